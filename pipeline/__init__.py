@@ -1,0 +1,1 @@
+"""Keeps a local, trustworthy copy of consumer-health pages."""

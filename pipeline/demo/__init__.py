@@ -1,0 +1,1 @@
+"""The demo site: its pages and a server that can be told to misbehave."""

@@ -1,0 +1,135 @@
+"""Every exception this package raises on purpose.
+
+::
+
+    PipelineError
+    ├── UsageError                 the caller asked for something that cannot be done      exit 2
+    │   ├── ConfigError            pipeline.toml or PIPELINE_* is wrong
+    │   └── InvalidUrl             not an absolute http(s) URL
+    ├── ReadError                  a page could not be read as its profile promises
+    │   └── SelectionError         a selector matched more or fewer elements than it accepts
+    ├── ArchiveError               the WARC archive broke a promise
+    │   └── DamagedRecord          a record is truncated or its digest does not match
+    ├── StorageError               the database broke a promise
+    │   ├── DatabaseLocked         another process holds the database
+    │   ├── DatabaseDamaged        SQLite calls the file malformed
+    │   ├── DatabaseReadOnly       the file or its folder cannot be written
+    │   ├── DiskFull               no space is left where the data goes
+    │   └── SchemaTooNew           a newer version of this software wrote the database
+    ├── RunLocked                  another run holds the lock                              exit 5
+    ├── PublicationBlocked         a site fell short of what it promises                   exit 4
+    └── Interrupted                a signal asked us to stop; resumable                    exit 130
+
+An *outcome* (404, 304, "robots says no") is a value, never an exception. An *issue* or a *finding* is a
+stored row. What is here means: a promise is broken and we cannot go on at this point.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PipelineError(Exception):
+    """Root of the tree. ``exit_code`` is what the command line ends with when nobody handles it.
+
+    Args:
+        message: what is wrong, naming the thing (URL, file, option).
+        mend: what the reader can do about it; printed on its own line.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, mend: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.mend = mend
+
+
+class UsageError(PipelineError):
+    """The caller asked for something that cannot be done."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """``pipeline.toml`` or a ``PIPELINE_*`` variable is wrong."""
+
+
+class InvalidUrl(UsageError):
+    """A string is not an absolute http(s) URL."""
+
+
+class ReadError(PipelineError):
+    """A page could not be read as its profile promises; carries the page's URL."""
+
+    def __init__(self, message: str, *, url: str, mend: str | None = None) -> None:
+        super().__init__(message, mend=mend)
+        self.url = url
+
+
+class SelectionError(ReadError):
+    """A selector matched more or fewer elements than the profile accepts (a redesign, usually)."""
+
+    def __init__(self, *, url: str, selector: str, expected: str, found: int) -> None:
+        super().__init__(
+            f"{url}: selector {selector!r} matched {found} elements, the profile accepts {expected}",
+            url=url,
+        )
+        self.selector = selector
+        self.expected = expected
+        self.found = found
+
+
+class ArchiveError(PipelineError):
+    """The WARC archive broke a promise."""
+
+
+class DamagedRecord(ArchiveError):
+    """One WARC record is truncated or does not match its digest; carries file and offset (bytes)."""
+
+    def __init__(self, message: str, *, file: str, offset: int) -> None:
+        super().__init__(f"{file} at byte {offset}: {message}")
+        self.file = file
+        self.offset = offset
+
+
+class StorageError(PipelineError):
+    """The database broke a promise."""
+
+
+class DatabaseLocked(StorageError):
+    """Another process holds the database."""
+
+
+class DatabaseDamaged(StorageError):
+    """SQLite calls the file malformed, or it is not a database at all."""
+
+
+class DatabaseReadOnly(StorageError):
+    """The database file or its folder cannot be written."""
+
+
+class DiskFull(StorageError):
+    """No space is left where the data goes."""
+
+
+class SchemaTooNew(StorageError):
+    """The database was written by a newer version of this software."""
+
+
+class RunLocked(PipelineError):
+    """Another run holds the lock."""
+
+    exit_code = 5
+
+
+class PublicationBlocked(PipelineError):
+    """A site fell short of what it promises; its last good state stands."""
+
+    exit_code = 4
+
+
+class Interrupted(PipelineError):
+    """A signal asked us to stop; what was done is committed and the run can be resumed."""
+
+    exit_code = 130

@@ -1,0 +1,1 @@
+"""Datasets out, one file per format."""

@@ -1,0 +1,188 @@
+"""The record: what one page becomes. The contract is docs/reference/record.md, generated from here.
+
+Absent is ``None`` or ``()``, never ``""`` and never a guess. Order is page order everywhere.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from pipeline.model.capture import ArchiveRef, Hop
+from pipeline.model.dates import ChosenDate, DateClaim
+from pipeline.model.issue import Issue
+from pipeline.model.profile import RightsStatus
+
+SCHEMA_VERSION = "1.0"
+
+SectionKind = Literal["prose", "links", "table", "references", "notice"]
+LinkKind = Literal["internal", "external", "anchor", "download", "mailto"]
+
+
+class Crumb(Struct, frozen=True, kw_only=True):
+    """One step of the breadcrumb trail; the page itself usually has no URL."""
+
+    text: str
+    url: str | None
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """What the page is about, in somebody's scheme (``MeSH``, the publisher's own groups, ``ICD-10``, ...)."""
+
+    scheme: str
+    name: str
+    code: str | None = None
+
+
+class Rights(Struct, frozen=True, kw_only=True):
+    """Who may do what: status, holder, the statement as given, and the name of the rule that decided."""
+
+    status: RightsStatus
+    holder: str | None
+    statement: str | None
+    rule: str
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """A heading and the content under it up to the next heading.
+
+    Attributes:
+        id: stable across re-reads, reordering and edits to the text (made of the path of headings).
+        order: 0-based place in the page.
+        level: depth in the page's outline; 1 is right under the title.
+        heading: its words; ``None`` for content before the first heading.
+        path: headings from the top down to this one.
+        group: the page's own grouping of sections, where it has one.
+        kind: what the content is.
+        anchor: the fragment that leads to it, without ``#``.
+        text: plain, one line per block; lists and table cells kept.
+        markdown: the same content with lists, tables, emphasis and links.
+        rights: only where they differ from the record's.
+    """
+
+    id: str
+    order: int
+    level: int
+    heading: str | None
+    path: tuple[str, ...]
+    group: str | None = None
+    kind: SectionKind
+    anchor: str | None = None
+    text: str
+    markdown: str
+    rights: Rights | None = None
+
+
+class Alternate(Struct, frozen=True, kw_only=True):
+    """The same thing in another language: BCP 47 tag (or the page's word for it) and absolute URL."""
+
+    language: str
+    url: str
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A link of the content; ``url`` is absolute, ``text`` whole."""
+
+    order: int
+    url: str
+    text: str
+    section_id: str | None
+    kind: LinkKind
+    organization: str | None = None
+    from_nih: bool = False
+    media: tuple[str, ...] = ()
+    also_in: tuple[Alternate, ...] = ()
+    note: str | None = None
+
+
+class Related(Struct, frozen=True, kw_only=True):
+    """What the page lists beside its content, e.g. ``related_topic``, ``encyclopedia``, ``primary_institute``."""
+
+    relation: str
+    text: str
+    url: str | None
+
+
+class Image(Struct, frozen=True, kw_only=True):
+    """An image of the content; ``alt`` is ``None`` when absent or empty."""
+
+    url: str
+    alt: str | None
+    caption: str | None
+    section_id: str | None
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """A reviewer, author or editor as stated."""
+
+    name: str
+    credentials: str | None = None
+    affiliation: str | None = None
+    role: str
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """The reader's own loss check: words of the main content, words that sections hold, the words lost."""
+
+    content_words: int
+    recorded_words: int
+    lost: tuple[str, ...] = ()
+
+
+class Encoding(Struct, frozen=True, kw_only=True):
+    """The encoding used (WHATWG name) and what decided: ``bom``, ``http``, ``meta``, ``detected``, ``default``."""
+
+    name: str
+    decided_by: str
+
+
+class Provenance(Struct, frozen=True, kw_only=True):
+    """Where the record came from, enough to derive it again."""
+
+    capture_id: str | None
+    requested_url: str
+    redirects: tuple[Hop, ...] = ()
+    fetched_at: datetime | None
+    status: int | None
+    payload_sha256: str
+    archive: ArchiveRef | None
+    encoding: Encoding
+    profile: str
+    profile_version: str
+    parser_version: str
+    run_id: str | None
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """One page, read. Field meanings: docs/reference/record.md."""
+
+    schema_version: str = SCHEMA_VERSION
+    url: str
+    canonical_url: str | None
+    site: str
+    page_type: str
+    title: str | None
+    description: str | None
+    language: str | None
+    publisher: str | None
+    breadcrumbs: tuple[Crumb, ...] = ()
+    also_called: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    sections: tuple[Section, ...] = ()
+    links: tuple[Link, ...] = ()
+    related: tuple[Related, ...] = ()
+    images: tuple[Image, ...] = ()
+    dates: tuple[DateClaim, ...] = ()
+    reviewed: ChosenDate | None = None
+    modified: ChosenDate | None = None
+    published: ChosenDate | None = None
+    next_review_due: ChosenDate | None = None
+    people: tuple[Person, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    rights: Rights
+    structured_data: dict[str, Any] = {}
+    coverage: Coverage
+    issues: tuple[Issue, ...] = ()
+    provenance: Provenance

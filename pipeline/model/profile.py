@@ -1,0 +1,47 @@
+"""The facts of a publisher that are data: pace, review policy, rights, expectations."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+RightsStatus = Literal["public_domain", "licensed", "copyrighted", "mixed", "unknown"]
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """Seconds between request starts to one host (the longer of this and Crawl-delay counts)."""
+
+    delay: float = 1.0
+
+
+class ReviewPolicy(Struct, frozen=True, kw_only=True):
+    """How old a review may grow, in months; ``source`` cites the publisher, or says ``assumed``."""
+
+    warn_after: int
+    error_after: int
+    source: str
+
+
+class RightsRule(Struct, frozen=True, kw_only=True):
+    """When a page (or section group) of a type falls under a status; ``name`` is what a record's ``rule`` says."""
+
+    name: str
+    status: RightsStatus
+    holder: str | None
+    statement: str
+    page_types: tuple[str, ...] = ()
+
+
+class Expectations(Struct, frozen=True, kw_only=True):
+    """What a healthy run of a site looks like; falling short blocks its publication.
+
+    Attributes:
+        fill: share of documents that must have a field, 0..1, by field name.
+        min_sections: of each document.
+        min_links: of each document.
+    """
+
+    fill: dict[str, float] = {}
+    min_sections: int = 1
+    min_links: int = 0

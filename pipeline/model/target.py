@@ -1,0 +1,55 @@
+"""What to fetch and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+FoundBy = Literal["seed", "sitemap", "link", "feed", "hub", "redirect", "cli", "file"]
+UrlStatus = Literal[
+    "discovered",
+    "fetched",
+    "unchanged",
+    "redirected",
+    "failing",
+    "gone",
+    "disallowed",
+    "out_of_scope",
+]
+
+
+class Discovered(Struct, frozen=True, kw_only=True):
+    """A URL somebody told us about: canonical URL, its site, who told, where, and the sitemap's hint."""
+
+    url: str
+    site: str
+    found_by: FoundBy
+    found_on: str | None = None
+    lastmod: str | None = None
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """One URL that is due.
+
+    Attributes:
+        url: canonical URL to ask.
+        site: profile name.
+        reason: why it is due (``never-seen``, ``interval``, ``retry``, ``forced``, ...).
+        etag, last_modified: validators from the last good answer, as sent.
+        payload_sha256: digest of the payload we hold, if any.
+        entity_sha256: WARC payload digest of the capture we hold, if any.
+        capture_id, captured_url, captured_at: the capture a revisit record would refer to.
+    """
+
+    url: str
+    site: str
+    reason: str
+    etag: str | None = None
+    last_modified: str | None = None
+    payload_sha256: str | None = None
+    entity_sha256: str | None = None
+    capture_id: str | None = None
+    captured_url: str | None = None
+    captured_at: datetime | None = None

@@ -1,0 +1,48 @@
+"""The record as JSON: encoding, decoding, JSON Schema and the hash that tells one version from the next."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from pipeline.model.document import Document
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Document)
+
+_TRANSPORT = frozenset({"http", "sitemap", "feed"})
+
+
+def to_json(document: Document) -> bytes:
+    """The record as one JSON object (UTF-8, no trailing newline, fields in the order of the contract)."""
+    return _encoder.encode(document)
+
+
+def from_json(data: bytes | str) -> Document:
+    """The record back from :func:`to_json`'s bytes.
+
+    Raises:
+        msgspec.ValidationError: the data does not fit the contract.
+    """
+    return _decoder.decode(data)
+
+
+def content_hash(document: Document) -> str:
+    """SHA-256 (hex) of what the page says: the record without provenance and without transport dates.
+
+    Two captures with the same content hash are one version: a new ETag, a new Last-Modified or a rotating
+    navigation make no version.
+    """
+    said = msgspec.structs.replace(
+        document,
+        provenance=None,
+        dates=tuple(claim for claim in document.dates if claim.source not in _TRANSPORT),
+    )
+    return hashlib.sha256(_encoder.encode(said)).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the record."""
+    return msgspec.json.schema(Document)

@@ -1,0 +1,1 @@
+"""Pure arithmetic: history to when to fetch next."""

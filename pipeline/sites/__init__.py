@@ -1,0 +1,1 @@
+"""One file per publisher; found by being there."""
