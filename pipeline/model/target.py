@@ -8,6 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 FoundBy = Literal["seed", "sitemap", "link", "feed", "hub", "redirect", "cli", "file"]
+UrlKind = Literal["page", "sitemap"]
+"""A ``sitemap`` is read for the URLs it names and makes no document."""
 UrlStatus = Literal[
     "discovered",
     "fetched",
@@ -25,6 +27,7 @@ class Discovered(Struct, frozen=True, kw_only=True):
 
     url: str
     site: str
+    kind: UrlKind = "page"
     found_by: FoundBy
     found_on: str | None = None
     lastmod: str | None = None
@@ -36,6 +39,7 @@ class Target(Struct, frozen=True, kw_only=True):
     Attributes:
         url: canonical URL to ask.
         site: profile name.
+        kind: whether a page or a list of URLs is expected.
         reason: why it is due (``never-seen``, ``interval``, ``retry``, ``forced``, ...).
         etag, last_modified: validators from the last good answer, as sent.
         payload_sha256: digest of the payload we hold, if any.
@@ -45,6 +49,7 @@ class Target(Struct, frozen=True, kw_only=True):
 
     url: str
     site: str
+    kind: UrlKind = "page"
     reason: str
     etag: str | None = None
     last_modified: str | None = None
