@@ -1,0 +1,55 @@
+# Every target sets up what it needs in .venv from the hashed locks in requirements/; see tools/setup.sh.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types floors docs-drift house docs fmt lock clean setup-run setup-dev
+
+BIN := .venv/bin
+export PYTHON UV
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup-run ## fetch, read, store, audit and export the demo site; ends by saying where the results are
+	$(BIN)/pipeline demo
+
+test: setup-dev ## every test; pick some with PYTEST_ARGS="tests/storage -k history"
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+check: format lint types floors docs-drift house ## everything a machine can judge without running the software
+
+format: setup-dev ## is the code formatted?
+	$(BIN)/ruff format --check .
+
+lint: setup-dev ## ruff
+	$(BIN)/ruff check .
+
+types: setup-dev ## mypy, strict
+	$(BIN)/mypy
+
+floors: setup-dev ## imports go to lower floors only
+	$(BIN)/lint-imports
+
+docs-drift: setup-dev ## does docs/reference say what the code says?
+	$(BIN)/python -m tools.docs --check
+
+house: setup-dev ## sizes, locks, and no address of a machine or registry in a tracked file
+	$(BIN)/python -m tools.house
+
+docs: setup-dev ## write docs/reference from the code
+	$(BIN)/python -m tools.docs
+
+fmt: setup-dev ## format, and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: setup-dev ## make requirements/*.txt again from pyproject.toml (needs uv); UPGRADE=1 takes newer versions
+	$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)
+
+clean: ## remove .venv and caches; output/ stays
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find pipeline tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-run:
+	@tools/setup.sh run
+
+setup-dev:
+	@tools/setup.sh dev

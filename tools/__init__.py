@@ -1,0 +1,1 @@
+"""What keeps this house in order; not part of the package."""

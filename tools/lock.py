@@ -1,0 +1,126 @@
+"""The locks in ``requirements/``: made from pyproject.toml by uv, checked against it without a network.
+
+A lock names every version and hash for every platform and Python from 3.11 on, and no address: where packages
+come from is the installing machine's own business. ``run.txt`` holds what the pipeline needs, ``dev.txt`` holds
+that at the same versions, every extra, and what tests and checks need.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADER = '# Made by "make lock" from pyproject.toml. Inputs: {digest}\n'
+LOCKS = ("run", "dev")
+
+_PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)")
+_HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
+
+
+def inputs(pyproject: dict[str, Any]) -> dict[str, list[str]]:
+    """The requirement strings each lock must answer, by lock name."""
+    project = pyproject["project"]
+    groups = pyproject["dependency-groups"]
+    run = [*project["dependencies"], *groups["build"]]
+    extras = [line for lines in project.get("optional-dependencies", {}).values() for line in lines]
+    return {"run": run, "dev": [*run, *extras, *groups["dev"]]}
+
+
+def digest(pyproject: dict[str, Any]) -> str:
+    """A short name for everything the locks are made from."""
+    canonical = {name: sorted(str(Requirement(line)) for line in lines) for name, lines in inputs(pyproject).items()}
+    canonical["python"] = [pyproject["project"]["requires-python"]]
+    return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def pins(lock: str) -> dict[str, list[str]]:
+    """Locked versions by canonical package name; a package may stand twice, for different markers."""
+    found: dict[str, list[str]] = {}
+    for line in lock.splitlines():
+        if match := _PIN.match(line):
+            found.setdefault(canonicalize_name(match[1]), []).append(match[2])
+    return found
+
+
+def problems(root: Path = ROOT) -> Iterator[str]:
+    """What is wrong with the locks, a line each; nothing when they answer pyproject.toml."""
+    pyproject = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    locked: dict[str, dict[str, list[str]]] = {}
+    for name, lines in inputs(pyproject).items():
+        file = f"requirements/{name}.txt"
+        text = (root / file).read_text("utf-8")
+        locked[name] = pins(text)
+        if not text.startswith(HEADER.format(digest=digest(pyproject))):
+            yield f"{file}: older than the dependencies in pyproject.toml; run: make lock"
+        yield from _unanswered(file, lines, locked[name])
+        yield from _unhashed(file, text)
+        if "://" in text:
+            yield f"{file}: holds an address; a lock names versions and hashes only"
+    for package, versions in locked["run"].items():
+        if locked["dev"].get(package) != versions:
+            yield f"requirements: {package} is {versions} in run.txt and {locked['dev'].get(package)} in dev.txt"
+
+
+def _unanswered(file: str, lines: list[str], locked: dict[str, list[str]]) -> Iterator[str]:
+    for line in lines:
+        requirement = Requirement(line)
+        versions = locked.get(canonicalize_name(requirement.name), [])
+        if not any(requirement.specifier.contains(version, prereleases=True) for version in versions):
+            yield f"{file}: nothing locked answers {line!r}; run: make lock"
+
+
+def _unhashed(file: str, text: str) -> Iterator[str]:
+    for block in re.split(r"\n(?=\S)", text):
+        if (match := _PIN.match(block)) and not _HASH.search(block):
+            yield f"{file}: {match[1]} has no hash"
+
+
+def write(uv: str, *, upgrade: bool, root: Path = ROOT) -> None:
+    """Makes both locks again; versions already locked stay unless ``upgrade``."""
+    header = HEADER.format(digest=digest(tomllib.loads((root / "pyproject.toml").read_text("utf-8"))))
+    dev, run = root / "requirements/dev.txt", root / "requirements/run.txt"
+    _compile(uv, dev, "--all-extras", "--group=build", "--group=dev", *(["--upgrade"] if upgrade else []))
+    # uv keeps the versions it finds in its output file: run.txt agrees with dev.txt
+    shutil.copyfile(dev, run)
+    _compile(uv, run, "--group=build")
+    for lock in (dev, run):
+        lock.write_text(header + lock.read_text("utf-8"), "utf-8")
+
+
+def _compile(uv: str, target: Path, *more: str) -> None:
+    command = [uv, "pip", "compile", "--quiet", "--universal", "--python-version=3.11", "--generate-hashes"]
+    command += ["--no-header", f"--output-file={target.relative_to(target.parent.parent)}", "pyproject.toml", *more]
+    subprocess.run(command, cwd=target.parent.parent, check=True, stdout=subprocess.DEVNULL)
+
+
+def main() -> int:
+    """``python -m tools.lock [--upgrade]``."""
+    parser = argparse.ArgumentParser(prog="tools.lock", description=__doc__)
+    parser.add_argument("--upgrade", action="store_true", help="take newer versions where they exist")
+    options = parser.parse_args()
+    uv = shutil.which(os.environ.get("UV") or "uv")
+    if uv is None:
+        print("lock: needs uv on the PATH, or named: make lock UV=/path/to/uv", file=sys.stderr)
+        return 2
+    write(uv, upgrade=options.upgrade)
+    wrong = list(problems())
+    print("\n".join(wrong) or "requirements/run.txt and requirements/dev.txt answer pyproject.toml")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

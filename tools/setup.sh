@@ -1,0 +1,84 @@
+#!/bin/sh
+# Makes .venv hold what a lock file says, and this project itself (editable).
+#
+#   tools/setup.sh run     what the pipeline needs
+#   tools/setup.sh dev     that, and what its tests and checks need
+#
+# Every download is checked against a hash in requirements/, only wheels are taken (an sdist would build with
+# packages that nobody locked), and the project is built with the locked hatchling. A second call does nothing
+# until a lock, pyproject.toml, the interpreter or the folder's place changes.
+set -eu
+cd "$(dirname "$0")/.."
+
+die() {
+    printf 'setup: %s\n' "$@" >&2
+    exit 1
+}
+
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+
+# A name on the PATH is not yet an interpreter: version managers leave shims there that answer "not found".
+find_python() {
+    for name in "${PYTHON:-}" python3.13 python3.12 python3.11 python3 python; do
+        if [ -n "$name" ] && new_enough "$name"; then
+            "$name" -c 'import sys; print(sys.executable)'
+            return 0
+        fi
+    done
+    if [ -n "$uv" ]; then
+        "$uv" python find --no-project '>=3.11' 2>/dev/null && return 0
+    fi
+    return 1
+}
+
+wanted() { printf '%s %s' "$PWD" "$(cat "requirements/$1.txt" pyproject.toml pipeline/_version.py tools/setup.sh | cksum)"; }
+
+stands() { [ -f ".venv/.setup-$1" ] && [ "$(cat ".venv/.setup-$1")" = "$(wanted "$1")" ]; }
+
+make_venv() {
+    python=$(find_python) || die \
+        'no Python 3.11 or newer found (tried $PYTHON, python3.13, python3.12, python3.11, python3, python).' \
+        'Install one (Debian: apt-get install python3 python3-venv; macOS: brew install python; uv: uv python install 3.13)' \
+        'or name it: make PYTHON=/path/to/python3.13'
+    rm -rf .venv
+    if [ -n "$uv" ]; then
+        "$uv" venv --quiet --python "$python" .venv
+    else
+        "$python" -m venv .venv || {
+            rm -rf .venv
+            die "$python cannot make virtual environments (Debian: apt-get install python3-venv)."
+        }
+    fi
+}
+
+install() {
+    if [ -n "$uv" ]; then
+        "$uv" pip install --quiet --python .venv/bin/python "$@"
+    else
+        .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
+    fi
+}
+
+what=${1:-}
+case $what in
+run | dev) ;;
+*) die 'usage: tools/setup.sh run|dev' ;;
+esac
+uv=$(command -v "${UV:-uv}" 2>/dev/null) || uv=
+
+if [ -x .venv/bin/python ] && new_enough .venv/bin/python; then
+    # dev holds everything that run holds, at the same versions
+    if stands dev || stands "$what"; then exit 0; fi
+else
+    make_venv
+fi
+
+started=$(date +%s)
+printf 'setup: %s into .venv with %s and %s ...\n' \
+    "requirements/$what.txt" "${uv:-pip}" "$(.venv/bin/python --version)" >&2
+rm -f .venv/.setup-run .venv/.setup-dev
+install --require-hashes --only-binary :all: -r "requirements/$what.txt"
+install --no-deps --no-build-isolation --editable .
+wanted "$what" >".venv/.setup-$what"
+printf 'setup: done in %d s\n' "$(($(date +%s) - started))" >&2
