@@ -31,6 +31,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     Attributes:
         rule: ``FR001`` and so on; the audit's documentation defines each.
+        rule_version: of the rule's definition; a finding of another version may mean something else.
         name: the rule's kebab-case name.
         severity: as the rule and policy grade it.
         site, url: subject; ``url`` is ``None`` when the subject is the publisher.
@@ -41,6 +42,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """
 
     rule: str
+    rule_version: int = 1
     name: str
     severity: Severity
     site: str

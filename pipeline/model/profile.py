@@ -16,11 +16,20 @@ class Pace(Struct, frozen=True, kw_only=True):
 
 
 class ReviewPolicy(Struct, frozen=True, kw_only=True):
-    """How old a review may grow, in months; ``source`` cites the publisher, or says ``assumed``."""
+    """How old a review may grow, in months; ``source`` cites the publisher, or says ``assumed``.
+
+    Attributes:
+        warn_after: months after which a review is overdue.
+        error_after: months after which that is grave.
+        source: what the publisher says, cited, or ``assumed``.
+        modified_counts: the citation by which this publisher's "last updated" means "reviewed and updated"
+            (MedlinePlus medical tests); ``None`` where a modified claim never stands in for a review.
+    """
 
     warn_after: int
     error_after: int
     source: str
+    modified_counts: str | None = None
 
 
 class RightsRule(Struct, frozen=True, kw_only=True):
