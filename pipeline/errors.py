@@ -8,6 +8,9 @@
     │   └── InvalidUrl             not an absolute http(s) URL
     ├── ReadError                  a page could not be read as its profile promises
     │   └── SelectionError         a selector matched more or fewer elements than it accepts
+    ├── BadContentCoding           a body is not what its Content-Encoding says
+    │   └── TruncatedCoding        the coded stream ends early
+    ├── TooLarge                   a body passes a cap on size or inflation
     ├── ArchiveError               the WARC archive broke a promise
     │   └── DamagedRecord          a record is truncated or its digest does not match
     ├── StorageError               the database broke a promise
@@ -78,6 +81,18 @@ class SelectionError(ReadError):
         self.selector = selector
         self.expected = expected
         self.found = found
+
+
+class BadContentCoding(PipelineError):
+    """A body is not what its ``Content-Encoding`` says, or the coding is not known."""
+
+
+class TruncatedCoding(BadContentCoding):
+    """A coded body ends before its stream does."""
+
+
+class TooLarge(PipelineError):
+    """A body passes a cap on size or on inflation; refused before it fills the memory."""
 
 
 class ArchiveError(PipelineError):
