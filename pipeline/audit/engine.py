@@ -1,0 +1,143 @@
+"""Runs the rules over a stream of pages; memory grows with the number of distinct dates, not of pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from pipeline.audit.facts import DaySpread, PageFacts, SiteFacts
+from pipeline.audit.policy import Policies, Suppression
+from pipeline.audit.registry import all_rules, page_rules, site_rules
+from pipeline.audit.rules.review import effective_review
+from pipeline.errors import UsageError
+from pipeline.model.issue import Finding, Severity
+
+SPREAD_ROLES = ("published", "modified", "reviewed")
+FailOn = Literal["info", "warning", "error", "never"]
+_GRADE: dict[str, int] = {"info": 0, "warning": 1, "error": 2, "never": 3}
+
+
+def run_audit(
+    pages: Iterable[PageFacts],
+    *,
+    policies: Policies,
+    today: date,
+    only: Iterable[str] = (),
+) -> Iterator[Finding]:
+    """Findings of every page as it comes, then those of every publisher by name.
+
+    Args:
+        pages: facts, in any order; findings of pages keep it.
+        policies: what is asked of each kind of page.
+        today: the day to judge by.
+        only: rule ids to run; none means all.
+
+    Raises:
+        UsageError: ``only`` names a rule that does not exist.
+    """
+    chosen = _choose(only)
+    of_page = tuple(rule for rule in page_rules() if rule.id in chosen)
+    of_site = tuple(rule for rule in site_rules() if rule.id in chosen)
+    tallies: dict[str, SiteTally] = {}
+    for page in pages:
+        policy = policies.of(page.site, page.page_type)
+        for rule in of_page:
+            for hit in rule.check(page, policy, today):
+                yield rule.finding(hit, site=page.site, url=page.url, today=today)
+        if of_site:
+            tally = tallies.get(page.site)
+            if tally is None:
+                tally = tallies[page.site] = SiteTally(page.site)
+            tally.add(page, policies)
+    for name in sorted(tallies):
+        facts = tallies[name].facts()
+        for site_rule in of_site:
+            for hit in site_rule.check(facts, today):
+                yield site_rule.finding(hit, site=name, url=None, today=today)
+
+
+def _choose(only: Iterable[str]) -> frozenset[str]:
+    known = frozenset(rule.id for rule in all_rules())
+    wanted = frozenset(only) or known
+    unknown = sorted(wanted - known)
+    if unknown:
+        raise UsageError(f"there is no rule {', '.join(unknown)}", mend=f"rules are {', '.join(sorted(known))}")
+    return wanted
+
+
+class SiteTally:
+    """Counts a publisher's pages one at a time into :class:`SiteFacts`."""
+
+    def __init__(self, site: str) -> None:
+        self._site = site
+        self._pages = 0
+        self._expected = 0
+        self._missing = 0
+        self._carrying: Counter[str] = Counter()
+        self._days: dict[str, Counter[date]] = {role: Counter() for role in SPREAD_ROLES}
+
+    def add(self, page: PageFacts, policies: Policies) -> None:
+        """Count one page; a page without a record counts for nothing."""
+        if not page.has_record:
+            return
+        self._pages += 1
+        policy = policies.of(page.site, page.page_type)
+        if policy.review_expected:
+            self._expected += 1
+            self._missing += effective_review(page, policy) is None
+        for role, claim in (("published", page.published), ("modified", page.modified), ("reviewed", page.reviewed)):
+            if claim is None:
+                continue
+            self._carrying[role] += 1
+            if claim.lo == claim.hi:  # "June 2025" on every page is no day they share
+                self._days[role][claim.lo] += 1
+
+    def facts(self) -> SiteFacts:
+        """What was counted so far. Of two equally common days the earlier is named."""
+        spreads: list[DaySpread] = []
+        for role in SPREAD_ROLES:
+            if not self._days[role]:
+                continue
+            day, count = min(self._days[role].items(), key=lambda item: (-item[1], item[0]))
+            spreads.append(DaySpread(role=role, pages=self._carrying[role], day=day, on_day=count))
+        return SiteFacts(
+            site=self._site,
+            pages=self._pages,
+            expected=self._expected,
+            missing=self._missing,
+            spreads=tuple(spreads),
+        )
+
+
+class Tally(msgspec.Struct, kw_only=True):
+    """What an audit found, counted while it streams past.
+
+    Attributes:
+        by_rule: findings by rule id.
+        by_severity: findings by severity.
+        suppressed: findings that a suppression covers today, by rule id.
+    """
+
+    by_rule: dict[str, int] = {}
+    by_severity: dict[Severity, int] = {}
+    suppressed: dict[str, int] = {}
+
+    def watch(
+        self, findings: Iterable[Finding], *, today: date, suppressions: tuple[Suppression, ...] = ()
+    ) -> Iterator[Finding]:
+        """Let findings through, counting them; those that are suppressed today are counted and held back."""
+        for finding in findings:
+            if any(suppression.covers(finding, today=today) for suppression in suppressions):
+                self.suppressed[finding.rule] = self.suppressed.get(finding.rule, 0) + 1
+                continue
+            self.by_rule[finding.rule] = self.by_rule.get(finding.rule, 0) + 1
+            self.by_severity[finding.severity] = self.by_severity.get(finding.severity, 0) + 1
+            yield finding
+
+    def reaches(self, fail_on: FailOn) -> bool:
+        """Whether anything found is as grave as ``fail_on`` or graver; ``never`` is never reached."""
+        return any(count and _GRADE[severity] >= _GRADE[fail_on] for severity, count in self.by_severity.items())

@@ -1,0 +1,120 @@
+"""What a rule may know of a page and of a publisher: frozen values, no clock, no database.
+
+A fact is either what the page claims (dates, canonical address, title) or what we saw with our own eyes
+(checks, first and last observation). The two are never mixed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from pipeline.model.dates import DateClaim
+from pipeline.model.issue import Issue
+
+GONE = frozenset({404, 410})
+"""Statuses by which a server says that there is no such page."""
+
+OBSERVED = frozenset({200, 203, 226, 304, *GONE})
+"""Statuses that tell us something about the page. 403, 429, 5xx, challenges and time-outs tell nothing:
+they are neither a change nor an absence."""
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """One look at a page's address.
+
+    Attributes:
+        at: when the answer was complete, UTC.
+        status: HTTP status of the last answer; ``None`` when there was none (time-out, DNS, robots.txt).
+        url: the address that gave it, after redirects.
+        hops: how many redirects led there.
+        valid: the answer tells us something about the page; ``False`` for a challenge or a consent wall that
+            came with status 200.
+    """
+
+    at: datetime
+    status: int | None
+    url: str
+    hops: int = 0
+    valid: bool = True
+
+    @property
+    def observed(self) -> bool:
+        """Whether this look told us anything about the page."""
+        return self.valid and self.status in OBSERVED
+
+    @property
+    def gone(self) -> bool:
+        """Whether the server said that there is no such page."""
+        return self.status in GONE
+
+
+class PageFacts(Struct, frozen=True, kw_only=True):
+    """One page, as far as the audit is concerned.
+
+    Attributes:
+        url: the canonical address we ask for.
+        site, page_type, language, title: from the current record; ``page_type`` is ``None`` when we hold no record.
+        canonical_url: what the page declares.
+        claims: every date claim of the record.
+        reviewed, modified, published, next_review_due: the claim chosen for the role, whole.
+        captured_at: when the capture behind the record was taken, UTC; the day by which "future" is judged.
+        issues: what the reader noticed about the page's text and dates.
+        critical_sections: ids of sections on warnings, side effects, when to call, overdose or dosage.
+        checks: looks at the address, oldest first; the newest few are enough.
+        baseline_url: where the address led the first time it gave a page.
+        first_seen: when the address became known to us, UTC.
+        last_observed: when a look last told us something about the page, UTC; ``None`` if none ever did.
+    """
+
+    url: str
+    site: str
+    page_type: str | None = None
+    language: str | None = None
+    title: str | None = None
+    canonical_url: str | None = None
+    claims: tuple[DateClaim, ...] = ()
+    reviewed: DateClaim | None = None
+    modified: DateClaim | None = None
+    published: DateClaim | None = None
+    next_review_due: DateClaim | None = None
+    captured_at: datetime | None = None
+    issues: tuple[Issue, ...] = ()
+    critical_sections: frozenset[str] = frozenset()
+    checks: tuple[Check, ...] = ()
+    baseline_url: str | None = None
+    first_seen: datetime | None = None
+    last_observed: datetime | None = None
+
+    @property
+    def has_record(self) -> bool:
+        """Whether we hold a record of this page at all."""
+        return self.page_type is not None
+
+
+class DaySpread(Struct, frozen=True, kw_only=True):
+    """How one role's dates spread over a publisher's pages: pages that carry it, the commonest day, pages on it."""
+
+    role: str
+    pages: int
+    day: date
+    on_day: int
+
+
+class SiteFacts(Struct, frozen=True, kw_only=True):
+    """One publisher, counted over its pages.
+
+    Attributes:
+        site: profile name.
+        pages: pages we hold a record of.
+        expected: of these, pages of a kind that should carry a review date.
+        missing: of those, pages without one (nor the publisher's equivalent).
+        spreads: one per role of ``published``, ``modified`` and ``reviewed`` that any page carries.
+    """
+
+    site: str
+    pages: int
+    expected: int
+    missing: int
+    spreads: tuple[DaySpread, ...] = ()

@@ -1,0 +1,78 @@
+"""The rules there are: whatever :mod:`pipeline.audit.rules` holds."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from pipeline.audit import rules
+from pipeline.audit.rule import PageCheck, Rule, SiteCheck
+
+
+@cache
+def page_rules() -> tuple[Rule[PageCheck], ...]:
+    """Rules that speak of one page, by id."""
+    return tuple(rule for rule in all_rules() if rule.subject == "page")
+
+
+@cache
+def site_rules() -> tuple[Rule[SiteCheck], ...]:
+    """Rules that speak of a publisher, by id."""
+    return tuple(rule for rule in all_rules() if rule.subject == "publisher")
+
+
+@cache
+def all_rules() -> tuple[Rule[Any], ...]:
+    """Every rule, by id and subject.
+
+    Raises:
+        ValueError: two rules claim one id for the same subject (a mistake in this package).
+    """
+    found: dict[tuple[str, str], Rule[Any]] = {}
+    for module in _modules():
+        for value in vars(module).values():
+            if not isinstance(value, Rule) or value.check.__module__ != module.__name__:
+                continue
+            key = (value.id, value.subject)
+            if key in found:
+                raise ValueError(
+                    f"two rules are called {value.id} of a {value.subject}: {found[key].name}, {value.name}"
+                )
+            found[key] = value
+    return tuple(found[key] for key in sorted(found))
+
+
+def describe_rules() -> list[dict[str, str | int]]:
+    """What each rule is, for reference pages: id, name, version, subject, severity, definition, source."""
+    return [
+        {
+            "id": rule.id,
+            "name": rule.name,
+            "version": rule.version,
+            "subject": rule.subject,
+            "severity": rule.severity,
+            "definition": rule.definition,
+            "source": rule.source,
+        }
+        for rule in all_rules()
+    ]
+
+
+def render_reference() -> str:
+    """The reference page of the rules, as Markdown."""
+    lines = ["# Audit rules", "", "Generated from the rules themselves; edit their docstrings.", ""]
+    lines += ["| Rule | Name | Of a | Severity |", "|---|---|---|---|"]
+    rules_ = all_rules()
+    lines += [f"| {rule.id} | `{rule.name}` | {rule.subject} | {rule.severity} |" for rule in rules_]
+    for rule in rules_:
+        lines += ["", f"## {rule.id} {rule.name} ({rule.subject})", "", rule.definition, ""]
+        lines += [f"Severity: {rule.severity}. Version {rule.version}. Source: {rule.source}"]
+    return "\n".join(lines) + "\n"
+
+
+def _modules() -> tuple[ModuleType, ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(rules.__path__))
+    return tuple(import_module(f"{rules.__name__}.{name}") for name in names)

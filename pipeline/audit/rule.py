@@ -1,0 +1,136 @@
+"""What a rule is: a small pure function with a name, a version and a definition in its docstring.
+
+A rule yields one :class:`Hit` for each thing it finds. ``values`` are what makes the finding this finding (claim
+values, never anything computed from today): from them comes its key, so that a finding that stands for a year is one
+finding and not 365.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Generic, Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.audit.facts import PageFacts, SiteFacts
+from pipeline.audit.policy import PagePolicy
+from pipeline.model.issue import Finding, Severity
+
+Subject = Literal["page", "publisher"]
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """What a rule found.
+
+    Attributes:
+        message: one sentence; the words of the page only through ``evidence``.
+        values: what makes it this finding and no other; key material.
+        evidence: what else a reader needs to judge it; may depend on today.
+        severity: where it differs from the rule's own.
+    """
+
+    message: str
+    values: dict[str, str] = {}
+    evidence: dict[str, str] = {}
+    severity: Severity | None = None
+
+
+PageCheck = Callable[[PageFacts, PagePolicy, date], Iterator[Hit]]
+SiteCheck = Callable[[SiteFacts, date], Iterator[Hit]]
+CheckT = TypeVar("CheckT", bound=Callable[..., Iterator[Hit]])
+
+
+class Rule(Struct, Generic[CheckT], frozen=True, kw_only=True):
+    """A rule of the audit; call ``check``.
+
+    Attributes:
+        id: ``FR001``; never reused for another meaning.
+        name: kebab-case.
+        version: raised when the definition changes what it finds.
+        subject: what it speaks of.
+        severity: of its findings, unless a hit says otherwise.
+        definition: one sentence, from the function's docstring.
+        source: where the rule comes from.
+        check: the function.
+    """
+
+    id: str
+    name: str
+    version: int
+    subject: Subject
+    severity: Severity
+    definition: str
+    source: str
+    check: CheckT
+
+    def finding(self, hit: Hit, *, site: str, url: str | None, today: date) -> Finding:
+        """The hit as a row: with its subject and its stable key."""
+        return Finding(
+            rule=self.id,
+            rule_version=self.version,
+            name=self.name,
+            severity=hit.severity or self.severity,
+            site=site,
+            url=url,
+            message=hit.message,
+            evidence={**hit.values, **hit.evidence},
+            key=stable_key(self.id, url or site, hit.values),
+            as_of=today,
+        )
+
+
+def stable_key(rule: str, subject: str, values: dict[str, str]) -> str:
+    """``FR001-`` and 20 hex digits of SHA-256 over subject and values; the same on every run and machine."""
+    material = msgspec.json.encode([rule, subject, sorted(values.items())])
+    return f"{rule}-{hashlib.sha256(material).hexdigest()[:20]}"
+
+
+def page_rule(
+    id_: str, name: str, *, severity: Severity, source: str, version: int = 1
+) -> Callable[[PageCheck], Rule[PageCheck]]:
+    """Make a function over one page's facts a rule; its docstring is the definition."""
+
+    def make(check: PageCheck) -> Rule[PageCheck]:
+        return Rule(
+            id=id_,
+            name=name,
+            version=version,
+            subject="page",
+            severity=severity,
+            definition=_definition(check),
+            source=source,
+            check=check,
+        )
+
+    return make
+
+
+def site_rule(
+    id_: str, name: str, *, severity: Severity, source: str, version: int = 1
+) -> Callable[[SiteCheck], Rule[SiteCheck]]:
+    """Make a function over a publisher's facts a rule; its docstring is the definition."""
+
+    def make(check: SiteCheck) -> Rule[SiteCheck]:
+        return Rule(
+            id=id_,
+            name=name,
+            version=version,
+            subject="publisher",
+            severity=severity,
+            definition=_definition(check),
+            source=source,
+            check=check,
+        )
+
+    return make
+
+
+def _definition(check: Callable[..., Iterator[Hit]]) -> str:
+    text = inspect.getdoc(check)
+    if not text:
+        raise TypeError(f"rule {check!r} has no docstring: it is the definition readers see")
+    return " ".join(text.split())

@@ -1,0 +1,153 @@
+"""Is the page still where it was, and is what answers there still the page?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from http import HTTPStatus
+from itertools import takewhile
+from urllib.parse import urlsplit
+
+from pipeline.audit.facts import Check, PageFacts
+from pipeline.audit.policy import PagePolicy
+from pipeline.audit.rule import Hit, page_rule
+from pipeline.errors import InvalidUrl
+from pipeline.urls import canonicalize, host_of
+
+CONFIRM_AFTER = timedelta(hours=24)
+"""A 404 is believed when a second look, this much later, says so too. A 410 is meant as it is said."""
+
+MAX_HOPS = 5
+"""Redirects past which a chain is an error by itself."""
+
+_HOME = re.compile(
+    r"/(?:[a-z]{2}(?:-[a-z]{2})?/?|(?:home|index|default|inicio)(?:\.(?:html?|php|aspx?|jsp|cfm))?/?)?$", re.I
+)
+_SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb:-]\s+|:\s+|\s*\|\s*")
+_NOT_FOUND = re.compile(
+    r"(?:sorry,?\s+)?(?:(?:the|this|that)\s+)?(?:page|file)\s+(?:(?:was|is|could|cannot|can)\s+)?(?:be\s+)?not\s+(?:be\s+)?found"
+    r"|p[aá]gina\s+no\s+encontrada|page\s+(?:introuvable|non\s+trouv[ée]e)|seite\s+nicht\s+gefunden"
+    r"|p[aá]gina\s+n[aã]o\s+encontrada",
+    re.I,
+)
+_PHRASES = frozenset(
+    status.phrase.lower()
+    for status in HTTPStatus
+    if status >= HTTPStatus.BAD_REQUEST and (" " in status.phrase or status is HTTPStatus.FORBIDDEN)
+)
+_NUMBERED = re.compile(r"(?:http\s+)?(?:error\s+)?[45]\d\d(?:\s+error)?(?:\s*[-:]?\s*(?P<phrase>[a-z' -]+))?", re.I)
+
+
+@page_rule("FR014", "page-gone", severity="error", source="RFC 9110 sections 15.5.5 and 15.5.11.")
+def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The server says 404 on two looks at least 24 hours apart, or 410 once, and nothing else since.
+
+    Looks that tell nothing (403, 429, 5xx, time-outs) neither confirm nor refute.
+    """
+    telling = [check for check in page.checks if check.observed]
+    trail = tuple(takewhile(lambda check: check.gone, reversed(telling)))
+    if not trail:
+        return
+    newest, oldest = trail[0], trail[-1]
+    final = any(check.status == HTTPStatus.GONE for check in trail)
+    if not final and newest.at - oldest.at < CONFIRM_AFTER:
+        return
+    yield Hit(
+        message=f"gone: {newest.status} on {newest.at.date().isoformat()}, {len(trail)} looks in a row",
+        values={"held": page.captured_at.isoformat() if page.captured_at else ""},
+        evidence={
+            "since": oldest.at.isoformat(),
+            "last": newest.at.isoformat(),
+            "statuses": " ".join(str(check.status) for check in reversed(trail)),
+        },
+    )
+
+
+@page_rule("FR015", "soft-404", severity="error", source="Freshness domain rules, B6 and C4 (EDGI's practice).")
+def soft_404(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The server says 200, but leads from a page to a home page, or the title says that nothing was found."""
+    check = next((check for check in reversed(page.checks) if check.observed), None)
+    if check is None or check.gone:
+        return
+    if _led_home(page.url, check.url):
+        yield Hit(message="leads to the home page instead", values={"final_url": check.url})
+    phrase = next((part for part in title_parts(page.title) if says_not_found(part)), None)
+    if phrase is not None:
+        yield Hit(message="the title says that there is no such page", values={"title": phrase})
+    for issue in page.issues:
+        if issue.code == "soft-404":
+            yield Hit(message=issue.message, values=dict(issue.evidence))
+
+
+def title_parts(title: str | None) -> tuple[str, ...]:
+    """The parts of a title that separators such as ``|`` and `` - `` part, trimmed."""
+    if title is None:
+        return ()
+    return tuple(part.strip() for part in _SEPARATOR.split(title) if part.strip())
+
+
+def says_not_found(part: str) -> bool:
+    """Whether one part of a title is the phrase of an error status, with or without its number.
+
+    One-word phrases ("Gone", "Conflict", "Locked") only count beside their number: health pages use those words.
+    """
+    plain = part.strip(" .!").lower()
+    if plain in _PHRASES or _NOT_FOUND.fullmatch(plain):
+        return True
+    numbered = _NUMBERED.fullmatch(plain)
+    if numbered is None:
+        return False
+    phrase = (numbered["phrase"] or "").strip()
+    statuses = {status.phrase.lower() for status in HTTPStatus}
+    return phrase in statuses or bool(_NOT_FOUND.fullmatch(phrase)) or (not phrase and "error" in plain)
+
+
+def is_home_like(url: str) -> bool:
+    """Whether an address is that of a home page: ``/``, ``/index.html``, ``/es/``."""
+    return _HOME.fullmatch(urlsplit(url).path or "/") is not None
+
+
+def _led_home(asked: str, served: str) -> bool:
+    return host_of(asked) == host_of(served) and not is_home_like(asked) and is_home_like(served)
+
+
+@page_rule("FR016", "redirect-drift", severity="warning", source="Freshness domain rules, B6; RFC 6596 (canonical).")
+def redirect_drift(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The address leads elsewhere than it first did, or the page declares another address as its own.
+
+    An error if the host changed or the chain is longer than five redirects.
+    """
+    check = next((check for check in reversed(page.checks) if check.observed and not check.gone), None)
+    if check is not None:
+        yield from _drift(page, check)
+    served = check.url if check is not None else page.url
+    if page.canonical_url is not None and not _same(page.canonical_url, served):
+        moved = host_of(page.canonical_url) != host_of(served)
+        yield Hit(
+            message=f"the page declares {page.canonical_url} as its address",
+            values={"canonical_url": page.canonical_url},
+            evidence={"served": served},
+            severity="error" if moved else None,
+        )
+
+
+def _drift(page: PageFacts, check: Check) -> Iterator[Hit]:
+    baseline = page.baseline_url or check.url
+    drifted = not _same(baseline, check.url)
+    if not drifted and check.hops <= MAX_HOPS:
+        return
+    grave = check.hops > MAX_HOPS or host_of(baseline) != host_of(check.url)
+    yield Hit(
+        message=f"now leads to {check.url}" if drifted else f"{check.hops} redirects before the page",
+        values={"baseline": baseline, "final_url": check.url},
+        evidence={"hops": str(check.hops), "seen": check.at.isoformat()},
+        severity="error" if grave else None,
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return canonicalize(one) == canonicalize(other)
+    except InvalidUrl:
+        return one == other

@@ -1,0 +1,146 @@
+"""Do the page's date claims make sense, alone and beside each other?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations, groupby
+
+from pipeline.audit.facts import PageFacts, SiteFacts
+from pipeline.audit.intervals import compare, days_between, in_words
+from pipeline.audit.policy import PagePolicy
+from pipeline.audit.rule import Hit, page_rule, site_rule
+from pipeline.model.dates import DateClaim
+
+PAST_ROLES = frozenset({"published", "modified", "reviewed", "current_as_of"})
+"""Roles that speak of something that has happened."""
+
+CONTENT_ROLES = frozenset(
+    {
+        "created",
+        "published",
+        "modified",
+        "major_revision",
+        "reviewed",
+        "next_review_due",
+        "current_as_of",
+        "evidence_through",
+        "source_reviewed",
+    }
+)
+"""Roles that two carriers should agree on; build, cache, copyright and cited dates differ by nature."""
+
+TRANSPORT = frozenset({"http", "sitemap", "feed"})
+"""Carriers outside the page; they corroborate and never contradict it here (FR013 judges them)."""
+
+MIN_PAGES = 30
+"""Pages below which nothing is said of a publisher's dates as a whole."""
+
+SAME_DAY_SHARE = (3, 5)
+"""60 %, as a fraction, so that 18 of 30 is exactly on the line."""
+
+
+@page_rule("FR003", "date-in-future", severity="error", source="Freshness domain rules, B6.")
+def date_in_future(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """A published, modified, reviewed or current-as-of claim begins more than one day after we saw it.
+
+    The one day forgives time zones; the first day the claim can mean is the one that counts.
+    """
+    if page.captured_at is None:
+        return
+    seen = page.captured_at.date()
+    for claim in page.claims:
+        if claim.role in PAST_ROLES and days_between(seen, claim.lo) > 1:
+            yield Hit(
+                message=f"the page, seen on {seen.isoformat()}, says {claim.role} {in_words(claim)}",
+                values={"role": claim.role, "value": claim.value, "source": claim.source, "locator": claim.locator},
+                evidence={"raw": claim.raw, "seen": seen.isoformat()},
+            )
+
+
+@page_rule("FR005", "date-unreadable-or-ambiguous", severity="info", source="Freshness domain rules, B4 R3 and B6.")
+def date_unreadable(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """A date label was found without a date that can be read, or a numeric date can mean two days."""
+    for issue in page.issues:
+        if issue.code == "date-unreadable":
+            # A page can carry the same issue under two labels: the evidence tells them apart.
+            yield Hit(message=issue.message, values=dict(issue.evidence))
+    for claim in page.claims:
+        if claim.ambiguous:
+            yield Hit(
+                message=f"{claim.role} {claim.raw!r} can be {claim.lo.isoformat()} or {claim.hi.isoformat()}",
+                values={"role": claim.role, "value": claim.value, "raw": claim.raw, "locator": claim.locator},
+            )
+
+
+@page_rule("FR006", "sources-disagree", severity="warning", source="Freshness domain rules, B4 R4-R5 and B6.")
+def sources_disagree(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """Two carriers of the page give the same role and scope dates that lie more than one day apart."""
+    comparable = sorted(
+        (claim for claim in page.claims if claim.role in CONTENT_ROLES and claim.source not in TRANSPORT),
+        key=lambda claim: (claim.role, claim.scope),
+    )
+    for (role, scope), group in groupby(comparable, key=lambda claim: (claim.role, claim.scope)):
+        pair = _widest_gap(tuple(group))
+        if pair is None:
+            continue
+        earlier, later = pair
+        yield Hit(
+            message=(
+                f"{role}: {earlier.source} says {in_words(earlier)}, {later.source} says {in_words(later)}"
+                f" ({days_between(earlier.hi, later.lo)} days apart)"
+            ),
+            values={
+                "role": role,
+                "scope": scope,
+                earlier.locator: earlier.value,
+                later.locator: later.value,
+            },
+        )
+
+
+def _widest_gap(claims: tuple[DateClaim, ...]) -> tuple[DateClaim, DateClaim] | None:
+    """The two claims of different carriers that lie farthest apart by more than a day, earlier first."""
+    best: tuple[DateClaim, DateClaim] | None = None
+    for one, other in combinations(claims, 2):
+        order = compare(one, other, slack_days=1)
+        if one.source == other.source or order == "overlaps":
+            continue
+        pair = (one, other) if order == "before" else (other, one)
+        if best is None or days_between(pair[0].hi, pair[1].lo) > days_between(best[0].hi, best[1].lo):
+            best = pair
+    return best
+
+
+@page_rule("FR007", "order-impossible", severity="error", source="Freshness domain rules, B6.")
+def order_impossible(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The page was published after it was last modified, or its next review is due no later than its last one.
+
+    A review before publication is allowed: MedlinePlus Genetics reviews first and publishes years later.
+    """
+    published, modified = page.published, page.modified
+    if published is not None and modified is not None and published.lo > modified.hi:
+        yield Hit(
+            message=f"published {in_words(published)}, yet last modified {in_words(modified)}",
+            values={"published": published.value, "modified": modified.value},
+        )
+    due, reviewed = page.next_review_due, page.reviewed
+    if due is not None and reviewed is not None and due.hi <= reviewed.lo:
+        yield Hit(
+            message=f"next review due {in_words(due)}, yet last reviewed {in_words(reviewed)}",
+            values={"next_review_due": due.value, "reviewed": reviewed.value},
+        )
+
+
+@site_rule("FR012", "one-date-sitewide", severity="warning", source="Freshness domain rules, B6.")
+def one_date_sitewide(site: SiteFacts, _today: date) -> Iterator[Hit]:
+    """At least 60 % of a publisher's pages, of at least 30, carry the same day as their date of one role."""
+    numerator, denominator = SAME_DAY_SHARE
+    for spread in site.spreads:
+        if spread.pages < MIN_PAGES or spread.on_day * denominator < spread.pages * numerator:
+            continue
+        yield Hit(
+            message=f"{spread.on_day} of {spread.pages} pages say {spread.role} {spread.day.isoformat()}",
+            values={"role": spread.role, "day": spread.day.isoformat()},
+            evidence={"pages": str(spread.pages), "on_day": str(spread.on_day)},
+        )

@@ -1,0 +1,59 @@
+"""Have we seen the page at all, and can its text be read?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.audit.facts import PageFacts
+from pipeline.audit.intervals import days_between
+from pipeline.audit.policy import PagePolicy
+from pipeline.audit.rule import Hit, page_rule
+
+DAMAGE = frozenset({"mojibake", "replacement-character"})
+"""The reader's issues that mean damaged text."""
+
+
+@page_rule("FR018", "not-observed", severity="info", source="Freshness domain rules, A5 and B6.")
+def not_observed(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[Hit]:
+    """We have not seen the page for longer than its policy allows; an error past the policy's limit.
+
+    Only a look that told something counts: a challenge, a consent wall, 403, 429 or 503 does not. A page never seen
+    is counted from the day its address became known.
+    """
+    since = page.last_observed or page.first_seen
+    if since is None:
+        return
+    days = days_between(since.date(), today)
+    if days <= policy.observe_within:
+        return
+    last = page.checks[-1] if page.checks else None
+    never = page.last_observed is None
+    yield Hit(
+        message=f"known for {days} days and never seen" if never else f"last seen {days} days ago",
+        values={"first_seen" if never else "last_observed": since.isoformat()},
+        evidence={
+            "limit": str(policy.observe_within),
+            "last_attempt": "none" if last is None else f"{last.status or 'no answer'} on {last.at.isoformat()}",
+        },
+        severity="error" if days > policy.observe_sla else None,
+    )
+
+
+@page_rule(
+    "FR019",
+    "encoding-damage",
+    severity="warning",
+    source="Freshness domain rules, B6; Unicode 16, section 23.8 (U+FFFD).",
+)
+def encoding_damage(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The text holds U+FFFD or letters read in the wrong encoding; an error in a section on warnings or doses."""
+    for issue in page.issues:
+        if issue.code not in DAMAGE:
+            continue
+        critical = issue.evidence.get("section_id") in page.critical_sections
+        yield Hit(
+            message=issue.message,
+            values={"code": issue.code, **issue.evidence},
+            severity="error" if critical else None,
+        )

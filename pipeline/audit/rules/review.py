@@ -1,0 +1,110 @@
+"""Is the page's review overdue, or not stated at all?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.audit.facts import PageFacts, SiteFacts
+from pipeline.audit.intervals import add_months, days_between, in_words
+from pipeline.audit.policy import PagePolicy
+from pipeline.audit.rule import Hit, page_rule, site_rule
+from pipeline.model.dates import DateClaim
+
+GRACE_DAYS = 30
+"""Days a publisher may be late on the date it set itself."""
+
+
+def effective_review(page: PageFacts, policy: PagePolicy) -> DateClaim | None:
+    """The claim that counts as the page's review.
+
+    A modified claim stands in only where the publisher itself says that it means one, and is cited for it.
+    """
+    if page.reviewed is not None:
+        return page.reviewed
+    return page.modified if policy.review.modified_counts else None
+
+
+@page_rule(
+    "FR001",
+    "review-overdue-declared",
+    severity="error",
+    source="The page's own promise; NHS standard for creating health content (display of the next review date).",
+)
+def review_overdue_declared(page: PageFacts, _policy: PagePolicy, today: date) -> Iterator[Hit]:
+    """The page names the date of its next review, and the last day that date can mean is more than 30 days past."""
+    due = page.next_review_due
+    if due is None:
+        return
+    late = days_between(due.hi, today)
+    if late <= GRACE_DAYS:
+        return
+    yield Hit(
+        message=f"the page promised a review by {in_words(due)}, {late} days ago",
+        values={"next_review_due": due.value},
+        evidence={"raw": due.raw, "locator": due.locator, "days_late": str(late)},
+    )
+
+
+@page_rule(
+    "FR002",
+    "review-overdue-policy",
+    severity="warning",
+    source="The publisher's stated review cycle, cited in the policy; 36 months marked `assumed` where none is known.",
+)
+def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[Hit]:
+    """The page names no next review, and its last review is older than the publisher's cycle allows.
+
+    A warning past `warn_after`, an error past `error_after`, both in calendar months from the last day the review
+    claim can mean.
+    """
+    claim = effective_review(page, policy)
+    if page.next_review_due is not None or claim is None:
+        return
+    due = add_months(claim.hi, policy.review.warn_after)
+    if due >= today:
+        return
+    grave = add_months(claim.hi, policy.review.error_after) < today
+    yield Hit(
+        message=f"last reviewed {in_words(claim)}; due by {due.isoformat()}, {days_between(due, today)} days ago",
+        values={"role": claim.role, "value": claim.value},
+        evidence={
+            "raw": claim.raw,
+            "locator": claim.locator,
+            "due": due.isoformat(),
+            "policy": f"{policy.review.warn_after} months, {policy.review.source}",
+            **({"counts_as_review": policy.review.modified_counts or ""} if claim.role == "modified" else {}),
+        },
+        severity="error" if grave else None,
+    )
+
+
+@page_rule(
+    "FR004",
+    "date-missing",
+    severity="info",
+    source="JAMA benchmarks, 'currency': dates of posting and update are shown.",
+)
+def date_missing(page: PageFacts, policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """A page of a kind that should carry a review date carries none, nor the publisher's equivalent."""
+    if not page.has_record or not policy.review_expected or effective_review(page, policy) is not None:
+        return
+    beside = {"modified": page.modified.value} if page.modified is not None else {}
+    yield Hit(message="the page does not say when it was reviewed", evidence=beside)
+
+
+@site_rule(
+    "FR004",
+    "date-missing",
+    severity="warning",
+    source="JAMA benchmarks, 'currency'; ODPHP 2006: about 3 % of 102 sites dated every item, so it is one count.",
+)
+def dates_missing_of_publisher(site: SiteFacts, _today: date) -> Iterator[Hit]:
+    """Pages of the publisher that should carry a review date carry none; one finding with their share."""
+    if not site.missing:
+        return
+    share = site.missing / site.expected
+    yield Hit(
+        message=f"{site.missing} of {site.expected} pages ({share:.1%}) do not say when they were reviewed",
+        evidence={"missing": str(site.missing), "expected": str(site.expected), "share": f"{share:.4f}"},
+    )
