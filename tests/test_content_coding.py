@@ -45,7 +45,7 @@ CODINGS = pytest.mark.parametrize("coding", list(ENCODE))
 
 
 def noise(size: int) -> bytes:
-    return random.Random(7).randbytes(size)  # noqa: S311 - test data
+    return random.Random(7).randbytes(size)  # noqa: S311
 
 
 @CODINGS
