@@ -1,0 +1,139 @@
+"""Opening the file, transactions, times as text, and SQLite's errors in this package's words."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+from pipeline.errors import DatabaseDamaged, DatabaseLocked, DatabaseReadOnly, DiskFull, StorageError
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long a statement waits for another connection. Readers wait only while a crashed writer's log is recovered."""
+
+_OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    """A connection in autocommit mode with the settings this package relies on.
+
+    WAL, so that readers and the writer never wait for each other. ``synchronous=FULL``: a commit is on disk when it
+    returns, so a power cut, too, loses nothing that was reported as stored; the price is one fsync per batch, beside
+    the one the archive needs anyway.
+
+    Raises:
+        StorageError: the file cannot be opened, or this SQLite is too old.
+    """
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed")
+    mode = "ro" if read_only else "rwc"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(
+        uri,
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA cache_size=-65536")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    if read_only:
+        connection.execute("PRAGMA query_only=ON")
+        return connection
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
+
+
+@contextmanager
+def immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction; the write lock is taken at its start, so it never fails half-way for want of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def translate(error: sqlite3.Error, path: Path) -> StorageError:
+    """SQLite's error as one of ours, naming the file and, where there is one, the way out."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseLocked(
+            f"{path} is held by another process", mend="wait for it to finish, or end the program that writes to it"
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DatabaseDamaged(
+            f"{path} is damaged or no database: {error}",
+            mend="restore a backup, or build it again from the archive with `pipeline reparse`",
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
+        return DatabaseReadOnly(f"{path} cannot be opened for this: {error}", mend="check that file and folder exist and may be written")
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(f"no space left for {path}", mend="free some space and run again; nothing that was stored is lost")
+    return StorageError(f"{path}: {error}")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Inside, no ``sqlite3.Error`` escapes."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+
+
+def guarded(method: Callable[P, R]) -> Callable[P, R]:
+    """For methods of objects with a ``path``: no ``sqlite3.Error`` escapes, from generators neither."""
+    if inspect.isgeneratorfunction(method):
+
+        @functools.wraps(method)
+        def stream(*args: P.args, **kwargs: P.kwargs) -> Any:
+            with translated(cast("Any", args[0]).path):
+                yield from cast("Any", method(*args, **kwargs))
+
+        return cast("Callable[P, R]", stream)
+
+    @functools.wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except sqlite3.Error as error:
+            raise translate(error, cast("Any", args[0]).path) from error
+
+    return call
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as UTC text of one width.
+
+    Raises:
+        ValueError: the moment has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without a time zone: {moment!r}")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def moment(text: str) -> datetime:
+    """The moment back from :func:`stamp`'s text."""
+    return datetime.fromisoformat(text)
+
+
+def moment_or_none(text: str | None) -> datetime | None:
+    """The same for a column that may be empty."""
+    return None if text is None else datetime.fromisoformat(text)

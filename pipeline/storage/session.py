@@ -1,0 +1,105 @@
+"""What every part of the store shares: the connection, the transaction and the counters that ride in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from pipeline.errors import StorageError
+from pipeline.model.run import RunCounts
+from pipeline.storage.connection import guarded, translated
+
+
+class Session:
+    """A connection and what must be undone with a transaction. Used from one thread at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._sql = connection
+        self._run_numbers: dict[str, int] = {}
+        self._pending: dict[int, RunCounts] = {}
+        self._next_ids: dict[str, int] = {}
+
+    @contextmanager
+    def batch(self, before_commit: Callable[[], None] | None = None) -> Iterator[None]:
+        """One transaction for everything inside; batches inside a batch join it.
+
+        Args:
+            before_commit: called right before the commit; syncs the archive to disk, so that no committed row
+                ever points to a record that is not there.
+
+        An exception, also one from ``before_commit``, undoes the whole batch: rows, frontier states and counters.
+        """
+        if self._sql.in_transaction:
+            yield
+            if before_commit is not None:
+                before_commit()
+            return
+        with translated(self.path):
+            self._sql.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with translated(self.path):
+                self._write_counts()
+            if before_commit is not None:
+                before_commit()
+            with translated(self.path):
+                self._sql.execute("COMMIT")
+        except BaseException:
+            self._pending.clear()
+            self._run_numbers.clear()
+            if self._sql.in_transaction:
+                self._sql.execute("ROLLBACK")
+            raise
+        finally:
+            self._next_ids.clear()
+
+    def _count(self, run: int) -> RunCounts:
+        """The counters of a run to add to; written once, with the transaction."""
+        counts = self._pending.get(run)
+        if counts is None:
+            counts = self._pending[run] = RunCounts()
+        return counts
+
+    def _write_counts(self) -> None:
+        for run, added in self._pending.items():
+            row = self._sql.execute("SELECT counts FROM runs WHERE number = ?", (run,)).fetchone()
+            held = msgspec.json.decode(row[0], type=RunCounts)
+            for name in RunCounts.__struct_fields__:
+                setattr(held, name, getattr(held, name) + getattr(added, name))
+            self._sql.execute("UPDATE runs SET counts = ? WHERE number = ?", (msgspec.json.encode(held).decode(), run))
+        self._pending.clear()
+
+    def _take_ids(self, table: str, many: int) -> int:
+        """The first of ``many`` consecutive free ids of a table with an integer key; only inside a transaction.
+
+        Ids can be handed out here because there is one writer and the write lock is held: no statement per row.
+        """
+        first = self._next_ids.get(table)
+        if first is None:
+            first = self._sql.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0]  # noqa: S608 - our names
+        self._next_ids[table] = first + many
+        return int(first)
+
+    def _run_number(self, run_id: str) -> int:
+        """The number of a run by its id.
+
+        Raises:
+            StorageError: no such run.
+        """
+        number = self._run_numbers.get(run_id)
+        if number is None:
+            row = self._sql.execute("SELECT number FROM runs WHERE id = ?", (run_id,)).fetchone()
+            if row is None:
+                raise StorageError(f"{self.path} knows no run {run_id!r}")
+            number = self._run_numbers[run_id] = int(row[0])
+        return number
+
+    @guarded
+    def close(self) -> None:
+        """Close the file; an open transaction is undone."""
+        self._sql.close()

@@ -1,0 +1,56 @@
+"""The store: one SQLite file behind one class.
+
+The public surface, on its way: open, batch, discover, due, start_run, save_outcome, document, search, ...
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipeline.errors import DatabaseReadOnly, StorageError
+from pipeline.storage.connection import connect, translated
+from pipeline.storage.schema import check_version, is_current, migrate
+from pipeline.storage.session import Session
+
+
+class Store(Session):
+    """The database of pages, their history and the frontier. Use as a context manager."""
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open the database at ``path``; when writable, create it and bring its schema up to date.
+
+        Raises:
+            DatabaseReadOnly: it does not exist (when reading) or cannot be written.
+            DatabaseDamaged: the file is no database.
+            SchemaTooNew: a newer version of this software wrote it.
+            StorageError: it is older than this version and opened for reading only.
+        """
+        if read_only and not path.exists():
+            raise DatabaseReadOnly(f"there is no database at {path}", mend="make one with `pipeline run`")
+        with translated(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = connect(path, read_only=read_only)
+            try:
+                if not read_only:
+                    migrate(connection, name=str(path))
+                else:
+                    check_version(connection, name=str(path))
+                    if not is_current(connection):
+                        raise StorageError(
+                            f"{path} was written by an older version", mend="open it once for writing: `pipeline status`"
+                        )
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

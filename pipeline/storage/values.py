@@ -1,0 +1,245 @@
+"""What the store hands back, and the few values it is handed that belong to no lower floor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from pipeline.model.capture import ArchiveRef, Hop
+from pipeline.model.issue import Finding, Severity
+from pipeline.model.target import FoundBy, UrlStatus
+
+Result = Literal[
+    "new",
+    "changed",
+    "unchanged",
+    "returned",
+    "redirected",
+    "unread",
+    "missing",
+    "gone",
+    "failed",
+    "disallowed",
+    "out_of_scope",
+]
+"""What a fetch came to: ``unread`` is a good answer without a document (no HTML, or the reader broke its promise);
+``missing`` a 404 or 410 not confirmed yet, ``gone`` the confirmation; ``returned`` a gone page that is back unchanged."""
+
+ChangeKind = Literal["new", "changed", "technical", "moved", "gone", "returned", "purged"]
+
+
+class Saved(Struct, frozen=True, kw_only=True):
+    """What :meth:`Store.save_outcome` did.
+
+    Attributes:
+        result: see :data:`Result`.
+        url: the URL whose page it was (after redirects).
+        document_id, version: of the document touched, if any; ``version`` counts from 1.
+        began_failing: the URL was fine before: tell it once.
+        recovered: the URL was failing before: tell it once.
+        failing_since: of the trouble that goes on or has just ended.
+    """
+
+    result: Result
+    url: str
+    document_id: int | None = None
+    version: int | None = None
+    began_failing: bool = False
+    recovered: bool = False
+    failing_since: datetime | None = None
+
+
+class UrlState(Struct, frozen=True, kw_only=True):
+    """A row of the frontier; field meanings in docs/reference/tables.md."""
+
+    url: str
+    site: str
+    host: str
+    status: UrlStatus
+    found_by: FoundBy
+    found_on: str | None
+    first_seen: datetime
+    last_seen: datetime
+    lastmod: str | None
+    next_due: datetime | None
+    due_reason: str | None
+    last_tried: datetime | None
+    last_fetched: datetime | None
+    attempts: int
+    failing_since: datetime | None
+    failure: str | None
+    missing_since: datetime | None
+    etag: str | None
+    last_modified: str | None
+    payload_sha256: str | None
+    moved_to: str | None
+    document_id: int | None
+
+
+class FetchRow(Struct, frozen=True, kw_only=True):
+    """One fetch of one URL, for ``explain``."""
+
+    run_id: str
+    url: str
+    at: datetime
+    reason: str
+    outcome: str
+    result: Result
+    status: int | None
+    capture_id: str | None
+    version: int | None
+    bytes: int
+    elapsed_ms: int
+    message: str | None
+
+
+class VersionRow(Struct, frozen=True, kw_only=True):
+    """One version of a document, newest knowledge: the runs and moments that first and last saw it."""
+
+    id: int
+    document_id: int
+    url: str
+    number: int
+    content_hash: str
+    capture_id: str | None
+    parser_version: str
+    profile_version: str
+    first_run: str
+    last_run: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    grade: str | None
+    current: bool
+
+
+class CaptureRow(Struct, frozen=True, kw_only=True):
+    """A capture as the database knows it; its bytes and headers are in the archive at ``archive``."""
+
+    number: int
+    id: str
+    requested_url: str
+    url: str
+    status: int
+    fetched_at: datetime
+    payload_sha256: str
+    entity_sha256: str
+    archive: ArchiveRef | None
+    revisit_of: str | None
+    content_type: str | None
+    content_encoding: str | None
+    redirects: tuple[Hop, ...]
+    ip: str | None
+    truncated: str | None
+    run_id: str | None
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """One section that holds the words. ``snippet`` marks them with ``[`` and ``]``; a smaller ``score`` is better."""
+
+    url: str
+    title: str | None
+    heading: str | None
+    anchor: str | None
+    section_id: str
+    snippet: str
+    score: float
+
+
+class RobotsSnapshot(Struct, frozen=True, kw_only=True):
+    """robots.txt of an origin as it was read once.
+
+    Attributes:
+        id: what ``Disallowed.robots_id`` refers to.
+        state: ``rules`` (a body was read), ``open`` (4xx: everything is allowed), ``closed`` (5xx or unreachable).
+    """
+
+    id: str
+    origin: str
+    fetched_at: datetime
+    expires_at: datetime
+    state: Literal["rules", "open", "closed"]
+    status: int | None = None
+    capture_id: str | None = None
+    body: bytes | None = None
+
+
+class HostPace(Struct, frozen=True, kw_only=True):
+    """When a host was last asked, until when it wants to be left alone, and the delay in seconds then in force."""
+
+    host: str
+    last_request_at: datetime | None = None
+    backoff_until: datetime | None = None
+    delay: float | None = None
+
+
+class IssueRow(Struct, frozen=True, kw_only=True):
+    """A stored issue and since when it stands; ``url`` is ``None`` when it is about a whole site."""
+
+    site: str
+    url: str | None
+    code: str
+    severity: Severity
+    message: str
+    evidence: dict[str, str]
+    since: datetime
+    resolved_at: datetime | None
+
+
+class FindingRow(Struct, frozen=True, kw_only=True):
+    """A finding with its since-when; ``resolved_at`` is set once the audit no longer sees it."""
+
+    finding: Finding
+    first_seen: datetime
+    last_seen: datetime
+    resolved_at: datetime | None
+
+
+class FindingChanges(Struct, frozen=True, kw_only=True):
+    """What :meth:`Store.sync_findings` saw: keys that opened, went on and were resolved."""
+
+    opened: tuple[str, ...]
+    continuing: int
+    resolved: tuple[str, ...]
+
+
+class SiteState(Struct, frozen=True, kw_only=True):
+    """Whether a site's publication is blocked, and its last good run."""
+
+    name: str
+    blocked_since: datetime | None = None
+    blocked_reason: str | None = None
+    last_good_run: str | None = None
+    last_good_at: datetime | None = None
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """An event in the life of a document, in the order of ``id``; the base of deltas and feeds."""
+
+    id: int
+    at: datetime
+    run_id: str | None
+    document_id: int
+    url: str | None
+    kind: ChangeKind
+    version: int | None
+    previous_version: int | None
+    grade: str | None
+    detail: str | None
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How much there is: rows by table, URLs by status."""
+
+    urls: int
+    by_status: dict[str, int]
+    documents: int
+    gone: int
+    versions: int
+    sections: int
+    links: int
+    captures: int
+    issues: int
+    findings: int
+    runs: int

@@ -1,0 +1,35 @@
+"""Views for people: what Datasette, a notebook or ``sqlite3`` on the command line should show first.
+
+A view holds no data, so it is no migration: opening the database for writing brings the views to this text.
+"""
+
+from __future__ import annotations
+
+VIEWS: dict[str, str] = {
+    "pages": """SELECT d.id, d.url, d.site, d.page_type, d.title, d.language, d.reviewed, d.modified, d.published,
+  d.next_review_due, d.rights, d.words, v.number AS versions, v.first_seen_at AS current_since,
+  v.last_seen_at AS last_checked, d.first_seen, d.gone_since,
+  (SELECT count(*) FROM sections s WHERE s.document_id = d.id) AS sections,
+  (SELECT count(*) FROM links l WHERE l.document_id = d.id) AS links,
+  (SELECT count(*) FROM issues i WHERE i.document_id = d.id AND i.resolved_at IS NULL) AS issues
+FROM documents d JOIN versions v ON v.id = d.version_id""",
+    "section_list": """SELECT s.id, d.url AS page, s.page_title, s.position, s.level, s.heading, s.section_group, s.kind,
+  t.text, coalesce(t.markdown, t.text) AS markdown, s.section_key, s.anchor, s.document_id
+FROM sections s JOIN documents d ON d.id = s.document_id JOIN texts t ON t.id = s.text_id""",
+    "review_dates": """SELECT d.url, d.site, d.page_type, d.title, d.reviewed, d.modified, d.next_review_due,
+  coalesce(d.reviewed, d.modified) AS newest_claim, d.gone_since
+FROM documents d ORDER BY coalesce(d.reviewed, d.modified) IS NOT NULL, coalesce(d.reviewed, d.modified), d.url""",
+    "run_list": """SELECT r.number, r.id, r.kind, r.started_at, r.finished_at, r.verdict,
+  json_extract(r.counts, '$.due') AS due, json_extract(r.counts, '$.requests') AS requests,
+  json_extract(r.counts, '$.new') AS new, json_extract(r.counts, '$.changed') AS changed,
+  json_extract(r.counts, '$.unchanged') AS unchanged, json_extract(r.counts, '$.failed') AS failed,
+  json_extract(r.counts, '$.gone') AS gone, json_extract(r.counts, '$.bytes') AS bytes
+FROM runs r""",
+    "latest_run": """SELECT u.url, f.at, f.reason, f.outcome, f.result, f.http_status, f.bytes, f.elapsed_ms, f.message
+FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run = (SELECT max(number) FROM runs)""",
+    "failing": """SELECT u.url, u.site, u.status, u.failure, u.failing_since, u.attempts, u.missing_since, u.next_due
+FROM urls u WHERE u.failing_since IS NOT NULL""",
+    "change_list": """SELECT c.at, c.kind, c.grade, d.url, d.title, c.document_id, c.version_id, c.previous_version_id,
+  c.run, c.detail
+FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
+}
