@@ -1,1 +1,43 @@
-"""The only code that speaks SQL."""
+"""The only code that speaks SQL: one file, one writer, any number of readers."""
+
+from pipeline.storage.lock import Owner, lock_path, writer_lock
+from pipeline.storage.store import Store
+from pipeline.storage.values import (
+    CaptureRow,
+    Change,
+    Counts,
+    FetchRow,
+    FindingChanges,
+    FindingRow,
+    Hit,
+    HostPace,
+    IssueRow,
+    Result,
+    RobotsSnapshot,
+    Saved,
+    SiteState,
+    UrlState,
+    VersionRow,
+)
+
+__all__ = [
+    "CaptureRow",
+    "Change",
+    "Counts",
+    "FetchRow",
+    "FindingChanges",
+    "FindingRow",
+    "Hit",
+    "HostPace",
+    "IssueRow",
+    "Owner",
+    "Result",
+    "RobotsSnapshot",
+    "Saved",
+    "SiteState",
+    "Store",
+    "UrlState",
+    "VersionRow",
+    "lock_path",
+    "writer_lock",
+]
