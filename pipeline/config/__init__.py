@@ -1,0 +1,25 @@
+"""What an operator decides: defaults, then ``pipeline.toml``, then ``PIPELINE_SECTION__KEY``, then flags."""
+
+from pipeline.config.loading import FILE, RESERVED, load, variables, with_flags
+from pipeline.config.schema import Row, describe, sections
+from pipeline.config.settings import Audit, Config, Export, Fetch, Logging, Policy, Schedule, Site, Storage
+
+__all__ = [
+    "FILE",
+    "RESERVED",
+    "Audit",
+    "Config",
+    "Export",
+    "Fetch",
+    "Logging",
+    "Policy",
+    "Row",
+    "Schedule",
+    "Site",
+    "Storage",
+    "describe",
+    "load",
+    "sections",
+    "variables",
+    "with_flags",
+]

@@ -1,0 +1,159 @@
+"""The settings as a tree that can be walked: read from the types in ``settings``, so nothing is written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+import msgspec
+from msgspec import NODEFAULT, Meta, Struct
+
+from pipeline.config.settings import Config
+
+
+class Leaf(Struct, frozen=True, kw_only=True):
+    """One key: its type as msgspec converts it, the same in words, its default and its meaning."""
+
+    type: Any
+    words: str
+    default: Any
+    meaning: str
+    listed: bool
+
+
+class Table(Struct, frozen=True, kw_only=True):
+    """One table with fixed keys."""
+
+    type: type[Struct]
+    meaning: str
+    fields: dict[str, Leaf | Table | Named | Many]
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """Tables that the user names: ``[sites.NAME]``."""
+
+    each: Table
+
+
+class Many(Struct, frozen=True, kw_only=True):
+    """A list of tables: ``[[audit.policies]]``."""
+
+    each: Table
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One line of the reference."""
+
+    key: str
+    type: str
+    default: str
+    meaning: str
+
+
+def _table(kind: type[Struct]) -> Table:
+    fields = {field.name: _node(field.type, field) for field in msgspec.structs.fields(kind)}
+    return Table(type=kind, meaning=(kind.__doc__ or "").strip(), fields=fields)
+
+
+def _node(annotation: Any, field: msgspec.structs.FieldInfo) -> Leaf | Table | Named | Many:
+    bare, meaning, bounds = _unwrapped(annotation)
+    arguments = get_args(bare)
+    if isinstance(bare, type) and issubclass(bare, Struct):
+        return _table(bare)
+    if get_origin(bare) is dict:
+        return Named(each=_table(arguments[1]))
+    if get_origin(bare) is tuple and isinstance(arguments[0], type) and issubclass(arguments[0], Struct):
+        return Many(each=_table(arguments[0]))
+    return Leaf(
+        type=annotation,
+        words=_words(bare) + bounds,
+        default=field.default,
+        meaning=meaning,
+        listed=get_origin(bare) is tuple,
+    )
+
+
+def _unwrapped(annotation: Any) -> tuple[Any, str, str]:
+    """The type without its notes and without ``None``, the meaning, and the bounds in words."""
+    if get_origin(annotation) in (Union, UnionType):  # ``Annotated[float, ...] | None``
+        parts = [part for part in get_args(annotation) if part is not type(None)]
+        if len(parts) == 1:
+            return _unwrapped(parts[0])
+    metas = [meta for meta in getattr(annotation, "__metadata__", ()) if isinstance(meta, Meta)]
+    bounds = "".join(
+        f", {sign} {value}"
+        for meta in metas
+        for sign, value in ((">=", meta.ge), (">", meta.gt), ("<=", meta.le))
+        if value is not None
+    )
+    meaning = next((meta.description for meta in metas if meta.description), "")
+    return annotation.__origin__ if metas else annotation, meaning, bounds
+
+
+def _words(kind: Any) -> str:
+    if get_origin(kind) in (Union, UnionType):
+        return " or ".join(_words(part) for part in get_args(kind) if part is not type(None))
+    if get_origin(kind) is tuple:
+        return f"list of {_words(get_args(kind)[0])}"
+    if get_args(kind):  # a Literal
+        return ", ".join(f'"{value}"' for value in get_args(kind))
+    return {str: "text", bool: "true or false", int: "whole number", float: "number", Path: "path"}[kind]
+
+
+CONFIG = _table(Config)
+
+
+def describe() -> list[Row]:
+    """Every key with type, default and meaning, in the order of the settings."""
+    return list(_rows(CONFIG, ""))
+
+
+def sections() -> list[tuple[str, str, list[Row]]]:
+    """The same by table: its header as TOML writes it, what it is for, its rows."""
+    found = []
+    for name, node in CONFIG.fields.items():
+        match node:
+            case Table():
+                found.append((f"[{name}]", node.meaning, [row for row in _rows(node, "") if "." not in row.key]))
+                found += [
+                    (f"[[{name}.{key}]]", child.each.meaning, list(_rows(child.each, "")))
+                    for key, child in node.fields.items()
+                    if isinstance(child, Many)
+                ]
+            case Named(each=each):
+                found.append((f"[{name}.NAME]", each.meaning, list(_rows(each, ""))))
+            case _:
+                raise TypeError(f"{name}: a setting must stand in a table")
+    return found
+
+
+def _rows(table: Table, prefix: str) -> Iterator[Row]:
+    for key, node in table.fields.items():
+        match node:
+            case Leaf():
+                yield Row(key=prefix + key, type=node.words, default=_toml(node.default), meaning=node.meaning)
+            case Table():
+                yield from _rows(node, f"{prefix}{key}.")
+            case Named(each=each):
+                yield from _rows(each, f"{prefix}{key}.NAME.")
+            case Many(each=each):
+                yield from _rows(each, f"{prefix}{key}.")
+
+
+def _toml(value: object) -> str:
+    """The default as one would write it in TOML; empty when there is none, ``required`` when it must be given."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case Path() | str():
+            return f'"{value}"'
+        case tuple():
+            return f"[{', '.join(_toml(item) for item in value)}]"
+        case _ if value is NODEFAULT:
+            return "required"
+        case _:
+            return str(value)

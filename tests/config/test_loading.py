@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import config
+from pipeline.errors import ConfigError
+
+Write = Callable[[str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def to_file(text: str) -> Path:
+        file = tmp_path / "pipeline.toml"
+        file.write_text(text, "utf-8")
+        return file
+
+    return to_file
+
+
+def refused(file: Path | None, environ: dict[str, str] | None = None) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        config.load(file, environ or {})
+    return caught.value
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_nothing_said_means_defaults(nowhere: Path) -> None:
+    """Without file and variables every setting has its default."""
+    assert config.load(None, {}) == config.Config()
+
+
+def test_the_file_stands_over_the_defaults(write: Write) -> None:
+    """What a file says is used; what it does not say keeps its default."""
+    loaded = config.load(write("[fetch]\ndelay = 2\ncontact = 'ops@example.org'\n"), {})
+    assert (loaded.fetch.delay, loaded.fetch.contact) == (2.0, "ops@example.org")
+    assert loaded.fetch.read_timeout == config.Fetch().read_timeout
+
+
+def test_a_variable_stands_over_the_file_and_a_flag_over_both(write: Write) -> None:
+    """Defaults < file < environment < flags."""
+    file = write("[fetch]\ncontact = 'file@example.org'\n[storage]\ndatabase = 'file.db'\n")
+    loaded = config.load(file, {"PIPELINE_FETCH__CONTACT": "env@example.org", "PIPELINE_STORAGE__DATABASE": "env.db"})
+    assert (loaded.fetch.contact, loaded.storage.database) == ("env@example.org", Path("env.db"))
+    flagged = config.with_flags(loaded, database=Path("flag.db"), contact=None)
+    assert (flagged.fetch.contact, flagged.storage.database) == ("env@example.org", Path("flag.db"))
+
+
+def test_pipeline_toml_in_this_folder_is_found(write: Write, nowhere: Path) -> None:
+    """``pipeline.toml`` is read without being named."""
+    write("[logging]\nformat = 'json'\n")
+    assert config.load(None, {}).logging.format == "json"
+
+
+def test_a_variable_may_name_the_file(write: Write) -> None:
+    """``PIPELINE_CONFIG`` names the file when no flag does."""
+    file = write("[logging]\nformat = 'json'\n")
+    assert config.load(None, {"PIPELINE_CONFIG": str(file)}).logging.format == "json"
+
+
+def test_paths_of_a_file_start_at_its_folder(write: Write) -> None:
+    """A relative path means the same wherever the command is called from; an absolute one stays."""
+    file = write("[storage]\ndatabase = 'data/health.db'\narchive = '/srv/warc'\n")
+    loaded = config.load(file, {})
+    assert loaded.storage.database == file.parent / "data/health.db"
+    assert loaded.storage.archive == Path("/srv/warc")
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "mend"),
+    [
+        ("[fetch]\ntimeout = 1\ndely = 2\n", "line 2: fetch.timeout is no setting", "fetch.read_timeout"),
+        ("\n[fech]\ndelay = 2\n", "line 2: fech is no setting", "did you mean fetch?"),
+        ("fetch.dely = 2\n", "line 1: fetch.dely is no setting", "did you mean fetch.delay?"),
+        ("[sites.nhs]\norgin = 'http://a'\n", "line 2: sites.nhs.orgin is no", "did you mean sites.nhs.origin?"),
+        ("[logging]\nzzz = 1\n", "line 2: logging.zzz is no setting", "there is format"),
+    ],
+)
+def test_an_unknown_key_is_refused_with_the_nearest_one(write: Write, text: str, says: str, mend: str) -> None:
+    """A mistyped key never passes silently: file, line and key are named, and the nearest key there is."""
+    file = write(text)
+    error = refused(file)
+    assert str(error).startswith(f"{file}, ")
+    assert says in str(error)
+    assert mend in (error.mend or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[fetch]\ndelay = 'much'\n", "line 2: fetch.delay must be number, >= 0; it says 'much'"),
+        ("[fetch]\ndelay = -1\n", "line 2: fetch.delay must be number, >= 0; it says -1"),
+        ("[fetch]\nretries = 1.5\n", "line 2: fetch.retries must be whole number, >= 0, <= 10; it says 1.5"),
+        ("[fetch]\nallow_private = 'yes'\n", "fetch.allow_private must be true or false; it says 'yes'"),
+        ("[storage]\ndatabase = 3\n", "line 2: storage.database must be path; it says 3"),
+        ("[audit]\nfail_on = 'fatal'\n", '"info", "warning", "error" or "never"; it says \'fatal\''),
+        ("fetch = 3\n", "line 1: fetch must be a table, not a number"),
+        ("sites = 'all'\n", "line 1: sites must be a table of tables, not text"),
+        ("sites.nhs = 'on'\n", "line 1: sites.nhs must be a table, not text"),
+        ("[audit]\npolicies = 3\n", "must be written as [[audit.policies]] tables"),
+        ("[schedule]\ninterval_days = 200\n", "line 1: schedule: min_interval_days <= interval_days <="),
+        ("[sites.nhs]\norigin = 'http://127.0.0.1:80/'\n", "must be written 'http://127.0.0.1'"),
+        ("[sites.nhs]\norigin = 'nhs'\n", "is not scheme://host"),
+        ("[fetch\n", "not valid TOML"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_what_would_be_right(write: Write, text: str, says: str) -> None:
+    """A value of the wrong kind or out of bounds names file, line, key, what is expected and what stands there."""
+    file = write(text)
+    error = refused(file)
+    assert str(error).startswith(str(file))
+    assert says in str(error)
+
+
+def test_the_table_of_a_list_is_found_by_its_own_line(write: Write) -> None:
+    """Trouble in the second ``[[audit.policies]]`` names a line of the second one, not of the first."""
+    good = "[[audit.policies]]\nsite = 'a'\nwarn_after = 3\nerror_after = 6\n"
+    assert "line 6: audit.policies.sit is no setting" in str(refused(write(good + "[[audit.policies]]\nsit = 'b'\n")))
+    incomplete = good + "[[audit.policies]]\nsite = 'b'\nwarn_after = 3\n"
+    assert "line 5: audit.policies: missing required argument 'error_after'" in str(refused(write(incomplete)))
+
+
+def test_an_error_before_its_warning_is_refused(write: Write) -> None:
+    """A policy whose error comes before its warning is a slip, not a policy."""
+    error = refused(write("[[audit.policies]]\nsite = 'a'\nwarn_after = 9\nerror_after = 6\n"))
+    assert "error_after (6) is less than warn_after (9)" in str(error)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """A file that was asked for by name must exist."""
+    assert str(refused(tmp_path / "no.toml")) == f"{tmp_path / 'no.toml'}: cannot be read: No such file or directory"
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    """Editors that begin a file with a byte order mark do no harm."""
+    file = tmp_path / "pipeline.toml"
+    file.write_bytes(b"\xef\xbb\xbf[fetch]\ndelay = 3\n")
+    assert config.load(file, {}).fetch.delay == 3.0
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    """TOML is UTF-8; anything else is named with the byte where it breaks."""
+    file = tmp_path / "pipeline.toml"
+    file.write_bytes(b"# caf\xe9\n")
+    assert "not UTF-8: invalid continuation byte at byte 5" in str(refused(file))
+
+
+def test_variables_are_typed_by_the_settings(nowhere: Path) -> None:
+    """Text of the environment becomes number, truth value, path, list or a table the user names."""
+    loaded = config.load(
+        None,
+        {
+            "PIPELINE_FETCH__DELAY": "0.5",
+            "PIPELINE_FETCH__ALLOW_PRIVATE": "true",
+            "PIPELINE_STORAGE__DATABASE": "x.db",
+            "PIPELINE_EXPORT__FORMATS": "csv, jsonl",
+            "PIPELINE_SITES__MEDLINEPLUS__ORIGIN": "http://127.0.0.1:8080",
+        },
+    )
+    assert (loaded.fetch.delay, loaded.fetch.allow_private) == (0.5, True)
+    assert loaded.storage.database == Path("x.db")
+    assert loaded.export.formats == ("csv", "jsonl")
+    assert loaded.sites["medlineplus"].origin == "http://127.0.0.1:8080"
+
+
+def test_a_variable_adds_to_a_site_of_the_file(write: Write) -> None:
+    """A variable for one key of ``[sites.NAME]`` leaves the file's other keys standing."""
+    file = write("[sites.nhs]\ndelay = 4\nenabled = false\n")
+    site = config.load(file, {"PIPELINE_SITES__NHS__DELAY": "5"}).sites["nhs"]
+    assert (site.delay, site.enabled) == (5.0, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says", "mend"),
+    [
+        ("PIPELINE_FETCH__DELYA", "3", "PIPELINE_FETCH__DELYA is no setting", "did you mean PIPELINE_FETCH__DELAY?"),
+        ("PIPELINE_FETCH_DELAY", "3", "PIPELINE_FETCH_DELAY is no setting", "did you mean PIPELINE_FETCH__DELAY?"),
+        ("PIPELINE_SITES__NHS__ORGIN", "x", "is no setting", "did you mean PIPELINE_SITES__NHS__ORIGIN?"),
+        ("PIPELINE_FETCH__DELAY__X", "3", "is no setting", "PIPELINE_FETCH__DELAY?"),
+        ("PIPELINE_FETCH__DELAY", "much", "PIPELINE_FETCH__DELAY must be number, >= 0; it says 'much'", None),
+        ("PIPELINE_AUDIT__POLICIES", "x", "a list of tables can only be written in pipeline.toml", None),
+    ],
+)
+def test_a_wrong_variable_is_refused(nowhere: Path, name: str, value: str, says: str, mend: str | None) -> None:
+    """A variable that is no setting, or whose text does not fit, is named, with the nearest one there is."""
+    error = refused(None, {name: value})
+    assert says in str(error)
+    assert (mend or "") in (error.mend or "")
+
+
+def test_variables_of_others_are_left_alone(nowhere: Path) -> None:
+    """Reserved names, empty variables and what a build server calls PIPELINE_SOMETHING are no settings."""
+    environ = {"PIPELINE_CORPUS": "/x", "PIPELINE_WORKSPACE": "/w", "PIPELINE_FETCH__DELAY": "", "PATH": "/bin"}
+    assert config.load(None, environ) == config.Config()
+
+
+def test_the_most_precise_policy_is_used(write: Write) -> None:
+    """Site and page type before site before page type before any; none where nothing speaks of the page."""
+    tables = [("*", "*", 48), ("*", "drug", 36), ("nhs", "*", 24), ("nhs", "drug", 12)]
+    text = "".join(
+        f"[[audit.policies]]\nsite = '{site}'\npage_type = '{kind}'\nwarn_after = {months}\nerror_after = 60\n"
+        for site, kind, months in tables
+    )
+    audit = config.load(write(text), {}).audit
+
+    def months(site: str, kind: str) -> int | None:
+        policy = audit.policy_for(site, kind)
+        return policy.warn_after if policy else None
+
+    assert [months("nhs", "drug"), months("nhs", "x"), months("cdc", "drug"), months("cdc", "x")] == [12, 24, 36, 48]
+    assert config.Audit().policy_for("nhs", "drug") is None

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import config
+
+
+def test_every_setting_has_a_meaning() -> None:
+    """The reference is made from the settings: none may be without words."""
+    rows = config.describe()
+    assert len(rows) > 20
+    assert [row.key for row in rows if not row.meaning or not row.type] == []
+
+
+def test_the_reference_knows_type_and_default() -> None:
+    """Types are in words, defaults as TOML writes them, and what must be given says so."""
+    rows = {row.key: row for row in config.describe()}
+    assert (rows["fetch.delay"].type, rows["fetch.delay"].default) == ("number, >= 0", "1.0")
+    assert (rows["storage.database"].type, rows["storage.database"].default) == ("path", '"output/health.db"')
+    assert rows["export.formats"].default == '["jsonl", "csv"]'
+    assert rows["fetch.contact"].default == ""
+    assert rows["audit.policies.warn_after"].default == "required"
+    assert rows["sites.NAME.enabled"].default == "true"
+
+
+def test_the_tables_of_the_reference_hold_every_setting() -> None:
+    """Grouping by table loses none and invents none."""
+    grouped = [row.key for _, _, rows in config.sections() for row in rows]
+    assert sorted(grouped) == sorted(row.key.rpartition(".")[2] for row in config.describe())
+
+
+def test_every_default_can_be_written_and_read_back(tmp_path: Path) -> None:
+    """A file that spells out every default of the reference is the same as no file."""
+    lines = [f"{row.key} = {row.default}" for row in config.describe() if row.default not in ("", "required")]
+    file = tmp_path / "pipeline.toml"
+    file.write_text("\n".join(line for line in lines if "policies" not in line and ".NAME." not in line), "utf-8")
+    loaded = config.load(file, {})
+    assert (loaded.fetch, loaded.schedule, loaded.audit) == (config.Fetch(), config.Schedule(), config.Audit())
+    assert loaded.storage.database == tmp_path / config.Storage().database
+
+
+def test_every_setting_has_its_variable() -> None:
+    """What the reference lists can be set by the environment, lists of tables apart."""
+    keys = [row.key for row in config.describe() if not row.key.startswith("audit.policies.")]
+    assert config.variables() == [f"PIPELINE_{key.upper().replace('.', '__')}" for key in keys]
