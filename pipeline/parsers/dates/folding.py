@@ -1,0 +1,23 @@
+"""One character in, one character out: lower case, no accents, plain spaces, quotes and dashes.
+
+Labels and dates are sought in folded text; because no character is added or dropped, a place in it is the same place in
+the words as they stand.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_TABLE: dict[int, str] = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+for _code in range(0xAA, 0x180):
+    _base = unicodedata.normalize("NFKD", chr(_code))[0].lower()
+    if _base.isascii() and _base.isalpha():
+        _TABLE[_code] = _base
+_TABLE |= dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000, 0x9, 0xAD, 0x200B), " ")
+_TABLE |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212), "-")
+_TABLE |= dict.fromkeys((0x2018, 0x2019, 0x2BC, 0x60, 0xB4), "'")
+
+
+def fold(text: str) -> str:
+    """Text folded for matching, of the same length."""
+    return text.translate(_TABLE)

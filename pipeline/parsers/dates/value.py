@@ -1,0 +1,226 @@
+"""A date as a page writes it, read as precisely as it was written and no more."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from pipeline.model.dates import Precision
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS, MONTHS, WEEKDAYS, ZONES
+
+Order = Literal["mdy", "dmy"]
+
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z])\.?"
+_OF = r"(?:(?:de|del|of)\ +|d')?"
+_DATE = rf"""
+    (?<![\w/])(?<!\d[.\-:])
+    (?:
+        (?P<ymd>(?P<ymd_y>{_YEAR})(?P<ymd_s>[-/.])(?P<ymd_m>\d\d?)(?P=ymd_s)(?P<ymd_d>\d\d?)(?!\d)
+            (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
+      | (?P<mdy>(?P<mdy_m>{_MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{_YEAR}))
+      | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|o|a|\.)?[\ -]*{_OF}(?P<dmy_m>{_MONTH}),?[\ -]*{_OF}(?P<dmy_y>{_YEAR}))
+      | (?P<ytd>(?P<ytd_y>{_YEAR})[\ -](?P<ytd_m>{_MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
+      | (?P<my>(?P<my_m>{_MONTH}),?[\ /-]+{_OF}(?P<my_y>{_YEAR}))
+      | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{_YEAR}))
+      | (?P<nmy>(?P<nmy_m>\d\d?)/(?P<nmy_y>{_YEAR}))
+      | (?P<y>{_YEAR})
+    )
+    (?![\w]|[/-]\d|\.\d)
+"""
+DATE = re.compile(_DATE, re.VERBOSE)
+"""A date anywhere in folded text. Two-digit years are not read: their century is not stated."""
+
+_ISO_MONTH = re.compile(rf"({_YEAR})[-/](\d\d)")
+_COMPACT = re.compile(rf"({_YEAR})(\d\d)(\d\d)")
+_SPACED = re.compile(rf"(\d\d?) (\d\d?) ({_YEAR})")
+_NUMERIC_MONTH = re.compile(rf"(\d\d?)[.-]({_YEAR})")
+_CLOCK = re.compile(
+    r",?(?: at| a las| a| um| as| alle)? *\d\d?[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: [a-z]{2,4})?"
+)
+_RFC822 = re.compile(
+    rf"(\d\d?)[ -](\w{{3}})[ -]({_YEAR}|\d\d) (\d\d:\d\d(?::\d\d)?)(?: ?([+-]\d\d:?\d\d|[a-z]{{1,5}}))?(?: \([\w ]*\))?"
+)
+_ASCTIME = re.compile(
+    rf"(\w{{3}}) +(\d\d?) (?:({_YEAR}) )?(\d\d:\d\d:\d\d)(?: ([a-z]{{1,5}})?([+-]\d{{4}})?)?(?: \([\w ]*\))?(?: ({_YEAR}))?"
+)
+_OPENING = re.compile(
+    r"(?:("
+    + "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+    + r")(?![a-z])\.?,? +)?(?:(?:on|the|el|le|am|den|il|em) +)?"
+)
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:[.,]\d+)?)?")
+
+
+class DateValue(Struct, frozen=True):
+    """What a written date can mean.
+
+    Attributes:
+        value: ISO 8601 at the page's own precision; an interval ``2024-05-06/2024-06-05`` when ``ambiguous``.
+        precision: of ``value``.
+        lo, hi: first and last calendar day it can mean; an instant means the day of its stated offset.
+        ambiguous: day and month could be either way round; ``lo`` and ``hi`` are the two readings.
+    """
+
+    value: str
+    precision: Precision
+    lo: date
+    hi: date
+    ambiguous: bool = False
+
+
+def parse_value(raw: str, *, order: Order | None = None, languages: Sequence[str] = ()) -> DateValue | None:
+    """Read a string that is a date and nothing else (white space, a weekday or a time of day around it allowed).
+
+    Args:
+        raw: the words as they stand.
+        order: of numeric dates on this publisher's pages; counts only where no part above 12 decides.
+        languages: BCP 47 tags of the page; only their *region* may decide numeric order (``en-GB``), never the language.
+
+    Returns:
+        ``None`` for what is not a date or cannot be one (31 February, month 13).
+    """
+    text = " ".join(fold(raw).split()).strip(" .,;:")
+    opening = _OPENING.match(text)
+    weekday = None
+    if opening is not None:
+        text = text[opening.end() :]
+        weekday = WEEKDAYS.get(opening[1] or "")
+    found = DATE.match(text)
+    if found is not None and found.end() == len(text):
+        read = value_of(found, order=order, languages=languages)
+    else:
+        read = _machine(text, order, languages)
+        if read is None and found is not None and found["time"] is None and _CLOCK.fullmatch(text, found.end()):
+            read = value_of(found, order=order, languages=languages)
+    return read if read is None or weekday is None or not read.ambiguous else _by_weekday(read, weekday)
+
+
+def value_of(found: re.Match[str], *, order: Order | None = None, languages: Sequence[str] = ()) -> DateValue | None:
+    """Read a match of :data:`DATE`; ``None`` when there is no such day."""
+    kind = _kind(found)
+    if kind == "ymd":
+        day = _date(found["ymd_y"], found["ymd_m"], found["ymd_d"])
+        return day and _with_time(day, found["time"], found["offset"])
+    if kind in {"mdy", "dmy", "ytd"}:
+        month = MONTHS[found[f"{kind}_m"].rstrip(".")]
+        day = _date(found[f"{kind}_y"], month, found[f"{kind}_d"])
+        return day and _day(day)
+    if kind == "my":
+        word = found["my_m"].rstrip(".")
+        if word in {"out", "set", "mag"} and not any(tag[:2] in {"pt", "it"} for tag in languages):
+            return None  # "out 2019" is English before it is Portuguese
+        return _month(found["my_y"], MONTHS[word])
+    if kind == "num":
+        return _numeric(int(found["num_a"]), int(found["num_b"]), int(found["num_y"]), order or region_order(languages))
+    if kind == "nmy":
+        return _month(found["nmy_y"], int(found["nmy_m"]))
+    return _year(int(found["y"]))
+
+
+def region_order(languages: Sequence[str]) -> Order | None:
+    """Numeric order of the first language tag that names a region; a bare language decides nothing."""
+    for tag in languages:
+        region = tag.replace("_", "-").rpartition("-")[2].upper()
+        if "-" in tag.replace("_", "-") and region in MDY_REGIONS:
+            return "mdy"
+        if "-" in tag.replace("_", "-") and region in DMY_REGIONS:
+            return "dmy"
+    return None
+
+
+def _kind(found: re.Match[str]) -> str:
+    return next(kind for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "y") if found[kind] is not None)
+
+
+def _by_weekday(read: DateValue, weekday: int) -> DateValue:
+    """The reading that falls on the weekday stated beside it, when only one does."""
+    days = [day for day in (read.lo, read.hi) if day.weekday() == weekday]
+    return _day(days[0]) if len(days) == 1 else read
+
+
+def _machine(text: str, order: Order | None, languages: Sequence[str]) -> DateValue | None:
+    """Forms that only typed fields use: RFC 822, asctime and JavaScript instants, compact and spaced numbers."""
+    if (found := _ISO_MONTH.fullmatch(text)) or (found := _NUMERIC_MONTH.fullmatch(text)):
+        year, month = (found[1], found[2]) if len(found[1]) == 4 else (found[2], found[1])
+        return _month(year, int(month))
+    if found := _COMPACT.fullmatch(text):
+        day = _date(*found.groups())
+        return day and _day(day)
+    if found := _SPACED.fullmatch(text):
+        return _numeric(int(found[1]), int(found[2]), int(found[3]), order or region_order(languages))
+    if found := _RFC822.fullmatch(text):
+        day = _date(_century(found[3]), MONTHS.get(found[2], 0), found[1])
+        return day and _with_time(day, found[4], _offset(found[5]))
+    if (found := _ASCTIME.fullmatch(text)) and (found[3] or found[7]):
+        day = _date(found[3] or found[7], MONTHS.get(found[1], 0), found[2])
+        return day and _with_time(day, found[4], found[6] or _offset(found[5]))
+    return None
+
+
+def _century(year: str) -> int:
+    """RFC 5322, 4.3: two digits 00-49 are 2000-2049, 50-99 are 1950-1999."""
+    number = int(year)
+    return number if number > 99 else number + (2000 if number < 50 else 1900)
+
+
+def _offset(zone: str | None) -> str | None:
+    """Offset of an RFC 822 zone; a zone nobody defined says nothing (RFC 5322, 4.3)."""
+    if zone is None or zone[0] in "+-":
+        return zone
+    return ZONES.get(zone)
+
+
+def _date(year: str | int, month: str | int, day: str | int) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _day(day: date) -> DateValue:
+    return DateValue(day.isoformat(), "day", day, day)
+
+
+def _with_time(day: date, time: str | None, offset: str | None) -> DateValue | None:
+    if time is None:
+        return _day(day)
+    if _CLOCK_TIME.fullmatch(time) is None:
+        return None
+    zone = (offset or "").strip().upper()
+    if len(zone) == 5:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    return DateValue(f"{day.isoformat()}T{time.replace(',', '.')}{zone}", "instant", day, day)
+
+
+def _month(year: str | int, month: int) -> DateValue | None:
+    first = _date(year, month, 1)
+    if first is None:
+        return None
+    return DateValue(f"{first:%Y-%m}", "month", first, first.replace(day=calendar.monthrange(first.year, month)[1]))
+
+
+def _year(year: int) -> DateValue:
+    return DateValue(str(year), "year", date(year, 1, 1), date(year, 12, 31))
+
+
+def _numeric(first: int, second: int, year: int, order: Order | None) -> DateValue | None:
+    """R3: a part above 12 decides, else the order given, else both readings stay."""
+    as_mdy = _date(year, first, second)
+    as_dmy = _date(year, second, first)
+    if first > 12 or second > 12 or as_mdy == as_dmy:
+        day = as_mdy or as_dmy
+        return day and _day(day)
+    chosen = as_mdy if order == "mdy" else as_dmy if order == "dmy" else None
+    if chosen is not None:
+        return _day(chosen)
+    if as_mdy is None or as_dmy is None:
+        return None
+    lo, hi = sorted((as_mdy, as_dmy))
+    return DateValue(f"{lo.isoformat()}/{hi.isoformat()}", "day", lo, hi, ambiguous=True)

@@ -1,0 +1,43 @@
+"""Month and weekday names (English, Spanish, French, German, Portuguese, Italian), zones and regions: folded, as data."""
+
+from __future__ import annotations
+
+_NAMES = {
+    1: "january jan enero ene janvier janv januar janner janeiro gennaio gen",
+    2: "february feb febrero fevrier fevr fev februar fevereiro febbraio febb",
+    3: "march mar marzo mars marz mrz marco",
+    4: "april apr abril abr avril avr aprile",
+    5: "may mayo mai maio maggio mag",
+    6: "june jun junio juin juni junho giugno giu",
+    7: "july jul julio juillet juil juli julho luglio lug",
+    8: "august aug agosto ago agos aout",
+    9: "september sept sep septiembre setiembre septembre setembro settembre set sett",
+    10: "october oct octubre octobre oktober okt outubro out ottobre ott",
+    11: "november nov noviembre novembre novembro",
+    12: "december dec diciembre dic decembre dezember dez dezembro dicembre",
+}
+MONTHS: dict[str, int] = {name: month for month, names in _NAMES.items() for name in names.split()}
+
+_WEEKDAY_NAMES = {
+    0: "monday mon lunes lundi montag segunda-feira segunda lunedi",
+    1: "tuesday tues tue martes mardi dienstag terca-feira martedi",
+    2: "wednesday wed miercoles mercredi mittwoch quarta-feira mercoledi",
+    3: "thursday thurs thur thu jueves jeudi donnerstag quinta-feira giovedi",
+    4: "friday fri viernes vendredi freitag sexta-feira venerdi",
+    5: "saturday sat sabado samedi samstag sonnabend sabato",
+    6: "sunday sun domingo dimanche sonntag domenica",
+}
+WEEKDAYS: dict[str, int] = {name: number for number, names in _WEEKDAY_NAMES.items() for name in names.split()}
+"""Monday is 0, as :meth:`datetime.date.weekday` counts."""
+
+ZONES: dict[str, str] = {
+    "z": "z", "gmt": "z", "utc": "z", "ut": "z", "est": "-05:00", "edt": "-04:00", "cst": "-06:00", "cdt": "-05:00",
+    "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00",
+}  # fmt: skip
+"""Zones RFC 822 defines; every other abbreviation is ambiguous."""
+
+MDY_REGIONS = frozenset("US AS GU MP PR UM VI".split())
+DMY_REGIONS = frozenset(
+    "GB IE AU NZ IN SG ZA ES MX AR CO CL PE VE EC UY PY BO CR FR BE CH LU MC DE AT LI IT SM PT BR AO MZ NL GR".split()
+)
+"""Order of CLDR's short date pattern; regions that use both, or year first, decide nothing."""
