@@ -1,0 +1,59 @@
+"""``python -m pipeline.demo``: the demo server by itself, for other processes to talk to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.demo.locate import demo_root
+from pipeline.demo.scenarios import SCENARIOS
+from pipeline.demo.server import DemoSite
+from pipeline.demo.synthetic import synthetic_site
+from pipeline.errors import PipelineError
+
+
+@click.command()
+@click.option("--port", default=0, show_default="any free one", help="Port to listen on.")
+@click.option("--bind", multiple=True, default=("127.0.0.1",), show_default=True, help="Loopback address; repeatable.")
+@click.option("--root", type=click.Path(path_type=Path), help="Folder of pages instead of the demo site.")
+@click.option("--synthetic", type=int, help="Serve so many made-up topic pages instead.")
+@click.option("--size", default=44_000, show_default=True, help="Bytes of each made-up page.")
+@click.option("--scenario", type=click.Choice(sorted(SCENARIOS)), multiple=True, help="Trouble to play; repeatable.")
+@click.option("--control", type=click.Path(path_type=Path), help="JSON file of rules, read again when it changes.")
+def main(  # noqa: PLR0913, PLR0917
+    port: int,
+    bind: tuple[str, ...],
+    root: Path | None,
+    synthetic: int | None,
+    size: int,
+    scenario: tuple[str, ...],
+    control: Path | None,
+) -> None:
+    """Serve the demo site on loopback; print its address when it is ready; Ctrl-C ends it."""
+    try:
+        rules = tuple(rule for name in scenario for rule in SCENARIOS[name])
+        pages = synthetic_site(synthetic, size) if synthetic else None
+        folder = None if synthetic else root or demo_root()
+        site = DemoSite(folder, pages=pages, bind=bind, port=port, rules=rules, control=control, log_limit=100_000)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(site))
+    except PipelineError as error:
+        click.echo(f"Error: {error.message}", err=True)
+        if error.mend:
+            click.echo(error.mend, err=True)
+        sys.exit(error.exit_code)
+
+
+async def _serve(site: DemoSite) -> None:
+    async with site:
+        site.warm()
+        click.echo(site.url)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
