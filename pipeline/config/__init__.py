@@ -2,7 +2,7 @@
 
 from pipeline.config.loading import FILE, RESERVED, load, variables, with_flags
 from pipeline.config.schema import Row, describe, sections
-from pipeline.config.settings import Audit, Config, Export, Fetch, Logging, Policy, Schedule, Site, Storage
+from pipeline.config.settings import Audit, Config, Export, Fetch, Logging, Policy, Schedule, Site, Storage, Suppressed
 
 __all__ = [
     "FILE",
@@ -17,6 +17,7 @@ __all__ = [
     "Schedule",
     "Site",
     "Storage",
+    "Suppressed",
     "describe",
     "load",
     "sections",

@@ -236,6 +236,8 @@ def _built(
                 arguments[key] = value
     try:
         return table.type(**arguments)
+    except ConfigError as error:
+        raise ConfigError(f"{where(path)}: {error}", mend=error.mend) from error
     except (TypeError, ValueError) as error:  # what the settings' own checks say, or a key that must be given
         raise ConfigError(f"{where(path)}: {_lowered(str(error))}") from error
 

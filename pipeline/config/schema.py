@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import textwrap
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -53,54 +57,72 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 def _table(kind: type[Struct]) -> Table:
-    fields = {field.name: _node(field.type, field) for field in msgspec.structs.fields(kind)}
-    return Table(type=kind, meaning=(kind.__doc__ or "").strip(), fields=fields)
+    meanings = _meanings(kind)
+    fields = {field.name: _node(field, meanings.get(field.name, "")) for field in msgspec.structs.fields(kind)}
+    return Table(type=kind, meaning=(inspect.getdoc(kind) or "").partition("\n")[0], fields=fields)
 
 
-def _node(annotation: Any, field: msgspec.structs.FieldInfo) -> Leaf | Table | Named | Many:
-    bare, meaning, bounds = _unwrapped(annotation)
-    arguments = get_args(bare)
-    if isinstance(bare, type) and issubclass(bare, Struct):
-        return _table(bare)
-    if get_origin(bare) is dict:
+def _meanings(kind: type[Struct]) -> dict[str, str]:
+    """What the ``Attributes`` of a class and those it stands on say of each key."""
+    found: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        _, _, attributes = (inspect.cleandoc(base.__doc__ or "")).partition("\nAttributes:\n")
+        block = textwrap.dedent(attributes.partition("\n\n")[0])
+        for entry in re.split(r"\n(?=\S)", block):
+            name, _, words = entry.partition(":")
+            found[name] = " ".join(words.split()).removesuffix(".")
+    return found
+
+
+def _node(field: msgspec.structs.FieldInfo, meaning: str) -> Leaf | Table | Named | Many:
+    kind, metas = _unwrapped(field.type)
+    arguments = get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return _table(kind)
+    if get_origin(kind) is dict:
         return Named(each=_table(arguments[1]))
-    if get_origin(bare) is tuple and isinstance(arguments[0], type) and issubclass(arguments[0], Struct):
+    listed = get_origin(kind) is tuple
+    if listed and isinstance(arguments[0], type) and issubclass(arguments[0], Struct):
         return Many(each=_table(arguments[0]))
     return Leaf(
-        type=annotation,
-        words=_words(bare) + bounds,
-        default=field.default,
-        meaning=meaning,
-        listed=get_origin(bare) is tuple,
+        type=field.type, words=_words(kind) + _bounds(metas), default=field.default, meaning=meaning, listed=listed
     )
 
 
-def _unwrapped(annotation: Any) -> tuple[Any, str, str]:
-    """The type without its notes and without ``None``, the meaning, and the bounds in words."""
-    if get_origin(annotation) in (Union, UnionType):  # ``Annotated[float, ...] | None``
+def _unwrapped(annotation: Any) -> tuple[Any, list[Meta]]:
+    """The type without ``None`` and without its notes, and those notes."""
+    if get_origin(annotation) in (Union, UnionType):
         parts = [part for part in get_args(annotation) if part is not type(None)]
         if len(parts) == 1:
             return _unwrapped(parts[0])
     metas = [meta for meta in getattr(annotation, "__metadata__", ()) if isinstance(meta, Meta)]
-    bounds = "".join(
-        f", {sign} {value}"
-        for meta in metas
-        for sign, value in ((">=", meta.ge), (">", meta.gt), ("<=", meta.le))
-        if value is not None
-    )
-    meaning = next((meta.description for meta in metas if meta.description), "")
-    return annotation.__origin__ if metas else annotation, meaning, bounds
+    return annotation.__origin__ if metas else annotation, metas
+
+
+def _bounds(metas: list[Meta]) -> str:
+    names = {"ge": ">=", "gt": ">", "pattern": "of the form"}
+    said = [(words, getattr(meta, name)) for meta in metas for name, words in names.items()]
+    return "".join(f", {words} {value}" for words, value in said if value is not None)
 
 
 def _words(kind: Any) -> str:
     if get_origin(kind) in (Union, UnionType):
-        return " or ".join(_words(part) for part in get_args(kind) if part is not type(None))
+        return " or ".join(_words(part) for part in get_args(kind))
     if get_origin(kind) is tuple:
         return f"list of {_words(get_args(kind)[0])}"
     if get_args(kind):  # a Literal
         return ", ".join(f'"{value}"' for value in get_args(kind))
-    return {str: "text", bool: "true or false", int: "whole number", float: "number", Path: "path"}[kind]
+    return _WORDS[kind]
 
+
+_WORDS = {
+    str: "text",
+    bool: "true or false",
+    int: "whole number",
+    float: "number",
+    Path: "path",
+    date: "date",
+}
 
 CONFIG = _table(Config)
 

@@ -1,66 +1,73 @@
-"""Every setting there is: its name, type, default and meaning. docs/reference/config.md is made from here."""
+"""Every setting there is: its name, type, default and meaning. docs/reference/config.md is made from here.
+
+The meaning of a key is its line under ``Attributes`` in the class that declares it.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from pipeline.errors import InvalidUrl
+from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.issue import Severity
 from pipeline.model.profile import ReviewPolicy
 from pipeline.urls import origin_of
 
 ANY = "*"
 
-
-def _says(text: str) -> Meta:
-    return Meta(description=text)
+Seconds = Annotated[float, Meta(ge=0)]
+Days = Annotated[float, Meta(gt=0)]
+WholeDays = Annotated[int, Meta(ge=1)]
+Months = Annotated[int, Meta(ge=1)]
+Words = Annotated[str, Meta(min_length=1)]
 
 
 class Storage(Struct, frozen=True, kw_only=True):
-    """Where things are kept. A relative path in a file is relative to that file's folder."""
+    """Where things are kept. A relative path in a file is relative to that file's folder.
 
-    database: Annotated[Path, _says("SQLite file; made when it is not there")] = Path("output/health.db")
-    archive: Annotated[Path, _says("folder of the WARC files")] = Path("output/archive")
+    Attributes:
+        database: SQLite file; made when it is not there.
+        archive: folder of the WARC files.
+    """
+
+    database: Path = Path("output/health.db")
+    archive: Path = Path("output/archive")
 
 
-class Fetch(Struct, frozen=True, kw_only=True):
-    """How we behave towards servers. robots.txt is always obeyed; no setting turns that off."""
+class Fetch(FetchSettings, frozen=True, kw_only=True):
+    """How we behave towards servers. Sizes in bytes, times in seconds. robots.txt is always obeyed.
 
-    contact: Annotated[
-        str | None, _says("e-mail address or URL put into the user agent; required before a host that is not loopback")
-    ] = None
-    user_agent: Annotated[
-        str | None, _says("product token before the contact; default is the project's name and version")
-    ] = None
-    concurrency: Annotated[int, Meta(ge=1, le=256, description="requests in flight at once, over all hosts")] = 8
-    delay: Annotated[
-        float,
-        Meta(ge=0, description="seconds between request starts to one host; a longer Crawl-delay or profile pace wins"),
-    ] = 1.0
-    connect_timeout: Annotated[float, Meta(gt=0, description="seconds to reach a server")] = 10.0
-    read_timeout: Annotated[float, Meta(gt=0, description="seconds without a byte before we give up")] = 30.0
-    total_timeout: Annotated[float, Meta(gt=0, description="seconds for one request, redirects apart")] = 120.0
-    max_header_bytes: Annotated[int, Meta(ge=1024, description="cap on a response's header")] = 64 * 1024
-    max_body_bytes: Annotated[int, Meta(ge=1024, description="cap on a body as sent")] = 32 * 1024 * 1024
-    max_inflated_bytes: Annotated[int, Meta(ge=1024, description="cap on a body after gzip, br or zstd is undone")] = (
-        64 * 1024 * 1024
-    )
-    max_redirects: Annotated[int, Meta(ge=0, le=20, description="hops followed, each checked against the scope")] = 5
-    retries: Annotated[int, Meta(ge=0, le=10, description="further tries of a transient failure within one run")] = 2
-    allow_private: Annotated[
-        bool, _says("let addresses that are private, link-local or loopback be asked (an intranet, a test server)")
-    ] = False
+    Attributes:
+        delay: seconds between request starts to one host; a longer pace of its profile or Crawl-delay wins.
+    """
+
+    delay: Seconds = 1.0
+
+    def __post_init__(self) -> None:
+        """Raises ConfigError for what FetchSettings refuses, ValueError for a number below nothing."""
+        super().__post_init__()
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, int | float) and value < 0:
+                raise ValueError(f"{name} must not be negative, it is {value}")
 
 
 class Schedule(Struct, frozen=True, kw_only=True):
-    """When a page is due again."""
+    """When a page is due again.
 
-    interval_days: Annotated[float, Meta(gt=0, description="days until a page without history of its own is due")] = 7.0
-    min_interval_days: Annotated[float, Meta(gt=0, description="never sooner than this")] = 1.0
-    max_interval_days: Annotated[float, Meta(gt=0, description="never later than this")] = 90.0
+    Attributes:
+        interval_days: days until a page without a history of its own is due.
+        min_interval_days: never sooner than this.
+        max_interval_days: never later than this.
+    """
+
+    interval_days: Days = 7.0
+    min_interval_days: Days = 1.0
+    max_interval_days: Days = 90.0
 
     def __post_init__(self) -> None:
         """Raises ValueError when the three do not stand in order."""
@@ -70,64 +77,109 @@ class Schedule(Struct, frozen=True, kw_only=True):
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """How old a review may grow on the pages of a site; stands over what the site's profile says."""
+    """What the audit asks of the pages of a site; stands over what the site's profile says.
 
-    site: Annotated[str, _says(f"profile name, or {ANY} for every site")]
-    page_type: Annotated[str, _says(f"kind of page, or {ANY} for every kind")] = ANY
-    warn_after: Annotated[int, Meta(ge=1, description="months since the review before a warning")]
-    error_after: Annotated[int, Meta(ge=1, description="months since the review before an error")]
-    source: Annotated[str, Meta(min_length=1, description="where the publisher promises it, or `assumed`")] = "assumed"
-    modified_counts: Annotated[
-        str | None, _says('where the publisher says that its "last updated" means "reviewed and updated"')
-    ] = None
+    Attributes:
+        site: profile name, or ``*`` for every site.
+        page_type: kind of page; without it every kind of the site.
+        warn_after: months since the review before a warning.
+        error_after: months since the review before an error.
+        source: where the publisher promises it, or ``assumed``.
+        modified_counts: where the publisher says that its "last updated" means "reviewed and updated".
+        review_expected: whether these pages should carry a review date at all.
+        observe_within: days within which we should have seen the page ourselves.
+        observe_sla: days past which not having seen it is an error.
+    """
+
+    site: Words
+    page_type: Words | None = None
+    warn_after: Months
+    error_after: Months
+    source: Words = "assumed"
+    modified_counts: str | None = None
+    review_expected: bool = True
+    observe_within: WholeDays = 90
+    observe_sla: WholeDays = 180
 
     def __post_init__(self) -> None:
-        """Raises ValueError when the error would come before the warning."""
+        """Raises ValueError when the error would come before the warning, or a type is given for every site."""
         if self.error_after < self.warn_after:
             raise ValueError(f"error_after ({self.error_after}) is less than warn_after ({self.warn_after})")
+        if self.site == ANY and self.page_type is not None:
+            raise ValueError(f"page_type {self.page_type!r} needs a site; kinds of page are named by each profile")
+
+    @property
+    def key(self) -> str:
+        """``site/page_type``, ``site`` or ``*``."""
+        return f"{self.site}/{self.page_type}" if self.page_type else self.site
+
+    @property
+    def review(self) -> ReviewPolicy:
+        """The part of it that speaks of reviews."""
+        return ReviewPolicy(
+            warn_after=self.warn_after,
+            error_after=self.error_after,
+            source=self.source,
+            modified_counts=self.modified_counts,
+        )
+
+
+class Suppressed(Struct, frozen=True, kw_only=True):
+    """A finding that somebody has looked at and accepted, for a while.
+
+    Attributes:
+        rule: id of the audit's rule, as in ``FR001``.
+        url: pattern of the page's address, ``*`` for any characters; without it the publisher's own finding.
+        site: profile name, or ``*``.
+        reason: why it is accepted.
+        until: the last day on which it is.
+    """
+
+    rule: Annotated[str, Meta(pattern=r"^FR[0-9]{3}$")]
+    url: Words | None = None
+    site: Words = ANY
+    reason: Words
+    until: date
 
 
 class Audit(Struct, frozen=True, kw_only=True):
-    """What the audit calls overdue, and when it fails."""
+    """What the audit calls overdue, what it overlooks, and when it fails.
 
-    fail_on: Annotated[
-        Severity | Literal["never"], _says("least severity of a finding that makes `pipeline audit` exit 1")
-    ] = "error"
-    policies: Annotated[tuple[Policy, ...], _says("review policies, as `[[audit.policies]]` tables")] = ()
+    Attributes:
+        fail_on: least severity of a finding that makes ``pipeline audit`` exit 1.
+    """
 
-    def policy_for(self, site: str, page_type: str) -> ReviewPolicy | None:
-        """The policy that speaks most precisely of these pages, or ``None``: site and type, site, type, any."""
-        for wanted in ((site, page_type), (site, ANY), (ANY, page_type), (ANY, ANY)):
-            for policy in self.policies:
-                if (policy.site, policy.page_type) == wanted:
-                    return ReviewPolicy(
-                        warn_after=policy.warn_after,
-                        error_after=policy.error_after,
-                        source=policy.source,
-                        modified_counts=policy.modified_counts,
-                    )
-        return None
+    fail_on: Severity | Literal["never"] = "error"
+    policies: tuple[Policy, ...] = ()
+    suppressions: tuple[Suppressed, ...] = ()
 
 
 class Export(Struct, frozen=True, kw_only=True):
-    """Where exports go."""
+    """Where exports go.
 
-    folder: Annotated[Path, _says("folder that exports are written to")] = Path("output/export")
-    formats: Annotated[tuple[Literal["jsonl", "csv"], ...], Meta(min_length=1, description="file formats")] = (
-        "jsonl",
-        "csv",
-    )
+    Attributes:
+        folder: folder that exports are written to.
+        formats: file formats that are written.
+    """
+
+    folder: Path = Path("output/export")
+    formats: Annotated[tuple[Literal["jsonl", "csv"], ...], Meta(min_length=1)] = ("jsonl", "csv")
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """One publisher, as this installation treats it; the facts about it are in its profile."""
+    """One publisher, as this installation treats it; the facts about it are in its profile.
 
-    enabled: Annotated[bool, _says("take part in `pipeline run`")] = True
-    origin: Annotated[
-        str | None, _says("read this `scheme://host[:port]` with the profile instead of the publisher's own")
-    ] = None
-    interval_days: Annotated[float, Meta(gt=0, description="instead of schedule.interval_days")] | None = None
-    delay: Annotated[float, Meta(ge=0, description="instead of fetch.delay")] | None = None
+    Attributes:
+        enabled: whether it takes part in ``pipeline run``.
+        origin: ``scheme://host[:port]`` that is read with the profile, instead of the publisher's own.
+        interval_days: instead of ``schedule.interval_days``.
+        delay: instead of ``fetch.delay``.
+    """
+
+    enabled: bool = True
+    origin: Words | None = None
+    interval_days: Days | None = None
+    delay: Seconds | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError when ``origin`` is more or less than an origin."""
@@ -142,9 +194,13 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 class Logging(Struct, frozen=True, kw_only=True):
-    """How progress is told on stderr."""
+    """How progress is told on stderr.
 
-    format: Annotated[Literal["text", "json"], _says("`text` for people, `json` for one object a line")] = "text"
+    Attributes:
+        format: ``text`` for people, ``json`` for one object a line.
+    """
+
+    format: Literal["text", "json"] = "text"
 
 
 class Config(Struct, frozen=True, kw_only=True):

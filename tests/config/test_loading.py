@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipeline import config
 from pipeline.errors import ConfigError
+from pipeline.model.profile import ReviewPolicy
 
 Write = Callable[[str], Path]
 
@@ -98,8 +100,8 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(write: Write, text: str,
     [
         ("[fetch]\ndelay = 'much'\n", "line 2: fetch.delay must be number, >= 0; it says 'much'"),
         ("[fetch]\ndelay = -1\n", "line 2: fetch.delay must be number, >= 0; it says -1"),
-        ("[fetch]\nretries = 1.5\n", "line 2: fetch.retries must be whole number, >= 0, <= 10; it says 1.5"),
-        ("[fetch]\nallow_private = 'yes'\n", "fetch.allow_private must be true or false; it says 'yes'"),
+        ("[fetch]\nattempts = 1.5\n", "line 2: fetch.attempts must be whole number; it says 1.5"),
+        ("[sites.nhs]\nenabled = 'yes'\n", "sites.nhs.enabled must be true or false; it says 'yes'"),
         ("[storage]\ndatabase = 3\n", "line 2: storage.database must be path; it says 3"),
         ("[audit]\nfail_on = 'fatal'\n", '"info", "warning", "error" or "never"; it says \'fatal\''),
         ("fetch = 3\n", "line 1: fetch must be a table, not a number"),
@@ -159,13 +161,17 @@ def test_variables_are_typed_by_the_settings(nowhere: Path) -> None:
         None,
         {
             "PIPELINE_FETCH__DELAY": "0.5",
-            "PIPELINE_FETCH__ALLOW_PRIVATE": "true",
+            "PIPELINE_FETCH__ALLOW_PRIVATE": "localhost, 10.0.0.0/8",
+            "PIPELINE_FETCH__PORTS": "80",
+            "PIPELINE_SITES__NHS__ENABLED": "false",
             "PIPELINE_STORAGE__DATABASE": "x.db",
             "PIPELINE_EXPORT__FORMATS": "csv, jsonl",
             "PIPELINE_SITES__MEDLINEPLUS__ORIGIN": "http://127.0.0.1:8080",
         },
     )
-    assert (loaded.fetch.delay, loaded.fetch.allow_private) == (0.5, True)
+    assert (loaded.fetch.delay, loaded.fetch.ports) == (0.5, (80,))
+    assert loaded.fetch.allow_private == ("localhost", "10.0.0.0/8")
+    assert loaded.sites["nhs"].enabled is False
     assert loaded.storage.database == Path("x.db")
     assert loaded.export.formats == ("csv", "jsonl")
     assert loaded.sites["medlineplus"].origin == "http://127.0.0.1:8080"
@@ -202,18 +208,32 @@ def test_variables_of_others_are_left_alone(nowhere: Path) -> None:
     assert config.load(None, environ) == config.Config()
 
 
-def test_the_most_precise_policy_is_used(write: Write) -> None:
-    """Site and page type before site before page type before any; none where nothing speaks of the page."""
-    tables = [("*", "*", 48), ("*", "drug", 36), ("nhs", "*", 24), ("nhs", "drug", 12)]
-    text = "".join(
-        f"[[audit.policies]]\nsite = '{site}'\npage_type = '{kind}'\nwarn_after = {months}\nerror_after = 60\n"
-        for site, kind, months in tables
+def test_policies_and_suppressions_are_lists_of_tables(write: Write) -> None:
+    """The audit's policies and suppressions come whole, with what was not said at its default."""
+    file = write(
+        "[[audit.policies]]\nsite = 'nhs'\npage_type = 'drug'\nwarn_after = 24\nerror_after = 36\nsource = 'x'\n"
+        "[[audit.policies]]\nsite = '*'\nwarn_after = 30\nerror_after = 60\n"
+        "[[audit.suppressions]]\nrule = 'FR014'\nreason = 'moved'\nuntil = 2027-01-31\n"
     )
-    audit = config.load(write(text), {}).audit
+    audit = config.load(file, {}).audit
+    assert [policy.key for policy in audit.policies] == ["nhs/drug", "*"]
+    assert audit.policies[0].review == ReviewPolicy(warn_after=24, error_after=36, source="x")
+    assert audit.policies[1].source == "assumed"
+    assert audit.suppressions == (config.Suppressed(rule="FR014", reason="moved", until=date(2027, 1, 31)),)
 
-    def months(site: str, kind: str) -> int | None:
-        policy = audit.policy_for(site, kind)
-        return policy.warn_after if policy else None
 
-    assert [months("nhs", "drug"), months("nhs", "x"), months("cdc", "drug"), months("cdc", "x")] == [12, 24, 36, 48]
-    assert config.Audit().policy_for("nhs", "drug") is None
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[audit.suppressions]]\nrule = 'FR1'\n", "line 2: audit.suppressions.rule must be text, of the form"),
+        ("[[audit.suppressions]]\nreason = ''\n", "line 2: audit.suppressions.reason must be text"),
+        ("[[audit.suppressions]]\nuntil = 'May'\n", "line 2: audit.suppressions.until must be date; it says 'May'"),
+        ("[[audit.policies]]\nsite = '*'\npage_type = 'a'\nwarn_after = 1\nerror_after = 1\n", "needs a site"),
+        ("[fetch]\ncontact = 'nobody'\n", "line 1: fetch: not a contact a site owner could use: 'nobody'"),
+        ("[fetch]\nread_timeout = -1\n", "line 1: fetch: read_timeout must not be negative, it is -1"),
+        ("[fetch]\nports = [80, 'x']\n", "line 2: fetch.ports must be list of whole number; it says [80, 'x']"),
+    ],
+)
+def test_what_could_not_be_meant_is_refused(write: Write, text: str, says: str) -> None:
+    """Settings that contradict each other, or that no reader could use, stop the command before it begins."""
+    assert says in str(refused(write(text)))
