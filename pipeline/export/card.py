@@ -1,0 +1,99 @@
+"""The README of an export: what is in it, what the columns mean, whose the words are. Written from the manifest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.export.manifest import Manifest, RightsSummary, SiteSummary, TableFile
+
+
+def card(manifest: Manifest) -> str:
+    """The README as Markdown. Words of pages (statements, names) are escaped."""
+    return "\n".join(_lines(manifest)) + "\n"
+
+
+def _lines(manifest: Manifest) -> Iterator[str]:
+    yield from ("# Health pages: an export", "")
+    yield from (f"{manifest.documents} documents, written by {manifest.generator}.", "")
+    if manifest.first_capture is not None and manifest.last_capture is not None:
+        first, last = manifest.first_capture.date(), manifest.last_capture.date()
+        yield from (f"Pages as they stood between {first.isoformat()} and {last.isoformat()}.", "")
+    yield from (
+        "The words are the publishers' own; this is a copy for reading by machines. It is no medical advice.",
+        "",
+    )
+    yield from ("## Sites", "", "| Site | Publisher | Documents | State |", "|---|---|---:|---|")
+    for site in manifest.sites:
+        yield f"| {site.name} | {_plain(site.publisher or '')} | {site.documents} | {_state(site)} |"
+    yield from ("", "## Attribution and rights", "")
+    yield from _rights(manifest)
+    yield from ("## Tables", "", "| Table | File | Rows | SHA-256 |", "|---|---|---:|---|")
+    for table in manifest.tables:
+        yield f"| {table.name} | `{table.path}` | {table.rows} | `{table.sha256}` |"
+    yield ""
+    yield from _notes(manifest)
+    for table in manifest.tables:
+        yield from _columns(table)
+
+
+def _state(site: SiteSummary) -> str:
+    if not site.blocked:
+        return "current"
+    since = f" of {site.last_good_at.date().isoformat()}" if site.last_good_at is not None else ""
+    because = f": {_plain(site.reason)}" if site.reason else ""
+    return f"blocked, last good state{since}{because}"
+
+
+def _rights(manifest: Manifest) -> Iterator[str]:
+    if not manifest.rights:
+        yield from ("No documents, no rights.", "")
+    for rights in manifest.rights:
+        yield f"- **{rights.status}**, {rights.site}{_holder(rights)}: {_extent(rights)}, by rule `{rights.rule}`"
+        if rights.statement:
+            yield f"  > {_plain(rights.statement)}"
+    if manifest.further_rights:
+        yield f"- {manifest.further_rights} more documents and sections carry statements not listed here."
+    if manifest.rights:
+        yield ""
+    if manifest.selection.get("rights"):
+        allowed = ", ".join(manifest.selection["rights"])
+        yield from (f"Only parts that are {allowed} were let in; {manifest.withheld_sections} sections withheld.", "")
+
+
+def _holder(rights: RightsSummary) -> str:
+    return f", {_plain(rights.holder)}" if rights.holder else ""
+
+
+def _extent(rights: RightsSummary) -> str:
+    parts = [f"{rights.documents} documents"] if rights.documents or not rights.sections else []
+    parts += [f"{rights.sections} sections"] if rights.sections else []
+    return " and ".join(parts)
+
+
+def _notes(manifest: Manifest) -> Iterator[str]:
+    if manifest.format == "csv":
+        yield "An empty cell is an absent value; nested values are JSON."
+        if manifest.options.get("formulas") == "escape":
+            yield (
+                "A text cell that a spreadsheet would compute, or that begins with an apostrophe, is led by one more"
+                " apostrophe: take one leading apostrophe off every string cell to have the page's own words."
+            )
+        yield ""
+
+
+def _columns(table: TableFile) -> Iterator[str]:
+    yield from (f"## {table.name}", "")
+    if table.schema is not None:
+        yield from (f"One whole record a line, as `{table.schema}` describes it.", "")
+        return
+    yield from ("| Column | Type | May be absent | Meaning |", "|---|---|---|---|")
+    for column in table.columns:
+        absent = "yes" if column.nullable else ""
+        yield f"| `{column.name}` | `{column.type}` | {absent} | {column.description} |"
+    yield ""
+
+
+def _plain(text: str) -> str:
+    """Page words on one line, with nothing in them that Markdown or HTML would act on."""
+    return re.sub(r"([\\`*_\[\]<>|&#~])", r"\\\1", " ".join(text.split()))

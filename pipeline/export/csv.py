@@ -1,0 +1,85 @@
+"""CSV after RFC 4180: UTF-8 without a byte order mark, CRLF, one header line, the same columns whatever the rows hold.
+
+An absent value is an empty cell; ``true`` and ``false``; dates ISO 8601, times in UTC with ``Z``; nested values JSON.
+
+**Cells a spreadsheet would run.** A title may begin with ``=`` and Excel would compute it. So by default a text cell
+that begins with ``= + - @``, a tab or a line break is led by an apostrophe, as OWASP advises ("CSV injection"). The
+apostrophe is an addition of ours and must come off again without a doubt: a text that begins with an apostrophe gets
+one too, so :func:`original` undoes it by taking one leading apostrophe off any text cell that has one. Readers that
+are no spreadsheets ask for ``formulas="keep"``; the manifest says which of the two was written.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime
+from typing import BinaryIO, Literal
+
+from msgspec.structs import astuple
+
+from pipeline.export.columns import columns, json_cell
+from pipeline.export.tables import TableSpec
+from pipeline.model.document import Document
+
+EXTENSION = "csv"
+Formulas = Literal["escape", "keep"]
+_RISKY = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
+"""What makes a spreadsheet compute a cell, the full-width forms too, and the apostrophe that tells it not to."""
+
+
+def guarded(text: str) -> str:
+    """The text as a cell no spreadsheet computes."""
+    return "'" + text if text and text[0] in _RISKY else text
+
+
+def original(cell: str) -> str:
+    """The text back from :func:`guarded`."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+class CsvWriter:
+    """Writes one table. ``rows`` counts what was written."""
+
+    def __init__(self, spec: TableSpec, sink: BinaryIO, *, formulas: Formulas = "escape") -> None:
+        self.rows = 0
+        self._spec = spec
+        self._text = io.TextIOWrapper(sink, encoding="utf-8", newline="")
+        self._csv = csv.writer(self._text, lineterminator="\r\n")
+        described = columns(spec.row_type)
+        self._cells = tuple(_converter(column.type, formulas) for column in described)
+        self._csv.writerow([column.name for column in described])
+
+    def write(self, document: Document) -> None:
+        """The rows of one document."""
+        cells = self._cells
+        for row in self._spec.rows(document):
+            self._csv.writerow(
+                [None if value is None else convert(value) for convert, value in zip(cells, astuple(row), strict=True)]
+            )
+            self.rows += 1
+
+    def close(self) -> None:
+        """Hand on what is buffered; the sink stays open."""
+        self._text.flush()
+        self._text.detach()
+
+
+def _converter(type_: str, formulas: Formulas) -> Callable[..., str]:
+    """How a value of a logical type stands in a cell."""
+    if type_ == "string":
+        return guarded if formulas == "escape" else str
+    if type_ == "boolean":
+        return _boolean
+    if type_ == "timestamp":
+        return _timestamp
+    return str if type_ in ("integer", "date") else json_cell
+
+
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _timestamp(value: datetime) -> str:
+    return value.isoformat().replace("+00:00", "Z")

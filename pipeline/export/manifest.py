@@ -1,0 +1,203 @@
+"""What an export holds, as data: counts, checksums, columns, selection, where the records came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from pipeline._version import __version__
+from pipeline.export.columns import Column
+from pipeline.model.document import SCHEMA_VERSION, Document
+from pipeline.storage.values import SiteState
+
+MANIFEST_VERSION = "1"
+MAX_STATEMENTS = 500
+"""Different rights statements kept by a manifest; what lies past them is counted, so memory stays flat."""
+
+
+class SiteSummary(Struct, frozen=True, kw_only=True):
+    """A site in the manifest.
+
+    Attributes:
+        name: profile name.
+        publisher: its name in words, as the pages have it.
+        documents: of it in this export.
+        profile_versions: versions of the profile that read them.
+        blocked: its last run fell short of what it promises, so this is its last good state.
+        reason: why it is blocked.
+        last_good_run: id of the run that last published it.
+        last_good_at: when that was, UTC.
+    """
+
+    name: str
+    publisher: str | None
+    documents: int
+    profile_versions: tuple[str, ...]
+    blocked: bool
+    reason: str | None
+    last_good_run: str | None
+    last_good_at: datetime | None
+
+
+class RightsSummary(Struct, frozen=True, kw_only=True):
+    """One rights statement and how many documents and sections of the export fall under it.
+
+    ``sections`` counts only those that state rights of their own.
+    """
+
+    site: str
+    status: str
+    holder: str | None
+    statement: str | None
+    rule: str
+    documents: int
+    sections: int
+
+
+class TableFile(Struct, frozen=True, kw_only=True):
+    """One table: its file (relative to the manifest), rows, size, checksums and columns.
+
+    ``content_sha256`` is of the content before compression: equal content has it equal even where two versions of a
+    compressor pack it differently. ``columns`` is empty for whole records, whose schema stands in ``schema``.
+    """
+
+    name: str
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+    content_sha256: str
+    columns: tuple[Column, ...] = ()
+    schema: str | None = None
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """The whole of ``manifest.json``.
+
+    Nothing in it comes from a clock or a machine: same state, same bytes.
+    """
+
+    manifest_version: str = MANIFEST_VERSION
+    generator: str = f"health-page-pipeline {__version__}"
+    schema_version: str = SCHEMA_VERSION
+    format: str
+    compression: str
+    options: dict[str, str] = {}
+    selection: dict[str, list[str]] = {}
+    documents: int
+    left_out: dict[str, int]
+    withheld_sections: int
+    first_capture: datetime | None
+    last_capture: datetime | None
+    runs: tuple[str, ...]
+    parser_versions: tuple[str, ...]
+    sites: tuple[SiteSummary, ...]
+    rights: tuple[RightsSummary, ...]
+    further_rights: int
+    tables: tuple[TableFile, ...]
+
+    def to_json(self) -> bytes:
+        """Indented, keys in the order above."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+
+
+RightsKey = tuple[str, str, str | None, str | None, str]
+
+
+class Census:
+    """Counts documents as they go out; grows with sites, runs and rights statements, not with documents."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.withheld_sections = 0
+        self.left_out: dict[str, int] = {}
+        self.first_capture: datetime | None = None
+        self.last_capture: datetime | None = None
+        self.further_rights = 0
+        self._runs: set[str] = set()
+        self._parsers: set[str] = set()
+        self._sites: dict[str, int] = {}
+        self._publishers: dict[str, str] = {}
+        self._profiles: dict[str, set[str]] = {}
+        self._rights: dict[RightsKey, list[int]] = {}
+
+    def leave_out(self, reason: str) -> None:
+        """Count a document that was not let in."""
+        self.left_out[reason] = self.left_out.get(reason, 0) + 1
+
+    def add(self, document: Document, *, withheld: int) -> None:
+        """Count a document that goes out."""
+        self.documents += 1
+        self.withheld_sections += withheld
+        self._sites[document.site] = self._sites.get(document.site, 0) + 1
+        if document.publisher is not None:
+            self._publishers.setdefault(document.site, document.publisher)
+        provenance = document.provenance
+        self._profiles.setdefault(document.site, set()).add(provenance.profile_version)
+        self._parsers.add(provenance.parser_version)
+        if provenance.run_id is not None:
+            self._runs.add(provenance.run_id)
+        at = provenance.fetched_at
+        if at is not None:
+            self.first_capture = at if self.first_capture is None else min(self.first_capture, at)
+            self.last_capture = at if self.last_capture is None else max(self.last_capture, at)
+        rights = document.rights
+        self._count_rights((document.site, rights.status, rights.holder, rights.statement, rights.rule), 0)
+        for section in document.sections:
+            if section.rights is not None:
+                own = section.rights
+                self._count_rights((document.site, own.status, own.holder, own.statement, own.rule), 1)
+
+    def _count_rights(self, key: RightsKey, column: int) -> None:
+        counts = self._rights.get(key)
+        if counts is None:
+            if len(self._rights) >= MAX_STATEMENTS:
+                self.further_rights += 1
+                return
+            counts = self._rights[key] = [0, 0]
+        counts[column] += 1
+
+    def runs(self) -> tuple[str, ...]:
+        """Ids of the runs whose captures are in the export."""
+        return tuple(sorted(self._runs))
+
+    def parser_versions(self) -> tuple[str, ...]:
+        """Versions of the code that read the pages."""
+        return tuple(sorted(self._parsers))
+
+    def sites(self, states: Iterable[SiteState]) -> tuple[SiteSummary, ...]:
+        """Sites with documents here, and those the store calls blocked even if they have none."""
+        known = {state.name: state for state in states}
+        blocked = {name for name, state in known.items() if state.blocked_since is not None}
+        return tuple(self._site(known.get(name) or SiteState(name=name)) for name in sorted(blocked | set(self._sites)))
+
+    def _site(self, state: SiteState) -> SiteSummary:
+        return SiteSummary(
+            name=state.name,
+            publisher=self._publishers.get(state.name),
+            documents=self._sites.get(state.name, 0),
+            profile_versions=tuple(sorted(self._profiles.get(state.name, ()))),
+            blocked=state.blocked_since is not None,
+            reason=state.blocked_reason,
+            last_good_run=state.last_good_run,
+            last_good_at=state.last_good_at,
+        )
+
+    def rights(self) -> tuple[RightsSummary, ...]:
+        """The statements, by site and status."""
+        ordered = sorted(self._rights.items(), key=lambda item: tuple(part or "" for part in item[0]))
+        return tuple(
+            RightsSummary(
+                site=site,
+                status=status,
+                holder=holder,
+                statement=statement,
+                rule=rule,
+                documents=documents,
+                sections=sections,
+            )
+            for (site, status, holder, statement, rule), (documents, sections) in ordered
+        )

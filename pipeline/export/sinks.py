@@ -1,0 +1,166 @@
+"""Where bytes go: compressed, counted and hashed on their way, into a folder that appears whole or not at all.
+
+Compressed files are the same on every run: gzip without name or time (RFC 1952 MTIME 0), zstd without either anyway.
+Another version of a compressor may pack the same content differently, so the manifest holds the hash of the content
+beside that of the file.
+"""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from typing import BinaryIO, Literal, cast
+
+import zstandard
+
+from pipeline.errors import DiskFull, UsageError
+
+Compression = Literal["none", "gzip", "zstd"]
+SUFFIX: dict[str, str] = {"none": "", "gzip": ".gz", "zstd": ".zst"}
+MANIFEST = "manifest.json"
+
+
+class HashingSink(io.RawIOBase):
+    """Passes bytes on, counting and hashing them."""
+
+    def __init__(self, below: BinaryIO) -> None:
+        super().__init__()
+        self.size = 0
+        self._hash = hashlib.sha256()
+        self._below = below
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, data: object) -> int:
+        """Take all of ``data`` (anything with a buffer)."""
+        view = memoryview(cast("bytes", data))
+        self._below.write(view)
+        self._hash.update(view)
+        self.size += view.nbytes
+        return view.nbytes
+
+    def flush(self) -> None:
+        """Hand the flush down."""
+        self._below.flush()
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of everything written so far."""
+        return self._hash.hexdigest()
+
+
+class OpenFile:
+    """One file of an export: content goes into ``content``; sizes and hashes are known after :meth:`close`."""
+
+    def __init__(self, raw: BinaryIO, compression: Compression) -> None:
+        self._file = HashingSink(raw)
+        below = cast("BinaryIO", self._file)
+        self._compressor: gzip.GzipFile | zstandard.ZstdCompressionWriter | None = None
+        if compression == "gzip":
+            self._compressor = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=below, mtime=0)
+        elif compression == "zstd":
+            self._compressor = zstandard.ZstdCompressor(level=9, write_checksum=True).stream_writer(
+                below, closefd=False
+            )
+        self._content = self._file if self._compressor is None else HashingSink(cast("BinaryIO", self._compressor))
+        # Rows are small: gather them before they are hashed and packed.
+        self._buffer = io.BufferedWriter(self._content, 1 << 18)
+        self.content = cast("BinaryIO", self._buffer)
+
+    def close(self) -> None:
+        """Finish the compressed stream; the file below stays open."""
+        self._buffer.flush()
+        self._buffer.detach()
+        if self._compressor is not None:
+            self._compressor.close()
+        self._file.flush()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self._file.size
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the file."""
+        return self._file.sha256
+
+    @property
+    def content_sha256(self) -> str:
+        """Hash of the content before compression."""
+        return self._content.sha256
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """A folder to fill that takes the name ``out`` when the block ends well, and leaves nothing when it does not.
+
+    An earlier export of that name is set aside first and removed last, so that at every moment the name holds a whole
+    export or nothing; a crash between the two renames is mended by the next export, which puts the old one back.
+
+    Raises:
+        UsageError: ``out`` is a file, or a folder with something in it that is no export of ours.
+        DiskFull: no space is left.
+    """
+    out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link and replace its target
+    previous = out.with_name(f".{out.name}.previous")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if not out.exists() and (previous / MANIFEST).exists():
+            previous.rename(out)
+        _check_replaceable(out)
+        partial = out.with_name(f".{out.name}.partial-{token_hex(4)}")
+        partial.mkdir()
+    except OSError as error:
+        raise _said(error, out) from error
+    try:
+        yield partial
+        _replace(partial, out, previous)
+    except OSError as error:
+        raise _said(error, out) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _check_replaceable(out: Path) -> None:
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise UsageError(f"{out} is not a folder", mend="name a new folder, or one that holds an earlier export")
+    if out.exists() and any(out.iterdir()) and not (out / MANIFEST).exists():
+        raise UsageError(
+            f"{out} holds files that are no export, and would be replaced",
+            mend="name a new folder, or one that holds an earlier export",
+        )
+
+
+def _replace(partial: Path, out: Path, previous: Path) -> None:
+    for path in sorted(partial.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as written:
+                os.fsync(written.fileno())
+    _remove(previous)
+    if out.exists():
+        out.rename(previous)
+    partial.rename(out)
+    _remove(previous)
+
+
+def _remove(export: Path) -> None:
+    # The manifest goes first: what a crash leaves of the folder is then never taken for a whole export.
+    (export / MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(export, ignore_errors=True)
+
+
+def _said(error: OSError, out: Path) -> DiskFull | UsageError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(f"no space left for the export {out}", mend="free some space, or export to another disk")
+    return UsageError(f"cannot write the export {out}: {error.strerror or error}")
