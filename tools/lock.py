@@ -40,11 +40,11 @@ def inputs(pyproject: dict[str, Any]) -> dict[str, list[str]]:
     return {"run": run, "dev": [*run, *extras, *groups["dev"]]}
 
 
-def digest(pyproject: dict[str, Any]) -> str:
-    """A short name for everything the locks are made from."""
-    canonical = {name: sorted(str(Requirement(line)) for line in lines) for name, lines in inputs(pyproject).items()}
-    canonical["python"] = [pyproject["project"]["requires-python"]]
-    return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).hexdigest()[:16]
+def digest(pyproject: dict[str, Any], name: str) -> str:
+    """A short name for everything that a lock is made from."""
+    canonical = sorted(str(Requirement(line)) for line in inputs(pyproject)[name])
+    canonical.append(pyproject["project"]["requires-python"])
+    return hashlib.sha256(json.dumps(canonical).encode()).hexdigest()[:16]
 
 
 def pins(lock: str) -> dict[str, list[str]]:
@@ -64,7 +64,7 @@ def problems(root: Path = ROOT) -> Iterator[str]:
         file = f"requirements/{name}.txt"
         text = (root / file).read_text("utf-8")
         locked[name] = pins(text)
-        if not text.startswith(HEADER.format(digest=digest(pyproject))):
+        if not text.startswith(HEADER.format(digest=digest(pyproject, name))):
             yield f"{file}: older than the dependencies in pyproject.toml; run: make lock"
         yield from _unanswered(file, lines, locked[name])
         yield from _unhashed(file, text)
@@ -91,13 +91,14 @@ def _unhashed(file: str, text: str) -> Iterator[str]:
 
 def write(uv: str, *, upgrade: bool, root: Path = ROOT) -> None:
     """Makes both locks again; versions already locked stay unless ``upgrade``."""
-    header = HEADER.format(digest=digest(tomllib.loads((root / "pyproject.toml").read_text("utf-8"))))
+    pyproject = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     dev, run = root / "requirements/dev.txt", root / "requirements/run.txt"
     _compile(uv, dev, "--all-extras", "--group=build", "--group=dev", *(["--upgrade"] if upgrade else []))
     # uv keeps the versions it finds in its output file: run.txt agrees with dev.txt
     shutil.copyfile(dev, run)
     _compile(uv, run, "--group=build")
     for lock in (dev, run):
+        header = HEADER.format(digest=digest(pyproject, lock.stem))
         lock.write_text(header + lock.read_text("utf-8"), "utf-8")
 
 

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import shutil
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tools import house, lock
+
+HERE = Path("pipeline/x.py")
+
+
+def source(text: str) -> str:
+    return textwrap.dedent(text)
+
+
+def test_no_file_or_function_of_the_package_outgrows_a_sitting() -> None:
+    """Files stay under 320 lines, functions under 65, errors are not swallowed, imports are not hidden."""
+    wrong = [
+        line
+        for file in sorted((house.ROOT / "pipeline").rglob("*.py"))
+        for check in (house.oversized, house.excuses)
+        for line in check(file.read_text("utf-8"), file.relative_to(house.ROOT))
+    ]
+    assert wrong == []
+
+
+def test_a_long_file_and_a_long_function_are_named() -> None:
+    """Length is counted in lines, a function's from its def to its last."""
+    body = "\n".join("    x = 1" for _ in range(65))
+    assert list(house.oversized(f"def f():\n{body}\n", HERE)) == ["pipeline/x.py:1: f is 66 lines, at most 65"]
+    assert list(house.oversized("x = 1\n" * 321, HERE)) == ["pipeline/x.py: 321 lines, at most 320"]
+    assert list(house.oversized("x = 1\n" * 320, HERE)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("try:\n    f()\nexcept Exception:\n    pass\n", "pipeline/x.py:3: swallows every exception"),
+        ("try:\n    f()\nexcept:\n    pass\n", "pipeline/x.py:3: swallows every exception"),
+        ("if typing.TYPE_CHECKING:\n    import a\n", "pipeline/x.py:1: TYPE_CHECKING hides an import"),
+        ("def f():\n    from pipeline.cli import x\n", "pipeline/x.py:2: imports pipeline.cli inside a function"),
+        ("async def f():\n    import os, pipeline\n", "pipeline/x.py:2: imports os, pipeline inside a function"),
+    ],
+)
+def test_ways_around_the_rules_are_named(text: str, says: str) -> None:
+    """A swallowed exception, a TYPE_CHECKING escape and an import inside a function are found with their line."""
+    assert [line for line in house.excuses(text, HERE) if line.startswith(says)]
+
+
+def test_an_optional_extra_may_be_imported_late() -> None:
+    """A function may import what is not ours, an expected error may be passed over, a handler may do something."""
+    text = """
+    def f():
+        import pyarrow
+        try:
+            g()
+        except KeyError:
+            pass
+        except Exception:
+            tell()
+    """
+    assert list(house.excuses(source(text), HERE)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://" + "py" + "pi.org/simple/click",
+        "url = 'https://files.python" + "hosted.org/x.whl'",
+        "https://registry.npm" + "js.org/x",
+        "open('/ho" + "me/ann/x')",
+        "cd /ro" + "ot/project",
+        "`/Us" + "ers/ann/x`",
+    ],
+)
+def test_what_is_true_on_one_machine_only_is_found(text: str) -> None:
+    """Registry addresses and home folders do not belong into a tracked file."""
+    assert len(list(house.addresses(f"fine\n{text}\n", Path("docs/x.md")))) == 1
+
+
+@pytest.mark.parametrize("text", ["https://nhs.uk/home/x", "/var/lib/pipeline", "./home/x", "~/work/x", "at home/work"])
+def test_what_is_true_everywhere_is_left_alone(text: str) -> None:
+    """Paths of a URL, relative paths and system folders are no machine's own."""
+    assert list(house.addresses(text, Path("docs/x.md"))) == []
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copy(house.ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(house.ROOT / "requirements", tmp_path / "requirements")
+    return tmp_path
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_the_locks_answer_pyproject() -> None:
+    """requirements/*.txt were made from the dependencies that stand in pyproject.toml now."""
+    assert list(lock.problems()) == []
+
+
+def test_a_dependency_that_nobody_locked_is_found(copy: Path) -> None:
+    """A new dependency makes both locks old, and is named."""
+    edit(copy / "pyproject.toml", '"click>=8.1"', '"click>=8.1",\n  "flask>=3"')
+    wrong = list(lock.problems(copy))
+    assert "requirements/run.txt: older than the dependencies in pyproject.toml; run: make lock" in wrong
+    assert "requirements/dev.txt: nothing locked answers 'flask>=3'; run: make lock" in wrong
+
+
+def test_a_locked_version_below_its_bound_is_found(copy: Path) -> None:
+    """A bound raised above the locked version is found even where somebody wrote the header by hand."""
+    edit(copy / "pyproject.toml", '"click>=8.1"', '"click>=99"')
+    assert any("nothing locked answers 'click>=99'" in line for line in lock.problems(copy))
+
+
+def test_a_changed_test_tool_makes_only_the_dev_lock_old(copy: Path) -> None:
+    """run.txt stands on the runtime dependencies alone."""
+    edit(copy / "pyproject.toml", '"pytest-xdist>=3.6"', '"pytest-xdist>=3.5"')
+    assert [line.partition(":")[0] for line in lock.problems(copy)] == ["requirements/dev.txt"]
+
+
+def test_a_pin_without_hash_and_an_address_are_found(copy: Path) -> None:
+    """Every line of a lock is checked by its hash and says nothing about where it comes from."""
+    run = copy / "requirements/run.txt"
+    run.write_text(run.read_text("utf-8") + "nohash==1.0\n--index-url https://example.org/simple\n", "utf-8")
+    wrong = list(lock.problems(copy))
+    assert "requirements/run.txt: nohash has no hash" in wrong
+    assert "requirements/run.txt: holds an address; a lock names versions and hashes only" in wrong
+
+
+def test_both_locks_pin_the_same_versions(copy: Path) -> None:
+    """What is tested is what runs."""
+    text = (copy / "requirements/run.txt").read_text("utf-8")
+    version = lock.pins(text)["click"][0]
+    edit(copy / "requirements/run.txt", f"click=={version}", "click==8.1.0")
+    assert any(line.startswith("requirements: click is ['8.1.0'] in run.txt") for line in lock.problems(copy))
