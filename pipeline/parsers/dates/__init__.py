@@ -1,5 +1,39 @@
-"""Dates as typed claims: read values, find them after labels, take them from machine fields, choose one per role."""
+"""Dates as typed claims: read values, find them after labels, take them from machine fields, choose one per role.
 
+The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
+"""
+
+from pipeline.parsers.dates.choose import authority, choose
+from pipeline.parsers.dates.claims import find_claims, unlabelled_claim
+from pipeline.parsers.dates.labels import Label, profile_labels
+from pipeline.parsers.dates.typed import (
+    META_FIELDS,
+    MetaField,
+    http_claims,
+    meta_claims,
+    meta_field,
+    structured_claims,
+    time_claims,
+    typed_claim,
+)
 from pipeline.parsers.dates.value import DateValue, Order, parse_value
 
-__all__ = ["DateValue", "Order", "parse_value"]
+__all__ = [
+    "META_FIELDS",
+    "DateValue",
+    "Label",
+    "MetaField",
+    "Order",
+    "authority",
+    "choose",
+    "find_claims",
+    "http_claims",
+    "meta_claims",
+    "meta_field",
+    "parse_value",
+    "profile_labels",
+    "structured_claims",
+    "time_claims",
+    "typed_claim",
+    "unlabelled_claim",
+]

@@ -1,0 +1,48 @@
+"""The claim used for a role, out of all the page makes (rules R5 and R6; explained in docs/ideas/dates.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.model.dates import ChosenDate, DateClaim, Role
+from pipeline.parsers.dates.typed import meta_field
+
+_RANK = {"text": 0, "time": 1, "jsonld": 2, "microdata": 2, "meta": 4, "feed": 5, "sitemap": 5, "http": 5}
+_OWN_META = 3
+_META_NAME = re.compile(r'^meta\[[\w-]+="(.*)"\]$')
+
+
+def choose(claims: Iterable[DateClaim], role: Role) -> ChosenDate | None:
+    """The most authoritative claim of a role, or ``None``: no other role ever stands in (R6).
+
+    Of the page's own scope; where the page makes none, of the topic it treats. A section's, collection's, source's or
+    translation's date is never the page's. Authority: visible text, ``time@datetime``, JSON-LD and microdata, the
+    publisher's own metas, generic metas, transport; then the first in page order. A claim that reads both ways is used
+    only where no claim that says which way agrees with it.
+    """
+    of_role = [claim for claim in claims if claim.role == role]
+    for scope in ("page", "topic"):
+        candidates = sorted((claim for claim in of_role if claim.scope == scope), key=authority)
+        if candidates:
+            best = candidates[0]
+            if best.ambiguous:
+                best = next((claim for claim in candidates if _settles(claim, best)), best)
+            return ChosenDate(value=best.value, precision=best.precision, source=best.source)
+    return None
+
+
+def authority(claim: DateClaim) -> int:
+    """Rank of a claim's carrier, 0 the highest (R5)."""
+    if claim.source == "meta":
+        name = _META_NAME.match(claim.locator)
+        field = meta_field(name[1]) if name else None
+        return _OWN_META if field is not None and field.own else _RANK["meta"]
+    return _RANK[claim.source]
+
+
+def _settles(claim: DateClaim, ambiguous: DateClaim) -> bool:
+    """Whether a claim names one of the two days an ambiguous one can mean (to a day: machine dates drift in UTC)."""
+    if claim.ambiguous or claim.precision not in {"day", "instant"}:
+        return False
+    return any(abs((claim.lo - reading).days) <= 1 for reading in (ambiguous.lo, ambiguous.hi))

@@ -1,0 +1,192 @@
+"""Date claims in running text: a date close behind a label that gives it a role (rules R1 and R3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.labels import AUXILIARY, SCOPES, SUBJECT, Label, LabelSet, label_set
+from pipeline.parsers.dates.value import DATE, DateValue, Order, parse_value, value_of
+from pipeline.parsers.dates.words import WEEKDAYS
+
+REACH = 24
+"""Characters between a label and its date (R1)."""
+PEOPLE_REACH = 120
+"""The same where a person stands between them: "Medically reviewed by N. Name, MD on July 20, 2023"."""
+
+_WINDOW = 220
+_WEEKDAY = "(?:" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + ")"
+_CONNECTORS = re.compile(
+    rf"[\s:.,\-|(]*(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|nel|du|au)(?![a-z])[\s:.,\-|(]*)*"
+    rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*)?"
+)
+_BREAK = re.compile(r"[!?;]|\.\s+(?=[a-z]{3})|\n\s*\n")
+_PEOPLE = re.compile(
+    r"\s*:?\s*(?:by|por|par|von|da|durch)[\s:]\s*(?!.*(?<![a-z])(?:by|por|par|von|durch)[\s:])[^\n].*?"
+    r"(?:(?<![a-z])(?:on|in|el|le|am|em|il|en)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?$",
+    re.DOTALL,
+)
+_FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
+_FIELD_END = re.compile(r"\s*(?:$|[\n|•·)\](>;\-]|[.,]\s*(?:$|\n|by)|,?\s*(?:at\s)?\d\d?:\d\d|/)")
+_NEXT_FIELD = re.compile(r"[\s,.]*(?:(?:and|y|et|und|e)\s+)?")
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d\n]{0,24}?((?:(?:19|20)\d\d\s*[-,]\s*)*((?:19|20)\d\d))(?!\d)")
+
+
+def find_claims(
+    text: str,
+    *,
+    locator: str,
+    language: str | None = None,
+    order: Order | None = None,
+    source: DateSource = "text",
+    scope: DateScope = "page",
+    labels: tuple[Label, ...] = (),
+    rejected: list[str] | None = None,
+) -> list[DateClaim]:
+    """Every date claim of a piece of text, in its order; an unlabelled date is none.
+
+    Cheap where there is nothing: text without a year of 1900-2099 is left after two substring searches.
+
+    Args:
+        text: a block, or a whole region; words as they stand.
+        locator: where the text stands; given to every claim.
+        language: the page's BCP 47 tag: chooses the vocabulary, and its region the numeric order of last resort.
+        order: numeric order of this publisher (R3).
+        source: the carrier of the text.
+        scope: what the text speaks of, where a label does not say.
+        labels: a profile's own labels; they overrule the vocabulary.
+        rejected: receives the words of labelled dates that cannot be (31 February), for an issue ``date-unreadable``.
+    """
+    if "20" not in text and "19" not in text:
+        return []
+    folded = fold(text)
+    known = label_set(language, labels)
+    if known.hint.search(folded) is None:
+        return []
+    languages = (language,) if language else ()
+    claims = []
+    for label, words, found in _labelled(folded, known):
+        value = value_of(found, order=order, languages=languages)
+        if value is None:
+            if rejected is not None:
+                rejected.append(text[words.start : found.end()])
+            continue
+        place = slice(found.start(), found.end())
+        subject = SUBJECT.search(folded, max(0, words.start - 60), words.start)
+        start = subject.start() if subject else words.start
+        stated = label.scope or (SCOPES.get(subject["noun"]) if subject else None) or scope
+        if subject and subject["noun"] == "topic" and subject[0].startswith("this "):
+            stated = scope  # "This topic" is the page itself; "Topic last reviewed" beside "Page last updated" is not
+        for role in label.roles:
+            claims.append(
+                claim_of(
+                    value,
+                    role=role,
+                    raw=text[place],
+                    label=text[start : words.stop],
+                    source=source,
+                    locator=locator,
+                    scope=stated,
+                )
+            )
+    if "©" in text or "opyright" in folded or "(c)" in folded:
+        claims += _copyrights(text, folded, source, locator)
+    return claims
+
+
+def unlabelled_claim(
+    raw: str,
+    *,
+    locator: str,
+    source: DateSource = "text",
+    order: Order | None = None,
+    language: str | None = None,
+    scope: DateScope = "page",
+) -> DateClaim | None:
+    """A line that is a date and nothing else, where a profile vouches for the place (WHO and Mayo print one so).
+
+    Its role is ``unlabelled``: published or revised, the page does not say. A bare year is no such line.
+    """
+    value = parse_value(raw, order=order, languages=(language,) if language else ())
+    if value is None or value.precision == "year":
+        return None
+    return claim_of(value, role="unlabelled", raw=raw.strip(), label=None, source=source, locator=locator, scope=scope)
+
+
+def claim_of(
+    value: DateValue, *, role: Role, raw: str, label: str | None, source: DateSource, locator: str, scope: DateScope
+) -> DateClaim:
+    """The claim that a value read from the page makes."""
+    return DateClaim(
+        role=role,
+        value=value.value,
+        precision=value.precision,
+        lo=value.lo,
+        hi=value.hi,
+        raw=raw,
+        label=" ".join(label.split()) if label else None,
+        source=source,
+        locator=locator,
+        scope=scope,
+        ambiguous=value.ambiguous,
+    )
+
+
+def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.Match[str]]]:
+    """Each date with the label it belongs to: the nearest before it, unless another date stands between (R1)."""
+    after = 0
+    for found in DATE.finditer(folded):
+        nearest = None
+        for nearest in known.pattern.finditer(folded, max(after, found.start() - _WINDOW), found.start()):  # noqa: B007
+            pass
+        if nearest is not None:
+            label = known.by_words[" ".join(nearest[0].split())]
+            if label.roles != ("copyright",) and _belongs(folded, nearest, known, found, after):
+                yield label, slice(nearest.start(), nearest.end()), found
+        after = found.end()
+
+
+def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match[str], after: int) -> bool:
+    label = known.by_words[" ".join(words[0].split())]
+    gap = folded[words.end() : found.start()]
+    connected = _CONNECTORS.fullmatch(gap) is not None
+    if found["y"] is not None and not connected:
+        return False
+    if label.roles[0] in {"cited", "amended"} and not label.bare:
+        return len(gap) <= REACH
+    subject = SUBJECT.search(folded, max(0, words.start() - 60), words.start())
+    if subject is None and AUXILIARY.search(folded, max(0, words.start() - 12), words.start()):
+        return False
+    if len(gap) <= PEOPLE_REACH and _PEOPLE.match(gap):
+        return not label.bare or _starts_field(folded, words, after)
+    if len(gap) > REACH or _BREAK.search(gap):
+        return False
+    if label.bare and subject is None:
+        return connected and _starts_field(folded, words, after) and _ends_field(folded, gap, found, known)
+    return True
+
+
+def _starts_field(folded: str, words: re.Match[str], after: int) -> bool:
+    before = folded[max(after, words.start() - 8) : words.start()]
+    return not before.strip() if words.start() - after < 8 else _FIELD_START.search(before) is not None
+
+
+def _ends_field(folded: str, gap: str, found: re.Match[str], known: LabelSet) -> bool:
+    """The date closes the field; behind "Updated:" anything may follow, because the colon already made it one."""
+    if ":" in gap or _FIELD_END.match(folded, found.end()) is not None:
+        return True
+    return known.pattern.match(folded, _NEXT_FIELD.match(folded, found.end()).end()) is not None  # type: ignore[union-attr]
+
+
+def _copyrights(text: str, folded: str, source: DateSource, locator: str) -> list[DateClaim]:
+    claims = []
+    for found in _COPYRIGHT.finditer(folded):
+        value = parse_value(found[2])
+        if value is not None:
+            raw, label = text[found.start(1) : found.end(1)], text[found.start() : found.start(1)].strip()
+            claims.append(
+                claim_of(value, role="copyright", raw=raw, label=label, source=source, locator=locator, scope="page")
+            )
+    return claims

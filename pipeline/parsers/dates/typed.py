@@ -1,0 +1,237 @@
+"""Dates in machine fields: metas, JSON-LD, microdata, ``<time>``, HTTP. The field's name gives the role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from pipeline.model.capture import Headers
+from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
+from pipeline.parsers.dates.claims import claim_of
+from pipeline.parsers.dates.value import Order, parse_value
+
+
+class MetaField(Struct, frozen=True):
+    """What a ``meta`` name says.
+
+    Attributes:
+        role: the role of its date.
+        own: a publisher's own field, which outranks a generic one (R5).
+        rule: where the meaning was read.
+    """
+
+    role: Role
+    own: bool
+    rule: str
+
+
+_DUBLIN_CORE = "DCMI Metadata Terms"
+_OGP = "Open Graph protocol, article"
+_CDC = "CDC web template: the printed dates"
+_CMS = "run of the publishing system, not of the text"
+_HABIT = "custom of news and blog systems"
+
+META_FIELDS: dict[str, MetaField] = {
+    "cdc:first_published": MetaField("published", own=True, rule=_CDC),
+    "cdc:last_updated": MetaField("modified", own=True, rule=_CDC),
+    "cdc:last_reviewed": MetaField("reviewed", own=True, rule=_CDC),
+    "cdc:last_published": MetaField("generated", own=True, rule=_CMS),
+    "nlmdc.date.modified.major": MetaField("major_revision", own=True, rule="NLM metadata: last major revision"),
+    "publishdate": MetaField("published", own=True, rule="Mayo Clinic pages"),
+    "dc.date": MetaField("generated", own=False, rule=_CMS),
+    "dc.date.created": MetaField("created", own=False, rule=_DUBLIN_CORE),
+    "dc.date.modified": MetaField("modified", own=False, rule=_DUBLIN_CORE),
+    "dc.date.issued": MetaField("published", own=False, rule=_DUBLIN_CORE),
+    "dc.date.reviewed": MetaField("reviewed", own=False, rule="Australian Government Locator Service"),
+    "dc.created": MetaField("created", own=False, rule=_DUBLIN_CORE),
+    "dc.modified": MetaField("modified", own=False, rule=_DUBLIN_CORE),
+    "dc.issued": MetaField("published", own=False, rule=_DUBLIN_CORE),
+    "dcterms.created": MetaField("created", own=False, rule=_DUBLIN_CORE),
+    "dcterms.modified": MetaField("modified", own=False, rule=_DUBLIN_CORE),
+    "dcterms.issued": MetaField("published", own=False, rule=_DUBLIN_CORE),
+    "dcterms.date": MetaField("generated", own=False, rule=_CMS),
+    "article:published_time": MetaField("published", own=False, rule=_OGP),
+    "article:modified_time": MetaField("modified", own=False, rule=_OGP),
+    "og:article:published_time": MetaField("published", own=False, rule=_OGP),
+    "og:article:modified_time": MetaField("modified", own=False, rule=_OGP),
+    "og:updated_time": MetaField("generated", own=False, rule=_CMS),
+    "article:published": MetaField("published", own=False, rule=_HABIT),
+    "article:modified": MetaField("modified", own=False, rule=_HABIT),
+    "citation_publication_date": MetaField("published", own=False, rule="Highwire Press tags"),
+    "citation_online_date": MetaField("published", own=False, rule="Highwire Press tags"),
+    "prism.publicationdate": MetaField("published", own=False, rule="PRISM"),
+    "date.created": MetaField("created", own=False, rule=_HABIT),
+    "date.modified": MetaField("modified", own=False, rule=_HABIT),
+    "datecreated": MetaField("created", own=False, rule=_HABIT),
+    "datemodified": MetaField("modified", own=False, rule=_HABIT),
+    "datepublished": MetaField("published", own=False, rule=_HABIT),
+    "last-modified": MetaField("modified", own=False, rule=_HABIT),
+    "last-updated": MetaField("modified", own=False, rule=_HABIT),
+    "last_updated_date": MetaField("modified", own=False, rule=_HABIT),
+    "lastreviewed": MetaField("reviewed", own=False, rule="schema.org WebPage.lastReviewed as a meta name"),
+    "last-reviewed": MetaField("reviewed", own=False, rule=_HABIT),
+    "revision_date": MetaField("modified", own=False, rule=_HABIT),
+    "pubdate": MetaField("published", own=False, rule=_HABIT),
+    "publish-date": MetaField("published", own=False, rule=_HABIT),
+    "publish_date": MetaField("published", own=False, rule=_HABIT),
+    "publication_date": MetaField("published", own=False, rule=_HABIT),
+    "parsely-pub-date": MetaField("published", own=False, rule=_HABIT),
+    "sailthru.date": MetaField("published", own=False, rule=_HABIT),
+    "expires": MetaField("generated", own=False, rule="RFC 9110, 5.6.7: a cache date"),
+    "date": MetaField("generated", own=False, rule=_CMS),
+}
+"""By lower-case name, ``dcterms:`` and ``dc:`` written with a dot. What is not here is no claim."""
+
+SCHEMA_ORG: dict[str, Role] = {
+    "datePublished": "published",
+    "dateModified": "modified",
+    "dateCreated": "created",
+    "lastReviewed": "reviewed",
+    "sdDatePublished": "generated",
+    "copyrightYear": "copyright",
+}
+
+_NOT_THE_PAGE = frozenset(
+    "Organization Person ImageObject VideoObject AudioObject MediaObject Review Comment Event BreadcrumbList Product Offer "
+    "WebSite JobPosting ItemList ListItem Rating AggregateRating SearchAction SiteNavigationElement WPHeader WPFooter".split()
+)
+_HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage")
+
+
+def typed_claim(
+    role: Role,
+    raw: str | None,
+    *,
+    source: DateSource,
+    locator: str,
+    label: str | None = None,
+    scope: DateScope = "page",
+    order: Order | None = None,
+    language: str | None = None,
+) -> DateClaim | None:
+    """A field whose meaning is known, as a claim; ``None`` when it is empty or holds no date."""
+    if not raw:
+        return None
+    value = parse_value(raw, order=order, languages=(language,) if language else ())
+    if value is None:
+        return None
+    return claim_of(value, role=role, raw=raw.strip(), label=label, source=source, locator=locator, scope=scope)
+
+
+def time_claims(
+    text: str | None,
+    datetime: str | None,
+    *,
+    role: Role,
+    locator: str,
+    label: str | None = None,
+    scope: DateScope = "page",
+    order: Order | None = None,
+    language: str | None = None,
+) -> list[DateClaim]:
+    """What a ``<time>`` element says twice: its words first, then its attribute.
+
+    R4: machine dates drift by a day (the printed date shifted to UTC), so :func:`choose` believes the words; both claims
+    stay, and a difference of more than a day is for the audit to see.
+    """
+    carriers: tuple[tuple[DateSource, str | None, str], ...] = (
+        ("text", text, locator),
+        ("time", datetime, f"{locator}@datetime"),
+    )
+    claims = (
+        typed_claim(role, raw, source=source, locator=at, label=label, scope=scope, order=order, language=language)
+        for source, raw, at in carriers
+    )
+    return [claim for claim in claims if claim is not None]
+
+
+def meta_field(name: str) -> MetaField | None:
+    """The entry of :data:`META_FIELDS` for a ``meta`` name or property as written."""
+    key = name.strip().lower()
+    if key.startswith(("dcterms:", "dc:")):
+        key = key.replace(":", ".", 1)
+    return META_FIELDS.get(key)
+
+
+def meta_claims(
+    metas: Iterable[tuple[str, str, str]], *, order: Order | None = None, language: str | None = None
+) -> list[DateClaim]:
+    """Claims of metas given as (attribute, name, content), attribute being ``name``, ``property``, ``http-equiv`` ...
+
+    An empty content is no claim.
+    """
+    claims = []
+    for attribute, name, content in metas:
+        field = meta_field(name)
+        if field is None or not content:
+            continue
+        locator = f'meta[{attribute}="{name}"]'
+        claim = typed_claim(field.role, content, source="meta", locator=locator, order=order, language=language)
+        if claim is not None:
+            claims.append(claim)
+    return claims
+
+
+def structured_claims(structured: Mapping[str, Any], *, order: Order | None = None) -> list[DateClaim]:
+    """Dates that the page's JSON-LD and microdata state of the page itself.
+
+    Nodes about something else (a comment, a video, the organization) and nodes nested in other properties speak of
+    themselves; only top-level nodes, members of ``@graph`` and a ``mainEntity`` count.
+
+    Args:
+        structured: as :func:`pipeline.parsers.structured.structured_data` gives it.
+        order: numeric order of this publisher.
+    """
+    claims = []
+    for number, block in enumerate(structured.get("jsonld", ())):
+        for path, node in _nodes(block, f"$[{number}]"):
+            claims += _node_claims(node, node.get("@type"), "jsonld", f"script[type=application/ld+json] {path}", order)
+    for number, item in enumerate(structured.get("microdata", ())):
+        properties = {name: values[0] for name, values in item.get("properties", {}).items() if values}
+        claims += _node_claims(properties, item.get("type"), "microdata", f"[itemscope] $[{number}]", order)
+    return claims
+
+
+def http_claims(headers: Headers) -> list[DateClaim]:
+    """``Last-Modified`` (RFC 9110, 8.8.2): when the transport says the bytes changed; never the text's date."""
+    raw = next((value for name, value in headers if name.lower() == "last-modified"), None)
+    claim = typed_claim("transport_modified", raw, source="http", locator="http:Last-Modified")
+    return [] if claim is None else [claim]
+
+
+def _nodes(block: object, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Nodes that may speak of the page, with their JSON paths."""
+    if isinstance(block, list):
+        for number, member in enumerate(block):
+            yield from _nodes(member, f"{path}[{number}]")
+        return
+    if not isinstance(block, dict):
+        return
+    yield path, block
+    if "@graph" in block:
+        yield from _nodes(block["@graph"], f"{path}['@graph']")
+    for name in _HOLDS_THE_PAGE:
+        inner = block.get(name)
+        if isinstance(inner, dict):
+            yield f"{path}.{name}", inner
+
+
+def _node_claims(
+    node: Mapping[str, Any], kind: object, source: DateSource, path: str, order: Order | None
+) -> Iterator[DateClaim]:
+    kinds = kind if isinstance(kind, list) else [kind]
+    names = {str(name).rstrip("/").rpartition("/")[2].rpartition(":")[2] for name in kinds}
+    if names & _NOT_THE_PAGE:
+        return
+    for name, role in SCHEMA_ORG.items():
+        raw = node.get(name)
+        if isinstance(raw, dict):
+            raw = raw.get("@value")
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            raw = str(raw)
+        if isinstance(raw, str):
+            claim = typed_claim(role, raw, source=source, locator=f"{path}.{name}", order=order)
+            if claim is not None:
+                yield claim
