@@ -1,0 +1,215 @@
+"""Blocks on their way into a section: list markers, quotes, indentation, blank lines, tables.
+
+Every block is laid out twice at once: as plain lines (one line per block, list items with ``•`` or their number) and as
+Markdown. A *target* collects both; a section is one, a table cell is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+BULLET = "• "
+CELL_SEPARATOR = " | "
+_WIDEST_SPAN = 100
+
+
+class Target:
+    """Collects blocks: ``lines`` of plain text, ``pieces`` of Markdown with the blank lines between them."""
+
+    __slots__ = ("last_list", "lines", "pieces")
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.pieces: list[str] = []
+        self.last_list = 0
+
+    def text(self) -> str:
+        """The blocks, one line each."""
+        return "\n".join(self.lines)
+
+    def markdown(self) -> str:
+        """The blocks as Markdown."""
+        return "".join(self.pieces)
+
+
+class Box:
+    """An open list item or quote: what stands in front of its first line and of the others."""
+
+    __slots__ = ("first", "fresh", "is_item", "list_number", "rest", "text_first", "text_rest")
+
+    def __init__(self, first: str, rest: str, text_first: str, *, list_number: int) -> None:
+        self.first = first
+        self.rest = rest
+        self.text_first = text_first
+        self.text_rest = "  " if list_number else ""
+        self.list_number = list_number
+        self.is_item = list_number > 0
+        self.fresh = True
+
+
+class ListState:
+    """An open list: kind, next number, and the mark that tells it from a list right before it."""
+
+    __slots__ = ("alternate", "next_number", "number", "ordered", "step")
+
+    def __init__(self, number: int, *, ordered: bool, start: int, step: int, alternate: bool) -> None:
+        self.number = number
+        self.ordered = ordered
+        self.next_number = start
+        self.step = step
+        self.alternate = alternate
+
+    def box(self, value: int | None) -> Box:
+        """The box of the next item; ``value`` is the item's own number, if it states one."""
+        if not self.ordered:
+            return Box("* " if self.alternate else "- ", "  ", BULLET, list_number=self.number)
+        if value is not None:
+            self.next_number = value
+        number = self.next_number
+        self.next_number += self.step
+        # CommonMark numbers have one to nine digits and no sign.
+        shown = min(max(number, 0), 999_999_999)
+        marker = f"{shown}{')' if self.alternate else '.'} "
+        return Box(marker, " " * len(marker), f"{number}. ", list_number=self.number)
+
+
+def quote_box() -> Box:
+    """The box of a block quotation."""
+    return Box("> ", "> ", "", list_number=0)
+
+
+def emit(target: Target, boxes: list[Box], text: str, markdown: str) -> None:
+    """Add one block to ``target``, inside the open ``boxes`` (outermost first)."""
+    if not boxes:
+        if text:
+            target.lines.append(text)
+        if target.pieces:
+            target.pieces.append("\n\n")
+        target.pieces.append(markdown)
+        target.last_list = 0
+        return
+    first = text_first = ""
+    new_item = False
+    for box in boxes:
+        if box.fresh:
+            box.fresh = False
+            new_item = new_item or box.is_item
+            first += box.first
+            text_first += box.text_first
+        else:
+            first += box.rest
+            text_first += box.text_rest
+    if text:
+        if "\n" in text:
+            text = text.replace("\n", "\n" + "".join([box.text_rest for box in boxes]))
+        target.lines.append(text_first + text)
+    if "\n" in markdown:
+        rest = "".join([box.rest for box in boxes])
+        markdown = "\n".join(
+            [line if index == 0 else (rest + line).rstrip() for index, line in enumerate(markdown.split("\n"))]
+        )
+    if target.pieces:
+        target.pieces.append(_between(target, boxes, new_item=new_item))
+    target.pieces.append(first + markdown)
+    target.last_list = boxes[0].list_number
+
+
+def _between(target: Target, boxes: list[Box], *, new_item: bool) -> str:
+    """What separates this block from the one before it."""
+    if new_item and boxes[0].list_number and target.last_list == boxes[0].list_number:
+        return "\n"
+    if target.last_list == boxes[0].list_number and not boxes[0].is_item:
+        # Inside one quotation the empty line carries the quote mark, or the quotation would end.
+        return "\n>\n"
+    return "\n\n"
+
+
+class Table:
+    """Rows of an open data table; spans keep their columns so that no word moves under another heading."""
+
+    __slots__ = ("all_header", "cell", "header_rows", "occupied", "row", "rows", "saved_boxes", "saved_target", "span")
+
+    def __init__(self, saved_boxes: list[Box], saved_target: Target) -> None:
+        self.rows: list[list[tuple[str, str]]] = []
+        self.row: list[tuple[str, str]] | None = None
+        self.cell: Target | None = None
+        self.occupied: dict[int, int] = {}
+        self.span = (1, 1)
+        self.all_header = True
+        self.header_rows = 0
+        self.saved_boxes = saved_boxes
+        self.saved_target = saved_target
+
+    def open_row(self) -> None:
+        """Begin a row; what is still open is closed."""
+        self.close_row()
+        self.row = []
+        self.all_header = True
+
+    def open_cell(self, *, header: bool, colspan: int, rowspan: int) -> Target:
+        """Begin a cell and return where its blocks go."""
+        self.close_cell()
+        if self.row is None:
+            self.open_row()
+        self.all_header = self.all_header and header
+        self.span = (min(max(colspan, 1), _WIDEST_SPAN), min(max(rowspan, 1), _WIDEST_SPAN))
+        self._fill_occupied()
+        self.cell = Target()
+        return self.cell
+
+    def _fill_occupied(self) -> None:
+        row = self.row
+        assert row is not None  # noqa: S101 - open_cell opens it
+        while self.occupied.get(len(row), 0) > 0:
+            self.occupied[len(row)] -= 1
+            row.append(("", ""))
+
+    def close_cell(self) -> None:
+        """End the open cell, if any."""
+        cell, row = self.cell, self.row
+        if cell is None or row is None:
+            return
+        self.cell = None
+        columns, depth = self.span
+        for offset in range(columns):
+            if depth > 1:
+                self.occupied[len(row)] = depth - 1
+            row.append((" ".join(cell.lines).replace("\n", " "), _cell_markdown(cell)) if offset == 0 else ("", ""))
+
+    def close_row(self) -> None:
+        """End the open row, if any."""
+        self.close_cell()
+        if self.row is None:
+            return
+        self._fill_occupied()
+        if self.row and self.all_header and self.header_rows == len(self.rows):
+            self.header_rows += 1
+        if self.row:
+            self.rows.append(self.row)
+        self.row = None
+
+    def lines(self) -> Iterable[str]:
+        """Rows as plain text, cells parted by a bar."""
+        for row in self.rows:
+            if any(text for text, _ in row):
+                yield CELL_SEPARATOR.join([text for text, _ in row]).strip()
+
+    def markdown(self) -> str:
+        """Rows as a GitHub table; a table without a header row gets an empty one, as the format demands one."""
+        width = max((len(row) for row in self.rows), default=0)
+        if not width:
+            return ""
+        header = self.rows[0] if self.header_rows else []
+        body = self.rows[1:] if self.header_rows else self.rows
+        ruled = [_row_markdown(header, width), "|" + " --- |" * width]
+        return "\n".join(ruled + [_row_markdown(row, width) for row in body])
+
+
+def _row_markdown(row: list[tuple[str, str]], width: int) -> str:
+    cells = [markdown for _, markdown in row] + [""] * (width - len(row))
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell_markdown(cell: Target) -> str:
+    whole = cell.markdown().replace("\\\n", "<br>").replace("|", "\\|")
+    return "<br>".join(line.strip() for line in whole.split("\n") if line.strip())

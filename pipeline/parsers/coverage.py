@@ -1,0 +1,85 @@
+"""The reader's own loss check: every word of the content, taken from the tree by other means, must stand in a section.
+
+The walk that fills the sections is not asked: the words come from lexbor's own text of the content subtree, minus the
+text of the nodes that the rules leave out, and are looked for in what the sections hold, in page order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.document import Coverage, Section
+from pipeline.parsers.blocks import BULLET
+from pipeline.parsers.inline import level_figures
+
+_WINDOW = 400
+"""How far ahead, in characters, a word is looked for: markers and list numbers may stand between."""
+
+
+def coverage_of(roots: Sequence[LexborNode], skipped: Sequence[LexborNode], sections: Sequence[Section]) -> Coverage:
+    """Count the words of the content and list those that no section holds.
+
+    Args:
+        roots: the content.
+        skipped: what the rules leave out of it, in page order, none inside another.
+        sections: what was read.
+    """
+    recorded = "\n".join([f"{section.heading or ''}\n{section.text}" for section in sections])
+    content = " ".join([root.text() for root in roots])
+    words = content.split()
+    left_out = [text.split() for node in skipped if (text := node.text()) and not text.isspace()]
+    squeezed = "".join(words)
+    count = len(words)
+    position = 0
+    for out in left_out:
+        count -= len(out)
+        needle = "".join(out)
+        position = squeezed.find(needle, position)
+        if position < 0:
+            break
+        squeezed = squeezed[:position] + squeezed[position + len(needle) :]
+    else:
+        if squeezed == "".join(recorded.replace(BULLET, "").split()):
+            return Coverage(content_words=count, recorded_words=count)
+    return _aligned(roots, {node.mem_id for node in skipped}, recorded)
+
+
+def _aligned(roots: Sequence[LexborNode], skipped: set[int], recorded: str) -> Coverage:
+    """The exact check: each run of characters of each text node must follow the one before it in the record."""
+    haystack = level_figures("".join(recorded.split()))
+    position = count = 0
+    lost: list[str] = []
+    for root in roots:
+        for text in _texts(root, skipped):
+            for word in text.split():
+                count += 1
+                found = haystack.find(level_figures(word), position, position + _WINDOW + len(word))
+                if found < 0:
+                    lost.append(word)
+                else:
+                    position = found + len(word)
+    return Coverage(content_words=count, recorded_words=count - len(lost), lost=tuple(lost))
+
+
+def _texts(root: LexborNode, skipped: set[int]) -> list[str]:
+    """Text nodes in page order, the left-out subtrees aside."""
+    texts: list[str] = []
+    stack: list[LexborNode] = []
+    node = root.first_child
+    while True:
+        if node is None:
+            if not stack:
+                return texts
+            node = stack.pop().next
+            continue
+        if node.is_text_node:
+            texts.append(node.text_content or "")
+        elif node.is_element_node and node.mem_id not in skipped:
+            child = node.first_child
+            if child is not None:
+                stack.append(node)
+                node = child
+                continue
+        node = node.next

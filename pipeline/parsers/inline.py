@@ -1,0 +1,126 @@
+"""Words inside a block: white space, raised and lowered figures, Markdown that means what the page means.
+
+Markdown is CommonMark 0.31 with GitHub's tables and strike-through (https://spec.commonmark.org, https://github.github.com/gfm).
+"""
+
+from __future__ import annotations
+
+import re
+
+BREAK = "\x00"
+"""Stands for ``<br>`` until the block is laid out; an HTML parser never yields U+0000 in text."""
+
+_SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎−", "0123456789+-=()n0123456789+-=()-")
+_RAISABLE = re.compile(r"[0-9+\-−=()n]+")
+_LOWERABLE = re.compile(r"[0-9+\-−=()]+")
+
+special = re.compile(r"[\\`*\[\]<&~_]").search
+"""Whether a text may need escaping at all."""
+
+_ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)|(?<![^\W_])_|_(?![^\W_])")
+_AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|(?:-\s*){3,}$)|(\d{1,9})(?=[.)](?:\s|$))")
+_LINE_STARTERS = frozenset("#-+>=0123456789")
+
+
+def collapse(text: str) -> str:
+    """One line: every run of white space (non-breaking too) is one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def raised(text: str) -> str:
+    """``<sup>`` as plain text: figures become superscript figures (10⁹ is not 109), anything else stays."""
+    core = text.strip()
+    return text.translate(_SUPERSCRIPT) if _RAISABLE.fullmatch(core) else text
+
+
+def lowered(text: str) -> str:
+    """``<sub>`` as plain text: figures become subscript figures (H₂O), anything else stays."""
+    core = text.strip()
+    return text.translate(_SUBSCRIPT) if _LOWERABLE.fullmatch(core) else text
+
+
+def level_figures(text: str) -> str:
+    """Superscript and subscript figures back on the line; what a comparison with the page's own text needs."""
+    return text.translate(_PLAIN)
+
+
+def escape(text: str) -> str:
+    """Text with what Markdown would read as markup escaped."""
+    return _ESCAPED.sub(r"\\\g<0>", text)
+
+
+def escape_line_start(line: str) -> str:
+    """A Markdown line whose first characters would make a heading, list, quote or rule, escaped."""
+    if line and line[0] in _LINE_STARTERS:
+        match = _AT_LINE_START.match(line)
+        if match:
+            if match[1]:
+                return f"{match[1]}\\{line[match.end() :]}"
+            return f"\\{line}"
+    return line
+
+
+def lay_out_text(raw: str) -> str:
+    """Collected pieces as plain lines; a ``<br>`` ends a line, empty lines vanish."""
+    if BREAK not in raw:
+        return " ".join(raw.split())
+    lines = (" ".join(part.split()) for part in raw.split(BREAK))
+    return "\n".join(line for line in lines if line)
+
+
+def lay_out_markdown(raw: str) -> str:
+    """Collected Markdown pieces as one paragraph; a ``<br>`` is a hard line break."""
+    if BREAK not in raw:
+        return escape_line_start(" ".join(raw.split()))
+    lines = (escape_line_start(" ".join(part.split())) for part in raw.split(BREAK))
+    return "\\\n".join(line for line in lines if line)
+
+
+def emphasised(inner: str, mark: str, tag: str, before: str, after: str) -> str:
+    """``inner`` between emphasis marks, white space kept outside of them.
+
+    A delimiter next to punctuation inside and a letter outside does not open or close (CommonMark 6.2), so there the
+    HTML tag is written instead.
+
+    Args:
+        inner: the Markdown inside.
+        mark: ``*``, ``**`` or ``~~``.
+        tag: the HTML element of the same meaning.
+        before: the character in front, or ``""``.
+        after: the character behind, or ``""``.
+    """
+    core = inner.strip(" \t\n\r\f\x00\xa0")
+    if not core:
+        return inner
+    start = inner.index(core[0])
+    lead, trail = inner[:start], inner[start + len(core) :]
+    opens = lead or not before.isalnum() or core[0].isalnum()
+    closes = trail or not after.isalnum() or core[-1].isalnum()
+    if opens and closes:
+        return f"{lead}{mark}{core}{mark}{trail}"
+    return f"{lead}<{tag}>{core}</{tag}>{trail}"
+
+
+def code_span(text: str) -> str:
+    """Inline code, fenced by more backticks than it holds in a row."""
+    content = collapse(text)
+    if not content:
+        return text
+    longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if content[0] == "`" or content[-1] == "`" else ""
+    return f"{fence}{pad}{content}{pad}{fence}"
+
+
+def fenced(text: str) -> str:
+    """Preformatted text as a fenced code block."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def destination(url: str) -> str:
+    """A URL where Markdown expects one; parentheses need the angle form."""
+    return f"<{url}>" if "(" in url or ")" in url or " " in url else url

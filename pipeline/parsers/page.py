@@ -1,0 +1,158 @@
+"""A parsed page: selections that say how many matches they accept, URLs made absolute, the parts every reader asks for."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.errors import SelectionError
+from pipeline.urls import resolve
+
+# Already in WHATWG serialisation: nothing that parsing would lower, encode, drop or complain about.
+_already_canonical = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}/[A-Za-z0-9._~!$&()*+,;=:@/%-]*"
+    r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@/?%-]*)?(?:#[A-Za-z0-9._~!$&()*+,;=:@/?%-]*)?"
+).fullmatch
+
+
+class Element:
+    """One element of a page, selectable within."""
+
+    __slots__ = ("node", "page")
+
+    def __init__(self, page: Page, node: LexborNode) -> None:
+        self.page = page
+        self.node = node
+
+    def one(self, selector: str) -> Element:
+        """The only match below this element.
+
+        Raises:
+            SelectionError: none, or more than one.
+        """
+        found = self.node.css(selector)
+        if len(found) != 1:
+            raise SelectionError(url=self.page.url, selector=selector, expected="exactly 1", found=len(found))
+        return Element(self.page, found[0])
+
+    def maybe(self, selector: str) -> Element | None:
+        """The only match below this element, or ``None``.
+
+        Raises:
+            SelectionError: more than one.
+        """
+        found = self.node.css(selector)
+        if len(found) > 1:
+            raise SelectionError(url=self.page.url, selector=selector, expected="at most 1", found=len(found))
+        return Element(self.page, found[0]) if found else None
+
+    def some(self, selector: str, *, at_least: int = 0, at_most: int | None = None) -> list[Element]:
+        """Every match below this element, in page order.
+
+        Raises:
+            SelectionError: fewer than ``at_least`` or more than ``at_most``.
+        """
+        found = self.node.css(selector)
+        if len(found) < at_least or (at_most is not None and len(found) > at_most):
+            expected = f"at least {at_least}" if at_most is None else f"{at_least} to {at_most}"
+            raise SelectionError(url=self.page.url, selector=selector, expected=expected, found=len(found))
+        return [Element(self.page, node) for node in found]
+
+    def text(self) -> str:
+        """Its words on one line; may be empty."""
+        return " ".join(self.node.text().split())
+
+    def attribute(self, name: str) -> str | None:
+        """An attribute's value without white space around it; ``None`` when absent or blank."""
+        value = self.node.attributes.get(name)
+        return (value.strip() or None) if value else None
+
+    def address(self, attribute: str = "href") -> str | None:
+        """The URL in an attribute, absolute; ``None`` when absent or no URL."""
+        value = self.attribute(attribute)
+        return self.page.resolve(value) if value else None
+
+
+class Page:
+    """A page as bytes in UTF-8, parsed once by lexbor (the WHATWG algorithm, scripting on, as a browser does).
+
+    Attributes:
+        url: where the page was served, absolute, without fragment.
+        tree: the parsed document.
+        base_url: what relative references resolve against: ``<base href>`` or ``url``.
+    """
+
+    __slots__ = ("_metas", "_resolved", "base_url", "tree", "url")
+
+    def __init__(self, url: str, utf8: bytes) -> None:
+        # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
+        self.tree = LexborHTMLParser(utf8, scripting=True)
+        self.url = url.partition("#")[0]
+        self._resolved: dict[str, str | None] = {}
+        self._metas: dict[str, list[str]] | None = None
+        self.base_url = self.url
+        declared = self.tree.css_first("base[href]")
+        if declared is not None:
+            self.base_url = resolve(self.url, declared.attributes.get("href") or "") or self.url
+
+    @property
+    def root(self) -> Element:
+        """The ``<html>`` element, which every HTML parser makes.
+
+        Raises:
+            SelectionError: the document is empty beyond what the parser mends.
+        """
+        node = self.tree.root
+        if node is None:
+            raise SelectionError(url=self.url, selector=":root", expected="exactly 1", found=0)
+        return Element(self, node)
+
+    def one(self, selector: str) -> Element:
+        """See :meth:`Element.one`."""
+        return self.root.one(selector)
+
+    def maybe(self, selector: str) -> Element | None:
+        """See :meth:`Element.maybe`."""
+        return self.root.maybe(selector)
+
+    def some(self, selector: str, *, at_least: int = 0, at_most: int | None = None) -> list[Element]:
+        """See :meth:`Element.some`."""
+        return self.root.some(selector, at_least=at_least, at_most=at_most)
+
+    def meta(self, name: str) -> str | None:
+        """Content of the first ``<meta>`` with this ``name`` or ``property`` that is not blank."""
+        return next(iter(self.metas(name)), None)
+
+    def metas(self, name: str) -> list[str]:
+        """Contents of every ``<meta>`` with this ``name`` or ``property`` (any case), blank ones left out."""
+        return self.meta_fields.get(name.lower(), [])
+
+    @property
+    def meta_fields(self) -> dict[str, list[str]]:
+        """Every ``<meta name|property>`` by lower-case name, contents in page order, blank ones left out."""
+        if self._metas is None:
+            self._metas = _collect_metas(self.tree)
+        return self._metas
+
+    def resolve(self, reference: str) -> str | None:
+        """``reference`` made absolute against the page's base; ``None`` if it is no URL."""
+        reference = reference.strip()
+        if _already_canonical(reference) and "/." not in reference and "%2" not in reference and "xn--" not in reference:
+            return reference
+        try:
+            return self._resolved[reference]
+        except KeyError:
+            absolute = self._resolved[reference] = resolve(self.base_url, reference)
+            return absolute
+
+
+def _collect_metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property")
+        content = attributes.get("content")
+        if name and content and (content := content.strip()):
+            fields.setdefault(name.lower(), []).append(content)
+    return fields

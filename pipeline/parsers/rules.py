@@ -1,0 +1,71 @@
+"""What a site says about its content, as data: what to leave out, what its classes mean, how its sections are grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Mark = Literal["organization", "also_in", "media", "note"]
+
+
+class ContentRules(Struct, frozen=True, kw_only=True):
+    """How to walk one site's content.
+
+    Attributes:
+        skip: CSS selectors of what inside the content is not content (table of contents, controls).
+        marks: class name -> what an element of that class says about the link of its list item.
+        flags: image file name -> what the image says about the link of its list item: ``nih``, ``note:WORD`` or
+            ``media:WORD``.
+        flag_classes: classes of images that are such flags; one whose file is not in ``flags`` becomes
+            ``media`` by its alternative text, so that nothing it says is lost.
+        groups: anchor of a section -> the page's own group of sections.
+        internal_hosts: hosts that count as this site; the page's own always does.
+        notices: CSS selectors of elements whose sections are notices.
+    """
+
+    skip: tuple[str, ...] = ()
+    marks: Mapping[str, Mark] = {}
+    flags: Mapping[str, str] = {}
+    flag_classes: frozenset[str] = frozenset()
+    groups: Mapping[str, str] = {}
+    internal_hosts: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+LANGUAGE_NAMES: Mapping[str, str] = {
+    "amharic": "am",
+    "arabic": "ar",
+    "chinese": "zh",
+    "chinese, simplified": "zh-Hans",
+    "chinese, traditional": "zh-Hant",
+    "english": "en",
+    "español": "es",
+    "farsi": "fa",
+    "french": "fr",
+    "german": "de",
+    "haitian creole": "ht",
+    "hindi": "hi",
+    "hmong": "hmn",
+    "inglés": "en",
+    "italian": "it",
+    "japanese": "ja",
+    "korean": "ko",
+    "polish": "pl",
+    "portuguese": "pt",
+    "portuguese, brazilian": "pt-BR",
+    "russian": "ru",
+    "somali": "so",
+    "spanish": "es",
+    "tagalog": "tl",
+    "ukrainian": "uk",
+    "urdu": "ur",
+    "vietnamese": "vi",
+}
+"""A language as pages name it, lower case -> BCP 47."""
+
+
+def language_tag(word: str) -> str:
+    """BCP 47 tag for a language's name; the word itself when it is not one we know."""
+    return LANGUAGE_NAMES.get(word.strip().lower(), word.strip())

@@ -1,0 +1,207 @@
+"""Where the walk stands: the open block, the open inline elements, the open list items, the section being filled."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.document import LinkKind
+from pipeline.model.issue import Issue
+from pipeline.parsers import inline
+from pipeline.parsers.blocks import Box, ListState, Table, Target, emit
+from pipeline.parsers.outline import ImageDraft, LinkDraft, SectionDraft
+from pipeline.parsers.page import Page
+from pipeline.parsers.rules import ContentRules
+
+_DOWNLOADS = frozenset(
+    "pdf doc docx xls xlsx ppt pptx csv zip gz rtf odt ods odp epub mobi mp3 m4a wav ogg mp4 m4v mov avi wmv webm ics".split()
+)
+_EMPHASIS = {"**": "strong", "*": "em", "~~": "del"}
+
+
+class Open:
+    """An open inline element: where its pieces begin, and what to do with them when it or its block ends."""
+
+    __slots__ = ("alt", "kind", "link", "links_before", "m", "node", "parts", "t")
+
+    def __init__(self, kind: str, node: LexborNode, t: int, m: int) -> None:
+        self.kind = kind
+        self.node = node
+        self.t = t
+        self.m = m
+        self.parts: list[str] = []
+        self.alt: str | None = None
+        self.link: LinkDraft | None = None
+        self.links_before = 0
+
+
+class WalkState:
+    """Everything the walk over one content subtree collects.
+
+    Attributes:
+        text, markdown: pieces of the open block.
+        pending: ids met since the last word: one of them leads to the next heading.
+        skipped: nodes that the rules leave out.
+    """
+
+    def __init__(self, page: Page, rules: ContentRules, title_id: int) -> None:
+        self.page = page
+        self.rules = rules
+        self.title_id = title_id
+        self.text: list[str] = []
+        self.markdown: list[str] = []
+        self.open: list[Open] = []
+        self.boxes: list[Box] = []
+        self.lists: list[ListState] = []
+        self.list_count = 0
+        self.ended_list: ListState | None = None
+        self.tables: list[Table] = []
+        self.drafts: list[SectionDraft] = []
+        self.target: Target | None = None
+        self.links: list[LinkDraft] = []
+        self.images: list[ImageDraft] = []
+        self.issues: list[Issue] = []
+        self.skipped: list[LexborNode] = []
+        self.pending: list[str] = []
+        self.anchors_before = 0
+        self.heading: LexborNode | None = None
+        self.heading_alt: str | None = None
+        self.heading_links = 0
+        self.preformatted = 0
+        self.leads_with_link = False
+        self.item_link: LinkDraft | None = None
+        self.item_flags: list[str] = []
+        self.in_also = False
+        self.notice_ids: frozenset[int] = frozenset()
+        self.here = page.url
+        hosts = (page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts)
+        self.internal = tuple(f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#")
+
+    # -- blocks ------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """End the open block; open inline elements go on in the next one."""
+        if self.heading is not None:
+            self.text.append(" ")
+            self.markdown.append(" ")
+            return
+        for entry in reversed(self.open):
+            self.close_pieces(entry, "")
+        text = inline.lay_out_text("".join(self.text))
+        markdown = inline.lay_out_markdown("".join(self.markdown))
+        self.text.clear()
+        self.markdown.clear()
+        for entry in self.open:
+            entry.t = entry.m = 0
+        if text or markdown:
+            self.add_block(text, markdown)
+        self.leads_with_link = False
+
+    def add_block(self, text: str, markdown: str) -> None:
+        """Put a finished block where blocks go now, and count it for the kind of its section."""
+        target = self.target
+        if target is None:
+            target = self.section()
+        if not self.tables and isinstance(target, SectionDraft):
+            if self.leads_with_link and self.boxes:
+                target.linked += 1
+            else:
+                target.other += 1
+        emit(target, self.boxes, text, markdown)
+        self.ended_list = None
+
+    def section(self) -> SectionDraft:
+        """The section being filled; content before the first heading opens one without heading."""
+        if not self.drafts:
+            self.drafts.append(SectionDraft(0, None, None))
+        if self.target is None:
+            self.target = self.drafts[-1]
+        return self.drafts[-1]
+
+    def start_section(self, rank: int, heading: str, anchor: str | None) -> None:
+        """Open a section; list items and quotes that were open do not indent it."""
+        self.boxes.clear()
+        self.drafts.append(SectionDraft(rank, heading, anchor))
+        self.target = self.drafts[-1]
+        self.ended_list = None
+
+    def section_index(self) -> int:
+        """Which section a link or image met now belongs to; one in a heading belongs to that heading's section."""
+        if self.heading is not None:
+            return len(self.drafts)
+        self.section()
+        return len(self.drafts) - 1
+
+    # -- inline elements ---------------------------------------------------------------------------------------
+
+    def begin(self, kind: str, node: LexborNode) -> Open:
+        """Open an inline element at this point of the block."""
+        entry = Open(kind, node, len(self.text), len(self.markdown))
+        self.open.append(entry)
+        return entry
+
+    def end(self, entry: Open, node: LexborNode) -> None:
+        """Close an inline element (and whatever is still open inside of it)."""
+        after = ""
+        following = node.next if entry.kind in _EMPHASIS else None
+        if following is not None:
+            after = (following.text_content or following.text())[:1]
+        self.close_pieces(entry, after)
+        while self.open and self.open.pop() is not entry:
+            pass
+
+    def close_pieces(self, entry: Open, after: str) -> None:
+        """Rewrite what an element gathered in this block: emphasis marks, link syntax, raised figures."""
+        kind = entry.kind
+        text, markdown = self.text, self.markdown
+        if kind == "mark":
+            entry.parts.extend(text[entry.t :])
+            return
+        if kind == "link":
+            self._close_link(entry)
+            return
+        inner = "".join(markdown[entry.m :])
+        if not inner or inner.isspace():
+            return
+        if kind in _EMPHASIS:
+            before = markdown[entry.m - 1][-1:] if entry.m else ""
+            if entry.m and before and before in kind and markdown[entry.m - 1].endswith(kind):
+                # Two runs of the same emphasis side by side are one.
+                merged = markdown[entry.m - 1][: -len(kind)] + inner.rstrip() + kind
+                markdown[entry.m - 1 :] = [merged, " "] if inner[-1:].isspace() else [merged]
+                return
+            markdown[entry.m :] = [inline.emphasised(inner, kind, _EMPHASIS[kind], before, after)]
+        elif kind == "code":
+            if len(self.links) == entry.links_before:
+                markdown[entry.m :] = [inline.code_span("".join(text[entry.t :]))]
+        else:
+            markdown[entry.m :] = [f"<{kind}>{inner}</{kind}>"]
+            change = inline.raised if kind == "sup" else inline.lowered
+            text[entry.t :] = [change("".join(text[entry.t :]))]
+
+    def _close_link(self, entry: Open) -> None:
+        words = self.text[entry.t :]
+        entry.parts.extend(words)
+        entry.parts.append(" ")
+        inner = "".join(self.markdown[entry.m :])
+        core = inner.strip(" \t\n\r\f\x00\xa0")
+        if core and entry.link is not None:
+            start = inner.index(core[0])
+            lead, trail = inner[:start], inner[start + len(core) :]
+            url = inline.destination(entry.link.url)
+            core = core.replace(inline.BREAK, " ")
+            self.markdown[entry.m :] = [f"{lead}[{core}]({url}){trail}"]
+
+    # -- links -------------------------------------------------------------------------------------------------
+
+    def link_kind(self, url: str) -> LinkKind:
+        """What kind of link an absolute URL is, seen from this page."""
+        if not url.startswith("http"):
+            return "mailto" if url.startswith("mailto:") else "other"
+        address, mark, _ = url.partition("#")
+        if mark and address == self.here:
+            return "anchor"
+        path = address.partition("?")[0]
+        dot = path.rfind(".", -6)
+        if dot > 0 and path[dot + 1 :].lower() in _DOWNLOADS and path.count("/") > 2:
+            return "download"
+        return "internal" if url.startswith(self.internal) else "external"
