@@ -57,20 +57,20 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 def _table(kind: type[Struct]) -> Table:
-    meanings = _meanings(kind)
-    fields = {field.name: _node(field, meanings.get(field.name, "")) for field in msgspec.structs.fields(kind)}
+    said = meanings(kind)
+    fields = {field.name: _node(field, said.get(field.name, "")) for field in msgspec.structs.fields(kind)}
     return Table(type=kind, meaning=(inspect.getdoc(kind) or "").partition("\n")[0], fields=fields)
 
 
-def _meanings(kind: type[Struct]) -> dict[str, str]:
+def meanings(kind: type[Struct]) -> dict[str, str]:
     """What the ``Attributes`` of a class and those it stands on say of each key."""
     found: dict[str, str] = {}
     for base in reversed(kind.__mro__):
         _, _, attributes = (inspect.cleandoc(base.__doc__ or "")).partition("\nAttributes:\n")
         block = textwrap.dedent(attributes.partition("\n\n")[0])
         for entry in re.split(r"\n(?=\S)", block):
-            name, _, words = entry.partition(":")
-            found[name] = " ".join(words.split()).removesuffix(".")
+            names, _, words = entry.partition(":")
+            found.update(dict.fromkeys(names.split(", "), " ".join(words.split()).removesuffix(".")))
     return found
 
 

@@ -163,7 +163,7 @@ class Export(Struct, frozen=True, kw_only=True):
     """
 
     folder: Path = Path("output/export")
-    formats: Annotated[tuple[Literal["jsonl", "csv"], ...], Meta(min_length=1)] = ("jsonl", "csv")
+    formats: Annotated[tuple[Literal["jsonl", "csv", "parquet"], ...], Meta(min_length=1)] = ("jsonl", "csv")
 
 
 class Site(Struct, frozen=True, kw_only=True):

@@ -156,7 +156,35 @@ class Provenance(Struct, frozen=True, kw_only=True):
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """One page, read. Field meanings: docs/reference/record.md."""
+    """One page, read.
+
+    Attributes:
+        schema_version: version of this contract.
+        url: absolute URL that was served, after redirects.
+        canonical_url: absolute URL that the page declares for itself.
+        site: name of the profile that read it; ``generic`` when no publisher's did.
+        page_type: the kind of page that the profile recognised, e.g. ``health_topic``.
+        title: without the site's suffix.
+        description: the page's own summary of itself.
+        language: BCP 47 tag.
+        publisher: who publishes the page.
+        breadcrumbs: the trail from the top of the site to the page.
+        also_called: other names of the subject, as the page gives them.
+        subjects: what the page is about, in every scheme that it states.
+        sections: every heading of the content with what stands under it; none lost, none invented.
+        links: every link of the content; those of navigation, header and footer are not content.
+        related: what the page lists beside its content.
+        images: images of the content.
+        dates: every claim of a date, conflicting ones too.
+        reviewed, modified, published, next_review_due: the claim that is used for the role, by the documented rule.
+        people: reviewers, authors and editors, as stated.
+        alternates: the same page in other languages.
+        rights: who may do what with the page; a section may carry its own.
+        structured_data: JSON-LD, microdata and OpenGraph of the page, parsed, untouched.
+        coverage: the reader's own check that no word of the content was lost.
+        issues: what the reader could not keep its promise on.
+        provenance: where the record came from, enough to derive it again.
+    """
 
     schema_version: str = SCHEMA_VERSION
     url: str
