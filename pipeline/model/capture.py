@@ -49,6 +49,7 @@ class Capture(Struct, frozen=True, kw_only=True):
         run_id: the run that asked.
         truncated: why the body is not whole, else ``None`` (WARC-Truncated values).
         revisit_of: id of the capture that already holds this payload (a 304, or the same digest).
+        undecodable: why ``body`` could not be made from ``entity`` (then ``body`` is empty), else ``None``.
         archive: where it is kept; ``None`` until it is.
     """
 
@@ -70,6 +71,7 @@ class Capture(Struct, frozen=True, kw_only=True):
     run_id: str | None = None
     truncated: Literal["length", "time", "disconnect", "unspecified"] | None = None
     revisit_of: str | None = None
+    undecodable: str | None = None
     archive: ArchiveRef | None = None
 
     def header(self, name: str) -> str | None:
@@ -90,7 +92,9 @@ FailureKind = Literal[
     "redirect_loop",
     "bad_redirect",
     "refused_address",
+    "host_paused",
 ]
+"""``host_paused``: nothing was sent, the host may not be asked for longer than a fetch waits (``retry_after``)."""
 
 
 class Answered(Struct, frozen=True, kw_only=True, tag=True):

@@ -1,0 +1,252 @@
+"""One request, one answer: everything between asking and a :class:`Capture`, under every cap."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ssl
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+import httpx
+from msgspec import Struct
+
+from pipeline.content_coding import decode_all
+from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
+from pipeline.fetchers.settings import FetchSettings
+from pipeline.fetchers.transport import HeadersTooLarge
+from pipeline.model.capture import Capture, FailureKind, Headers, Hop
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+ACCEPT_ENCODING = "gzip, br, zstd"
+
+Truncated = Literal["length", "time", "disconnect", "unspecified"]
+
+
+class Ask(Struct, frozen=True, kw_only=True):
+    """One request to be made.
+
+    Attributes:
+        url: the exact URL.
+        requested_url: the URL of the target that led here.
+        redirects: the hops that led here.
+        etag, last_modified: validators to ask with.
+        revisit_of: capture the validators belong to; a 304 becomes a revisit of it.
+        entity_sha256: digest of the entity that capture holds; the same entity again is a revisit too.
+        run_id: the run that asks.
+    """
+
+    url: str
+    requested_url: str
+    redirects: tuple[Hop, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+    revisit_of: str | None = None
+    entity_sha256: str | None = None
+    run_id: str | None = None
+
+    @property
+    def conditional(self) -> bool:
+        """Whether a 304 is an answer to it."""
+        return bool(self.etag or self.last_modified)
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """What came back: a capture, unless nothing was answered, and the fault, unless all is well.
+
+    ``retry_after`` is in seconds; ``final`` says that asking again will not help.
+    """
+
+    capture: Capture | None = None
+    fault: FailureKind | None = None
+    message: str = ""
+    retry_after: float | None = None
+    final: bool = False
+
+
+class _Received(Struct):
+    """An answer while it arrives."""
+
+    response: httpx.Response | None = None
+    entity: bytes = b""
+    cut: Truncated | None = None
+    fault: FailureKind | None = None
+    message: str = ""
+
+
+async def exchange(
+    transport: httpx.AsyncBaseTransport,
+    ask: Ask,
+    *,
+    settings: FetchSettings,
+    now: Callable[[], datetime],
+    answered: Callable[[], None],
+) -> Heard:
+    """Sends one GET and takes the answer in, whole or up to the cap that stopped it. Raises nothing that is HTTP.
+
+    Args:
+        transport: what carries it.
+        ask: what to ask.
+        settings: caps, timeouts, user agent.
+        now: for ``fetched_at``.
+        answered: called as soon as the answer begins.
+    """
+    fields = request_fields(ask, settings)
+    request = httpx.Request("GET", ask.url, headers=fields, extensions=_extensions(ask, settings))
+    received = _Received()
+    try:
+        async with asyncio.timeout(settings.total_timeout):
+            await _receive(transport, request, received, settings, answered)
+    except TimeoutError:
+        _stop(received, "timeout", "time", f"no whole answer within {settings.total_timeout:g} s")
+    except httpx.TimeoutException as error:
+        _stop(received, "timeout", "time", f"{_words(error)} (the server kept silent)")
+    except HeadersTooLarge as error:
+        _stop(received, "too_large", "length", f"response fields: {_words(error)}")
+    except httpx.RequestError as error:
+        fault = "truncated" if received.response is not None else failure_kind(error)
+        _stop(received, fault, "disconnect", _words(error))
+    if received.response is None:
+        return Heard(fault=received.fault, message=f"{ask.url}: {received.message}")
+    if received.response.status_code == 304 and not ask.conditional and received.fault is None:
+        _stop(received, "protocol", None, "304 to a request that was not conditional")
+    return _heard(ask, received.response, received, settings, now())
+
+
+def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
+    """The request fields besides Host. No cookie and no credential is ever among them."""
+    fields = [("User-Agent", settings.user_agent), ("Accept", ACCEPT), ("Accept-Encoding", ACCEPT_ENCODING)]
+    if settings.accept_language:
+        fields.append(("Accept-Language", settings.accept_language))
+    if settings.contact and "@" in settings.contact and "//" not in settings.contact:
+        fields.append(("From", settings.contact.removeprefix("mailto:")))  # RFC 9110 section 10.1.2
+    if ask.etag:
+        fields.append(("If-None-Match", ask.etag))
+    if ask.last_modified:
+        fields.append(("If-Modified-Since", ask.last_modified))
+    return fields
+
+
+def failure_kind(error: BaseException) -> FailureKind:
+    """The kind of trouble behind an exception that came before any answer."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError):
+            return "tls"
+        seen = seen.__cause__ or seen.__context__
+    if isinstance(error, httpx.ConnectError):
+        return "connect"
+    return "protocol" if isinstance(error, httpx.ProtocolError | httpx.UnsupportedProtocol) else "connect"
+
+
+async def _receive(
+    transport: httpx.AsyncBaseTransport,
+    request: httpx.Request,
+    received: _Received,
+    settings: FetchSettings,
+    answered: Callable[[], None],
+) -> None:
+    response = received.response = await transport.handle_async_request(request)
+    response.request = request
+    answered()
+    chunks: list[bytes] = []
+    try:
+        if sum(len(name) + len(value) + 4 for name, value in response.headers.raw) > settings.max_header_bytes:
+            _stop(received, "too_large", "length", f"response fields pass {settings.max_header_bytes} bytes")
+            return
+        announced = _announced(response)
+        limit = settings.max_body_bytes
+        if announced is not None and announced > limit:
+            _stop(received, "too_large", "length", f"{announced} bytes announced, {limit} are accepted")
+            return
+        size = 0
+        # The stream itself: httpx's aiter_raw adds a generator per answer and refuses answers made whole (mocks).
+        stream = response.stream
+        if not isinstance(stream, httpx.AsyncByteStream):
+            raise TypeError(f"{type(transport).__name__} gave an answer that cannot be read asynchronously")
+        async for chunk in stream:
+            size += len(chunk)
+            if size > limit:
+                _stop(received, "too_large", "length", f"the body passes {limit} bytes")
+                return
+            chunks.append(chunk)
+        if announced is not None and size < announced:
+            _stop(received, "truncated", "disconnect", f"{size} of {announced} announced bytes arrived")
+    finally:
+        received.entity = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        await response.aclose()
+
+
+def _stop(received: _Received, fault: FailureKind, cut: Truncated | None, message: str) -> None:
+    received.fault, received.cut, received.message = fault, cut, message
+
+
+def _heard(ask: Ask, response: httpx.Response, received: _Received, settings: FetchSettings, at: datetime) -> Heard:
+    entity = received.entity
+    body = _body(response, received, settings)
+    entity_sha256 = hashlib.sha256(entity).hexdigest()
+    same = ask.revisit_of is not None and received.fault is None and _repeats(ask, response.status_code, entity_sha256)
+    capture = Capture(
+        id=str(uuid.uuid4()),
+        requested_url=ask.requested_url,
+        url=ask.url,
+        status=response.status_code,
+        reason=response.extensions.get("reason_phrase", b"").decode("latin-1"),
+        http_version=response.extensions.get("http_version", b"HTTP/1.1").decode("ascii", "replace"),
+        headers=_decoded(response.headers.raw),
+        request_headers=_decoded(response.request.headers.raw),
+        entity=entity,
+        body=body,
+        fetched_at=at,
+        entity_sha256=entity_sha256,
+        payload_sha256=entity_sha256 if body is entity else hashlib.sha256(body).hexdigest(),
+        redirects=ask.redirects,
+        ip=response.extensions.get("peer"),
+        run_id=ask.run_id,
+        truncated=received.cut,
+        revisit_of=ask.revisit_of if same else None,
+    )
+    return Heard(capture=capture, fault=received.fault, message=f"{ask.url}: {received.message}" * bool(received.fault))
+
+
+def _repeats(ask: Ask, status: int, entity_sha256: str) -> bool:
+    return (status == 304 and ask.conditional) or (status == 200 and entity_sha256 == ask.entity_sha256)
+
+
+def _body(response: httpx.Response, received: _Received, settings: FetchSettings) -> bytes:
+    """The entity with its content coding undone; of a faulty answer as much as can be had, possibly nothing."""
+    coding = ", ".join(response.headers.get_list("content-encoding")) or None
+    whole = received.fault is None
+    try:
+        return decode_all(received.entity, coding, max_bytes=settings.max_inflated_bytes, whole=whole)
+    except TruncatedCoding as error:
+        _stop(received, "truncated", "unspecified", str(error))
+        return decode_all(received.entity, coding, max_bytes=settings.max_inflated_bytes, whole=False)
+    except (TooLarge, BadContentCoding) as error:
+        if whole:
+            received.fault = "too_large" if isinstance(error, TooLarge) else "bad_content_coding"
+            received.message = str(error)
+        return b""
+
+
+def _announced(response: httpx.Response) -> int | None:
+    if "transfer-encoding" in response.headers or response.status_code in (204, 304):
+        return None
+    value = response.headers.get("content-length", "")
+    return int(value) if value.isascii() and value.isdigit() else None
+
+
+def _extensions(ask: Ask, settings: FetchSettings) -> dict[str, object]:
+    read = settings.read_timeout
+    timeout = {"connect": settings.connect_timeout, "read": read, "write": read, "pool": settings.connect_timeout}
+    return {"timeout": timeout, "target_url": ask.url}
+
+
+def _decoded(raw: list[tuple[bytes, bytes]]) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
+
+
+def _words(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,326 @@
+"""One target in, one outcome out.
+
+Every request goes the same way: guard (may this address be asked), robots.txt (does the host allow it), pace (may it
+be asked now), exchange (one request under every cap), keep (archived before anybody reads it). Redirects are followed
+by hand, and every hop goes that way from the start. Nothing is kept between requests but connections: there is no
+cookie jar, no stored credential, no proxy from the environment.
+"""
+
+from __future__ import annotations
+
+import random as _random
+import socket
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Self
+
+import httpx
+from msgspec import Struct
+
+from pipeline.errors import InvalidUrl
+from pipeline.fetchers.clock import Clock
+from pipeline.fetchers.exchange import Ask, Heard, exchange
+from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
+from pipeline.fetchers.pacing import HostPaused, Pacer
+from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, retry_after
+from pipeline.fetchers.robots import REDIRECTS, Robots, RobotsRules, redirect_target
+from pipeline.fetchers.settings import FetchSettings
+from pipeline.fetchers.transport import AiohttpTransport
+from pipeline.model.capture import (
+    Answered,
+    Capture,
+    Disallowed,
+    Failed,
+    FailureKind,
+    Hop,
+    NotModified,
+    Outcome,
+    OutOfScope,
+)
+from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
+from pipeline.model.profile import Pace
+from pipeline.model.target import Target
+from pipeline.urls import Scope, canonicalize, host_of, origin_of
+
+
+class Fetcher:
+    """Fetches targets; an async context manager that owns the connections.
+
+    Safe to use from many tasks at once: that is how several hosts are fetched at the same time.
+
+    Args:
+        settings: limits and manners.
+        clock: time and sleep.
+        keep: called with every answer as soon as it is complete, also robots.txt, redirect hops, answers that are
+            asked for again, and answers cut short; archives it and gives it back with its ``archive`` reference. Its
+            exceptions end the fetch: what cannot be kept is not read.
+        robots: robots.txt snapshots of earlier runs.
+        on_robots: told of every new snapshot.
+        ledger: when hosts were last asked, from :meth:`ledger` of an earlier run.
+        transport: carries requests; our own on aiohttp by default (docs/adr/0003-transport.md).
+        resolve: looks names up; the system by default. What it says is checked like any other answer.
+        random: numbers in [0, 1) for jitter.
+        run_id: written into every capture.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a fetcher may not take from the air
+        self,
+        *,
+        settings: FetchSettings,
+        clock: Clock,
+        keep: Callable[[Capture], Capture],
+        robots: Iterable[RobotsSnapshot] = (),
+        on_robots: Callable[[RobotsSnapshot], None] | None = None,
+        ledger: Iterable[PaceEntry] = (),
+        transport: httpx.AsyncBaseTransport | None = None,
+        resolve: Resolve | None = None,
+        random: Callable[[], float] = _random.random,
+        run_id: str | None = None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._keep = keep
+        self._random = random
+        self._run_id = run_id
+        self._guard = Guard(
+            allow_private=settings.allow_private,
+            ports=settings.ports,
+            clock=clock,
+            resolve=resolve,
+            lookup_timeout=settings.connect_timeout,
+        )
+        self._transport = transport or AiohttpTransport(self._guard, max_header_bytes=settings.max_header_bytes)
+        self._pacer = Pacer(
+            clock=clock,
+            concurrency=settings.concurrency,
+            per_host=settings.per_host,
+            max_wait=settings.max_wait,
+            ledger=ledger,
+        )
+        self._budget = RetryBudget()
+        self._robots = Robots(
+            ask=self._ask,
+            clock=clock,
+            settings=settings,
+            known=robots,
+            on_snapshot=on_robots or (lambda _: None),
+        )
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        await self._stack.enter_async_context(self._transport)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def fetch(self, target: Target, scope: Scope, *, pace: Pace | None = None) -> Outcome:
+        """Fetches one target, whatever it takes: robots.txt, waiting, retries, redirects.
+
+        Args:
+            target: what is due. Its validators go only to the URL they came from (``captured_url``). Leave them out
+                to force a full answer.
+            scope: the site's; a redirect that leaves it is recorded and not followed.
+            pace: the site's own floor.
+
+        Raises:
+            ConfigError: no contact is set and the host is not loopback.
+            PipelineError: whatever ``keep`` raises.
+        """
+        floor = (pace or Pace()).delay
+        url = target.url
+        hops: tuple[Hop, ...] = ()
+        while True:
+            heard = await self._allowed(self._question(target, url, hops), floor)
+            if not isinstance(heard, Heard):
+                return heard
+            step = self._judge(target, scope, hops, heard)
+            if not isinstance(step, Hop):
+                return step
+            hops = (*hops, step)
+            url = step.location
+
+    async def robots_for(self, url: str, *, pace: Pace | None = None) -> RobotsSnapshot:
+        """The robots.txt snapshot that holds for ``url`` now, fetched if need be; names the sitemaps.
+
+        Raises:
+            ConfigError: no contact is set and the host is not loopback.
+            InvalidUrl: not an absolute URL.
+        """
+        return (await self._robots.rules_for(url, floor=(pace or Pace()).delay)).snapshot
+
+    def ledger(self) -> tuple[PaceEntry, ...]:
+        """When hosts were last asked; hand it to the next run."""
+        return self._pacer.ledger()
+
+    def receipts(self) -> tuple[HostReceipt, ...]:
+        """What was done to each host so far."""
+        obeyed = {host_of(snapshot.origin): snapshot.id for snapshot in self._robots.snapshots()}
+        return tuple(
+            HostReceipt(
+                host=receipt.host,
+                requests=receipt.requests,
+                bytes=receipt.bytes,
+                refusals=receipt.refusals,
+                smallest_gap=receipt.smallest_gap,
+                median_gap=receipt.median_gap,
+                robots_id=obeyed.get(receipt.host),
+            )
+            for receipt in self._pacer.receipts()
+        )
+
+    def _question(self, target: Target, url: str, hops: tuple[Hop, ...]) -> Ask:
+        # A validator belongs to the URL that gave it (RFC 9110 section 8.8): another hop's 304 would mean nothing.
+        ours = url == (target.captured_url or target.url)
+        return Ask(
+            url=url,
+            requested_url=target.url,
+            redirects=hops,
+            etag=target.etag if ours else None,
+            last_modified=target.last_modified if ours else None,
+            revisit_of=target.capture_id if ours else None,
+            entity_sha256=target.entity_sha256 if ours else None,
+            run_id=self._run_id,
+        )
+
+    async def _allowed(self, ask: Ask, floor: float) -> Heard | Outcome:
+        """Asks if address and robots.txt allow it."""
+        try:
+            await self._guard.check(ask.url)
+        except Refused as error:
+            return Failed(url=ask.requested_url, kind="refused_address", message=str(error))
+        except OSError:
+            pass  # no address: the request itself says so, with its retries
+        rules = await self._robots.rules_for(ask.url, floor=floor)
+        if not rules.allows(ask.url):
+            return _disallowed(ask, rules)
+        return await self._ask(ask, max(floor, rules.snapshot.crawl_delay or 0.0))
+
+    def _judge(self, target: Target, scope: Scope, hops: tuple[Hop, ...], heard: Heard) -> Outcome | Hop:
+        capture = heard.capture
+        if heard.fault is not None or capture is None:
+            return Failed(
+                url=target.url,
+                kind=heard.fault or "protocol",
+                message=heard.message,
+                capture=capture,
+                retry_after=heard.retry_after,
+            )
+        if capture.status == 304:
+            return NotModified(url=target.url, capture=capture)
+        if capture.status not in REDIRECTS or capture.header("location") is None:
+            return Answered(url=target.url, capture=capture, retry_after=heard.retry_after)
+        return self._redirect(target, scope, hops, capture)
+
+    def _redirect(self, target: Target, scope: Scope, hops: tuple[Hop, ...], capture: Capture) -> Outcome | Hop:
+        location = redirect_target(capture)
+        if location is None:
+            return _failed(target, capture, "bad_redirect", f"redirects to {capture.header('location')!r:.300}")
+        if location in {capture.url, *(hop.url for hop in hops)}:
+            return _failed(target, capture, "redirect_loop", f"redirects in a circle, back to {location}")
+        try:
+            inside = scope.contains(canonicalize(location))
+        except InvalidUrl as error:
+            return _failed(target, capture, "bad_redirect", str(error))
+        if not inside:
+            return OutOfScope(url=target.url, location=location, capture=capture)
+        if len(hops) >= self._settings.max_redirects:
+            return _failed(target, capture, "redirect_loop", f"more than {self._settings.max_redirects} redirects")
+        return Hop(url=capture.url, status=capture.status, location=location)
+
+    async def _ask(self, ask: Ask, delay: float) -> Heard:
+        """Asks until there is an answer, patience or the host's budget of retries ends."""
+        host = host_of(ask.url)
+        self._budget.asked(host)
+        for attempt in range(1, self._settings.attempts + 1):
+            heard = await self._attempt(ask, host, delay)
+            if not _is_transient(heard):
+                return heard
+            wait = max(heard.retry_after or 0.0, backoff(attempt, base=self._settings.backoff, random=self._random))
+            last = attempt == self._settings.attempts or wait > self._settings.max_wait
+            if last or not self._budget.take(host):
+                return heard
+            await self._clock.sleep(wait)
+        raise AssertionError("attempts is at least 1")
+
+    async def _attempt(self, ask: Ask, host: str, delay: float) -> Heard:
+        try:
+            addresses = await self._guard.check(ask.url)
+        except Refused as error:
+            return Heard(fault="refused_address", message=str(error))
+        except OSError as error:
+            permanent = isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME
+            return Heard(fault="dns", message=f"{ask.url}: no address for {host}: {error}", final=permanent)
+        if not all(map(is_loopback, addresses)):
+            self._settings.require_contact(host)
+        try:
+            async with self._pacer.turn(host, addresses, delay) as turn:
+                heard = await exchange(
+                    self._transport,
+                    ask,
+                    settings=self._settings,
+                    now=self._clock.now,
+                    answered=turn.answered,
+                )
+                capture = heard.capture
+                turn.received(capture.status if capture else None, len(capture.entity) if capture else 0)
+        except HostPaused as error:
+            return Heard(fault="host_paused", message=f"{ask.url}: {error}", retry_after=error.seconds)
+        return self._kept(heard, host)
+
+    def _kept(self, heard: Heard, host: str) -> Heard:
+        capture = heard.capture
+        if capture is None:
+            return heard
+        wish = None
+        if capture.status in TRANSIENT_STATUS:
+            wish = retry_after(capture.header("retry-after"), self._clock.now())
+            if wish:
+                self._pacer.hold(host, wish)
+        return Heard(capture=self._keep(capture), fault=heard.fault, message=heard.message, retry_after=wish)
+
+
+class Validators(Struct, frozen=True, kw_only=True):
+    """What the next request for a URL is conditional on."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+def validators_after(capture: Capture, target: Target | None = None) -> Validators:
+    """The validators to store after an answer.
+
+    A full answer brings its own, and what it does not bring is gone. A 304 freshens what is stored (RFC 9111 section
+    3.2 and 4.3.4): a field it carries replaces the stored one, a field it leaves out stays.
+
+    Args:
+        capture: of status 200, or the 304.
+        target: the target that was asked for; its validators are the stored ones.
+    """
+    stored = target if target is not None and capture.status == 304 else None
+    return Validators(
+        etag=capture.header("etag") or (stored.etag if stored else None),
+        last_modified=capture.header("last-modified") or (stored.last_modified if stored else None),
+    )
+
+
+def _is_transient(heard: Heard) -> bool:
+    if heard.final:
+        return False
+    if heard.fault is not None:
+        return heard.fault in TRANSIENT_FAILURE
+    return heard.capture is not None and heard.capture.status in TRANSIENT_STATUS
+
+
+def _failed(target: Target, capture: Capture, kind: FailureKind, message: str) -> Failed:
+    return Failed(url=target.url, kind=kind, message=f"{capture.url} {message}", capture=capture)
+
+
+def _disallowed(ask: Ask, rules: RobotsRules) -> Disallowed:
+    snapshot = rules.snapshot
+    closed = snapshot.verdict == "closed"
+    rule = snapshot.reason if closed else f"{origin_of(ask.url)}/robots.txt disallows {ask.url}"
+    return Disallowed(url=ask.requested_url, rule=rule, closed=closed, robots_id=snapshot.id)

@@ -1,0 +1,225 @@
+"""When a host may be asked again, and the receipt of what was asked.
+
+The promise is the one a site owner can check in the server's log: no two requests closer than the gap. So the gap is
+counted from the moment the previous request had *certainly arrived* (its answer began, or it failed) to the moment
+the next one is sent; a host with a gap is asked one request at a time. The gap is the longest of: the site's own
+floor, the host's Crawl-delay, the time its last answer took to begin (a host that grows slow is asked less), and a
+back-off that doubles with each 429 or 503 and halves with each good answer.
+
+Hosts that share an address share one budget: they are one machine to whoever pays for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from statistics import median
+from typing import Final
+
+from pipeline.fetchers.clock import Clock
+from pipeline.model.courtesy import HostReceipt, PaceEntry
+
+MAX_BACKOFF: Final = 300.0
+"""Longest gap that back-off alone makes, seconds."""
+
+MAX_LATENCY_GAP: Final = 30.0
+"""Longest gap that a slow host alone makes, seconds."""
+
+_FAR_PAST: Final = float("-inf")
+
+
+class HostPaused(Exception):
+    """The host may not be asked for longer than a fetch waits. Becomes ``Failed(kind="host_paused")``."""
+
+    def __init__(self, host: str, seconds: float) -> None:
+        super().__init__(f"{host} may not be asked for another {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Turn:
+    """Leave to send one request; the holder says when the answer begins and what it was."""
+
+    def __init__(self, lane: _Lane, tally: _Tally, clock: Clock) -> None:
+        self._lane = lane
+        self._tally = tally
+        self._clock = clock
+        self._sent = clock.monotonic()
+        self._arrived = False
+
+    def answered(self) -> None:
+        """The answer began, so the request has arrived. Safe to call again."""
+        if not self._arrived:
+            self._arrived = True
+            now = self._clock.monotonic()
+            self._lane.last = max(self._lane.last, now)
+            self._lane.latency = now - self._sent
+
+    def received(self, status: int | None, size: int) -> None:
+        """Counts the outcome: HTTP status (``None``: no answer) and entity bytes."""
+        self._tally.bytes += size
+        if status in (429, 503):
+            self._tally.refusals += 1
+            self._lane.push_back()
+        elif status is not None:
+            self._lane.ease()
+
+
+class _Lane:
+    """One budget: a machine as far as we can tell."""
+
+    def __init__(self, slots: int) -> None:
+        self.gate = asyncio.Lock()
+        self.slots = asyncio.Semaphore(slots)
+        self.alone = asyncio.Lock()
+        self.last = _FAR_PAST
+        self.started = _FAR_PAST
+        self.hold = _FAR_PAST
+        self.latency = 0.0
+        self.backoff = 0.0
+
+    def push_back(self) -> None:
+        self.backoff = min(MAX_BACKOFF, self.backoff * 2 if self.backoff else 1.0)
+
+    def ease(self) -> None:
+        self.backoff = self.backoff / 2 if self.backoff > 0.25 else 0.0
+
+    def ready_at(self, delay: float) -> float:
+        gap = max(delay, self.backoff)
+        if delay > 0:
+            gap = max(gap, min(self.latency, MAX_LATENCY_GAP))
+        return max(self.last + gap, self.hold)
+
+
+class _Tally:
+    __slots__ = ("bytes", "gaps", "refusals", "requests")
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.bytes = 0
+        self.refusals = 0
+        self.gaps = array("d")
+
+
+class Pacer:
+    """Hands out turns.
+
+    Args:
+        clock: time and sleep.
+        concurrency: requests under way at once, all hosts together.
+        per_host: requests under way at once on one budget without a gap.
+        max_wait: seconds a turn is waited for before :class:`HostPaused`.
+        ledger: what earlier runs left behind.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        concurrency: int,
+        per_host: int,
+        max_wait: float,
+        ledger: Iterable[PaceEntry] = (),
+    ) -> None:
+        self._clock = clock
+        self._all = asyncio.Semaphore(concurrency)
+        self._per_host = per_host
+        self._max_wait = max_wait
+        self._lanes: dict[str, _Lane] = {}
+        self._tallies: dict[str, _Tally] = {}
+        self._carried = {entry.key: entry for entry in ledger}
+
+    @asynccontextmanager
+    async def turn(self, host: str, addresses: Iterable[str], delay: float) -> AsyncIterator[Turn]:
+        """Waits until ``host`` may be asked, and holds its place while the request is under way.
+
+        Args:
+            host: name without port.
+            addresses: where it leads; hosts that share one share the budget.
+            delay: seconds between requests, already the longer of floor and Crawl-delay.
+
+        Raises:
+            HostPaused: the wait would pass ``max_wait``.
+        """
+        lane = self._lane(host, addresses)
+        tally = self._tallies.setdefault(host, _Tally())
+        async with lane.slots if delay <= 0 else lane.alone:
+            async with lane.gate:
+                await self._until_ready(lane, host, delay)
+                await self._all.acquire()
+                self._start(lane, tally)
+            turn = Turn(lane, tally, self._clock)
+            try:
+                yield turn
+            finally:
+                turn.answered()
+                self._all.release()
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Keeps away from a host (and its budget) for ``seconds`` from now: it sent Retry-After."""
+        lane = self._lanes.get(host)
+        if lane is not None:
+            lane.hold = max(lane.hold, self._clock.monotonic() + seconds)
+
+    def ledger(self) -> tuple[PaceEntry, ...]:
+        """What the next run must know to keep the gaps; entries of earlier runs not met in this one are kept."""
+        now, mono = self._clock.now(), self._clock.monotonic()
+        entries = dict(self._carried)
+        for key, lane in self._lanes.items():
+            if lane.last == _FAR_PAST:
+                continue
+            hold = now + timedelta(seconds=lane.hold - mono) if lane.hold > mono else None
+            entries[key] = PaceEntry(key=key, last_at=now + timedelta(seconds=lane.last - mono), hold_until=hold)
+        return tuple(entries.values())
+
+    def receipts(self) -> tuple[HostReceipt, ...]:
+        """One per host asked, in the order first asked."""
+        return tuple(
+            HostReceipt(
+                host=host,
+                requests=tally.requests,
+                bytes=tally.bytes,
+                refusals=tally.refusals,
+                smallest_gap=min(tally.gaps, default=None),
+                median_gap=median(tally.gaps) if tally.gaps else None,
+            )
+            for host, tally in self._tallies.items()
+            if tally.requests
+        )
+
+    async def _until_ready(self, lane: _Lane, host: str, delay: float) -> None:
+        # A loop, because a hold or back-off may arrive while we sleep.
+        while (wait := lane.ready_at(delay) - self._clock.monotonic()) > 0:
+            if wait > self._max_wait:
+                raise HostPaused(host, wait)
+            await self._clock.sleep(wait)
+
+    def _start(self, lane: _Lane, tally: _Tally) -> None:
+        now = self._clock.monotonic()
+        tally.requests += 1
+        if lane.started != _FAR_PAST:
+            tally.gaps.append(now - lane.started)
+        lane.started = lane.last = now
+
+    def _lane(self, host: str, addresses: Iterable[str]) -> _Lane:
+        lane = self._lanes.get(host)
+        if lane is None:
+            keys = (host, *addresses)
+            lane = next((self._lanes[key] for key in keys if key in self._lanes), None) or _Lane(self._per_host)
+            for key in keys:
+                self._lanes.setdefault(key, lane)
+                self._take_over(lane, key)
+        return lane
+
+    def _take_over(self, lane: _Lane, key: str) -> None:
+        entry = self._carried.get(key)
+        if entry is None:
+            return
+        now, mono = self._clock.now(), self._clock.monotonic()
+        # A clock that was set back since must not keep a host waiting for hours: the past is at most now.
+        age = max(0.0, (now - entry.last_at).total_seconds())
+        lane.last = max(lane.last, mono - age)
+        if entry.hold_until is not None:
+            lane.hold = max(lane.hold, mono + (entry.hold_until - now).total_seconds())

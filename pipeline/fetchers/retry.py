@@ -1,0 +1,75 @@
+"""What is worth asking again, and how long to wait before.
+
+Why not tenacity or stamina: both decide on exceptions raised by a function, while our attempts end in values; the
+wait is given by the server (Retry-After) as often as by us; and the budget belongs to a host, not to a call. What is
+left of a library then is one line of arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from pipeline.model.capture import FailureKind
+
+TRANSIENT_STATUS: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Answers that say "later" (RFC 9110 section 15, RFC 6585, RFC 8470)."""
+
+TRANSIENT_FAILURE: Final[frozenset[FailureKind]] = frozenset({"dns", "connect", "timeout", "protocol", "truncated"})
+
+MAX_BACKOFF: Final = 60.0
+"""Longest wait that back-off alone asks for, seconds."""
+
+
+class RetryBudget:
+    """Keeps retries a small part of what a host is asked: at most a fifth of its requests, and ten to begin with."""
+
+    def __init__(self, *, ratio: float = 0.2, floor: int = 10) -> None:
+        self._ratio = ratio
+        self._floor = floor
+        self._asked: dict[str, int] = {}
+        self._retried: dict[str, int] = {}
+
+    def asked(self, host: str) -> None:
+        """Counts a first attempt."""
+        self._asked[host] = self._asked.get(host, 0) + 1
+
+    def take(self, host: str) -> bool:
+        """Takes one retry out of the host's budget; ``False`` when none is left."""
+        used = self._retried.get(host, 0)
+        if used >= self._floor + self._ratio * self._asked.get(host, 0):
+            return False
+        self._retried[host] = used + 1
+        return True
+
+
+def backoff(attempt: int, *, base: float, random: Callable[[], float]) -> float:
+    """Seconds before attempt number ``attempt + 1``: ``base`` doubled each time, jittered from half to one and a half.
+
+    Args:
+        attempt: attempts made so far, from 1.
+        base: seconds before the second attempt.
+        random: gives numbers in [0, 1).
+    """
+    return min(MAX_BACKOFF, base * 2.0 ** (attempt - 1)) * (0.5 + random())
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds asked for by a Retry-After field (RFC 9110 section 10.2.3: seconds or an HTTP date).
+
+    A date in the past is 0. What is neither is ``None``: no wish was stated.
+    """
+    text = (value or "").strip()
+    if not text:
+        return None
+    if text.isascii() and text.isdigit():
+        return float(min(int(text[:12]), 10**9))
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    # RFC 9110 dates are GMT; "-0000" comes back naive and means the same.
+    when = when if when.tzinfo is not None else when.replace(tzinfo=UTC)
+    return max(0.0, (when - now).total_seconds())

@@ -1,0 +1,296 @@
+"""robots.txt by RFC 9309: fetched before the first request to an origin, obeyed, kept.
+
+What an answer means (section 2.3.1), and what we decided where the RFC leaves a choice:
+
+=============================  ==========================================================================
+answer                         verdict
+=============================  ==========================================================================
+2xx                            ``rules``; the first 500 KiB are read (section 2.5)
+304 to our own validators      the rules we hold, as if fetched now
+3xx                            followed, to other hosts too, up to five hops; more is "unavailable": ``allow_all``
+4xx but 429                    ``allow_all`` (section 2.3.1.3)
+429                            ``closed``: the RFC's *may* is no duty, and a host that says "too many requests"
+                               has answered the question whether it wants more of them
+5xx, no answer, cut answer     ``closed`` (section 2.3.1.4), asked again after a wait that doubles
+redirect to a refused address  ``closed``: what it would have said is not known
+=============================  ==========================================================================
+
+A snapshot counts for 24 hours (section 2.4). The RFC lets a crawler go on with an older copy while the file cannot be
+read; we do not: closed is closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import math
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+from typing import Final
+from urllib.parse import quote
+
+from msgspec import Struct
+from protego import Protego
+
+from pipeline.fetchers.clock import Clock
+from pipeline.fetchers.exchange import Ask, Heard
+from pipeline.fetchers.retry import retry_after
+from pipeline.fetchers.settings import PRODUCT_TOKEN, FetchSettings
+from pipeline.model.capture import Capture, Hop
+from pipeline.model.courtesy import RobotsSnapshot
+from pipeline.urls import origin_of, resolve
+
+MAX_BYTES: Final = 500 * 1024
+"""How much of a robots.txt is read (RFC 9309 section 2.5)."""
+
+MAX_REDIRECTS: Final = 5
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+_UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_KEPT_PARSED: Final = 2048
+
+AskRobots = Callable[[Ask, float], Awaitable[Heard]]
+"""Sends one request with patience (pace, retries, guard); the number is the floor of the pace, seconds."""
+
+
+class RobotsRules(Struct, frozen=True):
+    """A snapshot with its rules parsed."""
+
+    snapshot: RobotsSnapshot
+    parsed: Protego
+
+    def allows(self, url: str) -> bool:
+        """Whether our product token may ask for ``url``, an absolute URL of this origin."""
+        match self.snapshot.verdict:
+            case "allow_all":
+                return True
+            case "closed":
+                return False
+            case _:
+                return self.parsed.can_fetch(url, PRODUCT_TOKEN)
+
+
+def parse(snapshot: RobotsSnapshot) -> RobotsRules:
+    """The rules of a snapshot."""
+    return RobotsRules(snapshot, Protego.parse(snapshot.text))
+
+
+def decode(body: bytes) -> str:
+    """The text of a robots.txt: UTF-8 (RFC 9309 section 2.3), other encodings only where a BOM says so."""
+    body = body[:MAX_BYTES]
+    for mark, encoding in _UTF16:
+        if body.startswith(mark):
+            return body[2:].decode(encoding, "replace")
+    return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+
+
+def crawl_delay(parsed: Protego, longest: float) -> float | None:
+    """Seconds between requests asked of us: the longer of Crawl-delay and Request-rate, at most ``longest``."""
+    wishes = [parsed.crawl_delay(PRODUCT_TOKEN)]
+    rate = parsed.request_rate(PRODUCT_TOKEN)
+    if rate is not None and rate.requests > 0:
+        wishes.append(rate.seconds / rate.requests)
+    stated = [wish for wish in wishes if wish is not None and not math.isnan(wish) and wish >= 0]
+    return min(max(stated), longest) if stated else None
+
+
+class Robots:
+    """Knows the robots.txt of every origin, asking for it when it is not known or too old.
+
+    Args:
+        ask: how a request is sent.
+        clock: the age of snapshots.
+        settings: how long snapshots count.
+        known: snapshots of earlier runs; the ones still fresh are used as they are.
+        on_snapshot: told of every new snapshot, before anything is decided by it.
+    """
+
+    def __init__(
+        self,
+        *,
+        ask: AskRobots,
+        clock: Clock,
+        settings: FetchSettings,
+        known: Iterable[RobotsSnapshot] = (),
+        on_snapshot: Callable[[RobotsSnapshot], None],
+    ) -> None:
+        self._ask = ask
+        self._clock = clock
+        self._settings = settings
+        self._on_snapshot = on_snapshot
+        self._stored = {snapshot.origin: snapshot for snapshot in known}
+        self._rules: dict[str, RobotsRules] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def rules_for(self, url: str, *, floor: float) -> RobotsRules:
+        """The rules that hold for ``url`` now, fetched if need be (once, however many ask at the same time).
+
+        Args:
+            url: an absolute http(s) URL.
+            floor: pace of the robots.txt request itself, seconds.
+        """
+        origin = origin_of(url)
+        rules = self._fresh(origin)
+        if rules is not None:
+            return rules
+        async with self._locks.setdefault(origin, asyncio.Lock()):
+            rules = self._fresh(origin)
+            if rules is None:
+                snapshot = await self._fetch(origin, floor)
+                self._on_snapshot(snapshot)
+                self._stored[origin] = snapshot
+                rules = self._parsed(snapshot)
+            return rules
+
+    def snapshots(self) -> tuple[RobotsSnapshot, ...]:
+        """Every snapshot known, the newest of each origin."""
+        return tuple(self._stored.values())
+
+    def _fresh(self, origin: str) -> RobotsRules | None:
+        snapshot = self._stored.get(origin)
+        if snapshot is None or not snapshot.fetched_at <= self._clock.now() < snapshot.expires_at:
+            return None
+        return self._rules.get(origin) or self._parsed(snapshot)
+
+    def _parsed(self, snapshot: RobotsSnapshot) -> RobotsRules:
+        if len(self._rules) >= _KEPT_PARSED:
+            self._rules.clear()
+        rules = self._rules[snapshot.origin] = parse(snapshot)
+        return rules
+
+    async def _fetch(self, origin: str, floor: float) -> RobotsSnapshot:
+        known = self._stored.get(origin)
+        held = known if known is not None and known.verdict == "rules" else None
+        start = url = f"{origin}/robots.txt"
+        hops: tuple[Hop, ...] = ()
+        while True:
+            validators = held if not hops else None
+            heard = await self._ask(
+                Ask(
+                    url=url,
+                    requested_url=start,
+                    redirects=hops,
+                    etag=validators.etag if validators else None,
+                    last_modified=validators.last_modified if validators else None,
+                    revisit_of=validators.capture_id if validators else None,
+                ),
+                floor,
+            )
+            capture = heard.capture
+            if capture is None or capture.status not in REDIRECTS or heard.fault is not None:
+                return self._judge(origin, heard, known, conditional=validators is not None)
+            location = redirect_target(capture)
+            if location is None or len(hops) >= MAX_REDIRECTS or location in {start, url, *(hop.url for hop in hops)}:
+                why = "its redirects lead nowhere" if location is None else "more than five redirects, or a circle"
+                return self._snapshot(origin, capture, "allow_all", f"robots.txt is unavailable: {why}")
+            hops = (*hops, Hop(url=url, status=capture.status, location=location))
+            url = location
+
+    def _judge(self, origin: str, heard: Heard, known: RobotsSnapshot | None, *, conditional: bool) -> RobotsSnapshot:
+        capture = heard.capture
+        if capture is None:
+            return self._closed(origin, heard, known, f"robots.txt could not be read: {heard.message}")
+        if capture.status == 304 and conditional and known is not None:
+            return self._renewed(known, capture)
+        if 200 <= capture.status < 300:
+            readable = heard.fault is None or (heard.fault == "too_large" and len(capture.body) >= MAX_BYTES)
+            if not readable:
+                return self._closed(origin, heard, known, f"robots.txt could not be read whole: {heard.message}")
+            return self._ruled(origin, capture)
+        if 400 <= capture.status < 500 and capture.status != 429:
+            return self._snapshot(origin, capture, "allow_all", f"there is no robots.txt: status {capture.status}")
+        return self._closed(origin, heard, known, f"robots.txt answered with status {capture.status}")
+
+    def _ruled(self, origin: str, capture: Capture) -> RobotsSnapshot:
+        text = decode(capture.body)
+        parsed = Protego.parse(text)
+        stated = (resolve(capture.url, sitemap) for sitemap in parsed.sitemaps)
+        validators = capture if not capture.redirects else None
+        return self._snapshot(
+            origin,
+            capture,
+            "rules",
+            "robots.txt was read",
+            text=text,
+            crawl_delay=crawl_delay(parsed, self._settings.max_crawl_delay),
+            sitemaps=tuple(dict.fromkeys(sitemap for sitemap in stated if sitemap)),
+            etag=validators.header("etag") if validators else None,
+            last_modified=validators.header("last-modified") if validators else None,
+        )
+
+    def _renewed(self, known: RobotsSnapshot, capture: Capture) -> RobotsSnapshot:
+        return self._snapshot(
+            known.origin,
+            capture,
+            "rules",
+            "robots.txt has not changed",
+            text=known.text,
+            crawl_delay=known.crawl_delay,
+            sitemaps=known.sitemaps,
+            capture_id=known.capture_id,
+            etag=capture.header("etag") or known.etag,
+            last_modified=capture.header("last-modified") or known.last_modified,
+        )
+
+    def _closed(self, origin: str, heard: Heard, known: RobotsSnapshot | None, reason: str) -> RobotsSnapshot:
+        failures = known.failures + 1 if known is not None and known.verdict == "closed" else 1
+        longest = self._settings.robots_max_age
+        wait = min(longest, self._settings.robots_retry * 2.0 ** min(failures - 1, 30))
+        now = self._clock.now()
+        if heard.capture is not None:
+            wait = max(wait, min(longest, retry_after(heard.capture.header("retry-after"), now) or 0.0))
+        return self._snapshot(origin, heard.capture, "closed", reason, lives=wait, failures=failures)
+
+    def _snapshot(  # noqa: PLR0913 - the fields of a snapshot
+        self,
+        origin: str,
+        capture: Capture | None,
+        verdict: str,
+        reason: str,
+        *,
+        lives: float | None = None,
+        text: str = "",
+        crawl_delay: float | None = None,
+        sitemaps: tuple[str, ...] = (),
+        capture_id: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        failures: int = 0,
+    ) -> RobotsSnapshot:
+        at = capture.fetched_at if capture is not None else self._clock.now()
+        age = min(self._settings.robots_max_age, 86_400.0) if lives is None else lives
+        return RobotsSnapshot(
+            id=str(uuid.uuid4()),
+            origin=origin,
+            fetched_at=at,
+            expires_at=at + timedelta(seconds=age),
+            status=capture.status if capture is not None else None,
+            text=text,
+            verdict=verdict,  # type: ignore[arg-type]
+            reason=reason,
+            crawl_delay=crawl_delay,
+            sitemaps=sitemaps,
+            capture_id=capture_id or (capture.id if capture is not None else None),
+            etag=etag,
+            last_modified=last_modified,
+            failures=failures,
+        )
+
+
+def redirect_target(capture: Capture) -> str | None:
+    """Where a redirect leads: absolute http(s) URL without fragment, or ``None`` if it leads nowhere we could go.
+
+    The field's bytes are read as UTF-8 where they are UTF-8 (RFC 9110 allows ASCII only; browsers and servers do this).
+    """
+    value = capture.header("location")
+    if value is None or not value.strip():
+        return None
+    try:
+        value = value.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        value = quote(value, safe="%/:?#[]@!$&'()*+,;=~", encoding="latin-1")
+    target = resolve(capture.url, value)
+    if target is None or not target.startswith(("http://", "https://")):
+        return None
+    return target.partition("#")[0]

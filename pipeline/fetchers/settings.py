@@ -1,0 +1,92 @@
+"""How we ask: who we say we are, how long we wait, how much we take."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from pipeline._version import __version__
+from pipeline.errors import ConfigError
+
+PRODUCT_TOKEN = "health-page-pipeline"  # noqa: S105
+"""Our name in robots.txt (RFC 9309 section 2.2.1) and at the head of the user agent."""
+
+_CONTACT = re.compile(r"(?:mailto:)?[^@\s()<>]+@[^@\s()<>]+\.[^@\s()<>]+|https?://[^\s()<>]+\.[^\s()<>]+")
+
+
+class FetchSettings(Struct, frozen=True, kw_only=True):
+    """Limits and manners of fetching. Sizes in bytes, times in seconds.
+
+    Attributes:
+        contact: mail address or URL where a site owner reaches the operator; must be set before the first
+            request to a host that is not loopback.
+        connect_timeout: to look a name up, and to open a connection (TLS included).
+        read_timeout: longest silence of a server.
+        total_timeout: longest time for one answer from asking to its last byte; also the cap on slow drips.
+        max_header_bytes: of all response fields together; a single field may not exceed it either.
+        max_body_bytes: of the entity as sent.
+        max_inflated_bytes: of the body after content coding is undone.
+        max_redirects: hops that are followed (RFC 9309 asks for at least five for robots.txt).
+        concurrency: requests under way at once, all hosts together.
+        per_host: requests under way at once to one host that asks for no gap; with a gap it is always one.
+        attempts: requests for one URL before its trouble is reported, the first included.
+        backoff: wait before the second attempt; doubled for each further one, jittered by half either way.
+        max_wait: longest wait inside one fetch (Retry-After, back-off, crawl delay); longer is handed back.
+        max_crawl_delay: a Crawl-delay above this is read as this (a robots.txt must not stop a run for a week).
+        robots_max_age: how long a robots.txt counts (RFC 9309 section 2.4: at most 24 hours).
+        robots_retry: how long a robots.txt that could not be read closes its origin; doubled each time it fails
+            again, up to ``robots_max_age``.
+        allow_private: addresses or networks that may be asked although they are not public (``127.0.0.1``,
+            ``10.0.0.0/8``; ``localhost`` stands for 127.0.0.0/8 and ::1). Any port is allowed there.
+        ports: ports that may be asked on public addresses.
+        accept_language: value of that field; ``None`` sends none.
+    """
+
+    contact: str | None = None
+    connect_timeout: float = 15.0
+    read_timeout: float = 30.0
+    total_timeout: float = 120.0
+    max_header_bytes: int = 64 * 2**10
+    max_body_bytes: int = 32 * 2**20
+    max_inflated_bytes: int = 128 * 2**20
+    max_redirects: int = 5
+    concurrency: int = 16
+    per_host: int = 8
+    attempts: int = 3
+    backoff: float = 1.0
+    max_wait: float = 120.0
+    max_crawl_delay: float = 120.0
+    robots_max_age: float = 86_400.0
+    robots_retry: float = 600.0
+    allow_private: tuple[str, ...] = ()
+    ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    accept_language: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.contact is not None and not _CONTACT.fullmatch(self.contact):
+            raise ConfigError(
+                f"not a contact a site owner could use: {self.contact!r}",
+                mend="set fetch.contact to a mail address or an https:// page about your crawl",
+            )
+        for name in ("concurrency", "per_host", "attempts"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"fetch.{name} must be at least 1, not {getattr(self, name)}")
+
+    @property
+    def user_agent(self) -> str:
+        """``health-page-pipeline/VERSION (+CONTACT)``."""
+        own = f"{PRODUCT_TOKEN}/{__version__}"
+        return f"{own} (+{self.contact})" if self.contact else own
+
+    def require_contact(self, host: str) -> None:
+        """Stops before a public host is asked by nobody in particular.
+
+        Raises:
+            ConfigError: no contact is set.
+        """
+        if self.contact is None:
+            raise ConfigError(
+                f"no contact is set, so {host} is not asked",
+                mend='set contact = "you@example.org" under [fetch] in pipeline.toml, or PIPELINE_FETCH__CONTACT',
+            )

@@ -1,0 +1,220 @@
+"""aiohttp's connections under httpx's transport interface.
+
+Why not httpx's own pool, and why not the package ``httpx-aiohttp``: docs/adr/0003-transport.md. What this one promises:
+
+- the URL goes out exactly as it was given (no requoting);
+- a connection is opened only to addresses the guard has checked, and the address that answered is told;
+- fields are bounded while they arrive; the entity comes as sent, content coding untouched;
+- one request is one request: nothing is repeated behind our back, no cookie, credential or proxy is added;
+- every trouble is an httpx exception.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import aiohttp
+import httpx
+from aiohttp import hdrs, http_exceptions
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.connector import Connection
+from yarl import URL
+
+from pipeline.fetchers.guard import Guard, Refused
+
+_AUTO_HEADERS: Final = (hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.USER_AGENT, hdrs.CONTENT_TYPE)
+_NO_TIMEOUT: Final[dict[str, float | None]] = {}
+
+
+class HeadersTooLarge(httpx.RemoteProtocolError):
+    """The response fields pass the cap."""
+
+
+class AiohttpTransport(httpx.AsyncBaseTransport):
+    """One HTTP/1.1 connection pool on aiohttp.
+
+    Request extensions read: ``timeout`` (httpx's mapping) and ``target_url`` (the exact URL text). Response
+    extensions written: ``http_version``, ``reason_phrase`` (httpx's) and ``peer`` (address that answered).
+
+    Args:
+        guard: where connections may go.
+        max_header_bytes: cap on one field and on the status line.
+        max_header_fields: cap on their number.
+        verify: TLS context; httpx's default (certifi) if not given.
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        *,
+        max_header_bytes: int = 64 * 2**10,
+        max_header_fields: int = 200,
+        verify: ssl.SSLContext | None = None,
+    ) -> None:
+        self._guard = guard
+        self._max_header_bytes = max_header_bytes
+        self._max_header_fields = max_header_fields
+        self._verify = verify
+        self._session: aiohttp.ClientSession | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Sends one request and returns when the fields of the answer are there."""
+        session = self._session or self._open()
+        timeout = request.extensions.get("timeout", _NO_TIMEOUT)
+        with _as_httpx(request):
+            answer = await session.request(
+                request.method,
+                URL(request.extensions.get("target_url") or str(request.url), encoded=True),
+                headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw],
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(
+                    total=None,
+                    connect=timeout.get("pool"),
+                    sock_connect=timeout.get("connect"),
+                    sock_read=timeout.get("read"),
+                ),
+            )
+        version = answer.version
+        extensions: dict[str, Any] = {
+            "http_version": b"HTTP/%d.%d" % (version.major, version.minor) if version else b"HTTP/1.1",
+            "reason_phrase": (answer.reason or "").encode("latin-1", "replace"),
+            "peer": answer.peer if isinstance(answer, _Answer) else None,
+        }
+        return httpx.Response(
+            answer.status,
+            headers=answer.raw_headers,
+            stream=_Entity(answer, request),
+            extensions=extensions,
+            request=request,
+        )
+
+    async def aclose(self) -> None:
+        """Closes every connection and waits until they are gone."""
+        if self._session is not None:
+            session, self._session = self._session, None
+            await session.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        # A session binds to the running loop, so it is opened by the first request and not by the constructor.
+        context = self._verify or httpx.create_ssl_context(trust_env=False)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                resolver=_Pinned(self._guard),
+                use_dns_cache=False,  # the guard remembers, and only what it has checked
+                ssl=context,
+                limit=0,  # how many at once is the pacer's business
+                keepalive_timeout=15.0,
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            skip_auto_headers=_AUTO_HEADERS,
+            max_line_size=self._max_header_bytes,
+            max_field_size=self._max_header_bytes,
+            max_headers=self._max_header_fields,
+            response_class=_Answer,
+            middlewares=(_never_twice,),
+        )
+        return self._session
+
+
+class _Answer(aiohttp.ClientResponse):
+    """A response that remembers who gave it (aiohttp lets go of the connection once a short body is in)."""
+
+    peer: str | None = None
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        if connection.transport is not None:
+            name = connection.transport.get_extra_info("peername")
+            self.peer = name[0] if name else None
+        return await super().start(connection)
+
+
+class _Entity(httpx.AsyncByteStream):
+    """The body as it arrives; closing it early closes the connection."""
+
+    def __init__(self, answer: aiohttp.ClientResponse, request: httpx.Request) -> None:
+        self._answer = answer
+        self._request = request
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _as_httpx(self._request):
+            async for chunk in self._answer.content.iter_any():
+                yield chunk
+
+    async def aclose(self) -> None:
+        self._answer.close()
+
+
+class _Pinned(AbstractResolver):
+    """Hands aiohttp the addresses that the guard has checked, and no others."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        addresses = await self._guard.addresses(host)
+        families = [(text, socket.AF_INET6 if ":" in text else socket.AF_INET) for text in addresses]
+        return [
+            ResolveResult(hostname=host, host=text, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
+            for text, kind in families
+            if family in (socket.AF_UNSPEC, kind)
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def _never_twice(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keeps aiohttp from silently repeating a request whose connection was lost: repeating is paced and counted."""
+    try:
+        return await handler(request)
+    except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError):
+        raise  # never repeated by aiohttp
+    except aiohttp.ServerDisconnectedError as error:
+        raise httpx.RemoteProtocolError("the server closed the connection without an answer") from error
+    except aiohttp.ClientOSError as error:
+        raise httpx.ReadError(str(error) or "the connection was lost") from error
+
+
+@contextmanager
+def _as_httpx(request: httpx.Request) -> Iterator[None]:
+    try:
+        yield
+    except (aiohttp.ClientError, httpx.RequestError, http_exceptions.HttpProcessingError) as error:
+        mapped = _mapped(error)
+        mapped.request = request
+        raise mapped from error
+    except Refused as error:
+        raise httpx.ConnectError(str(error), request=request) from error
+
+
+def _mapped(error: Exception) -> httpx.RequestError:  # noqa: PLR0911 - a table
+    text = str(error) or type(error).__name__
+    match error:
+        case httpx.RequestError():
+            return error
+        case aiohttp.ConnectionTimeoutError():
+            return httpx.ConnectTimeout(text)
+        case aiohttp.ServerTimeoutError() | asyncio.TimeoutError():
+            return httpx.ReadTimeout(text)
+        case aiohttp.ClientConnectorError():
+            return httpx.ConnectError(text)
+        case aiohttp.ClientPayloadError():
+            return httpx.RemoteProtocolError(text)
+        case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
+            too_large = isinstance(error, http_exceptions.LineTooLong) or "Got more than" in text
+            return HeadersTooLarge(text) if too_large else httpx.RemoteProtocolError(text)
+        case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
+            return httpx.UnsupportedProtocol(text)
+        case aiohttp.ClientConnectionError():
+            return httpx.ReadError(text)
+        case _:
+            return httpx.NetworkError(text)
