@@ -1,0 +1,76 @@
+"""JSON-LD scripts: JSON by the letter first, then the breakages that publishers really make, each reported."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.model.issue import Issue
+
+_WRAPPER = re.compile(r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)+\s*;?\s*$")
+_STRING_OR_NOISE = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+_COMMA_LEFT = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+_LONE_SURROGATE = re.compile(
+    r"(?<!\\)((?:\\\\)*)(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+
+
+def read_jsonld(tree: LexborHTMLParser, issues: list[Issue]) -> list[Any]:
+    """Values of the page's JSON-LD scripts in order; ``null`` and empty scripts say nothing and are left out."""
+    values = []
+    for number, script in enumerate(tree.css('script[type*="ld+json" i]')):
+        text = script.text(deep=True)
+        if not text or text.isspace():
+            continue
+        value = _read(text, number, issues)
+        if value is not None:
+            values.append(value)
+    return values
+
+
+def _read(text: str, number: int, issues: list[Issue]) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
+        reason = str(error)
+    for mended, how in _mendings(text):
+        try:
+            value = json.loads(mended, strict=False, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            continue
+        issues.append(
+            Issue(
+                code="jsonld-mended",
+                severity="info",
+                message=f"JSON-LD script {number} is not JSON ({reason}); read after mending: {how}",
+                evidence={"script": str(number), "error": reason, "mended": how},
+            )
+        )
+        return value
+    issues.append(
+        Issue(
+            code="jsonld-broken",
+            severity="warning",
+            message=f"JSON-LD script {number} cannot be read: {reason}",
+            evidence={"script": str(number), "error": reason, "text": text.strip()[:200]},
+        )
+    )
+    return None
+
+
+def _mendings(text: str) -> list[tuple[str, str]]:
+    """Texts to try, the least changed first, with the name of what was done."""
+    text = _LONE_SURROGATE.sub(r"\1\\ufffd", text)
+    tries = [(text, "control characters")]
+    bare = _WRAPPER.sub("", text).strip().rstrip(";")
+    tries.append((bare, "wrapper"))
+    plain = _COMMA_LEFT.sub(lambda found: found[1] or "", _STRING_OR_NOISE.sub(lambda found: found[1] or "", bare))
+    tries.append((plain, "comments and trailing commas"))
+    if "&" in bare:
+        tries.append((html.unescape(bare), "entities"))
+    return tries
