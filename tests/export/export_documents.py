@@ -1,0 +1,119 @@
+"""Documents of an imaginary publisher, as the readers would give them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from pipeline.model.dates import ChosenDate, DateClaim
+from pipeline.model.document import (
+    Coverage,
+    Document,
+    Encoding,
+    Image,
+    Link,
+    Person,
+    Provenance,
+    Rights,
+    Section,
+    Subject,
+)
+from pipeline.model.issue import Issue
+
+FREE = Rights(status="public_domain", holder=None, statement="In the public domain; please name us.", rule="ours")
+LICENSED = Rights(status="licensed", holder="Acme", statement="All rights reserved by Acme.", rule="acme")
+MIXED = Rights(status="mixed", holder=None, statement=None, rule="mixed")
+CANARY = "zimtsternfink"
+"""A word that only ever stands in what is licensed."""
+
+
+def a_claim(value: str = "2025-06", **changes: Any) -> DateClaim:
+    """A reviewed claim of June 2025 in the visible text."""
+    claim = DateClaim(
+        role="reviewed",
+        value=value,
+        precision="month",
+        lo=date(2025, 6, 1),
+        hi=date(2025, 6, 30),
+        raw="June 2025",
+        label="Last reviewed",
+        source="text",
+        locator="p.foot",
+    )
+    return msgspec.structs.replace(claim, **changes)
+
+
+def a_section(order: int = 0, text: str = "Words.", **changes: Any) -> Section:
+    """A section under the title."""
+    section = Section(
+        id=f"s{order}",
+        order=order,
+        level=1,
+        heading=f"Heading {order}",
+        path=(f"Heading {order}",),
+        kind="prose",
+        anchor=f"h{order}",
+        text=text,
+        markdown=text,
+    )
+    return msgspec.structs.replace(section, **changes)
+
+
+def a_link(order: int = 0, section_id: str | None = "s0", **changes: Any) -> Link:
+    """A link to somewhere else."""
+    link = Link(order=order, url="https://else.example/", text="Elsewhere", section_id=section_id, kind="external")
+    return msgspec.structs.replace(link, **changes)
+
+
+def a_document(name: str = "asthma", **changes: Any) -> Document:
+    """A page with one of everything."""
+    document = Document(
+        url=f"https://health.example/{name}.html",
+        canonical_url=f"https://health.example/{name}.html",
+        site="healthy",
+        page_type="topic",
+        title=name.title(),
+        description=f"About {name}.",
+        language="en",
+        publisher="Healthy Institute",
+        also_called=("Wheeze",),
+        subjects=(Subject(scheme="MeSH", name="Asthma", code="D001249"),),
+        sections=(a_section(0), a_section(1, "More words.")),
+        links=(a_link(),),
+        dates=(a_claim(),),
+        reviewed=ChosenDate(value="2025-06", precision="month", source="text"),
+        people=(Person(name="A. Smith", credentials="MD", role="reviewer"),),
+        rights=FREE,
+        coverage=Coverage(content_words=10, recorded_words=10),
+        provenance=Provenance(
+            capture_id=f"capture-{name}",
+            requested_url=f"https://health.example/{name}.html",
+            fetched_at=datetime(2026, 1, 5, 12, 30, tzinfo=UTC),
+            status=200,
+            payload_sha256="0" * 64,
+            archive=None,
+            encoding=Encoding(name="UTF-8", decided_by="http"),
+            profile="healthy",
+            profile_version="1",
+            parser_version="1",
+            run_id="run-1",
+        ),
+    )
+    return msgspec.structs.replace(document, **changes)
+
+
+def a_mixed_document(name: str = "mixed") -> Document:
+    """A page whose second section is licensed, with that section's word wherever a reader could have put it."""
+    return a_document(
+        name,
+        rights=MIXED,
+        description=f"{CANARY} in the description",
+        sections=(a_section(0, "Free words.", rights=FREE), a_section(1, f"A {CANARY} sings.", rights=LICENSED)),
+        links=(a_link(0, "s0"), a_link(1, "s1", text=CANARY), a_link(2, None, text=CANARY)),
+        images=(Image(url="https://health.example/i.png", alt=CANARY, caption=None, section_id="s1"),),
+        structured_data={"json-ld": [{"articleBody": f"A {CANARY} sings."}]},
+        coverage=Coverage(content_words=10, recorded_words=9, lost=(CANARY,)),
+        issues=(Issue(code="mojibake", severity="warning", message=f"{CANARY}!", evidence={"raw": CANARY}),),
+    )

@@ -1,0 +1,270 @@
+"""A folder of an export: reproducible, whole or not there, true to its manifest."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import jsonschema
+import pytest
+import zstandard
+
+from pipeline.errors import DiskFull, UsageError
+from pipeline.export.engine import FORMATS, Format, Options, export, export_stream
+from pipeline.export.selection import Selection
+from pipeline.export.sinks import Compression
+from pipeline.model.document import Document
+from pipeline.storage.values import SiteState
+from tests.export.export_documents import CANARY, LICENSED, a_document, a_link, a_mixed_document, a_section
+
+THREE = (a_document("asthma"), a_document("asthma_es", language="es-US"), a_document("zoster", site="other"))
+
+
+def broken(trouble: Exception, *before: Document) -> Iterator[Document]:
+    yield from before
+    raise trouble
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_manifest_s_checksums_and_counts_are_those_of_the_files(tmp_path: Path, format_: Format) -> None:
+    """Every table stands in the manifest with its true size, SHA-256 and number of rows."""
+    report = export(THREE, out=tmp_path / "x", options=Options(format=format_))
+    manifest = json.loads((tmp_path / "x" / "manifest.json").read_bytes())
+    assert manifest["documents"] == report.manifest.documents == 3
+    assert {table["name"]: table["rows"] for table in manifest["tables"]} == {
+        "documents": 3,
+        "sections": 6,
+        "links": 3,
+        "dates": 3,
+        "subjects": 3,
+        "people": 3,
+    }
+    for table in manifest["tables"]:
+        data = (tmp_path / "x" / table["path"]).read_bytes()
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (table["bytes"], table["sha256"])
+
+
+@pytest.mark.parametrize("compression", ["gzip", "zstd"])
+def test_compressed_files_hold_the_same_content(tmp_path: Path, compression: Compression) -> None:
+    """A compressed file unpacks to the plain one's bytes, and the manifest's content hash says so."""
+    plain = export(THREE, out=tmp_path / "plain").manifest
+    packed = export(THREE, out=tmp_path / "packed", options=Options(compression=compression)).manifest
+    for one, other in zip(plain.tables, packed.tables, strict=True):
+        data = (tmp_path / "packed" / other.path).read_bytes()
+        unpacked = (
+            gzip.decompress(data)
+            if compression == "gzip"
+            else zstandard.ZstdDecompressor().decompressobj().decompress(data)
+        )
+        assert unpacked == (tmp_path / "plain" / one.path).read_bytes()
+        assert other.content_sha256 == one.sha256 != other.sha256
+
+
+@pytest.mark.parametrize("options", [Options(compression="gzip"), Options(format="csv"), Options(format="parquet")])
+def test_the_same_state_gives_the_same_bytes_in_another_process_and_time_zone(tmp_path: Path, options: Options) -> None:
+    """Two exports of one state, in two processes and two time zones, are identical byte for byte."""
+    export(THREE, out=tmp_path / "here", options=options)
+    script = (
+        "import sys; from pathlib import Path; from tests.export.test_export_folder import THREE; "
+        "from pipeline.export.engine import Options, export; "
+        f"export(THREE, out=Path(sys.argv[1]), options=Options(format={options.format!r}, "
+        f"compression={options.compression!r}))"
+    )
+    folders = os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])
+    subprocess.run(  # noqa: S603 - our own interpreter and script
+        [sys.executable, "-c", script, str(tmp_path / "there")],
+        check=True,
+        env={"PYTHONPATH": folders, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "LC_ALL": "C"},
+        timeout=60,
+    )
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
+
+
+def test_documents_out_of_order_are_refused() -> None:
+    """Order makes the bytes reproducible, so a caller that breaks it is told, naming the URL."""
+    with pytest.raises(ValueError, match=r"out of order.*asthma.html after .*zoster.html"):
+        export_stream(reversed((THREE[0], THREE[2])), stream=io.BytesIO())
+
+
+def test_a_crash_half_way_leaves_nothing_under_the_name(tmp_path: Path) -> None:
+    """When the documents break off, neither the folder nor a trace of the attempt is left."""
+    with pytest.raises(RuntimeError, match="the cable"):
+        export(broken(RuntimeError("the cable"), THREE[0]), out=tmp_path / "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_crash_half_way_leaves_the_earlier_export_as_it_was(tmp_path: Path) -> None:
+    """When a second export breaks off, the first stands unchanged."""
+    export(THREE, out=tmp_path / "x")
+    before = contents(tmp_path / "x")
+    with pytest.raises(RuntimeError, match="the cable"):
+        export(broken(RuntimeError("the cable"), THREE[0]), out=tmp_path / "x")
+    assert contents(tmp_path) == {f"x/{name}": data for name, data in before.items()}
+
+
+def test_an_earlier_export_is_replaced_whole(tmp_path: Path) -> None:
+    """A new export replaces the earlier one, none of whose files stay."""
+    export(THREE, out=tmp_path / "x", options=Options(compression="gzip"))
+    export(THREE[:1], out=tmp_path / "x", options=Options(format="csv", tables=("sections",)))
+    assert set(contents(tmp_path)) == {"x/sections.csv", "x/manifest.json", "x/README.md"}
+
+
+def test_an_export_set_aside_by_a_crash_between_the_renames_is_put_back(tmp_path: Path) -> None:
+    """After a crash that had set the old export aside, the next attempt puts it back first, even if it then fails."""
+    export(THREE, out=tmp_path / "x")
+    before = contents(tmp_path / "x")
+    (tmp_path / "x").rename(tmp_path / ".x.previous")
+
+    with pytest.raises(RuntimeError, match="the cable"):
+        export(broken(RuntimeError("the cable"), THREE[0]), out=tmp_path / "x")
+    assert contents(tmp_path / "x") == before
+
+
+def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
+    """A folder with files that are no export is refused and left alone; so is a file, and a link."""
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    (tmp_path / "file").write_text("a file")
+    (tmp_path / "link").symlink_to(tmp_path / "thesis")
+    for name in ("thesis", "file", "link"):
+        with pytest.raises(UsageError, match=name):
+            export(THREE, out=tmp_path / name)
+    assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
+
+
+def test_a_full_disk_is_said_as_such_and_leaves_nothing(tmp_path: Path) -> None:
+    """No space left becomes one sentence about the disk, and the attempt is cleared away."""
+    with pytest.raises(DiskFull, match="no space left for the export"):
+        export(broken(OSError(errno.ENOSPC, "No space left on device"), THREE[0]), out=tmp_path / "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("selection", "kept", "left_out"),
+    [
+        (Selection(), 3, {}),
+        (Selection(sites=frozenset({"other"})), 1, {"site": 2}),
+        (Selection(languages=frozenset({"es"})), 1, {"language": 2}),
+        (Selection(languages=frozenset({"EN"})), 2, {"language": 1}),
+        (Selection(languages=frozenset({"e"})), 0, {"language": 3}),
+        (Selection(page_types=frozenset({"drug"})), 0, {"page_type": 3}),
+        (Selection(rights=frozenset({"licensed"})), 0, {"rights": 3}),
+        (Selection(rights=frozenset({"public_domain"})), 3, {}),
+    ],
+)
+def test_what_is_left_out_is_counted_with_its_reason(selection: Selection, kept: int, left_out: dict[str, int]) -> None:
+    """Documents are let in by site, kind, language range and rights; every other is counted under its reason."""
+    manifest = export_stream(THREE, stream=io.BytesIO(), selection=selection).manifest
+    assert (manifest.documents, manifest.left_out) == (kept, left_out)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("withhold", ["drop", "link-only"])
+def test_no_word_of_a_licensed_section_goes_out_in_a_public_export(
+    tmp_path: Path, format_: Format, withhold: str
+) -> None:
+    """A word that stands only in a licensed section is in no file, wherever a reader could have put it."""
+    documents = (a_mixed_document(), a_document("secret", rights=LICENSED, sections=(a_section(0, CANARY),)))
+    selection = Selection(rights=frozenset({"public_domain"}), withhold=withhold)  # type: ignore[arg-type]
+    manifest = export(documents, out=tmp_path / "x", options=Options(format=format_), selection=selection).manifest
+    assert (manifest.documents, manifest.left_out, manifest.withheld_sections) == (1, {"rights": 1}, 1)
+    sections = next(table for table in manifest.tables if table.name == "sections")
+    assert sections.rows == (1 if withhold == "drop" else 2)
+    for name, data in contents(tmp_path / "x").items():
+        plain = _unpacked(tmp_path / "x" / name) if name.endswith(".parquet") else data
+        assert CANARY.encode() not in plain, name
+
+
+def _unpacked(path: Path) -> bytes:
+    from pyarrow import parquet as pq  # noqa: PLC0415 - an optional extra
+
+    return json.dumps(pq.read_table(path).to_pylist(), default=str).encode()
+
+
+def test_the_canary_is_there_when_everything_may_go_out() -> None:
+    """The same page without a selection does hold the word: the test above looks where it can be."""
+    stream = io.BytesIO()
+    export_stream((a_mixed_document(),), stream=stream)
+    assert stream.getvalue().count(CANARY.encode()) >= 7
+
+
+def test_statements_and_blocked_sites_stand_in_the_readme(tmp_path: Path) -> None:
+    """The README gives each rights statement, and says which site stands at its last good state, and why."""
+    blocked = SiteState(
+        name="other",
+        blocked_since=datetime(2026, 2, 1, tzinfo=UTC),
+        blocked_reason="titles 40 %, expected 100 %",
+        last_good_run="run-0",
+        last_good_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    report = export(THREE, out=tmp_path / "x", sites=[blocked, SiteState(name="empty")])
+    readme = (tmp_path / "x" / "README.md").read_text()
+    assert "In the public domain; please name us." in readme
+    assert "| other | Healthy Institute | 1 | blocked, last good state of 2026-01-01: titles 40 %" in readme
+    assert {site.name: site.blocked for site in report.manifest.sites} == {"healthy": False, "other": True}
+
+
+def test_page_words_in_the_readme_cannot_act(tmp_path: Path) -> None:
+    """Markup in a rights statement stays text."""
+    rights = LICENSED.__class__(status="licensed", holder="<b>", statement="<script>x</script> [a](b)", rule="r")
+    export((a_document(rights=rights),), out=tmp_path / "x")
+    readme = (tmp_path / "x" / "README.md").read_text()
+    assert "\\<script\\>" in readme
+    assert "<script>" not in readme
+    assert "[a](b)" not in readme
+
+
+def test_records_validate_against_the_schema_beside_them(tmp_path: Path) -> None:
+    """Every exported record validates against the JSON Schema in the folder."""
+    export(THREE, out=tmp_path / "x")
+    schema = json.loads((tmp_path / "x" / "record.schema.json").read_bytes())
+    for line in (tmp_path / "x" / "documents.jsonl").read_bytes().splitlines():
+        jsonschema.validate(json.loads(line), schema)
+
+
+def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:
+    """Ten times the documents take no more memory (within a tenth of what they would weigh)."""
+
+    def peak(count: int, name: str) -> int:
+        documents = (
+            a_document(f"{number:06}", sections=(a_section(0, "w" * 4000),), links=tuple(a_link(n) for n in range(20)))
+            for number in range(count)
+        )
+        tracemalloc.start()
+        export(documents, out=tmp_path / name, options=Options(format="csv"))
+        _, high = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return high
+
+    peak(10, "warm")
+    small, large = peak(50, "small"), peak(500, "large")
+    assert large - small < 450 * 8000 // 10
+
+
+def test_an_unknown_name_is_answered_with_those_there_are(tmp_path: Path) -> None:
+    """A table, format or compression that does not exist is refused with a list of those that do."""
+    for options in (
+        Options(tables=("sectoins",)),
+        Options(format="xml"),  # type: ignore[arg-type]
+        Options(compression="rar"),  # type: ignore[arg-type]
+        Options(tables=()),
+        Options(format="parquet", compression="gzip"),
+    ):
+        with pytest.raises(UsageError) as raised:
+            export(THREE, out=tmp_path / "x", options=options)
+        assert raised.value.mend
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,145 @@
+"""Documents become rows; rows become JSON Lines and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.export.columns import columns
+from pipeline.export.csv import guarded, original
+from pipeline.export.engine import Format, Options, export_stream
+from pipeline.export.tables import TABLES, document_id
+from pipeline.model.dates import ChosenDate
+from pipeline.model.document import Document
+from pipeline.records import from_json
+from tests.export.export_documents import FREE, LICENSED, a_claim, a_document, a_link, a_section
+
+
+def written(table: str, *documents: Document, **options: object) -> bytes:
+    stream = io.BytesIO()
+    export_stream(
+        documents, stream=stream, options=msgspec.convert({**options, "tables": [table]}, Options), table_name=table
+    )
+    return stream.getvalue()
+
+
+def lines(table: str, *documents: Document) -> list[dict[str, object]]:
+    return [json.loads(line) for line in written(table, *documents).splitlines()]
+
+
+def cells(table: str, *documents: Document, **options: object) -> list[dict[str, str]]:
+    text = written(table, *documents, format="csv", **options).decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_documents_table_in_jsonl_is_the_whole_record_and_reads_back_equal() -> None:
+    """The documents table in JSON Lines is the whole record, and reads back equal."""
+    document = a_document()
+    assert from_json(written("documents", document)) == document
+
+
+def test_every_row_of_every_table_leads_back_to_its_document() -> None:
+    """Every row of every table names its document by id and URL."""
+    document = a_document()
+    for name in ("sections", "links", "dates", "subjects", "people"):
+        rows = lines(name, document)
+        assert rows, name
+        assert {(row["document_id"], row["url"]) for row in rows} == {(document_id(document.url), document.url)}
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_every_column_says_what_it_means(name: str) -> None:
+    """Every column of every table has a description and a type."""
+    assert [column.name for column in columns(TABLES[name].row_type) if not column.description] == []
+
+
+def test_a_section_carries_its_own_rights_and_the_page_s_otherwise() -> None:
+    """A section's rights are its own where it has some, and the page's otherwise; its links follow it."""
+    document = a_document(
+        rights=FREE,
+        sections=(a_section(0), a_section(1, rights=LICENSED)),
+        links=(a_link(0, "s0"), a_link(1, "s1"), a_link(2, None)),
+    )
+    assert [row["rights"] for row in lines("sections", document)] == ["public_domain", "licensed"]
+    assert [row["rights"] for row in lines("links", document)] == ["public_domain", "licensed", "public_domain"]
+
+
+def test_the_chosen_claim_is_marked_once() -> None:
+    """Of several claims of a role exactly the chosen one is marked, once, though its words stand twice in the page."""
+    document = a_document(
+        dates=(a_claim("2024"), a_claim(), a_claim(), a_claim(role="modified")),
+        reviewed=ChosenDate(value="2025-06", precision="month", source="text"),
+    )
+    assert [row["chosen"] for row in lines("dates", document)] == [False, True, False, False]
+
+
+def test_a_citation_leads_to_the_section() -> None:
+    """A section is cited by the page's URL with its anchor, or by the page's alone where it has none."""
+    document = a_document(sections=(a_section(0), a_section(1, anchor=None)))
+    assert [row["citation_url"] for row in lines("sections", document)] == [f"{document.url}#h0", document.url]
+
+
+def test_csv_columns_stand_even_when_every_row_is_null_or_there_is_none() -> None:
+    """The header is the same whether the first rows are null, or there are no rows at all."""
+    bare = a_document(language=None, reviewed=None, dates=(), sections=(), links=())
+    header = written("documents", format="csv").split(b"\r\n")[0]
+    assert written("documents", bare, format="csv").split(b"\r\n")[0] == header
+    assert header.decode().split(",") == [column.name for column in columns(TABLES["documents"].row_type)]
+
+
+def test_csv_follows_rfc_4180() -> None:
+    """Lines end in CRLF; commas, quotes and line breaks within a cell come back as they were."""
+    heading = 'He said "no",\nthen\r\nleft'
+    document = a_document(sections=(a_section(0, heading=heading, path=(heading,)),))
+    raw = written("sections", document, format="csv")
+    assert raw.endswith(b"\r\n")
+    assert b'"He said ""no"",\nthen\r\nleft"' in raw
+    assert cells("sections", document)[0]["heading"] == heading
+
+
+def test_csv_cells_have_one_form_for_each_type() -> None:
+    """Null is empty, truth is lower case, times are UTC with Z, nested values are JSON."""
+    row = cells("documents", a_document(language=None))[0]
+    assert row["language"] == ""
+    assert row["captured_at"] == "2026-01-05T12:30:00Z"
+    assert json.loads(row["subjects"]) == [{"scheme": "MeSH", "name": "Asthma", "code": "D001249"}]
+    claim = cells("dates", a_document())[0]
+    assert (claim["lo"], claim["chosen"], claim["ambiguous"]) == ("2025-06-01", "true", "false")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "'"])
+def test_a_cell_a_spreadsheet_would_compute_is_guarded(start: str) -> None:
+    """A title that begins like a formula is led by an apostrophe, and the words come back without a doubt."""
+    title = start + 'HYPERLINK("https://evil.example")'
+    assert cells("documents", a_document(title=title))[0]["title"] == "'" + title
+    assert cells("documents", a_document(title=title), formulas="keep")[0]["title"] == title
+
+
+@given(st.text(max_size=6) | st.text(alphabet="'=+-@\t\r\n ", max_size=6))
+def test_the_guard_comes_off_again_whatever_the_text(text: str) -> None:
+    """Every text comes back from its guarded cell, and no guarded cell begins like a formula."""
+    assert original(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "csv"])
+def test_a_row_of_every_kind_of_letter_survives(format_: Format) -> None:
+    """NUL aside, letters of every kind survive both formats: accents, emoji, right-to-left, combining marks."""
+    text = "N\u00c3O \u2265 65 \u0639\u0631\u0628\u064a \U0001f9b7 e\u0301 37\u00a0\u00b0C"
+    document = a_document(sections=(a_section(0, text),))
+    found = lines("sections", document)[0] if format_ == "jsonl" else cells("sections", document)[0]
+    assert found["text"] == text
+
+
+def test_dates_stay_as_precise_as_the_page() -> None:
+    """A claim of a month is a month in the export, with the days it can mean beside it."""
+    row = lines("dates", a_document())[0]
+    assert (row["value"], row["precision"], row["lo"], row["hi"]) == ("2025-06", "month", "2025-06-01", "2025-06-30")
+    assert date.fromisoformat(str(row["hi"])) > date.fromisoformat(str(row["lo"]))
