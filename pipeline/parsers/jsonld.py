@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.model.issue import Issue
 
 _WRAPPER = re.compile(r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)+\s*;?\s*$")
+_COMMENTS_FIRST = re.compile(r"^\s*(?:<!--(?:(?!-->).)*-->\s*)+(?=[\[{])", re.DOTALL)
 _STRING_OR_NOISE = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 _COMMA_LEFT = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 _LONE_SURROGATE = re.compile(
@@ -67,7 +68,7 @@ def _mendings(text: str) -> list[tuple[str, str]]:
     """Texts to try, the least changed first, with the name of what was done."""
     text = _LONE_SURROGATE.sub(r"\1\\ufffd", text)
     tries = [(text, "control characters")]
-    bare = _WRAPPER.sub("", text).strip().rstrip(";")
+    bare = _WRAPPER.sub("", _COMMENTS_FIRST.sub("", text)).strip().rstrip(";")
     tries.append((bare, "wrapper"))
     plain = _COMMA_LEFT.sub(lambda found: found[1] or "", _STRING_OR_NOISE.sub(lambda found: found[1] or "", bare))
     tries.append((plain, "comments and trailing commas"))

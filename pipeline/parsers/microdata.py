@@ -140,8 +140,11 @@ def _text_value(node: LexborNode, budget: _Budget) -> str:
     """The property value of an element without ``itemscope``; the page's words without the white space around them."""
     tag = node.tag
     attributes = node.attributes
-    if tag == "meta":
-        return attributes.get("content") or ""
+    content = attributes.get("content")
+    if content is not None or tag == "meta":
+        # The standard reads ``content`` of metas only; publishers (and schema.org's own examples) put the machine form of
+        # a printed date or price there on any element.
+        return content or ""
     if tag in _SRC:
         return attributes.get("src") or ""
     if tag in _HREF:

@@ -1,0 +1,95 @@
+"""Text damaged by a wrong decode ("EspaÃ±ol") or a lossy one (U+FFFD): noticed, the mended words offered beside the raw.
+
+A record keeps what the page says, damage included; :func:`mend` computes the mended text of any block again, so nothing
+needs to be stored but the notice. What counts as damage is ftfy's judgement, which only changes text that decodes to
+something far more plausible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import ftfy
+from ftfy.badness import is_bad
+from msgspec import Struct
+
+from pipeline.model.issue import Issue
+
+EVIDENCE_BLOCKS = 5
+EVIDENCE_CHARACTERS = 240
+
+
+class Damage(Struct, frozen=True):
+    """A damaged block: its place among the blocks given, its text, the text mended."""
+
+    index: int
+    raw: str
+    mended: str
+
+
+def mend(text: str) -> str:
+    """The text as it was before a wrong decode; the very same object where nothing looks wrong."""
+    if text.isascii() or not is_bad(text):
+        return text
+    mended: str = ftfy.fix_encoding(text)
+    return text if mended == text else mended
+
+
+def damaged(blocks: Iterable[str]) -> Iterator[Damage]:
+    """The blocks that :func:`mend` changes."""
+    for index, block in enumerate(blocks):
+        if not block.isascii():
+            mended = mend(block)
+            if mended is not block:
+                yield Damage(index, block, mended)
+
+
+def notice(blocks: Iterable[str]) -> list[Issue]:
+    """Issues ``mojibake`` and ``replacement-character`` of a page's blocks of text; none on a clean page.
+
+    The evidence of ``mojibake`` holds ``raw`` and ``mended`` of the first damaged block, ``raw_2``, ``mended_2`` ... of the
+    next few (each cut around the damage), and ``blocks``, how many there are. Give blocks before white space is collapsed
+    where possible: the no-break space is a byte of many damaged characters.
+    """
+    kept = [block for block in blocks if not block.isascii()]
+    issues = []
+    damages = list(damaged(kept))
+    if damages:
+        evidence = {"blocks": str(len(damages))}
+        for number, damage in enumerate(damages[:EVIDENCE_BLOCKS], start=1):
+            suffix = "" if number == 1 else f"_{number}"
+            evidence[f"raw{suffix}"], evidence[f"mended{suffix}"] = _around(damage)
+        issues.append(
+            Issue(
+                code="mojibake",
+                severity="warning",
+                message=f"{len(damages)} blocks hold text decoded wrongly before it reached us, e.g. {evidence['raw'][:60]!r}",
+                evidence=evidence,
+            )
+        )
+    lost = [block for block in kept if "\ufffd" in block]
+    if lost:
+        count = sum(block.count("\ufffd") for block in lost)
+        place = lost[0].index("\ufffd")
+        issues.append(
+            Issue(
+                code="replacement-character",
+                severity="warning",
+                message=f"{count} characters were lost to U+FFFD in {len(lost)} blocks",
+                evidence={"count": str(count), "raw": lost[0][max(0, place - 60) : place + 60]},
+            )
+        )
+    return issues
+
+
+def _around(damage: Damage) -> tuple[str, str]:
+    """Raw and mended cut at the same words, from a little before the first difference."""
+    raw, mended = damage.raw, damage.mended
+    if len(raw) <= EVIDENCE_CHARACTERS:
+        return raw, mended
+    first = next((place for place, pair in enumerate(zip(raw, mended, strict=False)) if pair[0] != pair[1]), 0)
+    start = raw.rfind(" ", 0, max(0, first - 40)) + 1
+    piece = raw[start : start + EVIDENCE_CHARACTERS]
+    if start + EVIDENCE_CHARACTERS < len(raw):
+        piece = piece.rpartition(" ")[0] or piece
+    return piece, mend(piece)
