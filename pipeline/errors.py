@@ -13,6 +13,7 @@
     ├── TooLarge                   a body passes a cap on size or inflation
     ├── ArchiveError               the WARC archive broke a promise
     │   └── DamagedRecord          a record is truncated or its digest does not match
+    │       └── TornRecord         the file ends inside the record
     ├── StorageError               the database broke a promise
     │   ├── DatabaseLocked         another process holds the database
     │   ├── DatabaseDamaged        SQLite calls the file malformed
@@ -106,6 +107,11 @@ class DamagedRecord(ArchiveError):
         super().__init__(f"{file} at byte {offset}: {message}")
         self.file = file
         self.offset = offset
+        self.reason = message
+
+
+class TornRecord(DamagedRecord):
+    """The archive file ends inside a record: what a process that died while writing leaves behind."""
 
 
 class StorageError(PipelineError):

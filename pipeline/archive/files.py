@@ -1,0 +1,107 @@
+"""What the archive asks of the file system: appending whole records, durability, locks, and errors in our words."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.errors import ArchiveError, DiskFull
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+@contextlib.contextmanager
+def as_archive_error(path: Path) -> Iterator[None]:
+    """Tells an :class:`OSError` in our words.
+
+    Raises:
+        DiskFull: no space, quota or file-size limit.
+        ArchiveError: anything else.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        if error.errno in _FULL:
+            raise DiskFull(f"no space left to write {path}: {why}", mend="free some space and run again") from error
+        if error.errno in _READ_ONLY:
+            raise ArchiveError(
+                f"{path} cannot be written: {why}", mend="make the archive folder writable for this user"
+            ) from error
+        raise ArchiveError(f"{path}: {why}") from error
+
+
+def append(fd: int, parts: Sequence[bytes], size: int) -> int:
+    """Writes parts at the end of a file, all of them or none; gives the new size.
+
+    Args:
+        fd: open for appending.
+        parts: what to write.
+        size: of the file before; it is cut back to this when a write fails.
+    """
+    left = list(parts)
+    total = size
+    try:
+        while left:
+            done = os.writev(fd, left)
+            total += done
+            while left and done >= len(left[0]):
+                done -= len(left.pop(0))
+            if done:
+                left[0] = left[0][done:]
+    except BaseException:
+        os.ftruncate(fd, size)
+        raise
+    return total
+
+
+def sync_file(fd: int) -> None:
+    """The file's content and size reach the disk."""
+    getattr(os, "fdatasync", os.fsync)(fd)
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in a folder reach the disk."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def try_lock(fd: int) -> bool:
+    """Takes the lock that dies with its owner; ``False`` if a living process has it."""
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def lock_marker(fd: int, path: Path) -> None:
+    """Takes the lock of a file that was just created.
+
+    Raises:
+        FileExistsError: a recovery took the file for a dead writer's in this very moment; another name will do.
+    """
+    if not (try_lock(fd) and path.exists() and path.stat().st_ino == os.fstat(fd).st_ino):
+        raise FileExistsError(path)
+
+
+@contextlib.contextmanager
+def lock(path: Path) -> Iterator[bool]:
+    """:func:`try_lock` on a file that exists, for the time of a block; ``False`` also if the file has gone."""
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        yield try_lock(fd)
+    finally:
+        os.close(fd)
