@@ -1,1 +1,16 @@
-"""``python -m pipeline``."""
+"""``python -m pipeline`` and the ``pipeline`` command."""
+
+from __future__ import annotations
+
+import sys
+
+from pipeline.cli.entry import run_command_line
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run_command_line(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

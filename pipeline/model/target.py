@@ -45,6 +45,7 @@ class Target(Struct, frozen=True, kw_only=True):
         payload_sha256: digest of the payload we hold, if any.
         entity_sha256: WARC payload digest of the capture we hold, if any.
         capture_id, captured_url, captured_at: the capture a revisit record would refer to.
+        attempts: how many times in a row it has failed; 0 when the last answer was good.
     """
 
     url: str
@@ -58,3 +59,4 @@ class Target(Struct, frozen=True, kw_only=True):
     capture_id: str | None = None
     captured_url: str | None = None
     captured_at: datetime | None = None
+    attempts: int = 0

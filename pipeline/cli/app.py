@@ -1,0 +1,96 @@
+"""The ``pipeline`` command: what every subcommand shares."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from pipeline import config
+from pipeline._version import __version__
+
+EPILOG = """\b
+Exit codes
+  0    fine
+  1    findings over a threshold, or something is damaged
+  2    usage or configuration
+  3    finished but incomplete
+  4    publication of a site is blocked
+  5    another run holds the lock
+  130  interrupted; run again to go on
+"""
+
+
+class App(Struct, frozen=True):
+    """What every command is handed: the configuration, and whether to be silent."""
+
+    config: config.Config
+    quiet: bool
+
+
+class SuggestingGroup(click.Group):
+    """A group that names the nearest command when one is mistyped, and lists commands in the order of work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order they were added."""
+        del ctx
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click's, with a suggestion."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            if near and "Did you mean" not in error.message:
+                error.message += f" Did you mean {near[0]!r}?"
+            raise
+
+
+@click.group(cls=SuggestingGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pipeline")
+@click.option(
+    "-c",
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Configuration file. Default: pipeline.toml in this folder, if there is one.",
+)
+@click.option("-d", "--database", type=click.Path(path_type=Path, dir_okay=False), help="SQLite file to use.")
+@click.option("-a", "--archive", type=click.Path(path_type=Path, file_okay=False), help="Folder of the WARC archive.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="How progress is told on stderr.")
+@click.pass_context
+def app(
+    ctx: click.Context,
+    config_file: Path | None,
+    database: Path | None,
+    archive: Path | None,
+    quiet: bool,
+    log_format: str | None,
+) -> None:
+    """Keep a local, trustworthy copy of consumer-health pages.
+
+    \b
+    First steps
+      pipeline demo                             the whole job against a small site of our own
+      pipeline parse page.html --url URL        what a saved page becomes
+      pipeline run --site medlineplus --limit 20
+      pipeline status
+    """
+    loaded = config.load(config_file, os.environ)
+    chosen = "json" if log_format == "json" else "text" if log_format == "text" else None
+    ctx.obj = App(config.with_flags(loaded, database=database, archive=archive, log_format=chosen), quiet)
+
+
+def handed(ctx: click.Context) -> App:
+    """The application's own object out of click's context."""
+    found = ctx.find_object(App)
+    if found is None:
+        raise click.UsageError("run this through the pipeline command")
+    return found

@@ -1,0 +1,125 @@
+"""Where words go: data on stdout, everything said to a person on stderr, a progress bar only on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from pipeline.ingest.events import Event, OnEvent, silent
+
+
+def errors() -> Console:
+    """A console on the stderr of this moment (tests and pipes replace it)."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """One line for people, on stderr, as it stands."""
+    click.echo(message, err=True)
+
+
+def out(text: str) -> None:
+    """Text on stdout."""
+    click.echo(text)
+
+
+def data(value: object) -> None:
+    """One JSON object on stdout, then a newline."""
+    click.echo(msgspec.json.encode(value))
+
+
+def lines(values: Iterable[object]) -> None:
+    """JSON Lines on stdout."""
+    for value in values:
+        data(value)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+    """A table on stdout; wide cells fold, nothing is cut."""
+    shown = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
+    out = Console(file=sys.stdout, highlight=False)
+    if not out.is_terminal:
+        out = Console(file=sys.stdout, highlight=False, width=160)
+    out.print(shown)
+
+
+@contextmanager
+def progress(*, log_format: str = "text", quiet: bool = False) -> Iterator[OnEvent]:
+    """A listener for a run's events: JSON lines, a bar on a terminal, or a plain line now and then."""
+    if quiet:
+        yield silent
+    elif log_format == "json":
+        yield _json_line
+    elif sys.stderr.isatty():
+        with _bar() as listener:
+            yield listener
+    else:
+        yield _PlainLines()
+
+
+def _tally(event: Event) -> str:
+    counts = event.counts
+    return f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, {counts.failed} failed"
+
+
+def _json_line(event: Event) -> None:
+    fields = {
+        "at": datetime.now(UTC),
+        "event": event.name,
+        "run": event.run_id,
+        "url": event.url,
+        "result": event.result,
+        "message": event.message or None,
+    }
+    click.echo(msgspec.json.encode({key: value for key, value in fields.items() if value is not None}), err=True)
+
+
+@contextmanager
+def _bar() -> Iterator[OnEvent]:
+    console = errors()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[tally]}"),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("pages", total=None, tally="")
+
+        def listen(event: Event) -> None:
+            counts = event.counts
+            if event.name in ("page", "sitemap"):
+                bar.update(task, advance=1, total=max(event.expected, 1), tally=tally)
+            elif event.message and event.name != "run-started":
+                bar.console.print(escape(event.message))
+
+        yield listen
+
+
+class _PlainLines:
+    """A line for what needs a look, and one for every hundred pages."""
+
+    def __init__(self) -> None:
+        self._pages = 0
+
+    def __call__(self, event: Event) -> None:
+        if event.name == "page":
+            self._pages += 1
+            if self._pages % 100 == 0:
+                say(f"{self._pages} of {max(event.expected, self._pages)} pages: {_tally(event)}")
+        elif event.message:
+            say(event.message)

@@ -1,0 +1,118 @@
+"""``demo``: the whole job against the demo site, over real HTTP."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+import msgspec
+
+from pipeline import config as configuration
+from pipeline.audit.engine import Tally, run_audit
+from pipeline.audit.gather import gather
+from pipeline.audit.settings import policies_of
+from pipeline.cli import console
+from pipeline.cli.app import handed
+from pipeline.cli.clock import SystemClock
+from pipeline.cli.work import EXIT, tell
+from pipeline.config import Config
+from pipeline.demo.locate import demo_root
+from pipeline.demo.scenarios import SCENARIOS
+from pipeline.demo.server import serve_in_thread
+from pipeline.export.engine import Options, export
+from pipeline.ingest import Plan, RunReport, execute
+from pipeline.storage import Store
+
+HOST = "demo.localhost"
+"""Name of the demo site: the same in every run, whatever port the server got (RFC 6761 keeps it on this machine)."""
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("output/demo"),
+    show_default=True,
+    help="Folder for database, archive and exports.",
+)
+@click.option("--scenario", type=click.Choice(sorted(SCENARIOS)), multiple=True, help="Trouble to play; repeatable.")
+@click.option("--fresh", is_flag=True, help="Start over: remove what earlier demos left in the output folder.")
+@click.pass_context
+def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: bool) -> None:
+    """Run the whole job against a demo site of our own, over real HTTP.
+
+    Fetches, keeps, reads, stores, audits and exports about ninety pages that we wrote ourselves, some of which
+    misbehave on purpose. Run it twice: the second time every request is conditional and nothing is new.
+    """
+    app = handed(ctx)
+    if fresh:
+        _clear(output)
+    rules = tuple(rule for name in scenario for rule in SCENARIOS[name])
+    with serve_in_thread(demo_root(), rules=rules) as site:
+        settings = _settings(app.config, output, site.port)
+        with console.progress(log_format=settings.logging.format, quiet=app.quiet) as listen:
+            report = execute(settings, Plan(sites=("medlineplus",), force=True), clock=SystemClock(), listen=listen)
+    tell(report)
+    _audited(settings)
+    _exported(settings)
+    _look(settings)
+    ctx.exit(_code(report))
+
+
+def _settings(base: Config, output: Path, port: int) -> Config:
+    """The operator's configuration, pointed at the demo site and at the demo's own folder."""
+    replace = msgspec.structs.replace
+    return replace(
+        base,
+        storage=replace(base.storage, database=output / "health.db", archive=output / "archive"),
+        export=replace(base.export, folder=output / "export"),
+        fetch=replace(base.fetch, connect_to={HOST: f"127.0.0.1:{port}"}, delay=0.0, backoff=0.2, read_timeout=5.0),
+        sites={"medlineplus": configuration.Site(origin=f"http://{HOST}", delay=0.0)},
+    )
+
+
+def _clear(output: Path) -> None:
+    for leftover in ("archive", "export"):
+        shutil.rmtree(output / leftover, ignore_errors=True)
+    for file in output.glob("health.db*"):
+        file.unlink()
+
+
+def _audited(settings: Config) -> None:
+    tally = Tally()
+    today = SystemClock().now().date()
+    with Store.open(settings.storage.database, read_only=True) as store:
+        found = run_audit(gather(store), policies=policies_of(settings.audit), today=today)
+        for _ in tally.watch(found, today=today):
+            pass
+    by_rule = ", ".join(f"{rule} {count}" for rule, count in sorted(tally.by_rule.items()))
+    console.out(f"audit: {sum(tally.by_rule.values())} findings ({by_rule})")
+
+
+def _exported(settings: Config) -> None:
+    with Store.open(settings.storage.database, read_only=True) as store:
+        for format_ in settings.export.formats:
+            report = export(
+                store.documents(),
+                out=settings.export.folder / format_,
+                options=Options(format=format_),
+                sites=store.site_states(),
+            )
+            rows = ", ".join(f"{file.rows} {file.table}" for file in report.manifest.files)
+            console.out(f"exported {report.out}: {rows}")
+
+
+def _look(settings: Config) -> None:
+    database = settings.storage.database
+    console.out(f"""
+Look at what is there now:
+  pipeline -d {database} status
+  pipeline -d {database} search bone marrow
+  pipeline -d {database} show http://{HOST}/asthma.html
+  pipeline -d {database} audit""")
+
+
+def _code(report: RunReport) -> int:
+    return EXIT[report.run.verdict]

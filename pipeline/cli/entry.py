@@ -1,0 +1,62 @@
+"""One command in, one exit code out; every trouble becomes a line and its mend, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from pipeline.cli import demo, publish, read, state, work
+from pipeline.cli.app import app
+from pipeline.cli.console import say
+from pipeline.errors import DiskFull, PipelineError
+
+for command in (
+    demo.demo,
+    work.run,
+    work.fetch,
+    read.parse,
+    read.show,
+    read.search,
+    read.explain,
+    state.status,
+    state.sites,
+    publish.audit,
+    publish.export,
+    state.verify,
+    work.reparse,
+):
+    app.add_command(command)
+
+
+def run_command_line(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code."""
+    try:
+        result = app.main(args=list(arguments), prog_name="pipeline", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        say("interrupted")
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except PipelineError as error:
+        return _told(error)
+    except BrokenPipeError:
+        # The reader of our stdout left (``| head``); point stdout away so that the interpreter's last flush is silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return _told(DiskFull(f"no space left on the disk: {error.filename or 'output'}", mend="free some space"))
+        return _told(PipelineError(f"{error.filename or 'the system'}: {error.strerror or error}"))
+    return result if isinstance(result, int) else 0
+
+
+def _told(error: PipelineError) -> int:
+    say(f"error: {error.message}")
+    if error.mend:
+        say(f"  to mend: {error.mend}")
+    return error.exit_code

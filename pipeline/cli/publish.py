@@ -1,0 +1,114 @@
+"""Commands for those who use the records: ``export`` and ``audit``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline.audit.engine import Tally, run_audit
+from pipeline.audit.gather import gather
+from pipeline.audit.render import FORMATS, render
+from pipeline.audit.settings import policies_of, suppressions_of
+from pipeline.cli import console
+from pipeline.cli.app import handed
+from pipeline.cli.clock import SystemClock
+from pipeline.errors import UsageError
+from pipeline.export.engine import Options, export_stream
+from pipeline.export.engine import export as export_folder
+from pipeline.export.selection import Selection
+from pipeline.export.tables import TABLES
+from pipeline.storage import Store
+
+
+@click.command()
+@click.option("--format", "formats", multiple=True, type=click.Choice(["jsonl", "csv", "parquet"]), help="Repeatable.")
+@click.option("--table", "tables", multiple=True, type=click.Choice(list(TABLES)), help="Only this table; repeatable.")
+@click.option("-o", "--output", help="Folder to write to, or - for one table on stdout.")
+@click.option("--compress", type=click.Choice(["none", "gzip", "zstd"]), default="none", show_default=True)
+@click.option("--site", "sites", multiple=True, help="Only pages of this site; repeatable.")
+@click.option("--type", "types", multiple=True, help="Only this page type; repeatable.")
+@click.option("--language", "languages", multiple=True, help="Only this language; repeatable.")
+@click.option("--rights", multiple=True, help="Only pages of this rights status; repeatable.")
+@click.pass_context
+def export(  # noqa: PLR0917
+    ctx: click.Context,
+    formats: tuple[str, ...],
+    tables: tuple[str, ...],
+    output: str | None,
+    compress: str,
+    sites: tuple[str, ...],
+    types: tuple[str, ...],
+    languages: tuple[str, ...],
+    rights: tuple[str, ...],
+) -> None:
+    """Write the records as datasets: one folder a format, with manifest, checksums and attribution.
+
+    \b
+    Examples
+      pipeline export
+      pipeline export --format jsonl --rights public_domain -o dataset
+      pipeline export --table links --format csv -o - | head
+    """
+    config = handed(ctx).config
+    selection = Selection(sites=sites, page_types=types, languages=languages, rights=rights)  # type: ignore[arg-type]
+    wanted = formats or config.export.formats
+    with Store.open(config.storage.database, read_only=True) as store:
+        if output == "-":
+            if len(tables) != 1 or len(wanted) != 1:
+                raise UsageError("stdout takes one table in one format", mend="add --table NAME and --format NAME")
+            options = Options(format=wanted[0], compression=compress)  # type: ignore[arg-type]
+            export_stream(
+                store.documents(), stream=sys.stdout.buffer, table_name=tables[0], options=options, selection=selection
+            )
+            return
+        for format_ in wanted:
+            options = Options(format=format_, tables=tables or tuple(TABLES), compression=compress)  # type: ignore[arg-type]
+            folder = Path(output) if output else config.export.folder
+            report = export_folder(
+                store.documents(),
+                out=folder / format_ if len(wanted) > 1 or not output else folder,
+                options=options,
+                selection=selection,
+                sites=store.site_states(),
+            )
+            rows = ", ".join(f"{file.rows} {file.table}" for file in report.manifest.files)
+            console.out(f"{report.out}: {rows}")
+
+
+@click.command()
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by. Default: today.")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", show_default=True)
+@click.option("--rule", "rules", multiple=True, help="Only this rule, as in FR001; repeatable.")
+@click.option("--site", "sites", multiple=True, help="Only pages of this site; repeatable.")
+@click.option(
+    "--fail-on", type=click.Choice(["info", "warning", "error", "never"]), help="Least severity that exits 1."
+)
+@click.pass_context
+def audit(
+    ctx: click.Context,
+    as_of: datetime | None,
+    format_: str,
+    rules: tuple[str, ...],
+    sites: tuple[str, ...],
+    fail_on: str | None,
+) -> None:
+    """Say what is overdue, undated, contradictory or gone.
+
+    \b
+    Examples
+      pipeline audit
+      pipeline audit --rule FR001 --rule FR002 --format jsonl
+      pipeline audit --as-of 2027-01-01 --fail-on never
+    """
+    config = handed(ctx).config
+    today = (as_of or SystemClock().now().astimezone(UTC)).date()
+    tally = Tally()
+    with Store.open(config.storage.database, read_only=True) as store:
+        pages = gather(store, sites=sites)
+        found = run_audit(pages, policies=policies_of(config.audit), today=today, only=rules)
+        watched = tally.watch(found, today=today, suppressions=suppressions_of(config.audit))
+        render(watched, format_, sys.stdout)
+    ctx.exit(1 if tally.reaches(fail_on or config.audit.fail_on) else 0)  # type: ignore[arg-type]

@@ -1,0 +1,169 @@
+"""Commands that read: ``parse``, ``show``, ``search``, ``explain``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli import console
+from pipeline.cli.app import App, handed
+from pipeline.cli.clock import SystemClock
+from pipeline.errors import UsageError
+from pipeline.fetchers.files import capture_file
+from pipeline.ingest import Plan, Profiles, execute, profiles_of, read_capture
+from pipeline.model.document import Document
+from pipeline.records import to_json
+from pipeline.storage import Store
+from pipeline.urls import canonicalize
+
+
+@click.command()
+@click.argument("source", metavar="FILE|URL|-")
+@click.option("--url", help="Where the file was served; its profile and its relative links depend on it.")
+@click.option("--content-type", help="The Content-Type it was served with, if it is known.")
+@click.pass_context
+def parse(ctx: click.Context, source: str, url: str | None, content_type: str | None) -> None:
+    """Print the record of one page as a JSON object.
+
+    A file (or ``-`` for standard input) is read without the network. A URL is fetched politely, kept and stored first.
+
+    \b
+    Examples
+      pipeline parse leukemia.html --url https://medlineplus.gov/leukemia.html
+      curl -s URL | pipeline parse - --url URL
+      pipeline parse https://medlineplus.gov/leukemia.html
+    """
+    app = handed(ctx)
+    document = (
+        _fetched(app, source)
+        if source.startswith(("http://", "https://"))
+        else _from_file(profiles_of(app.config), source, url, content_type)
+    )
+    click.echo(to_json(document))
+
+
+def _from_file(profiles: Profiles, source: str, url: str | None, content_type: str | None) -> Document:
+    if url is None:
+        raise UsageError(f"where was {source} served?", mend="say it with --url URL; links and profile depend on it")
+    address = canonicalize(url)
+    if source == "-":
+        capture = capture_file(sys.stdin.buffer.read(), url=address, content_type=content_type)
+    else:
+        path = Path(source)
+        if not path.is_file():
+            raise UsageError(f"there is no file {source}", mend="give a file, a URL, or - for standard input")
+        capture = capture_file(path.read_bytes(), url=address, content_type=content_type)
+    reading = read_capture(capture, profiles.for_url(address))
+    if reading.document is None:
+        raise UsageError("; ".join(issue.message for issue in reading.issues) or f"{source} cannot be read")
+    return reading.document
+
+
+def _fetched(app: App, url: str) -> Document:
+    address = canonicalize(url)
+    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+        execute(
+            app.config,
+            Plan(urls=(address,), force=True, discover=False),
+            clock=SystemClock(),
+            listen=listen,
+            kind="fetch",
+        )
+    with Store.open(app.config.storage.database, read_only=True) as store:
+        return _stored(store, address)
+
+
+@click.command()
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="Print the stored record as JSON.")
+@click.pass_context
+def show(ctx: click.Context, url: str, as_json: bool) -> None:
+    """Show the stored record of a page."""
+    with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
+        document = _stored(store, canonicalize(url))
+    if as_json:
+        click.echo(to_json(document))
+        return
+    console.out(f"{document.title}\n{document.url}\n")
+    console.out(f"{document.page_type} of {document.site}, {document.language}, rights {document.rights.status}")
+    console.table(
+        ("role", "value", "source", "label", "raw"),
+        ((claim.role, claim.value, claim.source, claim.label, claim.raw) for claim in document.dates),
+        title="Date claims",
+    )
+    for section in document.sections:
+        console.out(f"\n{'#' * (section.level + 1)} {section.heading or '(before the first heading)'}\n")
+        console.out(section.markdown)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Hits at most.")
+@click.option("--site", help="Only pages of this site.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a hit.")
+@click.pass_context
+def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | None, as_json: bool) -> None:
+    """Search the stored sections, best hits first.
+
+    \b
+    Example
+      pipeline search bone marrow
+    """
+    with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
+        hits = store.search(" ".join(words), limit, site=site)
+    if as_json:
+        console.lines(hits)
+        return
+    for hit in hits:
+        anchor = f"#{hit.anchor}" if hit.anchor else ""
+        console.out(f"{hit.title}: {hit.heading or ''}\n  {hit.url}{anchor}\n  {hit.snippet}\n")
+    if not hits:
+        console.say("nothing found")
+
+
+@click.command()
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a fetch.")
+@click.pass_context
+def explain(ctx: click.Context, url: str, as_json: bool) -> None:
+    """Say why a page was fetched, skipped, unchanged, changed or failed."""
+    address = canonicalize(url)
+    with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
+        state = store.url_state(address)
+        rows = list(store.explain(address))
+        issues = list(store.issues(url=address))
+    if state is None:
+        raise UsageError(f"{address} is not in the frontier", mend="no seed, sitemap or link has named it yet")
+    if as_json:
+        console.data({"state": state, "fetches": rows, "issues": issues})
+        return
+    console.out(f"{state.url}\n  {state.status} page of {state.site}, found by {state.found_by} on {state.found_on}")
+    console.out(f"  first seen {state.first_seen:%Y-%m-%d %H:%M}, due {_moment(state.next_due)} ({state.due_reason})")
+    if state.failure:
+        console.out(f"  failing since {_moment(state.failing_since)}: {state.failure}")
+    if state.moved_to:
+        console.out(f"  moved to {state.moved_to}")
+    console.table(
+        ("at", "because", "outcome", "result", "status", "bytes", "ms", "message"),
+        (
+            (_moment(row.at), row.reason, row.outcome, row.result, row.status, row.bytes, row.elapsed_ms, row.message)
+            for row in rows
+        ),
+    )
+    for issue in issues:
+        console.out(f"  {issue.severity} {issue.code}: {issue.message}")
+
+
+def _moment(moment: object) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else "never"
+
+
+def _stored(store: Store, url: str) -> Document:
+    state = store.url_state(url)
+    document = store.document(state.moved_to if state and state.moved_to else url)
+    if document is None:
+        why = f": it is {state.status}" if state else ": it was never fetched"
+        raise UsageError(f"no record of {url}{why}", mend=f"see `pipeline explain {url}`, or `pipeline fetch {url}`")
+    return document

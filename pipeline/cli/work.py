@@ -1,0 +1,114 @@
+"""Commands that ask servers or write records: ``run``, ``fetch``, ``reparse``."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.cli import console
+from pipeline.cli.app import App, handed
+from pipeline.cli.clock import SystemClock
+from pipeline.ingest import Plan, RunReport, enabled, execute, reread
+from pipeline.urls import canonicalize
+
+EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1, "running": 1}
+"""Exit code of a run by its verdict."""
+
+
+@click.command()
+@click.option("--site", "sites", multiple=True, help="Only this site; repeatable. Default: every configured site.")
+@click.option("--limit", type=click.IntRange(min=1), help="Pages to ask at most.")
+@click.option("--force", is_flag=True, help="Ask also for pages that are not due.")
+@click.option("--no-discover", is_flag=True, help="Add nothing to the frontier from sitemaps and links.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_context
+def run(
+    ctx: click.Context,
+    sites: tuple[str, ...],
+    limit: int | None,
+    force: bool,
+    no_discover: bool,
+    as_json: bool,
+) -> None:
+    """Fetch what is due, keep it, read it, store it.
+
+    Politely: robots.txt, crawl delays and Retry-After are obeyed, requests are conditional, one host is asked at a
+    time at its own pace. Ctrl-C finishes the pages in hand; running again goes on where it stopped.
+
+    \b
+    Examples
+      pipeline run --site medlineplus --limit 20
+      pipeline run --json > report.json
+    """
+    app = handed(ctx)
+    plan = Plan(sites=enabled(app.config, sites), limit=limit, force=force, discover=not no_discover)
+    ctx.exit(_worked(app, plan, as_json=as_json))
+
+
+@click.command()
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_context
+def fetch(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
+    """Fetch, keep, read and store single pages, due or not.
+
+    \b
+    Example
+      pipeline fetch https://medlineplus.gov/leukemia.html
+    """
+    app = handed(ctx)
+    plan = Plan(urls=tuple(canonicalize(url) for url in urls), force=True, discover=False)
+    ctx.exit(_worked(app, plan, as_json=as_json, kind="fetch"))
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Store nothing; say what would change.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_context
+def reparse(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
+    """Read the whole archive again, without the network.
+
+    With the reader that made the records nothing changes. After an upgrade the records change, and each change is
+    marked as technical: ours, not the publisher's.
+    """
+    app = handed(ctx)
+    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+        report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=dry_run)
+    if as_json:
+        console.data(report)
+    else:
+        console.out(
+            f"read {report.captures} captures again: {report.identical} records identical, "
+            f"{report.changed} changed, {report.unreadable} unreadable"
+        )
+    ctx.exit(1 if report.unreadable_now else 0)
+
+
+def _worked(app: App, plan: Plan, *, as_json: bool, kind: str = "run") -> int:
+    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+        report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind)
+    if as_json:
+        console.data(report)
+    else:
+        tell(report)
+    return EXIT[report.run.verdict]
+
+
+def tell(report: RunReport) -> None:
+    """A run's report for people, on stdout."""
+    counts = report.run.counts
+    finished = report.run.finished_at or report.run.started_at
+    seconds = (finished - report.run.started_at).total_seconds()
+    console.out(f"{report.run.kind} {report.run.id}: {report.run.verdict} after {seconds:.1f} s")
+    console.out(
+        f"  {counts.requests} requests ({counts.conditional} conditional, {counts.bytes:,} bytes): {counts.new} new, "
+        f"{counts.changed} changed, {counts.unchanged} unchanged, {counts.redirected} redirected, "
+        f"{counts.gone} gone or missing, {counts.failed} failed, {counts.disallowed} disallowed, "
+        f"{counts.out_of_scope} out of scope"
+    )
+    for receipt in report.receipts:
+        gap = "" if receipt.smallest_gap is None else f", smallest gap {receipt.smallest_gap:.2f} s"
+        console.out(f"  {receipt.host}: {receipt.requests} requests, {receipt.refusals} refusals{gap}")
+    for site, reason in report.blocked.items():
+        console.out(f"  {site} is blocked: {reason}")
+    if report.left_due:
+        console.out(f"  {report.left_due} pages are still due")

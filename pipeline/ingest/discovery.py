@@ -1,0 +1,81 @@
+"""URLs that answers tell us about: entries of sitemaps, links of documents; canonical, in scope, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.errors import InvalidUrl
+from pipeline.fetchers.sitemaps import Sitemap
+from pipeline.model.document import Document
+from pipeline.model.target import Discovered, FoundBy, UrlKind
+from pipeline.parsers.profile import SiteProfile
+from pipeline.urls import canonicalize
+
+
+def seeds(profile: SiteProfile) -> Iterator[Discovered]:
+    """What a profile starts from."""
+    for url in profile.sitemaps:
+        yield Discovered(url=canonicalize(url), site=profile.name, kind="sitemap", found_by="seed")
+    for url in profile.seeds:
+        yield Discovered(url=canonicalize(url), site=profile.name, found_by="seed")
+
+
+def from_sitemap(sitemap: Sitemap, url: str, profile: SiteProfile) -> Iterator[Discovered]:
+    """Pages and child sitemaps that a sitemap names; what is out of scope is left out.
+
+    A child sitemap may live at any path of the site's hosts, so only its host is checked.
+    """
+    for entry in sitemap.sitemaps:
+        found = _discovered(entry.url, profile, "sitemap", url, kind="sitemap", lastmod=entry.lastmod)
+        if found:
+            yield found
+    for entry in sitemap.urls:
+        found = _discovered(entry.url, profile, "sitemap", url, lastmod=entry.lastmod)
+        if found:
+            yield found
+
+
+def from_document(document: Document, profile: SiteProfile) -> Iterator[Discovered]:
+    """Pages in scope that a document links to: in its content, beside it, and in its other languages."""
+    seen = {document.url}
+    for url in _addresses(document):
+        if url in seen:
+            continue
+        seen.add(url)
+        found = _discovered(url, profile, "link", document.url)
+        if found:
+            yield found
+
+
+def _addresses(document: Document) -> Iterator[str]:
+    for link in document.links:
+        if link.kind == "internal":
+            yield link.url
+        for alternate in link.also_in:
+            yield alternate.url
+    for related in document.related:
+        if related.url:
+            yield related.url
+    for alternate in document.alternates:
+        yield alternate.url
+
+
+def _discovered(
+    url: str,
+    profile: SiteProfile,
+    found_by: FoundBy,
+    found_on: str,
+    *,
+    kind: UrlKind = "page",
+    lastmod: str | None = None,
+) -> Discovered | None:
+    try:
+        canonical = canonicalize(url)
+    except InvalidUrl:
+        return None
+    inside = profile.scope.has_host(canonical) if kind == "sitemap" else profile.scope.contains(canonical)
+    if not inside:
+        return None
+    return Discovered(
+        url=canonical, site=profile.name, kind=kind, found_by=found_by, found_on=found_on, lastmod=lastmod
+    )

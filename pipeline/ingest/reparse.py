@@ -1,0 +1,128 @@
+"""Reading the whole archive again, without the network."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import ExitStack
+from itertools import islice
+
+from msgspec import Struct
+
+from pipeline.archive import read_capture as read_archived
+from pipeline.config import Config
+from pipeline.errors import DamagedRecord
+from pipeline.fetchers.clock import Clock
+from pipeline.ingest.events import Event, OnEvent
+from pipeline.ingest.reading import HTML_TYPES, Profiles, read_capture
+from pipeline.ingest.work import owner_of, profiles_of
+from pipeline.model.run import Run, RunCounts
+from pipeline.records import to_json
+from pipeline.storage import CaptureRow, Store, writer_lock
+
+BATCH = 200
+"""Captures in one transaction."""
+
+
+class RereadReport(Struct, kw_only=True):
+    """What reading again came to.
+
+    Attributes:
+        captures: HTML answers read again.
+        identical: records that came out byte for byte as stored.
+        changed: records that came out otherwise; stored as technical changes.
+        unreadable: captures no reader could read, then as now.
+        unreadable_now: captures that have a record but could not be read this time.
+        damaged: captures whose archive record is damaged.
+    """
+
+    captures: int = 0
+    identical: int = 0
+    changed: int = 0
+    unreadable: int = 0
+    unreadable_now: int = 0
+    damaged: int = 0
+
+
+def reread(config: Config, *, clock: Clock, listen: OnEvent, dry_run: bool = False) -> RereadReport:
+    """Read every archived page again, in the order of capture, and store what came out otherwise as technical.
+
+    Args:
+        config: where database and archive are, and which origin is whose.
+        clock: time.
+        listen: told of every page.
+        dry_run: store nothing.
+
+    Raises:
+        RunLocked: a run is writing.
+        StorageError: the database is not usable.
+    """
+    profiles = profiles_of(config)
+    opened = Run(id=str(uuid.uuid4()), kind="reparse", started_at=clock.now(), counts=RunCounts())
+    report = RereadReport()
+    with ExitStack() as stack:
+        stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
+        store = stack.enter_context(Store.open(config.storage.database))
+        reader = _Rereader(store, config, profiles, opened, clock, report, dry_run=dry_run)
+        if not dry_run:
+            store.start_run(opened)
+        listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
+        rows = (row for row in store.captures() if _is_page(row))
+        while chunk := list(islice(rows, BATCH)):
+            with store.batch():
+                for row in chunk:
+                    reader.read(row)
+                    listen(Event(name="page", run_id=opened.id, url=row.url, counts=opened.counts))
+        if not dry_run:
+            store.finish_run(opened.id, verdict="ok", now=clock.now())
+    return report
+
+
+class _Rereader:
+    """Reads one archived page after another and says how it compares."""
+
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        profiles: Profiles,
+        run: Run,
+        clock: Clock,
+        report: RereadReport,
+        *,
+        dry_run: bool,
+    ) -> None:
+        self._store = store
+        self._folder = config.storage.archive
+        self._profiles = profiles
+        self._run = run
+        self._clock = clock
+        self._report = report
+        self._dry_run = dry_run
+
+    def read(self, row: CaptureRow) -> None:
+        """Read one capture again and store or count what came of it."""
+        self._report.captures += 1
+        held = self._store.record_of_capture(row.id)
+        try:
+            capture = read_archived(self._folder, row.archive) if row.archive else None
+        except DamagedRecord:
+            self._report.damaged += 1
+            return
+        reading = read_capture(capture, self._profiles.for_url(row.url)) if capture else None
+        if reading is None or reading.document is None:
+            if held is None:
+                self._report.unreadable += 1
+            else:
+                self._report.unreadable_now += 1
+            return
+        if held is None or to_json(held) == to_json(reading.document):
+            self._report.identical += 1
+            return
+        self._report.changed += 1
+        if not self._dry_run:
+            self._store.save_reparsed(self._run.id, row.id, reading.document, now=self._clock.now())
+
+
+def _is_page(row: CaptureRow) -> bool:
+    content_type = (row.content_type or "").partition(";")[0].strip().lower()
+    return row.status == 200 and row.revisit_of is None and row.truncated is None and content_type in HTML_TYPES
