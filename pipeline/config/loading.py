@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack, cast
 
 import msgspec
 
+from pipeline.config.environment import from_environment
 from pipeline.config.schema import CONFIG, Leaf, Many, Named, Table
 from pipeline.config.settings import Config
+from pipeline.config.values import converted, dotted, kind_of, suggestion
 from pipeline.errors import ConfigError
 from pipeline.model.issue import Severity
 
 FILE = "pipeline.toml"
-PREFIX = "PIPELINE_"
-RESERVED = {
-    "PIPELINE_CONFIG": "path of the configuration file, instead of ./pipeline.toml",
-    "PIPELINE_CORPUS": "folder of real pages for the project's own tests; not a setting",
-}
-"""Variables with our prefix that are no settings."""
-
 _Where = Callable[[tuple[str, ...]], str]
 
 
@@ -44,7 +38,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     values: dict[str, Any] = {}
     if file is not None:
         values = reader.table(_parsed(file), CONFIG, ())
-    _merge(values, _from_environment(environ))
+    _merge(values, from_environment(environ))
     return cast("Config", _built(CONFIG, values, reader.where))
 
 
@@ -103,15 +97,15 @@ class _Reader:
 
     def where(self, path: tuple[str, ...]) -> str:
         """``pipeline.toml, line 3: fetch.delay``; without a line where TOML's short forms hide it."""
-        dotted = _dotted(path)
+        key = dotted(path)
         if self._file is None:
-            return dotted
+            return key
         line = _line_of(self._file.read_text("utf-8-sig"), path)
-        return f"{self._file}, line {line}: {dotted}" if line else f"{self._file}: {dotted}"
+        return f"{self._file}, line {line}: {key}" if line else f"{self._file}: {key}"
 
     def table(self, found: object, table: Table, path: tuple[str, ...]) -> dict[str, Any]:
         if not isinstance(found, dict):
-            raise ConfigError(f"{self.where(path)} must be a table, not {_kind(found)}")
+            raise ConfigError(f"{self.where(path)} must be a table, not {kind_of(found)}")
         return {key: self._value(value, table, key, (*path, key)) for key, value in found.items()}
 
     def _value(self, value: object, table: Table, key: str, path: tuple[str, ...]) -> object:
@@ -119,102 +113,23 @@ class _Reader:
         match node:
             case None:
                 raise ConfigError(
-                    f"{self.where(path)} is no setting", mend=_suggestion(key, table.fields, before=path[:-1])
+                    f"{self.where(path)} is no setting", mend=suggestion(key, table.fields, before=path[:-1])
                 )
             case Table():
                 return self.table(value, node, path)
             case Named():
                 if not isinstance(value, dict):
-                    raise ConfigError(f"{self.where(path)} must be a table of tables, not {_kind(value)}")
+                    raise ConfigError(f"{self.where(path)} must be a table of tables, not {kind_of(value)}")
                 return {name: self.table(item, node.each, (*path, name)) for name, item in value.items()}
             case Many():
                 if not isinstance(value, list):
                     raise ConfigError(f"{self.where(path)} must be written as [[{'.'.join(path)}]] tables")
                 return [self.table(item, node.each, (*path, str(number))) for number, item in enumerate(value)]
             case Leaf():
-                return self._anchored(_converted(value, node, partial(self.where, path), strict=True))
+                return self._anchored(converted(value, node, partial(self.where, path), strict=True))
 
     def _anchored(self, value: object) -> object:
         return self._file.parent / value if isinstance(value, Path) and self._file else value
-
-
-def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    """``PIPELINE_FETCH__DELAY=2`` and ``PIPELINE_SITES__MEDLINEPLUS__ORIGIN=...``, as nested tables."""
-    values: dict[str, Any] = {}
-    for name in sorted(environ):
-        if not name.startswith(PREFIX) or name in RESERVED or environ[name] == "":
-            continue
-        if "__" not in name:
-            _refuse_near_miss(name)
-            continue
-        keys, leaf = _setting(name)
-        table = values
-        for key in keys[:-1]:
-            table = table.setdefault(key, {})
-        text = environ[name]
-        value: object = [part.strip() for part in text.split(",")] if leaf.listed else text
-        table[keys[-1]] = _converted(value, leaf, partial(str, name), strict=False)
-    return values
-
-
-def _setting(name: str) -> tuple[list[str], Leaf]:
-    keys = name.removeprefix(PREFIX).lower().split("__")
-    node: Table | Named | Many | Leaf | None = CONFIG
-    for key in keys:
-        match node:
-            case Table():
-                node = node.fields.get(key)
-            case Named():
-                node = node.each
-            case _:
-                node = None
-    match node:
-        case Leaf():
-            return keys, node
-        case Many():
-            raise ConfigError(f"{name}: a list of tables can only be written in {FILE}")
-        case _:
-            raise ConfigError(f"environment variable {name} is no setting", mend=_suggestion(name, variables(keys)))
-
-
-def variables(keys: Iterable[str] = ()) -> list[str]:
-    """Every ``PIPELINE_*`` variable there is; for tables named by the user, with the name that stands in ``keys``."""
-    named = list(keys)[1:2] or ["name"]
-
-    def below(node: Table, path: str) -> Iterator[str]:
-        for key, child in node.fields.items():
-            here = f"{path}__{key}" if path else key
-            match child:
-                case Table():
-                    yield from below(child, here)
-                case Named():
-                    yield from below(child.each, f"{here}__{named[0]}")
-                case Leaf():
-                    yield PREFIX + here.upper()
-                case Many():
-                    pass
-
-    return list(below(CONFIG, ""))
-
-
-def _refuse_near_miss(name: str) -> None:
-    """``PIPELINE_FETCH_DELAY`` is surely meant; ``PIPELINE_WORKSPACE`` is some build server's."""
-    for variable in variables():
-        if variable.replace("__", "_") == name:
-            raise ConfigError(f"environment variable {name} is no setting", mend=f"did you mean {variable}?")
-
-
-def _converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bool) -> object:
-    try:
-        return msgspec.convert(value, leaf.type, strict=strict, dec_hook=_decode)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}") from error
-
-
-def _decode(kind: type, value: object) -> object:
-    if kind is Path and isinstance(value, str) and value:
-        return Path(value).expanduser()
-    raise ValueError(f"not a path: {value!r}")
 
 
 def _built(
@@ -250,14 +165,6 @@ def _merge(under: dict[str, Any], over: dict[str, Any]) -> None:
             under[key] = value
 
 
-def _suggestion(key: str, known: Iterable[str], before: tuple[str, ...] = ()) -> str:
-    names = sorted(known)
-    near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean {_dotted((*before, near[0]))}?"
-    return f"there is {', '.join(names)}" if len(names) <= 20 else "every setting: docs/reference/config.md"
-
-
 def _line_of(text: str, path: tuple[str, ...]) -> int | None:
     """1-based line where the key ``path`` stands, read from table headers and keys alone."""
     table: tuple[str, ...] = ()
@@ -279,14 +186,5 @@ def _keys(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("\"'") for part in dotted.split("."))
 
 
-def _dotted(path: tuple[str, ...]) -> str:
-    return ".".join(part for part in path if not part.isdigit())  # digits count the tables of a list
-
-
 def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
-
-
-def _kind(value: object) -> str:
-    names = {dict: "a table", list: "a list", str: "text", bool: "true or false", int: "a number", float: "a number"}
-    return names.get(type(value), type(value).__name__)

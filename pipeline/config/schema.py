@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 from msgspec import NODEFAULT, Meta, Struct
@@ -24,7 +24,7 @@ class Leaf(Struct, frozen=True, kw_only=True):
     words: str
     default: Any
     meaning: str
-    listed: bool
+    form: Literal["one", "list", "map"]
 
 
 class Table(Struct, frozen=True, kw_only=True):
@@ -56,7 +56,8 @@ class Row(Struct, frozen=True, kw_only=True):
     meaning: str
 
 
-def _table(kind: type[Struct]) -> Table:
+def table_of(kind: type[Struct]) -> Table:
+    """The tree of one class of settings."""
     said = meanings(kind)
     fields = {field.name: _node(field, said.get(field.name, "")) for field in msgspec.structs.fields(kind)}
     return Table(type=kind, meaning=(inspect.getdoc(kind) or "").partition("\n")[0], fields=fields)
@@ -77,16 +78,25 @@ def meanings(kind: type[Struct]) -> dict[str, str]:
 def _node(field: msgspec.structs.FieldInfo, meaning: str) -> Leaf | Table | Named | Many:
     kind, metas = _unwrapped(field.type)
     arguments = get_args(kind)
-    if isinstance(kind, type) and issubclass(kind, Struct):
-        return _table(kind)
+    if _is_struct(kind):
+        return table_of(kind)
+    form = _form(kind)
+    if form == "map" and _is_struct(arguments[1]):
+        return Named(each=table_of(arguments[1]))
+    if form == "list" and _is_struct(arguments[0]):
+        return Many(each=table_of(arguments[0]))
+    default = field.default if field.default_factory is NODEFAULT else field.default_factory()
+    return Leaf(type=field.type, words=_words(kind) + _bounds(metas), default=default, meaning=meaning, form=form)
+
+
+def _form(kind: Any) -> Literal["one", "list", "map"]:
     if get_origin(kind) is dict:
-        return Named(each=_table(arguments[1]))
-    listed = get_origin(kind) is tuple
-    if listed and isinstance(arguments[0], type) and issubclass(arguments[0], Struct):
-        return Many(each=_table(arguments[0]))
-    return Leaf(
-        type=field.type, words=_words(kind) + _bounds(metas), default=field.default, meaning=meaning, listed=listed
-    )
+        return "map"
+    return "list" if get_origin(kind) is tuple else "one"
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def _unwrapped(annotation: Any) -> tuple[Any, list[Meta]]:
@@ -110,6 +120,8 @@ def _words(kind: Any) -> str:
         return " or ".join(_words(part) for part in get_args(kind))
     if get_origin(kind) is tuple:
         return f"list of {_words(get_args(kind)[0])}"
+    if get_origin(kind) is dict:
+        return f"table of {_words(get_args(kind)[1])}"
     if get_args(kind):  # a Literal
         return ", ".join(f'"{value}"' for value in get_args(kind))
     return _WORDS[kind]
@@ -124,7 +136,7 @@ _WORDS = {
     date: "date",
 }
 
-CONFIG = _table(Config)
+CONFIG = table_of(Config)
 
 
 def describe() -> list[Row]:
@@ -155,7 +167,12 @@ def _rows(table: Table, prefix: str) -> Iterator[Row]:
     for key, node in table.fields.items():
         match node:
             case Leaf():
-                yield Row(key=prefix + key, type=node.words, default=_toml(node.default), meaning=node.meaning)
+                yield Row(
+                    key=prefix + key,
+                    type=node.words,
+                    default=as_toml(node.default) if node.default is not None else "",
+                    meaning=node.meaning,
+                )
             case Table():
                 yield from _rows(node, f"{prefix}{key}.")
             case Named(each=each):
@@ -164,18 +181,16 @@ def _rows(table: Table, prefix: str) -> Iterator[Row]:
                 yield from _rows(each, f"{prefix}{key}.")
 
 
-def _toml(value: object) -> str:
-    """The default as one would write it in TOML; empty when there is none, ``required`` when it must be given."""
+def as_toml(value: object) -> str:
+    """The default as one would write it in TOML; ``required`` when it must be given."""
     match value:
-        case None:
-            return ""
         case bool():
             return str(value).lower()
         case Path() | str():
             return f'"{value}"'
         case tuple():
-            return f"[{', '.join(_toml(item) for item in value)}]"
-        case _ if value is NODEFAULT:
-            return "required"
+            return f"[{', '.join(as_toml(item) for item in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{key} = {as_toml(item)}' for key, item in value.items())}}}"
         case _:
-            return str(value)
+            return "required" if value is NODEFAULT else str(value)

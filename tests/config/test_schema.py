@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from pipeline import config
+from pipeline.config import environment, schema
 
 
 def test_every_setting_has_a_meaning() -> None:
@@ -21,6 +24,18 @@ def test_the_reference_knows_type_and_default() -> None:
     assert rows["fetch.contact"].default == ""
     assert rows["audit.policies.warn_after"].default == "required"
     assert rows["sites.NAME.enabled"].default == "true"
+
+
+def test_a_table_of_plain_values_is_one_setting() -> None:
+    """A mapping whose values are plain is set as a whole, and shown as TOML writes it."""
+
+    class Settings(Struct):
+        names: dict[str, str] = {"a": "b"}
+
+    leaf = schema.table_of(Settings).fields["names"]
+    assert isinstance(leaf, schema.Leaf)
+    assert (leaf.words, leaf.form, schema.as_toml(leaf.default)) == ("table of text", "map", '{a = "b"}')
+    assert environment.split("c = d, e=f", leaf) == {"c": "d", "e": "f"}
 
 
 def test_the_tables_of_the_reference_hold_every_setting() -> None:

@@ -1,0 +1,50 @@
+"""Plain values of a file or a variable as typed ones, and the words for what is wrong with them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+
+from pipeline.config.schema import Leaf
+from pipeline.errors import ConfigError
+
+
+def converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bool) -> object:
+    """``value`` as the setting's type; text becomes a number or a truth value unless ``strict``.
+
+    Raises:
+        ConfigError: it does not fit; ``where`` says what to call the place.
+    """
+    try:
+        return msgspec.convert(value, leaf.type, strict=strict, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}") from error
+
+
+def _decode(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value).expanduser()
+    raise ValueError(f"not a path: {value!r}")
+
+
+def suggestion(key: str, known: Iterable[str], before: tuple[str, ...] = ()) -> str:
+    """The nearest known name, else what there is."""
+    names = sorted(known)
+    near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean {dotted((*before, near[0]))}?"
+    return f"there is {', '.join(names)}" if len(names) <= 20 else "every setting: docs/reference/config.md"
+
+
+def dotted(path: tuple[str, ...]) -> str:
+    """``audit.policies.site``."""
+    return ".".join(part for part in path if not part.isdigit())  # digits count the tables of a list
+
+
+def kind_of(value: object) -> str:
+    """What a TOML value is, in words."""
+    names = {dict: "a table", list: "a list", str: "text", bool: "true or false", int: "a number", float: "a number"}
+    return names.get(type(value), type(value).__name__)
