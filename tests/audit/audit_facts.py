@@ -1,0 +1,83 @@
+"""Facts of an imaginary page, healthy in every way until a test changes one."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from pipeline.audit.engine import run_audit
+from pipeline.audit.facts import Check, PageFacts
+from pipeline.audit.policy import PagePolicy, Policies
+from pipeline.model.dates import DateClaim, DateSource, Precision, Role
+from pipeline.model.issue import Finding
+
+TODAY = date(2026, 3, 1)
+URL = "https://health.example/asthma.html"
+
+
+def at(day: str, hour: int = 12) -> datetime:
+    """A moment of a day, UTC."""
+    return datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+
+
+def claim(value: str, role: Role = "reviewed", source: DateSource = "text", **changes: Any) -> DateClaim:
+    """A claim of a year, a month or a day, as wide as its value is vague."""
+    parts = [int(part) for part in value.split("-")]
+    precisions: tuple[Precision, ...] = ("year", "month", "day")
+    precision = precisions[len(parts) - 1]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    last = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
+    made = DateClaim(
+        role=role,
+        value=value,
+        precision=precision,
+        lo=date(year, parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1),
+        hi=date(year, month, last),
+        raw=value,
+        source=source,
+        locator=f"{source} {role}",
+    )
+    return msgspec.structs.replace(made, **changes)
+
+
+def check(day: str, status: int | None = 200, url: str = URL, hour: int = 12, **changes: Any) -> Check:
+    """A look at the page's address."""
+    return Check(at=at(day, hour), status=status, url=url, **changes)
+
+
+HEALTHY = PageFacts(
+    url=URL,
+    site="healthy",
+    page_type="topic",
+    language="en",
+    title="Asthma",
+    canonical_url=URL,
+    claims=(claim("2025-06-01"),),
+    reviewed=claim("2025-06-01"),
+    captured_at=at("2026-02-28"),
+    checks=(check("2026-02-28"),),
+    baseline_url=URL,
+    first_seen=at("2024-01-01"),
+    last_observed=at("2026-02-28"),
+)
+
+
+def page(**changes: Any) -> PageFacts:
+    """The healthy page, changed."""
+    return msgspec.structs.replace(HEALTHY, **changes)
+
+
+def found(
+    *pages: PageFacts, policy: PagePolicy | None = None, today: date = TODAY, rule: str | None = None
+) -> list[Finding]:
+    """What the audit finds, of one rule or of all."""
+    policies = Policies(by_kind={} if policy is None else {"*": policy})
+    return list(run_audit(pages, policies=policies, today=today, only=(rule,) if rule else ()))
+
+
+def days_before(days: int, today: date = TODAY) -> str:
+    """The day so many days ago."""
+    return (today - timedelta(days=days)).isoformat()
