@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-import webencodings
+import webencodings  # type: ignore[import-untyped]
 from bs4.dammit import EncodingDetector
 
 _DETECT_BYTES = 65536
@@ -18,7 +18,7 @@ _BY_LANGUAGE = {
     b"ro": "windows-1250", b"sq": "windows-1250", b"bs": "windows-1250", b"pl": "iso-8859-2", b"tr": "windows-1254",
     b"az": "windows-1254", b"et": "windows-1257", b"lt": "windows-1257", b"lv": "windows-1257", b"vi": "windows-1258",
 }  # fmt: skip
-"""Default encoding of a page's language where it is not windows-1252 (after WHATWG HTML, 13.2.3.2, table of locales)."""
+"""Default encoding of a page's language where it is not windows-1252 (WHATWG HTML, 13.2.3.2, table of locales)."""
 
 _PYTHON = {"gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949", "big5": "big5hkscs", "windows-874": "cp874",
            "iso-8859-8-i": "iso-8859-8", "x-mac-cyrillic": "mac-cyrillic"}  # fmt: skip
@@ -34,7 +34,7 @@ _WESTERN = frozenset(
 )
 
 _C1 = re.compile(rb"[\x80-\x9f]")
-_SIGN_IN_WORD = re.compile(r"[^\W\d_][¡¿ª°±£µ×½¼¾¹²³´][^\W\d_]")
+_SIGN_IN_WORD = re.compile("[^\\W\\d_][¡¿ª°±£µ\xd7½¼¾¹²³\xb4][^\\W\\d_]")
 """Polish, Czech or Slovak letters read as windows-1252 put signs inside words."""
 
 

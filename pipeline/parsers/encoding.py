@@ -4,8 +4,9 @@ Order (WHATWG HTML, 13.2.3.2 "Determining the character encoding"): byte order m
 ``<meta>`` prescan (or XML declaration), then the bytes themselves, then windows-1252. Labels are looked up as WHATWG
 Encoding says (``iso-8859-1`` means windows-1252).
 
-Where a browser would lose characters we do not follow it, and say so with an issue: a declaration that the bytes refute is
-set aside (``encoding-mismatch``), bytes that no encoding explains become U+FFFD and are listed (``encoding-damaged``).
+Where a browser would lose characters we do not follow it, and say so with an issue: a declaration that the bytes refute
+is set aside (``encoding-mismatch``), bytes that no encoding explains become U+FFFD and are listed
+(``encoding-damaged``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import codecs
 import re
 from email.message import Message
 
-import webencodings
+import webencodings  # type: ignore[import-untyped]
 from msgspec import Struct
 
 from pipeline.model.document import Encoding
@@ -180,15 +181,15 @@ def _as(body: bytes, name: str, decided_by: str, issue: Issue | None = None) -> 
     except UnicodeDecodeError:
         pass
     lost: list[tuple[int, bytes]] = []
+    windows = codec.name.startswith("cp125") or codec.name == "cp874"
 
     def keep_account(error: UnicodeError) -> tuple[str, int]:
         if not isinstance(error, UnicodeDecodeError):
             raise error
         piece = error.object[error.start : error.end]
-        if codec.name.startswith("cp125") or codec.name == "cp874":
+        if windows and len(piece) == 1 and piece[0] < 0xA0:
             # The WHATWG single-byte indexes map the holes of 0x80-0x9F to C1 controls; Python's codecs leave them out.
-            if len(piece) == 1 and piece[0] < 0xA0:
-                return chr(piece[0]), error.end
+            return chr(piece[0]), error.end
         lost.append((error.start, piece))
         return "\ufffd", error.end
 

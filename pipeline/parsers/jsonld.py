@@ -12,7 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.model.issue import Issue
 
-_WRAPPER = re.compile(r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)+\s*;?\s*$")
+_WRAPPER = re.compile(
+    r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)+\s*;?\s*$"
+)
 _COMMENTS_FIRST = re.compile(r"^\s*(?:<!--(?:(?!-->).)*-->\s*)+(?=[\[{])", re.DOTALL)
 _STRING_OR_NOISE = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 _COMMA_LEFT = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)

@@ -14,9 +14,13 @@ MAX_VALUES = 20_000
 MAX_TEXT = 4_000_000
 """Bounds for pages built to explode: items that refer to each other, text nested in itself. Characters, not bytes."""
 
-_SRC = frozenset(("audio", "embed", "iframe", "img", "source", "track", "video"))
-_HREF = frozenset(("a", "area", "link"))
-_VALUE = frozenset(("data", "meter"))
+_VALUE_ATTRIBUTE = {
+    **dict.fromkeys(("audio", "embed", "iframe", "img", "source", "track", "video"), "src"),
+    **dict.fromkeys(("a", "area", "link"), "href"),
+    **dict.fromkeys(("data", "meter"), "value"),
+    "object": "data",
+    "meta": "content",
+}
 _ERROR = "ERROR"
 """What the standard writes for an item that contains itself."""
 
@@ -138,21 +142,15 @@ def _json(item: _Item, items: dict[int, _Item], budget: _Budget, inside: tuple[i
 
 def _text_value(node: LexborNode, budget: _Budget) -> str:
     """The property value of an element without ``itemscope``; the page's words without the white space around them."""
-    tag = node.tag
+    tag = node.tag or ""
     attributes = node.attributes
+    # The standard reads ``content`` of metas only; publishers (and schema.org's own examples) put the machine form of a
+    # printed date or price there on any element.
     content = attributes.get("content")
-    if content is not None or tag == "meta":
-        # The standard reads ``content`` of metas only; publishers (and schema.org's own examples) put the machine form of
-        # a printed date or price there on any element.
-        return content or ""
-    if tag in _SRC:
-        return attributes.get("src") or ""
-    if tag in _HREF:
-        return attributes.get("href") or ""
-    if tag == "object":
-        return attributes.get("data") or ""
-    if tag in _VALUE:
-        return attributes.get("value") or ""
+    if content is not None:
+        return content
+    if tag in _VALUE_ATTRIBUTE:
+        return attributes.get(_VALUE_ATTRIBUTE[tag]) or ""
     if tag == "time" and attributes.get("datetime"):
         return attributes["datetime"] or ""
     if budget.text <= 0:

@@ -1,4 +1,4 @@
-"""Text damaged by a wrong decode ("EspaÃ±ol") or a lossy one (U+FFFD): noticed, the mended words offered beside the raw.
+"""Text damaged by a wrong decode ("EspaÃ±ol") or a lossy one (U+FFFD): noticed, mended words offered beside the raw.
 
 A record keeps what the page says, damage included; :func:`mend` computes the mended text of any block again, so nothing
 needs to be stored but the notice. What counts as damage is ftfy's judgement, which only changes text that decodes to
@@ -47,9 +47,9 @@ def damaged(blocks: Iterable[str]) -> Iterator[Damage]:
 def notice(blocks: Iterable[str]) -> list[Issue]:
     """Issues ``mojibake`` and ``replacement-character`` of a page's blocks of text; none on a clean page.
 
-    The evidence of ``mojibake`` holds ``raw`` and ``mended`` of the first damaged block, ``raw_2``, ``mended_2`` ... of the
-    next few (each cut around the damage), and ``blocks``, how many there are. Give blocks before white space is collapsed
-    where possible: the no-break space is a byte of many damaged characters.
+    The evidence of ``mojibake`` holds ``raw`` and ``mended`` of the first damaged block, ``raw_2``, ``mended_2`` ... of
+    the next few (each cut around the damage), and ``blocks``, how many there are. Give blocks before white space is
+    collapsed where possible: the no-break space is a byte of many damaged characters.
     """
     kept = [block for block in blocks if not block.isascii()]
     issues = []
@@ -63,7 +63,7 @@ def notice(blocks: Iterable[str]) -> list[Issue]:
             Issue(
                 code="mojibake",
                 severity="warning",
-                message=f"{len(damages)} blocks hold text decoded wrongly before it reached us, e.g. {evidence['raw'][:60]!r}",
+                message=f"{len(damages)} blocks hold text decoded wrongly by whoever published it: {evidence['raw'][:60]!r}",
                 evidence=evidence,
             )
         )

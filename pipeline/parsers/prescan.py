@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import webencodings
+import webencodings  # type: ignore[import-untyped]
 
 PRESCAN_BYTES = 1024
 LATE_BYTES = 65536
@@ -30,7 +30,8 @@ def declared_label(head: bytes) -> str | None:
     """The encoding label the first bytes declare, or ``None``.
 
     A ``meta`` beats an XML declaration; ``utf-16`` in either means UTF-8 and ``x-user-defined`` means windows-1252
-    (both could not have been read so far otherwise). A label no standard knows is returned only when no known one follows.
+    (both could not have been read so far otherwise). A label
+    no standard knows is returned only when no known one follows.
     """
     if _HINT.search(head) is None:
         return None

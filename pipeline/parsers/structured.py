@@ -1,4 +1,4 @@
-"""What a page says to machines: JSON-LD, microdata, OpenGraph, Twitter and Dublin Core, parsed and otherwise untouched."""
+"""What a page says to machines: JSON-LD, microdata, OpenGraph, Twitter and Dublin Core, parsed and left as it is."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def structured_data(
     Args:
         tree: the parsed page.
         named: what :func:`metas` gave, where the caller has asked already.
-        issues: receives what could not be read (``jsonld-broken``), was read after mending (``jsonld-mended``), or was
-            cut short because it is built to explode (``microdata-too-large``).
+        issues: receives what could not be read (``jsonld-broken``), was read after mending (``jsonld-mended``), or
+            was cut short because it is built to explode (``microdata-too-large``).
 
     Returns:
-        ``jsonld``: one value for each script, arrays and ``@graph`` as they stand; ``microdata``: top-level items in the
-        form of WHATWG HTML, "Converting microdata to JSON"; ``opengraph``, ``twitter``, ``dublin_core``: lists of
+        ``jsonld``: one value for each script, arrays and ``@graph`` as they stand; ``microdata``: top-level items in
+        the form of WHATWG HTML, "Converting microdata to JSON"; ``opengraph``, ``twitter``, ``dublin_core``: lists of
         ``[name, content]`` in page order.
     """
     notes: list[Issue] = []

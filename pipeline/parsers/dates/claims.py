@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import AUXILIARY, SCOPES, SUBJECT, Label, LabelSet, label_set
@@ -17,9 +19,15 @@ PEOPLE_REACH = 120
 """The same where a person stands between them: "Medically reviewed by N. Name, MD on July 20, 2023"."""
 
 _WINDOW = 220
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_YEAR = 40
+_AFTER_YEAR = 44
+"""Longest writing of a date before and after its year ("22nd of September, 2020"; a time with nine decimals and offset)."""
+_CITED_REACH = 200
 _WEEKDAY = "(?:" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + ")"
 _CONNECTORS = re.compile(
-    rf"[\s:.,\-|(]*(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|nel|du|au)(?![a-z])[\s:.,\-|(]*)*"
+    r"[\s:.,\-|(]*(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|nel|du|au)"
+    r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*)?"
 )
 _BREAK = re.compile(r"[!?;]|\.\s+(?=[a-z]{3})|\n\s*\n")
@@ -66,7 +74,8 @@ def find_claims(
     if known.hint.search(folded) is None:
         return []
     languages = (language,) if language else ()
-    claims = []
+    claims: list[DateClaim] = []
+    ends: list[int] = []
     for label, words, found in _labelled(folded, known):
         value = value_of(found, order=order, languages=languages)
         if value is None:
@@ -80,20 +89,33 @@ def find_claims(
         if subject and subject["noun"] == "topic" and subject[0].startswith("this "):
             stated = scope  # "This topic" is the page itself; "Topic last reviewed" beside "Page last updated" is not
         for role in label.roles:
-            claims.append(
-                claim_of(
-                    value,
-                    role=role,
-                    raw=text[place],
-                    label=text[start : words.stop],
-                    source=source,
-                    locator=locator,
-                    scope=stated,
-                )
+            claim = claim_of(
+                value,
+                role=role,
+                raw=text[place],
+                label=text[start : words.stop],
+                source=source,
+                locator=locator,
+                scope=stated,
             )
+            claims.append(claim)
+            ends.append(found.end())
+    claims = _of_cited_works(folded, claims, ends)
     if "©" in text or "opyright" in folded or "(c)" in folded:
         claims += _copyrights(text, folded, source, locator)
     return claims
+
+
+def _of_cited_works(folded: str, claims: list[DateClaim], ends: list[int]) -> list[DateClaim]:
+    """R2: in "... Updated January 2023. Accessed May 5, 2024" the first date is the cited work's, not the page's."""
+    kept = list(claims)
+    for number, (claim, end) in enumerate(zip(claims[1:], ends[1:], strict=True), start=1):
+        for before in range(number - 1, -1, -1) if claim.role == "cited" else ():
+            between = folded[ends[before] : end]
+            if len(between) > _CITED_REACH or "\n" in between or claims[before].role == "cited":
+                break
+            kept[before] = structs.replace(claims[before], scope="source")
+    return kept
 
 
 def unlabelled_claim(
@@ -137,7 +159,7 @@ def claim_of(
 def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.Match[str]]]:
     """Each date with the label it belongs to: the nearest before it, unless another date stands between (R1)."""
     after = 0
-    for found in DATE.finditer(folded):
+    for found in dates_in(folded):
         nearest = None
         for nearest in known.pattern.finditer(folded, max(after, found.start() - _WINDOW), found.start()):  # noqa: B007
             pass
@@ -146,6 +168,17 @@ def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.M
             if label.roles != ("copyright",) and _belongs(folded, nearest, known, found, after):
                 yield label, slice(nearest.start(), nearest.end()), found
         after = found.end()
+
+
+def dates_in(folded: str) -> Iterator[re.Match[str]]:
+    """Matches of :data:`DATE` in order; only the neighbourhoods of years are searched, which is ten times faster."""
+    start = end = 0
+    for year in _YEAR.finditer(folded):
+        if year.start() - _BEFORE_YEAR > end:
+            yield from DATE.finditer(folded, start, end)
+            start = year.start() - _BEFORE_YEAR
+        end = year.end() + _AFTER_YEAR
+    yield from DATE.finditer(folded, start, end)
 
 
 def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match[str], after: int) -> bool:
@@ -159,13 +192,12 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
     subject = SUBJECT.search(folded, max(0, words.start() - 60), words.start())
     if subject is None and AUXILIARY.search(folded, max(0, words.start() - 12), words.start()):
         return False
-    if len(gap) <= PEOPLE_REACH and _PEOPLE.match(gap):
-        return not label.bare or _starts_field(folded, words, after)
-    if len(gap) > REACH or _BREAK.search(gap):
-        return False
-    if label.bare and subject is None:
-        return connected and _starts_field(folded, words, after) and _ends_field(folded, gap, found, known)
-    return True
+    by_people = len(gap) <= PEOPLE_REACH and _PEOPLE.match(gap) is not None
+    near = len(gap) <= REACH and _BREAK.search(gap) is None
+    if not label.bare or (subject is not None and not by_people):
+        return by_people or near
+    closed = by_people or (near and connected and _ends_field(folded, gap, found, known))
+    return closed and _starts_field(folded, words, after)
 
 
 def _starts_field(folded: str, words: re.Match[str], after: int) -> bool:

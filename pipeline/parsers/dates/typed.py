@@ -94,8 +94,11 @@ SCHEMA_ORG: dict[str, Role] = {
 }
 
 _NOT_THE_PAGE = frozenset(
-    "Organization Person ImageObject VideoObject AudioObject MediaObject Review Comment Event BreadcrumbList Product Offer "
-    "WebSite JobPosting ItemList ListItem Rating AggregateRating SearchAction SiteNavigationElement WPHeader WPFooter".split()
+    (
+        *("Organization", "Person", "ImageObject", "VideoObject", "AudioObject", "MediaObject", "Review", "Comment"),
+        *("Event", "BreadcrumbList", "Product", "Offer", "WebSite", "JobPosting", "ItemList", "ListItem", "Rating"),
+        *("AggregateRating", "SearchAction", "SiteNavigationElement", "WPHeader", "WPFooter"),
+    )
 )
 _HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage")
 
@@ -133,7 +136,7 @@ def time_claims(
 ) -> list[DateClaim]:
     """What a ``<time>`` element says twice: its words first, then its attribute.
 
-    R4: machine dates drift by a day (the printed date shifted to UTC), so :func:`choose` believes the words; both claims
+    R4: machine dates drift by a day (the printed date shifted to UTC), so ``choose`` believes the words; both claims
     stay, and a difference of more than a day is for the audit to see.
     """
     carriers: tuple[tuple[DateSource, str | None, str], ...] = (
@@ -184,7 +187,7 @@ def structured_claims(structured: Mapping[str, Any], *, order: Order | None = No
         structured: as :func:`pipeline.parsers.structured.structured_data` gives it.
         order: numeric order of this publisher.
     """
-    claims = []
+    claims: list[DateClaim] = []
     for number, block in enumerate(structured.get("jsonld", ())):
         for path, node in _nodes(block, f"$[{number}]"):
             claims += _node_claims(node, node.get("@type"), "jsonld", f"script[type=application/ld+json] {path}", order)

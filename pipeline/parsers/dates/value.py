@@ -48,7 +48,8 @@ _RFC822 = re.compile(
     rf"(\d\d?)[ -](\w{{3}})[ -]({_YEAR}|\d\d) (\d\d:\d\d(?::\d\d)?)(?: ?([+-]\d\d:?\d\d|[a-z]{{1,5}}))?(?: \([\w ]*\))?"
 )
 _ASCTIME = re.compile(
-    rf"(\w{{3}}) +(\d\d?) (?:({_YEAR}) )?(\d\d:\d\d:\d\d)(?: ([a-z]{{1,5}})?([+-]\d{{4}})?)?(?: \([\w ]*\))?(?: ({_YEAR}))?"
+    rf"(\w{{3}}) +(\d\d?) (?:({_YEAR}) )?(\d\d:\d\d:\d\d)(?: ([a-z]{{1,5}})?([+-]\d{{4}})?)?"
+    rf"(?: \([\w ]*\))?(?: ({_YEAR}))?"
 )
 _OPENING = re.compile(
     r"(?:("
@@ -81,7 +82,7 @@ def parse_value(raw: str, *, order: Order | None = None, languages: Sequence[str
     Args:
         raw: the words as they stand.
         order: of numeric dates on this publisher's pages; counts only where no part above 12 decides.
-        languages: BCP 47 tags of the page; only their *region* may decide numeric order (``en-GB``), never the language.
+        languages: BCP 47 tags of the page; only their *region* may decide numeric order (``en-GB``).
 
     Returns:
         ``None`` for what is not a date or cannot be one (31 February, month 13).
@@ -107,21 +108,16 @@ def value_of(found: re.Match[str], *, order: Order | None = None, languages: Seq
     kind = _kind(found)
     if kind == "ymd":
         day = _date(found["ymd_y"], found["ymd_m"], found["ymd_d"])
-        return day and _with_time(day, found["time"], found["offset"])
+        return None if day is None else _with_time(day, found["time"], found["offset"])
     if kind in {"mdy", "dmy", "ytd"}:
         month = MONTHS[found[f"{kind}_m"].rstrip(".")]
         day = _date(found[f"{kind}_y"], month, found[f"{kind}_d"])
-        return day and _day(day)
+        return None if day is None else _day(day)
     if kind == "my":
-        word = found["my_m"].rstrip(".")
-        if word in {"out", "set", "mag"} and not any(tag[:2] in {"pt", "it"} for tag in languages):
-            return None  # "out 2019" is English before it is Portuguese
-        return _month(found["my_y"], MONTHS[word])
+        return _named_month(found["my_m"].rstrip("."), found["my_y"], languages)
     if kind == "num":
         return _numeric(int(found["num_a"]), int(found["num_b"]), int(found["num_y"]), order or region_order(languages))
-    if kind == "nmy":
-        return _month(found["nmy_y"], int(found["nmy_m"]))
-    return _year(int(found["y"]))
+    return _year(int(found["y"])) if kind == "y" else _month(found["nmy_y"], int(found["nmy_m"]))
 
 
 def region_order(languages: Sequence[str]) -> Order | None:
@@ -152,15 +148,15 @@ def _machine(text: str, order: Order | None, languages: Sequence[str]) -> DateVa
         return _month(year, int(month))
     if found := _COMPACT.fullmatch(text):
         day = _date(*found.groups())
-        return day and _day(day)
+        return None if day is None else _day(day)
     if found := _SPACED.fullmatch(text):
         return _numeric(int(found[1]), int(found[2]), int(found[3]), order or region_order(languages))
     if found := _RFC822.fullmatch(text):
         day = _date(_century(found[3]), MONTHS.get(found[2], 0), found[1])
-        return day and _with_time(day, found[4], _offset(found[5]))
+        return None if day is None else _with_time(day, found[4], _offset(found[5]))
     if (found := _ASCTIME.fullmatch(text)) and (found[3] or found[7]):
         day = _date(found[3] or found[7], MONTHS.get(found[1], 0), found[2])
-        return day and _with_time(day, found[4], found[6] or _offset(found[5]))
+        return None if day is None else _with_time(day, found[4], found[6] or _offset(found[5]))
     return None
 
 
@@ -206,6 +202,13 @@ def _month(year: str | int, month: int) -> DateValue | None:
     return DateValue(f"{first:%Y-%m}", "month", first, first.replace(day=calendar.monthrange(first.year, month)[1]))
 
 
+def _named_month(word: str, year: str, languages: Sequence[str]) -> DateValue | None:
+    """A month beside a year: "out 2019" and "set 2019" are English before they are Portuguese or Italian."""
+    if word in {"out", "set", "mag"} and not any(tag[:2] in {"pt", "it"} for tag in languages):
+        return None
+    return _month(year, MONTHS[word])
+
+
 def _year(year: int) -> DateValue:
     return DateValue(str(year), "year", date(year, 1, 1), date(year, 12, 31))
 
@@ -216,7 +219,7 @@ def _numeric(first: int, second: int, year: int, order: Order | None) -> DateVal
     as_dmy = _date(year, second, first)
     if first > 12 or second > 12 or as_mdy == as_dmy:
         day = as_mdy or as_dmy
-        return day and _day(day)
+        return None if day is None else _day(day)
     chosen = as_mdy if order == "mdy" else as_dmy if order == "dmy" else None
     if chosen is not None:
         return _day(chosen)

@@ -1,4 +1,4 @@
-"""Month and weekday names (English, Spanish, French, German, Portuguese, Italian), zones and regions: folded, as data."""
+"""Month and weekday names in six languages, zones and regions: folded, as data."""
 
 from __future__ import annotations
 
@@ -36,8 +36,12 @@ ZONES: dict[str, str] = {
 }  # fmt: skip
 """Zones RFC 822 defines; every other abbreviation is ambiguous."""
 
-MDY_REGIONS = frozenset("US AS GU MP PR UM VI".split())
+MDY_REGIONS = frozenset(("US", "AS", "GU", "MP", "PR", "UM", "VI"))
 DMY_REGIONS = frozenset(
-    "GB IE AU NZ IN SG ZA ES MX AR CO CL PE VE EC UY PY BO CR FR BE CH LU MC DE AT LI IT SM PT BR AO MZ NL GR".split()
+    (
+        *("GB", "IE", "AU", "NZ", "IN", "SG", "ZA", "ES", "MX", "AR", "CO", "CL"),
+        *("PE", "VE", "EC", "UY", "PY", "BO", "CR", "FR", "BE", "CH", "LU", "MC"),
+        *("DE", "AT", "LI", "IT", "SM", "PT", "BR", "AO", "MZ", "NL", "GR"),
+    )
 )
 """Order of CLDR's short date pattern; regions that use both, or year first, decide nothing."""
