@@ -28,22 +28,28 @@ def coverage_of(roots: Sequence[LexborNode], skipped: Sequence[LexborNode], sect
     """
     recorded = "\n".join([f"{section.heading or ''}\n{section.text}" for section in sections])
     content = " ".join([root.text() for root in roots])
-    words = content.split()
-    left_out = [text.split() for node in skipped if (text := node.text()) and not text.isspace()]
-    squeezed = "".join(words)
-    count = len(words)
+    squeezed = _squeeze(content)
+    count = len(content.split())
     position = 0
-    for out in left_out:
-        count -= len(out)
-        needle = "".join(out)
+    for node in skipped:
+        text = node.text()
+        if not text or text.isspace():
+            continue
+        count -= len(text.split())
+        needle = _squeeze(text)
         position = squeezed.find(needle, position)
         if position < 0:
             break
         squeezed = squeezed[:position] + squeezed[position + len(needle) :]
     else:
-        if squeezed == "".join(recorded.replace(BULLET, "").split()):
+        if squeezed == _squeeze(recorded.replace(BULLET, "")):
             return Coverage(content_words=count, recorded_words=count)
     return _aligned(roots, {node.mem_id for node in skipped}, recorded)
+
+
+def _squeeze(text: str) -> bytes:
+    """Text without the usual white space; the rest of Unicode's is left to the exact check."""
+    return text.encode("utf-8", "surrogatepass").translate(None, b" \t\n\r\f\x0b").replace(b"\xc2\xa0", b"")
 
 
 def _aligned(roots: Sequence[LexborNode], skipped: set[int], recorded: str) -> Coverage:

@@ -1,7 +1,8 @@
 """What each HTML element does to the walk when it begins and when it ends.
 
 A handler is called with the state, the node and its attributes. It returns ``None`` (nothing happens at the end),
-:data:`SKIP` (leave the element and everything in it out), or a pair: what to call at the end, and with what.
+:data:`SKIP` (leave the element and everything in it out), :data:`DONE` (it is read already), or a pair: what to call at
+the end, and with what.
 """
 
 from __future__ import annotations
@@ -22,8 +23,16 @@ from pipeline.parsers.walk_state import Open, WalkState
 Attributes = dict[str, str | None]
 Leave = Callable[[WalkState, LexborNode, Any], None]
 Entered = tuple[Leave, Any] | None
-SKIP: tuple[Leave, Any] = (lambda _state, _node, _data: None, "skip")
-_NO_ATTRIBUTES: Attributes = {}
+
+
+def _nothing(_state: WalkState, _node: LexborNode, _data: Any) -> None:
+    """What happens at the end of an element that is not entered."""
+
+
+SKIP: tuple[Leave, Any] = (_nothing, "skip")
+"""Leave the element and everything in it out; its words are declared as left out."""
+DONE: tuple[Leave, Any] = (_nothing, "done")
+"""The element is read already; do not go into it."""
 _HEADINGS = "h1,h2,h3,h4,h5,h6"
 
 
@@ -40,14 +49,14 @@ def whole_number(value: str | None, default: int) -> int:
 
 def block(state: WalkState, _node: LexborNode, _attributes: Attributes) -> Entered:
     """A block: what was open before it ends, and it ends with it."""
-    if state.text or state.markdown:
+    if state.text:
         state.flush()
     return end_block, None
 
 
 def end_block(state: WalkState, _node: LexborNode, _data: Any) -> None:
     """The end of a block."""
-    if state.text or state.markdown:
+    if state.text:
         state.flush()
 
 
@@ -82,8 +91,11 @@ def quote(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered
 def end_box(state: WalkState, node: LexborNode, box: Box) -> None:
     """The end of a list item or quotation."""
     end_block(state, node, None)
-    if box in state.boxes:
-        del state.boxes[state.boxes.index(box) :]
+    boxes = state.boxes
+    if boxes and boxes[-1] is box:
+        boxes.pop()
+    elif box in boxes:
+        del boxes[boxes.index(box) :]
 
 
 def preformatted(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
@@ -143,11 +155,12 @@ def list_end(state: WalkState, node: LexborNode, data: Any) -> None:
 
 def item(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     """``<li>``."""
-    block(state, node, attributes)
+    if state.text:
+        state.flush()
     if not state.lists:
         state.list_count += 1
         state.lists.append(ListState(state.list_count, ordered=False, start=1, step=1, alternate=False))
-    value = attributes.get("value")
+    value = attributes.get("value") if attributes else None
     box = state.lists[-1].box(whole_number(value, 1) if value else None)
     state.boxes.append(box)
     state.item_link = None
@@ -157,7 +170,13 @@ def item(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
 
 def item_end(state: WalkState, node: LexborNode, box: Box) -> None:
     """The end of a list item: nothing after it speaks of its link."""
-    end_box(state, node, box)
+    if state.text:
+        state.flush()
+    boxes = state.boxes
+    if boxes and boxes[-1] is box:
+        boxes.pop()
+    else:
+        end_box(state, node, box)
     state.item_link = None
     state.item_flags = []
 
@@ -173,7 +192,7 @@ def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Enter
         return SKIP
     if state.heading is not None:
         end_heading(state, state.heading, _rank(state.heading))
-    elif state.text or state.markdown:
+    elif state.text:
         state.flush()
     for entry in state.open:
         if entry.link is not None:
@@ -309,7 +328,7 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     if name:
         state.pending.append(name)
     href = attributes.get("href")
-    if href is None or href.lstrip()[:11].lower() == "javascript:":
+    if href is None or (href[:4] != "http" and href.lstrip()[:11].lower() == "javascript:"):
         return None
     url = state.page.resolve(href)
     if url is None:
@@ -322,19 +341,43 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
             )
         )
         return None
-    entry = state.begin("link", node)
+    also = state.in_also and state.item_link is not None
     draft = LinkDraft(url, state.link_kind(url), state.section_index())
+    if not also:
+        if not state.text:
+            state.leads_with_link = True
+        state.links.append(draft)
+        state.item_link = draft
+        if state.item_flags:
+            for flag in state.item_flags:
+                apply_flag(draft, flag)
+            state.item_flags = []
+    child = node.first_child
+    if child is not None and child.next is None and not state.preformatted:
+        words = child.text_content
+        if words is not None and not words.isspace():
+            _plain_link(state, draft, words)
+            if also:
+                _say_also(state, draft)
+            return DONE
+    entry = state.begin("link", node)
     entry.link = draft
-    if state.in_also and state.item_link is not None:
-        return end_also, entry
-    if not state.text:
-        state.leads_with_link = True
-    state.links.append(draft)
-    state.item_link = draft
-    for flag in state.item_flags:
-        apply_flag(draft, flag)
-    state.item_flags = []
-    return end_link, entry
+    return (end_also if also else end_link), entry
+
+
+def _plain_link(state: WalkState, draft: LinkDraft, words: str) -> None:
+    """A link that holds nothing but words, read at once."""
+    draft.text = core = " ".join(words.split())
+    state.text.append(words)
+    if inline.special(core):
+        core = inline.escape(core)
+    url = draft.url
+    if "(" in url or ")" in url or " " in url:
+        url = f"<{url}>"
+    lead = " " if words[0].isspace() else ""
+    state.markdown.append(f"{lead}[{core}]({url}) " if words[-1].isspace() else f"{lead}[{core}]({url})")
+    if state.pending and state.heading is None:
+        state.pending.clear()
 
 
 def end_link(state: WalkState, node: LexborNode, entry: Open) -> None:
@@ -348,9 +391,13 @@ def end_link(state: WalkState, node: LexborNode, entry: Open) -> None:
 def end_also(state: WalkState, node: LexborNode, entry: Open) -> None:
     """The end of an "Also in ..." link, which its item's link carries."""
     end_link(state, node, entry)
-    draft = entry.link
-    if draft is not None and state.item_link is not None:
-        state.item_link.also_in.append(Alternate(language=language_tag(draft.text), url=draft.url))
+    if entry.link is not None:
+        _say_also(state, entry.link)
+
+
+def _say_also(state: WalkState, draft: LinkDraft) -> None:
+    if state.item_link is not None:
+        state.item_link.also_in += (Alternate(language=language_tag(draft.text), url=draft.url),)
 
 
 def apply_flag(draft: LinkDraft, flag: str) -> None:
@@ -361,7 +408,7 @@ def apply_flag(draft: LinkDraft, flag: str) -> None:
     elif kind == "note":
         draft.note = word
     elif word not in draft.media:
-        draft.media.append(word)
+        draft.media += (word,)
 
 
 def image(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered:
@@ -385,6 +432,7 @@ def image(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entere
     if url is None or url.startswith("data:"):
         return None
     state.images.append(ImageDraft(url=url, alt=alt, caption=None, section=state.section_index()))
+    state.text.append("")
     state.markdown.append(f"![{inline.escape(alt or '')}]({inline.destination(url)})")
     for entry in state.open:
         entry.alt = entry.alt or alt

@@ -16,12 +16,11 @@ _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ₀₁₂�
 _RAISABLE = re.compile(r"[0-9+\-−=()n]+")
 _LOWERABLE = re.compile(r"[0-9+\-−=()]+")
 
-special = re.compile(r"[\\`*\[\]<&~_]").search
-"""Whether a text may need escaping at all."""
-
+_SPECIAL = rb"\`*[]<&~_"
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)|(?<![^\W_])_|_(?![^\W_])")
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|(?:-\s*){3,}$)|(\d{1,9})(?=[.)](?:\s|$))")
-_LINE_STARTERS = frozenset("#-+>=0123456789")
+LINE_STARTERS = frozenset("#-+>=0123456789")
+"""What a line must begin with to need a closer look."""
 
 
 def collapse(text: str) -> str:
@@ -46,6 +45,12 @@ def level_figures(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def special(text: str) -> bool:
+    """Whether a text may need escaping at all (deleting the special bytes and comparing is the cheapest way to know)."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data.translate(None, _SPECIAL)) != len(data)
+
+
 def escape(text: str) -> str:
     """Text with what Markdown would read as markup escaped."""
     return _ESCAPED.sub(r"\\\g<0>", text)
@@ -53,7 +58,7 @@ def escape(text: str) -> str:
 
 def escape_line_start(line: str) -> str:
     """A Markdown line whose first characters would make a heading, list, quote or rule, escaped."""
-    if line and line[0] in _LINE_STARTERS:
+    if line and line[0] in LINE_STARTERS:
         match = _AT_LINE_START.match(line)
         if match:
             if match[1]:

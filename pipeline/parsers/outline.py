@@ -27,34 +27,29 @@ LEAD_ID = "lead"
 class SectionDraft(Target):
     """A section being filled; ``rank`` is the heading's own number (``h2`` is 2), 0 before the first heading."""
 
-    __slots__ = ("anchor", "heading", "linked", "notice", "other", "rank", "tables")
+    __slots__ = ("anchor", "heading", "notice", "rank", "tables")
 
     def __init__(self, rank: int, heading: str | None, anchor: str | None) -> None:
         super().__init__()
         self.rank = rank
         self.heading = heading
         self.anchor = anchor
-        self.linked = 0
-        self.other = 0
         self.tables = 0
         self.notice = False
 
 
-class LinkDraft:
+class LinkDraft(Struct):
     """A link being filled while its list item is read."""
 
-    __slots__ = ("also_in", "from_nih", "kind", "media", "note", "organization", "section", "text", "url")
-
-    def __init__(self, url: str, kind: LinkKind, section: int) -> None:
-        self.url = url
-        self.kind = kind
-        self.section = section
-        self.text = ""
-        self.organization: str | None = None
-        self.from_nih = False
-        self.media: list[str] = []
-        self.also_in: list[Alternate] = []
-        self.note: str | None = None
+    url: str
+    kind: LinkKind
+    section: int
+    text: str = ""
+    organization: str | None = None
+    from_nih: bool = False
+    media: tuple[str, ...] = ()
+    also_in: tuple[Alternate, ...] = ()
+    note: str | None = None
 
 
 class ImageDraft(Struct):
@@ -164,8 +159,8 @@ def links_of(drafts: list[LinkDraft], sections: tuple[Section, ...]) -> tuple[Li
                 kind=draft.kind,
                 organization=draft.organization,
                 from_nih=draft.from_nih,
-                media=tuple(draft.media),
-                also_in=tuple(draft.also_in),
+                media=draft.media,
+                also_in=draft.also_in,
                 note=draft.note,
             )
             for order, draft in enumerate(drafts)

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import LinkKind
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
-from pipeline.parsers.blocks import Box, ListState, Table, Target, emit
+from pipeline.parsers.blocks import Box, ListState, Table, Target, emit, emit_item
 from pipeline.parsers.outline import ImageDraft, LinkDraft, SectionDraft
 from pipeline.parsers.page import Page
-from pipeline.parsers.rules import ContentRules
+from pipeline.parsers.rules import ContentRules, Mark
 
 _DOWNLOADS = frozenset(
     "pdf doc docx xls xlsx ppt pptx csv zip gz rtf odt ods odp epub mobi mp3 m4a wav ogg mp4 m4v mov avi wmv webm ics".split()
 )
 _EMPHASIS = {"**": "strong", "*": "em", "~~": "del"}
+
+
+class MarkIndex(dict[str, Mark | None]):
+    """What a ``class`` attribute says about a link, by the attribute's whole value; each value is split once."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: Mapping[str, Mark]) -> None:
+        super().__init__(names)
+        self.names = names
+
+    def __missing__(self, value: str) -> Mark | None:
+        mark = next((self.names[name] for name in value.split() if name in self.names), None)
+        self[value] = mark
+        return mark
 
 
 class Open:
@@ -72,6 +89,7 @@ class WalkState:
         self.item_flags: list[str] = []
         self.in_also = False
         self.notice_ids: frozenset[int] = frozenset()
+        self.marks = MarkIndex(rules.marks)
         self.here = page.url
         hosts = (page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts)
         self.internal = tuple(f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#")
@@ -84,16 +102,42 @@ class WalkState:
             self.text.append(" ")
             self.markdown.append(" ")
             return
-        for entry in reversed(self.open):
-            self.close_pieces(entry, "")
-        text = inline.lay_out_text("".join(self.text))
-        markdown = inline.lay_out_markdown("".join(self.markdown))
+        if self.open:
+            for entry in reversed(self.open):
+                self.close_pieces(entry, "")
+        raw, raw_markdown = "".join(self.text), "".join(self.markdown)
+        if inline.BREAK in raw:
+            text = inline.lay_out_text(raw)
+            markdown = inline.lay_out_markdown(raw_markdown)
+        else:
+            text = " ".join(raw.split())
+            markdown = text if raw == raw_markdown else " ".join(raw_markdown.split())
+            if markdown and markdown[0] in inline.LINE_STARTERS:
+                markdown = inline.escape_line_start(markdown)
         self.text.clear()
         self.markdown.clear()
         for entry in self.open:
             entry.t = entry.m = 0
         if text or markdown:
-            self.add_block(text, markdown)
+            target = self.target
+            boxes = self.boxes
+            if (
+                len(boxes) == 1
+                and (box := boxes[0]).fresh
+                and box.is_item
+                and target is not None
+                and not self.tables
+                and "\n" not in markdown
+            ):
+                # By far the most common block: the one line of an item of a list that is in no other.
+                emit_item(target, box, text, markdown)
+                if self.leads_with_link:
+                    target.linked += 1
+                else:
+                    target.other += 1
+                self.ended_list = None
+            else:
+                self.add_block(text, markdown)
         self.leads_with_link = False
 
     def add_block(self, text: str, markdown: str) -> None:
@@ -101,7 +145,7 @@ class WalkState:
         target = self.target
         if target is None:
             target = self.section()
-        if not self.tables and isinstance(target, SectionDraft):
+        if not self.tables:
             if self.leads_with_link and self.boxes:
                 target.linked += 1
             else:
@@ -128,7 +172,8 @@ class WalkState:
         """Which section a link or image met now belongs to; one in a heading belongs to that heading's section."""
         if self.heading is not None:
             return len(self.drafts)
-        self.section()
+        if not self.drafts:
+            self.section()
         return len(self.drafts) - 1
 
     # -- inline elements ---------------------------------------------------------------------------------------
@@ -153,9 +198,6 @@ class WalkState:
         """Rewrite what an element gathered in this block: emphasis marks, link syntax, raised figures."""
         kind = entry.kind
         text, markdown = self.text, self.markdown
-        if kind == "mark":
-            entry.parts.extend(text[entry.t :])
-            return
         if kind == "link":
             self._close_link(entry)
             return
@@ -197,11 +239,14 @@ class WalkState:
         """What kind of link an absolute URL is, seen from this page."""
         if not url.startswith("http"):
             return "mailto" if url.startswith("mailto:") else "other"
-        address, mark, _ = url.partition("#")
-        if mark and address == self.here:
-            return "anchor"
-        path = address.partition("?")[0]
-        dot = path.rfind(".", -6)
-        if dot > 0 and path[dot + 1 :].lower() in _DOWNLOADS and path.count("/") > 2:
+        address = url
+        if "#" in url:
+            address = url.partition("#")[0]
+            if address == self.here:
+                return "anchor"
+        if "?" in address:
+            address = address.partition("?")[0]
+        dot = address.rfind(".", -5)
+        if dot > 0 and address[dot + 1 :].lower() in _DOWNLOADS and address.count("/") > 2:
             return "download"
         return "internal" if url.startswith(self.internal) else "external"

@@ -14,15 +14,17 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
 from pipeline.parsers.coverage import coverage_of
-from pipeline.parsers.handlers import ENTER, SKIP, Attributes, Entered, Leave, heading
+from pipeline.parsers.handlers import DONE, ENTER, SKIP, Attributes, Entered, Handler, Leave, block, end_block, heading
 from pipeline.parsers.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.rules import ContentRules, Mark
-from pipeline.parsers.walk_state import Open, WalkState
+from pipeline.parsers.walk_state import WalkState
 
 _special = inline.special
 _escape = inline.escape
-_TELLING = frozenset({"hidden", "style", "id", "class", "role"})
+_NO_END: tuple[Leave | None, Any] = (None, None)
+_END_BLOCK: tuple[Leave, Any] = (end_block, None)
+_TELLING = frozenset({"hidden", "style", "id", "role"})
 
 
 def outline(page: Page, roots: Sequence[Element], rules: ContentRules, *, title: Element | None = None) -> Outline:
@@ -39,7 +41,7 @@ def outline(page: Page, roots: Sequence[Element], rules: ContentRules, *, title:
     state.notice_ids = _selected(roots, rules.notices)
     for root in roots:
         _walk(state, root.node, skipped)
-        if state.text or state.markdown:
+        if state.text:
             state.flush()
     drafts = state.drafts
     sections = sections_of(drafts, rules.groups)
@@ -72,6 +74,7 @@ def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> frozenset
 
 def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:
     enter = ENTER
+    marks = state.marks
     text, markdown, pending = state.text, state.markdown, state.pending
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
     leave: Leave | None
@@ -80,45 +83,54 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:
         if node is None:
             if not stack:
                 return
-            parent, leave, data = stack.pop()
-            if leave is not None:
-                leave(state, parent, data)
-            node = parent.next
+            node, leave, data = stack.pop()
+            if leave is end_block:
+                if text:
+                    state.flush()
+            elif leave is not None:
+                leave(state, node, data)
+            node = node.next
             continue
-        tag = node.tag
-        if tag == "-text":
-            words = node.text_content or ""
-            if state.preformatted or not words.isspace():
-                text.append(words)
-                markdown.append(_escape(words) if _special(words) else words)
-                if pending and state.heading is None:
-                    pending.clear()
-            elif text or markdown:
+        if node.is_empty_text_node and not state.preformatted:
+            if text:
                 text.append(" ")
                 markdown.append(" ")
             node = node.next
             continue
-        if tag is None or tag[0] == "-":
+        tag = node.tag
+        if tag == "-text":
+            words = node.text_content or ""
+            text.append(words)
+            markdown.append(_escape(words) if _special(words) else words)
+            if pending and state.heading is None:
+                pending.clear()
             node = node.next
             continue
         if skipped and node.mem_id in skipped:
             state.skipped.append(node)
             node = node.next
             continue
-        attributes = node.attributes
         handler = enter.get(tag)
-        if attributes and not _TELLING.isdisjoint(attributes):
-            entered = _enter_telling(state, node, attributes)
+        attributes = node.attributes
+        if attributes:
+            if _TELLING.isdisjoint(attributes):
+                entered = handler(state, node, attributes) if handler is not None else None
+            else:
+                entered = _enter_telling(state, node, handler, attributes)
+            if marks and (names := attributes.get("class")) and (mark := marks[names]):
+                entered = _enter_marked(state, node, mark, entered)
+        elif handler is block:
+            if text:
+                state.flush()
+            entered = _END_BLOCK
         else:
             entered = handler(state, node, attributes) if handler is not None else None
-        if entered is None:
-            leave = data = None
-        elif entered is SKIP:
-            state.skipped.append(node)
+        if entered is SKIP or entered is DONE:
+            if entered is SKIP:
+                state.skipped.append(node)
             node = node.next
             continue
-        else:
-            leave, data = entered
+        leave, data = entered or _NO_END
         child = node.first_child
         if child is not None:
             stack.append((node, leave, data))
@@ -129,7 +141,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:
             node = node.next
 
 
-def _enter_telling(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
+def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:
     """Enter an element whose id, class, role or style may change what it is."""
     if ("hidden" in attributes or "style" in attributes) and _is_hidden(attributes):
         return SKIP
@@ -137,56 +149,43 @@ def _enter_telling(state: WalkState, node: LexborNode, attributes: Attributes) -
     if identifier:
         state.pending.append(identifier)
     role = attributes.get("role")
-    handler = ENTER.get(node.tag or "")
     if role is not None:
         if role == "heading":
             handler = heading
-        elif role == "navigation" or role == "search":
+        elif role in ("navigation", "search"):
             return SKIP
     entered = handler(state, node, attributes) if handler is not None else None
-    if entered is SKIP:
-        return SKIP
-    if state.notice_ids and node.mem_id in state.notice_ids:
+    if state.notice_ids and entered is not SKIP and node.mem_id in state.notice_ids:
         state.section().notice = True
-    if state.rules.marks:
-        names = attributes.get("class")
-        mark = _mark_of(state.rules, names) if names else None
-        if mark is not None:
-            entry = state.begin("mark", node)
-            if mark == "also_in":
-                state.in_also = True
-            return _leave_marked, (mark, entry, entered)
     return entered
 
 
-def _mark_of(rules: ContentRules, names: str) -> Mark | None:
-    marks = rules.marks
-    if names in marks:
-        return marks[names]
-    return next((marks[name] for name in names.split() if name in marks), None) if " " in names else None
-
-
-def _leave_marked(state: WalkState, node: LexborNode, data: tuple[Mark, Open, Entered]) -> None:
-    """The end of an element whose class says something about the link of its list item."""
-    mark, entry, entered = data
-    state.end(entry, node)
-    words = inline.collapse("".join(entry.parts).replace(inline.BREAK, " "))
-    if entered is not None:
-        leave, inner = entered
-        leave(state, node, inner)
+def _enter_marked(state: WalkState, node: LexborNode, mark: Mark, entered: Entered) -> Entered:
+    """An element whose class says something about the link of its list item."""
+    if entered is SKIP:
+        return SKIP
     if mark == "also_in":
-        state.in_also = False
-        return
+        state.in_also = True
+        return _leave_also, entered
     draft = state.item_link
+    words = " ".join(node.text().split())
     if draft is None or not words:
-        return
+        return entered
     if mark == "organization":
         bare = words[1:-1].strip() if words[0] == "(" and words[-1] == ")" else words
         draft.organization = bare or None
     elif mark == "media":
-        draft.media.append(words.lower().replace(" ", "-"))
+        draft.media += (words.lower().replace(" ", "-"),)
     else:
         draft.note = words
+    return entered
+
+
+def _leave_also(state: WalkState, node: LexborNode, entered: Entered) -> None:
+    state.in_also = False
+    if entered is not None:
+        leave, data = entered
+        leave(state, node, data)
 
 
 def _is_hidden(attributes: Attributes) -> bool:
