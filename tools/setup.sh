@@ -19,11 +19,12 @@ new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/
 
 # A name on the PATH is not yet an interpreter: version managers leave shims there that answer "not found".
 find_python() {
-    for name in "${PYTHON:-}" python3.13 python3.12 python3.11 python3 python; do
-        if [ -n "$name" ] && new_enough "$name"; then
+    for name in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3 python; do
+        if new_enough "$name"; then
             "$name" -c 'import sys; print(sys.executable)'
             return 0
         fi
+        [ "$name" != "${PYTHON:-}" ] || return 1
     done
     if [ -n "$uv" ]; then
         "$uv" python find --no-project '>=3.11' 2>/dev/null && return 0
@@ -31,13 +32,13 @@ find_python() {
     return 1
 }
 
-wanted() { printf '%s %s' "$PWD" "$(cat "requirements/$1.txt" pyproject.toml pipeline/_version.py tools/setup.sh | cksum)"; }
+wanted() { printf '%s' "$(cat "requirements/$1.txt" pyproject.toml pipeline/_version.py tools/setup.sh | cksum)"; }
 
 stands() { [ -f ".venv/.setup-$1" ] && [ "$(cat ".venv/.setup-$1")" = "$(wanted "$1")" ]; }
 
 make_venv() {
     python=$(find_python) || die \
-        'no Python 3.11 or newer found (tried $PYTHON, python3.13, python3.12, python3.11, python3, python).' \
+        "no Python 3.11 or newer found (tried ${PYTHON:-python3.13, python3.12, python3.11, python3, python})." \
         'Install one (Debian: apt-get install python3 python3-venv; macOS: brew install python; uv: uv python install 3.13)' \
         'or name it: make PYTHON=/path/to/python3.13'
     rm -rf .venv
@@ -67,7 +68,10 @@ run | dev) ;;
 esac
 uv=$(command -v "${UV:-uv}" 2>/dev/null) || uv=
 
-if [ -x .venv/bin/python ] && new_enough .venv/bin/python; then
+# Scripts in .venv/bin name their interpreter by its full path, so a venv does not survive being moved.
+moved() { [ -f .venv/.place ] && [ "$(cat .venv/.place)" != "$PWD" ]; }
+
+if new_enough .venv/bin/python && ! moved; then
     # dev holds everything that run holds, at the same versions
     if stands dev || stands "$what"; then exit 0; fi
 else
@@ -80,5 +84,6 @@ printf 'setup: %s into .venv with %s and %s ...\n' \
 rm -f .venv/.setup-run .venv/.setup-dev
 install --require-hashes --only-binary :all: -r "requirements/$what.txt"
 install --no-deps --no-build-isolation --editable .
+printf '%s' "$PWD" >.venv/.place
 wanted "$what" >".venv/.setup-$what"
 printf 'setup: done in %d s\n' "$(($(date +%s) - started))" >&2
