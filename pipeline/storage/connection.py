@@ -64,8 +64,7 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        connection.rollback()
         raise
 
 
@@ -82,9 +81,13 @@ def translate(error: sqlite3.Error, path: Path) -> StorageError:
             mend="restore a backup, or build it again from the archive with `pipeline reparse`",
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
-        return DatabaseReadOnly(f"{path} cannot be opened for this: {error}", mend="check that file and folder exist and may be written")
+        return DatabaseReadOnly(
+            f"{path} cannot be opened for this: {error}", mend="check that file and folder exist and may be written"
+        )
     if code == sqlite3.SQLITE_FULL:
-        return DiskFull(f"no space left for {path}", mend="free some space and run again; nothing that was stored is lost")
+        return DiskFull(
+            f"no space left for {path}", mend="free some space and run again; nothing that was stored is lost"
+        )
     return StorageError(f"{path}: {error}")
 
 

@@ -14,7 +14,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from pipeline.errors import SchemaTooNew
+from pipeline.errors import SchemaTooNew, StorageError
 from pipeline.storage.connection import immediate
 from pipeline.storage.views import VIEWS
 
@@ -30,10 +30,9 @@ CREATE TABLE sites (
 ) STRICT;
 
 CREATE TABLE hosts (
-  host TEXT PRIMARY KEY,
-  last_request_at TEXT,
-  backoff_until TEXT,
-  delay REAL
+  key TEXT PRIMARY KEY,
+  last_at TEXT NOT NULL,
+  hold_until TEXT
 ) STRICT;
 
 CREATE TABLE robots (
@@ -41,10 +40,16 @@ CREATE TABLE robots (
   origin TEXT NOT NULL,
   fetched_at TEXT NOT NULL,
   expires_at TEXT NOT NULL,
-  state TEXT NOT NULL,
   status INTEGER,
+  text TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  crawl_delay REAL,
+  sitemaps TEXT NOT NULL,
   capture_id TEXT,
-  body BLOB
+  etag TEXT,
+  last_modified TEXT,
+  failures INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX robots_origin ON robots(origin, fetched_at);
 
@@ -85,6 +90,7 @@ CREATE TABLE urls (
   url TEXT NOT NULL UNIQUE,
   site TEXT NOT NULL,
   host TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'page',
   status TEXT NOT NULL,
   found_by TEXT NOT NULL,
   found_on TEXT,
@@ -108,6 +114,7 @@ CREATE TABLE urls (
   moved_to TEXT
 ) STRICT;
 CREATE INDEX urls_due ON urls(site, host, next_due);
+CREATE INDEX urls_moved ON urls(moved_to) WHERE moved_to IS NOT NULL;
 CREATE INDEX urls_document ON urls(document_id) WHERE document_id IS NOT NULL;
 
 CREATE TABLE fetches (
@@ -127,6 +134,7 @@ CREATE TABLE fetches (
 ) STRICT;
 CREATE INDEX fetches_url ON fetches(url_id);
 CREATE INDEX fetches_run ON fetches(run);
+CREATE INDEX fetches_version ON fetches(version_id) WHERE version_id IS NOT NULL;
 CREATE INDEX fetches_capture ON fetches(capture) WHERE capture IS NOT NULL;
 """
 
@@ -334,10 +342,12 @@ CREATE TABLE issues (
 ) STRICT;
 CREATE INDEX issues_document ON issues(document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX issues_run ON issues(run);
+CREATE INDEX issues_open ON issues(site, url, code) WHERE document_id IS NULL AND resolved_at IS NULL;
 
 CREATE TABLE findings (
   key TEXT PRIMARY KEY,
   rule TEXT NOT NULL,
+  rule_version INTEGER NOT NULL,
   name TEXT NOT NULL,
   severity TEXT NOT NULL,
   site TEXT NOT NULL,
@@ -397,9 +407,7 @@ def _search(db: Database) -> None:
     _script(db, _SEARCH)
 
 
-NAMES = tuple(
-    migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))
-)
+NAMES = tuple(migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False)))
 """Every migration this version knows, in order."""
 
 
@@ -418,9 +426,19 @@ def check_version(connection: sqlite3.Connection, *, name: str) -> None:
         )
 
 
-def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether every migration ran; what a read-only opening asks before it promises anything."""
-    return not migrations.pending(Database(connection, execute_plugins=False, recursive_triggers=False))
+def check_readable(connection: sqlite3.Connection, *, name: str) -> None:
+    """Refuse a database whose tables are not those this version reads.
+
+    Raises:
+        SchemaTooNew: a newer version of this software wrote it.
+        StorageError: an older version did, or nothing did yet.
+    """
+    check_version(connection, name=name)
+    if migrations.pending(Database(connection, execute_plugins=False, recursive_triggers=False)):
+        raise StorageError(
+            f"{name} was written by an older version of this software",
+            mend="open it once for writing (any `pipeline run`), which brings it up to date",
+        )
 
 
 def migrate(connection: sqlite3.Connection, *, name: str) -> None:

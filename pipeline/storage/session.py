@@ -1,10 +1,11 @@
 """What every part of the store shares: the connection, the transaction and the counters that ride in it."""
 
+# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -50,13 +51,17 @@ class Session:
             with translated(self.path):
                 self._sql.execute("COMMIT")
         except BaseException:
-            self._pending.clear()
-            self._run_numbers.clear()
-            if self._sql.in_transaction:
-                self._sql.execute("ROLLBACK")
+            self._undo()
             raise
         finally:
             self._next_ids.clear()
+
+    def _undo(self) -> None:
+        self._pending.clear()
+        self._run_numbers.clear()
+        # a no-op where the failure (a full disk, say) has undone the transaction already
+        with suppress(sqlite3.Error):
+            self._sql.rollback()
 
     def _count(self, run: int) -> RunCounts:
         """The counters of a run to add to; written once, with the transaction."""
@@ -81,7 +86,12 @@ class Session:
         """
         first = self._next_ids.get(table)
         if first is None:
-            first = self._sql.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0]  # noqa: S608 - our names
+            # the sequence, too: an id that was purged is never given to something else
+            first = self._sql.execute(
+                "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0),"
+                f" coalesce((SELECT max(id) FROM {table}), 0)) + 1",
+                (table,),
+            ).fetchone()[0]
         self._next_ids[table] = first + many
         return int(first)
 

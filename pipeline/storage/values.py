@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.model.capture import ArchiveRef, Hop
 from pipeline.model.issue import Finding, Severity
-from pipeline.model.target import FoundBy, UrlStatus
+from pipeline.model.target import FoundBy, UrlKind, UrlStatus
 
 Result = Literal[
     "new",
@@ -17,6 +17,7 @@ Result = Literal[
     "unchanged",
     "returned",
     "redirected",
+    "listed",
     "unread",
     "missing",
     "gone",
@@ -24,8 +25,11 @@ Result = Literal[
     "disallowed",
     "out_of_scope",
 ]
-"""What a fetch came to: ``unread`` is a good answer without a document (no HTML, or the reader broke its promise);
-``missing`` a 404 or 410 not confirmed yet, ``gone`` the confirmation; ``returned`` a gone page that is back unchanged."""
+"""What a fetch came to.
+
+``listed``: a good answer of a sitemap. ``unread``: a good answer without a document (no HTML, or the reader broke its
+promise). ``missing``: a 404 or 410 not confirmed yet; ``gone``: confirmed. ``returned``: a gone page is back.
+"""
 
 ChangeKind = Literal["new", "changed", "technical", "moved", "gone", "returned", "purged"]
 
@@ -57,6 +61,7 @@ class UrlState(Struct, frozen=True, kw_only=True):
     url: str
     site: str
     host: str
+    kind: UrlKind
     status: UrlStatus
     found_by: FoundBy
     found_on: str | None
@@ -145,33 +150,6 @@ class Hit(Struct, frozen=True, kw_only=True):
     section_id: str
     snippet: str
     score: float
-
-
-class RobotsSnapshot(Struct, frozen=True, kw_only=True):
-    """robots.txt of an origin as it was read once.
-
-    Attributes:
-        id: what ``Disallowed.robots_id`` refers to.
-        state: ``rules`` (a body was read), ``open`` (4xx: everything is allowed), ``closed`` (5xx or unreachable).
-    """
-
-    id: str
-    origin: str
-    fetched_at: datetime
-    expires_at: datetime
-    state: Literal["rules", "open", "closed"]
-    status: int | None = None
-    capture_id: str | None = None
-    body: bytes | None = None
-
-
-class HostPace(Struct, frozen=True, kw_only=True):
-    """When a host was last asked, until when it wants to be left alone, and the delay in seconds then in force."""
-
-    host: str
-    last_request_at: datetime | None = None
-    backoff_until: datetime | None = None
-    delay: float | None = None
 
 
 class IssueRow(Struct, frozen=True, kw_only=True):

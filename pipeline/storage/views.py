@@ -13,8 +13,8 @@ VIEWS: dict[str, str] = {
   (SELECT count(*) FROM links l WHERE l.document_id = d.id) AS links,
   (SELECT count(*) FROM issues i WHERE i.document_id = d.id AND i.resolved_at IS NULL) AS issues
 FROM documents d JOIN versions v ON v.id = d.version_id""",
-    "section_list": """SELECT s.id, d.url AS page, s.page_title, s.position, s.level, s.heading, s.section_group, s.kind,
-  t.text, coalesce(t.markdown, t.text) AS markdown, s.section_key, s.anchor, s.document_id
+    "section_list": """SELECT s.id, d.url AS page, s.page_title, s.position, s.level, s.heading, s.section_group,
+  s.kind, t.text, coalesce(t.markdown, t.text) AS markdown, s.section_key, s.anchor, s.document_id
 FROM sections s JOIN documents d ON d.id = s.document_id JOIN texts t ON t.id = s.text_id""",
     "review_dates": """SELECT d.url, d.site, d.page_type, d.title, d.reviewed, d.modified, d.next_review_due,
   coalesce(d.reviewed, d.modified) AS newest_claim, d.gone_since

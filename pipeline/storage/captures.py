@@ -1,0 +1,183 @@
+"""Captures, robots.txt snapshots and the pace ledger: what servers said and when they were asked."""
+
+# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import structs
+
+from pipeline.model.capture import ArchiveRef, Capture, Hop
+from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
+from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.session import Session
+from pipeline.storage.values import CaptureRow
+
+_INSERT = """
+INSERT INTO captures (id, requested_url, url, status, fetched_at, payload_sha256, entity_sha256, file, offset, length,
+                      revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO NOTHING
+"""
+_SELECT = """
+SELECT number, id, requested_url, url, status, fetched_at, payload_sha256, entity_sha256, file, offset, length,
+       revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id
+FROM captures
+"""
+_PAGE = 500
+_ROBOTS = ", ".join(RobotsSnapshot.__struct_fields__)
+
+
+class Captures(Session):
+    """Rows that point into the archive, and what politeness must remember over a restart."""
+
+    @guarded
+    def save_capture(self, capture: Capture) -> None:
+        """Note a capture that is no page of the frontier: robots.txt, a sitemap, the hop of a redirect.
+
+        A capture that is already there is left as it is (its id is unique).
+        """
+        with self.batch():
+            self._capture_number(capture)
+
+    def _capture_number(self, capture: Capture) -> int:
+        """The number of a capture, which is stored if it is not there yet."""
+        ref = capture.archive
+        content_type = content_encoding = None
+        for name, value in capture.headers:
+            lower = name.lower()
+            if lower == "content-type" and content_type is None:
+                content_type = value
+            elif lower == "content-encoding" and content_encoding is None:
+                content_encoding = value
+        cursor = self._sql.execute(
+            _INSERT,
+            (
+                capture.id,
+                capture.requested_url,
+                capture.url,
+                capture.status,
+                stamp(capture.fetched_at),
+                capture.payload_sha256,
+                capture.entity_sha256,
+                ref and ref.file,
+                ref and ref.offset,
+                ref and ref.length,
+                capture.revisit_of,
+                content_type,
+                content_encoding,
+                msgspec.json.encode(capture.redirects).decode() if capture.redirects else None,
+                capture.ip,
+                capture.truncated,
+                capture.run_id,
+            ),
+        )
+        if cursor.rowcount == 1 and cursor.lastrowid is not None:
+            return cursor.lastrowid
+        return int(self._sql.execute("SELECT number FROM captures WHERE id = ?", (capture.id,)).fetchone()[0])
+
+    @guarded
+    def captures(self, *, url: str | None = None) -> Iterator[CaptureRow]:
+        """Captures in the order they were stored, which is the order of time; of one requested URL if given.
+
+        Read in pages, so captures may be saved while this is being read.
+        """
+        after = 0
+        where = "number > ? AND requested_url = ?" if url is not None else "number > ?"
+        while True:
+            values = (after, url) if url is not None else (after,)
+            rows = self._sql.execute(f"{_SELECT} WHERE {where} ORDER BY number LIMIT {_PAGE}", values).fetchall()
+            if not rows:
+                return
+            after = rows[-1][0]
+            for row in rows:
+                yield _row(row)
+
+    @guarded
+    def capture(self, capture_id: str) -> CaptureRow | None:
+        """One capture by its id."""
+        row = self._sql.execute(f"{_SELECT} WHERE id = ?", (capture_id,)).fetchone()
+        return None if row is None else _row(row)
+
+    @guarded
+    def save_robots(self, snapshot: RobotsSnapshot) -> None:
+        """Keep the robots.txt that decides from now on; older ones stay as evidence of what was obeyed when."""
+        values = structs.asdict(snapshot)
+        values["fetched_at"], values["expires_at"] = stamp(snapshot.fetched_at), stamp(snapshot.expires_at)
+        values["sitemaps"] = msgspec.json.encode(snapshot.sitemaps).decode()
+        with self.batch():
+            self._sql.execute(
+                f"INSERT INTO robots ({_ROBOTS}) VALUES ({', '.join(f':{name}' for name in values)})"
+                " ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, failures = excluded.failures",
+                values,
+            )
+
+    @guarded
+    def robots(self, origin: str) -> RobotsSnapshot | None:
+        """The newest robots.txt of an origin (``scheme://host[:port]``), expired or not."""
+        row = self._sql.execute(
+            f"SELECT {_ROBOTS} FROM robots WHERE origin = ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1", (origin,)
+        ).fetchone()
+        return None if row is None else _snapshot(row)
+
+    @guarded
+    def robots_snapshots(self, *, now: datetime) -> tuple[RobotsSnapshot, ...]:
+        """The newest robots.txt of every origin as known at ``now``; expired ones too: they can be revalidated."""
+        rows = self._sql.execute(
+            f"SELECT {_ROBOTS} FROM robots AS r WHERE rowid = (SELECT rowid FROM robots WHERE origin = r.origin"
+            " AND fetched_at <= ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1) ORDER BY origin",
+            (stamp(now),),
+        )
+        return tuple(_snapshot(row) for row in rows)
+
+    @guarded
+    def load_pace(self) -> tuple[PaceEntry, ...]:
+        """When each host was last asked; what keeps the gap over a restart."""
+        rows = self._sql.execute("SELECT key, last_at, hold_until FROM hosts ORDER BY key")
+        return tuple(
+            PaceEntry(key=key, last_at=moment(last), hold_until=moment_or_none(hold)) for key, last, hold in rows
+        )
+
+    @guarded
+    def save_pace(self, ledger: Iterable[PaceEntry]) -> None:
+        """Note when hosts were last asked; replaces what was noted of the same hosts."""
+        rows = [(e.key, stamp(e.last_at), None if e.hold_until is None else stamp(e.hold_until)) for e in ledger]
+        with self.batch():
+            self._sql.executemany(
+                "INSERT INTO hosts (key, last_at, hold_until) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+                " last_at = excluded.last_at, hold_until = excluded.hold_until",
+                rows,
+            )
+
+
+def _snapshot(row: tuple[Any, ...]) -> RobotsSnapshot:
+    values = dict(zip(RobotsSnapshot.__struct_fields__, row, strict=True))
+    values["fetched_at"], values["expires_at"] = moment(values["fetched_at"]), moment(values["expires_at"])
+    values["sitemaps"] = msgspec.json.decode(values["sitemaps"], type=tuple[str, ...])
+    return RobotsSnapshot(**values)
+
+
+def _row(row: tuple[Any, ...]) -> CaptureRow:
+    archive = None if row[8] is None else ArchiveRef(file=row[8], offset=row[9], length=row[10])
+    hops = () if row[14] is None else msgspec.json.decode(row[14], type=tuple[Hop, ...])
+    return CaptureRow(
+        number=row[0],
+        id=row[1],
+        requested_url=row[2],
+        url=row[3],
+        status=row[4],
+        fetched_at=moment(row[5]),
+        payload_sha256=row[6],
+        entity_sha256=row[7],
+        archive=archive,
+        revisit_of=row[11],
+        content_type=row[12],
+        content_encoding=row[13],
+        redirects=hops,
+        ip=row[15],
+        truncated=row[16],
+        run_id=row[17],
+    )

@@ -1,0 +1,273 @@
+"""Writing documents: a new state becomes a version, the same state is seen again, the current rows follow."""
+
+# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from pipeline.model.dates import ChosenDate
+from pipeline.model.document import Document
+from pipeline.storage.current import Current
+from pipeline.storage.packing import Packed, as_json, pack, unpack
+from pipeline.storage.values import ChangeKind, Result
+
+
+class Written(NamedTuple):
+    """What became of a document: the row, its current version's row and number, and what that means."""
+
+    document_id: int
+    version_id: int
+    number: int
+    result: Result
+
+
+class Held(NamedTuple):
+    """The current version of a document as the database holds it."""
+
+    document_id: int
+    gone_since: str | None
+    version_id: int
+    number: int
+    content_hash: str
+    parser_version: str
+    profile_version: str
+
+
+_HELD = """
+SELECT d.id, d.gone_since, v.id, v.number, v.content_hash, v.parser_version, v.profile_version
+FROM documents d JOIN versions v ON v.id = d.version_id
+"""
+
+
+class Documents(Current):
+    """The writing half of documents and their versions; all inside the caller's transaction."""
+
+    def _held(self, url: str) -> Held | None:
+        row = self._sql.execute(_HELD + "WHERE d.url = ?", (url,)).fetchone()
+        return None if row is None else Held._make(row)
+
+    def _see_document(self, run: int, url: str, document: Document, *, at: str, same_payload: bool) -> Written:
+        """Store what a page says now.
+
+        Args:
+            run: number of the run.
+            url: canonical URL of the page; its identity.
+            document: what it says.
+            at: when it said so.
+            same_payload: its bytes are those that were held, so a difference is our reader's doing.
+        """
+        packed = pack(document)
+        held = self._held(url)
+        if held is None:
+            return self._add_document(run, url, packed, at=at)
+        result: Result = "unchanged"
+        if held.gone_since is not None:
+            self._sql.execute("UPDATE documents SET gone_since = NULL WHERE id = ?", (held.document_id,))
+            self._log_change(run, held.document_id, "returned", at=at, version_id=held.version_id)
+            result = "returned"
+        reread = (held.parser_version, held.profile_version) != (
+            document.provenance.parser_version,
+            document.provenance.profile_version,
+        )
+        if held.content_hash != packed.content_hash:
+            if not (reread and same_payload):
+                return self._add_version(run, held, packed, at=at, detail="reader differs" if reread else None)
+            self._reread_version(run, held, self._with_first_provenance(held.version_id, document), at=at)
+        self._touch_version(run, held.version_id, at=at)
+        return Written(held.document_id, held.version_id, held.number, result)
+
+    def _touch_version(self, run: int, version_id: int, *, at: str) -> None:
+        self._sql.execute("UPDATE versions SET last_run = ?, last_seen_at = ? WHERE id = ?", (run, at, version_id))
+
+    def _add_document(self, run: int, url: str, packed: Packed, *, at: str) -> Written:
+        document_id = self._take_ids("documents", 1)
+        version_id = self._take_ids("versions", 1)
+        self._sql.execute(
+            "INSERT INTO documents (url, site, page_type, title, description, language, publisher, canonical_url,"
+            " also_called, reviewed, modified, published, next_review_due, rights, rights_holder, words, words_lost,"
+            f" version_id, id, first_seen, changed_at) VALUES ({', '.join('?' * 21)})",
+            (url, *_facts(packed.document), version_id, document_id, at, at),
+        )
+        self._insert_version(run, document_id, version_id, 1, packed, at=at)
+        text_ids = self._link_texts(version_id, packed)
+        self._replace_current(document_id, packed.document, text_ids, known=False)
+        self._replace_issues(run, document_id, url, packed.document, at=at, known=False)
+        self._log_change(run, document_id, "new", at=at, version_id=version_id)
+        return Written(document_id, version_id, 1, "new")
+
+    def _add_version(self, run: int, held: Held, packed: Packed, *, at: str, detail: str | None) -> Written:
+        version_id = self._take_ids("versions", 1)
+        number = held.number + 1
+        self._insert_version(run, held.document_id, version_id, number, packed, at=at)
+        self._make_current(run, held.document_id, version_id, packed, at=at)
+        self._log_change(
+            run, held.document_id, "changed", at=at, version_id=version_id, previous=held.version_id, detail=detail
+        )
+        return Written(held.document_id, version_id, number, "changed")
+
+    def _make_current(self, run: int, document_id: int, version_id: int, packed: Packed, *, at: str) -> None:
+        """Point a known document at a version that has no texts linked yet, and make its rows that version's."""
+        text_ids = self._link_texts(version_id, packed)
+        self._sql.execute(
+            "UPDATE documents SET site = ?, page_type = ?, title = ?, description = ?, language = ?, publisher = ?,"
+            " canonical_url = ?, also_called = ?, reviewed = ?, modified = ?, published = ?, next_review_due = ?,"
+            " rights = ?, rights_holder = ?, words = ?, words_lost = ?, version_id = ?, changed_at = ? WHERE id = ?",
+            (*_facts(packed.document), version_id, at, document_id),
+        )
+        self._replace_current(document_id, packed.document, text_ids, known=True)
+        url = self._sql.execute("SELECT url FROM documents WHERE id = ?", (document_id,)).fetchone()[0]
+        self._replace_issues(run, document_id, url, packed.document, at=at, known=True)
+
+    def _insert_version(
+        self, run: int, document_id: int, version_id: int, number: int, packed: Packed, *, at: str
+    ) -> None:
+        origin = packed.document.provenance
+        self._sql.execute(
+            "INSERT INTO versions (id, document_id, number, content_hash, capture_id, parser_version, profile_version,"
+            " first_run, last_run, first_seen_at, last_seen_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                version_id,
+                document_id,
+                number,
+                packed.content_hash,
+                origin.capture_id,
+                origin.parser_version,
+                origin.profile_version,
+                run,
+                run,
+                at,
+                at,
+                packed.record,
+            ),
+        )
+
+    def _link_texts(self, version_id: int, packed: Packed) -> list[int]:
+        text_ids = self._text_ids(packed)
+        self._sql.executemany(
+            "INSERT INTO version_sections VALUES (?, ?, ?, ?)",
+            [
+                (version_id, position, section.id, text_id)
+                for position, (section, text_id) in enumerate(zip(packed.document.sections, text_ids, strict=True))
+            ],
+        )
+        return text_ids
+
+    def _reread_version(self, run: int, held: Held, document: Document, *, at: str, current: bool = True) -> None:
+        """The same page, read by another reader: the version's record follows, the publisher changed nothing."""
+        packed = pack(document)
+        self._sql.execute("DELETE FROM version_sections WHERE version_id = ?", (held.version_id,))
+        self._sql.execute(
+            "UPDATE versions SET content_hash = ?, parser_version = ?, profile_version = ?, record = ? WHERE id = ?",
+            (
+                packed.content_hash,
+                document.provenance.parser_version,
+                document.provenance.profile_version,
+                packed.record,
+                held.version_id,
+            ),
+        )
+        if current:
+            changed_at = self._sql.execute(
+                "SELECT changed_at FROM documents WHERE id = ?", (held.document_id,)
+            ).fetchone()[0]
+            self._make_current(run, held.document_id, held.version_id, packed, at=changed_at)
+        else:
+            self._link_texts(held.version_id, packed)
+        self._log_change(run, held.document_id, "technical", at=at, version_id=held.version_id)
+
+    def _with_first_provenance(self, version_id: int, document: Document) -> Document:
+        """The document as if read from the capture that first showed the version."""
+        first, new = self._record(version_id).provenance, document.provenance
+        origin = replace(
+            first,
+            encoding=new.encoding,
+            profile=new.profile,
+            profile_version=new.profile_version,
+            parser_version=new.parser_version,
+        )
+        return replace(document, provenance=origin)
+
+    def _record(self, version_id: int) -> Document:
+        record = self._sql.execute("SELECT record FROM versions WHERE id = ?", (version_id,)).fetchone()[0]
+        texts = self._sql.execute(
+            "SELECT t.text, t.markdown FROM version_sections s JOIN texts t ON t.id = s.text_id"
+            " WHERE s.version_id = ? ORDER BY s.position",
+            (version_id,),
+        ).fetchall()
+        return unpack(record, texts)
+
+    def _replace_issues(
+        self, run: int, document_id: int, url: str, document: Document, *, at: str, known: bool
+    ) -> None:
+        """The issues of a document are those of its current version; one that goes on keeps its since-when."""
+        since: dict[tuple[str, str], str] = {}
+        if known:
+            for code, message, begun in self._sql.execute(
+                "SELECT code, message, since FROM issues WHERE document_id = ?", (document_id,)
+            ):
+                since[code, message] = begun
+            self._sql.execute("DELETE FROM issues WHERE document_id = ?", (document_id,))
+        if document.issues:
+            self._sql.executemany(
+                "INSERT INTO issues (site, url, document_id, run, code, severity, message, evidence, since)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        document.site,
+                        url,
+                        document_id,
+                        run,
+                        issue.code,
+                        issue.severity,
+                        issue.message,
+                        as_json(issue.evidence),
+                        since.get((issue.code, issue.message), at),
+                    )
+                    for issue in document.issues
+                ],
+            )
+            self._count(run).issues += len(document.issues)
+
+    def _log_change(
+        self,
+        run: int | None,
+        document_id: int,
+        kind: ChangeKind,
+        *,
+        at: str,
+        version_id: int | None = None,
+        previous: int | None = None,
+        detail: str | None = None,
+    ) -> None:
+        self._sql.execute(
+            "INSERT INTO changes (at, run, document_id, kind, version_id, previous_version_id, detail)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (at, run, document_id, kind, version_id, previous, detail),
+        )
+
+
+def _facts(document: Document) -> tuple[str | int | None, ...]:
+    return (
+        document.site,
+        document.page_type,
+        document.title,
+        document.description,
+        document.language,
+        document.publisher,
+        document.canonical_url,
+        as_json(document.also_called),
+        _value(document.reviewed),
+        _value(document.modified),
+        _value(document.published),
+        _value(document.next_review_due),
+        document.rights.status,
+        document.rights.holder,
+        document.coverage.content_words,
+        len(document.coverage.lost),
+    )
+
+
+def _value(date: ChosenDate | None) -> str | None:
+    return None if date is None else date.value

@@ -1,0 +1,204 @@
+"""The frontier: every URL known, its crawl status, and which are due."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from pipeline.model.target import Discovered, Target
+from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.session import Session
+from pipeline.storage.values import UrlState
+
+_CHUNK = 1000
+
+_DISCOVER = """
+INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen, lastmod, next_due,
+                  due_reason)
+VALUES (?1, ?2, ?3, ?8, 'discovered', ?4, ?5, ?6, ?6, ?7, ?6, 'never-seen')
+ON CONFLICT (url) DO UPDATE SET
+  last_seen = max(last_seen, excluded.last_seen),
+  next_due = CASE WHEN excluded.lastmod > lastmod AND excluded.next_due < next_due
+             THEN excluded.next_due ELSE next_due END,
+  due_reason = CASE WHEN excluded.lastmod > lastmod AND excluded.next_due < next_due
+               THEN 'lastmod-moved' ELSE due_reason END,
+  lastmod = coalesce(excluded.lastmod, lastmod)
+"""
+
+_TARGET = """
+SELECT u.url, u.site, u.due_reason, u.etag, u.last_modified, u.payload_sha256, u.entity_sha256,
+       c.id, c.url, c.fetched_at, u.kind, u.attempts, u.next_due, u.id
+FROM urls u LEFT JOIN captures c ON c.number = u.capture
+"""
+
+DUE_PAGE = (
+    _TARGET
+    + """
+WHERE u.site = :site AND u.host = :host AND u.next_due <= :until AND (u.next_due, u.id) > (:after_due, :after_id)
+  AND (u.last_tried IS NULL OR u.last_tried < :now)
+ORDER BY u.next_due, u.id LIMIT :page
+"""
+)
+"""One page of the due URLs of a host, after the last one handed out; an index range, never a sort."""
+
+NEXT_HOST = "SELECT site, host FROM urls WHERE (site, host) > (?, ?) ORDER BY site, host LIMIT 1"
+"""The next site and host in the index: one step per host, however many URLs it has."""
+
+_ROWS_HELD = 8192
+_FOREVER = "9999-12-31T23:59:59.999999Z"
+
+
+def host_with_port(url: str) -> str:
+    """Host and port of a canonical URL (its form makes this a cut, not a parse)."""
+    return url.split("/", 3)[2]
+
+
+class _Lane:
+    """The due URLs of one site on one host, read page by page; it remembers where it stands."""
+
+    def __init__(self, sql: sqlite3.Connection, bounds: dict[str, Any]) -> None:
+        self._sql = sql
+        self._bounds = {**bounds, "after_due": "", "after_id": 0}
+        self._rows: list[tuple[Any, ...]] = []
+
+    def take(self, page: int) -> tuple[Any, ...] | None:
+        """The next row, or ``None`` when there is none now (there may be later: discovery goes on)."""
+        if not self._rows:
+            self._rows = self._sql.execute(DUE_PAGE, {**self._bounds, "page": page}).fetchall()
+            if not self._rows:
+                return None
+            self._bounds["after_due"], self._bounds["after_id"] = self._rows[-1][12], self._rows[-1][13]
+            self._rows.reverse()
+        return self._rows.pop()
+
+
+class Frontier(Session):
+    """Discovery, what is due, and the state of a URL."""
+
+    @guarded
+    def discover(self, found: Iterable[Discovered], *, now: datetime) -> int:
+        """Note URLs somebody told us about; the number that were new. Never forgets or demotes one.
+
+        A new URL is due at once. A known one keeps its state; that it was seen again is noted, and a sitemap's
+        ``lastmod`` that moved forward makes it due now (reason ``lastmod-moved``).
+        """
+        at = stamp(now)
+        rows = ((d.url, d.site, host_with_port(d.url), d.found_by, d.found_on, at, d.lastmod, d.kind) for d in found)
+        with self.batch():
+            before = self._sql.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
+            while chunk := list(islice(rows, _CHUNK)):
+                self._sql.executemany(_DISCOVER, chunk)
+            added = self._sql.execute("SELECT count(*) FROM urls WHERE id > ?", (before,)).fetchone()[0]
+        return int(added)
+
+    @guarded
+    def due(
+        self,
+        *,
+        now: datetime,
+        sites: Collection[str] | None = None,
+        urls: Iterable[str] | None = None,
+        limit: int | None = None,
+        force: bool = False,
+    ) -> Iterator[Target]:
+        """Stream what is due at ``now``: hosts in turns, the longest overdue of a host first, always in the same order.
+
+        Pages may be saved and URLs discovered while this is being read: URLs discovered with a time up to ``now``
+        are handed out too, and none is handed out twice as long as pages are saved with a time not before ``now``.
+        Memory stays flat however many URLs there are.
+
+        Args:
+            now: the moment that decides.
+            sites: only these.
+            urls: exactly these (canonical), due or not; unknown ones are left out: discover them first.
+            limit: at most so many.
+            force: everything that is fetched at all, due or not (reason ``forced``).
+        """
+        named = urls is not None
+        rows = self._named(urls) if urls is not None else self._in_turns(now, sites, force=force)
+        for row in islice(rows, limit):
+            reason = "requested" if named else row[2] or "interval"
+            if force and not named and row[12] > stamp(now):
+                reason = "forced"
+            yield Target(
+                url=row[0],
+                site=row[1],
+                reason=reason,
+                etag=row[3],
+                last_modified=row[4],
+                payload_sha256=row[5],
+                entity_sha256=row[6],
+                capture_id=row[7],
+                captured_url=row[8],
+                captured_at=moment_or_none(row[9]),
+                kind=row[10],
+                attempts=row[11],
+            )
+
+    def _named(self, urls: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        for url in urls:
+            row = self._sql.execute(_TARGET + "WHERE u.url = ?", (url,)).fetchone()
+            if row is not None:
+                yield row
+
+    def _in_turns(self, now: datetime, sites: Collection[str] | None, *, force: bool) -> Iterator[tuple[Any, ...]]:
+        until = _FOREVER if force else stamp(now)
+        lanes: dict[tuple[str, str], _Lane] = {}
+        found_any = True
+        while found_any:
+            found_any = False
+            for site, host in self._hosts():
+                if (sites is None or site in sites) and (site, host) not in lanes:
+                    bounds = {"site": site, "host": host, "until": until, "now": stamp(now)}
+                    lanes[site, host] = _Lane(self._sql, bounds)
+            page = max(4, _ROWS_HELD // max(1, len(lanes)))
+            running = list(lanes.values())
+            while running:
+                still = []
+                for lane in running:
+                    row = lane.take(page)
+                    if row is not None:
+                        found_any = True
+                        still.append(lane)
+                        yield row
+                running = still
+
+    def _hosts(self) -> Iterator[tuple[str, str]]:
+        row = ("", "")
+        while (row := self._sql.execute(NEXT_HOST, row).fetchone()) is not None:
+            yield row
+
+    @guarded
+    def count_due(self, *, now: datetime, sites: Collection[str] | None = None, force: bool = False) -> int:
+        """How many URLs :meth:`due` would hand out if nothing changed meanwhile."""
+        until = _FOREVER if force else stamp(now)
+        return sum(
+            self._sql.execute(
+                "SELECT count(*) FROM urls WHERE site = ? AND host = ? AND next_due <= ?"
+                " AND (last_tried IS NULL OR last_tried < ?)",
+                (site, host, until, stamp(now)),
+            ).fetchone()[0]
+            for site, host in self._hosts()
+            if sites is None or site in sites
+        )
+
+    @guarded
+    def url_state(self, url: str) -> UrlState | None:
+        """What the frontier knows of a canonical URL."""
+        row = self._sql.execute(
+            "SELECT url, site, host, kind, status, found_by, found_on, first_seen, last_seen, lastmod, next_due,"
+            " due_reason, last_tried, last_fetched, attempts, failing_since, failure, missing_since, etag,"
+            " last_modified, payload_sha256, moved_to, document_id FROM urls WHERE url = ?",
+            (url,),
+        ).fetchone()
+        if row is None:
+            return None
+        values = dict(zip(UrlState.__struct_fields__, row, strict=True))
+        for name in ("first_seen", "last_seen"):
+            values[name] = moment(values[name])
+        for name in ("next_due", "last_tried", "last_fetched", "failing_since", "missing_since"):
+            values[name] = moment_or_none(values[name])
+        return UrlState(**values)

@@ -1,0 +1,171 @@
+"""Reading documents, their versions and what happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from pipeline.errors import StorageError
+from pipeline.model.document import Document
+from pipeline.storage.connection import guarded, moment, moment_or_none, stamp, translated
+from pipeline.storage.documents import Documents
+from pipeline.storage.packing import unpack
+from pipeline.storage.values import Change, FetchRow, VersionRow
+
+_PAGE = 64
+_FOREVER = "9999-12-31T23:59:59.999999Z"
+
+_STREAM = """
+SELECT d.url, v.id, v.record FROM documents d JOIN versions v ON v.id = {version}
+WHERE d.url > :after AND (:site IS NULL OR d.site = :site) AND (:gone OR {alive})
+ORDER BY d.url LIMIT :page
+"""
+_NOW = _STREAM.format(version="d.version_id", alive="d.gone_since IS NULL")
+_THEN = _STREAM.format(
+    version="(SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of"
+    " ORDER BY number DESC LIMIT 1)",
+    alive="coalesce((SELECT kind FROM changes WHERE document_id = d.id AND at <= :as_of"
+    " AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1), 'returned') = 'returned'",
+)
+_VERSIONS = """
+SELECT v.id, v.document_id, d.url, v.number, v.content_hash, v.capture_id, v.parser_version, v.profile_version,
+       a.id, z.id, v.first_seen_at, v.last_seen_at, v.grade, v.id = d.version_id
+FROM versions v JOIN documents d ON d.id = v.document_id
+JOIN runs a ON a.number = v.first_run JOIN runs z ON z.number = v.last_run
+WHERE v.document_id = ? ORDER BY v.number
+"""
+_FETCHES = """
+SELECT r.id, u.url, f.at, f.reason, f.outcome, f.result, f.http_status, c.id, v.number, f.bytes, f.elapsed_ms, f.message
+FROM fetches f JOIN urls u ON u.id = f.url_id JOIN runs r ON r.number = f.run
+LEFT JOIN captures c ON c.number = f.capture LEFT JOIN versions v ON v.id = f.version_id
+WHERE f.url_id IN (SELECT id FROM urls WHERE url = ?1 UNION SELECT id FROM urls WHERE moved_to = ?1)
+ORDER BY f.id
+"""
+_CHANGES = """
+SELECT c.id, c.at, r.id, c.document_id, coalesce(d.url, t.url), c.kind, v.number, p.number, c.grade, c.detail
+FROM changes c LEFT JOIN runs r ON r.number = c.run LEFT JOIN documents d ON d.id = c.document_id
+LEFT JOIN tombstones t ON t.document_id = c.document_id LEFT JOIN versions v ON v.id = c.version_id
+LEFT JOIN versions p ON p.id = c.previous_version_id
+WHERE c.id > ? AND c.at <= ? ORDER BY c.id LIMIT 500
+"""
+
+
+class History(Documents):
+    """The reading half of documents: as they are, as they were, and why."""
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is one state of the database, whatever a run commits meanwhile."""
+        with translated(self.path):
+            self._sql.execute("BEGIN")
+            self._sql.execute("SELECT 1 FROM runs LIMIT 1").fetchone()
+        try:
+            yield
+        finally:
+            self._sql.execute("COMMIT")
+
+    def _document_id(self, url: str) -> int | None:
+        row = self._sql.execute(
+            "SELECT id FROM documents WHERE url = ?1 UNION ALL SELECT document_id FROM aliases WHERE url = ?1 LIMIT 1",
+            (url,),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    @guarded
+    def document(self, url: str, *, as_of: datetime | None = None) -> Document | None:
+        """The record of a page by its canonical URL or an alias of it, exactly as it was saved.
+
+        Args:
+            url: canonical.
+            as_of: as it was known then; ``None`` if it was not known yet.
+        """
+        document_id = self._document_id(url)
+        if document_id is None:
+            return None
+        row = self._sql.execute(
+            "SELECT id FROM versions WHERE document_id = ? AND first_seen_at <= ? ORDER BY number DESC LIMIT 1",
+            (document_id, _FOREVER if as_of is None else stamp(as_of)),
+        ).fetchone()
+        return None if row is None else self._record(row[0])
+
+    @guarded
+    def documents(
+        self, site: str | None = None, *, as_of: datetime | None = None, include_gone: bool = True
+    ) -> Iterator[Document]:
+        """Stream the records in ascending order of URL, in memory that does not grow with them.
+
+        Inside :meth:`snapshot` they are one state. A page without a version at ``as_of`` is left out.
+
+        Args:
+            site: only this site's.
+            as_of: as they were known then.
+            include_gone: also pages that are (or at ``as_of`` were) confirmed gone.
+        """
+        sql = _NOW if as_of is None else _THEN
+        values: dict[str, Any] = {"after": "", "site": site, "gone": include_gone, "page": _PAGE}
+        if as_of is not None:
+            values["as_of"] = stamp(as_of)
+        while rows := self._sql.execute(sql, values).fetchall():
+            values["after"] = rows[-1][0]
+            for _, version_id, record in rows:
+                yield unpack(record, self._texts(version_id))
+
+    def _texts(self, version_id: int) -> list[tuple[str, str | None]]:
+        return self._sql.execute(
+            "SELECT t.text, t.markdown FROM version_sections s JOIN texts t ON t.id = s.text_id"
+            " WHERE s.version_id = ? ORDER BY s.position",
+            (version_id,),
+        ).fetchall()
+
+    @guarded
+    def versions(self, url: str) -> list[VersionRow]:
+        """Every version of a page, first to last, by its canonical URL or an alias."""
+        rows = self._sql.execute(_VERSIONS, (self._document_id(url),)).fetchall()
+        return [
+            VersionRow(
+                **dict(
+                    zip(
+                        VersionRow.__struct_fields__,
+                        (*r[:10], moment(r[10]), moment(r[11]), r[12], bool(r[13])),
+                        strict=True,
+                    )
+                )
+            )
+            for r in rows
+        ]
+
+    @guarded
+    def record_of(self, version_id: int) -> Document:
+        """The record of one version.
+
+        Raises:
+            StorageError: no such version.
+        """
+        if self._sql.execute("SELECT 1 FROM versions WHERE id = ?", (version_id,)).fetchone() is None:
+            raise StorageError(f"{self.path} knows no version {version_id}")
+        return self._record(version_id)
+
+    @guarded
+    def explain(self, url: str) -> list[FetchRow]:
+        """Every fetch of a URL, and of URLs that redirect to it, in order: why, and what came of it."""
+        return [
+            FetchRow(**dict(zip(FetchRow.__struct_fields__, (*row[:2], moment(row[2]), *row[3:]), strict=True)))
+            for row in self._sql.execute(_FETCHES, (url,))
+        ]
+
+    @guarded
+    def changes(self, *, since_id: int = 0, until: datetime | None = None) -> Iterator[Change]:
+        """What happened to documents after the change ``since_id``, up to a moment, in order; the base of deltas."""
+        while rows := self._sql.execute(_CHANGES, (since_id, _FOREVER if until is None else stamp(until))).fetchall():
+            since_id = rows[-1][0]
+            for row in rows:
+                fields = (row[0], moment(row[1]), *row[2:])
+                yield Change(**dict(zip(Change.__struct_fields__, fields, strict=True)))
+
+    @guarded
+    def gone_since(self, url: str) -> datetime | None:
+        """Since when a page is confirmed gone; ``None`` while it is there."""
+        row = self._sql.execute("SELECT gone_since FROM documents WHERE id = ?", (self._document_id(url),)).fetchone()
+        return None if row is None else moment_or_none(row[0])

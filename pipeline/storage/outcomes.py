@@ -1,0 +1,365 @@
+"""One fetch, stored whole: capture, document, frontier state, fetch row and counters in one transaction.
+
+The rule of every branch: a failed or odd fetch adds rows and moves the frontier's state; it never deletes or
+overwrites what a good fetch brought.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from pipeline.model.capture import (
+    Answered,
+    Capture,
+    Disallowed,
+    Failed,
+    NotModified,
+    Outcome,
+    OutOfScope,
+)
+from pipeline.model.document import Document
+from pipeline.model.target import Target
+from pipeline.storage.captures import Captures
+from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.documents import Documents, Written
+from pipeline.storage.frontier import Frontier, host_with_port
+from pipeline.storage.redirects import Redirects
+from pipeline.storage.values import Result, Saved
+
+CONFIRM_GONE_AFTER = timedelta(hours=24)
+"""Two answers of 404 or 410 at least this far apart make a page gone (audit rule FR014)."""
+
+_COUNTER: dict[Result, str] = {
+    "new": "new",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "returned": "unchanged",
+    "redirected": "redirected",
+    "listed": "fetched",
+    "unread": "fetched",
+    "missing": "gone",
+    "gone": "gone",
+    "failed": "failed",
+    "disallowed": "disallowed",
+    "out_of_scope": "out_of_scope",
+}
+_ROW = """
+SELECT id, url, kind, document_id, status, failing_since, missing_since, payload_sha256, capture, etag, last_modified
+FROM urls WHERE url = ?
+"""
+_GOOD = """
+UPDATE urls SET status = ?, last_tried = ?, last_fetched = ?, attempts = 0, failing_since = NULL, failure = NULL,
+  missing_since = NULL, etag = ?, last_modified = ?, payload_sha256 = ?, entity_sha256 = ?, capture = ?,
+  document_id = coalesce(?, document_id), moved_to = NULL, next_due = ?, due_reason = 'interval'
+WHERE id = ?
+"""
+_CURRENT_STILL = """
+UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, attempts = 0, failing_since = NULL,
+  failure = NULL, missing_since = NULL, etag = ?, last_modified = ?, moved_to = NULL, next_due = ?,
+  due_reason = 'interval'
+WHERE id = ?
+"""
+_BAD = """
+UPDATE urls SET status = ?, last_tried = ?, attempts = attempts + 1, failing_since = coalesce(failing_since, ?),
+  failure = ?, missing_since = ?, next_due = ?, due_reason = ?
+WHERE id = ?
+"""
+_REFUSED = """
+UPDATE urls SET status = ?, last_tried = ?, moved_to = ?, next_due = ?, due_reason = ? WHERE id = ?
+"""
+_FETCH = """
+INSERT INTO fetches (run, url_id, at, reason, outcome, result, http_status, capture, version_id, bytes, elapsed_ms,
+                     message)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_TOUCH = """
+UPDATE versions SET last_run = ?, last_seen_at = ? WHERE id = (SELECT version_id FROM documents WHERE id = ?)
+RETURNING id, number, document_id
+"""
+
+
+class Row(NamedTuple):
+    """What the frontier knew of a URL before this fetch."""
+
+    id: int
+    url: str
+    kind: str
+    document_id: int | None
+    status: str
+    failing_since: str | None
+    missing_since: str | None
+    payload_sha256: str | None
+    capture: int | None
+    etag: str | None
+    last_modified: str | None
+
+
+class Moment(NamedTuple):
+    """What one save needs everywhere: the run's number, the times as text, the target asked."""
+
+    run: int
+    at: str
+    now: datetime
+    next_due: str | None
+    target: Target
+
+
+class Done(NamedTuple):
+    """What a branch came to."""
+
+    result: Result
+    written: Written | None = None
+    capture: int | None = None
+    message: str | None = None
+
+
+class Outcomes(Redirects, Documents, Captures, Frontier):
+    """Storing what a fetch came to."""
+
+    @guarded
+    def save_outcome(
+        self,
+        run_id: str,
+        target: Target,
+        outcome: Outcome,
+        *,
+        now: datetime,
+        elapsed_ms: int,
+        next_due: datetime | None,
+        document: Document | None = None,
+        bytes_received: int | None = None,
+        trust_absence: bool = True,
+    ) -> Saved:
+        """Store how the fetch of one target ended, and everything that follows from it, in one transaction.
+
+        An answer of 2xx with a ``document`` is a new, changed or unchanged page. Without one it is ``unchanged`` when
+        ``capture.revisit_of`` says the payload is the one held (it need not be read again), else ``unread``: the
+        validators are dropped, so that the next fetch brings it whole again. A 404 or 410 is ``missing`` until one
+        at least :data:`CONFIRM_GONE_AFTER` later confirms it.
+
+        Args:
+            run_id: the open run; its counters are updated here, except ``due``, ``requests`` and ``skipped``.
+            target: as :meth:`due` handed it out; a URL the frontier does not know yet is added.
+            outcome: how it ended; its capture stands in the archive already.
+            now: the moment it ended.
+            elapsed_ms: wall time of the fetch in milliseconds.
+            next_due: when to look again; ``None`` for never. A URL that redirects is looked at after four times
+                that span; the page it leads to is due then.
+            document: what the page says, if it was read.
+            bytes_received: of all answers on the way; the length of the last answer's entity if not given.
+            trust_absence: whether a confirmed 404 may make the page gone; ``False`` while the whole host is odd.
+
+        Raises:
+            StorageError: no such run, or the document cannot be encoded; nothing is stored then.
+        """
+        due = None if next_due is None else stamp(next_due)
+        with self.batch():
+            when = Moment(self._run_number(run_id), stamp(now), now, due, target)
+            row = self._url_row(target, when.at)
+            page = row
+            match outcome:
+                case Answered(capture=capture) if 200 <= capture.status < 300:
+                    page = self._page_row(row, capture, when, document)
+                    done = self._page(page, capture, document, when)
+                    if page.id != row.id and done.written is not None:
+                        to = done.written.document_id
+                        self._note_alias(row.id, row.url, page.url, to, capture, at=when.at)
+                case Answered(capture=capture) if capture.status in (404, 410):
+                    done = self._missing(row, capture, when, trust_absence=trust_absence)
+                case Answered(capture=capture):
+                    done = self._failing(row, capture, f"http-{capture.status}", None, when)
+                case NotModified(capture=capture):
+                    page = self._page_row(row, capture, when, None)
+                    done = self._unchanged(page, capture, when)
+                case Failed(kind=kind, message=message, capture=partial):
+                    done = self._failing(row, partial, kind, message, when)
+                case Disallowed(rule=rule, closed=closed):
+                    reason = "robots-closed" if closed else "disallowed"
+                    self._sql.execute(_REFUSED, ("disallowed", when.at, None, due, reason, row.id))
+                    done = Done("disallowed", message=f"{reason}: {rule}")
+                case OutOfScope(location=location, capture=capture):
+                    number = self._capture_number(capture)
+                    self._sql.execute(_REFUSED, ("out_of_scope", when.at, location, due, "out-of-scope", row.id))
+                    done = Done("out_of_scope", capture=number, message=f"redirects to {location}")
+            last: Capture | None = getattr(outcome, "capture", None)
+            received = bytes_received if bytes_received is not None else len(last.entity) if last is not None else 0
+            self._log_fetch(row, outcome, last, done, when, received, elapsed_ms)
+            self._add_up(done, when, received, redirected=page.id != row.id)
+        return _saved(row, page, done, when)
+
+    def _url_row(self, target: Target, at: str) -> Row:
+        row = self._sql.execute(_ROW, (target.url,)).fetchone()
+        if row is None:
+            self._sql.execute(
+                "INSERT INTO urls (url, site, host, kind, status, found_by, first_seen, last_seen)"
+                " VALUES (?, ?, ?, ?, 'discovered', 'cli', ?, ?)",
+                (target.url, target.site, host_with_port(target.url), target.kind, at, at),
+            )
+            row = self._sql.execute(_ROW, (target.url,)).fetchone()
+        return Row._make(row)
+
+    def _page_row(self, row: Row, capture: Capture, when: Moment, document: Document | None) -> Row:
+        """The row of the page that answered: the target's own, or the one its redirects led to."""
+        url = self._page_url(row.url, capture)
+        if url == row.url:
+            return row
+        self._move(row.document_id, row.url, url, capture, at=when.at)
+        site = when.target.site if document is None else document.site
+        later = None
+        if when.next_due is not None:
+            later = stamp(when.now + 4 * (moment(when.next_due) - when.now))
+        self._sql.execute(
+            "UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, attempts = 0, failing_since = NULL,"
+            " failure = NULL, missing_since = NULL, etag = NULL, last_modified = NULL, next_due = ?,"
+            " due_reason = 'interval' WHERE id = ?",
+            (url, when.at, later, row.id),
+        )
+        self._sql.execute(
+            "INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen)"
+            " VALUES (?, ?, ?, ?, 'discovered', 'redirect', ?, ?, ?)"
+            " ON CONFLICT (url) DO UPDATE SET last_seen = excluded.last_seen",
+            (url, site, host_with_port(url), row.kind, row.url, when.at, when.at),
+        )
+        return Row._make(self._sql.execute(_ROW, (url,)).fetchone())
+
+    def _page(self, row: Row, capture: Capture, document: Document | None, when: Moment) -> Done:
+        if document is None and capture.revisit_of is not None:
+            return self._unchanged(row, capture, when)
+        number = self._capture_number(capture)
+        if document is None and row.kind == "sitemap":
+            return self._listed(row, capture, number, when)
+        if document is None:
+            nothing = (None, None, None, None, None)
+            self._sql.execute(_GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
+            return Done("unread", capture=number, message="answered, but not read")
+        same = row.payload_sha256 == capture.payload_sha256
+        written = self._see_document(when.run, row.url, document, at=when.at, same_payload=same)
+        held = row.capture if capture.revisit_of is not None and row.capture is not None else number
+        self._sql.execute(
+            _GOOD,
+            (
+                "unchanged" if written.result == "unchanged" else "fetched",
+                when.at,
+                when.at,
+                capture.header("etag"),
+                capture.header("last-modified"),
+                capture.payload_sha256,
+                capture.entity_sha256,
+                held,
+                written.document_id,
+                when.next_due,
+                row.id,
+            ),
+        )
+        return Done(written.result, written, number)
+
+    def _listed(self, row: Row, capture: Capture, number: int, when: Moment) -> Done:
+        validators = (capture.header("etag"), capture.header("last-modified"))
+        digests = (capture.payload_sha256, capture.entity_sha256)
+        self._sql.execute(
+            _GOOD, ("fetched", when.at, when.at, *validators, *digests, number, None, when.next_due, row.id)
+        )
+        return Done("listed", capture=number)
+
+    def _unchanged(self, row: Row, capture: Capture, when: Moment) -> Done:
+        number = self._capture_number(capture)
+        etag = capture.header("etag") or row.etag
+        modified = capture.header("last-modified") or row.last_modified
+        self._sql.execute(_CURRENT_STILL, (when.at, when.at, etag, modified, when.next_due, row.id))
+        if row.document_id is None:
+            return Done("unchanged", capture=number)
+        version_id, version, document_id = self._sql.execute(_TOUCH, (when.run, when.at, row.document_id)).fetchone()
+        result: Result = "unchanged"
+        if row.status == "gone" or row.missing_since is not None:
+            back = self._sql.execute(
+                "UPDATE documents SET gone_since = NULL WHERE id = ? AND gone_since IS NOT NULL", (document_id,)
+            )
+            if back.rowcount:
+                result = "returned"
+                self._log_change(when.run, document_id, "returned", at=when.at, version_id=version_id)
+        return Done(result, Written(document_id, version_id, version, result), number)
+
+    def _missing(self, row: Row, capture: Capture, when: Moment, *, trust_absence: bool) -> Done:
+        since = row.missing_since or when.at
+        confirmed = trust_absence and when.now - moment(since) >= CONFIRM_GONE_AFTER
+        gone = confirmed or row.status == "gone"
+        number = self._bad(row, capture, f"http-{capture.status}", when, gone=gone, missing_since=since)
+        if gone and row.document_id is not None:
+            left = self._sql.execute(
+                "UPDATE documents SET gone_since = ? WHERE id = ? AND url = ? AND gone_since IS NULL"
+                " RETURNING version_id",
+                (since, row.document_id, row.url),
+            ).fetchone()
+            if left is not None:
+                detail = f"http-{capture.status} since {since}"
+                self._log_change(when.run, row.document_id, "gone", at=when.at, version_id=left[0], detail=detail)
+        return Done("gone" if gone else "missing", capture=number)
+
+    def _failing(self, row: Row, capture: Capture | None, kind: str, message: str | None, when: Moment) -> Done:
+        number = self._bad(row, capture, kind, when, gone=row.status == "gone", missing_since=row.missing_since)
+        return Done("failed", capture=number, message=f"{kind}: {message}" if message else kind)
+
+    def _bad(
+        self, row: Row, capture: Capture | None, kind: str, when: Moment, *, gone: bool, missing_since: str | None
+    ) -> int | None:
+        status = "gone" if gone else "failing"
+        reason = "gone" if gone else "confirm-gone" if missing_since is not None else "retry"
+        self._sql.execute(_BAD, (status, when.at, when.at, kind, missing_since, when.next_due, reason, row.id))
+        return None if capture is None else self._capture_number(capture)
+
+    def _log_fetch(
+        self, row: Row, outcome: Outcome, last: Capture | None, done: Done, when: Moment, received: int, elapsed_ms: int
+    ) -> None:
+        self._sql.execute(
+            _FETCH,
+            (
+                when.run,
+                row.id,
+                when.at,
+                when.target.reason,
+                _KINDS[type(outcome)],
+                done.result,
+                None if last is None else last.status,
+                done.capture,
+                None if done.written is None else done.written.version_id,
+                received,
+                elapsed_ms,
+                done.message,
+            ),
+        )
+
+    def _add_up(self, done: Done, when: Moment, received: int, *, redirected: bool) -> None:
+        counts = self._count(when.run)
+        name = _COUNTER[done.result]
+        setattr(counts, name, getattr(counts, name) + 1)
+        if done.result in ("new", "changed"):
+            counts.fetched += 1
+        if redirected:
+            counts.redirected += 1
+        counts.bytes += received
+        if when.target.etag is not None or when.target.last_modified is not None:
+            counts.conditional += 1
+
+
+_KINDS: dict[type[Any], str] = {
+    Answered: "answered",
+    NotModified: "not-modified",
+    Disallowed: "disallowed",
+    OutOfScope: "out-of-scope",
+    Failed: "failed",
+}
+
+
+def _saved(row: Row, page: Row, done: Done, when: Moment) -> Saved:
+    failed = done.result in ("missing", "gone", "failed")
+    known = row.failing_since
+    return Saved(
+        result=done.result,
+        url=page.url,
+        document_id=done.written.document_id if done.written else page.document_id,
+        version=done.written.number if done.written else None,
+        began_failing=failed and known is None,
+        recovered=done.result in ("new", "changed", "unchanged", "returned", "unread") and known is not None,
+        failing_since=moment_or_none(known) or (when.now if failed else None),
+    )

@@ -1,0 +1,74 @@
+"""A record as it is stored: its texts once each, by their digest; the rest as compressed JSON.
+
+The texts of the sections stand outside the record, so an edit to one section stores one text, and a record is
+rebuilt byte for byte by putting them back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+import zstandard
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline import records
+from pipeline.errors import StorageError
+from pipeline.model.document import Document
+
+_compress = zstandard.ZstdCompressor(level=3).compress
+_decompress = zstandard.ZstdDecompressor().decompress
+
+
+class Packed(Struct, frozen=True, kw_only=True):
+    """A document ready to be stored: everything that can go wrong with it has gone wrong by now."""
+
+    document: Document
+    content_hash: str
+    record: bytes
+    digests: tuple[bytes, ...]
+
+
+def pack(document: Document) -> Packed:
+    """Hash and encode a document.
+
+    Raises:
+        StorageError: it holds text that is not Unicode (a lone surrogate), so it cannot be written anywhere.
+    """
+    try:
+        bare = replace(document, sections=tuple(replace(s, text="", markdown="") for s in document.sections))
+        return Packed(
+            document=document,
+            content_hash=records.content_hash(document),
+            record=_compress(records.to_json(bare)),
+            digests=tuple(text_digest(s.text, s.markdown) for s in document.sections),
+        )
+    except UnicodeEncodeError as error:
+        raise StorageError(f"{document.url}: the record holds text that is not Unicode: {error}") from error
+
+
+def unpack(record: bytes, texts: list[tuple[str, str | None]]) -> Document:
+    """The document back from its stored record and the texts of its sections in order."""
+    bare = records.from_json(_decompress(record))
+    sections = tuple(
+        replace(section, text=text, markdown=text if markdown is None else markdown)
+        for section, (text, markdown) in zip(bare.sections, texts, strict=True)
+    )
+    return replace(bare, sections=sections)
+
+
+def text_digest(text: str, markdown: str) -> bytes:
+    """The address of a section's content: BLAKE2b-160 of both forms, unambiguously joined."""
+    plain = text.encode()
+    return hashlib.blake2b(b"%d:%b%b" % (len(plain), plain, markdown.encode()), digest_size=20).digest()
+
+
+def as_json(value: object) -> str:
+    """A value as JSON text for a column."""
+    return msgspec.json.encode(value).decode()
+
+
+def as_json_or_none(value: tuple[object, ...]) -> str | None:
+    """The same; ``None`` when there is nothing."""
+    return msgspec.json.encode(value).decode() if value else None

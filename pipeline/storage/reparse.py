@@ -1,0 +1,207 @@
+"""Reading the archive again with a newer reader: the history is what the captures say, whoever reads them.
+
+Captures come in the order of time. What a reader newly sees or no longer sees may split a version in two or make
+two of them one; none of it is a publisher's change, so the ledger of changes calls it ``technical``.
+"""
+
+# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.errors import StorageError
+from pipeline.model.document import Document
+from pipeline.storage.connection import guarded
+from pipeline.storage.documents import Documents, Held, Written
+from pipeline.storage.packing import Packed, pack
+from pipeline.storage.values import Saved
+from pipeline.urls import canonicalize
+
+
+class _Fetch(NamedTuple):
+    id: int
+    run: int
+    at: str
+    version_id: int | None
+
+
+class Reparse(Documents):
+    """Replacing what a reader made of a capture."""
+
+    @guarded
+    def save_reparsed(self, capture_id: str, document: Document) -> Saved:
+        """Store what a (newer) reader makes of a capture that is in the database; captures in the order of time.
+
+        The runs and moments that saw a version stay what they were. ``unchanged`` means the record is the one held,
+        byte for byte, or the version's record comes from an earlier capture and says the same; ``changed`` that the
+        stored reading was replaced, ``new`` that a capture nobody could read before has become a version.
+
+        Raises:
+            StorageError: no page was fetched with this capture, or the document cannot be encoded.
+        """
+        packed = pack(document)
+        with self.batch():
+            row = self._sql.execute(
+                "SELECT f.id, f.run, f.at, f.version_id FROM fetches f JOIN captures c ON c.number = f.capture"
+                " WHERE c.id = ?",
+                (capture_id,),
+            ).fetchone()
+            if row is None:
+                raise StorageError(f"{self.path} knows no page fetched with capture {capture_id}")
+            fetch = _Fetch._make(row)
+            if fetch.version_id is None:
+                written = self._read_late(fetch, packed)
+            else:
+                written = self._read_again(fetch, self._version(fetch.version_id), capture_id, packed)
+        return Saved(result=written.result, url=document.url, document_id=written.document_id, version=written.number)
+
+    def _version(self, version_id: int) -> Held:
+        row = self._sql.execute(
+            "SELECT document_id, NULL, id, number, content_hash, parser_version, profile_version FROM versions"
+            " WHERE id = ?",
+            (version_id,),
+        ).fetchone()
+        return Held._make(row)
+
+    def _numbered(self, document_id: int, number: int) -> Held | None:
+        row = self._sql.execute(
+            "SELECT id FROM versions WHERE document_id = ? AND number = ?", (document_id, number)
+        ).fetchone()
+        return None if row is None else self._version(row[0])
+
+    def _is_current(self, held: Held) -> bool:
+        row = self._sql.execute("SELECT version_id FROM documents WHERE id = ?", (held.document_id,)).fetchone()
+        return bool(row[0] == held.version_id)
+
+    def _read_again(self, fetch: _Fetch, held: Held, capture_id: str, packed: Packed) -> Written:
+        first_capture, record, changed_at = self._sql.execute(
+            "SELECT v.capture_id, v.record, v.first_seen_at FROM versions v WHERE v.id = ?", (held.version_id,)
+        ).fetchone()
+        if first_capture != capture_id:
+            if packed.content_hash == held.content_hash:
+                return Written(held.document_id, held.version_id, held.number, "unchanged")
+            return self._split(fetch, held, packed)
+        if packed.content_hash == held.content_hash and packed.record == record:
+            return Written(held.document_id, held.version_id, held.number, "unchanged")
+        self._reread_version(fetch.run, held, packed.document, at=changed_at, current=self._is_current(held))
+        before = self._numbered(held.document_id, held.number - 1)
+        if before is not None and before.content_hash == packed.content_hash:
+            return self._merge(before, held)
+        return Written(held.document_id, held.version_id, held.number, "changed")
+
+    def _split(self, fetch: _Fetch, held: Held, packed: Packed) -> Written:
+        """From this fetch on, what was one version is another one."""
+        new = self._insert_between(fetch, held.document_id, held.number + 1, packed)
+        self._sql.execute(
+            "UPDATE fetches SET version_id = ? WHERE version_id = ? AND id >= ?",
+            (new.version_id, held.version_id, fetch.id),
+        )
+        was_current = self._is_current(held)
+        self._spans(held.version_id)
+        self._spans(new.version_id)
+        if was_current:
+            self._make_current(fetch.run, held.document_id, new.version_id, packed, at=fetch.at)
+        else:
+            self._link_texts(new.version_id, packed)
+        return new
+
+    def _read_late(self, fetch: _Fetch, packed: Packed) -> Written:
+        """A capture nobody could read before takes its place in the history."""
+        url = canonicalize(packed.document.url)
+        document_id = self._sql.execute("SELECT id FROM documents WHERE url = ?", (url,)).fetchone()
+        if document_id is None:
+            written = self._add_document(fetch.run, url, packed, at=fetch.at)
+            self._sql.execute("UPDATE fetches SET version_id = ? WHERE id = ?", (written.version_id, fetch.id))
+            self._sql.execute("UPDATE urls SET document_id = ? WHERE url = ?", (written.document_id, url))
+            return written
+        before = self._sql.execute(
+            "SELECT v.id FROM fetches f JOIN versions v ON v.id = f.version_id WHERE v.document_id = ? AND f.id < ?"
+            " ORDER BY f.id DESC LIMIT 1",
+            (document_id[0], fetch.id),
+        ).fetchone()
+        number = 1 if before is None else self._version(before[0]).number + 1
+        if before is not None and self._version(before[0]).content_hash == packed.content_hash:
+            return self._attach(fetch, self._version(before[0]))
+        after = self._numbered(document_id[0], number)
+        if after is not None and after.content_hash == packed.content_hash:
+            return self._attach(fetch, after)
+        if before is not None:
+            self._cut(self._version(before[0]), fetch)
+        new = self._insert_between(fetch, document_id[0], number, packed)
+        self._sql.execute("UPDATE fetches SET version_id = ? WHERE id = ?", (new.version_id, fetch.id))
+        if self._numbered(document_id[0], number + 1) is None:
+            self._make_current(fetch.run, document_id[0], new.version_id, packed, at=fetch.at)
+        else:
+            self._link_texts(new.version_id, packed)
+        return new._replace(result="new")
+
+    def _attach(self, fetch: _Fetch, held: Held) -> Written:
+        self._sql.execute("UPDATE fetches SET version_id = ? WHERE id = ?", (held.version_id, fetch.id))
+        self._spans(held.version_id)
+        return Written(held.document_id, held.version_id, held.number, "unchanged")
+
+    def _cut(self, held: Held, fetch: _Fetch) -> None:
+        """Fetches of a version that came after another state was seen belong to a later version of the same words."""
+        later = self._sql.execute(
+            "SELECT id, run, at, version_id FROM fetches WHERE version_id = ? AND id > ? ORDER BY id LIMIT 1",
+            (held.version_id, fetch.id),
+        ).fetchone()
+        if later is not None:
+            self._split(_Fetch._make(later), held, pack(self._record(held.version_id)))
+
+    def _insert_between(self, fetch: _Fetch, document_id: int, number: int, packed: Packed) -> Written:
+        self._renumber(document_id, number - 1, +1)
+        version_id = self._take_ids("versions", 1)
+        self._insert_version(fetch.run, document_id, version_id, number, packed, at=fetch.at)
+        self._log_change(
+            fetch.run, document_id, "technical", at=fetch.at, version_id=version_id, detail="split by another reading"
+        )
+        return Written(document_id, version_id, number, "changed")
+
+    def _merge(self, before: Held, held: Held) -> Written:
+        """Two neighbours say the same after all: the earlier one stays and takes over what the later one saw."""
+        document_id = held.document_id
+        self._sql.execute(
+            "UPDATE fetches SET version_id = ? WHERE version_id = ?", (before.version_id, held.version_id)
+        )
+        self._sql.execute(
+            "UPDATE changes SET kind = 'technical', version_id = ?, detail = 'no difference by another reading'"
+            " WHERE version_id = ? AND kind = 'changed'",
+            (before.version_id, held.version_id),
+        )
+        for column in ("version_id", "previous_version_id"):
+            self._sql.execute(
+                f"UPDATE changes SET {column} = ? WHERE {column} = ?",
+                (before.version_id, held.version_id),
+            )
+        first_seen = self._sql.execute(
+            "SELECT first_seen_at FROM versions WHERE id = ?", (before.version_id,)
+        ).fetchone()[0]
+        self._sql.execute(
+            "UPDATE documents SET version_id = ?, changed_at = ? WHERE id = ? AND version_id = ?",
+            (before.version_id, first_seen, document_id, held.version_id),
+        )
+        self._sql.execute("DELETE FROM version_sections WHERE version_id = ?", (held.version_id,))
+        self._sql.execute("DELETE FROM versions WHERE id = ?", (held.version_id,))
+        self._renumber(document_id, held.number, -1)
+        self._spans(before.version_id)
+        return Written(document_id, before.version_id, before.number, "changed")
+
+    def _renumber(self, document_id: int, above: int, by: int) -> None:
+        # through negative numbers: (document_id, number) is unique at every step
+        self._sql.execute(
+            "UPDATE versions SET number = -number WHERE document_id = ? AND number > ?", (document_id, above)
+        )
+        self._sql.execute(
+            "UPDATE versions SET number = -number + ? WHERE document_id = ? AND number < 0", (by, document_id)
+        )
+
+    def _spans(self, version_id: int) -> None:
+        """First and last sight of a version, told by the fetches that saw it."""
+        self._sql.execute(
+            "UPDATE versions SET (first_run, first_seen_at) ="
+            " (SELECT run, at FROM fetches WHERE version_id = ?1 ORDER BY id LIMIT 1),"
+            " (last_run, last_seen_at) = (SELECT run, at FROM fetches WHERE version_id = ?1 ORDER BY id DESC LIMIT 1)"
+            " WHERE id = ?1",
+            (version_id,),
+        )

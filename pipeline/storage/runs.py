@@ -1,0 +1,151 @@
+"""Runs, the sites' standing, and how much there is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from pipeline.model.run import Run, RunCounts, Verdict
+from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.session import Session
+from pipeline.storage.values import Counts, SiteState
+
+_RUN = "SELECT id, kind, started_at, finished_at, verdict, counts FROM runs"
+
+
+class Runs(Session):
+    """The ledger of runs and what they leave standing for each site."""
+
+    @guarded
+    def start_run(self, run: Run) -> tuple[str, ...]:
+        """Open a run; the ids of runs that a dead process left open, now closed as ``interrupted``.
+
+        The caller holds the writer's lock, so a run that still says ``running`` has no process any more.
+        """
+        with self.batch():
+            left = [
+                row[0] for row in self._sql.execute("SELECT id FROM runs WHERE verdict = 'running' ORDER BY number")
+            ]
+            if left:
+                self._sql.execute(
+                    "UPDATE runs SET verdict = 'interrupted', finished_at = ? WHERE verdict = 'running'",
+                    (stamp(run.started_at),),
+                )
+            self._sql.execute(
+                "INSERT INTO runs (id, kind, started_at, finished_at, verdict, counts) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    run.id,
+                    run.kind,
+                    stamp(run.started_at),
+                    None if run.finished_at is None else stamp(run.finished_at),
+                    run.verdict,
+                    msgspec.json.encode(run.counts).decode(),
+                ),
+            )
+        return tuple(left)
+
+    @guarded
+    def add_counts(self, run_id: str, counts: RunCounts) -> None:
+        """Add to a run's counters: what only the caller knows (requests, due, skipped, ...)."""
+        with self.batch():
+            held = self._count(self._run_number(run_id))
+            for name in RunCounts.__struct_fields__:
+                setattr(held, name, getattr(held, name) + getattr(counts, name))
+
+    @guarded
+    def finish_run(self, run_id: str, *, verdict: Verdict, now: datetime, counts: RunCounts | None = None) -> Run:
+        """Close a run with its verdict; ``counts`` are added to its counters first. The run as it stands.
+
+        Raises:
+            StorageError: no such run.
+        """
+        with self.batch():
+            if counts is not None:
+                self.add_counts(run_id, counts)
+            self._write_counts()
+            number = self._run_number(run_id)
+            self._sql.execute(
+                "UPDATE runs SET verdict = ?, finished_at = ? WHERE number = ?", (verdict, stamp(now), number)
+            )
+            row = self._sql.execute(f"{_RUN} WHERE number = ?", (number,)).fetchone()
+        return _run(row)
+
+    @guarded
+    def run(self, run_id: str) -> Run | None:
+        """One run by its id."""
+        row = self._sql.execute(f"{_RUN} WHERE id = ?", (run_id,)).fetchone()
+        return None if row is None else _run(row)
+
+    @guarded
+    def runs(self, limit: int | None = 20) -> list[Run]:
+        """Runs, newest first."""
+        rows = self._sql.execute(f"{_RUN} ORDER BY number DESC LIMIT ?", (-1 if limit is None else limit,))
+        return [_run(row) for row in rows]
+
+    @guarded
+    def block_site(self, site: str, *, reason: str, now: datetime) -> None:
+        """Stop the publication of a site; its last good state stands. Since-when survives a second call."""
+        with self.batch():
+            self._sql.execute(
+                "INSERT INTO sites (name, blocked_since, blocked_reason) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE"
+                " SET blocked_since = coalesce(blocked_since, excluded.blocked_since),"
+                " blocked_reason = excluded.blocked_reason",
+                (site, stamp(now), reason),
+            )
+
+    @guarded
+    def unblock_site(self, site: str, *, run_id: str, now: datetime) -> None:
+        """A run of the site kept every promise: lift a block, and note the state as its last good one."""
+        with self.batch():
+            self._sql.execute(
+                "INSERT INTO sites (name, last_good_run, last_good_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE"
+                " SET blocked_since = NULL, blocked_reason = NULL, last_good_run = excluded.last_good_run,"
+                " last_good_at = excluded.last_good_at",
+                (site, self._run_number(run_id), stamp(now)),
+            )
+
+    @guarded
+    def site_states(self) -> dict[str, SiteState]:
+        """The standing of every site that ever finished or was blocked, by name."""
+        rows = self._sql.execute(
+            "SELECT s.name, s.blocked_since, s.blocked_reason, r.id, s.last_good_at"
+            " FROM sites s LEFT JOIN runs r ON r.number = s.last_good_run ORDER BY s.name"
+        )
+        return {
+            name: SiteState(
+                name=name,
+                blocked_since=moment_or_none(since),
+                blocked_reason=reason,
+                last_good_run=run,
+                last_good_at=moment_or_none(at),
+            )
+            for name, since, reason, run, at in rows
+        }
+
+    @guarded
+    def counts(self) -> Counts:
+        """How much there is, as one consistent reading."""
+        row = self._sql.execute(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM documents WHERE gone_since IS NOT NULL),"
+            " (SELECT count(*) FROM versions), (SELECT count(*) FROM sections), (SELECT count(*) FROM links),"
+            " (SELECT count(*) FROM captures), (SELECT count(*) FROM issues WHERE resolved_at IS NULL),"
+            " (SELECT count(*) FROM findings WHERE resolved_at IS NULL), (SELECT count(*) FROM runs),"
+            " (SELECT json_group_object(status, n) FROM (SELECT status, count(*) AS n FROM urls GROUP BY status"
+            " ORDER BY status))"
+        ).fetchone()
+        by_status: dict[str, int] = msgspec.json.decode(row[9])
+        names = ("documents", "gone", "versions", "sections", "links", "captures", "issues", "findings", "runs")
+        return Counts(urls=sum(by_status.values()), by_status=by_status, **dict(zip(names, row[:9], strict=True)))
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    return Run(
+        id=row[0],
+        kind=row[1],
+        started_at=moment(row[2]),
+        finished_at=moment_or_none(row[3]),
+        verdict=row[4],
+        counts=msgspec.json.decode(row[5], type=RunCounts),
+    )

@@ -1,0 +1,180 @@
+"""Issues and findings: what a person should look at, each one row with its since-when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime
+
+import msgspec
+
+from pipeline.model.issue import Finding, Issue
+from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.packing import as_json
+from pipeline.storage.session import Session
+from pipeline.storage.values import FindingChanges, FindingRow, IssueRow
+
+_UPSERT = """
+INSERT INTO findings (key, rule, name, severity, site, url, message, evidence, as_of, rule_version, first_seen,
+                      last_seen)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)
+ON CONFLICT (key) DO UPDATE SET
+  severity = excluded.severity, message = excluded.message, evidence = excluded.evidence, as_of = excluded.as_of,
+  rule_version = excluded.rule_version,
+  first_seen = CASE WHEN resolved_at IS NULL THEN first_seen ELSE excluded.first_seen END,
+  last_seen = excluded.last_seen, resolved_at = NULL
+"""
+_FINDINGS = """
+SELECT rule, name, severity, site, url, message, evidence, key, as_of, rule_version, first_seen, last_seen, resolved_at
+FROM findings
+"""
+
+
+class Trouble(Session):
+    """Issues about our own work, findings about pages."""
+
+    @guarded
+    def add_issues(self, run_id: str, issues: Iterable[Issue], *, site: str, url: str | None, now: datetime) -> None:
+        """Note issues that belong to no record: of a page that could not be read, or (``url=None``) of a whole site.
+
+        The issues inside a record are stored with it. An issue of the same site, URL and code that is still open
+        is one row: it keeps its since-when and takes the newer words.
+        """
+        with self.batch():
+            run = self._run_number(run_id)
+            for issue in issues:
+                values = (run, issue.severity, issue.message, as_json(issue.evidence), site, url, issue.code)
+                known = self._sql.execute(
+                    "UPDATE issues SET run = ?, severity = ?, message = ?, evidence = ? WHERE document_id IS NULL"
+                    " AND resolved_at IS NULL AND site = ? AND url IS ? AND code = ?",
+                    values,
+                )
+                if not known.rowcount:
+                    self._sql.execute(
+                        "INSERT INTO issues (run, severity, message, evidence, site, url, code, since)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        (*values, stamp(now)),
+                    )
+                self._count(run).issues += 1
+
+    @guarded
+    def resolve_issues(self, *, site: str, url: str | None, now: datetime) -> int:
+        """Close the open issues of a page (or, with ``url=None``, of a site) that belong to no record; how many."""
+        with self.batch():
+            return self._sql.execute(
+                "UPDATE issues SET resolved_at = ? WHERE document_id IS NULL AND resolved_at IS NULL AND site = ?"
+                " AND url IS ?",
+                (stamp(now), site, url),
+            ).rowcount
+
+    @guarded
+    def issues(
+        self,
+        *,
+        site: str | None = None,
+        url: str | None = None,
+        run_id: str | None = None,
+        resolved: bool = False,
+    ) -> Iterator[IssueRow]:
+        """Issues in the order they were stored; open ones unless ``resolved``.
+
+        Args:
+            site: only this site's.
+            url: only this page's.
+            run_id: only those this run stored.
+            resolved: also those that have been resolved.
+        """
+        after = 0
+        run = None if run_id is None else self._run_number(run_id)
+        while rows := self._sql.execute(
+            "SELECT id, site, url, code, severity, message, evidence, since, resolved_at FROM issues WHERE id > ?1"
+            " AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR url = ?3) AND (?4 IS NULL OR run = ?4)"
+            " AND (?5 OR resolved_at IS NULL) ORDER BY id LIMIT 500",
+            (after, site, url, run, resolved),
+        ).fetchall():
+            after = rows[-1][0]
+            for row in rows:
+                yield IssueRow(
+                    site=row[1],
+                    url=row[2],
+                    code=row[3],
+                    severity=row[4],
+                    message=row[5],
+                    evidence=msgspec.json.decode(row[6]),
+                    since=moment(row[7]),
+                    resolved_at=moment_or_none(row[8]),
+                )
+
+    @guarded
+    def sync_findings(
+        self, findings: Iterable[Finding], *, now: datetime, sites: Collection[str] | None = None
+    ) -> FindingChanges:
+        """Make the open findings those of this audit, all in one transaction.
+
+        A finding known by its key keeps its since-when; one that is new, or comes back, opens; an open one this audit
+        does not see is resolved.
+
+        Args:
+            findings: everything the audit says now.
+            now: the moment of the audit.
+            sites: what was audited; findings of other sites are left alone. ``None`` means every site.
+        """
+        at = stamp(now)
+        with self.batch():
+            before = {
+                key
+                for key, site in self._sql.execute("SELECT key, site FROM findings WHERE resolved_at IS NULL")
+                if sites is None or site in sites
+            }
+            seen: dict[str, None] = {}
+            for finding in findings:
+                seen[finding.key] = None
+                self._sql.execute(
+                    _UPSERT,
+                    (
+                        finding.key,
+                        finding.rule,
+                        finding.name,
+                        finding.severity,
+                        finding.site,
+                        finding.url,
+                        finding.message,
+                        as_json(finding.evidence),
+                        finding.as_of.isoformat(),
+                        finding.rule_version,
+                        at,
+                    ),
+                )
+            resolved = tuple(sorted(before - seen.keys()))
+            self._sql.executemany("UPDATE findings SET resolved_at = ? WHERE key = ?", [(at, key) for key in resolved])
+        opened = tuple(key for key in seen if key not in before)
+        return FindingChanges(opened=opened, continuing=len(seen) - len(opened), resolved=resolved)
+
+    @guarded
+    def findings(self, *, site: str | None = None, resolved: bool = False) -> Iterator[FindingRow]:
+        """Findings by key, in order; open ones unless ``resolved``."""
+        after = ""
+        while rows := self._sql.execute(
+            _FINDINGS + "WHERE key > ?1 AND (?2 IS NULL OR site = ?2) AND (?3 OR resolved_at IS NULL)"
+            " ORDER BY key LIMIT 500",
+            (after, site, resolved),
+        ).fetchall():
+            after = rows[-1][7]
+            for row in rows:
+                finding = Finding(
+                    rule=row[0],
+                    name=row[1],
+                    severity=row[2],
+                    site=row[3],
+                    url=row[4],
+                    message=row[5],
+                    evidence=msgspec.json.decode(row[6]),
+                    key=row[7],
+                    as_of=date.fromisoformat(row[8]),
+                    rule_version=row[9],
+                )
+                yield FindingRow(
+                    finding=finding,
+                    first_seen=moment(row[10]),
+                    last_seen=moment(row[11]),
+                    resolved_at=moment_or_none(row[12]),
+                )

@@ -1,0 +1,167 @@
+"""Keeping the file healthy: check, backup, vacuum, and the removal that leaves no trace but a tombstone."""
+
+# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import StorageError
+from pipeline.storage.connection import guarded, stamp, translate
+from pipeline.storage.current import Current
+
+_OF_DOCUMENT = (
+    "sections",
+    "links",
+    "dates",
+    "subjects",
+    "people",
+    "related",
+    "images",
+    "alternates",
+    "issues",
+    "aliases",
+)
+
+
+class Upkeep(Current):
+    """What an operator does with the file as a whole."""
+
+    @guarded
+    def check(self) -> list[str]:
+        """What is wrong with the file, in words; empty when it is sound.
+
+        SQLite's own integrity check, foreign keys, the search index against the texts, and every current version.
+        """
+        wrong = [str(row[0]) for row in self._sql.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        wrong.extend(
+            f"{table} row {row} points to a missing row of {parent}"
+            for table, row, parent, _ in self._sql.execute("PRAGMA foreign_key_check")
+        )
+        wrong.extend(
+            f"{url} has no current version"
+            for (url,) in self._sql.execute(
+                "SELECT d.url FROM documents d WHERE NOT EXISTS"
+                " (SELECT 1 FROM versions v WHERE v.id = d.version_id AND v.document_id = d.id)"
+            )
+        )
+        if not self._sql.execute("PRAGMA query_only").fetchone()[0]:
+            try:
+                # rank 1: compare with the texts themselves, not only the index with itself
+                self._sql.execute("INSERT INTO sections_fts (sections_fts, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                wrong.append(f"the search index does not match the texts: {error}")
+        return wrong
+
+    @guarded
+    def rebuild_search(self) -> None:
+        """Build the search index anew from the sections as they stand."""
+        with self.batch():
+            self._sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('rebuild')")
+
+    @guarded
+    def backup(self, to: Path) -> None:
+        """Copy the database to ``to`` while it is in use; the copy appears whole or not at all.
+
+        Raises:
+            StorageError: the copy cannot be written.
+        """
+        part = to.with_name(to.name + ".part")
+        part.unlink(missing_ok=True)
+        try:
+            copy = sqlite3.connect(part)
+            try:
+                self._sql.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                copy.close()
+            part.replace(to)
+        except sqlite3.Error as error:
+            part.unlink(missing_ok=True)
+            raise translate(error, to) from error
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StorageError(f"{to} cannot be written: {os.strerror(error.errno or 0)}") from error
+
+    @guarded
+    def vacuum(self) -> None:
+        """Rewrite the file without holes and fold the log into it; needs as much free space as the file takes."""
+        self._sql.execute("VACUUM")
+        self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @guarded
+    def purge(self, url: str, *, reason: str, now: datetime) -> tuple[str, ...]:
+        """Remove a page for good: record, every version, texts nobody else uses, search index, findings.
+
+        A tombstone with the reason stays, and the frontier never asks for the page again. The bytes are overwritten
+        in the file, not only unlinked. Returns the ids of its captures, for the archive to remove.
+
+        Raises:
+            StorageError: no such page.
+        """
+        row = self._sql.execute("SELECT id, site FROM documents WHERE url = ?", (url,)).fetchone()
+        if row is None:
+            raise StorageError(f"{self.path} holds no page {url}")
+        document_id, site = row
+        self._sql.execute("PRAGMA secure_delete=ON")
+        try:
+            with self.batch():
+                captures = self._forget(document_id, url)
+                self._sql.execute(
+                    "INSERT INTO tombstones (document_id, url, site, purged_at, reason) VALUES (?, ?, ?, ?, ?)",
+                    (document_id, url, site, stamp(now), reason),
+                )
+                self._sql.execute(
+                    "INSERT INTO changes (at, document_id, kind) VALUES (?, ?, 'purged')", (stamp(now), document_id)
+                )
+                # deleted words linger in the index until its segments are merged
+                self._sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('optimize')")
+            self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._sql.execute("PRAGMA secure_delete=OFF")
+        return captures
+
+    def _forget(self, document_id: int, url: str) -> tuple[str, ...]:
+        sql = self._sql
+        versions = "SELECT id FROM versions WHERE document_id = ?"
+        captures = sql.execute(
+            "SELECT DISTINCT c.id FROM fetches f JOIN captures c ON c.number = f.capture WHERE f.url_id IN"
+            " (SELECT id FROM urls WHERE document_id = ?1 OR url = ?2) OR f.version_id IN (SELECT id FROM versions"
+            " WHERE document_id = ?1) ORDER BY c.id",
+            (document_id, url),
+        ).fetchall()
+        sql.execute(
+            "INSERT INTO sections_fts (sections_fts, rowid, title, heading, text) SELECT 'delete', id, title, heading,"
+            " text FROM section_words WHERE id IN (SELECT id FROM sections WHERE document_id = ?)",
+            (document_id,),
+        )
+        texts = sql.execute(
+            f"SELECT DISTINCT text_id FROM version_sections WHERE version_id IN ({versions})",
+            (document_id,),
+        ).fetchall()
+        sql.execute(
+            "UPDATE urls SET document_id = NULL, capture = NULL, etag = NULL, last_modified = NULL,"
+            " payload_sha256 = NULL, entity_sha256 = NULL, next_due = NULL, due_reason = 'purged',"
+            " status = 'out_of_scope' WHERE document_id = ? OR url = ?",
+            (document_id, url),
+        )
+        sql.execute(f"UPDATE fetches SET version_id = NULL WHERE version_id IN ({versions})", (document_id,))
+        sql.execute(
+            "UPDATE changes SET version_id = NULL, previous_version_id = NULL, detail = NULL WHERE document_id = ?",
+            (document_id,),
+        )
+        for table in _OF_DOCUMENT:
+            sql.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
+        sql.execute("DELETE FROM issues WHERE url = ?", (url,))
+        sql.execute("DELETE FROM findings WHERE url = ?", (url,))
+        sql.execute(f"DELETE FROM version_sections WHERE version_id IN ({versions})", (document_id,))
+        sql.execute("DELETE FROM versions WHERE document_id = ?", (document_id,))
+        sql.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        sql.execute("CREATE TEMP TABLE IF NOT EXISTS orphans (id INTEGER PRIMARY KEY)")
+        sql.execute("DELETE FROM orphans")
+        sql.executemany("INSERT INTO orphans VALUES (?)", texts)
+        sql.execute("DELETE FROM orphans WHERE id IN (SELECT text_id FROM version_sections)")
+        sql.execute("DELETE FROM texts WHERE id IN (SELECT id FROM orphans)")
+        return tuple(row[0] for row in captures)

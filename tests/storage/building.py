@@ -1,0 +1,182 @@
+"""Pages, answers and runs for the tests of the store; our own words."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
+
+from pipeline.model.capture import Answered, ArchiveRef, Capture, Hop, NotModified
+from pipeline.model.dates import ChosenDate, DateClaim
+from pipeline.model.document import (
+    Coverage,
+    Document,
+    Encoding,
+    Link,
+    Person,
+    Provenance,
+    Rights,
+    Section,
+    Subject,
+)
+from pipeline.model.run import Run, RunCounts
+from pipeline.model.target import Target
+from pipeline.storage import Store
+
+NOW = datetime(2025, 6, 3, 10, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+URL = "https://health.example/asthma.html"
+
+
+def begin(store: Store, run_id: str = "run-1", *, at: datetime = NOW) -> str:
+    store.start_run(Run(id=run_id, kind="run", started_at=at, counts=RunCounts()))
+    return run_id
+
+
+def target(url: str = URL, *, reason: str = "never-seen", site: str = "example") -> Target:
+    return Target(url=url, site=site, reason=reason)
+
+
+def capture(
+    url: str = URL,
+    *,
+    body: bytes = b"<h1>Asthma</h1>",
+    status: int = 200,
+    at: datetime = NOW,
+    asked: str | None = None,
+    hops: tuple[Hop, ...] = (),
+    headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html"), ("ETag", '"1"')),
+    revisit_of: str | None = None,
+) -> Capture:
+    digest = hashlib.sha256(body).hexdigest()
+    return Capture(
+        id=str(uuid.uuid4()),
+        requested_url=asked or url,
+        url=url,
+        status=status,
+        headers=headers,
+        entity=body,
+        body=body,
+        fetched_at=at,
+        entity_sha256=digest,
+        payload_sha256=digest,
+        redirects=hops,
+        revisit_of=revisit_of,
+        archive=ArchiveRef(file="a.warc.gz", offset=0, length=100),
+    )
+
+
+def document(
+    url: str = URL,
+    *,
+    title: str = "Asthma",
+    texts: tuple[str, ...] = ("Airways that swell.", "Call your doctor."),
+    parser: str = "1",
+    seen: Capture | None = None,
+    links: int = 3,
+    site: str = "example",
+) -> Document:
+    sections = tuple(
+        Section(
+            id=f"s{n}",
+            order=n,
+            level=1,
+            heading=f"Part {n}",
+            path=(f"Part {n}",),
+            kind="prose",
+            text=text,
+            markdown=f"**{text}**",
+        )
+        for n, text in enumerate(texts)
+    )
+    day = date(2025, 5, 1)
+    return Document(
+        url=url,
+        canonical_url=url,
+        site=site,
+        page_type="health_topic",
+        title=title,
+        description=None,
+        language="en",
+        publisher="Example",
+        subjects=(Subject(scheme="MeSH", name="Asthma", code="D001249"),),
+        sections=sections,
+        links=tuple(
+            Link(order=n, url=f"https://other.example/{n}", text=f"Link {n}", section_id="s0", kind="external")
+            for n in range(links)
+        ),
+        dates=(
+            DateClaim(
+                role="modified",
+                value="2025-05-01",
+                precision="day",
+                lo=day,
+                hi=day,
+                raw="May 1, 2025",
+                source="meta",
+                locator="meta",
+            ),
+        ),
+        modified=ChosenDate(value="2025-05-01", precision="day", source="meta"),
+        people=(Person(name="A. Reader", role="reviewer"),),
+        rights=Rights(status="public_domain", holder=None, statement=None, rule="us-government"),
+        coverage=Coverage(content_words=6, recorded_words=6),
+        provenance=Provenance(
+            capture_id=seen.id if seen else None,
+            requested_url=url,
+            fetched_at=seen.fetched_at if seen else NOW,
+            status=200,
+            payload_sha256=seen.payload_sha256 if seen else "0" * 64,
+            archive=seen.archive if seen else None,
+            encoding=Encoding(name="utf-8", decided_by="http"),
+            profile="example",
+            profile_version="1",
+            parser_version=parser,
+            run_id=None,
+        ),
+    )
+
+
+def save(
+    store: Store,
+    doc: Document | None = None,
+    *,
+    at: datetime = NOW,
+    run_id: str = "run-1",
+    url: str = URL,
+    answer: Capture | None = None,
+    trust_absence: bool = True,
+):  # noqa: ANN201 - Saved
+    """A page that answered; its bytes are its words unless an answer is given."""
+    if answer is None:
+        body = "|".join(s.text for s in doc.sections).encode() + (doc.title or "").encode() if doc else b"?"
+        answer = capture(url, body=body, at=at)
+    if doc is not None:
+        origin = replace(
+            doc.provenance, capture_id=answer.id, fetched_at=at, payload_sha256=answer.payload_sha256, run_id=run_id
+        )
+        doc = replace(doc, provenance=origin)
+    return store.save_outcome(
+        run_id,
+        target(url),
+        Answered(url=url, capture=answer),
+        now=at,
+        elapsed_ms=12,
+        next_due=at + 7 * DAY,
+        document=doc,
+        trust_absence=trust_absence,
+    )
+
+
+def not_modified(store: Store, *, at: datetime, run_id: str = "run-1", url: str = URL):  # noqa: ANN201 - Saved
+    answer = capture(url, status=304, body=b"", at=at, headers=(("ETag", '"2"'),))
+    return store.save_outcome(
+        run_id,
+        target(url, reason="interval"),
+        NotModified(url=url, capture=answer),
+        now=at,
+        elapsed_ms=3,
+        next_due=at + 7 * DAY,
+    )
