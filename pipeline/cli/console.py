@@ -101,9 +101,8 @@ def _bar() -> Iterator[OnEvent]:
         task = bar.add_task("pages", total=None, tally="")
 
         def listen(event: Event) -> None:
-            counts = event.counts
             if event.name in ("page", "sitemap"):
-                bar.update(task, advance=1, total=max(event.expected, 1), tally=tally)
+                bar.update(task, advance=1, total=max(event.expected, 1), tally=_tally(event))
             elif event.message and event.name != "run-started":
                 bar.console.print(escape(event.message))
 

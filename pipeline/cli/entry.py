@@ -42,17 +42,19 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except PipelineError as error:
-        return _told(error)
     except BrokenPipeError:
         # The reader of our stdout left (``| head``); point stdout away so that the interpreter's last flush is silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            return _told(DiskFull(f"no space left on the disk: {error.filename or 'output'}", mend="free some space"))
-        return _told(PipelineError(f"{error.filename or 'the system'}: {error.strerror or error}"))
+    except (PipelineError, OSError) as error:
+        return _told(error if isinstance(error, PipelineError) else _of_the_system(error))
     return result if isinstance(result, int) else 0
+
+
+def _of_the_system(error: OSError) -> PipelineError:
+    if error.errno == errno.ENOSPC:
+        return DiskFull(f"no space left on the disk: {error.filename or 'output'}", mend="free some space")
+    return PipelineError(f"{error.filename or 'the system'}: {error.strerror or error}")
 
 
 def _told(error: PipelineError) -> int:
