@@ -74,6 +74,7 @@ class _Received(Struct):
     cut: Truncated | None = None
     fault: FailureKind | None = None
     message: str = ""
+    undecodable: str | None = None
 
 
 async def exchange(
@@ -132,10 +133,10 @@ def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
 def failure_kind(error: BaseException) -> FailureKind:
     """The kind of trouble behind an exception that came before any answer."""
     seen: BaseException | None = error
-    while seen is not None:
+    for _ in range(10):  # a chain of causes may be a circle
         if isinstance(seen, ssl.SSLError):
             return "tls"
-        seen = seen.__cause__ or seen.__context__
+        seen = (seen.__cause__ or seen.__context__) if seen is not None else None
     if isinstance(error, httpx.ConnectError):
         return "connect"
     return "protocol" if isinstance(error, httpx.ProtocolError | httpx.UnsupportedProtocol) else "connect"
@@ -207,6 +208,7 @@ def _heard(ask: Ask, response: httpx.Response, received: _Received, settings: Fe
         run_id=ask.run_id,
         truncated=received.cut,
         revisit_of=ask.revisit_of if same else None,
+        undecodable=received.undecodable,
     )
     return Heard(capture=capture, fault=received.fault, message=f"{ask.url}: {received.message}" * bool(received.fault))
 
@@ -225,6 +227,7 @@ def _body(response: httpx.Response, received: _Received, settings: FetchSettings
         _stop(received, "truncated", "unspecified", str(error))
         return decode_all(received.entity, coding, max_bytes=settings.max_inflated_bytes, whole=False)
     except (TooLarge, BadContentCoding) as error:
+        received.undecodable = str(error)
         if whole:
             received.fault = "too_large" if isinstance(error, TooLarge) else "bad_content_coding"
             received.message = str(error)

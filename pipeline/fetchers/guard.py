@@ -59,7 +59,7 @@ class Guard:
         ConfigError: an entry of ``allow_private`` is neither address nor network.
     """
 
-    def __init__(  # noqa: PLR0913 - settings, by name
+    def __init__(
         self,
         *,
         allow_private: tuple[str, ...] = (),

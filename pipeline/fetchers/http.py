@@ -64,7 +64,7 @@ class Fetcher:
         run_id: written into every capture.
     """
 
-    def __init__(  # noqa: PLR0913 - what a fetcher may not take from the air
+    def __init__(
         self,
         *,
         settings: FetchSettings,

@@ -28,6 +28,9 @@ MAX_BACKOFF: Final = 300.0
 MAX_LATENCY_GAP: Final = 30.0
 """Longest gap that a slow host alone makes, seconds."""
 
+_TICK: Final = 0.001
+"""Shortest sleep, seconds: what is left of a wait by rounding would otherwise be slept for ever."""
+
 _FAR_PAST: Final = float("-inf")
 
 
@@ -194,7 +197,7 @@ class Pacer:
         while (wait := lane.ready_at(delay) - self._clock.monotonic()) > 0:
             if wait > self._max_wait:
                 raise HostPaused(host, wait)
-            await self._clock.sleep(wait)
+            await self._clock.sleep(max(wait, _TICK))
 
     def _start(self, lane: _Lane, tally: _Tally) -> None:
         now = self._clock.monotonic()
