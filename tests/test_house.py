@@ -39,6 +39,7 @@ def test_a_long_file_and_a_long_function_are_named() -> None:
     [
         ("try:\n    f()\nexcept Exception:\n    pass\n", "pipeline/x.py:3: swallows every exception"),
         ("try:\n    f()\nexcept:\n    pass\n", "pipeline/x.py:3: swallows every exception"),
+        ("if TYPE_CHECKING:\n    import a\n", "pipeline/x.py:1: TYPE_CHECKING hides an import"),
         ("if typing.TYPE_CHECKING:\n    import a\n", "pipeline/x.py:1: TYPE_CHECKING hides an import"),
         ("def f():\n    from pipeline.cli import x\n", "pipeline/x.py:2: imports pipeline.cli inside a function"),
         ("async def f():\n    import os, pipeline\n", "pipeline/x.py:2: imports os, pipeline inside a function"),

@@ -15,14 +15,14 @@ RESERVED = {
     "PIPELINE_CONFIG": "path of the configuration file, instead of ./pipeline.toml",
     "PIPELINE_CORPUS": "folder of real pages for the project's own tests; not a setting",
 }
-"""Variables with our prefix that are no settings."""
+"""Variables with our prefix that are no settings; none has two underscores, so none is ever taken for one."""
 
 
 def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """``PIPELINE_FETCH__DELAY=2`` and ``PIPELINE_SITES__MEDLINEPLUS__ORIGIN=...``, as nested tables."""
     values: dict[str, Any] = {}
     for name in sorted(environ):
-        if not name.startswith(PREFIX) or name in RESERVED or environ[name] == "":
+        if not name.startswith(PREFIX) or environ[name] == "":
             continue
         if "__" not in name:
             _refuse_near_miss(name)

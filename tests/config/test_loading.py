@@ -99,6 +99,7 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(write: Write, text: str,
     ("text", "says"),
     [
         ("[fetch]\ndelay = 'much'\n", "line 2: fetch.delay must be number, >= 0; it says 'much'"),
+        ("[fetch]\ndelay = '2'\n", "line 2: fetch.delay must be number, >= 0; it says '2'"),
         ("[fetch]\ndelay = -1\n", "line 2: fetch.delay must be number, >= 0; it says -1"),
         ("[fetch]\nattempts = 1.5\n", "line 2: fetch.attempts must be whole number; it says 1.5"),
         ("[sites.nhs]\nenabled = 'yes'\n", "sites.nhs.enabled must be true or false; it says 'yes'"),
