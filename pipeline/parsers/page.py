@@ -7,6 +7,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.errors import SelectionError
+from pipeline.parsers.structured import Meta, metas
 from pipeline.urls import resolve
 
 _PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&()*+,;=:@/?#%"
@@ -86,14 +87,14 @@ class Page:
         base_url: what relative references resolve against: ``<base href>`` or ``url``.
     """
 
-    __slots__ = ("_metas", "_resolved", "base_url", "tree", "url")
+    __slots__ = ("_named", "_resolved", "base_url", "tree", "url")
 
     def __init__(self, url: str, utf8: bytes) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
         self.tree = LexborHTMLParser(utf8, scripting=True)
         self.url = url.partition("#")[0]
         self._resolved: dict[str, str | None] = {}
-        self._metas: dict[str, list[str]] | None = None
+        self._named: list[Meta] | None = None
         self.base_url = self.url
         declared = self.tree.css_first("base[href]")
         if declared is not None:
@@ -123,20 +124,21 @@ class Page:
         """See :meth:`Element.some`."""
         return self.root.some(selector, at_least=at_least, at_most=at_most)
 
-    def meta(self, name: str) -> str | None:
-        """Content of the first ``<meta>`` with this ``name`` or ``property`` that is not blank."""
-        return next(iter(self.metas(name)), None)
+    @property
+    def named(self) -> list[Meta]:
+        """Every named ``<meta>`` of the page, see :func:`pipeline.parsers.structured.metas`."""
+        if self._named is None:
+            self._named = metas(self.tree)
+        return self._named
 
     def metas(self, name: str) -> list[str]:
-        """Contents of every ``<meta>`` with this ``name`` or ``property`` (any case), blank ones left out."""
-        return self.meta_fields.get(name.lower(), [])
+        """Contents of every ``<meta>`` of this name or property (any case), in page order, blank ones left out."""
+        wanted = name.lower()
+        return [words for _, key, content in self.named if key.lower() == wanted and (words := content.strip())]
 
-    @property
-    def meta_fields(self) -> dict[str, list[str]]:
-        """Every ``<meta name|property>`` by lower-case name, contents in page order, blank ones left out."""
-        if self._metas is None:
-            self._metas = _collect_metas(self.tree)
-        return self._metas
+    def meta(self, name: str) -> str | None:
+        """Content of the first ``<meta>`` of this name or property that is not blank."""
+        return next(iter(self.metas(name)), None)
 
     def resolve(self, reference: str) -> str | None:
         """``reference`` made absolute against the page's base; ``None`` if it is no URL."""
@@ -156,14 +158,3 @@ class Page:
         except KeyError:
             absolute = self._resolved[reference] = resolve(self.base_url, reference)
             return absolute
-
-
-def _collect_metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {}
-    for node in tree.css("meta"):
-        attributes = node.attributes
-        name = attributes.get("name") or attributes.get("property")
-        content = attributes.get("content")
-        if name and content and (content := content.strip()):
-            fields.setdefault(name.lower(), []).append(content)
-    return fields

@@ -1,1 +1,70 @@
-"""One file per publisher; found by being there."""
+"""Site profiles: one file per publisher, found by being here.
+
+A file of this package with a ``PROFILE`` is a profile. Files know nothing of each other; a page of no profile's scope is
+read by ``generic``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from pipeline.errors import ConfigError
+from pipeline.parsers.profile import SiteProfile
+from pipeline.urls import canonicalize, host_of
+
+GENERIC = "generic"
+
+
+@lru_cache(maxsize=1)
+def profiles() -> dict[str, SiteProfile]:
+    """Every profile by name, in the order of the names, ``generic`` last.
+
+    Raises:
+        ConfigError: two profiles share a name, or a file's ``PROFILE`` is no SiteProfile.
+    """
+    found: dict[str, SiteProfile] = {}
+    for module in iter_modules(__path__):
+        profile = getattr(import_module(f"{__name__}.{module.name}"), "PROFILE", None)
+        if profile is None:
+            continue
+        if not isinstance(profile, SiteProfile):
+            raise ConfigError(f"sites/{module.name}.py: PROFILE is not a SiteProfile")
+        if profile.name in found:
+            raise ConfigError(f"sites/{module.name}.py: a second profile is named {profile.name!r}")
+        found[profile.name] = profile
+    return dict(sorted(found.items(), key=lambda pair: (pair[0] == GENERIC, pair[0])))
+
+
+def by_name(name: str) -> SiteProfile:
+    """The profile of this name.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    try:
+        return profiles()[name]
+    except KeyError:
+        known = ", ".join(profiles())
+        raise ConfigError(f"no site is named {name!r}", mend=f"known sites: {known}") from None
+
+
+def for_url(url: str) -> SiteProfile:
+    """The profile whose scope holds a URL; ``generic`` where none does.
+
+    A host alone decides when no scope holds the page: a page that a site does not want crawled is still its page.
+
+    Raises:
+        InvalidUrl: not an absolute http(s) URL.
+    """
+    canonical = canonicalize(url)
+    host = host_of(canonical)
+    named = [profile for name, profile in profiles().items() if name != GENERIC]
+    for profile in named:
+        if profile.scope.contains(canonical):
+            return profile
+    for profile in named:
+        if host in profile.scope.hosts:
+            return profile
+    return profiles()[GENERIC]

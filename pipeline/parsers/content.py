@@ -1,0 +1,126 @@
+"""Any page without a profile: where its content stands, its title, its dates and its rights as far as it states them."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.errors import ReadError
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.dates import Label, Order, find_claims
+from pipeline.parsers.outline import Outline
+from pipeline.parsers.page import Element, Page
+from pipeline.parsers.profile import Reading
+from pipeline.parsers.rules import ContentRules
+from pipeline.parsers.walker import outline
+
+_CANDIDATES = (
+    '[itemprop="articleBody"]',
+    "article",
+    "main",
+    '[role="main"]',
+    "#main-content",
+    "#main",
+    "#content",
+    "#article",
+)
+_BESIDE = (
+    "footer",
+    "aside",
+    "body > header",
+    '[role="banner"]',
+    '[role="contentinfo"]',
+    '[role="complementary"]',
+    '[role="search"]',
+    '[role="dialog"]',
+    '[aria-modal="true"]',
+    '[class*="breadcrumb"]',
+    '[id*="breadcrumb"]',
+    '[class*="cookie"]',
+    '[id*="cookie"]',
+    '[class*="consent"]',
+    '[id*="consent"]',
+    '[class*="share-"]',
+    '[class*="social-"]',
+    '[class*="related-"]',
+    '[id*="related-"]',
+    '[class*="newsletter"]',
+    "form",
+)
+GENERIC_RULES = ContentRules(skip=_BESIDE)
+_SUFFIX = re.compile(r"\s+[|–—·»:-]\s+")
+_ENOUGH = 0.6
+"""Share of the page's paragraph text that a narrower candidate must hold to be preferred."""
+
+
+def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...] = ()) -> Reading:
+    """Read a page that no profile knows.
+
+    Raises:
+        ReadError: it has no title or no content.
+    """
+    root = content_root(page)
+    heading = title_heading(page, root)
+    title = (heading.text() if heading is not None else None) or head_title(page)
+    if title is None:
+        raise ReadError(f"{page.url}: the page has no title", url=page.url)
+    content = outline(page, [root], GENERIC_RULES, title=heading)
+    if not content.sections:
+        raise ReadError(f"{page.url}: no content found on the page", url=page.url)
+    return Reading(title=title, content=content, dates=text_dates(page, content, order=order, labels=labels))
+
+
+def content_root(page: Page) -> Element:
+    """The narrowest of the usual containers that holds most of the page's paragraph text, else the whole body."""
+    body = page.tree.body
+    if body is None:
+        raise ReadError(f"{page.url}: the page has no body", url=page.url)
+    whole = _weight(body)
+    best, best_size = body, len(body.text())
+    for selector in _CANDIDATES:
+        for node in body.css(selector):
+            size = len(node.text())
+            if size < best_size and _weight(node) >= _ENOUGH * whole:
+                best, best_size = node, size
+    return Element(page, best)
+
+
+def _weight(node: LexborNode) -> int:
+    return sum(len(block.text()) for block in node.css("p, li, td, dd, blockquote, pre"))
+
+
+def title_heading(page: Page, root: Element) -> Element | None:
+    """The page's ``<h1>``: the one in the content, else the first with words."""
+    for place in (root, page.root):
+        for heading in place.some("h1"):
+            if heading.text():
+                return heading
+    return None
+
+
+def head_title(page: Page) -> str | None:
+    """``og:title``, else ``<title>`` without the site's name."""
+    stated = page.meta("og:title")
+    if stated:
+        return " ".join(stated.split())
+    node = page.tree.css_first("title")
+    words = " ".join(node.text().split()) if node is not None else ""
+    if not words:
+        return None
+    parts = _SUFFIX.split(words)
+    return max(parts, key=len) if len(parts) > 1 else words
+
+
+def text_dates(
+    page: Page, content: Outline, *, order: Order | None = None, labels: tuple[Label, ...] = ()
+) -> tuple[DateClaim, ...]:
+    """Labelled dates in the words of the content, and around the title where many publishers put them."""
+    language = page.root.attribute("lang")
+    claims: list[DateClaim] = []
+    for section in content.sections:
+        if section.kind == "references":
+            continue
+        locator = f"section:{section.id}"
+        claims += find_claims(section.text, locator=locator, language=language, order=order, labels=labels)
+    return tuple(claims)

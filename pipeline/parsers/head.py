@@ -1,0 +1,104 @@
+"""What the head of any page says: language, description, canonical URL, other languages, breadcrumbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from pipeline.model.document import Alternate, Crumb
+from pipeline.parsers.page import Element, Page
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """The head, read."""
+
+    title: str | None
+    description: str | None
+    language: str | None
+    canonical_url: str | None
+    alternates: tuple[Alternate, ...]
+
+
+def read_head(page: Page) -> Head:
+    """Read what is in ``<head>`` and on ``<html>``."""
+    canonical = None
+    alternates: list[Alternate] = []
+    title = None
+    head = page.tree.head
+    if head is not None:
+        for node in head.iter():
+            if node.tag == "link":
+                attributes = node.attributes
+                relations = (attributes.get("rel") or "").lower().split()
+                href = attributes.get("href")
+                if not href:
+                    continue
+                if "canonical" in relations:
+                    canonical = canonical or page.resolve(href)
+                elif "alternate" in relations and (tag := attributes.get("hreflang")):
+                    url = page.resolve(href)
+                    if url is not None:
+                        alternates.append(Alternate(language=tag.strip(), url=url))
+            elif node.tag == "title" and title is None:
+                title = " ".join(node.text().split()) or None
+    return Head(
+        title=title,
+        description=_one_line(page.meta("description") or page.meta("og:description")),
+        language=_language(page),
+        canonical_url=canonical,
+        alternates=tuple(alternates),
+    )
+
+
+def _one_line(text: str | None) -> str | None:
+    return (" ".join(text.split()) or None) if text else None
+
+
+def _language(page: Page) -> str | None:
+    root = page.root
+    stated = root.attribute("lang") or root.attribute("xml:lang") or page.meta("content-language")
+    if stated is None:
+        locale = page.meta("og:locale")
+        stated = locale.replace("_", "-") if locale else None
+    return stated
+
+
+def itemprop_crumbs(container: Element) -> tuple[Crumb, ...]:
+    """Breadcrumbs marked up as schema.org ``ListItem``, wherever their name and URL stand."""
+    crumbs = []
+    for item in container.some('[itemprop="itemListElement"]'):
+        names = item.some('[itemprop="name"]')
+        links = item.some("a[href]")
+        text = (names[0].text() or names[0].attribute("content")) if names else item.text()
+        if text:
+            crumbs.append(Crumb(text=text, url=links[0].address() if links else None))
+    return tuple(crumbs)
+
+
+def jsonld_crumbs(page: Page, structured: dict[str, Any]) -> tuple[Crumb, ...]:
+    """Breadcrumbs of a JSON-LD ``BreadcrumbList``."""
+    stack: list[Any] = list(structured.get("jsonld", ()))
+    while stack:
+        node = stack.pop(0)
+        if isinstance(node, list):
+            stack = node + stack
+        elif isinstance(node, dict):
+            kinds = node.get("@type")
+            if "BreadcrumbList" in (kinds if isinstance(kinds, list) else [kinds]):
+                return _crumbs_of(page, node.get("itemListElement"))
+            stack += [value for value in (node.get("@graph"), node.get("breadcrumb")) if value]
+    return ()
+
+
+def _crumbs_of(page: Page, items: Any) -> tuple[Crumb, ...]:
+    crumbs = []
+    for item in items if isinstance(items, list) else [items]:
+        if not isinstance(item, dict):
+            continue
+        target = item.get("item")
+        name = item.get("name") or (target.get("name") if isinstance(target, dict) else None)
+        address = target.get("@id") or target.get("url") if isinstance(target, dict) else target
+        if isinstance(name, str) and (text := " ".join(name.split())):
+            crumbs.append(Crumb(text=text, url=page.resolve(address) if isinstance(address, str) and address else None))
+    return tuple(crumbs)

@@ -1,0 +1,184 @@
+"""Capture in, record out: the one door through which every page is read. A pure function of its arguments."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.errors import ReadError
+from pipeline.model.capture import Capture
+from pipeline.model.dates import DateClaim
+from pipeline.model.document import Alternate, Document, Provenance, Rights
+from pipeline.model.issue import Issue
+from pipeline.model.profile import RightsRule
+from pipeline.parsers import content, mojibake, walls
+from pipeline.parsers.dates import choose, http_claims, meta_claims, structured_claims
+from pipeline.parsers.encoding import Decoded, decode
+from pipeline.parsers.head import Head, jsonld_crumbs, read_head
+from pipeline.parsers.page import Page
+from pipeline.parsers.profile import Reading, SiteProfile
+from pipeline.parsers.structured import structured_data
+
+PARSER_VERSION = "1"
+"""Raised when the same bytes and the same profile give another record."""
+
+GENERIC_PAGE_TYPE = "article"
+_HTML = re.compile(r"text/html|application/xhtml|application/xml|text/xml|text/plain|application/octet-stream", re.IGNORECASE)
+_BLOCK_END = "\x1e"
+
+
+def read(capture: Capture, profile: SiteProfile) -> Document:
+    """Read one capture as its site's profile says.
+
+    Raises:
+        ReadError: the answer is not a page (an error status, not HTML, empty, a soft 404, a wall), or a page of a kind
+            that the profile promises for this URL and does not recognise.
+        SelectionError: the page breaks what its kind promises.
+    """
+    _check_answer(capture)
+    decoded = decode(capture.body, capture.header("content-type"))
+    page = Page(capture.url, decoded.utf8)
+    issues: list[Issue] = []
+    page_type, reading = _read_page(page, profile, issues)
+    head = read_head(page)
+    words = reading.content.coverage.content_words
+    walls.refuse(page, head.title, reading.title, words=words)
+    if not reading.content.sections:
+        raise ReadError(f"{page.url}: no content found on the page", url=page.url)
+    return _document(capture, profile, page, page_type, reading, head, decoded, issues)
+
+
+def _check_answer(capture: Capture) -> None:
+    if capture.status >= 300:
+        raise ReadError(f"{capture.url}: status {capture.status} is an answer, not a page", url=capture.url)
+    kind = capture.header("content-type")
+    if kind and not _HTML.search(kind):
+        raise ReadError(f"{capture.url}: {kind.partition(';')[0]} is not HTML", url=capture.url)
+    if not capture.body.strip():
+        raise ReadError(f"{capture.url}: the body is empty", url=capture.url)
+
+
+def _read_page(page: Page, profile: SiteProfile, issues: list[Issue]) -> tuple[str, Reading]:
+    for rule in profile.readers:
+        if rule.recognise(page):
+            return rule.page_type, rule.read(page)
+    _, _, rest = page.url.partition("//")
+    path = rest[rest.find("/") :] if "/" in rest else "/"
+    for rule in profile.readers:
+        if rule.url is not None and _compiled(rule.url).search(path):
+            raise ReadError(
+                f"{page.url}: should be a {rule.page_type} of {profile.name} and bears none of its marks",
+                url=page.url,
+                mend="the site may have been redesigned: compare the page with the profile's fixtures",
+            )
+    if profile.readers:
+        issues.append(
+            Issue(
+                code="page-type-unrecognised",
+                severity="warning",
+                message=f"no reader of {profile.name} recognises this page; it was read as any other page",
+                evidence={"url": page.url},
+            )
+        )
+    return GENERIC_PAGE_TYPE, content.read_any(page, order=profile.date_order, labels=profile.date_labels)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _document(
+    capture: Capture,
+    profile: SiteProfile,
+    page: Page,
+    page_type: str,
+    reading: Reading,
+    head: Head,
+    decoded: Decoded,
+    issues: list[Issue],
+) -> Document:
+    if decoded.issue is not None:
+        issues.append(decoded.issue)
+    structured = structured_data(page.tree, named=page.named, issues=issues)
+    issues += reading.content.issues
+    issues += reading.issues
+    issues += _mojibake(page, head)
+    language = reading.language or head.language
+    dates = _unique(
+        [
+            *reading.dates,
+            *structured_claims(structured, order=profile.date_order),
+            *meta_claims(page.named, order=profile.date_order, language=language),
+            *http_claims(capture.headers),
+        ]
+    )
+    return Document(
+        url=page.url,
+        canonical_url=head.canonical_url,
+        site=profile.name,
+        page_type=page_type,
+        title=reading.title,
+        description=reading.description or head.description,
+        language=language,
+        publisher=reading.publisher or profile.publisher,
+        breadcrumbs=reading.breadcrumbs or jsonld_crumbs(page, structured),
+        also_called=reading.also_called,
+        subjects=reading.subjects,
+        sections=reading.content.sections,
+        links=reading.content.links,
+        related=reading.related,
+        images=reading.images + reading.content.images,
+        dates=dates,
+        reviewed=choose(dates, "reviewed"),
+        modified=choose(dates, "modified"),
+        published=choose(dates, "published"),
+        next_review_due=choose(dates, "next_review_due"),
+        people=reading.people,
+        alternates=_alternates(head.alternates + reading.alternates),
+        rights=reading.rights or rights_of(profile.rights, page_type),
+        structured_data=structured,
+        coverage=reading.content.coverage,
+        issues=tuple(issues),
+        provenance=_provenance(capture, profile, decoded),
+    )
+
+
+def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded) -> Provenance:
+    return Provenance(
+        capture_id=capture.id,
+        requested_url=capture.requested_url,
+        redirects=capture.redirects,
+        fetched_at=capture.fetched_at,
+        status=capture.status,
+        payload_sha256=capture.payload_sha256,
+        archive=capture.archive,
+        encoding=decoded.encoding,
+        profile=profile.name,
+        profile_version=profile.version,
+        parser_version=PARSER_VERSION,
+        run_id=capture.run_id,
+    )
+
+
+def _mojibake(page: Page, head: Head) -> list[Issue]:
+    """Damage anywhere in the page's words, raw text nodes as blocks (white space is part of some damage)."""
+    body = page.tree.body
+    texts = body.text(separator=_BLOCK_END, skip_empty=True).split(_BLOCK_END) if body is not None else []
+    return mojibake.notice([text for text in (head.title, head.description, *texts) if text and not text.isascii()])
+
+
+def _alternates(stated: tuple[Alternate, ...]) -> tuple[Alternate, ...]:
+    return tuple({(one.language.lower(), one.url): one for one in stated}.values())
+
+
+def _unique(claims: list[DateClaim]) -> tuple[DateClaim, ...]:
+    return tuple({(claim.role, claim.value, claim.source, claim.locator, claim.label): claim for claim in claims}.values())
+
+
+def rights_of(rules: tuple[RightsRule, ...], page_type: str) -> Rights:
+    """The first rule that speaks of a page type; unknown rights where none does."""
+    for rule in rules:
+        if not rule.page_types or page_type in rule.page_types:
+            return Rights(status=rule.status, holder=rule.holder, statement=rule.statement, rule=rule.name)
+    return Rights(status="unknown", holder=None, statement=None, rule="no-rule")
