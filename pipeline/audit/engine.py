@@ -81,8 +81,8 @@ class SiteTally:
         self._days: dict[str, Counter[date]] = {role: Counter() for role in SPREAD_ROLES}
 
     def add(self, page: PageFacts, policies: Policies) -> None:
-        """Count one page; a page without a record counts for nothing."""
-        if not page.has_record:
+        """Count one page; one that is gone, or of which we hold no record, counts for nothing."""
+        if not page.current:
             return
         self._pages += 1
         policy = policies.of(page.site, page.page_type)

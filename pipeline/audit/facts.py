@@ -61,11 +61,12 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         reviewed, modified, published, next_review_due: the claim chosen for the role, whole.
         captured_at: when the capture behind the record was taken, UTC; the day by which "future" is judged.
         issues: what the reader noticed about the page's text and dates.
-        critical_sections: ids of sections on warnings, side effects, when to call, overdose or dosage.
+        critical_texts: texts of the sections on warnings, side effects, when to call, overdose or dosage.
         checks: looks at the address, oldest first; the newest few are enough.
         baseline_url: where the address led the first time it gave a page.
         first_seen: when the address became known to us, UTC.
         last_observed: when a look last told us something about the page, UTC; ``None`` if none ever did.
+        gone_since: since when the store calls the page gone; what it once said is then history, and no longer due.
     """
 
     url: str
@@ -81,16 +82,17 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     next_review_due: DateClaim | None = None
     captured_at: datetime | None = None
     issues: tuple[Issue, ...] = ()
-    critical_sections: frozenset[str] = frozenset()
+    critical_texts: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     baseline_url: str | None = None
     first_seen: datetime | None = None
     last_observed: datetime | None = None
+    gone_since: datetime | None = None
 
     @property
-    def has_record(self) -> bool:
-        """Whether we hold a record of this page at all."""
-        return self.page_type is not None
+    def current(self) -> bool:
+        """Whether we hold a record of this page, and the page still stands."""
+        return self.page_type is not None and self.gone_since is None
 
 
 class DaySpread(Struct, frozen=True, kw_only=True):
@@ -107,7 +109,7 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
 
     Attributes:
         site: profile name.
-        pages: pages we hold a record of.
+        pages: pages that stand and that we hold a record of.
         expected: of these, pages of a kind that should carry a review date.
         missing: of those, pages without one (nor the publisher's equivalent).
         spreads: one per role of ``published``, ``modified`` and ``reviewed`` that any page carries.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
@@ -80,21 +80,20 @@ def export(
     out: Path,
     options: Options | None = None,
     selection: Selection | None = None,
-    sites: Iterable[SiteState] = (),
+    sites: Mapping[str, SiteState] | None = None,
 ) -> ExportReport:
     """Write tables, manifest and README into the folder ``out``, which appears whole or stays as it was.
 
     Args:
-        documents: in ascending order of their URL, none twice (so that the same state gives the same bytes).
+        documents: in an order that is the same for the same state, such as the store's; then so are the bytes.
         out: a new folder, an empty one, or an earlier export, which is replaced.
         options: how to write.
         selection: who is let in; ``None`` is everyone.
-        sites: how the store says each site stands.
+        sites: how the store says each site stands, by name.
 
     Raises:
         UsageError: an unknown table, format or compression, ``out`` is something else, or cannot be written.
         DiskFull: no space is left.
-        ValueError: the documents are out of order (a promise of the caller).
     """
     options, selection = options or Options(), selection or Selection()
     options.check()
@@ -102,7 +101,7 @@ def export(
     census = Census()
     with staged(out) as folder:
         files = _write_tables(_let_in(documents, selection, census), specs, options, folder)
-        manifest = _manifest(options, selection, census, tuple(sites), files)
+        manifest = _manifest(options, selection, census, sites or {}, files)
         if any(file.schema for file in files):
             (folder / RECORD_SCHEMA).write_bytes(_schema())
         (folder / "README.md").write_text(card(manifest), encoding="utf-8", newline="\n")
@@ -122,7 +121,6 @@ def export_stream(
 
     Raises:
         UsageError: an unknown table, format or compression.
-        ValueError: the documents are out of order.
     """
     options, selection = options or Options(), selection or Selection()
     options.check()
@@ -134,7 +132,7 @@ def export_stream(
     writer.close()
     file.close()
     described = _described(spec, "-", writer, file, options)
-    return ExportReport(out=None, manifest=_manifest(options, selection, census, (), (described,)))
+    return ExportReport(out=None, manifest=_manifest(options, selection, census, {}, (described,)))
 
 
 def _specs(tables: Iterable[str]) -> tuple[TableSpec, ...]:
@@ -145,11 +143,7 @@ def _specs(tables: Iterable[str]) -> tuple[TableSpec, ...]:
 
 
 def _let_in(documents: Iterable[Document], selection: Selection, census: Census) -> Iterator[Document]:
-    previous: str | None = None
     for document in documents:
-        if previous is not None and document.url <= previous:
-            raise ValueError(f"documents out of order: {document.url} after {previous}")
-        previous = document.url
         verdict = selection.apply(document)
         if isinstance(verdict, Kept):
             census.add(verdict.document, withheld=verdict.withheld)
@@ -213,7 +207,7 @@ def _manifest(
     options: Options,
     selection: Selection,
     census: Census,
-    sites: tuple[SiteState, ...],
+    sites: Mapping[str, SiteState],
     files: tuple[TableFile, ...],
 ) -> Manifest:
     chosen: dict[str, list[str]] = {

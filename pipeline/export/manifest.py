@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -168,11 +168,12 @@ class Census:
         """Versions of the code that read the pages."""
         return tuple(sorted(self._parsers))
 
-    def sites(self, states: Iterable[SiteState]) -> tuple[SiteSummary, ...]:
+    def sites(self, states: Mapping[str, SiteState]) -> tuple[SiteSummary, ...]:
         """Sites with documents here, and those the store calls blocked even if they have none."""
-        known = {state.name: state for state in states}
-        blocked = {name for name, state in known.items() if state.blocked_since is not None}
-        return tuple(self._site(known.get(name) or SiteState(name=name)) for name in sorted(blocked | set(self._sites)))
+        blocked = {name for name, state in states.items() if state.blocked_since is not None}
+        return tuple(
+            self._site(states.get(name) or SiteState(name=name)) for name in sorted(blocked | set(self._sites))
+        )
 
     def _site(self, state: SiteState) -> SiteSummary:
         return SiteSummary(

@@ -67,8 +67,8 @@ def moved(to: str, **changes: Any) -> PageFacts:
     return page(checks=(check("2026-02-28", url=to),), canonical_url=to, **changes)
 
 
-def damaged(section: str, *, critical: str) -> PageFacts:
-    return page(issues=(issue("mojibake", section_id=section),), critical_sections=frozenset({critical}))
+def damaged(code: str, *, critical: str, **evidence: str) -> PageFacts:
+    return page(issues=(issue(code, **evidence),), critical_texts=(critical,))
 
 
 OLD_TOPIC = claim("2020-06-01", source="meta", scope="topic")
@@ -94,6 +94,14 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR002", "old, but a next review is named: FR001's", dated(reviewed="2015-01-01", next_review_due="2027"), None),
     ("FR002", "an old modified date is no review", modified_only("2015-01-01"), None),
     ("FR002", "a date of the year 9999 adds up to no error", reviewed("9999-12-31"), None),
+    (
+        "FR001",
+        "overdue when it went",
+        page(next_review_due=claim("2020", "next_review_due"), gone_since=at("2026-01-01")),
+        None,
+    ),
+    ("FR002", "overdue when it went", reviewed("2015-01-01", gone_since=at("2026-01-01")), None),
+    ("FR004", "undated when it went", page(reviewed=None, gone_since=at("2026-01-01")), None),
     # FR003: more than a day after the capture of 28 February
     ("FR003", "the day after the capture", claiming(claim("2026-03-01")), None),
     ("FR003", "two days after the capture", claiming(claim("2026-03-02")), "error"),
@@ -190,8 +198,17 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR019", "clean", HEALTHY, None),
     ("FR019", "mojibake", page(issues=(issue("mojibake", raw="a", mended="b"),)), "warning"),
     ("FR019", "a replacement character", page(issues=(issue("replacement-character"),)), "warning"),
-    ("FR019", "in a section on overdose", damaged("s3", critical="s3"), "error"),
-    ("FR019", "another section is critical", damaged("s1", critical="s3"), "warning"),
+    (
+        "FR019",
+        "in a section on overdose",
+        damaged("mojibake", critical="Call\n 37 \u00c2\u00b0C", raw="37 \u00c2\u00b0C"),
+        "error",
+    ),
+    ("FR019", "a second damage is in it", damaged("mojibake", critical="an x y", raw="q", raw_2="x y"), "error"),
+    ("FR019", "the critical section is clean", damaged("mojibake", critical="clean", raw="x y"), "warning"),
+    ("FR019", "nothing quoted", damaged("mojibake", critical="clean", raw=""), "warning"),
+    ("FR019", "letters lost in it", damaged("replacement-character", critical="5\ufffd mg"), "error"),
+    ("FR019", "letters lost elsewhere", damaged("replacement-character", critical="5 mg"), "warning"),
     ("FR019", "another issue", page(issues=(issue("words-lost"),)), None),
 ]
 

@@ -9,6 +9,7 @@ from pipeline.audit.facts import PageFacts
 from pipeline.audit.intervals import days_between
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule
+from pipeline.model.issue import Issue
 
 DAMAGE = frozenset({"mojibake", "replacement-character"})
 """The reader's issues that mean damaged text."""
@@ -51,9 +52,17 @@ def encoding_damage(page: PageFacts, _policy: PagePolicy, _today: date) -> Itera
     for issue in page.issues:
         if issue.code not in DAMAGE:
             continue
-        critical = issue.evidence.get("section_id") in page.critical_sections
         yield Hit(
             message=issue.message,
             values={"code": issue.code, **issue.evidence},
-            severity="error" if critical else None,
+            severity="error" if _in_critical_text(issue, page) else None,
         )
+
+
+def _in_critical_text(issue: Issue, page: PageFacts) -> bool:
+    """Whether damage that the evidence quotes stands in a critical section; any U+FFFD there is damage, too."""
+    if issue.code == "replacement-character":
+        return any("\ufffd" in text for text in page.critical_texts)
+    quoted = [" ".join(words.split()) for name, words in issue.evidence.items() if name.startswith("raw")]
+    plain = [" ".join(text.split()) for text in page.critical_texts]
+    return any(words and words in text for words in quoted for text in plain)

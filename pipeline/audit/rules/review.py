@@ -34,7 +34,7 @@ def effective_review(page: PageFacts, policy: PagePolicy) -> DateClaim | None:
 def review_overdue_declared(page: PageFacts, _policy: PagePolicy, today: date) -> Iterator[Hit]:
     """The page names the date of its next review, and the last day that date can mean is more than 30 days past."""
     due = page.next_review_due
-    if due is None:
+    if due is None or not page.current:
         return
     late = days_between(due.hi, today)
     if late <= GRACE_DAYS:
@@ -59,7 +59,7 @@ def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> I
     claim can mean.
     """
     claim = effective_review(page, policy)
-    if page.next_review_due is not None or claim is None:
+    if page.next_review_due is not None or claim is None or not page.current:
         return
     due = add_months(claim.hi, policy.review.warn_after)
     if due >= today:
@@ -87,7 +87,7 @@ def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> I
 )
 def date_missing(page: PageFacts, policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """A page of a kind that should carry a review date carries none, nor the publisher's equivalent."""
-    if not page.has_record or not policy.review_expected or effective_review(page, policy) is not None:
+    if not page.current or not policy.review_expected or effective_review(page, policy) is not None:
         return
     beside = {"modified": page.modified.value} if page.modified is not None else {}
     yield Hit(message="the page does not say when it was reviewed", evidence=beside)
