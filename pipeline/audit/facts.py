@@ -57,6 +57,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         url: the canonical address we ask for.
         site, page_type, language, title: from the current record; ``page_type`` is ``None`` when we hold no record.
         canonical_url: what the page declares.
+        record_url: where the current record was served from.
         claims: every date claim of the record.
         reviewed, modified, published, next_review_due: the claim chosen for the role, whole.
         captured_at: when the capture behind the record was taken, UTC; the day by which "future" is judged.
@@ -75,6 +76,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     language: str | None = None
     title: str | None = None
     canonical_url: str | None = None
+    record_url: str | None = None
     claims: tuple[DateClaim, ...] = ()
     reviewed: DateClaim | None = None
     modified: DateClaim | None = None

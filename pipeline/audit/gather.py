@@ -73,6 +73,7 @@ def _with_record(seen: PageFacts, document: Document) -> PageFacts:
         language=document.language,
         title=document.title,
         canonical_url=document.canonical_url,
+        record_url=document.url,
         claims=document.dates,
         reviewed=_whole(document, "reviewed", document.reviewed),
         modified=_whole(document, "modified", document.modified),

@@ -64,7 +64,7 @@ def served(url: str) -> PageFacts:
 
 
 def moved(to: str, **changes: Any) -> PageFacts:
-    return page(checks=(check("2026-02-28", url=to),), canonical_url=to, **changes)
+    return page(checks=(check("2026-02-28", url=to),), canonical_url=to, record_url=to, **changes)
 
 
 def damaged(code: str, *, critical: str, **evidence: str) -> PageFacts:

@@ -121,7 +121,7 @@ def redirect_drift(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterat
     check = next((check for check in reversed(page.checks) if check.observed and not check.gone), None)
     if check is not None:
         yield from _drift(page, check)
-    served = check.url if check is not None else page.url
+    served = page.record_url or page.url  # where the page stood when it declared this
     if page.canonical_url is not None and not _same(page.canonical_url, served):
         moved = host_of(page.canonical_url) != host_of(served)
         yield Hit(
