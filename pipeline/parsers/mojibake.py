@@ -63,7 +63,7 @@ def notice(blocks: Iterable[str]) -> list[Issue]:
             Issue(
                 code="mojibake",
                 severity="warning",
-                message=f"{len(damages)} blocks hold text decoded wrongly by whoever published it: {evidence['raw'][:60]!r}",
+                message=f"{len(damages)} blocks hold wrongly decoded text: {evidence['raw'][:60]!r}",
                 evidence=evidence,
             )
         )

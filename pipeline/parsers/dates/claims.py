@@ -22,7 +22,7 @@ _WINDOW = 220
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE_YEAR = 40
 _AFTER_YEAR = 44
-"""Longest writing of a date before and after its year ("22nd of September, 2020"; a time with nine decimals and offset)."""
+"""Longest writing of a date before and after its year ("22nd of September, 2020"; a time with decimals and offset)."""
 _CITED_REACH = 200
 _WEEKDAY = "(?:" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + ")"
 _CONNECTORS = re.compile(
@@ -33,12 +33,12 @@ _CONNECTORS = re.compile(
 _BREAK = re.compile(r"[!?;]|\.\s+(?=[a-z]{3})|\n\s*\n")
 _PEOPLE = re.compile(
     r"\s*:?\s*(?:by|por|par|von|da|durch)[\s:]\s*(?!.*(?<![a-z])(?:by|por|par|von|durch)[\s:])[^\n].*?"
-    r"(?:(?<![a-z])(?:on|in|el|le|am|em|il|en)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?$",
+    r"(?:(?<![a-z])(?:on|el|le|am|em|il)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?$",
     re.DOTALL,
 )
 _FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
-_FIELD_END = re.compile(r"\s*(?:$|[\n|•·)\](>;\-]|[.,]\s*(?:$|\n|by)|,?\s*(?:at\s)?\d\d?:\d\d|/)")
-_NEXT_FIELD = re.compile(r"[\s,.]*(?:(?:and|y|et|und|e)\s+)?")
+_FIELD_END = re.compile(r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|,?\s*(?:at\s)?\d\d?:\d\d|/)")
+_NEXT_FIELD = re.compile(r"[\s,.;|/()\-]*(?:(?:and|y|et|und|e)\s+)?")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d\n]{0,24}?((?:(?:19|20)\d\d\s*[-,]\s*)*((?:19|20)\d\d))(?!\d)")
 
 
@@ -158,15 +158,16 @@ def claim_of(
 
 def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.Match[str]]]:
     """Each date with the label it belongs to: the nearest before it, unless another date stands between (R1)."""
-    after = 0
+    after = field = 0
     for found in dates_in(folded):
         nearest = None
         for nearest in known.pattern.finditer(folded, max(after, found.start() - _WINDOW), found.start()):  # noqa: B007
             pass
         if nearest is not None:
             label = known.by_words[" ".join(nearest[0].split())]
-            if label.roles != ("copyright",) and _belongs(folded, nearest, known, found, after):
+            if label.roles != ("copyright",) and _belongs(folded, nearest, known, found, field):
                 yield label, slice(nearest.start(), nearest.end()), found
+                field = found.end()
         after = found.end()
 
 
@@ -181,7 +182,7 @@ def dates_in(folded: str) -> Iterator[re.Match[str]]:
     yield from DATE.finditer(folded, start, end)
 
 
-def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match[str], after: int) -> bool:
+def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match[str], field: int) -> bool:
     label = known.by_words[" ".join(words[0].split())]
     gap = folded[words.end() : found.start()]
     connected = _CONNECTORS.fullmatch(gap) is not None
@@ -197,12 +198,15 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
     if not label.bare or (subject is not None and not by_people):
         return by_people or near
     closed = by_people or (near and connected and _ends_field(folded, gap, found, known))
-    return closed and _starts_field(folded, words, after)
+    return closed and _starts_field(folded, words, field)
 
 
-def _starts_field(folded: str, words: re.Match[str], after: int) -> bool:
-    before = folded[max(after, words.start() - 8) : words.start()]
-    return not before.strip() if words.start() - after < 8 else _FIELD_START.search(before) is not None
+def _starts_field(folded: str, words: re.Match[str], field: int) -> bool:
+    """The label opens a line or a field: at a start, behind a separator, or right behind the date of the field before."""
+    before = folded[max(field, words.start() - 8) : words.start()]
+    if words.start() - field < 8:
+        return _NEXT_FIELD.fullmatch(before) is not None
+    return _FIELD_START.search(before) is not None
 
 
 def _ends_field(folded: str, gap: str, found: re.Match[str], known: LabelSet) -> bool:

@@ -1,0 +1,267 @@
+"""A date becomes a claim only close behind a label that says what it is; the label's words decide the role."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.dates import Label, find_claims, profile_labels, unlabelled_claim
+from pipeline.parsers.dates.labels import label_set
+
+CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+
+Found = tuple[str, str]
+
+
+def found(text: str, language: str | None = "en", order: str | None = None) -> list[Found]:
+    """Roles and values of the claims of a text."""
+    claims = find_claims(text, locator="p", language=language, order=order)  # type: ignore[arg-type]
+    return [(claim.role, claim.value) for claim in claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        # MedlinePlus: topics, tests, genetics (old and new), encyclopedia, drugs
+        ("Last updated May 19, 2024", [("modified", "2024-05-19")]),
+        ("Page last updated on 31 January 2020", [("modified", "2020-01-31")]),
+        ("Reviewed: November 2008", [("reviewed", "2008-11")]),
+        ("Published: March 28, 2011", [("published", "2011-03-28")]),
+        ("Review Date 5/16/2024", [("reviewed", "2024-05-16")]),
+        ("Last Revised - 05/15/2023", [("modified", "2023-05-15")]),
+        # NHS, CDC, NCI, FDA, AHRQ, NIDDK, NHLBI, NIMH
+        ("Page last reviewed: 15 March 2021", [("reviewed", "2021-03-15")]),
+        ("Next review due: 15 March 2024", [("next_review_due", "2024-03-15")]),
+        ("Last Reviewed: August 11, 2022", [("reviewed", "2022-08-11")]),
+        ("Posted: February 27, 2019", [("published", "2019-02-27")]),
+        ("Updated: August 1, 2023", [("modified", "2023-08-01")]),
+        ("Content current as of: 03/15/2022", [("current_as_of", "2022-03-15")]),
+        ("Content last reviewed June 2023.", [("reviewed", "2023-06")]),
+        ("Last Reviewed March 2020", [("reviewed", "2020-03")]),
+        ("Last updated on March 24, 2022", [("modified", "2022-03-24")]),
+        # Cleveland Clinic, American Cancer Society, Healthline, WebMD, eMedicineHealth, Drugs.com
+        ("Last reviewed by a Hill Clinic medical professional on 04/25/2023.", [("reviewed", "2023-04-25")]),
+        ("Last Medical Review: June 1, 2022", [("reviewed", "2022-06-01")]),
+        ("Last Revised: July 9, 2023", [("modified", "2023-07-09")]),
+        ("Last medically reviewed on January 3, 2022", [("reviewed", "2022-01-03")]),
+        ("Medically Reviewed by N. Name, MD on July 20, 2023", [("reviewed", "2023-07-20")]),
+        ("Medically reviewed by A. B. Cee, M.D., Ph.D. on July 20, 2023", [("reviewed", "2023-07-20")]),
+        ("Reviewed on 9/26/2022", [("reviewed", "2022-09-26")]),
+        ("Medically reviewed by Pills.example on Apr 24, 2023. Written by A Firm.", [("reviewed", "2023-04-24")]),
+        # Healthwise, UpToDate, patient.info, KidsHealth, Healthdirect
+        (
+            "By: Some Staff | Last Revised: November 24, 2010 | Medical Review: A. Name, MD",
+            [("modified", "2010-11-24")],
+        ),
+        ("Literature review current through: Nov 2022.", [("evidence_through", "2022-11")]),
+        ("Date reviewed: May 2020", [("reviewed", "2020-05")]),
+        ("Reviewed by: A Name, MD, May 2020", [("reviewed", "2020-05")]),
+        ("Last reviewed: May 2023", [("reviewed", "2023-05")]),
+        ("Last reviewed and updated: 3 May 2021", [("reviewed", "2021-05-03"), ("modified", "2021-05-03")]),
+    ],
+)
+def test_the_wordings_of_english_publishers(text: str, claims: list[Found]) -> None:
+    """Each publisher's own line gives exactly the claim it makes."""
+    assert found(text) == claims
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "claims"),
+    [
+        ("es", "Ultima revisión 25/9/2021", [("reviewed", "2021-09-25")]),
+        ("es", "Última actualización: 9 noviembre 2023", [("modified", "2023-11-09")]),
+        ("es", "Publicación: 5 de mayo de 2019", [("published", "2019-05-05")]),
+        ("es", "Actualización: 5 de mayo de 2019", [("modified", "2019-05-05")]),
+        ("es", "Revisión: 5 de mayo de 2019", [("reviewed", "2019-05-05")]),
+        ("es", "Versión en inglés revisada por: A Name, MD, el 3 de mayo de 2021", [("source_reviewed", "2021-05-03")]),
+        ("es", "Fecha de la próxima revisión: mayo de 2026", [("next_review_due", "2026-05")]),
+        ("fr", "Dernière mise à jour : 1er mars 2023", [("modified", "2023-03-01")]),
+        (
+            "fr",
+            "Publié le 3 avril 2021, mis à jour le 5 mai 2022",
+            [("published", "2021-04-03"), ("modified", "2022-05-05")],
+        ),
+        ("fr", "Vérifié médicalement par A Name le 5 août 2022", [("reviewed", "2022-08-05")]),
+        ("de", "Letzte Aktualisierung: 28.01.2022", [("modified", "2022-01-28")]),
+        ("de", "Nächste geplante Aktualisierung: 2025", [("next_review_due", "2025")]),
+        ("de", "Zuletzt geprüft am 12. März 2021", [("reviewed", "2021-03-12")]),
+        ("de", "Stand: Juni 2016", [("current_as_of", "2016-06")]),
+        ("pt", "Última atualização em 23/04/2022 10h32", [("modified", "2022-04-23")]),
+        ("pt", "Revisado por A Name em 1º de março de 2023", [("reviewed", "2023-03-01")]),
+        ("it", "Ultimo aggiornamento: 3 aprile 2021", [("modified", "2021-04-03")]),
+        ("it", "Data di pubblicazione: 30 settembre 2020", [("published", "2020-09-30")]),
+    ],
+)
+def test_the_wordings_of_five_other_languages(language: str, text: str, claims: list[Found]) -> None:
+    """Labels with or without accents, months by name, in the page's language."""
+    assert found(text, language) == claims
+
+
+@pytest.mark.parametrize("text", ["Última revisión 3 mayo 2021", "ULTIMA REVISION 3 MAYO 2021"])
+def test_an_unknown_language_knows_every_label(text: str) -> None:
+    """A page that does not say its language may use any of the six."""
+    assert found(text, None) == [("reviewed", "2021-05-03")]
+
+
+def test_two_statements_in_one_line_keep_their_roles_and_scopes() -> None:
+    """The topic's review is not the page's: it is typed, and its scope says so."""
+    text = "Page last updated on 31 January 2020 Topic last reviewed: 19 May 2016"
+    claims = find_claims(text, locator="footer", language="en")
+    assert [(claim.role, claim.value, claim.scope) for claim in claims] == [
+        ("modified", "2020-01-31", "page"),
+        ("reviewed", "2016-05-19", "topic"),
+    ]
+
+
+def test_the_longest_label_wins() -> None:
+    """ "Next review due" is not a review, however near the word stands."""
+    text = "Page last reviewed: 15 March 2021 / Next review due: 15 March 2024"
+    assert found(text) == [("reviewed", "2021-03-15"), ("next_review_due", "2024-03-15")]
+
+
+def test_a_date_belongs_to_the_nearest_label_before_it() -> None:
+    """Reviewer, writer, update: only the update has a date here."""
+    text = "Medically reviewed by N. Name, M.D. — Written by A. Other — Updated on January 3, 2022"
+    assert found(text) == [("modified", "2022-01-03")]
+    assert found("Literature review current through: Nov 2022. | This topic last updated: Apr 08, 2022.") == [
+        ("evidence_through", "2022-11"),
+        ("modified", "2022-04-08"),
+    ]
+
+
+def test_a_claim_carries_the_words_and_the_place() -> None:
+    """Raw date, label and locator lead back to the page; the carrier and the bounds are there."""
+    [claim] = find_claims("This page was last updated:  Aug. 11, 2022.", locator="main > p", language="en")
+    assert claim == DateClaim(
+        role="modified",
+        value="2022-08-11",
+        precision="day",
+        lo=date(2022, 8, 11),
+        hi=date(2022, 8, 11),
+        raw="Aug. 11, 2022",
+        label="This page was last updated",
+        source="text",
+        locator="main > p",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We reviewed 12 studies published in 2020 and updated in 2021.",
+        "The evidence was last reviewed in March 2019.",
+        "Updated 2019 guidelines say that children need less.",
+        "Published in 2019, this study of 40 people found nothing.",
+        "J Example Med. Published 2019 Mar 5;12:1-9 and others.",
+        "Updated by: A Name, MD, Professor. Also reviewed by B Name, MD, and the editorial team.",
+        "24 October 2025",
+        "Last updated February 31, 2022",
+        "Last updated by our large and friendly team, which began its work here in May 2020",
+        "Page last reviewed: soon",
+        "The leaflet of 2019 was revised",
+        "Reviewed! It happened on 5 May 2020",
+    ],
+)
+def test_prose_and_impossible_dates_claim_nothing(text: str) -> None:
+    """Everyday words in a sentence are no labels, and an unlabelled date has no role."""
+    assert found(text) == []
+
+
+def test_an_impossible_labelled_date_is_handed_back_for_an_issue() -> None:
+    """Nothing is swallowed: the words come back so that the reader can raise ``date-unreadable``."""
+    rejected: list[str] = []
+    assert find_claims("Last updated February 31, 2022", locator="p", language="en", rejected=rejected) == []
+    assert rejected == ["Last updated February 31, 2022"]
+
+
+def test_numeric_order_comes_from_the_profile_or_stays_open() -> None:
+    """R3, in a line: known order, region of the page, or both readings."""
+    text = "Review Date 5/6/2024"
+    assert found(text, "en", "mdy") == [("reviewed", "2024-05-06")]
+    assert found(text, "en-GB") == [("reviewed", "2024-06-05")]
+    [claim] = find_claims(text, locator="h2", language="en")
+    assert (claim.ambiguous, claim.lo, claim.hi) == (True, date(2024, 5, 6), date(2024, 6, 5))
+
+
+def test_copyright_and_citations_are_typed_so_that_they_can_be_left_out() -> None:
+    """A footer's year and a reference's access date are never a review."""
+    assert found("Last Reviewed March 2020 © 1997-2026 Example") == [("reviewed", "2020-03"), ("copyright", "2026")]
+    assert found("Available at example.org. [cited 2024 Nov 5]") == [("cited", "2024-11-05")]
+
+
+def test_a_cited_works_dates_are_not_the_pages() -> None:
+    """ "Updated January 2023. Accessed May 5, 2024" dates the work that is cited: its scope is the source."""
+    claims = find_claims(
+        "3. Some Office. Facts about salt. Last reviewed January 12, 2023. Accessed May 5, 2024. www.example.org\n"
+        "Last updated June 1, 2024",
+        locator="main",
+        language="en",
+    )
+    assert [(claim.role, claim.scope) for claim in claims] == [
+        ("reviewed", "source"),
+        ("cited", "page"),
+        ("modified", "page"),
+    ]
+
+
+def test_a_profiles_labels_overrule_the_vocabulary() -> None:
+    """Spanish encyclopedia pages print the review date of their English source under an everyday label."""
+    text = "Ultima revisión 11/9/2021"
+    own = (Label("Ultima revisión", ("source_reviewed",), scope="translation"),)
+    [claim] = find_claims(text, locator="h2", language="es", order="mdy", labels=own)
+    assert (claim.role, claim.value, claim.scope) == ("source_reviewed", "2021-11-09", "translation")
+    [claim] = find_claims("Zorgvuldig nagekeken: 3 mei 2021 ".replace("mei", "May"), locator="p",
+                          language="nl", labels=profile_labels({"zorgvuldig nagekeken": "reviewed"}))  # fmt: skip
+    assert claim.role == "reviewed"
+
+
+def test_an_unlabelled_line_is_a_claim_only_where_asked() -> None:
+    """WHO prints a bare date under the title: its role is ``unlabelled``, and a bare year or prose is none."""
+    claim = unlabelled_claim(" 24 October 2025 ", locator=".date", language="en")
+    assert claim is not None
+    assert (claim.role, claim.value, claim.raw, claim.label) == ("unlabelled", "2025-10-24", "24 October 2025", None)
+    assert unlabelled_claim("2025", locator=".date") is None
+    assert unlabelled_claim("By our staff", locator=".date") is None
+
+
+@given(st.sampled_from(sorted(label_set("en").by_words)), st.dates(date(1990, 1, 1), date(2030, 1, 1)))
+def test_every_label_of_the_vocabulary_works_at_the_start_of_a_field(words: str, day: date) -> None:
+    """A vocabulary entry that could not match would be dead data."""
+    roles = set(label_set("en").by_words[words].roles)
+    claims = find_claims(f"{words}: {day:%B} {day.day}, {day.year}", locator="p", language="en")
+    if roles == {"copyright"}:
+        return
+    assert {(claim.role, claim.value) for claim in claims} == {(role, day.isoformat()) for role in roles}
+
+
+@given(st.text(alphabet="Last updtreviw:©|\n.,0129/-MayJun ", max_size=120), st.sampled_from(["en", "es", None]))
+def test_any_text_gives_sound_claims(text: str, language: str | None) -> None:
+    """No crash; every claim's words stand in the text, and its interval is the right way up."""
+    for claim in find_claims(text, locator="p", language=language):
+        assert claim.raw in text
+        assert claim.lo <= claim.hi
+
+
+def test_hostile_text_takes_linear_time() -> None:
+    """Long runs of blanks, labels or years do not blow up: each is read within the test's patience."""
+    for piece in (" ", "last ", "2020 ", "reviewed by ", "Last updated: ", "may 2020-", "© 2020, ", "page page "):
+        find_claims("2020 reviewed " + piece * (200_000 // len(piece)), locator="p", language=None)
+
+
+@pytest.mark.corpus
+def test_the_2020_text_dump_states_two_dates() -> None:
+    """The page that reached a user only as text says when it was updated and when its topic was reviewed."""
+    path = CORPUS / "text-dumps" / "002_64b13ee4fbfd3c59.txt"
+    if not path.is_file():
+        pytest.skip(f"no corpus at {path}: set PIPELINE_CORPUS")
+    claims = find_claims(path.read_text(), locator="text", language="en")
+    assert [(claim.role, claim.value, claim.scope) for claim in claims] == [
+        ("modified", "2020-01-31", "page"),
+        ("reviewed", "2016-05-19", "topic"),
+    ]
