@@ -12,10 +12,7 @@ from pipeline.storage.session import Session
 _ORDERED = ("links", "dates", "subjects", "people", "related", "images", "alternates")
 """Tables clustered by (document_id, position)."""
 
-_FTS_DELETE = """
-INSERT INTO sections_fts (sections_fts, rowid, title, heading, text)
-SELECT 'delete', id, title, heading, text FROM section_words WHERE id = ?
-"""
+_FTS_DELETE = "INSERT INTO sections_fts (sections_fts, rowid, title, heading, text) VALUES ('delete', ?, ?, ?, ?)"
 _FTS_INSERT = "INSERT INTO sections_fts (rowid, title, heading, text) VALUES (?, ?, ?, ?)"
 
 _SECTION = f"INSERT INTO sections VALUES ({', '.join('?' * 13)})"
@@ -73,18 +70,20 @@ class Current(Session):
     ) -> dict[tuple[Any, ...], list[int]]:
         """Remove the rows; sections whose words did not change stay in the search index, and their ids come back."""
         held = self._sql.execute(
-            "SELECT id, page_title, heading, text_id FROM sections WHERE document_id = ?", (document_id,)
+            "SELECT s.id, s.page_title, s.heading, s.text_id, t.text FROM sections s JOIN texts t ON t.id = s.text_id"
+            " WHERE s.document_id = ?",
+            (document_id,),
         ).fetchall()
         wanted = [(document.title, s.heading, text) for s, text in zip(document.sections, text_ids, strict=True)]
         kept: dict[tuple[Any, ...], list[int]] = {}
         outdated = []
-        for section_id, *words in held:
-            key = tuple(words)
+        for section_id, title, heading, text_id, text in held:
+            key = (title, heading, text_id)
             if key in wanted:
                 wanted.remove(key)
                 kept.setdefault(key, []).append(section_id)
             else:
-                outdated.append((section_id,))
+                outdated.append((section_id, title, heading, text))
         self._sql.executemany(_FTS_DELETE, outdated)
         self._sql.execute("DELETE FROM sections WHERE document_id = ?", (document_id,))
         return kept

@@ -64,8 +64,7 @@ class Documents(Current):
             return self._add_document(run, url, packed, at=at)
         result: Result = "unchanged"
         if held.gone_since is not None:
-            self._sql.execute("UPDATE documents SET gone_since = NULL WHERE id = ?", (held.document_id,))
-            self._log_change(run, held.document_id, "returned", at=at, version_id=held.version_id)
+            self._bring_back(run, held.document_id, held.version_id, at=at)
             result = "returned"
         reread = (held.parser_version, held.profile_version) != (
             document.provenance.parser_version,
@@ -77,6 +76,11 @@ class Documents(Current):
             self._reread_version(run, held, self._with_first_provenance(held.version_id, document), at=at)
         self._touch_version(run, held.version_id, at=at)
         return Written(held.document_id, held.version_id, held.number, result)
+
+    def _bring_back(self, run: int, document_id: int, version_id: int, *, at: str) -> None:
+        """A page that was confirmed gone answers again."""
+        self._sql.execute("UPDATE documents SET gone_since = NULL WHERE id = ?", (document_id,))
+        self._log_change(run, document_id, "returned", at=at, version_id=version_id)
 
     def _touch_version(self, run: int, version_id: int, *, at: str) -> None:
         self._sql.execute("UPDATE versions SET last_run = ?, last_seen_at = ? WHERE id = ?", (run, at, version_id))

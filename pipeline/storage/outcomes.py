@@ -7,7 +7,7 @@ overwrites what a good fetch brought.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.model.capture import (
     Answered,
@@ -24,94 +24,24 @@ from pipeline.storage.captures import Captures
 from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
 from pipeline.storage.documents import Documents, Written
 from pipeline.storage.frontier import Frontier, host_with_port
+from pipeline.storage.outcome_rows import (
+    BAD,
+    COUNTER,
+    CURRENT_STILL,
+    CURRENT_VERSION,
+    FETCH,
+    GOOD,
+    REFUSED,
+    ROW,
+    Done,
+    Moment,
+    Row,
+)
 from pipeline.storage.redirects import Redirects
 from pipeline.storage.values import Result, Saved
 
 CONFIRM_GONE_AFTER = timedelta(hours=24)
 """Two answers of 404 or 410 at least this far apart make a page gone (audit rule FR014)."""
-
-_COUNTER: dict[Result, str] = {
-    "new": "new",
-    "changed": "changed",
-    "unchanged": "unchanged",
-    "returned": "unchanged",
-    "redirected": "redirected",
-    "listed": "fetched",
-    "unread": "fetched",
-    "missing": "gone",
-    "gone": "gone",
-    "failed": "failed",
-    "disallowed": "disallowed",
-    "out_of_scope": "out_of_scope",
-}
-_ROW = """
-SELECT id, url, kind, document_id, status, failing_since, missing_since, payload_sha256, capture, etag, last_modified
-FROM urls WHERE url = ?
-"""
-_GOOD = """
-UPDATE urls SET status = ?, last_tried = ?, last_fetched = ?, attempts = 0, failing_since = NULL, failure = NULL,
-  missing_since = NULL, etag = ?, last_modified = ?, payload_sha256 = ?, entity_sha256 = ?, capture = ?,
-  document_id = coalesce(?, document_id), moved_to = NULL, next_due = ?, due_reason = 'interval'
-WHERE id = ?
-"""
-_CURRENT_STILL = """
-UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, attempts = 0, failing_since = NULL,
-  failure = NULL, missing_since = NULL, etag = ?, last_modified = ?, moved_to = NULL, next_due = ?,
-  due_reason = 'interval'
-WHERE id = ?
-"""
-_BAD = """
-UPDATE urls SET status = ?, last_tried = ?, attempts = attempts + 1, failing_since = coalesce(failing_since, ?),
-  failure = ?, missing_since = ?, next_due = ?, due_reason = ?
-WHERE id = ?
-"""
-_REFUSED = """
-UPDATE urls SET status = ?, last_tried = ?, moved_to = ?, next_due = ?, due_reason = ? WHERE id = ?
-"""
-_FETCH = """
-INSERT INTO fetches (run, url_id, at, reason, outcome, result, http_status, capture, version_id, bytes, elapsed_ms,
-                     message)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_TOUCH = """
-UPDATE versions SET last_run = ?, last_seen_at = ? WHERE id = (SELECT version_id FROM documents WHERE id = ?)
-RETURNING id, number, document_id
-"""
-
-
-class Row(NamedTuple):
-    """What the frontier knew of a URL before this fetch."""
-
-    id: int
-    url: str
-    kind: str
-    document_id: int | None
-    status: str
-    failing_since: str | None
-    missing_since: str | None
-    payload_sha256: str | None
-    capture: int | None
-    etag: str | None
-    last_modified: str | None
-
-
-class Moment(NamedTuple):
-    """What one save needs everywhere: the run's number, the times as text, the target asked."""
-
-    run: int
-    at: str
-    now: datetime
-    next_due: str | None
-    target: Target
-
-
-class Done(NamedTuple):
-    """What a branch came to."""
-
-    result: Result
-    written: Written | None = None
-    capture: int | None = None
-    message: str | None = None
 
 
 class Outcomes(Redirects, Documents, Captures, Frontier):
@@ -176,11 +106,11 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
                     done = self._failing(row, partial, kind, message, when)
                 case Disallowed(rule=rule, closed=closed):
                     reason = "robots-closed" if closed else "disallowed"
-                    self._sql.execute(_REFUSED, ("disallowed", when.at, None, due, reason, row.id))
+                    self._sql.execute(REFUSED, ("disallowed", when.at, None, due, reason, row.id))
                     done = Done("disallowed", message=f"{reason}: {rule}")
                 case OutOfScope(location=location, capture=capture):
                     number = self._capture_number(capture)
-                    self._sql.execute(_REFUSED, ("out_of_scope", when.at, location, due, "out-of-scope", row.id))
+                    self._sql.execute(REFUSED, ("out_of_scope", when.at, location, due, "out-of-scope", row.id))
                     done = Done("out_of_scope", capture=number, message=f"redirects to {location}")
             last: Capture | None = getattr(outcome, "capture", None)
             received = bytes_received if bytes_received is not None else len(last.entity) if last is not None else 0
@@ -189,14 +119,14 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         return _saved(row, page, done, when)
 
     def _url_row(self, target: Target, at: str) -> Row:
-        row = self._sql.execute(_ROW, (target.url,)).fetchone()
+        row = self._sql.execute(ROW, (target.url,)).fetchone()
         if row is None:
             self._sql.execute(
                 "INSERT INTO urls (url, site, host, kind, status, found_by, first_seen, last_seen)"
                 " VALUES (?, ?, ?, ?, 'discovered', 'cli', ?, ?)",
                 (target.url, target.site, host_with_port(target.url), target.kind, at, at),
             )
-            row = self._sql.execute(_ROW, (target.url,)).fetchone()
+            row = self._sql.execute(ROW, (target.url,)).fetchone()
         return Row._make(row)
 
     def _page_row(self, row: Row, capture: Capture, when: Moment, document: Document | None) -> Row:
@@ -221,7 +151,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             " ON CONFLICT (url) DO UPDATE SET last_seen = excluded.last_seen",
             (url, site, host_with_port(url), row.kind, row.url, when.at, when.at),
         )
-        return Row._make(self._sql.execute(_ROW, (url,)).fetchone())
+        return Row._make(self._sql.execute(ROW, (url,)).fetchone())
 
     def _page(self, row: Row, capture: Capture, document: Document | None, when: Moment) -> Done:
         if document is None and capture.revisit_of is not None:
@@ -231,13 +161,13 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             return self._listed(row, capture, number, when)
         if document is None:
             nothing = (None, None, None, None, None)
-            self._sql.execute(_GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
+            self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
             return Done("unread", capture=number, message="answered, but not read")
         same = row.payload_sha256 == capture.payload_sha256
         written = self._see_document(when.run, row.url, document, at=when.at, same_payload=same)
         held = row.capture if capture.revisit_of is not None and row.capture is not None else number
         self._sql.execute(
-            _GOOD,
+            GOOD,
             (
                 "unchanged" if written.result == "unchanged" else "fetched",
                 when.at,
@@ -258,7 +188,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         validators = (capture.header("etag"), capture.header("last-modified"))
         digests = (capture.payload_sha256, capture.entity_sha256)
         self._sql.execute(
-            _GOOD, ("fetched", when.at, when.at, *validators, *digests, number, None, when.next_due, row.id)
+            GOOD, ("fetched", when.at, when.at, *validators, *digests, number, None, when.next_due, row.id)
         )
         return Done("listed", capture=number)
 
@@ -266,18 +196,15 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         number = self._capture_number(capture)
         etag = capture.header("etag") or row.etag
         modified = capture.header("last-modified") or row.last_modified
-        self._sql.execute(_CURRENT_STILL, (when.at, when.at, etag, modified, when.next_due, row.id))
+        self._sql.execute(CURRENT_STILL, (when.at, when.at, etag, modified, when.next_due, row.id))
         if row.document_id is None:
             return Done("unchanged", capture=number)
-        version_id, version, document_id = self._sql.execute(_TOUCH, (when.run, when.at, row.document_id)).fetchone()
+        version_id, version, document_id, gone_since = self._sql.execute(CURRENT_VERSION, (row.document_id,)).fetchone()
+        self._touch_version(when.run, version_id, at=when.at)
         result: Result = "unchanged"
-        if row.status == "gone" or row.missing_since is not None:
-            back = self._sql.execute(
-                "UPDATE documents SET gone_since = NULL WHERE id = ? AND gone_since IS NOT NULL", (document_id,)
-            )
-            if back.rowcount:
-                result = "returned"
-                self._log_change(when.run, document_id, "returned", at=when.at, version_id=version_id)
+        if gone_since is not None:
+            self._bring_back(when.run, document_id, version_id, at=when.at)
+            result = "returned"
         return Done(result, Written(document_id, version_id, version, result), number)
 
     def _missing(self, row: Row, capture: Capture, when: Moment, *, trust_absence: bool) -> Done:
@@ -305,14 +232,14 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
     ) -> int | None:
         status = "gone" if gone else "failing"
         reason = "gone" if gone else "confirm-gone" if missing_since is not None else "retry"
-        self._sql.execute(_BAD, (status, when.at, when.at, kind, missing_since, when.next_due, reason, row.id))
+        self._sql.execute(BAD, (status, when.at, when.at, kind, missing_since, when.next_due, reason, row.id))
         return None if capture is None else self._capture_number(capture)
 
     def _log_fetch(
         self, row: Row, outcome: Outcome, last: Capture | None, done: Done, when: Moment, received: int, elapsed_ms: int
     ) -> None:
         self._sql.execute(
-            _FETCH,
+            FETCH,
             (
                 when.run,
                 row.id,
@@ -331,7 +258,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
 
     def _add_up(self, done: Done, when: Moment, received: int, *, redirected: bool) -> None:
         counts = self._count(when.run)
-        name = _COUNTER[done.result]
+        name = COUNTER[done.result]
         setattr(counts, name, getattr(counts, name) + 1)
         if done.result in ("new", "changed"):
             counts.fetched += 1

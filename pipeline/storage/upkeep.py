@@ -47,6 +47,19 @@ class Upkeep(Current):
                 " (SELECT 1 FROM versions v WHERE v.id = d.version_id AND v.document_id = d.id)"
             )
         )
+        wrong.extend(
+            f"{url} points to a missing capture or document"
+            for (url,) in self._sql.execute(
+                "SELECT url FROM urls WHERE (capture IS NOT NULL AND capture NOT IN (SELECT number FROM captures))"
+                " OR (document_id IS NOT NULL AND document_id NOT IN (SELECT id FROM documents))"
+            )
+        )
+        wrong.extend(
+            f"version {version} was last seen by a missing run"
+            for (version,) in self._sql.execute(
+                "SELECT id FROM versions WHERE last_run NOT IN (SELECT number FROM runs)"
+            )
+        )
         if not self._sql.execute("PRAGMA query_only").fetchone()[0]:
             try:
                 # rank 1: compare with the texts themselves, not only the index with itself

@@ -1,0 +1,95 @@
+"""The statements of :mod:`pipeline.storage.outcomes`, and the small values its branches pass on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from pipeline.model.target import Target
+from pipeline.storage.documents import Written
+from pipeline.storage.values import Result
+
+COUNTER: dict[Result, str] = {
+    "new": "new",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "returned": "unchanged",
+    "redirected": "redirected",
+    "listed": "fetched",
+    "unread": "fetched",
+    "missing": "gone",
+    "gone": "gone",
+    "failed": "failed",
+    "disallowed": "disallowed",
+    "out_of_scope": "out_of_scope",
+}
+"""The run's counter that a result adds to."""
+
+ROW = """
+SELECT id, url, kind, document_id, status, failing_since, missing_since, payload_sha256, capture, etag, last_modified
+FROM urls WHERE url = ?
+"""
+GOOD = """
+UPDATE urls SET status = ?, last_tried = ?, last_fetched = ?, attempts = 0, failing_since = NULL, failure = NULL,
+  missing_since = NULL, etag = ?, last_modified = ?, payload_sha256 = ?, entity_sha256 = ?, capture = ?,
+  document_id = coalesce(?, document_id), moved_to = NULL, next_due = ?, due_reason = 'interval'
+WHERE id = ?
+"""
+CURRENT_STILL = """
+UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, attempts = 0, failing_since = NULL,
+  failure = NULL, missing_since = NULL, etag = ?, last_modified = ?, moved_to = NULL, next_due = ?,
+  due_reason = 'interval'
+WHERE id = ?
+"""
+BAD = """
+UPDATE urls SET status = ?, last_tried = ?, attempts = attempts + 1, failing_since = coalesce(failing_since, ?),
+  failure = ?, missing_since = ?, next_due = ?, due_reason = ?
+WHERE id = ?
+"""
+REFUSED = """
+UPDATE urls SET status = ?, last_tried = ?, moved_to = ?, next_due = ?, due_reason = ? WHERE id = ?
+"""
+FETCH = """
+INSERT INTO fetches (run, url_id, at, reason, outcome, result, http_status, capture, version_id, bytes, elapsed_ms,
+                     message)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+CURRENT_VERSION = """
+SELECT v.id, v.number, v.document_id, d.gone_since FROM documents d JOIN versions v ON v.id = d.version_id
+WHERE d.id = ?
+"""
+
+
+class Row(NamedTuple):
+    """What the frontier knew of a URL before this fetch."""
+
+    id: int
+    url: str
+    kind: str
+    document_id: int | None
+    status: str
+    failing_since: str | None
+    missing_since: str | None
+    payload_sha256: str | None
+    capture: int | None
+    etag: str | None
+    last_modified: str | None
+
+
+class Moment(NamedTuple):
+    """What one save needs everywhere: the run's number, the times as text, the target asked."""
+
+    run: int
+    at: str
+    now: datetime
+    next_due: str | None
+    target: Target
+
+
+class Done(NamedTuple):
+    """What a branch came to."""
+
+    result: Result
+    written: Written | None = None
+    capture: int | None = None
+    message: str | None = None
