@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
+from typing import Literal
 
 import click
 from msgspec import Struct
@@ -47,9 +48,9 @@ class SuggestingGroup(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            if near and "Did you mean" not in error.message:
-                error.message += f" Did you mean {near[0]!r}?"
-            raise
+            if not near or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from error
 
 
 @click.group(cls=SuggestingGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,7 +73,7 @@ def app(
     database: Path | None,
     archive: Path | None,
     quiet: bool,
-    log_format: str | None,
+    log_format: Literal["text", "json"] | None,
 ) -> None:
     """Keep a local, trustworthy copy of consumer-health pages.
 
@@ -84,8 +85,7 @@ def app(
       pipeline status
     """
     loaded = config.load(config_file, os.environ)
-    chosen = "json" if log_format == "json" else "text" if log_format == "text" else None
-    ctx.obj = App(config.with_flags(loaded, database=database, archive=archive, log_format=chosen), quiet)
+    ctx.obj = App(config.with_flags(loaded, database=database, archive=archive, log_format=log_format), quiet)
 
 
 def handed(ctx: click.Context) -> App:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import msgspec
@@ -19,7 +20,7 @@ from pipeline.cli.work import EXIT, tell
 from pipeline.config import Config
 from pipeline.demo.locate import demo_root
 from pipeline.demo.scenarios import SCENARIOS
-from pipeline.demo.server import serve_in_thread
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.export.engine import Options, export
 from pipeline.ingest import Plan, RunReport, execute
 from pipeline.storage import Store
@@ -50,8 +51,8 @@ def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: boo
     if fresh:
         _clear(output)
     rules = tuple(rule for name in scenario for rule in SCENARIOS[name])
-    with serve_in_thread(demo_root(), rules=rules) as site:
-        settings = _settings(app.config, output, site.port)
+    with serve_in_thread(DemoSite(demo_root(), rules=rules)) as site:
+        settings = _settings(app.config, output, urlsplit(site.url).port or 80)
         with console.progress(log_format=settings.logging.format, quiet=app.quiet) as listen:
             report = execute(settings, Plan(sites=("medlineplus",), force=True), clock=SystemClock(), listen=listen)
     tell(report)
@@ -100,7 +101,7 @@ def _exported(settings: Config) -> None:
                 options=Options(format=format_),
                 sites=store.site_states(),
             )
-            rows = ", ".join(f"{file.rows} {file.table}" for file in report.manifest.files)
+            rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
             console.out(f"exported {report.out}: {rows}")
 
 

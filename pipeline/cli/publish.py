@@ -74,7 +74,7 @@ def export(  # noqa: PLR0917
                 selection=selection,
                 sites=store.site_states(),
             )
-            rows = ", ".join(f"{file.rows} {file.table}" for file in report.manifest.files)
+            rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
             console.out(f"{report.out}: {rows}")
 
 

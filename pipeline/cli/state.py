@@ -53,7 +53,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
             for run in runs
         ),
     )
-    for state in states:
+    for state in states.values():
         if state.blocked_since:
             console.out(f"{state.name} is blocked since {state.blocked_since:%Y-%m-%d}: {state.blocked_reason}")
 
@@ -62,30 +62,30 @@ def status(ctx: click.Context, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a site.")
 def sites(as_json: bool) -> None:
     """List the publishers that can be read."""
-    rows = [
-        {
-            "name": profile.name,
-            "publisher": profile.publisher,
-            "version": profile.version,
-            "hosts": profile.scope.hosts if profile.scope else (),
-            "page_types": tuple(reader.page_type for reader in profile.readers),
-        }
-        for profile in profiles.all_profiles()
-    ]
+    known = profiles.profiles().values()
     if as_json:
-        console.lines(rows)
+        console.lines(
+            {
+                "name": profile.name,
+                "publisher": profile.publisher,
+                "version": profile.version,
+                "hosts": profile.scope.hosts,
+                "page_types": [reader.page_type for reader in profile.readers],
+            }
+            for profile in known
+        )
         return
     console.table(
         ("name", "publisher", "version", "hosts", "page types"),
         (
             (
-                row["name"],
-                row["publisher"],
-                row["version"],
-                ", ".join(row["hosts"]) or "any",
-                ", ".join(row["page_types"]),
+                profile.name,
+                profile.publisher,
+                profile.version,
+                ", ".join(profile.scope.hosts) or "any",
+                ", ".join(reader.page_type for reader in profile.readers),
             )
-            for row in rows
+            for profile in known
         ),
     )
 

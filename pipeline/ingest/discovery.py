@@ -9,15 +9,14 @@ from pipeline.fetchers.sitemaps import Sitemap
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered, FoundBy, UrlKind
 from pipeline.parsers.profile import SiteProfile
-from pipeline.urls import canonicalize
+from pipeline.urls import canonicalize, origin_of
 
 
 def seeds(profile: SiteProfile) -> Iterator[Discovered]:
     """What a profile starts from."""
-    for url in profile.sitemaps:
-        yield Discovered(url=canonicalize(url), site=profile.name, kind="sitemap", found_by="seed")
-    for url in profile.seeds:
-        yield Discovered(url=canonicalize(url), site=profile.name, found_by="seed")
+    for seed in profile.seeds:
+        kind: UrlKind = "sitemap" if seed.kind in ("sitemap", "feed") else "page"
+        yield Discovered(url=canonicalize(seed.url), site=profile.name, kind=kind, found_by="seed")
 
 
 def from_sitemap(sitemap: Sitemap, url: str, profile: SiteProfile) -> Iterator[Discovered]:
@@ -73,7 +72,11 @@ def _discovered(
         canonical = canonicalize(url)
     except InvalidUrl:
         return None
-    inside = profile.scope.has_host(canonical) if kind == "sitemap" else profile.scope.contains(canonical)
+    inside = (
+        origin_of(canonical).partition("//")[2] in profile.scope.hosts
+        if kind == "sitemap"
+        else profile.scope.contains(canonical)
+    )
     if not inside:
         return None
     return Discovered(

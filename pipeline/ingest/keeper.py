@@ -63,7 +63,7 @@ class Keeper:
     def keep(self, capture: Capture) -> Capture:
         """Append to the archive and return the capture with its place; the fetcher calls this with every answer."""
         target = self._targets.get(capture.requested_url)
-        kept = self._archive.keep(capture, refers_to=_referred(capture, target))
+        kept: Capture = self._archive.keep(capture, refers_to=_referred(capture, target))
         self._requests += 1
         if target is None:
             self._strays.append(_light(kept))

@@ -126,7 +126,7 @@ class Loop:
         desk.keeper.watch(target)
         started = desk.clock.monotonic()
         try:
-            outcome = await self._fetcher.fetch(target, profile.scope, pace=profile.pace)
+            outcome = await self._fetcher.fetch(target, profile.scope, pace=self._profiles.pace_of(profile))
         except Interrupted:
             desk.keeper.give_up(target)
             self._in_flight.discard(target.url)

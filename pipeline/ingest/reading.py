@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline import parsers, sites
 from pipeline.errors import ReadError
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
+from pipeline.model.profile import Pace
 from pipeline.parsers.profile import SiteProfile
 from pipeline.urls import origin_of
 
@@ -31,10 +32,24 @@ class Profiles:
 
     Args:
         by_origin: profiles at other origins than their own (a demo, a mirror, a test), by ``scheme://host[:port]``.
+        floor: seconds between two requests to a host that no site may go below.
+        delays: seconds that the operator set for a site instead, by its name.
     """
 
-    def __init__(self, by_origin: dict[str, SiteProfile] | None = None) -> None:
+    def __init__(
+        self,
+        by_origin: Mapping[str, SiteProfile] | None = None,
+        *,
+        floor: float = 1.0,
+        delays: Mapping[str, float] | None = None,
+    ) -> None:
         self._by_origin = by_origin or {}
+        self._floor = floor
+        self._delays = delays or {}
+
+    def pace_of(self, profile: SiteProfile) -> Pace:
+        """How fast its site may be asked: what the operator set for it, else the longer of profile and floor."""
+        return Pace(delay=self._delays.get(profile.name, max(self._floor, profile.pace.delay)))
 
     def for_url(self, url: str) -> SiteProfile:
         """The profile that reads ``url``; ``generic`` when no publisher's does."""
@@ -44,6 +59,15 @@ class Profiles:
         """Profiles by name, mapped origins first."""
         mapped = {profile.name: profile for profile in self._by_origin.values()}
         return [mapped.get(name) or sites.by_name(name) for name in names]
+
+
+def at_origin(profile: SiteProfile, origin: str) -> SiteProfile:
+    """The profile, reading the same paths at another origin (a demo, a mirror, a test)."""
+    host = origin.partition("//")[2]
+    seeds = tuple(
+        structs.replace(seed, url=origin + seed.url.removeprefix(origin_of(seed.url))) for seed in profile.seeds
+    )
+    return structs.replace(profile, scope=structs.replace(profile.scope, hosts=(host,)), seeds=seeds)
 
 
 def read_capture(capture: Capture, profile: SiteProfile) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import islice
 
 from msgspec import Struct
@@ -16,7 +16,6 @@ from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.reading import HTML_TYPES, Profiles, read_capture
 from pipeline.ingest.work import owner_of, profiles_of
 from pipeline.model.run import Run, RunCounts
-from pipeline.records import to_json
 from pipeline.storage import CaptureRow, Store, writer_lock
 
 BATCH = 200
@@ -62,47 +61,39 @@ def reread(config: Config, *, clock: Clock, listen: OnEvent, dry_run: bool = Fal
     with ExitStack() as stack:
         stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
-        reader = _Rereader(store, config, profiles, opened, clock, report, dry_run=dry_run)
+        reader = _Rereader(store, config, profiles, report)
         if not dry_run:
             store.start_run(opened)
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
-        rows = (row for row in store.captures() if _is_page(row))
+        rows = (row for row in store.captures(pages=True) if _is_page(row))
         while chunk := list(islice(rows, BATCH)):
-            with store.batch():
+            with suppress(_Discard), store.batch():
                 for row in chunk:
                     reader.read(row)
                     listen(Event(name="page", run_id=opened.id, url=row.url, counts=opened.counts))
+                if dry_run:
+                    raise _Discard
         if not dry_run:
             store.finish_run(opened.id, verdict="ok", now=clock.now())
     return report
 
 
+class _Discard(Exception):  # noqa: N818  not an error: the way out of a transaction that shall not be kept
+    """Undoes what a dry run stored."""
+
+
 class _Rereader:
     """Reads one archived page after another and says how it compares."""
 
-    def __init__(
-        self,
-        store: Store,
-        config: Config,
-        profiles: Profiles,
-        run: Run,
-        clock: Clock,
-        report: RereadReport,
-        *,
-        dry_run: bool,
-    ) -> None:
+    def __init__(self, store: Store, config: Config, profiles: Profiles, report: RereadReport) -> None:
         self._store = store
         self._folder = config.storage.archive
         self._profiles = profiles
-        self._run = run
-        self._clock = clock
         self._report = report
-        self._dry_run = dry_run
 
     def read(self, row: CaptureRow) -> None:
-        """Read one capture again and store or count what came of it."""
+        """Read one capture again and store what came of it."""
         self._report.captures += 1
-        held = self._store.record_of_capture(row.id)
         try:
             capture = read_archived(self._folder, row.archive) if row.archive else None
         except DamagedRecord:
@@ -110,17 +101,16 @@ class _Rereader:
             return
         reading = read_capture(capture, self._profiles.for_url(row.url)) if capture else None
         if reading is None or reading.document is None:
-            if held is None:
-                self._report.unreadable += 1
-            else:
+            if self._store.has_version(row.id):
                 self._report.unreadable_now += 1
+            else:
+                self._report.unreadable += 1
             return
-        if held is None or to_json(held) == to_json(reading.document):
+        saved = self._store.save_reparsed(row.id, reading.document)
+        if saved.result == "unchanged":
             self._report.identical += 1
-            return
-        self._report.changed += 1
-        if not self._dry_run:
-            self._store.save_reparsed(self._run.id, row.id, reading.document, now=self._clock.now())
+        else:
+            self._report.changed += 1
 
 
 def _is_page(row: CaptureRow) -> bool:

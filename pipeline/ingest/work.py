@@ -26,7 +26,7 @@ from pipeline.ingest.desk import Desk
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.loop import Loop, Plan
-from pipeline.ingest.reading import Profiles
+from pipeline.ingest.reading import Profiles, at_origin
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.model.target import Discovered
@@ -62,9 +62,11 @@ def profiles_of(config: Config) -> Profiles:
     Raises:
         ConfigError: a site is named that no profile reads.
     """
-    return Profiles(
-        {site.origin: sites.by_name(name).at(site.origin) for name, site in config.sites.items() if site.origin}
-    )
+    mapped = {
+        site.origin: at_origin(sites.by_name(name), site.origin) for name, site in config.sites.items() if site.origin
+    }
+    delays = {name: site.delay for name, site in config.sites.items() if site.delay is not None}
+    return Profiles(mapped, floor=config.fetch.delay, delays=delays)
 
 
 def enabled(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
