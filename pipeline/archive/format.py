@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
+from isal import isal_zlib
 
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import Capture, Headers, Hop
@@ -31,14 +32,21 @@ from pipeline.model.capture import Capture, Headers, Hop
 FETCH_FIELD: Final = "Pipeline-Fetch"
 """Name of the extension field."""
 
+ENDING_FIELD: Final = "Pipeline-Ending"
+"""Extension field of the record that closes a file: the number of records before it and their bytes."""
+
+GZIP_LEVEL: Final = 2
+GZIP_HEADER: Final = bytes.fromhex("1f8b08000000000000ff")
+"""The header of every member written here: no name, no time, unknown system (RFC 1952 2.3)."""
+
 NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 HTTP_VERSION: Final = "HTTP/1.1"
 """How every block is written; a capture by another version says so in ``Pipeline-Fetch`` and ``WARC-Protocol``."""
 
-INFO_LINE: Final = "pipeline-archive"
-"""Field of our warcinfo bodies; a file that has it was written here and is held to the stricter checks."""
+INFO_FIELD: Final = "Pipeline-Archive"
+"""Extension field of our warcinfo records; a file that has it was written here and is held to stricter checks."""
 
 Parts = tuple[bytes, ...]
 """One record, in pieces that follow one another."""
@@ -101,7 +109,6 @@ def warcinfo(*, file: str, record_id: str, software: str, written_at: datetime) 
         ("software", software),
         ("format", "WARC File Format 1.1"),
         ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
-        (INFO_LINE, "1"),
     )
     body = "".join(f"{name}: {_line(value)}\r\n" for name, value in fields).encode()
     head = (
@@ -110,8 +117,44 @@ def warcinfo(*, file: str, record_id: str, software: str, written_at: datetime) 
         ("WARC-Date", warc_date(written_at)),
         ("WARC-Filename", file),
         ("Content-Type", "application/warc-fields"),
+        (INFO_FIELD, "1"),
     )
     return _record(head, body)
+
+
+def ending(*, file: str, info_id: str, records: int, size: int, written_at: datetime) -> Parts:
+    """The record that closes a file, so that a file cut between two records is known to be cut.
+
+    A ``metadata`` record (section 6.6) about the warcinfo record: how many records stand before it, in how many bytes.
+    """
+    body = f"records: {records}\r\nbytes: {size}\r\n".encode()
+    head = (
+        ("WARC-Type", "metadata"),
+        ("WARC-Record-ID", urn(str(uuid5(NAMESPACE_URL, f"ending:{file}")))),
+        ("WARC-Date", warc_date(written_at)),
+        ("WARC-Refers-To", urn(info_id)),
+        ("Content-Type", "application/warc-fields"),
+        (ENDING_FIELD, f"{records} {size}"),
+    )
+    return _record(head, body)
+
+
+def is_ending(record: bytes) -> bool:
+    """Whether a record written here is the closing one (only its header is looked at)."""
+    return record.startswith(b"WARC/1.1\r\nWARC-Type: metadata\r\n") and f"\r\n{ENDING_FIELD}: ".encode() in record
+
+
+def info_id_of(file: str) -> str:
+    """Id of the warcinfo record of a file written here; made of the file's name, which is unique."""
+    return str(uuid5(NAMESPACE_URL, f"warcinfo:{file}"))
+
+
+def gzip_member(parts: Parts) -> Parts:
+    """A record as one gzip member of its own, in pieces."""
+    compressor = isal_zlib.compressobj(GZIP_LEVEL, isal_zlib.DEFLATED, 31)
+    made = [compressor.compress(part) for part in parts]
+    made.append(compressor.flush())
+    return tuple(piece for piece in made if piece)
 
 
 def response(capture: Capture, *, info_id: str, refers_to: Referred | None) -> Parts:

@@ -26,7 +26,7 @@ MAX_HEADER: Final = 2**20
 
 _DAMAGE: Final = (zlib.error, cast("type[Exception]", isal_zlib.error))
 _READ: Final = 2**18
-_SLICE: Final = 2**15
+_SLICE: Final = 2**14  # deflate can make a thousand times as much of it
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*([0-9]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -154,6 +154,11 @@ class Record:
         else:
             self._close()
 
+    @property
+    def broken(self) -> bool:
+        """Whether what follows cannot be trusted to be a record (a missing line end is forgiven)."""
+        return any(code != "record-end" for code, _ in self.problems)
+
     def drain(self) -> None:
         """Reads what is left of the block."""
         if not self._begun:
@@ -166,11 +171,15 @@ class Record:
             return
         newline = len(end) - len(end.lstrip(b"\r\n"))
         self._content.give_back(end[newline:])
+        following = self._content.take(5, whole=True)
+        self._content.give_back(following)
         if self.size < 0:
             self.problems.append(("bad-header", "no Content-Length that can be read"))
+        elif following in {b"", b"WARC/"}:
+            self.problems.append(("record-end", f"{end[:newline]!r} stands between the block and what follows"))
         else:
-            what = "more of the block, or its end is missing" if newline < len(end) else "the end of the file"
-            self.problems.append(("content-length", f"after {self.size} bytes of block comes {what}: {end!r}"))
+            message = f"after the {self.size} bytes that Content-Length states, the block goes on: {end!r}"
+            self.problems.append(("content-length", message))
 
 
 class Content:
@@ -259,7 +268,7 @@ def records(source: Bytes) -> Iterator[Record]:
             yield record
             record.drain()
             more = content.more()  # also reads the member to its end, where its CRC is checked
-            if record.problems:
+            if record.broken:
                 kind = DamagedRecord if source.peek(1) or more else TornRecord
                 raise kind(record.problems[0][1], file=source.name, offset=start)
             record.length = source.offset - start - (0 if compressed else content.held)

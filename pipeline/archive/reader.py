@@ -6,20 +6,23 @@ Frames come from :mod:`pipeline.archive.framing`, what stands in them from :mod:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import msgspec
 
 from pipeline.archive.captures import capture_of
-from pipeline.archive.framing import Bytes, Record, records
+from pipeline.archive.framing import GZIP_MAGIC, Bytes, Record, records
+from pipeline.archive.resync import next_member, next_plain
 from pipeline.archive.sources import archive_files, base_of, must_be_warc, opened, streams
 from pipeline.errors import ArchiveError, DamagedRecord, TornRecord
 from pipeline.model.capture import ArchiveRef, Capture
 
 MAX_BODY: Final = 64 * 2**20
 """Most bytes of content made of one entity, unless the caller says otherwise."""
+
+OnDamage = Callable[[ArchiveError], None]
 
 MAX_ENTITY: Final = 256 * 2**20
 """Most bytes of a block that are held; of a longer one the beginning is given, ``truncated`` as ``length``."""
@@ -51,20 +54,31 @@ def read_capture(folder: Path, ref: ArchiveRef, *, max_body: int = MAX_BODY) -> 
     return msgspec.structs.replace(found[0], archive=ref)
 
 
-def iterate(where: Path, *, max_body: int = MAX_BODY) -> Iterator[Capture]:
-    """The captures of a file or of a folder's files, in the order written; memory holds one at a time.
+def iterate(where: Path, *, max_body: int = MAX_BODY, on_damage: OnDamage | None = None) -> Iterator[Capture]:
+    """The captures of a file or of a folder's files, in the order written; memory holds two at a time.
 
     Read: ``.warc.gz``, ``.warc``, and the WARC files in a ``.wacz``. Records that are no HTTP answer (requests,
     metadata, resources) are passed over.
 
+    Args:
+        where: a file or a folder.
+        max_body: most bytes of content made of one entity.
+        on_damage: told of every damaged record and unreadable file; reading then goes on with the next record that is
+            whole. Without it the first damage is raised.
+
     Raises:
-        ArchiveError: a file is not there, cannot be read, or is no WARC (ARC is refused by name).
-        DamagedRecord: at the record that is damaged or torn, after everything before it was given.
+        ArchiveError: nothing is there; or a file cannot be read or is no WARC (ARC is refused by name).
+        DamagedRecord: at a record that is damaged or torn, after everything before it was given.
     """
     base = base_of(where)
     for path in archive_files(where):
-        for name, stream in streams(path, path.relative_to(base).as_posix()):
-            yield from _captures(Bytes(stream, name), max_body)
+        try:
+            for name, stream in streams(path, path.relative_to(base).as_posix()):
+                yield from _captures(stream, name, 0, max_body, on_damage)
+        except ArchiveError as error:
+            if on_damage is None:
+                raise
+            on_damage(error)
 
 
 def tail(folder: Path, file: str, offset: int, *, max_body: int = MAX_BODY) -> Iterator[Capture]:
@@ -78,23 +92,47 @@ def tail(folder: Path, file: str, offset: int, *, max_body: int = MAX_BODY) -> I
     """
     with opened(folder / file) as stream:
         try:
-            yield from _captures(Bytes(stream, file, offset), max_body)
+            yield from _captures(stream, file, offset, max_body, None)
         except TornRecord:
             return
 
 
-def _captures(source: Bytes, max_body: int) -> Iterator[Capture]:
-    if source.offset == 0:
+def _captures(stream: IO[bytes], name: str, start: int, max_body: int, on_damage: OnDamage | None) -> Iterator[Capture]:
+    source = Bytes(stream, name, start)
+    if start == 0:
         must_be_warc(source)
+    compressed = bytes(source.peek(2)) == GZIP_MAGIC[:2]
+    while True:
+        try:
+            yield from _until_damage(source, max_body)
+        except DamagedRecord as error:
+            if on_damage is None:
+                raise
+            on_damage(error)
+            place = (next_member if compressed else next_plain)(Bytes(stream, name, error.offset + 1))
+            if place is None:
+                return
+            source = Bytes(stream, name, place)
+        else:
+            return
+
+
+def _until_damage(source: Bytes, max_body: int) -> Iterator[Capture]:
+    """A capture is given when the next record begins: its length and its gzip CRC are known only then."""
     last: tuple[Record, Capture] | None = None
-    for record in records(source):
-        if last is not None:  # its length is known only now that the next one begins
+    try:
+        for record in records(source):
+            if last is not None:
+                yield _placed(source.name, *last)
+                last = None
+            block, cut = _held(record)
+            capture = capture_of(record, block, file=source.name, max_body=max_body, cut=cut)
+            if capture is not None:
+                last = record, capture
+    except DamagedRecord as error:
+        if last is not None and error.offset != last[0].offset:
             yield _placed(source.name, *last)
-            last = None
-        block, truncated = _held(record)
-        capture = capture_of(record, block, file=source.name, max_body=max_body, cut=truncated)
-        if capture is not None:
-            last = record, capture
+        raise
     if last is not None:
         yield _placed(source.name, *last)
 

@@ -4,19 +4,23 @@ A writer puts ``NAME.open`` beside the file it writes and holds a lock on it (``
 process dies, however it dies). A marker without a lock is a file nobody closed.
 
 Only a *tail* is ever cut: bytes that are no whole record, with no whole record after them. They are copied to
-``NAME.torn-OFFSET`` first. Damage with records after it is not the mark of a crash; it is left as it is, and reported.
+``NAME.torn-OFFSET`` first, and the file gets the closing record its writer could not give it. Damage with records after
+it is not the mark of a crash; it is left as it is, and reported.
 """
 
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from pipeline.archive.files import as_archive_error, lock, sync_folder
-from pipeline.archive.framing import GZIP_MAGIC, Bytes, Content, member
+from pipeline.archive.files import append, as_archive_error, lock, sync_file, sync_folder
+from pipeline.archive.format import ending, gzip_member, info_id_of, is_ending
+from pipeline.archive.framing import Bytes, member
+from pipeline.archive.resync import next_member
 from pipeline.archive.sources import opened
 from pipeline.errors import DamagedRecord
 
@@ -30,7 +34,7 @@ class Recovery(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         file: name relative to the archive folder.
-        kept: bytes of whole records, the file's size now.
+        kept: bytes of whole records (the closing record that is added comes after them).
         torn: bytes set aside.
         side_file: where they are, relative to the archive folder; ``None`` if nothing was torn.
         damaged_at: offset of damage that is not a torn tail; then nothing was cut.
@@ -43,7 +47,7 @@ class Recovery(msgspec.Struct, frozen=True, kw_only=True):
     damaged_at: int | None = None
 
 
-def recover(folder: Path) -> list[Recovery]:
+def recover(folder: Path, now: datetime) -> list[Recovery]:
     """Mends what dead writers left in a folder; files of living writers are not touched.
 
     Safe to repeat, also after a crash in the middle of it.
@@ -58,17 +62,18 @@ def recover(folder: Path) -> list[Recovery]:
             if held:
                 path = marker.with_name(marker.name.removesuffix(OPEN_SUFFIX))
                 if path.exists():
-                    found.append(_mend(path))
+                    found.append(_mend(path, now))
                 marker.unlink(missing_ok=True)
     return found
 
 
-def _mend(path: Path) -> Recovery:
+def _mend(path: Path, now: datetime) -> Recovery:
     size = path.stat().st_size
-    end, later = _whole_records(path)
-    if later is not None:
+    whole = _whole_records(path)
+    end = whole.end
+    if whole.later is not None:
         return Recovery(file=path.name, kept=size, damaged_at=end)
-    if end == size and size > 0:
+    if whole.closed and end == size:
         return Recovery(file=path.name, kept=size)
     side = path.with_name(f"{path.name}.torn-{end}") if size > end else None
     with as_archive_error(path):
@@ -77,53 +82,54 @@ def _mend(path: Path) -> Recovery:
         if end == 0:
             path.unlink()
         else:
-            os.truncate(path, end)
-            with path.open("rb+") as stream:
-                os.fsync(stream.fileno())
+            _close(path, whole, now)
         sync_folder(path.parent)
     return Recovery(file=path.name, kept=end, torn=size - end, side_file=side.name if side else None)
 
 
-def _whole_records(path: Path) -> tuple[int, int | None]:
-    """Where the whole members from the front end, and where a whole record begins after that, if one does."""
+def _close(path: Path, whole: _Whole, now: datetime) -> None:
+    """Cuts a file back to its whole records and puts the closing record at its end."""
+    record = ending(
+        file=path.name, info_id=info_id_of(path.name), records=whole.records, size=whole.end, written_at=now
+    )
+    fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    try:
+        os.ftruncate(fd, whole.end)
+        if not whole.closed:
+            append(fd, gzip_member(record), whole.end)
+        sync_file(fd)
+    finally:
+        os.close(fd)
+
+
+class _Whole(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole records from the front.
+
+    Attributes:
+        records: how many.
+        end: where the last one ends.
+        closed: whether the last one closes the file.
+        later: where a whole record begins after damage, if one does.
+    """
+
+    records: int = 0
+    end: int = 0
+    closed: bool = False
+    later: int | None = None
+
+
+def _whole_records(path: Path) -> _Whole:
+    records, end, closed = 0, 0, False
     with opened(path) as stream:
         source = Bytes(stream, path.name)
-        end = 0
         try:
             while source.peek(1):
-                for _ in member(source):
-                    pass
-                end = source.offset
+                closed = is_ending(b"".join(member(source)))
+                records, end = records + 1, source.offset
         except DamagedRecord:
-            return end, next_member(Bytes(stream, path.name, end + 1))
-    return end, None
-
-
-def next_member(source: Bytes) -> int | None:
-    """Where the next whole gzip member with a WARC record begins, at or behind the source's place."""
-    while len(view := source.peek(_COPY)) >= len(GZIP_MAGIC):
-        place = bytes(view).find(GZIP_MAGIC)
-        if place < 0:
-            source.skip(max(1, len(view) - len(GZIP_MAGIC) + 1))
-            continue
-        source.skip(place)
-        if _is_whole_record(source):
-            return source.offset
-        source.skip(1)
-    return None
-
-
-def _is_whole_record(source: Bytes) -> bool:
-    try:
-        with source.ahead() as ahead:
-            content = Content(member(ahead))
-            if content.take(5, whole=True) != b"WARC/":
-                return False
-            while content.take(_COPY):
-                pass
-    except DamagedRecord:
-        return False
-    return True
+            later = next_member(Bytes(stream, path.name, end + 1))
+            return _Whole(records=records, end=end, closed=closed, later=later)
+    return _Whole(records=records, end=end, closed=closed)
 
 
 def _set_aside(path: Path, offset: int, side: Path) -> None:

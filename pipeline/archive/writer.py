@@ -12,20 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
-from isal import isal_zlib
 
 from pipeline.archive.files import append, as_archive_error, lock_marker, sync_file, sync_folder
-from pipeline.archive.format import Parts, Referred, request, response, warcinfo
+from pipeline.archive.format import Parts, Referred, ending, gzip_member, info_id_of, request, response, warcinfo
 from pipeline.archive.recovery import OPEN_SUFFIX, Recovery, recover
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import ArchiveRef, Capture
-
-GZIP_LEVEL: Final = 2
-GZIP_HEADER: Final = bytes.fromhex("1f8b08000000000000ff")
-"""The header of every member written here: no name, no time, unknown system (RFC 1952 2.3)."""
 
 MAX_BYTES: Final = 10**9
 """Size from which the next record begins a new file (WARC 1.1, annex C advises 1 GB)."""
@@ -42,7 +36,7 @@ class ArchiveWriter:
         folder: created if absent; the file names of an :class:`ArchiveRef` are relative to it.
         prefix: first part of the file names, e.g. the site or ``pages``.
         software: name and version, for the warcinfo record.
-        now: tells the time, UTC; asked once a file.
+        now: tells the time, UTC; asked on entering and when a file begins or ends.
         max_bytes: a file that has reached it is closed before the next capture.
 
     Raises:
@@ -67,7 +61,7 @@ class ArchiveWriter:
     def __enter__(self) -> ArchiveWriter:
         with as_archive_error(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        self.recovered = tuple(recover(self.folder))
+        self.recovered = tuple(recover(self.folder, self._now()))
         return self
 
     def __exit__(
@@ -93,10 +87,10 @@ class ArchiveWriter:
         file = self._current()
         if refers_to is not None and capture.revisit_of is None and _same_page(capture, refers_to):
             capture = msgspec.structs.replace(capture, revisit_of=refers_to.id)
-        answer = _member(response(capture, info_id=file.info_id, refers_to=refers_to))
-        asked = _member(request(capture, info_id=file.info_id))
+        answer = gzip_member(response(capture, info_id=file.info_id, refers_to=refers_to))
+        asked = gzip_member(request(capture, info_id=file.info_id))
         ref = ArchiveRef(file=file.path.name, offset=file.size, length=sum(map(len, answer)))
-        file.append((*answer, *asked))
+        file.append((*answer, *asked), 2)
         return msgspec.structs.replace(capture, archive=ref)
 
     def sync(self) -> None:
@@ -112,7 +106,7 @@ class ArchiveWriter:
         """Ends the open file; the next :meth:`keep` begins another. Safe to repeat."""
         file, self._file = self._file, None
         if file is not None:
-            file.close()
+            file.close(self._now())
 
     def _current(self) -> _OpenFile:
         if self._file is not None and self._file.size >= self._max_bytes:
@@ -134,7 +128,7 @@ class ArchiveWriter:
                     continue
             info = warcinfo(file=name, record_id=file.info_id, software=self._software, written_at=now)
             try:
-                file.append(_member(info))
+                file.append(gzip_member(info), 1)
             except BaseException:
                 file.abandon()
                 raise
@@ -146,7 +140,8 @@ class _OpenFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.info_id = str(uuid5(NAMESPACE_URL, f"warcinfo:{path.name}"))
+        self.info_id = info_id_of(path.name)
+        self.records = 0
         self.size = 0
         self._marker = path.with_name(path.name + OPEN_SUFFIX)
         self._named = False
@@ -159,9 +154,10 @@ class _OpenFile:
             os.close(self._lock_fd)
             raise
 
-    def append(self, parts: Parts) -> None:
+    def append(self, parts: Parts, records: int) -> None:
         with as_archive_error(self.path):
             self.size = append(self._fd, parts, self.size)
+        self.records += records
 
     def sync(self) -> None:
         with as_archive_error(self.path):
@@ -170,8 +166,10 @@ class _OpenFile:
                 sync_folder(self.path.parent)
                 self._named = True
 
-    def close(self) -> None:
+    def close(self, now: datetime) -> None:
+        end = ending(file=self.path.name, info_id=self.info_id, records=self.records, size=self.size, written_at=now)
         try:
+            self.append(gzip_member(end), 1)
             self.sync()
             with as_archive_error(self._marker):
                 self._marker.unlink()
@@ -190,11 +188,3 @@ class _OpenFile:
 
 def _same_page(capture: Capture, referred: Referred) -> bool:
     return capture.status == 304 or capture.entity_sha256 == referred.entity_sha256
-
-
-def _member(parts: Parts) -> Parts:
-    """One gzip member of its own around a record."""
-    compressor = isal_zlib.compressobj(GZIP_LEVEL, isal_zlib.DEFLATED, 31)
-    made = [compressor.compress(part) for part in parts]
-    made.append(compressor.flush())
-    return tuple(piece for piece in made if piece)

@@ -1,0 +1,48 @@
+"""Where the next record begins after damage."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.archive.framing import GZIP_MAGIC, Bytes, Content, member
+from pipeline.errors import DamagedRecord
+
+_NEXT_PLAIN: Final = b"\nWARC/1."
+_WINDOW: Final = 2**20
+
+
+def next_member(source: Bytes) -> int | None:
+    """Where the next whole gzip member with a WARC record begins, at or behind the source's place."""
+    while len(view := source.peek(_WINDOW)) >= len(GZIP_MAGIC):
+        place = bytes(view).find(GZIP_MAGIC)
+        if place < 0:
+            source.skip(max(1, len(view) - len(GZIP_MAGIC) + 1))
+            continue
+        source.skip(place)
+        if _is_whole_record(source):
+            return source.offset
+        source.skip(1)
+    return None
+
+
+def _is_whole_record(source: Bytes) -> bool:
+    try:
+        with source.ahead() as ahead:
+            content = Content(member(ahead))
+            if content.take(5, whole=True) != b"WARC/":
+                return False
+            while content.take(_WINDOW):
+                pass
+    except DamagedRecord:
+        return False
+    return True
+
+
+def next_plain(source: Bytes) -> int | None:
+    """Where the next line begins that looks like the first of a record."""
+    while len(view := source.peek(_WINDOW)) >= len(_NEXT_PLAIN):
+        place = bytes(view).find(_NEXT_PLAIN)
+        if place >= 0:
+            return source.offset + place + 1
+        source.skip(len(view) - len(_NEXT_PLAIN) + 1)
+    return None
