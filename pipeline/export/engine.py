@@ -92,11 +92,13 @@ def export(
         sites: how the store says each site stands, by name.
 
     Raises:
-        UsageError: an unknown table, format or compression, ``out`` is something else, or cannot be written.
+        UsageError: an unknown table, format, compression or rights status; ``out`` is something else, or cannot be
+            written.
         DiskFull: no space is left.
     """
     options, selection = options or Options(), selection or Selection()
     options.check()
+    selection.check()
     specs = _specs(options.tables)
     census = Census()
     with staged(out) as folder:
@@ -120,10 +122,11 @@ def export_stream(
     """Write one table to a stream (standard output); the stream is flushed and stays open.
 
     Raises:
-        UsageError: an unknown table, format or compression.
+        UsageError: an unknown table, format, compression or rights status.
     """
     options, selection = options or Options(), selection or Selection()
     options.check()
+    selection.check()
     spec, census = table(table_name), Census()
     file = OpenFile(stream, options.compression)
     writer = _open(spec, file, options)

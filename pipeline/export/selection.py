@@ -7,15 +7,18 @@ the page's structured data, and the evidence of issues, which quotes pages.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Collection
+from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.errors import UsageError
 from pipeline.model.document import Document, Section
 from pipeline.model.profile import RightsStatus
 
 Withhold = Literal["drop", "link-only"]
+STATUSES: tuple[str, ...] = get_args(RightsStatus)
 Reason = Literal["site", "page_type", "language", "rights"]
 
 
@@ -37,11 +40,21 @@ class Selection(Struct, frozen=True, kw_only=True):
         withhold: ``drop`` leaves a withheld section out; ``link-only`` keeps its heading and address without words.
     """
 
-    sites: frozenset[str] = frozenset()
-    page_types: frozenset[str] = frozenset()
-    languages: frozenset[str] = frozenset()
-    rights: frozenset[RightsStatus] = frozenset()
+    sites: Collection[str] = ()
+    page_types: Collection[str] = ()
+    languages: Collection[str] = ()
+    rights: Collection[str] = ()
     withhold: Withhold = "drop"
+
+    def check(self) -> None:
+        """Refuse a rights status that does not exist: it would let nothing out and not say why.
+
+        Raises:
+            UsageError: an unknown status.
+        """
+        unknown = sorted(set(self.rights) - set(STATUSES))
+        if unknown:
+            raise UsageError(f"no rights status {', '.join(unknown)}", mend=f"statuses are {', '.join(STATUSES)}")
 
     def apply(self, document: Document) -> Kept | Reason:
         """The document as it may go out, or why it may not."""

@@ -90,6 +90,8 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR002", "54 months ago to the day", reviewed("2021-09-01"), "warning"),
     ("FR002", "54 months and a day", reviewed("2021-08-31"), "error"),
     ("FR002", "some day of March 2023 may be as late as the 31st", reviewed("2023-03"), None),
+    ("FR002", "some day of 2023, which may be its last", reviewed("2023"), None),
+    ("FR002", "some day of 2021, at its latest no error yet", reviewed("2021"), "warning"),
     ("FR002", "some day of February 2023 is past at its latest", reviewed("2023-02"), "warning"),
     ("FR002", "old, but a next review is named: FR001's", dated(reviewed="2015-01-01", next_review_due="2027"), None),
     ("FR002", "an old modified date is no review", modified_only("2015-01-01"), None),

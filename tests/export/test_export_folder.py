@@ -262,3 +262,10 @@ def test_an_unknown_name_is_answered_with_those_there_are(tmp_path: Path) -> Non
             export(THREE, out=tmp_path / "x", options=options)
         assert raised.value.mend
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_rights_status_is_refused() -> None:
+    """A misspelt status would let nothing out and not say why, so it is refused with those there are."""
+    with pytest.raises(UsageError, match="publicdomain") as raised:
+        export_stream(THREE, stream=io.BytesIO(), selection=Selection(rights=("publicdomain",)))
+    assert "public_domain" in str(raised.value.mend)
