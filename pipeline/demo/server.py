@@ -61,6 +61,7 @@ class DemoSite:
         port: 0 for any free one.
         rules: what to do besides.
         control: a JSON file of rules, read again whenever it changes.
+        origin: what to write in place of the fixtures' origin; ``None`` is the address the request was sent to.
         clock: seconds since the epoch.
         log_limit: requests remembered.
 
@@ -78,6 +79,7 @@ class DemoSite:
         port: int = 0,
         rules: Iterable[Rule] = (),
         control: Path | None = None,
+        origin: str | None = None,
         clock: Callable[[], float] = time.time,
         log_limit: int = 1_000_000,
     ) -> None:
@@ -91,6 +93,7 @@ class DemoSite:
         self._control = ControlFile(control) if control else None
         self._bind, self._port = bind, port
         self._clock = clock
+        self._written_origin = origin
         self._ready: dict[tuple[str, str, tuple[object, ...]], Prepared] = {}
         self._connections: set[Connection] = set()
         self._server: list[asyncio.Server] = []
@@ -164,7 +167,7 @@ class DemoSite:
         """Prepare every common page for the first address now, so that no request pays for it."""
         authority = self.url.removeprefix("http://")
         for path, page in self._pages.items():
-            self._ready[authority, path, ()] = Prepared(rewritten(page, self.url))
+            self._ready[authority, path, ()] = Prepared(rewritten(page, self._written_origin or self.url))
 
     def put(self, path: str, page: Page | tuple[bytes, str] | None) -> None:
         """Set a page of the common ones, or take it away (``None``)."""
@@ -183,7 +186,7 @@ class DemoSite:
         page = (self._pages if own is None else own).get(request.path)
         if page is None:
             return None
-        page = rewritten(page, f"http://{request.authority}")
+        page = rewritten(page, self._written_origin or f"http://{request.authority}")
         return changed(page, meeting.changes, meeting.visit) if meeting else page
 
     def prepared(self, request: Request, meeting: Meeting | None) -> Prepared | None:
