@@ -19,28 +19,50 @@ TRACKING_PARAMETERS = frozenset(
 """Query parameters that name a campaign, never a page."""
 
 
+_LABEL = r"(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_CHARACTERS = r"(?:[A-Za-z0-9_~&=,;:@+!*()$/-]++|(?<!/)\.|%(?!2[eE]))*+"
+_TAIL = rf"{_CHARACTERS}(?:\?{_CHARACTERS})?(?:#{_CHARACTERS})?"
+_PLAIN_ABSOLUTE = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z]{{2,}}/{_TAIL}")
+_PLAIN_ROOTED = re.compile(rf"/(?!/){_TAIL}")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+
+
 def canonicalize(url: str) -> str:
     """The canonical form of an absolute http(s) URL; idempotent.
 
     WHATWG serialisation (lower-case scheme and host, IDNA, default port dropped, dot segments resolved), without
-    fragment, credentials and tracking parameters (``utm_*`` and :data:`TRACKING_PARAMETERS`).
+    fragment, credentials, tracking parameters (``utm_*`` and :data:`TRACKING_PARAMETERS`) and an empty query. Of
+    percent-encodings the two changes that RFC 3986 section 6.2.2 calls equivalent: hex digits in upper case, letters,
+    digits and ``-._~`` as themselves.
 
     Raises:
         InvalidUrl: not an absolute http or https URL.
     """
     try:
-        parsed = ada_url.URL(url.strip())
+        parsed = ada_url.URL(_escapes_normal(url.strip()))
     except ValueError as error:
-        raise InvalidUrl(f"not a URL: {url!r}", mend="give an absolute address such as https://host/page") from error
+        raise InvalidUrl(
+            f"not a URL: {url!r:.500}", mend="give an absolute address such as https://host/page"
+        ) from error
     if parsed.protocol not in ("http:", "https:"):
-        raise InvalidUrl(f"not an http or https URL: {url!r}")
+        raise InvalidUrl(f"not an http or https URL: {url!r:.500}")
     parsed.hash = ""
     parsed.username = ""
     parsed.password = ""
-    if parsed.search:
-        kept = [pair for pair in parsed.search[1:].split("&") if pair and not _is_tracking(pair)]
-        parsed.search = "&".join(kept)
+    if "?" in url:
+        kept = "&".join(pair for pair in parsed.search[1:].split("&") if pair and not _is_tracking(pair))
+        parsed.search = f"?{kept}" if kept else ""
     return str(parsed.href)
+
+
+def _escapes_normal(url: str) -> str:
+    return _ESCAPE.sub(_unreserved, url) if "%" in url else url
+
+
+def _unreserved(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    plain = character.isascii() and (character.isalnum() or character in "-._~")
+    return character if plain else match[0].upper()
 
 
 def _is_tracking(pair: str) -> bool:
@@ -48,12 +70,49 @@ def _is_tracking(pair: str) -> bool:
     return name.startswith("utm_") or name in TRACKING_PARAMETERS
 
 
+def page_key(url: str) -> str:
+    """What the spellings of one page have in common.
+
+    The canonical URL without scheme, ``www.``, letter case, final slash and ``index.html``. For finding candidates to
+    merge; never for asking, and never proof.
+
+    Raises:
+        InvalidUrl: not an absolute http or https URL.
+    """
+    rest = canonicalize(url).partition("//")[2].lower().removeprefix("www.")
+    path, mark, query = rest.partition("?")
+    host, _, path = path.partition("/")
+    path = path.removesuffix("index.html").removesuffix("index.htm").rstrip("/")
+    return f"{host}/{path}{mark}{query}"
+
+
 def resolve(base: str, reference: str) -> str | None:
-    """``reference`` made absolute against ``base`` by the WHATWG rules, fragment kept; ``None`` if it is no URL."""
+    """``reference`` made absolute against ``base`` by the WHATWG rules, fragment kept; ``None`` if it is no URL.
+
+    Most references on a page are plain (``/a/b.html``, ``https://host/a``): nothing in them needs parsing, and the
+    answer is put together without the parser at a fraction of its cost. Everything else goes through it.
+    """
+    if _PLAIN_ABSOLUTE.fullmatch(reference):
+        return reference
+    if reference[:1] == "/" and _PLAIN_ROOTED.fullmatch(reference):
+        origin = _plain_origin(base)
+        if origin is not None:
+            return origin + reference
     try:
         return str(ada_url.join_url(base, reference.strip()))
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=256)
+def _plain_origin(base: str) -> str | None:
+    """Origin of an http(s) URL; ``None`` where a rooted reference needs the parser."""
+    try:
+        parsed = ada_url.URL(base)
+    except ValueError:
+        return None
+    plain = parsed.protocol in ("http:", "https:") and not parsed.username and not parsed.password
+    return f"{parsed.protocol}//{parsed.host}" if plain else None
 
 
 @lru_cache(maxsize=4096)
