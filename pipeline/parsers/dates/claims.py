@@ -202,7 +202,7 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
 
 
 def _starts_field(folded: str, words: re.Match[str], field: int) -> bool:
-    """The label opens a line or a field: at a start, behind a separator, or right behind the date of the field before."""
+    """The label opens a line or field: at a start, behind a separator, or right behind the date of the field before."""
     before = folded[max(field, words.start() - 8) : words.start()]
     if words.start() - field < 8:
         return _NEXT_FIELD.fullmatch(before) is not None

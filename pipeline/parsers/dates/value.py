@@ -93,14 +93,25 @@ def parse_value(raw: str, *, order: Order | None = None, languages: Sequence[str
     if opening is not None:
         text = text[opening.end() :]
         weekday = WEEKDAYS.get(opening[1] or "")
+    if weekday is not None:
+        # A weekday printed beside the numbers knows better than any habit which of them is the day.
+        open_read = _read(text, None, ())
+        if open_read is not None and open_read.ambiguous:
+            days = [day for day in (open_read.lo, open_read.hi) if day.weekday() == weekday]
+            if len(days) == 1:
+                return _day(days[0])
+    return _read(text, order, languages)
+
+
+def _read(text: str, order: Order | None, languages: Sequence[str]) -> DateValue | None:
+    """Folded text without weekday and article: one of the forms of pages, else of machines, else a day with a clock."""
     found = DATE.match(text)
     if found is not None and found.end() == len(text):
+        return value_of(found, order=order, languages=languages)
+    read = _machine(text, order, languages)
+    if read is None and found is not None and found["time"] is None and _CLOCK.fullmatch(text, found.end()):
         read = value_of(found, order=order, languages=languages)
-    else:
-        read = _machine(text, order, languages)
-        if read is None and found is not None and found["time"] is None and _CLOCK.fullmatch(text, found.end()):
-            read = value_of(found, order=order, languages=languages)
-    return read if read is None or weekday is None or not read.ambiguous else _by_weekday(read, weekday)
+    return read
 
 
 def value_of(found: re.Match[str], *, order: Order | None = None, languages: Sequence[str] = ()) -> DateValue | None:
@@ -133,12 +144,6 @@ def region_order(languages: Sequence[str]) -> Order | None:
 
 def _kind(found: re.Match[str]) -> str:
     return next(kind for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "y") if found[kind] is not None)
-
-
-def _by_weekday(read: DateValue, weekday: int) -> DateValue:
-    """The reading that falls on the weekday stated beside it, when only one does."""
-    days = [day for day in (read.lo, read.hi) if day.weekday() == weekday]
-    return _day(days[0]) if len(days) == 1 else read
 
 
 def _machine(text: str, order: Order | None, languages: Sequence[str]) -> DateValue | None:

@@ -1,0 +1,133 @@
+"""Wrongly decoded text is noticed and mended beside the raw; real words with accents never are."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.parsers.mojibake import EVIDENCE_BLOCKS, EVIDENCE_CHARACTERS, damaged, mend, notice
+
+CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+
+
+def damage(text: str) -> str:
+    """What a server makes of text when it reads UTF-8 as windows-1252."""
+    return text.encode().decode("cp1252")
+
+
+@pytest.mark.parametrize(
+    ("raw", "mended"),
+    [
+        ("EspaÃ±ol", "Español"),
+        ("a fever of 37 Â°C", "a fever of 37 °C"),
+        ("adults â‰¥ 65", "adults ≥ 65"),
+        ("the childâ€™s doctor", "the child’s doctor"),  # noqa: RUF001
+        ("niÃ±os y mÃ©dicos", "niños y médicos"),
+    ],
+)
+def test_damage_is_noticed_with_raw_and_mended_words(raw: str, mended: str) -> None:
+    """One issue holds both; the text itself is the caller's and stays as it was."""
+    [issue] = notice(["A clean block.", raw])
+    assert (issue.code, issue.severity) == ("mojibake", "warning")
+    assert (issue.evidence["raw"], issue.evidence["mended"], issue.evidence["blocks"]) == (raw, mended, "1")
+    assert mend(raw) == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("NÃO", "AÇÃO", "à la", "Ángel", "NÃO TOME ESTE REMÉDIO", "RELAÇÃO À MESA", "São Paulo – “teste”"),  # noqa: RUF001
+        *(
+            "37 °C ± 0.5",
+            "≥ 65",
+            "Año nuevo",
+            "naïve façade",
+            "© 2024 • Œuvre",
+            "Übergröße",
+            "日本語",
+            "Ελλάδα",
+            "Россия",
+        ),
+    ],
+)
+def test_real_words_are_left_alone(text: str) -> None:
+    """Capitals with tildes, signs and other scripts are no damage; the same object comes back."""
+    assert notice([text]) == []
+    assert mend(text) is text
+
+
+def test_the_evidence_shows_the_first_few_of_many() -> None:
+    """Numbered pairs for the first blocks and the count of all; every damaged block can be had with its place."""
+    blocks = [block for number in range(9) for block in ("clean é", f"{number} EspaÃ±ol")]
+    [issue] = notice(blocks)
+    assert issue.evidence["blocks"] == "9"
+    assert issue.evidence["raw_2"] == "1 EspaÃ±ol"
+    assert issue.evidence["mended_5"] == "4 Español"
+    assert f"raw_{EVIDENCE_BLOCKS + 1}" not in issue.evidence
+    assert [(found.index, found.mended) for found in damaged(blocks)] == [(n * 2 + 1, f"{n} Español") for n in range(9)]
+
+
+def test_long_evidence_is_cut_around_the_damage() -> None:
+    """A page-long block shows the words at the damage, both sides cut alike."""
+    raw = "Many clean words. " * 100 + "Then EspaÃ±ol follows. " + "More clean words. " * 100
+    [issue] = notice([raw])
+    assert len(issue.evidence["raw"]) <= EVIDENCE_CHARACTERS
+    assert "Then EspaÃ±ol follows." in issue.evidence["raw"]
+    assert issue.evidence["mended"] == issue.evidence["raw"].replace("Ã±", "ñ")
+
+
+def test_replacement_characters_are_an_issue_of_their_own() -> None:
+    """What was lost cannot be mended; it is counted and shown with its surroundings."""
+    [issue] = notice(["clean", "a caf\ufffd and a th\ufffd"])
+    assert (issue.code, issue.evidence["count"]) == ("replacement-character", "2")
+    assert "caf\ufffd" in issue.evidence["raw"]
+
+
+@given(st.lists(st.text(st.characters(codec="ascii"))))
+def test_ascii_is_never_damaged(blocks: list[str]) -> None:
+    """Nothing to decode, nothing to notice."""
+    assert notice(blocks) == []
+
+
+@given(st.sampled_from(["El niño tiene 37 °C", "Wash the child’s hands", "médico y corazón", "über die Prüfung"]))  # noqa: RUF001
+def test_what_a_wrong_decode_did_is_undone(text: str) -> None:
+    """Damage, then mend, is the text again; mending twice changes nothing more."""
+    assert mend(damage(text)) == text
+    assert mend(mend(damage(text))) == text
+
+
+@pytest.mark.corpus
+def test_the_nine_damaged_pages_mend_to_their_twins() -> None:
+    """Each damaged page is noticed, and its mended text equals the undamaged page; the undamaged ones are silent."""
+    folder = CORPUS / "medlineplus" / "mojibake"
+    if not folder.is_dir():
+        pytest.skip(f"no corpus at {folder}: set PIPELINE_CORPUS")
+    pages = sorted(folder.glob("*.html"))
+    assert len(pages) == 9
+    for path in pages:
+        bad = path.read_text(encoding="utf-8")
+        good = (CORPUS / "medlineplus" / "topics" / path.name).read_text(encoding="utf-8")
+        assert bad != good
+        assert mend(bad) == good, path.name
+        assert [issue.code for issue in notice(bad.splitlines())] == ["mojibake"], path.name
+        assert notice(good.splitlines()) == [], path.name
+
+
+@pytest.mark.corpus
+def test_the_case_collection() -> None:
+    """151 real and made cases, negative ones included, come out as their collector says."""
+    folder = CORPUS / "encoding" / "mojibake-cases"
+    if not folder.is_dir():
+        pytest.skip(f"no corpus at {folder}: set PIPELINE_CORPUS")
+    seen = 0
+    for path in sorted(folder.glob("*.json")):
+        for case in json.loads(path.read_text()):
+            if case["expect"] == "pass":
+                assert mend(case["original"]) == case.get("fixed-encoding", case["fixed"]), case["label"]
+                seen += 1
+    assert seen == 151
