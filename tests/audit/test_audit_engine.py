@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.audit.engine import FailOn, Tally, run_audit
+from pipeline.audit.engine import FailOn, SiteTally, Tally, run_audit
 from pipeline.audit.facts import PageFacts
 from pipeline.audit.intervals import add_months, compare
 from pipeline.audit.policy import PagePolicy, Policies, Suppression
@@ -170,3 +170,12 @@ def test_intervals_compare_in_three_ways() -> None:
     assert compare(claim("2025-06-15"), june) == "overlaps"
     assert compare(claim("2025-07-01"), june, slack_days=1) == "overlaps"
     assert compare(claim("9999-12-31"), june, slack_days=1) == "after"
+
+
+def test_of_two_equally_common_days_the_earlier_is_named() -> None:
+    """What is counted does not depend on the order in which pages come."""
+    tally = SiteTally("healthy")
+    for day in ("2025-06-03", "2025-06-02"):
+        tally.add(page(reviewed=claim(day)), Policies())
+    (spread,) = tally.facts().spreads
+    assert (spread.role, spread.pages, spread.day, spread.on_day) == ("reviewed", 2, date(2025, 6, 2), 1)

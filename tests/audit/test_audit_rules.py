@@ -139,6 +139,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR007", "the same day", dated(published="2020-01-01", modified="2020-01-01"), None),
     ("FR007", "published the day after it was modified", dated(published="2020-01-02", modified="2020-01-01"), "error"),
     ("FR007", "published in the month it was modified", dated(published="2020-01-31", modified="2020-01"), None),
+    ("FR007", "published some day of the month", dated(published="2020-01", modified="2020-01-15"), None),
     ("FR007", "reviewed years before it was published", dated(reviewed="2008-11", published="2011-03-28"), None),
     ("FR007", "due on the day of the last", dated(reviewed="2025-01-01", next_review_due="2025-01-01"), "error"),
     ("FR007", "due the day after", dated(reviewed="2025-01-01", next_review_due="2025-01-02"), None),
