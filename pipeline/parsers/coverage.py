@@ -18,24 +18,23 @@ _WINDOW = 400
 """How far ahead, in characters, a word is looked for: markers and list numbers may stand between."""
 
 
-def coverage_of(roots: Sequence[LexborNode], skipped: Sequence[LexborNode], sections: Sequence[Section]) -> Coverage:
+def coverage_of(roots: Sequence[LexborNode], skipped: Sequence[LexborNode], sections: Sequence[Section], words: int) -> Coverage:
     """Count the words of the content and list those that no section holds.
 
     Args:
         roots: the content.
         skipped: what the rules leave out of it, in page order, none inside another.
         sections: what was read.
+        words: how many words the walk counted; believed only when the exact characters agree.
     """
     recorded = "\n".join([f"{section.heading or ''}\n{section.text}" for section in sections])
     content = " ".join([root.text() for root in roots])
     squeezed = _squeeze(content)
-    count = len(content.split())
     position = 0
     for node in skipped:
         text = node.text()
         if not text or text.isspace():
             continue
-        count -= len(text.split())
         needle = _squeeze(text)
         position = squeezed.find(needle, position)
         if position < 0:
@@ -43,7 +42,8 @@ def coverage_of(roots: Sequence[LexborNode], skipped: Sequence[LexborNode], sect
         squeezed = squeezed[:position] + squeezed[position + len(needle) :]
     else:
         if squeezed == _squeeze(recorded.replace(BULLET, "")):
-            return Coverage(content_words=count, recorded_words=count)
+            # The same characters in the same order: whatever is counted in one is in the other.
+            return Coverage(content_words=words, recorded_words=words)
     return _aligned(roots, {node.mem_id for node in skipped}, recorded)
 
 

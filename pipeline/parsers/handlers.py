@@ -119,6 +119,7 @@ def end_preformatted(state: WalkState, _node: LexborNode, _data: Any) -> None:
     lines = [line.rstrip() for line in raw.replace(inline.BREAK, "\n").split("\n")]
     content = "\n".join(lines).strip("\n")
     if content.strip():
+        state.words += len(content.split())
         state.add_block("\n".join(line for line in lines if line), inline.fenced(content))
     state.leads_with_link = False
 
@@ -220,7 +221,9 @@ def end_heading(state: WalkState, node: LexborNode, rank: int) -> None:
     for entry in reversed(state.open):
         state.close_pieces(entry, "")
         entry.t = entry.m = 0
-    words = " ".join("".join(state.text).replace(inline.BREAK, " ").split())
+    parts = "".join(state.text).replace(inline.BREAK, " ").split()
+    state.words += len(parts)
+    words = " ".join(parts)
     state.text.clear()
     state.markdown.clear()
     state.heading = None

@@ -67,12 +67,15 @@ def _language(page: Page) -> str | None:
 def itemprop_crumbs(container: Element) -> tuple[Crumb, ...]:
     """Breadcrumbs marked up as schema.org ``ListItem``, wherever their name and URL stand."""
     crumbs = []
-    for item in container.some('[itemprop="itemListElement"]'):
-        names = item.some('[itemprop="name"]')
-        links = item.some("a[href]")
-        text = (names[0].text() or names[0].attribute("content")) if names else item.text()
-        if text:
-            crumbs.append(Crumb(text=text, url=links[0].address() if links else None))
+    for item in container.node.css('[itemprop="itemListElement"]'):
+        name = item.css_first('[itemprop="name"]')
+        link = item.css_first("a[href]")
+        words = " ".join((item if name is None else name).text().split())
+        if not words and name is not None:
+            words = " ".join((name.attributes.get("content") or "").split())
+        if words:
+            url = container.page.resolve(link.attributes.get("href") or "") if link is not None else None
+            crumbs.append(Crumb(text=words, url=url))
     return tuple(crumbs)
 
 

@@ -96,8 +96,8 @@ class Page:
         self._resolved: dict[str, str | None] = {}
         self._named: list[Meta] | None = None
         self.base_url = self.url
-        declared = self.tree.css_first("base[href]")
-        if declared is not None:
+        # Looking for bytes first: a search for an element that is not there visits the whole tree.
+        if (b"<base" in utf8 or b"<BASE" in utf8) and (declared := self.tree.css_first("base[href]")) is not None:
             self.base_url = resolve(self.url, declared.attributes.get("href") or "") or self.url
 
     @property

@@ -54,7 +54,7 @@ def _check_answer(capture: Capture) -> None:
     kind = capture.header("content-type")
     if kind and not _HTML.search(kind):
         raise ReadError(f"{capture.url}: {kind.partition(';')[0]} is not HTML", url=capture.url)
-    if not capture.body.strip():
+    if not capture.body or capture.body.isspace():
         raise ReadError(f"{capture.url}: the body is empty", url=capture.url)
 
 

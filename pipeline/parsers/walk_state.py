@@ -78,6 +78,7 @@ class WalkState:
         self.images: list[ImageDraft] = []
         self.issues: list[Issue] = []
         self.skipped: list[LexborNode] = []
+        self.words = 0
         self.pending: list[str] = []
         self.anchors_before = 0
         self.heading: LexborNode | None = None
@@ -109,8 +110,11 @@ class WalkState:
         if inline.BREAK in raw:
             text = inline.lay_out_text(raw)
             markdown = inline.lay_out_markdown(raw_markdown)
+            self.words += len(text.split())
         else:
-            text = " ".join(raw.split())
+            words = raw.split()
+            self.words += len(words)
+            text = " ".join(words)
             markdown = text if raw == raw_markdown else " ".join(raw_markdown.split())
             if markdown and markdown[0] in inline.LINE_STARTERS:
                 markdown = inline.escape_line_start(markdown)

@@ -45,7 +45,7 @@ def outline(page: Page, roots: Sequence[Element], rules: ContentRules, *, title:
             state.flush()
     drafts = state.drafts
     sections = sections_of(drafts, rules.groups)
-    coverage = coverage_of([root.node for root in roots], state.skipped, sections)
+    coverage = coverage_of([root.node for root in roots], state.skipped, sections, state.words)
     issues = state.issues
     if coverage.lost:
         issues.append(

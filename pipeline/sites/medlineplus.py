@@ -26,7 +26,6 @@ from pipeline.urls import Scope
 
 HOST = "medlineplus.gov"
 _TABLE_OF_CONTENTS = "#toc-section"
-_CONTROLS = (".section-button", ".sm-live-area", ".live-area", "button")
 _MARKS = {"orgs": "organization", "also-lang": "also_in", "desccode": "media", "notes": "note"}
 _FLAGS = {
     "nih.png": "nih",
@@ -62,7 +61,7 @@ def read_health_topic(page: Page) -> Reading:
     main = topic.one(".main")
     main.one("#topic-summary")
     rules = ContentRules(
-        skip=(_TABLE_OF_CONTENTS, *_CONTROLS),
+        skip=(_TABLE_OF_CONTENTS,),
         marks=_MARKS,
         flags=_FLAGS,
         flag_classes=frozenset({"imgdesc", "newflag"}),
@@ -87,12 +86,12 @@ def read_health_topic(page: Page) -> Reading:
 def _groups(main: Element) -> dict[str, str]:
     """Anchor of a section -> heading of the column of the table of contents that lists it."""
     groups: dict[str, str] = {}
-    for column in main.some(".toccolumn"):
-        heading = column.one("h3").text()
-        for link in column.some("a[href]"):
-            anchor = link.attribute("href") or ""
-            if anchor.startswith("#"):
-                groups[anchor[1:]] = heading
+    heading = None
+    for entry in main.some(".toccolumn h3, .toccolumn a[href]"):
+        if entry.node.tag == "h3":
+            heading = entry.text()
+        elif heading is not None and (anchor := entry.attribute("href") or "").startswith("#"):
+            groups[anchor[1:]] = heading
     return groups
 
 
@@ -125,9 +124,9 @@ def _subjects(page: Page) -> tuple[Subject, ...]:
 
 def _related(topic: Element) -> list[Related]:
     related = []
-    for identifier, relation in _SIDE.items():
-        box = topic.maybe(f"#{identifier}")
-        if box is not None:
+    for box in topic.some("aside section[id]"):
+        relation = _SIDE.get(box.attribute("id") or "")
+        if relation is not None:
             related += [
                 Related(relation=relation, text=link.text(), url=link.address()) for link in box.some("a[href]")
             ]
