@@ -12,11 +12,11 @@ or deflate stream are not content and are passed over, as browsers do; the entit
 from __future__ import annotations
 
 import sys
-import zlib
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import brotli
+from isal import isal_zlib
 
 from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
 
@@ -41,6 +41,8 @@ _SLICE: Final = 64 * 2**10
 """Input given at once, bytes; keeps the copying of what a step left over small."""
 
 _ZSTD_OPTIONS: Final = {int(zstd.DecompressionParameter.window_log_max): 23}
+
+_NOT_THE_CODING: Final = (cast("type[Exception]", isal_zlib.error), brotli.error, zstd.ZstdError, EOFError)
 
 
 class Decoder:
@@ -164,7 +166,7 @@ def _steps(stage: _Stage, data: bytes) -> Iterator[bytes]:
             while piece := stage.push(part):
                 yield piece
                 part = b""
-        except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
+        except _NOT_THE_CODING as error:
             raise BadContentCoding(f"the body is not {stage.name}: {error}") from error
 
 
@@ -175,7 +177,7 @@ class _Inflate:
         self.name = name
         self.begun = False
         self._held = b""
-        self._inflater: zlib._Decompress | None = None
+        self._inflater: isal_zlib.Decompress | None = None
         self._members = 0
         self._passing = False
 
@@ -210,11 +212,13 @@ class _Inflate:
         if self._members and (self.name == "deflate" or data[:2] != b"\x1f\x8b"):
             self._passing = True
             return False
+        if self.name == "gzip" and data[:2] != b"\x1f\x8b":
+            raise BadContentCoding(f"the body is not gzip: it begins with {data[:8]!r}")
         if self.name == "gzip":
-            self._inflater = zlib.decompressobj(31)
+            self._inflater = isal_zlib.decompressobj(31)
         else:
             zlib_header = data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-            self._inflater = zlib.decompressobj(15 if zlib_header else -15)
+            self._inflater = isal_zlib.decompressobj(15 if zlib_header else -15)
         return True
 
 

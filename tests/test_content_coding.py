@@ -82,8 +82,9 @@ def test_a_stream_that_ends_early_is_noticed(coding: str) -> None:
 @CODINGS
 def test_bytes_that_are_not_the_coding_are_refused(coding: str) -> None:
     """A page sent as it is under a coding's name is BadContentCoding, never garbage."""
-    with pytest.raises(BadContentCoding):
-        decode_all(b"<!doctype html><html>" * 50, coding, max_bytes=MB)
+    for page in (b"<!doctype html><html>" * 50, b"not found"):
+        with pytest.raises(BadContentCoding):
+            decode_all(page, coding, max_bytes=MB)
 
 
 def test_stacked_codings_are_undone_in_reverse() -> None:
