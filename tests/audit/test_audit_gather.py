@@ -2,132 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 
-from pipeline.audit.engine import run_audit
-from pipeline.audit.facts import PageFacts
 from pipeline.audit.gather import gather, is_critical
-from pipeline.audit.policy import Policies
-from pipeline.model.capture import Answered, Capture, Failed, Hop, NotModified
-from pipeline.model.dates import ChosenDate
-from pipeline.model.document import Coverage, Document, Encoding, Provenance, Rights, Section
-from pipeline.model.run import Run, RunCounts
-from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
 from tests.audit.audit_facts import claim
-
-START = datetime(2026, 1, 1, 6, tzinfo=UTC)
-HOST = "https://health.example"
-A, B, HOME = f"{HOST}/a.html", f"{HOST}/b.html", f"{HOST}/"
-
-
-class Bench:
-    """A database with one open run, and a clock that stands where it is put."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self._asked = 0
-        store.start_run(Run(id="run-1", kind="run", started_at=START, counts=RunCounts()))
-
-    def discover(self, url: str, *, site: str = "healthy") -> None:
-        self.store.discover([Discovered(url=url, site=site, found_by="seed")], now=START)
-
-    def answer(
-        self, url: str, status: int = 200, *, day: int = 0, document: Document | None = None, to: str | None = None
-    ) -> None:
-        """The server answers: with this status, this page, after a redirect to ``to``."""
-        capture = self._capture(url, status, day, to)
-        outcome = NotModified(url=url, capture=capture) if status == 304 else Answered(url=url, capture=capture)
-        self._save(url, outcome, day, document)
-
-    def fail(self, url: str, *, day: int) -> None:
-        """No answer."""
-        self._save(url, Failed(url=url, kind="timeout", message="too slow"), day, None)
-
-    def _save(self, url: str, outcome: Any, day: int, document: Document | None) -> None:
-        now = START + timedelta(days=day)
-        self.store.save_outcome(
-            "run-1",
-            Target(url=url, site="healthy", reason="interval"),
-            outcome,
-            now=now,
-            elapsed_ms=5,
-            next_due=now + timedelta(days=1),
-            document=document,
-        )
-
-    def _capture(self, url: str, status: int, day: int, to: str | None) -> Capture:
-        self._asked += 1
-        digest = hashlib.sha256(str(self._asked).encode()).hexdigest()
-        return Capture(
-            id=f"00000000-0000-4000-8000-{self._asked:012}",
-            requested_url=url,
-            url=to or url,
-            status=status,
-            fetched_at=START + timedelta(days=day),
-            entity_sha256=digest,
-            payload_sha256=digest,
-            redirects=(Hop(url=url, status=302, location=to),) if to else (),
-        )
-
-    def facts(self, url: str) -> PageFacts:
-        return next(facts for facts in gather(self.store) if facts.url == url)
-
-    def rules(self, today: date) -> list[tuple[str, str | None]]:
-        findings = run_audit(gather(self.store), policies=Policies(), today=today)
-        return [(finding.rule, finding.url) for finding in findings]
+from tests.audit.audit_store import HOME, HOST, START, A, B, Bench, a_page, a_section
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     with Store.open(tmp_path / "health.db") as store:
         yield Bench(store)
-
-
-def a_page(url: str, reviewed: str | None = "2025-06-01", **changes: Any) -> Document:
-    made = claim(reviewed) if reviewed else None
-    document = Document(
-        url=url,
-        canonical_url=url,
-        site="healthy",
-        page_type="topic",
-        title="Asthma",
-        description=None,
-        language="en",
-        publisher=None,
-        sections=(a_section("Dosage", "Take 5 mg."), a_section("History", "Long.")),
-        dates=(claim("2020-01-01", "modified"), made) if made else (claim("2020-01-01", "modified"),),
-        reviewed=ChosenDate(value=made.value, precision=made.precision, source="text") if made else None,
-        rights=Rights(status="public_domain", holder=None, statement=None, rule="ours"),
-        coverage=Coverage(content_words=5, recorded_words=5),
-        provenance=Provenance(
-            capture_id=None,
-            requested_url=url,
-            fetched_at=START,
-            status=200,
-            payload_sha256="0" * 64,
-            archive=None,
-            encoding=Encoding(name="UTF-8", decided_by="http"),
-            profile="healthy",
-            profile_version="1",
-            parser_version="1",
-            run_id="run-1",
-        ),
-    )
-    return msgspec.structs.replace(document, **changes)
-
-
-def a_section(heading: str, text: str) -> Section:
-    return Section(
-        id=heading.lower(), order=0, level=1, heading=heading, path=(heading,), kind="prose", text=text, markdown=text
-    )
 
 
 def test_a_page_that_was_read_has_its_record_s_facts(bench: Bench) -> None:
@@ -142,6 +33,22 @@ def test_a_page_that_was_read_has_its_record_s_facts(bench: Bench) -> None:
     assert facts.critical_texts == ("Take 5 mg.",)
     assert (facts.first_seen, facts.last_observed, facts.baseline_url) == (START, START, A)
     assert bench.rules(date(2026, 1, 2)) == []
+
+
+def test_the_chosen_claim_is_the_one_of_its_role(bench: Bench) -> None:
+    """Where "updated" and "reviewed" name the same day, each role keeps its own claim, with its own label."""
+    updated, reviewed = claim("2025-06-01", "modified"), claim("2025-06-01", label="Reviewed")
+    bench.discover(A)
+    bench.answer(A, document=a_page(A, dates=(updated, reviewed)))
+    assert bench.facts(A).reviewed == reviewed
+
+
+def test_a_chosen_claim_may_have_another_role_where_an_update_counts_as_a_review(bench: Bench) -> None:
+    """A review that the profile takes from an "updated" claim is that claim, whole."""
+    updated = claim("2025-06-01", "modified")
+    bench.discover(A)
+    bench.answer(A, document=a_page(A, dates=(updated,)))
+    assert bench.facts(A).reviewed == updated
 
 
 def test_an_old_review_in_the_database_is_found_overdue(bench: Bench) -> None:

@@ -1,0 +1,121 @@
+"""A real database, written as a run writes it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from pipeline.audit.engine import run_audit
+from pipeline.audit.facts import PageFacts
+from pipeline.audit.gather import gather
+from pipeline.audit.policy import Policies
+from pipeline.model.capture import Answered, Capture, Failed, Hop, NotModified
+from pipeline.model.dates import ChosenDate
+from pipeline.model.document import Coverage, Document, Encoding, Provenance, Rights, Section
+from pipeline.model.run import Run, RunCounts
+from pipeline.model.target import Discovered, Target
+from pipeline.storage import Store
+from tests.audit.audit_facts import claim
+
+START = datetime(2026, 1, 1, 6, tzinfo=UTC)
+HOST = "https://health.example"
+A, B, HOME = f"{HOST}/a.html", f"{HOST}/b.html", f"{HOST}/"
+
+
+class Bench:
+    """A database with one open run, and a clock that stands where it is put."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._asked = 0
+        store.start_run(Run(id="run-1", kind="run", started_at=START, counts=RunCounts()))
+
+    def discover(self, url: str, *, site: str = "healthy") -> None:
+        self.store.discover([Discovered(url=url, site=site, found_by="seed")], now=START)
+
+    def answer(
+        self, url: str, status: int = 200, *, day: int = 0, document: Document | None = None, to: str | None = None
+    ) -> None:
+        """The server answers: with this status, this page, after a redirect to ``to``."""
+        capture = self._capture(url, status, day, to)
+        outcome = NotModified(url=url, capture=capture) if status == 304 else Answered(url=url, capture=capture)
+        self._save(url, outcome, day, document)
+
+    def fail(self, url: str, *, day: int) -> None:
+        """No answer."""
+        self._save(url, Failed(url=url, kind="timeout", message="too slow"), day, None)
+
+    def _save(self, url: str, outcome: Any, day: int, document: Document | None) -> None:
+        now = START + timedelta(days=day)
+        self.store.save_outcome(
+            "run-1",
+            Target(url=url, site="healthy", reason="interval"),
+            outcome,
+            now=now,
+            elapsed_ms=5,
+            next_due=now + timedelta(days=1),
+            document=document,
+        )
+
+    def _capture(self, url: str, status: int, day: int, to: str | None) -> Capture:
+        self._asked += 1
+        digest = hashlib.sha256(str(self._asked).encode()).hexdigest()
+        return Capture(
+            id=f"00000000-0000-4000-8000-{self._asked:012}",
+            requested_url=url,
+            url=to or url,
+            status=status,
+            fetched_at=START + timedelta(days=day),
+            entity_sha256=digest,
+            payload_sha256=digest,
+            redirects=(Hop(url=url, status=302, location=to),) if to else (),
+        )
+
+    def facts(self, url: str) -> PageFacts:
+        return next(facts for facts in gather(self.store) if facts.url == url)
+
+    def rules(self, today: date) -> list[tuple[str, str | None]]:
+        findings = run_audit(gather(self.store), policies=Policies(), today=today)
+        return [(finding.rule, finding.url) for finding in findings]
+
+
+def a_page(url: str, reviewed: str | None = "2025-06-01", **changes: Any) -> Document:
+    made = claim(reviewed) if reviewed else None
+    document = Document(
+        url=url,
+        canonical_url=url,
+        site="healthy",
+        page_type="topic",
+        title="Asthma",
+        description=None,
+        language="en",
+        publisher=None,
+        sections=(a_section("Dosage", "Take 5 mg."), a_section("History", "Long.")),
+        dates=(claim("2020-01-01", "modified"), made) if made else (claim("2020-01-01", "modified"),),
+        reviewed=ChosenDate(value=made.value, precision=made.precision, source="text") if made else None,
+        rights=Rights(status="public_domain", holder=None, statement=None, rule="ours"),
+        coverage=Coverage(content_words=5, recorded_words=5),
+        provenance=Provenance(
+            capture_id=None,
+            requested_url=url,
+            fetched_at=START,
+            status=200,
+            payload_sha256="0" * 64,
+            archive=None,
+            encoding=Encoding(name="UTF-8", decided_by="http"),
+            profile="healthy",
+            profile_version="1",
+            parser_version="1",
+            run_id="run-1",
+        ),
+    )
+    return msgspec.structs.replace(document, **changes)
+
+
+def a_section(heading: str, text: str) -> Section:
+    return Section(
+        id=heading.lower(), order=0, level=1, heading=heading, path=(heading,), kind="prose", text=text, markdown=text
+    )
