@@ -1,1 +1,8 @@
 """The only code that reads or writes WARC."""
+
+from pipeline.archive.format import Referred
+from pipeline.archive.reader import iterate, read_capture, tail
+from pipeline.archive.verify import verify
+from pipeline.archive.writer import ArchiveWriter
+
+__all__ = ["ArchiveWriter", "Referred", "iterate", "read_capture", "tail", "verify"]

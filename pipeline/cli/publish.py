@@ -53,7 +53,7 @@ def export(  # noqa: PLR0917
       pipeline export --table links --format csv -o - | head
     """
     config = handed(ctx).config
-    selection = Selection(sites=sites, page_types=types, languages=languages, rights=rights)  # type: ignore[arg-type]
+    selection = Selection(sites=sites, page_types=types, languages=languages, rights=rights)
     wanted = formats or config.export.formats
     with Store.open(config.storage.database, read_only=True) as store:
         if output == "-":

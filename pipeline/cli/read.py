@@ -11,7 +11,7 @@ from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
 from pipeline.errors import UsageError
-from pipeline.fetchers.files import capture_file
+from pipeline.fetchers.files import from_file, from_stream
 from pipeline.ingest import Plan, Profiles, execute, profiles_of, read_capture
 from pipeline.model.document import Document
 from pipeline.records import to_json
@@ -49,12 +49,10 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
         raise UsageError(f"where was {source} served?", mend="say it with --url URL; links and profile depend on it")
     address = canonicalize(url)
     if source == "-":
-        capture = capture_file(sys.stdin.buffer.read(), url=address, content_type=content_type)
+        now = SystemClock().now()
+        capture = from_stream(sys.stdin.buffer, url=address, fetched_at=now, content_type=content_type)
     else:
-        path = Path(source)
-        if not path.is_file():
-            raise UsageError(f"there is no file {source}", mend="give a file, a URL, or - for standard input")
-        capture = capture_file(path.read_bytes(), url=address, content_type=content_type)
+        capture = from_file(Path(source), url=address, content_type=content_type)
     reading = read_capture(capture, profiles.for_url(address))
     if reading.document is None:
         raise UsageError("; ".join(issue.message for issue in reading.issues) or f"{source} cannot be read")

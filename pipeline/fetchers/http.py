@@ -20,8 +20,9 @@ from msgspec import Struct
 
 from pipeline.errors import InvalidUrl
 from pipeline.fetchers.clock import Clock
+from pipeline.fetchers.connect_to import ConnectTo, address_of, connecting_to
 from pipeline.fetchers.exchange import Ask, Heard, exchange
-from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
+from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback, system_resolve
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, retry_after
 from pipeline.fetchers.robots import REDIRECTS, Robots, RobotsRules, redirect_target
@@ -84,13 +85,15 @@ class Fetcher:
         self._random = random
         self._run_id = run_id
         self._guard = Guard(
-            allow_private=settings.allow_private,
+            allow_private=(*settings.allow_private, *map(address_of, settings.connect_to.values())),
             ports=settings.ports,
             clock=clock,
-            resolve=resolve,
+            resolve=connecting_to(settings.connect_to, resolve or system_resolve),
             lookup_timeout=settings.connect_timeout,
         )
-        self._transport = transport or AiohttpTransport(self._guard, max_header_bytes=settings.max_header_bytes)
+        self._transport = ConnectTo(
+            transport or AiohttpTransport(self._guard, max_header_bytes=settings.max_header_bytes), settings.connect_to
+        )
         self._pacer = Pacer(
             clock=clock,
             concurrency=settings.concurrency,
@@ -128,6 +131,7 @@ class Fetcher:
 
         Raises:
             ConfigError: no contact is set and the host is not loopback.
+            Interrupted: :meth:`stop` was called before the next request.
             PipelineError: whatever ``keep`` raises.
         """
         floor = (pace or Pace()).delay
@@ -151,6 +155,10 @@ class Fetcher:
             InvalidUrl: not an absolute URL.
         """
         return (await self._robots.rules_for(url, floor=(pace or Pace()).delay)).snapshot
+
+    def stop(self) -> None:
+        """Begin no further request. Fetches that wait raise Interrupted; requests under way are finished."""
+        self._pacer.stop()
 
     def ledger(self) -> tuple[PaceEntry, ...]:
         """When hosts were last asked; hand it to the next run."""
@@ -243,7 +251,8 @@ class Fetcher:
             last = attempt == self._settings.attempts or wait > self._settings.max_wait
             if last or not self._budget.take(host):
                 return heard
-            await self._clock.sleep(wait)
+            with self._pacer.patience():
+                await self._clock.sleep(wait)
         raise AssertionError("attempts is at least 1")
 
     async def _attempt(self, ask: Ask, host: str, delay: float) -> Heard:

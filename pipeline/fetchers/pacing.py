@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import asyncio
 from array import array
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
+from pipeline.errors import Interrupted
 from pipeline.fetchers.clock import Clock
 from pipeline.model.courtesy import HostReceipt, PaceEntry
 
@@ -130,6 +131,8 @@ class Pacer:
         self._all = asyncio.Semaphore(concurrency)
         self._per_host = per_host
         self._max_wait = max_wait
+        self._stopping = asyncio.Event()
+        self._waiting: set[asyncio.Task[Any]] = set()
         self._lanes: dict[str, _Lane] = {}
         self._tallies: dict[str, _Tally] = {}
         self._carried = {entry.key: entry for entry in ledger}
@@ -145,20 +148,50 @@ class Pacer:
 
         Raises:
             HostPaused: the wait would pass ``max_wait``.
+            Interrupted: :meth:`stop` was called before the turn came.
         """
         lane = self._lane(host, addresses)
         tally = self._tallies.setdefault(host, _Tally())
-        async with lane.slots if delay <= 0 else lane.alone:
-            async with lane.gate:
-                await self._until_ready(lane, host, delay)
-                await self._all.acquire()
-                self._start(lane, tally)
+        async with AsyncExitStack() as place:
+            with self.patience():
+                await place.enter_async_context(lane.slots if delay <= 0 else lane.alone)
+                async with lane.gate:
+                    await self._until_ready(lane, host, delay)
+                    await self._all.acquire()
+                    self._start(lane, tally)
             turn = Turn(lane, tally, self._clock)
             try:
                 yield turn
             finally:
                 turn.answered()
                 self._all.release()
+
+    @contextmanager
+    def patience(self) -> Iterator[None]:
+        """Around everything that only waits: :meth:`stop` ends it at once.
+
+        Raises:
+            Interrupted: it did.
+        """
+        task = asyncio.current_task()
+        if self._stopping.is_set() or task is None:
+            raise Interrupted("no further request is begun")
+        self._waiting.add(task)
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not self._stopping.is_set():
+                raise
+            task.uncancel()
+            raise Interrupted("no further request is begun") from None
+        finally:
+            self._waiting.discard(task)
+
+    def stop(self) -> None:
+        """Begin no further request; whoever waits for a turn is told so. Requests under way go on."""
+        self._stopping.set()
+        for task in tuple(self._waiting):
+            task.cancel()
 
     def hold(self, host: str, seconds: float) -> None:
         """Keeps away from a host (and its budget) for ``seconds`` from now: it sent Retry-After."""

@@ -14,6 +14,8 @@ PRODUCT_TOKEN = "health-page-pipeline"  # noqa: S105
 
 _CONTACT = re.compile(r"(?:mailto:)?[^@\s()<>]+@[^@\s()<>]+\.[^@\s()<>]+|https?://[^\s()<>]+\.[^\s()<>]+")
 
+_PLACE = re.compile(r"(?:[0-9.]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}")
+
 
 class FetchSettings(Struct, frozen=True, kw_only=True):
     """Limits and manners of fetching. Sizes in bytes, times in seconds.
@@ -40,6 +42,8 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
         allow_private: addresses or networks that may be asked although they are not public (``127.0.0.1``,
             ``10.0.0.0/8``; ``localhost`` stands for 127.0.0.0/8 and ::1). Any port is allowed there.
         ports: ports that may be asked on public addresses.
+        connect_to: host (with its port, unless it is the scheme's own) -> ``ADDRESS:PORT`` that is asked in its
+            place; URL and Host field stay. For tests, mirrors and the demo; such an address may be private.
         accept_language: value of that field; ``None`` sends none.
     """
 
@@ -61,6 +65,7 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
     robots_retry: float = 600.0
     allow_private: tuple[str, ...] = ()
     ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    connect_to: dict[str, str] = {}
     accept_language: str | None = None
 
     def __post_init__(self) -> None:
@@ -69,6 +74,9 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
                 f"not a contact a site owner could use: {self.contact!r}",
                 mend="set fetch.contact to a mail address or an https:// page about your crawl",
             )
+        for host, place in self.connect_to.items():
+            if not _PLACE.fullmatch(place):
+                raise ConfigError(f"fetch.connect_to: {host} must lead to ADDRESS:PORT, not {place!r}")
         for name in ("concurrency", "per_host", "attempts"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"fetch.{name} must be at least 1, not {getattr(self, name)}")

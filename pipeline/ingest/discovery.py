@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.errors import InvalidUrl
-from pipeline.fetchers.sitemaps import Sitemap
+from pipeline.fetchers.sitemaps import UrlList
 from pipeline.model.document import Document
+from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, FoundBy, UrlKind
 from pipeline.parsers.profile import SiteProfile
 from pipeline.urls import canonicalize, origin_of
@@ -19,19 +20,32 @@ def seeds(profile: SiteProfile) -> Iterator[Discovered]:
         yield Discovered(url=canonicalize(seed.url), site=profile.name, kind=kind, found_by="seed")
 
 
-def from_sitemap(sitemap: Sitemap, url: str, profile: SiteProfile) -> Iterator[Discovered]:
-    """Pages and child sitemaps that a sitemap names; what is out of scope is left out.
+def from_list(urls: UrlList, profile: SiteProfile) -> Iterator[Discovered]:
+    """Pages and further lists that a sitemap or feed names; what is out of scope is left out.
 
-    A child sitemap may live at any path of the site's hosts, so only its host is checked.
+    A further list may live at any path of the site's hosts, so only its host is checked.
     """
-    for entry in sitemap.sitemaps:
-        found = _discovered(entry.url, profile, "sitemap", url, kind="sitemap", lastmod=entry.lastmod)
+    by: FoundBy = "feed" if urls.kind in ("rss", "atom") else "sitemap"
+    for entry in urls.lists:
+        found = _discovered(entry.url, profile, by, urls.url, kind="sitemap", lastmod=entry.lastmod)
         if found:
             yield found
-    for entry in sitemap.urls:
-        found = _discovered(entry.url, profile, "sitemap", url, lastmod=entry.lastmod)
+    for entry in urls.entries:
+        found = _discovered(entry.url, profile, by, urls.url, lastmod=entry.lastmod)
         if found:
             yield found
+
+
+def troubles(urls: UrlList) -> Iterator[Issue]:
+    """What is wrong with a list: a warning when part of it was read, an error when nothing was."""
+    if urls.verdict == "whole" and not urls.entries and not urls.lists:
+        yield Issue(code="sitemap-empty", severity="error", message=f"{urls.url} names no page at all")
+    elif urls.verdict != "whole":
+        yield Issue(
+            code="sitemap-broken",
+            severity="warning" if urls.verdict == "partial" else "error",
+            message=f"{urls.url} is {urls.verdict}: {'; '.join(urls.problems)}",
+        )
 
 
 def from_document(document: Document, profile: SiteProfile) -> Iterator[Discovered]:

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from pipeline.errors import Interrupted
 from pipeline.fetchers import Fetcher
-from pipeline.fetchers.sitemaps import read_sitemap
+from pipeline.fetchers.sitemaps import read_list
 from pipeline.ingest import discovery
 from pipeline.ingest.desk import Desk, Finished
 from pipeline.ingest.reading import Profiles, read_capture
@@ -155,9 +155,9 @@ class Loop:
                 return finished
 
     def _read_sitemap(self, finished: Finished, capture: Capture) -> Finished:
-        sitemap = read_sitemap(capture)
-        found = discovery.from_sitemap(sitemap, capture.url, finished.profile) if self.plan.discover else ()
-        return structs.replace(finished, found=tuple(found), issues=sitemap.issues)
+        urls = read_list(capture.body, capture.url)
+        found = discovery.from_list(urls, finished.profile) if self.plan.discover else ()
+        return structs.replace(finished, found=tuple(found), issues=tuple(discovery.troubles(urls)))
 
     def _read_page(self, finished: Finished, capture: Capture) -> Finished:
         profile = self._profiles.for_url(capture.url)

@@ -80,13 +80,22 @@ class Captures(Session):
         return int(self._sql.execute("SELECT number FROM captures WHERE id = ?", (capture.id,)).fetchone()[0])
 
     @guarded
-    def captures(self, *, url: str | None = None) -> Iterator[CaptureRow]:
+    def captures(self, *, url: str | None = None, pages: bool = False) -> Iterator[CaptureRow]:
         """Captures in the order they were stored, which is the order of time; of one requested URL if given.
+
+        Args:
+            url: the URL that was asked.
+            pages: only captures that ended the fetch of a page: no robots.txt, sitemap, hop or answer asked again.
 
         Read in pages, so captures may be saved while this is being read.
         """
         after = 0
         where = "number > ? AND requested_url = ?" if url is not None else "number > ?"
+        if pages:
+            where += (
+                " AND EXISTS (SELECT 1 FROM fetches f JOIN urls u ON u.id = f.url_id"
+                " WHERE f.capture = captures.number AND u.kind = 'page')"
+            )
         while True:
             values = (after, url) if url is not None else (after,)
             rows = self._sql.execute(f"{_SELECT} WHERE {where} ORDER BY number LIMIT {_PAGE}", values).fetchall()
@@ -95,6 +104,16 @@ class Captures(Session):
             after = rows[-1][0]
             for row in rows:
                 yield _row(row)
+
+    @guarded
+    def has_version(self, capture_id: str) -> bool:
+        """Whether a version of a document was read from, or confirmed by, this capture."""
+        row = self._sql.execute(
+            "SELECT 1 FROM fetches f JOIN captures c ON c.number = f.capture"
+            " WHERE c.id = ? AND f.version_id IS NOT NULL",
+            (capture_id,),
+        ).fetchone()
+        return row is not None
 
     @guarded
     def capture(self, capture_id: str) -> CaptureRow | None:

@@ -1,0 +1,69 @@
+"""One host's requests sent to another address, its URLs left as they are (what curl calls ``--connect-to``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from pipeline.fetchers.guard import Resolve
+from pipeline.urls import origin_of
+
+
+def address_of(place: str) -> str:
+    """``127.0.0.1`` of ``127.0.0.1:8080``, ``::1`` of ``[::1]:8080``."""
+    return place.rpartition(":")[0].strip("[]")
+
+
+def connecting_to(places: Mapping[str, str], resolve: Resolve) -> Resolve:
+    """A resolver that knows where mapped hosts lead, whatever the system's says."""
+    known = {host.partition(":")[0]: address_of(place) for host, place in places.items()}
+
+    async def look_up(host: str) -> list[str]:
+        return [known[host]] if host in known else await resolve(host)
+
+    return look_up
+
+
+class ConnectTo(httpx.AsyncBaseTransport):
+    """Sends requests for mapped hosts elsewhere.
+
+    Args:
+        transport: what carries the requests.
+        places: host as it stands in URLs -> ``ADDRESS:PORT``.
+    """
+
+    def __init__(self, transport: httpx.AsyncBaseTransport, places: Mapping[str, str]) -> None:
+        self._transport = transport
+        self._places = places
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, to another place if its host is mapped; the Host field says what the URL says."""
+        place = self._places.get(origin_of(str(request.url)).partition("//")[2]) if self._places else None
+        if place is None:
+            return await self._transport.handle_async_request(request)
+        host, _, port = place.rpartition(":")
+        elsewhere = request.url.copy_with(host=host.strip("[]"), port=int(port))
+        extensions = {**request.extensions, "target_url": str(elsewhere)}
+        sent = httpx.Request(
+            request.method, elsewhere, headers=request.headers, stream=request.stream, extensions=extensions
+        )
+        return await self._transport.handle_async_request(sent)
+
+    async def aclose(self) -> None:
+        """Close what carries the requests."""
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None = None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        await self._transport.__aexit__(kind, error, trace)
