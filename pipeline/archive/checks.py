@@ -30,7 +30,10 @@ class ArchiveProblem(msgspec.Struct, frozen=True, kw_only=True):
         file: name relative to the folder that was looked at.
         offset: of the record, or of the damage, in bytes.
         record_id: as the record states it; ``None`` where it cannot be read.
-        code: stable kebab-case name, see docs/reference of the archive.
+        code: stable kebab-case name: ``torn-tail``, ``gzip-damaged``, ``garbage``, ``gzip-header``, ``gzip-padding``,
+            ``not-own-member``, ``bad-header``, ``content-length``, ``record-end``, ``block-digest``,
+            ``payload-digest``, ``missing-digest``, ``unknown-digest``, ``refers-to``, ``duplicate-id``,
+            ``no-ending``, ``records-lost``, ``after-ending``, ``not-closed``, ``empty``, ``unreadable``.
         message: one sentence.
         severity: ``error``: bytes are lost, changed or unreachable; ``warning``: they cannot be checked, or a rule
             of the format is broken that readers forgive.

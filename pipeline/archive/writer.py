@@ -1,7 +1,7 @@
 """Captures to WARC 1.1 files: one writer, one open file, every record its own gzip member.
 
 Compression is isal level 2: on health pages 8.0 to one at a twelfth of zlib 6's time (9.1 to one); most servers send
-gzip already, and then no level gains anything (benchmarks/archive.py).
+gzip already, and then no level gains anything.
 """
 
 from __future__ import annotations
