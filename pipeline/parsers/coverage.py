@@ -18,7 +18,9 @@ _WINDOW = 400
 """How far ahead, in characters, a word is looked for: markers and list numbers may stand between."""
 
 
-def coverage_of(roots: Sequence[LexborNode], skipped: Sequence[LexborNode], sections: Sequence[Section], words: int) -> Coverage:
+def coverage_of(
+    roots: Sequence[LexborNode], skipped: Sequence[LexborNode], sections: Sequence[Section], words: int
+) -> Coverage:
     """Count the words of the content and list those that no section holds.
 
     Args:

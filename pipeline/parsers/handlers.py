@@ -33,7 +33,7 @@ SKIP: tuple[Leave, Any] = (_nothing, "skip")
 """Leave the element and everything in it out; its words are declared as left out."""
 DONE: tuple[Leave, Any] = (_nothing, "done")
 """The element is read already; do not go into it."""
-_HEADINGS = "h1,h2,h3,h4,h5,h6"
+_HEADINGS = "h1,h2,h3,h4,h5,h6,[role=heading]"
 
 
 def whole_number(value: str | None, default: int) -> int:
@@ -258,11 +258,16 @@ def table(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered
         return None
     block(state, node, attributes)
     role = attributes.get("role")
-    if role in ("presentation", "none") or node.css_first(f"{_HEADINGS},table,[role=heading]") is not None:
+    if role in ("presentation", "none") or _lays_out(node):
         return end_block, None
     opened = Table(list(state.boxes), state.section() if state.target is None else state.target)
     state.tables.append(opened)
     return end_table, opened
+
+
+def _lays_out(node: LexborNode) -> bool:
+    # A node is among the matches of a selection made from it.
+    return node.css_first(_HEADINGS) is not None or len(node.css("table")) > 1
 
 
 def end_table(state: WalkState, node: LexborNode, opened: Table) -> None:

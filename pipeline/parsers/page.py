@@ -21,7 +21,7 @@ def _is_serialised_origin(origin: str) -> bool:
 
 
 class Element:
-    """One element of a page, selectable within."""
+    """One element of a page, selectable within. An element is itself among what its selectors may match."""
 
     __slots__ = ("node", "page")
 

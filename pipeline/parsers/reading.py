@@ -23,7 +23,9 @@ PARSER_VERSION = "1"
 """Raised when the same bytes and the same profile give another record."""
 
 GENERIC_PAGE_TYPE = "article"
-_HTML = re.compile(r"text/html|application/xhtml|application/xml|text/xml|text/plain|application/octet-stream", re.IGNORECASE)
+_HTML = re.compile(
+    r"text/html|application/xhtml|application/xml|text/xml|text/plain|application/octet-stream", re.IGNORECASE
+)
 _BLOCK_END = "\x1e"
 
 
@@ -173,7 +175,9 @@ def _alternates(stated: tuple[Alternate, ...]) -> tuple[Alternate, ...]:
 
 
 def _unique(claims: list[DateClaim]) -> tuple[DateClaim, ...]:
-    return tuple({(claim.role, claim.value, claim.source, claim.locator, claim.label): claim for claim in claims}.values())
+    return tuple(
+        {(claim.role, claim.value, claim.source, claim.locator, claim.label): claim for claim in claims}.values()
+    )
 
 
 def rights_of(rules: tuple[RightsRule, ...], page_type: str) -> Rights:

@@ -93,7 +93,9 @@ class WalkState:
         self.marks = MarkIndex(rules.marks)
         self.here = page.url
         hosts = (page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts)
-        self.internal = tuple(f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#")
+        self.internal = tuple(
+            f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#"
+        )
 
     # -- blocks ------------------------------------------------------------------------------------------------
 

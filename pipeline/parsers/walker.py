@@ -196,4 +196,3 @@ def _is_hidden(attributes: Attributes) -> bool:
         return attributes["hidden"] != "until-found"
     style = (attributes["style"] or "").replace(" ", "").lower()
     return "display:none" in style or "visibility:hidden" in style
-

@@ -13,8 +13,10 @@ does not say that the summary was. Only the older skin states a review ("Topic l
 
 from __future__ import annotations
 
+import re
+
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Alternate, Crumb, Image, Person, Related, Subject
+from pipeline.model.document import Alternate, Crumb, Image, Person, Related, Rights, Subject
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.dates import find_claims
 from pipeline.parsers.head import itemprop_crumbs
@@ -42,6 +44,10 @@ _SIDE = {
     "foreign-languages": "other_languages",
     "magazine-box": "magazine",
 }
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\)|derechos reservados)(?:\s+(?:\(c\)|©))?\s*(?:[\d, –-]+)?(.+?)(?:\.\s|\.?$)", re.IGNORECASE
+)
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ALSO_CALLED = ("also called:", "otros nombres:", "también se llama:", "nombres alternativos:")
 
 
@@ -69,6 +75,7 @@ def read_health_topic(page: Page) -> Reading:
         internal_hosts=(HOST, f"www.{HOST}"),
     )
     switch = page.maybe("#mplus-lang-toggle")
+    licence = _licence(main)
     return Reading(
         title=title,
         content=outline(page, [main], rules),
@@ -78,8 +85,9 @@ def read_health_topic(page: Page) -> Reading:
         related=tuple(_related(topic)),
         images=_topic_image(topic),
         dates=tuple(_dates(page)),
-        people=_attribution(main),
+        people=() if licence is not None else _attribution(main),
         alternates=_switch(switch) if switch is not None else (),
+        rights=licence,
     )
 
 
@@ -166,10 +174,22 @@ def _attribution(main: Element) -> tuple[Person, ...]:
     return tuple(people)
 
 
+def _licence(main: Element) -> Rights | None:
+    """Rights of a summary that somebody else lent: its attribution says so."""
+    for line in main.some(".attribution"):
+        statement = line.text()
+        match = _COPYRIGHT.search(statement)
+        if match:
+            return Rights(status="licensed", holder=match[1], statement=statement, rule="medlineplus-topic-attribution")
+    return None
+
+
 def _switch(switch: Element) -> tuple[Alternate, ...]:
     url = switch.address()
-    word = switch.attribute("lang") or switch.text()
-    return (Alternate(language=language_tag(word), url=url),) if url is not None and word else ()
+    word = switch.attribute("hreflang") or switch.text()
+    tag = language_tag(word)
+    # A word that names no language we know (a damaged one, too) says nothing that hreflang does not say better.
+    return (Alternate(language=tag, url=url),) if url is not None and _TAG.fullmatch(tag) else ()
 
 
 PROFILE = SiteProfile(

@@ -1,0 +1,32 @@
+"""Captures for tests of readers: bytes in, no network."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from pipeline.model.capture import Capture
+
+
+def capture_of(
+    body: bytes | str,
+    url: str = "https://example.org/page",
+    *,
+    content_type: str | None = "text/html; charset=utf-8",
+    status: int = 200,
+) -> Capture:
+    """One answer with this body."""
+    data = body.encode() if isinstance(body, str) else body
+    digest = hashlib.sha256(data).hexdigest()
+    return Capture(
+        id="00000000-0000-4000-8000-000000000000",
+        requested_url=url,
+        url=url,
+        status=status,
+        headers=(("Content-Type", content_type),) if content_type else (),
+        entity=data,
+        body=data,
+        fetched_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+        entity_sha256=digest,
+        payload_sha256=digest,
+    )
