@@ -24,7 +24,7 @@ from pipeline.errors import PipelineError
 @click.option("--size", default=44_000, show_default=True, help="Bytes of each made-up page.")
 @click.option("--scenario", type=click.Choice(sorted(SCENARIOS)), multiple=True, help="Trouble to play; repeatable.")
 @click.option("--control", type=click.Path(path_type=Path), help="JSON file of rules, read again when it changes.")
-def main(  # noqa: PLR0913, PLR0917
+def main(
     port: int,
     bind: tuple[str, ...],
     root: Path | None,

@@ -10,11 +10,12 @@ from typing import Protocol, cast
 
 from msgspec import Struct
 
-from pipeline.demo.behaviours import AlwaysNotModified, NeverNotModified
+from pipeline.demo.behaviours import AlwaysNotModified, Failure, NeverNotModified
 from pipeline.demo.failures import perform
 from pipeline.demo.notices import NOT_FOUND, reason
 from pipeline.demo.pages import Page, Prepared
 from pipeline.demo.script import Meeting
+from pipeline.errors import UsageError
 
 _MAX_HEAD = 65_536
 
@@ -36,6 +37,13 @@ class Request(Struct):
         return self.headers.get(name.encode(), b"").decode("latin-1")
 
 
+class Entry(Protocol):
+    """What a connection writes into a line of the log."""
+
+    status: int
+    bytes: int
+
+
 class Site(Protocol):
     """What a connection needs of the server."""
 
@@ -51,8 +59,8 @@ class Site(Protocol):
     def control(self, request: Request) -> Page | None:
         """The answer of the control endpoint, if the request is for it."""
 
-    def record(self, request: Request, status: int, sent: int) -> None:
-        """Write a line of the log."""
+    def record(self, request: Request) -> Entry:
+        """A line of the log for a request that has just arrived."""
 
     def now(self) -> float:
         """Seconds since the epoch."""
@@ -80,8 +88,7 @@ class Connection(asyncio.Protocol):
         self._lost = False
         self._request: Request
         self._meeting: Meeting | None = None
-        self._sent = 0
-        self._status = 0
+        self._entry: Entry | None = None
 
     # --- asyncio.Protocol
 
@@ -147,34 +154,41 @@ class Connection(asyncio.Protocol):
 
     def _handle(self, request: Request) -> None:
         self._request = request
-        self._sent = self._status = 0
+        self._entry = self._meeting = None
         site = self._site
         control = site.control(request)
         if control is not None:
             self._write(200, Prepared(control), conditional=False)
             return
-        self._meeting = meeting = site.meet(request)
+        self._entry = site.record(request)
+        try:
+            self._meeting = meeting = site.meet(request)
+        except UsageError as error:
+            self._write(500, Prepared(Page(body=error.message.encode(), etag="")), conditional=False)
+            return
         if meeting is not None and meeting.failure is not None:
-            self._task = asyncio.get_running_loop().create_task(self._fail(meeting))
+            self._task = asyncio.get_running_loop().create_task(self._fail(meeting, meeting.failure))
             return
         prepared = site.prepared(request, meeting)
         if prepared is None:
             self._write(404, Prepared(Page(body=NOT_FOUND, etag="")), conditional=False)
         else:
             self._write(200, prepared, conditional=True)
-        site.record(request, self._status, self._sent)
 
-    async def _fail(self, meeting: Meeting) -> None:
-        assert meeting.failure is not None  # noqa: S101
+    async def _fail(self, meeting: Meeting, failure: Failure) -> None:
         wire = _Exchange(self, self._request, self._site.page(self._request, meeting), self._site.now())
         try:
-            await perform(meeting.failure, wire)
+            await perform(failure, wire)
         except ConnectionError:
             self._transport.abort()
         finally:
-            self._site.record(self._request, self._status, self._sent)
             self._task = None
         self._work()
+
+    def _count(self, status: int, sent: int) -> None:
+        if self._entry is not None:
+            self._entry.status = self._entry.status or status
+            self._entry.bytes += sent
 
     # --- answers
 
@@ -189,8 +203,7 @@ class Connection(asyncio.Protocol):
             body = b""
         closing = b"Connection: close\r\n" if request.close else b""
         out = b"HTTP/1.1 %d %s\r\n%s%s%s\r\n" % (status, reason(status).encode(), self._site.date(), head, closing)
-        self._status = status
-        self._sent += len(out) + len(body)
+        self._count(status, len(out) + len(body))
         self._transport.write(out + body if body else out)
         if request.close:
             self._transport.close()
@@ -217,8 +230,7 @@ class Connection(asyncio.Protocol):
         """Write and wait while the other side does not read; raises ConnectionError when it is gone."""
         if self._lost:
             raise ConnectionResetError
-        self._status = self._status or 200
-        self._sent += len(data)
+        self._count(200, len(data))
         self._transport.write(data)
         if self._writable.is_set():
             await asyncio.sleep(0)

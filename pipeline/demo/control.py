@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -35,9 +35,13 @@ class Steered(Protocol):
     def log(self) -> Log:
         """Its requests so far."""
 
+    @property
+    def requests(self) -> Sequence[object]:
+        """The same, copied."""
+
 
 class Log(Protocol):
-    """A log that can be shown and emptied."""
+    """A log that can be emptied."""
 
     def clear(self) -> None:
         """Forget all."""
@@ -108,7 +112,7 @@ def answer_control(site: Steered, request: Request) -> Page:
     if name == "log":
         if request.method == "DELETE":
             site.log.clear()
-        answer = site.log
+        answer = site.requests
     elif name == "rules":
         try:
             answer = _rules(site, request)

@@ -27,20 +27,21 @@ from pipeline.errors import UsageError
 Pages = Mapping[str, Page | tuple[bytes, str]]
 
 
-class LogEntry(Struct, frozen=True):
-    """One request: when its answer was complete (seconds since the epoch), what was asked, what was sent.
+class LogEntry(Struct):
+    """One request: when it arrived (seconds since the epoch), what was asked, what was sent for it.
 
-    ``path`` carries the query; ``bytes`` counts head and body as sent; ``status`` is 0 when nothing was sent.
+    ``path`` carries the query. ``status`` and ``bytes`` (head and body) grow while an answer is under way; ``status``
+    is 0 as long as nothing was sent.
     """
 
     time: float
     host: str
     method: str
     path: str
-    status: int
     conditional: bool
-    bytes: int
     headers: dict[str, str]
+    status: int = 0
+    bytes: int = 0
 
 
 class DemoSite:
@@ -69,7 +70,7 @@ class DemoSite:
         UsageError: an address that is not loopback, a folder that is not a site, a port that is taken.
     """
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         root: Path | None = None,
         *,
@@ -216,20 +217,18 @@ class DemoSite:
         """The answer of the control endpoint, if the request is for it."""
         return answer_control(self, request) if request.path.startswith(CONTROL) else None
 
-    def record(self, request: Request, status: int, sent: int) -> None:
-        """Write a line of the log."""
-        self.log.append(
-            LogEntry(
-                self._clock(),
-                request.host,
-                request.method,
-                f"{request.path}?{request.query}" if request.query else request.path,
-                status,
-                b"if-none-match" in request.headers or b"if-modified-since" in request.headers,
-                sent,
-                {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()},
-            )
+    def record(self, request: Request) -> LogEntry:
+        """A line of the log for a request that has just arrived."""
+        entry = LogEntry(
+            self._clock(),
+            request.host,
+            request.method,
+            f"{request.path}?{request.query}" if request.query else request.path,
+            b"if-none-match" in request.headers or b"if-modified-since" in request.headers,
+            {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()},
         )
+        self.log.append(entry)
+        return entry
 
     def now(self) -> float:
         """Seconds since the epoch."""
