@@ -28,6 +28,27 @@ from pipeline.storage import Store
 HOST = "demo.localhost"
 """Name of the demo site: the same in every run, whatever port the server got (RFC 6761 keeps it on this machine)."""
 
+SETTINGS = """\
+# Where the demo left its data, and how it was read.
+[storage]
+database = "health.db"
+archive = "archive"
+
+[export]
+folder = "export"
+
+[sites.medlineplus]
+origin = "http://{host}"
+"""
+
+LOOK = """
+Look at what is there now:
+  pipeline -c {config} status
+  pipeline -c {config} search bone marrow
+  pipeline -c {config} show http://{host}/asthma.html
+  pipeline -c {config} explain http://{host}/asthma.html
+  pipeline -c {config} audit"""
+
 
 @click.command()
 @click.option(
@@ -55,10 +76,11 @@ def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: boo
         settings = _settings(app.config, output, urlsplit(site.url).port or 80)
         with console.progress(log_format=settings.logging.format, quiet=app.quiet) as listen:
             report = execute(settings, Plan(sites=("medlineplus",), force=True), clock=SystemClock(), listen=listen)
+    configured = _write_settings(output)
     tell(report)
     _audited(settings)
     _exported(settings)
-    _look(settings)
+    console.out(LOOK.format(config=configured, host=HOST))
     ctx.exit(_code(report))
 
 
@@ -72,6 +94,13 @@ def _settings(base: Config, output: Path, port: int) -> Config:
         fetch=replace(base.fetch, connect_to={HOST: f"127.0.0.1:{port}"}, delay=0.0, backoff=0.2, read_timeout=5.0),
         sites={"medlineplus": configuration.Site(origin=f"http://{HOST}", delay=0.0)},
     )
+
+
+def _write_settings(output: Path) -> Path:
+    """A configuration file with which the other commands find what the demo left."""
+    file = output / "pipeline.toml"
+    file.write_text(SETTINGS.format(host=HOST), encoding="utf-8")
+    return file
 
 
 def _clear(output: Path) -> None:
@@ -103,16 +132,6 @@ def _exported(settings: Config) -> None:
             )
             rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
             console.out(f"exported {report.out}: {rows}")
-
-
-def _look(settings: Config) -> None:
-    database = settings.storage.database
-    console.out(f"""
-Look at what is there now:
-  pipeline -d {database} status
-  pipeline -d {database} search bone marrow
-  pipeline -d {database} show http://{HOST}/asthma.html
-  pipeline -d {database} audit""")
 
 
 def _code(report: RunReport) -> int:

@@ -11,7 +11,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.keeper import Keeper
-from pipeline.model.capture import Capture, Outcome
+from pipeline.model.capture import Capture, Disallowed, Outcome
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
@@ -79,6 +79,12 @@ class Desk:
         intervals: how long until a page is due again.
         listen: told of everything that happens.
         sites: those the run asks, for counting what is due.
+
+    Attributes:
+        counts: what this process has counted so far.
+        done: targets that came to an end.
+        closed: of these, the ones a robots.txt that could not be read kept us from.
+        health: by site, what its pages looked like.
     """
 
     def __init__(
@@ -102,7 +108,8 @@ class Desk:
         self._listen = listen
         self._sites = sites
         self._robots: list[RobotsSnapshot] = []
-        self._done = 0
+        self.done = 0
+        self.closed = 0
         self._expected = 0
         self._next_count = float("-inf")
 
@@ -129,7 +136,7 @@ class Desk:
             requests = self.keeper.take_requests()
             self.store.add_counts(self.run.id, RunCounts(requests=requests))
         self.counts.requests += requests
-        self._done += len(batch)
+        self.done += len(batch)
         self._estimate()
         for finished, result in zip(batch, saved, strict=True):
             self._announce(finished, result)
@@ -139,8 +146,8 @@ class Desk:
         now = self.clock.monotonic()
         if now >= self._next_count:
             self._next_count = now + COUNT_EVERY
-            self._expected = self._done + self.store.count_due(now=self.clock.now(), sites=self._sites)
-        self._expected = max(self._expected, self._done)
+            self._expected = self.done + self.store.count_due(now=self.clock.now(), sites=self._sites)
+        self._expected = max(self._expected, self.done)
 
     def tell(self, name: EventName, *, url: str | None = None, result: str | None = None, message: str = "") -> None:
         """Pass an event on."""
@@ -170,6 +177,8 @@ class Desk:
         return saved
 
     def _announce(self, finished: Finished, saved: Saved) -> None:
+        if isinstance(finished.outcome, Disallowed):
+            self.closed += finished.outcome.closed
         counter = _COUNTER.get(saved.result)
         if counter:
             setattr(self.counts, counter, getattr(self.counts, counter) + 1)

@@ -22,13 +22,20 @@ class SiteHealth:
     def __init__(self) -> None:
         self.read = 0
         self.broken = 0
+        self.other = 0
         self._thin = 0
         self._filled: Counter[str] = Counter()
 
     def add(self, document: Document | None, expects: Expectations) -> None:
-        """Count a page that answered 200: its document, or ``None`` when no reader could read it."""
+        """Count a page that answered 200: its document, or ``None`` when no reader could read it.
+
+        Pages of a kind the expectations do not speak of (an index, a page of another sort) only count as read.
+        """
         if document is None:
             self.broken += 1
+            return
+        if expects.page_types and document.page_type not in expects.page_types:
+            self.other += 1
             return
         self.read += 1
         self._thin += len(document.sections) < expects.min_sections or len(document.links) < expects.min_links
@@ -37,26 +44,26 @@ class SiteHealth:
 
     def shortfalls(self, expects: Expectations) -> Iterator[Issue]:
         """An error for every promise the site did not keep; none while fewer than :data:`ENOUGH` pages were read."""
-        asked = self.read + self.broken
-        if asked < ENOUGH:
-            return
-        if self.broken > BROKEN_SHARE * asked:
+        asked = self.read + self.broken + self.other
+        if asked >= ENOUGH and self.broken > BROKEN_SHARE * asked:
             yield _issue(
                 "unreadable-pages",
                 f"{self.broken} of {asked} pages could not be read",
                 BROKEN_SHARE,
                 self.broken / asked,
             )
-        if self._thin > BROKEN_SHARE * asked:
+        if self.read < ENOUGH:
+            return
+        if self._thin > BROKEN_SHARE * self.read:
             yield _issue(
                 "thin-pages",
-                f"{self._thin} of {asked} pages have fewer than {expects.min_sections} sections"
+                f"{self._thin} of {self.read} pages have fewer than {expects.min_sections} sections"
                 f" or {expects.min_links} links",
                 BROKEN_SHARE,
-                self._thin / asked,
+                self._thin / self.read,
             )
         for field, wanted in expects.fill.items():
-            share = self._filled[field] / max(self.read, 1)
+            share = self._filled[field] / self.read
             if share < wanted:
                 yield _issue(
                     "field-missing",

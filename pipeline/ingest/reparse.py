@@ -8,6 +8,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from pipeline import sites
 from pipeline.archive import read_capture as read_archived
 from pipeline.config import Config
 from pipeline.errors import DamagedRecord
@@ -16,6 +17,8 @@ from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.reading import HTML_TYPES, Profiles, read_capture
 from pipeline.ingest.work import owner_of, profiles_of
 from pipeline.model.run import Run, RunCounts
+from pipeline.parsers.profile import SiteProfile
+from pipeline.sites import GENERIC
 from pipeline.storage import CaptureRow, Store, writer_lock
 
 BATCH = 200
@@ -99,7 +102,7 @@ class _Rereader:
         except DamagedRecord:
             self._report.damaged += 1
             return
-        reading = read_capture(capture, self._profiles.for_url(row.url)) if capture else None
+        reading = read_capture(capture, self._profile(row.url)) if capture else None
         if reading is None or reading.document is None:
             if self._store.has_version(row.id):
                 self._report.unreadable_now += 1
@@ -111,6 +114,15 @@ class _Rereader:
             self._report.identical += 1
         else:
             self._report.changed += 1
+
+    def _profile(self, url: str) -> SiteProfile:
+        """Who reads a page: today's profile of its address, or of the site it was fetched for at another origin."""
+        today = self._profiles.for_url(url)
+        if today.name != GENERIC:
+            return today
+        state = self._store.url_state(url)
+        fetched_for = sites.profiles().get(state.site) if state else None
+        return fetched_for or today
 
 
 def _is_page(row: CaptureRow) -> bool:

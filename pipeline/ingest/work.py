@@ -171,7 +171,7 @@ def _close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostRecei
                 blocked[name] = "; ".join(issue.message for issue in shortfalls)
                 desk.store.add_issues(desk.run.id, shortfalls, site=name, url=None, now=desk.clock.now())
                 desk.store.block_site(name, reason=blocked[name], now=desk.clock.now())
-        verdict = _verdict(loop, blocked, desk.counts)
+        verdict = _verdict(loop, blocked, desk)
         if verdict == "ok":
             for name in desk.health:
                 desk.store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
@@ -181,14 +181,13 @@ def _close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostRecei
     return RunReport(run=finished, blocked=blocked, receipts=receipts, left_due=left)
 
 
-def _verdict(loop: Loop, blocked: dict[str, str], counts: RunCounts) -> Verdict:
+def _verdict(loop: Loop, blocked: dict[str, str], desk: Desk) -> Verdict:
     if loop.interrupted:
         return "interrupted"
     if blocked:
         return "blocked"
-    asked = counts.fetched + counts.failed
-    incomplete = counts.failed > max(FAILED_SHARE * asked, 0) if asked else bool(counts.disallowed)
-    return "incomplete" if incomplete else "ok"
+    unanswered = desk.counts.failed + desk.closed
+    return "incomplete" if unanswered > FAILED_SHARE * desk.done else "ok"
 
 
 def _intervals(config: Config) -> Intervals:

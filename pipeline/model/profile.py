@@ -49,8 +49,10 @@ class Expectations(Struct, frozen=True, kw_only=True):
         fill: share of documents that must have a field, 0..1, by field name.
         min_sections: of each document.
         min_links: of each document.
+        page_types: kinds of page this speaks of; empty means every kind.
     """
 
     fill: dict[str, float] = {}
     min_sections: int = 1
     min_links: int = 0
+    page_types: tuple[str, ...] = ()

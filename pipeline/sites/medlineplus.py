@@ -213,7 +213,10 @@ PROFILE = SiteProfile(
         ),
     ),
     expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "modified": 0.98, "description": 0.95}, min_sections=2, min_links=3
+        fill={"title": 1.0, "language": 1.0, "modified": 0.98, "description": 0.95},
+        min_sections=2,
+        min_links=3,
+        page_types=("health_topic",),
     ),
     readers=(ReaderRule(page_type="health_topic", recognise=is_health_topic, read=read_health_topic),),
 )
