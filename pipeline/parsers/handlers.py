@@ -335,8 +335,10 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     name = attributes.get("name")
     if name:
         state.pending.append(name)
-    href = attributes.get("href")
-    if href is None or (href[:4] != "http" and href.lstrip()[:11].lower() == "javascript:"):
+    if "href" not in attributes:
+        return None
+    href = attributes["href"] or ""  # an empty one leads to the page itself
+    if href[:4] != "http" and href.lstrip()[:11].lower() == "javascript:":
         return None
     url = state.page.resolve(href)
     if url is None:
