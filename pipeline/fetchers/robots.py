@@ -238,8 +238,8 @@ class Robots:
         longest = self._settings.robots_max_age
         wait = min(longest, self._settings.robots_retry * 2.0 ** min(failures - 1, 30))
         now = self._clock.now()
-        if heard.capture is not None:
-            wait = max(wait, min(longest, retry_after(heard.capture.header("retry-after"), now) or 0.0))
+        wish = retry_after(heard.capture.header("retry-after"), now) if heard.capture is not None else None
+        wait = max(wait, min(longest, max(wish or 0.0, heard.retry_after or 0.0)))
         return self._snapshot(origin, heard.capture, "closed", reason, lives=wait, failures=failures)
 
     def _snapshot(  # noqa: PLR0913 - the fields of a snapshot

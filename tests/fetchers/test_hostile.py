@@ -255,14 +255,17 @@ async def test_endless_interim_answers_end_at_the_total_time(bench: Bench) -> No
 
 async def test_a_cancelled_fetch_leaves_nothing_behind(bench: Bench) -> None:
     """Ctrl-C in the middle of an answer: the task ends at once, the fetcher closes, the host can be asked again."""
-    bench.server.routes |= {
-        "/page": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nstart", hang_up=False),
-        "/next": reply(b"fine"),
-    }
+    begun = asyncio.Event()
+
+    async def stall(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nstart")
+        begun.set()
+        await asyncio.sleep(30)
+
+    bench.server.routes |= {"/page": stall, "/next": reply(b"fine")}
     async with bench.fetcher(settings={"per_host": 1, "concurrency": 1}) as fetcher:
         task = asyncio.create_task(fetcher.fetch(bench.target("/page"), bench.scope()))
-        while "/page" not in bench.server.paths():
-            await asyncio.sleep(0.01)
+        await asyncio.wait_for(begun.wait(), 5)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

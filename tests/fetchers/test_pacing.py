@@ -1,0 +1,237 @@
+"""Pace: the gap a server sees, kept over hosts, hops, retries and restarts."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from pipeline.fetchers.pacing import HostPaused, Pacer
+from pipeline.model.capture import Answered, Failed
+from pipeline.model.courtesy import PaceEntry
+from pipeline.model.profile import Pace
+from tests.fetchers.loopback import NO_GAP, START, Bench, FakeClock, RealClock, reply
+
+pytestmark = pytest.mark.anyio
+
+
+def pacer(clock: FakeClock, **more: object) -> Pacer:
+    wanted: dict[str, object] = {"concurrency": 16, "per_host": 8, "max_wait": 1e9, **more}
+    return Pacer(clock=clock, **wanted)  # type: ignore[arg-type]
+
+
+async def ask(
+    paced: Pacer, clock: FakeClock, host: str, delay: float, *, takes: float = 0.0, status: int = 200
+) -> float:
+    """One request that takes some time to be answered; gives the moment it was sent."""
+    async with paced.turn(host, (f"address of {host}",), delay) as turn:
+        sent = clock.monotonic()
+        if takes:
+            await clock.sleep(takes)
+        turn.answered()
+        turn.received(status, 100)
+    return sent
+
+
+async def test_requests_to_a_host_keep_the_gap(clock: FakeClock) -> None:
+    """However many want to ask at the same time."""
+    paced = pacer(clock)
+    times = await asyncio.gather(*(ask(paced, clock, "a", 2.0) for _ in range(4)))
+    assert sorted(times) == pytest.approx([0, 2, 4, 6])
+
+
+async def test_the_gap_counts_from_the_answer_so_that_the_server_sees_it(clock: FakeClock) -> None:
+    """A request that took half a second to arrive and be answered delays the next by as much."""
+    paced = pacer(clock)
+    times = [await ask(paced, clock, "a", 2.0, takes=0.5) for _ in range(3)]
+    assert times == pytest.approx([0, 2.5, 5.0])
+
+
+async def test_a_host_that_grows_slow_is_asked_less(clock: FakeClock) -> None:
+    """An answer that took six seconds earns six seconds of rest, not the usual two."""
+    paced = pacer(clock)
+    await ask(paced, clock, "a", 2.0, takes=6.0)
+    assert await ask(paced, clock, "a", 2.0) == pytest.approx(12.0)
+
+
+async def test_hosts_do_not_wait_for_each_other(clock: FakeClock) -> None:
+    """The gap belongs to the host."""
+    paced = pacer(clock)
+    times = await asyncio.gather(*(ask(paced, clock, host, 5.0) for host in "abc"))
+    assert times == [0, 0, 0]
+
+
+async def test_hosts_on_one_address_share_one_budget(clock: FakeClock) -> None:
+    """Two names, one machine."""
+    paced = pacer(clock)
+    for host in ("www.a", "cdn.a"):
+        async with paced.turn(host, ("192.0.2.1",), 3.0) as turn:
+            turn.answered()
+    assert clock.monotonic() == pytest.approx(3.0)
+
+
+async def test_a_host_without_gap_is_asked_at_once_up_to_its_number(clock: FakeClock) -> None:
+    """per_host bounds one host, concurrency bounds all of them."""
+    paced = pacer(clock, per_host=3, concurrency=4)
+    under_way = {"a": 0, "b": 0}
+    most = {"a": 0, "b": 0, "all": 0}
+
+    async def one(host: str) -> None:
+        async with paced.turn(host, (host,), 0.0):
+            under_way[host] += 1
+            most[host] = max(most[host], under_way[host])
+            most["all"] = max(most["all"], sum(under_way.values()))
+            await asyncio.sleep(0.001)
+            under_way[host] -= 1
+
+    await asyncio.gather(*(one(host) for host in "ab" for _ in range(12)))
+    assert most["a"] <= 3
+    assert most["b"] <= 3
+    assert most["all"] == 4
+
+
+async def test_refusals_widen_the_gap_and_good_answers_narrow_it(clock: FakeClock) -> None:
+    """429 and 503 double the back-off; each good answer halves it."""
+    paced = pacer(clock)
+    for status in (429, 503, 429):
+        await ask(paced, clock, "a", 0.0, status=status)
+    before = clock.monotonic()
+    assert await ask(paced, clock, "a", 0.0) == pytest.approx(before + 4.0)
+    assert await ask(paced, clock, "a", 0.0) == pytest.approx(before + 6.0)
+
+
+async def test_a_host_that_asks_for_too_long_a_wait_is_given_back(clock: FakeClock) -> None:
+    """Nobody sleeps for an hour inside a fetch; how long to stay away is told."""
+    paced = pacer(clock, max_wait=60.0)
+    await ask(paced, clock, "a", 0.0)
+    paced.hold("a", 3600.0)
+    with pytest.raises(HostPaused) as caught:
+        await ask(paced, clock, "a", 0.0)
+    assert caught.value.seconds == pytest.approx(3600.0)
+
+
+async def test_a_cancelled_wait_gives_its_place_back(clock: FakeClock) -> None:
+    """The next in line goes on."""
+    paced = pacer(clock, concurrency=1, per_host=1)
+    async with paced.turn("a", ("a",), 0.0):
+        waiting = asyncio.create_task(ask(paced, clock, "b", 0.0))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    assert await ask(paced, clock, "b", 0.0) == 0.0
+
+
+async def test_the_ledger_carries_gap_and_hold_over_a_restart(clock: FakeClock) -> None:
+    """The second run starts where the first left off, by host and by address; old entries stay in it."""
+    first = pacer(clock, ledger=[PaceEntry(key="old", last_at=START)])
+    await ask(first, clock, "a", 10.0)
+    first.hold("a", 30.0)
+    ledger = first.ledger()
+    assert {entry.key for entry in ledger} == {"old", "a", "address of a"}
+    later = FakeClock()
+    later.elapsed = 4.0
+    assert await ask(pacer(later, ledger=ledger), later, "a", 10.0) == pytest.approx(30.0)
+    other = FakeClock()
+    async with pacer(other, ledger=ledger).turn("b", ("address of a",), 10.0):
+        assert other.monotonic() >= 10.0
+
+
+async def test_a_clock_set_back_does_not_stop_a_host(clock: FakeClock) -> None:
+    """A ledger from the future counts as one from now."""
+    ledger = [PaceEntry(key="a", last_at=START + timedelta(days=2))]
+    assert await ask(pacer(clock, ledger=ledger), clock, "a", 5.0) == pytest.approx(5.0)
+
+
+async def test_receipts_count_what_was_done(clock: FakeClock) -> None:
+    """Requests, bytes, refusals, smallest and median gap, per host."""
+    paced = pacer(clock)
+    for takes, status in ((0.0, 200), (0.0, 200), (4.0, 503), (0.0, 200)):
+        await ask(paced, clock, "a", 2.0, takes=takes, status=status)
+    await ask(paced, clock, "b", 2.0)
+    a, b = paced.receipts()
+    assert (a.host, a.requests, a.bytes, a.refusals) == ("a", 4, 400, 1)
+    assert a.smallest_gap == pytest.approx(2.0)
+    assert a.median_gap == pytest.approx(2.0)
+    assert (b.requests, b.smallest_gap) == (1, None)
+
+
+# As the server sees it
+
+
+async def test_crawl_delay_and_floor_whichever_is_longer(bench: Bench) -> None:
+    """The gap of the server's log, robots.txt, redirects and retries included."""
+    bench.server.routes |= {
+        "/robots.txt": reply(b"User-agent: *\nCrawl-delay: 7"),
+        "/old": reply(status="301 Moved Permanently", fields=[("Location", "/new")]),
+        "/new": [reply(status="503 Service Unavailable"), reply(b"page")],
+    }
+    async with bench.fetcher() as fetcher:
+        await fetcher.fetch(bench.target("/old"), bench.scope(), pace=Pace(delay=2.0))
+        gaps = bench.server.gaps()
+        assert bench.server.paths() == ["/robots.txt", "/old", "/new", "/new"]
+        assert min(gaps) >= 7.0
+        await fetcher.fetch(bench.target("/new"), bench.scope(), pace=Pace(delay=11.0))
+        assert bench.server.gaps()[-1] >= 11.0
+        receipt = fetcher.receipts()[0]
+    assert (receipt.requests, receipt.refusals) == (5, 1)
+    assert receipt.smallest_gap == pytest.approx(min(gaps))
+    assert receipt.robots_id == bench.snapshots[-1].id
+
+
+async def test_retry_after_is_waited_for_in_seconds_and_as_a_date(bench: Bench) -> None:
+    """Both spellings of RFC 9110 hold the host, for every URL of it."""
+    date = (START + timedelta(seconds=100)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    bench.server.routes |= {
+        "/seconds": [reply(status="429 Too Many Requests", fields=[("Retry-After", "40")]), reply(b"page")],
+        "/date": [reply(status="503 Service Unavailable", fields=[("Retry-After", date)]), reply(b"page")],
+    }
+    async with bench.fetcher() as fetcher:
+        assert isinstance(await fetcher.fetch(bench.target("/seconds"), bench.scope(), pace=NO_GAP), Answered)
+        assert bench.fake.elapsed >= 40
+        assert isinstance(await fetcher.fetch(bench.target("/date"), bench.scope(), pace=NO_GAP), Answered)
+    assert bench.fake.elapsed >= 100
+
+
+async def test_a_long_retry_after_is_handed_back_and_keeps_the_host_closed(bench: Bench) -> None:
+    """The answer says how long; other pages of the host are not asked in the meantime, also after a restart."""
+    bench.server.routes |= {
+        "/busy": reply(status="503 Service Unavailable", fields=[("Retry-After", "3600")]),
+        "/page": reply(b"page"),
+    }
+    async with bench.fetcher() as fetcher:
+        busy = await fetcher.fetch(bench.target("/busy"), bench.scope(), pace=NO_GAP)
+        ledger = fetcher.ledger()
+    assert isinstance(busy, Answered)
+    assert (busy.capture.status, busy.retry_after) == (503, 3600.0)
+    async with bench.fetcher(ledger=ledger, robots=bench.snapshots) as fetcher:
+        paused = await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+    assert isinstance(paused, Failed)
+    assert paused.kind == "host_paused"
+    assert paused.retry_after == pytest.approx(3600.0, abs=5)
+    assert "/page" not in bench.server.paths()
+
+
+async def test_two_runs_in_sequence_keep_the_gap(bench: Bench) -> None:
+    """The first request of the second run is as far from the last of the first as any two."""
+    bench.server.routes["/page"] = reply(b"page")
+    pace = Pace(delay=9.0)
+    async with bench.fetcher() as fetcher:
+        await fetcher.fetch(bench.target("/page"), bench.scope(), pace=pace)
+        ledger = fetcher.ledger()
+    async with bench.fetcher(ledger=ledger, robots=bench.snapshots) as fetcher:
+        await fetcher.fetch(bench.target("/page"), bench.scope(), pace=pace)
+    assert bench.server.paths() == ["/robots.txt", "/page", "/page"]
+    assert min(bench.server.gaps()) >= 9.0
+
+
+async def test_the_gap_holds_by_a_real_clock(bench: Bench) -> None:
+    """No fake time: eight requests asked for at once, the server's own clock, no gap under the limit."""
+    bench.clock = RealClock()
+    bench.server.routes["/page"] = reply(b"page")
+    async with bench.fetcher() as fetcher:
+        fetches = [fetcher.fetch(bench.target("/page"), bench.scope(), pace=Pace(delay=0.08)) for _ in range(8)]
+        await asyncio.gather(*fetches)
+    assert len(bench.server.log) == 9
+    assert min(bench.server.gaps()) >= 0.08

@@ -1,0 +1,229 @@
+"""Lists of URLs, good, broken and hostile."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from pipeline.fetchers.sitemaps import Listed, ListLimits, UrlList, read_list, walk
+
+CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus"))
+HERE = "https://health.example/sitemap.xml"
+HEAD = '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+
+
+def urlset(*entries: str) -> bytes:
+    return (HEAD + "".join(f"<url>{entry}</url>" for entry in entries) + "</urlset>").encode()
+
+
+def urls(read: UrlList) -> list[str]:
+    return [listed.url for listed in read.entries or read.lists]
+
+
+def test_a_urlset_gives_its_urls_and_dates_in_order() -> None:
+    """lastmod stays in its own words; entities and white space are settled; a second mention adds nothing."""
+    read = read_list(
+        urlset(
+            "<loc> https://health.example/a?b=1&amp;c=2\n</loc><lastmod>2025-06</lastmod><priority>1</priority>",
+            "<loc><![CDATA[https://health.example/ñ]]></loc>",
+            "<loc>https://health.example/a?b=1&amp;c=2</loc>",
+        ),
+        HERE,
+    )
+    assert (read.kind, read.verdict, read.problems) == ("urlset", "whole", ())
+    assert read.entries == (
+        Listed(url="https://health.example/a?b=1&c=2", lastmod="2025-06"),
+        Listed(url="https://health.example/%C3%B1"),
+    )
+
+
+def test_an_index_gives_lists_and_no_pages() -> None:
+    """What it names is to be read, not to be stored."""
+    body = b"<sitemapindex><sitemap><loc>/one.xml.gz</loc><lastmod>2025</lastmod></sitemap></sitemapindex>"
+    read = read_list(body, HERE)
+    assert read.kind == "index"
+    assert read.lists == (Listed(url="https://health.example/one.xml.gz", lastmod="2025"),)
+    assert read.entries == ()
+
+
+def test_addresses_of_extensions_are_not_pages() -> None:
+    """image:loc, xhtml:link and nested player addresses belong to something else."""
+    entry = (
+        "<loc>https://health.example/p</loc><image:image><image:loc>https://health.example/i.png</image:loc></image:image>"
+        '<xhtml:link rel="alternate" href="https://health.example/es"/><video:video><loc>https://x.example/v</loc></video:video>'
+    )
+    assert urls(read_list(urlset(entry), HERE)) == ["https://health.example/p"]
+
+
+def test_a_gzip_file_is_known_by_its_bytes() -> None:
+    """Whatever it is called and whatever its media type says."""
+    assert urls(read_list(gzip.compress(urlset("<loc>https://health.example/p</loc>")), HERE)) == [
+        "https://health.example/p"
+    ]
+
+
+def test_a_broken_list_gives_what_can_be_had_and_says_partial() -> None:
+    """A bare ampersand ends the XML; what stands before and every plain loc after it is still found."""
+    entries = [f"<loc>https://health.example/{number}</loc>" for number in range(5)]
+    entries[2] = "<loc>https://health.example/2?a=1&b=2</loc>"
+    read = read_list(urlset(*entries), HERE)
+    assert read.verdict == "partial"
+    assert "line 1" in read.problems[0]
+    assert {"https://health.example/0", "https://health.example/1", "https://health.example/4"} <= set(urls(read))
+
+
+def test_a_list_cut_in_the_middle_is_partial() -> None:
+    """The end is missing and that is told."""
+    whole = urlset(*(f"<loc>https://health.example/{number}</loc>" for number in range(9)))
+    read = read_list(whole[:500], HERE)
+    assert read.verdict == "partial"
+    assert urls(read)[0] == "https://health.example/0"
+    cut = read_list(gzip.compress(whole)[:-20], HERE)
+    assert cut.verdict == "partial"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<!doctype html><html><body>Not found</body></html>", b"gone", bytes(100), b"<"]
+)
+def test_what_is_no_list_is_unreadable(body: bytes) -> None:
+    """An error page under the sitemap's address gives no URL and no impression of an empty site."""
+    read = read_list(body, HERE)
+    assert read.verdict == "unreadable"
+    assert urls(read) == []
+    assert read.problems
+
+
+def test_a_list_that_is_whole_and_empty_is_whole() -> None:
+    """An empty urlset is a statement; whether it is believed is decided elsewhere."""
+    assert read_list(urlset(), HERE).verdict == "whole"
+
+
+def test_text_has_a_url_a_line() -> None:
+    """UTF-8 with or without BOM, any line ends; other lines are told."""
+    read = read_list(b"\xef\xbb\xbfhttps://health.example/a\r\n\nhttps://health.example/b\nsee above\n", HERE)
+    assert urls(read) == ["https://health.example/a", "https://health.example/b"]
+    assert (read.kind, read.verdict) == ("text", "partial")
+
+
+def test_feeds_give_the_pages_of_their_items() -> None:
+    """RSS: link or permanent guid; Atom: the alternate link; the channel's own link is no page of the list."""
+    rss = b"""<rss version="2.0"><channel><link>https://health.example/</link>
+      <item><link>https://health.example/1</link><pubDate>Thu, 05 Jan 2017 13:34:51 +0100</pubDate></item>
+      <item><guid>https://health.example/2</guid></item></channel></rss>"""
+    atom = b"""<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://health.example/feed" rel="self"/>
+      <entry><link rel="edit" href="/edit"/><link href="/1"/><updated>2025-01-02T03:04:05Z</updated></entry></feed>"""
+    assert read_list(rss, HERE).entries == (
+        Listed(url="https://health.example/1", lastmod="Thu, 05 Jan 2017 13:34:51 +0100"),
+        Listed(url="https://health.example/2"),
+    )
+    assert read_list(atom, HERE).entries == (Listed(url="https://health.example/1", lastmod="2025-01-02T03:04:05Z"),)
+
+
+def test_entities_expand_to_nothing() -> None:
+    """A billion laughs is refused at its first declaration, in no time and no memory."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
+    body = f'<!DOCTYPE urlset [<!ENTITY l0 "lol">{laughs}]><urlset><url><loc>&l29;</loc></url></urlset>'.encode()
+    start = time.process_time()
+    read = read_list(body, HERE)
+    assert read.verdict == "unreadable"
+    assert "entity" in read.problems[0]
+    assert time.process_time() - start < 1.0
+
+
+def test_nothing_outside_the_document_is_loaded(tmp_path: Path) -> None:
+    """An external entity is refused too."""
+    secret = tmp_path / "secret"
+    secret.write_text("https://health.example/secret")
+    body = f'<!DOCTYPE u [<!ENTITY x SYSTEM "{secret.as_uri()}">]><urlset><url><loc>&x;</loc></url></urlset>'.encode()
+    assert urls(read_list(body, HERE)) == []
+
+
+def test_a_bomb_of_a_sitemap_is_refused_in_little_memory() -> None:
+    """A gzip file of 1 GiB of spaces stops at the cap."""
+    bomb = gzip.compress(bytes(2**24)) * 64
+    tracemalloc.start()
+    read = read_list(bomb, HERE)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert read.verdict == "unreadable"
+    assert peak < 200 * 2**20
+
+
+def test_limits_cut_and_say_so() -> None:
+    """Too many URLs, too many bytes, too deep: the rest is not read and the verdict is partial."""
+    many = urlset(*(f"<loc>https://health.example/{number}</loc>" for number in range(20)))
+    read = read_list(many, HERE, limits=ListLimits(urls=7))
+    assert (len(read.entries), read.verdict) == (7, "partial")
+    assert read_list(many, HERE, limits=ListLimits(inflated_bytes=400)).verdict == "partial"
+    assert read_list(b"<urlset>" + b"<a>" * 5000, HERE).verdict == "unreadable"
+
+
+@pytest.mark.anyio
+async def test_a_walk_reads_each_list_once_within_its_limits() -> None:
+    """An index that names itself and its neighbours ends; depth and number are bounded, and what is cut is told."""
+    asked: list[str] = []
+
+    async def load(url: str) -> UrlList | None:
+        asked.append(url)
+        number = int(url.rpartition("/")[2])
+        lists = tuple(Listed(url=f"https://health.example/{n}") for n in (number, number + 1))
+        return UrlList(url=url, kind="index", verdict="whole", lists=lists)
+
+    read = await walk(["https://health.example/0"], load, limits=ListLimits(depth=3))
+    assert asked == [f"https://health.example/{n}" for n in range(4)]
+    assert [listed.verdict for listed in read] == ["whole", "whole", "whole", "partial"]
+    asked.clear()
+    read = await walk(["https://health.example/0"], load, limits=ListLimits(lists=2))
+    assert len(asked) == 2
+    assert read[-1].verdict == "partial"
+
+
+def corpus(*parts: str) -> UrlList:
+    path = CORPUS.joinpath("sitemaps-and-robots", *parts)
+    return read_list(path.read_bytes(), "https://www.example.com/" + path.name)
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not (CORPUS / "sitemaps-and-robots").is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
+@pytest.mark.parametrize(
+    ("name", "kind", "count"),
+    [
+        ("crawler-commons/sitemaps/atom.xml", "atom", 1),
+        ("crawler-commons/sitemaps/sitemap.ns.xml", "urlset", None),
+        ("crawler-commons/sitemaps/sitemap.badns.xml", "urlset", 2),
+        ("crawler-commons/sitemaps/sitemap-with-bom.txt", "text", 2),
+        ("crawler-commons/sitemaps/sitemap.txt", "text", 2),
+        ("crawler-commons/sitemaps/sitemap.txt.gz", "text", 5),
+        ("crawler-commons/sitemaps/xmlSitemap.gz", "urlset", 5),
+        ("crawler-commons/sitemaps/sitemap.index.xml", "index", None),
+        ("crawler-commons/sitemaps/extension/sitemap-images.xml", "urlset", None),
+        ("crawler-commons/sitemaps/extension/sitemap-links.xml", "urlset", None),
+        ("crawler-commons/sitemaps/extension/hebdenbridgetimes-articles-sitemap.xml", "urlset", None),
+        ("crawler-commons/rss/xmlRss_pubDate.xml", "rss", None),
+        ("crawler-commons/rss/feed.rss", "rss", None),
+        ("sitemap-formats/atom0.3.xml", "atom", None),
+        ("sitemap-formats/rss2.0.xml", "rss", None),
+        ("sitemap-formats/simple-index.xml", "index", None),
+        ("sitemap-formats/hreflang.xml", "urlset", None),
+    ],
+)
+def test_real_lists_are_read_whole(name: str, kind: str, count: int | None) -> None:
+    """Each is what it is, with as many URLs as it has entries, without a problem."""
+    read = corpus(*name.split("/"))
+    body = CORPUS.joinpath("sitemaps-and-robots", *name.split("/")).read_bytes()
+    assert (read.kind, read.verdict, read.problems) == (kind, "whole", ())
+    entries = [body.count(b"</" + tag + b">") for tag in (b"url", b"sit:url", b"sitemap", b"item", b"entry")]
+    assert len(urls(read)) == (count or sum(entries) or len(body.split()))
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not (CORPUS / "sitemaps-and-robots").is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
+def test_a_real_text_list_with_prose_in_it_is_partial() -> None:
+    """Its URLs are taken, its prose is counted."""
+    read = corpus("sitemap-formats", "plaintext.txt")
+    assert (len(read.entries), read.verdict, read.problems) == (2, "partial", ("1 lines are not URLs",))
