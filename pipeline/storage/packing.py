@@ -34,7 +34,8 @@ def pack(document: Document) -> Packed:
     """Hash and encode a document.
 
     Raises:
-        StorageError: it holds text that is not Unicode (a lone surrogate), so it cannot be written anywhere.
+        StorageError: it holds text that is not Unicode (a lone surrogate) or a number beyond 64 bits, so it cannot be
+            written as JSON.
     """
     try:
         bare = replace(document, sections=tuple(replace(s, text="", markdown="") for s in document.sections))
@@ -46,6 +47,8 @@ def pack(document: Document) -> Packed:
         )
     except UnicodeEncodeError as error:
         raise StorageError(f"{document.url}: the record holds text that is not Unicode: {error}") from error
+    except OverflowError as error:
+        raise StorageError(f"{document.url}: the record holds a number too large to write: {error}") from error
 
 
 def unpack(record: bytes, texts: list[tuple[str, str | None]]) -> Document:

@@ -23,7 +23,7 @@ from pipeline.model.document import (
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
-from pipeline.storage import Store
+from pipeline.storage import Saved, Store
 
 NOW = datetime(2025, 6, 3, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -148,7 +148,7 @@ def save(
     url: str = URL,
     answer: Capture | None = None,
     trust_absence: bool = True,
-):  # noqa: ANN201 - Saved
+) -> Saved:
     """A page that answered; its bytes are its words unless an answer is given."""
     if answer is None:
         body = "|".join(s.text for s in doc.sections).encode() + (doc.title or "").encode() if doc else b"?"
@@ -170,7 +170,7 @@ def save(
     )
 
 
-def not_modified(store: Store, *, at: datetime, run_id: str = "run-1", url: str = URL):  # noqa: ANN201 - Saved
+def not_modified(store: Store, *, at: datetime, run_id: str = "run-1", url: str = URL) -> Saved:
     answer = capture(url, status=304, body=b"", at=at, headers=(("ETag", '"2"'),))
     return store.save_outcome(
         run_id,

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+import tracemalloc
+from itertools import islice
+
+from msgspec.structs import replace
+
+from pipeline.model.target import Discovered
+from pipeline.storage import Store
+from pipeline.storage.frontier import DUE_PAGE, NEXT_HOST
+from tests.storage.storage_pages import DAY, NOW, document, save
+
+MANY = int(os.environ.get("PIPELINE_TEST_URLS", "100000"))
+
+
+def found(host: str, n: int, *, site: str = "example", lastmod: str | None = None) -> Discovered:
+    return Discovered(url=f"https://{host}/{n}", site=site, found_by="sitemap", found_on="seed", lastmod=lastmod)
+
+
+def test_discovery_counts_what_is_new_and_forgets_nothing(store: Store) -> None:
+    """A URL told of twice is one row that remembers who told first and when it was told last."""
+    assert store.discover([found("a.example", 1), found("a.example", 1), found("a.example", 2)], now=NOW) == 2
+    again = replace(found("a.example", 1), found_by="link")
+    assert store.discover([again], now=NOW + DAY) == 0
+    state = store.url_state("https://a.example/1")
+    assert state is not None
+    assert (state.found_by, state.first_seen, state.last_seen) == ("sitemap", NOW, NOW + DAY)
+
+
+def test_hosts_take_turns_and_the_order_never_varies(store: Store) -> None:
+    """A big host does not make a small one wait, and two readings give the same order."""
+    store.discover([found("big.example", n) for n in range(6)], now=NOW)
+    store.discover([found("small.example", n) for n in range(2)], now=NOW)
+    first = [t.url for t in store.due(now=NOW)]
+    assert [url.split("/")[2].split(".")[0] for url in first] == ["big", "small", "big", "small"] + ["big"] * 4
+    assert [t.url for t in store.due(now=NOW)] == first
+    assert store.count_due(now=NOW) == 8
+
+
+def test_the_longest_overdue_comes_first(store: Store) -> None:
+    """Within a host, order is by due time."""
+    store.discover([found("a.example", 1)], now=NOW + DAY)
+    store.discover([found("a.example", 2)], now=NOW)
+    assert [t.url[-1] for t in store.due(now=NOW + DAY)] == ["2", "1"]
+
+
+def test_only_what_is_due_and_asked_for_is_handed_out(store: Store) -> None:
+    """Sites and limit narrow the stream; a page that is not due yet stays out of it unless forced or named."""
+    url = "https://a.example/1"
+    store.discover([found("a.example", 1), found("b.example", 1, site="other")], now=NOW)
+    save(store, document(url), url=url)
+    assert [t.site for t in store.due(now=NOW + DAY)] == ["other"]
+    assert [t.site for t in store.due(now=NOW + DAY, sites=["example"])] == []
+    assert [(t.site, t.reason) for t in store.due(now=NOW + DAY, force=True)] == [
+        ("example", "forced"),
+        ("other", "never-seen"),
+    ]
+    assert [(t.url, t.reason) for t in store.due(now=NOW + DAY, urls=[url, "https://x.example/"])] == [
+        (url, "requested")
+    ]
+    assert len(list(store.due(now=NOW + DAY, force=True, limit=1))) == 1
+    assert [t.reason for t in store.due(now=NOW + 7 * DAY, sites=["example"])] == ["interval"]
+
+
+def test_pages_saved_and_found_while_reading_are_handed_out_once(store: Store) -> None:
+    """The stream may be read slowly while its pages are saved and tell of new ones, also on new hosts."""
+    store.discover([found("a.example", n) for n in range(3)], now=NOW)
+    seen = []
+    for target in store.due(now=NOW, force=True):
+        seen.append(target.url)
+        save(store, document(target.url), url=target.url)
+        if target.url == "https://a.example/0":
+            store.discover([found("a.example", 7), found("z.example", 1)], now=NOW)
+    assert sorted(seen) == [f"https://a.example/{n}" for n in (0, 1, 2, 7)] + ["https://z.example/1"]
+
+
+def test_a_lastmod_that_moves_forward_makes_a_page_due(store: Store) -> None:
+    """The sitemap's hint calls a page early; the same or an older one does not."""
+    url = "https://a.example/1"
+    store.discover([found("a.example", 1, lastmod="2025-01-01")], now=NOW)
+    save(store, document(url), url=url)
+    for lastmod, due in (("2025-01-01", 0), ("2024-12-31", 0), (None, 0), ("2025-06-01", 1)):
+        store.discover([found("a.example", 1, lastmod=lastmod)], now=NOW + DAY)
+        assert len(list(store.due(now=NOW + DAY))) == due
+    assert next(store.due(now=NOW + DAY)).reason == "lastmod-moved"
+
+
+def test_due_reads_an_index_range_and_sorts_nothing(store: Store) -> None:
+    """The plan of both statements is a search in an index; no scan, no temporary tree."""
+    names = ("site", "host", "until", "after_due", "after_id", "now", "page")
+    for sql, values in ((DUE_PAGE, dict.fromkeys(names, 1)), (NEXT_HOST, ("", ""))):
+        plan = [row[3] for row in store._sql.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert any("urls_due" in step for step in plan)
+        assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE" in step]
+
+
+def test_a_frontier_of_any_size_streams_in_flat_memory(store: Store) -> None:
+    """Reading all due URLs of many hosts holds a few thousand rows, not the frontier (PIPELINE_TEST_URLS of them)."""
+    hosts = 50
+    store.discover((found(f"h{n % hosts}.example", n) for n in range(MANY)), now=NOW)
+    tracemalloc.start()
+    count = sum(1 for _ in store.due(now=NOW))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == MANY
+    assert peak < 16_000_000
+
+
+def test_the_first_of_many_comes_at_once(store: Store) -> None:
+    """Taking ten of them reads a page of each host, not the frontier."""
+    store.discover((found(f"h{n % 5}.example", n) for n in range(20_000)), now=NOW)
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    store._sql.set_progress_handler(count, 1000)
+    first = list(islice(store.due(now=NOW), 10))
+    store._sql.set_progress_handler(None, 0)
+    assert len({t.url.split("/")[2] for t in first}) == 5
+    assert steps < 1_000
