@@ -1,0 +1,147 @@
+"""Headings, sections, links and images of a page's content."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.parsers.rules import ContentRules
+from tests.parsers.outlines import URL, read_html
+
+
+def shape(html: str) -> list[tuple[str | None, int]]:
+    return [(section.heading, section.level) for section in read_html(html).sections]
+
+
+def test_every_heading_becomes_a_section_however_short_or_nested() -> None:
+    """One-word headings, headings in boxes and headings by role are sections like any other."""
+    html = (
+        "<p>lead</p><h2>Countries</h2><div><section><h3>Germany</h3></section><p>x</p></div><h3>Japan</h3>"
+        "<div role=heading aria-level=2>Costs</div><p>y</p>"
+    )
+    assert shape(html) == [(None, 1), ("Countries", 1), ("Germany", 2), ("Japan", 2), ("Costs", 1)]
+
+
+def test_the_level_is_the_depth_in_the_outline() -> None:
+    """A page that jumps from h2 to h5 has two levels; one that begins with h4 begins at level 1."""
+    assert shape("<h4>a</h4><h2>b</h2><h5>c</h5><h3>d</h3>") == [("a", 1), ("b", 1), ("c", 2), ("d", 2)]
+
+
+def test_a_heading_without_words_is_no_section() -> None:
+    """An empty heading heads nothing; one with a picture alone is named by the picture."""
+    assert shape("<h2> </h2><p>x</p><h2><img src=a.png alt=Logo></h2><p>y</p>") == [(None, 1), ("Logo", 1)]
+
+
+def test_the_id_survives_edits_and_reordering() -> None:
+    """An id depends on the path of headings alone; equal paths are told apart by their order."""
+    before = read_html("<h2>A</h2><p>x</p><h2>B</h2><h3>C</h3><h2>A</h2>").sections
+    after = read_html("<h2>B</h2><p>new</p><h3>C</h3><p>words</p><h2>A</h2><p>y</p><h2>A</h2>").sections
+    assert sorted(section.id for section in before) == sorted(section.id for section in after)
+    assert len({section.id for section in before}) == len(before)
+    assert before[1].id.startswith("b-")
+
+
+def test_the_anchor_is_the_fragment_that_leads_there() -> None:
+    """A heading's own id, else one inside it, else one just before it that no words separate from it."""
+    html = (
+        "<h2 id=own>a</h2><h2><a name=inside></a>b</h2><a name=before></a><section><h2>c</h2></section>"
+        "<a name=far></a><p>words</p><h2>d</h2>"
+    )
+    assert [section.anchor for section in read_html(html).sections] == ["own", "inside", "before", None]
+
+
+def test_an_anchor_that_the_contents_name_is_preferred_and_gives_the_group() -> None:
+    """The page's own grouping comes by anchor and holds for the sections below."""
+    rules = ContentRules(groups={"cat_1": "Basics"})
+    sections = read_html("<a name=cat_1></a><section id=wrap><h2>a</h2><h3>b</h3></section><h2>c</h2>", rules).sections
+    assert [(section.anchor, section.group) for section in sections] == [("cat_1", "Basics"), (None, "Basics"), (None, None)]
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        ("<p>words <a href=/x>link</a></p>", "prose"),
+        ("<ul><li><a href=/x>a</a> (Org)</li><li><a href=/y>b</a></li></ul>", "links"),
+        ("<ul><li>words, then <a href=/x>a</a></li></ul>", "prose"),
+        ("<table><tr><td>a<td>b</table>", "table"),
+        ("<p>words</p><table><tr><td>a<td>b</table>", "prose"),
+        ("<ol><li>Smith J. A study. 2020.</li></ol>", "prose"),
+    ],
+)
+def test_the_kind_of_a_section_is_what_it_holds(html: str, kind: str) -> None:
+    """Links, table or prose by the blocks; references by the heading."""
+    assert read_html(f"<h2>Some</h2>{html}").sections[0].kind == kind
+    assert read_html(f"<h2>References</h2>{html}").sections[0].kind == "references"
+
+
+def test_links_are_absolute_whole_and_in_their_section() -> None:
+    """Every link with its kind; a link in a heading belongs to the section that the heading begins."""
+    html = (
+        "<p><a href='/a'>in <b>side</b></a> <a href='#x'>here</a> <a href='https://o.org/f.PDF?x=1'>pdf</a></p>"
+        "<h2><a href='mailto:a@b.org'>Write</a></h2><p><a href='tel:1'>call</a><a href='javascript:x()'>do</a>"
+        "<a name=n>no</a><a href='//o.org'>out</a><a href='http://['>bad</a></p>"
+    )
+    found = read_html(html)
+    assert [(link.url, link.text, link.kind) for link in found.links] == [
+        ("https://example.org/a", "in side", "internal"),
+        (f"{URL}#x", "here", "anchor"),
+        ("https://o.org/f.PDF?x=1", "pdf", "download"),
+        ("mailto:a@b.org", "Write", "mailto"),
+        ("tel:1", "call", "other"),
+        ("https://o.org/", "out", "external"),
+    ]
+    assert [link.section_id for link in found.links] == [found.sections[0].id] * 3 + [found.sections[1].id] * 3
+    assert [issue.code for issue in found.issues] == ["link-unreadable"]
+
+
+def test_a_link_around_blocks_keeps_all_its_words() -> None:
+    """A card is one link: its words are whole and its section is the one its heading begins."""
+    found = read_html("<p>x</p><a href=/card><h3>Card</h3><p>More words</p></a>")
+    assert [(link.text, link.section_id) for link in found.links] == [("Card More words", found.sections[1].id)]
+    assert found.sections[1].markdown == "[More words](https://example.org/card)"
+
+
+def test_a_link_around_a_picture_is_named_by_the_picture() -> None:
+    """The visible name of such a link is the picture's alternative text."""
+    assert [link.text for link in read_html("<a href=/x><img src=i.png alt='A lung'></a>").links] == ["A lung"]
+
+
+def test_images_have_address_and_caption() -> None:
+    """A lazy image gives its real address, a figure its caption; a blank alternative text is none."""
+    html = (
+        "<figure><img src='data:image/gif;base64,xx' data-src='/real.png' alt=' '><figcaption>The lung</figcaption></figure>"
+        "<img src='x.png' alt='An x'>"
+    )
+    assert [(image.url, image.alt, image.caption) for image in read_html(html).images] == [
+        ("https://example.org/real.png", None, "The lung"),
+        ("https://example.org/health/x.png", "An x", None),
+    ]
+
+
+RULES = ContentRules(
+    marks={"orgs": "organization", "also": "also_in", "code": "media"},
+    flags={"nih.png": "nih", "new.gif": "note:new"},
+    flag_classes=frozenset({"icon"}),
+)
+
+
+def test_an_item_says_things_about_its_link() -> None:
+    """Organization, form, flags before and behind the link, and addresses in other languages are the link's own."""
+    html = (
+        "<ul><li><img src=/i/new.gif alt=new> <a href=/a>A</a> <img src=/i/nih.png> <img class=icon src=q.gif alt='Audio Tape'>"
+        "<span class=orgs> (The Org)</span> - <span class='x code'>PDF</span> "
+        "<span class=also>Also in <a href=/es>Spanish</a>, <a href=/xx>Klingon</a></span></li><li><a href=/b>B</a></li></ul>"
+    )
+    first, second = read_html(html, RULES).links
+    assert (first.organization, first.from_nih, first.media, first.note) == ("The Org", True, ("audio-tape", "pdf"), "new")
+    assert [(one.language, one.url) for one in first.also_in] == [
+        ("es", "https://example.org/es"),
+        ("Klingon", "https://example.org/xx"),
+    ]
+    assert (second.organization, second.from_nih, second.media, second.note) == (None, False, (), None)
+
+
+def test_words_left_out_are_declared_and_nothing_else_is_missing() -> None:
+    """The loss check counts the content without what the rules skip, wherever equal words stand."""
+    found = read_html("<p>Menu</p><div class=toc>Menu</div><ol><li>one</li></ol>", ContentRules(skip=(".toc",)))
+    assert found.coverage.content_words == found.coverage.recorded_words == 2
+    assert found.coverage.lost == ()
