@@ -135,6 +135,26 @@ def test_a_date_belongs_to_the_nearest_label_before_it() -> None:
     ]
 
 
+def test_a_field_may_follow_a_field() -> None:
+    """An everyday label right behind a claimed date opens the next field."""
+    assert found("Published 3 May 2020 and updated 5 June 2021") == [
+        ("published", "2020-05-03"),
+        ("modified", "2021-06-05"),
+    ]
+
+
+def test_this_topic_is_the_page_and_this_site_is_more_than_the_page() -> None:
+    """The subject before a label says whose date it is."""
+    for text, scope in (
+        ("This topic last updated: Apr 08, 2022.", "page"),
+        ("Topic last updated: Apr 08, 2022.", "topic"),
+        ("This site was last updated Apr 08, 2022.", "collection"),
+        ("Page last updated Apr 08, 2022.", "page"),
+    ):
+        [claim] = find_claims(text, locator="p", language="en")
+        assert claim.scope == scope, text
+
+
 def test_a_claim_carries_the_words_and_the_place() -> None:
     """Raw date, label and locator lead back to the page; the carrier and the bounds are there."""
     [claim] = find_claims("This page was last updated:  Aug. 11, 2022.", locator="main > p", language="en")
@@ -164,6 +184,9 @@ def test_a_claim_carries_the_words_and_the_place() -> None:
         "Last updated February 31, 2022",
         "Last updated by our large and friendly team, which began its work here in May 2020",
         "Page last reviewed: soon",
+        "Last updated when all of them had come back on 5 May 2020",
+        "Page last reviewed. See also 5 May 2020",
+        "Last updated guidelines 2019",
         "The leaflet of 2019 was revised",
         "Reviewed! It happened on 5 May 2020",
     ],

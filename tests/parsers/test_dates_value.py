@@ -68,6 +68,7 @@ FORMS = {
         ("2020-01-02 17:11", "2020-01-02T17:11", "instant"),
         ("Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z", "instant"),
         ("Sunday, 06-Nov-94 08:49:37 GMT", "1994-11-06T08:49:37Z", "instant"),
+        ("Wednesday, 06-Nov-24 08:49:37 GMT", "2024-11-06T08:49:37Z", "instant"),
         ("Sun Nov  6 08:49:37 1994", "1994-11-06T08:49:37", "instant"),
         ("Mon, 13 Jan 2020 10:00:00 EST", "2020-01-13T10:00:00-05:00", "instant"),
         ("Thu Nov 09 2023 04:59:25 GMT+0000 (UTC)", "2023-11-09T04:59:25+00:00", "instant"),
@@ -92,6 +93,24 @@ def test_every_form_keeps_the_precision_it_was_written_in(raw: str, value: str, 
 def test_what_cannot_be_a_date_is_none(raw: str) -> None:
     """Impossible days, missing years, two-digit years and years inside other words give nothing."""
     assert parse_value(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "lo", "hi"),
+    [
+        ("February 2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("February 2023", date(2023, 2, 1), date(2023, 2, 28)),
+        ("Nov 2022", date(2022, 11, 1), date(2022, 11, 30)),
+        ("December 2019", date(2019, 12, 1), date(2019, 12, 31)),
+        ("2019", date(2019, 1, 1), date(2019, 12, 31)),
+        ("2023-10-10T23:30:00-05:00", date(2023, 10, 10), date(2023, 10, 10)),
+    ],
+)
+def test_a_partial_date_is_bounded_by_its_first_and_last_day(raw: str, lo: date, hi: date) -> None:
+    """Closed intervals; an instant means the day of its own offset."""
+    read = parse_value(raw)
+    assert read is not None
+    assert (read.lo, read.hi) == (lo, hi)
 
 
 def test_a_portuguese_october_needs_a_portuguese_page() -> None:

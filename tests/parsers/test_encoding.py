@@ -128,6 +128,13 @@ def test_declared_latin_1_over_utf8_bytes_is_refuted_and_told() -> None:
     assert read.issue.evidence["declared"] == "windows-1252"
 
 
+def test_a_single_byte_declaration_never_beats_valid_utf8() -> None:
+    """ISO-8859-2 can read any bytes, so that it can proves nothing."""
+    read = decode(("<meta charset='iso-8859-2'>" + "<p>corazón</p>").encode(), HTML)
+    assert "corazón" in read.utf8.decode()
+    assert read.issue is not None
+
+
 def test_declared_utf8_over_latin_1_bytes_is_refuted_and_told() -> None:
     """No high byte is UTF-8, so the declaration is wrong: no letter is lost to U+FFFD."""
     read = decode('<html lang="es"><p>Niños, médico, corazón</p>'.encode("cp1252"), "text/html; charset=utf-8")
