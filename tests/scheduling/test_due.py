@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import pytest
+
+from pipeline.model.capture import Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
+from pipeline.model.target import Target
+from pipeline.scheduling import Intervals, next_due
+
+NOW = datetime(2025, 6, 3, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+URL = "https://health.example/asthma.html"
+PACE = Intervals(usual=10 * DAY, shortest=DAY, longest=90 * DAY, per_site={"news": HOUR, "archive": 900 * DAY})
+
+
+def answer(status: int) -> Capture:
+    return Capture(
+        id="1", requested_url=URL, url=URL, status=status, fetched_at=NOW, entity_sha256="", payload_sha256=""
+    )
+
+
+def wait(outcome: Outcome, *, attempts: int = 0, url: str = URL, site: str = "example") -> timedelta:
+    target = Target(url=url, site=site, reason="interval", attempts=attempts)
+    return next_due(target, outcome, now=NOW, intervals=PACE) - NOW
+
+
+GOOD = Answered(url=URL, capture=answer(200))
+FAILED = Failed(url=URL, kind="timeout", message="")
+
+
+@pytest.mark.parametrize("outcome", [GOOD, NotModified(url=URL, capture=answer(304))])
+def test_a_good_answer_waits_the_usual_interval_within_a_twentieth(outcome: Outcome) -> None:
+    """Each page has its own wait, always the same, around the interval of its site."""
+    waits = [wait(outcome, url=f"{URL}?{n}") for n in range(200)]
+    assert all(9.5 * DAY <= w <= 10.5 * DAY for w in waits)
+    assert max(waits) - min(waits) > 0.9 * DAY
+    assert waits == [wait(outcome, url=f"{URL}?{n}") for n in range(200)]
+
+
+def test_no_interval_is_shorter_or_longer_than_allowed() -> None:
+    """A site's own interval stays within the bounds."""
+    assert 0.95 * DAY <= wait(GOOD, site="news") <= 1.05 * DAY
+    assert 85.5 * DAY <= wait(GOOD, site="archive") <= 94.5 * DAY
+
+
+@pytest.mark.parametrize("outcome", [FAILED, Answered(url=URL, capture=answer(503))])
+def test_failures_are_retried_after_twice_as_long_each_time(outcome: Outcome) -> None:
+    """One hour, two, four, never longer than the usual interval, however often it failed."""
+    waits = [wait(outcome, attempts=n) for n in (0, 1, 2, 3)]
+    assert [round(w / waits[0]) for w in waits] == [1, 2, 4, 8]
+    assert HOUR <= waits[0] <= 1.25 * HOUR
+    assert wait(outcome, attempts=10_000) == 10 * DAY
+
+
+def test_a_host_that_names_a_time_is_not_asked_before() -> None:
+    """Retry-After is a floor under the back-off, also beyond the usual interval."""
+    asked = Failed(url=URL, kind="timeout", message="", retry_after=20 * 86_400.0)
+    assert wait(asked) == 20 * DAY
+    assert wait(Answered(url=URL, capture=answer(429), retry_after=1.0)) >= HOUR
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_missing_page_is_looked_at_again_on_another_day(status: int) -> None:
+    """The second look comes late enough to confirm, and later ones ever later."""
+    outcome = Answered(url=URL, capture=answer(status))
+    assert 25 * HOUR <= wait(outcome) <= 32 * HOUR
+    assert wait(outcome, attempts=30) == 90 * DAY
+
+
+@pytest.mark.parametrize(("closed", "expected"), [(True, DAY), (False, 90 * DAY)])
+def test_robots_decides_when_to_ask_again(closed: Literal[True, False], expected: timedelta) -> None:
+    """A host whose rules could not be read is asked a day later; a rule stands for long."""
+    assert wait(Disallowed(url=URL, rule="", closed=closed)) == expected
+
+
+def test_what_left_the_scope_is_looked_at_rarely() -> None:
+    """It may come back."""
+    assert wait(OutOfScope(url=URL, location="https://x.example/", capture=answer(301))) == 90 * DAY

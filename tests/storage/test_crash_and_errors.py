@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import (
+    DatabaseDamaged,
+    DatabaseLocked,
+    DatabaseReadOnly,
+    DiskFull,
+    RunLocked,
+    SchemaTooNew,
+    StorageError,
+)
+from pipeline.model.run import Run, RunCounts
+from pipeline.storage import Owner, Store, lock_path, schema, writer_lock
+from tests.storage.storage_pages import DAY, NOW, URL, begin, document, save
+
+WRITER = """
+import sys
+from pathlib import Path
+from msgspec.structs import replace
+from pipeline.storage import Owner, Store, writer_lock
+from tests.storage.storage_pages import begin, document, save
+path, hold = Path(sys.argv[1]), int(sys.argv[2])
+with writer_lock(path, owner=Owner(pid=4711, machine="here", started_at="today", run_id="first")):
+    with Store.open(path) as store:
+        begin(store, "first")
+        for batch in range(1000):
+            with store.batch():
+                for n in range(20):
+                    url = f"https://health.example/{batch}-{n}"
+                    save(store, replace(document(url), title=f"Topic {batch} {n}"), url=url, run_id="first")
+                if batch == hold:
+                    print("holding", flush=True)
+                    sys.stdin.read()
+"""
+
+
+def writer(path: Path, hold: int) -> subprocess.Popen[str]:
+    """A process that has committed ``hold`` batches of 20 pages and stands in the middle of the next."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), str(hold)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "holding\n"
+    return process
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=30)
+
+
+def test_a_killed_writer_leaves_whole_batches_and_a_sound_file(path: Path) -> None:
+    """SIGKILL in the middle of a batch: what was committed is all there, the rest is not, search is right."""
+    kill(writer(path, 3))
+    with Store.open(path) as store:
+        assert store.check() == []
+        assert (store.counts().documents, store.counts().captures, store.counts().urls) == (60, 60, 60)
+        run = store.run("first")
+        assert run is not None
+        assert run.counts.new == 60
+        assert len(store.search("topic", limit=200)) == 120
+        assert not [hit for hit in store.search("topic 3") if hit.title == "Topic 3 0"]
+        assert store.start_run(Run(id="second", kind="run", started_at=NOW, counts=RunCounts())) == ("first",)
+        left = store.run("first")
+        assert left is not None
+        assert (left.verdict, left.finished_at) == ("interrupted", NOW)
+
+
+def test_the_lock_names_its_owner_and_dies_with_it(path: Path) -> None:
+    """A second run is told who runs; once that process is killed the lock is free, whatever the file says."""
+    process = writer(path, 0)
+    mine = Owner(pid=os.getpid(), machine="here", started_at="now", run_id="second")
+    try:
+        with pytest.raises(RunLocked, match="run first, process 4711 on here, since today") as caught:
+            writer_lock(path, owner=mine).__enter__()
+        assert caught.value.exit_code == 5
+        with Store.open(path, read_only=True) as reader:
+            assert reader.counts().documents == 0
+    finally:
+        kill(process)
+    assert lock_path(path).exists()
+    with writer_lock(path, owner=mine):
+        pass
+
+
+def test_readers_never_wait_for_the_writer(path: Path) -> None:
+    """While a batch stands open, a reader reads the last committed state at once."""
+    process = writer(path, 2)
+    try:
+        with Store.open(path, read_only=True) as reader:
+            assert len(list(reader.documents())) == 40
+            assert len(reader.search("topic 1", limit=50)) > 0
+    finally:
+        kill(process)
+
+
+def test_a_second_writer_is_told_that_the_file_is_held(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing around the lock ends in an error of ours, not in sqlite3's."""
+    monkeypatch.setattr("pipeline.storage.connection.BUSY_TIMEOUT_MS", 50)
+    with Store.open(path) as first, Store.open(path) as second:
+        begin(first)
+        with first.batch(), pytest.raises(DatabaseLocked, match="held by another process"):
+            save(second, document())
+
+
+def many_pages(store: Store, count: int) -> None:
+    with store.batch():
+        for n in range(count):
+            url = f"https://health.example/{n}"
+            save(store, document(url, texts=(f"{n} " * 900,)), url=url)
+
+
+def read_everything(path: Path) -> None:
+    with Store.open(path, read_only=True) as store:
+        assert store.check() != []
+        list(store.documents())
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(path: Path) -> None:
+    """When no page can be added, the batch is undone, what stood stands, and with room it goes on."""
+    with Store.open(path) as store:
+        begin(store)
+        save(store, document())
+        pages = store._sql.execute("PRAGMA page_count").fetchone()[0]
+        store._sql.execute(f"PRAGMA max_page_count={pages + 4}")
+        with pytest.raises(DiskFull, match="no space left"):
+            many_pages(store, 200)
+        assert store.check() == []
+        assert store.counts().documents == 1
+        store._sql.execute("PRAGMA max_page_count=1000000")
+        save(store, document(), at=NOW + DAY)
+
+
+def test_a_file_that_is_no_database_is_named(path: Path) -> None:
+    """Text where a database should be is called damaged, with the way out."""
+    path.write_text("dear diary " * 1000)
+    for read_only in (True, False):
+        with pytest.raises(DatabaseDamaged, match=r"health\.db") as caught:
+            Store.open(path, read_only=read_only)
+        assert caught.value.mend
+
+
+def test_a_damaged_page_is_an_error_of_ours(path: Path) -> None:
+    """Bytes overwritten in the middle are noticed by reading or by the check, never as a sqlite3 exception."""
+    with Store.open(path) as store:
+        begin(store)
+        many_pages(store, 50)
+        store.vacuum()
+    data = bytearray(path.read_bytes())
+    for start in range(len(data) // 2, len(data), 4096):
+        data[start : start + 64] = b"\xff" * 64
+    path.write_bytes(bytes(data))
+    with pytest.raises(DatabaseDamaged):
+        read_everything(path)
+
+
+def test_reading_needs_a_database_and_writes_nothing(path: Path) -> None:
+    """A reader makes no file, and cannot write into one."""
+    with pytest.raises(DatabaseReadOnly, match="no database"):
+        Store.open(path, read_only=True)
+    assert not path.exists()
+    with Store.open(path) as store:
+        begin(store)
+    with Store.open(path, read_only=True) as reader, pytest.raises(DatabaseReadOnly):
+        save(reader, document())
+
+
+def test_a_database_of_a_newer_version_is_refused(path: Path) -> None:
+    """Migrations this version does not know mean: hands off."""
+    with Store.open(path) as store:
+        row = ("pipeline", "9999 the future", "2099-01-01")
+        store._sql.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)", row)
+    for read_only in (True, False):
+        with pytest.raises(SchemaTooNew, match="9999 the future"):
+            Store.open(path, read_only=read_only)
+
+
+def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a migration is none; the next opening does it whole, and readers are told until then."""
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "SEARCH", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
+        with pytest.raises(StorageError, match="NONSENSE"):
+            Store.open(path)
+    with sqlite3.connect(path) as raw:
+        tables = {row[0] for row in raw.execute("SELECT name FROM sqlite_schema")}
+    raw.close()
+    assert "findings" in tables
+    assert "half" not in tables
+    with pytest.raises(StorageError, match="older version"):
+        Store.open(path, read_only=True)
+    with Store.open(path) as store:
+        assert store.check() == []
+        assert store.url_state(URL) is None

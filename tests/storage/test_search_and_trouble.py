@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.errors import StorageError
+from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
+from pipeline.model.issue import Finding, Issue
+from pipeline.model.run import RunCounts
+from pipeline.model.target import Discovered
+from pipeline.storage import Store
+from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, save
+
+A = document(texts=("Airways that swell at 1.5 mg.", "Atención: llame al médico."))
+
+
+def headings(store: Store, words: str) -> list[str | None]:
+    return [hit.heading for hit in store.search(words)]
+
+
+def test_search_finds_words_in_any_form(store: Store) -> None:
+    """Case, accents and English endings do not matter; all words must be there."""
+    save(store, A)
+    for words in ("AIRWAYS", "airway", "swelling", "asthma airway"):
+        assert headings(store, words) == ["Part 0"], words
+    for words in ("atencion", "ATENCIÓN", "medico llame"):
+        assert headings(store, words) == ["Part 1"], words
+    assert headings(store, "airways médico") == []
+    (hit,) = store.search("swell")
+    assert hit.snippet == "Airways that [swell] at 1.5 mg."
+    assert (hit.url, hit.title, hit.section_id) == (URL, "Asthma", "s0")
+
+
+@pytest.mark.parametrize("words", ['"', '""', "*", "a AND", "NEAR(", "text:x", "-", "", "'; --", "^swell OR"])
+def test_no_words_break_the_search(store: Store, words: str) -> None:
+    """There is no query language to trip over."""
+    save(store, A)
+    assert store.search(words) == []
+
+
+def test_quoted_words_must_stand_together(store: Store) -> None:
+    """A phrase is a phrase, numbers with their point included."""
+    save(store, A)
+    assert headings(store, '"that swell"') == ["Part 0"]
+    assert headings(store, '"swell that"') == []
+    assert headings(store, "1.5 mg") == ["Part 0"]
+    assert headings(store, "15 mg") == []
+
+
+def test_the_title_counts_more_than_the_text(store: Store) -> None:
+    """The page about a thing comes before a page that mentions it."""
+    about, mentions = "https://health.example/b-about", "https://health.example/a-mentions"
+    save(store, document(mentions, title="Lungs", texts=("Smoke and asthma.",)), url=mentions)
+    save(store, document(about, title="Asthma", texts=("Smoke and pollen.",)), url=about)
+    assert [hit.url for hit in store.search("asthma smoke")] == [about, mentions]
+
+
+def test_search_follows_the_newest_version_only(store: Store) -> None:
+    """Words that were edited out are not found, kept ones are found once."""
+    save(store, A)
+    save(store, document(texts=("Airways that swell at 1.5 mg.", "Nothing else.")), at=NOW + DAY)
+    assert (headings(store, "swell"), headings(store, "llame"), headings(store, "nothing")) == (
+        ["Part 0"],
+        [],
+        ["Part 1"],
+    )
+
+
+def finding(key: str, *, site: str = "example", message: str = "overdue") -> Finding:
+    return Finding(
+        rule="FR001",
+        name="review-overdue-declared",
+        severity="error",
+        site=site,
+        url=URL,
+        message=message,
+        evidence={"due": "2024-01"},
+        key=key,
+        as_of=date(2025, 6, 3),
+    )
+
+
+def test_a_finding_is_one_row_with_its_since_when(store: Store) -> None:
+    """Seen again it goes on, not seen it is resolved, back again it opens anew."""
+    changes = store.sync_findings([finding("a"), finding("b")], now=NOW)
+    assert (changes.opened, changes.continuing, changes.resolved) == (("a", "b"), 0, ())
+    changes = store.sync_findings([finding("b", message="still"), finding("c")], now=NOW + DAY)
+    assert (changes.opened, changes.continuing, changes.resolved) == (("c",), 1, ("a",))
+    rows = {row.finding.key: row for row in store.findings(resolved=True)}
+    assert (rows["b"].first_seen, rows["b"].last_seen, rows["b"].finding.message) == (NOW, NOW + DAY, "still")
+    assert rows["a"].resolved_at == NOW + DAY
+    assert store.sync_findings([finding("a")], now=NOW + 2 * DAY).opened == ("a",)
+    (row,) = store.findings()
+    assert (row.first_seen, row.finding) == (NOW + 2 * DAY, finding("a"))
+
+
+def test_an_audit_of_one_site_resolves_nothing_of_another(store: Store) -> None:
+    """Findings of sites that were not looked at stay open."""
+    store.sync_findings([finding("a"), finding("b", site="other")], now=NOW)
+    assert store.sync_findings([], now=NOW + DAY, sites=["other"]).resolved == ("b",)
+    assert [row.finding.key for row in store.findings()] == ["a"]
+
+
+def test_an_issue_of_a_site_is_one_open_row(store: Store) -> None:
+    """Told every night it keeps its since-when; resolved it is history."""
+    for n in (0, 1):
+        issue = Issue(code="sitemap-empty", severity="error", message=f"night {n}")
+        store.add_issues("run-1", [issue], site="example", url=None, now=NOW + n * DAY)
+    (row,) = store.issues(site="example")
+    assert (row.since, row.message) == (NOW, "night 1")
+    assert store.resolve_issues(site="example", url=None, now=NOW + 2 * DAY) == 1
+    assert list(store.issues()) == []
+    assert [r.resolved_at for r in store.issues(resolved=True)] == [NOW + 2 * DAY]
+
+
+def test_a_run_is_closed_with_the_sum_of_its_counters(store: Store) -> None:
+    """What pages counted and what the caller adds come together; an unknown run is an error."""
+    save(store, A)
+    store.add_counts("run-1", RunCounts(requests=3))
+    run = store.finish_run("run-1", verdict="ok", now=NOW + DAY, counts=RunCounts(requests=2, due=1))
+    assert (run.verdict, run.counts.requests, run.counts.due, run.counts.new) == ("ok", 5, 1, 1)
+    assert store.runs() == [run]
+    with pytest.raises(StorageError, match="no run 'nobody'"):
+        save(store, A, run_id="nobody")
+
+
+def test_a_block_keeps_its_since_when_and_the_last_good_state(store: Store) -> None:
+    """Blocked twice is blocked since the first time; a good run lifts it."""
+    store.unblock_site("example", run_id="run-1", now=NOW)
+    for n in (1, 2):
+        store.block_site("example", reason=f"night {n}", now=NOW + n * DAY)
+    state = store.site_states()["example"]
+    assert (state.blocked_since, state.blocked_reason) == (NOW + DAY, "night 2")
+    assert (state.last_good_run, state.last_good_at) == ("run-1", NOW)
+    begin(store, "run-2")
+    store.unblock_site("example", run_id="run-2", now=NOW + 3 * DAY)
+    state = store.site_states()["example"]
+    assert (state.blocked_since, state.last_good_run) == (None, "run-2")
+
+
+def test_robots_and_pace_survive_a_restart(store: Store) -> None:
+    """What politeness must remember comes back as it was said; the newest robots.txt decides."""
+    old = RobotsSnapshot(
+        id="1",
+        origin="https://health.example",
+        fetched_at=NOW,
+        expires_at=NOW + DAY,
+        status=200,
+        text="User-agent: *",
+        verdict="rules",
+        reason="read",
+        crawl_delay=2.5,
+        sitemaps=("https://health.example/sitemap.xml",),
+    )
+    new = replace(old, id="2", fetched_at=NOW + DAY, expires_at=NOW + 2 * DAY, verdict="closed", status=None, text="")
+    for snapshot in (old, new):
+        store.save_robots(snapshot)
+    store.save_pace([PaceEntry(key="health.example", last_at=NOW)])
+    store.save_pace([PaceEntry(key="health.example", last_at=NOW + DAY, hold_until=NOW + 2 * DAY)])
+    with Store.open(store.path) as again:
+        assert again.robots("https://health.example") == new
+        assert again.robots_snapshots(now=NOW + DAY) == (new,)
+        assert again.robots_snapshots(now=NOW) == (old,)
+        assert again.load_pace() == (PaceEntry(key="health.example", last_at=NOW + DAY, hold_until=NOW + 2 * DAY),)
+
+
+CANARY = "xylophonequartz"
+
+
+def test_a_purged_page_leaves_a_tombstone_and_no_byte(store: Store) -> None:
+    """Its words are in no table, index, log or hole of the file; what it shared stays; it is never asked for again."""
+    other = "https://health.example/other"
+    save(store, document(texts=(f"secret {CANARY}", "Shared words."), title=CANARY))
+    save(store, document(texts=("edited", "Shared words.")), at=NOW + DAY)
+    save(store, document(other, texts=("Shared words.",)), url=other)
+    seen = {row.id for row in store.captures(url=URL)}
+    assert set(store.purge(URL, reason="asked to", now=NOW + 2 * DAY)) == seen
+    assert store.document(URL) is None
+    assert [hit.url for hit in store.search("shared")] == [other]
+    assert [(c.kind, c.url) for c in store.changes()][-1] == ("purged", URL)
+    store.discover([Discovered(url=URL, site="example", found_by="link")], now=NOW + 3 * DAY)
+    assert URL not in [t.url for t in store.due(now=NOW + 999 * DAY, force=True)]
+    for file in store.path.parent.iterdir():
+        assert CANARY.encode() not in file.read_bytes(), file
+        assert CANARY[:10].encode() not in file.read_bytes(), file
+    with pytest.raises(StorageError, match="no page"):
+        store.purge(URL, reason="again", now=NOW)
+
+
+def test_a_backup_is_a_database_of_its_own(store: Store) -> None:
+    """Taken while the store is open, whole, sound, and not touched by what follows."""
+    save(store, A)
+    copy = store.path.with_name("copy.db")
+    store.backup(copy)
+    save(store, document(), at=NOW + DAY)
+    with Store.open(copy, read_only=True) as saved:
+        assert saved.check() == []
+        assert len(saved.versions(URL)) == 1
+    with pytest.raises(StorageError):
+        store.backup(store.path.parent / "nowhere" / "copy.db")
+
+
+def test_the_check_sees_what_is_wrong(store: Store) -> None:
+    """A search index that disagrees with the texts and a dangling pointer are told; a rebuild mends the first."""
+    save(store, A, answer=capture())
+    store._sql.execute("UPDATE texts SET text = 'other words' WHERE id = 1")
+    store._sql.execute("UPDATE urls SET capture = 99")
+    dangling, index = store.check()
+    assert dangling == f"{URL} points to a missing capture or document"
+    assert index.startswith("the search index does not match the texts")
+    store.rebuild_search()
+    store._sql.execute("UPDATE urls SET capture = 1")
+    assert store.check() == []
