@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,11 +45,11 @@ origin = "http://{host}"
 
 LOOK = """
 Look at what is there now:
-  pipeline -c {config} status
-  pipeline -c {config} search bone marrow
-  pipeline -c {config} show http://{host}/asthma.html
-  pipeline -c {config} explain http://{host}/asthma.html
-  pipeline -c {config} audit"""
+  {command} -c {config} status
+  {command} -c {config} search bone marrow
+  {command} -c {config} show http://{host}/asthma.html
+  {command} -c {config} explain http://{host}/asthma.html
+  {command} -c {config} audit"""
 
 
 @click.command()
@@ -80,7 +82,7 @@ def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: boo
     tell(report)
     _audited(settings)
     _exported(settings)
-    console.out(LOOK.format(config=configured, host=HOST))
+    console.out(LOOK.format(command=_command(), config=configured, host=HOST))
     ctx.exit(_code(report))
 
 
@@ -101,6 +103,14 @@ def _write_settings(output: Path) -> Path:
     file = output / "pipeline.toml"
     file.write_text(SETTINGS.format(host=HOST), encoding="utf-8")
     return file
+
+
+def _command() -> str:
+    """How this program was called: its bare name where a shell finds that, its path elsewhere."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.name) or not called.is_file():
+        return "pipeline"
+    return os.path.relpath(called)
 
 
 def _clear(output: Path) -> None:
