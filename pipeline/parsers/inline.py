@@ -19,6 +19,7 @@ _LOWERABLE = re.compile(r"[0-9+\-−=()]+")
 _SPECIAL = rb"\`*[]<&~_"
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)|(?<![^\W_])_|_(?![^\W_])")
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|(?:-\s*){3,}$)|(\d{1,9})(?=[.)](?:\s|$))")
+_DELIMITERS = frozenset("*~_`")
 LINE_STARTERS = frozenset("#-+>=0123456789")
 """What a line must begin with to need a closer look."""
 
@@ -101,7 +102,7 @@ def emphasised(inner: str, mark: str, tag: str, before: str, after: str) -> str:
         return inner
     start = inner.index(core[0])
     lead, trail = inner[:start], inner[start + len(core) :]
-    opens = lead or not before.isalnum() or core[0].isalnum()
+    opens = before not in _DELIMITERS and (lead or not before.isalnum() or core[0].isalnum())
     closes = trail or not after.isalnum() or core[-1].isalnum()
     if opens and closes:
         return f"{lead}{mark}{core}{mark}{trail}"

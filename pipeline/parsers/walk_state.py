@@ -79,6 +79,7 @@ class WalkState:
         self.issues: list[Issue] = []
         self.skipped: list[LexborNode] = []
         self.words = 0
+        self.emphasised: tuple[int, str] | None = None
         self.pending: list[str] = []
         self.anchors_before = 0
         self.heading: LexborNode | None = None
@@ -122,6 +123,7 @@ class WalkState:
                 markdown = inline.escape_line_start(markdown)
         self.text.clear()
         self.markdown.clear()
+        self.emphasised = None
         for entry in self.open:
             entry.t = entry.m = 0
         if text or markdown:
@@ -211,13 +213,15 @@ class WalkState:
         if not inner or inner.isspace():
             return
         if kind in _EMPHASIS:
-            before = markdown[entry.m - 1][-1:] if entry.m else ""
-            if entry.m and before and before in kind and markdown[entry.m - 1].endswith(kind):
+            if self.emphasised == (entry.m - 1, kind):
                 # Two runs of the same emphasis side by side are one.
                 merged = markdown[entry.m - 1][: -len(kind)] + inner.rstrip() + kind
                 markdown[entry.m - 1 :] = [merged, " "] if inner[-1:].isspace() else [merged]
                 return
-            markdown[entry.m :] = [inline.emphasised(inner, kind, _EMPHASIS[kind], before, after)]
+            before = markdown[entry.m - 1][-1:] if entry.m else ""
+            written = inline.emphasised(inner, kind, _EMPHASIS[kind], before, after)
+            markdown[entry.m :] = [written]
+            self.emphasised = (entry.m, kind) if written.endswith(kind) and written[0] == kind[0] else None
         elif kind == "code":
             if len(self.links) == entry.links_before:
                 markdown[entry.m :] = [inline.code_span("".join(text[entry.t :]))]
@@ -236,7 +240,6 @@ class WalkState:
             start = inner.index(core[0])
             lead, trail = inner[:start], inner[start + len(core) :]
             url = inline.destination(entry.link.url)
-            core = core.replace(inline.BREAK, " ")
             self.markdown[entry.m :] = [f"{lead}[{core}]({url}){trail}"]
 
     # -- links -------------------------------------------------------------------------------------------------

@@ -51,9 +51,16 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ALSO_CALLED = ("also called:", "otros nombres:", "también se llama:", "nombres alternativos:")
 
 
+_TOPIC_MARKS = "#topic-summary, #topsum_section, #toc-section, link[href*='/feeds/topics/']"
+
+
 def is_health_topic(page: Page) -> bool:
-    """A page whose ``<html>`` says so, or that has the summary of a topic."""
-    return page.root.attribute("id") == "health_topic" or page.tree.css_first("#topic-summary") is not None
+    """A page that bears any mark of a topic; one that lost some of them is a topic redesigned, and reading it fails."""
+    return (
+        page.root.attribute("id") == "health_topic"
+        or page.tree.css_first(_TOPIC_MARKS) is not None
+        or page.meta("DC.Subject.MeSH") is not None
+    )
 
 
 def read_health_topic(page: Page) -> Reading:

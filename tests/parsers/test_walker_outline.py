@@ -53,7 +53,11 @@ def test_an_anchor_that_the_contents_name_is_preferred_and_gives_the_group() -> 
     """The page's own grouping comes by anchor and holds for the sections below."""
     rules = ContentRules(groups={"cat_1": "Basics"})
     sections = read_html("<a name=cat_1></a><section id=wrap><h2>a</h2><h3>b</h3></section><h2>c</h2>", rules).sections
-    assert [(section.anchor, section.group) for section in sections] == [("cat_1", "Basics"), (None, "Basics"), (None, None)]
+    assert [(section.anchor, section.group) for section in sections] == [
+        ("cat_1", "Basics"),
+        (None, "Basics"),
+        (None, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,12 @@ def test_an_item_says_things_about_its_link() -> None:
         "<span class=also>Also in <a href=/es>Spanish</a>, <a href=/xx>Klingon</a></span></li><li><a href=/b>B</a></li></ul>"
     )
     first, second = read_html(html, RULES).links
-    assert (first.organization, first.from_nih, first.media, first.note) == ("The Org", True, ("audio-tape", "pdf"), "new")
+    assert (first.organization, first.from_nih, first.media, first.note) == (
+        "The Org",
+        True,
+        ("audio-tape", "pdf"),
+        "new",
+    )
     assert [(one.language, one.url) for one in first.also_in] == [
         ("es", "https://example.org/es"),
         ("Klingon", "https://example.org/xx"),

@@ -102,8 +102,14 @@ def test_tables_keep_every_cell_in_its_column(html: str, text: str, markdown: st
         ("<p><b>a</b><b>b</b></p>", "**ab**"),
         ("<p><strong><b>twice</b></strong></p>", "**twice**"),
         ("<p><i class=icon></i>text</p>", "text"),
-        ("<p>2 * 3 * 4 and snake_case and _x_ and [1] and ~5</p>", "2 \\* 3 \\* 4 and snake_case and \\_x\\_ and \\[1\\] and \\~5"),
-        ("<p># not a heading</p><p>1. not a list</p><p>- nor this</p>", "\\# not a heading\n\n1\\. not a list\n\n\\- nor this"),
+        (
+            "<p>2 * 3 * 4 and snake_case and _x_ and [1] and ~5</p>",
+            "2 \\* 3 \\* 4 and snake_case and \\_x\\_ and \\[1\\] and \\~5",
+        ),
+        (
+            "<p># not a heading</p><p>1. not a list</p><p>- nor this</p>",
+            "\\# not a heading\n\n1\\. not a list\n\n\\- nor this",
+        ),
         ("<p>&lt;b&gt; &amp;amp; x &lt; y &amp; z</p>", "\\<b> \\&amp; x < y & z"),
         ("<p>use <code>a`b</code></p>", "use ``a`b``"),
         ("<pre>a ``` b</pre>", "````\na ``` b\n````"),
@@ -111,7 +117,10 @@ def test_tables_keep_every_cell_in_its_column(html: str, text: str, markdown: st
         ("<p><a href='/a(b)'>x *y*</a></p>", "[x \\*y\\*](<https://example.org/a(b)>)"),
         ("<p><a href='https://e.org/x'> padded </a>word</p>", "[padded](https://e.org/x) word"),
         ("<p><a href='https://e.org/x'>the <b>bold</b> one</a></p>", "[the **bold** one](https://e.org/x)"),
-        ("<p><a href='https://e.org/x'><img src='/i.png' alt='a [b]'></a></p>", "[![a \\[b\\]](https://example.org/i.png)](https://e.org/x)"),
+        (
+            "<p><a href='https://e.org/x'><img src='/i.png' alt='a [b]'></a></p>",
+            "[![a \\[b\\]](https://example.org/i.png)](https://e.org/x)",
+        ),
         ("<dl><dt>Term</dt><dd>Meaning</dd></dl>", "**Term**\n\nMeaning"),
     ],
 )

@@ -1,0 +1,131 @@
+"""The Markdown of a section, rendered by somebody else's CommonMark parser, says what the section's text says."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from pipeline.parsers.inline import level_figures
+from pipeline.parsers.outline import Outline
+from pipeline.parsers.page import Page
+from pipeline.parsers.rules import ContentRules
+from pipeline.parsers.walker import outline
+from tests.parsers.outlines import read_html
+
+CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_MARKER = re.compile(r"(?<!\S)\d+\.(?!\S)|[•|]")
+
+
+def squeezed(text: str) -> str:
+    """Characters without white space, and without what may be a list marker or a cell bar."""
+    return level_figures("".join(_MARKER.sub("", text).split()))
+
+
+def assert_same(found: Outline) -> None:
+    for section in found.sections:
+        rendered = BeautifulSoup(MARKDOWN.render(section.markdown), "html.parser")
+        assert squeezed(rendered.get_text()) == squeezed(section.text), section.markdown
+        assert not rendered.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "hr"]), section.markdown
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "a",
+            "Word",
+            "5",
+            "10 mg",
+            "1.",
+            "2)",
+            "-",
+            "+",
+            "*",
+            "**",
+            "_",
+            "__x__",
+            "~~",
+            "`",
+            "#",
+            "##",
+            ">",
+            "|",
+            "\\",
+            "[x]",
+            "(y)",
+        ),
+        *(
+            "http://e.org/a_b",
+            "!",
+            "[",
+            "]",
+            "&amp;copy;",
+            "&lt;i&gt;",
+            "=",
+            "===",
+            "---",
+            "x_y_z",
+            "\n",
+            " ",
+            "é",
+            "—",
+            "a*b*c",
+        ),
+    ]
+)
+TEXT = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+INLINE = st.recursive(
+    TEXT,
+    lambda inner: st.one_of(
+        st.tuples(st.sampled_from(["b", "em", "span", "strong", "sup"]), inner).map(
+            lambda p: f"<{p[0]}>{p[1]}</{p[0]}>"
+        ),
+        inner.map(lambda words: f"<a href='https://e.org/x_(y)'>{words}</a>"),
+        st.tuples(inner, st.sampled_from(["", " ", "<br>"]), inner).map("".join),
+    ),
+    max_leaves=6,
+)
+BLOCK = st.recursive(
+    INLINE.map(lambda words: f"<p>{words}</p>"),
+    lambda inner: st.one_of(
+        st.tuples(st.sampled_from(["ul", "ol"]), st.lists(inner, min_size=1, max_size=3)).map(
+            lambda p: f"<{p[0]}>" + "".join(f"<li>{item}</li>" for item in p[1]) + f"</{p[0]}>"
+        ),
+        inner.map(lambda block: f"<blockquote>{block}</blockquote>"),
+        st.lists(inner, min_size=1, max_size=3).map("".join),
+        INLINE,
+    ),
+    max_leaves=6,
+)
+
+
+@given(BLOCK)
+@example("<ul><li>a</li></ul><ul><li>b</li></ul><ul><li>c</li></ul>")
+@example("<ol><li><ul><li><p>- x</p></li></ul><p>y</p></li></ol>")
+@example("<blockquote><ul><li><p>a</p><p>b</p></li></ul></blockquote><blockquote>c</blockquote>")
+def test_markdown_of_anything_says_what_its_text_says(html: str) -> None:
+    """Whatever stands in paragraphs, lists, quotes and inline elements comes out of CommonMark as the same words."""
+    found = read_html(html)
+    assert found.coverage.lost == ()
+    assert_same(found)
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.exists(), reason=f"no corpus at {CORPUS} (set PIPELINE_CORPUS)")
+@pytest.mark.parametrize("folder", ["medlineplus/topics", "cdc", "mayoclinic"])
+def test_markdown_of_real_pages_says_what_their_text_says(folder: str) -> None:
+    """The same holds for the bodies of real pages, controls and all."""
+    pages = sorted(path for path in (CORPUS / folder).rglob("*") if path.suffix.startswith(".htm"))[:15]
+    assert pages
+    for path in pages:
+        page = Page("https://example.org/", path.read_bytes())
+        found = outline(page, [page.one("body")], ContentRules())
+        assert found.coverage.lost == (), path
+        assert_same(found)
