@@ -86,11 +86,17 @@ def test_if_modified_since_is_compared_as_a_date(client: httpx.Client, since: st
     assert client.get("/a.html", headers={"If-Modified-Since": since}).status_code == status
 
 
-def test_head_has_the_headers_of_get_and_no_body(client: httpx.Client) -> None:
+def test_head_has_the_headers_of_get_and_no_body(site: DemoSite, client: httpx.Client) -> None:
     """HEAD answers with GET's headers alone."""
     get, head = client.get("/a.html"), client.head("/a.html")
     assert head.content == b""
     assert {**head.headers, "date": ""} == {**get.headers, "date": ""}
+    with socket.create_connection(("127.0.0.1", site.port), timeout=5) as connection:
+        connection.sendall(b"HEAD /b.html HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b""
+        while data := connection.recv(65536):
+            answer += data
+    assert answer.endswith(b"\r\n\r\n")
 
 
 def test_an_unknown_path_is_404_and_a_query_does_not_matter(client: httpx.Client) -> None:
