@@ -41,12 +41,16 @@ class ConnectTo(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request, to another place if its host is mapped; the Host field says what the URL says."""
-        place = self._places.get(origin_of(str(request.url)).partition("//")[2]) if self._places else None
+        if not self._places:
+            return await self._transport.handle_async_request(request)
+        asked = str(request.extensions.get("target_url") or request.url)
+        origin = origin_of(asked)
+        scheme, _, authority = origin.partition("//")
+        place = self._places.get(authority)
         if place is None:
             return await self._transport.handle_async_request(request)
-        host, _, port = place.rpartition(":")
-        elsewhere = request.url.copy_with(host=host.strip("[]"), port=int(port))
-        extensions = {**request.extensions, "target_url": str(elsewhere)}
+        elsewhere = f"{scheme}//{place}{asked[len(origin) :]}"  # path and query keep their spelling
+        extensions = {**request.extensions, "target_url": elsewhere}
         sent = httpx.Request(
             request.method, elsewhere, headers=request.headers, stream=request.stream, extensions=extensions
         )

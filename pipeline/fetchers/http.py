@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.errors import InvalidUrl
 from pipeline.fetchers.clock import Clock
@@ -24,8 +24,10 @@ from pipeline.fetchers.connect_to import ConnectTo, address_of, connecting_to
 from pipeline.fetchers.exchange import Ask, Heard, exchange
 from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback, system_resolve
 from pipeline.fetchers.pacing import HostPaused, Pacer
+from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, retry_after
-from pipeline.fetchers.robots import REDIRECTS, Robots, RobotsRules, redirect_target
+from pipeline.fetchers.robots import Robots
+from pipeline.fetchers.robots_rules import RobotsRules
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import AiohttpTransport
 from pipeline.model.capture import (
@@ -167,18 +169,7 @@ class Fetcher:
     def receipts(self) -> tuple[HostReceipt, ...]:
         """What was done to each host so far."""
         obeyed = {host_of(snapshot.origin): snapshot.id for snapshot in self._robots.snapshots()}
-        return tuple(
-            HostReceipt(
-                host=receipt.host,
-                requests=receipt.requests,
-                bytes=receipt.bytes,
-                refusals=receipt.refusals,
-                smallest_gap=receipt.smallest_gap,
-                median_gap=receipt.median_gap,
-                robots_id=obeyed.get(receipt.host),
-            )
-            for receipt in self._pacer.receipts()
-        )
+        return tuple(replace(receipt, robots_id=obeyed.get(receipt.host)) for receipt in self._pacer.receipts())
 
     def _question(self, target: Target, url: str, hops: tuple[Hop, ...]) -> Ask:
         # A validator belongs to the URL that gave it (RFC 9110 section 8.8): another hop's 304 would mean nothing.
@@ -289,31 +280,7 @@ class Fetcher:
             wish = retry_after(capture.header("retry-after"), self._clock.now())
             if wish:
                 self._pacer.hold(host, wish)
-        return Heard(capture=self._keep(capture), fault=heard.fault, message=heard.message, retry_after=wish)
-
-
-class Validators(Struct, frozen=True, kw_only=True):
-    """What the next request for a URL is conditional on."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-def validators_after(capture: Capture, target: Target | None = None) -> Validators:
-    """The validators to store after an answer.
-
-    A full answer brings its own, and what it does not bring is gone. A 304 freshens what is stored (RFC 9111 section
-    3.2 and 4.3.4): a field it carries replaces the stored one, a field it leaves out stays.
-
-    Args:
-        capture: of status 200, or the 304.
-        target: the target that was asked for; its validators are the stored ones.
-    """
-    stored = target if target is not None and capture.status == 304 else None
-    return Validators(
-        etag=capture.header("etag") or (stored.etag if stored else None),
-        last_modified=capture.header("last-modified") or (stored.last_modified if stored else None),
-    )
+        return replace(heard, capture=self._keep(capture), retry_after=wish)
 
 
 def _is_transient(heard: Heard) -> bool:

@@ -22,77 +22,28 @@ read; we do not: closed is closed.
 from __future__ import annotations
 
 import asyncio
-import codecs
-import math
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Final
-from urllib.parse import quote
 
-from msgspec import Struct
 from protego import Protego
 
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.exchange import Ask, Heard
+from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import retry_after
-from pipeline.fetchers.settings import PRODUCT_TOKEN, FetchSettings
+from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, decode, parse
+from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Capture, Hop
 from pipeline.model.courtesy import RobotsSnapshot
 from pipeline.urls import origin_of, resolve
 
-MAX_BYTES: Final = 500 * 1024
-"""How much of a robots.txt is read (RFC 9309 section 2.5)."""
-
 MAX_REDIRECTS: Final = 5
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-
-_UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _KEPT_PARSED: Final = 2048
 
 AskRobots = Callable[[Ask, float], Awaitable[Heard]]
 """Sends one request with patience (pace, retries, guard); the number is the floor of the pace, seconds."""
-
-
-class RobotsRules(Struct, frozen=True):
-    """A snapshot with its rules parsed."""
-
-    snapshot: RobotsSnapshot
-    parsed: Protego
-
-    def allows(self, url: str) -> bool:
-        """Whether our product token may ask for ``url``, an absolute URL of this origin."""
-        match self.snapshot.verdict:
-            case "allow_all":
-                return True
-            case "closed":
-                return False
-            case _:
-                return self.parsed.can_fetch(url, PRODUCT_TOKEN)
-
-
-def parse(snapshot: RobotsSnapshot) -> RobotsRules:
-    """The rules of a snapshot."""
-    return RobotsRules(snapshot, Protego.parse(snapshot.text))
-
-
-def decode(body: bytes) -> str:
-    """The text of a robots.txt: UTF-8 (RFC 9309 section 2.3), other encodings only where a BOM says so."""
-    body = body[:MAX_BYTES]
-    for mark, encoding in _UTF16:
-        if body.startswith(mark):
-            return body[2:].decode(encoding, "replace")
-    return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
-
-
-def crawl_delay(parsed: Protego, longest: float) -> float | None:
-    """Seconds between requests asked of us: the longer of Crawl-delay and Request-rate, at most ``longest``."""
-    wishes = [parsed.crawl_delay(PRODUCT_TOKEN)]
-    rate = parsed.request_rate(PRODUCT_TOKEN)
-    if rate is not None and rate.requests > 0:
-        wishes.append(rate.seconds / rate.requests)
-    stated = [wish for wish in wishes if wish is not None and not math.isnan(wish) and wish >= 0]
-    return min(max(stated), longest) if stated else None
 
 
 class Robots:
@@ -276,21 +227,3 @@ class Robots:
             last_modified=last_modified,
             failures=failures,
         )
-
-
-def redirect_target(capture: Capture) -> str | None:
-    """Where a redirect leads: absolute http(s) URL without fragment, or ``None`` if it leads nowhere we could go.
-
-    The field's bytes are read as UTF-8 where they are UTF-8 (RFC 9110 allows ASCII only; browsers and servers do this).
-    """
-    value = capture.header("location")
-    if value is None or not value.strip():
-        return None
-    try:
-        value = value.encode("latin-1").decode("utf-8")
-    except UnicodeDecodeError:
-        value = quote(value, safe="%/:?#[]@!$&'()*+,;=~", encoding="latin-1")
-    target = resolve(capture.url, value)
-    if target is None or not target.startswith(("http://", "https://")):
-        return None
-    return target.partition("#")[0]

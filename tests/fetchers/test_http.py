@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from pipeline.errors import ConfigError
-from pipeline.fetchers.http import validators_after
+from pipeline.fetchers.validators import validators_after
 from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, OutOfScope
 from pipeline.model.target import Target
 from pipeline.urls import Scope
@@ -322,3 +322,16 @@ async def test_any_httpx_transport_will_do(bench: Bench) -> None:
     bench.transport = httpx.MockTransport(lambda request: httpx.Response(200, text=f"you asked {request.url.path}"))
     outcome = await bench.answered("/page")
     assert outcome.capture.body == b"you asked /page"
+
+
+async def test_a_host_can_be_led_to_another_address(bench: Bench) -> None:
+    """The URL, its spelling and the Host field stay the site's own; only the connection goes elsewhere."""
+    bench.server.routes["/a%7Eb?c='d'"] = reply(PAGE)
+    settings = {"connect_to": {"health.example": f"127.0.0.1:{bench.server.port}"}, "allow_private": ()}
+    async with bench.fetcher(settings=settings) as fetcher:
+        target = Target(url="http://health.example/a%7Eb?c='d'", site="test", reason="forced")
+        outcome = await fetcher.fetch(target, Scope(hosts=("health.example",)), pace=NO_GAP)
+    assert isinstance(outcome, Answered)
+    assert outcome.capture.status == 200
+    assert outcome.capture.url == target.url
+    assert bench.server.log[-1].fields["host"] == "health.example"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from protego import Protego
 
-from pipeline.fetchers.robots import MAX_BYTES, crawl_delay, decode, parse
+from pipeline.fetchers.robots_rules import MAX_BYTES, crawl_delay, decode, parse
 from pipeline.fetchers.settings import PRODUCT_TOKEN
 from pipeline.model.capture import Answered, Disallowed
 from pipeline.model.courtesy import RobotsSnapshot
@@ -306,7 +306,12 @@ RULE_FILES = [
     ("merge-rules.txt", "wget", ["/foo/bar", "/ckh/bar"], []),
     ("precedence-of-rules.txt", "testy", ["/foo/bar", "/x"], ["/foo"]),
     ("precedence-of-rules.txt", "wget", ["/foo", "/index.html"], []),
-    ("extensions-group-merging.txt", "yourbot", ["/x"], ["/private/"]),
+    ("extensions-group-merging.txt", "yourbot", ["/x"], ["/private/", "/login/"]),
+    ("extensions-group-merging.txt", "mybot", ["/x"], ["/private/", "/login/"]),
+    ("extensions-group-merging.txt", "otherbot", ["/llms.txt"], ["/x"]),
+    ("crawl-delay-group-merging.txt", "mybot", ["/x", "/login/"], ["/private/"]),
+    ("crawl-delay-group-merging.txt", "yourbot", ["/x"], ["/private/", "/login/"]),
+    ("crawl-delay-group-merging.txt", "otherbot", ["/x", "/private/"], []),
     ("extension-robots.txt", "mybot", ["/x"], ["/private/"]),
     ("format-errors-robots.txt", "bot1", [], ["/whitespace-before-colon/", "/no-colon/"]),
     ("directive-typos-robots.txt", "bot2", [], ["/useragent/"]),
@@ -328,9 +333,9 @@ def test_the_rule_files_of_crawler_commons_are_obeyed(
     name: str, agent: str, allowed: list[str], forbidden: list[str]
 ) -> None:
     """The outcome their names and comments give."""
-    parsed = Protego.parse(decode((RULES_FOLDER / name).read_bytes()))
-    assert [path for path in allowed if not parsed.can_fetch(f"https://a.org{path}", agent)] == []
-    assert [path for path in forbidden if parsed.can_fetch(f"https://a.org{path}", agent)] == []
+    rules = parse(snapshot_from((RULES_FOLDER / name).read_bytes()))
+    assert [path for path in allowed if not rules.allows(f"https://a.org{path}", agent=agent)] == []
+    assert [path for path in forbidden if rules.allows(f"https://a.org{path}", agent=agent)] == []
 
 
 @pytest.mark.corpus

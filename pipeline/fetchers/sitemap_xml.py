@@ -1,0 +1,164 @@
+"""URLs out of XML that strangers wrote: urlset, sitemapindex, RSS, Atom.
+
+Read by expat in pieces. A document that declares an entity is refused from there on, so nothing can expand, and
+nothing outside the document is ever loaded.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final, Literal
+from xml.parsers import expat
+
+from msgspec import Struct
+
+from pipeline.urls import resolve
+
+ListKind = Literal["urlset", "index", "text", "rss", "atom", "unknown"]
+
+_PIECE: Final = 64 * 2**10
+_LOOSE_LOC: Final = re.compile(rb"<loc>\s*(?:<!\[CDATA\[)?([^<>\]]{1,4096})(?:\]\]>)?\s*</loc>", re.IGNORECASE)
+_ROOTS: Final[dict[str, ListKind]] = {
+    "urlset": "urlset",
+    "sitemapindex": "index",
+    "rss": "rss",
+    "RDF": "rss",
+    "feed": "atom",
+}
+_ENTRIES: Final = frozenset({"url", "sitemap", "item", "entry"})
+_ADDRESSES: Final = frozenset({"loc", "link", "guid"})
+_DATES: Final = ("lastmod", "updated", "pubDate", "date", "modified", "published", "issued")
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """One URL a list names.
+
+    Attributes:
+        url: absolute, as given (not canonical).
+        lastmod: the date given with it, in its own words; a hint, never a fact.
+    """
+
+    url: str
+    lastmod: str | None = None
+
+
+class ListLimits(Struct, frozen=True, kw_only=True):
+    """How much is read. The protocol allows 50,000 URLs and 50 MiB (52,428,800 bytes) a sitemap.
+
+    Attributes:
+        urls: of one list.
+        inflated_bytes: of one list, gzip undone.
+        lists: of one walk.
+        depth: of indexes inside indexes.
+    """
+
+    urls: int = 50_000
+    inflated_bytes: int = 50 * 2**20
+    lists: int = 2_000
+    depth: int = 3
+
+
+class _Stop(Exception):
+    """Enough was read."""
+
+
+class XmlList:
+    """Takes entries out of XML while it is read: an address or date counts only as a child of its entry.
+
+    Namespaces are not checked (real sitemaps have them wrong as often as not); instead, a name counts when it has the
+    root's prefix, so ``image:loc`` and ``xhtml:link`` never pass for a page.
+    """
+
+    def __init__(self, url: str, limits: ListLimits) -> None:
+        self.kind: ListKind = "unknown"
+        self.found: list[Listed] = []
+        self._url = url
+        self._limits = limits
+        self._prefix = ""
+        self._path: list[str] = []
+        self._text: list[str] = []
+        self._address: str | None = None
+        self._dates: dict[str, str] = {}
+        self._strange = 0
+
+    def read(self, body: bytes, problems: list[str]) -> None:
+        """Reads it all; what is wrong with it is added to ``problems``, a sentence each."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text.append
+        parser.EntityDeclHandler = self._entity
+        try:
+            for at in range(0, len(body), _PIECE):
+                parser.Parse(body[at : at + _PIECE], False)
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            problems.append(f"the XML breaks at line {error.lineno}: {expat.ErrorString(error.code)}")
+            self._salvage(body[max(0, parser.ErrorByteIndex) :])
+        except (LookupError, ValueError) as error:
+            problems.append(f"its encoding cannot be read: {error}")
+            self._salvage(body)
+        except _Stop as stop:
+            problems.append(str(stop))
+        if self._strange:
+            problems.append(f"{self._strange} entries have no address that is a URL")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._path:
+            prefix, _, local = name.rpartition(":")
+            self.kind = _ROOTS.get(local, "unknown")
+            self._prefix = "" if local == "RDF" else prefix  # RSS 1.0: the root alone has the prefix
+        if len(self._path) >= 64:
+            raise _Stop("elements nested deeper than 64: the rest was not read")
+        own = self._own(name)
+        self._path.append(own)
+        self._text.clear()
+        if own in _ENTRIES:
+            self._address, self._dates = None, {}
+        elif own == "link" and self.kind == "atom" and self._path[-2] in _ENTRIES and self._address is None:
+            self._address = attributes.get("href") if attributes.get("rel", "alternate") == "alternate" else None
+
+    def _end(self, name: str) -> None:
+        own = self._path.pop()
+        text = "".join(self._text).strip()
+        self._text.clear()
+        if own in _ENTRIES:
+            self._add(text)
+        elif text and self._path and self._path[-1] in _ENTRIES:
+            date = name.rpartition(":")[2] if self.kind in ("rss", "atom") else own
+            permanent = own != "guid" or text.startswith(("http://", "https://"))
+            if own in _ADDRESSES and self._address is None and permanent:
+                self._address = text
+            elif date in _DATES:
+                self._dates.setdefault(date, text)
+
+    def _own(self, name: str) -> str:
+        prefix, _, local = name.rpartition(":")
+        return local if prefix == self._prefix else name
+
+    def _add(self, text: str) -> None:
+        # Some indexes put the address into <sitemap> itself, without <loc>.
+        address = self._address or text
+        self._address = None
+        absolute = resolve(self._url, address) if address else None
+        if absolute is None or not absolute.startswith(("http://", "https://")):
+            self._strange += 1
+            return
+        if len(self.found) >= self._limits.urls:
+            raise _Stop(f"more than {self._limits.urls} URLs: the rest was not read")
+        lastmod = next((self._dates[name] for name in _DATES if name in self._dates), None)
+        self.found.append(Listed(url=absolute, lastmod=lastmod))
+
+    def _entity(self, name: str, *_: object) -> None:
+        raise _Stop(f"it declares an entity ({name!r:.60}): the rest was not read")
+
+    def _salvage(self, rest: bytes) -> None:
+        if self.kind not in ("urlset", "index"):
+            return
+        for match in _LOOSE_LOC.finditer(rest):
+            address = html.unescape(match[1].decode("utf-8", "replace")).strip()
+            absolute = resolve(self._url, address)
+            if absolute and absolute.startswith(("http://", "https://")) and len(self.found) < self._limits.urls:
+                self.found.append(Listed(url=absolute))

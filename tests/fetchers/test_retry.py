@@ -1,0 +1,86 @@
+"""What is asked again, when, and how often."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.errors import ConfigError
+from pipeline.fetchers.retry import MAX_BACKOFF, RetryBudget, backoff, retry_after
+from pipeline.fetchers.settings import FetchSettings
+from tests.fetchers.loopback import Bench, reply
+
+NOW = datetime(2030, 1, 1, 12, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0.0),
+        (" 120 ", 120.0),
+        ("Tue, 01 Jan 2030 12:01:30 GMT", 90.0),
+        ("Tuesday, 01-Jan-30 12:01:30 GMT", 90.0),
+        ("Tue, 01 Jan 2030 12:01:30 -0000", 90.0),
+        ("Mon, 31 Dec 2029 12:00:00 GMT", 0.0),
+        ("9" * 400, 1e9),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("Tue, 99 Jan 2030 99:99:99 GMT", None),
+        ("\xb2", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | None) -> None:
+    """RFC 9110 10.2.3; what is neither states no wish."""
+    assert retry_after(value, NOW) == seconds
+
+
+def test_backoff_doubles_with_jitter_and_has_a_ceiling() -> None:
+    """From half to one and a half of 1, 2, 4, ... seconds."""
+    assert [backoff(attempt, base=1.0, random=lambda: 0.5) for attempt in (1, 2, 3)] == [1.0, 2.0, 4.0]
+    assert backoff(1, base=1.0, random=lambda: 0.0) == 0.5
+    assert backoff(50, base=1.0, random=lambda: 0.5) == MAX_BACKOFF
+
+
+def test_retries_stay_a_small_part_of_what_a_host_is_asked() -> None:
+    """Ten to begin with, then one for every five first attempts; each host on its own."""
+    budget = RetryBudget()
+    assert [budget.take("a") for _ in range(11)] == [True] * 10 + [False]
+    for _ in range(10):
+        budget.asked("a")
+    assert [budget.take("a") for _ in range(3)] == [True, True, False]
+    assert budget.take("b")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+async def test_passing_trouble_is_asked_again(bench: Bench, status: int) -> None:
+    """Three attempts with growing waits; the answer that stays is the outcome."""
+    bench.server.routes["/page"] = reply(b"busy", status=f"{status} Later")
+    answered = await bench.answered("/page")
+    assert answered.capture.status == status
+    assert bench.server.paths() == ["/robots.txt"] + ["/page"] * 3
+    assert len(bench.kept) == 4
+    assert bench.fake.elapsed >= 3.0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451, 501, 505])
+async def test_lasting_answers_are_asked_once(bench: Bench, status: int) -> None:
+    """Asking again would change nothing."""
+    bench.server.routes["/page"] = reply(b"no", status=f"{status} No")
+    await bench.answered("/page")
+    assert bench.server.paths() == ["/robots.txt", "/page"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"contact": "nobody"}, {"contact": "a@b.org\r\nX: y"}, {"attempts": 0}, {"per_host": 0}, {"concurrency": 0}],
+)
+def test_settings_that_cannot_work_are_told(wrong: dict[str, object]) -> None:
+    """Before anything is asked."""
+    with pytest.raises(ConfigError):
+        FetchSettings(**wrong)  # type: ignore[arg-type]
