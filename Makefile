@@ -12,7 +12,7 @@ run: setup-run ## fetch, read, store, audit and export the demo site; ends by sa
 	$(BIN)/pipeline demo
 
 test: setup-dev ## every test; pick some with PYTEST_ARGS="tests/storage -k history"
-	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 check: format lint types floors docs-drift house ## everything a machine can judge without running the software
 

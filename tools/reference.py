@@ -16,7 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import config, records
-from pipeline.cli.entry import app
+from pipeline.cli import entry  # noqa: F401  hangs the commands under app
+from pipeline.cli.app import app
 from pipeline.config.schema import meanings
 from pipeline.model.document import SCHEMA_VERSION, Document
 from pipeline.storage.schema import migrate
