@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline import archive, records
+from pipeline.cli.clock import SystemClock
+from pipeline.demo import DemoSite, Page, Rule, Status, TruncatedGzip, demo_root, load_tree, serve_in_thread
+from pipeline.ingest import Plan, reread
+from pipeline.ingest.events import silent
+from pipeline.model.run import RunCounts
+from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+
+PLAN = Plan(sites=("medlineplus",))
+
+
+def test_a_first_run_stores_every_page_the_site_tells_of(small: Bench) -> None:
+    """Sitemap to pages to records: thirty topics and their index, each once, nothing failed."""
+    report = small.run()
+    assert report.run.verdict == "ok"
+    assert (report.run.counts.new, report.run.counts.failed, report.left_due) == (30, 0, 0)
+    assert sorted(small.asked()) == sorted(["/robots.txt", "/sitemap.xml", *(f"/topic{n:06d}.html" for n in range(30))])
+    assert all(b'"sections":[{' in record for record in small.records().values())
+
+
+def test_a_second_run_is_all_conditional_and_stores_nothing_new(small: Bench) -> None:
+    """Every request of the second run carries validators; no version, no document and hardly a byte is added."""
+    first = small.run().run.counts
+    before = small.records()
+    small.later(days=2)
+    second = small.run().run.counts
+    assert all(entry.conditional for entry in small.site.requests)
+    assert (second.new, second.changed, second.unchanged, second.conditional) == (0, 0, 31, 31)
+    assert second.bytes < first.bytes * 0.05
+    with small.reading() as store:
+        assert store.counts().versions == 30
+    assert small.records() == before
+
+
+def test_a_run_with_nothing_due_asks_nothing(small: Bench) -> None:
+    """Right after a run nothing is due: no request, verdict ok."""
+    small.run()
+    report = small.run()
+    assert small.asked() == []
+    assert (report.run.verdict, report.run.counts) == ("ok", RunCounts())
+
+
+def test_reading_the_archive_again_gives_the_same_records(small: Bench) -> None:
+    """Reparse needs no network and changes no byte of any record."""
+    small.run()
+    before = small.records()
+    report = reread(small.config, clock=SystemClock(), listen=silent)
+    assert (report.captures, report.identical, report.changed, report.unreadable_now) == (30, 30, 0, 0)
+    assert small.records() == before
+
+
+def test_the_archive_is_whole_and_every_capture_has_its_row(small: Bench) -> None:
+    """What the archive holds and what the database says it holds are the same captures."""
+    small.run()
+    assert list(archive.verify(small.config.storage.archive)) == []
+    kept = {capture.id for capture in archive.iterate(small.config.storage.archive)}
+    with small.reading() as store:
+        assert {row.id for row in store.captures()} == kept
+        assert store.check() == []
+
+
+def test_a_changed_page_becomes_a_second_version(small: Bench) -> None:
+    """One page changes between two runs: one new version, the old one stays readable."""
+    small.run()
+    body = small_site(30)["/topic000003.html"]
+    assert isinstance(body, Page)
+    small.site.put("/topic000003.html", Page(body=body.body.replace(b"made-up", b"invented"), rewrite=True))
+    small.later(days=2)
+    counts = small.run().run.counts
+    assert (counts.changed, counts.unchanged) == (1, 30)
+    with small.reading() as store:
+        assert [version.number for version in store.versions(f"{ORIGIN}/topic000003.html")] == [1, 2]
+
+
+def test_a_page_that_fails_costs_that_page_only(tmp_path: Path) -> None:
+    """A cut body and a 500 are two failures among thirty; the other pages are stored, and the run is incomplete."""
+    rules = (
+        Rule(path="/topic000001.html", behaviour=TruncatedGzip()),
+        Rule(path="/topic000002.html", behaviour=Status(code=500)),
+    )
+    with bench(tmp_path, None, *rules) as site:
+        report = site.run()
+    assert (report.run.verdict, report.run.counts.new, report.run.counts.failed) == ("incomplete", 28, 2)
+
+
+def test_a_redesign_blocks_publication_and_keeps_the_records(small: Bench) -> None:
+    """Pages that no longer keep their profile's promises block the site; what was stored before stands."""
+    small.run()
+    before = set(small.records())
+    empty = b"<!DOCTYPE html><html><head><title>New look</title></head><body><p>Soon.</p></body></html>"
+    for number in range(30):
+        small.site.put(f"/topic{number:06d}.html", (empty, "text/html"))
+    small.later(days=2)
+    report = small.run()
+    assert report.run.verdict == "blocked"
+    assert set(small.records()) == before
+    with small.reading() as store:
+        assert store.site_states()["medlineplus"].blocked_since is not None
+
+
+def test_the_demo_site_with_all_its_misbehaviour_ends_well(tmp_path: Path) -> None:
+    """Both skins, both languages and every trouble of the demo site: verdict ok, archive and database sound."""
+    pages = load_tree(demo_root())
+    pages["/robots.txt"] = Page(body=b"User-agent: *\nDisallow: /private/\n", content_type="text/plain")
+    with serve_in_thread(DemoSite(demo_root(), pages=pages)) as server:
+        made = Bench(tmp_path, server)
+        report = made.run()
+        assert report.run.verdict == "ok"
+        assert report.run.counts.new > 90
+        assert list(archive.verify(made.config.storage.archive)) == []
+        with made.reading() as store:
+            assert store.check() == []
+
+
+@pytest.mark.corpus
+def test_real_topics_served_and_reparsed_are_byte_for_byte_the_same(tmp_path: Path) -> None:
+    """The 41 real topics under their real paths: ingested over HTTP, then reparsed; every record is identical."""
+    corpus = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+    topics = corpus / "medlineplus" / "topics"
+    if not topics.is_dir():
+        pytest.skip(f"the corpus of real pages is not at {corpus} (PIPELINE_CORPUS)")
+    pages: dict[str, Page | tuple[bytes, str]] = {
+        "/" + file.relative_to(topics).as_posix().removeprefix("en/").replace("es/", "spanish/", 1): (
+            file.read_bytes(),
+            "text/html; charset=utf-8",
+        )
+        for file in sorted(topics.rglob("*.html"))
+    }
+    listed = "\n".join(f"{ORIGIN}{path}" for path in pages)
+    pages["/sitemap.xml"] = (listed.encode(), "text/plain")
+    pages["/robots.txt"] = (b"", "text/plain")
+    with bench(tmp_path, pages) as made:
+        counts = made.run(Plan(sites=("medlineplus",), discover=True)).run.counts
+        before = made.records()
+        report = reread(made.config, clock=SystemClock(), listen=silent)
+        assert counts.new == len(before) == 41
+        assert (report.identical, report.changed, report.unreadable_now) == (41, 0, 0)
+        assert made.records() == before
+        assert all(not records.from_json(record).coverage.lost for record in before.values())
