@@ -1,5 +1,6 @@
 """The only code that speaks SQL: one file, one writer, any number of readers."""
 
+from pipeline.storage.ledger import ArchiveMark, HonestyCount, ReceiptRow
 from pipeline.storage.lock import Owner, lock_path, writer_lock
 from pipeline.storage.store import Store
 from pipeline.storage.values import (
@@ -19,6 +20,7 @@ from pipeline.storage.values import (
 )
 
 __all__ = [
+    "ArchiveMark",
     "CaptureRow",
     "Change",
     "Counts",
@@ -26,8 +28,10 @@ __all__ = [
     "FindingChanges",
     "FindingRow",
     "Hit",
+    "HonestyCount",
     "IssueRow",
     "Owner",
+    "ReceiptRow",
     "Result",
     "Saved",
     "SiteState",

@@ -14,6 +14,7 @@ from pipeline.errors import SchemaTooNew, StorageError
 from pipeline.storage.connection import immediate
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_current import CURRENT, SEARCH, TROUBLE
+from pipeline.storage.tables_runs import LEDGER
 from pipeline.storage.views import VIEWS
 
 migrations = Migrations("pipeline")
@@ -49,6 +50,11 @@ def _trouble(db: Database) -> None:
 @migrations(name="0005 full-text search")
 def _search(db: Database) -> None:
     _script(db, SEARCH)
+
+
+@migrations(name="0006 receipts, archive files, quarantine")
+def _ledger(db: Database) -> None:
+    _script(db, LEDGER)
 
 
 NAMES = tuple(migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False)))

@@ -13,6 +13,7 @@ from typing import Self
 from pipeline.errors import DatabaseReadOnly
 from pipeline.storage.connection import connect, translated
 from pipeline.storage.history import History
+from pipeline.storage.ledger import Ledger
 from pipeline.storage.outcomes import Outcomes
 from pipeline.storage.reparse import Reparse
 from pipeline.storage.runs import Runs
@@ -22,7 +23,7 @@ from pipeline.storage.trouble import Trouble
 from pipeline.storage.upkeep import Upkeep
 
 
-class Store(Outcomes, Reparse, History, Runs, Search, Trouble, Upkeep):
+class Store(Outcomes, Reparse, History, Ledger, Runs, Search, Trouble, Upkeep):
     """The database of pages, their history and the frontier. Use as a context manager."""
 
     @classmethod

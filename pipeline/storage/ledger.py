@@ -1,0 +1,201 @@
+"""What runs leave behind: receipts, how far the archive has its rows, pages that kill the reader, absence confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from pipeline.model.courtesy import HostReceipt
+from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.storage.outcomes import CONFIRM_GONE_AFTER
+from pipeline.storage.session import Session
+
+_FULL_ANSWER = """
+SELECT f.at FROM fetches f JOIN urls u ON u.id = f.url_id WHERE u.url = ? AND f.http_status = 200
+ORDER BY f.id DESC LIMIT 1
+"""
+_STANDING = """
+SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls
+WHERE site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')
+"""
+_CONFIRMED = """
+SELECT u.id, u.url, u.document_id, u.missing_since, u.failure FROM urls u
+WHERE u.site = :site AND u.status = 'failing' AND u.missing_since <= :before AND u.last_tried >= :since
+  AND u.failure IN ('http-404', 'http-410')
+"""
+
+
+class HonestyCount(Struct, kw_only=True):
+    """Of one host in one run: pages asked without validators, and changes a 304 had hidden before."""
+
+    full_checks: int = 0
+    missed_changes: int = 0
+
+
+class ReceiptRow(Struct, frozen=True, kw_only=True):
+    """A stored receipt: what a run did to a host."""
+
+    run_id: str
+    receipt: HostReceipt
+    full_checks: int
+    missed_changes: int
+
+
+class ArchiveMark(Struct, frozen=True, kw_only=True):
+    """How far the captures of an archive file have their rows.
+
+    Attributes:
+        file: name relative to the archive folder.
+        settled: byte offset before which every capture has its row.
+        done: every capture of the file has its row, and no more will come.
+    """
+
+    file: str
+    settled: int
+    done: bool = False
+
+
+class Ledger(Session):
+    """The rows by which one run knows what the ones before it did."""
+
+    @guarded
+    def save_receipts(
+        self, run_id: str, receipts: Iterable[HostReceipt], honesty: Mapping[str, HonestyCount] | None = None
+    ) -> None:
+        """Store what a run did to each host; a second call for a host replaces the first."""
+        honesty = honesty or {}
+        with self.batch():
+            run = self._run_number(run_id)
+            self._sql.executemany(
+                "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        run,
+                        receipt.host,
+                        receipt.requests,
+                        receipt.bytes,
+                        receipt.refusals,
+                        receipt.smallest_gap,
+                        receipt.median_gap,
+                        receipt.robots_id,
+                        honesty.get(receipt.host, HonestyCount()).full_checks,
+                        honesty.get(receipt.host, HonestyCount()).missed_changes,
+                    )
+                    for receipt in receipts
+                ],
+            )
+
+    @guarded
+    def receipts(self, *, run_id: str | None = None, host: str | None = None, limit: int = 100) -> list[ReceiptRow]:
+        """Stored receipts, those of the newest run first."""
+        rows = self._sql.execute(
+            "SELECT r.id, p.host, p.requests, p.bytes, p.refusals, p.smallest_gap, p.median_gap, p.robots_id,"
+            " p.full_checks, p.missed_changes FROM receipts p JOIN runs r ON r.number = p.run"
+            " WHERE (?1 IS NULL OR r.id = ?1) AND (?2 IS NULL OR p.host = ?2) ORDER BY p.run DESC, p.host LIMIT ?3",
+            (run_id, host, limit),
+        )
+        names = HostReceipt.__struct_fields__
+        return [
+            ReceiptRow(
+                run_id=row[0],
+                receipt=HostReceipt(**dict(zip(names, row[1:8], strict=True))),
+                full_checks=row[8],
+                missed_changes=row[9],
+            )
+            for row in rows
+        ]
+
+    @guarded
+    def archive_marks(self) -> dict[str, ArchiveMark]:
+        """How far each archive file has its rows, by name; a file without a mark was never committed from."""
+        rows = self._sql.execute("SELECT file, settled, done FROM archive_files")
+        return {file: ArchiveMark(file=file, settled=settled, done=bool(done)) for file, settled, done in rows}
+
+    @guarded
+    def mark_archive(self, marks: Iterable[ArchiveMark]) -> None:
+        """Note how far archive files have their rows; in the transaction that stores the rows."""
+        with self.batch():
+            self._sql.executemany(
+                "INSERT OR REPLACE INTO archive_files VALUES (?, ?, ?)",
+                [(mark.file, mark.settled, mark.done) for mark in marks],
+            )
+
+    @guarded
+    def quarantined(self, parser_version: str) -> frozenset[str]:
+        """Payload digests that this version of the reader must not read: it died of them."""
+        rows = self._sql.execute("SELECT payload_sha256 FROM quarantine WHERE parser_version = ?", (parser_version,))
+        return frozenset(row[0] for row in rows)
+
+    @guarded
+    def quarantine(
+        self, payload_sha256: str, *, parser_version: str, url: str, capture_id: str, reason: str, now: datetime
+    ) -> None:
+        """Never hand these bytes to this version of the reader again."""
+        with self.batch():
+            self._sql.execute(
+                "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)",
+                (payload_sha256, parser_version, url, capture_id, stamp(now), reason),
+            )
+
+    @guarded
+    def last_full_answer(self, url: str) -> datetime | None:
+        """When a URL last answered with a whole page (200), not with a 304; walks the newest fetches only."""
+        row = self._sql.execute(_FULL_ANSWER, (url,)).fetchone()
+        return None if row is None else moment(row[0])
+
+    @guarded
+    def page_type(self, url: str) -> str | None:
+        """The kind of page that is stored under a URL."""
+        row = self._sql.execute("SELECT page_type FROM documents WHERE url = ?", (url,)).fetchone()
+        return None if row is None else str(row[0])
+
+    @guarded
+    def names_pages(self, sitemap: str) -> bool:
+        """Whether a list of URLs ever named one."""
+        return self._sql.execute("SELECT 1 FROM urls WHERE found_on = ? LIMIT 1", (sitemap,)).fetchone() is not None
+
+    @guarded
+    def missing_share(self, site: str) -> tuple[int, int]:
+        """How many pages of a site are held and not confirmed gone, and how many of them answer 404 or 410 now."""
+        held, missing = self._sql.execute(_STANDING, (site,)).fetchone()
+        return int(held), int(missing)
+
+    @guarded
+    def confirm_gone(self, run_id: str, *, sites: Collection[str], since: datetime, now: datetime) -> tuple[str, ...]:
+        """Make pages gone that this run found missing, a day or more after another run did; their URLs.
+
+        Args:
+            run_id: the run whose look confirms.
+            sites: those whose absence is to be believed.
+            since: when the run began.
+            now: the moment that decides.
+        """
+        gone: list[str] = []
+        bounds = {"before": stamp(now - CONFIRM_GONE_AFTER), "since": stamp(since)}
+        with self.batch():
+            run = self._run_number(run_id)
+            for site in sites:
+                for url_id, url, document_id, missing, failure in self._sql.execute(
+                    _CONFIRMED, {**bounds, "site": site}
+                ).fetchall():
+                    self._sql.execute("UPDATE urls SET status = 'gone', due_reason = 'gone' WHERE id = ?", (url_id,))
+                    self._sql.execute(
+                        "UPDATE fetches SET result = 'gone' WHERE id ="
+                        " (SELECT max(id) FROM fetches WHERE url_id = ? AND run = ?)",
+                        (url_id, run),
+                    )
+                    gone.append(url)
+                    left = self._sql.execute(
+                        "UPDATE documents SET gone_since = ? WHERE id = ? AND url = ? AND gone_since IS NULL"
+                        " RETURNING version_id",
+                        (missing, document_id, url),
+                    ).fetchone()
+                    if left is not None:
+                        self._sql.execute(
+                            "INSERT INTO changes (at, run, document_id, kind, version_id, detail)"
+                            " VALUES (?, ?, ?, 'gone', ?, ?)",
+                            (stamp(now), run, document_id, left[0], f"{failure} since {missing}"),
+                        )
+        return tuple(gone)
