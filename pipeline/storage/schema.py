@@ -103,10 +103,12 @@ def migrate(connection: sqlite3.Connection, *, name: str) -> None:
     """
     db = Database(connection, execute_plugins=False, recursive_triggers=False)
     check_version(connection, name=name)
-    while pending := migrations.pending(db):
-        # IMMEDIATE first, and apply() looks again inside: two processes that open a new file do not both migrate it
+    while migrations.pending(db):
         with immediate(connection):
-            migrations.apply(db, stop_before={later.name for later in pending[1:]})
+            # looked at again under the write lock: of two processes that open a new file only one migrates it
+            pending = migrations.pending(db)
+            if pending:
+                migrations.apply(db, stop_before={later.name for later in pending[1:]})
     held = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'"))
     stale = [view for view, sql in VIEWS.items() if held.get(view) != f'CREATE VIEW "{view}" AS {sql}']
     if stale:

@@ -5,7 +5,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -204,3 +206,17 @@ def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: p
     with Store.open(path) as store:
         assert store.check() == []
         assert store.url_state(URL) is None
+
+
+def test_many_may_open_a_new_database_at_once(path: Path) -> None:
+    """Each migration runs once, whoever comes first; nobody is turned away."""
+    together = Barrier(6)
+
+    def opened() -> list[str]:
+        together.wait(timeout=30)
+        with Store.open(path) as store:
+            return store.check()
+
+    with ThreadPoolExecutor(6) as pool:
+        results = [pool.submit(opened) for _ in range(6)]
+        assert [result.result(timeout=60) for result in results] == [[]] * 6

@@ -11,7 +11,7 @@ from pipeline.storage import Store
 from pipeline.storage.frontier import DUE_PAGE, NEXT_HOST
 from tests.storage.storage_pages import DAY, NOW, document, save
 
-MANY = int(os.environ.get("PIPELINE_TEST_URLS", "100000"))
+MANY = int(os.environ.get("PIPELINE_TEST_URLS", "30000"))
 
 
 def found(host: str, n: int, *, site: str = "example", lastmod: str | None = None) -> Discovered:

@@ -268,6 +268,21 @@ def test_counters_ride_in_the_transaction(store: Store) -> None:
     assert store.counts().captures == 1
 
 
+def test_counters_of_an_undone_page_do_not_come_back(store: Store) -> None:
+    """A batch that breaks in the middle leaves nothing behind for the next one to write."""
+    with pytest.raises(StorageError, match="no run"), store.batch():
+        save_twice(store)
+    save(store, A)
+    run = store.run("run-1")
+    assert run is not None
+    assert (run.counts.new, run.counts.fetched) == (1, 1)
+
+
+def save_twice(store: Store) -> None:
+    save(store, A)
+    save(store, B, run_id="nobody")
+
+
 def _no_sync() -> None:
     raise OSError("no sync")
 
