@@ -87,36 +87,43 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         with self.batch():
             when = Moment(self._run_number(run_id), stamp(now), now, due, target)
             row = self._url_row(target, when.at)
-            page = row
-            match outcome:
-                case Answered(capture=capture) if 200 <= capture.status < 300:
-                    page = self._page_row(row, capture, when, document)
-                    done = self._page(page, capture, document, when)
-                    if page.id != row.id and done.written is not None:
-                        to = done.written.document_id
-                        self._note_alias(row.id, row.url, page.url, to, capture, at=when.at)
-                case Answered(capture=capture) if capture.status in (404, 410):
-                    done = self._missing(row, capture, when, trust_absence=trust_absence)
-                case Answered(capture=capture):
-                    done = self._failing(row, capture, f"http-{capture.status}", None, when)
-                case NotModified(capture=capture):
-                    page = self._page_row(row, capture, when, None)
-                    done = self._unchanged(page, capture, when)
-                case Failed(kind=kind, message=message, capture=partial):
-                    done = self._failing(row, partial, kind, message, when)
-                case Disallowed(rule=rule, closed=closed):
-                    reason = "robots-closed" if closed else "disallowed"
-                    self._sql.execute(REFUSED, ("disallowed", when.at, None, due, reason, row.id))
-                    done = Done("disallowed", message=f"{reason}: {rule}")
-                case OutOfScope(location=location, capture=capture):
-                    number = self._capture_number(capture)
-                    self._sql.execute(REFUSED, ("out_of_scope", when.at, location, due, "out-of-scope", row.id))
-                    done = Done("out_of_scope", capture=number, message=f"redirects to {location}")
+            page, done = self._take(row, outcome, when, document, trust_absence=trust_absence)
             last: Capture | None = getattr(outcome, "capture", None)
             received = bytes_received if bytes_received is not None else len(last.entity) if last is not None else 0
             self._log_fetch(row, outcome, last, done, when, received, elapsed_ms)
             self._add_up(done, when, received, redirected=page.id != row.id)
         return _saved(row, page, done, when)
+
+    def _take(
+        self, row: Row, outcome: Outcome, when: Moment, document: Document | None, *, trust_absence: bool
+    ) -> tuple[Row, Done]:
+        """The branch an outcome takes; with it the row of the page it speaks of."""
+        page = row
+        match outcome:
+            case Answered(capture=capture) if 200 <= capture.status < 300:
+                page = self._page_row(row, capture, when, document)
+                done = self._page(page, capture, document, when)
+                if page.id != row.id and done.written is not None:
+                    to = done.written.document_id
+                    self._note_alias(row.id, row.url, page.url, to, capture, at=when.at)
+            case Answered(capture=capture) if capture.status in (404, 410):
+                done = self._missing(row, capture, when, trust_absence=trust_absence)
+            case Answered(capture=capture):
+                done = self._failing(row, capture, f"http-{capture.status}", None, when)
+            case NotModified(capture=capture):
+                page = self._page_row(row, capture, when, None)
+                done = self._unchanged(page, capture, when)
+            case Failed(kind=kind, message=message, capture=partial):
+                done = self._failing(row, partial, kind, message, when)
+            case Disallowed(rule=rule, closed=closed):
+                reason = "robots-closed" if closed else "disallowed"
+                self._sql.execute(REFUSED, ("disallowed", when.at, None, when.next_due, reason, row.id))
+                done = Done("disallowed", message=f"{reason}: {rule}")
+            case OutOfScope(location=location, capture=capture):
+                number = self._capture_number(capture)
+                self._sql.execute(REFUSED, ("out_of_scope", when.at, location, when.next_due, "out-of-scope", row.id))
+                done = Done("out_of_scope", capture=number, message=f"redirects to {location}")
+        return page, done
 
     def _url_row(self, target: Target, at: str) -> Row:
         row = self._sql.execute(ROW, (target.url,)).fetchone()
