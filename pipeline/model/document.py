@@ -18,7 +18,7 @@ from pipeline.model.profile import RightsStatus
 SCHEMA_VERSION = "1.0"
 
 SectionKind = Literal["prose", "links", "table", "references", "notice"]
-LinkKind = Literal["internal", "external", "anchor", "download", "mailto"]
+LinkKind = Literal["internal", "external", "anchor", "download", "mailto", "other"]
 
 
 class Crumb(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Any page without a profile: where its content stands, its title, its dates and its rights as far as it states them."""
+"""Any page without a profile: where its content stands, its title, the dates it states."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _BESIDE = (
     "form",
 )
 GENERIC_RULES = ContentRules(skip=_BESIDE)
-_SUFFIX = re.compile(r"\s+[|–—·»:-]\s+")
+_SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
 _ENOUGH = 0.6
 """Share of the page's paragraph text that a narrower candidate must hold to be preferred."""
 

@@ -154,7 +154,7 @@ def list_end(state: WalkState, node: LexborNode, data: Any) -> None:
     state.ended_list = opened
 
 
-def item(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
+def item(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered:
     """``<li>``."""
     if state.text:
         state.flush()
@@ -330,7 +330,7 @@ def _leave_cell(state: WalkState, opened: Table) -> None:
 # -- links, images, emphasis -----------------------------------------------------------------------------------
 
 
-def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
+def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:  # noqa: C901 - one call for each link
     """``<a>``: with ``href`` a link; ``javascript:`` leads nowhere and is only words."""
     name = attributes.get("name")
     if name:
@@ -360,7 +360,7 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
         state.item_link = draft
         if state.item_flags:
             for flag in state.item_flags:
-                apply_flag(draft, flag)
+                draft.flag(flag)
             state.item_flags = []
     child = node.first_child
     if child is not None and child.next is None and not state.preformatted:
@@ -410,34 +410,19 @@ def _say_also(state: WalkState, draft: LinkDraft) -> None:
         state.item_link.also_in += (Alternate(language=language_tag(draft.text), url=draft.url),)
 
 
-def apply_flag(draft: LinkDraft, flag: str) -> None:
-    """What a small picture or word says about a link: ``nih``, ``media:WORD`` or ``note:WORD``."""
-    kind, _, word = flag.partition(":")
-    if kind == "nih":
-        draft.from_nih = True
-    elif kind == "note":
-        draft.note = word
-    elif word not in draft.media:
-        draft.media += (word,)
-
-
 def image(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered:
     """``<img>``: a flag of the item's link, or an image of the content."""
     alt = " ".join((attributes.get("alt") or "").split()) or None
     source = attributes.get("src") or ""
     if not source or source.startswith("data:"):
         source = attributes.get("data-src") or attributes.get("data-lazy-src") or attributes.get("data-original") or ""
-    rules = state.rules
-    if rules.flags or rules.flag_classes:
-        flag = rules.flags.get(source[source.rfind("/") + 1 :])
-        if flag is None and not rules.flag_classes.isdisjoint((attributes.get("class") or "").split()):
-            flag = f"media:{(alt or 'image').lower().replace(' ', '-')}"
-        if flag is not None:
-            if state.item_link is None:
-                state.item_flags.append(flag)
-            else:
-                apply_flag(state.item_link, flag)
-            return None
+    flag = state.flag_of(attributes, source)
+    if flag is not None:
+        if state.item_link is None:
+            state.item_flags.append(flag)
+        else:
+            state.item_link.flag(flag)
+        return None
     url = state.page.resolve(source) if source else None
     if url is None or url.startswith("data:"):
         return None
@@ -495,16 +480,24 @@ def skip(_state: WalkState, _node: LexborNode, _attributes: Attributes) -> Enter
     return SKIP
 
 
+def _names(*lines: str) -> list[str]:
+    return " ".join(lines).split()
+
+
 Handler = Callable[[WalkState, LexborNode, Attributes], Entered]
 ENTER: dict[str, Handler] = {
     **dict.fromkeys(
-        "address article aside body center dd details dialog div dl fieldset figcaption footer form header hgroup hr "
-        "html legend main optgroup p search section summary caption tbody thead tfoot".split(),
+        _names(
+            "address article aside body center dd details dialog div dl fieldset figcaption footer form header",
+            "hgroup hr html legend main optgroup p search section summary caption tbody thead tfoot",
+        ),
         block,
     ),
     **dict.fromkeys(
-        "script style template noscript svg iframe object embed canvas audio video select textarea input datalist "
-        "nav head title meta link base".split(),
+        _names(
+            "script style template noscript svg iframe object embed canvas audio video select textarea input datalist",
+            "nav head title meta link base",
+        ),
         skip,
     ),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), heading),

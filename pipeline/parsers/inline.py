@@ -10,11 +10,11 @@ import re
 BREAK = "\x00"
 """Stands for ``<br>`` until the block is laid out; an HTML parser never yields U+0000 in text."""
 
-_SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎−", "0123456789+-=()n0123456789+-=()-")
-_RAISABLE = re.compile(r"[0-9+\-−=()n]+")
-_LOWERABLE = re.compile(r"[0-9+\-−=()]+")
+_SUPERSCRIPT = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUBSCRIPT = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎\u2212", "0123456789+--=()n0123456789+--=()-")
+_RAISABLE = re.compile("[0-9+\\-\u2212=()n]+")
+_LOWERABLE = re.compile("[0-9+\\-\u2212=()]+")
 
 _SPECIAL = rb"\`*[]<&~_"
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)|(?<![^\W_])_|_(?![^\W_])")
@@ -47,7 +47,7 @@ def level_figures(text: str) -> str:
 
 
 def special(text: str) -> bool:
-    """Whether a text may need escaping at all (deleting the special bytes and comparing is the cheapest way to know)."""
+    """Whether a text may need escaping at all (deleting the special bytes is the cheapest way to know)."""
     data = text.encode("utf-8", "surrogatepass")
     return len(data.translate(None, _SPECIAL)) != len(data)
 

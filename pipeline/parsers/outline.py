@@ -12,11 +12,13 @@ from msgspec import Struct
 from pipeline.model.document import Alternate, Coverage, Image, Link, LinkKind, Section, SectionKind
 from pipeline.model.issue import Issue
 from pipeline.parsers.blocks import Target
+from pipeline.parsers.rules import Mark
 
 _REFERENCES = re.compile(
     r"(?:references?|bibliography|sources?|works cited|citations?|further reading|footnotes"
     r"|referencias(?: bibliogr[aá]ficas)?|bibliograf[ií]a|fuentes?|lecturas? recomendadas?"
-    r"|r[eé]f[eé]rences|sources et r[eé]f[eé]rences|quellen|literatur|einzelnachweise|refer[eê]ncias|riferimenti|bibliografia)",
+    r"|r[eé]f[eé]rences|sources et r[eé]f[eé]rences|quellen|literatur|einzelnachweise"
+    r"|refer[eê]ncias|riferimenti|bibliografia)",
     re.IGNORECASE,
 )
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -50,6 +52,26 @@ class LinkDraft(Struct):
     media: tuple[str, ...] = ()
     also_in: tuple[Alternate, ...] = ()
     note: str | None = None
+
+    def say(self, mark: Mark, words: str) -> None:
+        """Take what a marked element of the item says."""
+        if mark == "organization":
+            bare = words[1:-1].strip() if words[0] == "(" and words[-1] == ")" else words
+            self.organization = bare or None
+        elif mark == "media":
+            self.media += (words.lower().replace(" ", "-"),)
+        else:
+            self.note = words
+
+    def flag(self, flag: str) -> None:
+        """Take what a small picture of the item says: ``nih``, ``media:WORD`` or ``note:WORD``."""
+        kind, _, word = flag.partition(":")
+        if kind == "nih":
+            self.from_nih = True
+        elif kind == "note":
+            self.note = word
+        elif word not in self.media:
+            self.media += (word,)
 
 
 class ImageDraft(Struct):

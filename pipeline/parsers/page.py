@@ -1,4 +1,4 @@
-"""A parsed page: selections that say how many matches they accept, URLs made absolute, the parts every reader asks for."""
+"""A parsed page: selections that say how many matches they accept, URLs made absolute."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ class Page:
         self._resolved: dict[str, str | None] = {}
         self._named: list[Meta] | None = None
         self.base_url = self.url
-        # Looking for bytes first: a search for an element that is not there visits the whole tree.
-        if (b"<base" in utf8 or b"<BASE" in utf8) and (declared := self.tree.css_first("base[href]")) is not None:
+        head = self.tree.head
+        if head is not None and (declared := head.css_first("base[href]")) is not None:
             self.base_url = resolve(self.url, declared.attributes.get("href") or "") or self.url
 
     @property

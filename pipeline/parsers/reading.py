@@ -47,7 +47,7 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     walls.refuse(page, head.title, reading.title, words=words)
     if not reading.content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
-    return _document(capture, profile, page, page_type, reading, head, decoded, issues)
+    return _document(capture, profile, page, decoded, page_type=page_type, reading=reading, head=head, issues=issues)
 
 
 def _check_answer(capture: Capture) -> None:
@@ -94,10 +94,11 @@ def _document(
     capture: Capture,
     profile: SiteProfile,
     page: Page,
+    decoded: Decoded,
+    *,
     page_type: str,
     reading: Reading,
     head: Head,
-    decoded: Decoded,
     issues: list[Issue],
 ) -> Document:
     if decoded.issue is not None:
@@ -166,8 +167,12 @@ def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded) -> Pro
 def _mojibake(page: Page, head: Head) -> list[Issue]:
     """Damage anywhere in the page's words, raw text nodes as blocks (white space is part of some damage)."""
     body = page.tree.body
-    texts = body.text(separator=_BLOCK_END, skip_empty=True).split(_BLOCK_END) if body is not None else []
-    return mojibake.notice([text for text in (head.title, head.description, *texts) if text and not text.isascii()])
+    texts = body.text(separator=_BLOCK_END, skip_empty=True) if body is not None else ""
+    if texts.isascii():
+        texts = ""
+    blocks = [text for text in texts.split(_BLOCK_END) if not text.isascii()]
+    blocks += [text for text in (head.title, head.description) if text and not text.isascii()]
+    return mojibake.notice(blocks)
 
 
 def _alternates(stated: tuple[Alternate, ...]) -> tuple[Alternate, ...]:

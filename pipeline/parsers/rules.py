@@ -1,4 +1,4 @@
-"""What a site says about its content, as data: what to leave out, what its classes mean, how its sections are grouped."""
+"""What a site says about its content, as data: what to leave out, what its classes mean, how sections are grouped."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ from pipeline.parsers.page import Page
 from pipeline.parsers.rules import ContentRules, Mark
 
 _DOWNLOADS = frozenset(
-    "pdf doc docx xls xlsx ppt pptx csv zip gz rtf odt ods odp epub mobi mp3 m4a wav ogg mp4 m4v mov avi wmv webm ics".split()
+    (
+        *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "rtf", "odt", "ods", "odp", "epub", "mobi", "ics"),
+        *("zip", "gz", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov", "avi", "wmv", "webm"),
+    )
 )
 _EMPHASIS = {"**": "strong", "*": "em", "~~": "del"}
 
@@ -127,26 +130,29 @@ class WalkState:
         for entry in self.open:
             entry.t = entry.m = 0
         if text or markdown:
-            target = self.target
-            boxes = self.boxes
-            if (
-                len(boxes) == 1
-                and (box := boxes[0]).fresh
-                and box.is_item
-                and target is not None
-                and not self.tables
-                and "\n" not in markdown
-            ):
-                # By far the most common block: the one line of an item of a list that is in no other.
-                emit_item(target, box, text, markdown)
-                if self.leads_with_link:
-                    target.linked += 1
-                else:
-                    target.other += 1
-                self.ended_list = None
-            else:
-                self.add_block(text, markdown)
+            self.add_line(text, markdown)
         self.leads_with_link = False
+
+    def add_line(self, text: str, markdown: str) -> None:
+        """Put a finished block in its place; a short way for the one line of an item of a list in no other."""
+        target = self.target
+        boxes = self.boxes
+        if (
+            len(boxes) == 1
+            and (box := boxes[0]).fresh
+            and box.is_item
+            and target is not None
+            and not self.tables
+            and "\n" not in markdown
+        ):
+            emit_item(target, box, text, markdown)
+            if self.leads_with_link:
+                target.linked += 1
+            else:
+                target.other += 1
+            self.ended_list = None
+        else:
+            self.add_block(text, markdown)
 
     def add_block(self, text: str, markdown: str) -> None:
         """Put a finished block where blocks go now, and count it for the kind of its section."""
@@ -243,6 +249,15 @@ class WalkState:
             self.markdown[entry.m :] = [f"{lead}[{core}]({url}){trail}"]
 
     # -- links -------------------------------------------------------------------------------------------------
+
+    def flag_of(self, attributes: dict[str, str | None], source: str) -> str | None:
+        """What a picture says about the link of its item; ``None`` for a picture of the content."""
+        rules = self.rules
+        flag = rules.flags.get(source[source.rfind("/") + 1 :])
+        if flag is None and not rules.flag_classes.isdisjoint((attributes.get("class") or "").split()):
+            alt = " ".join((attributes.get("alt") or "image").split())
+            flag = f"media:{alt.lower().replace(' ', '-')}"
+        return flag
 
     def link_kind(self, url: str) -> LinkKind:
         """What kind of link an absolute URL is, seen from this page."""

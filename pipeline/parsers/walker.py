@@ -72,7 +72,8 @@ def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> frozenset
     return frozenset([node.mem_id for root in roots for node in root.node.css(selector)])
 
 
-def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:
+def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915
+    """Visit every node once. One function on purpose: a call for each node would cost as much as the visit."""
     enter = ENTER
     marks = state.marks
     text, markdown, pending = state.text, state.markdown, state.pending
@@ -110,7 +111,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:
             state.skipped.append(node)
             node = node.next
             continue
-        handler = enter.get(tag)
+        handler = enter.get(tag or "")
         attributes = node.attributes
         if attributes:
             if _TELLING.isdisjoint(attributes):
@@ -171,13 +172,7 @@ def _enter_marked(state: WalkState, node: LexborNode, mark: Mark, entered: Enter
     words = " ".join(node.text().split())
     if draft is None or not words:
         return entered
-    if mark == "organization":
-        bare = words[1:-1].strip() if words[0] == "(" and words[-1] == ")" else words
-        draft.organization = bare or None
-    elif mark == "media":
-        draft.media += (words.lower().replace(" ", "-"),)
-    else:
-        draft.note = words
+    draft.say(mark, words)
     return entered
 
 

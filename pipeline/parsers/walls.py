@@ -8,21 +8,25 @@ from pipeline.errors import ReadError
 from pipeline.parsers.page import Page
 
 _NOT_FOUND = re.compile(
-    r"\b(?:(?:page|file|document|resource|article|content) (?:(?:was|is|could|can) ?not (?:be )?found|not found|no longer "
-    r"(?:available|exists)|unavailable|does not exist|doesn.t exist|missing)|404 ?[-–:|]? ?(?:error|not found|page)"
-    r"|error 404|http 404|not found$|^404\b|(?:p[aá]gina|documento) no (?:encontrad[ao]|disponible|existe)"
-    r"|no se (?:encontr[oó]|encuentra|pudo encontrar) (?:la p[aá]gina|el documento)|seite nicht gefunden"
-    r"|page (?:introuvable|non trouv[eé]e)|p[aá]gina n[aã]o encontrada|pagina non trovata)",
+    r"\b(?:(?:page|file|document|resource|article|content) "
+    r"(?:(?:was|is|could|can) ?not (?:be )?found|not found|no longer (?:available|exists)|unavailable"
+    r"|does not exist|doesn.t exist|missing)"
+    r"|404 ?\W? ?(?:error|not found|page)|error 404|http 404|not found$|^404\b"
+    r"|(?:p[aá]gina|documento) no (?:encontrad[ao]|disponible|existe)"
+    r"|no se (?:encontr[oó]|encuentra|pudo encontrar) (?:la p[aá]gina|el documento)"
+    r"|seite nicht gefunden|page (?:introuvable|non trouv[eé]e)|p[aá]gina n[aã]o encontrada|pagina non trovata)",
     re.IGNORECASE,
 )
 _WALL = re.compile(
     r"\b(?:just a moment|attention required|access (?:to this page has been )?denied|are you (?:a )?(?:human|robot)"
     r"|verify(?:ing)? (?:that )?you are (?:a )?human|checking your browser|security check|pardon our interruption"
-    r"|request (?:unsuccessful|blocked|rejected)|unusual traffic|enable javascript|javascript (?:is )?(?:required|disabled)"
-    r"|before you continue|(?:your|cookie|privacy) (?:choices|consent|preferences|settings)|we (?:use|value) (?:cookies|your privacy)"
-    r"|(?:sign|log) ?in(?: (?:to|required)|$)|please (?:sign|log) in|subscribe to (?:read|continue)|service unavailable"
-    r"|temporarily unavailable|down for maintenance|under maintenance|too many requests|forbidden|bad gateway"
-    r"|(?:403|429|500|502|503) error|error (?:403|429|500|502|503))",
+    r"|request (?:unsuccessful|blocked|rejected)|unusual traffic"
+    r"|enable javascript|javascript (?:is )?(?:required|disabled)"
+    r"|before you continue|(?:your|cookie|privacy) (?:choices|consent|preferences|settings)"
+    r"|we (?:use|value) (?:cookies|your privacy)"
+    r"|(?:sign|log) ?in(?: (?:to|required)|$)|please (?:sign|log) in|subscribe to (?:read|continue)"
+    r"|service unavailable|temporarily unavailable|down for maintenance|under maintenance|too many requests"
+    r"|forbidden|bad gateway|(?:403|429|500|502|503) error|error (?:403|429|500|502|503))",
     re.IGNORECASE,
 )
 _SHORT = 250

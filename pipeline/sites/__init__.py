@@ -1,7 +1,7 @@
 """Site profiles: one file per publisher, found by being here.
 
-A file of this package with a ``PROFILE`` is a profile. Files know nothing of each other; a page of no profile's scope is
-read by ``generic``.
+A file of this package with a ``PROFILE`` is a profile. Files know nothing of each other; a page that is in no profile's
+scope is read by ``generic``.
 """
 
 from __future__ import annotations

@@ -3,12 +3,13 @@
 Read on pages served in November 2025 and on the skin of January 2020.
 
 Content is ``.main`` without its table of contents. The columns of that table are the groups of the sections. A link of
-a list says in its item who published it (``.orgs``), in which form (``.desccode``, small pictures) and where it stands in
-other languages (``.also-lang``): an "Also in ..." link is carried by the link of its item as ``also_in`` and is not
+a list says in its item who published it (``.orgs``), in which form (``.desccode``, small pictures) and where it stands
+in other languages (``.also-lang``): an "Also in ..." link is carried by the link of its item as ``also_in`` and is not
 counted again. So ``links`` has every ``a[href]`` of ``.main`` outside the table of contents and outside ``.also-lang``.
+The heading of the journal articles holds a note in the page's own ``<h2>`` and keeps it.
 
-"Last updated" is ``modified``: by MedlinePlus' own words the summary *or the links* were reviewed and updated then, which
-does not say that the summary was. Only the older skin states a review ("Topic last reviewed").
+"Last updated" is ``modified``: by MedlinePlus' own words the summary *or the links* were reviewed and updated then,
+which does not say that the summary was. Only the older skin states a review ("Topic last reviewed").
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from pipeline.parsers.dates import find_claims
 from pipeline.parsers.head import itemprop_crumbs
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules, language_tag
+from pipeline.parsers.rules import ContentRules, Mark, language_tag
 from pipeline.parsers.walker import outline
 from pipeline.urls import Scope
 
 HOST = "medlineplus.gov"
 _TABLE_OF_CONTENTS = "#toc-section"
-_MARKS = {"orgs": "organization", "also-lang": "also_in", "desccode": "media", "notes": "note"}
+_CONTROL = ".section-button"
+_MARKS: dict[str, Mark] = {"orgs": "organization", "also-lang": "also_in", "desccode": "media", "notes": "note"}
 _FLAGS = {
     "nih.png": "nih",
     "new.gif": "note:new",
@@ -45,7 +47,8 @@ _SIDE = {
     "magazine-box": "magazine",
 }
 _COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\)|derechos reservados)(?:\s+(?:\(c\)|©))?\s*(?:[\d, –-]+)?(.+?)(?:\.\s|\.?$)", re.IGNORECASE
+    r"(?:copyright|©|\(c\)|derechos reservados)(?:\s+(?:\(c\)|©))?\s*(?:[\d, \u2013-]+)?(.+?)(?:\.\s|\.?$)",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ALSO_CALLED = ("also called:", "otros nombres:", "también se llama:", "nombres alternativos:")
@@ -74,7 +77,7 @@ def read_health_topic(page: Page) -> Reading:
     main = topic.one(".main")
     main.one("#topic-summary")
     rules = ContentRules(
-        skip=(_TABLE_OF_CONTENTS,),
+        skip=(_TABLE_OF_CONTENTS, _CONTROL),
         marks=_MARKS,
         flags=_FLAGS,
         flag_classes=frozenset({"imgdesc", "newflag"}),
@@ -213,8 +216,8 @@ PROFILE = SiteProfile(
             status="public_domain",
             holder=None,
             statement=(
-                "Health topic summaries are works of the US government and not subject to copyright; pages they link to "
-                "keep their own rights (https://medlineplus.gov/about/using/usingcontent/)"
+                "Health topic summaries are works of the US government and not subject to copyright; pages they link to"
+                " keep their own rights (https://medlineplus.gov/about/using/usingcontent/)"
             ),
             page_types=("health_topic",),
         ),

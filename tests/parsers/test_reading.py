@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jsonschema
 import msgspec
 import pytest
@@ -20,12 +22,13 @@ TOPIC = (
 ARTICLE = (
     "<html lang=en><head><title>On sleep - Example</title><link rel=canonical href=/sleep>"
     "<link rel=alternate hreflang=es href=/es/sleep></head><body><header><nav><a href=/>Home</a></nav></header>"
-    "<main><h1>On sleep</h1><p>Sleep well.</p><h2>Why</h2><p>Last reviewed: 3 May 2024</p></main><footer>x</footer></body></html>"
+    "<main><h1>On sleep</h1><p>Sleep well.</p><h2>Why</h2><p>Last reviewed: 3 May 2024</p></main>"
+    "<footer>x</footer></body></html>"
 )
 
 
-def read(html: str | bytes, url: str = TOPIC_URL, **kinds: object) -> Document:
-    return parsers.read(capture_of(html, url, **kinds), sites.for_url(url))  # type: ignore[arg-type]
+def read(html: str | bytes, url: str = TOPIC_URL, **kinds: Any) -> Document:
+    return parsers.read(capture_of(html, url, **kinds), sites.for_url(url))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,7 @@ def test_a_wall_or_a_soft_404_is_an_error(html: str, words: str, url: str) -> No
 @pytest.mark.parametrize(
     ("kinds", "words"), [({"status": 404}, "status 404"), ({"content_type": "application/pdf"}, "not HTML")]
 )
-def test_an_answer_that_is_no_page_is_an_error(kinds: dict[str, object], words: str) -> None:
+def test_an_answer_that_is_no_page_is_an_error(kinds: dict[str, Any], words: str) -> None:
     """An error status and a file that is not HTML are not read."""
     with pytest.raises(ReadError, match=words):
         read(TOPIC, **kinds)

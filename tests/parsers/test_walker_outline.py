@@ -112,7 +112,8 @@ def test_a_link_around_a_picture_is_named_by_the_picture() -> None:
 def test_images_have_address_and_caption() -> None:
     """A lazy image gives its real address, a figure its caption; a blank alternative text is none."""
     html = (
-        "<figure><img src='data:image/gif;base64,xx' data-src='/real.png' alt=' '><figcaption>The lung</figcaption></figure>"
+        "<figure><img src='data:image/gif;base64,xx' data-src='/real.png' alt=' '>"
+        "<figcaption>The lung</figcaption></figure>"
         "<img src='x.png' alt='An x'>"
     )
     assert [(image.url, image.alt, image.caption) for image in read_html(html).images] == [
@@ -131,9 +132,11 @@ RULES = ContentRules(
 def test_an_item_says_things_about_its_link() -> None:
     """Organization, form, flags before and behind the link, and addresses in other languages are the link's own."""
     html = (
-        "<ul><li><img src=/i/new.gif alt=new> <a href=/a>A</a> <img src=/i/nih.png> <img class=icon src=q.gif alt='Audio Tape'>"
+        "<ul><li><img src=/i/new.gif alt=new> <a href=/a>A</a> <img src=/i/nih.png> "
+        "<img class=icon src=q.gif alt='Audio Tape'>"
         "<span class=orgs> (The Org)</span> - <span class='x code'>PDF</span> "
-        "<span class=also>Also in <a href=/es>Spanish</a>, <a href=/xx>Klingon</a></span></li><li><a href=/b>B</a></li></ul>"
+        "<span class=also>Also in <a href=/es>Spanish</a>, <a href=/xx>Klingon</a></span></li>"
+        "<li><a href=/b>B</a></li></ul>"
     )
     first, second = read_html(html, RULES).links
     assert (first.organization, first.from_nih, first.media, first.note) == (

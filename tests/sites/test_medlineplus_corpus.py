@@ -86,9 +86,8 @@ def test_content_links_agree(page: Path) -> None:
 def test_what_is_said_of_links_agrees(page: Path) -> None:
     """Organization, NIH flag, PDF and video of every link, item by item."""
     document, soup = both(page)
-    by_place = [link for link in document.links]
-    items = [item for item in main_column(soup).select(".section-body > ul > li")]
-    listed = [link for link in by_place if link.section_id in {s.id for s in document.sections if s.level == 1}]
+    items = main_column(soup).select(".section-body > ul > li")
+    listed = [link for link in document.links if link.section_id in {s.id for s in document.sections if s.level == 1}]
     listed = [link for link in listed if link.section_id != document.sections[0].id]
     assert len(listed) == len(items)
     for link, item in zip(listed, items, strict=True):
@@ -186,7 +185,7 @@ def test_reading_twice_gives_the_same_bytes(page: Path) -> None:
 
 @pytest.mark.parametrize("page", sorted((CORPUS / "mojibake").glob("*.html")), ids=lambda page: page.stem)
 def test_damage_is_noticed_and_never_silently_mended(page: Path) -> None:
-    """A page decoded wrongly by its publisher gives the damaged words, and an issue with the mended ones beside them."""
+    """A page decoded wrongly by its publisher gives the damaged words, and the mended ones in an issue."""
     url = url_of(page)
     document = parsers.read(capture_of(page.read_bytes(), url), sites.for_url(url))
     issue = next(issue for issue in document.issues if issue.code == "mojibake")

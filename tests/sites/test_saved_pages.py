@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ PAIRS = sorted(
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_pair(page: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The record of a saved page, and the record a person has approved."""
     expected = json.loads(page.with_suffix(".json").read_bytes())
