@@ -14,7 +14,9 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
 from pipeline.parsers.coverage import coverage_of
-from pipeline.parsers.handlers import DONE, ENTER, SKIP, Attributes, Entered, Handler, Leave, block, end_block, heading
+from pipeline.parsers.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
+from pipeline.parsers.handle_blocks import heading
+from pipeline.parsers.handlers import ENTER
 from pipeline.parsers.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.rules import ContentRules, Mark

@@ -143,3 +143,10 @@ def test_a_page_may_nest_deeper_than_the_stack() -> None:
 def test_ten_thousand_columns_cost_no_more_than_a_hundred() -> None:
     """A span is believed up to a hundred columns."""
     assert len(markdown_of("<table><tr><td colspan=99999999>a<td>b</table>")) < 2_000
+
+
+def test_lists_built_to_nest_cost_no_quadratic_space() -> None:
+    """Two thousand lists inside each other keep every word and stay small."""
+    html = "<ul><li>w" * 2_000
+    assert text_of(html).count("w") == 2_000
+    assert len(markdown_of(html)) < 400_000
