@@ -63,12 +63,14 @@ class ReaderRule(Struct, frozen=True, kw_only=True):
         read: reads it; raises SelectionError where the page breaks what its kind promises.
         url: regular expression searched in path and query of URLs that are always of this kind: such a page that is
             not recognised is an error (a redesign, a wall, an empty answer), never another kind of page.
+        expects: what a healthy run looks like for pages of this kind; ``None`` leaves them to the profile's ``expects``.
     """
 
     page_type: str
     recognise: Callable[[Page], bool]
     read: Callable[[Page], Reading]
     url: str | None = None
+    expects: Expectations | None = None
 
 
 class SiteProfile(Struct, frozen=True, kw_only=True):
@@ -83,7 +85,7 @@ class SiteProfile(Struct, frozen=True, kw_only=True):
         pace: how fast the site may be asked.
         review_policy: how old a review may grow; ``None`` when the publisher names no policy.
         rights: rules by page type; the first that fits decides.
-        expects: what a healthy run looks like.
+        expects: what a healthy run looks like, for pages whose reader states nothing of its own.
         readers: kinds of page, the most telling first.
         date_order: order of day and month in numeric dates, ``None`` when the publisher shows none.
         date_labels: labels of dates that are this publisher's own.

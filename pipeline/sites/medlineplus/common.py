@@ -1,0 +1,147 @@
+"""What pages of every kind at MedlinePlus share: the marks of links, breadcrumbs, language switch, dates at the
+foot."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model.dates import DateClaim
+from pipeline.model.document import Alternate, Crumb, Person, Related, Rights, Subject
+from pipeline.parsers.dates import Label, Order, find_claims
+from pipeline.parsers.head import itemprop_crumbs
+from pipeline.parsers.page import Element, Page
+from pipeline.parsers.rules import ContentRules, Mark, language_tag
+from pipeline.sites.medlineplus.urls import HOST
+
+CONTROLS = (".section-button", ".sm-live-area", ".page-actions", "#citation-how-to", ".ency-citation", ".share-buttons")
+"""Buttons that open sections, share and cite: on every page, of no page's content."""
+
+MARKS: dict[str, Mark] = {"orgs": "organization", "also-lang": "also_in", "desccode": "media", "notes": "note"}
+FLAGS = {
+    "nih.png": "nih",
+    "new.gif": "note:new",
+    "videocamera.gif": "media:video",
+    "easyreadgreen.gif": "media:easy-to-read",
+}
+"""The file, not the words beside it, tells what a small picture says: the words change with the page's language."""
+
+FLAG_CLASSES = frozenset({"imgdesc", "newflag"})
+INTERNAL = (HOST, f"www.{HOST}")
+ORDER: Order = "mdy"
+"""Numeric dates are in US order on both sides of the site (freshness notes R3: the language must not decide)."""
+
+REVIEWED_AND_UPDATED = tuple(
+    Label(words, ("reviewed", "modified"))
+    for words in ("last updated", "page last updated", "ultima actualizacion", "fecha de la ultima actualizacion")
+)
+"""On medical tests and genetics pages "Last updated" says when the page "was reviewed and updated"
+(https://medlineplus.gov/about/general/reviewandupdate/); on health topics it does not."""
+
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\)|derechos reservados)(?:\s+(?:\(c\)|©))?\s*(?:[\d, \u2013-]+)?(.+?)(?:\.\s|\.?$)",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"\s+")
+
+
+def rules(*skip: str, notices: tuple[str, ...] = ()) -> ContentRules:
+    """The content of a page without lists of links marked up as on topics."""
+    return ContentRules(skip=(*CONTROLS, *skip), notices=notices, internal_hosts=INTERNAL)
+
+
+def language_of(page: Page) -> str | None:
+    """What ``<html lang>`` says."""
+    return page.root.attribute("lang")
+
+
+def breadcrumbs(page: Page) -> tuple[Crumb, ...]:
+    """The trail above the title, the page itself last."""
+    trail = page.maybe("#breadcrumbs")
+    if trail is None:
+        return ()
+    crumbs = itemprop_crumbs(trail)
+    here = [words for span in trail.some("div > span:not([class])") if (words := span.text())]
+    known = {crumb.text for crumb in crumbs}
+    return crumbs + tuple(Crumb(text=words, url=None) for words in here[-1:] if words not in known)
+
+
+def subjects(page: Page) -> tuple[Subject, ...]:
+    """MeSH headings and groups out of the head."""
+    schemes = (("DC.Subject.MeSH", "MeSH"), ("DC.Relation.IsPartOf", "MedlinePlus group"))
+    return tuple(Subject(scheme=scheme, name=name) for meta, scheme in schemes for name in page.metas(meta))
+
+
+def language_switch(page: Page) -> tuple[Alternate, ...]:
+    """The same page on the other side of the site."""
+    switch = page.maybe("#mplus-lang-toggle")
+    url = switch.address() if switch is not None else None
+    if switch is None or url is None:
+        return ()
+    tag = language_tag(switch.attribute("hreflang") or switch.text())
+    # A word that names no language we know (a damaged one, too) says nothing that hreflang does not say better.
+    return (Alternate(language=tag, url=url),) if _TAG.fullmatch(tag) else ()
+
+
+def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
+    """Labelled dates at the foot of the page, of either skin."""
+    for selector in ("#mplus-footer .date", "#lastupdate", ".datestamp"):
+        claims = [
+            claim
+            for place in page.some(selector)
+            for claim in find_claims(
+                place.text(), locator=selector, language=language_of(page), order=ORDER, labels=labels
+            )
+        ]
+        if claims:
+            return claims
+    return []
+
+
+def dates_in_lines(
+    element: Element, telling: re.Pattern[str], *, locator: str, labels: tuple[Label, ...] = ()
+) -> list[DateClaim]:
+    """Labelled dates in those text lines of an element that the pattern picks out; a date said twice is one claim."""
+    language = language_of(element.page)
+    found: dict[tuple[str, str], DateClaim] = {}
+    for line in element.node.text(separator="\n").splitlines():
+        if telling.search(line):
+            words = _SPACES.sub(" ", line).strip()
+            for claim in find_claims(words, locator=locator, language=language, order=ORDER, labels=labels):
+                found.setdefault((claim.role, claim.value), claim)
+    return list(found.values())
+
+
+def licence(lines: list[str], rule: str) -> Rights | None:
+    """Rights by the first line that names a holder after a copyright sign."""
+    for statement in lines:
+        match = _COPYRIGHT.search(statement)
+        if match:
+            return Rights(status="licensed", holder=match[1].strip(" ,"), statement=statement, rule=rule)
+    return None
+
+
+def copyright_lines(element: Element) -> list[str]:
+    """Text lines that carry a copyright sign."""
+    return [
+        _SPACES.sub(" ", line).strip()
+        for line in element.node.text(separator="\n").splitlines()
+        if "©" in line or "opyright" in line
+    ]
+
+
+def attribution(main: Element) -> tuple[Person, ...]:
+    """The institute that stands behind a summary ("NIH: National Cancer Institute"), as stated."""
+    people = []
+    for line in main.some(".attribution"):
+        parent, colon, name = line.text().partition(": ")
+        if colon:
+            people.append(Person(name=name, affiliation=parent, role="attribution"))
+        elif parent:
+            people.append(Person(name=parent, role="attribution"))
+    return tuple(people)
+
+
+def listed(box: Element, relation: str) -> list[Related]:
+    """The links of a box beside the content."""
+    return [Related(relation=relation, text=link.text(), url=link.address()) for link in box.some("a[href]")]
