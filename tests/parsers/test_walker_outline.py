@@ -157,3 +157,9 @@ def test_words_left_out_are_declared_and_nothing_else_is_missing() -> None:
     found = read_html("<p>Menu</p><div class=toc>Menu</div><ol><li>one</li></ol>", ContentRules(skip=(".toc",)))
     assert found.coverage.content_words == found.coverage.recorded_words == 2
     assert found.coverage.lost == ()
+
+
+def test_a_link_in_a_heading_without_words_belongs_to_the_section_around_it() -> None:
+    """Such a heading begins no section, so its link stays where it stands."""
+    found = read_html("<p>a</p><h2><a href=/x> </a></h2><p>b</p><h2>B</h2>")
+    assert [link.section_id for link in found.links] == [found.sections[0].id]
