@@ -1,0 +1,119 @@
+"""What pages say in places of their own, asked for by a profile: crumbs, dates behind labels, reviewers."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model.dates import DateClaim
+from pipeline.model.document import Crumb, Image, Person
+from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_claim
+from pipeline.parsers.page import Element, Page
+
+_LETTERS = re.compile(r"(?:[A-Z][A-Za-z.]{0,9}|[A-Z]{2,}(?:[-/][A-Z]+)*)(?: ?\((?:Hons|hons|c)\))?")
+_REVIEWED_BY = re.compile(
+    r"(?:medically |clinically |peer |last )?(?P<verb>reviewed|authored|written|updated|originally written)"
+    r" by:?\s+(?P<people>.+)",
+    re.IGNORECASE,
+)
+
+
+def crumbs(trail: Element | None, *, items: str = "li") -> tuple[Crumb, ...]:
+    """The steps of a breadcrumb trail, one for each item; a step without a link has no URL."""
+    if trail is None:
+        return ()
+    steps = []
+    for item in trail.some(items):
+        words = item.text().strip(" /\u203a\u00bb>")
+        link = item.node.css_first("a[href]")
+        if words:
+            url = trail.page.resolve(link.attributes.get("href") or "") if link is not None else None
+            steps.append(Crumb(text=words, url=url))
+    return tuple(steps)
+
+
+def dates_at(
+    page: Page, *selectors: str, order: Order | None = None, labels: tuple[Label, ...] = ()
+) -> list[DateClaim]:
+    """Labelled dates in the words of these places; a place that is not there says nothing."""
+    language = page.root.attribute("lang")
+    claims: list[DateClaim] = []
+    for selector in selectors:
+        for place in page.some(selector):
+            claims += find_claims(place.text(), locator=selector, language=language, order=order, labels=labels)
+    return claims
+
+
+def bare_date(page: Page, selector: str, *, order: Order | None = None) -> list[DateClaim]:
+    """A place that holds a date and no word that says which: kept as ``unlabelled``.
+
+    Raises:
+        SelectionError: there is more than one such place.
+    """
+    place = page.maybe(selector)
+    if place is None:
+        return []
+    language = page.root.attribute("lang")
+    claim = unlabelled_claim(place.text(), locator=selector, order=order, language=language)
+    return [] if claim is None else [claim]
+
+
+def people_by(words: str, *, role: str | None = None) -> tuple[Person, ...]:
+    """People of a line such as "Medically reviewed by A. Name, MD, MPH and B. Other, RN": names with their credentials.
+
+    Args:
+        words: one line. Without "... by" in it, it names nobody.
+        role: what they are; by default what the line says (``reviewer``, ``author``).
+    """
+    found = _REVIEWED_BY.search(words)
+    if found is None:
+        return ()
+    stated = role or ("reviewer" if found["verb"].lower() in ("reviewed", "updated") else "author")
+    return people(found["people"], role=stated)
+
+
+def people(names: str, *, role: str, affiliation: str | None = None) -> tuple[Person, ...]:
+    """Names with the credentials behind each, parted by ``;``, "and" or a comma that no credential follows."""
+    found: list[Person] = []
+    for part in re.split(r";|\s+(?:and|&)\s+", names.strip().rstrip(".")):
+        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+        name: str | None = None
+        letters: list[str] = []
+        for piece in pieces:
+            if name is not None and _LETTERS.fullmatch(piece):  # a person's name has a space, letters have none
+                letters.append(piece)
+                continue
+            if name is not None:
+                found.append(_person(name, letters, role, affiliation))
+            name, letters = piece, []
+        if name is not None:
+            found.append(_person(name, letters, role, affiliation))
+    return tuple(found)
+
+
+def _person(name: str, letters: list[str], role: str, affiliation: str | None) -> Person:
+    *front, last = name.split(" ")
+    if not letters and front and last.isupper() and _LETTERS.fullmatch(last) and len(front) > 1 and len(last) > 1:
+        name, letters = " ".join(front), [last]
+    return Person(name=name, credentials=", ".join(letters) or None, affiliation=affiliation, role=role)
+
+
+def pictures(places: list[Element], *, caption: str | None = None) -> tuple[Image, ...]:
+    """The picture of each place (a pop-up, a box), with the words of ``caption`` inside it."""
+    images = []
+    for place in places:
+        picture = place.node.css_first("img[src]")
+        if picture is None:
+            continue
+        url = place.page.resolve(picture.attributes.get("src") or "")
+        if url is None:
+            continue
+        words = [text for part in place.some(caption) if (text := part.text())] if caption else []
+        images.append(
+            Image(
+                url=url,
+                alt=(picture.attributes.get("alt") or "").strip() or None,
+                caption="\n".join(dict.fromkeys(words)) or None,
+                section_id=None,
+            )
+        )
+    return tuple(images)
