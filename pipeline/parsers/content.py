@@ -46,7 +46,9 @@ _BESIDE = (
     '[class*="related-"]',
     '[id*="related-"]',
     '[class*="newsletter"]',
-    "form",
+    "form[class*='search']",
+    "form[id*='search']",
+    "form[class*='subscribe']",
 )
 GENERIC_RULES = ContentRules(skip=_BESIDE)
 _SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")

@@ -120,3 +120,10 @@ def test_every_record_fits_the_schema(html: str, url: str) -> None:
     """What is printed validates against the JSON Schema that ships."""
     printed = records.to_json(read(html, url))
     jsonschema.Draft202012Validator(records.json_schema()).validate(msgspec.json.decode(printed))
+
+
+def test_a_page_inside_one_form_is_a_page() -> None:
+    """Some publishing systems wrap the whole page in a form; only search and subscription forms are beside the content."""
+    html = "<title>A</title><form><h1>A</h1><p>Words.</p><form class=search-box><p>Search</p></form></form>"
+    page = read(html.replace("<form class", "</form><form class", 1), "https://example.org/a")
+    assert [section.text for section in page.sections] == ["Words."]
