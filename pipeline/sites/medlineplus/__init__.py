@@ -62,6 +62,26 @@ _RIGHTS = (
     ),
 )
 
+_UPDATED = f"https://{HOST}/about/general/reviewandupdate/"
+_GENETICS_AND_TOPICS = {
+    "health_topic": "the summary and/or the links were reviewed and updated",
+    **dict.fromkeys(plain.GENETICS, "the information was reviewed and updated"),
+}
+_REVIEWS = {
+    "lab_test": ReviewPolicy(
+        warn_after=36,
+        error_after=54,
+        source=f"fully reviewed at least every 3 years ({_UPDATED})",
+        modified_counts=f"'Last updated': the test was reviewed and updated ({_UPDATED})",
+    ),
+    **{
+        kind: ReviewPolicy(
+            warn_after=36, error_after=54, source="assumed", modified_counts=f"'Last updated': {means} ({_UPDATED})"
+        )
+        for kind, means in _GENETICS_AND_TOPICS.items()
+    },
+}
+
 _ARTICLES = r"^/(?:spanish/)?ency/{}/\d+\.htm"
 _READERS = (
     ReaderRule(
@@ -145,6 +165,7 @@ PROFILE = SiteProfile(
     seeds=(Seed(url=f"https://{HOST}/sitemap.xml", kind="sitemap"),),
     pace=Pace(delay=1.0),
     review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
+    review_policies=_REVIEWS,
     rights=_RIGHTS,
     readers=_READERS,
     date_order="mdy",

@@ -1,5 +1,4 @@
-"""What pages of every kind at MedlinePlus share: the marks of links, breadcrumbs, language switch, dates at the
-foot."""
+"""What pages of every kind at MedlinePlus share: marks of links, breadcrumbs, language switch, dates at the foot."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""The A.D.A.M. Medical Encyclopedia on MedlinePlus: articles, patient instructions, images, presentations, both
-languages.
+"""The A.D.A.M. Medical Encyclopedia on MedlinePlus: articles, patient instructions, images, presentations.
 
-Written to the markup of articles as they stood in February 2025 and July 2026 (``#d-article``, ``#ency_summary``,
-sections with ``.section-title`` and ``.section-body``, the last one headed "Review Date M/D/YYYY"). No whole page was
-at hand of images, presentations, quizzes and the Spanish side; they share the article's frame, and selections that
-fail protect us where they do not.
+In both languages. Written to the markup of articles as they stood in February 2025 and July 2026 (``#d-article``,
+``#ency_summary``, sections with ``.section-title`` and ``.section-body``, the last one headed "Review Date
+M/D/YYYY"). No whole page was at hand of images, presentations, quizzes and the Spanish side; they share the article's
+frame, and selections that fail protect us where they do not.
 
 The section under "Review Date" says who reviewed: "Updated by" introduces the reviewer of that date, "Also reviewed
 by" the editors. It stays a section (kind ``notice``); its date and names are claims and people besides. On Spanish

@@ -102,9 +102,9 @@ SITE_PAGES = frozenset(
 )
 
 _SITE_FOLDERS = (
-    "about acercade faq medwords webeval definitions medlineplus-connect training whatsnew que-hay-de-nuevo "
-    "social-media-toolkit kit-de-herramientas-para-redes-sociales coronavirus"
-).split()
+    r"about|acercade|faq|medwords|webeval|definitions|medlineplus-connect|training|whatsnew|que-hay-de-nuevo"
+    r"|social-media-toolkit|kit-de-herramientas-para-redes-sociales|coronavirus"
+)
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -142,7 +142,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("hub", r"/(?:medlineplus-videos|spanish/videos-de-medlineplus)/?"),
         (
             "site_page",
-            r"/(?:spanish/)?(?:" + "|".join(_SITE_FOLDERS) + r")(?:/.*)?",
+            r"/(?:spanish/)?(?:" + _SITE_FOLDERS + r")(?:/.*)?",
         ),
     )
 )
