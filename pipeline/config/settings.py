@@ -63,11 +63,13 @@ class Schedule(Struct, frozen=True, kw_only=True):
         interval_days: days until a page without a history of its own is due.
         min_interval_days: never sooner than this.
         max_interval_days: never later than this.
+        full_check_days: days after which a page is asked without validators, because a server's 304 may be wrong; 0 never.
     """
 
     interval_days: Days = 7.0
     min_interval_days: Days = 1.0
     max_interval_days: Days = 90.0
+    full_check_days: Annotated[float, Meta(ge=0)] = 30.0
 
     def __post_init__(self) -> None:
         """Raises ValueError when the three do not stand in order."""

@@ -1,21 +1,25 @@
 """Due targets to captures to documents to rows: the main loop, from lock to verdict."""
 
+from pipeline.ingest.closing import RunReport
 from pipeline.ingest.events import Event, OnEvent
-from pipeline.ingest.loop import Plan
+from pipeline.ingest.plan import Budget, Plan, Planned
 from pipeline.ingest.reading import Profiles, Reading, read_capture
 from pipeline.ingest.reparse import RereadReport, reread
-from pipeline.ingest.work import RunReport, enabled, execute, profiles_of
+from pipeline.ingest.work import enabled, execute, planned, profiles_of
 
 __all__ = [
+    "Budget",
     "Event",
     "OnEvent",
     "Plan",
+    "Planned",
     "Profiles",
     "Reading",
     "RereadReport",
     "RunReport",
     "enabled",
     "execute",
+    "planned",
     "profiles_of",
     "read_capture",
     "reread",

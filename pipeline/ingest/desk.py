@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from msgspec import Struct
-
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.events import Event, EventName, OnEvent
+from pipeline.ingest.finished import Finished
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.keeper import Keeper
-from pipeline.model.capture import Capture, Disallowed, Outcome
+from pipeline.ingest.trouble import Sight, Troubles, sight_of_failure, was_hidden, words_of
+from pipeline.model.capture import Answered, Capture, Disallowed
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
-from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts
-from pipeline.model.target import Discovered, Target
-from pipeline.parsers.profile import SiteProfile
+from pipeline.model.target import Discovered
 from pipeline.scheduling import Intervals, next_due
-from pipeline.storage import Saved, Store
+from pipeline.storage import ArchiveMark, Saved, Store
 
 COUNT_EVERY = 2.0
 """Seconds between two counts of what is due."""
@@ -40,34 +38,6 @@ _COUNTER = {
 }
 
 
-class Finished(Struct, frozen=True, kw_only=True):
-    """A target whose answers are in the archive and read; what is left is to commit it.
-
-    Attributes:
-        target: what was asked.
-        outcome: how it ended; its capture without bodies.
-        captures: every answer on the way, in order, without bodies.
-        bytes: entity bytes of all of them.
-        elapsed_ms: from asking to the end of the answer, waiting included.
-        profile: who read it.
-        document: the record, if one was made.
-        issues: why none was made.
-        found: URLs it tells of.
-        judged: whether it says something about the site's health (a page that answered 200 with new bytes).
-    """
-
-    target: Target
-    outcome: Outcome
-    captures: tuple[Capture, ...]
-    bytes: int
-    elapsed_ms: int
-    profile: SiteProfile
-    document: Document | None = None
-    issues: tuple[Issue, ...] = ()
-    found: tuple[Discovered, ...] = ()
-    judged: bool = False
-
-
 class Desk:
     """The only hand that writes rows during a run.
 
@@ -85,6 +55,7 @@ class Desk:
         done: targets that came to an end.
         closed: of these, the ones a robots.txt that could not be read kept us from.
         health: by site, what its pages looked like.
+        troubles: hosts that went wrong as a whole.
     """
 
     def __init__(
@@ -104,12 +75,16 @@ class Desk:
         self.clock = clock
         self.counts = RunCounts()
         self.health: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
+        self.troubles = Troubles()
+        self.done = 0
+        self.closed = 0
         self._intervals = intervals
         self._listen = listen
         self._sites = sites
         self._robots: list[RobotsSnapshot] = []
-        self.done = 0
-        self.closed = 0
+        self._open_issues = {
+            (row.site, row.url) for row in store.issues() if row.url is not None and _is_ours(row.code)
+        }
         self._expected = 0
         self._next_count = float("-inf")
 
@@ -118,21 +93,32 @@ class Desk:
         self.store.discover(found, now=self.clock.now())
 
     def heard_robots(self, snapshot: RobotsSnapshot) -> None:
-        """Take a robots.txt that was read; it is stored with the next pages."""
+        """Take a robots.txt that was read; it is stored with the next pages. One that stays closed is told once."""
         self._robots.append(snapshot)
-        if snapshot.verdict == "closed":
+        if snapshot.verdict == "closed" and snapshot.failures <= 1:
             self.tell("host-closed", url=snapshot.origin, message=f"{snapshot.origin}: {snapshot.reason}")
 
-    def commit(self, batch: list[Finished], ledger: Iterable[PaceEntry]) -> None:
-        """One transaction: captures, records, frontier and counters of these pages, robots.txt read meanwhile, pace."""
+    def commit(self, batch: list[Finished], ledger: Iterable[PaceEntry], *, last: bool = False) -> None:
+        """One transaction: captures, records, frontier and counters of these pages, robots.txt read meanwhile, pace.
+
+        Args:
+            batch: what came to an end.
+            ledger: when hosts were last asked.
+            last: nothing more will be kept in this run.
+        """
         robots, self._robots = self._robots, []
         with self.store.batch(before_commit=self.keeper.sync):
+            settled: list[Capture] = []
             for capture in self.keeper.take_strays():
                 self.store.save_capture(capture)
+                settled.append(capture)
             for snapshot in robots:
                 self.store.save_robots(snapshot)
             self.store.save_pace(ledger)
             saved = [self._save(finished) for finished in batch]
+            for finished in batch:
+                settled.extend(finished.captures)
+            self.store.mark_archive(self.keeper.settle(settled, last=last))
             requests = self.keeper.take_requests()
             self.store.add_counts(self.run.id, RunCounts(requests=requests))
         self.counts.requests += requests
@@ -140,6 +126,26 @@ class Desk:
         self._estimate()
         for finished, result in zip(batch, saved, strict=True):
             self._announce(finished, result)
+
+    def adopt(
+        self,
+        batch: Iterable[Finished],
+        *,
+        strays: Iterable[Capture] = (),
+        robots: Iterable[RobotsSnapshot] = (),
+        marks: Iterable[ArchiveMark] = (),
+    ) -> None:
+        """One transaction: rows for what a process had archived that died before it could commit; told to nobody."""
+        with self.store.batch():
+            for capture in strays:
+                self.store.save_capture(capture)
+            for snapshot in robots:
+                self.store.save_robots(snapshot)
+            for finished in batch:
+                self._save(finished)
+                if finished.run_id is not None:
+                    self.store.add_counts(finished.run_id, RunCounts(requests=len(finished.captures)))
+            self.store.mark_archive(marks)
 
     def _estimate(self) -> None:
         """How much there is to do, for the progress bar; counted seldom, because counting reads the index."""
@@ -151,15 +157,27 @@ class Desk:
 
     def tell(self, name: EventName, *, url: str | None = None, result: str | None = None, message: str = "") -> None:
         """Pass an event on."""
-        self._listen(Event(name=name, run_id=self.run.id, url=url, result=result, message=message, counts=self.counts))
+        self._listen(
+            Event(
+                name=name,
+                run_id=self.run.id,
+                url=url,
+                result=result,
+                message=message,
+                expected=self._expected,
+                counts=self.counts,
+            )
+        )
 
     def _save(self, finished: Finished) -> Saved:
-        now = self.clock.now()
+        now = finished.at or self.clock.now()
         target = finished.target
         for capture in finished.captures:
             self.store.save_capture(capture)
+        retyped = self._retyped(finished)
+        before = self.store.url_state(target.url) if finished.believed is not None else None
         saved = self.store.save_outcome(
-            self.run.id,
+            finished.run_id or self.run.id,
             target,
             finished.outcome,
             now=now,
@@ -167,14 +185,77 @@ class Desk:
             next_due=next_due(target, finished.outcome, now=now, intervals=self._intervals),
             document=finished.document,
             bytes_received=finished.bytes,
+            trust_absence=False,  # believed at the end of the run, when the whole site has been seen
         )
+        if finished.believed is not None:
+            self._weigh_304(finished, saved, before.last_fetched if before else None)
         if finished.found:
             self.store.discover(finished.found, now=now)
-        if finished.issues:
-            self.store.add_issues(self.run.id, finished.issues, site=target.site, url=target.url, now=now)
+        self._note_issues(finished)
         if finished.judged:
-            self.health[finished.profile.name].add(finished.document, finished.profile.expects)
+            self.health[finished.profile.name].add(None if retyped else finished.document, finished.profile)
+        if target.kind == "page" and not isinstance(finished.outcome, Disallowed):
+            self._watch(finished, saved, odd=retyped)
         return saved
+
+    def _retyped(self, finished: Finished) -> bool:
+        """Whether a page of a kind its profile reads is read as any other page now: a redesign, usually."""
+        document = finished.document
+        if document is None or all(issue.code != "page-type-unrecognised" for issue in document.issues):
+            return False
+        stored = self.store.page_type(document.url)
+        return stored is not None and stored != document.page_type
+
+    def _note_issues(self, finished: Finished) -> None:
+        target, now = finished.target, finished.at or self.clock.now()
+        issues = finished.issues
+        if any(issue.code == "sitemap-empty" for issue in issues) and not self.store.names_pages(target.url):
+            issues = tuple(issue for issue in issues if issue.code != "sitemap-empty")
+        run_id = finished.run_id or self.run.id
+        if issues:
+            self.store.add_issues(run_id, issues, site=target.site, url=target.url, now=now)
+        elif (target.site, target.url) in self._open_issues and _is_good(finished):
+            self._open_issues.discard((target.site, target.url))
+            self.store.resolve_issues(site=target.site, url=target.url, now=now)
+
+    def _watch(self, finished: Finished, saved: Saved, *, odd: bool) -> None:
+        """Tell the host's trouble from the page's."""
+        target = finished.target
+        sight: Sight = "fine"
+        if saved.result in ("missing", "gone", "failed"):
+            if not saved.began_failing:
+                return
+            sight = sight_of_failure(finished.outcome)
+        elif odd or (saved.result == "unread" and finished.judged):
+            if (target.site, target.url) in self._open_issues:
+                return
+            sight = "odd"
+        why = self.troubles.see(target.url, target.site, sight)
+        if why is not None:
+            self.tell("host-paused", url=target.url, message=f"{target.site} is left alone for this run: {why}")
+
+    def _weigh_304(self, finished: Finished, saved: Saved, last_fetched: object) -> None:
+        held, outcome = finished.believed, finished.outcome
+        if held is None or not isinstance(outcome, Answered) or outcome.capture.status != 200:
+            return
+        hidden = saved.result == "changed" and was_hidden(
+            outcome.capture,
+            etag=held.etag,
+            last_modified=held.last_modified,
+            last_fetched=last_fetched,  # type: ignore[arg-type]
+        )
+        self.troubles.checked(finished.target.url, hidden=hidden)
+        if hidden:
+            issue = Issue(
+                code="dishonest-304",
+                severity="warning",
+                message=f"{finished.target.url} had changed while its server said that it had not",
+                evidence={"url": finished.target.url},
+            )
+            self.store.add_issues(
+                self.run.id, (issue,), site=finished.target.site, url=None, now=finished.at or self.clock.now()
+            )
+            self.tell("issue", url=finished.target.url, result=issue.code, message=issue.message)
 
     def _announce(self, finished: Finished, saved: Saved) -> None:
         if isinstance(finished.outcome, Disallowed):
@@ -183,6 +264,33 @@ class Desk:
         if counter:
             setattr(self.counts, counter, getattr(self.counts, counter) + 1)
         self.tell("sitemap" if finished.target.kind == "sitemap" else "page", url=saved.url, result=saved.result)
+        url = finished.target.url
+        if saved.began_failing:
+            self.tell("began-failing", url=url, message=f"{url} began to fail: {words_of(finished.outcome)}")
+        elif saved.recovered and saved.failing_since is not None:
+            since = f"{saved.failing_since:%Y-%m-%d %H:%M}"
+            self.tell("recovered", url=url, message=f"{url} answers again; it had failed since {since}")
+        known = (finished.target.site, url) in self._open_issues
         for issue in finished.issues:
             if issue.severity != "info":
-                self.tell("issue", url=saved.url, result=issue.code, message=issue.message)
+                self._open_issues.add((finished.target.site, url))
+                if not known:
+                    self.tell("issue", url=saved.url, result=issue.code, message=issue.message)
+
+
+def _is_ours(code: str) -> bool:
+    """Whether an issue belongs to an answer, not to a record (those come and go with the record)."""
+    return code in _OF_ANSWERS
+
+
+_OF_ANSWERS = frozenset(
+    {"not-html", "profile-mismatch", "reader-crashed", "reader-died", "empty-answer", "sitemap-empty", "sitemap-broken"}
+)
+
+
+def _is_good(finished: Finished) -> bool:
+    match finished.outcome:
+        case Answered(capture=capture):
+            return capture.status == 200 and capture.revisit_of is None
+        case _:
+            return False

@@ -9,7 +9,18 @@ from msgspec import Struct
 
 from pipeline.model.run import RunCounts
 
-EventName = Literal["run-started", "page", "sitemap", "issue", "host-closed", "committed", "run-finished"]
+EventName = Literal[
+    "run-started",
+    "resumed",
+    "page",
+    "sitemap",
+    "issue",
+    "began-failing",
+    "recovered",
+    "host-closed",
+    "host-paused",
+    "run-finished",
+]
 
 
 class Event(Struct, frozen=True, kw_only=True):

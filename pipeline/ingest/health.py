@@ -8,69 +8,96 @@ from collections.abc import Iterator
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.profile import Expectations
+from pipeline.parsers.profile import SiteProfile
 
 ENOUGH = 10
-"""Pages of a site that must have been read before shares mean anything."""
+"""Pages that must have been read before shares mean anything."""
 
 BROKEN_SHARE = 0.05
 """Share of pages no reader could read above which the site has changed, not the page."""
 
 
+class _Kind:
+    """What was read of one kind of page."""
+
+    def __init__(self, expects: Expectations) -> None:
+        self.expects = expects
+        self.read = 0
+        self.thin = 0
+        self.filled: Counter[str] = Counter()
+
+    def add(self, document: Document) -> None:
+        expects = self.expects
+        self.read += 1
+        self.thin += len(document.sections) < expects.min_sections or len(document.links) < expects.min_links
+        for field in expects.fill:
+            self.filled[field] += bool(getattr(document, field))
+
+
 class SiteHealth:
-    """What was read of one site in one run."""
+    """What was read of one site, in one run or in its whole stored state."""
 
     def __init__(self) -> None:
-        self.read = 0
-        self.broken = 0
-        self.other = 0
-        self._thin = 0
-        self._filled: Counter[str] = Counter()
+        self._asked = 0
+        self._broken = 0
+        self._kinds: dict[str, _Kind] = {}
 
-    def add(self, document: Document | None, expects: Expectations) -> None:
+    def add(self, document: Document | None, profile: SiteProfile) -> None:
         """Count a page that answered 200: its document, or ``None`` when no reader could read it.
 
-        Pages of a kind the expectations do not speak of (an index, a page of another sort) only count as read.
+        A kind of page that no expectation speaks of (an index, a page of another sort) only counts as read.
         """
+        self._asked += 1
         if document is None:
-            self.broken += 1
+            self._broken += 1
             return
-        if expects.page_types and document.page_type not in expects.page_types:
-            self.other += 1
-            return
-        self.read += 1
-        self._thin += len(document.sections) < expects.min_sections or len(document.links) < expects.min_links
-        for field in expects.fill:
-            self._filled[field] += bool(getattr(document, field))
+        kind = self._kinds.get(document.page_type)
+        if kind is None:
+            kind = self._kinds[document.page_type] = _Kind(expectations(profile, document.page_type))
+        kind.add(document)
 
-    def shortfalls(self, expects: Expectations) -> Iterator[Issue]:
+    def shortfalls(self) -> Iterator[Issue]:
         """An error for every promise the site did not keep; none while fewer than :data:`ENOUGH` pages were read."""
-        asked = self.read + self.broken + self.other
-        if asked >= ENOUGH and self.broken > BROKEN_SHARE * asked:
+        if self._asked >= ENOUGH and self._broken > BROKEN_SHARE * self._asked:
             yield _issue(
                 "unreadable-pages",
-                f"{self.broken} of {asked} pages could not be read",
+                f"{self._broken} of {self._asked} pages could not be read",
                 BROKEN_SHARE,
-                self.broken / asked,
+                self._broken / self._asked,
             )
-        if self.read < ENOUGH:
-            return
-        if self._thin > BROKEN_SHARE * self.read:
+        for name, kind in sorted(self._kinds.items()):
+            if kind.read >= ENOUGH:
+                yield from _of_kind(name, kind)
+
+
+def expectations(profile: SiteProfile, page_type: str) -> Expectations:
+    """What a profile expects of a kind of page; nothing where it says nothing."""
+    for rule in profile.readers:
+        if rule.page_type == page_type and rule.expects is not None:
+            return rule.expects
+    expects = profile.expects
+    return expects if not expects.page_types or page_type in expects.page_types else Expectations(min_sections=0)
+
+
+def _of_kind(name: str, kind: _Kind) -> Iterator[Issue]:
+    expects = kind.expects
+    if kind.thin > BROKEN_SHARE * kind.read:
+        yield _issue(
+            "thin-pages",
+            f"{kind.thin} of {kind.read} {name} pages have fewer than {expects.min_sections} sections"
+            f" or {expects.min_links} links",
+            BROKEN_SHARE,
+            kind.thin / kind.read,
+        )
+    for field, wanted in expects.fill.items():
+        share = kind.filled[field] / kind.read
+        if share < wanted:
             yield _issue(
-                "thin-pages",
-                f"{self._thin} of {self.read} pages have fewer than {expects.min_sections} sections"
-                f" or {expects.min_links} links",
-                BROKEN_SHARE,
-                self._thin / self.read,
+                "field-missing",
+                f"{field} is filled on {share:.1%} of {name} pages, {wanted:.1%} are expected",
+                wanted,
+                share,
             )
-        for field, wanted in expects.fill.items():
-            share = self._filled[field] / self.read
-            if share < wanted:
-                yield _issue(
-                    "field-missing",
-                    f"{field} is filled on {share:.1%} of pages, {wanted:.1%} are expected",
-                    wanted,
-                    share,
-                )
 
 
 def _issue(code: str, message: str, expected: float, found: float) -> Issue:

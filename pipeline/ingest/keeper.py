@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from pipeline.archive import ArchiveWriter, Referred
 from pipeline.model.capture import Capture
 from pipeline.model.target import Target
+from pipeline.storage import ArchiveMark
 
 
 class Kept(NamedTuple):
@@ -23,6 +25,9 @@ class Keeper:
 
     Args:
         archive: the open writer of this run.
+
+    Attributes:
+        requests, bytes: answers and entity bytes so far.
     """
 
     def __init__(self, archive: ArchiveWriter) -> None:
@@ -32,6 +37,10 @@ class Keeper:
         self._bytes: dict[str, int] = {}
         self._strays: list[Capture] = []
         self._requests = 0
+        self._unsettled: dict[str, dict[str, int]] = {}
+        self._ends: dict[str, int] = {}
+        self.bytes = 0
+        self.requests = 0
 
     def watch(self, target: Target) -> None:
         """Collect what is kept for this target until :meth:`take`."""
@@ -65,12 +74,39 @@ class Keeper:
         target = self._targets.get(capture.requested_url)
         kept: Capture = self._archive.keep(capture, refers_to=_referred(capture, target))
         self._requests += 1
+        self.requests += 1
+        self.bytes += len(capture.entity)
+        if kept.archive is not None:
+            ref = kept.archive
+            self._unsettled.setdefault(ref.file, {})[kept.id] = ref.offset
+            self._ends[ref.file] = ref.offset + ref.length
         if target is None:
             self._strays.append(_light(kept))
         else:
             self._kept[target.url].append(_light(kept))
             self._bytes[target.url] += len(capture.entity)
         return kept
+
+    def settle(self, captures: Iterable[Capture], *, last: bool = False) -> tuple[ArchiveMark, ...]:
+        """How far each file has its rows once these captures have theirs; to be stored in the same transaction.
+
+        Captures are kept in the order of the file, so the first one without a row bounds what is settled.
+
+        Args:
+            captures: what gets its rows now.
+            last: nothing more will be kept.
+        """
+        for capture in captures:
+            if capture.archive is not None:
+                self._unsettled[capture.archive.file].pop(capture.id, None)
+        marks = []
+        newest = next(reversed(self._ends), None)
+        for file, waiting in tuple(self._unsettled.items()):
+            done = not waiting and (last or file != newest)
+            marks.append(ArchiveMark(file=file, settled=next(iter(waiting.values()), self._ends[file]), done=done))
+            if done:
+                del self._unsettled[file]
+        return tuple(marks)
 
     def sync(self) -> None:
         """Bring everything kept so far to the disk."""

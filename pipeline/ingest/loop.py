@@ -7,18 +7,20 @@ together, so that the disk is not asked once per page. One process writes.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from pipeline.errors import Interrupted
 from pipeline.fetchers import Fetcher
-from pipeline.fetchers.sitemaps import read_list
-from pipeline.ingest import discovery
-from pipeline.ingest.desk import Desk, Finished
-from pipeline.ingest.reading import Profiles, read_capture
-from pipeline.model.capture import Answered, Capture, Outcome
+from pipeline.ingest.desk import Desk
+from pipeline.ingest.finished import Finished, Finisher
+from pipeline.ingest.plan import Plan, asked_as
 from pipeline.model.target import Target
+from pipeline.urls import host_of
 
 LINGER = 0.3
 """Seconds a finished page waits for company before it is committed."""
@@ -26,25 +28,8 @@ LINGER = 0.3
 BATCH = 64
 """Pages in one transaction, at most."""
 
-
-class Plan(Struct, frozen=True, kw_only=True):
-    """What one run is to do.
-
-    Attributes:
-        sites: profile names; ``None`` means every site that is enabled.
-        urls: only these (they are asked whether due or not).
-        limit: pages to ask at most; sitemaps do not count.
-        force: ask also what is not due.
-        discover: whether links and sitemaps add to the frontier.
-        window: targets under way at once, those that wait for their host's turn included.
-    """
-
-    sites: tuple[str, ...] | None = None
-    urls: tuple[str, ...] | None = None
-    limit: int | None = None
-    force: bool = False
-    discover: bool = True
-    window: int = 256
+PER_HOST = 16
+"""Targets of one host that the fetcher holds at once; the others wait here, where they can still be put off."""
 
 
 class Loop:
@@ -53,42 +38,54 @@ class Loop:
     Args:
         desk: where finished pages go.
         fetcher: asks politely; its ``keep`` is the desk's keeper's.
-        profiles: who reads what.
+        finisher: reads what was answered.
         plan: what to do.
+        full_check: longest time between two full answers of a page.
+
+    Attributes:
+        interrupted: somebody asked for the end.
+        spent: which part of the budget ended the run, if one did.
+        cut_short: the limit or the budget left something that is due.
     """
 
-    def __init__(self, *, desk: Desk, fetcher: Fetcher, profiles: Profiles, plan: Plan) -> None:
+    def __init__(
+        self, *, desk: Desk, fetcher: Fetcher, finisher: Finisher, plan: Plan, full_check: timedelta = timedelta()
+    ) -> None:
         self.plan = plan
         self.interrupted = False
+        self.spent: str | None = None
+        self.cut_short = False
         self._desk = desk
         self._fetcher = fetcher
-        self._profiles = profiles
+        self._finisher = finisher
+        self._full_check = full_check
         self._in_flight: set[str] = set()
         self._finished: asyncio.Queue[Finished] = asyncio.Queue()
         self._room = asyncio.Event()
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
 
     def stop(self) -> None:
         """Ask for nothing more; finish the pages in hand. Safe to call from a signal handler of the event loop."""
         self.interrupted = True
-        self._fetcher.stop()
-        self._room.set()
+        self._end()
 
     async def work(self) -> None:
-        """Run until nothing is due, the limit is reached, or :meth:`stop` is called."""
-        async with asyncio.TaskGroup() as group:
-            writer = group.create_task(self._commit_as_they_come())
-            await self._drive(group)
-            while self._in_flight:
-                await self._wait_for_room()
-            writer.cancel()
-        self._desk.commit([], self._fetcher.ledger())
+        """Run until nothing is due, limit or budget are reached, or :meth:`stop` is called."""
+        with self._deadline():
+            async with asyncio.TaskGroup() as group:
+                writer = group.create_task(self._commit_as_they_come())
+                await self._drive(group)
+                while self._in_flight:
+                    await self._wait_for_room()
+                writer.cancel()
+        self._desk.commit([], self._fetcher.ledger(), last=True)
 
     async def _drive(self, group: asyncio.TaskGroup) -> None:
         started = 0
         for target in self._targets():
-            while len(self._in_flight) >= self.plan.window and not self.interrupted:
+            while len(self._in_flight) >= self._window() and not self._stopping:
                 await self._wait_for_room()
-            if self.interrupted:
+            if self._stopping:
                 return
             if target is None:
                 if not self._in_flight:
@@ -97,6 +94,7 @@ class Loop:
                 continue
             if target.kind == "page":
                 if self.plan.limit is not None and started >= self.plan.limit:
+                    self.cut_short = True
                     return
                 started += 1
             self._in_flight.add(target.url)
@@ -105,12 +103,15 @@ class Loop:
     def _targets(self) -> Iterator[Target | None]:
         """What to ask, in order; ``None`` when nothing is due right now but pages in hand may still tell of more."""
         plan, store, now = self.plan, self._desk.store, self._desk.clock.now
-        yield from store.due(now=now(), sites=plan.sites, urls=plan.urls, force=plan.force)
+        paused = self._desk.troubles.paused
+        for target in store.due(now=now(), sites=plan.sites, urls=plan.urls, force=plan.force):
+            if not paused(target.url):
+                yield target
         while True:
             fresh = False
             if plan.urls is None:
                 for target in store.due(now=now(), sites=plan.sites, limit=2 * plan.window):
-                    if target.url not in self._in_flight:
+                    if target.url not in self._in_flight and not paused(target.url):
                         fresh = True
                         yield target
             if not fresh:
@@ -121,57 +122,32 @@ class Loop:
         await self._room.wait()
 
     async def _handle(self, target: Target) -> None:
-        desk = self._desk
-        profile = self._profiles.for_url(target.url)
-        desk.keeper.watch(target)
-        started = desk.clock.monotonic()
-        try:
-            outcome = await self._fetcher.fetch(target, profile.scope, pace=self._profiles.pace_of(profile))
-        except Interrupted:
-            desk.keeper.give_up(target)
-            self._in_flight.discard(target.url)
-            self._room.set()
-            return
+        desk, profiles = self._desk, self._finisher.profiles
+        profile = profiles.for_url(target.url)
+        asked = asked_as(target, store=desk.store, now=desk.clock.now(), full_check=self._full_check)
+        async with self._hosts[host_of(target.url)]:
+            if self._stopping or desk.troubles.paused(target.url):
+                self._put_off(target)
+                return
+            desk.keeper.watch(asked)
+            started = desk.clock.monotonic()
+            try:
+                outcome = await self._fetcher.fetch(asked, profile.scope, pace=profiles.pace_of(profile))
+            except Interrupted:
+                desk.keeper.give_up(asked)
+                self._put_off(target)
+                return
         elapsed = round((desk.clock.monotonic() - started) * 1000)
-        self._finished.put_nowait(self._read(target, outcome, elapsed))
+        finished = self._finisher.finish(asked, outcome, desk.keeper.take(asked), elapsed_ms=elapsed)
+        if asked is not target:
+            finished = structs.replace(finished, believed=target)
+        self._finished.put_nowait(finished)
+        self._look_at_budget()
 
-    def _read(self, target: Target, outcome: Outcome, elapsed_ms: int) -> Finished:
-        profile = self._profiles.for_url(target.url)
-        kept = self._desk.keeper.take(target)
-        finished = Finished(
-            target=target,
-            outcome=_light(outcome),
-            captures=kept.captures,
-            bytes=kept.bytes,
-            elapsed_ms=elapsed_ms,
-            profile=profile,
-        )
-        match outcome:
-            case Answered(capture=capture) if capture.status == 200 and capture.revisit_of is None:
-                if target.kind == "sitemap":
-                    return self._read_sitemap(finished, capture)
-                return self._read_page(finished, capture)
-            case _:
-                return finished
-
-    def _read_sitemap(self, finished: Finished, capture: Capture) -> Finished:
-        urls = read_list(capture.body, capture.url)
-        found = discovery.from_list(urls, finished.profile) if self.plan.discover else ()
-        return structs.replace(finished, found=tuple(found), issues=tuple(discovery.troubles(urls)))
-
-    def _read_page(self, finished: Finished, capture: Capture) -> Finished:
-        profile = self._profiles.for_url(capture.url)
-        reading = read_capture(capture, profile)
-        document = reading.document
-        found = discovery.from_document(document, profile) if document and self.plan.discover else ()
-        return structs.replace(
-            finished,
-            profile=profile,
-            document=document,
-            found=tuple(found),
-            issues=() if document else reading.issues,
-            judged=document is not None or any(issue.severity == "error" for issue in reading.issues),
-        )
+    def _put_off(self, target: Target) -> None:
+        """Leave a target as it is: due."""
+        self._in_flight.discard(target.url)
+        self._room.set()
 
     async def _commit_as_they_come(self) -> None:
         monotonic = self._desk.clock.monotonic
@@ -189,10 +165,44 @@ class Loop:
             self._in_flight.difference_update(finished.target.url for finished in batch)
             self._room.set()
 
+    # --- the end of it
 
-def _light(outcome: Outcome) -> Outcome:
-    """The outcome without bodies: they are in the archive, and many pages may wait for their commit."""
-    capture = getattr(outcome, "capture", None)
-    if capture is None:
-        return outcome
-    return structs.replace(outcome, capture=structs.replace(capture, entity=b"", body=b""))
+    @property
+    def _stopping(self) -> bool:
+        return self.interrupted or self.spent is not None
+
+    def _end(self) -> None:
+        self._fetcher.stop()
+        self._room.set()
+
+    def _spend(self, what: str) -> None:
+        if not self._stopping:
+            self.spent = what
+            self._end()
+
+    def _window(self) -> int:
+        """Targets that may be under way: no more than there are requests left to spend."""
+        budget = self.plan.budget.requests
+        if budget is None:
+            return self.plan.window
+        left = budget - self._desk.keeper.requests
+        if left <= 0:
+            self._spend("requests")
+        return min(self.plan.window, max(left, 1))
+
+    def _look_at_budget(self) -> None:
+        most = self.plan.budget.megabytes
+        if most is not None and self._desk.keeper.bytes >= most * 1e6:
+            self._spend("megabytes")
+
+    @contextmanager
+    def _deadline(self) -> Iterator[None]:
+        minutes = self.plan.budget.minutes
+        if minutes is None:
+            yield
+            return
+        timer = asyncio.get_running_loop().call_later(minutes * 60, self._spend, "minutes")
+        try:
+            yield
+        finally:
+            timer.cancel()

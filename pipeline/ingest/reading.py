@@ -77,6 +77,8 @@ def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
         return _nothing(
             "not-html", "info", f"{capture.url} is {content_type}, which no reader reads", type=content_type
         )
+    if not capture.body.strip():
+        return _nothing("empty-answer", "error", f"{capture.url} answered {capture.status} with nothing in it")
     try:
         document = parsers.read(capture, profile)
     except ReadError as error:

@@ -81,7 +81,7 @@ def reread(config: Config, *, clock: Clock, listen: OnEvent, dry_run: bool = Fal
     return report
 
 
-class _Discard(Exception):  # noqa: N818  not an error: the way out of a transaction that shall not be kept
+class _Discard(Exception):
     """Undoes what a dry run stored."""
 
 

@@ -1,4 +1,4 @@
-"""One run from lock to verdict: opens what it needs, works the loop, judges what came of it."""
+"""One run from lock to verdict: opens what it needs, takes up what a dead run left, works the loop, closes."""
 
 from __future__ import annotations
 
@@ -22,38 +22,36 @@ from pipeline.errors import UsageError
 from pipeline.fetchers import Fetcher
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest import discovery
+from pipeline.ingest.aside import put_aside
+from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.events import Event, OnEvent
+from pipeline.ingest.finished import Finisher
+from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
-from pipeline.ingest.loop import Loop, Plan
+from pipeline.ingest.loop import Loop
+from pipeline.ingest.plan import Plan, Planned, preview
 from pipeline.ingest.reading import Profiles, at_origin
-from pipeline.model.courtesy import HostReceipt
-from pipeline.model.run import Run, RunCounts, Verdict
+from pipeline.ingest.recovery import PREFIX, Recovery, cautious
+from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered
+from pipeline.parsers import PARSER_VERSION
 from pipeline.scheduling import Intervals
 from pipeline.storage import Owner, Store, writer_lock
 
 SOFTWARE = f"health-page-pipeline/{__version__}"
 """What the archive says wrote it."""
 
-FAILED_SHARE = 0.05
-"""Share of asked pages without an answer above which a finished run is called incomplete."""
 
+class _Parts(Struct, frozen=True, kw_only=True):
+    """What a run is made of."""
 
-class RunReport(Struct, frozen=True, kw_only=True):
-    """How a run ended.
-
-    Attributes:
-        run: closed, with its counts.
-        blocked: sites whose publication is blocked, and why.
-        receipts: what was done to each host.
-        left_due: pages still due.
-    """
-
-    run: Run
-    blocked: dict[str, str]
-    receipts: tuple[HostReceipt, ...]
-    left_due: int
+    config: Config
+    plan: Plan
+    desk: Desk
+    finisher: Finisher
+    left_by_the_dead: tuple[str, ...]
+    transport: httpx.AsyncBaseTransport | None
 
 
 def profiles_of(config: Config) -> Profiles:
@@ -86,6 +84,20 @@ def enabled(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
     return chosen
 
 
+def planned(config: Config, plan: Plan, *, clock: Clock) -> Iterator[Planned]:
+    """What :func:`execute` would ask now, in its order, as far as it is known before the first answer.
+
+    Raises:
+        PipelineError: database or configuration are not usable.
+    """
+    profiles = profiles_of(config)
+    with ExitStack() as stack:
+        database = config.storage.database
+        store = stack.enter_context(Store.open(database, read_only=True)) if database.exists() else None
+        beginnings = _beginnings(plan, profiles)
+        yield from preview(plan, store=store, beginnings=beginnings, now=clock.now(), full_check=_full_check(config))
+
+
 def execute(
     config: Config,
     plan: Plan,
@@ -97,59 +109,76 @@ def execute(
 ) -> RunReport:
     """Execute one run to its end; SIGINT and SIGTERM finish the pages in hand.
 
+    What an earlier process archived and could not commit is stored first; nothing of it is asked again.
+
     Raises:
         RunLocked: another run holds the database.
         PipelineError: database, archive or configuration are not usable.
     """
+    profiles = profiles_of(config)
+    profiles.named(plan.sites or ())  # a name nobody knows stops the run before it begins
     opened = Run(id=str(uuid.uuid4()), kind=kind, started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
         stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
         archive = stack.enter_context(
-            ArchiveWriter(config.storage.archive, prefix="pages", software=SOFTWARE, now=clock.now)
+            ArchiveWriter(config.storage.archive, prefix=PREFIX, software=SOFTWARE, now=clock.now)
         )
-        store.start_run(opened)
+        journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
+        left = store.start_run(opened)
+        aside = put_aside(journal, store=store, archive=config.storage.archive, profiles=profiles, clock=clock)
+        desk = Desk(
+            store=store,
+            keeper=Keeper(archive),
+            run=opened,
+            clock=clock,
+            intervals=_intervals(config),
+            listen=listen,
+            sites=plan.sites,
+        )
+        quarantined = store.quarantined(PARSER_VERSION)
+        finisher = Finisher(profiles, journal=journal, quarantined=quarantined, discover=plan.discover)
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
-        return asyncio.run(_run(config, plan, opened, store, archive, clock, listen, transport))
+        if aside is not None:
+            desk.tell("issue", result="reader-died", message=aside)
+        parts = _Parts(
+            config=config, plan=plan, desk=desk, finisher=finisher, left_by_the_dead=left, transport=transport
+        )
+        desk.discover(_beginnings(plan, profiles))
+        _recover(parts)
+        return asyncio.run(_run(parts))
 
 
-async def _run(  # noqa: PLR0917
-    config: Config,
-    plan: Plan,
-    opened: Run,
-    store: Store,
-    archive: ArchiveWriter,
-    clock: Clock,
-    listen: OnEvent,
-    transport: httpx.AsyncBaseTransport | None,
-) -> RunReport:
-    profiles = profiles_of(config)
-    keeper = Keeper(archive)
-    desk = Desk(
-        store=store,
-        keeper=keeper,
-        run=opened,
-        clock=clock,
-        intervals=_intervals(config),
-        listen=listen,
-        sites=plan.sites,
-    )
+def _recover(parts: _Parts) -> None:
+    found = Recovery(parts.desk, parts.finisher, parts.config).run()
+    if found.captures:
+        message = (
+            f"an earlier run ended in the middle: {found.captures} answers it had archived were taken up,"
+            f" {found.outcomes} pages need not be asked again"
+        )
+        parts.desk.tell("resumed", message=message)
+
+
+async def _run(parts: _Parts) -> RunReport:
+    config, desk, store = parts.config, parts.desk, parts.desk.store
+    ledger = store.load_pace()
     fetcher = Fetcher(
         settings=config.fetch,
-        clock=clock,
-        keep=keeper.keep,
-        robots=store.robots_snapshots(now=clock.now()),
+        clock=desk.clock,
+        keep=desk.keeper.keep,
+        robots=store.robots_snapshots(now=desk.clock.now()),
         on_robots=desk.heard_robots,
-        ledger=store.load_pace(),
-        transport=transport,
-        run_id=opened.id,
+        ledger=cautious(ledger, desk.clock.now()) if parts.left_by_the_dead else ledger,
+        transport=parts.transport,
+        run_id=desk.run.id,
     )
-    desk.discover(_beginnings(plan, profiles))
     async with fetcher:
-        loop = Loop(desk=desk, fetcher=fetcher, profiles=profiles, plan=plan)
+        loop = Loop(
+            desk=desk, fetcher=fetcher, finisher=parts.finisher, plan=parts.plan, full_check=_full_check(config)
+        )
         with _signals(loop):
             await loop.work()
-    return _close(desk, loop, profiles, fetcher.receipts())
+    return close(desk, loop, parts.finisher.profiles, fetcher.receipts())
 
 
 def _beginnings(plan: Plan, profiles: Profiles) -> Iterator[Discovered]:
@@ -162,32 +191,8 @@ def _beginnings(plan: Plan, profiles: Profiles) -> Iterator[Discovered]:
         yield from discovery.seeds(profile)
 
 
-def _close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceipt, ...]) -> RunReport:
-    blocked: dict[str, str] = {}
-    with desk.store.batch():
-        for name, health in desk.health.items():
-            shortfalls = tuple(health.shortfalls(profiles.named([name])[0].expects))
-            if shortfalls:
-                blocked[name] = "; ".join(issue.message for issue in shortfalls)
-                desk.store.add_issues(desk.run.id, shortfalls, site=name, url=None, now=desk.clock.now())
-                desk.store.block_site(name, reason=blocked[name], now=desk.clock.now())
-        verdict = _verdict(loop, blocked, desk)
-        if verdict == "ok":
-            for name in desk.health:
-                desk.store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
-        finished = desk.store.finish_run(desk.run.id, verdict=verdict, now=desk.clock.now())
-    left = desk.store.count_due(now=desk.clock.now(), sites=loop.plan.sites)
-    desk.tell("run-finished", result=verdict)
-    return RunReport(run=finished, blocked=blocked, receipts=receipts, left_due=left)
-
-
-def _verdict(loop: Loop, blocked: dict[str, str], desk: Desk) -> Verdict:
-    if loop.interrupted:
-        return "interrupted"
-    if blocked:
-        return "blocked"
-    unanswered = desk.counts.failed + desk.closed
-    return "incomplete" if unanswered > FAILED_SHARE * desk.done else "ok"
+def _full_check(config: Config) -> timedelta:
+    return timedelta(days=config.schedule.full_check_days)
 
 
 def _intervals(config: Config) -> Intervals:

@@ -1,0 +1,122 @@
+"""The end of a run: what is believed of what was seen, which sites may be published, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from pipeline.ingest.desk import Desk
+from pipeline.ingest.health import SiteHealth
+from pipeline.ingest.loop import Loop
+from pipeline.ingest.reading import Profiles
+from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
+from pipeline.model.courtesy import HostReceipt
+from pipeline.model.issue import Issue
+from pipeline.model.run import Run, Verdict
+from pipeline.parsers.profile import SiteProfile
+from pipeline.storage import Store
+
+FAILED_SHARE = 0.05
+"""Share of asked pages without an answer above which a finished run is called incomplete."""
+
+
+class RunReport(Struct, frozen=True, kw_only=True):
+    """How a run ended.
+
+    Attributes:
+        run: closed, with its counts.
+        blocked: sites whose publication is blocked, and why.
+        receipts: what was done to each host.
+        left_due: pages still due.
+        spent: the part of the budget that ended the run, if one did.
+        gone: pages confirmed gone by this run.
+    """
+
+    run: Run
+    blocked: dict[str, str]
+    receipts: tuple[HostReceipt, ...]
+    left_due: int
+    spent: str | None = None
+    gone: tuple[str, ...] = ()
+
+
+def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceipt, ...]) -> RunReport:
+    """Judge the sites, believe absence where it may be believed, close the run."""
+    store, plan = desk.store, loop.plan
+    whole = plan.sites if plan.sites is not None else ()
+    asked = tuple(dict.fromkeys((*whole, *desk.health, *desk.troubles.sites)))
+    blocked: dict[str, str] = {}
+    with store.batch():
+        for profile in profiles.named(asked):
+            reasons = tuple(_reasons(desk, profile, trust_absence=plan.trust_absence))
+            if reasons:
+                blocked[profile.name] = "; ".join(issue.message for issue in reasons)
+                store.add_issues(desk.run.id, reasons, site=profile.name, url=None, now=desk.clock.now())
+                store.block_site(profile.name, reason=blocked[profile.name], now=desk.clock.now())
+        believed = [name for name in asked if name not in blocked]
+        gone = store.confirm_gone(desk.run.id, sites=believed, since=desk.run.started_at, now=desk.clock.now())
+        verdict = _verdict(loop, blocked, desk)
+        if verdict == "ok" or (verdict == "incomplete" and _all_well(desk)):
+            for name in (name for name in whole if name not in blocked):
+                store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
+        store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
+        left = store.count_due(now=desk.clock.now(), sites=plan.sites)
+        finished = store.finish_run(desk.run.id, verdict=verdict, now=desk.clock.now())
+    for url in gone:
+        desk.tell("page", url=url, result="gone", message=f"{url} is gone: confirmed on separate days")
+    desk.tell("run-finished", result=verdict)
+    return RunReport(run=finished, blocked=blocked, receipts=receipts, left_due=left, spent=loop.spent, gone=gone)
+
+
+def _reasons(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:
+    """Why a site may not be published now; none if it may."""
+    store, site = desk.store, profile.name
+    found = False
+    for issue in _of_this_run(desk, profile, trust_absence=trust_absence):
+        found = True
+        yield issue
+    state = store.site_states().get(site)
+    if not found and state is not None and state.blocked_since is not None:
+        # Most pages may have answered 304 since: only what is stored tells whether the site is itself again.
+        yield from _stored_health(store, profile).shortfalls()
+
+
+def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:
+    store, site = desk.store, profile.name
+    yield from desk.health[site].shortfalls() if site in desk.health else ()
+    if not trust_absence:
+        yield from desk.troubles.waves(site)
+        held, missing = store.missing_share(site)
+        if missing >= MISSING_ENOUGH and missing >= MISSING_SHARE * held:
+            yield Issue(
+                code="pages-missing",
+                severity="error",
+                message=f"{missing} of {held} pages are missing at once (if that is right: run --trust-absence)",
+                evidence={"held": str(held), "missing": str(missing)},
+            )
+    for row in store.issues(site=site):
+        if row.code == "sitemap-empty":
+            yield Issue(code="sitemap-empty", severity="error", message=row.message, evidence={"url": row.url or ""})
+
+
+def _stored_health(store: Store, profile: SiteProfile) -> SiteHealth:
+    health = SiteHealth()
+    for document in store.documents(profile.name, include_gone=False):
+        health.add(document, profile)
+    return health
+
+
+def _verdict(loop: Loop, blocked: Iterable[str], desk: Desk) -> Verdict:
+    if loop.interrupted:
+        return "interrupted"
+    if any(blocked):
+        return "blocked"
+    if loop.cut_short or loop.spent is not None or desk.troubles.any_paused:
+        return "incomplete"
+    return "ok" if _all_well(desk) else "incomplete"
+
+
+def _all_well(desk: Desk) -> bool:
+    """Whether nearly all that was asked was answered."""
+    return not desk.troubles.any_paused and desk.counts.failed + desk.closed <= FAILED_SHARE * desk.done

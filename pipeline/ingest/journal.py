@@ -1,0 +1,104 @@
+"""Which capture is being read right now, so that a page that kills the process is known to the next run.
+
+A Python exception costs a page only itself. A crash inside a C library, or the kernel's answer to a page that eats all
+memory, ends the process; then only what was on file before tells what it was. One small write before and one after
+each page (a few microseconds beside the milliseconds of reading it) keep that file true. It survives the process, not
+the machine: a power cut is no page's doing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.errors import StorageError
+from pipeline.model.capture import ArchiveRef, Capture
+from pipeline.model.target import UrlKind
+
+_NOTHING = b"-"
+_LONGEST = 4096
+
+
+class Suspect(Struct, frozen=True, kw_only=True):
+    """The capture whose reading did not come to an end.
+
+    Attributes:
+        capture_id, url, payload_sha256, archive: of the capture.
+        kind: whether it was read as a page or as a list of URLs.
+        strikes: how many processes had died of it before.
+    """
+
+    capture_id: str
+    url: str
+    payload_sha256: str
+    archive: ArchiveRef | None
+    kind: UrlKind = "page"
+    strikes: int = 0
+
+
+def journal_path(database: Path) -> Path:
+    """The journal beside a database."""
+    return database.with_name(database.name + ".reading")
+
+
+class ReadingJournal:
+    """The file with the name of the capture in hand; a context manager.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise StorageError(f"{path} cannot be written: {error.strerror}") from error
+        self._strikes: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._fd)
+
+    def suspect(self) -> Suspect | None:
+        """The capture that a process was reading when it died, if one was."""
+        data = os.pread(self._fd, _LONGEST, 0)
+        try:
+            return None if data[:1] in (b"", _NOTHING) else msgspec.json.decode(data.split(b"\n")[0], type=Suspect)
+        except msgspec.DecodeError:
+            return None
+
+    def remember(self, suspect: Suspect) -> None:
+        """A process died while it read these bytes; should another one do so, it is the second."""
+        self._strikes[suspect.payload_sha256] = suspect.strikes + 1
+
+    def clear(self) -> None:
+        """Nothing is being read."""
+        os.pwrite(self._fd, _NOTHING, 0)
+
+    @contextmanager
+    def reading(self, capture: Capture, kind: UrlKind) -> Iterator[None]:
+        """Around the reading of one capture."""
+        in_hand = Suspect(
+            capture_id=capture.id,
+            url=capture.url,
+            payload_sha256=capture.payload_sha256,
+            archive=capture.archive,
+            kind=kind,
+            strikes=self._strikes.get(capture.payload_sha256, 0),
+        )
+        os.pwrite(self._fd, msgspec.json.encode(in_hand)[: _LONGEST - 1] + b"\n", 0)
+        try:
+            yield
+        finally:
+            self.clear()

@@ -1,0 +1,155 @@
+"""What one run is to do, what of it comes first, and when it has done enough."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from msgspec import Struct, structs
+
+from pipeline.errors import UsageError
+from pipeline.model.target import Discovered, Target, UrlKind
+from pipeline.storage import Store
+
+_KEYS = {"requests": "requests", "minutes": "minutes", "megabytes": "megabytes"}
+
+
+class Budget(Struct, frozen=True, kw_only=True):
+    """How much one run may spend; ``None`` is without limit. The pages in hand are finished when it is spent.
+
+    Attributes:
+        requests: answers taken, robots.txt and redirects too.
+        minutes: since the first request.
+        megabytes: entity bytes received, in millions.
+    """
+
+    requests: int | None = None
+    minutes: float | None = None
+    megabytes: float | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Budget:
+        """The budget of ``requests=500,minutes=30,megabytes=200``.
+
+        Raises:
+            UsageError: it is not written like that.
+        """
+        values: dict[str, float] = {}
+        for part in filter(None, (part.strip() for part in text.split(","))):
+            name, mark, number = part.partition("=")
+            try:
+                value = float(number)
+            except ValueError:
+                value = -1.0
+            if name not in _KEYS or not mark or name in values or not 0 < value < 1e12:
+                raise UsageError(
+                    f"not a budget: {part!r}",
+                    mend="write it like requests=500,minutes=30,megabytes=200; any of the three",
+                )
+            values[name] = value
+        requests = values.pop("requests", None)
+        if not values and requests is None:
+            raise UsageError("the budget is empty", mend="write it like requests=500,minutes=30,megabytes=200")
+        if requests is not None and requests != int(requests):
+            raise UsageError(f"a budget of {requests:g} requests cannot be spent", mend="give a whole number")
+        return cls(requests=None if requests is None else int(requests), **values)
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What one run is to do.
+
+    Attributes:
+        sites: profile names; ``None`` means every site that is enabled.
+        urls: only these (they are asked whether due or not).
+        limit: pages to ask at most; sitemaps do not count.
+        force: ask also what is not due.
+        discover: whether links and sitemaps add to the frontier.
+        window: targets under way at once, those that wait for their host's turn included.
+        budget: when to stop although more is due.
+        trust_absence: believe a site that suddenly has lost many pages (after a person has looked).
+    """
+
+    sites: tuple[str, ...] | None = None
+    urls: tuple[str, ...] | None = None
+    limit: int | None = None
+    force: bool = False
+    discover: bool = True
+    window: int = 256
+    budget: Budget = Budget()
+    trust_absence: bool = False
+
+
+class Planned(Struct, frozen=True, kw_only=True):
+    """One line of a plan: what would be asked, why, and whether with validators."""
+
+    url: str
+    site: str
+    kind: UrlKind
+    reason: str
+    conditional: bool
+
+
+def within_limit(targets: Iterator[Target], limit: int | None) -> Iterator[Target]:
+    """Targets up to the limit; sitemaps do not count."""
+    pages = 0
+    for target in targets:
+        if target.kind == "page":
+            if limit is not None and pages >= limit:
+                return
+            pages += 1
+        yield target
+
+
+def preview(
+    plan: Plan, *, store: Store | None, beginnings: Iterator[Discovered], now: datetime, full_check: timedelta
+) -> Iterator[Planned]:
+    """What a run would ask now, in its order, before it learns of more; nothing is written.
+
+    Args:
+        plan: of the run.
+        store: open for reading; ``None`` while there is no database.
+        beginnings: what the run would put into the frontier first.
+        now: the moment it would begin.
+        full_check: as :func:`asked_as`.
+    """
+    limit = plan.limit
+    if plan.budget.requests is not None:
+        limit = min(limit or plan.budget.requests, plan.budget.requests)
+    for target in within_limit(_due(plan, store, beginnings, now), limit):
+        asked = asked_as(target, store=store, now=now, full_check=full_check)
+        conditional = bool(asked.etag or asked.last_modified)
+        yield Planned(url=asked.url, site=asked.site, kind=asked.kind, reason=asked.reason, conditional=conditional)
+
+
+def _due(plan: Plan, store: Store | None, beginnings: Iterator[Discovered], now: datetime) -> Iterator[Target]:
+    if store is not None:
+        yield from store.due(now=now, sites=plan.sites, urls=plan.urls, force=plan.force)
+    for found in beginnings:
+        if store is None or store.url_state(found.url) is None:
+            reason = "requested" if plan.urls is not None else "never-seen"
+            yield Target(url=found.url, site=found.site, kind=found.kind, reason=reason)
+
+
+def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: timedelta) -> Target:
+    """The target as it is asked: now and then without its validators, since a 304 is only the server's word.
+
+    Each URL has its own fixed share of up to a fifth less than ``full_check``, so that the full answers of a site do
+    not fall on one night. The digest of what we hold stays: the same bytes again make a revisit, not a version.
+
+    Args:
+        target: as the frontier handed it out.
+        store: knows when the URL last answered in full.
+        now: the moment of asking.
+        full_check: longest time between two full answers; zero never forces one.
+    """
+    if store is None or not full_check or target.captured_at is None or not (target.etag or target.last_modified):
+        return target
+    share = int.from_bytes(hashlib.blake2b(target.url.encode(), digest_size=4).digest()) / 0xFFFF_FFFF
+    wait = full_check * (1 - share / 5)
+    if now - target.captured_at < wait:
+        return target
+    last = store.last_full_answer(target.url)
+    if last is not None and now - last < wait:
+        return target
+    return structs.replace(target, etag=None, last_modified=None, reason="full-check")

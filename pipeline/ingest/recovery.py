@@ -1,0 +1,299 @@
+"""After a process died: what it had archived gets its rows, so that nothing is asked twice that was answered.
+
+Answers are in the archive the moment they arrive, their rows follow with the next commit. Between the two lies what a
+dead process leaves: captures without rows. They are found again from the mark each commit leaves for its archive file,
+read as a live run reads them, and stored as the outcome of their target, in the name of the run that had asked. Left
+to be asked again is a target whose last answer is not there: it was in flight.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct, structs
+
+from pipeline.archive import tail
+from pipeline.config import Config
+from pipeline.errors import DamagedRecord, InvalidUrl
+from pipeline.fetchers.exchange import Ask, Heard
+from pipeline.fetchers.redirects import REDIRECTS, redirect_target
+from pipeline.fetchers.retry import TRANSIENT_STATUS, retry_after
+from pipeline.fetchers.robots import Robots
+from pipeline.ingest.desk import Desk
+from pipeline.ingest.finished import Finished, Finisher
+from pipeline.ingest.keeper import Kept
+from pipeline.model.capture import Answered, Capture, Failed, FailureKind, NotModified, Outcome, OutOfScope
+from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
+from pipeline.model.target import Target
+from pipeline.storage import ArchiveMark, Store
+from pipeline.urls import Scope, canonicalize, host_of, origin_of
+
+BATCH = 64
+"""Outcomes in one transaction."""
+
+PREFIX = "pages"
+"""First part of the names of the archive files that runs write."""
+
+
+class Recovered(Struct, kw_only=True):
+    """What was found.
+
+    Attributes:
+        captures: archived and without a row.
+        outcomes: targets that came to their end by them.
+        damaged: files that could not be read to their end.
+    """
+
+    captures: int = 0
+    outcomes: int = 0
+    damaged: tuple[str, ...] = ()
+
+
+class Recovery:
+    """Gives rows to what earlier processes archived; to be run before anything is asked.
+
+    Args:
+        desk: stores.
+        finisher: reads.
+        config: where the archive is, and the limits that decided how live fetches ended.
+    """
+
+    def __init__(self, desk: Desk, finisher: Finisher, config: Config) -> None:
+        self._desk = desk
+        self._store = desk.store
+        self._finisher = finisher
+        self._config = config
+        self._found = Recovered()
+        self._open: dict[str, list[Capture]] = {}
+        self._bytes: Counter[str] = Counter()
+        self._robots: dict[str, list[Capture]] = {}
+        self._batch: list[Finished] = []
+        self._snapshots: list[RobotsSnapshot] = []
+        self._pace: dict[str, datetime] = {}
+
+    def run(self) -> Recovered:
+        """Adopt everything; what it came to.
+
+        Raises:
+            ArchiveError: an archive file cannot be read.
+            StorageError: the rows cannot be stored.
+        """
+        for file in _unsettled(self._config.storage.archive, self._store):
+            for capture in self._without_rows(file):
+                self._found.captures += 1
+                self._take(capture)
+                if len(self._batch) >= BATCH:
+                    self._commit()
+            self._commit(file)
+        if self._pace:
+            _remember_pace(self._store, self._pace)
+        return self._found
+
+    def _without_rows(self, mark: ArchiveMark) -> Iterator[Capture]:
+        limit = self._config.fetch.max_inflated_bytes
+        try:
+            for capture in tail(self._config.storage.archive, mark.file, mark.settled, max_body=limit):
+                if self._store.capture(capture.id) is None:
+                    yield capture
+        except DamagedRecord as error:
+            self._found.damaged = (*self._found.damaged, mark.file)
+            self._desk.tell("issue", result="archive-damaged", message=str(error))
+
+    def _take(self, capture: Capture) -> None:
+        host = host_of(capture.url)
+        self._pace[host] = max(capture.fetched_at, self._pace.get(host, capture.fetched_at))
+        if urlsplit(capture.requested_url).path == "/robots.txt":
+            self._robots.setdefault(origin_of(capture.requested_url), []).append(capture)
+            return
+        earlier = self._open.setdefault(capture.requested_url, [])
+        target = self._target(capture)
+        scope = self._finisher.profiles.for_url(target.url).scope
+        outcome = outcome_of(capture, earlier, scope, config=self._config)
+        earlier.append(_without_body(capture))
+        self._bytes[target.url] += len(capture.entity)
+        if outcome is None:
+            return
+        kept = Kept(tuple(self._open.pop(capture.requested_url)), self._bytes.pop(target.url))
+        finished = self._finisher.finish(target, outcome, kept, elapsed_ms=0)
+        self._found.outcomes += 1
+        self._batch.append(structs.replace(finished, at=capture.fetched_at, run_id=self._asker(capture)))
+
+    def _target(self, capture: Capture) -> Target:
+        url = capture.requested_url
+        known = next(self._store.due(now=capture.fetched_at, urls=(url,)), None)
+        if known is None:
+            return Target(url=url, site=self._finisher.profiles.for_url(url).name, reason="recovered")
+        state = self._store.url_state(url)
+        return structs.replace(known, reason=(state and state.due_reason) or "interval")
+
+    def _asker(self, capture: Capture) -> str | None:
+        known = capture.run_id is not None and self._store.run(capture.run_id) is not None
+        return capture.run_id if known else self._desk.run.id
+
+    def _commit(self, file: ArchiveMark | None = None) -> None:
+        """Store what has gathered; at the end of a file also what came to no end in it."""
+        strays: list[Capture] = []
+        if file is not None:
+            for origin, captures in self._robots.items():
+                snapshot = asyncio.run(replayed(origin, captures, self._store, self._config))
+                if snapshot is not None:
+                    self._snapshots.append(snapshot)
+                strays.extend(map(_without_body, captures))
+            strays.extend(capture for captures in self._open.values() for capture in captures)
+            self._robots.clear()
+            self._open.clear()
+        marks = () if file is None else (structs.replace(file, done=True),)
+        self._desk.adopt(self._batch, strays=strays, robots=self._snapshots, marks=marks)
+        self._batch.clear()
+        self._snapshots.clear()
+
+
+def _unsettled(folder: Path, store: Store) -> list[ArchiveMark]:
+    marks = store.archive_marks()
+    files = sorted(path.name for path in folder.glob(f"{PREFIX}-*.warc.gz"))
+    waiting = (marks.get(file) or ArchiveMark(file=file, settled=0) for file in files)
+    return [mark for mark in waiting if not mark.done]
+
+
+def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config: Config) -> Outcome | None:
+    """How the fetch of a target ended, by its newest answer; ``None`` if it was not over with it.
+
+    Args:
+        capture: the newest answer.
+        earlier: the answers before it, in order.
+        scope: of the site.
+        config: the limits that held.
+    """
+    url = capture.requested_url
+    fault = _fault(capture)
+    if fault is not None or capture.status in TRANSIENT_STATUS:
+        if not _gave_up(capture, earlier, fault, config):
+            return None
+        if fault is None:
+            return Answered(url=url, capture=capture)
+        return Failed(url=url, kind=fault, message=f"{capture.url}: found in the archive", capture=capture)
+    if capture.status == 304:
+        return NotModified(url=url, capture=capture)
+    if capture.status not in REDIRECTS or capture.header("location") is None:
+        return Answered(url=url, capture=capture)
+    return _redirected(capture, scope, config)
+
+
+def _redirected(capture: Capture, scope: Scope, config: Config) -> Outcome | None:
+    url, location = capture.requested_url, redirect_target(capture)
+    if location is None:
+        message = f"{capture.url} redirects to {capture.header('location')!r:.300}"
+        return Failed(url=url, kind="bad_redirect", message=message, capture=capture)
+    if location in {capture.url, *(hop.url for hop in capture.redirects)}:
+        message = f"{capture.url} redirects in a circle, back to {location}"
+        return Failed(url=url, kind="redirect_loop", message=message, capture=capture)
+    try:
+        inside = scope.contains(canonicalize(location))
+    except InvalidUrl as error:
+        return Failed(url=url, kind="bad_redirect", message=str(error), capture=capture)
+    if not inside:
+        return OutOfScope(url=url, location=location, capture=capture)
+    if len(capture.redirects) >= config.fetch.max_redirects:
+        message = f"{capture.url} more than {config.fetch.max_redirects} redirects"
+        return Failed(url=url, kind="redirect_loop", message=message, capture=capture)
+    return None
+
+
+def _fault(capture: Capture) -> FailureKind | None:
+    match capture.truncated:
+        case "time":
+            return "timeout"
+        case "length":
+            return "too_large"
+        case "disconnect" | "unspecified":
+            return "truncated"
+        case _:
+            return None if capture.undecodable is None else "bad_content_coding"
+
+
+def _gave_up(capture: Capture, earlier: list[Capture], fault: FailureKind | None, config: Config) -> bool:
+    """Whether a live fetch would not have asked again after this."""
+    if fault in ("too_large", "bad_content_coding"):
+        return True
+    wish = retry_after(capture.header("retry-after"), capture.fetched_at) or 0.0
+    if fault is None and wish > config.fetch.max_wait:
+        return True
+    tries = 1
+    for before in reversed(earlier):
+        if before.url != capture.url:
+            break
+        tries += 1
+    return tries >= config.fetch.attempts
+
+
+class _Unanswered(Exception):
+    """The archive does not hold the next answer."""
+
+
+class _Then:
+    """A clock that stands at the moment of an answer."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        return self._at
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        del seconds
+
+
+async def replayed(origin: str, captures: list[Capture], store: Store, config: Config) -> RobotsSnapshot | None:
+    """What follows from archived answers of a robots.txt, by the very code that asks for it; ``None`` if one lacks."""
+    heard: list[RobotsSnapshot] = []
+    known = store.robots(origin)
+    answers = list(captures)
+
+    async def ask(question: Ask, floor: float) -> Heard:
+        del floor
+        answer: Capture | None = None
+        while answers and answers[0].url == question.url:
+            answer = answers.pop(0)
+        if answer is None:
+            raise _Unanswered
+        fault = _fault(answer)
+        again = fault is not None or answer.status in TRANSIENT_STATUS
+        if again and not _gave_up(answer, captures[: captures.index(answer)], fault, config):
+            raise _Unanswered
+        return Heard(capture=answer, fault=fault)
+
+    robots = Robots(
+        ask=ask,
+        clock=_Then(captures[-1].fetched_at),
+        settings=config.fetch,
+        known=() if known is None else (known,),
+        on_snapshot=heard.append,
+    )
+    try:
+        await robots.rules_for(f"{origin}/", floor=0.0)
+    except _Unanswered:
+        return None
+    return heard[-1] if heard else None
+
+
+def cautious(ledger: tuple[PaceEntry, ...], now: datetime) -> tuple[PaceEntry, ...]:
+    """The ledger of a process that died: it may have asked any of its hosts up to the last moment, that is, now."""
+    return tuple(structs.replace(entry, last_at=max(entry.last_at, now)) for entry in ledger)
+
+
+def _remember_pace(store: Store, asked: dict[str, datetime]) -> None:
+    held = {entry.key: entry for entry in store.load_pace()}
+    entries = (held.get(host) or PaceEntry(key=host, last_at=at) for host, at in asked.items())
+    store.save_pace(structs.replace(entry, last_at=max(entry.last_at, asked[entry.key])) for entry in entries)
+
+
+def _without_body(capture: Capture) -> Capture:
+    return structs.replace(capture, entity=b"", body=b"")

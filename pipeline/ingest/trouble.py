@@ -1,0 +1,136 @@
+"""When a whole host goes wrong: a wave of bad answers is the host's doing, not that of its pages.
+
+Only *new* trouble counts. A page that failed yesterday and fails again says nothing about today, so a night on which
+nothing but old failures is due makes no wave.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from pipeline.model.capture import Answered, Capture, Failed, Outcome
+from pipeline.model.issue import Issue
+from pipeline.storage import HonestyCount
+from pipeline.urls import host_of
+
+WINDOW = 20
+"""Fetches of a host that are looked at together."""
+
+SHARE = 0.3
+"""Share of them that makes a wave."""
+
+MISSING_SHARE = 0.3
+"""Share of a site's held pages that are missing at once, from which on absence is not believed."""
+
+MISSING_ENOUGH = 5
+"""Pages that must be missing before their share means anything."""
+
+Sight = Literal["fine", "odd", "silent"]
+"""``odd``: answered with something that is no page; ``silent``: no answer, or one that says later."""
+
+
+class HostTrouble:
+    """What one run sees of one host."""
+
+    def __init__(self) -> None:
+        self._seen: deque[Sight] = deque(maxlen=WINDOW)
+        self.paused: str | None = None
+        self.odd = False
+
+    def see(self, sight: Sight) -> bool:
+        """Count one fetch; whether a wave begins with it."""
+        self._seen.append(sight)
+        bad = sum(seen != "fine" for seen in self._seen)
+        if self.paused is not None or bad < SHARE * WINDOW:
+            return False
+        odd = self._seen.count("odd")
+        self.odd = 2 * odd >= bad
+        what = "with something that is no page" if self.odd else "badly or not at all"
+        self.paused = f"{bad} of the last {len(self._seen)} fetches were answered {what}"
+        return True
+
+
+class Troubles:
+    """Every host of a run, and how honest its 304s are."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, HostTrouble] = {}
+        self.honesty: dict[str, HonestyCount] = {}
+        self._sites: dict[str, set[str]] = {}
+
+    def see(self, url: str, site: str, sight: Sight) -> str | None:
+        """Count one fetch of a page; why its host is left alone from now on, when that begins with it."""
+        host = host_of(url)
+        self._sites.setdefault(site, set()).add(host)
+        trouble = self._hosts.setdefault(host, HostTrouble())
+        return trouble.paused if trouble.see(sight) else None
+
+    def paused(self, url: str) -> bool:
+        """Whether the host of a URL is left alone for the rest of this run."""
+        trouble = self._hosts.get(host_of(url))
+        return trouble is not None and trouble.paused is not None
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The sites of which something was seen."""
+        return tuple(self._sites)
+
+    @property
+    def any_paused(self) -> bool:
+        """Whether some host is left alone."""
+        return any(trouble.paused for trouble in self._hosts.values())
+
+    def waves(self, site: str) -> Iterator[Issue]:
+        """An error for every host of a site that answers with something else than its pages."""
+        for host in sorted(self._sites.get(site, ())):
+            trouble = self._hosts[host]
+            if trouble.paused is not None and trouble.odd:
+                yield Issue(code="wave", severity="error", message=f"{host}: {trouble.paused}", evidence={"host": host})
+
+    def checked(self, url: str, *, hidden: bool) -> None:
+        """A page was asked without validators; whether that showed a change that a 304 had hidden."""
+        count = self.honesty.setdefault(host_of(url), HonestyCount())
+        count.full_checks += 1
+        count.missed_changes += hidden
+
+
+def words_of(outcome: Outcome) -> str:
+    """What went wrong, in a few words."""
+    match outcome:
+        case Answered(capture=capture):
+            return f"status {capture.status} {capture.reason}".rstrip()
+        case Failed(kind=kind, message=message):
+            return f"{kind}: {message}"
+        case _:
+            return type(outcome).__name__.lower()
+
+
+def sight_of_failure(outcome: Outcome) -> Sight:
+    """Whether a failed fetch was answered oddly or not at all."""
+    match outcome:
+        case Answered(capture=capture) if 400 <= capture.status < 500 and capture.status not in (408, 425, 429):
+            return "odd"
+        case _:
+            return "silent"
+
+
+def was_hidden(capture: Capture, *, etag: str | None, last_modified: str | None, last_fetched: datetime | None) -> bool:
+    """Whether a changed page proves an earlier 304 wrong.
+
+    It does when the page still carries the validator of the bytes it no longer has, or says itself that it changed
+    before we were last told that it had not.
+    """
+    modified = capture.header("last-modified")
+    if (etag is not None and capture.header("etag") == etag) or (modified is not None and modified == last_modified):
+        return True
+    if modified is None or last_fetched is None:
+        return False
+    try:
+        changed = parsedate_to_datetime(modified)
+    except ValueError:
+        return False
+    return (changed if changed.tzinfo else changed.replace(tzinfo=UTC)) < last_fetched
