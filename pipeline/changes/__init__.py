@@ -1,0 +1,36 @@
+"""What counts as a change: two readings of one page in, a graded difference out. Pure functions.
+
+Two states are compared as people read them: section by section, block by block, word by word. Case, digits, decimal
+points, comparators, units and every word count; white space, quotation marks, nested lists and hyphenation do not.
+Dates that the page claims are data and are compared as data. Size never decides: one digit can be critical.
+"""
+
+from pipeline.changes.compare import compare, edit_digests
+from pipeline.changes.fingerprint import Fingerprint, fingerprint
+from pipeline.changes.hostwide import is_host_wide
+from pipeline.changes.ledger import Entry, Point, State, assess
+from pipeline.changes.normalise import NORMALISER_VERSION, normalise
+from pipeline.changes.values import MATERIAL, ClaimChange, Diff, Edit, Grade, LinkChange, Mark, SectionDiff, Touch
+
+__all__ = [
+    "MATERIAL",
+    "NORMALISER_VERSION",
+    "ClaimChange",
+    "Diff",
+    "Edit",
+    "Entry",
+    "Fingerprint",
+    "Grade",
+    "LinkChange",
+    "Mark",
+    "Point",
+    "SectionDiff",
+    "State",
+    "Touch",
+    "assess",
+    "compare",
+    "edit_digests",
+    "fingerprint",
+    "is_host_wide",
+    "normalise",
+]

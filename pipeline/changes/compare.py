@@ -1,0 +1,257 @@
+"""Two readings of one page in, everything that differs out."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from pipeline.changes.edits import added, block_edits, removed
+from pipeline.changes.matching import Pair, match
+from pipeline.changes.parts import Part, parts
+from pipeline.changes.values import (
+    RANK,
+    ClaimChange,
+    Diff,
+    Edit,
+    Grade,
+    LinkChange,
+    SectionChange,
+    SectionDiff,
+    weightiest,
+)
+from pipeline.changes.words import key, touches
+from pipeline.model.document import Document
+
+COLLAPSE_SHARE = 0.5
+"""Words left, as a share of those before, below which a page has collapsed (audit rule FR021)."""
+COLLAPSE_LENGTH = 200
+"""Characters below which a page that was longer has collapsed."""
+
+_TRANSPORT = frozenset({"http", "sitemap", "feed"})
+_UNSEEN = (
+    "canonical_url",
+    "page_type",
+    "description",
+    "language",
+    "publisher",
+    "subjects",
+    "rights",
+    "structured_data",
+)
+
+
+def compare(before: Document, after: Document) -> Diff:
+    """What differs between two states of one page, read by the same reader, and how much it means."""
+    old, new = parts(before), parts(after)
+    sections = _sections(old, new)
+    claims = tuple(_claims(before, after))
+    links = tuple(_links(before, after))
+    grades: list[Grade] = [section.grade for section in sections]
+    if claims:
+        grades.append("dates-only")
+    if links:
+        grades.append("links-only")
+    return Diff(
+        grade=weightiest(grades),
+        sections=tuple(sorted(sections, key=lambda section: not _lost_warning(section))),
+        claims=claims,
+        links=links,
+        metadata=tuple(name for name in _UNSEEN if getattr(before, name) != getattr(after, name)),
+        collapsed=_collapsed(old, new),
+    )
+
+
+def _lost_warning(section: SectionDiff) -> bool:
+    return section.critical and any(edit.after is None for edit in section.edits)
+
+
+def _collapsed(old: list[Part], new: list[Part]) -> bool:
+    was, now = (sum(len(block) for part in one for block in part.blocks) for one in (old, new))
+    return now < COLLAPSE_SHARE * was or now < COLLAPSE_LENGTH <= was
+
+
+def _sections(old: list[Part], new: list[Part]) -> list[SectionDiff]:
+    pairs = match(old, new)
+    strays = _Strays(pairs)
+    elsewhere = _out_of_order(pairs, old)
+    return [made for pair in pairs if (made := _section(pair, strays, moved=id(pair.after) in elsewhere)) is not None]
+
+
+def _out_of_order(pairs: list[Pair], old: list[Part]) -> set[int]:
+    """Sections that stand elsewhere now: those outside the longest row that kept its order."""
+    places = {id(part): place for place, part in enumerate(old)}
+    both = [(places[id(pair.before)], id(pair.after)) for pair in pairs if pair.before and pair.after]
+    ends: list[int] = []
+    row: list[int] = []
+    for place, _ in both:
+        at = bisect_left(ends, place)
+        ends[at : at + 1] = [place]
+        row.append(at)
+    kept, want = set(), len(ends) - 1
+    for at, (_, new) in zip(reversed(row), reversed(both), strict=True):
+        if at == want:
+            kept.add(new)
+            want -= 1
+    return {new for _, new in both} - kept
+
+
+class _Strays:
+    """Blocks that left one section and came to another, one of them new or gone.
+
+    A heading was set into the text or taken out of it, and the words are the same. A block that moves between two
+    sections that both stay says something else there, and is no stray.
+    """
+
+    def __init__(self, pairs: list[Pair]) -> None:
+        left: Counter[str] = Counter()
+        came: Counter[str] = Counter()
+        one_sided: Counter[str] = Counter()
+        for old, new in pairs:
+            ours, theirs = Counter(old.keys if old else ()), Counter(new.keys if new else ())
+            left.update(ours - theirs)
+            came.update(theirs - ours)
+            if old is None or new is None:
+                one_sided.update(ours + theirs)
+        common = left & came & one_sided
+        self._left = {"removed": Counter(common), "added": common}
+
+    def take(self, edit: Edit) -> bool:
+        """Whether this block stands elsewhere now, or stood elsewhere before; each is taken once."""
+        left = self._left.get(edit.kind)
+        block = _key(edit.before or edit.after)
+        if left is None or block is None or left[block] <= 0:
+            return False
+        left[block] -= 1
+        return True
+
+
+def _section(pair: Pair, strays: _Strays, *, moved: bool) -> SectionDiff | None:
+    old, new = pair
+    if old is not None and new is not None:
+        edits = block_edits(old, new)
+    elif new is not None:
+        edits = [added(new, index) for index in range(len(new.blocks))]
+    elif old is not None:
+        edits = [removed(old, index) for index in range(len(old.blocks))]
+    edits = [_moved(edit) if strays.take(edit) else edit for edit in edits]
+    kind, own = _own(old, new, moved=moved)
+    if not edits and own == "none":
+        return None
+    critical = bool((old and old.critical) or (new and new.critical))
+    return SectionDiff(
+        kind=kind,
+        before=old.path if old else None,
+        after=new.path if new else None,
+        critical=critical,
+        grade=weightiest([own, *(edit.grade for edit in edits)]),
+        own=own,
+        edits=tuple(sorted(edits, key=lambda edit: not (critical and edit.after is None))),
+    )
+
+
+def _moved(edit: Edit) -> Edit:
+    grade: Grade = "links-only" if edit.grade == "links-only" else "structural"
+    return replace(edit, kind="moved", grade=grade, marks=(), touches=())
+
+
+def _own(old: Part | None, new: Part | None, *, moved: bool) -> tuple[SectionChange, Grade]:
+    """What became of the section itself, its blocks apart."""
+    if old is not None and new is not None:
+        if key(old.heading) != key(new.heading):
+            ours, theirs = Counter(key(old.heading).split()), Counter(key(new.heading).split())
+            differs = [*(ours - theirs).elements(), *(theirs - ours).elements()]
+            return "renamed", "critical" if touches(differs) else "structural"
+        if moved or old.key.rpartition("#")[0] != new.key.rpartition("#")[0]:
+            return "moved", "structural"
+        return "edited", "none"
+    kind: SectionChange = "removed" if old else "added"
+    part = old or new
+    if part is None or not part.heading:
+        return kind, "none"
+    if touches(key(part.heading).split()):
+        return kind, "critical"
+    return kind, "structural" if part.blocks else "substantive"
+
+
+def _claims(before: Document, after: Document) -> Iterator[ClaimChange]:
+    old, new = _said(before), _said(after)
+    for role, source in sorted(old.keys() | new.keys()):
+        gone = sorted((Counter(old[role, source]) - Counter(new[role, source])).elements())
+        come = sorted((Counter(new[role, source]) - Counter(old[role, source])).elements())
+        for place in range(max(len(gone), len(come))):
+            yield ClaimChange(
+                role=role,
+                source=source,
+                before=gone[place] if place < len(gone) else None,
+                after=come[place] if place < len(come) else None,
+            )
+
+
+def _said(document: Document) -> dict[tuple[str, str], list[str]]:
+    said: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for claim in document.dates:
+        if claim.source not in _TRANSPORT:
+            said[claim.role, claim.source].append(claim.value)
+    for person in document.people:
+        words = (person.name, person.credentials, person.affiliation)
+        said[person.role, "person"].append(", ".join(word for word in words if word))
+    return said
+
+
+def _links(before: Document, after: Document) -> Iterator[LinkChange]:
+    for what in ("links", "related", "images", "alternates", "breadcrumbs"):
+        old, new = Counter(_listed(before, what)), Counter(_listed(after, what))
+        for kind, differs in (("removed", old - new), ("added", new - old)):
+            for text, url in differs.elements():
+                yield LinkChange(what=what, kind=kind, text=text, url=url)  # type: ignore[arg-type]
+
+
+def _listed(document: Document, what: str) -> Iterable[tuple[str, str]]:
+    match what:
+        case "links":
+            return ((link.text, link.url) for link in document.links)
+        case "related":
+            return ((f"{entry.relation}: {entry.text}", entry.url or "") for entry in document.related)
+        case "images":
+            return ((image.alt or image.caption or "", image.url) for image in document.images)
+        case "alternates":
+            return ((entry.language, entry.url) for entry in document.alternates)
+        case _:
+            return ((crumb.text, crumb.url or "") for crumb in document.breadcrumbs)
+
+
+def edit_digests(diff: Diff) -> dict[bytes, Grade]:
+    """Every edit by what was removed and added, wherever it stands, with its own grade.
+
+    The same digest on many pages of a host is one edit made all over it. A claim counts by what it says now: a date
+    set on every page on one day is one edit, whatever each page said before.
+    """
+    found: dict[bytes, Grade] = {}
+
+    def note(grade: Grade, *what: str | None) -> None:
+        digest = hashlib.blake2b("\x1f".join("\x00" if one is None else one for one in what).encode(), digest_size=16)
+        if RANK[grade] >= RANK[found.get(digest.digest(), "none")]:
+            found[digest.digest()] = grade
+
+    for section in diff.sections:
+        if section.own != "none":
+            note(section.own, section.kind, _name(section.before), _name(section.after))
+        for edit in section.edits:
+            note(edit.grade, edit.kind, _key(edit.before), _key(edit.after))
+    for claim in diff.claims:
+        note("dates-only", "claim", claim.role, claim.after or f"-{claim.before}")
+    for link in diff.links:
+        note("links-only", link.what, link.kind, link.text, link.url)
+    return found
+
+
+def _name(path: tuple[str, ...] | None) -> str | None:
+    return None if path is None else path[-1] if path else ""
+
+
+def _key(block: str | None) -> str | None:
+    return None if block is None else key(block)

@@ -1,0 +1,153 @@
+"""What differs inside a section: which blocks came, went and changed, and in a changed block which words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import SequenceMatcher
+
+from pipeline.changes.parts import Part
+from pipeline.changes.values import Edit, Grade, Mark, Touch
+from pipeline.changes.words import touch, touches, words
+
+ALIKE = 0.4
+"""Share of common words (Dice) from which two blocks in the same place are one block that changed."""
+
+_MANY = 40_000
+"""Pairs of blocks beyond which blocks are paired in their order only."""
+
+
+def block_edits(before: Part, after: Part) -> list[Edit]:
+    """Edits of a section that is in both states, in page order."""
+    if before.keys == after.keys:
+        return []
+    old, new = Counter(before.keys), Counter(after.keys)
+    if old == new:
+        return [
+            Edit(kind="reordered", grade="structural", before="\n".join(before.blocks), after="\n".join(after.blocks))
+        ]
+    gone, come = _leftover(before.keys, old - new), _leftover(after.keys, new - old)
+    found: list[Edit] = []
+    for olds, news in _hunks(before, after, gone, come):
+        found += _hunk(before, after, olds, news)
+    return sorted(found, key=lambda edit: edit.line)
+
+
+def _leftover(keys: tuple[str, ...], counts: Counter[str]) -> list[int]:
+    """Indexes of the blocks that the other state lacks; of equal ones the last."""
+    left = Counter(counts)
+    indexes = []
+    for index in range(len(keys) - 1, -1, -1):
+        if left[keys[index]] > 0:
+            left[keys[index]] -= 1
+            indexes.append(index)
+    return indexes[::-1]
+
+
+def _hunks(before: Part, after: Part, gone: list[int], come: list[int]) -> list[tuple[list[int], list[int]]]:
+    """Removed and added blocks that stand between the same unchanged ones."""
+    went, came = set(gone), set(come)
+    matcher = SequenceMatcher(None, before.keys, after.keys, autojunk=len(before.keys) * len(after.keys) > 4_000_000)
+    hunks = []
+    for op, low, high, new_low, new_high in matcher.get_opcodes():
+        if op == "equal":
+            # equal blocks of which one side has more: the surplus stands where the matcher left it
+            continue
+        olds = [index for index in range(low, high) if index in went]
+        news = [index for index in range(new_low, new_high) if index in came]
+        went.difference_update(olds)
+        came.difference_update(news)
+        if olds or news:
+            hunks.append((olds, news))
+    if went or came:
+        hunks.append((sorted(went), sorted(came)))
+    return hunks
+
+
+def _hunk(before: Part, after: Part, olds: list[int], news: list[int]) -> list[Edit]:
+    if olds and news and " ".join(before.keys[i] for i in olds) == " ".join(after.keys[i] for i in news):
+        old, new = "\n".join(before.blocks[i] for i in olds), "\n".join(after.blocks[i] for i in news)
+        return [Edit(kind="reflowed", grade="structural", before=old, after=new, line=news[0])]
+    pairs = _pairs(before, after, olds, news)
+    found = [_changed(before, after, one, other) for one, other in pairs.items()]
+    found += [removed(before, index) for index in olds if index not in pairs]
+    taken = set(pairs.values())
+    found += [added(after, index) for index in news if index not in taken]
+    return found
+
+
+def _pairs(before: Part, after: Part, olds: list[int], news: list[int]) -> dict[int, int]:
+    if len(olds) * len(news) > _MANY:
+        return dict(zip(olds, news, strict=False))
+    old = {index: Counter(before.keys[index].casefold().split()) for index in olds}
+    new = {index: Counter(after.keys[index].casefold().split()) for index in news}
+    scored = []
+    for at, (one, ours) in enumerate(old.items()):
+        for place, (other, theirs) in enumerate(new.items()):
+            alike = 2 * (ours & theirs).total() / (ours.total() + theirs.total())
+            if alike >= ALIKE:
+                scored.append((-alike, abs(at - place), one, other))
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, one, other in sorted(scored):
+        if one not in pairs and other not in taken:
+            pairs[one] = other
+            taken.add(other)
+    return pairs
+
+
+def _changed(before: Part, after: Part, one: int, other: int) -> Edit:
+    old, new = before.blocks[one], after.blocks[other]
+    made = marks(old, new)
+    why = _why([mark.text for mark in made if mark.op != "same"], critical=before.critical or after.critical)
+    grade = _grade(why, link=before.links[one] and after.links[other])
+    return Edit(kind="changed", grade=grade, before=old, after=new, marks=made, touches=why, line=other)
+
+
+def removed(part: Part, index: int) -> Edit:
+    """A block that is gone."""
+    block = part.blocks[index]
+    why = _why([block], critical=part.critical)
+    made = (Mark(op="removed", text=block, critical=bool(why)),)
+    grade = _grade(why, link=part.links[index])
+    return Edit(kind="removed", grade=grade, before=block, marks=made, touches=why, line=index)
+
+
+def added(part: Part, index: int) -> Edit:
+    """A block that was not there."""
+    block = part.blocks[index]
+    why = _why([block], critical=part.critical)
+    made = (Mark(op="added", text=block, critical=bool(why)),)
+    grade = _grade(why, link=part.links[index])
+    return Edit(kind="added", grade=grade, after=block, marks=made, touches=why, line=index)
+
+
+def _why(texts: list[str], *, critical: bool) -> tuple[Touch, ...]:
+    found = {kind for text in texts for kind in touches([word.text for word in words(text)])}
+    if critical:
+        found.add("critical-section")
+    return tuple(sorted(found))
+
+
+def _grade(why: tuple[Touch, ...], *, link: bool) -> Grade:
+    if link:
+        return "links-only"
+    return "critical" if why else "substantive"
+
+
+def marks(before: str, after: str) -> tuple[Mark, ...]:
+    """The words of two blocks as one row: those that stayed, went and came; white space goes with the word before."""
+    old, new = words(before), words(after)
+    starts = [word.start for word in old] + [len(before)], [word.start for word in new] + [len(after)]
+    matcher = SequenceMatcher(None, [word.text for word in old], [word.text for word in new], autojunk=False)
+    found: list[Mark] = []
+    for op, low, high, new_low, new_high in matcher.get_opcodes():
+        if op == "equal":
+            found.append(Mark(op="same", text=after[starts[1][new_low] : starts[1][new_high]]))
+            continue
+        if high > low:
+            critical = any(touch(word.text) for word in old[low:high])
+            found.append(Mark(op="removed", text=before[starts[0][low] : starts[0][high]], critical=critical))
+        if new_high > new_low:
+            critical = any(touch(word.text) for word in new[new_low:new_high])
+            found.append(Mark(op="added", text=after[starts[1][new_low] : starts[1][new_high]], critical=critical))
+    return tuple(found)

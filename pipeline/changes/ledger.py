@@ -1,0 +1,111 @@
+"""The review ledger: has the page changed since its review, and did a review date move over unchanged words?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Literal
+
+from msgspec import Struct
+
+from pipeline.changes.values import MATERIAL, Grade
+
+State = Literal["changed-since-review", "date-moved-without-change", "both", "neither"]
+
+
+class Point(Struct, frozen=True, kw_only=True):
+    """One version of a page, as far as the ledger is concerned.
+
+    Attributes:
+        version: number.
+        grade: of the change that made it; ``None`` for the first.
+        first_seen, last_seen: the looks that first and last saw it.
+        role: which claim counts as its review, ``reviewed`` or ``modified``; ``None`` when it makes neither.
+        value: of that claim, as precise as the page.
+        lo, hi: first and last day the claim can mean.
+    """
+
+    version: int
+    grade: Grade | None
+    first_seen: datetime
+    last_seen: datetime
+    role: str | None = None
+    value: str | None = None
+    lo: date | None = None
+    hi: date | None = None
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """The two versions that show it, with what each claims; ``since`` is when the second was first seen."""
+
+    before: int
+    after: int
+    claim_before: str | None
+    claim_after: str | None
+    since: datetime
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A page's line of the ledger.
+
+    Attributes:
+        state: see :data:`State`.
+        role, claim: the review claim that stands now.
+        changed: the newest material change that came after the review and left its date where it was.
+        moved: the newest move of the date, when no word had changed since the claim before it.
+    """
+
+    state: State
+    role: str | None
+    claim: str | None
+    changed: Evidence | None = None
+    moved: Evidence | None = None
+
+
+def assess(history: Sequence[Point]) -> Entry:
+    """The ledger's line of one page from its versions, first to last.
+
+    A change counts as after the review only if the look before it was later than the last day the claim can mean
+    (the charitable reading, audit rule FR009), and only while the claim has not moved forward since. A date that
+    moves in the same version as the words covers them. A date counts as moved without a change when nothing material
+    changed between the claim before and this one.
+    """
+    if not history:
+        raise ValueError("a page without versions has no line in the ledger")
+    now = history[-1]
+    changed: Evidence | None = None
+    moved: Evidence | None = None
+    since_claim = False
+    for before, after in pairwise(history):
+        material = after.grade in MATERIAL
+        forward = _forward(before, after)
+        evidence = Evidence(
+            before=before.version,
+            after=after.version,
+            claim_before=before.value,
+            claim_after=after.value,
+            since=after.first_seen,
+        )
+        if forward:
+            moved = None if material or since_claim else evidence
+            changed, since_claim = None, False
+        elif material:
+            since_claim = True
+            if after.hi is not None and before.last_seen.date() > after.hi:
+                changed = evidence
+    return Entry(state=_state(changed, moved), role=now.role, claim=now.value, changed=changed, moved=moved)
+
+
+def _forward(before: Point, after: Point) -> bool:
+    if before.role != after.role or before.hi is None or before.lo is None or after.hi is None or after.lo is None:
+        return False
+    return (after.lo, after.hi) > (before.lo, before.hi)
+
+
+def _state(changed: Evidence | None, moved: Evidence | None) -> State:
+    if changed and moved:
+        return "both"
+    if changed:
+        return "changed-since-review"
+    return "date-moved-without-change" if moved else "neither"

@@ -1,0 +1,117 @@
+"""A document as it is compared: sections of normalised blocks, claimed dates taken out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from msgspec import Struct
+
+from pipeline.changes.normalise import normalise
+from pipeline.changes.words import PLACEHOLDER, is_critical_heading, key
+from pipeline.model.dates import DateClaim
+from pipeline.model.document import Document, Section
+
+_MARKER = re.compile(r"^(?:[•◦▪‣·*-]|\d{1,3}[.)])\s+(?=\S)")
+"""A list item's bullet or number, as readers lay it out: where an item stands is structure, not words."""
+
+_GAP = 40
+"""Characters between a label and its date, at most."""
+
+_EMPTY = re.compile(r"[\W_]*")  # the placeholder is no word character
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A section as it is compared.
+
+    Attributes:
+        key: heading path, normalised and without case, and the ordinal among sections of the same path.
+        path: headings as the page has them.
+        heading: the section's own, normalised; empty before the first heading.
+        blocks: normalised lines.
+        keys: their words; what is compared.
+        links: by block, whether it is nothing but an entry of a list of links.
+        critical: a heading above or on it is about warnings, doses, side effects or when to call.
+    """
+
+    key: str
+    path: tuple[str, ...]
+    heading: str
+    blocks: tuple[str, ...]
+    keys: tuple[str, ...]
+    links: tuple[bool, ...]
+    critical: bool
+
+
+def parts(document: Document) -> list[Part]:
+    """The sections of a document in page order; the page's title is the first, with an empty path."""
+    title = _lines(document.title or "")
+    also = [f"{name}" for name in document.also_called]
+    made = [_part("", (), "", [*title, *map(normalise, also)], frozenset(), links=False)]
+    seen: Counter[tuple[str, ...]] = Counter()
+    linked = _link_texts(document)
+    claims = [claim for claim in document.dates if claim.source in ("text", "time")]
+    for section in document.sections:
+        folded = tuple(normalise(heading).casefold() for heading in section.path)
+        name = " > ".join(folded) + f"#{seen[folded]}"
+        seen[folded] += 1
+        heading = normalise(section.heading or "")
+        blocks = _lines(without_dates(section, claims))
+        texts = linked.get(section.id, frozenset())
+        made.append(_part(name, section.path, heading, blocks, texts, links=section.kind == "links"))
+    return made
+
+
+def _part(
+    name: str, path: tuple[str, ...], heading: str, blocks: list[str], linked: frozenset[str], *, links: bool
+) -> Part:
+    return Part(
+        key=name,
+        path=path,
+        heading=heading,
+        blocks=tuple(blocks),
+        keys=tuple(map(key, blocks)),
+        links=tuple(links and any(text in block for text in linked) for block in blocks),
+        critical=is_critical_heading(path),
+    )
+
+
+def _link_texts(document: Document) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for link in document.links:
+        if link.section_id is not None and (text := normalise(link.text)):
+            found.setdefault(link.section_id, set()).add(text)
+    return {section: frozenset(texts) for section, texts in found.items()}
+
+
+def _lines(text: str) -> list[str]:
+    blocks = (normalise(_MARKER.sub("", line.strip())) for line in text.split("\n"))
+    return [block for block in blocks if block and block != PLACEHOLDER]
+
+
+def without_dates(section: Section, claims: list[DateClaim]) -> str:
+    """The section's text with a placeholder for every date that is a claim of its own; one with nothing else is out.
+
+    A date in running text that no label makes a claim stays what it is: words.
+    """
+    text = section.text
+    for claim in claims:
+        place = claim.locator.removeprefix("section:")
+        if claim.raw not in text or place not in (claim.locator, section.id):
+            continue
+        text = _masked(text, claim)
+    return text
+
+
+def _masked(text: str, claim: DateClaim) -> str:
+    raw = re.escape(claim.raw)
+    if claim.label is None:
+        return re.sub(raw, PLACEHOLDER, text, count=1) if claim.source == "time" else text
+    pattern = re.compile(f"({re.escape(claim.label)}[^{PLACEHOLDER}]{{0,{_GAP}}}?){raw}", re.DOTALL)
+    masked, found = pattern.subn(rf"\g<1>{PLACEHOLDER}", text, count=1)
+    if not found:
+        return text
+    # a line that is label and date and nothing else is data as a whole
+    alone = re.compile(f"{re.escape(claim.label)}[^\\w\n]*\n?[^\\w\n]*{PLACEHOLDER}[^\\w\n]*")
+    lines = alone.sub(PLACEHOLDER, masked).split("\n")
+    return "\n".join(line for line in lines if PLACEHOLDER not in line or not _EMPTY.fullmatch(line))

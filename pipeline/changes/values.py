@@ -1,0 +1,143 @@
+"""The difference between two readings of one page, as values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Grade = Literal["critical", "substantive", "structural", "links-only", "dates-only", "template", "technical", "none"]
+"""How much a change means.
+
+``critical``: the words that differ hold a number, unit, comparator, negation, frequency or age band, or stand in a
+section on warnings, doses, side effects, interactions or when to call. ``substantive``: other words differ.
+``structural``: the same words under other headings, in another order or otherwise broken into lines.
+``links-only``: the words are the same, links, images or what is listed beside the content differ. ``dates-only``:
+only claims of dates and the people named with them differ. ``template``: an edit made all over the host.
+``technical``: our reader changed. ``none``: nothing that a person sees.
+"""
+
+MATERIAL: frozenset[Grade] = frozenset({"critical", "substantive"})
+"""Grades that mean that the page says something else."""
+
+RANK: dict[Grade, int] = {
+    "none": 0,
+    "technical": 0,
+    "template": 0,
+    "dates-only": 1,
+    "links-only": 2,
+    "structural": 3,
+    "substantive": 4,
+    "critical": 5,
+}
+"""The weightier grade has the greater number."""
+
+Touch = Literal["number", "unit", "comparator", "negation", "frequency", "age", "critical-section"]
+"""Why a difference is critical."""
+
+EditKind = Literal["added", "removed", "changed", "moved", "reordered", "reflowed"]
+
+
+SectionChange = Literal["edited", "renamed", "moved", "added", "removed"]
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """A run of words inside a block: in both states, only before, or only after; ``critical`` if it touches."""
+
+    op: Literal["same", "removed", "added"]
+    text: str
+    critical: bool = False
+
+
+class Edit(Struct, frozen=True, kw_only=True):
+    """One place where the words of a section differ.
+
+    Attributes:
+        kind: ``moved`` is the same block in another section, ``reordered`` the same blocks in another order,
+            ``reflowed`` the same words broken into other blocks.
+        grade: of this edit alone.
+        before, after: the block before and after, normalised, dates replaced by a placeholder; ``None`` where it
+            was not there.
+        marks: the words that stayed, went and came, in order; put together they are both states.
+        touches: why it is critical.
+        line: 0-based block of the section where it stands, after it (before it, when it was removed).
+    """
+
+    kind: EditKind
+    grade: Grade
+    before: str | None = None
+    after: str | None = None
+    marks: tuple[Mark, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    line: int = 0
+
+
+class SectionDiff(Struct, frozen=True, kw_only=True):
+    """What became of one section.
+
+    Attributes:
+        kind: ``edited`` (same heading), ``renamed`` (other heading, text matched), ``moved`` (same heading under
+            others or in another place), ``added``, ``removed``.
+        before, after: path of headings before and after; ``None`` where the section was not there. The page's title
+            is the section with an empty path.
+        critical: it is a section on warnings, doses, side effects, interactions or when to call.
+        grade: the weightiest of its edits and of ``own``.
+        own: of its coming, going, move or new name alone.
+        edits: in page order, removed warnings first.
+    """
+
+    kind: SectionChange
+    before: tuple[str, ...] | None
+    after: tuple[str, ...] | None
+    critical: bool = False
+    grade: Grade
+    own: Grade = "none"
+    edits: tuple[Edit, ...] = ()
+
+
+class ClaimChange(Struct, frozen=True, kw_only=True):
+    """A claim of a date, or a person named with it, that came, went or moved; values as the record has them."""
+
+    role: str
+    source: str
+    before: str | None
+    after: str | None
+
+
+class LinkChange(Struct, frozen=True, kw_only=True):
+    """A link, image or entry beside the content that came or went; ``what`` is the record's field."""
+
+    what: Literal["links", "related", "images", "alternates", "breadcrumbs"]
+    kind: Literal["added", "removed"]
+    text: str
+    url: str
+
+
+class Diff(Struct, frozen=True, kw_only=True):
+    """Everything that differs. ``grade != "none"`` exactly when :attr:`empty` is false.
+
+    Attributes:
+        grade: the weightiest of everything below.
+        sections: those that differ, critical first, then in page order.
+        claims: dates and people.
+        links: links, images and what is listed beside the content.
+        metadata: names of the record's fields that no person sees and that differ; they make no change.
+        collapsed: most of the words are gone: suspect the reader, the server or a wall first (audit rule FR021).
+    """
+
+    grade: Grade
+    sections: tuple[SectionDiff, ...] = ()
+    claims: tuple[ClaimChange, ...] = ()
+    links: tuple[LinkChange, ...] = ()
+    metadata: tuple[str, ...] = ()
+    collapsed: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether a person reading both states sees no difference."""
+        return not (self.sections or self.claims or self.links)
+
+
+def weightiest(grades: list[Grade]) -> Grade:
+    """The one with the greatest :data:`RANK`; ``none`` of nothing."""
+    return max(grades, key=RANK.__getitem__, default="none")
