@@ -120,8 +120,12 @@ class Tally(msgspec.Struct, kw_only=True):
         by_rule: findings by rule id.
         by_severity: findings by severity.
         suppressed: findings that a suppression covers today, by rule id.
+        known: keys of a baseline; such findings are counted and never fail.
+        fresh: findings by severity that are not in the baseline.
     """
 
+    known: frozenset[str] = frozenset()
+    fresh: dict[Severity, int] = {}
     by_rule: dict[str, int] = {}
     by_severity: dict[Severity, int] = {}
     suppressed: dict[str, int] = {}
@@ -136,8 +140,10 @@ class Tally(msgspec.Struct, kw_only=True):
                 continue
             self.by_rule[finding.rule] = self.by_rule.get(finding.rule, 0) + 1
             self.by_severity[finding.severity] = self.by_severity.get(finding.severity, 0) + 1
+            if finding.key not in self.known:
+                self.fresh[finding.severity] = self.fresh.get(finding.severity, 0) + 1
             yield finding
 
     def reaches(self, fail_on: FailOn) -> bool:
-        """Whether anything found is as grave as ``fail_on`` or graver; ``never`` is never reached."""
-        return any(count and _GRADE[severity] >= _GRADE[fail_on] for severity, count in self.by_severity.items())
+        """Whether anything new is as grave as ``fail_on`` or graver; ``never`` is never reached."""
+        return any(count and _GRADE[severity] >= _GRADE[fail_on] for severity, count in self.fresh.items())

@@ -1,4 +1,4 @@
-"""Findings for people (table, Markdown) and for machines (JSON, JSONL, CSV).
+"""Findings for people (table, Markdown) and for machines (JSON, JSONL, CSV; JUnit and SARIF in ``render_ci``).
 
 The machine forms stream; the two for people hold the findings they show, at most ``limit``. Words of pages never
 reach a terminal or a table raw: control characters are shown as ``U+XXXX``, markup is escaped.
@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.audit.render_ci import write_junit, write_sarif
 from pipeline.errors import UsageError
 from pipeline.model.issue import Finding, Severity
 
@@ -167,5 +168,7 @@ FORMATS: Mapping[str, Writer] = {
     "jsonl": write_jsonl,
     "csv": write_csv,
     "markdown": write_markdown,
+    "junit": write_junit,
+    "sarif": write_sarif,
 }
 """Formats by the name the command line knows them by."""

@@ -14,9 +14,9 @@ import msgspec
 from pipeline import config as configuration
 from pipeline.audit.engine import Tally, run_audit
 from pipeline.audit.gather import gather
-from pipeline.audit.settings import policies_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
+from pipeline.cli.audit import policies, store_findings
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.work import EXIT, tell
 from pipeline.config import Config
@@ -122,11 +122,12 @@ def _clear(output: Path) -> None:
 
 def _audited(settings: Config) -> None:
     tally = Tally()
-    today = SystemClock().now().date()
+    now = SystemClock().now()
     with Store.open(settings.storage.database, read_only=True) as store:
-        found = run_audit(gather(store), policies=policies_of(settings.audit), today=today)
-        for _ in tally.watch(found, today=today):
-            pass
+        found = list(run_audit(gather(store), policies=policies(settings), today=now.date()))
+    for _ in tally.watch(found, today=now.date()):
+        pass
+    store_findings(settings, found, now=now)
     by_rule = ", ".join(f"{rule} {count}" for rule, count in sorted(tally.by_rule.items()))
     console.out(f"audit: {sum(tally.by_rule.values())} findings ({by_rule})")
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import demo, publish, read, state, work
+from pipeline.cli import audit, demo, publish, read, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -24,7 +24,7 @@ for command in (
     read.explain,
     state.status,
     state.sites,
-    publish.audit,
+    audit.audit,
     publish.export,
     state.verify,
     work.reparse,

@@ -1,20 +1,14 @@
-"""Commands for those who use the records: ``export`` and ``audit``."""
+"""Commands for those who use the records: ``export``."""
 
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from pipeline.audit.engine import Tally, run_audit
-from pipeline.audit.gather import gather
-from pipeline.audit.render import FORMATS, render
-from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.clock import SystemClock
 from pipeline.errors import UsageError
 from pipeline.export.engine import Options, export_stream
 from pipeline.export.engine import export as export_folder
@@ -76,39 +70,3 @@ def export(  # noqa: PLR0917
             )
             rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
             console.out(f"{report.out}: {rows}")
-
-
-@click.command()
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by. Default: today.")
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", show_default=True)
-@click.option("--rule", "rules", multiple=True, help="Only this rule, as in FR001; repeatable.")
-@click.option("--site", "sites", multiple=True, help="Only pages of this site; repeatable.")
-@click.option(
-    "--fail-on", type=click.Choice(["info", "warning", "error", "never"]), help="Least severity that exits 1."
-)
-@click.pass_context
-def audit(
-    ctx: click.Context,
-    as_of: datetime | None,
-    format_: str,
-    rules: tuple[str, ...],
-    sites: tuple[str, ...],
-    fail_on: str | None,
-) -> None:
-    """Say what is overdue, undated, contradictory or gone.
-
-    \b
-    Examples
-      pipeline audit
-      pipeline audit --rule FR001 --rule FR002 --format jsonl
-      pipeline audit --as-of 2027-01-01 --fail-on never
-    """
-    config = handed(ctx).config
-    today = (as_of or SystemClock().now().astimezone(UTC)).date()
-    tally = Tally()
-    with Store.open(config.storage.database, read_only=True) as store:
-        pages = gather(store, sites=sites)
-        found = run_audit(pages, policies=policies_of(config.audit), today=today, only=rules)
-        watched = tally.watch(found, today=today, suppressions=suppressions_of(config.audit))
-        render(watched, format_, sys.stdout)
-    ctx.exit(1 if tally.reaches(fail_on or config.audit.fail_on) else 0)  # type: ignore[arg-type]

@@ -84,6 +84,7 @@ class SiteProfile(Struct, frozen=True, kw_only=True):
         seeds: where a crawl begins.
         pace: how fast the site may be asked.
         review_policy: how old a review may grow; ``None`` when the publisher names no policy.
+        review_policies: the same by page type, where the publisher says something else of one; stands over it.
         rights: rules by page type; the first that fits decides.
         expects: what a healthy run looks like, for pages whose reader states nothing of its own.
         readers: kinds of page, the most telling first.
@@ -98,6 +99,7 @@ class SiteProfile(Struct, frozen=True, kw_only=True):
     seeds: tuple[Seed, ...] = ()
     pace: Pace = Pace()
     review_policy: ReviewPolicy | None = None
+    review_policies: dict[str, ReviewPolicy] = {}
     rights: tuple[RightsRule, ...] = ()
     expects: Expectations = Expectations()
     readers: tuple[ReaderRule, ...] = ()

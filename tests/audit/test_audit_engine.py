@@ -91,7 +91,7 @@ def test_a_threshold_is_reached_by_its_severity_and_graver_ones(
 ) -> None:
     """``fail_on`` is reached by a finding of that severity or a graver one, and never by nothing."""
     severities: tuple[Severity, ...] = ("info", "warning", "error")
-    reached = {severity: Tally(by_severity={severity: 1}).reaches(fail_on) for severity in severities}
+    reached = {severity: Tally(fresh={severity: 1}).reaches(fail_on) for severity in severities}
     assert reached == {"info": infos, "warning": warnings, "error": errors}
     assert not Tally().reaches(fail_on)
 

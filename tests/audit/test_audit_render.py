@@ -6,11 +6,16 @@ import csv
 import io
 import json
 from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
 
 import msgspec
 import pytest
 
 from pipeline.audit import render as rendering
+from pipeline.audit.baseline import read_baseline
+from pipeline.audit.engine import Tally
+from pipeline.audit.registry import all_rules
 from pipeline.audit.render import FORMATS, render
 from pipeline.errors import UsageError
 from pipeline.model.issue import Finding, Severity
@@ -83,7 +88,8 @@ def test_markdown_escapes_page_words() -> None:
 @pytest.mark.parametrize("format_", list(FORMATS))
 def test_no_findings_is_said_without_fail(format_: str) -> None:
     """Every format can say that nothing was found."""
-    assert "FR002" not in shown(format_)
+    assert "review overdue" not in shown(format_)
+    assert "<failure" not in shown(format_)
 
 
 def test_an_unknown_format_is_answered_with_those_there_are() -> None:
@@ -91,3 +97,45 @@ def test_an_unknown_format_is_answered_with_those_there_are() -> None:
     with pytest.raises(UsageError) as raised:
         shown("xls")
     assert "markdown" in str(raised.value.mend)
+
+
+def test_junit_has_a_failure_for_each_grave_finding_and_none_for_info() -> None:
+    """Errors and warnings fail, an info is output; numbers agree; control characters do not break the XML."""
+    text = shown("junit", finding(1, "error", message='a <b> \x1b & "c"'), finding(2), finding(3, "info"))
+    suites = ElementTree.fromstring(text)
+    suite = next(suite for suite in suites if suite.get("name", "").startswith("FR002"))
+    assert (suites.get("tests"), suites.get("failures"), suite.get("failures")) == ("3", "2", "2")
+    assert [case[0].tag for case in suite] == ["failure", "failure", "system-out"]
+    assert suite[0][0].get("message") == 'a <b> \ufffd & "c"'
+    assert len(suites) == len({rule.id for rule in all_rules()})
+
+
+def test_sarif_names_every_rule_and_keeps_the_stable_key() -> None:
+    """The results refer to rules that the tool declares, levels are SARIF's own, the fingerprint is the key."""
+    run = json.loads(shown("sarif", finding(1, "error"), finding(2, "info")))["runs"][0]
+    assert [result["level"] for result in run["results"]] == ["error", "note"]
+    assert run["results"][0]["partialFingerprints"] == {"pipelineFindingKey/v1": "FR002-1"}
+    declared = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert declared == {rule.id for rule in all_rules()}
+    assert {result["ruleId"] for result in run["results"]} <= declared
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl"])
+def test_a_baseline_is_the_keys_of_an_earlier_audit(format_: str, tmp_path: Path) -> None:
+    """What ``--format json`` and ``jsonl`` wrote is read back as keys; anything else is refused with a hint."""
+    file = tmp_path / "before"
+    file.write_text(shown(format_, finding(1), finding(2)), "utf-8")
+    assert read_baseline(file) == {"FR002-1", "FR002-2"}
+    file.write_text("rule,name\n", "utf-8")
+    with pytest.raises(UsageError) as raised:
+        read_baseline(file)
+    assert "--format json" in str(raised.value.mend)
+
+
+def test_only_findings_that_are_not_in_the_baseline_reach_the_threshold() -> None:
+    """A known error is shown and counted, and does not fail; a new one does."""
+    tally = Tally(known=frozenset({"FR002-1"}))
+    assert len(list(tally.watch([finding(1, "error")], today=date(2026, 3, 1)))) == 1
+    assert (tally.by_severity, tally.reaches("info")) == ({"error": 1}, False)
+    list(tally.watch([finding(2, "warning")], today=date(2026, 3, 1)))
+    assert (tally.reaches("warning"), tally.reaches("error")) == (True, False)

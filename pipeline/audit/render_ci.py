@@ -1,0 +1,106 @@
+"""Findings for the machines that watch builds: JUnit XML and SARIF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TextIO
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+
+from pipeline._version import __version__
+from pipeline.audit.registry import all_rules
+from pipeline.model.issue import Finding, Severity
+
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, not even escaped (section 2.2)."""
+
+_LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def write_junit(findings: Iterable[Finding], out: TextIO) -> None:
+    """One test suite a rule, one failed case a finding; a rule that found nothing is one case that passed.
+
+    ``info`` findings are cases with output, not failures: viewers of this format know no third colour.
+    """
+    by_rule: dict[str, list[Finding]] = {rule.id: [] for rule in all_rules()}
+    for finding in findings:
+        by_rule[finding.rule].append(finding)
+    names = {rule.id: rule.name for rule in all_rules()}
+    everything = sum(map(len, by_rule.values()))
+    failed = sum(finding.severity != "info" for found in by_rule.values() for finding in found)
+    out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    out.write(f'<testsuites name="pipeline audit" tests="{everything}" failures="{failed}">\n')
+    for rule, found in by_rule.items():
+        failures = sum(finding.severity != "info" for finding in found)
+        out.write(f'  <testsuite name="{rule} {names[rule]}" tests="{max(1, len(found))}" failures="{failures}">\n')
+        if not found:
+            out.write(f'    <testcase classname="{rule}" name="nothing found"/>\n')
+        for finding in found:
+            out.write(_case(finding))
+        out.write("  </testsuite>\n")
+    out.write("</testsuites>\n")
+
+
+def _case(finding: Finding) -> str:
+    head = f'    <testcase classname="{finding.rule}.{finding.name}" name={_quoted(finding.url or finding.site)}>\n'
+    evidence = "\n".join(f"{name}: {value}" for name, value in finding.evidence.items())
+    said = f"{finding.message}\n{evidence}\n{finding.key}"
+    if finding.severity == "info":
+        return f"{head}      <system-out>{_escaped(said)}</system-out>\n    </testcase>\n"
+    failure = f"      <failure type={_quoted(finding.severity)} message={_quoted(finding.message)}>"
+    return f"{head}{failure}{_escaped(said)}</failure>\n    </testcase>\n"
+
+
+def _escaped(text: str) -> str:
+    return escape(_NO_XML.sub("\ufffd", text))
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(_NO_XML.sub("\ufffd", text))
+
+
+def write_sarif(findings: Iterable[Finding], out: TextIO) -> None:
+    """SARIF 2.1.0: rules with their definitions, a result a finding, its key as fingerprint. Streams the results."""
+    seen: set[str] = set()
+    rules = []
+    for rule in all_rules():
+        if rule.id in seen:  # one id may speak of pages and of publishers
+            continue
+        seen.add(rule.id)
+        rules.append(
+            {
+                "id": rule.id,
+                "name": rule.name,
+                "shortDescription": {"text": rule.name},
+                "fullDescription": {"text": rule.definition},
+                "defaultConfiguration": {"level": _LEVEL[rule.severity]},
+                "properties": {"version": rule.version, "source": rule.source},
+            }
+        )
+    driver = {"name": "pipeline audit", "version": __version__, "rules": rules}
+    head = msgspec.json.encode({"$schema": SARIF_SCHEMA, "version": "2.1.0"}).decode()[:-1]
+    out.write(f'{head},"runs":[{{"tool":{msgspec.json.encode({"driver": driver}).decode()},"results":[')
+    between = "\n"
+    for finding in findings:
+        out.write(between + msgspec.json.encode(_result(finding)).decode())
+        between = ",\n"
+    out.write("\n]}]}\n")
+
+
+def _result(finding: Finding) -> dict[str, object]:
+    where = {"name": finding.url or finding.site, "kind": "resource"}
+    location: dict[str, object] = {"logicalLocations": [where]}
+    if finding.url is not None:
+        location["physicalLocation"] = {"artifactLocation": {"uri": finding.url}}
+    return {
+        "ruleId": finding.rule,
+        "level": _LEVEL[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [location],
+        "partialFingerprints": {"pipelineFindingKey/v1": finding.key},
+        "properties": {"site": finding.site, "as_of": finding.as_of.isoformat(), "evidence": finding.evidence},
+    }

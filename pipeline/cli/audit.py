@@ -1,0 +1,110 @@
+"""The command that judges pages: ``audit``."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline import sites
+from pipeline.audit.baseline import read_baseline
+from pipeline.audit.engine import Tally, run_audit
+from pipeline.audit.gather import gather
+from pipeline.audit.policy import Policies
+from pipeline.audit.render import FORMATS, render
+from pipeline.audit.settings import policies_of, suppressions_of
+from pipeline.cli.app import handed
+from pipeline.cli.clock import SystemClock
+from pipeline.config import Config
+from pipeline.errors import DatabaseLocked, DatabaseReadOnly, RunLocked
+from pipeline.model.issue import Finding
+from pipeline.storage import Owner, Store, writer_lock
+
+
+@click.command()
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by. Default: today.")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", show_default=True)
+@click.option("--rule", "rules", multiple=True, help="Only this rule, as in FR001; repeatable.")
+@click.option("--site", "only_sites", multiple=True, help="Only pages of this site; repeatable.")
+@click.option(
+    "--fail-on", type=click.Choice(["info", "warning", "error", "never"]), help="Least severity that exits 1."
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Findings of an earlier audit (json or jsonl): they are shown, only new ones fail.",
+)
+@click.option("--no-store", is_flag=True, help="Leave the findings in the database as they are.")
+@click.pass_context
+def audit(  # noqa: PLR0917
+    ctx: click.Context,
+    as_of: datetime | None,
+    format_: str,
+    rules: tuple[str, ...],
+    only_sites: tuple[str, ...],
+    fail_on: str | None,
+    baseline: Path | None,
+    no_store: bool,
+) -> None:
+    """Say what is overdue, undated, contradictory, silently changed or gone.
+
+    An audit of today by every rule also brings the findings in the database up to date: each is one row with its
+    since-when, and one that no longer holds is resolved.
+
+    \b
+    Examples
+      pipeline audit
+      pipeline audit --rule FR001 --rule FR002 --format jsonl
+      pipeline audit --as-of 2027-01-01 --fail-on never
+      pipeline audit --format json --fail-on never > before.json
+      pipeline audit --baseline before.json --format junit > audit.xml
+    """
+    config = handed(ctx).config
+    now = SystemClock().now()
+    today = as_of.date() if as_of else now.astimezone(UTC).date()
+    known = read_baseline(baseline) if baseline else frozenset()
+    tally = Tally(known=known)
+    found: list[Finding] = []
+    with Store.open(config.storage.database, read_only=True) as store:
+        pages = gather(store, sites=only_sites)
+        stream: Iterable[Finding] = run_audit(pages, policies=policies(config), today=today, only=rules)
+        if not (no_store or as_of or rules):
+            stream = _remembered(stream, found)
+        watched = tally.watch(stream, today=today, suppressions=suppressions_of(config.audit))
+        render(watched, format_, sys.stdout)
+    if not (no_store or as_of or rules):
+        store_findings(config, found, now=now, only=only_sites)
+    ctx.exit(1 if tally.reaches(fail_on or config.audit.fail_on) else 0)  # type: ignore[arg-type]
+
+
+def policies(config: Config) -> Policies:
+    """What is asked of each kind of page: the configuration's word, else the publisher's as its profile cites it."""
+    stated = {name: profile.review_policy for name, profile in sites.profiles().items()}
+    for name, profile in sites.profiles().items():
+        stated.update({f"{name}/{kind}": policy for kind, policy in profile.review_policies.items()})
+    return policies_of(config.audit, stated)
+
+
+def store_findings(config: Config, found: Iterable[Finding], *, now: datetime, only: tuple[str, ...] = ()) -> bool:
+    """Bring the findings in the database up to date; ``False`` where it cannot be written now.
+
+    A database on a read-only disk, and one that a run is writing, are audited all the same.
+    """
+    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now.isoformat(), run_id="audit")
+    try:
+        with writer_lock(config.storage.database, owner=owner), Store.open(config.storage.database) as store:
+            store.sync_findings(found, now=now, sites=only or None)
+    except (DatabaseReadOnly, DatabaseLocked, RunLocked):
+        return False
+    return True
+
+
+def _remembered(findings: Iterable[Finding], into: list[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        into.append(finding)
+        yield finding
