@@ -7,6 +7,7 @@ the new one. A migration that has been released is never edited; the next one is
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 from sqlite_utils import Database, Migrations
 
@@ -57,7 +58,13 @@ def _ledger(db: Database) -> None:
     _script(db, LEDGER)
 
 
-NAMES = tuple(migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False)))
+def _names() -> tuple[str, ...]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        empty = Database(connection, execute_plugins=False, recursive_triggers=False)
+        return tuple(migration.name for migration in migrations.pending(empty))
+
+
+NAMES = _names()
 """Every migration this version knows, in order."""
 
 
