@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.errors import ReadError
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates import Label, Order, find_claims
+from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
@@ -62,12 +63,14 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     Raises:
         ReadError: it has no title or no content.
     """
-    root = content_root(page)
+    body = page.tree.body
+    if body is None:
+        raise ReadError(f"{page.url}: the page has no body", url=page.url)
+    found = find_content(body)
+    root = Element(page, found.root)
     heading = title_heading(page, root)
     title = (heading.text() if heading is not None else None) or head_title(page)
-    if title is None:
-        raise ReadError(f"{page.url}: the page has no title", url=page.url)
-    content = outline(page, [root], GENERIC_RULES, title=heading)
+    content = outline(page, [root], ContentRules(), title=heading, left_out=found.left_out)
     if not content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
     return Reading(title=title, content=content, dates=text_dates(page, content, order=order, labels=labels))

@@ -29,7 +29,14 @@ _END_BLOCK: tuple[Leave, Any] = (end_block, None)
 _TELLING = frozenset({"hidden", "style", "id", "role"})
 
 
-def outline(page: Page, roots: Sequence[Element], rules: ContentRules, *, title: Element | None = None) -> Outline:
+def outline(
+    page: Page,
+    roots: Sequence[Element],
+    rules: ContentRules,
+    *,
+    title: Element | None = None,
+    left_out: frozenset[int] = frozenset(),
+) -> Outline:
     """Read the content of a page.
 
     Args:
@@ -37,9 +44,10 @@ def outline(page: Page, roots: Sequence[Element], rules: ContentRules, *, title:
         roots: the elements that hold the content, in page order, none inside another.
         rules: what the site says about its content.
         title: the heading that is the page's title and therefore heads no section.
+        left_out: ids (``mem_id``) of elements that are not content, beside those that ``rules.skip`` selects.
     """
     state = WalkState(page, rules, 0 if title is None else title.node.mem_id)
-    skipped = _selected(roots, rules.skip)
+    skipped = left_out | _selected(roots, rules.skip)
     state.notice_ids = _selected(roots, rules.notices)
     for root in roots:
         _walk(state, root.node, skipped)

@@ -3,7 +3,7 @@
 The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 """
 
-from pipeline.parsers.dates.choose import authority, choose
+from pipeline.parsers.dates.choose import authority, choose, page_date
 from pipeline.parsers.dates.claims import find_claims, unlabelled_claim
 from pipeline.parsers.dates.labels import Label, profile_labels
 from pipeline.parsers.dates.typed import (
@@ -30,6 +30,7 @@ __all__ = [
     "http_claims",
     "meta_claims",
     "meta_field",
+    "page_date",
     "parse_value",
     "profile_labels",
     "structured_claims",

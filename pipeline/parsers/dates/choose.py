@@ -10,6 +10,7 @@ from pipeline.parsers.dates.typed import meta_field
 
 _RANK = {"text": 0, "time": 1, "jsonld": 2, "microdata": 2, "meta": 4, "feed": 5, "sitemap": 5, "http": 5}
 _OWN_META = 3
+_SHOWN: tuple[Role, ...] = ("published", "unlabelled", "modified", "created", "generated", "reviewed")
 _META_NAME = re.compile(r'^meta\[[\w-]+="(.*)"\]$')
 
 
@@ -29,6 +30,19 @@ def choose(claims: Iterable[DateClaim], role: Role) -> ChosenDate | None:
             if best.ambiguous:
                 best = next((claim for claim in candidates if _settles(claim, best)), best)
             return ChosenDate(value=best.value, precision=best.precision, source=best.source)
+    return None
+
+
+def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:
+    """The one date to show where only one can be: published, else bare in a byline or URL, else modified, else created.
+
+    A convenience for readers of one date; the record itself never crosses roles (R6).
+    """
+    of_page = tuple(claims)
+    for role in _SHOWN:
+        chosen = choose(of_page, role)
+        if chosen is not None:
+            return chosen
     return None
 
 

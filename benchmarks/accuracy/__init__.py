@@ -1,0 +1,1 @@
+"""How right the records are, field by field."""

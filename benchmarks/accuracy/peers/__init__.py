@@ -1,0 +1,1 @@
+"""This project beside trafilatura, htmldate, readability-lxml and resiliparse on the same pages."""

@@ -1,0 +1,99 @@
+"""`python -m benchmarks.accuracy.peers --peers-python PATH`: one table, this project beside its peers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.accuracy.peers.corpora import CORPUS, Case, content_cases, date_cases
+from benchmarks.accuracy.peers.scoring import Answer, content_score, date_score
+
+WORKER = Path(__file__).with_name("worker.py")
+CONTENT = ("pipeline", "trafilatura", "trafilatura-recall", "trafilatura-precision", "readability-lxml", "resiliparse")
+DATES = ("pipeline", "htmldate-original", "htmldate-updated", "htmldate-both", "trafilatura")
+
+
+def answers_of(task: str, reader: str, cases: Sequence[Case], peers_python: str | None) -> dict[str, Answer] | None:
+    """Answers by page; ``None`` for a peer where no Python with the peers is named."""
+    if reader == "pipeline":
+        command = [sys.executable, "-m", "benchmarks.accuracy.peers.worker"]
+    elif peers_python is None:
+        return None
+    else:
+        command = [peers_python, str(WORKER)]
+    pages = json.dumps([{"name": case.name, "path": case.path, "url": case.url} for case in cases])
+    done = subprocess.run([*command, f"{task}:{reader}"], input=pages, stdout=subprocess.PIPE, text=True, check=True)
+    answers = [msgspec.json.decode(line, type=Answer) for line in done.stdout.splitlines()]
+    return {answer.name: answer for answer in answers}
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as aligned columns, the first row a heading."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def content_rows(peers_python: str | None, readers: Sequence[str]) -> list[list[str]]:
+    """Word F1 of main content, by half and on all pages."""
+    cases = content_cases()
+    rows = [["main content", "F1 tuning", "F1 held-out", "F1 all", "precision", "recall", "broken", "pages/s"]]
+    for reader in readers:
+        answers = answers_of("content", reader, cases, peers_python)
+        if answers is None:
+            continue
+        halves = [
+            content_score([case for case in cases if case.half == half], answers).f1 for half in ("tuning", "held-out")
+        ]
+        whole = content_score(cases, answers)
+        figures = [*halves, whole.f1, whole.precision, whole.recall]
+        rows.append(
+            [reader, *(f"{figure:.4f}" for figure in figures), str(whole.errors), f"{whole.pages_per_second:.0f}"]
+        )
+    return rows
+
+
+def date_rows(peers_python: str | None, readers: Sequence[str]) -> list[list[str]]:
+    """Share of pages whose one date is right, by half and on all pages; and whose published or modified date is."""
+    cases = date_cases()
+    rows = [["dates", "one, tuning", "one, held-out", "one, all", "precision", "either", "silent", "broken", "pages/s"]]
+    for reader in readers:
+        answers = answers_of("dates", reader, cases, peers_python)
+        if answers is None:
+            continue
+        halves = [
+            date_score([case for case in cases if case.half == half], answers).accuracy
+            for half in ("tuning", "held-out")
+        ]
+        whole = date_score(cases, answers)
+        either = "-" if whole.either is None else f"{whole.either:.4f}"
+        figures = [f"{figure:.4f}" for figure in (*halves, whole.accuracy, whole.precision)]
+        rows.append(
+            [reader, *figures, either, f"{whole.silent:.4f}", str(whole.errors), f"{whole.pages_per_second:.0f}"]
+        )
+    return rows
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.peers", description=__doc__)
+    parser.add_argument("--peers-python", help="a Python that has the packages of peers/requirements.txt")
+    parser.add_argument("--task", choices=("content", "dates"), action="append", help="default: both")
+    arguments = parser.parse_args()
+    if not CORPUS.is_dir():
+        raise SystemExit(f"no corpus at {CORPUS}: name it with the environment variable PIPELINE_CORPUS")
+    tasks = arguments.task or ["content", "dates"]
+    if "content" in tasks:
+        print(table(content_rows(arguments.peers_python, CONTENT)), end="\n\n")
+    if "dates" in tasks:
+        print(table(date_rows(arguments.peers_python, DATES)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""The pages compared on, with their truth, and how they are split: tuned on one half, judged on the other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from selectolax.lexbor import LexborHTMLParser
+
+Half = Literal["tuning", "held-out"]
+CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[4] / "shared" / "corpus"))
+_WORD = re.compile(r"\w+")
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """A page and what is true of it: the words of its main content, or its date."""
+
+    name: str
+    path: str
+    url: str
+    truth: str
+
+    @property
+    def half(self) -> Half:
+        """By a hash of the name alone: no choice of ours."""
+        return "tuning" if hashlib.sha256(self.name.encode()).digest()[0] % 2 == 0 else "held-out"
+
+
+def content_cases(corpus: Path = CORPUS) -> list[Case]:
+    """Mozilla Readability's test pages: ``source.html`` and the content that its authors expect."""
+    cases = []
+    for folder in sorted((corpus / "readability").iterdir()):
+        expected = LexborHTMLParser((folder / "expected.html").read_bytes())
+        body = expected.body
+        cases.append(
+            Case(
+                name=folder.name,
+                path=str(folder / "source.html"),
+                url=f"https://{re.sub(r'[^a-z0-9.-]', '-', folder.name.lower())}.test/page",
+                truth=body.text(separator=" ") if body is not None else "",
+            )
+        )
+    return cases
+
+
+def date_cases(corpus: Path = CORPUS) -> list[Case]:
+    """htmldate's benchmark: URL, page, and its publication or modification date as people read it."""
+    labels = json.loads((corpus / "dates" / "labels.json").read_text(encoding="utf-8"))
+    pages = corpus / "dates" / "pages"
+    cases = []
+    for url, label in labels.items():
+        path = pages / label["file"]
+        if path.is_file():
+            cases.append(Case(name=label["file"], path=str(path), url=url, truth=label["date"]))
+    return cases
+
+
+def words(text: str) -> list[str]:
+    """Words as compared: runs of letters, digits and underscores, case folded."""
+    return _WORD.findall(text.casefold())

@@ -1,0 +1,182 @@
+"""Where the content of a page stands that no profile knows: by density of text and of links, by names, by tags.
+
+One walk surveys the page: how much text each block holds, how much of it is linked, what names it goes by. Paragraphs
+then vote for the blocks around them (the nearer the more), links dampen the vote, and the block with most votes, with
+those of its neighbours that read alike, is the content. What stands inside it and is not content (shares, related
+cards, forms, comments) is left out by name or because it is nothing but links.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from selectolax.lexbor import LexborNode
+
+from pipeline.parsers.survey import Box, survey, sum_up
+
+_PARAGRAPHS = {"p": 1.0, "pre": 1.0, "td": 1.0, "li": 0.5, "dd": 0.7, "h2": 1.0, "h3": 1.0, "h4": 1.0, "h5": 1.0, "h6": 1.0, "blockquote": 1.0}
+_TAG_BONUS = {
+    "div": 5, "article": 8, "main": 8, "section": 2, "pre": 3, "td": 3, "blockquote": 3,
+    "address": -3, "ol": -3, "ul": -3, "dl": -3, "dd": -3, "dt": -3, "li": -3, "form": -3,
+    "h1": -5, "h2": -5, "h3": -5, "h4": -5, "h5": -5, "h6": -5, "th": -5,
+}
+_NAME_BONUS = {"content": 25, "beside": -25, "": 0}
+_DEEP = 5
+_SHORT_PARAGRAPH = 25
+_NEIGHBOUR = 0.2
+_ENOUGH = 250
+
+
+class Found(Struct, frozen=True):
+    """The block that holds the content, and the ids (``mem_id``) of what in it is beside the content."""
+
+    root: LexborNode
+    left_out: frozenset[int]
+
+
+def find_content(body: LexborNode) -> Found:
+    """The content of a page."""
+    boxes = survey(body)
+    found = _find(boxes)
+    return found
+
+
+def _find(boxes: list[Box]) -> Found:
+    sum_up(boxes, by_name=True)
+    _vote(boxes)
+    best = max(boxes, key=lambda box: box.score, default=boxes[0])
+    if best.score <= 0:
+        best = boxes[0]
+    best = _climbed(best, boxes)
+    root, kept = _with_neighbours(best, boxes)
+    return Found(root.node, frozenset(_left_out(root, kept, boxes)))
+
+
+def _vote(boxes: list[Box]) -> None:
+    voted: set[int] = set()
+    for box in boxes:
+        if box.beside or box.own < _SHORT_PARAGRAPH:
+            continue
+        weight = _PARAGRAPHS.get(box.tag)
+        alone = not box.holds_blocks
+        if weight is None:
+            weight = 1.0
+        points = weight * (1 + box.commas + min(box.own // 100, 3))
+        at = box.parent if alone or box.tag in _PARAGRAPHS else box
+        level = 0
+        while at is not None and level < _DEEP:
+            if id(at) not in voted:
+                voted.add(id(at))
+                at.score += _TAG_BONUS.get(at.tag, 0) + _NAME_BONUS[at.says]
+            at.score += points / (1 if level == 0 else 2 if level == 1 else level * 3)
+            at = at.parent
+            level += 1
+    for box in boxes:
+        if box.score:
+            box.score *= 1 - box.link_density
+
+
+def _climbed(best: Box, boxes: list[Box]) -> Box:
+    rivals = [box for box in sorted(boxes, key=lambda box: -box.score)[:5] if box.score >= 0.75 * best.score and box is not best]
+    if len(rivals) >= 3:
+        lines = [set(map(id, _line(rival))) for rival in rivals]
+        for ancestor in _line(best):
+            if sum(id(ancestor) in line for line in lines) >= 3:
+                if ancestor.parent is not None:
+                    best = ancestor
+                break
+    last = best.score
+    third = last / 3
+    at = best.parent
+    while at is not None and at.parent is not None:
+        if at.score:
+            if at.score < third:
+                break
+            if at.score > last:
+                best = at
+                break
+            last = at.score
+        at = at.parent
+    while best.parent is not None and best.parent.parent is not None and _only_child(best):
+        best = best.parent
+    return best
+
+
+def _only_child(box: Box) -> bool:
+    parent = box.parent
+    return parent is not None and parent.chars <= box.chars
+
+
+def _line(box: Box) -> list[Box]:
+    line = []
+    at = box.parent
+    while at is not None:
+        line.append(at)
+        at = at.parent
+    return line
+
+
+def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, set[int]]:
+    """The best block alone, or its parent with those of its children that read alike."""
+    parent = best.parent
+    if parent is None:
+        return best, set()
+    least = max(10.0, best.score * _NEIGHBOUR)
+    names = best.node.attributes.get("class")
+    kept = {id(best)}
+    for box in boxes:
+        if box.parent is not parent or box is best or box.beside:
+            continue
+        bonus = best.score * 0.2 if names and box.node.attributes.get("class") == names else 0
+        if box.score and box.score + bonus >= least:
+            kept.add(id(box))
+        elif box.tag == "p":
+            density = box.link_density
+            if (box.chars > 80 and density < 0.25) or (0 < box.chars <= 80 and density == 0 and box.commas == 0 and box.own and _ends(box)):
+                kept.add(id(box))
+    if len(kept) == 1:
+        return best, set()
+    return parent, kept
+
+
+def _ends(box: Box) -> bool:
+    return box.node.text().strip()[-1:] == "."
+
+
+def _left_out(root: Box, kept: set[int], boxes: list[Box]) -> list[int]:
+    out: list[int] = []
+    gone: set[int] = set()
+    inside = {id(root)}
+    for box in boxes:
+        parent = box.parent
+        if parent is None or id(parent) not in inside:
+            continue
+        if box.beside or (kept and parent is root and id(box) not in kept and box.tag not in _HEADINGS) or _not_content(box):
+            out.append(box.node.mem_id)
+            continue
+        inside.add(id(box))
+    return out
+
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
+
+
+def _not_content(box: Box) -> bool:
+    if box.tag not in _CONDITIONAL:
+        return False
+    weight = _NAME_BONUS[box.says]
+    if weight < 0:
+        return True
+    if box.all_commas >= 10:
+        return False
+    listing = box.tag in ("ul", "ol")
+    if box.fields > box.paragraphs / 3 and box.fields:
+        return True
+    if not listing and box.items - 100 > box.paragraphs:
+        return True
+    density = box.link_density
+    if not listing and box.headings == 0 and box.chars < 25 and not (0 < box.images <= 2) and density > 0:
+        return True
+    if not listing and weight < 25 and density > 0.2:
+        return True
+    return weight >= 25 and density > 0.5

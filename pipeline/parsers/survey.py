@@ -1,0 +1,194 @@
+"""One walk over a page that measures its blocks: how much text each holds, how much of it in links, by what names it goes."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.parsers.boilerplate import BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
+
+_INVISIBLE = frozenset(
+    (
+        *("script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "audio", "video"),
+        *("select", "textarea", "datalist", "head", "title", "meta", "link", "base", "button", "math"),
+    )
+)
+_INLINE = frozenset(
+    (
+        *("abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
+        *("ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time"),
+        *("tt", "u", "var", "wbr", "nobr", "center-inline"),
+    )
+)
+_FIELDS = frozenset(("input", "textarea", "select", "button"))
+_COMMA = str.maketrans(dict.fromkeys("،﹐︐︑⹁⸴⸲，、", ","))
+
+
+class Box:
+    """A block and what is in it.
+
+    Attributes:
+        node, tag, parent: where it stands; the body has no parent.
+        says: what its class and id say.
+        beside: it is not content (its name, its role, its tag, or a block around it says so).
+        own, own_linked, commas: characters of text directly in it (not in a block inside it), those in links, commas.
+        chars, linked, all_commas: the same with the blocks inside it that are not beside the content.
+        held: characters with all the blocks inside it.
+        holds_blocks: whether there are blocks in it.
+        score: votes of paragraphs.
+    """
+
+    __slots__ = (
+        "all_commas",
+        "beside",
+        "chars",
+        "commas",
+        "fields",
+        "headings",
+        "held",
+        "holds_blocks",
+        "images",
+        "items",
+        "linked",
+        "node",
+        "own",
+        "own_linked",
+        "paragraphs",
+        "parent",
+        "says",
+        "score",
+        "tag",
+    )
+
+    def __init__(self, node: LexborNode, tag: str, parent: Box | None, says: Verdict, beside: bool) -> None:  # noqa: FBT001
+        self.node = node
+        self.tag = tag
+        self.parent = parent
+        self.says = says
+        self.beside = beside
+        self.own = self.own_linked = self.commas = 0
+        self.chars = self.linked = self.all_commas = self.held = 0
+        self.images = self.items = self.fields = self.paragraphs = self.headings = 0
+        self.holds_blocks = False
+        self.score = 0.0
+
+    @property
+    def link_density(self) -> float:
+        """Share of its text that is in links."""
+        return self.linked / self.chars if self.chars else 0.0
+
+
+def survey(body: LexborNode) -> list[Box]:
+    """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`)."""
+    box = Box(body, body.tag or "", None, "", beside=False)
+    boxes = [box]
+    stack: list[tuple[LexborNode, Box, int]] = []
+    in_link = 0
+    node = body.first_child
+    while True:
+        if node is None:
+            if not stack:
+                return boxes
+            node, box, in_link = stack.pop()
+            node = node.next
+            continue
+        tag = node.tag or ""
+        if tag == "-text":
+            words = node.text_content
+            if words and not words.isspace():
+                count = len(words) if len(words) < 40 else len(" ".join(words.split()))
+                box.own += count
+                if in_link:
+                    box.own_linked += count
+                box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
+            node = node.next
+            continue
+        inside = box
+        link = in_link
+        if tag in _INVISIBLE or tag[:1] in "-!":
+            if tag in _FIELDS:
+                box.fields += 1
+            node = node.next
+            continue
+        if tag == "a":
+            link = in_link + 1
+        elif tag == "img":
+            box.images += 1
+        elif tag == "input":
+            box.fields += 1
+        elif tag not in _INLINE:
+            opened = _open(node, tag, box)
+            if opened is None:
+                node = node.next
+                continue
+            boxes.append(opened)
+            box.holds_blocks = True
+            inside = opened
+        child = node.first_child
+        if child is not None:
+            stack.append((node, box, in_link))
+            box, in_link, node = inside, link, child
+        else:
+            node = node.next
+
+
+def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
+    """A block begins; ``None`` when nobody gets to see it."""
+    attributes = node.attributes
+    says: Verdict = ""
+    beside = tag in BESIDE_TAGS
+    if attributes:
+        if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("aria-modal") == "true":
+            return None
+        style = attributes.get("style")
+        if style and ("none" in style or "hidden" in style) and _unseen(style):
+            return None
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if len(names) > 1:
+            says = verdict(names)
+        role = attributes.get("role")
+        if says == "beside" or (role and role in BESIDE_ROLES):
+            beside = True
+    return Box(node, tag, parent, says, beside)
+
+
+def _unseen(style: str) -> bool:
+    style = style.replace(" ", "").lower()
+    return "display:none" in style or "visibility:hidden" in style
+
+
+def sum_up(boxes: list[Box], *, by_name: bool) -> None:
+    """Decide what is beside the content, then add up what the rest holds.
+
+    Args:
+        boxes: as :func:`survey` gave them.
+        by_name: whether names, roles and tags may put a block beside the content. One that holds most of the page's text is
+            the content whatever it is called.
+    """
+    for box in reversed(boxes):
+        box.held += box.own
+        if box.parent is not None:
+            box.parent.held += box.held
+    most = 0.5 * boxes[0].held
+    for box in boxes:
+        parent = box.parent
+        if parent is None:
+            continue
+        box.beside = parent.beside or (by_name and box.beside and box.held < most)
+    for box in reversed(boxes):
+        box.chars += box.own
+        box.linked += box.own_linked
+        box.all_commas += box.commas
+        parent = box.parent
+        if parent is None or box.beside:
+            continue
+        parent.chars += box.chars
+        parent.linked += box.linked
+        parent.all_commas += box.all_commas
+        parent.images += box.images
+        parent.fields += box.fields
+        parent.items += box.items + (box.tag == "li")
+        parent.paragraphs += box.paragraphs + (box.tag == "p")
+        parent.headings += box.headings + (box.tag in _HEADINGS)
+
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
