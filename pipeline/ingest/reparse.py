@@ -13,10 +13,14 @@ from pipeline.archive import read_capture as read_archived
 from pipeline.config import Config
 from pipeline.errors import DamagedRecord
 from pipeline.fetchers.clock import Clock
+from pipeline.ingest.aside import put_aside
 from pipeline.ingest.events import Event, OnEvent
-from pipeline.ingest.reading import HTML_TYPES, Profiles, read_capture
+from pipeline.ingest.journal import ReadingJournal, journal_path
+from pipeline.ingest.reading import HTML_TYPES, Profiles, Reading, read_capture
 from pipeline.ingest.work import owner_of, profiles_of
+from pipeline.model.capture import Capture
 from pipeline.model.run import Run, RunCounts
+from pipeline.parsers import PARSER_VERSION
 from pipeline.parsers.profile import SiteProfile
 from pipeline.sites import GENERIC
 from pipeline.storage import CaptureRow, Store, writer_lock
@@ -64,10 +68,14 @@ def reread(config: Config, *, clock: Clock, listen: OnEvent, dry_run: bool = Fal
     with ExitStack() as stack:
         stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
-        reader = _Rereader(store, config, profiles, report)
+        journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
+        aside = put_aside(journal, store=store, archive=config.storage.archive, profiles=profiles, clock=clock)
+        reader = _Rereader(store, config, profiles, report, journal)
         if not dry_run:
             store.start_run(opened)
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
+        if aside is not None:
+            listen(Event(name="issue", run_id=opened.id, result="reader-died", message=aside, counts=opened.counts))
         rows = (row for row in store.captures(pages=True) if _is_page(row))
         while chunk := list(islice(rows, BATCH)):
             with suppress(_Discard), store.batch():
@@ -88,8 +96,12 @@ class _Discard(Exception):
 class _Rereader:
     """Reads one archived page after another and says how it compares."""
 
-    def __init__(self, store: Store, config: Config, profiles: Profiles, report: RereadReport) -> None:
+    def __init__(
+        self, store: Store, config: Config, profiles: Profiles, report: RereadReport, journal: ReadingJournal
+    ) -> None:
         self._store = store
+        self._journal = journal
+        self._quarantined = store.quarantined(PARSER_VERSION)
         self._folder = config.storage.archive
         self._profiles = profiles
         self._report = report
@@ -102,7 +114,7 @@ class _Rereader:
         except DamagedRecord:
             self._report.damaged += 1
             return
-        reading = read_capture(capture, self._profile(row.url)) if capture else None
+        reading = self._reading(capture, row) if capture else None
         if reading is None or reading.document is None:
             if self._store.has_version(row.id):
                 self._report.unreadable_now += 1
@@ -114,6 +126,12 @@ class _Rereader:
             self._report.identical += 1
         else:
             self._report.changed += 1
+
+    def _reading(self, capture: Capture, row: CaptureRow) -> Reading | None:
+        if capture.payload_sha256 in self._quarantined:
+            return None
+        with self._journal.reading(capture, "page"):
+            return read_capture(capture, self._profile(row.url))
 
     def _profile(self, url: str) -> SiteProfile:
         """Who reads a page: today's profile of its address, or of the site it was fetched for at another origin."""

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import archive
+from pipeline.cli.clock import SystemClock
+from pipeline.demo import Page
+from pipeline.ingest import Plan, reread
+from pipeline.ingest.events import silent
+from pipeline.ingest.journal import ReadingJournal, journal_path
+from pipeline.storage import Store
+from tests.captures import capture_of
+from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site, without_origin
+
+DEADLY = b"<p>These words end the process that reads them.</p>"
+
+SITECUSTOMIZE = f"""
+import os, signal
+import pipeline.parsers, pipeline.ingest.reading
+real = pipeline.parsers.read
+def read(capture, profile):
+    if {DEADLY!r} in capture.body:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(capture, profile)
+pipeline.parsers.read = read
+"""
+
+
+class Killed(BaseException):
+    """What a test raises where a process would die: nothing of ours catches it."""
+
+
+def command(made: Bench, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    """The pipeline as a process of its own, with the bench's configuration."""
+    file = made.folder / "pipeline.toml"
+    file.write_text(
+        f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[sites.medlineplus]\norigin = "{ORIGIN}"\n'
+        f'delay = 0.0\n[fetch]\ndelay = 0.0\nbackoff = 0.01\nconnect_to = {{"{HOST}" = "127.0.0.1:{made.site.port}"}}\n'
+    )
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", "-c", str(file), *arguments],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+
+
+def lose_the_rows(made: Bench, monkeypatch: pytest.MonkeyPatch, *, commits: int = 0) -> None:
+    """A run that archives everything and dies before the commit after the first ``commits``."""
+    real = Store.mark_archive
+    passed = []
+
+    def dying(store: Store, marks: object) -> None:
+        passed.append(marks)
+        if len(passed) > commits:
+            raise Killed
+        real(store, marks)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "mark_archive", dying)
+        with contextlib.suppress(Killed, BaseExceptionGroup):
+            made.run()
+            pytest.fail("the run did not die")
+
+
+def test_what_was_archived_is_not_asked_again(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that died before its first commit: the next one adopts robots.txt, sitemap and pages, and asks the rest."""
+    lose_the_rows(small, monkeypatch)
+    kept = {capture.requested_url for capture in archive.iterate(small.config.storage.archive)}
+    assert f"{ORIGIN}/robots.txt" in kept
+    report = small.run()
+    asked = {ORIGIN + path for path in small.asked()}
+    assert asked.isdisjoint(kept)
+    assert len(small.records()) == 30
+    assert report.run.verdict == "ok"
+    assert next(event.name for event in small.events if event.message) == "resumed"
+
+
+def test_adopted_pages_belong_to_the_run_that_asked(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dead run is closed as interrupted, and its counters hold the pages it had archived."""
+    lose_the_rows(small, monkeypatch, commits=1)
+    small.run()
+    with small.reading() as store:
+        newest, dead = store.runs(2)
+        assert (dead.verdict, newest.verdict) == ("interrupted", "ok")
+        assert dead.counts.new + newest.counts.new == 30
+        assert dead.counts.new > 0
+        assert {d.provenance.run_id for d in store.documents()} <= {dead.id, newest.id}
+
+
+def test_a_lost_database_is_built_again_from_the_archive(small: Bench) -> None:
+    """The next run takes every archived page up before it asks for what has changed since."""
+    small.run()
+    with small.reading() as store:
+        before = {document.url: without_origin(document) for document in store.documents()}
+    for file in small.folder.glob("health.db*"):
+        file.unlink()
+    report = small.run()
+    assert small.asked() == []
+    assert report.run.verdict == "ok"
+    with small.reading() as store:
+        assert {document.url: without_origin(document) for document in store.documents()} == before
+
+
+def test_a_crash_while_taking_up_is_taken_up(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process dies again in the middle of adopting; the third one ends the work, and nothing is stored twice."""
+    lose_the_rows(small, monkeypatch, commits=1)
+    lose_the_rows(small, monkeypatch)
+    small.run()
+    with small.reading() as store:
+        assert store.check() == []
+        rows = [row.id for row in store.captures()]
+        assert store.counts().versions == 30
+    assert sorted(rows) == sorted(capture.id for capture in archive.iterate(small.config.storage.archive))
+
+
+def test_a_page_that_kills_the_reader_costs_that_page_only(tmp_path: Path) -> None:
+    """The process dies of a page; the next run puts it aside after another process died of it, and does the rest."""
+    pages = small_site(30)
+    pages["/topic000004.html"] = (b"<html><body><h1>Trap</h1>" + DEADLY + b"</body></html>", "text/html")
+    site_folder = tmp_path / "site"
+    site_folder.mkdir()
+    (site_folder / "sitecustomize.py").write_text(SITECUSTOMIZE)
+    env = {"PYTHONPATH": str(site_folder)}
+    with bench(tmp_path, pages) as made:
+        assert command(made, "run", env=env).returncode == -signal.SIGKILL
+        second = command(made, "run", env=env)
+        assert second.returncode == 0, second.stderr
+        assert b"is not read any more" in second.stderr
+        assert b"Traceback" not in second.stderr
+        assert len(made.records()) == 29
+        with made.reading() as store:
+            codes = {(row.url, row.code) for row in store.issues()}
+        assert (f"{ORIGIN}/topic000004.html", "reader-died") in codes
+        third = command(made, "fetch", f"{ORIGIN}/topic000004.html", env=env)
+        assert third.returncode == 0, third.stderr
+        assert command(made, "reparse", env=env).returncode == 0
+
+
+def test_a_process_that_dies_of_something_else_puts_no_page_aside(small: Bench) -> None:
+    """The page in hand is read by another process first; it lives, so the page is read as any other."""
+    small.run()
+    with small.reading() as store:
+        row = next(row for row in store.captures() if row.url.endswith("/topic000002.html"))
+    assert row.archive is not None
+    capture = archive.read_capture(small.config.storage.archive, row.archive)
+    with ReadingJournal(journal_path(small.database)) as journal, pytest.raises(Killed):
+        _dies_reading(journal, capture)
+    small.later(days=2)
+    small.run()
+    with small.reading() as store:
+        assert [issue.code for issue in store.issues()] == []
+
+
+def _dies_reading(journal: ReadingJournal, capture: object) -> None:
+    real, journal.clear = journal.clear, lambda: None  # type: ignore[method-assign]
+    try:
+        with journal.reading(capture, "page"):  # type: ignore[arg-type]
+            raise Killed
+    finally:
+        journal.clear = real  # type: ignore[method-assign]
+
+
+def test_the_journal_names_what_is_in_hand_and_nothing_else(tmp_path: Path) -> None:
+    """While a page is read it is the suspect; before and after, also after an exception, nobody is."""
+    page = capture_of(b"<p>x</p>")
+    with ReadingJournal(tmp_path / "j") as journal:
+        assert journal.suspect() is None
+        with journal.reading(page, "page"), ReadingJournal(tmp_path / "j") as other:
+            suspect = other.suspect()
+            assert suspect is not None
+            assert (suspect.payload_sha256, suspect.strikes) == (page.payload_sha256, 0)
+        assert journal.suspect() is None
+        journal.remember(suspect)
+        with journal.reading(page, "page"), ReadingJournal(tmp_path / "j") as other:
+            again = other.suspect()
+            assert again is not None
+            assert again.strikes == 1
+
+
+def test_a_journal_that_was_torn_names_nobody(tmp_path: Path) -> None:
+    """Half a line is no accusation."""
+    (tmp_path / "j").write_bytes(b'{"capture_id":"x","ur')
+    with ReadingJournal(tmp_path / "j") as journal:
+        assert journal.suspect() is None
+
+
+def test_the_gap_is_kept_over_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host with a crawl delay is not asked at once by the run after a crash: the dead one may just have asked."""
+    pages = small_site(4)
+    pages["/robots.txt"] = Page(body=f"User-agent: *\nCrawl-delay: 0.4\nSitemap: {ORIGIN}/sitemap.xml\n".encode())
+    with bench(tmp_path, pages) as made:
+        lose_the_rows(made, monkeypatch, commits=1)
+        last = made.site.requests[-1].time
+        made.run(Plan(sites=("medlineplus",)))
+        first = made.site.requests[0].time
+        assert first - last >= 0.4
+    assert reread(made.config, clock=SystemClock(), listen=silent).unreadable_now == 0

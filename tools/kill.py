@@ -1,0 +1,298 @@
+"""The crash guarantee, tried out: ``python -m tools.kill --runs 300``.
+
+A run against a small site is killed at a random place (a moment, a torn archive write, a sync, a statement, a write
+that passes a size limit), perhaps again while it is taken up, and then run to its end. What is there must be what an
+uninterrupted run leaves: records, versions, links, frontier, archive. docs/ideas/guarantees.md says what is compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline import archive, records
+from pipeline.demo import DemoSite, Redirect, RedirectChain, RetryLater, Rule, Status, TruncatedGzip, serve_in_thread
+from pipeline.demo.synthetic import synthetic_site
+from pipeline.model.document import Document
+from pipeline.storage import Store
+
+HOST = "demo.localhost"
+PAGES = 40
+IN_FLIGHT = 8
+"""Requests to one host at once (fetch.per_host): what a kill may cost."""
+
+ROOT = Path(__file__).resolve().parent.parent
+Where = Literal["time", "archive", "sync", "journal", "statement", "size", "nowhere"]
+
+TROUBLE = (
+    Rule(path="/topic000003.html", behaviour=Status(code=404)),
+    Rule(path="/topic000005.html", behaviour=Redirect(to="/topic000006.html")),
+    Rule(path="/topic000007.html", behaviour=RedirectChain(hops=2, to="/topic000008.html")),
+    Rule(path="/topic000009.html", behaviour=RetryLater(seconds=0), times=1),
+    Rule(path="/topic000011.html", behaviour=TruncatedGzip()),
+    Rule(path="/topic000013.html", behaviour=Redirect(to="https://elsewhere.example/", code=302)),
+)
+"""Pages of several requests each: one in flight is asked again from its first."""
+
+SEVERAL = frozenset(f"/topic{number:06d}.html" for number in (5, 7, 9, 11))
+
+
+class Point(Struct, frozen=True, kw_only=True):
+    """Where a run dies.
+
+    Attributes:
+        where: at which kind of place.
+        count: at its how-manieth passing (for ``size``: past how many bytes of a file; for ``time``: milliseconds).
+        after: right after it instead of right before.
+    """
+
+    where: Where
+    count: int = 0
+    after: bool = False
+
+
+class Trial(Struct, frozen=True, kw_only=True):
+    """One trial: the kills, how many requests came twice, and what was wrong in the end."""
+
+    number: int
+    points: tuple[Point, ...]
+    killed: int
+    repeated: int
+    wrong: tuple[str, ...]
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """What a run leaves, without what differs between any two runs (ids, moments, places in files).
+
+    A 503 that was answered by asking again is not counted: the server of the demo says it once, to whom it may be.
+    """
+
+    records: dict[str, bytes]
+    versions: dict[str, list[str]]
+    links: Counter[str]
+    frontier: dict[str, str]
+    fetches: Counter[str]
+    counted: Counter[str]
+    captures: Counter[str]
+    unsound: tuple[str, ...]
+
+
+def without_origin(document: Document) -> bytes:
+    """A record without when it was fetched, by which run, and where it is kept."""
+    provenance = replace(document.provenance, capture_id=None, fetched_at=None, archive=None, run_id=None)
+    return records.to_json(replace(document, provenance=provenance))
+
+
+def state_of(folder: Path) -> State:
+    """Read everything back."""
+    with Store.open(folder / "health.db", read_only=True) as store:
+        documents = list(store.documents())
+        versions = {d.url: [version.content_hash for version in store.versions(d.url)] for d in documents}
+        rows = {row.id for row in store.captures()}
+        unsound = store.check()
+    kept = list(archive.iterate(folder / "archive"))
+    unsound += [
+        f"{p.file} at {p.offset}: {p.code}" for p in archive.verify(folder / "archive") if p.severity == "error"
+    ]
+    if {capture.id for capture in kept} != rows:
+        unsound.append(f"{len(kept)} captures in the archive, {len(rows)} in the database")
+    with sqlite3.connect(f"{(folder / 'health.db').as_uri()}?mode=ro", uri=True) as sql:
+        links = sql.execute(
+            "SELECT d.url, l.position, l.url, l.text FROM links l JOIN documents d ON d.id = document_id"
+        )
+        frontier = sql.execute(
+            "SELECT url, kind, status, attempts, failure, missing_since IS NULL, etag, last_modified, payload_sha256,"
+            " moved_to, due_reason, document_id IS NULL, next_due IS NULL FROM urls"
+        )
+        fetches = sql.execute("SELECT u.url, f.result, f.http_status FROM fetches f JOIN urls u ON u.id = f.url_id")
+        state = State(
+            records={document.url: without_origin(document) for document in documents},
+            versions=versions,
+            links=Counter(map(repr, links)),
+            frontier={row[0]: repr(row[1:]) for row in frontier},
+            fetches=Counter(map(repr, fetches)),
+            counted=_counted(sql),
+            captures=Counter(
+                f"{c.requested_url} {c.url} {c.status} {c.entity_sha256}" for c in kept if c.status != 503
+            ),
+            unsound=tuple(unsound),
+        )
+    sql.close()
+    return state
+
+
+def _counted(sql: sqlite3.Connection) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for (counts,) in sql.execute("SELECT counts FROM runs"):
+        total.update({name: n for name, n in msgspec.json.decode(counts).items() if name in ("new", "changed", "gone")})
+    return total
+
+
+def differences(got: State, want: State) -> Iterator[str]:
+    """What is not as an uninterrupted run leaves it; empty when the guarantee held."""
+    for name in ("records", "versions", "links", "frontier", "fetches", "counted"):
+        if getattr(got, name) != getattr(want, name):
+            yield f"{name}: {_first(getattr(got, name), getattr(want, name))}"
+    yield from got.unsound
+    if got.captures.keys() != want.captures.keys():
+        yield f"captures: {_first(got.captures, want.captures)}"
+    for name, many in got.captures.items():
+        if many > want.captures[name] and urlsplit(name.split()[0]).path not in SEVERAL:
+            yield f"answered, archived and asked again: {name}"
+
+
+def _first(got: Mapping[str, object], want: Mapping[str, object]) -> str:
+    key = next(key for key in sorted({*got, *want}) if got.get(key) != want.get(key))
+    return f"{key}: {got.get(key)!s:.300} instead of {want.get(key)!s:.300}"
+
+
+@contextmanager
+def site() -> Iterator[DemoSite]:
+    """A small site with every kind of trouble a run must take up again."""
+    with serve_in_thread(DemoSite(pages=synthetic_site(PAGES, 6_000), rules=TROUBLE)) as served:
+        yield served
+
+
+class Lab:
+    """Runs, kills, compares."""
+
+    def __init__(self, served: DemoSite, folder: Path) -> None:
+        self._served = served
+        self._folder = folder
+        self.want, self.passed = self._reference()
+
+    def trial(self, number: int, seed: int) -> Trial:
+        """One database from nothing to its end, killed up to three times on the way."""
+        dice = random.Random(f"{seed}-{number}")  # noqa: S311
+        folder = self._folder / f"trial-{number}"
+        folder.mkdir()
+        points = tuple(self._point(dice) for _ in range(dice.choice((1, 1, 2, 3))))
+        self._fresh()
+        killed = 0
+        for point in points:
+            killed += self._run(folder, point) < 0
+        answered = sum(entry.status != 0 for entry in self._served.requests)
+        code = self._run(folder, Point(where="nowhere"))
+        wrong = [] if code in (0, 3) else [f"the last run exits {code}"]
+        repeated = 0
+        with suppress(StopIteration):
+            wrong += list(differences(state_of(folder), self.want))
+            repeated = self._repeated()
+            if repeated > IN_FLIGHT * max(killed, 0):
+                wrong.append(f"{repeated} requests were repeated ({killed} kills, {answered} answers before the end)")
+        if not wrong:
+            _remove(folder)
+        return Trial(number=number, points=points, killed=killed, repeated=repeated, wrong=tuple(wrong))
+
+    def _point(self, dice: random.Random) -> Point:
+        where: Where = dice.choice(("time", "time", "archive", "sync", "journal", "statement", "statement", "size"))
+        if where == "time":
+            return Point(where=where, count=dice.randrange(300, int(self.passed["milliseconds"] * 1.1)))
+        if where == "size":
+            return Point(where=where, count=dice.randrange(4_000, 900_000))
+        return Point(where=where, count=dice.randrange(1, self.passed[where] + 1), after=dice.random() < 0.5)
+
+    def _reference(self) -> tuple[State, dict[str, int]]:
+        folder = self._folder / "reference"
+        folder.mkdir()
+        self._fresh()
+        began = time.monotonic()
+        done = subprocess.run(self._command(folder, Point(where="nowhere")), cwd=ROOT, capture_output=True, check=False)
+        took = int((time.monotonic() - began) * 1000)
+        if done.returncode not in (0, 3):
+            raise RuntimeError(done.stderr.decode())
+        passed: dict[str, int] = msgspec.json.decode(done.stderr.splitlines()[-1])
+        self._asked = Counter(entry.path for entry in self._served.requests)
+        return state_of(folder), {**passed, "milliseconds": took}
+
+    def _repeated(self) -> int:
+        """Requests beyond those of an uninterrupted run; a page of several requests counts once."""
+        asked = Counter(entry.path for entry in self._served.requests)
+        more = asked - self._asked
+        plain = sum(many for path, many in more.items() if urlsplit(path).path not in SEVERAL)
+        return plain + len({urlsplit(path).path for path in more} & SEVERAL)
+
+    def _fresh(self) -> None:
+        self._served.log.clear()
+        self._served.tell(*TROUBLE)
+
+    def _run(self, folder: Path, point: Point) -> int:
+        with subprocess.Popen(
+            self._command(folder, point), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=(folder / "stderr").open("ab")
+        ) as process:
+            if point.where == "time":
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(point.count / 1000)
+                process.kill()
+            return process.wait(120)
+
+    def _command(self, folder: Path, point: Point) -> list[str]:
+        file = folder / "pipeline.toml"
+        file.write_text(
+            f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[sites.medlineplus]\norigin = "http://{HOST}"\n'
+            f'delay = 0.0\n[fetch]\ndelay = 0.0\nbackoff = 0.02\n[fetch.connect_to]\n"{HOST}" = "127.0.0.1:'
+            f'{self._served.port}"\n',
+            encoding="utf-8",
+        )
+        spec = msgspec.json.encode(point).decode()
+        return [sys.executable, "-m", "tools.kill_child", spec, "-c", str(file), "-q", "run"]
+
+
+def _remove(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    folder.rmdir()
+
+
+def trials(numbers: range, seed: int, folder: Path) -> Iterator[Trial]:
+    """Trial after trial against one server; the folder of one that went wrong stays."""
+    with site() as served:
+        lab = Lab(served, folder)
+        for number in numbers:
+            yield lab.trial(number, seed)
+
+
+def main() -> int:
+    """``python -m tools.kill``."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=300)
+    parser.add_argument("--first", type=int, default=0, help="number of the first trial, to repeat one")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="kill-"))
+    killed: Counter[str] = Counter()
+    failed = repeated = kills = 0
+    for trial in trials(range(given.first, given.first + given.runs), given.seed, folder):
+        killed.update(point.where for point in trial.points)
+        kills, repeated = kills + trial.killed, repeated + trial.repeated
+        if trial.wrong:
+            failed += 1
+            sys.stdout.write(f"trial {trial.number}: {trial.points}\n" + "".join(f"  {w}\n" for w in trial.wrong))
+            sys.stdout.flush()
+    places = ", ".join(f"{where} {many}" for where, many in sorted(killed.items()))
+    sys.stdout.write(
+        f"{given.runs - failed} of {given.runs} trials ended as an uninterrupted run does; {kills} kills ({places});"
+        f" {repeated} requests repeated, {repeated / max(kills, 1):.2f} a kill\n"
+    )
+    if not failed:
+        _remove(folder)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
