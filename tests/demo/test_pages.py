@@ -24,6 +24,7 @@ from pipeline.demo.synthetic import synthetic_site
 
 ROOT = Path(__file__).parents[2]
 FACTS: dict[str, dict[str, Any]] = json.loads((demo_root() / "expected.json").read_text("utf-8"))
+ENTRIES: dict[str, dict[str, Any]] = json.loads((demo_root() / "entries.json").read_text("utf-8"))
 
 
 def undamaged(path: str) -> str:
@@ -46,7 +47,8 @@ def test_the_committed_pages_are_what_the_builder_writes(tmp_path: Path) -> None
     subprocess.run([sys.executable, str(ROOT / "fixtures" / "build.py"), "--out", str(tmp_path)], check=True)
 
     def contents(folder: Path) -> dict[str, bytes]:
-        files = [folder / "pages.json", folder / "expected.json", *(folder / "pages").rglob("*")]
+        index = [folder / name for name in ("pages.json", "expected.json", "entries.json")]
+        files = [*index, *(folder / "pages").rglob("*")]
         return {
             path.relative_to(folder).as_posix(): gzip.decompress(data) if path.suffix == ".gz" else data
             for path in files
@@ -192,6 +194,9 @@ def test_no_sentence_of_a_publisher_is_in_our_pages(corpus: Path) -> None:
     ours: set[str] = set()
     for path in FACTS:
         for block in LexborHTMLParser(undamaged(path)).css("p, td, th, h1, h3, #topic-summary li, .section-body a"):
+            ours.update(_runs(block.text()))
+    for fact in ENTRIES.values():
+        for block in LexborHTMLParser((demo_root() / fact["file"]).read_bytes()).css(".main p, .main li, td, th, h3"):
             ours.update(_runs(block.text()))
     assert len(ours) > 5_000
     assert ours & theirs == set()

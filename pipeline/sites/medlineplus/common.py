@@ -120,13 +120,13 @@ def licence(lines: list[str], rule: str) -> Rights | None:
     return None
 
 
-def copyright_lines(element: Element) -> list[str]:
-    """Text lines that carry a copyright sign."""
-    return [
-        _SPACES.sub(" ", line).strip()
-        for line in element.node.text(separator="\n").splitlines()
-        if "©" in line or "opyright" in line
-    ]
+def stated_licence(page: Page, word: str, holder: str, rule: str) -> Rights | None:
+    """Rights by the page's own line with a copyright sign and a licensor's word in it; the profile says who that is."""
+    body = page.tree.body
+    for line in body.text(separator="\n").splitlines() if body is not None else ():
+        if word in line and ("©" in line or "opyright" in line):
+            return Rights(status="licensed", holder=holder, statement=_SPACES.sub(" ", line).strip(), rule=rule)
+    return None
 
 
 def attribution(main: Element) -> tuple[Person, ...]:

@@ -20,6 +20,8 @@ from pipeline.parsers.walker import outline
 from pipeline.sites.medlineplus import common
 from pipeline.sites.medlineplus.urls import page_type_of
 
+AHFS = "American Society of Health-System Pharmacists"
+NATURAL_MEDICINES = "Therapeutic Research Center"
 DRUG_SECTIONS = (
     "#warning, #why, #how, #other-uses, #precautions, #special-dietary, #if-i-forget, #side-effects, "
     "#storage-conditions, #overdose, #other-information, #brand-name-1"
@@ -51,7 +53,7 @@ def read_drug(page: Page) -> Reading:
     article = page.one("article")
     article.one("#why, #how-why")
     article.one("#side-effects")
-    return _read(page, article, rights_rule="medlineplus-ahfs-statement", labels=_AHFS_LABELS)
+    return _read(page, article, ("AHFS", AHFS, "medlineplus-ahfs-statement"), labels=_AHFS_LABELS)
 
 
 def read_herb(page: Page) -> Reading:
@@ -62,23 +64,24 @@ def read_herb(page: Page) -> Reading:
     """
     article = page.one("article")
     article.some("h2", at_least=2)
-    return _read(page, article, rights_rule="medlineplus-natural-medicines-statement", labels=())
+    rights = ("Research", NATURAL_MEDICINES, "medlineplus-natural-medicines-statement")
+    return _read(page, article, rights, labels=())
 
 
-def _read(page: Page, article: Element, *, rights_rule: str, labels: tuple[Label, ...]) -> Reading:
+def _read(page: Page, article: Element, rights: tuple[str, str, str], *, labels: tuple[Label, ...]) -> Reading:
     heading = article.one("h1")
     main = article.maybe(".main, .main-single")
     root = main if main is not None else article
     dates = common.dates_in_lines(article, _REVISED, locator="article", labels=labels)
     return Reading(
         title=heading.text(),
-        content=outline(page, [root], common.rules(".page-info"), title=heading),
+        content=outline(page, [root], common.rules(".page-info", notices=("#section-warning",)), title=heading),
         breadcrumbs=common.breadcrumbs(page),
         also_called=_brands(article),
         subjects=common.subjects(page),
         dates=tuple(dates + [claim for claim in common.foot_dates(page) if claim not in dates]),
         alternates=common.language_switch(page),
-        rights=common.licence(common.copyright_lines(page.one("body")), rights_rule),
+        rights=common.stated_licence(page, *rights),
     )
 
 

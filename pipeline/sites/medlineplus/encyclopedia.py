@@ -38,6 +38,7 @@ PAGE_TYPES = (
     "anatomy_video",
     "encyclopedia_quiz",
 )
+HOLDER = "A.D.A.M., Inc."
 _ROOT_IDS = frozenset({"article", "ency", "imagepage", "presentation", "carepoint", "quiz", "anatomyvideo"})
 _REVIEW = "#section-version"
 _REVIEW_SECTION = f"section:has({_REVIEW})"
@@ -84,9 +85,8 @@ def _read(page: Page, *, reviewed: bool) -> Reading:
         main.some("#ency_summary, .section-body", at_least=1)
         main.one(_REVIEW)
     review = main.maybe(_REVIEW_SECTION)
-    content = outline(page, [main], common.rules(_RELATED_SECTION, notices=(_REVIEW_SECTION,)))
+    content = outline(page, [main], common.rules(_RELATED_SECTION, notices=(_REVIEW,)))
     aside = article.maybe("aside")
-    copyrights = [line for line in common.copyright_lines(page.root) if "A.D.A.M" in line]
     return Reading(
         title=heading.text(),
         content=content,
@@ -97,7 +97,7 @@ def _read(page: Page, *, reviewed: bool) -> Reading:
         dates=tuple(_dates(page, review)),
         people=reviewers(review.text()) if review is not None else (),
         alternates=common.language_switch(page),
-        rights=common.licence(copyrights, "medlineplus-adam-statement"),
+        rights=common.stated_licence(page, "A.D.A.M", HOLDER, "medlineplus-adam-statement"),
     )
 
 
