@@ -7,9 +7,11 @@ import re
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Crumb, Image, Person
 from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_claim
+from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 
 _LETTERS = re.compile(r"(?:[A-Z][A-Za-z.]{0,9}|[A-Z]{2,}(?:[-/][A-Z]+)*)(?: ?\((?:Hons|hons|c)\))?")
+_DATE_BEHIND = re.compile(r"\s+(?:on|last|\||-)\s+|,?\s+\d{1,2}[ /]|[.(]\s*(?:last|next)", re.IGNORECASE)
 _REVIEWED_BY = re.compile(
     r"(?:medically |clinically |peer |last )?(?P<verb>reviewed|authored|written|updated|originally written)"
     r" by:?\s+(?P<people>.+)",
@@ -43,6 +45,16 @@ def dates_at(
     return claims
 
 
+def dates_of(page: Page, content: Outline, *, order: Order | None = None) -> list[DateClaim]:
+    """Labelled dates in the words of the content, where a publisher prints them in no place of their own."""
+    language = page.root.attribute("lang")
+    claims: list[DateClaim] = []
+    for section in content.sections:
+        if section.kind != "references":
+            claims += find_claims(section.text, locator=f"section:{section.id}", language=language, order=order)
+    return claims
+
+
 def bare_date(page: Page, selector: str, *, order: Order | None = None) -> list[DateClaim]:
     """A place that holds a date and no word that says which: kept as ``unlabelled``.
 
@@ -69,6 +81,16 @@ def people_by(words: str, *, role: str | None = None) -> tuple[Person, ...]:
         return ()
     stated = role or ("reviewer" if found["verb"].lower() in ("reviewed", "updated") else "author")
     return people(found["people"], role=stated)
+
+
+def people_of(content: Outline) -> tuple[Person, ...]:
+    """People of every line of the content that begins with "Medically reviewed by ..." or "Authored by ..."."""
+    found: dict[Person, None] = {}
+    for section in content.sections:
+        for line in section.text.split("\n"):
+            if _REVIEWED_BY.match(line) is not None:
+                found |= dict.fromkeys(people_by(_DATE_BEHIND.split(line, maxsplit=1)[0]))
+    return tuple(found)
 
 
 def people(names: str, *, role: str, affiliation: str | None = None) -> tuple[Person, ...]:

@@ -4,8 +4,8 @@ PCD was read on 52 real pages of 2024 (template 4). Health pages of today's temp
 had: their reader is written to element names that other readers of them report, and refuses what lacks those.
 
 Dates: ``cdc:first_published``, ``cdc:last_updated`` and ``cdc:last_reviewed`` are the printed dates;
-``cdc:last_published`` and ``DC.date`` are runs of the publishing system (``generated``). The journal's dateline and the
-date under the title of a health page bear no word that says what they are (``unlabelled``).
+``cdc:last_published`` and ``DC.date`` are runs of the publishing system (``generated``). The journal's dateline and
+the date under the title of a health page bear no word that says what they are (``unlabelled``).
 
 A PCD article opens with its authors in a heading. That is no heading of the outline: it is read as people.
 """
@@ -92,9 +92,7 @@ def _authors(body: Element) -> tuple[Person, ...]:
     for names, numbers in _numbered(byline):
         stated = people(names.strip(" ;("), role="author")
         place = "; ".join(places[number] for number in numbers if number in places) or None
-        found += [
-            Person(name=one.name, credentials=one.credentials, affiliation=place, role="author") for one in stated
-        ]
+        found += [structs.replace(one, affiliation=place) for one in stated]
     return tuple(found)
 
 

@@ -158,8 +158,8 @@ PROFILE = SiteProfile(
             status="copyrighted",
             holder="Mayo Foundation for Medical Education and Research",
             statement=(
-                "Mayo Foundation for Medical Education and Research, all rights reserved; a single copy may be reprinted "
-                "for noncommercial personal use (https://www.mayoclinic.org/about-this-site/terms-conditions-use-policy)"
+                "All rights reserved; a single copy may be reprinted for noncommercial personal use "
+                "(https://www.mayoclinic.org/about-this-site/terms-conditions-use-policy)"
             ),
         ),
     ),
