@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from pipeline.changes import MATERIAL, Grade
 from pipeline.model.dates import DateClaim
 from pipeline.model.issue import Issue
 
@@ -31,6 +32,7 @@ class Check(Struct, frozen=True, kw_only=True):
         hops: how many redirects led there.
         valid: the answer tells us something about the page; ``False`` for a challenge or a consent wall that
             came with status 200.
+        version: number of the version that it saw.
     """
 
     at: datetime
@@ -38,6 +40,7 @@ class Check(Struct, frozen=True, kw_only=True):
     url: str
     hops: int = 0
     valid: bool = True
+    version: int | None = None
 
     @property
     def observed(self) -> bool:
@@ -48,6 +51,75 @@ class Check(Struct, frozen=True, kw_only=True):
     def gone(self) -> bool:
         """Whether the server said that there is no such page."""
         return self.status in GONE
+
+
+class Removed(Struct, frozen=True, kw_only=True):
+    """A section that a version no longer has.
+
+    Attributes:
+        heading: its path, joined.
+        critical: it was about warnings, doses, side effects, interactions or when to call.
+        elsewhere: share of its words (Jaccard, 0..1) that the most similar section of the new version has in common.
+    """
+
+    heading: str
+    critical: bool
+    elsewhere: float
+
+
+class Stand(Struct, frozen=True, kw_only=True):
+    """One version of a page, and the change that led to it.
+
+    Attributes:
+        version: number.
+        first_seen, last_seen: looks that first and last saw it.
+        grade: of the change from the version before; ``None`` for the oldest that is known here.
+        touched: headings of the sections that the change touched.
+        removed: sections that the change took away.
+        words: equal exactly when the texts of all sections are.
+        characters: of its sections' texts.
+        claims: its date claims.
+        reviewed, modified: the claims chosen.
+        reviewers: who is named as having reviewed it.
+    """
+
+    version: int
+    first_seen: datetime
+    last_seen: datetime
+    grade: Grade | None = None
+    touched: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    words: str = ""
+    characters: int = 0
+    claims: tuple[DateClaim, ...] = ()
+    reviewed: DateClaim | None = None
+    modified: DateClaim | None = None
+    reviewers: tuple[str, ...] = ()
+
+    @property
+    def material(self) -> bool:
+        """Whether the change that led here made the page say something else."""
+        return self.grade in MATERIAL
+
+
+class DeadLink(Struct, frozen=True, kw_only=True):
+    """A link of the page that two checks, a week or more apart, found broken."""
+
+    url: str
+    text: str
+    section: str | None
+    status: int | None
+    since: datetime
+    confirmed: datetime
+    last_fine: datetime | None
+
+
+class Original(Struct, frozen=True, kw_only=True):
+    """The page that this one is a translation of: its review (a value as stated) and its last material change."""
+
+    url: str
+    reviewed: str | None
+    changed: datetime | None
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):
@@ -68,6 +140,10 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         first_seen: when the address became known to us, UTC.
         last_observed: when a look last told us something about the page, UTC; ``None`` if none ever did.
         gone_since: since when the store calls the page gone; what it once said is then history, and no longer due.
+        history: the newest versions, oldest first, the current one last; empty while there is only one.
+        dead_links: links of the page that are broken.
+        original: what this page translates, where that is known and held.
+        like_nonsense: its text is what its host answers to an address that cannot exist.
     """
 
     url: str
@@ -90,6 +166,10 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     first_seen: datetime | None = None
     last_observed: datetime | None = None
     gone_since: datetime | None = None
+    history: tuple[Stand, ...] = ()
+    dead_links: tuple[DeadLink, ...] = ()
+    original: Original | None = None
+    like_nonsense: bool = False
 
     @property
     def current(self) -> bool:
@@ -106,6 +186,45 @@ class DaySpread(Struct, frozen=True, kw_only=True):
     on_day: int
 
 
+class DateWave(Struct, frozen=True, kw_only=True):
+    """Pages of a publisher whose date moved to within one week of days: how many, and how many without other words.
+
+    Attributes:
+        first, last: earliest and latest of the new dates.
+        pages: pages whose newest date lies there.
+        same_words: of these, pages whose text did not change with it.
+    """
+
+    first: date
+    last: date
+    pages: int
+    same_words: int
+
+
+class TemplateEdit(Struct, frozen=True, kw_only=True):
+    """One edit made all over a publisher's pages: the day we first saw it, pages that bear it, one of them."""
+
+    day: date
+    pages: int
+    sample: str
+
+
+class Alike(Struct, frozen=True, kw_only=True):
+    """Pages that said different things before and say one and the same now."""
+
+    urls: tuple[str, ...]
+    since: date
+
+
+class Signal(Struct, frozen=True, kw_only=True):
+    """A carrier outside the pages: announcements of a change, those that were followed by one, dates ahead of time."""
+
+    carrier: str
+    said: int
+    true: int
+    ahead: int = 0
+
+
 class SiteFacts(Struct, frozen=True, kw_only=True):
     """One publisher, counted over its pages.
 
@@ -115,6 +234,10 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
         expected: of these, pages of a kind that should carry a review date.
         missing: of those, pages without one (nor the publisher's equivalent).
         spreads: one per role of ``published``, ``modified`` and ``reviewed`` that any page carries.
+        waves: weeks to which dates of many pages moved, at most one per stretch of days.
+        template_edits: edits made all over the site, by the day they were first seen.
+        alike: groups of pages that became one and the same.
+        signals: what sitemap and validators announced.
     """
 
     site: str
@@ -122,3 +245,7 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     expected: int
     missing: int
     spreads: tuple[DaySpread, ...] = ()
+    waves: tuple[DateWave, ...] = ()
+    template_edits: tuple[TemplateEdit, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    signals: tuple[Signal, ...] = ()

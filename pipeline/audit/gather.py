@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
-from pipeline.audit.facts import Check, PageFacts
-from pipeline.model.dates import ChosenDate, DateClaim, Role
+from msgspec import structs
+
+from pipeline.audit.facts import Check, DeadLink, Original, PageFacts, Signal
+from pipeline.audit.past import Full, chosen_claim, stands
+from pipeline.changes import fingerprint
+from pipeline.changes.words import is_critical_heading
 from pipeline.model.document import Document, Section
+from pipeline.storage.links import Links
 from pipeline.storage.looks import Address, Look, Looks
+from pipeline.storage.seen import BrokenLink
 from pipeline.storage.session import Session
-
-_CRITICAL = re.compile(
-    r"\b(?:warnings?|precautions?|side effects?|adverse (?:effects?|reactions?)|overdos(?:e|age)|dos(?:e|es|age)"
-    r"|when to (?:call|contact|see|seek)|emergenc(?:y|ies)|contraindications?|interactions?"
-    r"|advertencias?|precauciones|efectos secundarios|reacciones adversas|sobredosis|dosis"
-    r"|cu[aá]ndo (?:llamar|contactar|consultar)|emergencias?|contraindicaciones)\b",
-    re.IGNORECASE,
-)
+from pipeline.urls import origin_of
 
 
 def gather(store: Session, *, sites: Collection[str] = ()) -> Iterator[PageFacts]:
@@ -30,12 +29,28 @@ def gather(store: Session, *, sites: Collection[str] = ()) -> Iterator[PageFacts
         store: open, for reading at least.
         sites: only these; none means all.
     """
-    for address in Looks.over(store).addresses(sites):
-        yield facts_of(address)
+    looks = Looks.over(store)
+    nonsense = {probe.origin: probe.words_sha256 for probe in Links.over(store).probes().values()}
+    for address in looks.addresses(sites):
+        yield facts_of(address, looks.record_of, nonsense)
 
 
-def facts_of(address: Address) -> PageFacts:
-    """The facts of one address."""
+def signals(store: Session) -> dict[str, tuple[Signal, ...]]:
+    """What sitemaps and validators announced, by site."""
+    return {
+        site: tuple(Signal(carrier=one.carrier, said=one.said, true=one.true, ahead=one.ahead) for one in said)
+        for site, said in Looks.over(store).signals().items()
+    }
+
+
+def facts_of(address: Address, full: Full, nonsense: Mapping[str, str | None] = MappingProxyType({})) -> PageFacts:
+    """The facts of one address.
+
+    Args:
+        address: what the store has of it.
+        full: gives a version's whole record by its id.
+        nonsense: by origin, the words it answers to an address that cannot exist.
+    """
     checks = tuple(_check(look, address) for look in address.looks)
     observed = [check.at for check in checks if check.observed]
     seen = PageFacts(
@@ -47,7 +62,42 @@ def facts_of(address: Address) -> PageFacts:
         last_observed=_latest(address.last_fetched, observed[-1] if observed else None),
         gone_since=address.gone_since,
     )
-    return seen if address.document is None else _with_record(seen, address.document)
+    if address.document is None:
+        return seen
+    unreal = nonsense.get(origin_of(address.url)) if nonsense else None
+    return structs.replace(
+        _with_record(seen, address.document),
+        history=stands(address.past, full),
+        dead_links=tuple(_dead(link) for link in address.broken),
+        original=_original(address),
+        like_nonsense=unreal is not None and fingerprint(address.document).digest == unreal,
+    )
+
+
+def _dead(link: BrokenLink) -> DeadLink:
+    return DeadLink(
+        url=link.url,
+        text=link.text,
+        section=link.section,
+        status=link.status,
+        since=link.since,
+        confirmed=link.confirmed,
+        last_fine=link.last_fine,
+    )
+
+
+def _original(address: Address) -> Original | None:
+    """The English page of a page in another language: the only direction in which these publishers translate."""
+    document = address.document
+    if document is None or not document.language or primary(document.language) == "en":
+        return None
+    source = next((other for other in address.others if primary(other.language or "") in ("en", "english")), None)
+    return None if source is None else Original(url=source.url, reviewed=source.reviewed, changed=source.changed)
+
+
+def primary(language: str) -> str:
+    """The first subtag of a language tag, lower case."""
+    return language.partition("-")[0].lower()
 
 
 def _check(look: Look, address: Address) -> Check:
@@ -58,6 +108,7 @@ def _check(look: Look, address: Address) -> Check:
         url=look.url or address.moved_to or address.url,
         hops=look.hops,
         valid=look.result != "unread",
+        version=look.version,
     )
 
 
@@ -75,10 +126,10 @@ def _with_record(seen: PageFacts, document: Document) -> PageFacts:
         canonical_url=document.canonical_url,
         record_url=document.url,
         claims=document.dates,
-        reviewed=_whole(document, "reviewed", document.reviewed),
-        modified=_whole(document, "modified", document.modified),
-        published=_whole(document, "published", document.published),
-        next_review_due=_whole(document, "next_review_due", document.next_review_due),
+        reviewed=chosen_claim(document, "reviewed", document.reviewed),
+        modified=chosen_claim(document, "modified", document.modified),
+        published=chosen_claim(document, "published", document.published),
+        next_review_due=chosen_claim(document, "next_review_due", document.next_review_due),
         captured_at=document.provenance.fetched_at,
         issues=document.issues,
         critical_texts=tuple(section.text for section in document.sections if is_critical(section)),
@@ -90,17 +141,6 @@ def _with_record(seen: PageFacts, document: Document) -> PageFacts:
     )
 
 
-def _whole(document: Document, role: Role, chosen: ChosenDate | None) -> DateClaim | None:
-    """The claim that was chosen for a role, with its interval, label and place.
-
-    Where a publisher's "updated" counts as a review the chosen claim may have another role than the one it fills.
-    """
-    if chosen is None:
-        return None
-    same = [claim for claim in document.dates if (claim.value, claim.source) == (chosen.value, chosen.source)]
-    return next((claim for claim in same if claim.role == role), same[0] if same else None)
-
-
 def is_critical(section: Section) -> bool:
     """Whether a section, by a heading above or on it, is one where a wrong letter can hurt."""
-    return any(_CRITICAL.search(heading) for heading in section.path)
+    return is_critical_heading(section.path)

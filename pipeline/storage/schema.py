@@ -15,6 +15,7 @@ from pipeline.errors import SchemaTooNew, StorageError
 from pipeline.storage.connection import immediate
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_current import CURRENT, SEARCH, TROUBLE
+from pipeline.storage.tables_links import LINKS
 from pipeline.storage.tables_runs import LEDGER
 from pipeline.storage.views import VIEWS
 
@@ -56,6 +57,11 @@ def _search(db: Database) -> None:
 @migrations(name="0006 receipts, archive files, quarantine")
 def _ledger(db: Database) -> None:
     _script(db, LEDGER)
+
+
+@migrations(name="0007 link checks")
+def _links(db: Database) -> None:
+    _script(db, LINKS)
 
 
 def _names() -> tuple[str, ...]:

@@ -1,0 +1,108 @@
+"""A page's newest versions as the audit's facts: what changed from one to the next, and what each claimed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import cast, get_args
+
+from pipeline.audit.facts import Removed, Stand
+from pipeline.changes import MATERIAL, Diff, Grade, compare
+from pipeline.model.dates import ChosenDate, DateClaim, Role
+from pipeline.model.document import Document
+from pipeline.storage.seen import Past
+
+Full = Callable[[int], Document]
+"""A version's whole record by its id; asked for only where words must be compared."""
+
+_GRADES = frozenset(get_args(Grade))
+_WORD = re.compile(r"\w+")
+REVIEWING = frozenset({"reviewer", "also_reviewed", "medical_reviewer"})
+"""Roles of people who have checked a page."""
+
+
+def stands(past: tuple[Past, ...], full: Full) -> tuple[Stand, ...]:
+    """The versions as facts, oldest first.
+
+    A grade that the store holds is taken; where it holds none the two versions are compared here, and a change of
+    reader is ``technical``: like is not compared with unlike.
+    """
+    if not past:
+        return ()
+    made = [_stand(past[0], None, None, ())]
+    for before, after in pairwise(past):
+        grade, diff = _change(before, after, full)
+        removed = () if diff is None else _removed(diff, before, after, full)
+        made.append(_stand(after, grade, diff, removed))
+    return tuple(made)
+
+
+def _change(before: Past, after: Past, full: Full) -> tuple[Grade, Diff | None]:
+    stored = cast("Grade", after.grade) if after.grade in _GRADES else None
+    if stored is None and before.reader != after.reader:
+        return "technical", None
+    if stored is not None and stored not in MATERIAL and not _lost_a_section(before, after):
+        return stored, None
+    diff = compare(full(before.id), full(after.id))
+    return stored or diff.grade, diff
+
+
+def _lost_a_section(before: Past, after: Past) -> bool:
+    kept = {section.id for section in after.bare.sections}
+    return any(section.id not in kept for section in before.bare.sections)
+
+
+def _removed(diff: Diff, before: Past, after: Past, full: Full) -> tuple[Removed, ...]:
+    gone = [section for section in diff.sections if section.kind == "removed" and section.before]
+    if not gone:
+        return ()
+    old = {section.path: _words(section.text) for section in full(before.id).sections}
+    new = [_words(section.text) for section in full(after.id).sections]
+    return tuple(
+        Removed(
+            heading=" > ".join(section.before or ()),
+            critical=section.critical,
+            elsewhere=max((_overlap(old.get(section.before or (), frozenset()), words) for words in new), default=0.0),
+        )
+        for section in gone
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    union = len(one | other)
+    return len(one & other) / union if union else 0.0
+
+
+def _stand(past: Past, grade: Grade | None, diff: Diff | None, removed: tuple[Removed, ...]) -> Stand:
+    bare = past.bare
+    touched = () if diff is None else tuple(" > ".join(one.after or one.before or ()) for one in diff.sections)
+    return Stand(
+        version=past.number,
+        first_seen=past.first_seen,
+        last_seen=past.last_seen,
+        grade=grade,
+        touched=tuple(name or "(title)" for name in touched),
+        removed=removed,
+        words=past.words,
+        characters=past.characters,
+        claims=bare.dates,
+        reviewed=chosen_claim(bare, "reviewed", bare.reviewed),
+        modified=chosen_claim(bare, "modified", bare.modified),
+        reviewers=tuple(person.name for person in bare.people if person.role in REVIEWING),
+    )
+
+
+def chosen_claim(document: Document, role: Role, chosen: ChosenDate | None) -> DateClaim | None:
+    """The claim that was chosen for a role, with its interval, label and place.
+
+    Where a publisher's "updated" counts as a review the chosen claim may have another role than the one it fills.
+    """
+    if chosen is None:
+        return None
+    same = [claim for claim in document.dates if (claim.value, claim.source) == (chosen.value, chosen.source)]
+    return next((claim for claim in same if claim.role == role), same[0] if same else None)

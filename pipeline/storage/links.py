@@ -1,0 +1,298 @@
+"""Links as dated records: first seen, last fine, broken since, and what a host says of a page that cannot exist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from typing import Any, Literal, Self
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.session import Session
+
+CONFIRM_AFTER = timedelta(days=7)
+"""A link is broken when a second check, this much later, says so too."""
+
+Verdict = Literal["fine", "suspect", "broken", "unknown"]
+"""``suspect``: found broken once, or twice within a week. ``unknown``: nothing could be said, which is not broken."""
+
+_DUE = """
+SELECT DISTINCT l.url FROM links l JOIN documents d ON d.id = l.document_id LEFT JOIN link_checks k ON k.url = l.url
+WHERE l.url > :after AND d.gone_since IS NULL AND l.kind IN ('internal', 'external', 'download', 'anchor')
+  AND (:all OR d.site IN (SELECT value FROM json_each(:sites)))
+  AND (k.url IS NULL OR k.checked_at <= CASE k.verdict WHEN 'fine' THEN :fine_before WHEN 'unknown' THEN :soon_before
+       ELSE :bad_before END)
+ORDER BY l.url LIMIT :page
+"""
+_SAVE = """
+INSERT INTO link_checks VALUES (:url, :target, :host, :verdict, :outcome, :status, :final_url, :at, :at, 1, :fine, :bad,
+  NULL)
+ON CONFLICT (url) DO UPDATE SET verdict = excluded.verdict, outcome = excluded.outcome, status = excluded.status,
+  final_url = excluded.final_url, checked_at = excluded.checked_at, checks = checks + 1, last_fine = :fine,
+  first_bad = :bad, confirmed_bad = :confirmed
+"""
+_COLUMNS = (
+    "url, target, verdict, outcome, status, final_url, first_seen, checked_at, checks, last_fine, first_bad,"
+    " confirmed_bad"
+)
+_PLACES = """
+SELECT d.url, d.title, s.heading, s.anchor, l.text FROM links l JOIN documents d ON d.id = l.document_id
+LEFT JOIN sections s ON s.document_id = l.document_id AND s.section_key = l.section_key
+WHERE l.url = ? GROUP BY l.document_id, l.position ORDER BY d.url, l.position
+"""
+_OWN = """
+SELECT u.status, u.last_tried, u.last_fetched, u.missing_since, u.moved_to, d.url, c.file, c.offset, c.length
+FROM urls u LEFT JOIN documents d ON d.id = u.document_id LEFT JOIN versions v ON v.id = d.version_id
+LEFT JOIN captures c ON c.id = v.capture_id
+WHERE u.url = ?
+"""
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What one check of a link came to.
+
+    Attributes:
+        url: the link as the pages have it, its fragment included.
+        target: without the fragment.
+        host: of the target.
+        good: ``None`` where nothing can be said.
+        outcome: why, in a word: ``ok``, ``http-404``, ``soft-404``, ``redirected-home``, ``no-such-fragment``,
+            ``http-403``, ``timeout``, ``disallowed``, ...
+        status: last HTTP status, if one was given.
+        final_url: where it led.
+    """
+
+    url: str
+    target: str
+    host: str
+    good: bool | None
+    outcome: str
+    status: int | None = None
+    final_url: str | None = None
+
+
+class LinkCheck(Struct, frozen=True, kw_only=True):
+    """A link's record.
+
+    Attributes:
+        first_seen: the first check of it.
+        checked_at: the last one.
+        last_fine: the last check that found it fine.
+        first_bad: the first check of the present spell that found it broken.
+        confirmed_bad: the check, a week or more later, that found so again: since then it is called broken.
+    """
+
+    url: str
+    target: str
+    verdict: Verdict
+    outcome: str
+    status: int | None
+    final_url: str | None
+    first_seen: datetime
+    checked_at: datetime
+    checks: int
+    last_fine: datetime | None
+    first_bad: datetime | None
+    confirmed_bad: datetime | None
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where a link stands: page, its title, heading and anchor of the section, what the link says."""
+
+    url: str
+    title: str | None
+    section: str | None
+    anchor: str | None
+    text: str
+
+
+class OwnPage(Struct, frozen=True, kw_only=True):
+    """What the frontier knows of a page, so that a link to it needs no request.
+
+    ``file``, ``offset``, ``length`` lead to its body in the archive.
+    """
+
+    status: str
+    last_tried: datetime | None
+    last_fetched: datetime | None
+    missing_since: datetime | None
+    moved_to: str | None
+    document: str | None
+    file: str | None
+    offset: int | None
+    length: int | None
+
+
+class Probe(Struct, frozen=True, kw_only=True):
+    """What an origin said to an address that cannot exist; ``words_sha256`` of a page that came with status 200."""
+
+    origin: str
+    url: str
+    at: datetime
+    status: int | None
+    words_sha256: str | None
+
+
+class Links(Session):
+    """Reads which links are due, keeps what checks told."""
+
+    @classmethod
+    def over(cls, session: Session) -> Self:
+        """The same open database, used this way."""
+        return cls(session.path, session._sql)  # noqa: SLF001 - one connection, another set of methods
+
+    @guarded
+    def links_due(
+        self,
+        *,
+        now: datetime,
+        fine_for: timedelta,
+        bad_for: timedelta = CONFIRM_AFTER,
+        unknown_for: timedelta = timedelta(days=1),
+        sites: Collection[str] = (),
+    ) -> Iterator[str]:
+        """Links of standing pages whose last check is too old, in order of URL.
+
+        Args:
+            now: the moment to judge by.
+            fine_for: how long a fine link is believed.
+            bad_for: when a broken or suspect one is asked again.
+            unknown_for: when one that told nothing is asked again.
+            sites: only links of pages of these.
+        """
+        values: dict[str, Any] = {
+            "after": "",
+            "all": not sites,
+            "sites": msgspec.json.encode(sorted(sites)).decode(),
+            "fine_before": stamp(now - fine_for),
+            "bad_before": stamp(now - bad_for),
+            "soon_before": stamp(now - unknown_for),
+            "page": 500,
+        }
+        while rows := self._sql.execute(_DUE, values).fetchall():
+            values["after"] = rows[-1][0]
+            yield from (row[0] for row in rows)
+
+    @guarded
+    def save_link(self, told: Told, *, now: datetime) -> LinkCheck:
+        """Keep what a check told; what it means together with the checks before."""
+        with self.batch():
+            before = self.link(told.url)
+            fine = before.last_fine if before else None
+            bad = before.first_bad if before else None
+            confirmed = before.confirmed_bad if before else None
+            verdict: Verdict = "unknown"
+            if told.good:
+                verdict, fine, bad, confirmed = "fine", now, None, None
+            elif told.good is False:
+                bad = bad or now
+                if confirmed is None and now - bad >= CONFIRM_AFTER:
+                    confirmed = now
+                verdict = "broken" if confirmed else "suspect"
+            elif confirmed:
+                verdict = "broken"  # a host that will not speak refutes nothing
+            self._sql.execute(
+                _SAVE,
+                {
+                    "url": told.url,
+                    "target": told.target,
+                    "host": told.host,
+                    "verdict": verdict,
+                    "outcome": told.outcome,
+                    "status": told.status,
+                    "final_url": told.final_url,
+                    "at": stamp(now),
+                    "fine": None if fine is None else stamp(fine),
+                    "bad": None if bad is None else stamp(bad),
+                    "confirmed": None if confirmed is None else stamp(confirmed),
+                },
+            )
+            kept = self.link(told.url)
+        assert kept is not None  # noqa: S101 - it was written in the line above
+        return kept
+
+    @guarded
+    def link(self, url: str) -> LinkCheck | None:
+        """The record of one link."""
+        row = self._sql.execute(f"SELECT {_COLUMNS} FROM link_checks WHERE url = ?", (url,)).fetchone()  # noqa: S608
+        return None if row is None else _check(row)
+
+    @guarded
+    def link_checks(self, verdicts: Collection[str] = ("broken",)) -> Iterator[LinkCheck]:
+        """Links of these verdicts in order of URL."""
+        wanted = msgspec.json.encode(sorted(verdicts)).decode()
+        rows = self._sql.execute(
+            f"SELECT {_COLUMNS} FROM link_checks WHERE verdict IN (SELECT value FROM json_each(?)) ORDER BY url",  # noqa: S608
+            (wanted,),
+        )
+        for row in rows.fetchall():
+            yield _check(row)
+
+    @guarded
+    def link_counts(self) -> dict[tuple[str, str], int]:
+        """How many links there are of each verdict and outcome."""
+        rows = self._sql.execute("SELECT verdict, outcome, count(*) FROM link_checks GROUP BY 1, 2 ORDER BY 1, 2")
+        return {(verdict, outcome): count for verdict, outcome, count in rows}
+
+    @guarded
+    def places(self, url: str) -> list[Place]:
+        """Every page and section where a link stands now."""
+        return [
+            Place(url=page, title=title, section=section, anchor=anchor, text=text)
+            for page, title, section, anchor, text in self._sql.execute(_PLACES, (url,))
+        ]
+
+    @guarded
+    def own_page(self, url: str) -> OwnPage | None:
+        """What the frontier knows of a page by its canonical URL."""
+        row = self._sql.execute(_OWN, (url,)).fetchone()
+        if row is None:
+            return None
+        status, tried, fetched, missing, moved, document, file, offset, length = row
+        return OwnPage(
+            status=status,
+            last_tried=moment_or_none(tried),
+            last_fetched=moment_or_none(fetched),
+            missing_since=moment_or_none(missing),
+            moved_to=moved,
+            document=document,
+            file=file,
+            offset=offset,
+            length=length,
+        )
+
+    @guarded
+    def save_probe(self, probe: Probe) -> None:
+        """Keep what an origin said to an address that cannot exist; the newest counts."""
+        with self.batch():
+            self._sql.execute(
+                "INSERT OR REPLACE INTO probes VALUES (?, ?, ?, ?, ?)",
+                (probe.origin, probe.url, stamp(probe.at), probe.status, probe.words_sha256),
+            )
+
+    @guarded
+    def probes(self) -> dict[str, Probe]:
+        """The newest probe of every origin."""
+        return {
+            origin: Probe(origin=origin, url=url, at=moment(at), status=status, words_sha256=words)
+            for origin, url, at, status, words in self._sql.execute("SELECT * FROM probes")
+        }
+
+
+def _check(row: tuple[Any, ...]) -> LinkCheck:
+    return LinkCheck(
+        url=row[0],
+        target=row[1],
+        verdict=row[2],
+        outcome=row[3],
+        status=row[4],
+        final_url=row[5],
+        first_seen=moment(row[6]),
+        checked_at=moment(row[7]),
+        checks=row[8],
+        last_fine=moment_or_none(row[9]),
+        first_bad=moment_or_none(row[10]),
+        confirmed_bad=moment_or_none(row[11]),
+    )
