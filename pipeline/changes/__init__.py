@@ -5,20 +5,22 @@ points, comparators, units and every word count; white space, quotation marks, n
 Dates that the page claims are data and are compared as data. Size never decides: one digit can be critical.
 """
 
-from pipeline.changes.compare import compare, edit_digests
+from pipeline.changes.compare import Trace, compare, edit_digests
 from pipeline.changes.fingerprint import Fingerprint, fingerprint
 from pipeline.changes.hostwide import is_host_wide
-from pipeline.changes.ledger import Entry, Point, State, assess
+from pipeline.changes.ledger import Entry, Evidence, Point, State, assess
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise
-from pipeline.changes.values import MATERIAL, ClaimChange, Diff, Edit, Grade, LinkChange, Mark, SectionDiff, Touch
+from pipeline.changes.values import MATERIAL, RANK, ClaimChange, Diff, Edit, Grade, LinkChange, Mark, SectionDiff, Touch
 
 __all__ = [
     "MATERIAL",
     "NORMALISER_VERSION",
+    "RANK",
     "ClaimChange",
     "Diff",
     "Edit",
     "Entry",
+    "Evidence",
     "Fingerprint",
     "Grade",
     "LinkChange",
@@ -27,6 +29,7 @@ __all__ = [
     "SectionDiff",
     "State",
     "Touch",
+    "Trace",
     "assess",
     "compare",
     "edit_digests",

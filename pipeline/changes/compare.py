@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -224,29 +225,45 @@ def _listed(document: Document, what: str) -> Iterable[tuple[str, str]]:
             return ((crumb.text, crumb.url or "") for crumb in document.breadcrumbs)
 
 
-def edit_digests(diff: Diff) -> dict[bytes, Grade]:
-    """Every edit by what was removed and added, wherever it stands, with its own grade.
+class Trace(NamedTuple):
+    """An edit without its place: its grade, and the words before and after for people."""
 
-    The same digest on many pages of a host is one edit made all over it. A claim counts by what it says now: a date
-    set on every page on one day is one edit, whatever each page said before.
+    grade: Grade
+    what: str
+    before: str | None
+    after: str | None
+
+
+def edit_digests(diff: Diff) -> dict[bytes, Trace]:
+    """Every edit by what was removed and added, wherever it stands.
+
+    The same digest on many pages of a host is one edit made all over it. A claim counts by the day it says now: a
+    date set on every page on one day is one edit, whatever each page said before.
     """
-    found: dict[bytes, Grade] = {}
+    found: dict[bytes, Trace] = {}
+    for trace, material in _traces(diff):
+        text = "\x1f".join("\x00" if one is None else one for one in material)
+        digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        if digest not in found or RANK[trace.grade] > RANK[found[digest].grade]:
+            found[digest] = trace
+    return found
 
-    def note(grade: Grade, *what: str | None) -> None:
-        digest = hashlib.blake2b("\x1f".join("\x00" if one is None else one for one in what).encode(), digest_size=16)
-        if RANK[grade] >= RANK[found.get(digest.digest(), "none")]:
-            found[digest.digest()] = grade
 
+def _traces(diff: Diff) -> Iterator[tuple[Trace, tuple[str | None, ...]]]:
     for section in diff.sections:
         if section.own != "none":
-            note(section.own, section.kind, _name(section.before), _name(section.after))
+            before, after = _name(section.before), _name(section.after)
+            yield Trace(section.own, f"section {section.kind}", before, after), ("section", section.kind, before, after)
         for edit in section.edits:
-            note(edit.grade, edit.kind, _key(edit.before), _key(edit.after))
+            material = (edit.kind, _key(edit.before), _key(edit.after))
+            yield Trace(edit.grade, edit.kind, edit.before, edit.after), material
     for claim in diff.claims:
-        note("dates-only", "claim", claim.role, claim.after or f"-{claim.before}")
+        says = f"-{claim.before}" if claim.after is None else claim.after[:10]
+        yield Trace("dates-only", claim.role, claim.before, claim.after), ("claim", claim.role, says)
     for link in diff.links:
-        note("links-only", link.what, link.kind, link.text, link.url)
-    return found
+        shown = f"{link.text} <{link.url}>"
+        pair = (None, shown) if link.kind == "added" else (shown, None)
+        yield Trace("links-only", link.what, *pair), (link.what, link.kind, link.text, link.url)
 
 
 def _name(path: tuple[str, ...] | None) -> str | None:

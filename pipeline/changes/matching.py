@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
@@ -10,6 +11,9 @@ from pipeline.changes.parts import Part
 
 SAME_TEXT = 0.6
 """Share of blocks (Jaccard, as multisets) from which a section under another heading is the same section."""
+
+
+_FIGURE = re.compile(r"\d[\d.,]*")
 
 
 class Pair(NamedTuple):
@@ -23,12 +27,14 @@ def match(before: list[Part], after: list[Part]) -> list[Pair]:
     """Pairs in the order of the new page, each removed section where it stood.
 
     By heading path first; then by text, so that a renamed section is found; then by a heading that only one section
-    on either side still bears, so that a section that moved under others and was rewritten is found.
+    on either side still bears, so that a section that moved under others and was rewritten is found; then by the path
+    but for its figures, so that a heading that counts something is found.
     """
     to_new: dict[int, int] = {}
     _by_name(before, after, to_new, lambda part: part.key)
     _by_text(before, after, to_new)
     _by_name(before, after, to_new, lambda part: part.heading.casefold() or None, unique=True)
+    _by_name(before, after, to_new, lambda part: _FIGURE.sub("0", part.key), unique=True)
     return _in_order(before, after, to_new)
 
 

@@ -3,15 +3,21 @@
 # ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from pipeline import records
+from pipeline.changes import compare
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
-from pipeline.storage.current import Current
+from pipeline.storage.grading import Grading, Judged, Review, fingerprint_of, review_of
 from pipeline.storage.packing import Packed, as_json, pack, unpack
 from pipeline.storage.values import ChangeKind, Result
+
+Reread = Callable[[str], Document | None]
+"""What today's reader makes of a capture, by its id; ``None`` when it cannot be read."""
 
 
 class Written(NamedTuple):
@@ -41,14 +47,23 @@ FROM documents d JOIN versions v ON v.id = d.version_id
 """
 
 
-class Documents(Current):
+class Documents(Grading):
     """The writing half of documents and their versions; all inside the caller's transaction."""
 
     def _held(self, url: str) -> Held | None:
         row = self._sql.execute(_HELD + "WHERE d.url = ?", (url,)).fetchone()
         return None if row is None else Held._make(row)
 
-    def _see_document(self, run: int, url: str, document: Document, *, at: str, same_payload: bool) -> Written:
+    def _see_document(
+        self,
+        run: int,
+        url: str,
+        document: Document,
+        *,
+        at: str,
+        same_payload: bool,
+        reread: Reread | None = None,
+    ) -> Written:
         """Store what a page says now.
 
         Args:
@@ -57,6 +72,7 @@ class Documents(Current):
             document: what it says.
             at: when it said so.
             same_payload: its bytes are those that were held, so a difference is our reader's doing.
+            reread: what today's reader makes of a capture that is in the archive.
         """
         packed = pack(document)
         held = self._held(url)
@@ -66,16 +82,36 @@ class Documents(Current):
         if held.gone_since is not None:
             self._bring_back(run, held.document_id, held.version_id, at=at)
             result = "returned"
-        reread = (held.parser_version, held.profile_version) != (
+        differs = (held.parser_version, held.profile_version) != (
             document.provenance.parser_version,
             document.provenance.profile_version,
         )
+        detail = None
+        if differs and not same_payload and held.content_hash != packed.content_hash:
+            # the page and its reader changed at once: like is compared with like, or it is said that it is not
+            known = held
+            held = self._read_today(run, held, reread, at=at)
+            detail = "reader differs" if held is known else None
         if held.content_hash != packed.content_hash:
-            if not (reread and same_payload):
-                return self._add_version(run, held, packed, at=at, detail="reader differs" if reread else None)
+            if not (differs and same_payload):
+                return self._add_version(run, held, packed, at=at, detail=detail)
             self._reread_version(run, held, self._with_first_provenance(held.version_id, document), at=at)
         self._touch_version(run, held.version_id, at=at)
         return Written(held.document_id, held.version_id, held.number, result)
+
+    def _read_today(self, run: int, held: Held, reread: Reread | None, *, at: str) -> Held:
+        """The current version with the record that today's reader makes of its capture; as it was if none can."""
+        capture = self._sql.execute("SELECT capture_id FROM versions WHERE id = ?", (held.version_id,)).fetchone()[0]
+        again = None if reread is None or capture is None else reread(capture)
+        if again is None:
+            return held
+        origin = again.provenance
+        self._reread_version(run, held, self._with_first_provenance(held.version_id, again), at=at)
+        return held._replace(
+            content_hash=records.content_hash(again),
+            parser_version=origin.parser_version,
+            profile_version=origin.profile_version,
+        )
 
     def _bring_back(self, run: int, document_id: int, version_id: int, *, at: str) -> None:
         """A page that was confirmed gone answers again."""
@@ -104,11 +140,21 @@ class Documents(Current):
     def _add_version(self, run: int, held: Held, packed: Packed, *, at: str, detail: str | None) -> Written:
         version_id = self._take_ids("versions", 1)
         number = held.number + 1
-        self._insert_version(run, held.document_id, version_id, number, packed, at=at)
+        judged = self._judge(held.document_id, held.number, self._record(held.version_id), packed.document)
+        self._insert_version(run, held.document_id, version_id, number, packed, at=at, judged=judged)
         self._make_current(run, held.document_id, version_id, packed, at=at)
-        self._log_change(
-            run, held.document_id, "changed", at=at, version_id=version_id, previous=held.version_id, detail=detail
+        self._settle(held.version_id, as_="withdrawn" if judged.returns_to is not None else "superseded")
+        change = self._log_change(
+            run,
+            held.document_id,
+            "changed",
+            at=at,
+            version_id=version_id,
+            previous=held.version_id,
+            detail=detail,
+            judged=judged,
         )
+        self._note_edits(change, judged)
         return Written(held.document_id, version_id, number, "changed")
 
     def _make_current(self, run: int, document_id: int, version_id: int, packed: Packed, *, at: str) -> None:
@@ -125,12 +171,21 @@ class Documents(Current):
         self._replace_issues(run, document_id, url, packed.document, at=at, known=True)
 
     def _insert_version(
-        self, run: int, document_id: int, version_id: int, number: int, packed: Packed, *, at: str
+        self,
+        run: int,
+        document_id: int,
+        version_id: int,
+        number: int,
+        packed: Packed,
+        *,
+        at: str,
+        judged: Judged | None = None,
     ) -> None:
         origin = packed.document.provenance
         self._sql.execute(
             "INSERT INTO versions (id, document_id, number, content_hash, capture_id, parser_version, profile_version,"
-            " first_run, last_run, first_seen_at, last_seen_at, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " first_run, last_run, first_seen_at, last_seen_at, record, grade, fingerprint, review_role, review_value,"
+            f" review_lo, review_hi) VALUES ({', '.join('?' * 18)})",
             (
                 version_id,
                 document_id,
@@ -144,6 +199,9 @@ class Documents(Current):
                 at,
                 at,
                 packed.record,
+                None if judged is None else judged.grade,
+                None if judged is None else judged.fingerprint,
+                *_columns(review_of(packed.document)),
             ),
         )
 
@@ -163,12 +221,15 @@ class Documents(Current):
         packed = pack(document)
         self._sql.execute("DELETE FROM version_sections WHERE version_id = ?", (held.version_id,))
         self._sql.execute(
-            "UPDATE versions SET content_hash = ?, parser_version = ?, profile_version = ?, record = ? WHERE id = ?",
+            "UPDATE versions SET content_hash = ?, parser_version = ?, profile_version = ?, record = ?,"
+            " fingerprint = ?, review_role = ?, review_value = ?, review_lo = ?, review_hi = ? WHERE id = ?",
             (
                 packed.content_hash,
                 document.provenance.parser_version,
                 document.provenance.profile_version,
                 packed.record,
+                fingerprint_of(document),
+                *_columns(review_of(document)),
                 held.version_id,
             ),
         )
@@ -180,6 +241,24 @@ class Documents(Current):
         else:
             self._link_texts(held.version_id, packed)
         self._log_change(run, held.document_id, "technical", at=at, version_id=held.version_id)
+        self._regrade(held.document_id, held.number)
+        self._regrade(held.document_id, held.number + 1)
+
+    def _regrade(self, document_id: int, number: int) -> None:
+        """Grade a version against the one before again, if the same reader has read both by now."""
+        both = self._sql.execute(
+            "SELECT id, grade, parser_version, profile_version FROM versions WHERE document_id = ? AND number IN (?, ?)"
+            " ORDER BY number",
+            (document_id, number - 1, number),
+        ).fetchall()
+        if len(both) != 2 or both[0][2:] != both[1][2:] or both[1][1] in ("template", "technical"):
+            return
+        diff = compare(self._record(both[0][0]), self._record(both[1][0]))
+        if diff.grade != both[1][1]:
+            self._sql.execute("UPDATE versions SET grade = ? WHERE id = ?", (diff.grade, both[1][0]))
+            self._sql.execute(
+                "UPDATE changes SET grade = ? WHERE version_id = ? AND kind = 'changed'", (diff.grade, both[1][0])
+            )
 
     def _with_first_provenance(self, version_id: int, document: Document) -> Document:
         """The document as if read from the capture that first showed the version."""
@@ -244,12 +323,16 @@ class Documents(Current):
         version_id: int | None = None,
         previous: int | None = None,
         detail: str | None = None,
-    ) -> None:
-        self._sql.execute(
-            "INSERT INTO changes (at, run, document_id, kind, version_id, previous_version_id, detail)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (at, run, document_id, kind, version_id, previous, detail),
+        judged: Judged | None = None,
+    ) -> int:
+        grade = judged.grade if judged else "technical" if kind == "technical" else None
+        returns_to, confirm = (judged.returns_to, judged.confirm) if judged else (None, None)
+        logged = self._sql.execute(
+            "INSERT INTO changes (at, run, document_id, kind, version_id, previous_version_id, detail, grade,"
+            " returns_to, confirm) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (at, run, document_id, kind, version_id, previous, detail, grade, returns_to, confirm),
         )
+        return int(logged.lastrowid or 0)
 
 
 def _facts(document: Document) -> tuple[str | int | None, ...]:
@@ -271,6 +354,10 @@ def _facts(document: Document) -> tuple[str | int | None, ...]:
         document.coverage.content_words,
         len(document.coverage.lost),
     )
+
+
+def _columns(review: Review | None) -> tuple[str | None, ...]:
+    return (None,) * 4 if review is None else (review.role, review.value, review.lo, review.hi)
 
 
 def _value(date: ChosenDate | None) -> str | None:

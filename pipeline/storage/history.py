@@ -31,7 +31,8 @@ _THEN = _STREAM.format(
 )
 _VERSIONS = """
 SELECT v.id, v.document_id, d.url, v.number, v.content_hash, v.capture_id, v.parser_version, v.profile_version,
-       a.id, z.id, v.first_seen_at, v.last_seen_at, v.grade, v.id = d.version_id
+       a.id, z.id, v.first_seen_at, v.last_seen_at, v.grade, v.id = d.version_id,
+       v.fingerprint, v.review_role, v.review_value
 FROM versions v JOIN documents d ON d.id = v.document_id
 JOIN runs a ON a.number = v.first_run JOIN runs z ON z.number = v.last_run
 WHERE v.document_id = ? ORDER BY v.number
@@ -44,10 +45,11 @@ WHERE f.url_id IN (SELECT id FROM urls WHERE url = ?1 UNION SELECT id FROM urls 
 ORDER BY f.id
 """
 _CHANGES = """
-SELECT c.id, c.at, r.id, c.document_id, coalesce(d.url, t.url), c.kind, v.number, p.number, c.grade, c.detail
+SELECT c.id, c.at, r.id, c.document_id, coalesce(d.url, t.url), c.kind, v.number, p.number, c.grade, c.detail,
+       b.number, c.confirm, c.event_id
 FROM changes c LEFT JOIN runs r ON r.number = c.run LEFT JOIN documents d ON d.id = c.document_id
 LEFT JOIN tombstones t ON t.document_id = c.document_id LEFT JOIN versions v ON v.id = c.version_id
-LEFT JOIN versions p ON p.id = c.previous_version_id
+LEFT JOIN versions p ON p.id = c.previous_version_id LEFT JOIN versions b ON b.id = c.returns_to
 WHERE c.id > ? AND c.at <= ? ORDER BY c.id LIMIT 500
 """
 
@@ -128,7 +130,7 @@ class History(Documents):
                 **dict(
                     zip(
                         VersionRow.__struct_fields__,
-                        (*r[:10], moment(r[10]), moment(r[11]), r[12], bool(r[13])),
+                        (*r[:10], moment(r[10]), moment(r[11]), r[12], bool(r[13]), *r[14:]),
                         strict=True,
                     )
                 )

@@ -26,7 +26,8 @@ COUNTER: dict[Result, str] = {
 """The run's counter that a result adds to."""
 
 ROW = """
-SELECT id, url, kind, document_id, status, failing_since, missing_since, payload_sha256, capture, etag, last_modified
+SELECT id, url, kind, document_id, status, failing_since, missing_since, payload_sha256, capture, etag, last_modified,
+  due_reason
 FROM urls WHERE url = ?
 """
 GOOD = """
@@ -74,6 +75,7 @@ class Row(NamedTuple):
     capture: int | None
     etag: str | None
     last_modified: str | None
+    due_reason: str | None
 
 
 class Moment(NamedTuple):

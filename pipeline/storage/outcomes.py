@@ -22,7 +22,8 @@ from pipeline.model.document import Document
 from pipeline.model.target import Target
 from pipeline.storage.captures import Captures
 from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
-from pipeline.storage.documents import Documents, Written
+from pipeline.storage.documents import Documents, Reread, Written
+from pipeline.storage.events import CONFIRM
 from pipeline.storage.frontier import Frontier, host_with_port
 from pipeline.storage.outcome_rows import (
     BAD,
@@ -60,6 +61,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         document: Document | None = None,
         bytes_received: int | None = None,
         trust_absence: bool = True,
+        reread: Reread | None = None,
     ) -> Saved:
         """Store how the fetch of one target ended, and everything that follows from it, in one transaction.
 
@@ -79,6 +81,8 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             document: what the page says, if it was read.
             bytes_received: of all answers on the way; the length of the last answer's entity if not given.
             trust_absence: whether a confirmed 404 may make the page gone; ``False`` while the whole host is odd.
+            reread: reads a capture of the archive with today's reader; asked when a page has changed since another
+                reader read it, so that like is compared with like.
 
         Raises:
             StorageError: no such run, or the document cannot be encoded; nothing is stored then.
@@ -87,7 +91,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         with self.batch():
             when = Moment(self._run_number(run_id), stamp(now), now, due, target)
             row = self._url_row(target, when.at)
-            page, done = self._take(row, outcome, when, document, trust_absence=trust_absence)
+            page, done = self._take(row, outcome, when, document, trust_absence=trust_absence, reread=reread)
             last: Capture | None = getattr(outcome, "capture", None)
             received = bytes_received if bytes_received is not None else len(last.entity) if last is not None else 0
             self._log_fetch(row, outcome, last, done, when, received, elapsed_ms)
@@ -95,14 +99,21 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         return _saved(row, page, done, when)
 
     def _take(
-        self, row: Row, outcome: Outcome, when: Moment, document: Document | None, *, trust_absence: bool
+        self,
+        row: Row,
+        outcome: Outcome,
+        when: Moment,
+        document: Document | None,
+        *,
+        trust_absence: bool,
+        reread: Reread | None,
     ) -> tuple[Row, Done]:
         """The branch an outcome takes; with it the row of the page it speaks of."""
         page = row
         match outcome:
             case Answered(capture=capture) if 200 <= capture.status < 300:
                 page = self._page_row(row, capture, when, document)
-                done = self._page(page, capture, document, when)
+                done = self._page(page, capture, document, when, reread)
                 if page.id != row.id and done.written is not None:
                     to = done.written.document_id
                     self._note_alias(row.id, row.url, page.url, to, capture, at=when.at)
@@ -160,7 +171,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         )
         return Row._make(self._sql.execute(ROW, (url,)).fetchone())
 
-    def _page(self, row: Row, capture: Capture, document: Document | None, when: Moment) -> Done:
+    def _page(self, row: Row, capture: Capture, document: Document | None, when: Moment, reread: Reread | None) -> Done:
         if document is None and capture.revisit_of is not None:
             return self._unchanged(row, capture, when)
         number = self._capture_number(capture)
@@ -171,7 +182,8 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
             return Done("unread", capture=number, message="answered, but not read")
         same = row.payload_sha256 == capture.payload_sha256
-        written = self._see_document(when.run, row.url, document, at=when.at, same_payload=same)
+        written = self._see_document(when.run, row.url, document, at=when.at, same_payload=same, reread=reread)
+        self._confirm(row, written)
         held = row.capture if capture.revisit_of is not None and row.capture is not None else number
         self._sql.execute(
             GOOD,
@@ -212,7 +224,14 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
         if gone_since is not None:
             self._bring_back(when.run, document_id, version_id, at=when.at)
             result = "returned"
-        return Done(result, Written(document_id, version_id, version, result), number)
+        written = Written(document_id, version_id, version, result)
+        self._confirm(row, written)
+        return Done(result, written, number)
+
+    def _confirm(self, row: Row, written: Written) -> None:
+        """A second look that shows the same: the change it was taken for stands."""
+        if row.due_reason == CONFIRM and written.result in ("unchanged", "returned"):
+            self._settle(written.version_id, as_="confirmed")
 
     def _missing(self, row: Row, capture: Capture, when: Moment, *, trust_absence: bool) -> Done:
         since = row.missing_since or when.at

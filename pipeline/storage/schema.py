@@ -12,8 +12,10 @@ from contextlib import closing
 from sqlite_utils import Database, Migrations
 
 from pipeline.errors import SchemaTooNew, StorageError
+from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import immediate
 from pipeline.storage.tables import FRONTIER, HISTORY
+from pipeline.storage.tables_changes import CHANGES
 from pipeline.storage.tables_current import CURRENT, SEARCH, TROUBLE
 from pipeline.storage.tables_links import LINKS
 from pipeline.storage.tables_runs import LEDGER
@@ -62,6 +64,12 @@ def _ledger(db: Database) -> None:
 @migrations(name="0007 link checks")
 def _links(db: Database) -> None:
     _script(db, LINKS)
+
+
+@migrations(name="0008 what changes mean")
+def _changes(db: Database) -> None:
+    _script(db, CHANGES)
+    grade_history(db.conn)
 
 
 def _names() -> tuple[str, ...]:

@@ -12,10 +12,12 @@ from typing import Self
 
 from pipeline.errors import DatabaseReadOnly
 from pipeline.storage.connection import connect, translated
+from pipeline.storage.events import Events
 from pipeline.storage.history import History
 from pipeline.storage.ledger import Ledger
 from pipeline.storage.outcomes import Outcomes
 from pipeline.storage.reparse import Reparse
+from pipeline.storage.reviews import Reviews
 from pipeline.storage.runs import Runs
 from pipeline.storage.schema import check_readable, migrate
 from pipeline.storage.search import Search
@@ -23,7 +25,7 @@ from pipeline.storage.trouble import Trouble
 from pipeline.storage.upkeep import Upkeep
 
 
-class Store(Outcomes, Reparse, History, Ledger, Runs, Search, Trouble, Upkeep):
+class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Runs, Search, Trouble, Upkeep):
     """The database of pages, their history and the frontier. Use as a context manager."""
 
     @classmethod

@@ -117,6 +117,9 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     last_seen_at: datetime
     grade: str | None
     current: bool
+    fingerprint: str | None = None
+    review_role: str | None = None
+    review_value: str | None = None
 
 
 class CaptureRow(Struct, frozen=True, kw_only=True):
@@ -205,6 +208,43 @@ class Change(Struct, frozen=True, kw_only=True):
     previous_version: int | None
     grade: str | None
     detail: str | None
+    returns_to: int | None = None
+    confirm: str | None = None
+    event_id: int | None = None
+
+
+class EventSample(Struct, frozen=True, kw_only=True):
+    """One edit of an event in words: what kind, before and after."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """Something that happened to many pages at once.
+
+    Attributes:
+        kind: ``host-wide`` for an edit all over a host, ``technical`` for a reader's upgrade.
+        grade: of the weightiest edit.
+        pages: how many changed by it.
+        looked_at: of how many looked at in the run.
+        edits: how many single edits it is made of.
+        url: a page that shows it.
+        sample: the weightiest edits, from that page.
+    """
+
+    id: int
+    at: datetime
+    run_id: str | None
+    kind: Literal["host-wide", "technical"]
+    host: str | None
+    grade: str
+    pages: int
+    looked_at: int
+    edits: int
+    url: str | None
+    sample: tuple[EventSample, ...] = ()
 
 
 class Counts(Struct, frozen=True, kw_only=True):

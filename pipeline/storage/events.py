@@ -1,0 +1,180 @@
+"""The end of a run: edits made all over a host become one event, critical changes are due for a second look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from pipeline.changes import RANK, Grade, compare, edit_digests, is_host_wide
+from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.storage.documents import Documents
+from pipeline.storage.grading import MOST_EDITS
+from pipeline.storage.packing import as_json
+from pipeline.storage.values import Event, EventSample
+
+CONFIRM = "confirm-change"
+"""Why a page is due that changed critically: to see whether the change stands."""
+
+LOOK_AGAIN_AFTER = timedelta(minutes=15)
+"""Before the second look at a critical change: past the caches of a minute, well before the next regular look."""
+
+MOST_SAMPLES = 5
+"""Edits of an event that are kept in words."""
+
+_OF_RANK: dict[int, Grade] = {rank: grade for grade, rank in RANK.items() if rank}
+_DATES = RANK["dates-only"]
+
+_SEEN = """
+SELECT u.host, e.digest, count(*) AS pages, max(e.rank), min(c.id), max(c.id), sum(c.id)
+FROM change_edits e JOIN changes c ON c.id = e.change_id JOIN documents d ON d.id = c.document_id
+JOIN urls u ON u.url = d.url
+WHERE c.run = ? GROUP BY u.host, e.digest ORDER BY u.host, min(c.id), e.digest
+"""
+_LOOKED_AT = """
+SELECT u.host, count(DISTINCT f.url_id) FROM fetches f JOIN urls u ON u.id = f.url_id
+WHERE f.run = ? AND u.kind = 'page' AND f.result IN ('new', 'changed', 'unchanged', 'returned') GROUP BY u.host
+"""
+_TOUCHED = """
+SELECT e.change_id, c.version_id, max(CASE WHEN w.event_id IS NULL THEN e.rank ELSE 0 END), max(e.rank), count(*),
+       max(w.event_id)
+FROM change_edits e JOIN changes c ON c.id = e.change_id JOIN documents d ON d.id = c.document_id
+JOIN urls u ON u.url = d.url LEFT JOIN event_edits w ON w.host = u.host AND w.digest = e.digest
+WHERE c.run = ? GROUP BY e.change_id HAVING max(w.event_id) IS NOT NULL
+"""
+_EVENTS = """
+SELECT e.id, e.at, r.id, e.kind, e.host, e.grade, e.pages, e.looked_at, e.edits, d.url, e.sample
+FROM events e LEFT JOIN runs r ON r.number = e.run LEFT JOIN documents d ON d.id = e.document_id
+WHERE e.id > ?1 AND (?2 IS NULL OR r.id = ?2) ORDER BY e.id LIMIT 200
+"""
+
+
+class Events(Documents):
+    """What is not one page's change: an edit all over a host, a reader's upgrade."""
+
+    @guarded
+    def settle_changes(self, run_id: str, *, now: datetime) -> list[Event]:
+        """Close the changes of a run (and of earlier runs that never came to this): collapse, then ask again.
+
+        An edit that at least a tenth of the host's pages looked at show, or that is part of an earlier event of the
+        host, is one event; a page that shows nothing else is graded ``template`` (``dates-only`` stays, for the
+        ledger). What is critical on its own is due for a second look.
+
+        Returns:
+            The events of this run.
+        """
+        run = self._run_number(run_id)
+        with self.batch():
+            open_runs = [
+                row[0]
+                for row in self._sql.execute(
+                    "SELECT DISTINCT c.run FROM change_edits e JOIN changes c ON c.id = e.change_id WHERE c.run <= ?"
+                    " ORDER BY 1",
+                    (run,),
+                )
+            ]
+            for number in open_runs:
+                self._collapse(number, at=stamp(now))
+                self._regrade_touched(number)
+                self._sql.execute(
+                    "DELETE FROM change_edits WHERE change_id IN (SELECT id FROM changes WHERE run = ?)", (number,)
+                )
+            if open_runs:
+                self._ask_again(open_runs, at=stamp(now + LOOK_AGAIN_AFTER))
+        return list(self.events(run_id=run_id))
+
+    def _collapse(self, run: int, *, at: str) -> None:
+        looked_at = dict(self._sql.execute(_LOOKED_AT, (run,)).fetchall())
+        known = set(self._sql.execute("SELECT host, digest FROM event_edits"))
+        # edits that the same pages show are one event: told by how many, the first, the last and the sum of changes
+        together: dict[tuple[Any, ...], list[tuple[bytes, int]]] = defaultdict(list)
+        for host, digest, pages, rank, first, last, total in self._sql.execute(_SEEN, (run,)):
+            if (host, digest) not in known and is_host_wide(pages, looked_at.get(host, pages)):
+                together[host, pages, first, last, total].append((digest, rank))
+        for (host, pages, first, _, _), edits in together.items():
+            grade = _OF_RANK[max(rank for _, rank in edits)]
+            document_id, sample = self._sample(first, [digest for digest, _ in edits])
+            event = self._sql.execute(
+                "INSERT INTO events (at, run, kind, host, grade, pages, looked_at, edits, document_id, sample)"
+                " VALUES (?, ?, 'host-wide', ?, ?, ?, ?, ?, ?, ?)",
+                (at, run, host, grade, pages, looked_at.get(host, pages), len(edits), document_id, sample),
+            ).lastrowid
+            self._sql.executemany(
+                "INSERT INTO event_edits (host, digest, event_id) VALUES (?, ?, ?)",
+                [(host, digest, event) for digest, _ in edits],
+            )
+
+    def _sample(self, change_id: int, digests: list[bytes]) -> tuple[int, str]:
+        document_id, before, after = self._sql.execute(
+            "SELECT document_id, previous_version_id, version_id FROM changes WHERE id = ?", (change_id,)
+        ).fetchone()
+        found = edit_digests(compare(self._record(before), self._record(after)))
+        traces = sorted((found[digest] for digest in digests if digest in found), key=lambda one: -RANK[one.grade])
+        samples = [
+            EventSample(what=trace.what, before=trace.before, after=trace.after) for trace in traces[:MOST_SAMPLES]
+        ]
+        return document_id, as_json(samples)
+
+    def _regrade_touched(self, run: int) -> None:
+        for change_id, version_id, own, whole, count, event in self._sql.execute(_TOUCHED, (run,)).fetchall():
+            rest = whole if count >= MOST_EDITS else own
+            grade: Grade = _OF_RANK[rest] if rest else "dates-only" if whole == _DATES else "template"
+            self._sql.execute(
+                "UPDATE changes SET event_id = ?, grade = ?, confirm = CASE WHEN ? THEN confirm END WHERE id = ?",
+                (event, grade, grade == "critical", change_id),
+            )
+            self._sql.execute("UPDATE versions SET grade = ? WHERE id = ?", (grade, version_id))
+
+    def _ask_again(self, runs: list[int], *, at: str) -> None:
+        self._sql.execute(
+            "UPDATE urls SET next_due = ?, due_reason = ? WHERE document_id IN (SELECT document_id FROM changes"
+            " WHERE confirm = 'wanted' AND run IN (SELECT value FROM json_each(?)))"
+            " AND status IN ('fetched', 'unchanged') AND next_due > ?",
+            (at, CONFIRM, as_json(runs), at),
+        )
+
+    @guarded
+    def note_upgrade(self, run_id: str, *, since_change: int, now: datetime, looked_at: int) -> Event | None:
+        """Make every technical change after the change ``since_change`` one event of a run that read the archive again.
+
+        Args:
+            run_id: the run.
+            since_change: :meth:`last_change` before it began.
+            now: the moment.
+            looked_at: captures read again.
+        """
+        with self.batch():
+            pages, edits = self._sql.execute(
+                "SELECT count(DISTINCT document_id), count(*) FROM changes WHERE id > ? AND kind = 'technical'",
+                (since_change,),
+            ).fetchone()
+            if not edits:
+                return None
+            event = self._sql.execute(
+                "INSERT INTO events (at, run, kind, host, grade, pages, looked_at, edits)"
+                " VALUES (?, ?, 'technical', NULL, 'technical', ?, ?, ?)",
+                (stamp(now), self._run_number(run_id), pages, looked_at, edits),
+            ).lastrowid
+            self._sql.execute(
+                "UPDATE changes SET event_id = ? WHERE id > ? AND kind = 'technical'", (event, since_change)
+            )
+        return next(one for one in self.events(run_id=run_id) if one.id == event)
+
+    @guarded
+    def last_change(self) -> int:
+        """The id of the newest change; 0 when there is none."""
+        return int(self._sql.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
+
+    @guarded
+    def events(self, *, run_id: str | None = None) -> Iterator[Event]:
+        """Events in the order they were seen; of one run, or of all."""
+        after = 0
+        while rows := self._sql.execute(_EVENTS, (after, run_id)).fetchall():
+            after = rows[-1][0]
+            for row in rows:
+                sample = msgspec.json.decode(row[10], type=tuple[EventSample, ...]) if row[10] else ()
+                fields = (row[0], moment(row[1]), *row[2:10], sample)
+                yield Event(**dict(zip(Event.__struct_fields__, fields, strict=True)))

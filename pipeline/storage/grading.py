@@ -1,0 +1,121 @@
+"""What a new version means: graded against the one before when it is saved, and only then."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from pipeline.changes import NORMALISER_VERSION, RANK, Diff, Grade, compare, edit_digests, fingerprint
+from pipeline.model.dates import ChosenDate, DateClaim, Role
+from pipeline.model.document import Document
+from pipeline.storage.current import Current
+
+LOOK_BACK = 3
+"""Distinct states before the last one with which a new one is compared: a page that flickers is seen to."""
+
+WITHIN = 5
+"""Versions back that these may stand (audit rule FR025)."""
+
+MOST_EDITS = 256
+"""Edits noted of one change for finding host-wide ones; a page with more was rewritten, and is its own event."""
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """What a version is beside the one before.
+
+    Attributes:
+        grade: see :data:`pipeline.changes.Grade`.
+        fingerprint: of its words, with the version of the normaliser.
+        returns_to: the version whose words it repeats, if it is one of the last few.
+        confirm: ``wanted`` where a second look must show that it stands, ``flicker`` for a return.
+        edits: digest and rank of every edit, at most :data:`MOST_EDITS`.
+    """
+
+    grade: Grade
+    fingerprint: str
+    returns_to: int | None = None
+    confirm: str | None = None
+    edits: tuple[tuple[bytes, int], ...] = ()
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """The claim that counts as a version's review: the review itself, else the last modification it claims."""
+
+    role: str
+    value: str
+    lo: str
+    hi: str
+
+
+class Grading(Current):
+    """Grades versions; all inside the caller's transaction."""
+
+    def _judge(self, document_id: int, number: int, before: Document, after: Document) -> Judged:
+        """The grade of version ``number + 1`` against ``number``."""
+        diff = compare(before, after)
+        digest = fingerprint_of(after)
+        held = fingerprint_of(before)
+        self._sql.execute(
+            "UPDATE versions SET fingerprint = ? WHERE document_id = ? AND number = ? AND fingerprint IS NOT ?",
+            (held, document_id, number, held),
+        )
+        returns_to = None if digest == held else self._same_words(document_id, number, digest, held)
+        return Judged(
+            grade=diff.grade,
+            fingerprint=digest,
+            returns_to=returns_to,
+            confirm=_confirm(diff, returns=returns_to is not None),
+            edits=tuple((digest, RANK[trace.grade]) for digest, trace in edit_digests(diff).items())[:MOST_EDITS],
+        )
+
+    def _same_words(self, document_id: int, number: int, digest: str, held: str) -> int | None:
+        distinct = {held}
+        for version_id, known in self._sql.execute(
+            "SELECT id, fingerprint FROM versions WHERE document_id = ? AND number < ? ORDER BY number DESC LIMIT ?",
+            (document_id, number, WITHIN),
+        ):
+            if known == digest:
+                return int(version_id)
+            distinct.add(known)
+            if len(distinct) > LOOK_BACK:
+                return None
+        return None
+
+    def _note_edits(self, change_id: int, judged: Judged) -> None:
+        self._sql.executemany(
+            "INSERT INTO change_edits VALUES (?, ?, ?)", [(change_id, digest, rank) for digest, rank in judged.edits]
+        )
+
+    def _settle(self, version_id: int, *, as_: str) -> None:
+        """End the waiting for a second look at the change that made a version."""
+        self._sql.execute(
+            "UPDATE changes SET confirm = ? WHERE version_id = ? AND confirm = 'wanted'", (as_, version_id)
+        )
+
+
+def fingerprint_of(document: Document) -> str:
+    """The words of a document as one hash, with the version of the normaliser: only equal versions are compared."""
+    return f"{NORMALISER_VERSION}:{fingerprint(document).digest}"
+
+
+def _confirm(diff: Diff, *, returns: bool) -> str | None:
+    if returns:
+        return "flicker"
+    return "wanted" if diff.grade == "critical" or diff.collapsed else None
+
+
+def review_of(document: Document) -> Review | None:
+    """The claim by which the ledger judges a version; ``None`` when the page makes none."""
+    chosen: tuple[tuple[Role, ChosenDate | None], ...] = (
+        ("reviewed", document.reviewed),
+        ("modified", document.modified),
+    )
+    for role, date in chosen:
+        claim = None if date is None else _whole(document, role, date)
+        if claim is not None:
+            return Review(role=role, value=claim.value, lo=claim.lo.isoformat(), hi=claim.hi.isoformat())
+    return None
+
+
+def _whole(document: Document, role: Role, date: ChosenDate) -> DateClaim | None:
+    same = [claim for claim in document.dates if (claim.value, claim.source) == (date.value, date.source)]
+    return next((claim for claim in same if claim.role == role), same[0] if same else None)

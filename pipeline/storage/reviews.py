@@ -1,0 +1,90 @@
+"""The review ledger over the whole database: versions in, one line a page out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.changes import Entry, Point, assess
+from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.storage.session import Session
+
+_PAGE = 500
+_FOREVER = "9999-12-31T23:59:59.999999Z"
+
+_POINTS = """
+SELECT d.id, d.url, d.site, d.title, v.number,
+       CASE WHEN c.confirm IN ('withdrawn', 'flicker') THEN 'none' ELSE v.grade END,
+       v.first_seen_at, v.last_seen_at, v.review_role, v.review_value, v.review_lo, v.review_hi
+FROM documents d JOIN versions v ON v.document_id = d.id
+LEFT JOIN changes c ON c.version_id = v.id AND c.kind = 'changed'
+WHERE d.id IN (SELECT id FROM documents WHERE url > :after AND (:all OR site IN (SELECT value FROM json_each(:sites)))
+               ORDER BY url LIMIT :page)
+  AND v.first_seen_at <= :as_of
+ORDER BY d.url, v.number
+"""
+_LAST = """
+SELECT max(url) FROM (SELECT url FROM documents WHERE url > :after AND (:all OR site IN
+  (SELECT value FROM json_each(:sites))) ORDER BY url LIMIT :page)
+"""
+
+
+class LedgerRow(Struct, frozen=True, kw_only=True):
+    """One page's line of the review ledger."""
+
+    url: str
+    site: str
+    title: str | None
+    versions: int
+    entry: Entry
+
+
+class Reviews(Session):
+    """Reads the review ledger."""
+
+    @guarded
+    def review_ledger(self, *, sites: Collection[str] = (), as_of: datetime | None = None) -> Iterator[LedgerRow]:
+        """Every page's line in ascending order of URL, in memory that does not grow with them.
+
+        A change that a second look withdrew is no change here.
+
+        Args:
+            sites: only these; none means all.
+            as_of: as it was known then.
+        """
+        values: dict[str, Any] = {
+            "after": "",
+            "all": not sites,
+            "sites": msgspec.json.encode(sorted(sites)).decode(),
+            "page": _PAGE,
+            "as_of": _FOREVER if as_of is None else stamp(as_of),
+        }
+        while (last := self._sql.execute(_LAST, values).fetchone()[0]) is not None:
+            rows = self._sql.execute(_POINTS, values).fetchall()
+            values["after"] = last
+            for _, versions in groupby(rows, key=itemgetter(0)):
+                yield _row(list(versions))
+
+
+def _row(versions: list[tuple[Any, ...]]) -> LedgerRow:
+    points = [
+        Point(
+            version=number,
+            grade=grade,
+            first_seen=moment(first),
+            last_seen=moment(last),
+            role=role,
+            value=value,
+            lo=None if low is None else date.fromisoformat(low),
+            hi=None if high is None else date.fromisoformat(high),
+        )
+        for _, _, _, _, number, grade, first, last, role, value, low, high in versions
+    ]
+    _, url, site, title, *_ = versions[0]
+    return LedgerRow(url=url, site=site, title=title, versions=len(points), entry=assess(points))
