@@ -16,7 +16,11 @@ def policies_of(settings: Audit, profiles: Mapping[str, ReviewPolicy | None] | N
         settings: ``[audit]``.
         profiles: the review policy each profile states, by site.
     """
-    stated = {name: PagePolicy(review=review) for name, review in (profiles or {}).items() if review is not None}
+    stated = {
+        name: PagePolicy(review=review, review_expected=review.expected)
+        for name, review in (profiles or {}).items()
+        if review is not None
+    }
     configured = {
         policy.key: PagePolicy(
             review=policy.review,

@@ -24,12 +24,14 @@ class ReviewPolicy(Struct, frozen=True, kw_only=True):
         source: what the publisher says, cited, or ``assumed``.
         modified_counts: the citation by which this publisher's "last updated" means "reviewed and updated"
             (MedlinePlus medical tests); ``None`` where a modified claim never stands in for a review.
+        expected: pages of this kind should say when they were reviewed; ``False`` for lists and pages about the site.
     """
 
     warn_after: int
     error_after: int
     source: str
     modified_counts: str | None = None
+    expected: bool = True
 
 
 class RightsRule(Struct, frozen=True, kw_only=True):

@@ -67,6 +67,7 @@ _GENETICS_AND_TOPICS = {
     "health_topic": "the summary and/or the links were reviewed and updated",
     **dict.fromkeys(plain.GENETICS, "the information was reviewed and updated"),
 }
+_NOT_REVIEWED = ReviewPolicy(warn_after=36, error_after=54, source="assumed", expected=False)
 _REVIEWS = {
     "lab_test": ReviewPolicy(
         warn_after=36,
@@ -80,6 +81,7 @@ _REVIEWS = {
         )
         for kind, means in _GENETICS_AND_TOPICS.items()
     },
+    **dict.fromkeys(("hub", "recipe", *plain.SITE, *_ADAM), _NOT_REVIEWED),
 }
 
 _ARTICLES = r"^/(?:spanish/)?ency/{}/\d+\.htm"
