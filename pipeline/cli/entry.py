@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import errno
-import os
-import sys
 from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, demo, publish, read, state, work
+from pipeline.cli import audit, demo, export, read, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -25,7 +23,7 @@ for command in (
     state.status,
     state.sites,
     audit.audit,
-    publish.export,
+    export.export,
     state.verify,
     work.reparse,
 ):
@@ -42,10 +40,6 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of our stdout left (``| head``); point stdout away so that the interpreter's last flush is silent.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except (PipelineError, OSError) as error:
         return _told(error if isinstance(error, PipelineError) else _of_the_system(error))
     return result if isinstance(result, int) else 0

@@ -5,20 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.export.hub import header
 from pipeline.export.manifest import Manifest, RightsSummary, SiteSummary, TableFile
 
 
 def card(manifest: Manifest) -> str:
-    """The README as Markdown. Words of pages (statements, names) are escaped."""
-    return "\n".join(_lines(manifest)) + "\n"
+    """The README as Markdown, with the header a dataset card has. Words of pages are escaped."""
+    return "\n".join((*header(manifest), *_lines(manifest))) + "\n"
+
+
+def attribution(manifest: Manifest) -> str:
+    """``ATTRIBUTION.md``: whose the words are and under which statement, to be passed on with every copy."""
+    lines = ["# Attribution and rights", "", *_rights(manifest)]
+    if manifest.facts.purged:
+        lines += ["## Removed for good", "", *(f"- {_plain(url)}" for url in sorted(manifest.facts.purged)), ""]
+    return "\n".join(lines) + "\n"
 
 
 def _lines(manifest: Manifest) -> Iterator[str]:
-    yield from ("# Health pages: an export", "")
+    facts = manifest.facts
+    yield from (f"# Health pages: {f'release {_plain(facts.name)}' if facts.name else 'an export'}", "")
     yield from (f"{manifest.documents} documents, written by {manifest.generator}.", "")
     if manifest.first_capture is not None and manifest.last_capture is not None:
         first, last = manifest.first_capture.date(), manifest.last_capture.date()
         yield from (f"Pages as they stood between {first.isoformat()} and {last.isoformat()}.", "")
+    if facts.as_of is not None:
+        yield from (f"The state of {facts.as_of.isoformat().replace('+00:00', 'Z')}.", "")
+    if facts.gone:
+        yield from ("Pages that are confirmed gone are in it; `gone_since` says since when.", "")
+    if facts.name:
+        before = f"against release {_plain(facts.previous)}" if facts.previous else "the first release"
+        yield from (f"What changed, {before}: `CHANGES.md`, record by record in `changelog.jsonl`.", "")
     yield from (
         "The words are the publishers' own; this is a copy for reading by machines. It is no medical advice.",
         "",
@@ -84,8 +101,8 @@ def _notes(manifest: Manifest) -> Iterator[str]:
 
 def _columns(table: TableFile) -> Iterator[str]:
     yield from (f"## {table.name}", "")
-    if table.schema is not None:
-        yield from (f"One whole record a line, as `{table.schema}` describes it.", "")
+    if not table.columns:
+        yield from ("Whole records" + (f", as `{table.schema}` describes them." if table.schema else "."), "")
         return
     yield from ("| Column | Type | May be absent | Meaning |", "|---|---|---|---|")
     for column in table.columns:

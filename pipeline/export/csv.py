@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import BinaryIO, Literal
 
+from msgspec import Struct
 from msgspec.structs import astuple
 
 from pipeline.export.columns import columns, json_cell
 from pipeline.export.tables import TableSpec
-from pipeline.model.document import Document
 
 EXTENSION = "csv"
 Formulas = Literal["escape", "keep"]
@@ -44,21 +44,20 @@ class CsvWriter:
 
     def __init__(self, spec: TableSpec, sink: BinaryIO, *, formulas: Formulas = "escape") -> None:
         self.rows = 0
-        self._spec = spec
         self._text = io.TextIOWrapper(sink, encoding="utf-8", newline="")
         self._csv = csv.writer(self._text, lineterminator="\r\n")
         described = columns(spec.row_type)
         self._cells = tuple(_converter(column.type, formulas) for column in described)
         self._csv.writerow([column.name for column in described])
 
-    def write(self, document: Document) -> None:
-        """The rows of one document."""
+    def write(self, rows: Sequence[Struct]) -> None:
+        """Some rows."""
         cells = self._cells
-        for row in self._spec.rows(document):
-            self._csv.writerow(
-                [None if value is None else convert(value) for convert, value in zip(cells, astuple(row), strict=True)]
-            )
-            self.rows += 1
+        self._csv.writerows(
+            [None if value is None else convert(value) for convert, value in zip(cells, astuple(row), strict=True)]
+            for row in rows
+        )
+        self.rows += len(rows)
 
     def close(self) -> None:
         """Hand on what is buffered; the sink stays open."""

@@ -3,60 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 
-from pipeline.errors import UsageError
-from pipeline.export import csv, jsonl, parquet
-from pipeline.export.card import card
-from pipeline.export.columns import columns
-from pipeline.export.csv import CsvWriter, Formulas
-from pipeline.export.jsonl import JsonlWriter
-from pipeline.export.manifest import Census, Manifest, TableFile
+from pipeline.export.card import attribution, card
+from pipeline.export.chunks import chunk_rows
+from pipeline.export.manifest import Census, Facts, Manifest, TableFile
+from pipeline.export.package import write_package
+from pipeline.export.rows import DocumentRow
 from pipeline.export.selection import Kept, Selection
-from pipeline.export.sinks import MANIFEST, SUFFIX, Compression, OpenFile, staged
-from pipeline.export.tables import TABLES, TableSpec, table
+from pipeline.export.sinks import MANIFEST, OpenFile, staged
+from pipeline.export.stored import RECORDS, ROOTS
+from pipeline.export.tables import TableSpec, table
+from pipeline.export.writers import FORMATS, Format, Options, Writer, described, open_writer, table_writer
 from pipeline.model.document import Document
-from pipeline.records import json_schema
 from pipeline.storage.values import SiteState
 
-Format = Literal["jsonl", "csv", "parquet"]
-FORMATS: tuple[Format, ...] = ("jsonl", "csv", "parquet")
-RECORD_SCHEMA = "record.schema.json"
+__all__ = ["FORMATS", "ExportReport", "Format", "GoneRecord", "Options", "export", "export_stream", "rows_of"]
 
-
-class Options(Struct, frozen=True, kw_only=True):
-    """How to write.
-
-    Attributes:
-        format: ``jsonl``, ``csv`` or ``parquet``.
-        compression: of the files; Parquet packs its own columns (zstd) and takes ``none``.
-        formulas: CSV only: guard cells that a spreadsheet would compute, or keep texts as they are.
-        tables: names out of :data:`~pipeline.export.tables.TABLES`.
-    """
-
-    format: Format = "jsonl"
-    tables: tuple[str, ...] = tuple(TABLES)
-    compression: Compression = "none"
-    formulas: Formulas = "escape"
-
-    def check(self) -> None:
-        """Refuse what cannot be written.
-
-        Raises:
-            UsageError: an unknown format or compression, or a compressed Parquet file.
-        """
-        if self.format not in FORMATS:
-            raise UsageError(f"no export format {self.format!r}", mend=f"formats are {', '.join(FORMATS)}")
-        if self.compression not in SUFFIX:
-            raise UsageError(f"no compression {self.compression!r}", mend=f"compressions are {', '.join(SUFFIX)}")
-        if self.format == "parquet" and self.compression != "none":
-            raise UsageError("Parquet packs its own columns", mend="leave the compression out")
+GoneSince = Callable[[str], datetime | None]
+Events = Mapping[str, Iterable[Struct]]
+Writing = tuple[Writer, tuple[TableSpec, ...]]
 
 
 class ExportReport(Struct, frozen=True, kw_only=True):
@@ -66,12 +39,10 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     manifest: Manifest
 
 
-class _Writer(Protocol):
-    rows: int
+class GoneRecord(Document, frozen=True, kw_only=True):
+    """The record of a page that is confirmed gone, marked as such."""
 
-    def write(self, document: Document) -> None: ...
-
-    def close(self) -> None: ...
+    gone_since: datetime
 
 
 def export(
@@ -81,8 +52,13 @@ def export(
     options: Options | None = None,
     selection: Selection | None = None,
     sites: Mapping[str, SiteState] | None = None,
+    events: Events | None = None,
+    gone_since: GoneSince | None = None,
+    facts: Facts | None = None,
+    keep_records: bool = False,
+    beside: Callable[[Path], object] | None = None,
 ) -> ExportReport:
-    """Write tables, manifest and README into the folder ``out``, which appears whole or stays as it was.
+    """Write tables, manifest and package files into the folder ``out``, which appears whole or stays as it was.
 
     Args:
         documents: in an order that is the same for the same state, such as the store's; then so are the bytes.
@@ -90,24 +66,34 @@ def export(
         options: how to write.
         selection: who is let in; ``None`` is everyone.
         sites: how the store says each site stands, by name.
+        events: rows of the tables ``findings`` and ``changes``; a table that is not given is not written.
+        gone_since: since when a page is gone, asked of every page; ``None``: all pages are there.
+        facts: what the manifest says beside what is counted here.
+        keep_records: also keep what the tables are made of, for deltas (see ``stored``).
+        beside: writes what else belongs into the folder, when the tables are there.
 
     Raises:
         UsageError: an unknown table, format, compression or rights status; ``out`` is something else, or cannot be
             written.
         DiskFull: no space is left.
     """
-    options, selection = options or Options(), selection or Selection()
-    options.check()
+    options, selection, events = options or Options(), selection or Selection(), events or {}
+    if keep_records and options.tables is None and options.format == "jsonl":
+        options = replace(options, tables=tuple(spec.name for spec in options.specs() if not spec.nested))
+    specs = writable(options, events)
     selection.check()
-    specs = _specs(options.tables)
     census = Census()
     with staged(out) as folder:
-        files = _write_tables(_let_in(documents, selection, census), specs, options, folder)
-        manifest = _manifest(options, selection, census, sites or {}, files)
-        if any(file.schema for file in files):
-            (folder / RECORD_SCHEMA).write_bytes(_schema())
-        (folder / "README.md").write_text(card(manifest), encoding="utf-8", newline="\n")
-        (folder / MANIFEST).write_bytes(manifest.to_json())
+        with ExitStack() as stack:
+            writers = [(open_writer(folder, specs, options, stack), specs)]
+            if keep_records:
+                writers.append(open_roots(folder, events, stack))
+            fill(writers, _let_in(documents, selection, census), events, options, gone_since)
+            files, *_ = [writer.close() for writer, _ in writers]
+        if beside is not None:
+            beside(folder)
+        manifest = _manifest(options, selection, census, sites or {}, files, facts)
+        finish(folder, manifest, specs)
     return ExportReport(out=os.fspath(out), manifest=manifest)
 
 
@@ -118,31 +104,62 @@ def export_stream(
     table_name: str = "documents",
     options: Options | None = None,
     selection: Selection | None = None,
+    events: Events | None = None,
+    gone_since: GoneSince | None = None,
 ) -> ExportReport:
     """Write one table to a stream (standard output); the stream is flushed and stays open.
 
     Raises:
-        UsageError: an unknown table, format, compression or rights status.
+        UsageError: an unknown table, format, compression or rights status, or a format that is no stream.
     """
     options, selection = options or Options(), selection or Selection()
-    options.check()
+    (spec,) = replace(options, tables=(table(table_name).name,)).specs()
     selection.check()
-    spec, census = table(table_name), Census()
+    census = Census()
     file = OpenFile(stream, options.compression)
-    writer = _open(spec, file, options)
-    for document in _let_in(documents, selection, census):
-        writer.write(document)
+    writer = table_writer(spec, file.content, options)
+    if spec.rows is None:
+        for row in (events or {}).get(spec.name, ()):
+            writer.write((row,))
+    else:
+        for document in _let_in(documents, selection, census):
+            writer.write(rows_of(spec, document, options, gone_since))
     writer.close()
     file.close()
-    described = _described(spec, "-", writer, file, options)
-    return ExportReport(out=None, manifest=_manifest(options, selection, census, {}, (described,)))
+    files = (described(spec, "-", writer.rows, file),)
+    return ExportReport(out=None, manifest=_manifest(options, selection, census, {}, files, None))
 
 
-def _specs(tables: Iterable[str]) -> tuple[TableSpec, ...]:
-    wanted = {table(name).name for name in tables}
-    if not wanted:
-        raise UsageError("no table to export", mend=f"tables are {', '.join(TABLES)}")
-    return tuple(spec for name, spec in TABLES.items() if name in wanted)
+def finish(folder: Path, manifest: Manifest, specs: tuple[TableSpec, ...]) -> None:
+    """Write what stands beside the tables: README, manifest, descriptions for other tools, checksums."""
+    (folder / "README.md").write_text(card(manifest), encoding="utf-8", newline="\n")
+    (folder / "ATTRIBUTION.md").write_text(attribution(manifest), encoding="utf-8", newline="\n")
+    (folder / MANIFEST).write_bytes(manifest.to_json())
+    write_package(folder, manifest, specs)
+
+
+def rows_of(spec: TableSpec, document: Document, options: Options, gone_since: GoneSince | None = None) -> list[Struct]:
+    """The rows of a document in one table."""
+    if spec.name == "chunks":
+        return list(chunk_rows(document, options.chunking))
+    if spec.rows is None:
+        return []
+    rows = list(spec.rows(document))
+    if gone_since is not None and spec.name in ("documents", "records"):
+        gone = gone_since(document.url)
+        if gone is not None:
+            return [_marked(row, gone) for row in rows]
+    return rows
+
+
+def _marked(row: Struct, gone: datetime) -> Struct:
+    if isinstance(row, DocumentRow):
+        return replace(row, gone_since=gone)
+    return GoneRecord(**asdict(row), gone_since=gone)
+
+
+def writable(options: Options, events: Events) -> tuple[TableSpec, ...]:
+    return tuple(spec for spec in options.specs() if spec.rows is not None or spec.name in events)
 
 
 def _let_in(documents: Iterable[Document], selection: Selection, census: Census) -> Iterator[Document]:
@@ -155,55 +172,34 @@ def _let_in(documents: Iterable[Document], selection: Selection, census: Census)
             census.leave_out(verdict)
 
 
-def _write_tables(
-    documents: Iterable[Document], specs: tuple[TableSpec, ...], options: Options, folder: Path
-) -> tuple[TableFile, ...]:
-    with ExitStack() as stack:
-        opened: list[tuple[TableSpec, str, OpenFile, _Writer]] = []
-        for spec in specs:
-            path = _path(spec, options)
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            raw = stack.enter_context((folder / path).open("wb"))
-            file = OpenFile(raw, options.compression)
-            opened.append((spec, path, file, _open(spec, file, options)))
-        for document in documents:
-            for _, _, _, writer in opened:
-                writer.write(document)
-        for _, _, file, writer in opened:
-            writer.close()
-            file.close()
-        return tuple(_described(spec, path, writer, file, options) for spec, path, file, writer in opened)
+def open_roots(folder: Path, events: Events, stack: ExitStack) -> Writing:
+    """The writer of what a release's tables are made of."""
+    options = Options(format="jsonl", compression="zstd", tables=ROOTS)
+    specs = writable(options, events)
+    return open_writer(folder / RECORDS, specs, options, stack), specs
 
 
-def _path(spec: TableSpec, options: Options) -> str:
-    if options.format == "parquet":
-        return parquet.path_of(spec.name)
-    extension = {"jsonl": jsonl.EXTENSION, "csv": csv.EXTENSION}[options.format]
-    return f"{spec.name}.{extension}{SUFFIX[options.compression]}"
-
-
-def _open(spec: TableSpec, file: OpenFile, options: Options) -> _Writer:
-    match options.format:
-        case "jsonl":
-            return JsonlWriter(spec, file.content)
-        case "csv":
-            return CsvWriter(spec, file.content, formulas=options.formulas)
-        case "parquet":
-            return parquet.ParquetWriter(spec, file.content)
-
-
-def _described(spec: TableSpec, path: str, writer: _Writer, file: OpenFile, options: Options) -> TableFile:
-    whole_records = options.format == "jsonl" and spec.name == "documents"
-    return TableFile(
-        name=spec.name,
-        path=path,
-        rows=writer.rows,
-        bytes=file.size,
-        sha256=file.sha256,
-        content_sha256=file.content_sha256,
-        columns=() if whole_records else columns(spec.row_type),
-        schema=RECORD_SCHEMA if whole_records else None,
-    )
+def fill(
+    writers: Sequence[Writing],
+    documents: Iterable[Document],
+    events: Events,
+    options: Options,
+    gone_since: GoneSince | None,
+) -> None:
+    """Send documents through every table that is made of documents, then events through theirs; one pass each."""
+    wanted = {spec.name: spec for _, specs in writers for spec in specs}
+    takers = {name: [writer for writer, specs in writers if wanted[name] in specs] for name in wanted}
+    of_documents = [(spec, takers[name]) for name, spec in wanted.items() if spec.rows is not None]
+    for document in documents:
+        for spec, those in of_documents:
+            rows = rows_of(spec, document, options, gone_since)
+            for writer in those:
+                writer.add(spec.name, rows)
+    for name, spec in wanted.items():
+        if spec.rows is None:
+            for row in events[name]:
+                for writer in takers[name]:
+                    writer.add(name, (row,))
 
 
 def _manifest(
@@ -212,19 +208,18 @@ def _manifest(
     census: Census,
     sites: Mapping[str, SiteState],
     files: tuple[TableFile, ...],
+    facts: Facts | None,
 ) -> Manifest:
-    chosen: dict[str, list[str]] = {
-        "sites": sorted(selection.sites),
-        "page_types": sorted(selection.page_types),
-        "languages": sorted(selection.languages),
-        "rights": sorted(selection.rights),
-        "withhold": [selection.withhold] if selection.rights else [],
-    }
+    said: dict[str, str] = {}
+    if options.format == "csv":
+        said["formulas"] = options.formulas
+    if any(file.name == "chunks" for file in files):
+        said |= {"max_tokens": str(options.chunking.max_tokens), "overlap": str(options.chunking.overlap)}
     return Manifest(
         format=options.format,
         compression=options.compression,
-        options={"formulas": options.formulas} if options.format == "csv" else {},
-        selection={name: values for name, values in chosen.items() if values},
+        options=said,
+        selection=selection.described(),
         documents=census.documents,
         left_out=dict(sorted(census.left_out.items())),
         withheld_sections=census.withheld_sections,
@@ -236,8 +231,5 @@ def _manifest(
         rights=census.rights(),
         further_rights=census.further_rights,
         tables=files,
+        facts=facts or Facts(),
     )
-
-
-def _schema() -> bytes:
-    return msgspec.json.format(msgspec.json.encode(json_schema()), indent=2) + b"\n"

@@ -74,6 +74,28 @@ class TableFile(Struct, frozen=True, kw_only=True):
     schema: str | None = None
 
 
+class Facts(Struct, frozen=True, kw_only=True):
+    """What an export is, beside what it holds.
+
+    Attributes:
+        name: of the release; ``None`` for a plain export.
+        previous: name of the release before it.
+        previous_sha256: of that release's manifest.
+        as_of: the moment whose state this is, UTC; ``None``: the newest.
+        gone: whether pages that are confirmed gone are in it, marked.
+        purged: pages that were removed for good, by URL, with the reason; no later export has them.
+        last_change: number of the last change of the database that it knows; of a release.
+    """
+
+    name: str | None = None
+    previous: str | None = None
+    previous_sha256: str | None = None
+    as_of: datetime | None = None
+    gone: bool = False
+    purged: dict[str, str] = {}
+    last_change: int = 0
+
+
 class Manifest(Struct, frozen=True, kw_only=True):
     """The whole of ``manifest.json``.
 
@@ -98,6 +120,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     rights: tuple[RightsSummary, ...]
     further_rights: int
     tables: tuple[TableFile, ...]
+    facts: Facts = Facts()
 
     def to_json(self) -> bytes:
         """Indented, keys in the order above."""

@@ -6,6 +6,7 @@ whichever comes first: small enough to fetch over HTTP by range, large enough to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -15,7 +16,6 @@ from msgspec.inspect import StructType, Type, VarTupleType, type_info
 from pipeline.errors import UsageError
 from pipeline.export.columns import bare_type, columns, optional, type_name
 from pipeline.export.tables import TableSpec
-from pipeline.model.document import Document
 
 GROUP_ROWS = 20_000
 GROUP_CHARACTERS = 32 << 20
@@ -26,6 +26,22 @@ def path_of(table: str) -> str:
     return f"{table}/train-00000-of-00001.parquet"
 
 
+def arrow() -> tuple[Any, Any]:
+    """The modules ``pyarrow`` and ``pyarrow.parquet``.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an optional extra
+        from pyarrow import parquet as pq  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError(
+            "Arrow and Parquet need pyarrow", mend="install the extra: pip install 'health-page-pipeline[parquet]'"
+        ) from error
+    return pa, pq
+
+
 class ParquetWriter:
     """Writes one table. ``rows`` counts what was written.
 
@@ -34,25 +50,17 @@ class ParquetWriter:
     """
 
     def __init__(self, spec: TableSpec, sink: BinaryIO) -> None:
-        try:
-            import pyarrow as pa  # noqa: PLC0415 - an optional extra
-            from pyarrow import parquet as pq  # noqa: PLC0415
-        except ImportError as error:
-            raise UsageError(
-                "Parquet needs pyarrow", mend="install the extra: pip install 'health-page-pipeline[parquet]'"
-            ) from error
+        pa, pq = arrow()
         self.rows = 0
         self._pa = pa
-        self._spec = spec
-        self._schema = _schema(pa, spec)
-        self._names = tuple(column.name for column in columns(spec.row_type))
+        self._schema = schema_of(pa, spec)
         self._batch: list[msgspec.Struct] = []
         self._characters = 0
         self._writer = pq.ParquetWriter(sink, self._schema, compression="zstd", write_statistics=True)
 
-    def write(self, document: Document) -> None:
-        """The rows of one document."""
-        for row in self._spec.rows(document):
+    def write(self, rows: Sequence[msgspec.Struct]) -> None:
+        """Some rows."""
+        for row in rows:
             self._batch.append(row)
             self._characters += len(getattr(row, "text", "")) * 2
             if len(self._batch) >= GROUP_ROWS or self._characters >= GROUP_CHARACTERS:
@@ -61,11 +69,7 @@ class ParquetWriter:
     def _flush(self) -> None:
         if not self._batch:
             return
-        arrays = [
-            self._pa.array([_plain(getattr(row, name)) for row in self._batch], type=self._schema.field(name).type)
-            for name in self._names
-        ]
-        self._writer.write_table(self._pa.Table.from_arrays(arrays, schema=self._schema), row_group_size=GROUP_ROWS)
+        self._writer.write_batch(record_batch(self._pa, self._batch, self._schema))
         self.rows += len(self._batch)
         self._batch.clear()
         self._characters = 0
@@ -83,7 +87,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _schema(pa: Any, spec: TableSpec) -> Any:
+def record_batch(pa: Any, rows: Sequence[msgspec.Struct], schema: Any) -> Any:
+    """Rows as an Arrow record batch of a schema made by :func:`schema_of`."""
+    arrays = [pa.array([_plain(getattr(row, field.name)) for row in rows], type=field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def schema_of(pa: Any, spec: TableSpec) -> Any:
     """The Arrow schema of a table, with the meaning of each column as its metadata."""
     info = type_info(spec.row_type)
     if not isinstance(info, StructType):

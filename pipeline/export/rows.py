@@ -65,6 +65,9 @@ class DocumentRow(Struct, frozen=True, kw_only=True):
     content_hash: Annotated[str, Meta(description="SHA-256 of what the page says, as exported here")]
     run_id: Annotated[str | None, Meta(description="run that fetched the page")]
     schema_version: Annotated[str, Meta(description="version of the record's contract")]
+    gone_since: Annotated[
+        datetime | None, Meta(description="since when the page is confirmed gone; null: it is there")
+    ] = None
 
 
 class SectionRow(Struct, frozen=True, kw_only=True):
@@ -157,3 +160,57 @@ class PersonRow(Struct, frozen=True, kw_only=True):
     credentials: Annotated[str | None, Meta(description="MD, PhD, ... as stated")]
     affiliation: Annotated[str | None, Meta(description="affiliation as stated")]
     role: Annotated[str, Meta(description="reviewer, author, editor, ...")]
+
+
+class ChunkRow(Struct, frozen=True, kw_only=True):
+    """One row a chunk for retrieval: a whole section, or a part of a long one; never more than one section."""
+
+    chunk_id: Annotated[str, Meta(description="stable across edits: made of document, section and part")]
+    document_id: DocumentId
+    section_id: Annotated[str, Meta(description="section it is of")]
+    url: Url
+    site: Site
+    language: Language
+    rights: RightsColumn
+    order: Annotated[int, Meta(description="0-based place in the document")]
+    part: Annotated[int, Meta(description="0-based place in its section")]
+    citation_url: Annotated[str, Meta(description="address of the section: the page's URL with its anchor")]
+    title: Annotated[str | None, Meta(description="title of the page")]
+    path: Annotated[tuple[str, ...], Meta(description="headings from the top down to its section")]
+    context: Annotated[str, Meta(description="title and headings on one line: embed it before the text")]
+    text: Annotated[str, Meta(description="words of the section; the overlap with the part before it comes first")]
+    overlap: Annotated[int, Meta(description="characters at the start of the text that repeat the part before it")]
+    tokens: Annotated[int, Meta(description="tokens of context and text, counted as docs/guides/export.md says")]
+    reviewed: ClaimValue
+    content_hash: Annotated[str, Meta(description="SHA-256 of context and text: embed again only when it changed")]
+
+
+class FindingRow(Struct, frozen=True, kw_only=True):
+    """One row an open finding, as the last stored audit saw it."""
+
+    key: Annotated[str, Meta(description="stable across audits: rule, subject and claim values")]
+    document_id: Annotated[str | None, Meta(description="document it is about; null: the publisher")]
+    url: Annotated[str | None, Meta(description="page it is about; null: the publisher")]
+    site: Site
+    rule: Annotated[str, Meta(description="id of the rule, FR001 and so on")]
+    rule_version: Annotated[int, Meta(description="version of the rule's definition")]
+    name: Annotated[str, Meta(description="the rule's name")]
+    severity: Annotated[str, Meta(description="info, warning or error")]
+    message: Annotated[str, Meta(description="one sentence; the rule's name where rights withhold the page's words")]
+    evidence: Annotated[str, Meta(description="claim values and dates used, as a JSON object")]
+    as_of: Annotated[date, Meta(description="the day it was judged by")]
+    first_seen: Annotated[datetime, Meta(description="since when it is open, UTC")]
+
+
+class ChangeRow(Struct, frozen=True, kw_only=True):
+    """One row an event in the life of a document, in the order in which they happened."""
+
+    change: Annotated[int, Meta(description="number of the event in its database")]
+    at: Annotated[datetime, Meta(description="when, UTC")]
+    document_id: Annotated[str | None, Meta(description="document it is about; null where its URL is not known")]
+    url: Annotated[str | None, Meta(description="URL of the page; of a purged one, too")]
+    kind: Annotated[str, Meta(description="new, changed, technical, moved, gone, returned or purged")]
+    grade: Annotated[str | None, Meta(description="how much it matters, where it was graded")]
+    version: Annotated[int | None, Meta(description="number of the version it led to")]
+    previous_version: Annotated[int | None, Meta(description="number of the version before")]
+    run_id: Annotated[str | None, Meta(description="run that saw it")]

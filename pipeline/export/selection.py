@@ -1,25 +1,26 @@
-"""Who is let into an export: by site, kind of page, language and rights.
+"""Who is let into an export: by site, kind of page, language, subject, dates and rights.
 
 Rights are decided for each part of a page. A section falls under its own rights where it has some, under the page's
 otherwise. What is not let in is withheld whole, everywhere its words could stand: its text, the links and images in it,
-the page's structured data, and the evidence of issues, which quotes pages.
+its heading in the paths of others, the page's structured data, and the evidence of issues, which quotes pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import date
 from typing import Literal, get_args
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from pipeline.errors import UsageError
-from pipeline.model.document import Document, Section
+from pipeline.export.withhold import Otherwise, cleared
+from pipeline.model.document import Document
 from pipeline.model.profile import RightsStatus
 
-Withhold = Literal["drop", "link-only"]
 STATUSES: tuple[str, ...] = get_args(RightsStatus)
-Reason = Literal["site", "page_type", "language", "rights"]
+DATED = ("reviewed", "modified", "published", "next_review_due", "captured")
+Reason = Literal["site", "page_type", "language", "subject", "date", "where", "finding", "rights"]
 
 
 class Kept(Struct, frozen=True):
@@ -29,6 +30,39 @@ class Kept(Struct, frozen=True):
     withheld: int = 0
 
 
+class Between(Struct, frozen=True, kw_only=True):
+    """A range of days for one role; an open end lets everything on that side through.
+
+    Attributes:
+        role: ``reviewed``, ``modified``, ``published``, ``next_review_due`` (the chosen claim) or ``captured``.
+        first, last: days, both within.
+    """
+
+    role: str
+    first: date | None = None
+    last: date | None = None
+
+    def __str__(self) -> str:
+        return f"{self.role}:{self.first or ''}..{self.last or ''}"
+
+    def holds(self, document: Document) -> bool:
+        """Whether the date lies in the range; a date of a month does when all of its days do. No date does not."""
+        span = self._span(document)
+        if span is None:
+            return False
+        return (self.first is None or span[0] >= self.first) and (self.last is None or span[1] <= self.last)
+
+    def _span(self, document: Document) -> tuple[date, date] | None:
+        if self.role == "captured":
+            at = document.provenance.fetched_at
+            return None if at is None else (at.date(), at.date())
+        chosen = getattr(document, self.role)
+        for claim in document.dates if chosen is not None else ():
+            if (claim.role, claim.value, claim.source) == (self.role, chosen.value, chosen.source):
+                return claim.lo, claim.hi
+        return None
+
+
 class Selection(Struct, frozen=True, kw_only=True):
     """What to export; an empty field lets everything through.
 
@@ -36,74 +70,95 @@ class Selection(Struct, frozen=True, kw_only=True):
         sites: profile names.
         page_types: kinds of page.
         languages: BCP 47 ranges, basic filtering (RFC 4647 section 3.3.1): ``es`` lets ``es-US`` through.
+        subjects: names or codes, whatever their case, or ``SCHEME:NAME``.
+        dates: ranges; every one must hold.
         rights: statuses that may go out.
-        withhold: ``drop`` leaves a withheld section out; ``link-only`` keeps its heading and address without words.
+        otherwise: of a section whose rights may not: ``withhold`` leaves it out; ``link-only`` keeps its heading and
+            address without words; ``quote`` keeps its first 25 words as well.
+        where: the condition that ``lets_in`` stands for, in words for the manifest.
+        exclude_findings: rules that ``lets_in`` stands for.
+        lets_in: a further judge, asked by URL: a reason why the page stays out, or ``None``.
     """
 
     sites: Collection[str] = ()
     page_types: Collection[str] = ()
     languages: Collection[str] = ()
+    subjects: Collection[str] = ()
+    dates: Collection[Between] = ()
     rights: Collection[str] = ()
-    withhold: Withhold = "drop"
+    otherwise: Otherwise = "withhold"
+    where: str | None = None
+    exclude_findings: Collection[str] = ()
+    lets_in: Callable[[str], Reason | None] | None = None
 
     def check(self) -> None:
-        """Refuse a rights status that does not exist: it would let nothing out and not say why.
+        """Refuse what does not exist: it would let nothing out and not say why.
 
         Raises:
-            UsageError: an unknown status.
+            UsageError: an unknown status, role or manner of withholding.
         """
         unknown = sorted(set(self.rights) - set(STATUSES))
         if unknown:
             raise UsageError(f"no rights status {', '.join(unknown)}", mend=f"statuses are {', '.join(STATUSES)}")
+        if self.otherwise not in get_args(Otherwise):
+            raise UsageError(
+                f"{self.otherwise!r} is no way to withhold", mend=f"ways: {', '.join(get_args(Otherwise))}"
+            )
+        for between in self.dates:
+            if between.role not in DATED:
+                raise UsageError(f"no date {between.role!r} to select by", mend=f"dates are {', '.join(DATED)}")
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any page might stay out."""
+        return bool(self.described()) or self.lets_in is not None
 
     def apply(self, document: Document) -> Kept | Reason:
         """The document as it may go out, or why it may not."""
+        reason = self._refusal(document)
+        if reason is not None:
+            return reason
+        if not self.rights:
+            return Kept(document)
+        parts = cleared(document, frozenset(self.rights), self.otherwise)
+        return "rights" if parts is None else Kept(*parts)
+
+    def described(self) -> dict[str, list[str]]:
+        """What was asked for, for the manifest; nothing where everything goes."""
+        chosen: dict[str, list[str]] = {
+            "sites": sorted(self.sites),
+            "page_types": sorted(self.page_types),
+            "languages": sorted(self.languages),
+            "subjects": sorted(self.subjects),
+            "dates": sorted(map(str, self.dates)),
+            "rights": sorted(self.rights),
+            "otherwise": [self.otherwise] if self.rights else [],
+            "where": [self.where] if self.where else [],
+            "exclude_findings": sorted(self.exclude_findings),
+        }
+        return {name: values for name, values in chosen.items() if values}
+
+    def _refusal(self, document: Document) -> Reason | None:
         if self.sites and document.site not in self.sites:
             return "site"
         if self.page_types and document.page_type not in self.page_types:
             return "page_type"
         if self.languages and not self._speaks(document.language):
             return "language"
-        return self._cleared(document) if self.rights else Kept(document)
+        if self.subjects and not self._about(document):
+            return "subject"
+        if not all(between.holds(document) for between in self.dates):
+            return "date"
+        return None if self.lets_in is None else self.lets_in(document.url)
 
     def _speaks(self, language: str | None) -> bool:
         tag = (language or "").lower()
         return any(tag == wanted.lower() or tag.startswith(wanted.lower() + "-") for wanted in self.languages)
 
-    def _cleared(self, document: Document) -> Kept | Reason:
-        page_cleared = document.rights.status in self.rights
-        held_back = {section.id for section in document.sections if not self._allows(section, document)}
-        if page_cleared and not held_back:
-            return Kept(document)
-        if not page_cleared and (document.rights.status != "mixed" or len(held_back) == len(document.sections)):
-            return "rights"
-        return Kept(self._without(document, held_back, page_cleared=page_cleared), len(held_back))
-
-    def _allows(self, section: Section, document: Document) -> bool:
-        rights = section.rights if section.rights is not None else document.rights
-        return rights.status in self.rights
-
-    def _without(self, document: Document, held_back: set[str], *, page_cleared: bool) -> Document:
-        """The document without the words of some sections, and without those the page itself may not give."""
-
-        def stays(section_id: str | None) -> bool:
-            return page_cleared if section_id is None else section_id not in held_back
-
-        if self.withhold == "link-only":
-            sections = tuple(
-                section if section.id not in held_back else replace(section, text="", markdown="")
-                for section in document.sections
-            )
-        else:
-            sections = tuple(section for section in document.sections if section.id not in held_back)
-        return replace(
-            document,
-            description=document.description if page_cleared else None,
-            sections=sections,
-            links=tuple(link for link in document.links if stays(link.section_id)),
-            images=tuple(image for image in document.images if stays(image.section_id)),
-            related=document.related if page_cleared else (),
-            structured_data={},
-            coverage=replace(document.coverage, lost=()),
-            issues=tuple(replace(issue, message=issue.code, evidence={}) for issue in document.issues),
-        )
+    def _about(self, document: Document) -> bool:
+        said = set()
+        for subject in document.subjects:
+            for word in (subject.name, subject.code):
+                if word is not None:
+                    said |= {word.casefold(), f"{subject.scheme}:{word}".casefold()}
+        return any(wanted.casefold() in said for wanted in self.subjects)

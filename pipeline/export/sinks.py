@@ -8,6 +8,8 @@ beside that of the file.
 from __future__ import annotations
 
 import errno
+import fcntl
+import glob
 import gzip
 import hashlib
 import io
@@ -119,8 +121,11 @@ def staged(out: Path) -> Iterator[Path]:
         if not out.exists() and (previous / MANIFEST).exists():
             previous.rename(out)
         _check_replaceable(out)
+        _clear_abandoned(out)
         partial = out.with_name(f".{out.name}.partial-{token_hex(4)}")
         partial.mkdir()
+        lock = os.open(partial, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
     except OSError as error:
         raise _said(error, out) from error
     try:
@@ -129,7 +134,25 @@ def staged(out: Path) -> Iterator[Path]:
     except OSError as error:
         raise _said(error, out) from error
     finally:
+        os.close(lock)
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _clear_abandoned(out: Path) -> None:
+    """Remove what exports that were killed left behind: a living one holds the lock of its folder."""
+    for partial in out.parent.glob(f".{glob.escape(out.name)}.partial-*"):
+        try:
+            held = os.open(partial, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        else:
+            shutil.rmtree(partial, ignore_errors=True)
+        finally:
+            os.close(held)
 
 
 def _check_replaceable(out: Path) -> None:

@@ -1,8 +1,7 @@
-"""How a document becomes rows, table by table."""
+"""The tables there are, and how a document becomes rows of them."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,28 +9,21 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import UsageError
-from pipeline.export.rows import DateRow, DocumentRow, LinkRow, PersonRow, SectionRow, SubjectRow
+from pipeline.export.chunks import Chunking, chunk_rows
+from pipeline.export.heads import citation_of, head_of, rights_of
+from pipeline.export.rows import (
+    ChangeRow,
+    ChunkRow,
+    DateRow,
+    DocumentRow,
+    FindingRow,
+    LinkRow,
+    PersonRow,
+    SectionRow,
+    SubjectRow,
+)
 from pipeline.model.document import Document
 from pipeline.records import content_hash
-
-
-def document_id(url: str) -> str:
-    """First 16 hex digits of the SHA-256 of a document's URL: the same page has the same id in every database."""
-    return hashlib.sha256(url.encode()).hexdigest()[:16]
-
-
-class _Head(Struct, frozen=True):
-    """What every row of a document repeats."""
-
-    document_id: str
-    url: str
-    site: str
-    language: str | None
-    rights: str
-
-
-def _head(document: Document) -> _Head:
-    return _Head(document_id(document.url), document.url, document.site, document.language, document.rights.status)
 
 
 def document_rows(document: Document) -> Iterator[DocumentRow]:
@@ -43,7 +35,7 @@ def document_rows(document: Document) -> Iterator[DocumentRow]:
         chosen[f"{role}_precision"] = claim and claim.precision
         chosen[f"{role}_source"] = claim and claim.source
     yield DocumentRow(
-        **msgspec.structs.asdict(_head(document)),
+        **msgspec.structs.asdict(head_of(document)),
         **chosen,
         page_type=document.page_type,
         rights_holder=document.rights.holder,
@@ -69,7 +61,7 @@ def document_rows(document: Document) -> Iterator[DocumentRow]:
 
 def section_rows(document: Document) -> Iterator[SectionRow]:
     """The sections in page order, each with the rights that hold for it."""
-    head = _head(document)
+    head = head_of(document)
     for section in document.sections:
         yield SectionRow(
             document_id=head.document_id,
@@ -77,14 +69,14 @@ def section_rows(document: Document) -> Iterator[SectionRow]:
             url=head.url,
             site=head.site,
             language=head.language,
-            rights=section.rights.status if section.rights is not None else head.rights,
+            rights=rights_of(section, document),
             order=section.order,
             level=section.level,
             heading=section.heading,
             path=section.path,
             group=section.group,
             kind=section.kind,
-            citation_url=f"{head.url}#{section.anchor}" if section.anchor else head.url,
+            citation_url=citation_of(section, document),
             text=section.text,
             markdown=section.markdown,
         )
@@ -92,7 +84,7 @@ def section_rows(document: Document) -> Iterator[SectionRow]:
 
 def link_rows(document: Document) -> Iterator[LinkRow]:
     """The links in page order, each with the rights of the section it stands in."""
-    head = _head(document)
+    head = head_of(document)
     own = {section.id: section.rights.status for section in document.sections if section.rights is not None}
     for link in document.links:
         yield LinkRow(
@@ -116,7 +108,7 @@ def link_rows(document: Document) -> Iterator[LinkRow]:
 
 def date_rows(document: Document) -> Iterator[DateRow]:
     """The date claims in the order the record holds them."""
-    head = msgspec.structs.asdict(_head(document))
+    head = msgspec.structs.asdict(head_of(document))
     left = {
         (role, chosen.value, chosen.source)
         for role in ("reviewed", "modified", "published", "next_review_due")
@@ -131,35 +123,70 @@ def date_rows(document: Document) -> Iterator[DateRow]:
 
 def subject_rows(document: Document) -> Iterator[SubjectRow]:
     """The subjects in page order."""
-    head = msgspec.structs.asdict(_head(document))
+    head = msgspec.structs.asdict(head_of(document))
     for order, subject in enumerate(document.subjects):
         yield SubjectRow(**head, order=order, **msgspec.structs.asdict(subject))
 
 
 def person_rows(document: Document) -> Iterator[PersonRow]:
     """The people in page order."""
-    head = msgspec.structs.asdict(_head(document))
+    head = msgspec.structs.asdict(head_of(document))
     for order, person in enumerate(document.people):
         yield PersonRow(**head, order=order, **msgspec.structs.asdict(person))
 
 
 class TableSpec(Struct, frozen=True):
-    """A table: its name, its row type and how a document becomes rows."""
+    """A table: its name, its row type, the columns that name a row, and how a document becomes rows.
+
+    Attributes:
+        name: as it is asked for and as its file is called.
+        row_type: its columns.
+        key: columns whose values name one row.
+        rows: of one document; ``None`` for tables of events, which are handed to the export as they are.
+        meaning: one sentence.
+        opt_in: only written when it is asked for by name.
+        nested: whole records, which only formats that nest can hold.
+    """
 
     name: str
     row_type: type[Struct]
-    rows: Callable[[Document], Iterator[Struct]]
+    key: tuple[str, ...]
+    rows: Callable[[Document], Iterator[Struct]] | None
+    meaning: str
+    opt_in: bool = False
+    nested: bool = False
 
+
+def _whole(document: Document) -> Iterator[Document]:
+    yield document
+
+
+def _default_chunks(document: Document) -> Iterator[ChunkRow]:
+    return chunk_rows(document, Chunking())
+
+
+_SECTION = ("document_id", "section_id")
+_PLACE = ("document_id", "order")
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
-        TableSpec("documents", DocumentRow, document_rows),
-        TableSpec("sections", SectionRow, section_rows),
-        TableSpec("links", LinkRow, link_rows),
-        TableSpec("dates", DateRow, date_rows),
-        TableSpec("subjects", SubjectRow, subject_rows),
-        TableSpec("people", PersonRow, person_rows),
+        TableSpec("documents", DocumentRow, ("document_id",), document_rows, "One row a page."),
+        TableSpec(
+            "sections",
+            SectionRow,
+            ("document_id", "section_id"),
+            section_rows,
+            "One row a heading and what is under it.",
+        ),
+        TableSpec("links", LinkRow, _PLACE, link_rows, "One row a link of the content."),
+        TableSpec("dates", DateRow, _PLACE, date_rows, "One row a date claim, conflicting ones too."),
+        TableSpec("subjects", SubjectRow, _PLACE, subject_rows, "One row a subject of a page."),
+        TableSpec("people", PersonRow, _PLACE, person_rows, "One row a reviewer, author or editor."),
+        TableSpec("findings", FindingRow, ("key",), None, "One row an open finding of the audit."),
+        TableSpec("changes", ChangeRow, ("change",), None, "One row an event in the life of a page."),
+        TableSpec("chunks", ChunkRow, ("chunk_id",), _default_chunks, "One row a chunk for retrieval.", opt_in=True),
+        TableSpec("records", Document, ("url",), _whole, "One whole record a line.", nested=True),
     )
 }
 """Tables by name, in the order they are written and described."""

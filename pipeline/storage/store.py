@@ -21,11 +21,12 @@ from pipeline.storage.reviews import Reviews
 from pipeline.storage.runs import Runs
 from pipeline.storage.schema import check_readable, migrate
 from pipeline.storage.search import Search
+from pipeline.storage.selecting import Selecting
 from pipeline.storage.trouble import Trouble
 from pipeline.storage.upkeep import Upkeep
 
 
-class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Runs, Search, Trouble, Upkeep):
+class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Runs, Search, Selecting, Trouble, Upkeep):
     """The database of pages, their history and the frontier. Use as a context manager."""
 
     @classmethod

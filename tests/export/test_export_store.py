@@ -24,9 +24,9 @@ def test_a_database_is_exported_in_the_order_of_its_pages_and_the_same_each_time
     for folder in ("one", "two"):
         with Store.open(tmp_path / "health.db", read_only=True) as store, store.snapshot():
             export(store.documents(), out=tmp_path / folder, sites=store.site_states())
-    lines = (tmp_path / "one" / "documents.jsonl").read_bytes().splitlines()
+    lines = (tmp_path / "one" / "records.jsonl").read_bytes().splitlines()
     assert [from_json(line) for line in lines] == stored
     assert [document.url for document in stored] == urls
-    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    names = sorted(path.name for path in (tmp_path / "one").iterdir() if path.is_file())
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names)
     assert "blocked, last good state: half the titles are gone" in (tmp_path / "one" / "README.md").read_text()

@@ -1,0 +1,246 @@
+"""``export``: the records as datasets."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from msgspec import Struct
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipeline.cli import console
+from pipeline.cli.app import App, handed
+from pipeline.config import Config
+from pipeline.errors import UsageError
+from pipeline.export.chunks import Chunking
+from pipeline.export.delta import write_delta
+from pipeline.export.engine import ExportReport, Options, export_stream
+from pipeline.export.engine import export as export_folder
+from pipeline.export.manifest import Facts
+from pipeline.export.release import Releases
+from pipeline.export.selection import DATED, STATUSES, Between, Selection
+from pipeline.export.sinks import SUFFIX
+from pipeline.export.source import Source, end_of, gate
+from pipeline.export.tables import TABLES
+from pipeline.export.withhold import Otherwise
+from pipeline.export.writers import FORMATS
+from pipeline.model.document import Document
+from pipeline.storage import Store
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """The options of the command, as given."""
+
+    formats: tuple[str, ...]
+    tables: tuple[str, ...]
+    output: str | None
+    compress: Any
+    formulas: Any
+    max_tokens: int
+    overlap: int
+    sites: tuple[str, ...]
+    types: tuple[str, ...]
+    languages: tuple[str, ...]
+    subjects: tuple[str, ...]
+    dates: tuple[Between, ...]
+    where: str | None
+    as_of: datetime | None
+    rights: tuple[str, ...]
+    otherwise: Any
+    exclude_findings: tuple[str, ...]
+    include_gone: bool
+    release: str | None
+    since: str | None
+
+    def options(self, format_: Any) -> Options:
+        """How to write."""
+        return Options(
+            format=format_,
+            tables=self.tables or None,
+            compression=self.compress,
+            formulas=self.formulas,
+            chunking=Chunking(max_tokens=self.max_tokens, overlap=self.overlap),
+        )
+
+    def selection(self, store: Store) -> Selection:
+        """Who is let in."""
+        if self.where and self.as_of:
+            raise UsageError("--where asks the pages as they are now", mend="leave --as-of out, or --where")
+        return Selection(
+            sites=self.sites,
+            page_types=self.types,
+            languages=self.languages,
+            subjects=self.subjects,
+            dates=self.dates,
+            rights=self.rights,
+            otherwise=self.otherwise,
+            where=self.where,
+            exclude_findings=self.exclude_findings,
+            lets_in=gate(store, where=self.where, exclude_findings=self.exclude_findings),
+        )
+
+
+class _Range(click.ParamType[Between]):
+    """``ROLE:FIRST..LAST``; either end may be left open."""
+
+    name = "ROLE:FIRST..LAST"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Between:
+        role, colon, span = str(value).partition(":")
+        first, dots, last = span.partition("..")
+        try:
+            days = [date.fromisoformat(day) if day else None for day in (first, last)]
+        except ValueError as error:
+            self.fail(f"{value!r}: {error}", param, ctx)
+        if not (colon and dots and role in DATED):
+            self.fail(f"{value!r} is not ROLE:FIRST..LAST with ROLE one of {', '.join(DATED)}", param, ctx)
+        return Between(role=role, first=days[0], last=days[1])
+
+
+OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Repeatable."),
+    click.option("--table", "tables", multiple=True, type=click.Choice(list(TABLES)), help="Only this; repeatable."),
+    click.option("-o", "--output", help="Folder to write to, or - for one table on stdout."),
+    click.option("--compress", type=click.Choice(list(SUFFIX)), default="none", show_default=True),
+    click.option("--formulas", type=click.Choice(["escape", "keep"]), default="escape", help="CSV cells like =1+1."),
+    click.option("--max-tokens", type=int, default=512, show_default=True, help="Size of chunks."),
+    click.option("--overlap", type=int, default=0, show_default=True, help="Tokens that chunks repeat."),
+    click.option("--site", "sites", multiple=True, help="Only pages of this site; repeatable."),
+    click.option("--type", "types", multiple=True, help="Only this page type; repeatable."),
+    click.option("--language", "languages", multiple=True, help="Only this language; repeatable."),
+    click.option("--subject", "subjects", multiple=True, help="Only this subject, by name, code or SCHEME:NAME."),
+    click.option("--date", "dates", multiple=True, type=_Range(), help="Only dates in this range; repeatable."),
+    click.option("--where", help="Only rows of the view pages for which this SQL condition holds."),
+    click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The state at the end of this day (UTC)."),
+    click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only parts of this status; repeatable."),
+    click.option(
+        "--otherwise",
+        type=click.Choice(get_args(Otherwise)),
+        default="withhold",
+        show_default=True,
+        help="What becomes of sections whose rights are not asked for.",
+    ),
+    click.option("--exclude-findings", type=str, default="", help="No pages with these open findings: FR014,FR016."),
+    click.option("--include-gone", is_flag=True, help="Also pages that are confirmed gone, marked."),
+    click.option("--release", metavar="NAME", help="Write a release, with a changelog against the one before."),
+    click.option("--since", metavar="RELEASE", help="Also write what leads from this release to the new one."),
+)
+
+
+def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_with_options
+@click.pass_context
+def export(ctx: click.Context, /, **given: Any) -> None:
+    """Write the records as datasets: one folder a format, with manifest, checksums and attribution.
+
+    \b
+    Examples
+      pipeline export
+      pipeline export --format jsonl --rights public_domain -o dataset
+      pipeline export --table links --format csv -o - | head
+      pipeline export --format parquet --table chunks --language es
+      pipeline export --release 2026-11 --since 2026-10
+    """
+    rules = tuple(rule.strip() for rule in given["exclude_findings"].split(",") if rule.strip())
+    asked = Asked(**{**given, "exclude_findings": rules})
+    app = handed(ctx)
+    if asked.since and not asked.release:
+        raise UsageError("--since leads to a release", mend="name it: --release NAME")
+    with Store.open(app.config.storage.database, read_only=True) as store, store.snapshot():
+        as_of = end_of(asked.as_of) if asked.as_of else None
+        source = Source(store, as_of=as_of, include_gone=asked.include_gone)
+        selection = asked.selection(store)
+        if asked.output == "-":
+            _stream(asked, app.config, source, selection)
+        elif asked.release:
+            _release(asked, app, source, selection, store)
+        else:
+            _folders(asked, app, source, selection, store)
+
+
+def _stream(asked: Asked, config: Config, source: Source, selection: Selection) -> None:
+    wanted = asked.formats or config.export.formats
+    if len(asked.tables) != 1 or len(wanted) != 1:
+        raise UsageError("stdout takes one table in one format", mend="add --table NAME and --format NAME")
+    export_stream(
+        source.documents(),
+        stream=sys.stdout.buffer,
+        table_name=asked.tables[0],
+        options=asked.options(wanted[0]),
+        selection=selection,
+        events=source.events(selection),
+        gone_since=source.gone_since if asked.include_gone else None,
+    )
+
+
+def _folders(asked: Asked, app: App, source: Source, selection: Selection, store: Store) -> None:
+    wanted = asked.formats or app.config.export.formats
+    folder = Path(asked.output) if asked.output else app.config.export.folder
+    for format_ in wanted:
+        report = export_folder(
+            watched(source.documents(), total=store.counts().documents, label=format_, quiet=app.quiet),
+            out=folder / format_ if len(wanted) > 1 or not asked.output else folder,
+            options=asked.options(format_),
+            selection=selection,
+            sites=source.sites,
+            events=source.events(selection),
+            gone_since=source.gone_since if asked.include_gone else None,
+            facts=_facts(asked, source, selection),
+        )
+        tell(report)
+
+
+def _release(asked: Asked, app: App, source: Source, selection: Selection, store: Store) -> None:
+    if len(asked.formats) > 1:
+        raise UsageError("a release has one format", mend="name one, or make two releases")
+    releases = Releases(Path(asked.output) if asked.output else app.config.export.folder / "releases")
+    report = releases.make(
+        str(asked.release),
+        watched(source.documents(), total=store.counts().documents, label="release", quiet=app.quiet),
+        options=asked.options(asked.formats[0] if asked.formats else "jsonl"),
+        selection=selection,
+        source=source,
+        facts=_facts(asked, source, selection),
+    )
+    tell(report)
+    if asked.since:
+        old, new = releases.folder(asked.since), releases.folder(str(asked.release))
+        delta = write_delta(old, new, out=releases.delta_folder(asked.since, str(asked.release)))
+        console.out(f"{delta.out}: {delta.put} records put, {delta.deleted} deleted, {delta.sections} sections new")
+
+
+def _facts(asked: Asked, source: Source, selection: Selection) -> Facts:
+    return Facts(as_of=source.as_of, gone=asked.include_gone, purged=source.purged(selection))
+
+
+def tell(report: ExportReport) -> None:
+    """What was written, on one line; what stands at its last good state, on another."""
+    rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
+    console.out(f"{report.out}: {rows}")
+    for site in report.manifest.sites:
+        if site.blocked:
+            since = f"of {site.last_good_at:%Y-%m-%d}" if site.last_good_at else "is none"
+            console.say(f"{site.name} is blocked ({site.reason}): its last good state {since}")
+
+
+def watched(documents: Iterable[Document], *, total: int, label: str, quiet: bool) -> Iterator[Document]:
+    """The documents, with a bar on stderr if that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield from documents
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console.errors(), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        for document in documents:
+            yield document
+            bar.advance(task)

@@ -1,0 +1,159 @@
+"""What became of every record between two releases, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.errors import UsageError
+from pipeline.export.heads import document_id, ordering
+from pipeline.export.stored import RECORDS, StoredRecord, rows_of_root
+from pipeline.model.document import Section
+
+Status = Literal["added", "changed", "removed", "unchanged"]
+Why = Callable[[str, Status], str | None]
+"""Asked with URL and status; ``None`` where only the records themselves can tell."""
+
+CHANGELOG = "changelog.jsonl"
+SUMMARY = "CHANGES.md"
+_LISTED = 100
+Item = TypeVar("Item")
+
+
+class SectionChanges(Struct, frozen=True, kw_only=True):
+    """Ids of the sections that came, went, or say something else now."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One record in the changelog.
+
+    Attributes:
+        url: of the page.
+        document_id: its id.
+        status: what became of the record.
+        why: in words.
+        fields: of a changed record, those that differ.
+        sections: of a changed record.
+    """
+
+    url: str
+    document_id: str
+    status: Status
+    why: str
+    fields: tuple[str, ...] = ()
+    sections: SectionChanges = SectionChanges()
+
+
+def paired(
+    old: Iterator[StoredRecord], new: Iterator[StoredRecord]
+) -> Iterator[tuple[StoredRecord | None, StoredRecord | None]]:
+    """Records of two releases side by side, by URL; both must be in order, and none is held longer than its turn."""
+    left, right = _ordered(old), _ordered(new)
+    a, b = next(left, None), next(right, None)
+    while a is not None or b is not None:
+        if b is None or (a is not None and a[0] < b[0]):
+            assert a is not None  # noqa: S101 - one of the two is there
+            yield a[1], None
+            a = next(left, None)
+        elif a is None or b[0] < a[0]:
+            yield None, b[1]
+            b = next(right, None)
+        else:
+            yield a[1], b[1]
+            a, b = next(left, None), next(right, None)
+
+
+def _ordered(records: Iterator[StoredRecord]) -> Iterator[tuple[str, StoredRecord]]:
+    last = ""
+    for record in records:
+        key = ordering(record)
+        if key <= last:
+            raise UsageError(f"{record.url} is out of order in a release", mend="make the release again")
+        last = key
+        yield key, record
+
+
+def write_changelog(old: Path | None, new: Path, *, previous: str | None, why: Why) -> Counter[str]:
+    """Write ``changelog.jsonl`` and ``CHANGES.md`` into a release that has its records; how many of each status.
+
+    Args:
+        old: folder of the release before; ``None``: there is none.
+        new: folder of the release.
+        previous: name of the release before.
+        why: reasons that the records do not tell.
+    """
+    before = rows_of_root(old, RECORDS, StoredRecord) if old is not None else iter(())
+    after = rows_of_root(new, RECORDS, StoredRecord)
+    counts: Counter[str] = Counter()
+    listed: list[Entry] = []
+    encoder = msgspec.json.Encoder()
+    with (new / CHANGELOG).open("wb") as log:
+        for pair in paired(before, after):
+            entry = _entry(*pair, why)
+            counts[entry.status] += 1
+            log.write(encoder.encode(entry) + b"\n")
+            if entry.status != "unchanged" and len(listed) < _LISTED:
+                listed.append(entry)
+    text = "\n".join(_summary(counts, listed, previous)) + "\n"
+    (new / SUMMARY).write_text(text, encoding="utf-8", newline="\n")
+    return counts
+
+
+def section_changes(old: StoredRecord, new: StoredRecord) -> SectionChanges:
+    """Ids of sections that differ; a section that only moved does not."""
+    before, after = _said(old), _said(new)
+    return SectionChanges(
+        added=tuple(key for key in after if key not in before),
+        changed=tuple(key for key, said in after.items() if key in before and before[key] != said),
+        removed=tuple(key for key in before if key not in after),
+    )
+
+
+def _said(record: StoredRecord) -> dict[str, Section]:
+    return {section.id: msgspec.structs.replace(section, order=0) for section in record.sections}
+
+
+def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entry:
+    record = new if new is not None else old
+    assert record is not None  # noqa: S101 - paired() never gives two absences
+    url, key = record.url, document_id(record.url)
+    if old is None:
+        return Entry(url=url, document_id=key, status="added", why=why(url, "added") or "let in for the first time")
+    if new is None:
+        return Entry(url=url, document_id=key, status="removed", why=why(url, "removed") or "no longer let in")
+    if old == new:
+        return Entry(url=url, document_id=key, status="unchanged", why="the same record")
+    fields = tuple(
+        name
+        for name, before, after in zip_longest(
+            StoredRecord.__struct_fields__, msgspec.structs.astuple(old), msgspec.structs.astuple(new)
+        )
+        if before != after
+    )
+    reason = why(url, "changed") or ("captured again" if fields == ("provenance",) else "selected or read otherwise")
+    return Entry(
+        url=url, document_id=key, status="changed", why=reason, fields=fields, sections=section_changes(old, new)
+    )
+
+
+def _summary(counts: Counter[str], listed: list[Entry], previous: str | None) -> Iterator[str]:
+    yield from (f"# Changes against {previous}" if previous else "# Changes: the first release", "")
+    yield from ("| Records | |", "|---|---:|")
+    for status in ("added", "changed", "removed", "unchanged"):
+        yield f"| {status} | {counts[status]} |"
+    yield ""
+    for entry in listed if previous else ():
+        yield f"- {entry.status}: <{entry.url}> ({entry.why})"
+    left = counts["added"] + counts["changed"] + counts["removed"] - len(listed)
+    if previous and left > 0:
+        yield f"- and {left} more, in `{CHANGELOG}`"

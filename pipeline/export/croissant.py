@@ -1,0 +1,116 @@
+"""``croissant.json`` (MLCommons Croissant 1.0): the same description for machine-learning tools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.export.columns import Column
+from pipeline.export.manifest import Manifest, TableFile
+from pipeline.export.tables import TABLES
+
+_CONTEXT: dict[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+_MEDIA = {"jsonl": "application/jsonlines", "csv": "text/csv", "parquet": "application/x-parquet"}
+_TYPES = {
+    "string": "sc:Text",
+    "integer": "sc:Integer",
+    "boolean": "sc:Boolean",
+    "date": "sc:Date",
+    "timestamp": "sc:Text",  # ISO 8601: readers of this format stumble over an absent time
+}
+
+
+def croissant(manifest: Manifest) -> dict[str, Any]:
+    """The description of an export; a format without one file a table has its files and no record sets."""
+    described = manifest.format in _MEDIA
+    statuses = sorted({rights.status for rights in manifest.rights})
+    files = [file for file in manifest.tables if described and not TABLES[file.name].nested]
+    dataset: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": "health-pages" + (f"-{manifest.facts.name}" if manifest.facts.name else ""),
+        "description": "What consumer-health pages say, and when they say it was reviewed. See README.md.",
+        "url": "README.md",
+        "license": f"See ATTRIBUTION.md: {', '.join(statuses) or 'none'}",
+        "creator": [{"@type": "sc:Organization", "name": site.publisher or site.name} for site in manifest.sites],
+        "version": manifest.facts.name or "0.0.0",
+        "citeAs": "See ATTRIBUTION.md",
+        "distribution": [_file(file, manifest) for file in files],
+    }
+    if manifest.last_capture is not None:
+        dataset["datePublished"] = manifest.last_capture.date().isoformat()
+    dataset["recordSet"] = [_record_set(file, manifest) for file in files if file.rows or manifest.format == "parquet"]
+    return dataset
+
+
+def _file(file: TableFile, manifest: Manifest) -> dict[str, Any]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": f"{file.name}-file",
+        "name": f"{file.name}-file",
+        "contentUrl": file.path,
+        "contentSize": f"{file.bytes} B",
+        "encodingFormat": _MEDIA[manifest.format],
+        "sha256": file.sha256,
+    }
+
+
+def _record_set(file: TableFile, manifest: Manifest) -> dict[str, Any]:
+    spec = TABLES[file.name]
+    return {
+        "@type": "cr:RecordSet",
+        "@id": file.name,
+        "name": file.name,
+        "description": spec.meaning,
+        "key": [{"@id": f"{file.name}/{column}"} for column in spec.key],
+        "field": [_field(file, column, manifest) for column in file.columns],
+    }
+
+
+def _field(file: TableFile, column: Column, manifest: Manifest) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "@type": "cr:Field",
+        "@id": f"{file.name}/{column.name}",
+        "name": column.name,
+        "description": column.description,
+        "dataType": _TYPES.get(column.type, "sc:Text"),
+        "source": {"fileObject": {"@id": f"{file.name}-file"}, "extract": {"column": column.name}},
+    }
+    if column.type == "list<string>" and manifest.format != "csv":
+        field["repeated"] = True
+    return field

@@ -1,0 +1,72 @@
+"""``datapackage.json`` (Frictionless Data Package 1, Table Schema 1): tables, types, keys, sizes, checksums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.export.columns import Column
+from pipeline.export.manifest import Manifest, TableFile
+from pipeline.export.tables import TABLES
+
+_TYPES = {"string": "string", "integer": "integer", "boolean": "boolean", "date": "date", "timestamp": "datetime"}
+_MEDIA = {"jsonl": "application/jsonl", "csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+
+
+def datapackage(manifest: Manifest) -> dict[str, Any]:
+    """The description of an export as a Data Package; formats without tables have no resources."""
+    names = {file.name for file in manifest.tables}
+    files = [file for file in manifest.tables if manifest.format in _MEDIA and not TABLES[file.name].nested]
+    return {
+        "name": _slug(manifest.facts.name or "health-pages"),
+        "title": "Health pages" + (f", release {manifest.facts.name}" if manifest.facts.name else ""),
+        "description": "What consumer-health pages say, and when they say it was reviewed. See README.md.",
+        "licenses": _licenses(manifest),
+        "sources": [{"title": site.publisher or site.name} for site in manifest.sites],
+        "resources": [_resource(file, manifest, names) for file in files],
+    }
+
+
+def _slug(name: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in name.lower()).strip("-") or "health-pages"
+
+
+def _licenses(manifest: Manifest) -> list[dict[str, str]]:
+    statuses = sorted({rights.status for rights in manifest.rights}) or ["unknown"]
+    return [{"name": f"other-{status.replace('_', '-')}", "path": "ATTRIBUTION.md"} for status in statuses]
+
+
+def _resource(file: TableFile, manifest: Manifest, names: set[str]) -> dict[str, Any]:
+    spec = TABLES[file.name]
+    resource: dict[str, Any] = {
+        "name": file.name,
+        "description": spec.meaning,
+        "path": file.path,
+        "format": manifest.format,
+        "mediatype": _MEDIA[manifest.format],
+        "encoding": "utf-8",
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+    }
+    if manifest.compression != "none":
+        resource["compression"] = {"gzip": "gz", "zstd": "zst"}[manifest.compression]
+    if manifest.format == "csv":
+        resource["dialect"] = {"delimiter": ",", "lineTerminator": "\r\n", "header": True}
+    keys = [] if file.name == "documents" or "documents" not in names or file.name == "changes" else ["document_id"]
+    schema: dict[str, Any] = {
+        "fields": [_field(column) for column in file.columns],
+        "missingValues": [""],
+        "primaryKey": list(spec.key),
+    }
+    if keys and file.name != "findings":
+        schema["foreignKeys"] = [{"fields": keys, "reference": {"resource": "documents", "fields": keys}}]
+    return {**resource, "schema": schema}
+
+
+def _field(column: Column) -> dict[str, Any]:
+    type_ = _TYPES.get(column.type, "array")
+    field: dict[str, Any] = {"name": column.name, "type": type_, "description": column.description}
+    if type_ == "datetime":
+        field["format"] = "any"
+    if type_ == "boolean":
+        field |= {"trueValues": ["true"], "falseValues": ["false"]}
+    return field

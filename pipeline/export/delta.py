@@ -1,0 +1,273 @@
+"""Deltas: what leads from one release to another, section by section.
+
+::
+
+    2026-10..2026-11/
+      manifest.json         from which release to which, by name and checksum, and how much of what
+      records.jsonl.zst     one operation a line, by URL: a record put, without the words of sections that stay as they
+                            were; or a tombstone
+      findings.jsonl.zst    rows put and keys deleted
+      changes.jsonl.zst
+      sections.jsonl.zst    for those who keep an index: rows put and keys deleted, nothing that stays
+      chunks.jsonl.zst      the same of chunks, where the release has them: embed what is put, drop what is deleted
+      release/              README, manifest and the other small files of the new release, as they are
+
+:func:`~pipeline.export.patch.apply_delta` makes the new release from it and the old one, byte for byte.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.errors import UsageError
+from pipeline.export.changelog import CHANGELOG, SUMMARY, paired
+from pipeline.export.chunks import Chunking
+from pipeline.export.engine import rows_of
+from pipeline.export.heads import document_id
+from pipeline.export.manifest import Manifest
+from pipeline.export.package import CHECKSUMS, digest_of, indented
+from pipeline.export.rows import ChangeRow, FindingRow
+from pipeline.export.sinks import MANIFEST, OpenFile, staged
+from pipeline.export.stored import RECORDS, StoredRecord, manifest_of, path_of_root, rows_of_root
+from pipeline.export.tables import TABLES, TableSpec
+from pipeline.export.writers import Options, schema_path
+
+DELTA_VERSION = "1"
+VERBATIM = "release"
+SMALL = ("README.md", "ATTRIBUTION.md", MANIFEST, "datapackage.json", "croissant.json", CHECKSUMS, CHANGELOG, SUMMARY)
+
+
+class End(Struct, frozen=True, kw_only=True):
+    """One end of a delta: a release by its name and the SHA-256 of its manifest."""
+
+    name: str | None
+    manifest_sha256: str
+
+
+class DeltaManifest(Struct, frozen=True, kw_only=True):
+    """``manifest.json`` of a delta."""
+
+    delta_version: str = DELTA_VERSION
+    old: End
+    new: End
+    put: int
+    deleted: int
+    unchanged: int
+    sections_put: int
+    sections_deleted: int
+
+
+class DeltaReport(Struct, frozen=True, kw_only=True):
+    """What was written, and how much: records put and deleted, sections whose words are in it."""
+
+    out: str
+    put: int
+    deleted: int
+    sections: int
+
+
+class RecordOp(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One operation on a record.
+
+    Attributes:
+        op: ``put`` or ``delete``.
+        url: of the page.
+        document_id: its id.
+        why: of a tombstone: why the record is not there any more.
+        record: as it is now, sections in ``kept`` without their words.
+        kept: places of sections whose words are those of the old record: ``(place now, place then)``.
+    """
+
+    op: Literal["put", "delete"]
+    url: str
+    document_id: str
+    why: str | None = None
+    record: StoredRecord | None = None
+    kept: tuple[tuple[int, int], ...] = ()
+
+
+class RowOp(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One operation on a row of another table: the whole row, or the values of its key."""
+
+    op: Literal["put", "delete"]
+    key: tuple[str | int, ...]
+    row: msgspec.Raw = msgspec.Raw(b"")
+
+
+def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
+    """Write what leads from one release to another.
+
+    Args:
+        old: folder of a release.
+        new: folder of another.
+        out: a new folder, or one that holds an earlier delta.
+
+    Raises:
+        UsageError: one of the two is no release.
+    """
+    made = manifest_of(new)
+    ends = [
+        End(name=one.facts.name, manifest_sha256=digest_of(at / MANIFEST))
+        for at, one in ((old, manifest_of(old)), (new, made))
+    ]
+    for folder in (old, new):
+        if not (folder / path_of_root(RECORDS)).exists():
+            raise UsageError(f"{folder} is no release: it keeps no records", mend="make it with --release NAME")
+    with staged(out) as folder:
+        with ExitStack() as stack:
+            writer = _DeltaWriter(folder, made, stack)
+            writer.records(old, new)
+            for name, kind in (("findings", FindingRow), ("changes", ChangeRow)):
+                writer.events(TABLES[name], kind, old, new)
+            writer.close()
+        small = [*SMALL, *(schema_path(name) for name in TABLES)]
+        for name in small:
+            if (new / name).exists():
+                (folder / VERBATIM / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / VERBATIM / name).write_bytes((new / name).read_bytes())
+        count = writer.counts
+        counted = DeltaManifest(
+            old=ends[0],
+            new=ends[1],
+            put=count["put"],
+            deleted=count["deleted"],
+            unchanged=count["unchanged"],
+            sections_put=count["sections_put"],
+            sections_deleted=count["sections_deleted"],
+        )
+        (folder / MANIFEST).write_bytes(indented(counted))
+    return DeltaReport(out=os.fspath(out), put=counted.put, deleted=counted.deleted, sections=counted.sections_put)
+
+
+class _DeltaWriter:
+    """The open files of a delta."""
+
+    def __init__(self, folder: Path, made: Manifest, stack: ExitStack) -> None:
+        self.counts = dict.fromkeys(("put", "deleted", "unchanged", "sections_put", "sections_deleted"), 0)
+        self._encode = msgspec.json.Encoder().encode
+        self._rows = [TABLES["sections"]]
+        self._options = options_of(made)
+        self._purged = made.facts.purged
+        if any(table.name == "chunks" for table in made.tables):
+            self._rows.append(TABLES["chunks"])
+        self._files = {
+            name: OpenFile(stack.enter_context((folder / f"{name}.jsonl.zst").open("wb")), "zstd")
+            for name in ("records", "findings", "changes", *(spec.name for spec in self._rows))
+        }
+
+    def records(self, old: Path, new: Path) -> None:
+        """Every record that differs, and the rows of sections and chunks that do."""
+        sides = (rows_of_root(folder, RECORDS, StoredRecord) for folder in (old, new))
+        for before, after in paired(*sides):
+            if before == after:
+                self.counts["unchanged"] += 1
+                continue
+            self._write("records", _operation(before, after, self._purged))
+            self.counts["put" if after is not None else "deleted"] += 1
+            for spec in self._rows:
+                self._row_changes(spec, before, after)
+
+    def events(self, spec: TableSpec, kind: type[Struct], old: Path, new: Path) -> None:
+        """Rows put and keys deleted of a table that is no record's."""
+        for op in _row_operations(
+            spec, rows_of_root(old, spec.name, kind), rows_of_root(new, spec.name, kind), self._encode
+        ):
+            self._write(spec.name, op)
+
+    def close(self) -> None:
+        """Finish every file."""
+        for file in self._files.values():
+            file.close()
+
+    def _row_changes(self, spec: TableSpec, before: StoredRecord | None, after: StoredRecord | None) -> None:
+        was, now = ({key_of(spec, row): row for row in self._rows_of(spec, one)} for one in (before, after))
+        for key in was:
+            if key not in now:
+                self._write(spec.name, RowOp(op="delete", key=key))
+                self.counts["sections_deleted"] += spec.name == "sections"
+        for key, row in now.items():
+            if was.get(key) != row:
+                self._write(spec.name, RowOp(op="put", key=key, row=msgspec.Raw(self._encode(row))))
+                self.counts["sections_put"] += spec.name == "sections"
+
+    def _rows_of(self, spec: TableSpec, record: StoredRecord | None) -> list[Struct]:
+        return [] if record is None else rows_of(spec, record.document(), self._options)
+
+    def _write(self, name: str, value: Struct) -> None:
+        self._files[name].content.write(self._encode(value) + b"\n")
+
+
+def options_of(manifest: Manifest) -> Options:
+    """How an export was written, from its manifest."""
+    said = manifest.options
+    return msgspec.convert(
+        {
+            "format": manifest.format,
+            "compression": manifest.compression,
+            "tables": [table.name for table in manifest.tables],
+            "formulas": said.get("formulas", "escape"),
+            "chunking": {
+                "max_tokens": int(said.get("max_tokens", Chunking().max_tokens)),
+                "overlap": int(said.get("overlap", 0)),
+            },
+        },
+        Options,
+    )
+
+
+def key_of(spec: TableSpec, row: Struct) -> tuple[str | int, ...]:
+    """The values that name a row."""
+    return tuple(getattr(row, column) for column in spec.key)
+
+
+def _operation(before: StoredRecord | None, after: StoredRecord | None, purged: dict[str, str]) -> RecordOp:
+    if after is None:
+        assert before is not None  # noqa: S101 - paired() never gives two absences
+        why = "purged" if before.url in purged else "removed"
+        return RecordOp(op="delete", url=before.url, document_id=document_id(before.url), why=why)
+    held = {} if before is None else {(s.id, s.text, s.markdown): place for place, s in enumerate(before.sections)}
+    kept = tuple(
+        (place, held[section.id, section.text, section.markdown])
+        for place, section in enumerate(after.sections)
+        if (section.id, section.text, section.markdown) in held
+    )
+    bare = {place for place, _ in kept}
+    sections = tuple(
+        replace(section, text="", markdown="") if place in bare else section
+        for place, section in enumerate(after.sections)
+    )
+    return RecordOp(
+        op="put",
+        url=after.url,
+        document_id=document_id(after.url),
+        record=replace(after, sections=sections),
+        kept=kept,
+    )
+
+
+def _row_operations(
+    spec: TableSpec, old: Iterator[Struct], new: Iterator[Struct], encode: Callable[[Struct], bytes]
+) -> Iterator[RowOp]:
+    """Both tables stand in the order of their keys."""
+    a, b = next(old, None), next(new, None)
+    while a is not None or b is not None:
+        before = key_of(spec, a) if a is not None else None
+        after = key_of(spec, b) if b is not None else None
+        if after is None or (before is not None and before < after):
+            yield RowOp(op="delete", key=before or ())
+            a = next(old, None)
+            continue
+        assert b is not None  # noqa: S101 - it has a key
+        if before != after or a != b:
+            yield RowOp(op="put", key=after, row=msgspec.Raw(encode(b)))
+        if before == after:
+            a = next(old, None)
+        b = next(new, None)

@@ -1,0 +1,45 @@
+"""What every row of a document repeats: its id, its address, its rights."""
+
+from __future__ import annotations
+
+import hashlib
+
+from msgspec import Struct
+
+from pipeline.model.document import Document, Section
+from pipeline.urls import canonicalize
+
+
+def document_id(url: str) -> str:
+    """First 16 hex digits of the SHA-256 of a document's URL: the same page has the same id in every database."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
+
+
+class Head(Struct, frozen=True):
+    """What every row of a document repeats."""
+
+    document_id: str
+    url: str
+    site: str
+    language: str | None
+    rights: str
+
+
+def ordering(document: Document) -> str:
+    """By what records are put in order and told apart: their canonical URL, as the store's order has it."""
+    return canonicalize(document.url)
+
+
+def head_of(document: Document) -> Head:
+    """The head of a document's rows."""
+    return Head(document_id(document.url), document.url, document.site, document.language, document.rights.status)
+
+
+def rights_of(section: Section, document: Document) -> str:
+    """The rights status that holds for a section: its own where it has one, the page's otherwise."""
+    return section.rights.status if section.rights is not None else document.rights.status
+
+
+def citation_of(section: Section, document: Document) -> str:
+    """The address of a section: the page's URL with its anchor, the page's alone where there is none."""
+    return f"{document.url}#{section.anchor}" if section.anchor else document.url

@@ -1,0 +1,76 @@
+"""The YAML header of a dataset card, as the library ``datasets`` reads it from a folder.
+
+Every table is a configuration with its features spelled out, so that types come from here and never from the first
+rows. Values are written as JSON, which is YAML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from pipeline.export.columns import Column
+from pipeline.export.manifest import Manifest, TableFile
+from pipeline.export.tables import TABLES
+
+_TYPES = {
+    "string": "string",
+    "integer": "int64",
+    "boolean": "bool",
+    "date": "date32",
+    "timestamp": "timestamp[us, tz=UTC]",
+}
+_LOADABLE = ("jsonl", "csv", "parquet")
+
+
+def header(manifest: Manifest) -> Iterator[str]:
+    """The lines of the header, its fences included."""
+    yield "---"
+    yield f"pretty_name: {_json('Health pages' + (f' {manifest.facts.name}' if manifest.facts.name else ''))}"
+    yield "license: other"
+    yield "license_name: see-attribution"
+    yield "license_link: ATTRIBUTION.md"
+    yield f"tags: {_json(['health', 'medical', 'provenance'])}"
+    tables = [file for file in manifest.tables if _loadable(file, manifest)]
+    if tables:
+        yield "configs:"
+        for file in tables:
+            default = ', "default": true' if file is tables[0] else ""
+            files = _json([{"split": "train", "path": file.path}])
+            yield f'- {{"config_name": {_json(file.name)}, "data_files": {files}{default}}}'
+        yield "dataset_info:"
+        for file in tables:
+            features = [_feature(column, manifest.format) for column in file.columns]
+            yield f'- {{"config_name": {_json(file.name)}, "features": {_json(features)}}}'
+    yield "---"
+    yield ""
+
+
+def _loadable(file: TableFile, manifest: Manifest) -> bool:
+    if manifest.format not in _LOADABLE or TABLES[file.name].nested:
+        return False
+    return file.rows > 0 or manifest.format == "parquet"  # other formats have no types without a row
+
+
+def _feature(column: Column, format_: str) -> dict[str, Any]:
+    scalar = _TYPES.get(column.type)
+    if scalar is not None:
+        if format_ == "csv" and column.type == "integer" and column.nullable:
+            scalar = "float64"  # readers of CSV have no absent integer
+        return {"name": column.name, "dtype": scalar}
+    if format_ == "csv":
+        return {"name": column.name, "dtype": "string"}
+    return {"name": column.name, "list": _item(column.type.removeprefix("list<").removesuffix(">"))}
+
+
+def _item(type_: str) -> Any:
+    if not type_.startswith("struct<"):
+        return _TYPES[type_]
+    parts = (part.split(": ") for part in type_.removeprefix("struct<").removesuffix(">").split(", "))
+    return [{"name": name, "dtype": _TYPES[kind]} for name, kind in parts]
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,151 @@
+"""A release from the one before and a delta: the same bytes as if it had been exported."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.errors import UsageError
+from pipeline.export.delta import VERBATIM, DeltaManifest, RecordOp, RowOp, key_of, options_of
+from pipeline.export.engine import fill, open_roots, writable
+from pipeline.export.heads import ordering
+from pipeline.export.package import CHECKSUMS, digest_of, file_names
+from pipeline.export.rows import ChangeRow, FindingRow
+from pipeline.export.sinks import MANIFEST, staged
+from pipeline.export.stored import RECORDS, StoredRecord, lines_of, manifest_of, path_of_root, rows_of_root
+from pipeline.export.tables import TABLES, TableSpec
+from pipeline.export.writers import open_writer
+from pipeline.model.document import Document
+from pipeline.urls import canonicalize
+
+Row = TypeVar("Row", bound=Struct)
+
+
+def apply_delta(old: Path, delta: Path, *, out: Path) -> str:
+    """Write the release a delta leads to; its path.
+
+    Every file is compared with the checksums the delta carries before the folder appears.
+
+    Args:
+        old: folder of the release the delta starts from.
+        delta: folder of the delta.
+        out: a new folder, an empty one, or an earlier export.
+
+    Raises:
+        UsageError: the delta starts from another release, or is damaged, or what came out is not the new release
+            (another version of a compressor or of pyarrow packs otherwise).
+    """
+    told = _manifest(delta)
+    if digest_of(old / MANIFEST) != told.old.manifest_sha256:
+        raise UsageError(f"{delta} does not start from {old}", mend=f"it starts from release {told.old.name}")
+    manifest = manifest_of(delta / VERBATIM)
+    options = options_of(manifest)
+    with staged(out) as folder:
+        with ExitStack() as stack:
+            events = {
+                name: _rows(delta, old, TABLES[name], kind)
+                for name, kind in (("findings", FindingRow), ("changes", ChangeRow))
+                if (old / path_of_root(name)).exists() or (delta / f"{name}.jsonl.zst").exists()
+            }
+            specs = writable(options, events)
+            writers = [(open_writer(folder, specs, options, stack), specs), open_roots(folder, events, stack)]
+            gone: dict[str, datetime] = {}
+            fill(writers, _documents(delta, old, gone), events, options, gone.get)
+            for writer, _ in writers:
+                writer.close()
+        shutil.copytree(delta / VERBATIM, folder, dirs_exist_ok=True)
+        _verify(folder)
+    return os.fspath(out)
+
+
+def _manifest(delta: Path) -> DeltaManifest:
+    try:
+        return msgspec.json.decode((delta / MANIFEST).read_bytes(), type=DeltaManifest)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(f"{delta} is no delta: {error}", mend="name a folder that export --since wrote") from error
+
+
+def _documents(delta: Path, old: Path, gone: dict[str, datetime]) -> Iterator[Document]:
+    for record in _records(delta, old):
+        gone.clear()  # only of the record in hand: memory stays flat
+        if record.gone_since is not None:
+            gone[record.url] = record.gone_since
+        yield record.document()
+
+
+def _records(delta: Path, old: Path) -> Iterator[StoredRecord]:
+    decoder = msgspec.json.Decoder(RecordOp)
+    operations = (decoder.decode(line) for line in lines_of(delta / "records.jsonl.zst"))
+    operation = next(operations, None)
+    for record in rows_of_root(old, RECORDS, StoredRecord):
+        here = ordering(record)
+        while operation is not None and canonicalize(operation.url) < here:
+            yield _put(operation, None)
+            operation = next(operations, None)
+        if operation is not None and canonicalize(operation.url) == here:
+            if operation.op == "put":
+                yield _put(operation, record)
+            operation = next(operations, None)
+        else:
+            yield record
+    while operation is not None:
+        yield _put(operation, None)
+        operation = next(operations, None)
+
+
+def _put(operation: RecordOp, old: StoredRecord | None) -> StoredRecord:
+    record = operation.record
+    if operation.op != "put" or record is None or (operation.kept and old is None):
+        raise UsageError(f"the delta speaks of {operation.url}, which the old release does not hold")
+    if old is None:
+        return record
+    sections = list(record.sections)
+    for now, then in operation.kept:
+        source = old.sections[then]
+        sections[now] = replace(sections[now], text=source.text, markdown=source.markdown)
+    return replace(record, sections=tuple(sections))
+
+
+def _rows(delta: Path, old: Path, spec: TableSpec, kind: type[Row]) -> Iterator[Row]:
+    decoder, rows = msgspec.json.Decoder(RowOp), msgspec.json.Decoder(kind)
+    operations = (decoder.decode(line) for line in lines_of(delta / f"{spec.name}.jsonl.zst"))
+    operation = next(operations, None)
+    for row in rows_of_root(old, spec.name, kind):
+        here = key_of(spec, row)
+        while operation is not None and operation.key < here:
+            yield rows.decode(operation.row)
+            operation = next(operations, None)
+        if operation is not None and operation.key == here:
+            if operation.op == "put":
+                yield rows.decode(operation.row)
+            operation = next(operations, None)
+        else:
+            yield row
+    while operation is not None:
+        yield rows.decode(operation.row)
+        operation = next(operations, None)
+
+
+def _verify(folder: Path) -> None:
+    stated: dict[str, str] = {}
+    for line in (folder / CHECKSUMS).read_text("utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        stated[name] = digest
+    names = file_names(folder)
+    if missing := sorted(set(stated) ^ set(names)):
+        raise UsageError(f"the delta does not lead to the release: {missing[0]} is missing or left over")
+    for name in names:
+        if digest_of(folder / name) != stated[name]:
+            raise UsageError(
+                f"the delta does not lead to the release: {name} comes out otherwise",
+                mend="apply it with the versions that made it (see requirements/), or take the whole release",
+            )

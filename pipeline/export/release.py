@@ -1,0 +1,157 @@
+"""Releases: exports with a name, kept side by side, each with its changelog against the one before.
+
+::
+
+    releases/
+      latest              the name of the newest release, on one line
+      2026-10/            a release: an export that keeps its records, CHANGES.md, changelog.jsonl
+      2026-11/
+      2026-10..2026-11/   what leads from one to the other
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from pipeline.errors import UsageError
+from pipeline.export.changelog import Status, Why, write_changelog
+from pipeline.export.engine import ExportReport, export
+from pipeline.export.manifest import Facts
+from pipeline.export.package import digest_of
+from pipeline.export.selection import Kept, Selection
+from pipeline.export.sinks import MANIFEST
+from pipeline.export.source import Source
+from pipeline.export.stored import manifest_of
+from pipeline.export.writers import Options
+from pipeline.model.document import Document
+
+LATEST = "latest"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+
+class Releases:
+    """A folder of releases."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def folder(self, name: str) -> Path:
+        """Where a release stands, or would.
+
+        Raises:
+            UsageError: the name cannot be a folder's.
+        """
+        if not _NAME.fullmatch(name) or ".." in name or name == LATEST:
+            raise UsageError(f"{name!r} cannot name a release", mend="use letters, digits, dots, - and _")
+        return self._root / name
+
+    def delta_folder(self, old: str, new: str) -> Path:
+        """Where the delta between two releases stands, or would."""
+        return self._root / f"{self.folder(old).name}..{self.folder(new).name}"
+
+    def latest(self) -> str | None:
+        """Name of the newest release, if there is one."""
+        try:
+            name = (self._root / LATEST).read_text("utf-8").strip()
+        except FileNotFoundError:
+            return None
+        return name if (self.folder(name) / MANIFEST).exists() else None
+
+    def make(
+        self,
+        name: str,
+        documents: Iterable[Document],
+        *,
+        options: Options,
+        selection: Selection,
+        source: Source,
+        facts: Facts,
+    ) -> ExportReport:
+        """Write a release and make it the newest.
+
+        Args:
+            name: of the release.
+            documents: the source's, watched or not.
+            options: how to write its tables.
+            selection: who is let in.
+            source: the state it is made of.
+            facts: what its manifest says beside what is counted.
+
+        Raises:
+            UsageError: there is a release of this name, or the name cannot be a folder's.
+        """
+        folder, previous = self.folder(name), self.latest()
+        if folder.exists():
+            raise UsageError(f"there is a release {name} in {self._root}", mend="releases stay; take another name")
+        before = self.folder(previous) if previous else None
+        since = manifest_of(before).facts.last_change if before else 0
+        why = reasons(source, selection, since=since)
+        report = export(
+            documents,
+            out=folder,
+            options=options,
+            selection=selection,
+            sites=source.sites,
+            events=source.events(selection),
+            gone_since=source.gone_since if source.include_gone else None,
+            facts=replace(
+                facts,
+                name=name,
+                previous=previous,
+                previous_sha256=digest_of(before / MANIFEST) if before else None,
+                last_change=source.last_change(),
+            ),
+            keep_records=True,
+            beside=lambda made: write_changelog(before, made, previous=previous, why=why),
+        )
+        latest = self._root / f".{LATEST}.part"
+        latest.write_text(name + "\n", encoding="utf-8")
+        latest.replace(self._root / LATEST)
+        return report
+
+
+def reasons(source: Source, selection: Selection, *, since: int) -> Why:
+    """Why records came, changed and went, from what the store noted after a change.
+
+    Args:
+        source: the state of the newer release.
+        selection: of the newer release.
+        since: number of the last change the older release knew.
+    """
+    kinds = source.kinds_since(since)
+    purged = source.purged(selection)
+
+    def why(url: str, status: Status) -> str | None:
+        noted = kinds.get(url, {})
+        match status:
+            case "removed":
+                return _why_removed(url, source, selection, purged)
+            case "added":
+                known = {"new": "a new page", "returned": "the page is back"}
+                return next((known[kind] for kind in noted if kind in known), None)
+            case "changed" if "changed" in noted:
+                grade = noted["changed"]
+                return f"changed by the publisher ({grade})" if grade else "changed by the publisher"
+            case "changed" if "technical" in noted:
+                return "technical: read again by a newer reader"
+            case _:
+                return None
+
+    return why
+
+
+def _why_removed(url: str, source: Source, selection: Selection, purged: dict[str, str]) -> str | None:
+    if url in purged:
+        return "purged"
+    gone = source.gone_since(url)
+    if gone is not None and not source.include_gone:
+        return f"gone since {gone.date().isoformat()}"
+    document = source.document(url)
+    if document is None:
+        return None
+    verdict = selection.apply(document)
+    return None if isinstance(verdict, Kept) else f"left out by {verdict}"

@@ -1,0 +1,165 @@
+"""What an export reads from a store: one consistent state, with every blocked site at its last good one."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import UTC, datetime, time
+
+from msgspec import Struct
+
+from pipeline.export.events import change_row, finding_row
+from pipeline.export.heads import ordering
+from pipeline.export.selection import Kept, Reason, Selection
+from pipeline.model.document import Document
+from pipeline.storage import Store
+from pipeline.storage.values import SiteState
+
+
+class Source:
+    """A store as exports see it; to be used inside :meth:`Store.snapshot`.
+
+    A site whose last run fell short of what it promises is read as it stood when it was last good, and not at all if
+    it never was.
+
+    Args:
+        store: open, for reading is enough.
+        as_of: the moment whose state is wanted, UTC; ``None``: the newest.
+        include_gone: also pages that are confirmed gone.
+    """
+
+    def __init__(self, store: Store, *, as_of: datetime | None = None, include_gone: bool = False) -> None:
+        self.as_of = as_of
+        self.include_gone = include_gone
+        self.sites = store.site_states()
+        self._store = store
+        self._good = {name: _good_until(state, as_of) for name, state in self.sites.items() if _blocked(state, as_of)}
+
+    def documents(self) -> Iterator[Document]:
+        """The records, in the order of their URLs."""
+        everyone = self._store.documents(as_of=self.as_of, include_gone=self.include_gone)
+        if not self._good:
+            return everyone
+        streams: list[Iterable[Document]] = [(document for document in everyone if document.site not in self._good)]
+        streams += [
+            self._store.documents(name, as_of=until, include_gone=self.include_gone)
+            for name, until in self._good.items()
+            if until is not None
+        ]
+        return heapq.merge(*streams, key=ordering)
+
+    def gone_since(self, url: str) -> datetime | None:
+        """Since when a page is gone, as far as it was known at that moment."""
+        since = self._store.gone_since(url)
+        return None if since is None or (self.as_of is not None and since > self.as_of) else since
+
+    def events(self, selection: Selection) -> dict[str, Iterable[Struct]]:
+        """Rows of the tables ``findings`` and ``changes`` that speak of what is let in."""
+        return {"findings": self._findings(selection), "changes": self._changes(selection)}
+
+    def purged(self, selection: Selection) -> dict[str, str]:
+        """Pages removed for good, by URL, with the reason."""
+        return {
+            stone.url: stone.reason
+            for stone in self._store.tombstones()
+            if not selection.sites or stone.site in selection.sites
+        }
+
+    def document(self, url: str) -> Document | None:
+        """The record of a page as it was known at that moment."""
+        return self._store.document(url, as_of=self.as_of)
+
+    def last_change(self) -> int:
+        """Number of the last change of the database."""
+        return max((change.id for change in self._store.changes(until=self.as_of)), default=0)
+
+    def kinds_since(self, change: int) -> dict[str, dict[str, str | None]]:
+        """What happened to each page after a change: kind and, where there is one, grade."""
+        kinds: dict[str, dict[str, str | None]] = {}
+        for one in self._store.changes(since_id=change, until=self.as_of):
+            if one.url is not None:
+                kinds.setdefault(one.url, {})[one.kind] = one.grade
+        return kinds
+
+    def _findings(self, selection: Selection) -> Iterator[Struct]:
+        for stored in self._store.findings(resolved=self.as_of is not None or bool(self._good)):
+            until = self._good.get(stored.finding.site, self.as_of)
+            if stored.finding.site in self._good and until is None:
+                continue
+            if until is None and stored.resolved_at is not None:
+                continue
+            if until is not None and (
+                stored.first_seen > until or (stored.resolved_at is not None and stored.resolved_at <= until)
+            ):
+                continue
+            if selection.sites and stored.finding.site not in selection.sites:
+                continue
+            if stored.finding.url is None or self._speaks_of(selection, stored.finding.url):
+                yield finding_row(stored, quote=not selection.rights)
+
+    def _changes(self, selection: Selection) -> Iterator[Struct]:
+        judged: tuple[str | None, bool] = (None, False)
+        for change in self._store.changes(until=self.as_of):
+            if change.url is None:
+                continue
+            if change.kind != "purged" and (selection.narrows or self._good):
+                if judged[0] != change.url:
+                    judged = (change.url, self._speaks_of(selection, change.url))
+                if not judged[1] or self._too_new(change.url, change.at):
+                    continue
+            yield change_row(change)
+
+    def _too_new(self, url: str, at: datetime) -> bool:
+        document = self._store.document(url) if self._good else None
+        if document is None or document.site not in self._good:
+            return False
+        until = self._good[document.site]
+        return until is None or at > until
+
+    def _speaks_of(self, selection: Selection, url: str) -> bool:
+        if not selection.narrows:
+            return True
+        document = self._store.document(url, as_of=self.as_of)
+        return document is not None and isinstance(selection.apply(document), Kept)
+
+
+def end_of(day: datetime) -> datetime:
+    """The last moment of a day, UTC: what ``--as-of DAY`` means."""
+    return datetime.combine(day.date(), time.max, UTC)
+
+
+def gate(
+    store: Store, *, where: str | None, exclude_findings: Collection[str]
+) -> Callable[[str], Reason | None] | None:
+    """The judge that a condition on the view ``pages`` and a list of the audit's rules stand for.
+
+    Held in memory: the URLs that the rules speak of, and a number for each page the condition picks.
+
+    Raises:
+        UsageError: SQLite does not take the condition.
+    """
+    if where is None and not exclude_findings:
+        return None
+    barred = {
+        stored.finding.url
+        for stored in (store.findings() if exclude_findings else ())
+        if stored.finding.rule in exclude_findings
+    }
+    picked = None if where is None else {hash(url) for url in store.pages_where(where)}
+
+    def judge(url: str) -> Reason | None:
+        if url in barred:
+            return "finding"
+        return None if picked is None or hash(url) in picked else "where"
+
+    return judge
+
+
+def _blocked(state: SiteState, as_of: datetime | None) -> bool:
+    return state.blocked_since is not None and (as_of is None or state.blocked_since <= as_of)
+
+
+def _good_until(state: SiteState, as_of: datetime | None) -> datetime | None:
+    if state.last_good_at is None or as_of is None:
+        return state.last_good_at
+    return min(state.last_good_at, as_of)

@@ -1,0 +1,126 @@
+"""One SQLite file with every table: what Datasette, a notebook or ``sqlite3`` opens without asking.
+
+Nested values are JSON text, truth is 0 or 1, times are UTC text. It is trimmed: no history, no raw record, no index but
+those on the keys. SQLite stamps its own version into the header (bytes 96 to 99, file format 1.3.20); that is put to
+a constant, so the same rows make the same bytes whatever SQLite wrote them.
+"""
+
+# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from pipeline.export.columns import Column, columns, json_cell
+from pipeline.export.manifest import TableFile
+from pipeline.export.sinks import SUFFIX, Compression, OpenFile
+from pipeline.export.tables import TableSpec
+
+NAME = "dataset.db"
+_WRITTEN_BY = (3_037_000).to_bytes(4, "big")
+"""The oldest SQLite that reads what is written here (STRICT tables)."""
+
+_TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
+
+
+class SqliteWriter:
+    """Writes every table into one file, in one transaction.
+
+    Args:
+        folder: where the file is made.
+        specs: its tables.
+        compression: of the whole file, once it is written.
+    """
+
+    def __init__(self, folder: Path, specs: Sequence[TableSpec], compression: Compression) -> None:
+        self._path = folder / NAME
+        self._compression = compression
+        self._specs = {spec.name: spec for spec in specs}
+        self._rows = dict.fromkeys(self._specs, 0)
+        self._sql = sqlite3.connect(self._path, isolation_level=None)
+        for pragma in ("page_size=4096", "journal_mode=OFF", "synchronous=OFF", "cache_size=-32768"):
+            self._sql.execute(f"PRAGMA {pragma}")
+        self._sql.execute("BEGIN")
+        self._inserts: dict[str, str] = {}
+        self._cells: dict[str, tuple[Callable[[Any], object] | None, ...]] = {}
+        for spec in specs:
+            described = columns(spec.row_type)
+            self._sql.execute(_create(spec, described))
+            self._inserts[spec.name] = f"INSERT INTO {spec.name} VALUES ({', '.join('?' * len(described))})"
+            self._cells[spec.name] = tuple(_converter(column.type) for column in described)
+
+    def add(self, table: str, rows: Sequence[Struct]) -> None:
+        """Some rows of a table."""
+        cells = self._cells[table]
+        self._sql.executemany(
+            self._inserts[table],
+            (
+                [
+                    value if value is None or convert is None else convert(value)
+                    for convert, value in zip(cells, astuple(row), strict=True)
+                ]
+                for row in rows
+            ),
+        )
+        self._rows[table] += len(rows)
+
+    def close(self) -> tuple[TableFile, ...]:
+        """Finish the file and describe its tables, which share path, size and checksum."""
+        for spec in self._specs.values():
+            key = ", ".join(f'"{column}"' for column in spec.key)
+            self._sql.execute(f"CREATE UNIQUE INDEX {spec.name}_key ON {spec.name} ({key})")
+        self._sql.execute("COMMIT")
+        self._sql.close()
+        with self._path.open("r+b") as file:
+            file.seek(96)
+            file.write(_WRITTEN_BY)
+        target = self._path.with_name(NAME + SUFFIX[self._compression])
+        part = target.with_name(target.name + ".part")
+        with self._path.open("rb") as plain, part.open("wb") as raw:
+            packed = OpenFile(raw, self._compression)
+            shutil.copyfileobj(plain, packed.content, 1 << 20)
+            packed.close()
+        self._path.unlink()
+        part.rename(target)
+        return tuple(
+            TableFile(
+                name=spec.name,
+                path=target.name,
+                rows=self._rows[spec.name],
+                bytes=packed.size,
+                sha256=packed.sha256,
+                content_sha256=packed.content_sha256,
+                columns=columns(spec.row_type),
+            )
+            for spec in self._specs.values()
+        )
+
+
+def _create(spec: TableSpec, described: Sequence[Column]) -> str:
+    fields = ", ".join(
+        f'"{column.name}" {_TYPES.get(column.type, "TEXT")}{"" if column.nullable else " NOT NULL"}'
+        for column in described
+    )
+    return f"CREATE TABLE {spec.name} ({fields}) STRICT"
+
+
+def _converter(type_: str) -> Callable[[Any], object] | None:
+    """How a value of a logical type is bound; ``None``: as it is."""
+    if type_ in ("string", "integer"):
+        return None
+    if type_ == "boolean":
+        return int
+    if type_ == "timestamp":
+        return _timestamp
+    return str if type_ == "date" else json_cell
+
+
+def _timestamp(value: datetime) -> str:
+    return value.isoformat().replace("+00:00", "Z")

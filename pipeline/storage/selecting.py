@@ -1,0 +1,81 @@
+"""Pages picked by a condition of the reader's own, and what was removed for good."""
+
+# ruff: noqa: S608 - the reader's SQL is the point; what it may do is decided by the authorizer below
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from pipeline.errors import UsageError
+from pipeline.storage.connection import guarded, moment
+from pipeline.storage.session import Session
+
+_STEPS = 100_000_000
+"""Virtual machine steps a condition may take between two pages before it is called endless."""
+
+_MAY = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
+_NOT = frozenset({"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile", "randomblob", "zeroblob"})
+
+
+class Tombstone(Struct, frozen=True, kw_only=True):
+    """A page that was removed for good: its canonical URL, its site, when and why."""
+
+    url: str
+    site: str
+    purged_at: datetime
+    reason: str
+
+
+class Selecting(Session):
+    """Reading by a condition; reading tombstones."""
+
+    @guarded
+    def pages_where(self, condition: str) -> Iterator[str]:
+        """URLs of the rows of the view ``pages`` for which a condition holds, in ascending order.
+
+        The condition is one SQL expression over the view's columns; subqueries may read other tables. It cannot
+        write, attach, load or run pragmas: SQLite asks an authorizer for every single thing a statement would do.
+
+        Args:
+            condition: as in ``reviewed < '2022' AND site = 'medlineplus'``.
+
+        Raises:
+            UsageError: SQLite does not take it, or it does not end.
+        """
+        try:
+            cursor = self._prepared(condition)
+            while rows := cursor.fetchmany(500):
+                for (url,) in rows:
+                    yield url
+        except sqlite3.Error as error:
+            raise UsageError(
+                f"the condition {condition!r} cannot be used: {error}",
+                mend="write one SQL expression over the columns of the view pages (docs/reference/tables.md)",
+            ) from error
+
+    def _prepared(self, condition: str) -> sqlite3.Cursor:
+        # on its own, so that a bracket closed too early cannot lead out of the WHERE
+        self._sql.set_authorizer(_authorize)
+        self._sql.set_progress_handler(lambda: 1, _STEPS)
+        try:
+            self._sql.execute(f"SELECT ({condition}\n) FROM pages LIMIT 0")
+            return self._sql.execute(f"SELECT url FROM pages WHERE ({condition}\n) ORDER BY url")
+        finally:
+            self._sql.set_progress_handler(None, 0)
+            self._sql.set_authorizer(None)
+
+    @guarded
+    def tombstones(self) -> Iterator[Tombstone]:
+        """What was removed for good, by URL."""
+        for row in self._sql.execute("SELECT url, site, purged_at, reason FROM tombstones ORDER BY url").fetchall():
+            yield Tombstone(url=row[0], site=row[1], purged_at=moment(row[2]), reason=row[3])
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    if action == sqlite3.SQLITE_FUNCTION:
+        return sqlite3.SQLITE_DENY if (second or "").lower() in _NOT else sqlite3.SQLITE_OK
+    del first
+    return sqlite3.SQLITE_OK if action in _MAY else sqlite3.SQLITE_DENY
