@@ -10,13 +10,25 @@ from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_claim
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 
+_BLOCKS = frozenset(("br", "p", "li", "div", "dt", "dd", "tr", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "section"))
 _LETTERS = re.compile(r"(?:[A-Z][A-Za-z.]{0,9}|[A-Z]{2,}(?:[-/][A-Z]+)*)(?: ?\((?:Hons|hons|c)\))?")
-_DATE_BEHIND = re.compile(r"\s+(?:on|last|\||-)\s+|,?\s+\d{1,2}[ /]|[.(]\s*(?:last|next)", re.IGNORECASE)
-_REVIEWED_BY = re.compile(
-    r"(?:medically |clinically |peer |last )?(?P<verb>reviewed|authored|written|updated|originally written)"
-    r" by:?\s+(?P<people>.+)",
+_BY = re.compile(
+    r"(?:(?:medically|clinically|peer|last|originally) )?(?P<verb>reviewed|authored|written|updated) by:?\s+(?P<people>.+?)"
+    r"(?=\s+on\s|\.?\s+(?:last|next|medically|clinically|peer|originally|authored|written)\s|\.\s+[A-Z]|\s*\||,?\s+\d|\.?$)",
     re.IGNORECASE,
 )
+"""A statement about people, up to what stands behind them: a date, the next statement, the end of the sentence."""
+
+
+def lines(element: Element) -> str:
+    """Its words, one line for each block or ``<br>``: two dates that stand under each other do not run together."""
+    pieces: list[str] = []
+    for node in element.node.traverse(include_text=True):
+        if node.tag == "-text":
+            pieces.append((node.text_content or "").replace("\n", " "))
+        elif node.tag in _BLOCKS:
+            pieces.append("\n")
+    return "\n".join(words for line in "".join(pieces).split("\n") if (words := " ".join(line.split())))
 
 
 def crumbs(trail: Element | None, *, items: str = "li") -> tuple[Crumb, ...]:
@@ -41,17 +53,26 @@ def dates_at(
     claims: list[DateClaim] = []
     for selector in selectors:
         for place in page.some(selector):
-            claims += find_claims(place.text(), locator=selector, language=language, order=order, labels=labels)
+            claims += find_claims(lines(place), locator=selector, language=language, order=order, labels=labels)
     return claims
 
 
 def dates_of(page: Page, content: Outline, *, order: Order | None = None) -> list[DateClaim]:
-    """Labelled dates in the words of the content, where a publisher prints them in no place of their own."""
+    """Labelled dates in the words of the content, where a publisher prints them in no place of their own.
+
+    A page's foot often follows its list of sources: there, only a line that begins with its label speaks of the page.
+    """
     language = page.root.attribute("lang")
     claims: list[DateClaim] = []
     for section in content.sections:
+        locator = f"section:{section.id}"
         if section.kind != "references":
-            claims += find_claims(section.text, locator=f"section:{section.id}", language=language, order=order)
+            claims += find_claims(section.text, locator=locator, language=language, order=order)
+            continue
+        for line in section.text.split("\n"):
+            found = find_claims(line, locator=locator, language=language, order=order)
+            if found and found[0].label is not None and line.startswith(found[0].label):
+                claims += found
     return claims
 
 
@@ -70,17 +91,18 @@ def bare_date(page: Page, selector: str, *, order: Order | None = None) -> list[
 
 
 def people_by(words: str, *, role: str | None = None) -> tuple[Person, ...]:
-    """People of a line such as "Medically reviewed by A. Name, MD, MPH and B. Other, RN": names with their credentials.
+    """People of "Medically reviewed by A. Name, MD and B. Other, RN": names with their credentials, each once.
 
     Args:
         words: one line. Without "... by" in it, it names nobody.
-        role: what they are; by default what the line says (``reviewer``, ``author``).
+        role: what they are; by default what the line says (``reviewer``, ``editor``, ``author``).
     """
-    found = _REVIEWED_BY.search(words)
-    if found is None:
-        return ()
-    stated = role or ("reviewer" if found["verb"].lower() in ("reviewed", "updated") else "author")
-    return people(found["people"], role=stated)
+    roles = {"reviewed": "reviewer", "updated": "editor"}
+    found: dict[Person, None] = {}
+    for statement in _BY.finditer(words):
+        stated = role or roles.get(statement["verb"].lower(), "author")
+        found |= dict.fromkeys(people(statement["people"], role=stated))
+    return tuple(found)
 
 
 def people_of(content: Outline) -> tuple[Person, ...]:
@@ -88,8 +110,8 @@ def people_of(content: Outline) -> tuple[Person, ...]:
     found: dict[Person, None] = {}
     for section in content.sections:
         for line in section.text.split("\n"):
-            if _REVIEWED_BY.match(line) is not None:
-                found |= dict.fromkeys(people_by(_DATE_BEHIND.split(line, maxsplit=1)[0]))
+            if _BY.match(line) is not None:
+                found |= dict.fromkeys(people_by(line))
     return tuple(found)
 
 
@@ -129,7 +151,7 @@ def pictures(places: list[Element], *, caption: str | None = None) -> tuple[Imag
         url = place.page.resolve(picture.attributes.get("src") or "")
         if url is None:
             continue
-        words = [text for part in place.some(caption) if (text := part.text())] if caption else []
+        words = [text for part in place.some(caption) if (text := lines(part))] if caption else []
         images.append(
             Image(
                 url=url,

@@ -14,7 +14,7 @@ from pipeline.parsers.outline import Outline, section_id
 REFERENCES_ID = "references"
 
 _LENT = re.compile(
-    r"(?:reproduced|reprinted|used|adapted) (?:here )?(?:by|with) (?:kind )?permission"
+    r"(?i:(?:reproduced|reprinted|used|adapted) (?:here )?(?:by|with) (?:kind )?permission)"
     r"(?: (?:of|from) (?P<lender>[^.;\n]{2,80}))?"
     r"|(?:©|\(c\)|copyright(?: ©)?) ?(?:(?:19|20)\d\d(?:[\u2013-](?:19|20)?\d\d)?,? )?(?P<holder>[A-Z][^.;,\n]{2,80})",
 )

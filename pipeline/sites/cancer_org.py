@@ -57,7 +57,7 @@ def _team(content: Outline) -> tuple[Person, ...]:
     for section in content.sections:
         for line in section.text.split("\n"):
             if line.lower().startswith(_TEAM):
-                name = line[len("developed by the ") :].partition("(")[0].strip(" .")
+                name = line[len("developed by the ") :].partition(" with ")[0].strip(" .")
                 return (Person(name=name, affiliation="American Cancer Society", role="author"),)
     return ()
 

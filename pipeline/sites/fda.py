@@ -86,9 +86,9 @@ def _regulated(page: Page) -> tuple[Subject, ...]:
         group = heading.node.parent
         if group is None or "current as of" in scheme.lower():
             continue
-        for item in group.css("ul li"):
+        for item in group.css("ul > li"):
             name = " ".join(item.text().split())
-            if name:
+            if name and item.mem_id != group.mem_id:
                 subjects.append(Subject(scheme=f"FDA {scheme}", name=name))
     return tuple(subjects)
 

@@ -44,6 +44,7 @@ _BESIDE = (
     ".tableofcontents",
     ".myc-visuallyhidden",
     ".sidebar",
+    '[id^="ad-"]',
 )
 _ARTICLE = ContentRules(skip=_BESIDE, internal_hosts=(HOST, "mayoclinic.org"))
 _SITE_PAGE = ContentRules(
@@ -74,7 +75,7 @@ def read_article(page: Page) -> Reading:
         breadcrumbs=crumbs(main.maybe("header .breadcrumbs")),
         subjects=tuple(Subject(scheme="Mayo Clinic", name=name) for name in page.metas("Subject")),
         related=_related(body),
-        images=pictures(body.some(_POPUP), caption=".lightbox-text"),
+        images=pictures(body.some(f"{_POPUP} [role=dialog]"), caption=".lightbox-text"),
         dates=tuple(bare_date(page, ".pubdate")),
         people=_byline(body),
     )

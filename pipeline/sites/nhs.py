@@ -10,11 +10,14 @@ lists both dates in one ``lastReviewed``; the words on the page say which is whi
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from pipeline.model.document import Related
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.fields import crumbs, dates_at
 from pipeline.parsers.joining import with_lent_sections
-from pipeline.parsers.page import Page
+from pipeline.parsers.outline import Outline
+from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.rules import ContentRules
 from pipeline.parsers.walker import outline
@@ -25,6 +28,8 @@ _MAIN = "main.nhsuk-main-wrapper"
 _FOOT = ".nhsuk-review-date, p.nhsuk-body-s.nhsuk-u-secondary-text-color"
 """Where both dates stand: the component of old, and the plain small print that took its place."""
 
+_NOTICES = ".nhsuk-care-card__heading, .nhsuk-card--care__heading, .nhsuk-warning-callout__label"
+
 _RULES = ContentRules(
     skip=(
         ".nhsuk-review-date",
@@ -32,13 +37,13 @@ _RULES = ContentRules(
         ".nhsuk-contents-list",
         ".nhsuk-pagination",
         ".nhsuk-breadcrumb",
-        ".nhsuk-u-visually-hidden",
+        ".nhsuk-warning-callout__label .nhsuk-u-visually-hidden",
+        ".nhsuk-inset-text > .nhsuk-u-visually-hidden",
         ".nhsuk-skip-link",
         ".nhsuk-related-nav",
         ".app-share",
     ),
     internal_hosts=(HOST, "111.nhs.uk"),
-    notices=(".nhsuk-care-card", ".nhsuk-card--care", ".nhsuk-warning-callout"),
 )
 
 
@@ -55,7 +60,7 @@ def read_health_page(page: Page) -> Reading:
     """
     main = page.one(_MAIN)
     title = main.one("h1")
-    content = outline(page, [main], _RULES, title=title)
+    content = _with_notices(main, outline(page, [main], _RULES, title=title))
     beside = main.some(".nhsuk-contents-list a[href], .nhsuk-related-nav a[href]")
     return Reading(
         title=_title(title.text()),
@@ -63,6 +68,18 @@ def read_health_page(page: Page) -> Reading:
         breadcrumbs=crumbs(page.maybe(".nhsuk-breadcrumb__list")),
         related=tuple(Related(relation="same_guide", text=link.text(), url=link.address()) for link in beside),
         dates=tuple(dates_at(page, _FOOT)),
+    )
+
+
+def _with_notices(main: Element, content: Outline) -> Outline:
+    """Care cards and warnings are notices; their headings say how urgent ("Immediate action required: ...")."""
+    headings = {heading.text() for heading in main.some(_NOTICES)}
+    return structs.replace(
+        content,
+        sections=tuple(
+            structs.replace(section, kind="notice") if section.heading in headings else section
+            for section in content.sections
+        ),
     )
 
 

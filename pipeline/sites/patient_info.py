@@ -16,7 +16,7 @@ from msgspec import structs
 from pipeline.model.dates import DateClaim
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.dates import find_claims, profile_labels
-from pipeline.parsers.fields import crumbs, people_of
+from pipeline.parsers.fields import crumbs, dates_of, people_of
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -45,7 +45,7 @@ def read_leaflet(page: Page) -> Reading:
     """
     main = page.one("main")
     title = main.one("h1")
-    content = outline(page, [main], _RULES, title=title)
+    content = _with_sources(outline(page, [main], _RULES, title=title))
     return Reading(
         title=title.text(),
         content=content,
@@ -55,15 +55,30 @@ def read_leaflet(page: Page) -> Reading:
     )
 
 
+def _with_sources(content: Outline) -> Outline:
+    """A section that ends in "references" lists sources, whatever it is made of."""
+    return structs.replace(
+        content,
+        sections=tuple(
+            structs.replace(section, kind="references") if (section.heading or "").endswith("references") else section
+            for section in content.sections
+        ),
+    )
+
+
 def _dates(page: Page, content: Outline) -> list[DateClaim]:
-    """Labelled dates of the text; the editors' notes speak of their section only."""
+    """Labelled dates of the page, and the editors' dated notes, which speak of their section only."""
+    claims = [claim for claim in dates_of(page, content, order="dmy") if claim.role != "amended"]
     language = page.root.attribute("lang")
-    claims: list[DateClaim] = []
     for section in content.sections:
-        if section.kind != "references":
-            words = "\n".join(part for part in (section.heading, section.text) if part)
-            found = find_claims(words, locator=f"section:{section.id}", language=language, order="dmy", labels=_LABELS)
-            claims += [structs.replace(claim, scope="section") if claim.role == "amended" else claim for claim in found]
+        found = find_claims(
+            f"{section.heading}\n{section.text}",
+            locator=f"section:{section.id}",
+            language=language,
+            order="dmy",
+            labels=_LABELS,
+        )
+        claims += [structs.replace(claim, scope="section") for claim in found if claim.role == "amended"]
     return claims
 
 
