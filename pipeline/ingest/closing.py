@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.loop import Loop
@@ -31,6 +32,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
         left_due: pages still due.
         spent: the part of the budget that ended the run, if one did.
         gone: pages confirmed gone by this run.
+        compared: its counters beside those of the runs before.
     """
 
     run: Run
@@ -39,6 +41,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
     left_due: int
     spent: str | None = None
     gone: tuple[str, ...] = ()
+    compared: tuple[Compared, ...] = ()
 
 
 def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceipt, ...]) -> RunReport:
@@ -61,12 +64,22 @@ def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceip
             for name in (name for name in whole if name not in blocked):
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
+        store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites)
         finished = store.finish_run(desk.run.id, verdict=verdict, now=desk.clock.now())
     for url in gone:
         desk.tell("page", url=url, result="gone", message=f"{url} is gone: confirmed on separate days")
     desk.tell("run-finished", result=verdict)
-    return RunReport(run=finished, blocked=blocked, receipts=receipts, left_due=left, spent=loop.spent, gone=gone)
+    compared = compare(finished, store.runs(4 * RUNS))
+    return RunReport(
+        run=finished,
+        blocked=blocked,
+        receipts=receipts,
+        left_due=left,
+        spent=loop.spent,
+        gone=gone,
+        compared=compared,
+    )
 
 
 def _reasons(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:

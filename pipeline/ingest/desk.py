@@ -17,7 +17,7 @@ from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered
 from pipeline.scheduling import Intervals, next_due
-from pipeline.storage import ArchiveMark, Saved, Store
+from pipeline.storage import ArchiveMark, Reread, Saved, Store
 
 COUNT_EVERY = 2.0
 """Seconds between two counts of what is due."""
@@ -49,6 +49,7 @@ class Desk:
         intervals: how long until a page is due again.
         listen: told of everything that happens.
         sites: those the run asks, for counting what is due.
+        reread: reads a capture of the archive with today's reader, for a page that changed together with its reader.
 
     Attributes:
         counts: what this process has counted so far.
@@ -68,6 +69,7 @@ class Desk:
         intervals: Intervals,
         listen: OnEvent,
         sites: tuple[str, ...] | None,
+        reread: Reread | None = None,
     ) -> None:
         self.store = store
         self.keeper = keeper
@@ -81,6 +83,7 @@ class Desk:
         self._intervals = intervals
         self._listen = listen
         self._sites = sites
+        self._reread = reread
         self._robots: list[RobotsSnapshot] = []
         self._open_issues = {
             (row.site, row.url) for row in store.issues() if row.url is not None and _is_ours(row.code)
@@ -186,6 +189,7 @@ class Desk:
             document=finished.document,
             bytes_received=finished.bytes,
             trust_absence=False,  # believed at the end of the run, when the whole site has been seen
+            reread=self._reread,
         )
         if finished.believed is not None:
             self._weigh_304(finished, saved, before.last_fetched if before else None)

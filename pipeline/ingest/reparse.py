@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import ExitStack, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext, suppress
 from itertools import islice
 
 from msgspec import Struct
 
-from pipeline import sites
-from pipeline.archive import read_capture as read_archived
 from pipeline.config import Config
 from pipeline.errors import DamagedRecord
 from pipeline.fetchers.clock import Clock
+from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.journal import ReadingJournal, journal_path
-from pipeline.ingest.reading import HTML_TYPES, Profiles, Reading, read_capture
+from pipeline.ingest.reading import HTML_TYPES
 from pipeline.ingest.work import owner_of, profiles_of
-from pipeline.model.capture import Capture
+from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
-from pipeline.parsers import PARSER_VERSION
-from pipeline.parsers.profile import SiteProfile
-from pipeline.sites import GENERIC
+from pipeline.records import content_hash
 from pipeline.storage import CaptureRow, Store, writer_lock
 
 BATCH = 200
@@ -35,28 +33,45 @@ class RereadReport(Struct, kw_only=True):
     Attributes:
         captures: HTML answers read again.
         identical: records that came out byte for byte as stored.
-        changed: records that came out otherwise; stored as technical changes.
+        changed: records that came out otherwise, be it only in the version of the reader that they name.
+        technical: of these, the ones that say something else now; stored as technical changes.
         unreadable: captures no reader could read, then as now.
         unreadable_now: captures that have a record but could not be read this time.
         damaged: captures whose archive record is damaged.
+        pages: pages with a technical change.
+        before, after: versions by grade (``first`` for first versions), before and after.
     """
 
     captures: int = 0
     identical: int = 0
     changed: int = 0
+    technical: int = 0
     unreadable: int = 0
     unreadable_now: int = 0
     damaged: int = 0
+    pages: int = 0
+    before: dict[str, int] = {}
+    after: dict[str, int] = {}
 
 
-def reread(config: Config, *, clock: Clock, listen: OnEvent, dry_run: bool = False) -> RereadReport:
+Notice = Callable[[CaptureRow, Document | None, Document], None]
+"""Told of every record that says something else: the capture, the record as it was and as it is read now."""
+
+
+def reread(
+    config: Config, *, clock: Clock, listen: OnEvent, dry_run: bool = False, notice: Notice | None = None
+) -> RereadReport:
     """Read every archived page again, in the order of capture, and store what came out otherwise as technical.
+
+    However many records change, it is one event. A dry run does everything in one transaction and undoes it, so what
+    it reports is what a real one does.
 
     Args:
         config: where database and archive are, and which origin is whose.
         clock: time.
         listen: told of every page.
         dry_run: store nothing.
+        notice: told of every record that says something else.
 
     Raises:
         RunLocked: a run is writing.
@@ -64,29 +79,38 @@ def reread(config: Config, *, clock: Clock, listen: OnEvent, dry_run: bool = Fal
     """
     profiles = profiles_of(config)
     opened = Run(id=str(uuid.uuid4()), kind="reparse", started_at=clock.now(), counts=RunCounts())
-    report = RereadReport()
     with ExitStack() as stack:
         stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
         aside = put_aside(journal, store=store, archive=config.storage.archive, profiles=profiles, clock=clock)
-        reader = _Rereader(store, config, profiles, report, journal)
-        if not dry_run:
-            store.start_run(opened)
-        listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
+        again = Again(store, config.storage.archive, profiles, journal)
         if aside is not None:
             listen(Event(name="issue", run_id=opened.id, result="reader-died", message=aside, counts=opened.counts))
-        rows = (row for row in store.captures(pages=True) if _is_page(row))
-        while chunk := list(islice(rows, BATCH)):
-            with suppress(_Discard), store.batch():
-                for row in chunk:
-                    reader.read(row)
-                    listen(Event(name="page", run_id=opened.id, url=row.url, counts=opened.counts))
-                if dry_run:
-                    raise _Discard
-        if not dry_run:
-            store.finish_run(opened.id, verdict="ok", now=clock.now())
-    return report
+        reader = _Rereader(store, again, notice)
+        with suppress(_Discard), store.batch() if dry_run else nullcontext():
+            _work(store, reader, opened, clock, listen)
+            if dry_run:
+                raise _Discard
+    return reader.report
+
+
+def _work(store: Store, reader: _Rereader, opened: Run, clock: Clock, listen: OnEvent) -> None:
+    report = reader.report
+    report.before, since = store.grades(), store.last_change()
+    store.start_run(opened)
+    listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
+    rows = (row for row in store.captures(pages=True) if _is_page(row))
+    while chunk := list(islice(rows, BATCH)):
+        with store.batch():
+            for row in chunk:
+                reader.read(row)
+                listen(Event(name="page", run_id=opened.id, url=row.url, counts=opened.counts))
+    with store.batch():
+        event = store.note_upgrade(opened.id, since_change=since, now=clock.now(), looked_at=report.captures)
+        store.finish_run(opened.id, verdict="ok", now=clock.now())
+    report.pages = 0 if event is None else event.pages
+    report.after = store.grades()
 
 
 class _Discard(Exception):
@@ -96,51 +120,37 @@ class _Discard(Exception):
 class _Rereader:
     """Reads one archived page after another and says how it compares."""
 
-    def __init__(
-        self, store: Store, config: Config, profiles: Profiles, report: RereadReport, journal: ReadingJournal
-    ) -> None:
+    def __init__(self, store: Store, again: Again, notice: Notice | None) -> None:
+        self.report = RereadReport()
         self._store = store
-        self._journal = journal
-        self._quarantined = store.quarantined(PARSER_VERSION)
-        self._folder = config.storage.archive
-        self._profiles = profiles
-        self._report = report
+        self._again = again
+        self._notice = notice
 
     def read(self, row: CaptureRow) -> None:
         """Read one capture again and store what came of it."""
-        self._report.captures += 1
+        report = self.report
+        report.captures += 1
         try:
-            capture = read_archived(self._folder, row.archive) if row.archive else None
+            reading = self._again.reading(row)
         except DamagedRecord:
-            self._report.damaged += 1
+            report.damaged += 1
             return
-        reading = self._reading(capture, row) if capture else None
         if reading is None or reading.document is None:
             if self._store.has_version(row.id):
-                self._report.unreadable_now += 1
+                report.unreadable_now += 1
             else:
-                self._report.unreadable += 1
+                report.unreadable += 1
             return
+        held = self._store.record_seen(row.id)
         saved = self._store.save_reparsed(row.id, reading.document)
         if saved.result == "unchanged":
-            self._report.identical += 1
-        else:
-            self._report.changed += 1
-
-    def _reading(self, capture: Capture, row: CaptureRow) -> Reading | None:
-        if capture.payload_sha256 in self._quarantined:
-            return None
-        with self._journal.reading(capture, "page"):
-            return read_capture(capture, self._profile(row.url))
-
-    def _profile(self, url: str) -> SiteProfile:
-        """Who reads a page: today's profile of its address, or of the site it was fetched for at another origin."""
-        today = self._profiles.for_url(url)
-        if today.name != GENERIC:
-            return today
-        state = self._store.url_state(url)
-        fetched_for = sites.profiles().get(state.site) if state else None
-        return fetched_for or today
+            report.identical += 1
+            return
+        report.changed += 1
+        if held is None or content_hash(held) != content_hash(reading.document):
+            report.technical += 1
+            if self._notice is not None:
+                self._notice(row, held, reading.document)
 
 
 def _is_page(row: CaptureRow) -> bool:

@@ -22,6 +22,7 @@ from pipeline.errors import UsageError
 from pipeline.fetchers import Fetcher
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest import discovery
+from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside
 from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.desk import Desk
@@ -135,6 +136,7 @@ def execute(
             intervals=_intervals(config),
             listen=listen,
             sites=plan.sites,
+            reread=Again(store, config.storage.archive, profiles, journal).document,
         )
         quarantined = store.quarantined(PARSER_VERSION)
         finisher = Finisher(profiles, journal=journal, quarantined=quarantined, discover=plan.discover)

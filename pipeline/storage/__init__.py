@@ -1,5 +1,6 @@
 """The only code that speaks SQL: one file, one writer, any number of readers."""
 
+from pipeline.storage.documents import Reread
 from pipeline.storage.ledger import ArchiveMark, HonestyCount, ReceiptRow
 from pipeline.storage.lock import Owner, lock_path, writer_lock
 from pipeline.storage.store import Store
@@ -36,6 +37,7 @@ __all__ = [
     "IssueRow",
     "Owner",
     "ReceiptRow",
+    "Reread",
     "Result",
     "Saved",
     "SiteState",

@@ -150,6 +150,24 @@ class History(Documents):
         return self._record(version_id)
 
     @guarded
+    def record_seen(self, capture_id: str) -> Document | None:
+        """The record of the version that the fetch behind a capture saw; ``None`` when it saw none."""
+        row = self._sql.execute(
+            "SELECT f.version_id FROM fetches f JOIN captures c ON c.number = f.capture WHERE c.id = ?", (capture_id,)
+        ).fetchone()
+        return None if row is None or row[0] is None else self._record(row[0])
+
+    @guarded
+    def grades(self) -> dict[str, int]:
+        """How many versions have which grade; ``first`` counts first versions."""
+        return dict(
+            self._sql.execute(
+                "SELECT CASE WHEN number = 1 THEN 'first' ELSE coalesce(grade, 'none') END AS g, count(*)"
+                " FROM versions GROUP BY g ORDER BY g"
+            ).fetchall()
+        )
+
+    @guarded
     def explain(self, url: str) -> list[FetchRow]:
         """Every fetch of a URL, and of URLs that redirect to it, in order: why, and what came of it."""
         return [

@@ -162,9 +162,14 @@ class Upkeep(Current):
         )
         sql.execute(f"UPDATE fetches SET version_id = NULL WHERE version_id IN ({versions})", (document_id,))
         sql.execute(
-            "UPDATE changes SET version_id = NULL, previous_version_id = NULL, detail = NULL WHERE document_id = ?",
+            "UPDATE changes SET version_id = NULL, previous_version_id = NULL, returns_to = NULL, detail = NULL"
+            " WHERE document_id = ?",
             (document_id,),
         )
+        sql.execute(
+            "DELETE FROM change_edits WHERE change_id IN (SELECT id FROM changes WHERE document_id = ?)", (document_id,)
+        )
+        sql.execute("UPDATE events SET document_id = NULL, sample = NULL WHERE document_id = ?", (document_id,))
         for table in _OF_DOCUMENT:
             sql.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
         sql.execute("DELETE FROM issues WHERE url = ?", (url,))

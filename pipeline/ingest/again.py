@@ -1,0 +1,68 @@
+"""Reading a capture of the archive with today's reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import sites
+from pipeline.archive import read_capture as read_archived
+from pipeline.errors import DamagedRecord
+from pipeline.ingest.journal import ReadingJournal
+from pipeline.ingest.reading import Profiles, Reading, read_capture
+from pipeline.model.capture import Capture
+from pipeline.model.document import Document
+from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers.profile import SiteProfile
+from pipeline.sites import GENERIC
+from pipeline.storage import CaptureRow, Store
+
+
+class Again:
+    """Today's readers over yesterday's captures.
+
+    Args:
+        store: knows where captures lie.
+        folder: the archive.
+        profiles: who reads what today.
+        journal: told what is in hand; a capture of which a process died is not read.
+    """
+
+    def __init__(self, store: Store, folder: Path, profiles: Profiles, journal: ReadingJournal) -> None:
+        self._store = store
+        self._folder = folder
+        self._profiles = profiles
+        self._journal = journal
+        self._quarantined = store.quarantined(PARSER_VERSION)
+
+    def document(self, capture_id: str) -> Document | None:
+        """What today's reader makes of a capture; ``None`` when it is not to be had or cannot be read."""
+        row = self._store.capture(capture_id)
+        try:
+            reading = None if row is None else self.reading(row)
+        except DamagedRecord:
+            return None
+        return None if reading is None else reading.document
+
+    def reading(self, row: CaptureRow) -> Reading | None:
+        """The same with its issues; ``None`` when the bytes are in no archive or in quarantine.
+
+        Raises:
+            DamagedRecord: the archive's record is damaged.
+        """
+        capture = read_archived(self._folder, row.archive) if row.archive else None
+        if capture is None or capture.payload_sha256 in self._quarantined:
+            return None
+        return self._read(capture, self._profile(row.url))
+
+    def _read(self, capture: Capture, profile: SiteProfile) -> Reading:
+        with self._journal.reading(capture, "page"):
+            return read_capture(capture, profile)
+
+    def _profile(self, url: str) -> SiteProfile:
+        """Who reads a page: today's profile of its address, or of the site it was fetched for at another origin."""
+        today = self._profiles.for_url(url)
+        if today.name != GENERIC:
+            return today
+        state = self._store.url_state(url)
+        fetched_for = sites.profiles().get(state.site) if state else None
+        return fetched_for or today
