@@ -1,13 +1,18 @@
 """Site profiles: one file per publisher, found by being here.
 
-A file of this package with a ``PROFILE`` is a profile. Files know nothing of each other; a page that is in no profile's
-scope is read by ``generic``.
+A file of this package with a ``PROFILE`` is a profile. Files know nothing of each other; a page that is in no
+profile's scope is read by ``generic``.
+
+A distribution that somebody else installs adds profiles under the entry point group ``pipeline.sites``: each entry
+names a SiteProfile, or a module with a ``PROFILE``. The contract is the same; a name that is taken is an error.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 
 from pipeline.errors import ConfigError
@@ -15,6 +20,8 @@ from pipeline.parsers.profile import SiteProfile
 from pipeline.urls import canonicalize, host_of
 
 GENERIC = "generic"
+ENTRY_POINTS = "pipeline.sites"
+"""Group of entry points under which an installed distribution adds profiles."""
 
 
 @lru_cache(maxsize=1)
@@ -22,19 +29,39 @@ def profiles() -> dict[str, SiteProfile]:
     """Every profile by name, in the order of the names, ``generic`` last.
 
     Raises:
-        ConfigError: two profiles share a name, or a file's ``PROFILE`` is no SiteProfile.
+        ConfigError: two profiles share a name, a ``PROFILE`` is no SiteProfile, an installed one cannot be loaded.
     """
     found: dict[str, SiteProfile] = {}
-    for module in iter_modules(__path__):
-        profile = getattr(import_module(f"{__name__}.{module.name}"), "PROFILE", None)
-        if profile is None:
-            continue
+    for where, profile in (*_own(), *_installed()):
         if not isinstance(profile, SiteProfile):
-            raise ConfigError(f"sites/{module.name}.py: PROFILE is not a SiteProfile")
+            raise ConfigError(f"{where}: PROFILE is not a SiteProfile")
         if profile.name in found:
-            raise ConfigError(f"sites/{module.name}.py: a second profile is named {profile.name!r}")
+            raise ConfigError(f"{where}: a second profile is named {profile.name!r}")
         found[profile.name] = profile
     return dict(sorted(found.items(), key=lambda pair: (pair[0] == GENERIC, pair[0])))
+
+
+def _own() -> Iterator[tuple[str, object]]:
+    for module in iter_modules(__path__):
+        profile = getattr(import_module(f"{__name__}.{module.name}"), "PROFILE", None)
+        if profile is not None:
+            yield f"sites/{module.name}.py", profile
+
+
+def _installed() -> Iterator[tuple[str, object]]:
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+        where = f"entry point {entry.name!r} of {entry.dist.name if entry.dist is not None else 'a distribution'}"
+        yield where, _loaded(entry, where)
+
+
+def _loaded(entry: EntryPoint, where: str) -> object:
+    try:
+        target = entry.load()
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            f"{where}: {entry.value} cannot be loaded: {error}", mend="uninstall the distribution, or mend it"
+        ) from error
+    return getattr(target, "PROFILE", target)
 
 
 def by_name(name: str) -> SiteProfile:
