@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Verdict = Literal["beside", "content", ""]
@@ -14,11 +15,11 @@ _BESIDE_WORDS = (
     *("onetrust", "cmp", "footer", "foot", "masthead", "menu", "menus", "nav", "navbar", "navigation", "pager"),
     *("pagination", "paging", "popup", "modal", "overlay", "lightbox", "rail", "remark", "rss", "share", "sharing"),
     *("sharebar", "sharetools", "shoutbox", "sidebar", "skyscraper", "social", "subscribe", "subscription"),
-    *("newsletter", "signup", "login", "toolbar", "tools", "toolbox", "trending", "popular", "related", "recommended"),
-    *("recommendation", "recommendations", "recirc", "recirculation", "readmore", "morefrom", "upnext", "widget"),
-    *("widgets", "tags", "taglist", "skip", "skiplink", "search", "print", "printonly", "noprint", "yom-remote"),
-    *("legends", "gdpr", "supplemental", "tooltip", "paywall", "feedback", "rating", "ratings", "follow", "community"),
-    *("extra", "agegate", "teaser", "teasers", "carousel", "dropdown", "hidden", "byline"),
+    *("newsletter", "signup", "login", "toolbar", "toolbox", "trending", "popular", "related", "recommended"),
+    *("recommendation", "recommendations", "recirc", "recirculation", "readmore", "morefrom", "upnext"),
+    *("tags", "taglist", "skiplink", "search", "printonly", "yom-remote"),
+    *("legends", "supplemental", "tooltip", "feedback", "rating", "ratings", "follow"),
+    *("agegate", "teaser", "teasers", "carousel", "dropdown", "byline"),
 )
 _CONTENT_WORDS = frozenset(
     (
@@ -26,9 +27,19 @@ _CONTENT_WORDS = frozenset(
         *("column", "hentry", "shadow", "copy", "prose"),
     )
 )
-_HIDDEN_BESIDE = frozenset(_BESIDE_WORDS)
+_BESIDE = frozenset(_BESIDE_WORDS)
 _SPLIT = re.compile(r"[^a-z0-9]+|(?<=[a-z])(?=[0-9])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BESIDE_INSIDE = re.compile(
+    r"footer|sidebar|breadcrumb|comment|cookie|newsletter|sponsor|advert|masthead|paginat|disqus|outbrain|taboola"
+    r"|relatedp|relateda|relatedc|relatedl|topnav|navbar|sharebox|sharebar|shareb|socials|promobox|skyscraper"
+)
+"""Words that say the same within a longer one ("pagefooter", "commentlist")."""
+_CONTENT_INSIDE = re.compile(r"article|content|bodytext|mainbody|maintext")
+_SAYS_NOTHING = re.compile(
+    r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d)(?:[-_]|$)", re.IGNORECASE
+)
+"""A name that tells what a block lacks, holds or looks like on some screen ("no-sidebar", "has-menu", "hidden-print")."""
 BESIDE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
 BESIDE_ROLES = frozenset(
     (
@@ -38,11 +49,36 @@ BESIDE_ROLES = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def verdict(names: str) -> Verdict:
     """What the words of a class and an id say together; a name of both kinds ("comment-content") says neither."""
-    words = frozenset(_SPLIT.split(_CAMEL.sub(" ", names).lower()))
-    beside = not words.isdisjoint(_HIDDEN_BESIDE)
-    content = not words.isdisjoint(_CONTENT_WORDS)
+    words: set[str] = set()
+    for name in names.split():
+        if _SAYS_NOTHING.search(name) is None:
+            words.update(_SPLIT.split(_CAMEL.sub(" ", name).lower()))
+    beside = not words.isdisjoint(_BESIDE) or _BESIDE_INSIDE.search(" ".join(words)) is not None
+    content = not words.isdisjoint(_CONTENT_WORDS) or _CONTENT_INSIDE.search(" ".join(words)) is not None
     if beside == content:
         return ""
     return "beside" if beside else "content"
+
+
+REFERENCES = re.compile(
+    r"\s*(?:\d+\.?\s+)?(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
+    r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|quellen|literatur(?:verzeichnis)?|einzelnachweise"
+    r"|refer[eê]ncias|riferimenti|fonti)\b.{0,30}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Headings whose lists of links are content: what the page rests on."""
+ELSEWHERE = re.compile(
+    r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended|read (?:next|more|also)"
+    r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending|latest"
+    r"|also (?:on|in|read)|up next|don.t miss|keep reading|continue reading|explore (?:more|further)|share this"
+    r"|follow us|stay connected|sign up|subscribe|newsletter|comments?\b|leave a (?:reply|comment)|\d+ (?:comments|responses|thoughts on)"
+    r"|mehr zum thema|[aä]hnliche|verwandte|auch interessant|das k[oö]nnte|lesen sie auch|weitere (?:artikel|themen)|meistgelesen"
+    r"|aktuelles|kommentare|teilen|(?:art[ií]culos |contenidos? )?relacionad[oa]s?|m[aá]s (?:sobre|le[ií]do|noticias)|comentarios"
+    r"|[aà] lire aussi|sur le m[eê]me|articles? (?:li[eé]s|similaires)|commentaires|leia (?:tamb[eé]m|mais)|veja tamb[eé]m"
+    r"|leggi anche|articoli correlati|potrebbe interessarti).{0,60}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Headings of what leads away from the page; under them lists of links are no content."""

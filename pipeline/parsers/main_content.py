@@ -11,6 +11,7 @@ from __future__ import annotations
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
 from pipeline.parsers.survey import Box, survey, sum_up
 
 _PARAGRAPHS = {"p": 1.0, "pre": 1.0, "td": 1.0, "li": 0.5, "dd": 0.7, "h2": 1.0, "h3": 1.0, "h4": 1.0, "h5": 1.0, "h6": 1.0, "blockquote": 1.0}
@@ -23,7 +24,10 @@ _NAME_BONUS = {"content": 25, "beside": -25, "": 0}
 _DEEP = 5
 _SHORT_PARAGRAPH = 25
 _NEIGHBOUR = 0.2
-_ENOUGH = 250
+_ENOUGH = 500
+_POOR = 600
+_TEASER = 250
+_LONG_RUN = 600
 
 
 class Found(Struct, frozen=True):
@@ -36,19 +40,28 @@ class Found(Struct, frozen=True):
 def find_content(body: LexborNode) -> Found:
     """The content of a page."""
     boxes = survey(body)
-    found = _find(boxes)
+    sum_up(boxes, by_name=True)
+    found, most = _find(boxes, strict=True)
+    for by_name, strict in ((True, False), (False, True), (False, False)):
+        if most >= _ENOUGH or boxes[0].held < 2 * most:
+            break
+        sum_up(boxes, by_name=by_name)
+        other, chars = _find(boxes, strict=strict)
+        if chars > 1.5 * most:
+            found, most = other, chars
     return found
 
 
-def _find(boxes: list[Box]) -> Found:
-    sum_up(boxes, by_name=True)
+def _find(boxes: list[Box], *, strict: bool) -> tuple[Found, int]:
     _vote(boxes)
     best = max(boxes, key=lambda box: box.score, default=boxes[0])
     if best.score <= 0:
         best = boxes[0]
     best = _climbed(best, boxes)
-    root, kept = _with_neighbours(best, boxes)
-    return Found(root.node, frozenset(_left_out(root, kept, boxes)))
+    wider = _landmark(best, boxes)
+    root, kept = _with_neighbours(best, boxes) if wider is None else (wider, set())
+    out, chars = _left_out(root, kept, boxes, strict=strict)
+    return Found(root.node, frozenset(out)), chars
 
 
 def _vote(boxes: list[Box]) -> None:
@@ -60,7 +73,8 @@ def _vote(boxes: list[Box]) -> None:
         alone = not box.holds_blocks
         if weight is None:
             weight = 1.0
-        points = weight * (1 + box.commas + min(box.own // 100, 3))
+        # A long run without paragraphs of its own is several, parted by line breaks.
+        points = weight * (1 + box.commas + (min(box.own // 100, 3) if box.own < _LONG_RUN else box.own / 200))
         at = box.parent if alone or box.tag in _PARAGRAPHS else box
         level = 0
         while at is not None and level < _DEEP:
@@ -101,6 +115,20 @@ def _climbed(best: Box, boxes: list[Box]) -> Box:
     return best
 
 
+def _landmark(best: Box, boxes: list[Box]) -> Box | None:
+    """The block that the page itself names as its content, where much of the page's text would be lost without it."""
+    around = {id(box) for box in _line(best)} | {id(best)}
+    for box in boxes:
+        if not box.landmark or box.beside or box is best:
+            continue
+        if id(box) in around:
+            if (best.chars < 0.3 * box.chars and best.prose < _POOR):
+                return box
+        elif best.prose < _POOR and box.prose > 0.7 * best.prose and box.chars > 2 * best.chars:
+            return box
+    return None
+
+
 def _only_child(box: Box) -> bool:
     parent = box.parent
     return parent is not None and parent.chars <= box.chars
@@ -123,11 +151,15 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, set[int]]:
     least = max(10.0, best.score * _NEIGHBOUR)
     names = best.node.attributes.get("class")
     kept = {id(best)}
+    passed = False
     for box in boxes:
+        passed = passed or box is best
         if box.parent is not parent or box is best or box.beside:
             continue
         bonus = best.score * 0.2 if names and box.node.attributes.get("class") == names else 0
         if box.score and box.score + bonus >= least:
+            kept.add(id(box))
+        elif not passed and parent.tag in ("article", "main") and 80 <= box.prose and box.link_density < 0.2:
             kept.add(id(box))
         elif box.tag == "p":
             density = box.link_density
@@ -142,39 +174,68 @@ def _ends(box: Box) -> bool:
     return box.node.text().strip()[-1:] == "."
 
 
-def _left_out(root: Box, kept: set[int], boxes: list[Box]) -> list[int]:
+def _left_out(root: Box, kept: set[int], boxes: list[Box], *, strict: bool) -> tuple[list[int], int]:
+    """What inside the content is none: by name, by density, and headings under which nothing stays."""
     out: list[int] = []
-    gone: set[int] = set()
     inside = {id(root)}
+    chars = root.own
+    under = ""
+    waiting: Box | None = None  # a heading under which everything so far was left out
     for box in boxes:
         parent = box.parent
         if parent is None or id(parent) not in inside:
             continue
-        if box.beside or (kept and parent is root and id(box) not in kept and box.tag not in _HEADINGS) or _not_content(box):
+        heading = box.tag in _HEADINGS
+        if heading and not box.beside:
+            words = box.node.text(deep=True)[:200]
+            under = "references" if REFERENCES.fullmatch(words) else "elsewhere" if ELSEWHERE.fullmatch(words) else "own"
+        stranger = bool(kept) and parent is root and id(box) not in kept and not heading
+        if box.beside or stranger or (strict and not heading and _not_content(box, root, under)):
             out.append(box.node.mem_id)
             continue
         inside.add(id(box))
-    return out
+        chars += box.own
+    return out, chars
 
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
 
 
-def _not_content(box: Box) -> bool:
+def _is_cards(box: Box) -> bool:
+    """Cards of other pages: every heading is a link, and little is said under each."""
+    return (
+        box.cards > 0
+        and box.cards == box.headings
+        and box.prose < _TEASER * box.cards
+        and (box.cards > 1 or box.images > 0 or box.link_density > 0.3)
+    )
+
+
+def _not_content(box: Box, root: Box, under: str) -> bool:
     if box.tag not in _CONDITIONAL:
+        return False
+    if _is_cards(box):
+        return True
+    if box.prose > 0.25 * root.prose:
         return False
     weight = _NAME_BONUS[box.says]
     if weight < 0:
         return True
-    if box.all_commas >= 10:
+    if under == "references" or box.all_commas >= 10:
         return False
-    listing = box.tag in ("ul", "ol")
-    if box.fields > box.paragraphs / 3 and box.fields:
-        return True
-    if not listing and box.items - 100 > box.paragraphs:
-        return True
+    if box.tag == "table" and box.node.css_first("th, caption, thead") is not None:
+        return False
     density = box.link_density
+    if box.anchored > 0.5 * box.chars and box.items:
+        return True
+    if under == "elsewhere" and density > 0.5:
+        return True
+    if box.headings > box.cards and under != "elsewhere" or (box.parent is not None and box.parent.headings == 1 and under == "own"):
+        return False
+    listing = box.tag in ("ul", "ol") or box.listed > 0.9 * box.chars
+    if box.fields > box.paragraphs / 3:
+        return True
     if not listing and box.headings == 0 and box.chars < 25 and not (0 < box.images <= 2) and density > 0:
         return True
     if not listing and weight < 25 and density > 0.2:

@@ -9,7 +9,7 @@ from pipeline.parsers.boilerplate import BESIDE_ROLES, BESIDE_TAGS, Verdict, ver
 _INVISIBLE = frozenset(
     (
         *("script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "audio", "video"),
-        *("select", "textarea", "datalist", "head", "title", "meta", "link", "base", "button", "math"),
+        *("datalist", "head", "title", "meta", "link", "base", "button", "math"),
     )
 )
 _INLINE = frozenset(
@@ -20,6 +20,10 @@ _INLINE = frozenset(
     )
 )
 _FIELDS = frozenset(("input", "textarea", "select", "button"))
+_NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))
+_LONG = 80
+"""Characters from which the words directly in a block are prose."""
+_ANCHOR = 2
 _COMMA = str.maketrans(dict.fromkeys("،﹐︐︑⹁⸴⸲，、", ","))
 
 
@@ -29,17 +33,24 @@ class Box:
     Attributes:
         node, tag, parent: where it stands; the body has no parent.
         says: what its class and id say.
+        landmark: its tag, role or id says that it is the content (``main``, ``article``).
         beside: it is not content (its name, its role, its tag, or a block around it says so).
         own, own_linked, commas: characters of text directly in it (not in a block inside it), those in links, commas.
         chars, linked, all_commas: the same with the blocks inside it that are not beside the content.
         held: characters with all the blocks inside it.
+        anchored: characters in links to places of this page.
+        cards: headings that are links to other pages.
+        listed: characters in list items.
+        prose: characters not in links of all blocks in it that have long text of their own, wherever they stand.
         holds_blocks: whether there are blocks in it.
         score: votes of paragraphs.
     """
 
     __slots__ = (
         "all_commas",
+        "anchored",
         "beside",
+        "cards",
         "chars",
         "commas",
         "fields",
@@ -51,24 +62,38 @@ class Box:
         "linked",
         "node",
         "own",
+        "own_anchored",
+        "own_fields",
+        "own_images",
         "own_linked",
+        "landmark",
+        "listed",
+        "named_beside",
         "paragraphs",
         "parent",
+        "prose",
         "says",
         "score",
         "tag",
     )
 
-    def __init__(self, node: LexborNode, tag: str, parent: Box | None, says: Verdict, beside: bool) -> None:  # noqa: FBT001
+    def __init__(self, node: LexborNode, tag: str, parent: Box | None, says: Verdict, *, beside: bool, landmark: bool) -> None:
         self.node = node
         self.tag = tag
         self.parent = parent
         self.says = says
-        self.beside = beside
+        self.beside = self.named_beside = beside
         self.own = self.own_linked = self.commas = 0
-        self.chars = self.linked = self.all_commas = self.held = 0
-        self.images = self.items = self.fields = self.paragraphs = self.headings = 0
+        self.landmark = landmark
         self.holds_blocks = False
+        self.own_images = self.own_fields = self.own_anchored = 0
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget sums and votes."""
+        self.chars = self.linked = self.all_commas = self.held = 0
+        self.images = self.fields = self.items = self.paragraphs = self.headings = self.cards = 0
+        self.listed = self.prose = self.anchored = 0
         self.score = 0.0
 
     @property
@@ -79,7 +104,7 @@ class Box:
 
 def survey(body: LexborNode) -> list[Box]:
     """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`)."""
-    box = Box(body, body.tag or "", None, "", beside=False)
+    box = Box(body, body.tag or "", None, "", beside=False, landmark=False)
     boxes = [box]
     stack: list[tuple[LexborNode, Box, int]] = []
     in_link = 0
@@ -97,7 +122,9 @@ def survey(body: LexborNode) -> list[Box]:
             if words and not words.isspace():
                 count = len(words) if len(words) < 40 else len(" ".join(words.split()))
                 box.own += count
-                if in_link:
+                if in_link == _ANCHOR:
+                    box.own_anchored += count
+                elif in_link:
                     box.own_linked += count
                 box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
             node = node.next
@@ -105,16 +132,18 @@ def survey(body: LexborNode) -> list[Box]:
         inside = box
         link = in_link
         if tag in _INVISIBLE or tag[:1] in "-!":
-            if tag in _FIELDS:
-                box.fields += 1
+            node = node.next
+            continue
+        if tag in _FIELDS:
+            box.own_fields += _is_field(node, tag)
             node = node.next
             continue
         if tag == "a":
-            link = in_link + 1
+            href = node.attributes.get("href")
+            if href:
+                link = 1 if href[0] != "#" else _ANCHOR
         elif tag == "img":
-            box.images += 1
-        elif tag == "input":
-            box.fields += 1
+            box.own_images += 1
         elif tag not in _INLINE:
             opened = _open(node, tag, box)
             if opened is None:
@@ -136,6 +165,7 @@ def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
     attributes = node.attributes
     says: Verdict = ""
     beside = tag in BESIDE_TAGS
+    landmark = tag in ("main", "article")
     if attributes:
         if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("aria-modal") == "true":
             return None
@@ -146,9 +176,18 @@ def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
         if len(names) > 1:
             says = verdict(names)
         role = attributes.get("role")
+        landmark = landmark or role in ("main", "article") or _is_body(attributes)
         if says == "beside" or (role and role in BESIDE_ROLES):
             beside = True
-    return Box(node, tag, parent, says, beside)
+    return Box(node, tag, parent, says, beside=beside, landmark=landmark)
+
+
+def _is_field(node: LexborNode, tag: str) -> bool:
+    return tag != "button" and (tag != "input" or (node.attributes.get("type") or "text").lower() not in _NOT_A_FIELD)
+
+
+def _is_body(attributes: dict[str, str | None]) -> bool:
+    return attributes.get("itemprop") in ("articleBody", "mainContentOfPage", "mainEntityOfPage", "mainEntity")
 
 
 def _unseen(style: str) -> bool:
@@ -164,31 +203,46 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:
         by_name: whether names, roles and tags may put a block beside the content. One that holds most of the page's text is
             the content whatever it is called.
     """
+    for box in boxes:
+        box.clear()
     for box in reversed(boxes):
         box.held += box.own
+        if box.own >= _LONG:
+            box.prose += box.own - box.own_linked
         if box.parent is not None:
             box.parent.held += box.held
-    most = 0.5 * boxes[0].held
+            box.parent.prose += box.prose
+    most = 0.5 * boxes[0].prose or boxes[0].held
     for box in boxes:
         parent = box.parent
         if parent is None:
             continue
-        box.beside = parent.beside or (by_name and box.beside and box.held < most)
+        box.beside = parent.beside or (by_name and box.named_beside and box.prose < most)
     for box in reversed(boxes):
         box.chars += box.own
         box.linked += box.own_linked
         box.all_commas += box.commas
+        box.images += box.own_images
+        box.fields += box.own_fields
+        box.anchored += box.own_anchored
         parent = box.parent
         if parent is None or box.beside:
             continue
         parent.chars += box.chars
         parent.linked += box.linked
+        parent.anchored += box.anchored
         parent.all_commas += box.all_commas
         parent.images += box.images
         parent.fields += box.fields
+        parent.listed += box.chars if box.tag == "li" else box.listed
         parent.items += box.items + (box.tag == "li")
         parent.paragraphs += box.paragraphs + (box.tag == "p")
-        parent.headings += box.headings + (box.tag in _HEADINGS)
+        if box.tag in _HEADINGS:
+            parent.headings += 1
+            parent.cards += box.chars > 0 and box.linked >= 0.8 * box.chars
+        else:
+            parent.headings += box.headings
+            parent.cards += box.cards
 
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
