@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import config, records
+from pipeline.audit.registry import render_reference
 from pipeline.cli import entry  # noqa: F401  hangs the commands under app
 from pipeline.cli.app import app
 from pipeline.config.schema import meanings
@@ -28,6 +29,7 @@ NOTE = "<!-- Made by `make docs` from {source}; edit that instead. -->\n\n"
 def pages() -> dict[str, str]:
     """Every generated file of docs/reference: name -> content."""
     return {
+        "audit-rules.md": _joined("pipeline/audit/rules", render_reference().splitlines()),
         "cli.md": _joined("pipeline/cli", command_line()),
         "config.md": _joined("pipeline/config/settings.py", settings()),
         "record.md": _joined("pipeline/model", record()),

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
-from pipeline.audit.facts import DaySpread, PageFacts, SiteFacts
+from pipeline.audit.facts import PageFacts, Signal
 from pipeline.audit.policy import Policies, Suppression
 from pipeline.audit.registry import all_rules, page_rules, site_rules
-from pipeline.audit.rules.review import effective_review
+from pipeline.audit.site_tally import SiteTally
 from pipeline.errors import UsageError
 from pipeline.model.issue import Finding, Severity
 
-SPREAD_ROLES = ("published", "modified", "reviewed")
 FailOn = Literal["info", "warning", "error", "never"]
 _GRADE: dict[str, int] = {"info": 0, "warning": 1, "error": 2, "never": 3}
 
@@ -27,6 +26,7 @@ def run_audit(
     policies: Policies,
     today: date,
     only: Iterable[str] = (),
+    signals: Mapping[str, tuple[Signal, ...]] = MappingProxyType({}),
 ) -> Iterator[Finding]:
     """Findings of every page as it comes, then those of every publisher by name.
 
@@ -35,6 +35,7 @@ def run_audit(
         policies: what is asked of each kind of page.
         today: the day to judge by.
         only: rule ids to run; none means all.
+        signals: what sitemaps and validators announced, by site.
 
     Raises:
         UsageError: ``only`` names a rule that does not exist.
@@ -54,7 +55,7 @@ def run_audit(
                 tally = tallies[page.site] = SiteTally(page.site)
             tally.add(page, policies)
     for name in sorted(tallies):
-        facts = tallies[name].facts()
+        facts = tallies[name].facts(signals.get(name, ()))
         for site_rule in of_site:
             for hit in site_rule.check(facts, today):
                 yield site_rule.finding(hit, site=name, url=None, today=today)
@@ -67,50 +68,6 @@ def _choose(only: Iterable[str]) -> frozenset[str]:
     if unknown:
         raise UsageError(f"there is no rule {', '.join(unknown)}", mend=f"rules are {', '.join(sorted(known))}")
     return wanted
-
-
-class SiteTally:
-    """Counts a publisher's pages one at a time into :class:`SiteFacts`."""
-
-    def __init__(self, site: str) -> None:
-        self._site = site
-        self._pages = 0
-        self._expected = 0
-        self._missing = 0
-        self._carrying: Counter[str] = Counter()
-        self._days: dict[str, Counter[date]] = {role: Counter() for role in SPREAD_ROLES}
-
-    def add(self, page: PageFacts, policies: Policies) -> None:
-        """Count one page; one that is gone, or of which we hold no record, counts for nothing."""
-        if not page.current:
-            return
-        self._pages += 1
-        policy = policies.of(page.site, page.page_type)
-        if policy.review_expected:
-            self._expected += 1
-            self._missing += effective_review(page, policy) is None
-        for role, claim in (("published", page.published), ("modified", page.modified), ("reviewed", page.reviewed)):
-            if claim is None:
-                continue
-            self._carrying[role] += 1
-            if claim.lo == claim.hi:  # "June 2025" on every page is no day they share
-                self._days[role][claim.lo] += 1
-
-    def facts(self) -> SiteFacts:
-        """What was counted so far. Of two equally common days the earlier is named."""
-        spreads: list[DaySpread] = []
-        for role in SPREAD_ROLES:
-            if not self._days[role]:
-                continue
-            day, count = min(self._days[role].items(), key=lambda item: (-item[1], item[0]))
-            spreads.append(DaySpread(role=role, pages=self._carrying[role], day=day, on_day=count))
-        return SiteFacts(
-            site=self._site,
-            pages=self._pages,
-            expected=self._expected,
-            missing=self._missing,
-            spreads=tuple(spreads),
-        )
 
 
 class Tally(msgspec.Struct, kw_only=True):

@@ -63,7 +63,14 @@ def describe_rules() -> list[dict[str, str | int]]:
 
 def render_reference() -> str:
     """The reference page of the rules, as Markdown."""
-    lines = ["# Audit rules", "", "Generated from the rules themselves; edit their docstrings.", ""]
+    lines = [
+        "# Audit rules",
+        "",
+        "What `pipeline audit` finds. A rule is a small pure function; its docstring is the definition below. `today`",
+        "is given to it, never asked for. A finding's key is made of rule, subject and the claim values it rests on, so",
+        "one that stands for a year is one row with its since-when.",
+        "",
+    ]
     lines += ["| Rule | Name | Of a | Severity |", "|---|---|---|---|"]
     rules_ = all_rules()
     lines += [f"| {rule.id} | `{rule.name}` | {rule.subject} | {rule.severity} |" for rule in rules_]

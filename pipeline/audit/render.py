@@ -105,6 +105,8 @@ def _escaped(text: str) -> str:
 def write_table(findings: Iterable[Finding], out: TextIO) -> None:
     """What a person reads: counts by rule, then the gravest findings."""
     console = Console(file=out, highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(file=out, highlight=False, soft_wrap=False, width=160)  # a pipe has no width of its own
     shown, counts = _gravest(findings)
     if not shown:
         console.print("No findings.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from pipeline.audit.engine import run_audit
-from pipeline.audit.facts import Check, PageFacts
+from pipeline.audit.facts import Check, PageFacts, Signal
 from pipeline.audit.policy import PagePolicy, Policies
 from pipeline.model.dates import DateClaim, DateSource, Precision, Role
 from pipeline.model.issue import Finding
@@ -71,11 +72,15 @@ def page(**changes: Any) -> PageFacts:
 
 
 def found(
-    *pages: PageFacts, policy: PagePolicy | None = None, today: date = TODAY, rule: str | None = None
+    *pages: PageFacts,
+    policy: PagePolicy | None = None,
+    today: date = TODAY,
+    rule: str | None = None,
+    signals: Mapping[str, tuple[Signal, ...]] | None = None,
 ) -> list[Finding]:
     """What the audit finds, of one rule or of all."""
     policies = Policies(by_kind={} if policy is None else {"*": policy})
-    return list(run_audit(pages, policies=policies, today=today, only=(rule,) if rule else ()))
+    return list(run_audit(pages, policies=policies, today=today, only=(rule,) if rule else (), signals=signals or {}))
 
 
 def days_before(days: int, today: date = TODAY) -> str:

@@ -9,9 +9,9 @@ from http import HTTPStatus
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from pipeline.audit.facts import Check, PageFacts
+from pipeline.audit.facts import Check, PageFacts, SiteFacts
 from pipeline.audit.policy import PagePolicy
-from pipeline.audit.rule import Hit, page_rule
+from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.errors import InvalidUrl
 from pipeline.urls import canonicalize, host_of
 
@@ -64,9 +64,14 @@ def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hi
     )
 
 
-@page_rule("FR015", "soft-404", severity="error", source="Freshness domain rules, B6 and C4 (EDGI's practice).")
+@page_rule(
+    "FR015", "soft-404", severity="error", source="Freshness domain rules, B6 and C4 (EDGI's practice).", version=2
+)
 def soft_404(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """The server says 200, but leads from a page to a home page, or the title says that nothing was found."""
+    """The server says 200, but leads from a page to a home page, or the title says that nothing was found.
+
+    Or the text is what the host answers to an address that cannot exist.
+    """
     check = next((check for check in reversed(page.checks) if check.observed), None)
     if check is None or check.gone:
         return
@@ -75,9 +80,21 @@ def soft_404(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit
     phrase = next((part for part in title_parts(page.title) if says_not_found(part)), None)
     if phrase is not None:
         yield Hit(message="the title says that there is no such page", values={"title": phrase})
+    if page.like_nonsense and page.current:
+        yield Hit(message="says what its host answers to an address that cannot exist", values={"like": "nonsense"})
     for issue in page.issues:
         if issue.code == "soft-404":
             yield Hit(message=issue.message, values=dict(issue.evidence))
+
+
+@site_rule("FR015", "soft-404", severity="error", source="Freshness domain rules, B6.")
+def pages_became_one(site: SiteFacts, _today: date) -> Iterator[Hit]:
+    """At least three pages that said different things now say one and the same."""
+    for group in site.alike:
+        yield Hit(
+            message=f"{len(group.urls)} pages that differed now say the same, since {group.since.isoformat()}",
+            values={"urls": " ".join(group.urls)},
+        )
 
 
 def title_parts(title: str | None) -> tuple[str, ...]:

@@ -33,6 +33,9 @@ CONTENT_ROLES = frozenset(
 TRANSPORT = frozenset({"http", "sitemap", "feed"})
 """Carriers outside the page; they corroborate and never contradict it here (FR013 judges them)."""
 
+WIDER = frozenset({"topic", "collection", "source"})
+"""Scopes wider than a page."""
+
 MIN_PAGES = 30
 """Pages below which nothing is said of a publisher's dates as a whole."""
 
@@ -130,6 +133,24 @@ def order_impossible(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
             message=f"next review due {in_words(due)}, yet last reviewed {in_words(reviewed)}",
             values={"next_review_due": due.value, "reviewed": reviewed.value},
         )
+
+
+@page_rule("FR023", "scope-conflict", severity="warning", source="Freshness domain rules, B6.")
+def scope_conflict(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The topic or source says a later review than the page itself: a page that borrows a date it did not earn.
+
+    Only the wider scope being newer is one; a page reviewed after its topic is in order.
+    """
+    reviews = [claim for claim in page.claims if claim.role == "reviewed"]
+    own = max((claim for claim in reviews if claim.scope == "page"), key=lambda claim: claim.hi, default=None)
+    wider = [claim for claim in reviews if claim.scope in WIDER]
+    for claim in wider:
+        if own is not None and own.hi < claim.lo:
+            yield Hit(
+                message=f"the page was reviewed {in_words(own)}, its {claim.scope} {in_words(claim)}",
+                values={"page": own.value, claim.scope: claim.value},
+                evidence={"page_at": own.locator, "wider_at": claim.locator},
+            )
 
 
 @site_rule("FR012", "one-date-sitewide", severity="warning", source="Freshness domain rules, B6.")

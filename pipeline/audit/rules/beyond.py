@@ -1,0 +1,94 @@
+"""What stands outside the page: the pages it links to, the page it translates, what its host announces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.audit.facts import PageFacts, SiteFacts
+from pipeline.audit.intervals import days_between, in_words
+from pipeline.audit.policy import PagePolicy
+from pipeline.audit.rule import Hit, page_rule, site_rule
+from pipeline.model.dates import DateClaim
+
+LAG_DAYS = 180
+"""Days a translation may lie behind its source."""
+
+SIGNALS = 12
+"""Announcements below which a carrier is not judged."""
+
+TRUE_SHARE = 0.5
+"""Share of announcements that must be followed by a change."""
+
+
+@page_rule("FR017", "link-rot", severity="warning", source="Freshness domain rules, B6; RFC 9110 section 15.5.")
+def link_rot(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """A link of the content is broken: two checks at least 7 days apart found its page gone.
+
+    A host that refuses us (401, 403), asks us to wait (429), fails (5xx) or keeps silent has said nothing of the link.
+    """
+    for link in page.dead_links if page.current else ():
+        yield Hit(
+            message=f"the link {link.text!r} leads nowhere since {link.since.date().isoformat()}",
+            values={"link": link.url},
+            evidence={
+                "section": link.section or "",
+                "status": str(link.status or ""),
+                "confirmed": link.confirmed.isoformat(),
+                "last_fine": link.last_fine.isoformat() if link.last_fine else "never seen fine",
+            },
+        )
+
+
+@page_rule("FR024", "translation-lag", severity="warning", source="Freshness domain rules, B4 R8 and B6.")
+def translation_lag(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The page it translates was reviewed, or changed materially, more than 180 days after the review it cites."""
+    original = page.original
+    cited = max((claim for claim in page.claims if claim.role == "source_reviewed"), key=_latest, default=None)
+    if original is None or cited is None or not page.current:
+        return
+    reviewed = _day(original.reviewed)
+    behind = days_between(cited.hi, reviewed) if reviewed else 0
+    changed = days_between(cited.hi, original.changed.date()) if original.changed else 0
+    if max(behind, changed) <= LAG_DAYS:
+        return
+    what = f"reviewed {original.reviewed}" if behind >= changed else "changed"
+    yield Hit(
+        message=f"translates a page as reviewed {in_words(cited)}; that page was {what}, "
+        f"{max(behind, changed)} days later",
+        values={"cited": cited.value, "original": original.url, "reviewed": original.reviewed or ""},
+        evidence={"changed": original.changed.isoformat() if original.changed else "", "raw": cited.raw},
+    )
+
+
+def _latest(claim: DateClaim) -> date:
+    return claim.hi
+
+
+def _day(value: str | None) -> date | None:
+    """The first day that a value as precise as a page can mean: charitable, for "later than"."""
+    if value is None:
+        return None
+    text = value[:10]
+    return date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+
+
+@site_rule("FR013", "signal-untrustworthy", severity="info", source="Freshness domain rules, A5 and B6.")
+def signal_untrustworthy(site: SiteFacts, _today: date) -> Iterator[Hit]:
+    """Fewer than half of at least 12 announcements (lastmod, ETag, Last-Modified) were followed by a change.
+
+    Or the sitemap gives dates that lie after the day it was read.
+    """
+    for signal in site.signals:
+        if signal.said >= SIGNALS and signal.true / signal.said < TRUE_SHARE:
+            yield Hit(
+                message=f"{signal.carrier}: {signal.true} of {signal.said} announcements were followed by a change",
+                values={"carrier": signal.carrier, "why": "precision"},
+                evidence={"said": str(signal.said), "true": str(signal.true)},
+            )
+        if signal.ahead:
+            yield Hit(
+                message=f"{signal.carrier}: {signal.ahead} pages are dated after the day of the look",
+                values={"carrier": signal.carrier, "why": "ahead"},
+                evidence={"pages": str(signal.ahead)},
+            )

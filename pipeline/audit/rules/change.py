@@ -1,0 +1,198 @@
+"""Do the page's words and the page's dates move together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from pipeline.audit.facts import PageFacts, SiteFacts, Stand
+from pipeline.audit.intervals import days_between, in_words
+from pipeline.audit.policy import PagePolicy
+from pipeline.audit.rule import Hit, page_rule, site_rule
+from pipeline.audit.rules.review import effective_review
+from pipeline.model.dates import DateClaim
+
+MOVED_DAYS = 30
+"""Days by which a date must move forward before FR010 speaks of it."""
+
+WAVE_PAGES = 20
+"""Pages below which nothing is said of a publisher's habit of moving dates."""
+
+WAVE_SHARE = (4, 5)
+"""80 %, as a fraction."""
+
+CLOCK_LOOKS = 3
+CLOCK_GAP = timedelta(days=7)
+"""A date follows the clock when it was the day of our look on so many looks, each so much later than the last."""
+
+_SOURCE = "Freshness domain rules, B6 and C1."
+
+
+@page_rule("FR008", "changed-not-redated", severity="warning", source=_SOURCE)
+def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The text changed materially, and no modified or reviewed date of the page has moved forward since.
+
+    An error if the change touched a number, unit, comparator, negation, frequency or age, or a section on warnings or
+    doses. A page that states neither date is FR004's.
+    """
+    now = page.history[-1] if page.history and page.current else None
+    for before, after in pairwise(page.history):
+        if now is None or not after.material or (before.modified is None and before.reviewed is None):
+            continue
+        if _moved(before.modified, now.modified) or _moved(before.reviewed, now.reviewed):
+            continue
+        stated = before.modified or before.reviewed
+        yield Hit(
+            message=f"the text changed by {after.first_seen.date().isoformat()}; the page still says "
+            f"{stated.role if stated else ''} {in_words(stated) if stated else ''}",
+            values={"version": str(after.version), "claim": stated.value if stated else ""},
+            evidence={
+                "grade": after.grade or "",
+                "sections": "; ".join(after.touched),
+                "between": f"{before.last_seen.isoformat()} and {after.first_seen.isoformat()}",
+            },
+            severity="error" if after.grade == "critical" else None,
+        )
+
+
+def _moved(before: DateClaim | None, after: DateClaim | None) -> bool:
+    """Whether a date moved forward; one that appears where there was none counts."""
+    if after is None:
+        return False
+    return before is None or (after.lo, after.hi) > (before.lo, before.hi)
+
+
+@page_rule("FR009", "changed-since-review", severity="info", source=_SOURCE)
+def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The text changed materially after the last day that the review can mean; one finding with what was touched.
+
+    A change counts from the last look that did not show it, so that it lies after the review whenever it was made.
+    """
+    review = effective_review(page, policy) if page.current else None
+    if review is None:
+        return
+    later = [
+        (before, after)
+        for before, after in pairwise(page.history)
+        if after.material and before.last_seen.date() > review.hi
+    ]
+    if not later:
+        return
+    first, last = later[0], later[-1]
+    sections = dict.fromkeys(name for _, after in later for name in after.touched)
+    yield Hit(
+        message=f"changed {len(later)} times since the review of {in_words(review)}"
+        if len(later) > 1
+        else f"changed since the review of {in_words(review)}",
+        values={"review": review.value, "version": str(last[1].version)},
+        evidence={
+            "sections": "; ".join(sections),
+            "versions": f"{first[0].version} to {last[1].version}",
+            "first_change": first[1].first_seen.isoformat(),
+            "last_change": last[1].first_seen.isoformat(),
+        },
+    )
+
+
+def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:
+    """The newest step in which a review or modified date moved forward 30 days or more: both versions, both claims."""
+    for before, after in reversed(tuple(pairwise(history))):
+        for old, new in ((before.reviewed, after.reviewed), (before.modified, after.modified)):
+            if old is not None and new is not None and days_between(old.hi, new.lo) >= MOVED_DAYS:
+                return before, after, old, new
+    return None
+
+
+@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE)
+def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The reviewed or modified date moved forward 30 days or more, and nothing but dates and names differs.
+
+    A review may rightly change nothing, so this says what was seen and no more: date moved, text did not.
+    """
+    step = stamped(page.history) if page.current else None
+    if step is None or step[1].grade != "dates-only":
+        return
+    before, after, old, new = step
+    yield Hit(
+        message=f"date moved, text did not: {new.role} {in_words(old)} is now {in_words(new)}",
+        values={"role": new.role, "from": old.value, "to": new.value},
+        evidence={"versions": f"{before.version} to {after.version}", "seen": after.first_seen.isoformat()},
+    )
+
+
+@site_rule("FR010", "rubber-stamp", severity="warning", source=_SOURCE)
+def dates_moved_together(site: SiteFacts, _today: date) -> Iterator[Hit]:
+    """The dates of at least 20 pages moved to within one week, and the text of at least 80 % of them is the same."""
+    numerator, denominator = WAVE_SHARE
+    for wave in site.waves:
+        if wave.pages < WAVE_PAGES or wave.same_words * denominator < wave.pages * numerator:
+            continue
+        yield Hit(
+            message=f"the dates of {wave.pages} pages moved to {wave.first.isoformat()} or soon after; "
+            f"the text of {wave.same_words} of them did not change",
+            values={"first": wave.first.isoformat()},
+            evidence={
+                "last": wave.last.isoformat(),
+                "pages": str(wave.pages),
+                "same_words": str(wave.same_words),
+            },
+        )
+
+
+@page_rule("FR011", "date-follows-clock", severity="error", source=_SOURCE)
+def date_follows_clock(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """A claim of the page is the day we looked, give or take one, on three looks a week apart, the text unchanged."""
+    if not page.history or not page.current:
+        return
+    places = {(claim.role, claim.source, claim.locator) for claim in page.history[-1].claims}
+    for role, source, locator in sorted(places):
+        if role not in ("published", "modified", "reviewed", "current_as_of"):
+            continue
+        looks = _on_the_day(page.history, role, source, locator)
+        if len(looks) >= CLOCK_LOOKS:
+            yield Hit(
+                message=f"{role} ({source}) is always the day of the look: {', '.join(looks)}",
+                values={"role": role, "source": source, "locator": locator},
+                evidence={"days": " ".join(looks)},
+            )
+
+
+def _on_the_day(history: tuple[Stand, ...], role: str, source: str, locator: str) -> list[str]:
+    """Days of looks, a week apart, on which the claim at this place was that day; a material change starts anew."""
+    days: list[str] = []
+    last = None
+    for stand in history:
+        if stand.material:
+            days, last = [], None
+        claim = next(
+            (one for one in stand.claims if (one.role, one.source, one.locator) == (role, source, locator)), None
+        )
+        seen = stand.first_seen
+        if claim is None or claim.lo != claim.hi or abs(days_between(claim.lo, seen.date())) > 1:
+            days, last = [], None
+        elif last is None or seen - last >= CLOCK_GAP:
+            days.append(seen.date().isoformat())
+            last = seen
+    return days
+
+
+@page_rule("FR026", "reviewer-vanished", severity="info", source=_SOURCE)
+def reviewer_vanished(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The page still says that it was reviewed, and no longer says by whom.
+
+    The review date stands and a named reviewer is gone, or the date moved and nobody is named for the new one.
+    """
+    if not page.history or not page.current:
+        return
+    before, after = page.history[-2], page.history[-1]
+    if before.reviewed is None or after.reviewed is None or after.grade == "technical":
+        return
+    lost = [name for name in before.reviewers if name not in after.reviewers]
+    kept = (before.reviewed.lo, before.reviewed.hi) == (after.reviewed.lo, after.reviewed.hi)
+    if lost and (kept or not after.reviewers):
+        yield Hit(
+            message=f"no longer names {', '.join(lost)} as reviewer; the review of {in_words(after.reviewed)} stands",
+            values={"reviewers": "; ".join(lost), "review": after.reviewed.value},
+            evidence={"versions": f"{before.version} to {after.version}", "now": "; ".join(after.reviewers)},
+        )

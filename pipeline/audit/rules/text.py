@@ -1,0 +1,108 @@
+"""What became of the text: sections that went, pages that shrank, edits of a whole site, states that alternate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.audit.facts import PageFacts, SiteFacts, Stand
+from pipeline.audit.policy import PagePolicy
+from pipeline.audit.rule import Hit, page_rule, site_rule
+
+SIMILAR = 0.6
+"""Share of words (Jaccard) from which a section under another heading is the one that is missed."""
+
+COLLAPSED_SHARE = 0.5
+COLLAPSED_CHARACTERS = 200
+"""Less than this share of the text before, or less than this much text, is a collapse."""
+
+OBSERVATIONS = 5
+FLAPPING_STATES = 3
+"""A state that returns within so many looks, among at most so many states, flaps."""
+
+_SOURCE = "Freshness domain rules, B6."
+
+
+@page_rule("FR020", "section-disappeared", severity="warning", source=_SOURCE)
+def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """A section that two looks in a row had seen is gone, and no other section has 60 % of its words in common.
+
+    An error if it was about warnings, side effects, when to call, overdose or dosage. Deliberate removals look the
+    same: a person decides.
+    """
+    if len(page.history) < 2 or not page.current:
+        return
+    before, after = page.history[-2], page.history[-1]
+    if not _seen_twice(page, before):
+        return
+    for section in after.removed:
+        if section.elsewhere >= SIMILAR:
+            continue
+        yield Hit(
+            message=f"the section {section.heading!r} is gone",
+            values={"section": section.heading, "version": str(after.version)},
+            evidence={
+                "since": after.first_seen.isoformat(),
+                "most_similar": f"{section.elsewhere:.2f}",
+                "critical": "yes" if section.critical else "no",
+            },
+            severity="error" if section.critical else None,
+        )
+
+
+def _seen_twice(page: PageFacts, stand: Stand) -> bool:
+    looks = [check for check in page.checks if check.observed and check.version == stand.version]
+    return stand.last_seen > stand.first_seen or len(looks) > 1 or len(page.history) > 2
+
+
+@page_rule("FR021", "content-collapse", severity="error", source=_SOURCE)
+def content_collapse(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """A good answer brought less than half of the text before it, or fewer than 200 characters where there were more.
+
+    Suspect our reader first, then the server, then the publisher.
+    """
+    for issue in page.issues:
+        if issue.code in ("content-collapse", "suspect-answer"):
+            yield Hit(message=issue.message, values=dict(issue.evidence))
+    if len(page.history) < 2 or not page.current:
+        return
+    before, after = page.history[-2], page.history[-1]
+    fewer = after.characters < COLLAPSED_CHARACTERS <= before.characters
+    if after.grade != "technical" and (fewer or after.characters < before.characters * COLLAPSED_SHARE):
+        yield Hit(
+            message=f"{before.characters} characters of text became {after.characters}",
+            values={"version": str(after.version)},
+            evidence={"before": str(before.characters), "after": str(after.characters)},
+        )
+
+
+@site_rule("FR022", "template-change", severity="info", source="Freshness domain rules, C3 step 6.")
+def template_change(site: SiteFacts, _today: date) -> Iterator[Hit]:
+    """One and the same edit was made on many of a publisher's pages at once: one finding, never one a page."""
+    for edit in site.template_edits:
+        yield Hit(
+            message=f"one edit on {edit.pages} pages, first seen on {edit.day.isoformat()}",
+            values={"day": edit.day.isoformat()},
+            evidence={"pages": str(edit.pages), "sample": edit.sample},
+        )
+
+
+@page_rule("FR025", "flapping", severity="info", source=_SOURCE)
+def flapping(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The text goes to another state and back within five looks, among at most three states.
+
+    An A/B test, caches that disagree, or answers by place: what it is called changed or unchanged depends on the look.
+    """
+    words = {stand.version: stand.words for stand in page.history}
+    seen = [check for check in page.checks if check.observed and check.version is not None][-OBSERVATIONS:]
+    states = [words.get(check.version or 0) for check in seen]
+    known = [state for state in states if state is not None]
+    if len(set(known)) > FLAPPING_STATES:
+        return
+    runs = [state for index, state in enumerate(known) if index == 0 or state != known[index - 1]]
+    if any(runs[index] == runs[index - 2] for index in range(2, len(runs))):
+        yield Hit(
+            message=f"went back to a state it had left, {len(set(known))} states in {len(known)} looks",
+            values={"states": " ".join(sorted(set(known)))[:200]},
+            evidence={"looks": " ".join(check.at.date().isoformat() for check in seen)},
+        )

@@ -1,0 +1,125 @@
+"""A publisher's pages, counted one at a time into what its rules may know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from pipeline.audit.facts import (
+    Alike,
+    DateWave,
+    DaySpread,
+    PageFacts,
+    Signal,
+    SiteFacts,
+    TemplateEdit,
+)
+from pipeline.audit.policy import Policies
+from pipeline.audit.rules.change import stamped
+from pipeline.audit.rules.review import effective_review
+
+SPREAD_ROLES = ("published", "modified", "reviewed")
+
+WAVE = timedelta(days=7)
+"""New dates that lie within so many days of each other moved together."""
+
+ALIKE_PAGES = 3
+"""Pages that must have become one before it is said."""
+
+
+class SiteTally:
+    """Counts a publisher's pages one at a time into :class:`SiteFacts`.
+
+    What it holds grows with distinct dates, and with the pages whose newest version is not their first.
+    """
+
+    def __init__(self, site: str) -> None:
+        self._site = site
+        self._pages = 0
+        self._expected = 0
+        self._missing = 0
+        self._carrying: Counter[str] = Counter()
+        self._days: dict[str, Counter[date]] = {role: Counter() for role in SPREAD_ROLES}
+        self._moved: dict[date, list[int]] = {}
+        self._templates: dict[date, list[str]] = {}
+        self._became: dict[str, list[tuple[str, str, date]]] = {}
+
+    def add(self, page: PageFacts, policies: Policies) -> None:
+        """Count one page; one that is gone, or of which we hold no record, counts for nothing."""
+        if not page.current:
+            return
+        self._pages += 1
+        policy = policies.of(page.site, page.page_type)
+        if policy.review_expected:
+            self._expected += 1
+            self._missing += effective_review(page, policy) is None
+        for role, claim in (("published", page.published), ("modified", page.modified), ("reviewed", page.reviewed)):
+            if claim is None:
+                continue
+            self._carrying[role] += 1
+            if claim.lo == claim.hi:  # "June 2025" on every page is no day they share
+                self._days[role][claim.lo] += 1
+        if len(page.history) > 1:
+            self._add_changes(page)
+
+    def _add_changes(self, page: PageFacts) -> None:
+        step = stamped(page.history)
+        if step is not None:
+            _, after, _, new = step
+            counts = self._moved.setdefault(new.lo, [0, 0])
+            counts[0] += 1
+            counts[1] += after.grade == "dates-only"
+        before, now = page.history[-2], page.history[-1]
+        for stand in page.history:
+            if stand.grade == "template":
+                self._templates.setdefault(stand.first_seen.date(), []).append(page.url)
+        if now.words and now.words != before.words:
+            self._became.setdefault(now.words, []).append((page.url, before.words, now.first_seen.date()))
+
+    def facts(self, signals: tuple[Signal, ...] = ()) -> SiteFacts:
+        """What was counted so far. Of two equally common days the earlier is named.
+
+        Args:
+            signals: what sitemap and validators announced.
+        """
+        spreads: list[DaySpread] = []
+        for role in SPREAD_ROLES:
+            if not self._days[role]:
+                continue
+            day, count = min(self._days[role].items(), key=lambda item: (-item[1], item[0]))
+            spreads.append(DaySpread(role=role, pages=self._carrying[role], day=day, on_day=count))
+        return SiteFacts(
+            site=self._site,
+            pages=self._pages,
+            expected=self._expected,
+            missing=self._missing,
+            spreads=tuple(spreads),
+            waves=tuple(self._waves()),
+            template_edits=tuple(
+                TemplateEdit(day=day, pages=len(urls), sample=min(urls))
+                for day, urls in sorted(self._templates.items())
+            ),
+            alike=tuple(self._alike()),
+            signals=signals,
+        )
+
+    def _waves(self) -> list[DateWave]:
+        """Stretches of at most a week, from the first new date of each; no page counts in two."""
+        waves: list[DateWave] = []
+        for day, (pages, same) in sorted(self._moved.items()):
+            if waves and day - waves[-1].first < WAVE:
+                last = waves[-1]
+                waves[-1] = DateWave(
+                    first=last.first, last=day, pages=last.pages + pages, same_words=last.same_words + same
+                )
+            else:
+                waves.append(DateWave(first=day, last=day, pages=pages, same_words=same))
+        return waves
+
+    def _alike(self) -> list[Alike]:
+        found = [
+            Alike(urls=tuple(sorted(url for url, _, _ in group)), since=min(since for _, _, since in group))
+            for group in self._became.values()
+            if len({before for _, before, _ in group}) >= ALIKE_PAGES
+        ]
+        return sorted(found, key=lambda alike: alike.urls)

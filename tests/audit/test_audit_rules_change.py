@@ -1,0 +1,300 @@
+"""Rules that look at a page's history, its links and its host, seen firing and seen silent at their boundaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.audit.facts import DeadLink, Original, PageFacts, Removed, Signal, Stand
+from pipeline.audit.registry import all_rules
+from pipeline.model.issue import Issue
+from tests.audit.audit_facts import HEALTHY, TODAY, at, check, claim, days_before, found, page
+from tests.audit.test_audit_rules import CASES as CASES_OF_STATE
+
+OLD, NEW = claim("2024-01-10"), claim("2025-06-01")
+
+
+def stand(version: int, first: str, last: str | None = None, **changes: Any) -> Stand:
+    """A version seen from one day to another, 2,000 characters long, with the healthy page's review."""
+    given: dict[str, Any] = {"reviewed": NEW, "claims": (NEW,), "words": f"w{version}", "characters": 2000, **changes}
+    return Stand(version=version, first_seen=at(first), last_seen=at(last or first), **given)
+
+
+def history(*stands: Stand, **changes: Any) -> PageFacts:
+    return page(history=stands, **changes)
+
+
+def edited(
+    grade: Any, *, before: Any = NEW, after: Any = NEW, seen: str = "2025-08-01", gone: bool = False, **changes: Any
+) -> PageFacts:
+    """Two versions; the first was last seen on ``seen``, the second is the current one."""
+    return history(
+        stand(1, "2025-01-01", seen, reviewed=before, claims=(before,) if before else ()),
+        stand(2, "2025-08-08", "2026-02-28", grade=grade, reviewed=after, claims=(after,) if after else (), **changes),
+        reviewed=after,
+        gone_since=at("2026-02-28") if gone else None,
+    )
+
+
+def clock(*days: str, grade: Any = "dates-only", **changes: Any) -> PageFacts:
+    """A version for each day, on which the page claims to have been reviewed that very day."""
+    return history(
+        *(
+            stand(n, day, grade=None if n == 1 else grade, claims=(claim(changes.get(day, day)),))
+            for n, day in enumerate((d.replace("_", "-") for d in days), 1)
+        )
+    )
+
+
+def lost(elsewhere: float, *, critical: bool = False, last: str = "2025-08-01", **changes: Any) -> PageFacts:
+    removed = Removed(heading="Outlook", critical=critical, elsewhere=elsewhere)
+    return history(
+        stand(1, "2025-01-01", last), stand(2, "2025-08-08", grade="substantive", removed=(removed,)), **changes
+    )
+
+
+def shrunk(before: int, after: int, grade: Any = "substantive") -> PageFacts:
+    return history(
+        stand(1, "2025-01-01", "2025-08-01", characters=before), stand(2, "2025-08-08", grade=grade, characters=after)
+    )
+
+
+def flapped(looks: str, words: str = "aba") -> PageFacts:
+    """Versions with these words, seen by looks in this order, a day apart."""
+    days = [check(f"2026-02-{n:02}", version=int(look) if look != "-" else None) for n, look in enumerate(looks, 1)]
+    stands = [stand(n, "2026-01-01", words=word, grade="substantive") for n, word in enumerate(words, 1)]
+    return history(*stands, checks=tuple(days))
+
+
+def named(before: tuple[str, ...], after: tuple[str, ...], *, review: Any = NEW, was: Any = NEW) -> PageFacts:
+    return history(
+        stand(1, "2025-01-01", "2025-08-01", reviewed=was, reviewers=before),
+        stand(2, "2025-08-08", grade="dates-only", reviewed=review, reviewers=after),
+    )
+
+
+def translated(cited: str | None, reviewed: str | None = None, changed: str | None = None) -> PageFacts:
+    claims = (claim(cited, "source_reviewed"),) if cited else ()
+    original = Original(url="https://h.example/en", reviewed=reviewed, changed=at(changed) if changed else None)
+    return page(claims=claims, original=original, language="es")
+
+
+DEAD = DeadLink(
+    url="https://x.example/",
+    text="More",
+    section="Learn",
+    status=404,
+    since=at("2026-01-01"),
+    confirmed=at("2026-01-08"),
+    last_fine=None,
+)
+TOPIC = claim("2025-06-02", source="meta", scope="topic")
+
+CASES: list[tuple[str, str, PageFacts, str | None]] = [
+    # FR008: words moved, dates did not
+    ("FR008", "one version", HEALTHY, None),
+    ("FR008", "other words, same date", edited("substantive"), "warning"),
+    ("FR008", "another dose, same date", edited("critical"), "error"),
+    ("FR008", "other words, date moved with them", edited("substantive", before=OLD), None),
+    ("FR008", "links only", edited("links-only"), None),
+    ("FR008", "our reader changed", edited("technical"), None),
+    ("FR008", "an edit of the whole site", edited("template"), None),
+    ("FR008", "a page that never stated a date", edited("critical", before=None, after=None), None),
+    ("FR008", "a date appeared with it", edited("critical", before=None), None),
+    ("FR008", "the date was taken away with it", edited("critical", after=None), "error"),
+    (
+        "FR008",
+        "redated by a later version",
+        history(
+            stand(1, "2025-01-01", reviewed=OLD),
+            stand(2, "2025-02-01", grade="critical", reviewed=OLD),
+            stand(3, "2025-06-02", grade="dates-only"),
+        ),
+        None,
+    ),
+    ("FR008", "gone by now", edited("critical", gone=True), None),
+    # FR009: after the last day the review can mean
+    ("FR009", "changed after the review", edited("substantive"), "info"),
+    ("FR009", "last look without it on the day of the review", edited("critical", seen="2025-06-01"), None),
+    ("FR009", "last look without it a day after", edited("critical", seen="2025-06-02"), "info"),
+    ("FR009", "review of a month that was not over", edited("critical", after=claim("2025-08")), None),
+    ("FR009", "never reviewed", edited("critical", before=None, after=None), None),
+    # FR010
+    ("FR010", "date moved 508 days, nothing else", edited("dates-only", before=OLD), "info"),
+    ("FR010", "date moved with the text", edited("substantive", before=OLD), None),
+    ("FR010", "date moved with links", edited("links-only", before=OLD), None),
+    ("FR010", "moved 30 days", edited("dates-only", before=claim("2025-05-02")), "info"),
+    ("FR010", "moved 29 days", edited("dates-only", before=claim("2025-05-03")), None),
+    ("FR010", "moved back", edited("dates-only", before=NEW, after=OLD), None),
+    # FR011: three looks, a week apart
+    ("FR011", "always the day of the look", clock("2026-01-01", "2026-01-08", "2026-01-15"), "error"),
+    ("FR011", "six days apart", clock("2026-01-01", "2026-01-07", "2026-01-13"), None),
+    ("FR011", "two looks", clock("2026-01-01", "2026-01-08"), None),
+    ("FR011", "other words each time", clock("2026-01-01", "2026-01-08", "2026-01-15", grade="critical"), None),
+    (
+        "FR011",
+        "one day off is forgiven",
+        clock("2026-01-01", "2026-01-08", "2026-01-15", **{"2026-01-15": "2026-01-14"}),
+        "error",
+    ),
+    ("FR011", "two days off", clock("2026-01-01", "2026-01-08", "2026-01-15", **{"2026-01-15": "2026-01-13"}), None),
+    # FR017
+    ("FR017", "no dead link", HEALTHY, None),
+    ("FR017", "one", page(dead_links=(DEAD,)), "warning"),
+    ("FR017", "on a page that is gone", page(dead_links=(DEAD,), gone_since=at("2026-02-01")), None),
+    # FR020
+    ("FR020", "gone, nothing like it", lost(0.1), "warning"),
+    ("FR020", "gone from warnings", lost(0.1, critical=True), "error"),
+    ("FR020", "60 % of its words elsewhere", lost(0.6), None),
+    ("FR020", "59 % of its words elsewhere", lost(0.59), "warning"),
+    ("FR020", "seen by one look only", lost(0.1, last="2025-01-01"), None),
+    (
+        "FR020",
+        "seen by two looks of one run",
+        lost(0.1, last="2025-01-01", checks=(check("2025-01-01", version=1), check("2025-01-01", version=1, hour=13))),
+        "warning",
+    ),
+    # FR021
+    ("FR021", "half is left", shrunk(2000, 1000), None),
+    ("FR021", "less than half", shrunk(2000, 999), "error"),
+    ("FR021", "200 characters left of 380", shrunk(380, 200), None),
+    ("FR021", "199 characters left of 380", shrunk(380, 199), "error"),
+    ("FR021", "always short", shrunk(150, 140), None),
+    ("FR021", "our reader", shrunk(2000, 10, "technical"), None),
+    (
+        "FR021",
+        "held back at the door",
+        page(issues=(Issue(code="content-collapse", severity="error", message="m"),)),
+        "error",
+    ),
+    # FR023
+    ("FR023", "the topic is newer", page(claims=(NEW, TOPIC)), "warning"),
+    ("FR023", "the same day", page(claims=(claim("2025-06-02"), TOPIC)), None),
+    ("FR023", "the page is newer", page(claims=(claim("2026-01-01"), TOPIC)), None),
+    ("FR023", "no review of its own", page(claims=(TOPIC,)), None),
+    ("FR023", "a month that holds the day", page(claims=(claim("2025-06"), TOPIC)), None),
+    # FR024
+    ("FR024", "180 days behind", translated("2025-01-01", "2025-06-30"), None),
+    ("FR024", "181 days behind", translated("2025-01-01", "2025-07-01"), "warning"),
+    ("FR024", "the source changed 181 days later", translated("2025-01-01", "2024-01-01", "2025-07-01"), "warning"),
+    ("FR024", "a review of a month counts from its first day", translated("2025-01-01", "2025-07"), "warning"),
+    ("FR024", "of a year", translated("2025-01-01", "2025"), None),
+    ("FR024", "cites nothing", translated(None, "2025-07-01"), None),
+    ("FR024", "the source says nothing", translated("2025-01-01"), None),
+    ("FR024", "no source", HEALTHY, None),
+    # FR025
+    ("FR025", "one after another", flapped("112233", "abc"), None),
+    ("FR025", "there and back", flapped("123"), "info"),
+    ("FR025", "back within five looks", flapped("12223"), "info"),
+    ("FR025", "back after six", flapped("122223"), None),
+    ("FR025", "looks that told nothing do not count", flapped("1-2-2-3"), "info"),
+    # FR026
+    ("FR026", "reviewer kept", named(("A",), ("A",)), None),
+    ("FR026", "reviewer gone, date stands", named(("A",), ()), "info"),
+    ("FR026", "one of two gone, date stands", named(("A", "B"), ("A",)), "info"),
+    ("FR026", "another reviewer with a new date", named(("A",), ("B",), was=OLD), None),
+    ("FR026", "nobody for the new date", named(("A",), (), was=OLD), "info"),
+    ("FR026", "the review is gone, too", named(("A",), (), review=None), None),
+    # FR015 by fingerprint
+    ("FR015", "what the host says of nonsense", page(like_nonsense=True), "error"),
+    ("FR015", "its own words", page(like_nonsense=False), None),
+]
+
+
+@pytest.mark.parametrize(("rule", "what", "facts", "severity"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])
+def test_a_rule_fires_or_is_silent(rule: str, what: str, facts: PageFacts, severity: str | None) -> None:
+    """The rule finds exactly this, of exactly this severity."""
+    findings = [finding for finding in found(facts, rule=rule) if finding.url is not None]
+    assert [finding.severity for finding in findings] == ([] if severity is None else [severity])
+    assert {finding.as_of for finding in findings} <= {TODAY}
+
+
+def test_every_rule_of_a_page_is_seen_firing_and_seen_silent() -> None:
+    """No rule of a page is without a case that fires and a case that does not."""
+    ids = {rule.id for rule in all_rules() if rule.subject == "page"}
+    cases = CASES_OF_STATE + CASES
+    assert {case[0] for case in cases if case[3] is not None} == ids
+    assert {case[0] for case in cases if case[3] is None} == ids
+
+
+def test_all_twenty_six_rules_are_there() -> None:
+    """FR001 to FR026, each of a page, of a publisher or of both."""
+    assert {rule.id for rule in all_rules()} == {f"FR{number:03}" for number in range(1, 27)}
+
+
+def publisher(rule: str, *pages: PageFacts, signals: tuple[Signal, ...] = ()) -> list[tuple[str, str | None]]:
+    findings = found(*pages, rule=rule, signals={"healthy": signals})
+    return [(finding.message, finding.url) for finding in findings if finding.url is None]
+
+
+def stamped_pages(moved: int, identical: int, value: str = "2026-02-01") -> list[PageFacts]:
+    """Pages whose date moved to one week; ``identical`` of them without another word."""
+    return [
+        edited(
+            "dates-only" if n < identical else "substantive",
+            before=OLD,
+            after=claim(f"{value[:8]}{n % 7 + 1:02}"),
+        )
+        for n in range(moved)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pages", "fires"),
+    [
+        (stamped_pages(20, 16), True),
+        (stamped_pages(20, 15), False),
+        (stamped_pages(19, 19), False),
+        (stamped_pages(10, 10) + stamped_pages(10, 10, "2025-09-01"), False),
+    ],
+    ids=["16 of 20", "15 of 20", "19 pages are too few", "two waves of ten"],
+)
+def test_a_wave_of_dates_without_words_is_one_finding_of_the_publisher(pages: list[PageFacts], *, fires: bool) -> None:
+    """From 20 pages on, 80 % of them with the same text: one warning about the publisher."""
+    assert len(publisher("FR010", *pages)) == int(fires)
+
+
+def test_an_edit_of_the_whole_site_is_one_finding() -> None:
+    """Forty pages with the same template edit are one finding, none of a page."""
+    pages = [
+        history(stand(1, "2025-01-01"), stand(2, "2025-08-08", grade="template"), url=f"https://h.example/{n:02}")
+        for n in range(40)
+    ]
+    assert publisher("FR022", *pages) == [("one edit on 40 pages, first seen on 2025-08-08", None)]
+    assert len(found(*pages, rule="FR022")) == 1
+    assert publisher("FR022", HEALTHY) == []
+
+
+@pytest.mark.parametrize(
+    ("befores", "fires"), [("abc", True), ("aab", False), ("ab", False)], ids=["three", "two were alike", "two"]
+)
+def test_pages_that_become_one_are_a_soft_404(befores: str, *, fires: bool) -> None:
+    """Three pages that differed and now say the same are one finding that names them; fewer say nothing."""
+    pages = [
+        history(stand(1, "2025-01-01", words=words), stand(2, "2025-08-08", words="same"), url=f"https://h.example/{n}")
+        for n, words in enumerate(befores)
+    ]
+    assert len(publisher("FR015", *pages)) == int(fires)
+
+
+@pytest.mark.parametrize(
+    ("signal", "count"),
+    [
+        (Signal(carrier="sitemap", said=12, true=5), 1),
+        (Signal(carrier="sitemap", said=12, true=6), 0),
+        (Signal(carrier="sitemap", said=11, true=0), 0),
+        (Signal(carrier="sitemap", said=0, true=0, ahead=1), 1),
+        (Signal(carrier="http", said=100, true=10, ahead=3), 2),
+    ],
+)
+def test_announcements_that_come_to_nothing_are_told_of_their_carrier(signal: Signal, count: int) -> None:
+    """From 12 announcements on, fewer than half of them true; a date ahead of the look is told by itself."""
+    assert len(publisher("FR013", HEALTHY, signals=(signal,))) == count
+
+
+def test_a_finding_of_a_change_keeps_its_key_while_it_stands() -> None:
+    """The same change, audited on two days, is one finding."""
+    facts = edited("critical", seen=days_before(200))
+    keys = {found(facts, rule="FR008", today=today)[0].key for today in (TODAY, TODAY.replace(month=4))}
+    assert len(keys) == 1
