@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import Literal
+
+from msgspec.structs import replace
 
 from pipeline.changes.parts import Part
 from pipeline.changes.values import Edit, Grade, Mark, Touch
-from pipeline.changes.words import touch, touches, words
+from pipeline.changes.words import Word, touch, touches, words
 
 ALIKE = 0.4
 """Share of common words (Dice) from which two blocks in the same place are one block that changed."""
@@ -100,25 +104,35 @@ def _changed(before: Part, after: Part, one: int, other: int) -> Edit:
     made = marks(old, new)
     why = _why([mark.text for mark in made if mark.op != "same"], critical=before.critical or after.critical)
     grade = _grade(why, link=before.links[one] and after.links[other])
-    return Edit(kind="changed", grade=grade, before=old, after=new, marks=made, touches=why, line=other)
+    return _placed(Edit(kind="changed", grade=grade, before=old, after=new, marks=made, touches=why, line=other), after)
 
 
 def removed(part: Part, index: int) -> Edit:
     """A block that is gone."""
     block = part.blocks[index]
     why = _why([block], critical=part.critical)
-    made = (Mark(op="removed", text=block, critical=bool(why)),)
+    made = tuple(_runs("removed", block, words(block)))
     grade = _grade(why, link=part.links[index])
-    return Edit(kind="removed", grade=grade, before=block, marks=made, touches=why, line=index)
+    return _placed(Edit(kind="removed", grade=grade, before=block, marks=made, touches=why, line=index), part)
 
 
 def added(part: Part, index: int) -> Edit:
     """A block that was not there."""
     block = part.blocks[index]
     why = _why([block], critical=part.critical)
-    made = (Mark(op="added", text=block, critical=bool(why)),)
+    made = tuple(_runs("added", block, words(block)))
     grade = _grade(why, link=part.links[index])
-    return Edit(kind="added", grade=grade, after=block, marks=made, touches=why, line=index)
+    return _placed(Edit(kind="added", grade=grade, after=block, marks=made, touches=why, line=index), part)
+
+
+def _placed(edit: Edit, part: Part) -> Edit:
+    """The edit with the blocks around it."""
+    blocks, line = part.blocks, edit.line
+    return replace(
+        edit,
+        above=blocks[line - 1] if line > 0 else None,
+        below=blocks[line + 1] if line + 1 < len(blocks) else None,
+    )
 
 
 def _why(texts: list[str], *, critical: bool) -> tuple[Touch, ...]:
@@ -137,17 +151,31 @@ def _grade(why: tuple[Touch, ...], *, link: bool) -> Grade:
 def marks(before: str, after: str) -> tuple[Mark, ...]:
     """The words of two blocks as one row: those that stayed, went and came; white space goes with the word before."""
     old, new = words(before), words(after)
-    starts = [word.start for word in old] + [len(before)], [word.start for word in new] + [len(after)]
     matcher = SequenceMatcher(None, [word.text for word in old], [word.text for word in new], autojunk=False)
     found: list[Mark] = []
     for op, low, high, new_low, new_high in matcher.get_opcodes():
         if op == "equal":
-            found.append(Mark(op="same", text=after[starts[1][new_low] : starts[1][new_high]]))
+            found.append(Mark(op="same", text=_span(after, new, new_low, new_high)))
             continue
-        if high > low:
-            critical = any(touch(word.text) for word in old[low:high])
-            found.append(Mark(op="removed", text=before[starts[0][low] : starts[0][high]], critical=critical))
-        if new_high > new_low:
-            critical = any(touch(word.text) for word in new[new_low:new_high])
-            found.append(Mark(op="added", text=after[starts[1][new_low] : starts[1][new_high]], critical=critical))
+        found += _runs("removed", before, old, low, high)
+        found += _runs("added", after, new, new_low, new_high)
     return tuple(found)
+
+
+def _span(block: str, row: list[Word], low: int, high: int) -> str:
+    """Words ``low`` to ``high`` of a block as they stand in it, with the white space after them."""
+    return block[row[low].start : row[high].start if high < len(row) else len(block)]
+
+
+def _runs(
+    op: Literal["removed", "added"], block: str, row: list[Word], low: int = 0, high: int | None = None
+) -> Iterator[Mark]:
+    """Words that came or went, those that can hurt apart from the others."""
+    end = len(row) if high is None else high
+    while low < end:
+        critical = touch(row[low].text) is not None
+        stop = low + 1
+        while stop < end and (touch(row[stop].text) is not None) == critical:
+            stop += 1
+        yield Mark(op=op, text=_span(block, row, low, stop), critical=critical)
+        low = stop

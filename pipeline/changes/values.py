@@ -42,7 +42,10 @@ SectionChange = Literal["edited", "renamed", "moved", "added", "removed"]
 
 
 class Mark(Struct, frozen=True, kw_only=True):
-    """A run of words inside a block: in both states, only before, or only after; ``critical`` if it touches."""
+    """A run of words inside a block: in both states, only before, or only after.
+
+    ``critical`` are numbers, units, comparators, negations, frequencies and age bands that came or went.
+    """
 
     op: Literal["same", "removed", "added"]
     text: str
@@ -61,6 +64,7 @@ class Edit(Struct, frozen=True, kw_only=True):
         marks: the words that stayed, went and came, in order; put together they are both states.
         touches: why it is critical.
         line: 0-based block of the section where it stands, after it (before it, when it was removed).
+        above, below: the blocks around it, in the same state as ``line``.
     """
 
     kind: EditKind
@@ -70,6 +74,8 @@ class Edit(Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     touches: tuple[Touch, ...] = ()
     line: int = 0
+    above: str | None = None
+    below: str | None = None
 
 
 class SectionDiff(Struct, frozen=True, kw_only=True):

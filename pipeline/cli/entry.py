@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, demo, export, read, state, work
+from pipeline.cli import audit, demo, export, history, read, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -20,6 +20,10 @@ for command in (
     read.show,
     read.search,
     read.explain,
+    history.history,
+    history.diff,
+    history.changes,
+    history.ledger,
     state.status,
     state.sites,
     audit.audit,

@@ -44,14 +44,15 @@ LEFT JOIN captures c ON c.number = f.capture LEFT JOIN versions v ON v.id = f.ve
 WHERE f.url_id IN (SELECT id FROM urls WHERE url = ?1 UNION SELECT id FROM urls WHERE moved_to = ?1)
 ORDER BY f.id
 """
-_CHANGES = """
+_CHANGES_WHERE = """
 SELECT c.id, c.at, r.id, c.document_id, coalesce(d.url, t.url), c.kind, v.number, p.number, c.grade, c.detail,
        b.number, c.confirm, c.event_id
 FROM changes c LEFT JOIN runs r ON r.number = c.run LEFT JOIN documents d ON d.id = c.document_id
 LEFT JOIN tombstones t ON t.document_id = c.document_id LEFT JOIN versions v ON v.id = c.version_id
 LEFT JOIN versions p ON p.id = c.previous_version_id LEFT JOIN versions b ON b.id = c.returns_to
-WHERE c.id > ? AND c.at <= ? ORDER BY c.id LIMIT 500
+WHERE {} ORDER BY c.id
 """
+_CHANGES = _CHANGES_WHERE.format("c.id > ? AND c.at <= ?") + "LIMIT 500"
 
 
 class History(Documents):
@@ -181,11 +182,25 @@ class History(Documents):
         while rows := self._sql.execute(_CHANGES, (since_id, _FOREVER if until is None else stamp(until))).fetchall():
             since_id = rows[-1][0]
             for row in rows:
-                fields = (row[0], moment(row[1]), *row[2:])
-                yield Change(**dict(zip(Change.__struct_fields__, fields, strict=True)))
+                yield _change(row)
+
+    @guarded
+    def changes_of(self, document_id: int) -> list[Change]:
+        """What happened to one document, in order."""
+        return [_change(row) for row in self._sql.execute(_CHANGES_WHERE.format("c.document_id = ?"), (document_id,))]
+
+    @guarded
+    def changes_of_run(self, run_id: str) -> Iterator[Change]:
+        """What a run saw happen, in order."""
+        for row in self._sql.execute(_CHANGES_WHERE.format("r.id = ?"), (run_id,)):
+            yield _change(row)
 
     @guarded
     def gone_since(self, url: str) -> datetime | None:
         """Since when a page is confirmed gone; ``None`` while it is there."""
         row = self._sql.execute("SELECT gone_since FROM documents WHERE id = ?", (self._document_id(url),)).fetchone()
         return None if row is None else moment_or_none(row[0])
+
+
+def _change(row: tuple[Any, ...]) -> Change:
+    return Change(**dict(zip(Change.__struct_fields__, (row[0], moment(row[1]), *row[2:]), strict=True)))
