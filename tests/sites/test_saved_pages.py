@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline import parsers, records, sites
+from pipeline.ingest.proving import ASK, UNREAD
 from tests.captures import capture_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -22,6 +23,7 @@ PAIRS = sorted(
 def read_pair(page: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The record of a saved page, and the record a person has approved."""
     expected = json.loads(page.with_suffix(".json").read_bytes())
+    assert UNREAD not in expected, f"nobody has read {page.with_suffix('.json').name} yet: {ASK}"
     profile = sites.by_name(page.parent.name)
     document = parsers.read(capture_of(page.read_bytes(), expected["url"]), profile)
     found = json.loads(records.to_json(document))

@@ -1,0 +1,162 @@
+"""Publishers: ``sites`` lists them, ``sites check`` proves them, ``sites new`` begins one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline import sites as profiles
+from pipeline.archive import read_capture
+from pipeline.cli import console
+from pipeline.cli.app import App, SuggestingGroup, handed
+from pipeline.cli.clock import SystemClock
+from pipeline.demo import fixtures_root
+from pipeline.errors import PipelineError, UsageError
+from pipeline.ingest import Plan, execute
+from pipeline.ingest.proving import Proof, prove
+from pipeline.ingest.scaffold import scaffold
+from pipeline.storage import Store
+from pipeline.urls import canonicalize
+
+
+@click.group(cls=SuggestingGroup, invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a site.")
+@click.pass_context
+def sites(ctx: click.Context, as_json: bool) -> None:
+    """List the publishers that can be read, prove them, or begin a new one."""
+    if ctx.invoked_subcommand is not None:
+        return
+    known = profiles.profiles().values()
+    if as_json:
+        console.lines(
+            {
+                "name": profile.name,
+                "publisher": profile.publisher,
+                "version": profile.version,
+                "hosts": profile.scope.hosts,
+                "page_types": [reader.page_type for reader in profile.readers],
+            }
+            for profile in known
+        )
+        return
+    console.table(
+        ("name", "publisher", "version", "hosts", "page types"),
+        (
+            (
+                profile.name,
+                profile.publisher,
+                profile.version,
+                ", ".join(profile.scope.hosts) or "any",
+                ", ".join(reader.page_type for reader in profile.readers),
+            )
+            for profile in known
+        ),
+    )
+
+
+@sites.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--fixtures",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder with <site>/<page>.html and .json; may be given again. Default: the project's own.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a site.")
+@click.pass_context
+def check(ctx: click.Context, names: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
+    """Read the saved pages of every publisher (or of NAME) and compare each record with the approved one.
+
+    Exits 1 when a field differs, a page cannot be read, a record was never approved, or a publisher has no saved page.
+    """
+    asked = [profiles.by_name(name) for name in names] or list(profiles.profiles().values())
+    where = folders or (fixtures_root(),)
+    proofs = [prove(profile, where, fill=True) for profile in asked if profile.readers]
+    if as_json:
+        console.lines(proofs)
+    else:
+        _tell(proofs)
+    ctx.exit(1 if any(proof.problems for proof in proofs) else 0)
+
+
+def _tell(proofs: list[Proof]) -> None:
+    console.table(
+        ("site", "saved pages", "fields", "problems", "kinds of page proved", "kinds without a saved page"),
+        (
+            (
+                proof.site,
+                proof.pages,
+                proof.fields,
+                len(proof.problems),
+                ", ".join(proof.kinds),
+                ", ".join(proof.missing_kinds),
+            )
+            for proof in proofs
+        ),
+    )
+    for proof in proofs:
+        for problem in proof.problems:
+            place = " ".join(part for part in (f"{problem.site}/{problem.page}", problem.field) if part)
+            console.out(f"{place}: {problem.message}")
+
+
+@sites.command()
+@click.argument("name")
+@click.argument("source", metavar="URL|FILE")
+@click.option("--url", help="Where a FILE was served.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for NAME.py and fixtures/NAME/. Default: this project's tree, or the current folder.",
+)
+@click.pass_context
+def new(ctx: click.Context, name: str, source: str, url: str | None, into: Path | None) -> None:
+    """Begin a publisher: write its profile, one saved page, and an expected record that nobody has approved yet.
+
+    A URL is fetched politely and kept; a FILE is read without the network. `sites check NAME` then fills the record,
+    and fails until a person has read it.
+    """
+    body, address, content_type = (
+        _fetched(handed(ctx), source) if source.startswith(("http://", "https://")) else _from_file(source, url)
+    )
+    profiles_folder, fixtures = _folders(into)
+    made = scaffold(name, address, body, content_type=content_type, profiles=profiles_folder, fixtures=fixtures)
+    for file in (made.profile, made.page, made.expected):
+        console.out(str(file))
+    console.say(f"Next: finish {made.profile.name}, run `pipeline sites check {name}`, read {made.expected.name}.")
+    console.say("A publisher's words are not ours to ship: say the page in your own words before you share it.")
+
+
+def _folders(into: Path | None) -> tuple[Path, Path]:
+    """Where profiles and fixtures go: a folder of one's own, or this project's source tree."""
+    if into is not None:
+        return into, into / "fixtures"
+    try:
+        root = fixtures_root()
+    except PipelineError:
+        root = Path("fixtures")
+    tree = root.parent / "pipeline" / "sites"
+    return (tree, root) if tree.is_dir() else (Path(), Path("fixtures"))
+
+
+def _from_file(source: str, url: str | None) -> tuple[bytes, str, str | None]:
+    if url is None:
+        raise UsageError(f"where was {source} served?", mend="say it with --url URL; scope and links depend on it")
+    return Path(source).read_bytes(), canonicalize(url), None
+
+
+def _fetched(app: App, url: str) -> tuple[bytes, str, str | None]:
+    """Ask for a page as every page is asked for, and take its bytes out of the archive."""
+    address = canonicalize(url)
+    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+        plan = Plan(urls=(address,), force=True, discover=False)
+        execute(app.config, plan, clock=SystemClock(), listen=listen, kind="fetch")
+    with Store.open(app.config.storage.database, read_only=True) as store:
+        state = store.url_state(address)
+        document = store.document(state.moved_to if state and state.moved_to else address)
+    if document is None or document.provenance.archive is None:
+        raise UsageError(f"{address} gave no page", mend="see pipeline status; save the page and give the file instead")
+    capture = read_capture(app.config.storage.archive, document.provenance.archive)
+    return capture.body, document.url, capture.header("content-type")

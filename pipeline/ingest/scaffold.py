@@ -1,0 +1,138 @@
+"""A new publisher: a profile, a saved page and what is expected of it, written for a person to finish."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline import sites
+from pipeline.errors import UsageError
+from pipeline.ingest.proving import ASK, UNREAD
+from pipeline.parsers.encoding import decode
+from pipeline.parsers.page import Page
+from pipeline.urls import canonicalize, host_of, origin_of
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
+_CONTAINERS = ("main", '[role="main"]', "article", "#main-content", "#content", "body")
+
+_TEMPLATE = '''"""{publisher} (https://{host}): SAY WHAT IT PUBLISHES.
+
+Read on one page. SAY WHICH, AND WHEN IT WAS SERVED.
+
+Dates: SAY WHICH WORDS THE PUBLISHER USES AND WHAT THEY MEAN.
+"""
+
+from __future__ import annotations
+
+from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.parsers.fields import dates_of
+from pipeline.parsers.page import Page
+from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
+from pipeline.parsers.rules import ContentRules
+from pipeline.parsers.walker import outline
+from pipeline.urls import Scope
+
+HOST = "{host}"
+_RULES = ContentRules(skip=("nav", "aside", "form"), internal_hosts=(HOST,))
+
+
+def is_article(page: Page) -> bool:
+    """NAME THE MARKS OF THIS KIND OF PAGE; any of them is enough, so that a page that lost one fails loudly."""
+    return page.tree.css_first({container}) is not None
+
+
+def read_article(page: Page) -> Reading:
+    """Read an article.
+
+    Raises:
+        SelectionError: it lacks its main part or title.
+    """
+    main = page.one({container})
+    title = {title}
+    content = outline(page, [main], _RULES, title=title)
+    return Reading(title=title.text(), content=content, dates=tuple(dates_of(page, content)))
+
+
+PROFILE = SiteProfile(
+    name="{name}",
+    publisher="{publisher}",
+    version="1",
+    scope=Scope(hosts=(HOST,)),
+    seeds=(Seed(url="{origin}/", kind="hub"),),
+    pace=Pace(delay=2.0),
+    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
+    rights=(
+        RightsRule(
+            name="{name}-rights",
+            status="unknown",
+            holder=None,
+            statement="SAY WHAT THE PUBLISHER SAYS, AND WHERE",
+        ),
+    ),
+    expects=Expectations(fill={{"title": 1.0, "language": 1.0}}, min_sections=1, page_types=("article",)),
+    readers=(ReaderRule(page_type="article", recognise=is_article, read=read_article),),
+)
+'''
+
+
+class Scaffold(Struct, frozen=True, kw_only=True):
+    """The files that were written."""
+
+    profile: Path
+    page: Path
+    expected: Path
+
+
+def scaffold(name: str, url: str, body: bytes, *, content_type: str | None, profiles: Path, fixtures: Path) -> Scaffold:
+    """Write the three files of a new publisher.
+
+    Args:
+        name: short name, a Python identifier in lower case.
+        url: where the page was served.
+        body: the page.
+        content_type: the header it came with.
+        profiles: folder for ``NAME.py``.
+        fixtures: folder for ``NAME/<page>.html`` and ``.json``.
+
+    Raises:
+        UsageError: the name is taken or no name for a module, or a file is there already.
+    """
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise UsageError(f"{name!r} cannot name a site", mend="lower-case letters, digits and _, a letter first")
+    if name in sites.profiles():
+        raise UsageError(f"a site is named {name!r} already", mend="choose another name, or mend that profile")
+    address = canonicalize(url)
+    page_name = re.sub(r"[^a-z0-9]+", "-", address.rstrip("/").rpartition("/")[2].partition(".")[0].lower()).strip("-")
+    made = Scaffold(
+        profile=profiles / f"{name}.py",
+        page=fixtures / name / f"{page_name or 'page'}.html",
+        expected=fixtures / name / f"{page_name or 'page'}.json",
+    )
+    for file in (made.profile, made.page, made.expected):
+        if file.exists():
+            raise UsageError(f"{file} is there already", mend="move it away; nothing was written")
+    source = _source(name, address, body, content_type)
+    made.page.parent.mkdir(parents=True, exist_ok=True)
+    made.profile.parent.mkdir(parents=True, exist_ok=True)
+    made.profile.write_text(source, "utf-8")
+    made.page.write_bytes(body)
+    made.expected.write_text(json.dumps({UNREAD: ASK, "url": address}, indent=2) + "\n", "utf-8")
+    return made
+
+
+def _source(name: str, url: str, body: bytes, content_type: str | None) -> str:
+    """The profile's file, with the selectors that fit the page at hand."""
+    page = Page(url, decode(body, content_type).utf8)
+    container = next((one for one in _CONTAINERS if len(page.some(one)) == 1), "body")
+    inside = len(page.some(f"{container} h1"))
+    title = 'main.one("h1")' if inside == 1 else 'page.some("h1", at_least=1)[0]'
+    host = host_of(url)
+    publisher = " ".join((page.meta("og:site_name") or host).replace('"', "'").replace("\\", "").split())
+    quoted = f"'{container}'" if '"' in container else f'"{container}"'
+    return _TEMPLATE.format(
+        name=name, host=host, origin=origin_of(url), container=quoted, title=title, publisher=publisher
+    )

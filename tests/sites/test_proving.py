@@ -1,0 +1,180 @@
+"""``sites check`` proves profiles by saved pages, ``sites new`` begins one, entry points add those of others."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import sites
+from pipeline.cli.entry import run_command_line
+from pipeline.errors import ConfigError, UsageError
+from pipeline.ingest.proving import UNREAD, prove
+from pipeline.ingest.scaffold import scaffold
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """The NHS pair, alone in a folder where it may be spoilt."""
+    shutil.copytree(FIXTURES / "nhs", tmp_path / "nhs")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", [name for name, profile in sites.profiles().items() if profile.readers])
+def test_every_profile_is_proved_by_a_saved_page(name: str) -> None:
+    """Each profile with readers has at least one pair, and every field of every pair is the approved one."""
+    proof = prove(sites.by_name(name), [FIXTURES])
+    assert proof.problems == ()
+    assert proof.pages >= 1
+    assert proof.kinds
+
+
+def test_a_field_that_changed_is_named_with_both_values(saved: Path) -> None:
+    """A record that differs says which field, what was approved and what was read."""
+    file = saved / "nhs" / "glass-ankle.json"
+    expected = json.loads(file.read_bytes())
+    expected["title"] = "Iron ankle"
+    del expected["language"]
+    file.write_text(json.dumps(expected))
+    problems = {problem.field: problem.message for problem in prove(sites.by_name("nhs"), [saved]).problems}
+    assert problems == {
+        "title": '"Iron ankle" expected, "Glass ankle" found',
+        "language": "is new and approved by nobody",
+    }
+
+
+def test_a_page_without_its_record_or_of_another_site_proves_nothing(saved: Path) -> None:
+    """A missing JSON, a JSON without address and an address of somebody else's are problems of the pair."""
+    nhs = saved / "nhs"
+    (nhs / "lonely.html").write_text("<h1>Alone</h1>")
+    (nhs / "mute.html").write_text("<h1>Mute</h1>")
+    (nhs / "mute.json").write_text("{}")
+    shutil.copy(nhs / "glass-ankle.html", nhs / "foreign.html")
+    (nhs / "foreign.json").write_text(json.dumps({"url": "https://www.who.int/news-room/x"}))
+    messages = [problem.message for problem in prove(sites.by_name("nhs"), [saved]).problems]
+    assert any("lonely.json is missing" in message for message in messages)
+    assert any("mute.json does not say" in message for message in messages)
+    assert any("read by the profile who" in message for message in messages)
+
+
+def test_a_profile_without_a_saved_page_is_not_proved(tmp_path: Path) -> None:
+    """Nothing to read is a problem, not a success."""
+    assert [problem.message for problem in prove(sites.by_name("nhs"), [tmp_path]).problems] == [
+        "no saved page proves this profile"
+    ]
+
+
+def test_check_exits_0_on_proof_and_1_without(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``pipeline sites check`` ends with 0 when all is as approved, with 1 and the place when anything differs."""
+    assert run_command_line(["sites", "check", "nhs", "--fixtures", str(saved)]) == 0
+    page = saved / "nhs" / "glass-ankle.html"
+    page.write_text(page.read_text().replace("17 May 2024", "18 May 2024"))
+    assert run_command_line(["sites", "check", "nhs", "--fixtures", str(saved)]) == 1
+    assert "nhs/glass-ankle.html reviewed:" in capsys.readouterr().out
+
+
+def test_sites_alone_still_lists_the_publishers(capsys: pytest.CaptureFixture[str]) -> None:
+    """``pipeline sites --json`` prints one line a publisher, the twelve like MedlinePlus among them."""
+    assert run_command_line(["sites", "--json"]) == 0
+    names = {json.loads(line)["name"] for line in capsys.readouterr().out.splitlines()}
+    assert names >= {
+        *("nhs", "cdc", "nci", "niddk", "nhlbi", "fda", "who", "mayoclinic", "clevelandclinic", "cancer_org"),
+        *("patient_info", "healthdirect", "medlineplus", "generic"),
+    }
+
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Kite necks</title>
+<meta property="og:site_name" content="Kite Clinic"></head><body><nav><a href="/">Home</a></nav><main><h1>Kite necks</h1><h2>Causes</h2><p>Looking up.</p>
+<p>Last reviewed: 4 May 2024</p></main></body></html>"""
+
+
+@pytest.fixture
+def kite(tmp_path: Path) -> Iterator[Path]:
+    """A folder on ``sys.path`` where a new publisher begins, forgotten afterwards."""
+    sys.path.insert(0, str(tmp_path))
+    yield tmp_path
+    sys.path.remove(str(tmp_path))
+    sys.modules.pop("kiteclinic", None)
+    importlib.invalidate_caches()
+    sites.profiles.cache_clear()
+
+
+def begin(folder: Path) -> None:
+    (folder / "necks.html").write_text(PAGE)
+    command = ["sites", "new", "kiteclinic", str(folder / "necks.html"), "--url", "https://kites.example/health/necks"]
+    assert run_command_line([*command, "--into", str(folder)]) == 0
+
+
+def install(folder: Path, value: str = "kiteclinic:PROFILE", *, name: str = "kiteclinic") -> None:
+    """Make the folder look like an installed distribution with one entry point."""
+    info = folder / "kite_profiles-1.0.dist-info"
+    info.mkdir(exist_ok=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: kite-profiles\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[pipeline.sites]\n{name} = {value}\n")
+    importlib.invalidate_caches()
+    sites.profiles.cache_clear()
+
+
+def test_a_new_publisher_fails_until_a_person_has_read_it(kite: Path) -> None:
+    """The scaffold runs; the first check fills the record and fails; with the mark taken out it passes."""
+    begin(kite)
+    install(kite)
+    check = ["sites", "check", "kiteclinic", "--fixtures", str(kite / "fixtures")]
+    expected = kite / "fixtures" / "kiteclinic" / "necks.json"
+    assert json.loads(expected.read_bytes()).keys() == {UNREAD, "url"}
+    assert run_command_line(check) == 1
+    filled = json.loads(expected.read_bytes())
+    assert (filled["title"], filled["reviewed"]["value"], filled["site"]) == ("Kite necks", "2024-05-04", "kiteclinic")
+    assert run_command_line(check) == 1
+    del filled[UNREAD]
+    expected.write_text(json.dumps(filled))
+    assert run_command_line(check) == 0
+
+
+def test_an_installed_distribution_adds_a_publisher(kite: Path) -> None:
+    """A profile under the entry point group ``pipeline.sites`` reads the pages of its hosts like any other."""
+    begin(kite)
+    assert sites.for_url("https://kites.example/health/necks").name == "generic"
+    install(kite, "kiteclinic")
+    assert sites.for_url("https://kites.example/health/necks").name == "kiteclinic"
+    assert list(sites.profiles())[-1] == "generic"
+
+
+@pytest.mark.parametrize(
+    ("value", "source", "told"),
+    [
+        ("kiteclinic:NOTHING", "", "cannot be loaded"),
+        ("kiteclinic:PROFILE", "PROFILE = 1", "is not a SiteProfile"),
+        ("kiteclinic:PROFILE", "from pipeline.sites.nhs import PROFILE", "a second profile is named 'nhs'"),
+    ],
+)
+def test_a_broken_distribution_is_named(kite: Path, value: str, source: str, told: str) -> None:
+    """What an installed distribution does wrong is a configuration error that names it."""
+    (kite / "kiteclinic.py").write_text(source)
+    install(kite, value)
+    with pytest.raises(ConfigError, match="kite-profiles") as caught:
+        sites.profiles()
+    assert told in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["nhs", "Kite", "9lives", "class", "kite-clinic"])
+def test_a_name_that_is_taken_or_no_name_is_refused(tmp_path: Path, name: str) -> None:
+    """A new publisher needs a free module name; nothing is written otherwise."""
+    with pytest.raises(UsageError):
+        scaffold(name, "https://kites.example/", PAGE.encode(), content_type=None, profiles=tmp_path, fixtures=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scaffold_never_overwrites(tmp_path: Path) -> None:
+    """A file that is there already stays as it is."""
+    (tmp_path / "kiteclinic.py").write_text("mine")
+    with pytest.raises(UsageError, match="there already"):
+        scaffold("kiteclinic", "https://kites.example/a", b"x", content_type=None, profiles=tmp_path, fixtures=tmp_path)
+    assert (tmp_path / "kiteclinic.py").read_text() == "mine"
