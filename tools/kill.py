@@ -232,9 +232,11 @@ class Lab:
         self._served.tell(*TROUBLE)
 
     def _run(self, folder: Path, point: Point) -> int:
-        with subprocess.Popen(
-            self._command(folder, point), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=(folder / "stderr").open("ab")
-        ) as process:
+        command = self._command(folder, point)
+        with (
+            (folder / "stderr").open("ab") as said,
+            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said) as process,
+        ):
             if point.where == "time":
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(point.count / 1000)

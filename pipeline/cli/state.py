@@ -1,26 +1,86 @@
-"""Commands that look after things: ``status``, ``sites``, ``verify``."""
+"""Commands that look after things: ``status``, ``sites``, ``verify``, ``backup``, ``vacuum``."""
 
 from __future__ import annotations
 
+import os
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
 import click
 
-from pipeline import sites as profiles
 from pipeline.archive import verify as verify_archive
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.storage import Store
+from pipeline.cli.clock import SystemClock
+from pipeline.errors import UsageError
+from pipeline.model.run import Run
+from pipeline.storage import Counts, Owner, SiteState, Store, writer_lock
 
 
 @click.command()
+@click.option("--max-age", metavar="26h", help="Exit 1 when the last good run of a site is older (m, h, d).")
+@click.option("--site", "only", multiple=True, help="For --max-age: only this site; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
-def status(ctx: click.Context, as_json: bool) -> None:
-    """Show what is stored and how the last runs went."""
-    with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
+def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], as_json: bool) -> None:
+    """Show what is stored and how the last runs went.
+
+    \b
+    Example, for whoever watches the schedule
+      pipeline status --max-age 26h
+    """
+    config = handed(ctx).config
+    age = None if max_age is None else parse_age(max_age)
+    with Store.open(config.storage.database, read_only=True) as store:
         counts, runs, states = store.counts(), store.runs(10), store.site_states()
+        receipts = store.receipts(limit=20)
+    watched = only or tuple(name for name, site in config.sites.items() if site.enabled) or tuple(states)
+    stale = [] if age is None else list(too_old(watched, states, age, SystemClock().now()))
     if as_json:
-        console.data({"counts": counts, "runs": runs, "sites": states})
-        return
+        console.data({"counts": counts, "runs": runs, "sites": states, "receipts": receipts, "stale": stale})
+        ctx.exit(1 if stale else 0)
+    _show(counts, runs, states)
+    for line in stale:
+        console.out(line)
+    ctx.exit(1 if stale else 0)
+
+
+def parse_age(text: str) -> timedelta:
+    """``26h``, ``90m``, ``2d``.
+
+    Raises:
+        UsageError: it is not written like that.
+    """
+    number, unit = text[:-1], _UNITS.get(text[-1:])
+    if unit is None or not number.replace(".", "", 1).isdecimal():
+        raise UsageError(f"not an age: {text!r}", mend="write it like 26h, 90m or 2d")
+    return float(number) * unit
+
+
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+def too_old(sites: Iterable[str], states: Mapping[str, SiteState], age: timedelta, now: datetime) -> Iterator[str]:
+    """A sentence for every site without a good run for longer than ``age``; one for all if there is no site at all."""
+    names = tuple(sites)
+    if not names:
+        yield "no run has ended well yet"
+    for name in names:
+        good = states[name].last_good_at if name in states else None
+        if good is None:
+            yield f"{name} has had no good run yet"
+        elif now - good > age:
+            yield f"the last good run of {name} ended {good:%Y-%m-%d %H:%M}, {_ago(now - good)} ago"
+
+
+def _ago(span: timedelta) -> str:
+    hours = span.total_seconds() / 3600
+    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
+
+
+def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState]) -> None:
     console.table(
         ("documents", "gone", "versions", "sections", "links", "captures", "issues", "findings"),
         [
@@ -59,38 +119,6 @@ def status(ctx: click.Context, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a site.")
-def sites(as_json: bool) -> None:
-    """List the publishers that can be read."""
-    known = profiles.profiles().values()
-    if as_json:
-        console.lines(
-            {
-                "name": profile.name,
-                "publisher": profile.publisher,
-                "version": profile.version,
-                "hosts": profile.scope.hosts,
-                "page_types": [reader.page_type for reader in profile.readers],
-            }
-            for profile in known
-        )
-        return
-    console.table(
-        ("name", "publisher", "version", "hosts", "page types"),
-        (
-            (
-                profile.name,
-                profile.publisher,
-                profile.version,
-                ", ".join(profile.scope.hosts) or "any",
-                ", ".join(reader.page_type for reader in profile.readers),
-            )
-            for profile in known
-        ),
-    )
-
-
-@click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a problem.")
 @click.pass_context
 def verify(ctx: click.Context, as_json: bool) -> None:
@@ -115,3 +143,39 @@ def verify(ctx: click.Context, as_json: bool) -> None:
             console.out(f"{problem['where']}: {problem['code']}: {problem['message']}")
         console.say(f"{len(problems)} problems" if problems else f"{storage.archive} and {storage.database} are whole")
     ctx.exit(1 if problems else 0)
+
+
+@click.command()
+@click.argument("to", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.pass_context
+def backup(ctx: click.Context, to: Path, force: bool) -> None:
+    """Copy the database to FILE, also while a run is writing it.
+
+    The copy is one consistent state, and it appears whole or not at all. The archive needs no such care: its files
+    are only ever appended to, so any copying tool will do.
+
+    \b
+    Example
+      pipeline backup backup.db
+    """
+    if to.exists() and not force:
+        raise UsageError(f"{to} is there already", mend="name another file, or add --force")
+    with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
+        store.backup(to)
+    console.out(f"{to}: {to.stat().st_size:,} bytes")
+
+
+@click.command()
+@click.pass_context
+def vacuum(ctx: click.Context) -> None:
+    """Rewrite the database without holes. Needs as much free space as it takes; no run may be writing."""
+    database = handed(ctx).config.storage.database
+    if not database.exists():
+        raise UsageError(f"there is no database at {database}", mend="make one with `pipeline run`")
+    now = SystemClock().now().isoformat()
+    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now, run_id="vacuum")
+    before = database.stat().st_size
+    with writer_lock(database, owner=owner), Store.open(database) as store:
+        store.vacuum()
+    console.out(f"{database}: {before:,} bytes before, {database.stat().st_size:,} after")

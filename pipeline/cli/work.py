@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
-from pipeline.ingest import Plan, RunReport, enabled, execute, reread
+from pipeline.ingest import Budget, Plan, RunReport, enabled, execute, metrics, planned, reread, write_metrics
 from pipeline.urls import canonicalize
 
 EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1, "running": 1}
@@ -17,31 +19,51 @@ EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1,
 @click.command()
 @click.option("--site", "sites", multiple=True, help="Only this site; repeatable. Default: every configured site.")
 @click.option("--limit", type=click.IntRange(min=1), help="Pages to ask at most.")
+@click.option("--budget", "budget_text", metavar="NAME=N,...", help="Most to spend: requests, minutes, megabytes.")
 @click.option("--force", is_flag=True, help="Ask also for pages that are not due.")
 @click.option("--no-discover", is_flag=True, help="Add nothing to the frontier from sitemaps and links.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--trust-absence", is_flag=True, help="Believe that many pages at once are gone; look before you say so.")
+@click.option("--dry-run", is_flag=True, help="Ask nothing; print what would be asked, and why.")
+@click.option("--metrics", "metrics_file", type=click.Path(path_type=Path, dir_okay=False), help="Prometheus textfile.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report (or the plan, a line each) as JSON.")
 @click.pass_context
-def run(
+def run(  # noqa: PLR0917
     ctx: click.Context,
     sites: tuple[str, ...],
     limit: int | None,
+    budget_text: str | None,
     force: bool,
     no_discover: bool,
+    trust_absence: bool,
+    dry_run: bool,
+    metrics_file: Path | None,
     as_json: bool,
 ) -> None:
     """Fetch what is due, keep it, read it, store it.
 
     Politely: robots.txt, crawl delays and Retry-After are obeyed, requests are conditional, one host is asked at a
-    time at its own pace. Ctrl-C finishes the pages in hand; running again goes on where it stopped.
+    time at its own pace. Ctrl-C finishes the pages in hand; running again goes on where it stopped, also after a crash.
 
     \b
     Examples
       pipeline run --site medlineplus --limit 20
+      pipeline run --dry-run
+      pipeline run --budget requests=500,minutes=30,megabytes=200
       pipeline run --json > report.json
     """
     app = handed(ctx)
-    plan = Plan(sites=enabled(app.config, sites), limit=limit, force=force, discover=not no_discover)
-    ctx.exit(_worked(app, plan, as_json=as_json))
+    plan = Plan(
+        sites=enabled(app.config, sites),
+        limit=limit,
+        force=force,
+        discover=not no_discover,
+        budget=Budget.parse(budget_text) if budget_text is not None else Budget(),
+        trust_absence=trust_absence,
+    )
+    if dry_run:
+        _show_plan(app, plan, as_json=as_json)
+        return
+    ctx.exit(_worked(app, plan, as_json=as_json, metrics_file=metrics_file))
 
 
 @click.command()
@@ -83,9 +105,21 @@ def reparse(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
     ctx.exit(1 if report.unreadable_now else 0)
 
 
-def _worked(app: App, plan: Plan, *, as_json: bool, kind: str = "run") -> int:
+def _show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
+    lines = planned(app.config, plan, clock=SystemClock())
+    if as_json:
+        console.lines(lines)
+        return
+    rows = [(line.url, line.kind, line.reason, "if changed" if line.conditional else "whole") for line in lines]
+    console.table(("url", "kind", "because", "asked for"), rows)
+    console.say(f"{len(rows)} would be asked; nothing was")
+
+
+def _worked(app: App, plan: Plan, *, as_json: bool, kind: str = "run", metrics_file: Path | None = None) -> int:
     with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
         report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind)
+    if metrics_file is not None:
+        write_metrics(metrics_file, metrics(report, plan.sites or ()))
     if as_json:
         console.data(report)
     else:
@@ -110,5 +144,10 @@ def tell(report: RunReport) -> None:
         console.out(f"  {receipt.host}: {receipt.requests} requests, {receipt.refusals} refusals{gap}")
     for site, reason in report.blocked.items():
         console.out(f"  {site} is blocked: {reason}")
+    if report.spent:
+        console.out(f"  the budget of {report.spent} is spent")
     if report.left_due:
         console.out(f"  {report.left_due} pages are still due")
+    for row in report.compared:
+        if row.unusual:
+            console.out(f"  unusual: {row.name} {row.now:g}, usually {row.usual:g}")

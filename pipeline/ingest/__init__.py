@@ -2,6 +2,7 @@
 
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.events import Event, OnEvent
+from pipeline.ingest.metrics import metrics, write_metrics
 from pipeline.ingest.plan import Budget, Plan, Planned
 from pipeline.ingest.reading import Profiles, Reading, read_capture
 from pipeline.ingest.reparse import RereadReport, reread
@@ -19,8 +20,10 @@ __all__ = [
     "RunReport",
     "enabled",
     "execute",
+    "metrics",
     "planned",
     "profiles_of",
     "read_capture",
     "reread",
+    "write_metrics",
 ]

@@ -63,6 +63,7 @@ def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceip
         if verdict == "ok" or (verdict == "incomplete" and _all_well(desk)):
             for name in (name for name in whole if name not in blocked):
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
+                store.resolve_issues(site=name, url=None, now=desk.clock.now())
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites)
@@ -109,8 +110,8 @@ def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> It
                 evidence={"held": str(held), "missing": str(missing)},
             )
     for row in store.issues(site=site):
-        if row.code == "sitemap-empty":
-            yield Issue(code="sitemap-empty", severity="error", message=row.message, evidence={"url": row.url or ""})
+        if row.code == "sitemap-empty" and row.url is not None:
+            yield Issue(code="sitemap-empty", severity="error", message=row.message, evidence={"url": row.url})
 
 
 def _stored_health(store: Store, profile: SiteProfile) -> SiteHealth:

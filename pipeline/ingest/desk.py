@@ -256,9 +256,8 @@ class Desk:
                 message=f"{finished.target.url} had changed while its server said that it had not",
                 evidence={"url": finished.target.url},
             )
-            self.store.add_issues(
-                self.run.id, (issue,), site=finished.target.site, url=None, now=finished.at or self.clock.now()
-            )
+            at = finished.at or self.clock.now()
+            self.store.add_issues(self.run.id, (issue,), site=finished.target.site, url=finished.target.url, now=at)
             self.tell("issue", url=finished.target.url, result=issue.code, message=issue.message)
 
     def _announce(self, finished: Finished, saved: Saved) -> None:

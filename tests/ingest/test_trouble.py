@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.demo import (
+    AlwaysNotModified,
+    Edit,
+    NewEtag,
+    Nonce,
+    Page,
+    Replace,
+    Rotate,
+    Rule,
+    Status,
+)
+from pipeline.ingest import Plan
+from pipeline.ingest.trouble import Troubles, was_hidden
+from pipeline.model.issue import Issue
+from pipeline.storage import SiteState
+from tests.captures import capture_of
+from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
+
+TOPICS = "/topic*.html"
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
+
+
+@pytest.fixture
+def forty(tmp_path: Path) -> Iterator[Bench]:
+    """Forty made-up topics that were ingested yesterday; the host asks for a moment between two requests."""
+    pages = small_site(40)
+    robots = f"User-agent: *\nCrawl-delay: 0.02\nSitemap: {ORIGIN}/sitemap.xml\n"
+    pages["/robots.txt"] = Page(body=robots.encode(), content_type="text/plain")
+    with bench(tmp_path, pages) as made:
+        made.run()
+        made.later(hours=30)
+        yield made
+
+
+def standing(made: Bench) -> tuple[int, int, int]:
+    """Documents, documents gone, versions."""
+    with made.reading() as store:
+        counts = store.counts()
+    return counts.documents, counts.gone, counts.versions
+
+
+def test_a_wave_of_missing_pages_takes_nothing_away(forty: Bench) -> None:
+    """60 % of pages answer 404, then the sitemap is empty too, then everything is a 500: nothing is lost, nothing gone.
+
+    The host is left alone early, the site stays blocked with exit 4, and the records are those of the last good run.
+    """
+    before = forty.records()
+    last_good = state(forty).last_good_run
+    wave = Rule(path=TOPICS, behaviour=Status(code=404), share=0.6)
+    empty = Rule(path="/sitemap.xml", behaviour=Replace(text=EMPTY))
+    asked = []
+    for rules in ((wave,), (wave, empty), (wave, empty), (Rule(behaviour=Status(code=500)),)):
+        forty.site.tell(*rules)
+        assert forty.run().run.verdict == "blocked"
+        asked.append(len(forty.asked()))
+        forty.later(hours=30)
+        assert standing(forty) == (40, 0, 40)
+        assert forty.records() == before
+    assert asked[0] < 41
+    assert state(forty).last_good_run == last_good
+
+
+def state(made: Bench) -> SiteState:
+    with made.reading() as store:
+        return store.site_states()["medlineplus"]
+
+
+def test_a_blocked_site_is_free_again_when_its_pages_are_back(forty: Bench) -> None:
+    """The run after the wave finds every page again: the block is lifted, and every URL is told to have recovered."""
+    forty.site.tell(Rule(path=TOPICS, behaviour=Status(code=404), share=0.6))
+    assert forty.run().run.verdict == "blocked"
+    failing = len(forty.told("began-failing"))
+    forty.site.tell()
+    forty.later(days=4)
+    assert forty.run().run.verdict == "ok"
+    assert len(forty.told("recovered")) == failing > 0
+    assert state(forty).blocked_since is None
+
+
+def test_trouble_is_told_when_it_begins_and_when_it_ends(forty: Bench) -> None:
+    """A page that fails night after night is told once, and once more when it answers again."""
+    forty.site.tell(Rule(path="/topic000003.html", behaviour=Status(code=500)))
+    told = []
+    for _ in range(3):
+        forty.run()
+        told.append([event.url for event in forty.told("began-failing")])
+        forty.later(days=2)
+    forty.site.tell()
+    forty.run()
+    assert told == [[f"{ORIGIN}/topic000003.html"], [], []]
+    assert [event.url for event in forty.told("recovered")] == [f"{ORIGIN}/topic000003.html"]
+
+
+def test_one_page_is_gone_on_the_second_day_only(forty: Bench) -> None:
+    """A 404 is missing; the same answer a day later confirms it; nothing is deleted, and it can come back."""
+    url = f"{ORIGIN}/topic000003.html"
+    forty.site.tell(Rule(path="/topic000003.html", behaviour=Status(code=404)))
+    assert forty.run().gone == ()
+    assert standing(forty) == (40, 0, 40)
+    forty.later(hours=40)
+    assert forty.run().gone == (url,)
+    assert standing(forty) == (40, 1, 40)
+    with forty.reading() as store:
+        assert store.explain(url)[-1].result == "gone"
+        assert [change.kind for change in store.changes()][-1] == "gone"
+    forty.site.tell()
+    forty.later(days=120)
+    forty.run()
+    assert standing(forty) == (40, 0, 40)
+
+
+def test_a_page_that_left_the_sitemap_stays(forty: Bench) -> None:
+    """Absence from a sitemap removes nothing: the page is still asked, and still answers."""
+    listed = f"<url><loc>{ORIGIN}/topic000001.html</loc></url>"
+    forty.site.tell(Rule(path="/sitemap.xml", behaviour=Replace(text=EMPTY.replace("/>", f">{listed}</urlset>"))))
+    report = forty.run()
+    assert (report.run.verdict, report.run.counts.unchanged) == ("ok", 40)
+
+
+def test_an_empty_sitemap_blocks_until_it_names_pages_again(forty: Bench) -> None:
+    """Also while the empty one answers 304."""
+    forty.site.put("/sitemap.xml", Page(body=EMPTY.encode(), content_type="application/xml"))
+    assert forty.run().run.verdict == "blocked"
+    forty.later(days=2)
+    assert forty.run().run.verdict == "blocked"
+    forty.site.put("/sitemap.xml", small_site(40)["/sitemap.xml"])
+    forty.later(days=2)
+    assert forty.run().run.verdict == "ok"
+
+
+def test_a_person_may_believe_the_wave(forty: Bench) -> None:
+    """With trust_absence many pages become gone at once, as always on the second day."""
+    forty.site.tell(Rule(path=TOPICS, behaviour=Status(code=404), share=0.6))
+    for _ in range(6):
+        forty.run(Plan(sites=("medlineplus",), trust_absence=True))
+        forty.later(hours=60)
+    assert standing(forty)[1] > 15
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        (Rule(path=TOPICS, behaviour=NewEtag()),),
+        (Rule(path=TOPICS, behaviour=Rotate()), Rule(path=TOPICS, behaviour=Nonce())),
+    ],
+    ids=["new etag, same bytes", "rotating navigation"],
+)
+def test_a_server_that_only_seems_to_change_makes_no_version(forty: Bench, rules: tuple[Rule, ...]) -> None:
+    """New validators, a turned menu, a fresh nonce: 0 versions."""
+    for _ in range(2):
+        forty.site.tell(*rules)
+        assert forty.run().run.counts.changed == 0
+        forty.later(days=2)
+    assert standing(forty) == (40, 0, 40)
+
+
+def test_a_change_that_304s_hid_is_found_by_the_full_check(forty: Bench) -> None:
+    """The server says 304 although a page changed; the full check asks every page whole and finds it."""
+    lie = (
+        Rule(path=TOPICS, behaviour=AlwaysNotModified()),
+        Rule(path="/topic000003.html", behaviour=Edit(find="Living With", replace="Living Well With")),
+    )
+    forty.site.tell(*lie)
+    assert forty.run().run.counts.changed == 0
+    changed = 0
+    whole: list[str] = []
+    for _ in range(10):
+        forty.later(days=3)
+        changed += forty.run().run.counts.changed
+        whole += [entry.path for entry in forty.site.requests if not entry.conditional and "topic" in entry.path]
+    assert changed == 1
+    assert sorted(whole) == [f"/topic{number:06d}.html" for number in range(40)]
+    with forty.reading() as store:
+        assert {issue.code for issue in store.issues()} == {"dishonest-304"}
+        rows = store.receipts(host=HOST)
+        assert (sum(row.full_checks for row in rows), sum(row.missed_changes for row in rows)) == (41, 1)
+        assert len(store.versions(f"{ORIGIN}/topic000003.html")) == 2
+
+
+def test_full_checks_can_be_turned_off(forty: Bench) -> None:
+    """full_check_days = 0 never asks without validators."""
+    forty.config = replace(forty.config, schedule=replace(forty.config.schedule, full_check_days=0))
+    forty.later(days=100)
+    forty.run()
+    assert all(entry.conditional for entry in forty.site.requests if "topic" in entry.path)
+
+
+def test_old_trouble_makes_no_wave() -> None:
+    """What counts is six new troubles within twenty fetches; good answers push them out of sight."""
+    troubles = Troubles()
+    url = "https://h.example/a"
+    for _ in range(5):
+        assert troubles.see(url, "s", "odd") is None
+    for _ in range(15):
+        troubles.see(url, "s", "fine")
+    assert troubles.see(url, "s", "odd") is None
+    assert not troubles.paused(url)
+    for _ in range(4):
+        troubles.see(url, "s", "odd")
+    assert troubles.see(url, "s", "odd") == "6 of the last 20 fetches were answered with something that is no page"
+    assert troubles.paused("https://h.example/b")
+    assert not troubles.paused("https://other.example/b")
+
+
+def test_a_silent_host_is_paused_but_proves_nothing_about_its_pages() -> None:
+    """No answers at all pause a host without blocking its site: nothing wrong was seen, only nothing."""
+    troubles = Troubles()
+    for _ in range(6):
+        troubles.see("https://h.example/a", "s", "silent")
+    assert troubles.paused("https://h.example/a")
+    assert list(troubles.waves("s")) == []
+    for _ in range(6):
+        troubles.see("https://i.example/a", "s", "odd")
+    assert [type(issue) for issue in troubles.waves("s")] == [Issue]
+
+
+@pytest.mark.parametrize(
+    ("headers", "hidden"),
+    [
+        ({"ETag": '"1"'}, True),
+        ({"ETag": '"2"'}, False),
+        ({"Last-Modified": "Mon, 02 Jun 2025 10:00:00 GMT"}, True),
+        ({"Last-Modified": "Wed, 04 Jun 2025 10:00:00 GMT"}, False),
+        ({"Last-Modified": "yesterday"}, False),
+    ],
+)
+def test_what_proves_a_304_wrong(headers: dict[str, str], hidden: bool) -> None:
+    """Changed bytes under the old validator, or a change dated before the 304 that denied it."""
+    capture = replace(capture_of(b"x"), headers=tuple(headers.items()))
+    last = datetime(2025, 6, 3, tzinfo=UTC)
+    assert was_hidden(capture, etag='"1"', last_modified=None, last_fetched=last) is hidden
