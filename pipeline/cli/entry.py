@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, demo, export, history, read, state, work
+from pipeline.cli import audit, demo, export, history, read, sites, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -25,13 +25,16 @@ for command in (
     history.changes,
     history.ledger,
     state.status,
-    state.sites,
+    sites.sites,
     audit.audit,
     export.export,
     state.verify,
+    state.backup,
+    state.vacuum,
     work.reparse,
 ):
     app.add_command(command)
+sites.sites.add_command(history.diff_sites)
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
