@@ -1,0 +1,96 @@
+"""Commands for NLM's topic XML: ``import`` and ``reconcile``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+import msgspec
+
+from pipeline.cli import console
+from pipeline.cli.app import handed
+from pipeline.cli.clock import SystemClock
+from pipeline.cli.work import EXIT
+from pipeline.fetchers.medlineplus_stream import Feed
+from pipeline.ingest.importing import SITE, import_topics, records_of
+from pipeline.model.document import Document
+from pipeline.sites.medlineplus.feed import PAGE_TYPE
+from pipeline.sites.medlineplus.reconcile import Reconciled
+from pipeline.sites.medlineplus.reconcile import reconcile as side_by_side
+from pipeline.storage import Store
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_context
+def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
+    """Store the topics of NLM's health topic XML (XML, .gz or .zip), with history, like pages.
+
+    \b
+    Example
+      pipeline import mplus_topics_compressed_2025-03-04.zip
+    """
+    app = handed(ctx)
+    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+        report = import_topics(app.config, file, clock=SystemClock(), listen=listen)
+    if as_json:
+        console.data(report)
+    else:
+        counts = report.run.counts
+        promised = "" if report.promised in (None, report.read) else f" of {report.promised} promised"
+        console.out(
+            f"{file.name} of {report.generated}: {report.read} topics{promised}: {counts.new} new, "
+            f"{counts.changed} changed, {counts.unchanged} unchanged"
+        )
+        if report.absent:
+            console.out(f"  {len(report.absent)} topics of earlier files are not in this one; they stay as they are")
+    ctx.exit(EXIT[report.run.verdict])
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a topic, on stdout.")
+@click.pass_context
+def reconcile(ctx: click.Context, file: Path | None, as_json: bool) -> None:
+    """Lay stored topic pages and NLM's topic XML side by side: in one and not the other, what differs.
+
+    The XML is FILE, or what `pipeline import` stored. Nothing is written.
+
+    \b
+    Examples
+      pipeline reconcile mplus_topics_2025-03-04.xml
+      pipeline reconcile --json | jq 'select(.where == "feed") | .path'
+    """
+    config = handed(ctx).config
+    clock = SystemClock()
+    with Store.open(config.storage.database, read_only=True) as store:
+        pages: list[Document] = []
+        stored: list[Document] = []
+        for document in store.documents(SITE, include_gone=False):
+            if document.page_type == "health_topic":
+                pages.append(document)
+            elif document.page_type == PAGE_TYPE:
+                stored.append(document)
+    feed = stored if file is None else [document for _, document in records_of(file, feed=Feed(), clock=clock)]
+    found = side_by_side(pages, feed)
+    if as_json:
+        for one in found:
+            console.out(msgspec.json.encode(one).decode())
+    else:
+        _tell(found)
+
+
+def _tell(found: list[Reconciled]) -> None:
+    where = Counter(one.where for one in found)
+    fields = Counter(difference.field for one in found for difference in one.differences)
+    agreeing = sum(one.where == "both" and not one.differences for one in found)
+    console.out(
+        f"{where['both']} topics in both ({agreeing} agree), {where['page']} only pages, {where['feed']} only XML"
+    )
+    for field, count in fields.most_common():
+        console.out(f"  {field} differs in {count}")
+    for one in found:
+        if one.differences:
+            console.out(f"  {one.path}: {', '.join(difference.field for difference in one.differences)}")
