@@ -178,6 +178,7 @@ class Desk:
         for capture in finished.captures:
             self.store.save_capture(capture)
         retyped = self._retyped(finished)
+        shape = self.store.page_shape(finished.document.url) if finished.judged and finished.document else None
         before = self.store.url_state(target.url) if finished.believed is not None else None
         saved = self.store.save_outcome(
             finished.run_id or self.run.id,
@@ -197,7 +198,8 @@ class Desk:
             self.store.discover(finished.found, now=now)
         self._note_issues(finished)
         if finished.judged:
-            self.health[finished.profile.name].add(None if retyped else finished.document, finished.profile)
+            health = self.health[finished.profile.name]
+            health.add(None if retyped else finished.document, finished.profile, before=shape)
         if target.kind == "page" and not isinstance(finished.outcome, Disallowed):
             self._watch(finished, saved, odd=retyped)
         return saved

@@ -16,6 +16,9 @@ ENOUGH = 10
 BROKEN_SHARE = 0.05
 """Share of pages no reader could read above which the site has changed, not the page."""
 
+SHRUNK_SHARE = 0.1
+"""Share of pages that may lose half of their sections or links from one look to the next; more is the site's doing."""
+
 
 class _Kind:
     """What was read of one kind of page."""
@@ -40,12 +43,19 @@ class SiteHealth:
     def __init__(self) -> None:
         self._asked = 0
         self._broken = 0
+        self._compared = 0
+        self._shrunk = 0
         self._kinds: dict[str, _Kind] = {}
 
-    def add(self, document: Document | None, profile: SiteProfile) -> None:
+    def add(self, document: Document | None, profile: SiteProfile, *, before: tuple[int, int] | None = None) -> None:
         """Count a page that answered 200: its document, or ``None`` when no reader could read it.
 
         A kind of page that no expectation speaks of (an index, a page of another sort) only counts as read.
+
+        Args:
+            document: the page as it was read now.
+            profile: whose page it is.
+            before: how many sections and links its stored record has; the site's own history is an expectation, too.
         """
         self._asked += 1
         if document is None:
@@ -55,6 +65,9 @@ class SiteHealth:
         if kind is None:
             kind = self._kinds[document.page_type] = _Kind(expectations(profile, document.page_type))
         kind.add(document)
+        if before is not None:
+            self._compared += 1
+            self._shrunk += _has_shrunk(document, before)
 
     def shortfalls(self) -> Iterator[Issue]:
         """An error for every promise the site did not keep; none while fewer than :data:`ENOUGH` pages were read."""
@@ -65,9 +78,22 @@ class SiteHealth:
                 BROKEN_SHARE,
                 self._broken / self._asked,
             )
+        if self._compared >= ENOUGH and self._shrunk > SHRUNK_SHARE * self._compared:
+            yield _issue(
+                "shrunk-pages",
+                f"{self._shrunk} of {self._compared} pages have lost half of their sections or links",
+                SHRUNK_SHARE,
+                self._shrunk / self._compared,
+            )
         for name, kind in sorted(self._kinds.items()):
             if kind.read >= ENOUGH:
                 yield from _of_kind(name, kind)
+
+
+def _has_shrunk(document: Document, before: tuple[int, int]) -> bool:
+    """Whether half of the sections or half of the links are gone, and more than one of them."""
+    now = (len(document.sections), len(document.links))
+    return any(2 * left <= had and had - left > 1 for left, had in zip(now, before, strict=True))
 
 
 def expectations(profile: SiteProfile, page_type: str) -> Expectations:

@@ -16,6 +16,10 @@ _FULL_ANSWER = """
 SELECT f.at FROM fetches f JOIN urls u ON u.id = f.url_id WHERE u.url = ? AND f.http_status = 200
 ORDER BY f.id DESC LIMIT 1
 """
+_SHAPE = """
+SELECT (SELECT count(*) FROM sections WHERE document_id = d.id), (SELECT count(*) FROM links WHERE document_id = d.id)
+FROM documents d WHERE d.url = ?"""
+
 _STANDING = """
 SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls
 WHERE site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')
@@ -150,6 +154,12 @@ class Ledger(Session):
         """The kind of page that is stored under a URL."""
         row = self._sql.execute("SELECT page_type FROM documents WHERE url = ?", (url,)).fetchone()
         return None if row is None else str(row[0])
+
+    @guarded
+    def page_shape(self, url: str) -> tuple[int, int] | None:
+        """How many sections and links the page stored under a URL has; ``None`` when none is."""
+        row = self._sql.execute(_SHAPE, (url,)).fetchone()
+        return None if row is None else (int(row[0]), int(row[1]))
 
     @guarded
     def names_pages(self, sitemap: str) -> bool:
