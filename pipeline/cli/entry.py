@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, demo, export, history, read, sites, state, work
+from pipeline.cli import audit, demo, export, feed, history, read, sites, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -32,6 +32,8 @@ for command in (
     state.backup,
     state.vacuum,
     work.reparse,
+    feed.import_file,
+    feed.reconcile,
 ):
     app.add_command(command)
 sites.sites.add_command(history.diff_sites)

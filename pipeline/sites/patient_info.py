@@ -107,7 +107,9 @@ PROFILE = SiteProfile(
             statement="All rights reserved (https://patient.info/terms-and-conditions)",
         ),
     ),
-    expects=Expectations(fill={"title": 1.0, "language": 1.0, "modified": 0.85}, min_sections=2, page_types=("leaflet",)),
+    expects=Expectations(
+        fill={"title": 1.0, "language": 1.0, "modified": 0.85}, min_sections=2, page_types=("leaflet",)
+    ),
     readers=(
         ReaderRule(
             page_type="leaflet",

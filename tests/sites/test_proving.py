@@ -91,7 +91,8 @@ def test_sites_alone_still_lists_the_publishers(capsys: pytest.CaptureFixture[st
 
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Kite necks</title>
-<meta property="og:site_name" content="Kite Clinic"></head><body><nav><a href="/">Home</a></nav><main><h1>Kite necks</h1><h2>Causes</h2><p>Looking up.</p>
+<meta property="og:site_name" content="Kite Clinic"></head>
+<body><nav><a href="/">Home</a></nav><main><h1>Kite necks</h1><h2>Causes</h2><p>Looking up.</p>
 <p>Last reviewed: 4 May 2024</p></main></body></html>"""
 
 
