@@ -50,7 +50,7 @@ def test_the_committed_pages_are_what_the_builder_writes(tmp_path: Path) -> None
         index = [folder / name for name in ("pages.json", "expected.json", "entries.json")]
         files = [*index, *(folder / "pages").rglob("*")]
         return {
-            path.relative_to(folder).as_posix(): gzip.decompress(data) if path.suffix == ".gz" else data
+            path.relative_to(folder).as_posix(): _unpacked(path, data)
             for path in files
             if path.is_file()
             for data in [path.read_bytes()]
@@ -59,6 +59,13 @@ def test_the_committed_pages_are_what_the_builder_writes(tmp_path: Path) -> None
     built, committed = contents(tmp_path), contents(ROOT / "fixtures" / "demo-site")
     assert sorted(built) == sorted(committed)
     assert [name for name in built if built[name] != committed[name]] == []
+
+
+def _unpacked(path: Path, data: bytes) -> bytes:
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            return b"".join(archive.read(name) for name in archive.namelist())
+    return gzip.decompress(data) if path.suffix == ".gz" else data
 
 
 def test_the_site_is_as_large_and_varied_as_promised() -> None:
