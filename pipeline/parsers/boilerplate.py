@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Verdict = Literal["beside", "content", ""]
+Verdict = Literal["beside", "talk", "content", ""]
+"""``talk`` is what readers of the page wrote below it."""
 
 _BESIDE_WORDS = (
     *("ad", "ads", "adbox", "adslot", "advert", "adverts", "advertisement", "advertorial", "banner", "sponsor"),
@@ -35,6 +36,8 @@ _BESIDE_INSIDE = re.compile(
     r"|relatedp|relateda|relatedc|relatedl|topnav|navbar|sharebox|sharebar|shareb|socials|promobox|skyscraper"
 )
 """Words that say the same within a longer one ("pagefooter", "commentlist")."""
+_TALK = re.compile(r"comment|disqus|respond|repl(?:y|ies)|remark|kommentare|forum")
+_TALK_CONTAINER = re.compile(r"comments|disqus|replies")
 _CONTENT_INSIDE = re.compile(r"article|content|bodytext|mainbody|maintext")
 _SAYS_NOTHING = re.compile(
     r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d)(?:[-_]|$)", re.IGNORECASE
@@ -59,8 +62,10 @@ def verdict(names: str) -> Verdict:
     beside = not words.isdisjoint(_BESIDE) or _BESIDE_INSIDE.search(" ".join(words)) is not None
     content = not words.isdisjoint(_CONTENT_WORDS) or _CONTENT_INSIDE.search(" ".join(words)) is not None
     if beside == content:
-        return ""
-    return "beside" if beside else "content"
+        return "talk" if beside and _TALK_CONTAINER.search(" ".join(words)) else ""
+    if content:
+        return "content"
+    return "talk" if _TALK.search(" ".join(words)) else "beside"
 
 
 REFERENCES = re.compile(

@@ -20,12 +20,15 @@ _TAG_BONUS = {
     "address": -3, "ol": -3, "ul": -3, "dl": -3, "dd": -3, "dt": -3, "li": -3, "form": -3,
     "h1": -5, "h2": -5, "h3": -5, "h4": -5, "h5": -5, "h6": -5, "th": -5,
 }
-_NAME_BONUS = {"content": 25, "beside": -25, "": 0}
+_NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "": 0}
 _DEEP = 5
 _SHORT_PARAGRAPH = 25
 _NEIGHBOUR = 0.2
 _ENOUGH = 500
 _POOR = 600
+_WORTH = 1.15
+_MORE = 0.2
+_PURE = 0.85
 _TEASER = 250
 _LONG_RUN = 600
 
@@ -43,7 +46,7 @@ def find_content(body: LexborNode) -> Found:
     sum_up(boxes, by_name=True)
     found, most = _find(boxes, strict=True)
     for by_name, strict in ((True, False), (False, True), (False, False)):
-        if most >= _ENOUGH or boxes[0].held < 2 * most:
+        if most >= _ENOUGH or boxes[0].prose < 1.5 * most:
             break
         sum_up(boxes, by_name=by_name)
         other, chars = _find(boxes, strict=strict)
@@ -58,6 +61,7 @@ def _find(boxes: list[Box], *, strict: bool) -> tuple[Found, int]:
     if best.score <= 0:
         best = boxes[0]
     best = _climbed(best, boxes)
+    best = _completed(best)
     wider = _landmark(best, boxes)
     root, kept = _with_neighbours(best, boxes) if wider is None else (wider, set())
     out, chars = _left_out(root, kept, boxes, strict=strict)
@@ -98,6 +102,8 @@ def _climbed(best: Box, boxes: list[Box]) -> Box:
                 if ancestor.parent is not None:
                     best = ancestor
                 break
+    if best.landmark and best.prose_kept > 0.5 * boxes[0].prose_kept:
+        return best
     last = best.score
     third = last / 3
     at = best.parent
@@ -105,13 +111,40 @@ def _climbed(best: Box, boxes: list[Box]) -> Box:
         if at.score:
             if at.score < third:
                 break
-            if at.score > last:
+            if at.score > last and _worth(at, best):
                 best = at
                 break
             last = at.score
+        if at.landmark and at.prose_kept > 0.5 * boxes[0].prose_kept:
+            break
         at = at.parent
-    while best.parent is not None and best.parent.parent is not None and _only_child(best):
+    while best.parent is not None and best.parent.parent is not None and best.parent.chars <= best.chars:
         best = best.parent
+    return best
+
+
+def _worth(wider: Box, best: Box) -> bool:
+    """Whether a block around adds anything that reads like content: prose, or lists under headings."""
+    if wider.prose_kept > _WORTH * best.prose_kept:
+        return True
+    return (wider.headings - wider.cards) - (best.headings - best.cards) > 1
+
+
+def _completed(best: Box) -> Box:
+    """The block around that adds text of the same kind and hardly anything else (rows of a page builder).
+
+    What stands outside of the article is not of the article.
+    """
+    named = {id(box) for box in [best, *_line(best)] if box.landmark}
+    at = best.parent
+    while at is not None and at.parent is not None and id(best) not in named:
+        more = at.chars - best.chars
+        prose = at.prose_kept - best.prose_kept
+        if prose > _MORE * best.prose_kept and prose >= _PURE * more and at.cards - best.cards <= 1:
+            best = at
+        if id(at) in named:
+            break
+        at = at.parent
     return best
 
 
@@ -127,11 +160,6 @@ def _landmark(best: Box, boxes: list[Box]) -> Box | None:
         elif best.prose < _POOR and box.prose > 0.7 * best.prose and box.chars > 2 * best.chars:
             return box
     return None
-
-
-def _only_child(box: Box) -> bool:
-    parent = box.parent
-    return parent is not None and parent.chars <= box.chars
 
 
 def _line(box: Box) -> list[Box]:
@@ -178,23 +206,34 @@ def _left_out(root: Box, kept: set[int], boxes: list[Box], *, strict: bool) -> t
     """What inside the content is none: by name, by density, and headings under which nothing stays."""
     out: list[int] = []
     inside = {id(root)}
-    chars = root.own
+    chars = root.own - root.own_linked - root.own_anchored
     under = ""
-    waiting: Box | None = None  # a heading under which everything so far was left out
+    emptied: list[Box] = []  # headings under which nothing stands but what was left out
+    gone = False
     for box in boxes:
         parent = box.parent
         if parent is None or id(parent) not in inside:
             continue
         heading = box.tag in _HEADINGS
         if heading and not box.beside:
+            if gone:
+                out += [each.node.mem_id for each in emptied if each.tag >= box.tag]
             words = box.node.text(deep=True)[:200]
             under = "references" if REFERENCES.fullmatch(words) else "elsewhere" if ELSEWHERE.fullmatch(words) else "own"
+            emptied = [each for each in emptied if each.tag < box.tag] if not gone else []
+            emptied.append(box)
+            gone = False
         stranger = bool(kept) and parent is root and id(box) not in kept and not heading
         if box.beside or stranger or (strict and not heading and _not_content(box, root, under)):
             out.append(box.node.mem_id)
+            gone = gone or box.held > _SHORT_PARAGRAPH
             continue
         inside.add(id(box))
-        chars += box.own
+        chars += box.own - box.own_linked - box.own_anchored
+        if (box.own or box.own_images) and not heading:
+            emptied = []
+    if gone:
+        out += [each.node.mem_id for each in emptied]
     return out, chars
 
 

@@ -21,6 +21,8 @@ _INLINE = frozenset(
 )
 _FIELDS = frozenset(("input", "textarea", "select", "button"))
 _NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))
+_SOMETHING = 400
+"""Characters of prose elsewhere that make readers' comments, however long, comments on something."""
 _LONG = 80
 """Characters from which the words directly in a block are prose."""
 _ANCHOR = 2
@@ -42,6 +44,7 @@ class Box:
         cards: headings that are links to other pages.
         listed: characters in list items.
         prose: characters not in links of all blocks in it that have long text of their own, wherever they stand.
+        prose_kept: of it, what is not beside the content.
         holds_blocks: whether there are blocks in it.
         score: votes of paragraphs.
     """
@@ -72,6 +75,7 @@ class Box:
         "paragraphs",
         "parent",
         "prose",
+        "prose_kept",
         "says",
         "score",
         "tag",
@@ -93,6 +97,7 @@ class Box:
         """Forget sums and votes."""
         self.chars = self.linked = self.all_commas = self.held = 0
         self.images = self.fields = self.items = self.paragraphs = self.headings = self.cards = 0
+        self.prose_kept = 0
         self.listed = self.prose = self.anchored = 0
         self.score = 0.0
 
@@ -177,7 +182,7 @@ def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
             says = verdict(names)
         role = attributes.get("role")
         landmark = landmark or role in ("main", "article") or _is_body(attributes)
-        if says == "beside" or (role and role in BESIDE_ROLES):
+        if says in ("beside", "talk") or (role and role in BESIDE_ROLES):
             beside = True
     return Box(node, tag, parent, says, beside=beside, landmark=landmark)
 
@@ -212,14 +217,21 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:
         if box.parent is not None:
             box.parent.held += box.held
             box.parent.prose += box.prose
-    most = 0.5 * boxes[0].prose or boxes[0].held
+    prose = boxes[0].prose
+    most = 0.5 * prose or boxes[0].held
     for box in boxes:
         parent = box.parent
         if parent is None:
             continue
-        box.beside = parent.beside or (by_name and box.named_beside and box.prose < most)
+        box.beside = parent.beside or (
+            by_name
+            and box.named_beside
+            and (box.prose < most or (box.says == "talk" and prose - box.prose >= _SOMETHING))
+        )
     for box in reversed(boxes):
         box.chars += box.own
+        if box.own >= _LONG:
+            box.prose_kept += box.own - box.own_linked
         box.linked += box.own_linked
         box.all_commas += box.commas
         box.images += box.own_images
@@ -230,6 +242,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:
             continue
         parent.chars += box.chars
         parent.linked += box.linked
+        parent.prose_kept += box.prose_kept
         parent.anchored += box.anchored
         parent.all_commas += box.all_commas
         parent.images += box.images
