@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final, Protocol
 from xml.parsers import expat
 
 from msgspec import Struct
@@ -27,6 +27,10 @@ MAX_FILE: Final = 2 * 2**30
 _DEPTH: Final = 32
 _TOPIC: Final = frozenset({"health-topic", "MedicalTopic"})
 _ROOT: Final = frozenset({"health-topics", "MedicalTopics"})
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class Feed(Struct, kw_only=True):
@@ -93,9 +97,8 @@ class Stream:
         try:
             self._parser.Parse(piece, last)
         except expat.ExpatError as error:
-            raise ReadError(
-                f"{self._name}: the XML breaks at line {error.lineno}: {expat.ErrorString(error.code)}"
-            ) from (error)
+            said = expat.ErrorString(error.code)
+            raise self._error(f"the XML breaks at line {error.lineno}: {said}") from error
         keep = self._began if self._open else max(self._parser.CurrentByteIndex, self._base)
         if len(self._buffer) > MAX_TOPIC + PIECE:
             raise self._error(f"one piece of it is longer than {MAX_TOPIC} bytes; this is no topic file")
@@ -175,7 +178,7 @@ def elements(path: Path, feed: Feed) -> Iterator[tuple[Element, bytes]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[_Readable]:
     try:
         with path.open("rb") as file:
             magic = file.read(4)

@@ -32,11 +32,9 @@ def reviewers(text: str) -> tuple[Person, ...]:
     """
     marks = list(_PARTS.finditer(text))
     people: list[Person] = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
         words = text[mark.end() : following.start() if following else len(text)].strip(" .\n")
         role = mark.lastgroup or ""
-        if role == "reviewer" and text[: mark.start()].lower().endswith("also "):
-            role = "also_reviewed"
         if not words or role == "ignored":
             continue
         if role == "reviewer":
