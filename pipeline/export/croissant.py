@@ -20,6 +20,7 @@ _CONTEXT: dict[str, Any] = {
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
     "examples": {"@id": "cr:examples", "@type": "@json"},
+    "equivalentProperty": "cr:equivalentProperty",
     "extract": "cr:extract",
     "field": "cr:field",
     "fileProperty": "cr:fileProperty",
@@ -38,6 +39,7 @@ _CONTEXT: dict[str, Any] = {
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
@@ -50,8 +52,10 @@ _TYPES = {
     "integer": "sc:Integer",
     "boolean": "sc:Boolean",
     "date": "sc:Date",
-    "timestamp": "sc:Text",  # ISO 8601: readers of this format stumble over an absent time
+    "timestamp": "sc:DateTime",
 }
+_TURNED = ("modified",)
+"""Columns of text that pandas, by which Croissant files are read, turns into dates when it reads JSON Lines."""
 
 
 def croissant(manifest: Manifest) -> dict[str, Any]:
@@ -74,7 +78,9 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
     }
     if manifest.last_capture is not None:
         dataset["datePublished"] = manifest.last_capture.date().isoformat()
-    dataset["recordSet"] = [_record_set(file, manifest) for file in files if file.rows or manifest.format == "parquet"]
+    if manifest.compression != "zstd":  # a packing that readers of this format do not know
+        read = [file for file in files if file.rows or manifest.format == "parquet"]
+        dataset["recordSet"] = [_record_set(file, manifest) for file in read]
     return dataset
 
 
@@ -98,17 +104,23 @@ def _record_set(file: TableFile, manifest: Manifest) -> dict[str, Any]:
         "name": file.name,
         "description": spec.meaning,
         "key": [{"@id": f"{file.name}/{column}"} for column in spec.key],
-        "field": [_field(file, column, manifest) for column in file.columns],
+        "field": [_field(file, column, manifest) for column in file.columns if _told(column, manifest)],
     }
 
 
+def _told(column: Column, manifest: Manifest) -> bool:
+    """Lists of structs cannot be told in this format where the file nests them; subjects have a table of their own."""
+    return manifest.format == "csv" or not column.type.startswith("list<struct")
+
+
 def _field(file: TableFile, column: Column, manifest: Manifest) -> dict[str, Any]:
+    turned = manifest.format == "jsonl" and column.name in _TURNED
     field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{file.name}/{column.name}",
         "name": column.name,
         "description": column.description,
-        "dataType": _TYPES.get(column.type, "sc:Text"),
+        "dataType": "sc:Date" if turned else _TYPES.get(column.type, "sc:Text"),
         "source": {"fileObject": {"@id": f"{file.name}-file"}, "extract": {"column": column.name}},
     }
     if column.type == "list<string>" and manifest.format != "csv":

@@ -47,8 +47,12 @@ def _resource(file: TableFile, manifest: Manifest, names: set[str]) -> dict[str,
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
     }
-    if manifest.compression != "none":
-        resource["compression"] = {"gzip": "gz", "zstd": "zst"}[manifest.compression]
+    if manifest.compression == "gzip":
+        resource["compression"] = "gz"
+    if manifest.compression == "zstd":  # readers of this format do not unpack it: a file, not a table
+        return {**resource, "type": "file", "format": "zst", "mediatype": "application/zstd"}
+    if manifest.format == "parquet":  # they read its nested columns as something else; its own schema is in the file
+        return {**resource, "type": "file"}
     if manifest.format == "csv":
         resource["dialect"] = {"delimiter": ",", "lineTerminator": "\r\n", "header": True}
     keys = [] if file.name == "documents" or "documents" not in names or file.name == "changes" else ["document_id"]

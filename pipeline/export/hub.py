@@ -57,8 +57,8 @@ def _loadable(file: TableFile, manifest: Manifest) -> bool:
 def _feature(column: Column, format_: str) -> dict[str, Any]:
     scalar = _TYPES.get(column.type)
     if scalar is not None:
-        if format_ == "csv" and column.type == "integer" and column.nullable:
-            scalar = "float64"  # readers of CSV have no absent integer
+        if format_ == "csv" and column.nullable:  # readers of CSV have no absent integer, and no time that is absent
+            scalar = {"integer": "float64", "timestamp": "string", "date": "string"}.get(column.type, scalar)
         return {"name": column.name, "dtype": scalar}
     if format_ == "csv":
         return {"name": column.name, "dtype": "string"}
