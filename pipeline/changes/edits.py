@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -26,9 +26,7 @@ def block_edits(before: Part, after: Part) -> list[Edit]:
         return []
     old, new = Counter(before.keys), Counter(after.keys)
     if old == new:
-        return [
-            Edit(kind="reordered", grade="structural", before="\n".join(before.blocks), after="\n".join(after.blocks))
-        ]
+        return [_whole("reordered", before, after, range(len(before.keys)), range(len(after.keys)))]
     gone, come = _leftover(before.keys, old - new), _leftover(after.keys, new - old)
     found: list[Edit] = []
     for olds, news in _hunks(before, after, gone, come):
@@ -69,14 +67,27 @@ def _hunks(before: Part, after: Part, gone: list[int], come: list[int]) -> list[
 
 def _hunk(before: Part, after: Part, olds: list[int], news: list[int]) -> list[Edit]:
     if olds and news and " ".join(before.keys[i] for i in olds) == " ".join(after.keys[i] for i in news):
-        old, new = "\n".join(before.blocks[i] for i in olds), "\n".join(after.blocks[i] for i in news)
-        return [Edit(kind="reflowed", grade="structural", before=old, after=new, line=news[0])]
+        return [_whole("reflowed", before, after, olds, news)]
     pairs = _pairs(before, after, olds, news)
     found = [_changed(before, after, one, other) for one, other in pairs.items()]
     found += [removed(before, index) for index in olds if index not in pairs]
     taken = set(pairs.values())
     found += [added(after, index) for index in news if index not in taken]
     return found
+
+
+def _whole(
+    kind: Literal["reordered", "reflowed"], before: Part, after: Part, olds: Sequence[int], news: Sequence[int]
+) -> Edit:
+    """The same words, laid out otherwise."""
+    links = all(before.links[index] for index in olds) and all(after.links[index] for index in news)
+    return Edit(
+        kind=kind,
+        grade="links-only" if links else "structural",
+        before="\n".join(before.blocks[index] for index in olds),
+        after="\n".join(after.blocks[index] for index in news),
+        line=news[0],
+    )
 
 
 def _pairs(before: Part, after: Part, olds: list[int], news: list[int]) -> dict[int, int]:

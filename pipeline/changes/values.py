@@ -61,7 +61,8 @@ class Edit(Struct, frozen=True, kw_only=True):
         grade: of this edit alone.
         before, after: the block before and after, normalised, dates replaced by a placeholder; ``None`` where it
             was not there.
-        marks: the words that stayed, went and came, in order; put together they are both states.
+        marks: the words that stayed, went and came, in order; without those that went they are the block after, without
+            those that came the words before.
         touches: why it is critical.
         line: 0-based block of the section where it stands, after it (before it, when it was removed).
         above, below: the blocks around it, in the same state as ``line``.

@@ -11,7 +11,7 @@ from pipeline.changes.values import Touch
 PLACEHOLDER = "\ue000"
 """Stands where a claimed date stood (a private-use character, so that no page's own words are taken for it)."""
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
+_WORD = re.compile(r"°[CF]\b|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
 _NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty"
@@ -27,7 +27,7 @@ _UNITS = (
     " second seconds minute minutes hour hours day days week weeks month months year years"
     " miligramo miligramos microgramo microgramos gramo gramos mililitro mililitros litro litros unidad unidades"
     " tableta tabletas pastilla pastillas cápsula cápsulas gota gotas cucharada cucharadas cucharadita cucharaditas"
-    " grado grados segundo segundos minuto minutos hora horas día días semana semanas mes meses año años % ° ℃ ℉"
+    " grado grados segundo segundos minuto minutos hora horas día días semana semanas mes meses año años % ° °c °f"
 )
 _COMPARATORS = (
     "< > = ≤ ≥ ≠ ± ~ ≈ ≮ ≯ less fewer least most minimum maximum min max exceed exceeds exceeding above below under"

@@ -1,0 +1,81 @@
+"""Documents for the tests of changes; our own words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pipeline.model.dates import DateClaim
+from pipeline.model.document import Coverage, Document, Encoding, Link, Provenance, Rights, Section
+
+URL = "https://health.example/asthma.html"
+
+
+def section(heading: str | None, text: str, *, path: tuple[str, ...] | None = None, kind: Any = "prose") -> Section:
+    whole = path if path is not None else (heading,) if heading else ()
+    return Section(
+        id="-".join(whole) or "lead",
+        order=0,
+        level=max(1, len(whole)),
+        heading=heading,
+        path=whole,
+        kind=kind,
+        text=text,
+        markdown=text,
+    )
+
+
+def document(*sections: Section, **fields: Any) -> Document:
+    values: dict[str, Any] = {
+        "url": URL,
+        "canonical_url": URL,
+        "site": "example",
+        "page_type": "topic",
+        "title": "Asthma",
+        "description": None,
+        "language": "en",
+        "publisher": None,
+        "rights": Rights(status="unknown", holder=None, statement=None, rule="none"),
+        "coverage": Coverage(content_words=1, recorded_words=1),
+        "provenance": Provenance(
+            capture_id=None,
+            requested_url=URL,
+            fetched_at=datetime(2025, 1, 1, tzinfo=UTC),
+            status=200,
+            payload_sha256="0" * 64,
+            archive=None,
+            encoding=Encoding(name="utf-8", decided_by="http"),
+            profile="example",
+            profile_version="1",
+            parser_version="1",
+            run_id=None,
+        ),
+        **fields,
+    }
+    return Document(sections=sections, **values)
+
+
+def one(text: str, heading: str = "Treatment", **fields: Any) -> Document:
+    """A page with one section."""
+    return document(section(heading, text), **fields)
+
+
+def reviewed(
+    value: str, raw: str, *, label: str | None = "Last reviewed:", place: str = "section:Treatment"
+) -> DateClaim:
+    day = date.fromisoformat(value)
+    return DateClaim(
+        role="reviewed",
+        value=value,
+        precision="day",
+        lo=day,
+        hi=day,
+        raw=raw,
+        label=label,
+        source="text",
+        locator=place,
+    )
+
+
+def link(text: str, url: str, *, place: str = "Treatment") -> Link:
+    return Link(order=0, url=url, text=text, section_id=place, kind="external")

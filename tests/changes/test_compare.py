@@ -1,0 +1,266 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from pipeline.changes import Grade, compare, edit_digests, fingerprint
+from pipeline.changes.words import words
+from pipeline.model.document import Document, Image, Person, Section
+from tests.changes.change_pages import document, link, one, reviewed, section
+
+
+def graded(before: str, after: str, heading: str = "Treatment") -> Grade:
+    return compare(one(before, heading), one(after, heading)).grade
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("Take 5 mg daily.", "Take 10 mg daily.", "number"),
+        ("Take 1.5 mg.", "Take 15 mg.", "number"),
+        ("Take 1½ tablets.", "Take 1/2 tablets.", "number"),
+        ("Up to 10⁵ cells.", "Up to 105 cells.", "number"),
+        ("If it is < 60, call.", "If it is > 60, call.", "comparator"),
+        ("If it is ≥ 60, call.", "If it is ≤ 60, call.", "comparator"),
+        ("Take 50 mcg.", "Take 50 mg.", "unit"),
+        ("Take 50 µg.", "Take 50 mg.", "unit"),
+        ("A fever of 38 °C.", "A fever of 38 °F.", "unit"),
+        ("You should take it with food.", "You should not take it with food.", "negation"),
+        ("It isn't safe.", "It is safe.", "negation"),
+        ("Take it once a day.", "Take it twice a day.", "frequency"),
+        ("Take it daily.", "Take it weekly.", "frequency"),
+        ("Safe for children.", "Safe for adults.", "age"),
+        ("Rest up to a week.", "Rest a week.", "comparator"),
+        ("No debe tomarse.", "Debe tomarse.", "negation"),
+        ("Tome cada mañana.", "Tome por la mañana.", "frequency"),
+    ],
+)
+def test_what_can_hurt_is_critical(before: str, after: str, why: str) -> None:
+    """One number, unit, comparator, negation, frequency or age band decides, however small the edit."""
+    diff = compare(one(before), one(after))
+    assert diff.grade == "critical"
+    assert why in diff.sections[0].edits[0].touches
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Rest and drink.", "Rest and sleep."),
+        ("Call your doctor.", "Call your Doctor."),
+        ("Rest, then drink.", "Rest; then drink."),
+        ("Rest.", "Rest.\nDrink."),
+        ("Rest.\nDrink.", "Drink."),
+        ("A cold", "A could"),
+    ],
+)
+def test_other_words_are_substantive(before: str, after: str) -> None:
+    """Words, case and punctuation count; nothing here can hurt."""
+    assert graded(before, after) == "substantive"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Don't take the “red” one - ever.", 'Don\u2019t  take the "red"\u00a0one \u2013 ever.'),
+        ("Co\u00adoperate.\u200b", "Cooperate."),
+        ("Take 5 mg (daily).", "Take 5\u202fmg ( daily )."),
+        ("• Rest\n  • Drink", "1. Rest\n2. Drink"),
+        ("ﬁne", "fine"),
+        ("temperature \u22125", "temperature -5"),
+    ],
+)
+def test_typesetting_is_no_change(before: str, after: str) -> None:
+    """Quotation marks, dashes, spaces, ligatures, hyphenation and list bullets are folded."""
+    diff = compare(one(before), one(after))
+    assert (diff.grade, diff.empty) == ("none", True)
+    assert fingerprint(one(before)).digest == fingerprint(one(after)).digest
+
+
+def test_any_word_under_a_warning_is_critical() -> None:
+    """A critical section lends its weight to every edit in it, also to one in a section below it."""
+    assert graded("Feeling tired.", "Feeling sleepy.", "Side effects") == "critical"
+    below = [document(section("Common", text, path=("Side effects", "Common"))) for text in ("Tired.", "Sleepy.")]
+    assert compare(*below).grade == "critical"
+
+
+def test_the_same_words_in_another_order_or_other_lines_are_structural() -> None:
+    """Blocks reordered, lines broken otherwise, sections moved: the words are all there."""
+    assert graded("Rest.\nDrink.", "Drink.\nRest.") == "structural"
+    assert graded("Total cases:\nnone known", "Total cases: none known") == "structural"
+    a, b, c = section("A", "Rest."), section("B", "Drink."), section("C", "Sleep.")
+    moved = compare(document(a, b, c), document(b, c, a))
+    assert (moved.grade, [(s.kind, s.after) for s in moved.sections]) == ("structural", [("moved", ("A",))])
+    nested = compare(document(a, b), document(a, section("B", "Drink.", path=("A", "B"))))
+    assert (nested.grade, nested.sections[0].kind) == ("structural", "moved")
+
+
+def test_a_renamed_section_is_found_by_its_text() -> None:
+    """Another heading over the same blocks is one structural change, not a loss and a gain."""
+    text = "Rest.\nDrink.\nSleep."
+    diff = compare(one(text, "Self-care"), one(text, "What to do at home"))
+    assert (diff.grade, diff.sections[0].kind, diff.sections[0].edits) == ("structural", "renamed", ())
+    assert compare(one(text, "Taking aspirin"), one(text, "Not taking aspirin")).grade == "critical"
+
+
+def test_a_heading_that_counts_is_followed() -> None:
+    """A number in a heading that changes is critical and told as one renamed section."""
+    diff = compare(one("", "Confirmed: 46"), one("", "Confirmed: 64"))
+    assert (diff.grade, [s.kind for s in diff.sections]) == ("critical", ["renamed"])
+
+
+def test_a_heading_set_into_the_text_moves_words_and_loses_none() -> None:
+    """A section that is split or joined says the same."""
+    whole = document(section("Care", "Rest.\nDrink.\nSleep."))
+    split = document(section("Care", "Rest."), section("Later", "Drink.\nSleep."))
+    assert [compare(whole, split).grade, compare(split, whole).grade] == ["structural", "structural"]
+    assert {edit.kind for s in compare(whole, split).sections for edit in s.edits} == {"moved"}
+
+
+def test_a_dose_that_moves_to_another_group_is_critical() -> None:
+    """A block that leaves one standing section for another says something else there."""
+    before = document(section("Adults", "Rest.\nTake 5 mg."), section("Children", "Sleep."))
+    after = document(section("Adults", "Rest."), section("Children", "Sleep.\nTake 5 mg."))
+    assert compare(before, after).grade == "critical"
+
+
+def test_a_claimed_date_is_data() -> None:
+    """A review date that moves is dates-only, wherever it stands; the same figures without a label are words."""
+    old = one("Rest.\nLast reviewed: May 3, 2024", dates=(reviewed("2024-05-03", "May 3, 2024"),))
+    new = one("Rest.\nLast reviewed: June 9, 2025", dates=(reviewed("2025-06-09", "June 9, 2025"),))
+    diff = compare(old, new)
+    assert (diff.grade, diff.sections) == ("dates-only", ())
+    assert [(claim.before, claim.after) for claim in diff.claims] == [("2024-05-03", "2025-06-09")]
+    apart = one("Rest.\nLast reviewed:\nJune 9, 2025", dates=(reviewed("2025-06-09", "June 9, 2025"),))
+    assert compare(old, apart).grade == "dates-only"
+    assert graded("Open until May 3, 2024.", "Open until June 9, 2025.") == "critical"
+
+
+def test_a_date_inside_a_sentence_leaves_the_sentence() -> None:
+    """Only the date is taken out of a line that says more, so that an edit beside it is seen."""
+    old = one("Last reviewed: May 3, 2024 by nurses", dates=(reviewed("2024-05-03", "May 3, 2024"),))
+    new = one("Last reviewed: June 9, 2025 by doctors", dates=(reviewed("2025-06-09", "June 9, 2025"),))
+    (edit,) = compare(old, new).sections[0].edits
+    assert [mark.text.strip() for mark in edit.marks if mark.op != "same"] == ["nurses", "doctors"]
+
+
+def test_a_reviewer_belongs_to_the_dates() -> None:
+    """Another name beside the review is a claim, not the page's words."""
+    nurse, doctor = Person(name="A. Nurse", role="reviewer"), Person(name="A. Doctor", role="reviewer")
+    assert compare(one("Rest.", people=(nurse,)), one("Rest.", people=(doctor,))).grade == "dates-only"
+
+
+def test_links_images_and_what_is_listed_beside_are_links_only() -> None:
+    """Another target under the same words, another picture, another entry in a list of links."""
+    here, there = link("More", "https://a.example/1"), link("More", "https://a.example/2")
+    assert compare(one("More", links=(here,)), one("More", links=(there,))).grade == "links-only"
+    image = Image(url="https://a.example/1.png", alt=None, caption=None, section_id=None)
+    assert compare(one("Rest."), one("Rest.", images=(image,))).grade == "links-only"
+    entry = link("Cough in 2024", "https://a.example/c")
+    before = document(section("Treatment", "Fever", kind="links"), links=(link("Fever", "https://a.example/f"),))
+    after = document(section("Treatment", "Cough in 2024", kind="links"), links=(entry,))
+    assert compare(before, after).grade == "links-only"
+
+
+def test_words_between_links_are_words() -> None:
+    """A sentence in a list of links is graded like any other."""
+    fever = link("Fever", "https://a.example/f")
+    before = document(section("Treatment", "Call within 5 days.\nFever", kind="links"), links=(fever,))
+    after = document(section("Treatment", "Call within 9 days.\nFever", kind="links"), links=(fever,))
+    assert compare(before, after).grade == "critical"
+
+
+def test_what_nobody_sees_is_no_change() -> None:
+    """Metadata that differs is named and makes no change."""
+    diff = compare(one("Rest."), one("Rest.", structured_data={"nonce": 1}, description="Other"))
+    assert (diff.grade, diff.empty, diff.metadata) == ("none", True, ("description", "structured_data"))
+
+
+def test_a_page_that_lost_most_of_its_words_has_collapsed() -> None:
+    """Half the words gone, or next to nothing left: a reader's or server's fault comes first to mind."""
+    long = "\n".join(f"Sentence {n} about care." for n in range(40))
+    assert compare(one(long), one("Please enable cookies.")).collapsed
+    assert not compare(one(long), one(long + "\nMore.")).collapsed
+
+
+def test_removed_warnings_come_first() -> None:
+    """A section on side effects that lost a block stands before one that merely changed."""
+    old = document(section("Summary", "Rest."), section("Side effects", "May harm the liver."))
+    new = document(section("Summary", "Sleep."), section("Side effects", ""))
+    assert [s.after for s in compare(old, new).sections] == [("Side effects",), ("Summary",)]
+
+
+def test_the_marks_put_together_are_both_states() -> None:
+    """Nothing is lost between the marks of a changed block."""
+    before, after = "Take 5 mg once a day with food.", "Take 10 mg twice a day, with some food."
+    (edit,) = compare(one(before), one(after)).sections[0].edits
+    assert "".join(mark.text for mark in edit.marks if mark.op != "removed") == after
+    kept = " ".join(mark.text for mark in edit.marks if mark.op != "added")
+    assert [word.text for word in words(kept)] == [word.text for word in words(before)]
+    assert [mark.text.strip() for mark in edit.marks if mark.critical] == ["5", "10", "once", "twice"]
+
+
+def test_the_same_edit_has_the_same_digest_on_every_page() -> None:
+    """A banner is one edit wherever it is set in; a date is one edit whatever it was before."""
+    pages = [
+        (one("Rest.", "A"), one("Closed today.\nRest.", "A")),
+        (one("Drink.", "B"), one("Drink.\nClosed today.", "B")),
+    ]
+    first, second = (edit_digests(compare(*pair)) for pair in pages)
+    assert first.keys() == second.keys()
+    dated = [one("x", dates=(reviewed(day, "r"),)) for day in ("2020-01-01", "2021-01-01", "2025-01-01")]
+    assert edit_digests(compare(dated[0], dated[2])).keys() == edit_digests(compare(dated[1], dated[2])).keys()
+    assert edit_digests(compare(dated[0], dated[1])).keys() != edit_digests(compare(dated[0], dated[2])).keys()
+
+
+_words = st.sampled_from(["Rest.", "Take 5 mg.", "Take 10 mg.", "not", "• a", "Drink daily", "Rest. ", "", "warnings"])
+_texts = st.lists(_words, max_size=5).map("\n".join)
+_sections: st.SearchStrategy[Section] = st.builds(
+    section,
+    st.sampled_from(["Care", "Side effects", "Care 2", None]),
+    _texts,
+    path=st.sampled_from([None, ("Top", "Care")]),
+    kind=st.sampled_from(["prose", "links"]),
+)
+_pages: st.SearchStrategy[Document] = (
+    st.lists(_sections, max_size=4)
+    .map(lambda made: document(*made))
+    .flatmap(
+        lambda doc: st.builds(
+            lambda dates, links: replace(doc, dates=dates, links=links),
+            st.lists(st.builds(reviewed, st.sampled_from(["2024-01-01", "2025-01-01"]), st.just("x")), max_size=1).map(
+                tuple
+            ),
+            st.lists(st.builds(link, st.sampled_from(["a", "Rest."]), st.just("https://a.example/")), max_size=2).map(
+                tuple
+            ),
+        )
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(before=_pages, after=_pages)
+def test_a_grade_without_a_difference_is_impossible(before: Document, after: Document) -> None:
+    """``grade != "none"`` exactly when there is something to show, and material words always change the fingerprint."""
+    diff = compare(before, after)
+    assert (diff.grade != "none") == (not diff.empty)
+    assert all(part.grade != "none" for part in diff.sections)
+    if diff.grade in ("critical", "substantive"):
+        assert fingerprint(before).digest != fingerprint(after).digest
+    assert compare(before, before).empty
+    assert bool(edit_digests(diff)) == (not diff.empty)
+
+
+@settings(max_examples=100, deadline=None)
+@given(before=_pages, after=_pages)
+def test_every_word_that_came_or_went_is_shown(before: Document, after: Document) -> None:
+    """The added words of a difference, taken from the new page, leave no word the old page lacks."""
+    diff = compare(before, after)
+
+    def bag(page: Document) -> set[str]:
+        return {word for one in page.sections for word in one.text.replace("•", "").split()}
+
+    shown = {word for part in diff.sections for edit in part.edits for word in (edit.after or "").split()}
+    assert bag(after) - bag(before) <= shown
