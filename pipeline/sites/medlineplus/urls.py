@@ -11,95 +11,30 @@ from urllib.parse import urlsplit
 HOST = "medlineplus.gov"
 UNKNOWN = "unknown"
 
-GROUPS = frozenset(
-    [
-        "bloodheartandcirculation",
-        "bonesjointsandmuscles",
-        "brainandnerves",
-        "cancers",
-        "childrenandteenagers",
-        "complementaryandalternativetherapies",
-        "diabetesmellitus",
-        "diagnostictests",
-        "digestivesystem",
-        "disasters",
-        "drugtherapy",
-        "earnoseandthroat",
-        "endocrinesystem",
-        "eyesandvision",
-        "femalereproductivesystem",
-        "fitnessandexercise",
-        "foodandnutrition",
-        "geneticsbirthdefects",
-        "healthsystem",
-        "immunesystem",
-        "infections",
-        "injuriesandwounds",
-        "kidneysandurinarysystem",
-        "lungsandbreathing",
-        "malereproductivesystem",
-        "men",
-        "mentalhealthandbehavior",
-        "metabolicproblems",
-        "mouthandteeth",
-        "olderadults",
-        "personalhealthissues",
-        "poisoningtoxicologyenvironmentalhealth",
-        "populationgroups",
-        "pregnancyandreproduction",
-        "safetyissues",
-        "sexualhealthissues",
-        "skinhairandnails",
-        "socialfamilyissues",
-        "substanceuseanddisorders",
-        "surgeryandrehabilitation",
-        "symptoms",
-        "transplantationanddonation",
-        "wellnessandlifestyle",
-        "women",
-    ]
-)
+_GROUPS_NAMES = """
+bloodheartandcirculation bonesjointsandmuscles brainandnerves cancers childrenandteenagers
+complementaryandalternativetherapies diabetesmellitus diagnostictests digestivesystem disasters drugtherapy
+earnoseandthroat endocrinesystem eyesandvision femalereproductivesystem fitnessandexercise foodandnutrition
+geneticsbirthdefects healthsystem immunesystem infections injuriesandwounds kidneysandurinarysystem
+lungsandbreathing malereproductivesystem men mentalhealthandbehavior metabolicproblems mouthandteeth olderadults
+personalhealthissues poisoningtoxicologyenvironmentalhealth populationgroups pregnancyandreproduction
+safetyissues sexualhealthissues skinhairandnails socialfamilyissues substanceuseanddisorders
+surgeryandrehabilitation symptoms transplantationanddonation wellnessandlifestyle women
+"""
+GROUPS = frozenset(_GROUPS_NAMES.split())
 """Pages that group health topics; their addresses look like a topic's."""
 
-LISTS = frozenset(
-    [
-        "index",
-        "healthtopics",
-        "druginformation",
-        "encyclopedia",
-        "healthchecktools",
-        "videosandcooltools",
-        "all_easytoread",
-        "all_healthtopics",
-        "nihinstitutes",
-    ]
-)
-SITE_PAGES = frozenset(
-    [
-        "accessibility",
-        "appendixa",
-        "appendixb",
-        "ashpdisclaimer",
-        "disclaimers",
-        "framing",
-        "magazine",
-        "mymplusnewsletter",
-        "plugins",
-        "rss",
-        "testmicrosite",
-        "toyourhealth",
-        "xml",
-        "xmldescription",
-        "sitemap",
-        "copyright",
-        "privacy",
-        "faq",
-        "quality",
-        "criteria",
-        "contactus",
-        "5yrklftxlkkcrsfhkae62yfe09vtu1",
-    ]
-)
+_LISTS_NAMES = """
+all_easytoread all_healthtopics druginformation encyclopedia healthchecktools healthtopics index nihinstitutes
+videosandcooltools
+"""
+LISTS = frozenset(_LISTS_NAMES.split())
+_SITE_PAGES_NAMES = """
+5yrklftxlkkcrsfhkae62yfe09vtu1 accessibility appendixa appendixb ashpdisclaimer contactus copyright criteria
+disclaimers faq framing magazine mymplusnewsletter plugins privacy quality rss sitemap testmicrosite
+toyourhealth xml xmldescription
+"""
+SITE_PAGES = frozenset(_SITE_PAGES_NAMES.split())
 
 _SITE_FOLDERS = (
     r"about|acercade|faq|medwords|webeval|definitions|medlineplus-connect|training|whatsnew|que-hay-de-nuevo"
@@ -147,42 +82,13 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _ROOT = re.compile(r"/(?:spanish/)?(?P<name>\w+)\.html")
-_RECIPE_LISTS = frozenset(
-    [
-        "breads",
-        "breakfast",
-        "dairy-free",
-        "desserts",
-        "dinner",
-        "dips-salsas-and-sauces",
-        "drinks",
-        "gluten-sensitive",
-        "low-fat",
-        "low-sodium",
-        "lunch",
-        "salads",
-        "side-dishes",
-        "snacks",
-        "soups",
-        "vegetarian",
-        "acompanamientos",
-        "almuerzo",
-        "bajo-en-grasa",
-        "bajo-en-sodio",
-        "bebidas",
-        "bocadillos",
-        "cena",
-        "desayuno",
-        "ensaladas",
-        "panes",
-        "postres",
-        "salsas-y-aderezos",
-        "sensible-al-gluten",
-        "sin-lacteos",
-        "sopas",
-        "vegetariana",
-    ]
-)
+_RECIPE_LISTS_NAMES = """
+acompanamientos almuerzo bajo-en-grasa bajo-en-sodio bebidas bocadillos breads breakfast cena dairy-free
+desayuno desserts dinner dips-salsas-and-sauces drinks ensaladas gluten-sensitive low-fat low-sodium lunch pan
+panes postres salads salsas-y-aderezos sensible-al-gluten side-dishes sin-gluten sin-lacteos snacks sopas soups
+vegetarian vegetariana
+"""
+_RECIPE_LISTS = frozenset(_RECIPE_LISTS_NAMES.split())
 
 
 def page_type_of(url: str) -> str:

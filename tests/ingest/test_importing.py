@@ -1,0 +1,88 @@
+"""NLM's topic XML in the store: archived, versioned, never fetched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import archive
+from pipeline.cli.clock import SystemClock
+from pipeline.config import Config, Storage
+from pipeline.errors import ReadError
+from pipeline.ingest.events import Event
+from pipeline.ingest.importing import import_topics
+from pipeline.sites.medlineplus.feed import address_of
+from pipeline.storage import Store
+
+TOPIC = (
+    '<health-topic title="{1}" url="https://medlineplus.gov/t{0}.html" id="{0}" language="English" '
+    'date-created="01/07/2003"><full-summary>&lt;p&gt;{2} of topic {0}.&lt;/p&gt;</full-summary></health-topic>\n'
+)
+
+
+def written(folder: Path, *bodies: str, total: int | None = None, day: str = "03/04/2025") -> Path:
+    root = f'<health-topics total="{total or len(bodies)}" date-generated="{day} 02:30:23">'
+    file = folder / "mplus_topics.xml"
+    file.write_text(f"{root}\n{''.join(bodies)}</health-topics>", "utf-8")
+    return file
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(storage=Storage(database=tmp_path / "health.db", archive=tmp_path / "archive"))
+
+
+def bring(config: Config, file: Path) -> tuple[str, int, int, int, int]:
+    report = import_topics(config, file, clock=SystemClock(), listen=lambda _event: None)
+    counts = report.run.counts
+    return report.run.verdict, counts.new, counts.changed, counts.unchanged, len(report.absent)
+
+
+def test_a_second_file_makes_versions_of_what_changed(config: Config, tmp_path: Path) -> None:
+    """New, changed, unchanged and absent topics are told apart; a new day of the file alone changes nothing."""
+    bodies = [TOPIC.format(number, f"Topic {number}", "The words") for number in range(1, 131)]
+    assert bring(config, written(tmp_path, *bodies)) == ("ok", 130, 0, 0, 0)
+    assert bring(config, written(tmp_path, *bodies, day="03/05/2025")) == ("ok", 0, 0, 130, 0)
+    changed = [TOPIC.format(1, "Topic 1", "Other words"), *bodies[2:], TOPIC.format(500, "Topic 500", "The words")]
+    assert bring(config, written(tmp_path, *changed)) == ("ok", 1, 1, 128, 1)
+    with Store.open(config.storage.database, read_only=True) as store:
+        assert [version.number for version in store.versions(address_of("1"))] == [1, 2]
+        assert store.document(address_of("2")) is not None
+        assert store.check() == []
+
+
+def test_what_was_said_is_in_the_archive(config: Config, tmp_path: Path) -> None:
+    """Every topic is archived once as its own bytes; the same bytes again are a revisit."""
+    bodies = [TOPIC.format(number, f"Topic {number}", "The words") for number in range(1, 6)]
+    for _ in range(2):
+        bring(config, written(tmp_path, *bodies))
+    kept = list(archive.iterate(config.storage.archive))
+    assert [capture.body.decode() for capture in kept if capture.revisit_of is None] == [
+        body.strip() for body in bodies
+    ]
+    assert sum(capture.revisit_of is not None for capture in kept) == 5
+    assert list(archive.verify(config.storage.archive)) == []
+
+
+def test_topics_of_the_feed_are_never_due(config: Config, tmp_path: Path) -> None:
+    """A record of the feed has no page of its own: no run asks for its address, not even by force."""
+    bring(config, written(tmp_path, TOPIC.format(1, "Topic 1", "The words")))
+    with Store.open(config.storage.database, read_only=True) as store:
+        assert store.count_due(now=SystemClock().now(), force=True) == 0
+
+
+def test_a_file_with_fewer_topics_than_it_promises_is_incomplete(config: Config, tmp_path: Path) -> None:
+    """A cut file that still ends well is told by its own count."""
+    assert bring(config, written(tmp_path, TOPIC.format(1, "Topic 1", "x"), total=2033))[0] == "incomplete"
+
+
+def test_a_broken_file_stores_nothing_of_what_it_did_not_finish(config: Config, tmp_path: Path) -> None:
+    """The first pass reads the whole file, so a file that breaks off is refused before anything is stored."""
+    file = written(tmp_path, *(TOPIC.format(number, "T", "x") for number in range(200)))
+    file.write_bytes(file.read_bytes()[:-400])
+    told: list[Event] = []
+    with pytest.raises(ReadError, match="the XML breaks"):
+        import_topics(config, file, clock=SystemClock(), listen=told.append)
+    assert told == []
+    assert not config.storage.database.exists()
