@@ -1,0 +1,86 @@
+"""The command line as an operator uses it: processes, exit codes, stdout and stderr."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.demo import DemoSite, Page, Rule, serve_in_thread
+from pipeline.demo.synthetic import synthetic_site
+
+HOST = "demo.localhost"
+ORIGIN = f"http://{HOST}"
+
+
+class Operator:
+    """A folder with a pipeline.toml, and the pipeline command in it."""
+
+    def __init__(self, folder: Path, site: DemoSite | None = None, *, more: str = "") -> None:
+        self.folder = folder
+        self.site = site
+        port = 9 if site is None else site.port
+        (folder / "pipeline.toml").write_text(
+            f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[export]\nfolder = "export"\n'
+            f'[sites.medlineplus]\norigin = "{ORIGIN}"\ndelay = 0.0\n'
+            f'[fetch]\ndelay = 0.0\nbackoff = 0.01\nconnect_to = {{"{HOST}" = "127.0.0.1:{port}"}}\n{more}'
+        )
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIPELINE_")}
+        self.environment = {**inherited, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "health.db"
+
+    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "pipeline", *arguments],
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Begin one command."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "pipeline", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+def pages(count: int = 12, *, crawl_delay: float | None = None) -> dict[str, Page | tuple[bytes, str]]:
+    """Made-up topics; with a crawl delay if wanted."""
+    made: dict[str, Page | tuple[bytes, str]] = dict(synthetic_site(count, 5_000))
+    if crawl_delay is not None:
+        robots = f"User-agent: *\nCrawl-delay: {crawl_delay}\nSitemap: {ORIGIN}/sitemap.xml\n"
+        made["/robots.txt"] = (robots.encode(), "text/plain")
+    return made
+
+
+@contextmanager
+def operating(
+    folder: Path, served: dict[str, Page | tuple[bytes, str]] | None = None, *rules: Rule, more: str = ""
+) -> Iterator[Operator]:
+    """An operator and the site it asks."""
+    with serve_in_thread(DemoSite(pages=served or pages(), rules=rules)) as site:
+        yield Operator(folder, site, more=more)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for something another process does."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.operator import ORIGIN, Operator, operating
+
+ASTHMA = f"{ORIGIN}/topic000001.html"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--json"),
+        ("run", "--dry-run", "--json"),
+        ("fetch", ASTHMA, "--json"),
+        ("reparse", "--json"),
+        ("show", ASTHMA, "--json"),
+        ("search", "--json", "blood"),
+        ("explain", ASTHMA, "--json"),
+        ("status", "--json"),
+        ("sites", "--json"),
+        ("verify", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_json_is_json(done: Operator, arguments: tuple[str, ...]) -> None:
+    """Every --json prints JSON, one value or one a line, and nothing else on stdout."""
+    ran = done("-q", *arguments)
+    assert ran.returncode == 0, ran.stderr
+    try:
+        json.loads(ran.stdout)
+    except json.JSONDecodeError:
+        assert all(json.loads(line) is not None for line in ran.stdout.splitlines())
+
+
+def test_a_reader_that_leaves_is_no_error(done: Operator) -> None:
+    """`pipeline ... | head -1` ends quietly."""
+    ran = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m pipeline show {ASTHMA} --json | head -c 10"],
+        cwd=done.folder,
+        env=done.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in ran.stderr
+    assert "Exception" not in ran.stderr
+
+
+def test_verify_finds_nothing_and_then_a_flipped_bit(tmp_path: Path) -> None:
+    """A clean store exits 0; one byte changed in the archive exits 1 and names the file."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        assert operator("verify").returncode == 0
+        file = next((tmp_path / "archive").glob("*.warc.gz"))
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 4
+        file.write_bytes(data)
+        found = operator("verify")
+        assert found.returncode == 1
+        assert file.name in found.stdout
+
+
+def test_backup_is_a_whole_database_also_during_a_run(done: Operator, tmp_path: Path) -> None:
+    """The copy passes the same checks, is not replaced by accident, and holds the same pages."""
+    copy = tmp_path / "copy.db"
+    assert done("backup", str(copy)).returncode == 0
+    again = done("backup", str(copy))
+    assert again.returncode == 2
+    assert "--force" in again.stderr
+    assert done("backup", str(copy), "--force").returncode == 0
+    checked = done("-d", str(copy), "status", "--json")
+    assert json.loads(checked.stdout)["counts"]["documents"] == 12
+    with sqlite3.connect(copy) as sql:
+        assert sql.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    sql.close()
+
+
+def test_vacuum_keeps_everything_and_respects_the_lock(tmp_path: Path) -> None:
+    """The file shrinks after pages went, nothing is lost."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        before = operator("status", "--json").stdout
+        with sqlite3.connect(operator.database) as sql:
+            sql.execute("CREATE TABLE ballast AS SELECT hex(randomblob(3000000)) AS x")
+            sql.execute("DROP TABLE ballast")
+        sql.close()
+        size = operator.database.stat().st_size
+        assert operator("vacuum").returncode == 0
+        assert operator.database.stat().st_size < size - 3_000_000
+        assert operator("status", "--json").stdout == before
+        assert operator("verify").returncode == 0
+
+
+def test_status_watches_the_age_of_the_last_good_run(tmp_path: Path) -> None:
+    """Fresh: 0. Older than --max-age: 1, with a sentence. No run at all: 1."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run", "--site", "generic", "--no-discover")
+        assert operator("status", "--max-age", "26h").returncode == 1
+        operator("-q", "run")
+        assert operator("status", "--max-age", "26h").returncode == 0
+        old = datetime.now(UTC) - timedelta(hours=27)
+        with sqlite3.connect(operator.database) as sql:
+            sql.execute("UPDATE sites SET last_good_at = ?", (old.isoformat(timespec="microseconds")[:26] + "Z",))
+        sql.close()
+        late = operator("status", "--max-age", "26h")
+        assert late.returncode == 1
+        assert "the last good run of medlineplus ended" in late.stdout
+        assert "27 hours ago" in late.stdout
+        assert operator("status", "--max-age", "2d").returncode == 0
+        assert json.loads(operator("status", "--max-age", "1h", "--json").stdout)["stale"]
+
+
+def test_receipts_are_kept_per_host_and_run(done: Operator) -> None:
+    """What each run did to each host can be read afterwards."""
+    receipts = json.loads(done("status", "--json").stdout)["receipts"]
+    first = receipts[-1]
+    assert first["receipt"]["host"] == "demo.localhost"
+    assert first["receipt"]["requests"] == 14
+    assert first["receipt"]["robots_id"]
+
+
+def test_no_database_yet(tmp_path: Path) -> None:
+    """Commands that read say that there is none and how to make one."""
+    ran = Operator(tmp_path)("status")
+    assert ran.returncode == 1
+    assert "there is no database at" in ran.stderr
+    assert "pipeline run" in ran.stderr
+
+
+def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+    """A page of zeros in the middle: its message and its mend, no traceback, and the archive is untouched."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        data = bytearray(operator.database.read_bytes())
+        for page in range(2, len(data) // 4096, 2):
+            data[page * 4096 : page * 4096 + 2048] = bytes(2048)
+        operator.database.write_bytes(data)
+        for arguments in (("run", "--force"), ("status",), ("reparse",)):
+            ran = operator("-q", *arguments)
+            assert ran.returncode == 1, (arguments, ran)
+            assert "Traceback" not in ran.stderr
+            assert "damaged" in ran.stderr
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    """Text where the database should be."""
+    operator = Operator(tmp_path)
+    operator.database.write_text("these are my notes, not a database\n" * 100)
+    ran = operator("status")
+    assert ran.returncode == 1
+    assert "is damaged or no database" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes read-only files")
+def test_a_read_only_database_is_named(tmp_path: Path) -> None:
+    """A file that may not be written."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        operator.database.chmod(0o444)
+        ran = operator("-q", "run", "--force")
+        assert ran.returncode == 1
+        assert "Traceback" not in ran.stderr
+
+
+SMALL_DISK = """
+set -e
+mount -t tmpfs -o size=3m tmpfs disk
+cp pipeline.toml disk; cd disk
+{python} -m pipeline -q run --limit 3 > /dev/null || true
+{python} -c "open('ballast', 'wb').write(bytes(1 << 19))"
+{python} -c "import shutil; open('more', 'wb').write(bytes(max(0, shutil.disk_usage('.').free - 40_000)))"
+{python} -m pipeline -q run > /dev/null 2> said && code=0 || code=$?
+rm ballast more
+{python} -m pipeline -q run > /dev/null 2> after && then=0 || then=$?
+{python} -m pipeline verify > verified 2>&1 && sound=0 || sound=$?
+echo "$code $then $sound"
+{python} -m pipeline status --json
+cat said verified >&2
+"""
+
+
+def test_a_full_disk_ends_the_run_with_its_name(tmp_path: Path) -> None:
+    """No space left: one line, its mend, nothing lost, and with space again the next run goes on."""
+    with operating(tmp_path) as operator:
+        (tmp_path / "disk").mkdir()
+        ran = subprocess.run(
+            ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", SMALL_DISK.format(python=sys.executable)],
+            cwd=tmp_path,
+            env=operator.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if not ran.stdout:
+            pytest.skip(f"no small file system can be mounted here: {ran.stderr.strip()[-200:]}")
+        codes, status = ran.stdout.split("\n", 1)
+        assert codes == "1 0 0", ran.stderr
+        assert "no space left" in ran.stderr
+        assert "to mend: free some space" in ran.stderr
+        assert "Traceback" not in ran.stderr
+        assert json.loads(status)["counts"]["documents"] == 12
+
+
+def test_a_broken_archive_folder_is_named(tmp_path: Path) -> None:
+    """A file where the archive folder should be."""
+    with operating(tmp_path) as operator:
+        (tmp_path / "archive").write_text("x")
+        ran = operator("-q", "run")
+        assert ran.returncode == 1
+        assert "Traceback" not in ran.stderr
+        assert "archive: " in ran.stderr
+
+
+def test_help_names_every_exit_code(tmp_path: Path) -> None:
+    """Help works without a configuration."""
+    ran = Operator(tmp_path)("--help")
+    assert ran.returncode == 0
+    assert re.findall(r"^ +(\d+)  +\S", ran.stdout, re.MULTILINE) == ["0", "1", "2", "3", "4", "5", "130"]

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pipeline import archive
+from pipeline.demo import Page, Rule, Status
+from pipeline.storage import Owner, writer_lock
+from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
+
+
+def verdicts(operator: Operator) -> list[str]:
+    return [run["verdict"] for run in json.loads(operator("status", "--json").stdout)["runs"]]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_a_signal_finishes_the_pages_in_hand(tmp_path: Path, number: signal.Signals) -> None:
+    """Exit 130, everything that was answered is stored, and running again asks only for the rest."""
+    with operating(tmp_path, pages(20, crawl_delay=0.1)) as operator:
+        assert operator.site is not None
+        process = operator.start("-q", "run")
+        site = operator.site
+        wait_until(lambda: len(site.requests) >= 6)
+        process.send_signal(number)
+        said = process.communicate(timeout=20)
+        assert process.returncode == 130, said
+        assert "Traceback" not in said[1]
+        answered = [entry.path for entry in site.requests]
+        site.log.clear()
+        assert len(answered) < 20
+        kept = list(archive.iterate(tmp_path / "archive"))
+        with sqlite3.connect(operator.database) as sql:
+            assert sql.execute("SELECT count(*) FROM captures").fetchone()[0] == len(kept) == len(answered)
+        sql.close()
+        assert operator("-q", "run").returncode == 0
+        assert {entry.path for entry in site.requests}.isdisjoint(answered)
+        assert verdicts(operator) == ["ok", "interrupted"]
+
+
+def test_a_second_run_stops_at_once(tmp_path: Path) -> None:
+    """While somebody writes, another run says who, exits 5 and changes nothing."""
+    with operating(tmp_path) as operator:
+        owner = Owner(pid=4321, machine="elsewhere", started_at="2025-01-01T00:00:00", run_id="the-other-run")
+        with writer_lock(operator.database, owner=owner):
+            ran = operator("-q", "run")
+        assert ran.returncode == 5
+        assert "the-other-run" in ran.stderr
+        assert "Traceback" not in ran.stderr
+
+
+def test_too_many_failures_are_incomplete(tmp_path: Path) -> None:
+    """Pages without an answer make the run incomplete: exit 3."""
+    with operating(tmp_path, None, Rule(path="/topic00000[12].html", behaviour=Status(code=500))) as operator:
+        ran = operator("run")
+        assert ran.returncode == 3, ran.stderr
+        assert "topic000001.html began to fail: status 500" in ran.stderr
+
+
+def test_a_site_that_fell_short_is_blocked(tmp_path: Path) -> None:
+    """Pages that are no pages block the site: exit 4, and status says why."""
+    thin = {f"/topic{number:06d}.html": (b"<h1>Soon</h1>", "text/html") for number in range(12)}
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        assert operator("-q", "run").returncode == 0
+        for path, page in thin.items():
+            operator.site.put(path, page)
+        assert operator("-q", "run", "--force").returncode == 4
+        assert "medlineplus is blocked since" in operator("status").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("run", "--site", "nowhere"), "nowhere"),
+        (("run", "--limit", "0"), "limit"),
+        (("run", "--budget", "request=5"), "requests=500,minutes=30,megabytes=200"),
+        (("run", "--budget", "requests=-1"), "not a budget"),
+        (("status", "--max-age", "soon"), "26h"),
+        (("fetch", "not-a-url"), "not-a-url"),
+        (("rum",), "run"),
+    ],
+)
+def test_what_cannot_be_done_exits_2(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
+    """Usage errors name the thing and the way out, without a traceback."""
+    ran = Operator(tmp_path)(*arguments)
+    assert ran.returncode == 2
+    assert says in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_wrong_configuration_exits_2(tmp_path: Path) -> None:
+    """An unknown key is named with its line and the nearest one there is."""
+    ran = Operator(tmp_path, more="[schedule]\nintervall_days = 3\n")("run")
+    assert ran.returncode == 2
+    assert "intervall_days" in ran.stderr
+    assert "interval_days" in ran.stderr
+
+
+def test_no_contact_no_request(tmp_path: Path) -> None:
+    """A public host is not asked by nobody in particular."""
+    folder = tmp_path / "x"
+    folder.mkdir()
+    operator = Operator(folder)
+    (folder / "pipeline.toml").write_text('[storage]\ndatabase = "h.db"\narchive = "a"\n[sites.medlineplus]\n')
+    ran = operator("run", "--limit", "1")
+    assert "Traceback" not in ran.stderr
+    assert ran.returncode in (2, 3)  # 3 where the name cannot even be looked up
+
+
+def test_a_limit_leaves_the_rest_for_the_next_run(tmp_path: Path) -> None:
+    """Exit 3 while pages are left, 0 when all are done; no page is asked twice."""
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        codes = [operator("-q", "run", "--limit", "5").returncode for _ in range(3)]
+        assert codes == [3, 3, 0]
+        topics = [entry.path for entry in operator.site.requests if "topic" in entry.path]
+        assert len(topics) == len(set(topics)) == 12
+
+
+@pytest.mark.parametrize(
+    ("budget", "says"),
+    [("requests=5", "requests"), ("megabytes=0.004", "megabytes"), ("minutes=0.008", "minutes")],
+)
+def test_a_budget_ends_a_run_cleanly(tmp_path: Path, budget: str, says: str) -> None:
+    """What is spent is named, the exit code is 3, what was answered is stored, the next run goes on."""
+    with operating(tmp_path, pages(40, crawl_delay=0.05)) as operator:
+        assert operator.site is not None
+        ran = operator("run", "--budget", budget)
+        assert ran.returncode == 3, ran.stderr
+        assert f"the budget of {says} is spent" in ran.stdout
+        assert len(operator.site.requests) < 30
+        if says == "requests":
+            assert len(operator.site.requests) == 5
+        assert [p.code for p in archive.verify(tmp_path / "archive")] == []
+        assert operator("-q", "run").returncode == 0
+
+
+def test_a_dry_run_is_the_plan_of_the_run(tmp_path: Path) -> None:
+    """It asks nothing and writes nothing, and lists what the run then asks, in order, with the same reasons."""
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        first = [json.loads(line) for line in operator("run", "--dry-run", "--json").stdout.splitlines()]
+        assert [(line["url"], line["reason"]) for line in first] == [(f"{ORIGIN}/sitemap.xml", "never-seen")]
+        assert not operator.database.exists()
+        assert operator("-q", "run", "--limit", "4").returncode == 3
+        with sqlite3.connect(operator.database) as sql:
+            sql.execute("UPDATE urls SET next_due = '2020-01-01T00:00:00.000000Z' WHERE kind = 'sitemap'")
+        sql.close()
+        operator.site.log.clear()
+        lines = operator("run", "--dry-run", "--json").stdout.splitlines()
+        table = operator("run", "--dry-run")
+        assert operator.site.requests == []
+        assert operator("-q", "run", "--no-discover").returncode == 0
+        plan = [json.loads(line) for line in lines]
+        assert [ORIGIN + entry.path for entry in operator.site.requests] == [line["url"] for line in plan]
+        assert [entry.conditional for entry in operator.site.requests] == [line["conditional"] for line in plan]
+        with sqlite3.connect(operator.database) as sql:
+            reasons = dict(
+                sql.execute(
+                    "SELECT u.url, f.reason FROM fetches f JOIN urls u ON u.id = f.url_id"
+                    " WHERE f.run = (SELECT max(number) FROM runs)"
+                )
+            )
+        sql.close()
+        assert reasons == {line["url"]: line["reason"] for line in plan}
+        assert all(line["url"] in table.stdout for line in plan)
+
+
+def test_missed_nights_are_caught_up_once(tmp_path: Path) -> None:
+    """After five missed periods every page is asked once, not five times."""
+    with operating(tmp_path, more="[schedule]\ninterval_days = 1\n") as operator:
+        assert operator.site is not None
+        operator("-q", "run")
+        with sqlite3.connect(operator.database) as sql:
+            sql.execute(
+                "UPDATE urls SET next_due = '2020-01-01T00:00:00.000000Z', last_tried = '2020-01-01T00:00:00.000000Z'"
+            )
+        sql.close()
+        operator.site.log.clear()
+        assert operator("-q", "run").returncode == 0
+        asked = [entry.path for entry in operator.site.requests]
+        assert len(asked) == len(set(asked)) == 13
+        operator.site.log.clear()
+        operator("-q", "run")
+        assert operator.site.requests == []
+
+
+def test_the_log_is_json_with_run_url_and_event(tmp_path: Path) -> None:
+    """One object a line on stderr; every line names the event and the run, page lines their URL and result."""
+    with operating(tmp_path, None, Rule(path="/topic000001.html", behaviour=Status(code=404))) as operator:
+        ran = operator("--log-format", "json", "run")
+        lines = [json.loads(line) for line in ran.stderr.splitlines()]
+        assert len({line["run"] for line in lines}) == 1
+        assert all(line["event"] and line["at"] for line in lines)
+        seen = {line["url"]: line["result"] for line in lines if line["event"] == "page"}
+        assert len(seen) == 12
+        assert seen[f"{ORIGIN}/topic000001.html"] == "missing"
+        assert "began-failing" in {line["event"] for line in lines}
+        assert lines[-1]["event"] == "run-finished"
+
+
+def test_metrics_are_written_whole(tmp_path: Path) -> None:
+    """The textfile holds HELP, TYPE and a value per gauge; nothing else is left beside it."""
+    with operating(tmp_path) as operator:
+        assert operator("-q", "run", "--metrics", "run.prom").returncode == 0
+        lines = (tmp_path / "run.prom").read_text().splitlines()
+        assert 'health_page_pipeline_run_counts{counter="new"} 12' in lines
+        assert 'health_page_pipeline_site_blocked{site="medlineplus"} 0' in lines
+        assert 'health_page_pipeline_run_verdict{verdict="ok",kind="run"} 1' in lines
+        named = {line.split()[2] for line in lines if line.startswith("# TYPE")}
+        assert {line.split("{")[0].split()[0] for line in lines if not line.startswith("#")} <= named
+        assert list(tmp_path.glob(".run.prom*")) == []
+
+
+def test_an_unusual_run_is_told(tmp_path: Path) -> None:
+    """The report compares with the runs before: twelve changed pages where none is usual."""
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        for _ in range(3):
+            operator("-q", "run", "--force")
+        for path, page in pages().items():
+            if "topic" in path and isinstance(page, Page):
+                operator.site.put(path, Page(body=page.body.replace(b"made-up", b"invented"), rewrite=True))
+        ran = operator("-q", "run", "--force")
+        assert "unusual: changed 12, usually 0" in ran.stdout
