@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, demo, export, feed, history, read, sites, state, work
+from pipeline.cli import audit, demo, export, feed, history, links, read, sites, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -27,6 +27,7 @@ for command in (
     state.status,
     sites.sites,
     audit.audit,
+    links.links,
     export.export,
     state.verify,
     state.backup,

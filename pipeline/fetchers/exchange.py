@@ -18,6 +18,7 @@ from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import HeadersTooLarge
 from pipeline.model.capture import Capture, FailureKind, Headers, Hop
+from pipeline.model.target import Method
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
@@ -36,6 +37,7 @@ class Ask(Struct, frozen=True, kw_only=True):
         revisit_of: capture the validators belong to; a 304 becomes a revisit of it.
         entity_sha256: digest of the entity that capture holds; the same entity again is a revisit too.
         run_id: the run that asks.
+        method: what to ask with.
     """
 
     url: str
@@ -46,6 +48,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     revisit_of: str | None = None
     entity_sha256: str | None = None
     run_id: str | None = None
+    method: Method = "GET"
 
     @property
     def conditional(self) -> bool:
@@ -85,7 +88,7 @@ async def exchange(
     now: Callable[[], datetime],
     answered: Callable[[], None],
 ) -> Heard:
-    """Sends one GET and takes the answer in, whole or up to the cap that stopped it. Raises nothing that is HTTP.
+    """Sends one request and takes the answer in, whole or up to the cap that stopped it. Raises nothing that is HTTP.
 
     Args:
         transport: what carries it.
@@ -95,7 +98,7 @@ async def exchange(
         answered: called as soon as the answer begins.
     """
     fields = request_fields(ask, settings)
-    request = httpx.Request("GET", ask.url, headers=fields, extensions=_extensions(ask, settings))
+    request = httpx.Request(ask.method, ask.url, headers=fields, extensions=_extensions(ask, settings))
     received = _Received()
     try:
         async with asyncio.timeout(settings.total_timeout):
@@ -157,7 +160,7 @@ async def _receive(
         if sum(len(name) + len(value) + 4 for name, value in response.headers.raw) > settings.max_header_bytes:
             _stop(received, "too_large", "length", f"response fields pass {settings.max_header_bytes} bytes")
             return
-        announced = _announced(response)
+        announced = None if request.method == "HEAD" else _announced(response)
         limit = settings.max_body_bytes
         if announced is not None and announced > limit:
             _stop(received, "too_large", "length", f"{announced} bytes announced, {limit} are accepted")
@@ -219,6 +222,8 @@ def _repeats(ask: Ask, status: int, entity_sha256: str) -> bool:
 
 def _body(response: httpx.Response, received: _Received, settings: FetchSettings) -> bytes:
     """The entity with its content coding undone; of a faulty answer as much as can be had, possibly nothing."""
+    if response.request.method == "HEAD":
+        return received.entity  # the fields speak of the body that a GET would bring
     coding = ", ".join(response.headers.get_list("content-encoding")) or None
     whole = received.fault is None
     try:

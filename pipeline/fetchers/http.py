@@ -183,6 +183,7 @@ class Fetcher:
             revisit_of=target.capture_id if ours else None,
             entity_sha256=target.entity_sha256 if ours else None,
             run_id=self._run_id,
+            method=target.method,
         )
 
     async def _allowed(self, ask: Ask, floor: float) -> Heard | Outcome:

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 FoundBy = Literal["seed", "sitemap", "link", "feed", "hub", "redirect", "cli", "file"]
+Method = Literal["GET", "HEAD"]
 UrlKind = Literal["page", "sitemap"]
 """A ``sitemap`` is read for the URLs it names and makes no document."""
 UrlStatus = Literal[
@@ -46,6 +47,7 @@ class Target(Struct, frozen=True, kw_only=True):
         entity_sha256: WARC payload digest of the capture we hold, if any.
         capture_id, captured_url, captured_at: the capture a revisit record would refer to.
         attempts: how many times in a row it has failed; 0 when the last answer was good.
+        method: HEAD where only the status is wanted (link checks); its answer has no body.
     """
 
     url: str
@@ -60,3 +62,4 @@ class Target(Struct, frozen=True, kw_only=True):
     captured_url: str | None = None
     captured_at: datetime | None = None
     attempts: int = 0
+    method: Method = "GET"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from http import HTTPStatus
 from itertools import takewhile
-from urllib.parse import urlsplit
 
+from pipeline.absence import is_home_like, says_not_found, title_parts
 from pipeline.audit.facts import Check, PageFacts, SiteFacts
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
@@ -20,23 +19,6 @@ CONFIRM_AFTER = timedelta(hours=24)
 
 MAX_HOPS = 5
 """Redirects past which a chain is an error by itself."""
-
-_HOME = re.compile(
-    r"/(?:[a-z]{2}(?:-[a-z]{2})?/?|(?:home|index|default|inicio)(?:\.(?:html?|php|aspx?|jsp|cfm))?/?)?$", re.I
-)
-_SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb:-]\s+|:\s+|\s*\|\s*")
-_NOT_FOUND = re.compile(
-    r"(?:sorry,?\s+)?(?:(?:the|this|that)\s+)?(?:page|file)\s+(?:(?:was|is|could|cannot|can)\s+)?(?:be\s+)?not\s+(?:be\s+)?found"
-    r"|p[aá]gina\s+no\s+encontrada|page\s+(?:introuvable|non\s+trouv[ée]e)|seite\s+nicht\s+gefunden"
-    r"|p[aá]gina\s+n[aã]o\s+encontrada",
-    re.I,
-)
-_PHRASES = frozenset(
-    status.phrase.lower()
-    for status in HTTPStatus
-    if status >= HTTPStatus.BAD_REQUEST and (" " in status.phrase or status is HTTPStatus.FORBIDDEN)
-)
-_NUMBERED = re.compile(r"(?:http\s+)?(?:error\s+)?[45]\d\d(?:\s+error)?(?:\s*[-:]?\s*(?P<phrase>[a-z' -]+))?", re.I)
 
 
 @page_rule("FR014", "page-gone", severity="error", source="RFC 9110 sections 15.5.5 and 15.5.11.")
@@ -95,34 +77,6 @@ def pages_became_one(site: SiteFacts, _today: date) -> Iterator[Hit]:
             message=f"{len(group.urls)} pages that differed now say the same, since {group.since.isoformat()}",
             values={"urls": " ".join(group.urls)},
         )
-
-
-def title_parts(title: str | None) -> tuple[str, ...]:
-    """The parts of a title that separators such as ``|`` and `` - `` part, trimmed."""
-    if title is None:
-        return ()
-    return tuple(part.strip() for part in _SEPARATOR.split(title) if part.strip())
-
-
-def says_not_found(part: str) -> bool:
-    """Whether one part of a title is the phrase of an error status, with or without its number.
-
-    One-word phrases ("Gone", "Conflict", "Locked") only count beside their number: health pages use those words.
-    """
-    plain = part.strip(" .!").lower()
-    if plain in _PHRASES or _NOT_FOUND.fullmatch(plain):
-        return True
-    numbered = _NUMBERED.fullmatch(plain)
-    if numbered is None:
-        return False
-    phrase = (numbered["phrase"] or "").strip()
-    statuses = {status.phrase.lower() for status in HTTPStatus}
-    return phrase in statuses or bool(_NOT_FOUND.fullmatch(phrase)) or (not phrase and "error" in plain)
-
-
-def is_home_like(url: str) -> bool:
-    """Whether an address is that of a home page: ``/``, ``/index.html``, ``/es/``."""
-    return _HOME.fullmatch(urlsplit(url).path or "/") is not None
 
 
 def _led_home(asked: str, served: str) -> bool:

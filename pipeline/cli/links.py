@@ -1,0 +1,155 @@
+"""Commands about links: ``links check`` and ``links list``."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import click
+
+from pipeline.cli import console
+from pipeline.cli.app import App, SuggestingGroup, handed
+from pipeline.cli.clock import SystemClock
+from pipeline.fetchers import Clock, Fetcher
+from pipeline.linkcheck import LinkReport, check_links
+from pipeline.linkcheck.check import due
+from pipeline.model.profile import Pace
+from pipeline.storage import Owner, Store, writer_lock
+from pipeline.storage.links import LinkCheck, Links
+
+VERDICTS = ("broken", "suspect", "unknown", "fine")
+
+
+@click.group(cls=SuggestingGroup)
+def links() -> None:
+    """Check the links of the pages we hold, and list those that are broken."""
+
+
+@links.command()
+@click.option("--site", "sites", multiple=True, help="Only links of pages of this site; repeatable.")
+@click.option("--limit", type=click.IntRange(min=1), help="Links to check at most.")
+@click.option(
+    "--max-age", type=click.FloatRange(min=0), default=30.0, show_default=True, help="Days a fine link is believed."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_context
+def check(ctx: click.Context, sites: tuple[str, ...], limit: int | None, max_age: float, *, as_json: bool) -> None:
+    """Ask where links lead, as politely as pages are fetched.
+
+    Links to pages that we hold are answered from the database and the archive. A link is called broken when two checks,
+    a week or more apart, found its page gone; a host that refuses us or keeps silent has said nothing of the link.
+
+    \b
+    Examples
+      pipeline links check --limit 500
+      pipeline links list
+    """
+    app = handed(ctx)
+    report = run_checks(app, SystemClock(), sites=sites, limit=limit, max_age=timedelta(days=max_age))
+    if as_json:
+        console.data(report)
+    else:
+        told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(report.verdicts.items()))
+        console.out(
+            f"{sum(report.verdicts.values())} links checked with {report.requests} requests: {told or 'none due'}"
+        )
+        console.table(("outcome", "links"), sorted(report.checked.items()))
+    ctx.exit(130 if report.interrupted else 0)
+
+
+def run_checks(app: App, clock: Clock, *, sites: tuple[str, ...], limit: int | None, max_age: timedelta) -> LinkReport:
+    """One round under the writer's lock, so that no run asks the same hosts at the same time.
+
+    Raises:
+        RunLocked: a run holds the database.
+    """
+    config = app.config
+    now = clock.now()
+    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now.isoformat(), run_id="links check")
+    with writer_lock(config.storage.database, owner=owner), Store.open(config.storage.database) as store:
+        known = Links.over(store)
+        urls = due(known, now=now, age=max_age, sites_=sites, limit=limit)
+        fetcher = Fetcher(
+            settings=config.fetch,
+            clock=clock,
+            keep=lambda capture: capture,
+            robots=store.robots_snapshots(now=now),
+            on_robots=store.save_robots,
+            ledger=store.load_pace(),
+        )
+        report = asyncio.run(_round(known, fetcher, urls, app, clock, max_age))
+        store.save_pace(fetcher.ledger())
+    return report
+
+
+async def _round(
+    known: Links, fetcher: Fetcher, urls: list[str], app: App, clock: Clock, max_age: timedelta
+) -> LinkReport:
+    def tell(kept: LinkCheck) -> None:
+        if not app.quiet and kept.verdict in ("broken", "suspect"):
+            console.say(f"{kept.verdict}: {kept.url} ({kept.outcome})")
+
+    async with fetcher:
+        with _stopping(fetcher):
+            return await check_links(
+                known,
+                fetcher,
+                urls,
+                clock=clock,
+                archive_folder=app.config.storage.archive,
+                own_age=max_age,
+                pace=Pace(delay=app.config.fetch.delay),
+                tell=tell,
+            )
+
+
+@contextmanager
+def _stopping(fetcher: Fetcher) -> Iterator[None]:
+    """SIGINT and SIGTERM end the round after the requests under way; in a thread nothing changes."""
+    running = asyncio.get_running_loop()
+    taken = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            running.add_signal_handler(number, fetcher.stop)
+        except (NotImplementedError, RuntimeError, ValueError):
+            continue
+        taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            running.remove_signal_handler(number)
+
+
+@links.command(name="list")
+@click.option("--verdict", "verdicts", multiple=True, type=click.Choice(VERDICTS), help="Default: broken; repeatable.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a link.")
+@click.pass_context
+def list_links(ctx: click.Context, verdicts: tuple[str, ...], *, as_json: bool) -> None:
+    """List links with their dates and the places where they stand."""
+    with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
+        known = Links.over(store)
+        found = [(kept, known.places(kept.url)) for kept in known.link_checks(verdicts or ("broken",))]
+    if as_json:
+        console.lines({"check": kept, "places": places} for kept, places in found)
+        return
+    console.table(
+        ("link", "verdict", "why", "since", "last fine", "stands in", "as"),
+        (
+            (
+                kept.url,
+                kept.verdict,
+                kept.outcome,
+                f"{kept.first_bad:%Y-%m-%d}" if kept.first_bad else "",
+                f"{kept.last_fine:%Y-%m-%d}" if kept.last_fine else "never",
+                "\n".join(f"{place.url} ({place.section or 'top'})" for place in places),
+                "\n".join(dict.fromkeys(place.text for place in places)),
+            )
+            for kept, places in found
+        ),
+    )

@@ -1,0 +1,8 @@
+"""Do the links of the pages we hold lead anywhere? Asked politely, by the same fetcher as pages, and remembered.
+
+``judge`` says what an answer means and asks nobody; ``fragments`` finds the place inside a page; ``check`` asks.
+"""
+
+from pipeline.linkcheck.check import LinkReport, check_links
+
+__all__ = ["LinkReport", "check_links"]

@@ -1,0 +1,258 @@
+"""Asks for the links that are due, one host at a time each at its own pace, and keeps what they said.
+
+Pages that we hold need no request: the frontier knows how they stand, the archive has their bodies. Anything else is
+asked with HEAD, and with GET where HEAD is refused or cannot tell: a fragment is wanted, HEAD says that the page is
+gone (servers answer HEAD carelessly), it was led elsewhere, or its origin answers 200 to an address that cannot exist.
+Bodies are looked at and not kept: what links lead to is other people's pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline import archive, parsers, sites
+from pipeline.changes import fingerprint
+from pipeline.errors import ArchiveError, Interrupted, InvalidUrl
+from pipeline.fetchers import Clock, Fetcher
+from pipeline.linkcheck.fragments import has_place, names_a_place
+from pipeline.linkcheck.judge import GONE, Answer, is_html, judge
+from pipeline.model.capture import Answered, ArchiveRef, Capture, Outcome
+from pipeline.model.profile import Pace
+from pipeline.model.target import Method, Target
+from pipeline.storage.links import LinkCheck, Links, Probe, Told
+from pipeline.urls import Scope, canonicalize, host_of, origin_of
+
+NONSENSE = "/no-such-page-7f3a9c51e2.html"
+"""An address that cannot exist; what an origin answers to it is what it answers to any page that is gone."""
+
+PROBE_AGE = timedelta(days=30)
+HOSTS = 16
+"""Hosts asked at the same time."""
+
+HEAD_REFUSED = frozenset({400, 403, 405, 406, 500, 501, 503})
+"""Statuses that HEAD draws from servers that would answer a GET."""
+
+
+class Anywhere(Scope, frozen=True, kw_only=True):
+    """The scope of links: wherever they lead."""
+
+    hosts: tuple[str, ...] = ()
+
+    def contains(self, url: str) -> bool:
+        """Always."""
+        return bool(url)
+
+
+class LinkReport(Struct, kw_only=True):
+    """What a round of checks came to.
+
+    Attributes:
+        checked: links judged, by outcome.
+        verdicts: the same by verdict.
+        requests: requests that were sent.
+        interrupted: it was asked to stop; the rest is due next time.
+    """
+
+    checked: dict[str, int] = {}
+    verdicts: dict[str, int] = {}
+    requests: int = 0
+    interrupted: bool = False
+
+    def count(self, kept: LinkCheck) -> None:
+        """Count one link."""
+        self.checked[kept.outcome] = self.checked.get(kept.outcome, 0) + 1
+        self.verdicts[kept.verdict] = self.verdicts.get(kept.verdict, 0) + 1
+
+
+async def check_links(
+    links: Links,
+    fetcher: Fetcher,
+    urls: Iterable[str],
+    *,
+    clock: Clock,
+    archive_folder: Path,
+    own_age: timedelta,
+    pace: Pace,
+    tell: Callable[[LinkCheck], None] = lambda _: None,
+) -> LinkReport:
+    """Check links and keep what came of it; a fetcher that is stopped ends it early.
+
+    Args:
+        links: the open store, writable.
+        fetcher: the polite one; the caller opens and closes it.
+        urls: links as the pages have them, sorted, each once.
+        clock: time.
+        archive_folder: where the bodies of our own pages are.
+        own_age: how old our own look at a page may be to answer for it.
+        pace: least time between requests to a host.
+        tell: told of every link that was judged.
+    """
+    return await _Round(links, fetcher, clock, archive_folder, own_age, pace, tell).work(urls)
+
+
+class _Round:
+    def __init__(
+        self,
+        links: Links,
+        fetcher: Fetcher,
+        clock: Clock,
+        folder: Path,
+        own_age: timedelta,
+        pace: Pace,
+        tell: Callable[[LinkCheck], None],
+    ) -> None:
+        self._links, self._fetcher, self._clock = links, fetcher, clock
+        self._folder, self._own_age, self._pace, self._tell = folder, own_age, pace, tell
+        self._probes = links.probes()
+        self._report = LinkReport()
+
+    async def work(self, urls: Iterable[str]) -> LinkReport:
+        waiting: dict[str, deque[tuple[str, tuple[str, ...]]]] = {}
+        for target, group in _by_target(urls):
+            if not self._answer_ourselves(target, group):
+                waiting.setdefault(host_of(target), deque()).append((target, group))
+        places = asyncio.Semaphore(HOSTS)
+        async with asyncio.TaskGroup() as tasks:
+            for queue in waiting.values():
+                tasks.create_task(self._ask_host(queue, places))
+        self._report.requests = sum(receipt.requests for receipt in self._fetcher.receipts())
+        return self._report
+
+    async def _ask_host(self, queue: deque[tuple[str, tuple[str, ...]]], places: asyncio.Semaphore) -> None:
+        async with places:
+            while queue and not self._report.interrupted:
+                target, group = queue.popleft()
+                try:
+                    answer = await self._ask(target, group)
+                except Interrupted:
+                    self._report.interrupted = True
+                    return
+                for url in group:
+                    self._keep(judge(url, target, answer))
+
+    def _keep(self, told: Told) -> None:
+        kept = self._links.save_link(told, now=self._clock.now())
+        self._report.count(kept)
+        self._tell(kept)
+
+    # ---- what we know without asking
+
+    def _answer_ourselves(self, target: str, group: tuple[str, ...]) -> bool:
+        page = self._links.own_page(canonicalize(target))
+        now = self._clock.now()
+        if page is None or page.last_tried is None or now - page.last_tried > self._own_age:
+            return False
+        if page.missing_since is not None:
+            for url in group:
+                self._keep(_own(url, target, good=False, outcome="http-404"))
+            return True
+        if page.status not in ("fetched", "unchanged") or page.document is None:
+            return False
+        fragments = [url.partition("#")[2] for url in group]
+        body = self._body(page.file, page.offset, page.length) if any(map(names_a_place, fragments)) else None
+        for url, fragment in zip(group, fragments, strict=True):
+            missing = body is not None and names_a_place(fragment) and not has_place(body, fragment)
+            self._keep(_own(url, target, good=not missing, outcome="no-such-fragment" if missing else "ok"))
+        return True
+
+    def _body(self, file: str | None, offset: int | None, length: int | None) -> bytes | None:
+        """The stored body; ``None`` where it is not in the archive any more: then nothing is said of fragments."""
+        if file is None or offset is None or length is None:
+            return None
+        try:
+            return archive.read_capture(self._folder, ArchiveRef(file=file, offset=offset, length=length)).body or None
+        except ArchiveError:
+            return None
+
+    # ---- asking
+
+    async def _ask(self, target: str, group: tuple[str, ...]) -> Answer:
+        probe = await self._probe(target)
+        careless = probe is not None and probe.status == 200
+        wanted = any(names_a_place(url.partition("#")[2]) for url in group)
+        if not (careless or wanted):
+            outcome = await self._fetch(target, "HEAD")
+            if _head_tells(outcome):
+                return Answer(outcome=outcome)
+        outcome = await self._fetch(target, "GET")
+        if not careless or probe is None or not isinstance(outcome, Answered):
+            return Answer(outcome=outcome)
+        same = probe.words_sha256 is not None and _words(outcome.capture) == probe.words_sha256
+        return Answer(outcome=outcome, like_nonsense=same)
+
+    async def _fetch(self, url: str, method: Method) -> Outcome:
+        target = Target(url=url, site="links", reason="link", method=method)
+        return await self._fetcher.fetch(target, Anywhere(), pace=self._pace)
+
+    async def _probe(self, target: str) -> Probe | None:
+        """What the target's origin answers to nonsense; asked at most once in a round, and then not for a month."""
+        origin = origin_of(target)
+        known = self._probes.get(origin)
+        if known is not None and self._clock.now() - known.at < PROBE_AGE:
+            return known
+        url = origin + NONSENSE
+        outcome = await self._fetch(url, "GET")
+        capture = outcome.capture if isinstance(outcome, Answered) else None
+        probe = Probe(
+            origin=origin,
+            url=url,
+            at=self._clock.now(),
+            status=capture.status if capture else None,
+            words_sha256=_words(capture) if capture and capture.status == 200 else None,
+        )
+        self._links.save_probe(probe)
+        self._probes[origin] = probe
+        return probe
+
+
+def _head_tells(outcome: Outcome) -> bool:
+    """Whether the answer to HEAD settles it: fine where it was asked, or a failure that GET would meet, too."""
+    if not isinstance(outcome, Answered):
+        return True
+    status = outcome.capture.status
+    if status in HEAD_REFUSED or status in GONE:
+        return False
+    return not outcome.capture.redirects
+
+
+def _words(capture: Capture) -> str | None:
+    """The digest of what a page says, made as for stored pages; ``None`` where it cannot be read."""
+    if not is_html(capture) or not capture.body:
+        return None
+    for profile in (sites.for_url(capture.url), sites.by_name(sites.GENERIC)):
+        try:
+            return fingerprint(parsers.read(capture, profile)).digest
+        except Exception:  # noqa: BLE001, S112 - other people's pages may break a reader; then the next one reads
+            continue
+    return None
+
+
+def _own(url: str, target: str, *, good: bool, outcome: str) -> Told:
+    return Told(url=url, target=target, host=host_of(target), good=good, outcome=outcome)
+
+
+def _by_target(urls: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Links grouped by what must be asked; neighbours only, the same target may come again."""
+    for target, group in groupby(urls, key=lambda url: url.partition("#")[0]):
+        try:
+            canonicalize(target)
+        except InvalidUrl:
+            continue
+        yield target, tuple(group)
+
+
+def due(links: Links, *, now: datetime, age: timedelta, sites_: tuple[str, ...], limit: int | None) -> list[str]:
+    """The links to check in a round, sorted."""
+    found: list[str] = []
+    for url in links.links_due(now=now, fine_for=age, sites=sites_):
+        if limit is not None and len(found) >= limit:
+            break
+        found.append(url)
+    return found

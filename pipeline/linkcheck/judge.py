@@ -1,0 +1,91 @@
+"""What an answer says of a link; pure.
+
+Only what a server says of the *page* counts against a link: 404, 410, a page that says it is not there, a home page
+in its place, a fragment that is not in it, a host that no longer exists. A server that refuses us (401, 403, 451),
+asks us to wait (429), fails (5xx) or keeps silent has said nothing of the page, and robots.txt neither.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.absence import is_home_like, says_not_found, title_parts
+from pipeline.linkcheck.fragments import has_place, names_a_place
+from pipeline.model.capture import Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
+from pipeline.storage.links import Told
+from pipeline.urls import host_of
+
+_HTML = re.compile(r"\s*(?:text/html|application/xhtml\+xml)\b", re.IGNORECASE)
+GONE = frozenset({404, 410})
+DEAD = frozenset({"dns", "redirect_loop", "bad_redirect"})
+"""Failures that speak of the link; any other speaks of the moment."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What came of asking for a link's target.
+
+    Attributes:
+        outcome: the fetcher's.
+        like_nonsense: its words are what the same origin answers to an address that cannot exist.
+    """
+
+    outcome: Outcome
+    like_nonsense: bool = False
+
+
+def judge(url: str, target: str, answer: Answer) -> Told:
+    """What an answer to ``target`` says of the link ``url``, which differs from it by its fragment only."""
+    host = host_of(target)
+    match answer.outcome:
+        case Answered(capture=capture):
+            return _answered(url, target, host, capture, like_nonsense=answer.like_nonsense)
+        case NotModified(capture=capture) | OutOfScope(capture=capture):
+            return Told(url=url, target=target, host=host, good=True, outcome="ok", status=capture.status)
+        case Disallowed():
+            return Told(url=url, target=target, host=host, good=None, outcome="disallowed")
+        case Failed(kind=kind, capture=capture):
+            return Told(
+                url=url,
+                target=target,
+                host=host,
+                good=False if kind in DEAD else None,
+                outcome="no-such-host" if kind == "dns" else kind.replace("_", "-"),
+                status=capture.status if capture else None,
+            )
+
+
+def _answered(url: str, target: str, host: str, capture: Capture, *, like_nonsense: bool) -> Told:
+    status = capture.status
+    final = capture.url if capture.url != target else None
+
+    def told(outcome: str, *, good: bool | None) -> Told:
+        return Told(url=url, target=target, host=host, good=good, outcome=outcome, status=status, final_url=final)
+
+    if status in GONE:
+        return told(f"http-{status}", good=False)
+    if not 200 <= status < 300:
+        return told(f"http-{status}", good=None)
+    if host_of(capture.url) == host and is_home_like(capture.url) and not is_home_like(target):
+        return told("redirected-home", good=False)
+    if capture.body and is_html(capture):
+        if like_nonsense or says_it_is_not_there(capture):
+            return told("soft-404", good=False)
+        fragment = url.partition("#")[2]
+        if names_a_place(fragment) and not has_place(capture.body, fragment):
+            return told("no-such-fragment", good=False)
+    return told("ok", good=True)
+
+
+def is_html(capture: Capture) -> bool:
+    """Whether the answer is a page; one without a type is taken for one, as browsers do."""
+    return _HTML.match(capture.header("content-type") or "text/html") is not None
+
+
+def says_it_is_not_there(capture: Capture) -> bool:
+    """Whether the title or the first heading of a page is the phrase of an error status."""
+    tree = LexborHTMLParser(capture.body)
+    texts = [node.text() for node in (tree.css_first("head > title"), tree.css_first("h1")) if node is not None]
+    return any(says_not_found(part) for text in texts for part in title_parts(" ".join(text.split())))
