@@ -11,6 +11,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates import Label, Order, find_claims
 from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
+from pipeline.parsers.page_dates import dates_of_page
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.rules import ContentRules
@@ -73,7 +74,25 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     content = outline(page, [root], ContentRules(), title=heading, left_out=found.left_out)
     if not content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
-    return Reading(title=title, content=content, dates=text_dates(page, content, order=order, labels=labels))
+    stated = dates_of_page(
+        page.url,
+        found.boxes,
+        title=heading.node if heading is not None else None,
+        left_out=found.left_out,
+        language=page.root.attribute("lang"),
+        order=order,
+        labels=labels,
+    )
+    dates = _first_places([*stated, *text_dates(page, content, order=order, labels=labels)])
+    return Reading(title=title, content=content, dates=dates)
+
+
+def _first_places(claims: list[DateClaim]) -> tuple[DateClaim, ...]:
+    """One claim of what is said twice in the same words: a line of the page is also a line of a section."""
+    kept: dict[tuple[str, str, str, str | None], DateClaim] = {}
+    for claim in claims:
+        kept.setdefault((claim.role, claim.value, claim.source, claim.raw), claim)
+    return tuple(kept.values())
 
 
 def content_root(page: Page) -> Element:

@@ -34,10 +34,11 @@ _LONG_RUN = 600
 
 
 class Found(Struct, frozen=True):
-    """The block that holds the content, and the ids (``mem_id``) of what in it is beside the content."""
+    """The block that holds the content, the ids (``mem_id``) of what in it is beside the content, the page's blocks."""
 
     root: LexborNode
     left_out: frozenset[int]
+    boxes: list[Box]
 
 
 def find_content(body: LexborNode) -> Found:
@@ -65,7 +66,7 @@ def _find(boxes: list[Box], *, strict: bool) -> tuple[Found, int]:
     wider = _landmark(best, boxes)
     root, kept = _with_neighbours(best, boxes) if wider is None else (wider, set())
     out, chars = _left_out(root, kept, boxes, strict=strict)
-    return Found(root.node, frozenset(out)), chars
+    return Found(root.node, frozenset(out), boxes), chars
 
 
 def _vote(boxes: list[Box]) -> None:

@@ -4,7 +4,7 @@ The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 """
 
 from pipeline.parsers.dates.choose import authority, choose, page_date
-from pipeline.parsers.dates.claims import find_claims, unlabelled_claim
+from pipeline.parsers.dates.claims import find_claims, unlabelled_claim, unlabelled_in
 from pipeline.parsers.dates.labels import Label, profile_labels
 from pipeline.parsers.dates.typed import (
     META_FIELDS,
@@ -37,4 +37,5 @@ __all__ = [
     "time_claims",
     "typed_claim",
     "unlabelled_claim",
+    "unlabelled_in",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.parsers.dates.typed import meta_field
 
-_RANK = {"text": 0, "time": 1, "jsonld": 2, "microdata": 2, "meta": 4, "feed": 5, "sitemap": 5, "http": 5}
+_RANK = {"text": 0, "time": 1, "jsonld": 2, "microdata": 2, "meta": 4, "feed": 5, "sitemap": 5, "http": 5, "url": 6}
 _OWN_META = 3
 _SHOWN: tuple[Role, ...] = ("published", "unlabelled", "modified", "created", "generated", "reviewed")
 _META_NAME = re.compile(r'^meta\[[\w-]+="(.*)"\]$')

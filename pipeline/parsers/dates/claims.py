@@ -137,6 +137,25 @@ def unlabelled_claim(
     return claim_of(value, role="unlabelled", raw=raw.strip(), label=None, source=source, locator=locator, scope=scope)
 
 
+def unlabelled_in(
+    text: str, *, locator: str, order: Order | None = None, language: str | None = None
+) -> DateClaim | None:
+    """The first day named in a line that holds no label ("By N. Name | 3 May 2021"), as an ``unlabelled`` claim.
+
+    For places where a page says when it is from. Dates that are less precise than a day are left alone: a line may name
+    a year for any reason.
+    """
+    folded = fold(text)
+    for found in dates_in(folded):
+        value = value_of(found, order=order, languages=(language,) if language else ())
+        if value is not None and value.precision in ("day", "instant"):
+            raw = text[found.start() : found.end()]
+            return claim_of(
+                value, role="unlabelled", raw=raw, label=None, source="text", locator=locator, scope="page"
+            )
+    return None
+
+
 def claim_of(
     value: DateValue, *, role: Role, raw: str, label: str | None, source: DateSource, locator: str, scope: DateScope
 ) -> DateClaim:

@@ -1,0 +1,171 @@
+"""The dates a page states about itself that stand outside its metas and JSON-LD, for a page without a profile.
+
+Where they are looked for: labelled dates in every short block of the page that is not a comment, a card or navigation
+(publishers print "Last reviewed" above, below and beside their text); ``<time>``, microformats and microdata; a bare
+date right above or right below the text, which is kept as ``unlabelled`` because the page does not say what happened
+then; and the date in the path of the page's address, ``unlabelled`` too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.dates import DateClaim, Role
+from pipeline.parsers.dates import Label, Order, find_claims, typed_claim, unlabelled_in
+from pipeline.parsers.survey import Box
+
+_SHORT = 180
+"""Characters of the longest block that may be a line about the page rather than a paragraph of it."""
+_ABOVE, _BELOW = 30, 14
+"""Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
+_PARAGRAPH = 120
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIELDS: dict[str, Role] = {
+    "datepublished": "published", "datemodified": "modified", "datecreated": "created", "lastreviewed": "reviewed",
+    "published": "published", "dt-published": "published", "updated": "modified", "dt-updated": "modified",
+}  # fmt: skip
+"""schema.org properties, and the date classes of the microformats hAtom 0.1 and h-entry."""
+_URL_DATE = re.compile(
+    r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
+)
+_NOT_PROSE = frozenset(("nav", "select", "option"))
+
+
+def dates_of_page(  # noqa: PLR0913
+    url: str,
+    boxes: list[Box],
+    *,
+    title: LexborNode | None,
+    left_out: frozenset[int],
+    language: str | None,
+    order: Order | None,
+    labels: tuple[Label, ...],
+) -> list[DateClaim]:
+    """Every claim of the places named above, in page order."""
+    lines = list(_lines(boxes))
+    claims: list[DateClaim] = []
+    for _, box, text in lines:
+        claims += find_claims(text, locator=_path(box.node), language=language, order=order, labels=labels)
+    claims += _fields(boxes, order=order, language=language)
+    near = _near(boxes, title, left_out)
+    for number, box, text in lines:
+        if number in near:
+            bare = unlabelled_in(text, locator=_path(box.node), order=order, language=language)
+            if bare is not None and not any(claim.raw == bare.raw for claim in claims):
+                claims.append(bare)
+                break
+    claims += _of_address(url)
+    return claims
+
+
+def _lines(boxes: list[Box]) -> Iterator[tuple[int, Box, str]]:
+    """Short blocks with a year in them, the widest that is short enough, with their place among all blocks."""
+    taken: set[int] = set()
+    for number, box in enumerate(boxes):
+        parent = box.parent
+        if parent is None:
+            continue
+        if id(parent) in taken:
+            taken.add(id(box))
+            continue
+        if not 6 <= box.held <= _SHORT or _elsewhere(box):
+            continue
+        taken.add(id(box))
+        text = box.node.text(separator=" ", skip_empty=True)
+        if _YEAR.search(text):
+            yield number, box, " ".join(text.split())
+
+
+def _elsewhere(box: Box) -> bool:
+    """In readers' comments, navigation or a card of another page."""
+    at: Box | None = box
+    while at is not None:
+        if at.says == "talk" or at.tag in _NOT_PROSE:
+            return True
+        if at.cards and at.cards == at.headings and at.prose < 300 * at.cards and at.tag != "body":
+            return True
+        at = at.parent
+    return False
+
+
+def _near(boxes: list[Box], title: LexborNode | None, left_out: frozenset[int]) -> range | frozenset[int]:
+    """Places of the blocks around the text: from the title to the first paragraph, and just below the last."""
+    paragraphs = [
+        number
+        for number, box in enumerate(boxes)
+        if box.own - box.own_linked >= _PARAGRAPH and not box.beside and box.node.mem_id not in left_out
+    ]
+    if not paragraphs:
+        return range(len(boxes))
+    begin = first = paragraphs[0]
+    last = paragraphs[-1]
+    if title is not None:
+        begin = next((n for n, box in enumerate(boxes) if box.node.mem_id == title.mem_id), first)
+    low, high = min(begin, first), max(begin, first)
+    return frozenset((*range(max(0, low - 12), min(high + 2, low + _ABOVE)), *range(last, last + _BELOW)))
+
+
+def _fields(boxes: list[Box], *, order: Order | None, language: str | None) -> list[DateClaim]:
+    """``itemprop`` and microformat classes that are defined to hold a date of the page."""
+    claims: list[DateClaim] = []
+    body = boxes[0].node
+    by_id = {box.node.mem_id: box for box in boxes}
+    for node in body.css("time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated"):
+        box = _box_of(node, by_id)
+        if box is None or _elsewhere(box):
+            continue
+        attributes = node.attributes
+        names = f"{attributes.get('itemprop') or ''} {attributes.get('class') or ''}".lower().split()
+        role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
+        if role is None and "pubdate" in attributes:
+            role = "published"
+        if role is None:
+            continue
+        stated = attributes.get("datetime") or attributes.get("content") or attributes.get("title")
+        words = " ".join(node.text().split())
+        locator = _path(node)
+        visible = typed_claim(role, words, source="text", locator=locator, order=order, language=language)
+        machine = typed_claim(role, stated, source="time", locator=f"{locator}@datetime", order=order, language=language)
+        claims += [claim for claim in (visible, machine) if claim is not None]
+    return claims
+
+
+def _box_of(node: LexborNode, by_id: dict[int, Box]) -> Box | None:
+    at: LexborNode | None = node
+    while at is not None:
+        box = by_id.get(at.mem_id)
+        if box is not None:
+            return box
+        at = at.parent
+    return None
+
+
+def _of_address(url: str) -> Iterable[DateClaim]:
+    """A date in the path, as blogs and news sites address their pages. It does not say what happened then."""
+    path = "/" + url.partition("//")[2].partition("/")[2]
+    found = _URL_DATE.search(path.partition("?")[0])
+    if found is None or (found["d"] is None and found["s"] != "/"):
+        return ()
+    raw = "-".join(part for part in (found["y"], found["m"], found["d"]) if part)
+    claim = typed_claim("unlabelled", raw, source="url", locator="url")
+    return () if claim is None else (claim,)
+
+
+def _path(node: LexborNode) -> str:
+    """A CSS path that leads back to an element, from its nearest id down."""
+    steps: list[str] = []
+    at: LexborNode | None = node
+    while at is not None and at.tag not in ("html", "body") and len(steps) < 6:
+        attributes = at.attributes
+        name = attributes.get("id")
+        if name and re.fullmatch(r"[A-Za-z][\w-]*", name):
+            steps.append(f"#{name}")
+            break
+        classes = (attributes.get("class") or "").split()
+        plain = next((each for each in classes if re.fullmatch(r"[A-Za-z][\w-]*", each)), None)
+        steps.append(f"{at.tag}.{plain}" if plain else str(at.tag))
+        at = at.parent
+    return " > ".join(reversed(steps))
