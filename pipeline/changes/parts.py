@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -43,11 +44,15 @@ class Part(Struct, frozen=True, kw_only=True):
     critical: bool
 
 
+class _Block(NamedTuple):
+    text: str
+    listed: bool
+
+
 def parts(document: Document) -> list[Part]:
-    """The sections of a document in page order; the page's title is the first, with an empty path."""
-    title = _lines(document.title or "")
-    also = [f"{name}" for name in document.also_called]
-    made = [_part("", (), "", [*title, *map(normalise, also)], frozenset(), links=False)]
+    """The sections of a document in page order; the page's title and other names are the first, with an empty path."""
+    named = _blocks("\n".join((document.title or "", *document.also_called)))
+    made = [_part("", (), "", named, frozenset(), links=False)]
     seen: Counter[tuple[str, ...]] = Counter()
     linked = _link_texts(document)
     claims = [claim for claim in document.dates if claim.source in ("text", "time")]
@@ -56,24 +61,31 @@ def parts(document: Document) -> list[Part]:
         name = " > ".join(folded) + f"#{seen[folded]}"
         seen[folded] += 1
         heading = normalise(section.heading or "")
-        blocks = _lines(without_dates(section, claims))
+        blocks = _blocks(without_dates(section, claims))
         texts = linked.get(section.id, frozenset())
         made.append(_part(name, section.path, heading, blocks, texts, links=section.kind == "links"))
     return made
 
 
 def _part(
-    name: str, path: tuple[str, ...], heading: str, blocks: list[str], linked: frozenset[str], *, links: bool
+    name: str, path: tuple[str, ...], heading: str, blocks: list[_Block], linked: frozenset[str], *, links: bool
 ) -> Part:
     return Part(
         key=name,
         path=path,
         heading=heading,
-        blocks=tuple(blocks),
-        keys=tuple(map(key, blocks)),
-        links=tuple(links and any(text in block for text in linked) for block in blocks),
+        blocks=tuple(block.text for block in blocks),
+        keys=tuple(key(block.text) for block in blocks),
+        links=tuple(_is_link(block, linked, links=links) for block in blocks),
         critical=is_critical_heading(path),
     )
+
+
+def _is_link(block: _Block, linked: frozenset[str], *, links: bool) -> bool:
+    """Whether a block is an entry of a list of links: nothing but a link, or one with its source where all are."""
+    if links:
+        return any(text in block.text for text in linked)
+    return block.listed and block.text in linked
 
 
 def _link_texts(document: Document) -> dict[str, frozenset[str]]:
@@ -84,9 +96,14 @@ def _link_texts(document: Document) -> dict[str, frozenset[str]]:
     return {section: frozenset(texts) for section, texts in found.items()}
 
 
-def _lines(text: str) -> list[str]:
-    blocks = (normalise(_MARKER.sub("", line.strip())) for line in text.split("\n"))
-    return [block for block in blocks if block and block != PLACEHOLDER]
+def _blocks(text: str) -> list[_Block]:
+    found = []
+    for line in text.split("\n"):
+        bare, listed = _MARKER.subn("", line.strip())
+        block = normalise(bare)
+        if block and block != PLACEHOLDER:
+            found.append(_Block(block, bool(listed)))
+    return found
 
 
 def without_dates(section: Section, claims: list[DateClaim]) -> str:

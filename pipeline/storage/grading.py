@@ -10,7 +10,7 @@ from pipeline.model.document import Document
 from pipeline.storage.current import Current
 
 LOOK_BACK = 3
-"""Distinct states before the last one with which a new one is compared: a page that flickers is seen to."""
+"""Distinct states, the last one included, with which a new one is compared: a page that flickers is seen to."""
 
 WITHIN = 5
 """Versions back that these may stand (audit rule FR025)."""
@@ -76,7 +76,7 @@ class Grading(Current):
             if known == digest:
                 return int(version_id)
             distinct.add(known)
-            if len(distinct) > LOOK_BACK:
+            if len(distinct) >= LOOK_BACK:
                 return None
         return None
 

@@ -32,4 +32,34 @@ FROM urls u WHERE u.failing_since IS NOT NULL""",
     "change_list": """SELECT c.at, c.kind, c.grade, d.url, d.title, c.document_id, c.version_id, c.previous_version_id,
   c.run, c.detail
 FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
+    "review_ledger": """WITH seen AS (
+  SELECT v.document_id, v.number, v.first_seen_at, v.review_role, v.review_value, v.review_hi,
+    coalesce(v.grade IN ('critical', 'substantive') AND coalesce(c.confirm, '') NOT IN ('withdrawn', 'flicker'), 0)
+      AS material,
+    coalesce(lag(v.review_role) OVER w = v.review_role
+      AND (v.review_lo, v.review_hi) > (lag(v.review_lo) OVER w, lag(v.review_hi) OVER w), 0) AS forward,
+    coalesce(substr(lag(v.last_seen_at) OVER w, 1, 10) > v.review_hi, 0) AS late
+  FROM versions v LEFT JOIN changes c ON c.version_id = v.id AND c.kind = 'changed'
+  WINDOW w AS (PARTITION BY v.document_id ORDER BY v.number)
+), moves AS (
+  SELECT document_id, number, lag(number, 1, 0) OVER (PARTITION BY document_id ORDER BY number) AS before
+  FROM seen WHERE forward
+), last_move AS (
+  SELECT document_id, max(number) AS number, max(before) AS before FROM moves GROUP BY document_id
+), found AS (
+  SELECT d.id, d.url, d.site, d.title,
+    (SELECT max(s.number) FROM seen s WHERE s.document_id = d.id AND s.material AND s.late AND NOT s.forward
+     AND s.number > coalesce(m.number, 0)) AS changed_in,
+    CASE WHEN m.number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM seen s WHERE s.document_id = d.id AND s.material
+     AND s.number > m.before AND s.number <= m.number) THEN m.number END AS moved_in
+  FROM documents d LEFT JOIN last_move m ON m.document_id = d.id
+)
+SELECT f.url, f.site, f.title, CASE WHEN f.changed_in IS NOT NULL AND f.moved_in IS NOT NULL THEN 'both'
+    WHEN f.changed_in IS NOT NULL THEN 'changed-since-review'
+    WHEN f.moved_in IS NOT NULL THEN 'date-moved-without-change' ELSE 'neither' END AS state,
+  v.review_role, v.review_value, f.changed_in, f.moved_in
+FROM found f JOIN documents d ON d.id = f.id JOIN versions v ON v.id = d.version_id""",
+    "event_list": """SELECT e.at, e.kind, e.host, e.grade, e.pages, e.looked_at, e.edits, d.url AS such_as,
+  e.sample, e.run
+FROM events e LEFT JOIN documents d ON d.id = e.document_id""",
 }

@@ -23,7 +23,7 @@ from pipeline.model.document import (
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
-from pipeline.storage import Saved, Store
+from pipeline.storage import Reread, Saved, Store
 
 NOW = datetime(2025, 6, 3, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -148,6 +148,7 @@ def save(
     url: str = URL,
     answer: Capture | None = None,
     trust_absence: bool = True,
+    reread: Reread | None = None,
 ) -> Saved:
     """A page that answered; its bytes are its words unless an answer is given."""
     if answer is None:
@@ -167,6 +168,7 @@ def save(
         next_due=at + 7 * DAY,
         document=doc,
         trust_absence=trust_absence,
+        reread=reread,
     )
 
 

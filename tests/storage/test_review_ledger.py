@@ -1,0 +1,141 @@
+"""Fifty pages over twelve runs: every ledger state, as it was scripted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.changes import State
+from pipeline.model.dates import ChosenDate, DateClaim
+from pipeline.model.document import Document
+from pipeline.model.target import Discovered
+from pipeline.storage import Store
+from tests.storage.storage_pages import DAY, NOW, begin, document, save
+
+RUNS = 12
+START = datetime(2025, 1, 5, 10, tzinfo=NOW.tzinfo)
+BUMP_RUN, BUMP_DAY = 9, date(2025, 9, 1)
+
+# what happens to a page, by run: w = its words change, f = typesetting only, d = the date moves, b = both at once
+SCRIPTS: dict[str, tuple[State, ...]] = {
+    "": ("neither",),
+    "f.f": ("neither",),
+    "w": ("changed-since-review",),
+    "w.w": ("changed-since-review",),
+    "d": ("date-moved-without-change",),
+    "b": ("neither",),
+    "w.d": ("neither",),
+    "d.w": ("both",),
+    "b.d": ("date-moved-without-change",),
+    "d.b": ("neither",),
+    "w.d.d": ("date-moved-without-change",),
+    "d.w.d": ("neither",),
+    "d.d.w.f": ("both",),
+}
+PAGES = [(f"https://health.example/{n:02}", list(SCRIPTS)[n % len(SCRIPTS)]) for n in range(50)]
+
+
+def made(url: str, words: str, day: date) -> Document:
+    claim = DateClaim(
+        role="reviewed",
+        value=day.isoformat(),
+        precision="day",
+        lo=day,
+        hi=day,
+        raw=day.isoformat(),
+        label="Last reviewed",
+        source="text",
+        locator="section:s0",
+    )
+    chosen = ChosenDate(value=claim.value, precision="day", source="text")
+    return replace(document(url, texts=(words,)), dates=(claim,), reviewed=chosen, modified=None)
+
+
+def play(store: Store, *, bump: bool = False) -> None:
+    """Every page in every run, a month apart; the steps of a page's script fall on the runs 2, 3, 4, ..."""
+    store.discover([Discovered(url=url, site="example", found_by="seed") for url, _ in PAGES], now=START)
+    states = {url: (0, 0, date(2024, 6, 1)) for url, _ in PAGES}
+    for run in range(1, RUNS + 1):
+        at = START + (run - 1) * 30 * DAY
+        begin(store, f"month-{run}", at=at)
+        for url, script in PAGES:
+            words, space, day = states[url]
+            step = script[run - 2] if 2 <= run < len(script) + 2 else "."
+            words += step in "wb"
+            space += step == "f"
+            day = at.date() - timedelta(days=int(url[-2:]) % 25) if step in "db" else day
+            if bump and run == BUMP_RUN:
+                day = BUMP_DAY
+            states[url] = (words, space, day)
+            text = f"Take {words} doses of page {url[-2:]}." + "\u00a0\n" * space
+            save(store, made(url, text, day), at=at, run_id=f"month-{run}", url=url)
+        store.settle_changes(f"month-{run}", now=at)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    store = Store.open(tmp_path_factory.mktemp("ledger") / "a.db")
+    play(store)
+    return store
+
+
+def test_every_state_is_assigned_exactly(played: Store) -> None:
+    """What was scripted for each of 50 pages over 12 runs is what the ledger says."""
+    rows = {row.url: row for row in played.review_ledger()}
+    assert {url: rows[url].entry.state for url, _ in PAGES} == {url: SCRIPTS[script][0] for url, script in PAGES}
+    assert set(Counter(row.entry.state for row in rows.values())) == {
+        "neither",
+        "changed-since-review",
+        "date-moved-without-change",
+        "both",
+    }
+
+
+def test_the_evidence_is_two_versions_and_their_claims(played: Store) -> None:
+    """Each half of a verdict names the versions between which it happened and what each claimed."""
+    rows = {row.url: row.entry for row in played.review_ledger()}
+    both = rows[next(url for url, script in PAGES if script == "d.w")]
+    assert both.moved is not None
+    assert both.changed is not None
+    assert (both.moved.before, both.moved.after, both.changed.before, both.changed.after) == (1, 2, 2, 3)
+    assert (both.moved.claim_before, both.moved.claim_after) == ("2024-06-01", both.claim)
+    assert both.changed.claim_after == both.claim
+    assert both.changed.since == START + 3 * 30 * DAY
+
+
+def test_the_view_says_the_same(played: Store) -> None:
+    """The view for people and the function agree on every page."""
+    rows = {row.url: row.entry for row in played.review_ledger()}
+    seen = played._sql.execute("SELECT url, state, review_value, changed_in, moved_in FROM review_ledger").fetchall()
+    assert {row[0]: row[1:] for row in seen} == {
+        url: (
+            entry.state,
+            entry.claim,
+            entry.changed.after if entry.changed else None,
+            entry.moved.after if entry.moved else None,
+        )
+        for url, entry in rows.items()
+    }
+
+
+def test_the_past_ledger_knows_nothing_of_the_future(played: Store) -> None:
+    """As of the first run no page has changed and no date has moved."""
+    assert {row.entry.state for row in played.review_ledger(as_of=START + DAY)} == {"neither"}
+    assert list(played.review_ledger(as_of=START - DAY)) == []
+
+
+def test_a_date_set_on_every_page_on_one_day_is_one_event(store: Store) -> None:
+    """A site-wide date bump is told once, with how many pages it touched; each page's line shows it."""
+    play(store, bump=True)
+    events = [event for event in store.events() if event.pages == 50]
+    assert [(event.kind, event.grade, event.looked_at, event.edits) for event in events] == [
+        ("host-wide", "dates-only", 50, 1)
+    ]
+    assert [one.after for one in events[0].sample] == [BUMP_DAY.isoformat()]
+    assert len(list(store.events())) == 1
+    states = {row.url: row.entry.state for row in store.review_ledger()}
+    unchanged = [url for url, script in PAGES if not set(script) & set("wb")]
+    assert {states[url] for url in unchanged} == {"date-moved-without-change"}
