@@ -49,6 +49,9 @@ TROUBLE = (
 )
 """Pages of several requests each: one in flight is asked again from its first."""
 
+LED_TO = {"/topic000006.html": "/topic000005.html", "/topic000008.html": "/topic000007.html"}
+"""Where their redirects lead, and so a request that may belong to them."""
+
 SEVERAL = frozenset(f"/topic{number:06d}.html" for number in (5, 7, 9, 11))
 
 
@@ -222,10 +225,11 @@ class Lab:
 
     def _repeated(self) -> int:
         """Requests beyond those of an uninterrupted run; a page of several requests counts once."""
-        asked = Counter(entry.path for entry in self._served.requests)
-        more = asked - self._asked
-        plain = sum(many for path, many in more.items() if urlsplit(path).path not in SEVERAL)
-        return plain + len({urlsplit(path).path for path in more} & SEVERAL)
+        more = Counter(entry.path for entry in self._served.requests) - self._asked
+        pages: Counter[str] = Counter()
+        for path, many in more.items():
+            pages[LED_TO.get(urlsplit(path).path, urlsplit(path).path)] += many
+        return sum(1 if page in SEVERAL else many for page, many in pages.items())
 
     def _fresh(self) -> None:
         self._served.log.clear()
