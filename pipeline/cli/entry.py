@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, demo, export, feed, history, links, read, sites, state, work
+from pipeline.cli import audit, demo, export, feed, history, links, purge, read, sites, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -29,6 +29,8 @@ for command in (
     audit.audit,
     links.links,
     export.export,
+    purge.apply_delta,
+    purge.purge,
     state.verify,
     state.backup,
     state.vacuum,

@@ -25,7 +25,7 @@ from pipeline.export.package import digest_of
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST
 from pipeline.export.source import Source
-from pipeline.export.stored import manifest_of
+from pipeline.export.stored import RECORDS, manifest_of
 from pipeline.export.writers import Options
 from pipeline.model.document import Document
 
@@ -60,6 +60,10 @@ class Releases:
         except FileNotFoundError:
             return None
         return name if (self.folder(name) / MANIFEST).exists() else None
+
+    def folders(self) -> list[Path]:
+        """The releases there are, by name."""
+        return sorted(path.parent for path in self._root.glob(f"*/{RECORDS}") if path.is_dir())
 
     def make(
         self,

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
 from pipeline.errors import UsageError
+from pipeline.model.capture import ArchiveRef
 from pipeline.storage.connection import guarded, moment
 from pipeline.storage.session import Session
 
@@ -72,6 +73,27 @@ class Selecting(Session):
         """What was removed for good, by URL."""
         for row in self._sql.execute("SELECT url, site, purged_at, reason FROM tombstones ORDER BY url").fetchall():
             yield Tombstone(url=row[0], site=row[1], purged_at=moment(row[2]), reason=row[3])
+
+    @guarded
+    def captures_of(self, url: str) -> list[tuple[str, ArchiveRef | None]]:
+        """Every capture of a page, by id, with its place in the archive: of its URL and of those that led to it."""
+        rows = self._sql.execute(
+            "SELECT id, file, offset, length FROM captures WHERE requested_url = ?1 OR url = ?1 OR number IN"
+            " (SELECT f.capture FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN documents d"
+            " ON d.id = u.document_id WHERE d.url = ?1 OR u.url = ?1) ORDER BY number",
+            (url,),
+        )
+        return [
+            (row[0], None if row[1] is None else ArchiveRef(file=row[1], offset=row[2], length=row[3])) for row in rows
+        ]
+
+    @guarded
+    def drop_captures(self, ids: Iterable[str]) -> None:
+        """Note that the archive no longer holds these captures: that they were made stays, what they said does not."""
+        with self.batch():
+            self._sql.executemany(
+                "UPDATE captures SET file = NULL, offset = NULL, length = NULL WHERE id = ?", [(one,) for one in ids]
+            )
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

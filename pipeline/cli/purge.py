@@ -1,0 +1,58 @@
+"""``purge`` and ``apply-delta``: what comes after an export."""
+
+from __future__ import annotations
+
+import os
+import platform
+from pathlib import Path
+
+import click
+
+from pipeline.cli import console
+from pipeline.cli.app import handed
+from pipeline.cli.clock import SystemClock
+from pipeline.export.patch import apply_delta as apply
+from pipeline.export.purge import purge as remove
+from pipeline.export.purge import still_holding
+from pipeline.export.release import Releases
+from pipeline.storage import Owner, Store, writer_lock
+from pipeline.urls import canonicalize
+
+
+@click.command()
+@click.argument("url")
+@click.option("--reason", required=True, help="Why; kept with the tombstone.")
+@click.confirmation_option("--yes", prompt="This cannot be undone. Remove the page for good?", help="Do not ask.")
+@click.pass_context
+def purge(ctx: click.Context, url: str, reason: str) -> None:
+    """Remove a page for good: from database, search, archive and every later export.
+
+    A tombstone stays, and the page is never asked for again. Releases written before are named, for you to delete.
+
+    \b
+    Example
+      pipeline purge https://medlineplus.gov/leukemia.html --reason "asked to by the publisher"
+    """
+    config = handed(ctx).config
+    now = SystemClock().now()
+    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now.isoformat(), run_id="purge")
+    address = canonicalize(url)
+    with writer_lock(config.storage.database, owner=owner), Store.open(config.storage.database) as store:
+        gone = remove(store, address, archive=config.storage.archive, reason=reason, now=now)
+    console.out(f"purged {gone.url}: {gone.captures} captures, {gone.records} archive records erased")
+    for folder in still_holding(address, Releases(config.export.folder / "releases")):
+        console.say(f"still in {folder}, which was written before")
+
+
+@click.command("apply-delta")
+@click.argument("old", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("delta", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder of the new release.")
+def apply_delta(old: Path, delta: Path, output: Path) -> None:
+    """Make the new release from the OLD one and a DELTA, byte for byte.
+
+    \b
+    Example
+      pipeline apply-delta releases/2026-10 releases/2026-10..2026-11 -o releases/2026-11
+    """
+    console.out(apply(old, delta, out=output))

@@ -1,0 +1,223 @@
+"""Releases: side by side, with changelogs, and deltas that lead from one to the next byte for byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+import zstandard
+
+from pipeline.errors import UsageError
+from pipeline.export.chunks import Chunking
+from pipeline.export.delta import write_delta
+from pipeline.export.engine import FORMATS, Options
+from pipeline.export.manifest import Facts
+from pipeline.export.patch import apply_delta
+from pipeline.export.release import Releases
+from pipeline.export.selection import Selection
+from pipeline.export.source import Source
+from pipeline.export.tables import TABLES
+from pipeline.model.document import Document
+from pipeline.storage import Store
+from tests.audit.audit_store import HOST, START, Bench, a_page, a_section
+from tests.export.test_export_folder import contents
+
+EVERY = tuple(name for name, spec in TABLES.items() if not spec.nested)
+
+
+def page(number: int, edit: int = 0, **changes: object) -> Document:
+    url = f"{HOST}/{number:02}.html"
+    sections = tuple(a_section(f"Part {part}", f"Words of part {part}, number {number}.") for part in range(4))
+    if edit:
+        sections = (msgspec.structs.replace(sections[0], text=f"Edit {edit}.", markdown=f"Edit {edit}."), *sections[1:])
+    return msgspec.structs.replace(a_page(url), sections=sections, **changes)
+
+
+class Press:
+    """A database, its history, and the folder its releases go to."""
+
+    def __init__(self, store: Store, root: Path, options: Options) -> None:
+        self.store = store
+        self.bench = Bench(store)
+        self.releases = Releases(root)
+        self.options = options
+        self.day = 0
+
+    def put(self, document: Document) -> None:
+        self.bench.discover(document.url)
+        self.bench.answer(document.url, document=document, day=self.day)
+
+    def gone(self, number: int) -> None:
+        for _ in range(3):
+            self.bench.answer(f"{HOST}/{number:02}.html", 404, day=self.day)
+            self.day += 3
+
+    def release(self, name: str, selection: Selection | None = None) -> Path:
+        with self.store.snapshot():
+            source = Source(self.store)
+            chosen = selection or Selection()
+            self.releases.make(
+                name,
+                source.documents(),
+                options=self.options,
+                selection=chosen,
+                source=source,
+                facts=Facts(purged=source.purged(chosen)),
+            )
+        return self.releases.folder(name)
+
+    def turn(self, number: int) -> None:
+        """What happens between release ``number`` and the one before: pages come, change, go; one is purged."""
+        self.day += 1
+        self.put(page(20 + number))
+        self.put(page(number, edit=number))
+        self.put(page(number + 1, edit=number, title=f"Title {number}"))
+        if number % 3 == 0:
+            self.gone(10 + number)
+        if number == 5:
+            self.store.purge(f"{HOST}/19.html", reason="asked to", now=START + timedelta(days=self.day))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "health.db") as opened:
+        yield opened
+
+
+def options_for(format_: str) -> Options:
+    tables = None if format_ == "markdown" else EVERY
+    return msgspec.convert({"format": format_, "tables": tables, "chunking": {"max_tokens": 64, "overlap": 8}}, Options)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_over_ten_releases_the_old_one_and_the_delta_give_the_new_one(
+    tmp_path: Path, store: Store, format_: str
+) -> None:
+    """Over ten releases with pages that come, change, go and are purged, each delta gives the next byte for byte."""
+    press = Press(store, tmp_path / "releases", options_for(format_))
+    for number in range(20):
+        press.put(page(number))
+    folders = [press.release("r0")]
+    for number in range(1, 11):
+        press.turn(number)
+        folders.append(press.release(f"r{number}"))
+        write_delta(folders[-2], folders[-1], out=tmp_path / "delta")
+        apply_delta(folders[-2], tmp_path / "delta", out=tmp_path / "made")
+        assert contents(tmp_path / "made") == contents(folders[-1])
+    assert [json.loads((folder / "manifest.json").read_bytes())["documents"] for folder in folders[::5]] == [20, 23, 27]
+
+
+def test_a_delta_may_skip_releases(tmp_path: Path, store: Store) -> None:
+    """The delta from the first release to the third gives the third, too."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(8):
+        press.put(page(number))
+    first = press.release("first")
+    press.turn(1)
+    press.release("second")
+    press.turn(2)
+    third = press.release("third")
+    write_delta(first, third, out=tmp_path / "delta")
+    apply_delta(first, tmp_path / "delta", out=tmp_path / "made")
+    assert contents(tmp_path / "made") == contents(third)
+
+
+def test_a_delta_holds_the_words_of_changed_sections_only(tmp_path: Path, store: Store) -> None:
+    """Of an edited page only the edited section's words travel, and only its rows and chunks are put again."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    press.put(page(1))
+    press.put(page(2))
+    press.release("a")
+    press.day = 1
+    press.put(page(1, edit=7))
+    press.release("b")
+    report = write_delta(press.releases.folder("a"), press.releases.folder("b"), out=tmp_path / "delta")
+    assert (report.put, report.deleted, report.sections) == (1, 0, 1)
+    for name in ("records", "sections", "chunks"):
+        data = (
+            zstandard.ZstdDecompressor()
+            .decompressobj()
+            .decompress((tmp_path / "delta" / f"{name}.jsonl.zst").read_bytes())
+        )
+        assert b"Edit 7." in data
+        assert b"Words of part" not in data
+
+
+def test_the_changelog_says_what_became_of_every_record_and_why(tmp_path: Path, store: Store) -> None:
+    """Added, changed, removed and unchanged records each stand in the changelog once, with the reason."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(6):
+        press.put(page(number))
+    press.release("a")
+    press.day = 1
+    press.put(page(1, edit=1))
+    press.put(page(9))
+    press.gone(2)
+    store.purge(f"{HOST}/03.html", reason="asked to", now=START + timedelta(days=20))
+    folder = press.release("b", Selection(lets_in=lambda url: "where" if url.endswith("/04.html") else None))
+    told = {
+        line["url"][-7:-5]: line for line in map(json.loads, (folder / "changelog.jsonl").read_bytes().splitlines())
+    }
+    assert {key: (line["status"], line["why"].split(" (")[0]) for key, line in told.items()} == {
+        "00": ("unchanged", "the same record"),
+        "01": ("changed", "changed by the publisher"),
+        "02": ("removed", f"gone since {store.gone_since(f'{HOST}/02.html'):%Y-%m-%d}"),
+        "03": ("removed", "purged"),
+        "04": ("removed", "left out by where"),
+        "05": ("unchanged", "the same record"),
+        "09": ("added", "a new page"),
+    }
+    assert told["01"]["sections"]["changed"] == ["part 0"]
+    assert "| removed | 3 |" in (folder / "CHANGES.md").read_text()
+
+
+def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, store: Store) -> None:
+    """Applied to another release a delta is refused, with the name of the one it starts from; nothing is written."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    folders = []
+    for number in range(3):
+        press.put(page(number))
+        folders.append(press.release(f"r{number}"))
+    write_delta(folders[1], folders[2], out=tmp_path / "delta")
+    with pytest.raises(UsageError, match="does not start from") as raised:
+        apply_delta(folders[0], tmp_path / "delta", out=tmp_path / "made")
+    assert "r1" in str(raised.value.mend)
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_damaged_delta_gives_nothing(tmp_path: Path, store: Store) -> None:
+    """A delta whose operations were exchanged is found out by the checksums it carries, and nothing is written."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    press.put(page(1))
+    old = press.release("a")
+    press.day = 1
+    press.put(page(1, edit=1))
+    new = press.release("b")
+    write_delta(old, new, out=tmp_path / "delta")
+    (tmp_path / "delta" / "records.jsonl.zst").write_bytes(zstandard.compress(b""))
+    with pytest.raises(UsageError, match="does not lead to the release"):
+        apply_delta(old, tmp_path / "delta", out=tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_release_is_never_replaced(tmp_path: Path, store: Store) -> None:
+    """A second release of a name is refused, and the first stays as it was."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    press.put(page(1))
+    before = contents(press.release("a"))
+    with pytest.raises(UsageError, match="there is a release a"):
+        press.release("a")
+    assert contents(press.releases.folder("a")) == before
+
+
+def test_chunking_survives_the_manifest(tmp_path: Path, store: Store) -> None:
+    """The manifest says how chunks were cut."""
+    press = Press(store, tmp_path / "releases", options_for("csv"))
+    press.put(page(1))
+    manifest = json.loads((press.release("a") / "manifest.json").read_bytes())
+    assert manifest["options"] == {"formulas": "escape", "max_tokens": "64", "overlap": "8"}
+    assert Chunking(max_tokens=64, overlap=8) == press.options.chunking
