@@ -117,7 +117,8 @@ def read_list(page: Page) -> Reading:
     Raises:
         SelectionError: it lacks its title or list.
     """
-    return Reading(title=_title(page), content=outline(page, [page.one("#main-content #index")], _SITE_PAGE))
+    title = page.some("h1", at_least=1)[0]
+    return Reading(title=title.text(), content=outline(page, [page.one("#main-content #index")], _SITE_PAGE))
 
 
 def is_site_page(page: Page) -> bool:
@@ -132,11 +133,8 @@ def read_site_page(page: Page) -> Reading:
         SelectionError: it lacks its title or content.
     """
     body = page.some("#main-content", at_least=1)[0]
-    return Reading(title=_title(page), content=outline(page, [body], _SITE_PAGE))
-
-
-def _title(page: Page) -> str:
-    return page.some("h1", at_least=1)[0].text()
+    title = page.some("h1", at_least=1)[0]
+    return Reading(title=title.text(), content=outline(page, [body], _SITE_PAGE, title=title))
 
 
 _SITEMAPS = ("condition_consolidated_concepts", "patient_consumer_drug", "patient_consumer_faq")
