@@ -67,6 +67,9 @@ def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceip
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites)
+        if not left and plan.sites is not None:
+            for name in asked:
+                _count_hubs(desk, name)
         finished = store.finish_run(desk.run.id, verdict=verdict, now=desk.clock.now())
     for url in gone:
         desk.tell("page", url=url, result="gone", message=f"{url} is gone: confirmed on separate days")
@@ -81,6 +84,22 @@ def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceip
         gone=gone,
         compared=compared,
     )
+
+
+def _count_hubs(desk: Desk, site: str) -> None:
+    """Beside each list of pages, how many of them are stored; told while some are not and nothing is due any more."""
+    store, now = desk.store, desk.clock.now()
+    for hub in store.hub_counts(site):
+        if hub.stored == hub.listed:
+            store.resolve_issues(site=site, url=hub.url, now=now)
+            continue
+        issue = Issue(
+            code="hub-behind",
+            severity="info",
+            message=f"{hub.url} lists {hub.listed} pages, {hub.stored} of them are stored",
+            evidence={"listed": str(hub.listed), "stored": str(hub.stored)},
+        )
+        store.add_issues(desk.run.id, (issue,), site=site, url=hub.url, now=now)
 
 
 def _reasons(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:

@@ -14,6 +14,7 @@ from pipeline.errors import DatabaseReadOnly
 from pipeline.storage.connection import connect, translated
 from pipeline.storage.events import Events
 from pipeline.storage.history import History
+from pipeline.storage.hubs import Hubs
 from pipeline.storage.ledger import Ledger
 from pipeline.storage.outcomes import Outcomes
 from pipeline.storage.reparse import Reparse
@@ -26,7 +27,7 @@ from pipeline.storage.trouble import Trouble
 from pipeline.storage.upkeep import Upkeep
 
 
-class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Runs, Search, Selecting, Trouble, Upkeep):
+class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Search, Selecting, Trouble, Upkeep):
     """The database of pages, their history and the frontier. Use as a context manager."""
 
     @classmethod

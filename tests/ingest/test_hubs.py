@@ -1,0 +1,43 @@
+"""Lists beside what is stored: a list that names more than we hold says so, until we hold it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.demo import Page, Rule, Status
+from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+
+HUB = f"{ORIGIN}/healthtopics.html"
+
+
+def pages() -> dict[str, Page | tuple[bytes, str]]:
+    made = small_site(12)
+    links = "".join(f'<li class="item"><a href="{ORIGIN}/topic{n:06d}.html#top">T{n}</a></li>' for n in range(12))
+    hub = f'<!DOCTYPE html><html lang="en"><body><article><h1>All</h1><ul>{links}</ul></article></body></html>'
+    made["/healthtopics.html"] = (hub.encode(), "text/html")
+    made["/sitemap.xml"] = (f"{HUB}\n".encode(), "text/plain")
+    return made
+
+
+def behind(made: Bench) -> list[tuple[str | None, str]]:
+    with made.reading() as store:
+        return [(row.url, row.message) for row in store.issues(site="medlineplus") if row.code == "hub-behind"]
+
+
+def test_a_list_feeds_discovery(tmp_path: Path) -> None:
+    """Twelve pages that only a list names are found through it and stored; nothing is said of a list that is whole."""
+    with bench(tmp_path, pages()) as made:
+        assert made.run().run.counts.new == 13
+        assert made.records().keys() >= {HUB, f"{ORIGIN}/topic000011.html"}
+        assert behind(made) == []
+
+
+def test_a_list_that_names_more_than_is_stored_says_so_until_it_is(tmp_path: Path) -> None:
+    """Told once nothing is due any more; taken back when the missing page has come."""
+    with bench(tmp_path, pages(), Rule(path="/topic000003.html", behaviour=Status(code=404))) as made:
+        made.run()
+        assert behind(made) == [(HUB, f"{HUB} lists 12 pages, 11 of them are stored")]
+        made.site.tell()
+        made.later(days=9)
+        made.run()
+        assert behind(made) == []
