@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv from the hashed locks in requirements/; see tools/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types floors docs-drift house docs fmt lock clean setup-run setup-dev
+.PHONY: help run test interop check format lint types floors docs-drift house docs fmt lock clean setup-run setup-dev setup-interop
 
 BIN := .venv/bin
 export PYTHON UV
@@ -13,6 +13,9 @@ run: setup-run ## fetch, read, store, audit and export the demo site; ends by sa
 
 test: setup-dev ## every test; pick some with PYTEST_ARGS="tests/storage -k history"
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
+
+interop: setup-interop ## exports read by datasets, DuckDB, pandas, polars, frictionless, mlcroissant (installs some 800 MB)
+	$(BIN)/python -m pytest tests/export/test_interop.py $(PYTEST_ARGS)
 
 check: format lint types floors docs-drift house ## everything a machine can judge without running the software
 
@@ -50,6 +53,9 @@ clean: ## remove .venv and caches; output/ stays
 
 setup-run:
 	@tools/setup.sh run
+
+setup-interop:
+	@tools/setup.sh interop
 
 setup-dev:
 	@tools/setup.sh dev

@@ -2,7 +2,8 @@
 
 A lock names every version and hash for every platform and Python from 3.11 on, and no address: where packages
 come from is the installing machine's own business. ``run.txt`` holds what the pipeline needs, ``dev.txt`` holds
-that at the same versions, every extra, and what tests and checks need.
+that at the same versions, every extra, and what tests and checks need; ``interop.txt`` holds that and the tools of
+others with which exports are read in tests.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = '# Made by "make lock" from pyproject.toml. Inputs: {digest}\n'
-LOCKS = ("run", "dev")
+LOCKS = ("run", "dev", "interop")
 
 _PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
@@ -37,7 +38,8 @@ def inputs(pyproject: dict[str, Any]) -> dict[str, list[str]]:
     groups = pyproject["dependency-groups"]
     run = [*project["dependencies"], *groups["build"]]
     extras = [line for lines in project.get("optional-dependencies", {}).values() for line in lines]
-    return {"run": run, "dev": [*run, *extras, *groups["dev"]]}
+    dev = [*run, *extras, *groups["dev"]]
+    return {"run": run, "dev": dev, "interop": [*dev, *groups["interop"]]}
 
 
 def digest(pyproject: dict[str, Any], name: str) -> str:
@@ -90,14 +92,17 @@ def _unhashed(file: str, text: str) -> Iterator[str]:
 
 
 def write(uv: str, *, upgrade: bool, root: Path = ROOT) -> None:
-    """Makes both locks again; versions already locked stay unless ``upgrade``."""
+    """Makes every lock again; versions already locked stay unless ``upgrade``."""
     pyproject = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     dev, run = root / "requirements/dev.txt", root / "requirements/run.txt"
     _compile(uv, dev, "--all-extras", "--group=build", "--group=dev", *(["--upgrade"] if upgrade else []))
-    # uv keeps the versions it finds in its output file: run.txt agrees with dev.txt
+    # uv keeps the versions it finds in its output file: the others agree with dev.txt
     shutil.copyfile(dev, run)
     _compile(uv, run, "--group=build")
-    for lock in (dev, run):
+    interop = root / "requirements/interop.txt"
+    shutil.copyfile(dev, interop)
+    _compile(uv, interop, "--all-extras", "--group=build", "--group=dev", "--group=interop")
+    for lock in (dev, run, interop):
         header = HEADER.format(digest=digest(pyproject, lock.stem))
         lock.write_text(header + lock.read_text("utf-8"), "utf-8")
 
@@ -119,7 +124,7 @@ def main() -> int:
         return 2
     write(uv, upgrade=options.upgrade)
     wrong = list(problems())
-    print("\n".join(wrong) or "requirements/run.txt and requirements/dev.txt answer pyproject.toml")
+    print("\n".join(wrong) or "every lock in requirements/ answers pyproject.toml")
     return 1 if wrong else 0
 
 

@@ -3,6 +3,7 @@
 #
 #   tools/setup.sh run     what the pipeline needs
 #   tools/setup.sh dev     that, and what its tests and checks need
+#   tools/setup.sh interop that, and the tools of others that exports are read with (some 800 MB)
 #
 # Every download is checked against a hash in requirements/, only wheels are taken (an sdist would build with
 # packages that nobody locked), and the project is built with the locked hatchling. A second call does nothing
@@ -63,8 +64,8 @@ install() {
 
 what=${1:-}
 case $what in
-run | dev) ;;
-*) die 'usage: tools/setup.sh run|dev' ;;
+run | dev | interop) ;;
+*) die 'usage: tools/setup.sh run|dev|interop' ;;
 esac
 uv=$(command -v "${UV:-uv}" 2>/dev/null) || uv=
 
@@ -73,7 +74,8 @@ moved() { [ -f .venv/.place ] && [ "$(cat .venv/.place)" != "$PWD" ]; }
 
 if new_enough .venv/bin/python && ! moved; then
     # dev holds everything that run holds, at the same versions
-    if stands dev || stands "$what"; then exit 0; fi
+    if stands "$what"; then exit 0; fi
+    if [ "$what" != interop ] && { stands interop || stands dev; }; then exit 0; fi
 else
     make_venv
 fi
@@ -81,7 +83,7 @@ fi
 started=$(date +%s)
 printf 'setup: %s into .venv with %s and %s ...\n' \
     "requirements/$what.txt" "${uv:-pip}" "$(.venv/bin/python --version)" >&2
-rm -f .venv/.setup-run .venv/.setup-dev
+rm -f .venv/.setup-run .venv/.setup-dev .venv/.setup-interop
 install --require-hashes --only-binary :all: -r "requirements/$what.txt"
 install --no-deps --no-build-isolation --editable .
 printf '%s' "$PWD" >.venv/.place

@@ -157,7 +157,7 @@ def export(ctx: click.Context, /, **given: Any) -> None:
     if asked.since and not asked.release:
         raise UsageError("--since leads to a release", mend="name it: --release NAME")
     with Store.open(app.config.storage.database, read_only=True) as store, store.snapshot():
-        as_of = end_of(asked.as_of) if asked.as_of else None
+        as_of = end_of(asked.as_of.date()) if asked.as_of else None
         source = Source(store, as_of=as_of, include_gone=asked.include_gone)
         selection = asked.selection(store)
         if asked.output == "-":

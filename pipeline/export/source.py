@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from msgspec import Struct
 
@@ -123,9 +123,9 @@ class Source:
         return document is not None and isinstance(selection.apply(document), Kept)
 
 
-def end_of(day: datetime) -> datetime:
+def end_of(day: date) -> datetime:
     """The last moment of a day, UTC: what ``--as-of DAY`` means."""
-    return datetime.combine(day.date(), time.max, UTC)
+    return datetime.combine(day, time.max, UTC)
 
 
 def gate(
