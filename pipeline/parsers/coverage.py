@@ -30,20 +30,21 @@ def coverage_of(
         words: how many words the walk counted; believed only when the exact characters agree.
     """
     recorded = "\n".join([f"{section.heading or ''}\n{section.text}" for section in sections])
-    content = " ".join([root.text() for root in roots])
-    squeezed = _squeeze(content)
+    content = _squeeze(" ".join([root.text(skip_empty=True) for root in roots]))
+    kept: list[bytes] = []
     position = 0
     for node in skipped:
-        text = node.text()
-        if not text or text.isspace():
+        needle = _squeeze(node.text(skip_empty=True))
+        if not needle:
             continue
-        needle = _squeeze(text)
-        position = squeezed.find(needle, position)
-        if position < 0:
+        found = content.find(needle, position)
+        if found < 0:
             break
-        squeezed = squeezed[:position] + squeezed[position + len(needle) :]
+        kept.append(content[position:found])
+        position = found + len(needle)
     else:
-        if squeezed == _squeeze(recorded.replace(BULLET, "")):
+        kept.append(content[position:])
+        if b"".join(kept) == _squeeze(recorded.replace(BULLET, "")):
             # The same characters in the same order: whatever is counted in one is in the other.
             return Coverage(content_words=words, recorded_words=words)
     return _aligned(roots, {node.mem_id for node in skipped}, recorded)

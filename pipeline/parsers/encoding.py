@@ -14,6 +14,7 @@ from __future__ import annotations
 import codecs
 import re
 from email.message import Message
+from functools import lru_cache
 
 import webencodings  # type: ignore[import-untyped]
 from msgspec import Struct
@@ -67,7 +68,8 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         if body.startswith(mark) and (not name.startswith("utf-32") or _decodes(body[4:], name)):
             return _as(body[len(mark) :], name, "bom")
     unknown = None
-    for decided_by, label in (("http", _http_label(content_type)), ("meta", _meta_label(body))):
+    for decided_by in ("http", "meta"):
+        label = _http_label(content_type) if decided_by == "http" else _meta_label(body)
         if label is None:
             continue
         known = _lookup(label)
@@ -78,6 +80,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     return _undeclared(body, unknown)
 
 
+@lru_cache(maxsize=256)
 def _http_label(content_type: str | None) -> str | None:
     """The charset parameter (RFC 9110, 8.3.1; quoted or not)."""
     if content_type is None or "charset" not in content_type.lower():

@@ -11,6 +11,7 @@ from pipeline.parsers.blocks import Box, ListState, quote_box
 from pipeline.parsers.events import SKIP, Attributes, Entered, block, end_block, whole_number
 from pipeline.parsers.walk_state import Open, WalkState
 
+_RANKS = {f"h{rank}": rank for rank in range(10)}
 _DEEPEST = 40
 """Nesting beyond this is not shown: indenting every line of a page built to nest would take quadratic space."""
 
@@ -162,9 +163,9 @@ def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Enter
 
 
 def _rank(node: LexborNode) -> int:
-    tag = node.tag or ""
-    if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-        return int(tag[1])
+    rank = _RANKS.get(node.tag or "")
+    if rank is not None:
+        return rank
     return min(max(whole_number(node.attributes.get("aria-level"), 2), 1), 9)
 
 
@@ -192,12 +193,12 @@ def end_heading(state: WalkState, node: LexborNode, rank: int) -> None:
 
 def _anchor(state: WalkState) -> str | None:
     """The fragment that leads to a heading: its own, else one the page's contents name, else the nearest before it."""
-    own = state.pending[state.anchors_before :]
+    pending = state.pending
+    if not pending:
+        return None
     groups = state.rules.groups
     if groups:
-        named = next((anchor for anchor in reversed(state.pending) if anchor in groups), None)
-        if named is not None:
-            return named
-    if own:
-        return own[0]
-    return state.pending[-1] if state.pending else None
+        for anchor in reversed(pending):
+            if anchor in groups:
+                return anchor
+    return pending[state.anchors_before] if len(pending) > state.anchors_before else pending[-1]

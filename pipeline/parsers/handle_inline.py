@@ -8,6 +8,7 @@ from pipeline.model.document import Alternate
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
 from pipeline.parsers.events import DONE, Attributes, Entered, Handler, block, end_block
+from pipeline.parsers.inline import special
 from pipeline.parsers.outline import ImageDraft, LinkDraft
 from pipeline.parsers.rules import language_tag
 from pipeline.parsers.walk_state import Open, WalkState
@@ -15,27 +16,20 @@ from pipeline.parsers.walk_state import Open, WalkState
 
 def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:  # noqa: C901 - one call for each link
     """``<a>``: with ``href`` a link; ``javascript:`` leads nowhere and is only words."""
-    name = attributes.get("name")
-    if name:
+    if "name" in attributes and (name := attributes["name"]):
         state.pending.append(name)
     if "href" not in attributes:
         return None
     href = attributes["href"] or ""  # an empty one leads to the page itself
     if href[:4] != "http" and href.lstrip()[:11].lower() == "javascript:":
         return None
-    url = state.page.resolve(href)
-    if url is None:
-        state.issues.append(
-            Issue(
-                code="link-unreadable",
-                severity="warning",
-                message="a link of the content is not a URL",
-                evidence={"href": href, "text": inline.collapse(node.text())},
-            )
-        )
+    leads = state.lead(href)
+    if leads is None:
+        _unreadable(state, node, href)
         return None
+    heading, drafts = state.heading, state.drafts
+    draft = LinkDraft(*leads, len(drafts) - 1 if drafts and heading is None else state.section_index())
     also = state.in_also and state.item_link is not None
-    draft = LinkDraft(url, state.link_kind(url), state.section_index())
     if not also:
         if not state.text:
             state.leads_with_link = True
@@ -58,17 +52,31 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     return (end_also if also else end_link), entry
 
 
+def _unreadable(state: WalkState, node: LexborNode, href: str) -> None:
+    state.issues.append(
+        Issue(
+            code="link-unreadable",
+            severity="warning",
+            message="a link of the content is not a URL",
+            evidence={"href": href, "text": inline.collapse(node.text())},
+        )
+    )
+
+
 def _plain_link(state: WalkState, draft: LinkDraft, words: str) -> None:
     """A link that holds nothing but words, read at once."""
     draft.text = core = " ".join(words.split())
     state.text.append(words)
-    if inline.special(core):
+    if special(core):
         core = inline.escape(core)
     url = draft.url
     if "(" in url or ")" in url or " " in url:
         url = f"<{url}>"
-    lead = " " if words[0].isspace() else ""
-    state.markdown.append(f"{lead}[{core}]({url}) " if words[-1].isspace() else f"{lead}[{core}]({url})")
+    if core == words:
+        state.markdown.append(f"[{core}]({url})")
+    else:
+        lead = " " if words[0].isspace() else ""
+        state.markdown.append(f"{lead}[{core}]({url}) " if words[-1].isspace() else f"{lead}[{core}]({url})")
     if state.pending and state.heading is None:
         state.pending.clear()
 

@@ -16,7 +16,9 @@ _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ₀₁�
 _RAISABLE = re.compile("[0-9+\\-\u2212=()n]+")
 _LOWERABLE = re.compile("[0-9+\\-\u2212=()]+")
 
-_SPECIAL = rb"\`*[]<&~_"
+SPECIAL = rb"\`*[]<&~_"
+"""Bytes that may be markup of Markdown."""
+
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)|(?<![^\W_])_|_(?![^\W_])")
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|(?:-\s*){3,}$)|(\d{1,9})(?=[.)](?:\s|$))")
 _DELIMITERS = frozenset("*~_`")
@@ -49,7 +51,7 @@ def level_figures(text: str) -> str:
 def special(text: str) -> bool:
     """Whether a text may need escaping at all (deleting the special bytes is the cheapest way to know)."""
     data = text.encode("utf-8", "surrogatepass")
-    return len(data.translate(None, _SPECIAL)) != len(data)
+    return len(data.translate(None, SPECIAL)) != len(data)
 
 
 def escape(text: str) -> str:

@@ -19,12 +19,28 @@ EVIDENCE_BLOCKS = 5
 EVIDENCE_CHARACTERS = 240
 
 
+_ASCII = bytes(range(128))
+_HARMLESS = frozenset(
+    "\xa0\xad·´–—―…’→←↑↓ßàáâãäåæçèéêëìíîïðñòóôõöøùúûüāăąćčďđēėęěğģīįıķĺľłļńňņŕřśşšťţůűżźž"  # noqa: RUF001
+    "αβγδεζηθικλμνξοπρςστυφχψωάέήί"
+)
+"""Letters and signs among which, whatever their order, ftfy sees no damage: each of its patterns needs another one."""
+
+
 class Damage(Struct, frozen=True):
     """A damaged block: its place among the blocks given, its text, the text mended."""
 
     index: int
     raw: str
     mended: str
+
+
+def harmless(text: str) -> bool:
+    """Whether a text of any length is certain to hold no damage: its characters alone say so, at the cost of a copy."""
+    if text.isascii():
+        return True
+    beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return _HARMLESS.issuperset(beyond)
 
 
 def mend(text: str) -> str:

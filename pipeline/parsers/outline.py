@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import blake2s
 
 from msgspec import Struct
@@ -100,8 +101,11 @@ def slug(heading: str) -> str:
     return _NOT_SLUG.sub("-", heading.lower()).strip("-")[:_SLUG_LENGTH].rstrip("-")
 
 
+@lru_cache(maxsize=4096)
 def section_id(path: tuple[str, ...], ordinal: int) -> str:
     """Readable and stable: the last heading's slug and a short hash of the path and the place among equal paths.
+
+    Remembered, because the pages of a site share most of their headings.
 
     Args:
         path: headings from the top down; empty for content before the first heading.

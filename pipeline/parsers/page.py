@@ -15,9 +15,18 @@ _PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&
 
 
 @lru_cache(maxsize=8192)
-def _is_serialised_origin(origin: str) -> bool:
+def is_serialised_origin(origin: str) -> bool:
     """Whether ``scheme://host`` is its own serialisation (lower case, no default port, no credentials)."""
     return origin.startswith(("https://", "http://")) and "@" not in origin and resolve(origin, "/") == f"{origin}/"
+
+
+def is_serialised_path(reference: str) -> bool:
+    """Whether everything behind the origin of an absolute URL is certain to be as the URL parser would write it."""
+    return (
+        not reference.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+        and "/." not in reference
+        and "%2" not in reference
+    )
 
 
 class Element:
@@ -144,13 +153,7 @@ class Page:
         """``reference`` made absolute against the page's base; ``None`` if it is no URL."""
         # Most references are absolute and already as the URL parser would write them; telling so is a third of parsing.
         path = reference.find("/", 8)
-        if (
-            path > 0
-            and not reference.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
-            and _is_serialised_origin(reference[:path])
-            and "/." not in reference
-            and "%2" not in reference
-        ):
+        if path > 0 and is_serialised_origin(reference[:path]) and is_serialised_path(reference):
             return reference
         reference = reference.strip()
         try:

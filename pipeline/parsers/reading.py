@@ -168,11 +168,11 @@ def _mojibake(page: Page, head: Head) -> list[Issue]:
     """Damage anywhere in the page's words, raw text nodes as blocks (white space is part of some damage)."""
     body = page.tree.body
     texts = body.text(separator=_BLOCK_END, skip_empty=True) if body is not None else ""
-    if texts.isascii():
+    if mojibake.harmless(texts):
         texts = ""
     blocks = [text for text in texts.split(_BLOCK_END) if not text.isascii()]
     blocks += [text for text in (head.title, head.description) if text and not text.isascii()]
-    return mojibake.notice(blocks)
+    return mojibake.notice(blocks) if blocks else []
 
 
 def _alternates(stated: tuple[Alternate, ...]) -> tuple[Alternate, ...]:

@@ -11,7 +11,7 @@ from pipeline.model.issue import Issue
 from pipeline.parsers import inline
 from pipeline.parsers.blocks import Box, ListState, Table, Target, emit, emit_item
 from pipeline.parsers.outline import ImageDraft, LinkDraft, SectionDraft
-from pipeline.parsers.page import Page
+from pipeline.parsers.page import Page, is_serialised_origin, is_serialised_path
 from pipeline.parsers.rules import ContentRules, Mark
 
 _DOWNLOADS = frozenset(
@@ -36,6 +36,23 @@ class MarkIndex(dict[str, Mark | None]):
         mark = next((self.names[name] for name in value.split() if name in self.names), None)
         self[value] = mark
         return mark
+
+
+class OriginIndex(dict[str, LinkKind | None]):
+    """Kind of link by ``scheme://host``; ``None`` where the URL parser would write the origin in another way."""
+
+    __slots__ = ("internal",)
+
+    def __init__(self, internal: tuple[str, ...]) -> None:
+        super().__init__()
+        self.internal = internal
+
+    def __missing__(self, origin: str) -> LinkKind | None:
+        kind: LinkKind | None = None
+        if is_serialised_origin(origin):
+            kind = "internal" if f"{origin}/".startswith(self.internal) else "external"
+        self[origin] = kind
+        return kind
 
 
 class Open:
@@ -100,6 +117,7 @@ class WalkState:
         self.internal = tuple(
             f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#"
         )
+        self.origins = OriginIndex(self.internal)
 
     # -- blocks ------------------------------------------------------------------------------------------------
 
@@ -130,29 +148,25 @@ class WalkState:
         for entry in self.open:
             entry.t = entry.m = 0
         if text or markdown:
-            self.add_line(text, markdown)
+            self._add_line(text, markdown)
         self.leads_with_link = False
 
-    def add_line(self, text: str, markdown: str) -> None:
+    def _add_line(self, text: str, markdown: str) -> None:
         """Put a finished block in its place; a short way for the one line of an item of a list in no other."""
-        target = self.target
-        boxes = self.boxes
-        if (
-            len(boxes) == 1
-            and (box := boxes[0]).fresh
-            and box.is_item
-            and target is not None
-            and not self.tables
-            and "\n" not in markdown
-        ):
-            emit_item(target, box, text, markdown)
-            if self.leads_with_link:
-                target.linked += 1
-            else:
-                target.other += 1
-            self.ended_list = None
-        else:
+        target, boxes = self.target, self.boxes
+        if target is None or len(boxes) != 1 or self.tables or "\n" in markdown:
             self.add_block(text, markdown)
+            return
+        box = boxes[0]
+        if not box.fresh or not box.is_item:
+            self.add_block(text, markdown)
+            return
+        emit_item(target, box, text, markdown)
+        if self.leads_with_link:
+            target.linked += 1
+        else:
+            target.other += 1
+        self.ended_list = None
 
     def add_block(self, text: str, markdown: str) -> None:
         """Put a finished block where blocks go now, and count it for the kind of its section."""
@@ -258,6 +272,20 @@ class WalkState:
             alt = " ".join((attributes.get("alt") or "image").split())
             flag = f"media:{alt.lower().replace(' ', '-')}"
         return flag
+
+    def lead(self, href: str) -> tuple[str, LinkKind] | None:
+        """Where a reference leads and what kind of link that makes it; ``None`` if it is no URL.
+
+        Most references are absolute and as the URL parser would write them; these cost a dictionary and two searches.
+        """
+        path = href.find("/", 8)
+        if path > 0 and (kind := self.origins[href[:path]]) is not None and is_serialised_path(href):
+            if "?" in href or "#" in href:
+                return href, self.link_kind(href)
+            dot = href.rfind(".", -5)
+            return href, "download" if dot > 0 and href[dot + 1 :].lower() in _DOWNLOADS else kind
+        url = self.page.resolve(href)
+        return None if url is None else (url, self.link_kind(url))
 
     def link_kind(self, url: str) -> LinkKind:
         """What kind of link an absolute URL is, seen from this page."""

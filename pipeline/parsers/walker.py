@@ -22,7 +22,7 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.rules import ContentRules, Mark
 from pipeline.parsers.walk_state import WalkState
 
-_special = inline.special
+_SPECIAL = inline.SPECIAL
 _escape = inline.escape
 _NO_END: tuple[Leave | None, Any] = (None, None)
 _END_BLOCK: tuple[Leave, Any] = (end_block, None)
@@ -108,11 +108,12 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 markdown.append(" ")
             node = node.next
             continue
-        tag = node.tag
+        tag = node.tag or ""
         if tag == "-text":
             words = node.text_content or ""
             text.append(words)
-            markdown.append(_escape(words) if _special(words) else words)
+            data = words.encode("utf-8", "surrogatepass")
+            markdown.append(words if len(data.translate(None, _SPECIAL)) == len(data) else _escape(words))
             if pending and state.heading is None:
                 pending.clear()
             node = node.next
@@ -121,11 +122,18 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             state.skipped.append(node)
             node = node.next
             continue
-        handler = enter.get(tag or "")
+        handler = enter.get(tag)
         attributes = node.attributes
         if attributes:
             if _TELLING.isdisjoint(attributes):
-                entered = handler(state, node, attributes) if handler is not None else None
+                if handler is None:
+                    entered = None
+                elif handler is block:
+                    if text:
+                        state.flush()
+                    entered = _END_BLOCK
+                else:
+                    entered = handler(state, node, attributes)
             else:
                 entered = _enter_telling(state, node, handler, attributes)
             if marks and (names := attributes.get("class")) and (mark := marks[names]):

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsers.mojibake import EVIDENCE_BLOCKS, EVIDENCE_CHARACTERS, damaged, mend, notice
+from pipeline.parsers.mojibake import (
+    _HARMLESS,
+    EVIDENCE_BLOCKS,
+    EVIDENCE_CHARACTERS,
+    damaged,
+    harmless,
+    mend,
+    notice,
+)
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
@@ -59,6 +67,19 @@ def test_real_words_are_left_alone(text: str) -> None:
     """Capitals with tildes, signs and other scripts are no damage; the same object comes back."""
     assert notice([text]) == []
     assert mend(text) is text
+
+
+@given(st.text(alphabet=[*"aZ9 .,-(\n", *sorted(_HARMLESS)], min_size=1))
+def test_harmless_characters_never_make_damage(text: str) -> None:
+    """What is ruled out by its characters alone, ftfy finds nothing in, whatever their order."""
+    assert harmless(text)
+    assert mend(text) is text
+
+
+@pytest.mark.parametrize("raw", ["EspaÃ±ol", "37 Â°C", "lost \ufffd here", "Œ", "© 2024", "a\x85b"])
+def test_a_character_of_any_damage_is_not_harmless(raw: str) -> None:
+    """One character outside the list is enough for the exact check."""
+    assert not harmless(raw)
 
 
 def test_the_evidence_shows_the_first_few_of_many() -> None:
