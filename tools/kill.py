@@ -13,7 +13,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -67,6 +66,21 @@ class Point(Struct, frozen=True, kw_only=True):
     where: Where
     count: int = 0
     after: bool = False
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """A run to be made: where it dies, the command line, the file for its stderr."""
+
+    point: Point
+    arguments: tuple[str, ...]
+    stderr: str
+
+
+class Ended(Struct, frozen=True, kw_only=True):
+    """How it ended: exit code (negative: the signal), and how long it took."""
+
+    code: int
+    milliseconds: int
 
 
 class Trial(Struct, frozen=True, kw_only=True):
@@ -174,9 +188,10 @@ def site() -> Iterator[DemoSite]:
 class Lab:
     """Runs, kills, compares."""
 
-    def __init__(self, served: DemoSite, folder: Path) -> None:
+    def __init__(self, served: DemoSite, folder: Path, runner: subprocess.Popen[bytes]) -> None:
         self._served = served
         self._folder = folder
+        self._runner = runner
         self.want, self.passed = self._reference()
 
     def trial(self, number: int, seed: int) -> Trial:
@@ -188,9 +203,9 @@ class Lab:
         self._fresh()
         killed = 0
         for point in points:
-            killed += self._run(folder, point) < 0
+            killed += self._run(folder, point).code < 0
         answered = sum(entry.status != 0 for entry in self._served.requests)
-        code = self._run(folder, Point(where="nowhere"))
+        code = self._run(folder, Point(where="nowhere")).code
         wrong = [] if code in (0, 3) else [f"the last run exits {code}"]
         repeated = 0
         with suppress(StopIteration):
@@ -205,7 +220,7 @@ class Lab:
     def _point(self, dice: random.Random) -> Point:
         where: Where = dice.choice(("time", "time", "archive", "sync", "journal", "statement", "statement", "size"))
         if where == "time":
-            return Point(where=where, count=dice.randrange(300, int(self.passed["milliseconds"] * 1.1)))
+            return Point(where=where, count=dice.randrange(1, int(self.passed["milliseconds"] * 1.1)))
         if where == "size":
             return Point(where=where, count=dice.randrange(4_000, 900_000))
         return Point(where=where, count=dice.randrange(1, self.passed[where] + 1), after=dice.random() < 0.5)
@@ -214,14 +229,13 @@ class Lab:
         folder = self._folder / "reference"
         folder.mkdir()
         self._fresh()
-        began = time.monotonic()
-        done = subprocess.run(self._command(folder, Point(where="nowhere")), cwd=ROOT, capture_output=True, check=False)
-        took = int((time.monotonic() - began) * 1000)
-        if done.returncode not in (0, 3):
-            raise RuntimeError(done.stderr.decode())
-        passed: dict[str, int] = msgspec.json.decode(done.stderr.splitlines()[-1])
+        ended = self._run(folder, Point(where="nowhere"))
+        said = (folder / "stderr").read_text("utf-8")
+        if ended.code not in (0, 3):
+            raise RuntimeError(said)
+        passed: dict[str, int] = msgspec.json.decode(said.splitlines()[-1])
         self._asked = Counter(entry.path for entry in self._served.requests)
-        return state_of(folder), {**passed, "milliseconds": took}
+        return state_of(folder), {**passed, "milliseconds": ended.milliseconds}
 
     def _repeated(self) -> int:
         """Requests beyond those of an uninterrupted run; a page of several requests counts once."""
@@ -235,19 +249,16 @@ class Lab:
         self._served.log.clear()
         self._served.tell(*TROUBLE)
 
-    def _run(self, folder: Path, point: Point) -> int:
-        command = self._command(folder, point)
-        with (
-            (folder / "stderr").open("ab") as said,
-            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said) as process,
-        ):
-            if point.where == "time":
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(point.count / 1000)
-                process.kill()
-            return process.wait(120)
+    def _run(self, folder: Path, point: Point) -> Ended:
+        order = Order(point=point, arguments=self._command(folder), stderr=str(folder / "stderr"))
+        orders, answers = self._runner.stdin, self._runner.stdout
+        if orders is None or answers is None:
+            raise RuntimeError("the runner has no pipes")
+        orders.write(msgspec.json.encode(order) + b"\n")
+        orders.flush()
+        return msgspec.json.decode(answers.readline(), type=Ended)
 
-    def _command(self, folder: Path, point: Point) -> list[str]:
+    def _command(self, folder: Path) -> tuple[str, ...]:
         file = folder / "pipeline.toml"
         file.write_text(
             f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[sites.medlineplus]\norigin = "http://{HOST}"\n'
@@ -255,8 +266,7 @@ class Lab:
             f'{self._served.port}"\n',
             encoding="utf-8",
         )
-        spec = msgspec.json.encode(point).decode()
-        return [sys.executable, "-m", "tools.kill_child", spec, "-c", str(file), "-q", "run"]
+        return ("-c", str(file), "-q", "run")
 
 
 def _remove(folder: Path) -> None:
@@ -267,8 +277,9 @@ def _remove(folder: Path) -> None:
 
 def trials(numbers: range, seed: int, folder: Path) -> Iterator[Trial]:
     """Trial after trial against one server; the folder of one that went wrong stays."""
-    with site() as served:
-        lab = Lab(served, folder)
+    command = [sys.executable, "-m", "tools.kill_child"]
+    with site() as served, subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as runner:
+        lab = Lab(served, folder, runner)
         for number in numbers:
             yield lab.trial(number, seed)
 
@@ -286,6 +297,8 @@ def main() -> int:
     for trial in trials(range(given.first, given.first + given.runs), given.seed, folder):
         killed.update(point.where for point in trial.points)
         kills, repeated = kills + trial.killed, repeated + trial.repeated
+        if trial.number % 25 == 24:
+            sys.stderr.write(f"{trial.number + 1 - given.first} trials, {kills} kills, {failed} wrong\n")
         if trial.wrong:
             failed += 1
             sys.stdout.write(f"trial {trial.number}: {trial.points}\n" + "".join(f"  {w}\n" for w in trial.wrong))

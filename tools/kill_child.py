@@ -1,6 +1,7 @@
-"""One run that kills itself: ``python -m tools.kill_child SPEC ARGUMENT...`` with a :class:`tools.kill.Point` as JSON.
+"""Runs that die: a process that has everything imported and forks one run for every line of stdin.
 
-The kill is SIGKILL to this very process, so nothing runs after it: no handler, no ``finally``, no flush.
+A line is a :class:`tools.kill.Order` as JSON; the answer is a :class:`tools.kill.Ended`. The kill is SIGKILL: nothing
+runs after it, no handler, no ``finally``, no flush.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import resource
 import signal
 import sqlite3
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -19,7 +21,7 @@ import msgspec
 
 from pipeline.cli.entry import run_command_line
 from pipeline.storage import connection as storage_connection
-from tools.kill import Point
+from tools.kill import Ended, Order, Point
 
 _counted: Counter[str] = Counter()
 
@@ -96,13 +98,42 @@ class _TrappedSqlite:
         return sqlite3.connect(*arguments, factory=Connection, **keywords)
 
 
-def main() -> None:
-    """Run, and die on the way; a run that gets through says how often each place was passed."""
-    point = msgspec.json.decode(sys.argv[1], type=Point)
-    arm(point)
-    code = run_command_line(sys.argv[2:])
+def _killer(victim: int, seconds: float) -> None:
+    """A process of its own that kills its parent after a while, unless that has ended by then."""
+    if os.fork() == 0:
+        time.sleep(seconds)
+        if os.getppid() == victim:
+            os.kill(victim, signal.SIGKILL)
+        os._exit(0)
+
+
+def _child(order: Order) -> NoReturn:
+    """One run in the forked process."""
+    said = os.open(order.stderr, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(said, 2)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if order.point.where == "time":
+        _killer(os.getpid(), order.point.count / 1000)
+    arm(order.point)
+    code = run_command_line(order.arguments)
     sys.stderr.write(msgspec.json.encode(_counted).decode() + "\n")
-    sys.exit(code)
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def main() -> None:
+    """Fork, wait, answer."""
+    for line in sys.stdin.buffer:
+        order = msgspec.json.decode(line, type=Order)
+        began = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            _child(order)
+        _, status = os.waitpid(child, 0)
+        took = int((time.monotonic() - began) * 1000)
+        ended = Ended(code=os.waitstatus_to_exitcode(status), milliseconds=took)
+        sys.stdout.buffer.write(msgspec.json.encode(ended) + b"\n")
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

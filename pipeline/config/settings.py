@@ -63,7 +63,7 @@ class Schedule(Struct, frozen=True, kw_only=True):
         interval_days: days until a page without a history of its own is due.
         min_interval_days: never sooner than this.
         max_interval_days: never later than this.
-        full_check_days: days after which a page is asked without validators, because a server's 304 may be wrong; 0 never.
+        full_check_days: days after which a page is asked without validators, as a 304 may be wrong; 0 never.
     """
 
     interval_days: Days = 7.0
