@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.profile import ReaderRule, Seed, SiteProfile
-from pipeline.sites.medlineplus import drugs, encyclopedia, hubs, plain, topic
+from pipeline.sites.medlineplus import drugs, encyclopedia, feed, hubs, plain, topic
 from pipeline.sites.medlineplus.urls import HOST, page_type_of
 from pipeline.urls import Scope
 
@@ -81,7 +81,7 @@ _REVIEWS = {
         )
         for kind, means in _GENETICS_AND_TOPICS.items()
     },
-    **dict.fromkeys(("hub", "recipe", *plain.SITE, *_ADAM), _NOT_REVIEWED),
+    **dict.fromkeys(("hub", "recipe", feed.PAGE_TYPE, *plain.SITE, *_ADAM), _NOT_REVIEWED),
 }
 
 _ARTICLES = r"^/(?:spanish/)?ency/{}/\d+\.htm"
