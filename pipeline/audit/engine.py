@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from pipeline.audit.facts import PageFacts, Signal
+from pipeline.audit.facts import HostFacts, PageFacts
 from pipeline.audit.policy import Policies, Suppression
 from pipeline.audit.registry import all_rules, page_rules, site_rules
 from pipeline.audit.site_tally import SiteTally
@@ -26,7 +26,7 @@ def run_audit(
     policies: Policies,
     today: date,
     only: Iterable[str] = (),
-    signals: Mapping[str, tuple[Signal, ...]] = MappingProxyType({}),
+    hosts: Mapping[str, HostFacts] = MappingProxyType({}),
 ) -> Iterator[Finding]:
     """Findings of every page as it comes, then those of every publisher by name.
 
@@ -35,7 +35,7 @@ def run_audit(
         policies: what is asked of each kind of page.
         today: the day to judge by.
         only: rule ids to run; none means all.
-        signals: what sitemaps and validators announced, by site.
+        hosts: what is known of each site beside its pages.
 
     Raises:
         UsageError: ``only`` names a rule that does not exist.
@@ -55,7 +55,7 @@ def run_audit(
                 tally = tallies[page.site] = SiteTally(page.site)
             tally.add(page, policies)
     for name in sorted(tallies):
-        facts = tallies[name].facts(signals.get(name, ()))
+        facts = tallies[name].facts(hosts.get(name, HostFacts()))
         for site_rule in of_site:
             for hit in site_rule.check(facts, today):
                 yield site_rule.finding(hit, site=name, url=None, today=today)

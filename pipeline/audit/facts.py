@@ -202,11 +202,22 @@ class DateWave(Struct, frozen=True, kw_only=True):
 
 
 class TemplateEdit(Struct, frozen=True, kw_only=True):
-    """One edit made all over a publisher's pages: the day we first saw it, pages that bear it, one of them."""
+    """One edit made all over a publisher's pages.
+
+    Attributes:
+        day: on which we first saw it.
+        pages: that show it, of ``looked_at`` pages looked at in that run.
+        grade: of the weightiest of its parts.
+        sample: one of the pages.
+        words: its weightiest part, before and after.
+    """
 
     day: date
     pages: int
+    looked_at: int
+    grade: str
     sample: str
+    words: str = ""
 
 
 class Alike(Struct, frozen=True, kw_only=True):
@@ -223,6 +234,13 @@ class Signal(Struct, frozen=True, kw_only=True):
     said: int
     true: int
     ahead: int = 0
+
+
+class HostFacts(Struct, frozen=True, kw_only=True):
+    """What is known of a publisher's host and stands in no page: announcements, and edits all over the site."""
+
+    signals: tuple[Signal, ...] = ()
+    template_edits: tuple[TemplateEdit, ...] = ()
 
 
 class SiteFacts(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import structs
 
-from pipeline.audit.facts import Check, DeadLink, Original, PageFacts, Signal
+from pipeline.audit.facts import Check, DeadLink, HostFacts, Original, PageFacts, Signal, TemplateEdit
 from pipeline.audit.past import Full, chosen_claim, stands
 from pipeline.changes import fingerprint
 from pipeline.changes.words import is_critical_heading
@@ -35,11 +35,29 @@ def gather(store: Session, *, sites: Collection[str] = ()) -> Iterator[PageFacts
         yield facts_of(address, looks.record_of, nonsense)
 
 
-def signals(store: Session) -> dict[str, tuple[Signal, ...]]:
-    """What sitemaps and validators announced, by site."""
+def gather_hosts(store: Session) -> dict[str, HostFacts]:
+    """What is known of each site beside its pages: announcements of changes, and edits all over it."""
+    looks = Looks.over(store)
+    signals, edits = looks.signals(), looks.host_edits()
     return {
-        site: tuple(Signal(carrier=one.carrier, said=one.said, true=one.true, ahead=one.ahead) for one in said)
-        for site, said in Looks.over(store).signals().items()
+        site: HostFacts(
+            signals=tuple(
+                Signal(carrier=one.carrier, said=one.said, true=one.true, ahead=one.ahead)
+                for one in signals.get(site, ())
+            ),
+            template_edits=tuple(
+                TemplateEdit(
+                    day=one.at.date(),
+                    pages=one.pages,
+                    looked_at=one.looked_at,
+                    grade=one.grade,
+                    sample=one.url,
+                    words=one.words,
+                )
+                for one in edits.get(site, ())
+            ),
+        )
+        for site in signals.keys() | edits.keys()
     }
 
 

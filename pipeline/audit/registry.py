@@ -67,8 +67,8 @@ def render_reference() -> str:
         "# Audit rules",
         "",
         "What `pipeline audit` finds. A rule is a small pure function; its docstring is the definition below. `today`",
-        "is given to it, never asked for. A finding's key is made of rule, subject and the claim values it rests on, so",
-        "one that stands for a year is one row with its since-when.",
+        "is given to it, never asked for. A finding's key is made of rule, subject and the claim values it rests on, ",
+        "so one that stands for a year is one row with its since-when.",
         "",
     ]
     lines += ["| Rule | Name | Of a | Severity |", "|---|---|---|---|"]

@@ -9,10 +9,9 @@ from pipeline.audit.facts import (
     Alike,
     DateWave,
     DaySpread,
+    HostFacts,
     PageFacts,
-    Signal,
     SiteFacts,
-    TemplateEdit,
 )
 from pipeline.audit.policy import Policies
 from pipeline.audit.rules.change import stamped
@@ -41,7 +40,6 @@ class SiteTally:
         self._carrying: Counter[str] = Counter()
         self._days: dict[str, Counter[date]] = {role: Counter() for role in SPREAD_ROLES}
         self._moved: dict[date, list[int]] = {}
-        self._templates: dict[date, list[str]] = {}
         self._became: dict[str, list[tuple[str, str, date]]] = {}
 
     def add(self, page: PageFacts, policies: Policies) -> None:
@@ -70,17 +68,14 @@ class SiteTally:
             counts[0] += 1
             counts[1] += after.grade == "dates-only"
         before, now = page.history[-2], page.history[-1]
-        for stand in page.history:
-            if stand.grade == "template":
-                self._templates.setdefault(stand.first_seen.date(), []).append(page.url)
         if now.words and now.words != before.words:
             self._became.setdefault(now.words, []).append((page.url, before.words, now.first_seen.date()))
 
-    def facts(self, signals: tuple[Signal, ...] = ()) -> SiteFacts:
+    def facts(self, host: HostFacts = HostFacts()) -> SiteFacts:  # noqa: B008 - frozen
         """What was counted so far. Of two equally common days the earlier is named.
 
         Args:
-            signals: what sitemap and validators announced.
+            host: what is known of the site beside its pages.
         """
         spreads: list[DaySpread] = []
         for role in SPREAD_ROLES:
@@ -95,12 +90,9 @@ class SiteTally:
             missing=self._missing,
             spreads=tuple(spreads),
             waves=tuple(self._waves()),
-            template_edits=tuple(
-                TemplateEdit(day=day, pages=len(urls), sample=min(urls))
-                for day, urls in sorted(self._templates.items())
-            ),
+            template_edits=host.template_edits,
             alike=tuple(self._alike()),
-            signals=signals,
+            signals=host.signals,
         )
 
     def _waves(self) -> list[DateWave]:

@@ -14,7 +14,7 @@ import click
 from pipeline import sites
 from pipeline.audit.baseline import read_baseline
 from pipeline.audit.engine import Tally, run_audit
-from pipeline.audit.gather import gather, signals
+from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
 from pipeline.audit.render import FORMATS, render
 from pipeline.audit.settings import policies_of, suppressions_of
@@ -72,10 +72,8 @@ def audit(  # noqa: PLR0917
     found: list[Finding] = []
     with Store.open(config.storage.database, read_only=True) as store:
         pages = gather(store, sites=only_sites)
-        announced = signals(store)
-        stream: Iterable[Finding] = run_audit(
-            pages, policies=policies(config), today=today, only=rules, signals=announced
-        )
+        hosts = gather_hosts(store)
+        stream: Iterable[Finding] = run_audit(pages, policies=policies(config), today=today, only=rules, hosts=hosts)
         if not (no_store or as_of or rules):
             stream = _remembered(stream, found)
         watched = tally.watch(stream, today=today, suppressions=suppressions_of(config.audit))

@@ -13,7 +13,7 @@ import msgspec
 
 from pipeline import config as configuration
 from pipeline.audit.engine import Tally, run_audit
-from pipeline.audit.gather import gather, signals
+from pipeline.audit.gather import gather, gather_hosts
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.audit import policies, store_findings
@@ -124,7 +124,7 @@ def _audited(settings: Config) -> None:
     tally = Tally()
     now = SystemClock().now()
     with Store.open(settings.storage.database, read_only=True) as store:
-        found = list(run_audit(gather(store), policies=policies(settings), today=now.date(), signals=signals(store)))
+        found = list(run_audit(gather(store), policies=policies(settings), today=now.date(), hosts=gather_hosts(store)))
     for _ in tally.watch(found, today=now.date()):
         pass
     store_findings(settings, found, now=now)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, demo, export, feed, history, links, purge, read, sites, state, work
+from pipeline.cli import audit, dates, demo, export, feed, history, links, purge, read, sites, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -28,6 +28,8 @@ for command in (
     sites.sites,
     audit.audit,
     links.links,
+    dates.dates,
+    dates.languages,
     export.export,
     purge.apply_delta,
     purge.purge,

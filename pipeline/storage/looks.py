@@ -14,9 +14,9 @@ from pipeline.model.document import Document
 from pipeline.storage.connection import guarded, moment, moment_or_none
 from pipeline.storage.history import History
 from pipeline.storage.packing import unpack, unpack_bare
-from pipeline.storage.seen import BrokenLink, OtherLanguage, Past, Signals
+from pipeline.storage.seen import BrokenLink, HostEdit, OtherLanguage, Past, Signals
 from pipeline.storage.session import Session
-from pipeline.storage.values import Result
+from pipeline.storage.values import EventSample, Result
 
 _PAGE = 64
 NEWEST = 20
@@ -73,6 +73,11 @@ GROUP BY 1, 2
 _AHEAD = """
 SELECT site, count(*), sum(substr(lastmod, 1, 10) > date(last_seen, '+1 day')) FROM urls
 WHERE kind = 'page' AND lastmod IS NOT NULL GROUP BY site
+"""
+_HOST_EDITS = """
+SELECT d.site, e.at, e.pages, e.looked_at, e.grade, d.url, e.sample
+FROM events e JOIN documents d ON d.id = e.document_id
+WHERE e.kind = 'host-wide' AND e.grade <> 'dates-only' ORDER BY e.id
 """
 PAST = 4
 """Versions read per page, the current one included."""
@@ -241,6 +246,18 @@ class Looks(History):
             if early:
                 found.setdefault(site, []).append(Signals(carrier="sitemap", ahead=early))
         return {site: tuple(signals) for site, signals in found.items()}
+
+    @guarded
+    def host_edits(self) -> dict[str, list[HostEdit]]:
+        """Edits all over a host, by site, in the order in which they were seen; bumped dates are none."""
+        found: dict[str, list[HostEdit]] = {}
+        for site, at, pages, looked_at, grade, url, sample in self._sql.execute(_HOST_EDITS):
+            first = next(iter(msgspec.json.decode(sample, type=tuple[EventSample, ...]) if sample else ()), None)
+            words = f"{first.before or ''} -> {first.after or ''}" if first else ""
+            found.setdefault(site, []).append(
+                HostEdit(at=moment(at), pages=pages, looked_at=looked_at, grade=grade, url=url, words=words)
+            )
+        return found
 
 
 def _look(row: tuple[Any, ...]) -> Look:

@@ -69,6 +69,17 @@ class OtherLanguage(Struct, frozen=True, kw_only=True):
     changed: datetime | None
 
 
+class HostEdit(Struct, frozen=True, kw_only=True):
+    """An edit all over a host: when, on how many pages of how many looked at, how grave, a page, and its words."""
+
+    at: datetime
+    pages: int
+    looked_at: int
+    grade: str
+    url: str
+    words: str
+
+
 class Signals(Struct, frozen=True, kw_only=True):
     """How often a carrier outside the page announced a change, and how often there was one.
 
@@ -83,3 +94,38 @@ class Signals(Struct, frozen=True, kw_only=True):
     said: int = 0
     true: int = 0
     ahead: int = 0
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """A standing page of one language and the page of another language that it names as itself.
+
+    Attributes:
+        other: the address it names; ``None`` where it names none.
+        held: whether that page stands in the database.
+        status: what the frontier says of ``other``; ``None`` where it knows nothing of it.
+    """
+
+    url: str
+    site: str
+    page_type: str
+    other: str | None
+    held: bool
+    status: str | None
+
+
+class CarrierMoves(Struct, frozen=True, kw_only=True):
+    """How the versions of a site's pages and the dates of one carrier moved.
+
+    Attributes:
+        source: the carrier: ``text``, ``time``, ``jsonld``, ``meta``, ...; ``sitemap`` and ``http`` from fetches.
+        moved: steps in which its date moved forward.
+        moved_true: of these, steps in which the page changed.
+        changes: steps in which the page changed while the carrier gave a date.
+        changes_told: of these, steps in which its date moved.
+    """
+
+    source: str
+    moved: int = 0
+    moved_true: int = 0
+    changes: int = 0
+    changes_told: int = 0

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from pipeline.audit.engine import run_audit
-from pipeline.audit.facts import Check, PageFacts, Signal
+from pipeline.audit.facts import Check, HostFacts, PageFacts
 from pipeline.audit.policy import PagePolicy, Policies
 from pipeline.model.dates import DateClaim, DateSource, Precision, Role
 from pipeline.model.issue import Finding
@@ -76,11 +76,11 @@ def found(
     policy: PagePolicy | None = None,
     today: date = TODAY,
     rule: str | None = None,
-    signals: Mapping[str, tuple[Signal, ...]] | None = None,
+    hosts: Mapping[str, HostFacts] | None = None,
 ) -> list[Finding]:
     """What the audit finds, of one rule or of all."""
     policies = Policies(by_kind={} if policy is None else {"*": policy})
-    return list(run_audit(pages, policies=policies, today=today, only=(rule,) if rule else (), signals=signals or {}))
+    return list(run_audit(pages, policies=policies, today=today, only=(rule,) if rule else (), hosts=hosts or {}))
 
 
 def days_before(days: int, today: date = TODAY) -> str:

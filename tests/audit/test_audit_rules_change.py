@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.facts import DeadLink, Original, PageFacts, Removed, Signal, Stand
+from pipeline.audit.facts import DeadLink, HostFacts, Original, PageFacts, Removed, Signal, Stand, TemplateEdit
 from pipeline.audit.registry import all_rules
 from pipeline.model.issue import Issue
 from tests.audit.audit_facts import HEALTHY, TODAY, at, check, claim, days_before, found, page
@@ -223,9 +223,9 @@ def test_all_twenty_six_rules_are_there() -> None:
     assert {rule.id for rule in all_rules()} == {f"FR{number:03}" for number in range(1, 27)}
 
 
-def publisher(rule: str, *pages: PageFacts, signals: tuple[Signal, ...] = ()) -> list[tuple[str, str | None]]:
-    findings = found(*pages, rule=rule, signals={"healthy": signals})
-    return [(finding.message, finding.url) for finding in findings if finding.url is None]
+def publisher(rule: str, *pages: PageFacts, **known: Any) -> list[tuple[str, str]]:
+    findings = found(*pages, rule=rule, hosts={"healthy": HostFacts(**known)})
+    return [(finding.message, finding.severity) for finding in findings if finding.url is None]
 
 
 def stamped_pages(moved: int, identical: int, value: str = "2026-02-01") -> list[PageFacts]:
@@ -255,15 +255,13 @@ def test_a_wave_of_dates_without_words_is_one_finding_of_the_publisher(pages: li
     assert len(publisher("FR010", *pages)) == int(fires)
 
 
-def test_an_edit_of_the_whole_site_is_one_finding() -> None:
-    """Forty pages with the same template edit are one finding, none of a page."""
-    pages = [
-        history(stand(1, "2025-01-01"), stand(2, "2025-08-08", grade="template"), url=f"https://h.example/{n:02}")
-        for n in range(40)
-    ]
-    assert publisher("FR022", *pages) == [("one edit on 40 pages, first seen on 2025-08-08", None)]
-    assert len(found(*pages, rule="FR022")) == 1
-    assert publisher("FR022", HEALTHY) == []
+@pytest.mark.parametrize(("grade", "severity"), [("substantive", "info"), ("critical", "warning")])
+def test_an_edit_of_the_whole_site_is_one_finding(grade: str, severity: str) -> None:
+    """An edit on forty pages is one finding of the publisher; one that can hurt is a warning."""
+    edit = TemplateEdit(day=TODAY, pages=40, looked_at=41, grade=grade, sample="https://h.example/1", words="a -> b")
+    told = ("one edit on 40 of 41 pages, first seen on 2026-03-01", severity)
+    assert publisher("FR022", *[HEALTHY] * 3, template_edits=(edit,)) == [told]
+    assert found(HEALTHY, rule="FR022") == []
 
 
 @pytest.mark.parametrize(

@@ -78,12 +78,16 @@ def content_collapse(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
 
 @site_rule("FR022", "template-change", severity="info", source="Freshness domain rules, C3 step 6.")
 def template_change(site: SiteFacts, _today: date) -> Iterator[Hit]:
-    """One and the same edit was made on many of a publisher's pages at once: one finding, never one a page."""
+    """One and the same edit was made on many of a publisher's pages at once: one finding, never one a page.
+
+    A warning if it touched numbers, units, negations or a section on warnings: once for a person, not discarded.
+    """
     for edit in site.template_edits:
         yield Hit(
-            message=f"one edit on {edit.pages} pages, first seen on {edit.day.isoformat()}",
-            values={"day": edit.day.isoformat()},
-            evidence={"pages": str(edit.pages), "sample": edit.sample},
+            message=f"one edit on {edit.pages} of {edit.looked_at} pages, first seen on {edit.day.isoformat()}",
+            values={"day": edit.day.isoformat(), "page": edit.sample, "grade": edit.grade},
+            evidence={"words": edit.words},
+            severity="warning" if edit.grade == "critical" else None,
         )
 
 
