@@ -73,10 +73,14 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     title = (heading.text() if heading is not None else None) or head_title(page)
     content = outline(page, [root], ContentRules(), title=heading, left_out=found.left_out)
     if not content.sections:
+        content = outline(page, [Element(page, body)], GENERIC_RULES, title=heading)
+    if not content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
     stated = dates_of_page(
         page.url,
         found.boxes,
+        found.dated,
+        root=found.root,
         title=heading.node if heading is not None else None,
         left_out=found.left_out,
         language=page.root.attribute("lang"),

@@ -12,7 +12,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
-from pipeline.parsers.survey import Box, survey, sum_up
+from pipeline.parsers.survey import Box, Dated, sum_up, survey
 
 _PARAGRAPHS = {"p": 1.0, "pre": 1.0, "td": 1.0, "li": 0.5, "dd": 0.7, "h2": 1.0, "h3": 1.0, "h4": 1.0, "h5": 1.0, "h6": 1.0, "blockquote": 1.0}
 _TAG_BONUS = {
@@ -39,11 +39,13 @@ class Found(Struct, frozen=True):
     root: LexborNode
     left_out: frozenset[int]
     boxes: list[Box]
+    dated: list[Dated]
 
 
 def find_content(body: LexborNode) -> Found:
     """The content of a page."""
-    boxes = survey(body)
+    dated: list[Dated] = []
+    boxes = survey(body, dated)
     sum_up(boxes, by_name=True)
     found, most = _find(boxes, strict=True)
     for by_name, strict in ((True, False), (False, True), (False, False)):
@@ -53,10 +55,10 @@ def find_content(body: LexborNode) -> Found:
         other, chars = _find(boxes, strict=strict)
         if chars > 1.5 * most:
             found, most = other, chars
-    return found
+    return Found(*found, boxes, dated)
 
 
-def _find(boxes: list[Box], *, strict: bool) -> tuple[Found, int]:
+def _find(boxes: list[Box], *, strict: bool) -> tuple[tuple[LexborNode, frozenset[int]], int]:
     _vote(boxes)
     best = max(boxes, key=lambda box: box.score, default=boxes[0])
     if best.score <= 0:
@@ -66,7 +68,7 @@ def _find(boxes: list[Box], *, strict: bool) -> tuple[Found, int]:
     wider = _landmark(best, boxes)
     root, kept = _with_neighbours(best, boxes) if wider is None else (wider, set())
     out, chars = _left_out(root, kept, boxes, strict=strict)
-    return Found(root.node, frozenset(out), boxes), chars
+    return (root.node, frozenset(out)), chars
 
 
 def _vote(boxes: list[Box]) -> None:

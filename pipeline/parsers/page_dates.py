@@ -15,12 +15,14 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, Role
 from pipeline.parsers.dates import Label, Order, find_claims, typed_claim, unlabelled_in
-from pipeline.parsers.survey import Box
+from pipeline.parsers.survey import Box, Dated
 
 _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
-_ABOVE, _BELOW = 30, 14
+_ABOVE, _BELOW = 30, 18
 """Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
+_FAR = 80
+_FEW = 12
 _PARAGRAPH = 120
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIELDS: dict[str, Role] = {
@@ -31,13 +33,17 @@ _FIELDS: dict[str, Role] = {
 _URL_DATE = re.compile(
     r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
 )
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NAMED = re.compile(r"dat(?:e|um)(?![a-tv-z])|time|publi|posted|created|fecha|byline|dateline|submitted|stamp", re.IGNORECASE)
 _NOT_PROSE = frozenset(("nav", "select", "option"))
 
 
 def dates_of_page(  # noqa: PLR0913
     url: str,
     boxes: list[Box],
+    dated: list[Dated],
     *,
+    root: LexborNode,
     title: LexborNode | None,
     left_out: frozenset[int],
     language: str | None,
@@ -50,13 +56,9 @@ def dates_of_page(  # noqa: PLR0913
     for _, box, text in lines:
         claims += find_claims(text, locator=_path(box.node), language=language, order=order, labels=labels)
     claims += _fields(boxes, order=order, language=language)
-    near = _near(boxes, title, left_out)
-    for number, box, text in lines:
-        if number in near:
-            bare = unlabelled_in(text, locator=_path(box.node), order=order, language=language)
-            if bare is not None and not any(claim.raw == bare.raw for claim in claims):
-                claims.append(bare)
-                break
+    bare = _bare(boxes, dated, _near(boxes, root, title, left_out), order=order, language=language)
+    if bare is not None and not any(claim.raw == bare.raw for claim in claims):
+        claims.append(bare)
     claims += _of_address(url)
     return claims
 
@@ -79,6 +81,45 @@ def _lines(boxes: list[Box]) -> Iterator[tuple[int, Box, str]]:
             yield number, box, " ".join(text.split())
 
 
+def _bare(
+    boxes: list[Box], dated: list[Dated], near: frozenset[int], *, order: Order | None, language: str | None
+) -> DateClaim | None:
+    """The bare date that is most likely the page's: in an element named for it, in little text, the first of equals."""
+    best: tuple[float, DateClaim] | None = None
+    beyond: DateClaim | None = None
+    for run in dated:
+        if _elsewhere(run.box):
+            continue
+        words = " ".join(run.words.split())
+        element = run.node.parent or run.box.node
+        claim = unlabelled_in(words, locator=_path(element), order=order, language=language)
+        if claim is None:
+            continue
+        others = len(words) - len(claim.raw)
+        if run.box.tag in _HEADINGS and others > _FEW:
+            continue
+        named = _is_named(element)
+        if run.place not in near:
+            if beyond is None and named and others <= _FEW and run.box.tag != "li":
+                beyond = claim
+            continue
+        worth = 40 * named - others - 20 * claim.ambiguous
+        if best is None or worth > best[0]:
+            best = worth, claim
+    return beyond if best is None else best[1]
+
+
+def _is_named(element: LexborNode) -> bool:
+    """Whether an element or the one around it is named for a date."""
+    for each in (element, element.parent):
+        if each is None:
+            return False
+        attributes = each.attributes
+        if each.tag == "time" or _NAMED.search(f"{attributes.get('class')} {attributes.get('id')}"):
+            return True
+    return False
+
+
 def _elsewhere(box: Box) -> bool:
     """In readers' comments, navigation or a card of another page."""
     at: Box | None = box
@@ -91,21 +132,28 @@ def _elsewhere(box: Box) -> bool:
     return False
 
 
-def _near(boxes: list[Box], title: LexborNode | None, left_out: frozenset[int]) -> range | frozenset[int]:
+def _near(boxes: list[Box], root: LexborNode, title: LexborNode | None, left_out: frozenset[int]) -> frozenset[int]:
     """Places of the blocks around the text: from the title to the first paragraph, and just below the last."""
-    paragraphs = [
-        number
-        for number, box in enumerate(boxes)
-        if box.own - box.own_linked >= _PARAGRAPH and not box.beside and box.node.mem_id not in left_out
-    ]
+    inside: set[int] = set()
+    paragraphs: list[int] = []
+    begin = 0
+    for number, box in enumerate(boxes):
+        if title is not None and box.node.mem_id == title.mem_id:
+            begin = number
+        if box.node.mem_id != root.mem_id and id(box.parent) not in inside:
+            continue
+        if box.node.mem_id in left_out:
+            continue
+        inside.add(id(box))
+        if box.own - box.own_linked >= _PARAGRAPH:
+            paragraphs.append(number)
     if not paragraphs:
-        return range(len(boxes))
-    begin = first = paragraphs[0]
-    last = paragraphs[-1]
-    if title is not None:
-        begin = next((n for n, box in enumerate(boxes) if box.node.mem_id == title.mem_id), first)
-    low, high = min(begin, first), max(begin, first)
-    return frozenset((*range(max(0, low - 12), min(high + 2, low + _ABOVE)), *range(last, last + _BELOW)))
+        return frozenset(range(len(boxes) + 1))
+    first, last = paragraphs[0], paragraphs[-1]
+    near = {*range(max(0, first - _ABOVE), first + 6), *range(last + 1, last + _BELOW)}
+    if title is not None and abs(first - begin) <= _FAR:
+        near.update(range(max(0, begin - 6), begin + 20))
+    return frozenset(near)
 
 
 def _fields(boxes: list[Box], *, order: Order | None, language: str | None) -> list[DateClaim]:
@@ -113,12 +161,13 @@ def _fields(boxes: list[Box], *, order: Order | None, language: str | None) -> l
     claims: list[DateClaim] = []
     body = boxes[0].node
     by_id = {box.node.mem_id: box for box in boxes}
-    for node in body.css("time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated"):
+    for node in body.css("time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated, [property*=date i][content]"):
         box = _box_of(node, by_id)
         if box is None or _elsewhere(box):
             continue
         attributes = node.attributes
-        names = f"{attributes.get('itemprop') or ''} {attributes.get('class') or ''}".lower().split()
+        stated_as = (attributes.get("property") or "").rpartition(":")[2]
+        names = f"{attributes.get('itemprop') or ''} {stated_as} {attributes.get('class') or ''}".lower().split()
         role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
         if role is None and "pubdate" in attributes:
             role = "published"

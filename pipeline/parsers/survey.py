@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
@@ -26,6 +29,7 @@ _SOMETHING = 400
 _LONG = 80
 """Characters from which the words directly in a block are prose."""
 _ANCHOR = 2
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COMMA = str.maketrans(dict.fromkeys("،﹐︐︑⹁⸴⸲，、", ","))
 
 
@@ -107,8 +111,22 @@ class Box:
         return self.linked / self.chars if self.chars else 0.0
 
 
-def survey(body: LexborNode) -> list[Box]:
-    """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`)."""
+class Dated(NamedTuple):
+    """A short run of text that may hold a date: the number of blocks begun before it, the block it is in, its node."""
+
+    place: int
+    box: Box
+    node: LexborNode
+    words: str
+
+
+def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:
+    """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`).
+
+    Args:
+        body: the page's.
+        dated: receives the short runs of text with something like a year in them.
+    """
     box = Box(body, body.tag or "", None, "", beside=False, landmark=False)
     boxes = [box]
     stack: list[tuple[LexborNode, Box, int]] = []
@@ -131,6 +149,8 @@ def survey(body: LexborNode) -> list[Box]:
                     box.own_anchored += count
                 elif in_link:
                     box.own_linked += count
+                if count < _LONG and dated is not None and ("20" in words or "19" in words) and _YEAR.search(words):
+                    dated.append(Dated(len(boxes), box, node, words))
                 box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
             node = node.next
             continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.parsers.dates.typed import meta_field
 
 _RANK = {"text": 0, "time": 1, "jsonld": 2, "microdata": 2, "meta": 4, "feed": 5, "sitemap": 5, "http": 5, "url": 6}
 _OWN_META = 3
-_SHOWN: tuple[Role, ...] = ("published", "unlabelled", "modified", "created", "generated", "reviewed")
+_SHOWN: tuple[Role, ...] = ("published", "unlabelled", "modified", "current_as_of", "created", "generated", "reviewed")
 _META_NAME = re.compile(r'^meta\[[\w-]+="(.*)"\]$')
 
 
@@ -42,8 +43,18 @@ def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:
     for role in _SHOWN:
         chosen = choose(of_page, role)
         if chosen is not None:
-            return chosen
+            return _as_printed(chosen, of_page) if chosen.precision == "instant" else chosen
     return None
+
+
+def _as_printed(instant: ChosenDate, claims: tuple[DateClaim, ...]) -> ChosenDate:
+    """The day printed beside an instant, where they are one day apart: machine dates drift in UTC (R4)."""
+    day = date.fromisoformat(instant.value[:10])
+    for claim in claims:
+        printed = claim.source in ("text", "url") and claim.precision == "day" and not claim.ambiguous
+        if printed and abs((claim.lo - day).days) == 1 and claim.role in ("unlabelled", "published"):
+            return ChosenDate(value=claim.value, precision=claim.precision, source=claim.source)
+    return instant
 
 
 def authority(claim: DateClaim) -> int:

@@ -127,6 +127,8 @@ def value_of(found: re.Match[str], *, order: Order | None = None, languages: Seq
     if kind == "my":
         return _named_month(found["my_m"].rstrip("."), found["my_y"], languages)
     if kind == "num":
+        if found["num_s"] == ".":
+            order = "dmy"  # CLDR: wherever dots part a numeric date, the day comes first
         return _numeric(int(found["num_a"]), int(found["num_b"]), int(found["num_y"]), order or region_order(languages))
     return _year(int(found["y"])) if kind == "y" else _month(found["nmy_y"], int(found["nmy_m"]))
 
