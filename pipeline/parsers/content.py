@@ -54,6 +54,8 @@ _BESIDE = (
 )
 GENERIC_RULES = ContentRules(skip=_BESIDE)
 _SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
+_LINE = 240
+"""Characters of the longest line that may state a date of the page; longer ones tell of other things' dates."""
 _ENOUGH = 0.6
 """Share of the page's paragraph text that a narrower candidate must hold to be preferred."""
 
@@ -150,5 +152,6 @@ def text_dates(
         if section.kind == "references":
             continue
         locator = f"section:{section.id}"
-        claims += find_claims(section.text, locator=locator, language=language, order=order, labels=labels)
+        lines = "\n".join(line for line in section.text.split("\n") if len(line) <= _LINE)
+        claims += find_claims(lines, locator=locator, language=language, order=order, labels=labels)
     return tuple(claims)

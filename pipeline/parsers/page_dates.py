@@ -51,44 +51,45 @@ def dates_of_page(  # noqa: PLR0913
     labels: tuple[Label, ...],
 ) -> list[DateClaim]:
     """Every claim of the places named above, in page order."""
-    lines = list(_lines(boxes))
+    own = _around(boxes, title)
+    lines = list(_lines(boxes, own))
     claims: list[DateClaim] = []
-    for _, box, text in lines:
+    for box, text in lines:
         claims += find_claims(text, locator=_path(box.node), language=language, order=order, labels=labels)
-    claims += _fields(boxes, order=order, language=language)
-    bare = _bare(boxes, dated, _near(boxes, root, title, left_out), order=order, language=language)
+    claims += _fields(boxes, own, order=order, language=language)
+    bare = _bare(dated, own, _near(boxes, root, title, left_out), order=order, language=language)
     if bare is not None and not any(claim.raw == bare.raw for claim in claims):
         claims.append(bare)
     claims += _of_address(url)
     return claims
 
 
-def _lines(boxes: list[Box]) -> Iterator[tuple[int, Box, str]]:
-    """Short blocks with a year in them, the widest that is short enough, with their place among all blocks."""
+def _lines(boxes: list[Box], own: set[int]) -> Iterator[tuple[Box, str]]:
+    """Short blocks with a year in them, the widest that is short enough."""
     taken: set[int] = set()
-    for number, box in enumerate(boxes):
+    for box in boxes:
         parent = box.parent
         if parent is None:
             continue
         if id(parent) in taken:
             taken.add(id(box))
             continue
-        if not 6 <= box.held <= _SHORT or _elsewhere(box):
+        if not 6 <= box.held <= _SHORT or _elsewhere(box, own):
             continue
         taken.add(id(box))
         text = box.node.text(separator=" ", skip_empty=True)
         if _YEAR.search(text):
-            yield number, box, " ".join(text.split())
+            yield box, " ".join(text.split())
 
 
 def _bare(
-    boxes: list[Box], dated: list[Dated], near: frozenset[int], *, order: Order | None, language: str | None
+    dated: list[Dated], own: set[int], near: frozenset[int], *, order: Order | None, language: str | None
 ) -> DateClaim | None:
     """The bare date that is most likely the page's: in an element named for it, in little text, the first of equals."""
     best: tuple[float, DateClaim] | None = None
     beyond: DateClaim | None = None
     for run in dated:
-        if _elsewhere(run.box):
+        if _elsewhere(run.box, own):
             continue
         words = " ".join(run.words.split())
         element = run.node.parent or run.box.node
@@ -100,8 +101,10 @@ def _bare(
             continue
         named = _is_named(element)
         if run.place not in near:
-            if beyond is None and named and others <= _FEW and run.box.tag != "li":
+            if beyond is None and named and others <= _FEW and not run.box.beside and run.box.tag != "li":
                 beyond = claim
+            continue
+        if run.box.tag == "li" and not named:
             continue
         worth = 40 * named - others - 20 * claim.ambiguous
         if best is None or worth > best[0]:
@@ -120,13 +123,24 @@ def _is_named(element: LexborNode) -> bool:
     return False
 
 
-def _elsewhere(box: Box) -> bool:
+def _around(boxes: list[Box], title: LexborNode | None) -> set[int]:
+    """The blocks that hold the title: whatever they look like, they are no card of another page."""
+    around: set[int] = set()
+    at = next((box for box in boxes if title is not None and box.node.mem_id == title.mem_id), boxes[0])
+    while at.parent is not None:
+        around.add(id(at))
+        at = at.parent
+    around.add(id(at))
+    return around
+
+
+def _elsewhere(box: Box, own: set[int]) -> bool:
     """In readers' comments, navigation or a card of another page."""
     at: Box | None = box
-    while at is not None:
+    while at is not None and id(at) not in own:
         if at.says == "talk" or at.tag in _NOT_PROSE:
             return True
-        if at.cards and at.cards == at.headings and at.prose < 300 * at.cards and at.tag != "body":
+        if at.cards and at.cards == at.headings and at.prose < 300 * at.cards:
             return True
         at = at.parent
     return False
@@ -152,18 +166,18 @@ def _near(boxes: list[Box], root: LexborNode, title: LexborNode | None, left_out
     first, last = paragraphs[0], paragraphs[-1]
     near = {*range(max(0, first - _ABOVE), first + 6), *range(last + 1, last + _BELOW)}
     if title is not None and abs(first - begin) <= _FAR:
-        near.update(range(max(0, begin - 6), begin + 20))
+        near.update(range(max(0, begin - 6), max(begin + 20, first)))
     return frozenset(near)
 
 
-def _fields(boxes: list[Box], *, order: Order | None, language: str | None) -> list[DateClaim]:
+def _fields(boxes: list[Box], own: set[int], *, order: Order | None, language: str | None) -> list[DateClaim]:
     """``itemprop`` and microformat classes that are defined to hold a date of the page."""
     claims: list[DateClaim] = []
     body = boxes[0].node
     by_id = {box.node.mem_id: box for box in boxes}
     for node in body.css("time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated, [property*=date i][content]"):
         box = _box_of(node, by_id)
-        if box is None or _elsewhere(box):
+        if box is None or _elsewhere(box, own):
             continue
         attributes = node.attributes
         stated_as = (attributes.get("property") or "").rpartition(":")[2]

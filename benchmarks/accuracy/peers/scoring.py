@@ -79,7 +79,7 @@ def date_score(cases: Sequence[Case], answers: Mapping[str, Answer]) -> DateScor
         given += one is not None
         right += _same(one, case.truth)
         two = two or "published" in said
-        either += any(_same(said.get(role), case.truth) for role in ("published", "modified"))
+        either += any(_same(said.get(role), case.truth) for role in ("one", "published", "modified"))
     count = len(cases)
     return DateScore(
         pages=count,

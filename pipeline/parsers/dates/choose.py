@@ -40,15 +40,20 @@ def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:
     A convenience for readers of one date; the record itself never crosses roles (R6).
     """
     of_page = tuple(claims)
+    vague = None
     for role in _SHOWN:
-        chosen = choose(of_page, role)
+        to_a_day = [claim for claim in of_page if claim.role == role and claim.precision in ("day", "instant")]
+        chosen = choose(to_a_day, role)
         if chosen is not None:
             return _as_printed(chosen, of_page) if chosen.precision == "instant" else chosen
-    return None
+        vague = vague or choose(of_page, role)
+    return vague
 
 
 def _as_printed(instant: ChosenDate, claims: tuple[DateClaim, ...]) -> ChosenDate:
     """The day printed beside an instant, where they are one day apart: machine dates drift in UTC (R4)."""
+    if not instant.value.endswith(("Z", "+00:00")):
+        return instant
     day = date.fromisoformat(instant.value[:10])
     for claim in claims:
         printed = claim.source in ("text", "url") and claim.precision == "day" and not claim.ambiguous
