@@ -3,8 +3,8 @@
     python benchmarks/export.py [ROWS]
 
 Each writer has a process of its own; memory is the highest resident size of that process, its imports included. Ours
-reads records one by one as from a store (parsed JSON, not a file of columns): the time for that is told, too. DuckDB and
-pandas are handed the finished Parquet file; they skip with a word where they are not installed (make interop).
+reads records one by one as from a store (parsed JSON, not a file of columns): the time for that is told, too. DuckDB
+and pandas are handed the finished Parquet file; they skip with a word where they are not installed (make interop).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, dates, demo, export, feed, history, links, purge, read, sites, state, work
+from pipeline.cli import audit, dates, demo, export, feed, feeds, history, links, purge, read, sites, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -31,6 +31,7 @@ for command in (
     dates.dates,
     dates.languages,
     export.export,
+    feeds.feeds,
     purge.apply_delta,
     purge.purge,
     state.verify,

@@ -9,6 +9,7 @@ import click
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.notify import state_changes_told
 from pipeline.ingest import Budget, Plan, RunReport, enabled, execute, metrics, planned, reread, write_metrics
 from pipeline.urls import canonicalize
 
@@ -116,7 +117,10 @@ def _show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
 
 
 def _worked(app: App, plan: Plan, *, as_json: bool, kind: str = "run", metrics_file: Path | None = None) -> int:
-    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+    with (
+        state_changes_told(app.config),
+        console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen,
+    ):
         report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind)
     if metrics_file is not None:
         write_metrics(metrics_file, metrics(report, plan.sites or ()))

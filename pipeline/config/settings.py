@@ -195,6 +195,18 @@ class Site(Struct, frozen=True, kw_only=True):
             raise ValueError(f"origin {self.origin!r} must be written {origin!r}")
 
 
+class Notify(Struct, frozen=True, kw_only=True):
+    """Who is told when a run changes the state of things: a site blocked or free again, another verdict than before.
+
+    Attributes:
+        webhook: http(s) address that is sent a JSON object; nobody is told without one.
+        timeout: seconds it may take to answer.
+    """
+
+    webhook: Words | None = None
+    timeout: Seconds = 10.0
+
+
 class Logging(Struct, frozen=True, kw_only=True):
     """How progress is told on stderr.
 
@@ -214,4 +226,5 @@ class Config(Struct, frozen=True, kw_only=True):
     audit: Audit = Audit()
     export: Export = Export()
     sites: dict[str, Site] = {}
+    notify: Notify = Notify()
     logging: Logging = Logging()

@@ -1,0 +1,42 @@
+"""``feeds``: what changed and what was found, for feed readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli import console
+from pipeline.cli.app import handed
+from pipeline.export.feed import atom, entries, json_feed
+from pipeline.export.selection import STATUSES, Selection
+from pipeline.export.source import Source
+from pipeline.storage import Store
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
+@click.option("--address", default="https://localhost/", show_default=True, help="Where the folder will be served.")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="Entries, newest first.")
+@click.option("--site", "sites", multiple=True, help="Only pages of this site; repeatable.")
+@click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only pages of this status; repeatable.")
+@click.pass_context
+def feeds(
+    ctx: click.Context, output: Path | None, address: str, limit: int, sites: tuple[str, ...], rights: tuple[str, ...]
+) -> None:
+    """Write feeds of material changes and new findings: feed.atom and feed.json.
+
+    \b
+    Example
+      pipeline feeds -o public --address https://example.org/health/
+    """
+    config = handed(ctx).config
+    folder = output or config.export.folder / "feeds"
+    with Store.open(config.storage.database, read_only=True) as store, store.snapshot():
+        found = entries(Source(store), Selection(sites=sites, rights=rights), limit=limit)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, written in (("feed.atom", atom), ("feed.json", json_feed)):
+        part = folder / f".{name}.part"
+        part.write_bytes(written(found, title="Health pages", address=address.rstrip("/") + "/" + name))
+        part.replace(folder / name)
+    console.out(f"{folder}: {len(found)} entries")

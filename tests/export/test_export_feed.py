@@ -1,0 +1,109 @@
+"""Feeds of material changes and new findings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.export.feed import FeedEntry, atom, entries, json_feed
+from pipeline.export.selection import Selection
+from pipeline.export.source import Source
+from pipeline.model.issue import Finding
+from pipeline.storage import Store
+from tests.audit.audit_store import HOST, START, Bench, a_page, a_section
+from tests.export.export_documents import CANARY, LICENSED, MIXED
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+WHERE = {"title": "Health pages", "address": "https://example.org/feed"}
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with Store.open(tmp_path / "health.db") as store:
+        made = Bench(store)
+        for number in range(3):
+            url = f"{HOST}/{number}.html"
+            made.discover(url)
+            made.answer(url, document=a_page(url, title=f"Page <{number}>"))
+        yield made
+
+
+def read(bench: Bench, **asked: object) -> list[FeedEntry]:
+    with bench.store.snapshot():
+        return entries(Source(bench.store), Selection(**asked))  # type: ignore[arg-type]
+
+
+def dose(bench: Bench, words: str, day: int) -> None:
+    url = f"{HOST}/1.html"
+    bench.answer(url, document=replace(a_page(url), sections=(a_section("Dosage", words),)), day=day)
+
+
+def test_a_material_change_stands_first_with_its_grade_and_no_word_of_the_page(bench: Bench) -> None:
+    """A changed dose is the newest entry, says how much it matters, and quotes nothing of the sections."""
+    dose(bench, "Take 10 mg.", 5)
+    found = read(bench)
+    assert found[0].url == f"{HOST}/1.html"
+    assert found[0].tags[0] == "changed"
+    assert [entry.tags[0] for entry in found[1:]] == ["new", "new", "new"]
+    for written in (atom(found, **WHERE), json_feed(found, **WHERE)):
+        assert b"10 mg" not in written
+
+
+def test_a_new_finding_is_an_entry(bench: Bench) -> None:
+    """An open finding stands in the feed with rule and severity, and without the words it quotes."""
+    finding = Finding(
+        rule="FR001",
+        name="overdue",
+        severity="error",
+        site="healthy",
+        url=f"{HOST}/0.html",
+        message=f"says {CANARY}",
+        key="k",
+        as_of=START.date(),
+    )
+    bench.store.sync_findings([finding], now=START)
+    found = [entry for entry in read(bench) if entry.tags[0] == "finding"]
+    assert [entry.tags for entry in found] == [("finding", "FR001", "error", "healthy")]
+    assert CANARY.encode() not in atom(found, **WHERE) + json_feed(found, **WHERE)
+
+
+def test_the_canary_of_a_licensed_section_is_in_no_feed(bench: Bench) -> None:
+    """A public feed speaks of a mixed page without a word of its licensed section, and not of a licensed page."""
+    for name, rights in (("mixed", MIXED), ("secret", LICENSED)):
+        url = f"{HOST}/{name}.html"
+        bench.discover(url)
+        sections = (a_section("Free", "Free."), replace(a_section("Own", CANARY), rights=LICENSED))
+        bench.answer(url, document=a_page(url, rights=rights, sections=sections, description=CANARY))
+    found = read(bench, rights=("public_domain",))
+    assert f"{HOST}/secret.html" not in {entry.url for entry in found}
+    assert CANARY.encode() not in atom(found, **WHERE) + json_feed(found, **WHERE)
+
+
+def test_both_feeds_hold_the_same_entries_and_are_well_formed(bench: Bench) -> None:
+    """Atom and JSON Feed give the same ids in the same order; titles are escaped; the same state, the same bytes."""
+    found = read(bench)
+    feed = ET.fromstring(atom(found, **WHERE))  # noqa: S314 - our own bytes
+    assert [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")] == [
+        item["id"] for item in json.loads(json_feed(found, **WHERE))["items"]
+    ]
+    assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")][-1].startswith("New page: Page <")  # type: ignore[union-attr]
+    assert feed.findtext(f"{ATOM}updated") == "2026-01-01T06:00:00Z"
+    assert atom(read(bench), **WHERE) == atom(found, **WHERE)
+
+
+def test_a_feed_holds_the_newest_entries_only(bench: Bench) -> None:
+    """The limit keeps the newest."""
+    dose(bench, "Take 10 mg.", 5)
+    with bench.store.snapshot():
+        assert [entry.tags[0] for entry in entries(Source(bench.store), Selection(), limit=1)] == ["changed"]
+
+
+def test_an_empty_feed_is_a_feed() -> None:
+    """With nothing to tell both are still well formed."""
+    assert ET.fromstring(atom([], **WHERE)).tag == f"{ATOM}feed"  # noqa: S314 - our own bytes
+    assert json.loads(json_feed([], **WHERE))["items"] == []
