@@ -8,9 +8,9 @@ import re
 from typing import Any
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.model.issue import Issue
+from pipeline.parsers.gathering import Selectable
 
 _WRAPPER = re.compile(
     r"^\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)+\s*;?\s*$"
@@ -23,10 +23,11 @@ _LONE_SURROGATE = re.compile(
 )
 
 
-def read_jsonld(tree: LexborHTMLParser, issues: list[Issue]) -> list[Any]:
+def read_jsonld(tree: Selectable, issues: list[Issue]) -> list[Any]:
     """Values of the page's JSON-LD scripts in order; ``null`` and empty scripts say nothing and are left out."""
     values = []
-    for number, script in enumerate(tree.css('script[type*="ld+json" i]')):
+    scripts = [node for node in tree.css("script") if "ld+json" in (node.attributes.get("type") or "").lower()]
+    for number, script in enumerate(scripts):
         text = script.text(deep=True)
         if not text or text.isspace():
             continue

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from pipeline.model.issue import Issue
+from pipeline.parsers.gathering import Selectable
 
 MAX_DEPTH = 40
 MAX_VALUES = 20_000
@@ -39,7 +40,7 @@ class _Budget(Struct):
     spent: bool = False
 
 
-def read_microdata(tree: LexborHTMLParser, issues: list[Issue]) -> list[dict[str, Any]]:
+def read_microdata(tree: Selectable, issues: list[Issue]) -> list[dict[str, Any]]:
     """Top-level items: ``{"type": [...], "id": ..., "properties": {name: [value, ...]}}``; URLs stay as written."""
     scopes = tree.css("[itemscope]")
     if not scopes:
@@ -61,7 +62,7 @@ def read_microdata(tree: LexborHTMLParser, issues: list[Issue]) -> list[dict[str
     return [item for item in found if isinstance(item, dict)]
 
 
-def _assign(tree: LexborHTMLParser, items: dict[int, _Item]) -> None:
+def _assign(tree: Selectable, items: dict[int, _Item]) -> None:
     """Give every ``itemprop`` element to the items it belongs to, each found by walking up once."""
     referrers = _referrers(tree, items)
     owners: dict[int, tuple[int, ...]] = {}
@@ -101,7 +102,7 @@ def _owners(
     return owner
 
 
-def _referrers(tree: LexborHTMLParser, items: dict[int, _Item]) -> dict[int, tuple[int, ...]]:
+def _referrers(tree: Selectable, items: dict[int, _Item]) -> dict[int, tuple[int, ...]]:
     """For each element named in an ``itemref``, the items that name it."""
     wanted: dict[str, list[int]] = {}
     for key, item in items.items():

@@ -7,7 +7,8 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.errors import SelectionError
-from pipeline.parsers.structured import Meta, metas
+from pipeline.parsers.gathering import Gathered
+from pipeline.parsers.structured import EVERYWHERE, Meta, metas
 from pipeline.urls import resolve
 
 _PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&()*+,;=:@/?#%"
@@ -44,7 +45,7 @@ class Element:
         Raises:
             SelectionError: none, or more than one.
         """
-        found = self.node.css(selector)
+        found = self.page.select(self.node, selector)
         if len(found) != 1:
             raise SelectionError(url=self.page.url, selector=selector, expected="exactly 1", found=len(found))
         return Element(self.page, found[0])
@@ -55,7 +56,7 @@ class Element:
         Raises:
             SelectionError: more than one.
         """
-        found = self.node.css(selector)
+        found = self.page.select(self.node, selector)
         if len(found) > 1:
             raise SelectionError(url=self.page.url, selector=selector, expected="at most 1", found=len(found))
         return Element(self.page, found[0]) if found else None
@@ -66,7 +67,7 @@ class Element:
         Raises:
             SelectionError: fewer than ``at_least`` or more than ``at_most``.
         """
-        found = self.node.css(selector)
+        found = self.page.select(self.node, selector)
         if len(found) < at_least or (at_most is not None and len(found) > at_most):
             expected = f"at least {at_least}" if at_most is None else f"{at_least} to {at_most}"
             raise SelectionError(url=self.page.url, selector=selector, expected=expected, found=len(found))
@@ -96,7 +97,7 @@ class Page:
         base_url: what relative references resolve against: ``<base href>`` or ``url``.
     """
 
-    __slots__ = ("_named", "_resolved", "base_url", "tree", "url")
+    __slots__ = ("_gathered", "_named", "_resolved", "base_url", "tree", "url")
 
     def __init__(self, url: str, utf8: bytes) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
@@ -104,6 +105,7 @@ class Page:
         self.url = url.partition("#")[0]
         self._resolved: dict[str, str | None] = {}
         self._named: list[Meta] | None = None
+        self._gathered: Gathered | None = None
         self.base_url = self.url
         head = self.tree.head
         if head is not None and (declared := head.css_first("base[href]")) is not None:
@@ -121,6 +123,34 @@ class Page:
             raise SelectionError(url=self.url, selector=":root", expected="exactly 1", found=0)
         return Element(self, node)
 
+    def gather(self, *selectors: str) -> None:
+        """Make these simple selections (``#id``, ``.class``, ``[attribute]``, ``tag``) at once, wherever on the page.
+
+        Whoever asks for one of them later, in the page or in an element of it, gets what was found now. What every page
+        is asked for is among them unnamed. A reader that makes many selections begins with this; it changes no answer.
+        """
+        self._gathered = Gathered(self.root.node, dict.fromkeys((*EVERYWHERE, *selectors)))
+
+    def select(self, node: LexborNode, selector: str) -> list[LexborNode]:
+        """Every match that is ``node`` or below it, in page order."""
+        found = self._gathered.within(node, selector) if self._gathered is not None else None
+        return node.css(selector) if found is None else found
+
+    def select_any(self, node: LexborNode, selectors: tuple[str, ...]) -> list[LexborNode]:
+        """Every match of any of the selectors that is ``node`` or below it, in no order; one may come twice."""
+        if self._gathered is not None:
+            found = [self._gathered.within(node, selector) for selector in selectors]
+            if None not in found:
+                return [match for matches in found for match in matches or ()]
+        return node.css(",".join(selectors))
+
+    def css(self, query: str) -> list[LexborNode]:
+        """Every match on the page, in page order."""
+        if self._gathered is None:
+            self.gather()
+        found = self._gathered.nodes.get(query) if self._gathered is not None else None
+        return self.tree.css(query) if found is None else found
+
     def one(self, selector: str) -> Element:
         """See :meth:`Element.one`."""
         return self.root.one(selector)
@@ -137,7 +167,7 @@ class Page:
     def named(self) -> list[Meta]:
         """Every named ``<meta>`` of the page, see :func:`pipeline.parsers.structured.metas`."""
         if self._named is None:
-            self._named = metas(self.tree)
+            self._named = metas(self)
         return self._named
 
     def metas(self, name: str) -> list[str]:

@@ -103,7 +103,7 @@ def _document(
 ) -> Document:
     if decoded.issue is not None:
         issues.append(decoded.issue)
-    structured = structured_data(page.tree, named=page.named, issues=issues)
+    structured = structured_data(page, named=page.named, issues=issues)
     issues += reading.content.issues
     issues += reading.issues
     issues += _mojibake(page, head)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from pipeline.model.issue import Issue
+from pipeline.parsers.gathering import Selectable
 from pipeline.parsers.jsonld import read_jsonld
 from pipeline.parsers.microdata import read_microdata
 
 Meta = tuple[str, str, str]
 """A named ``meta``: the attribute that names it (``name``, ``property``, ``http-equiv``), the name, the content."""
+
+EVERYWHERE = ("meta", "script", "[itemscope]", "[itemprop]")
+"""What every page is asked for here."""
 
 _NAMING = ("property", "name", "http-equiv")
 _PREFIXES = {
@@ -22,13 +24,13 @@ _PREFIXES = {
 }
 
 
-def metas(tree: LexborHTMLParser) -> list[Meta]:
+def metas(tree: Selectable) -> list[Meta]:
     """Every named ``meta`` of the page in order, contents as they stand (an empty one too); one pass.
 
     A ``meta`` with several names (``name`` and ``property``) comes once for each. Microdata's metas have none.
     """
     found: list[Meta] = []
-    for node in tree.tags("meta"):
+    for node in tree.css("meta"):
         attributes = node.attributes
         content = attributes.get("content")
         if content is None:
@@ -41,7 +43,7 @@ def metas(tree: LexborHTMLParser) -> list[Meta]:
 
 
 def structured_data(
-    tree: LexborHTMLParser, *, named: Iterable[Meta] | None = None, issues: list[Issue] | None = None
+    tree: Selectable, *, named: Iterable[Meta] | None = None, issues: list[Issue] | None = None
 ) -> dict[str, Any]:
     """The record's ``structured_data``; a vocabulary the page does not use has no key.
 

@@ -78,8 +78,7 @@ def outline(
 def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> frozenset[int]:
     if not selectors:
         return frozenset()
-    selector = ",".join(selectors)
-    return frozenset([node.mem_id for root in roots for node in root.node.css(selector)])
+    return frozenset([node.mem_id for root in roots for node in root.page.select_any(root.node, selectors)])
 
 
 def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915

@@ -12,6 +12,12 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.rules import ContentRules, Mark, language_tag
 from pipeline.sites.medlineplus.urls import HOST
 
+LANDMARKS = (
+    *("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer", "#lastupdate", ".datestamp"),
+    ".attribution",
+)
+"""What readers of every kind of page ask for."""
+
 CONTROLS = (".section-button", ".sm-live-area", ".page-actions", "#citation-how-to", ".ency-citation", ".share-buttons")
 """Buttons that open sections, share and cite: on every page, of no page's content."""
 
@@ -84,10 +90,15 @@ def language_switch(page: Page) -> tuple[Alternate, ...]:
 
 def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
     """Labelled dates at the foot of the page, of either skin."""
-    for selector in ("#mplus-footer .date", "#lastupdate", ".datestamp"):
+    places = {
+        "#mplus-footer .date": [date for foot in page.some("#mplus-footer") for date in foot.some(".date")],
+        "#lastupdate": page.some("#lastupdate"),
+        ".datestamp": page.some(".datestamp"),
+    }
+    for selector, found in places.items():
         claims = [
             claim
-            for place in page.some(selector)
+            for place in found
             for claim in find_claims(
                 place.text(), locator=selector, language=language_of(page), order=ORDER, labels=labels
             )

@@ -29,6 +29,10 @@ _SIDE = {
     "magazine-box": "magazine",
 }
 _ALSO_CALLED = ("also called:", "otros nombres:", "también se llama:", "nombres alternativos:")
+_LANDMARKS = (
+    *common.LANDMARKS,
+    *(".main", "#topic-summary", ".toccolumn", _TABLE_OF_CONTENTS, _CONTROL, ".alsocalled", "aside", "#ht-img-section"),
+)
 _TOPIC_MARKS = "#topic-summary, #topsum_section, #toc-section, link[href*='/feeds/topics/']"
 RIGHTS_RULE = "medlineplus-topic-attribution"
 
@@ -48,6 +52,7 @@ def read_health_topic(page: Page) -> Reading:
     Raises:
         SelectionError: the page lacks what every topic has: one article, title, main column and summary.
     """
+    page.gather(*_LANDMARKS)
     topic = page.one("article")
     title = topic.one("h1").text()
     main = topic.one(".main")
@@ -80,7 +85,7 @@ def _groups(main: Element) -> dict[str, str]:
     """Anchor of a section -> heading of the column of the table of contents that lists it."""
     groups: dict[str, str] = {}
     heading = None
-    for entry in main.some(".toccolumn h3, .toccolumn a[href]"):
+    for entry in (entry for column in main.some(".toccolumn") for entry in column.some("h3, a[href]")):
         if entry.node.tag == "h3":
             heading = entry.text()
         elif heading is not None and (anchor := entry.attribute("href") or "").startswith("#"):
@@ -102,7 +107,7 @@ def _also_called(topic: Element) -> tuple[str, ...]:
 
 def _related(topic: Element) -> list[Related]:
     related = []
-    for box in topic.some("aside section[id]"):
+    for box in (section for aside in topic.some("aside") for section in aside.some("section[id]")):
         relation = _SIDE.get(box.attribute("id") or "")
         if relation is not None:
             related += [
