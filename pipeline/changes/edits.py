@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -16,6 +17,8 @@ from pipeline.changes.words import Word, touch, touches, words
 ALIKE = 0.4
 """Share of common words (Dice) from which two blocks in the same place are one block that changed."""
 
+_LABEL = re.compile(r"([^|:]{1,80}?)\s*[|:]")
+
 _MANY = 40_000
 """Pairs of blocks beyond which blocks are paired in their order only."""
 
@@ -28,7 +31,10 @@ def block_edits(before: Part, after: Part) -> list[Edit]:
     if old == new:
         return [_whole("reordered", before, after, range(len(before.keys)), range(len(after.keys)))]
     gone, come = _leftover(before.keys, old - new), _leftover(after.keys, new - old)
-    found: list[Edit] = []
+    named = _by_label(before, after, gone, come)
+    found = [_changed(before, after, one, other) for one, other in named.items()]
+    gone = [index for index in gone if index not in named]
+    come = [index for index in come if index not in set(named.values())]
     for olds, news in _hunks(before, after, gone, come):
         found += _hunk(before, after, olds, news)
     return sorted(found, key=lambda edit: edit.line)
@@ -43,6 +49,19 @@ def _leftover(keys: tuple[str, ...], counts: Counter[str]) -> list[int]:
             left[keys[index]] -= 1
             indexes.append(index)
     return indexes[::-1]
+
+
+def _label(block: str) -> str | None:
+    """What a row of a table or a line of a list of figures is about: the words before the first ``|`` or ``:``."""
+    found = _LABEL.match(block)
+    return found[1].strip().casefold() or None if found else None
+
+
+def _by_label(before: Part, after: Part, gone: list[int], come: list[int]) -> dict[int, int]:
+    """Blocks that speak of the same thing, wherever they stand now, where only one on either side does."""
+    old, new = Counter(_label(before.blocks[i]) for i in gone), Counter(_label(after.blocks[i]) for i in come)
+    news = {label: i for i in come if (label := _label(after.blocks[i])) and new[label] == 1 and old[label] == 1}
+    return {i: news[label] for i in gone if (label := _label(before.blocks[i])) in news and label}
 
 
 def _hunks(before: Part, after: Part, gone: list[int], come: list[int]) -> list[tuple[list[int], list[int]]]:
@@ -99,7 +118,9 @@ def _pairs(before: Part, after: Part, olds: list[int], news: list[int]) -> dict[
     for at, (one, ours) in enumerate(old.items()):
         for place, (other, theirs) in enumerate(new.items()):
             alike = 2 * (ours & theirs).total() / (ours.total() + theirs.total())
-            if alike >= ALIKE:
+            # rows about other things are other rows, however alike their figures
+            rows = "|" in before.blocks[one] and "|" in after.blocks[other]
+            if alike >= ALIKE and not (rows and _label(before.blocks[one]) != _label(after.blocks[other])):
                 scored.append((-alike, abs(at - place), one, other))
     pairs: dict[int, int] = {}
     taken: set[int] = set()

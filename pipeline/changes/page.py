@@ -73,18 +73,21 @@ def _section(section: SectionDiff) -> Iterator[str]:
         was = f": was {' / '.join(section.before)}" if section.kind in ("renamed", "moved") and section.before else ""
         yield f'<span class="grade">{section.kind}{escape(was)}</span>'
     yield "</h2>"
+    told = {block for edit in section.edits for block in (edit.before, edit.after)}
     for edit in section.edits:
-        yield from _edit(edit)
+        yield from _edit(edit, told)
     yield "</section>"
 
 
-def _edit(edit: Edit) -> Iterator[str]:
-    if edit.above is not None:
+def _edit(edit: Edit, told: set[str | None]) -> Iterator[str]:
+    if edit.above not in told and edit.above is not None:
+        told.add(edit.above)
         yield f'<div class="block context">{_plain(edit.above)}</div>'
     words = "".join(map(_mark, edit.marks)) if edit.marks else escape(words_of(edit))
     why = f' <span class="why">{escape(", ".join(edit.touches))}</span>' if edit.touches else ""
     yield f'<div class="block">{words}{why}</div>'
-    if edit.below is not None:
+    if edit.below not in told and edit.below is not None:
+        told.add(edit.below)
         yield f'<div class="block context">{_plain(edit.below)}</div>'
 
 

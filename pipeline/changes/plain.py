@@ -68,16 +68,17 @@ def title_of(section: SectionDiff) -> str:
 
 
 def _edits(section: SectionDiff, paint: Paint) -> Iterator[str]:
-    last: str | None = None
+    told = {block for edit in section.edits for block in (edit.before, edit.after)}
     for edit in section.edits:
-        if edit.above is not None and edit.above != last and edit.kind != "moved":
+        if edit.above is not None and edit.above not in told:
+            told.add(edit.above)
             yield paint(f"    {_short(edit.above)}", "context")
         yield f"  {_SIGNS[edit.kind]} {words_of(edit, paint)}"
         if edit.touches:
             yield paint(f"    ^ {', '.join(edit.touches)}", "warning")
-        if edit.below is not None and edit.kind != "moved":
+        if edit.below is not None and edit.below not in told:
+            told.add(edit.below)
             yield paint(f"    {_short(edit.below)}", "context")
-        last = edit.below
 
 
 def words_of(edit: Edit, paint: Paint = no_paint) -> str:

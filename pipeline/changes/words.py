@@ -11,7 +11,10 @@ from pipeline.changes.values import Touch
 PLACEHOLDER = "\ue000"
 """Stands where a claimed date stood (a private-use character, so that no page's own words are taken for it)."""
 
-_WORD = re.compile(r"°[CF]\b|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
+_NAME = r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*-\d{1,3}(?![\w.,]*\d)"
+"""COVID-19, HPV-16, SARS-CoV-2: a name with a number in it, not an amount."""
+
+_WORD = re.compile(rf"°[CF]\b|{_NAME}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
 _NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty"
@@ -92,6 +95,9 @@ def touch(word: str) -> Touch | None:
     """Why a change of this word is critical, if it is."""
     if word[0].isdecimal():
         return "number"
+    letters, hyphen, _ = word.partition("-")
+    if hyphen and letters:
+        return "number" if letters.casefold() in _LEXICON else None
     return _LEXICON.get(word.casefold())
 
 

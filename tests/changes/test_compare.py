@@ -24,6 +24,8 @@ def graded(before: str, after: str, heading: str = "Treatment") -> Grade:
         ("Up to 10⁵ cells.", "Up to 105 cells.", "number"),
         ("If it is < 60, call.", "If it is > 60, call.", "comparator"),
         ("If it is ≥ 60, call.", "If it is ≤ 60, call.", "comparator"),
+        ("Take 5mg-10mg.", "Take 5mg-15mg.", "number"),
+        ("Take 5MG-10MG.", "Take 5MG-15MG.", "number"),
         ("Take 50 mcg.", "Take 50 mg.", "unit"),
         ("Take 50 µg.", "Take 50 mg.", "unit"),
         ("A fever of 38 °C.", "A fever of 38 °F.", "unit"),
@@ -53,6 +55,7 @@ def test_what_can_hurt_is_critical(before: str, after: str, why: str) -> None:
         ("Rest.", "Rest.\nDrink."),
         ("Rest.\nDrink.", "Drink."),
         ("A cold", "A could"),
+        ("Rest.", "Rest.\nStay home with COVID-19 and HPV-16."),
     ],
 )
 def test_other_words_are_substantive(before: str, after: str) -> None:
@@ -199,6 +202,16 @@ def test_the_marks_put_together_are_both_states() -> None:
     kept = " ".join(mark.text for mark in edit.marks if mark.op != "added")
     assert [word.text for word in words(kept)] == [word.text for word in words(before)]
     assert [mark.text.strip() for mark in edit.marks if mark.critical] == ["5", "10", "once", "twice"]
+
+
+def test_rows_are_followed_by_what_they_are_about() -> None:
+    """A row whose figure changed is told as that row, though another row slipped in between."""
+    before, after = "Erie | 1 |\nYork | 4 |", "Dauphin | 1 |\nErie | 2 |\nYork | 4 |"
+    edits = compare(one(before), one(after)).sections[0].edits
+    assert [(edit.kind, edit.before, edit.after) for edit in edits] == [
+        ("added", None, "Dauphin | 1 |"),
+        ("changed", "Erie | 1 |", "Erie | 2 |"),
+    ]
 
 
 def test_the_same_edit_has_the_same_digest_on_every_page() -> None:
