@@ -3,8 +3,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -191,6 +193,26 @@ def test_a_journal_that_was_torn_names_nobody(tmp_path: Path) -> None:
     (tmp_path / "j").write_bytes(b'{"capture_id":"x","ur')
     with ReadingJournal(tmp_path / "j") as journal:
         assert journal.suspect() is None
+
+
+def test_a_dead_run_may_have_asked_in_its_last_moment(tmp_path: Path) -> None:
+    """After a crash the next run waits a whole gap before its first request, however old the last known one is."""
+    pages = small_site(1)
+    pages["/robots.txt"] = Page(body=f"User-agent: *\nCrawl-delay: 0.5\nSitemap: {ORIGIN}/sitemap.xml\n".encode())
+    with bench(tmp_path, pages) as made:
+        made.run()
+        made.later(hours=1)
+        forced = Plan(sites=("medlineplus",), force=True)
+        waited = []
+        for verdict in ("ok", "running"):
+            with sqlite3.connect(made.database) as sql:
+                sql.execute("UPDATE runs SET verdict = ?", (verdict,))
+                sql.execute("UPDATE hosts SET last_at = '2025-01-01T00:00:00.000000Z'")
+            sql.close()
+            began = time.time()
+            made.run(forced)
+            waited.append(made.site.requests[0].time - began)
+        assert waited[0] < 0.5 <= waited[1]
 
 
 def test_the_gap_is_kept_over_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -194,6 +194,27 @@ def test_full_checks_can_be_turned_off(forty: Bench) -> None:
     assert all(entry.conditional for entry in forty.site.requests if "topic" in entry.path)
 
 
+def test_a_third_of_a_small_site_missing_is_not_believed(tmp_path: Path) -> None:
+    """Too few pages for a wave, but 5 of 15 at once: blocked, on both days, and none of them gone."""
+    with bench(tmp_path, small_site(15)) as made:
+        made.run()
+        made.site.tell(Rule(path="/topic00000[0-4].html", behaviour=Status(code=404)))
+        for _ in range(2):
+            made.later(hours=60)
+            report = made.run()
+            assert report.blocked["medlineplus"].startswith("5 of 15 pages are missing at once")
+        assert standing(made) == (15, 0, 15)
+
+
+def test_old_failures_make_no_new_wave(forty: Bench) -> None:
+    """Five pages go missing on one day and five more on a later one: ten bad answers, but no wave."""
+    for last in (4, 9):
+        forty.site.tell(Rule(path=f"/topic00000[0-{last}].html", behaviour=Status(code=404)))
+        assert forty.run().run.verdict == "ok"
+        assert forty.told("host-paused") == []
+        forty.later(hours=60)
+
+
 def test_old_trouble_makes_no_wave() -> None:
     """What counts is six new troubles within twenty fetches; good answers push them out of sight."""
     troubles = Troubles()
