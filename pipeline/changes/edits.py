@@ -17,7 +17,7 @@ from pipeline.changes.words import Word, touch, touches, words
 ALIKE = 0.4
 """Share of common words (Dice) from which two blocks in the same place are one block that changed."""
 
-_LABEL = re.compile(r"([^|:]{1,80}?)\s*[|:]")
+_LABEL = re.compile(r"([^|:]{1,80}?)\s*[|:]\s*\S")
 
 _MANY = 40_000
 """Pairs of blocks beyond which blocks are paired in their order only."""
