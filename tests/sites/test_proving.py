@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import sites
 from pipeline.cli.entry import run_command_line
+from pipeline.demo import DemoSite, serve_in_thread
 from pipeline.errors import ConfigError, UsageError
 from pipeline.ingest.proving import UNREAD, prove
 from pipeline.ingest.scaffold import scaffold
@@ -179,3 +180,27 @@ def test_a_scaffold_never_overwrites(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there already"):
         scaffold("kiteclinic", "https://kites.example/a", b"x", content_type=None, profiles=tmp_path, fixtures=tmp_path)
     assert (tmp_path / "kiteclinic.py").read_text() == "mine"
+
+
+def test_a_new_publisher_begins_with_a_page_asked_for_politely(tmp_path: Path) -> None:
+    """``sites new NAME URL`` asks robots.txt first, keeps the answer in the archive and saves its bytes."""
+    pages: dict[str, tuple[bytes, str]] = {
+        "/robots.txt": (b"User-agent: *\nAllow: /\n", "text/plain"),
+        "/health/necks": (PAGE.encode(), "text/html"),
+    }
+    with serve_in_thread(DemoSite(pages=pages)) as site:
+        port = site.url.rstrip("/").rpartition(":")[2]
+        (tmp_path / "pipeline.toml").write_text(
+            f'[storage]\ndatabase = "{tmp_path}/health.db"\narchive = "{tmp_path}/archive"\n'
+            f'[fetch]\ndelay = 0.0\nconnect_to = {{"kites.localhost" = "127.0.0.1:{port}"}}\n'
+        )
+        command = ["-q", "-c", str(tmp_path / "pipeline.toml"), "sites", "new", "kiteclinic"]
+        assert (
+            run_command_line([*command, "http://kites.localhost/health/necks", "--into", str(tmp_path / "mine")]) == 0
+        )
+        assert [entry.path for entry in site.requests] == ["/robots.txt", "/health/necks"]
+    saved = tmp_path / "mine" / "fixtures" / "kiteclinic"
+    assert (saved / "necks.html").read_text() == PAGE
+    assert json.loads((saved / "necks.json").read_bytes())["url"] == "http://kites.localhost/health/necks"
+    assert 'HOST = "kites.localhost"' in (tmp_path / "mine" / "kiteclinic.py").read_text()
+    assert list((tmp_path / "archive").rglob("*.warc*"))
