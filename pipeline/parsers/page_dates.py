@@ -21,7 +21,7 @@ _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
 _ABOVE, _BELOW = 30, 18
 """Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
-_FAR = 80
+_FAR = 160
 _FEW = 12
 _PARAGRAPH = 120
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -104,7 +104,7 @@ def _bare(
             if beyond is None and named and others <= _FEW and not run.box.beside and run.box.tag != "li":
                 beyond = claim
             continue
-        if run.box.tag == "li" and not named:
+        if run.box.tag == "li" and not named and others > _FEW:
             continue
         worth = 40 * named - others - 20 * claim.ambiguous
         if best is None or worth > best[0]:

@@ -40,6 +40,11 @@ def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:
     A convenience for readers of one date; the record itself never crosses roles (R6).
     """
     of_page = tuple(claims)
+    printed = choose([claim for claim in of_page if claim.source == "text" and not claim.ambiguous], "unlabelled")
+    if printed is not None and any(
+        claim.role == "modified" and claim.value[:10] == printed.value[:10] for claim in of_page
+    ):
+        return printed  # a machine field says that the bare date the page prints is that of its last change
     vague = None
     for role in _SHOWN:
         to_a_day = [claim for claim in of_page if claim.role == role and claim.precision in ("day", "instant")]
