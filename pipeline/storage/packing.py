@@ -7,6 +7,7 @@ rebuilt byte for byte by putting them back.
 from __future__ import annotations
 
 import hashlib
+import threading
 
 import msgspec
 import zstandard
@@ -17,8 +18,16 @@ from pipeline import records
 from pipeline.errors import StorageError
 from pipeline.model.document import Document
 
-_compress = zstandard.ZstdCompressor(level=3).compress
-_decompress = zstandard.ZstdDecompressor().decompress
+
+class _Codec(threading.local):
+    """Compression contexts: each thread has its own, since one of them must not be used by two at a time."""
+
+    def __init__(self) -> None:
+        self.compress = zstandard.ZstdCompressor(level=3).compress
+        self.decompress = zstandard.ZstdDecompressor().decompress
+
+
+_codec = _Codec()
 
 
 class Packed(Struct, frozen=True, kw_only=True):
@@ -42,7 +51,7 @@ def pack(document: Document) -> Packed:
         return Packed(
             document=document,
             content_hash=records.content_hash(document),
-            record=_compress(records.to_json(bare)),
+            record=_codec.compress(records.to_json(bare)),
             digests=tuple(text_digest(s.text, s.markdown) for s in document.sections),
         )
     except UnicodeEncodeError as error:
@@ -53,7 +62,7 @@ def pack(document: Document) -> Packed:
 
 def unpack(record: bytes, texts: list[tuple[str, str | None]]) -> Document:
     """The document back from its stored record and the texts of its sections in order."""
-    bare = records.from_json(_decompress(record))
+    bare = records.from_json(_codec.decompress(record))
     sections = tuple(
         replace(section, text=text, markdown=text if markdown is None else markdown)
         for section, (text, markdown) in zip(bare.sections, texts, strict=True)
@@ -63,7 +72,7 @@ def unpack(record: bytes, texts: list[tuple[str, str | None]]) -> Document:
 
 def unpack_bare(record: bytes) -> Document:
     """The same without the texts of its sections: what a version claimed, at a fraction of the cost."""
-    return records.from_json(_decompress(record))
+    return records.from_json(_codec.decompress(record))
 
 
 def text_digest(text: str, markdown: str) -> bytes:
