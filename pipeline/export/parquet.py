@@ -80,6 +80,10 @@ class ParquetWriter:
         self._writer.close()
 
 
+def _holds_structs(pa: Any, type_: Any) -> bool:
+    return bool(pa.types.is_list(type_) and pa.types.is_struct(type_.value_type))
+
+
 def _plain(value: Any) -> Any:
     """Structs as dictionaries; everything else as Arrow takes it."""
     if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
@@ -89,7 +93,11 @@ def _plain(value: Any) -> Any:
 
 def record_batch(pa: Any, rows: Sequence[msgspec.Struct], schema: Any) -> Any:
     """Rows as an Arrow record batch of a schema made by :func:`schema_of`."""
-    arrays = [pa.array([_plain(getattr(row, field.name)) for row in rows], type=field.type) for field in schema]
+    cells = zip(*map(msgspec.structs.astuple, rows), strict=True) if rows else ((),) * len(schema)
+    arrays = [
+        pa.array([_plain(value) for value in values] if _holds_structs(pa, field.type) else values, type=field.type)
+        for field, values in zip(schema, cells, strict=True)
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 

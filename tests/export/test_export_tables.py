@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.export.columns import columns
-from pipeline.export.csv import guarded, original
+from pipeline.export.csv import guarded, original, quoted
 from pipeline.export.engine import Format, Options, export_stream
 from pipeline.export.heads import document_id
 from pipeline.export.tables import TABLES
@@ -144,3 +144,11 @@ def test_dates_stay_as_precise_as_the_page() -> None:
     row = lines("dates", a_document())[0]
     assert (row["value"], row["precision"], row["lo"], row["hi"]) == ("2025-06", "month", "2025-06-01", "2025-06-30")
     assert date.fromisoformat(str(row["hi"])) > date.fromisoformat(str(row["lo"]))
+
+
+@given(st.lists(st.text(max_size=8) | st.text(alphabet='",\r\n \'x', max_size=8), min_size=2, max_size=4))
+def test_cells_are_quoted_as_the_standard_library_quotes_them(row: list[str]) -> None:
+    """A line of quoted cells is the line that the standard library's writer makes."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerow(row)
+    assert ",".join(map(quoted, row)) + "\r\n" == stream.getvalue()

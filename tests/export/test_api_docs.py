@@ -1,0 +1,60 @@
+"""What README and the guides show in Python works, block by block, after the page's own ``pipeline demo``."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import blocks
+from tools.lock import ROOT
+
+PAGES = (Path("README.md"), Path("docs/guides/api.md"))
+BLOCKS = [
+    pytest.param(block.text, id=f"{page}:{block.line}")
+    for page in PAGES
+    for block in blocks.blocks((ROOT / page).read_text("utf-8"))
+    if block.language == "python" and block.not_run is None
+]
+
+
+def run(folder: Path, *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "hf")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+@pytest.fixture(scope="module")
+def after_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("api")
+    run(folder, "-m", "pipeline", "-q", "demo")
+    configured = ("-m", "pipeline", "-c", "output/demo/pipeline.toml")
+    run(folder, *configured, "export", "--format", "parquet", "-o", "dataset")
+    return folder
+
+
+@pytest.mark.xdist_group("api-docs")
+@pytest.mark.parametrize("code", BLOCKS)
+def test_what_the_page_shows_in_python_works(code: str, after_demo: Path) -> None:
+    """Each block of Python runs on its own; one that imports a tool that is not installed skips and says so."""
+    for name in re.findall(r"^import (\w+)", code, re.MULTILINE) + re.findall(r"^from (\w+)", code, re.MULTILINE):
+        if importlib.util.find_spec(name) is None:
+            pytest.skip(f"{name} is not installed: make interop")
+    run(after_demo, "-c", code)
+
+
+def test_the_pages_show_python() -> None:
+    """Both pages have blocks that are run: this test would notice if none were found."""
+    assert len(BLOCKS) >= 8
