@@ -96,8 +96,8 @@ def test_a_page_without_profile_is_read_all_the_same() -> None:
 
 def test_a_page_type_nobody_reads_is_said_to_be_one() -> None:
     """A page of a known site that no reader recognises is read as any page, with an issue."""
-    page = read(ARTICLE, "https://medlineplus.gov/about/sleep/")
-    assert (page.site, page.page_type) == ("medlineplus", "article")
+    page = read(ARTICLE, "https://www.nhs.uk/about/sleep/")
+    assert (page.site, page.page_type) == ("nhs", "article")
     assert [issue.code for issue in page.issues] == ["page-type-unrecognised"]
 
 
