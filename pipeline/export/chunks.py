@@ -61,9 +61,10 @@ def chunk_rows(
     head, order = head_of(document), 0
     for section in document.sections:
         context = _context(document, section, chunking, count)
-        room = chunking.max_tokens - count(context)
-        for part, (text, overlap) in enumerate(_parts(section.text, room, chunking.overlap, count)):
-            yield _row(document, section, head, order, part, context, text, overlap, count)
+        taken = count(context)
+        parts = _parts(section.text, chunking.max_tokens - taken, chunking.overlap, count)
+        for part, (text, overlap, tokens) in enumerate(parts):
+            yield _row(document, section, head, order, part, context, text, overlap, taken + tokens)
             order += 1
 
 
@@ -76,7 +77,7 @@ def _row(  # noqa: PLR0917 - a row is wide
     context: str,
     text: str,
     overlap: int,
-    count: Callable[[str], int],
+    tokens: int,
 ) -> ChunkRow:
     return ChunkRow(
         chunk_id=hashlib.sha256(f"{head.document_id}\n{section.id}\n{part}".encode()).hexdigest()[:24],
@@ -94,7 +95,7 @@ def _row(  # noqa: PLR0917 - a row is wide
         context=context,
         text=text,
         overlap=overlap,
-        tokens=count(context) + count(text),
+        tokens=tokens,
         reviewed=document.reviewed.value if document.reviewed else None,
         content_hash=hashlib.sha256(f"{context}\n\n{text}".encode()).hexdigest(),
     )
@@ -111,23 +112,24 @@ def _context(document: Document, section: Section, chunking: Chunking, count: Ca
     return context
 
 
-def _parts(text: str, room: int, overlap: int, count: Callable[[str], int]) -> Iterator[tuple[str, int]]:
-    """Texts of at most ``room`` tokens, and how many characters of each repeat the one before."""
+def _parts(text: str, room: int, overlap: int, count: Callable[[str], int]) -> Iterator[tuple[str, int, int]]:
+    """Texts of at most ``room`` tokens, how many characters of each repeat the one before, and their tokens."""
     if not text.strip():
         return
-    if count(text) <= room:
-        yield text, 0
+    whole = count(text)
+    if whole <= room:
+        yield text, 0, whole
         return
     held: list[tuple[str, str, int]] = []  # a piece, what joins it to the one before, its tokens
     repeated = 0
     for piece, joint in _pieces(text, room, count):
         size = count(piece)
         if held and sum(one[2] for one in held) + size > room:
-            yield _joined(held), _length(held[:repeated])
+            yield _joined(held), _joined_length(held[:repeated]), sum(one[2] for one in held)
             held = _tail(held[repeated:], overlap, room - size)
             repeated = len(held)
         held.append((piece, joint, size))
-    yield _joined(held), _length(held[:repeated])
+    yield _joined(held), _joined_length(held[:repeated]), sum(one[2] for one in held)
 
 
 def _tail(held: list[tuple[str, str, int]], overlap: int, room: int) -> list[tuple[str, str, int]]:
@@ -145,7 +147,7 @@ def _joined(held: list[tuple[str, str, int]]) -> str:
     return "".join((joint if place else "") + piece for place, (piece, joint, _) in enumerate(held))
 
 
-def _length(repeated: list[tuple[str, str, int]]) -> int:
+def _joined_length(repeated: list[tuple[str, str, int]]) -> int:
     return len(_joined(repeated))
 
 

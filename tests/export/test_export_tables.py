@@ -146,7 +146,7 @@ def test_dates_stay_as_precise_as_the_page() -> None:
     assert date.fromisoformat(str(row["hi"])) > date.fromisoformat(str(row["lo"]))
 
 
-@given(st.lists(st.text(max_size=8) | st.text(alphabet='",\r\n \'x', max_size=8), min_size=2, max_size=4))
+@given(st.lists(st.text(max_size=8) | st.text(alphabet="\",\r\n 'x", max_size=8), min_size=2, max_size=4))
 def test_cells_are_quoted_as_the_standard_library_quotes_them(row: list[str]) -> None:
     """A line of quoted cells is the line that the standard library's writer makes."""
     stream = io.StringIO(newline="")

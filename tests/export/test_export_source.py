@@ -1,0 +1,192 @@
+"""Which state of a database goes out: the newest, an older one, or the last good one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.errors import UsageError
+from pipeline.export.dataset import open_dataset
+from pipeline.export.engine import Options, export
+from pipeline.export.selection import Between, Selection
+from pipeline.export.source import Source, gate
+from pipeline.model.dates import ChosenDate
+from pipeline.model.document import Document
+from pipeline.model.issue import Finding
+from pipeline.storage import Store
+from tests.audit.audit_store import HOST, START, Bench, a_page
+from tests.export.export_documents import a_claim, a_document
+
+A, B = f"{HOST}/a.html", f"{HOST}/b.html"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with Store.open(tmp_path / "health.db") as store:
+        made = Bench(store)
+        for url in (A, B):
+            made.discover(url)
+            made.answer(url, document=a_page(url, title="Good"))
+        yield made
+
+
+def read(bench: Bench, **asked: Any) -> list[Document]:
+    with bench.store.snapshot():
+        return list(Source(bench.store, **asked).documents())
+
+
+def test_a_blocked_site_goes_out_as_it_was_last_good_and_others_as_they_are(bench: Bench, tmp_path: Path) -> None:
+    """After a bad run the export holds the site's last good state and says so; another site's pages are the newest."""
+    other = f"{HOST}/other.html"
+    bench.discover(other, site="other")
+    bench.answer(other, document=a_page(other, site="other", title="Old"))
+    bench.store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
+    bench.answer(A, document=a_page(A, title="Broken"), day=5)
+    bench.answer(other, document=a_page(other, site="other", title="New"), day=5)
+    bench.store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=5))
+    assert [(document.url, document.title) for document in read(bench)] == [(A, "Good"), (B, "Good"), (other, "New")]
+    with bench.store.snapshot():
+        source = Source(bench.store)
+        events = source.events(Selection())
+        export(source.documents(), out=tmp_path / "x", sites=source.sites, events=events)
+    assert "blocked, last good state of 2026-01-02: half the titles are gone" in (tmp_path / "x/README.md").read_text()
+    changes = [json.loads(line) for line in (tmp_path / "x/changes.jsonl").read_bytes().splitlines()]
+    assert [(row["url"], row["kind"]) for row in changes if row["kind"] == "changed"] == [(other, "changed")]
+
+
+def test_a_blocked_site_that_was_never_good_is_left_out(bench: Bench) -> None:
+    """A site that is blocked in its first run has no good state to show."""
+    bench.store.block_site("healthy", reason="half the titles are gone", now=START)
+    assert read(bench) == []
+
+
+def test_an_older_state_is_that_of_the_day(bench: Bench, tmp_path: Path) -> None:
+    """As of a day the pages say what they said at its end; pages found later are not there."""
+    bench.answer(A, document=a_page(A, title="Newer"), day=3)
+    late = f"{HOST}/late.html"
+    bench.discover(late)
+    bench.answer(late, document=a_page(late), day=4)
+    then = (START + timedelta(days=3)).replace(hour=23, tzinfo=UTC)
+    assert [document.title for document in read(bench, as_of=START)] == ["Good", "Good"]
+    assert [document.title for document in read(bench, as_of=then)] == ["Newer", "Good"]
+    with open_dataset(tmp_path / "health.db", as_of=date(2026, 1, 2)) as health:
+        assert [document.title for document in health] == ["Good", "Good"]
+
+
+def test_gone_pages_stay_out_unless_asked_for_and_are_marked(bench: Bench, tmp_path: Path) -> None:
+    """A confirmed 404 leaves the export; asked for, it is there with since when, in table and record."""
+    for day in (3, 6, 9):
+        bench.answer(B, 404, day=day)
+    assert [document.url for document in read(bench)] == [A]
+    with bench.store.snapshot():
+        source = Source(bench.store, include_gone=True)
+        export(source.documents(), out=tmp_path / "x", gone_since=source.gone_since)
+    for name in ("documents", "records"):
+        rows = [json.loads(line) for line in (tmp_path / "x" / f"{name}.jsonl").read_bytes().splitlines()]
+        assert [row["url"] for row in rows if row.get("gone_since")] == [B]
+
+
+def test_a_condition_picks_pages_of_the_view(bench: Bench) -> None:
+    """A condition on the view lets in what it holds for; what it keeps out is counted under its name."""
+    judge = gate(bench.store, where="url LIKE '%/a.html' AND sections = 2", exclude_findings=())
+    assert judge is not None
+    assert [judge(url) for url in (A, B)] == [None, "where"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "1) ; DELETE FROM documents; --",
+        "1; DROP TABLE pages",
+        "(DELETE FROM documents)",
+        "load_extension('x')",
+        "writefile('x', 'y')",
+        "url IN (SELECT name FROM pragma_table_list)",
+        "reviewed <",
+        "1) UNION SELECT url FROM urls --",
+        "no_such_column = 1",
+        "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n) > 0",
+    ],
+)
+def test_a_condition_cannot_do_anything_but_read_and_end(
+    bench: Bench, condition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What writes, attaches, loads, asks pragmas, is no expression or never ends is refused in words."""
+    monkeypatch.setattr("pipeline.storage.selecting._STEPS", 100_000)
+    with pytest.raises(UsageError, match="cannot be used"):
+        gate(bench.store, where=condition, exclude_findings=())
+    assert bench.store.check() == []
+    assert len(read(bench)) == 2
+
+
+def test_pages_with_findings_of_a_rule_can_be_left_out(bench: Bench) -> None:
+    """An open finding of an excluded rule keeps its page out; a finding of another rule does not."""
+    found = [
+        Finding(
+            rule=rule, name="n", severity="error", site="healthy", url=url, message="m", key=rule, as_of=START.date()
+        )
+        for rule, url in (("FR014", A), ("FR001", B))
+    ]
+    bench.store.sync_findings(found, now=START)
+    judge = gate(bench.store, where=None, exclude_findings=("FR014",))
+    assert judge is not None
+    assert [judge(url) for url in (A, B)] == ["finding", None]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "holds"),
+    [
+        (date(2025, 6, 1), date(2025, 6, 30), True),
+        (date(2025, 6, 2), None, False),
+        (None, date(2025, 6, 29), False),
+        (None, date(2025, 6, 30), True),
+        (date(2025, 1, 1), None, True),
+    ],
+)
+def test_a_date_of_a_month_lies_in_a_range_when_all_its_days_do(
+    first: date | None, last: date | None, holds: bool
+) -> None:
+    """June 2025 is in a range only if all of June is; a page without the date is in none."""
+    between = Between(role="reviewed", first=first, last=last)
+    document = a_document(reviewed=ChosenDate(value="2025-06", precision="month", source="text"), dates=(a_claim(),))
+    assert between.holds(document) is holds
+    assert not between.holds(replace(document, reviewed=None))
+
+
+@pytest.mark.parametrize(
+    ("subject", "reason"), [("asthma", None), ("d001249", None), ("MeSH:Asthma", None), ("Asth", "subject")]
+)
+def test_subjects_are_named_or_coded_whatever_their_case(subject: str, reason: str | None) -> None:
+    """A subject is found by name, code or scheme and name; a part of a name is another subject."""
+    verdict = Selection(subjects=(subject,)).apply(a_document())
+    assert (verdict if isinstance(verdict, str) else None) == reason
+
+
+def test_what_a_killed_export_left_is_cleared_by_the_next_one(tmp_path: Path) -> None:
+    """A hidden folder of an export that was killed goes with the next export; that of a living one stays."""
+    script = (
+        "import sys, time; from pathlib import Path; from pipeline.export.sinks import staged\n"
+        "with staged(Path(sys.argv[1])): print('in', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "x")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as killed:
+        assert killed.stdout is not None
+        killed.stdout.readline()
+        export((a_document(),), out=tmp_path / "x")
+        assert len(list(tmp_path.glob(".x.partial-*"))) == 1, "that of a living export was removed"
+        killed.kill()
+    for _ in range(50):
+        export((a_document(),), out=tmp_path / "x", options=Options(tables=("people",)))
+        if not list(tmp_path.glob(".x.partial-*")):
+            break
+        time.sleep(0.05)
+    assert list(tmp_path.glob(".x.partial-*")) == []
