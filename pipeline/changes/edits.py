@@ -117,7 +117,7 @@ def _pairs(before: Part, after: Part, olds: list[int], news: list[int]) -> dict[
     scored = []
     for at, (one, ours) in enumerate(old.items()):
         for place, (other, theirs) in enumerate(new.items()):
-            alike = 2 * (ours & theirs).total() / (ours.total() + theirs.total())
+            alike = _alike(ours, theirs)
             # rows about other things are other rows, however alike their figures
             rows = "|" in before.blocks[one] and "|" in after.blocks[other]
             if alike >= ALIKE and not (rows and _label(before.blocks[one]) != _label(after.blocks[other])):
@@ -129,6 +129,13 @@ def _pairs(before: Part, after: Part, olds: list[int], news: list[int]) -> dict[
             pairs[one] = other
             taken.add(other)
     return pairs
+
+
+def _alike(ours: Counter[str], theirs: Counter[str]) -> float:
+    """Common words as a share of both blocks, or of the shorter one where the other has grown around it."""
+    common, fewest = (ours & theirs).total(), min(ours.total(), theirs.total())
+    dice = 2 * common / (ours.total() + theirs.total())
+    return max(dice, 0.6 * common / fewest) if fewest >= 4 else dice
 
 
 def _changed(before: Part, after: Part, one: int, other: int) -> Edit:
@@ -168,7 +175,7 @@ def _placed(edit: Edit, part: Part) -> Edit:
 
 
 def _why(texts: list[str], *, critical: bool) -> tuple[Touch, ...]:
-    found = {kind for text in texts for kind in touches([word.text for word in words(text)])}
+    found = set(touches([word.text for text in texts for word in words(text)]))
     if critical:
         found.add("critical-section")
     return tuple(sorted(found))

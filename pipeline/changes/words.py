@@ -106,6 +106,9 @@ def touches(changed: list[str]) -> tuple[Touch, ...]:
     found = {kind for word in changed if (kind := touch(word)) is not None}
     if any((one.casefold(), other) == ("up", "to") for one, other in pairwise(changed)):
         found.add("comparator")
+    names = {word for word in changed if "-" in word[1:]}
+    if len({name.partition("-")[0] for name in names}) < len(names):
+        found.add("number")  # a name came with another number than the one that went: HPV-16, HPV-18
     return tuple(sorted(found))
 
 

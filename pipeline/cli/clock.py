@@ -21,3 +21,8 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Waits."""
         await asyncio.sleep(seconds)
+
+
+def end_of(day: datetime | None) -> datetime | None:
+    """The last moment of a day, UTC; ``None`` stays ``None``."""
+    return None if day is None else day.replace(hour=23, minute=59, second=59, microsecond=999_999, tzinfo=UTC)

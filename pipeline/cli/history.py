@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ from pipeline.changes import Diff, Entry, Evidence, compare, plain
 from pipeline.changes import page as html_page
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.clock import SystemClock
+from pipeline.cli.clock import SystemClock, end_of
 from pipeline.errors import UsageError
 from pipeline.ingest import reread
 from pipeline.model.document import Document
@@ -328,11 +328,6 @@ class _Alterations:
         self.grades[found.grade] += 1
         if len(self.samples) < self._wanted and content_hash(before) != content_hash(after):
             self.samples.append((row.url, found))
-
-
-def end_of(day: datetime | None) -> datetime | None:
-    """The last moment of a day, UTC."""
-    return None if day is None else day.replace(hour=23, minute=59, second=59, microsecond=999_999, tzinfo=UTC)
 
 
 def _versions(store: Store, url: str) -> list[VersionRow]:

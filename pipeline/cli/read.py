@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
-from pipeline.cli.clock import SystemClock
+from pipeline.cli.clock import SystemClock, end_of
 from pipeline.errors import UsageError
 from pipeline.fetchers.files import from_file, from_stream
 from pipeline.ingest import Plan, Profiles, execute, profiles_of, read_capture
@@ -75,12 +76,13 @@ def _fetched(app: App, url: str) -> Document:
 
 @click.command()
 @click.argument("url")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it was known at the end of this day (UTC).")
 @click.option("--json", "as_json", is_flag=True, help="Print the stored record as JSON.")
 @click.pass_context
-def show(ctx: click.Context, url: str, as_json: bool) -> None:
-    """Show the stored record of a page."""
+def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) -> None:
+    """Show the stored record of a page, as it is or as it was."""
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        document = _stored(store, canonicalize(url))
+        document = _stored(store, canonicalize(url), as_of=end_of(as_of))
     if as_json:
         click.echo(to_json(document))
         return
@@ -158,9 +160,13 @@ def _moment(moment: object) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else "never"
 
 
-def _stored(store: Store, url: str) -> Document:
+def _stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document:
     state = store.url_state(url)
-    document = store.document(state.moved_to if state and state.moved_to else url)
+    address = state.moved_to if state and state.moved_to else url
+    document = store.document(address, as_of=as_of)
+    if document is None and as_of is not None and (versions := store.versions(address)):
+        first = versions[0].first_seen_at
+        raise UsageError(f"{url} was not known on {as_of:%Y-%m-%d} yet: it was first seen on {first:%Y-%m-%d}")
     if document is None:
         why = f": it is {state.status}" if state else ": it was never fetched"
         raise UsageError(f"no record of {url}{why}", mend=f"see `pipeline explain {url}`, or `pipeline fetch {url}`")

@@ -26,6 +26,7 @@ def graded(before: str, after: str, heading: str = "Treatment") -> Grade:
         ("If it is ≥ 60, call.", "If it is ≤ 60, call.", "comparator"),
         ("Take 5mg-10mg.", "Take 5mg-15mg.", "number"),
         ("Take 5MG-10MG.", "Take 5MG-15MG.", "number"),
+        ("A test for HPV-16.", "A test for HPV-18.", "number"),
         ("Take 50 mcg.", "Take 50 mg.", "unit"),
         ("Take 50 µg.", "Take 50 mg.", "unit"),
         ("A fever of 38 °C.", "A fever of 38 °F.", "unit"),

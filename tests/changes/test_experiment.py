@@ -60,8 +60,13 @@ def test_no_noise_is_taken_for_an_edit(name: str, texts: list[pages.Text], docum
     grades = Counter(
         compare(documents[n], pages.read(pages.NOISE[name](text), url(n))).grade for n, text in enumerate(texts)
     )
-    expected = {"review date only": "dates-only", "related links rotate": "links-only"}
-    assert grades == {expected.get(name, "none"): COUNT}
+    # a year of copyright is a claim where the reader takes it for one
+    expected = {
+        "review date only": {"dates-only"},
+        "menu, footer year": {"none", "dates-only"},
+        "related links rotate": {"links-only"},
+    }
+    assert set(grades) <= expected.get(name, {"none"}), grades
 
 
 def test_what_others_use_does_not_see_a_dose(texts: list[pages.Text], documents: list[Document]) -> None:

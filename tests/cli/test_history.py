@@ -1,0 +1,117 @@
+"""Looking back on the command line, over a real database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+from msgspec.structs import replace
+
+from pipeline.cli import app, entry
+from pipeline.model.target import Discovered
+from pipeline.storage import Store
+from tests.storage.storage_pages import NOW, URL, begin, document, save
+
+Run = Callable[..., Result]
+DAY = timedelta(days=1)
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """A database of one page in three versions, and the command line over it."""
+    database = tmp_path / "health.db"
+    texts = [
+        ("Rest.", "Take 5 mg daily."),
+        ("Rest.", f"Take 10 mg daily. {EVIL}"),
+        ("Sleep.", f"Take 10 mg daily. {EVIL}"),
+    ]
+    with Store.open(database) as store:
+        store.discover([Discovered(url=URL, site="example", found_by="seed")], now=NOW)
+        for n, words in enumerate(texts):
+            name = f"run-{n}"
+            begin(store, name, at=NOW + n * DAY)
+            save(store, replace(document(texts=words), title=f"Asthma {EVIL}"), at=NOW + n * DAY, run_id=name)
+            store.settle_changes(name, now=NOW + n * DAY)
+    assert entry
+
+    def call(*arguments: str) -> Result:
+        return CliRunner().invoke(app.app, ["-d", str(database), *arguments], catch_exceptions=False)
+
+    return call
+
+
+def test_history_lists_versions_with_their_grades(run: Run) -> None:
+    """One line a version: when it was seen, its grade, its review claim, and that a second look is due."""
+    lines = [json.loads(line) for line in run("history", URL, "--json").output.splitlines()]
+    assert [(line["version"]["number"], line["version"]["grade"]) for line in lines] == [
+        (1, None),
+        (2, "critical"),
+        (3, "substantive"),
+    ]
+    assert lines[1]["change"]["confirm"] == "superseded"
+    shown = run("history", URL).output
+    assert "2025-06-04 10:00" in shown
+    assert "modified 2025-05-01" in shown
+
+
+def test_diff_marks_words(run: Run) -> None:
+    """The last change by default, any pair by number; words that came and went are marked, numbers said to matter."""
+    first = run("diff", URL, "2").output
+    assert "version 1 to 2: critical" in first
+    assert "Take [-5-] {+10+} mg daily. {+<+}{+script+}" in first
+    assert "^ comparator, number" in first
+    assert "version 2 to 3: substantive" in run("diff", URL).output
+    assert "version 1 to 3: critical" in run("diff", URL, "1", "3").output
+    assert json.loads(run("diff", URL, "--json").output)["diff"]["grade"] == "substantive"
+
+
+def test_a_pair_that_is_not_there_is_named(run: Run) -> None:
+    """A version nobody stored is a usage error with the way out, not a traceback."""
+    with pytest.raises(Exception, match=r"3 version\(s\), so 8 and 9 cannot be compared"):
+        run("diff", URL, "8", "9")
+
+
+def test_the_html_page_escapes_what_pages_say(run: Run, tmp_path: Path) -> None:
+    """A title and an edit that hold a script stay text, and nothing is asked of the network."""
+    file = tmp_path / "diff.html"
+    run("diff", URL, "2", "--html", str(file))
+    html = file.read_text("utf-8")
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert '<ins class="critical">10</ins>' in html.replace(" </ins>", "</ins>")
+    assert "http://" not in html.replace(URL, "")
+    assert 'src="' not in html
+
+
+def test_changes_of_a_run(run: Run) -> None:
+    """Counts by grade, then the pages; a run that saw nothing says so."""
+    seen = json.loads(run("changes", "--run", "run-1", "--json").output)
+    assert seen["counts"] == {"critical": 1}
+    assert [(change["url"], change["grade"]) for change in seen["changes"]] == [(URL, "critical")]
+    assert "run run-2: 1 substantive" in run("changes").output
+    assert "no page changed" in run("changes", "--run", "run-0").output
+
+
+def test_ledger_shows_what_changed_since_review(run: Run) -> None:
+    """The page changed and its date stood still; as of the first day nothing had changed."""
+    (line,) = [json.loads(text) for text in run("ledger", "--json").output.splitlines()]
+    assert (line["entry"]["state"], line["entry"]["changed"]["after"]) == ("changed-since-review", 3)
+    past = [json.loads(text) for text in run("ledger", "--json", "--as-of", "2025-06-03").output.splitlines()]
+    assert [one["entry"]["state"] for one in past] == ["neither"]
+    assert run("ledger", "--state", "both", "--json").output == ""
+
+
+def test_show_reads_the_past(run: Run) -> None:
+    """As of a day the record is the one known then; before the first sight it says since when the page is known."""
+    assert "Take 5 mg" in run("show", URL, "--as-of", "2025-06-03").output
+    assert "Take 10 mg" in run("show", URL).output
+    record = msgspec.json.decode(run("show", URL, "--as-of", "2025-06-03", "--json").output)
+    assert record["sections"][1]["text"] == "Take 5 mg daily."
+    with pytest.raises(Exception, match="first seen on 2025-06-03"):
+        run("show", URL, "--as-of", "2025-06-02")
