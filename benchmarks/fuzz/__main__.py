@@ -44,7 +44,14 @@ def main() -> None:
     workers = [
         context.Process(
             target=work,
-            args=(number, left[number :: arguments.processes], folder, arguments.limit, arguments.corpus, arguments.count),
+            args=(
+                number,
+                left[number :: arguments.processes],
+                folder,
+                arguments.limit,
+                arguments.corpus,
+                arguments.count,
+            ),
         )
         for number in range(arguments.processes)
     ]
@@ -70,4 +77,3 @@ def report(entries: Sequence[dict[str, object]], count: int) -> int:
 
 if __name__ == "__main__":
     main()
-

@@ -30,7 +30,9 @@ def work(number: int, chunks: Sequence[int], folder: Path, limit: float, corpus:
                 try:
                     read_damaged(body, place.url)
                 except (Exception, TooLongError) as error:  # noqa: BLE001  what is looked for
-                    broken.append({"seed": seed, "page": place.path.name, "mutations": names, "error": repr(error)[:300]})
+                    broken.append(
+                        {"seed": seed, "page": place.path.name, "mutations": names, "error": repr(error)[:300]}
+                    )
                 finally:
                     signal.setitimer(signal.ITIMER_REAL, 0)
                 slowest = max(slowest, time.perf_counter() - started)

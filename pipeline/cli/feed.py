@@ -11,7 +11,7 @@ import msgspec
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
-from pipeline.cli.work import EXIT
+from pipeline.cli.work import EXIT, brought
 from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.ingest.importing import SITE, import_topics, records_of
 from pipeline.model.document import Document
@@ -22,17 +22,22 @@ from pipeline.storage import Store
 
 
 @click.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
     """Store the topics of NLM's health topic XML (XML, .gz or .zip), with history, like pages.
 
+    Of a folder, every text, Markdown and HTML file becomes a document (the same as `pipeline run --from FOLDER`).
+
     \b
-    Example
+    Examples
       pipeline import mplus_topics_compressed_2025-03-04.zip
+      pipeline import text-dumps
     """
     app = handed(ctx)
+    if file.is_dir():
+        ctx.exit(brought(app, file, as_json=as_json))
     with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
         report = import_topics(app.config, file, clock=SystemClock(), listen=listen)
     if as_json:

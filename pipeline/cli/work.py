@@ -11,6 +11,7 @@ from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.notify import state_changes_told
 from pipeline.ingest import Budget, Plan, RunReport, enabled, execute, metrics, planned, reread, write_metrics
+from pipeline.ingest.folder import import_folder
 from pipeline.urls import canonicalize
 
 EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1, "running": 1}
@@ -19,6 +20,9 @@ EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1,
 
 @click.command()
 @click.option("--site", "sites", multiple=True, help="Only this site; repeatable. Default: every configured site.")
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path, file_okay=False), help="Read a folder of files instead."
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Pages to ask at most.")
 @click.option("--budget", "budget_text", metavar="NAME=N,...", help="Most to spend: requests, minutes, megabytes.")
 @click.option("--force", is_flag=True, help="Ask also for pages that are not due.")
@@ -31,6 +35,7 @@ EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1,
 def run(  # noqa: PLR0917
     ctx: click.Context,
     sites: tuple[str, ...],
+    folder: Path | None,
     limit: int | None,
     budget_text: str | None,
     force: bool,
@@ -49,10 +54,13 @@ def run(  # noqa: PLR0917
     Examples
       pipeline run --site medlineplus --limit 20
       pipeline run --dry-run
+      pipeline run --from text-dumps
       pipeline run --budget requests=500,minutes=30,megabytes=200
       pipeline run --json > report.json
     """
     app = handed(ctx)
+    if folder is not None:
+        ctx.exit(brought(app, folder, as_json=as_json))
     plan = Plan(
         sites=enabled(app.config, sites),
         limit=limit,
@@ -65,6 +73,23 @@ def run(  # noqa: PLR0917
         _show_plan(app, plan, as_json=as_json)
         return
     ctx.exit(_worked(app, plan, as_json=as_json, metrics_file=metrics_file))
+
+
+def brought(app: App, folder: Path, *, as_json: bool) -> int:
+    """Import a folder of files, say what came of it, and give the exit code."""
+    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+        report = import_folder(app.config, folder, clock=SystemClock(), listen=listen)
+    if as_json:
+        console.data(report)
+        return EXIT[report.run.verdict]
+    counts = report.run.counts
+    console.out(
+        f"{folder.name}: {report.files} files: {counts.new} new, {counts.changed} changed, "
+        f"{counts.unchanged} unchanged, {len(report.unreadable)} unreadable"
+    )
+    for url, reason in report.unreadable.items():
+        console.out(f"  {url}: {reason}")
+    return EXIT[report.run.verdict]
 
 
 @click.command()

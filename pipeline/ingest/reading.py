@@ -14,10 +14,11 @@ from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.profile import Pace
 from pipeline.parsers.profile import SiteProfile
+from pipeline.parsers.textdump import TYPES as TEXT_TYPES
 from pipeline.urls import origin_of
 
-HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
-"""Media types that readers read; a page without one is taken for HTML, as browsers do."""
+HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"}) | TEXT_TYPES
+"""Media types that readers read; a page without one is taken for HTML, as browsers do. Text is read as a dump."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):

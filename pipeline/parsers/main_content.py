@@ -14,11 +14,42 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
 from pipeline.parsers.survey import Box, Dated, sum_up, survey
 
-_PARAGRAPHS = {"p": 1.0, "pre": 1.0, "td": 1.0, "li": 0.5, "dd": 0.7, "h2": 1.0, "h3": 1.0, "h4": 1.0, "h5": 1.0, "h6": 1.0, "blockquote": 1.0}
+_PARAGRAPHS = {
+    "p": 1.0,
+    "pre": 1.0,
+    "td": 1.0,
+    "li": 0.5,
+    "dd": 0.7,
+    "h2": 1.0,
+    "h3": 1.0,
+    "h4": 1.0,
+    "h5": 1.0,
+    "h6": 1.0,
+    "blockquote": 1.0,
+}
 _TAG_BONUS = {
-    "div": 5, "article": 8, "main": 8, "section": 2, "pre": 3, "td": 3, "blockquote": 3,
-    "address": -3, "ol": -3, "ul": -3, "dl": -3, "dd": -3, "dt": -3, "li": -3, "form": -3,
-    "h1": -5, "h2": -5, "h3": -5, "h4": -5, "h5": -5, "h6": -5, "th": -5,
+    "div": 5,
+    "article": 8,
+    "main": 8,
+    "section": 2,
+    "pre": 3,
+    "td": 3,
+    "blockquote": 3,
+    "address": -3,
+    "ol": -3,
+    "ul": -3,
+    "dl": -3,
+    "dd": -3,
+    "dt": -3,
+    "li": -3,
+    "form": -3,
+    "h1": -5,
+    "h2": -5,
+    "h3": -5,
+    "h4": -5,
+    "h5": -5,
+    "h6": -5,
+    "th": -5,
 }
 _NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "": 0}
 _DEEP = 5
@@ -97,7 +128,11 @@ def _vote(boxes: list[Box]) -> None:
 
 
 def _climbed(best: Box, boxes: list[Box]) -> Box:
-    rivals = [box for box in sorted(boxes, key=lambda box: -box.score)[:5] if box.score >= 0.75 * best.score and box is not best]
+    rivals = [
+        box
+        for box in sorted(boxes, key=lambda box: -box.score)[:5]
+        if box.score >= 0.75 * best.score and box is not best
+    ]
     if len(rivals) >= 3:
         lines = [set(map(id, _line(rival))) for rival in rivals]
         for ancestor in _line(best):
@@ -158,7 +193,7 @@ def _landmark(best: Box, boxes: list[Box]) -> Box | None:
         if not box.landmark or box.beside or box is best:
             continue
         if id(box) in around:
-            if (best.chars < 0.3 * box.chars and best.prose < _POOR):
+            if best.chars < 0.3 * box.chars and best.prose < _POOR:
                 return box
         elif best.prose < _POOR and box.prose > 0.7 * best.prose and box.chars > 2 * best.chars:
             return box
@@ -194,7 +229,9 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, set[int]]:
             kept.add(id(box))
         elif box.tag == "p":
             density = box.link_density
-            if (box.chars > 80 and density < 0.25) or (0 < box.chars <= 80 and density == 0 and box.commas == 0 and box.own and _ends(box)):
+            if (box.chars > 80 and density < 0.25) or (
+                0 < box.chars <= 80 and density == 0 and box.commas == 0 and box.own and _ends(box)
+            ):
                 kept.add(id(box))
     if len(kept) == 1:
         return best, set()
@@ -222,7 +259,9 @@ def _left_out(root: Box, kept: set[int], boxes: list[Box], *, strict: bool) -> t
             if gone:
                 out += [each.node.mem_id for each in emptied if each.tag >= box.tag]
             words = box.node.text(deep=True)[:200]
-            under = "references" if REFERENCES.fullmatch(words) else "elsewhere" if ELSEWHERE.fullmatch(words) else "own"
+            under = (
+                "references" if REFERENCES.fullmatch(words) else "elsewhere" if ELSEWHERE.fullmatch(words) else "own"
+            )
             emptied = [each for each in emptied if each.tag < box.tag] if not gone else []
             emptied.append(box)
             gone = False
@@ -273,7 +312,11 @@ def _not_content(box: Box, root: Box, under: str) -> bool:
         return True
     if under == "elsewhere" and density > 0.5:
         return True
-    if box.headings > box.cards and under != "elsewhere" or (box.parent is not None and box.parent.headings == 1 and under == "own"):
+    if (
+        box.headings > box.cards
+        and under != "elsewhere"
+        or (box.parent is not None and box.parent.headings == 1 and under == "own")
+    ):
         return False
     listing = box.tag in ("ul", "ol") or box.listed > 0.9 * box.chars
     if box.fields > box.paragraphs / 3:

@@ -34,7 +34,9 @@ _URL_DATE = re.compile(
     r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NAMED = re.compile(r"dat(?:e|um)(?![a-tv-z])|time|publi|posted|created|fecha|byline|dateline|submitted|stamp", re.IGNORECASE)
+_NAMED = re.compile(
+    r"dat(?:e|um)(?![a-tv-z])|time|publi|posted|created|fecha|byline|dateline|submitted|stamp", re.IGNORECASE
+)
 _NOT_PROSE = frozenset(("nav", "select", "option"))
 
 
@@ -175,7 +177,9 @@ def _fields(boxes: list[Box], own: set[int], *, order: Order | None, language: s
     claims: list[DateClaim] = []
     body = boxes[0].node
     by_id = {box.node.mem_id: box for box in boxes}
-    for node in body.css("time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated, [property*=date i][content]"):
+    for node in body.css(
+        "time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated, [property*=date i][content]"
+    ):
         box = _box_of(node, by_id)
         if box is None or _elsewhere(box, own):
             continue
@@ -191,7 +195,9 @@ def _fields(boxes: list[Box], own: set[int], *, order: Order | None, language: s
         words = " ".join(node.text().split())
         locator = _path(node)
         visible = typed_claim(role, words, source="text", locator=locator, order=order, language=language)
-        machine = typed_claim(role, stated, source="time", locator=f"{locator}@datetime", order=order, language=language)
+        machine = typed_claim(
+            role, stated, source="time", locator=f"{locator}@datetime", order=order, language=language
+        )
         claims += [claim for claim in (visible, machine) if claim is not None]
     return claims
 

@@ -37,7 +37,7 @@ class Reading(Struct, frozen=True, kw_only=True):
         publisher: where the page names another than the profile.
     """
 
-    title: str
+    title: str | None
     content: Outline
     description: str | None = None
     language: str | None = None

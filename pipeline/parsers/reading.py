@@ -11,7 +11,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Provenance, Rights
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
-from pipeline.parsers import content, mojibake, walls
+from pipeline.parsers import content, mojibake, textdump, walls
 from pipeline.parsers.dates import choose, http_claims, meta_claims, structured_claims
 from pipeline.parsers.encoding import Decoded, decode
 from pipeline.parsers.head import Head, jsonld_crumbs, read_head
@@ -39,6 +39,8 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     """
     _check_answer(capture)
     decoded = decode(capture.body, capture.header("content-type"))
+    if textdump.is_text(capture):
+        return _text_document(capture, profile, decoded)
     page = Page(capture.url, decoded.utf8)
     issues: list[Issue] = []
     page_type, reading = _read_page(page, profile, issues)
@@ -143,6 +145,38 @@ def _document(
         structured_data=structured,
         coverage=reading.content.coverage,
         issues=tuple(issues),
+        provenance=_provenance(capture, profile, decoded),
+    )
+
+
+def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> Document:
+    """The record of a page that reached us as text."""
+    text = decoded.utf8.decode("utf-8", "replace")
+    dump = textdump.read_dump(text, capture.url, order=profile.date_order, labels=profile.date_labels)
+    damage = () if decoded.issue is None else (decoded.issue,)
+    structured = {"text_dump": {"listed": list(dump.listed)}} if dump.listed else {}
+    return Document(
+        url=capture.url,
+        canonical_url=dump.address,
+        site=profile.name,
+        page_type=textdump.PAGE_TYPE,
+        title=dump.title,
+        description=dump.description,
+        language=None,
+        publisher=profile.publisher,
+        breadcrumbs=dump.breadcrumbs,
+        sections=dump.content.sections,
+        links=dump.content.links,
+        images=dump.content.images,
+        dates=dump.dates,
+        reviewed=choose(dump.dates, "reviewed"),
+        modified=choose(dump.dates, "modified"),
+        published=choose(dump.dates, "published"),
+        next_review_due=choose(dump.dates, "next_review_due"),
+        rights=rights_of(profile.rights, textdump.PAGE_TYPE),
+        structured_data=structured,
+        coverage=dump.content.coverage,
+        issues=(*damage, *dump.issues, *dump.content.issues, *mojibake.notice(dump.texts)),
         provenance=_provenance(capture, profile, decoded),
     )
 

@@ -85,7 +85,9 @@ class Box:
         "tag",
     )
 
-    def __init__(self, node: LexborNode, tag: str, parent: Box | None, says: Verdict, *, beside: bool, landmark: bool) -> None:
+    def __init__(
+        self, node: LexborNode, tag: str, parent: Box | None, says: Verdict, *, beside: bool, landmark: bool
+    ) -> None:
         self.node = node
         self.tag = tag
         self.parent = parent

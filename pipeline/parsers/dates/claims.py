@@ -150,9 +150,7 @@ def unlabelled_in(
         value = value_of(found, order=order, languages=(language,) if language else ())
         if value is not None and value.precision in ("day", "instant"):
             raw = text[found.start() : found.end()]
-            return claim_of(
-                value, role="unlabelled", raw=raw, label=None, source="text", locator=locator, scope="page"
-            )
+            return claim_of(value, role="unlabelled", raw=raw, label=None, source="text", locator=locator, scope="page")
     return None
 
 
