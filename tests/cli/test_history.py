@@ -27,9 +27,9 @@ def run(tmp_path: Path) -> Run:
     """A database of one page in three versions, and the command line over it."""
     database = tmp_path / "health.db"
     texts = [
-        ("Rest.", "Take 5 mg daily."),
-        ("Rest.", f"Take 10 mg daily. {EVIL}"),
-        ("Sleep.", f"Take 10 mg daily. {EVIL}"),
+        ("Rest.", f"{EVIL}\nTake 5 mg daily."),
+        ("Rest.", f"{EVIL}\nTake 10 mg daily. {EVIL}"),
+        ("Sleep.", f"{EVIL}\nTake 10 mg daily. {EVIL}"),
     ]
     with Store.open(database) as store:
         store.discover([Discovered(url=URL, site="example", found_by="seed")], now=NOW)
@@ -112,6 +112,6 @@ def test_show_reads_the_past(run: Run) -> None:
     assert "Take 5 mg" in run("show", URL, "--as-of", "2025-06-03").output
     assert "Take 10 mg" in run("show", URL).output
     record = msgspec.json.decode(run("show", URL, "--as-of", "2025-06-03", "--json").output)
-    assert record["sections"][1]["text"] == "Take 5 mg daily."
+    assert record["sections"][1]["text"].endswith("Take 5 mg daily.")
     with pytest.raises(Exception, match="first seen on 2025-06-03"):
         run("show", URL, "--as-of", "2025-06-02")

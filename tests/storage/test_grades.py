@@ -127,11 +127,11 @@ def test_pages_that_follow_later_belong_to_the_same_event(store: Store) -> None:
 
     look("run-a", 1, range(0))
     look("run-b", 2, range(20))
-    look("run-c", 3, range(22))
+    look("run-c", 3, range(26))
     (event,) = store.events()
     assert (event.pages, event.looked_at) == (20, 40)
     grades = Counter(change.grade for change in store.changes() if change.kind == "changed")
-    assert grades == {"template": 22}
+    assert grades == {"template": 26}
 
 
 def read_by(doc: Document, parser: str) -> Document:
@@ -166,6 +166,17 @@ def test_a_difference_that_is_all_the_readers_is_no_version(store: Store) -> Non
     now = read_by(document(texts=("Rest.", "Found by the new reader.")), "2")
     assert save(store, now, at=NOW + DAY, reread=lambda _: now).result == "unchanged"
     assert [change.kind for change in store.changes()] == ["new", "technical"]
+
+
+def test_a_reader_that_reads_the_same_is_nobodys_event(store: Store) -> None:
+    """Another version of the reader with the same words in its record: stored, and no entry in the ledger."""
+    save(store, document(texts=("Rest.",)))
+    seen = store.versions(URL)[0].capture_id
+    assert seen is not None
+    same = read_by(store.record_of(store.versions(URL)[0].id), "2")
+    store.save_reparsed(seen, same)
+    assert [version.parser_version for version in store.versions(URL)] == ["2"]
+    assert [change.kind for change in store.changes()] == ["new"]
 
 
 def test_when_the_old_capture_is_lost_it_is_said(store: Store) -> None:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline.changes import Grade, Point, assess
+
+
+def point(version: int, day: int, claim: str | None, grade: Grade | None = None, *, until: int | None = None) -> Point:
+    """A version seen from a day of January 2025 on; its review claim is a day of January, or a whole month."""
+    low = high = None
+    if claim is not None:
+        low = date.fromisoformat(claim if len(claim) > 7 else f"{claim}-01")
+        high = low if len(claim) > 7 else low.replace(day=31)
+    return Point(
+        version=version,
+        grade=grade,
+        first_seen=datetime(2025, 1, day, tzinfo=UTC),
+        last_seen=datetime(2025, 1, until or day, tzinfo=UTC),
+        role="reviewed" if claim else None,
+        value=claim,
+        lo=low,
+        hi=high,
+    )
+
+
+def test_a_change_counts_only_when_it_is_surely_later_than_the_review() -> None:
+    """The look before the change must be later than the last day the claim can mean; else the review may cover it."""
+    surely = [point(1, 1, "2025-01-05", until=9), point(2, 12, "2025-01-05", "critical")]
+    perhaps = [point(1, 1, "2025-01-05", until=3), point(2, 12, "2025-01-05", "critical")]
+    in_month = [point(1, 1, "2025-01", until=9), point(2, 12, "2025-01", "critical")]
+    assert [assess(history).state for history in (surely, perhaps, in_month)] == [
+        "changed-since-review",
+        "neither",
+        "neither",
+    ]
+
+
+@pytest.mark.parametrize("grade", ["structural", "links-only", "dates-only", "template", "technical", "none"])
+def test_what_is_not_material_is_no_change(grade: Grade) -> None:
+    """Only what the page says counts against its review."""
+    assert assess([point(1, 9, "2025-01-05"), point(2, 12, "2025-01-05", grade)]).state == "neither"
+
+
+def test_a_date_that_moves_back_is_no_review() -> None:
+    """A claim that goes backwards, comes or goes is not a date that moved over unchanged words."""
+    histories = [
+        [point(1, 9, "2025-01-05"), point(2, 12, "2025-01-02", "dates-only")],
+        [point(1, 9, None), point(2, 12, "2025-01-10", "dates-only")],
+        [point(1, 9, "2025-01-05"), point(2, 12, None, "dates-only")],
+    ]
+    assert {assess(history).state for history in histories} == {"neither"}
+
+
+def test_a_page_without_a_version_has_no_line() -> None:
+    """Nothing is said of nothing."""
+    with pytest.raises(ValueError, match="no line"):
+        assess([])
