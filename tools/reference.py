@@ -21,6 +21,7 @@ from pipeline.cli import entry  # noqa: F401  hangs the commands under app
 from pipeline.cli.app import app
 from pipeline.config.schema import meanings
 from pipeline.model.document import SCHEMA_VERSION, Document
+from pipeline.storage.described import COLUMNS, TABLES
 from pipeline.storage.schema import migrate
 
 NOTE = "<!-- Made by `make docs` from {source}; edit that instead. -->\n\n"
@@ -178,8 +179,9 @@ def tables() -> Iterator[str]:
             of_fts = any(name.startswith(f"{table}_") for table in virtual)
             if not (of_fts or name.startswith(("sqlite_", "_"))):
                 what = "full-text index" if name in virtual else kind
-                yield f"## {name}\n\n{what.capitalize()}.\n"
-                yield from _table(("column", "type", "must be given", "key", "refers to"), _columns(connection, name))
+                yield f"## {name}\n\n{what.capitalize()}. {TABLES.get(name, '')}".rstrip() + "\n"
+                header = ("column", "type", "must be given", "key", "refers to", "meaning")
+                yield from _table(header, _columns(connection, name))
     finally:
         connection.close()
 
@@ -189,4 +191,11 @@ def _columns(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, 
         row[3]: f"{row[2]}.{row[4] or 'rowid'}" for row in connection.execute(f"pragma foreign_key_list({table})")
     }
     for _, name, kind, required, _, key in connection.execute(f"pragma table_info({table})"):
-        yield f"`{name}`", kind, "yes" if required else "", str(key) if key else "", refers.get(name, "")
+        yield (
+            f"`{name}`",
+            kind,
+            "yes" if required else "",
+            str(key) if key else "",
+            refers.get(name, ""),
+            COLUMNS.get(name, ""),
+        )

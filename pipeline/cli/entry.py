@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, dates, demo, export, feed, feeds, history, links, purge, read, sites, state, work
+from pipeline.cli import audit, dates, demo, export, feed, feeds, history, links, purge, read, report, sites, state, work
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -30,6 +30,8 @@ for command in (
     links.links,
     dates.dates,
     dates.languages,
+    report.report,
+    report.serve,
     export.export,
     feeds.feeds,
     purge.apply_delta,

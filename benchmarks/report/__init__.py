@@ -1,0 +1,1 @@
+"""How large and how quick the HTML report of a large database is."""

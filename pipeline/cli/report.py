@@ -1,0 +1,115 @@
+"""Commands for those who look: ``report`` and ``serve``."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.audit.engine import run_audit
+from pipeline.audit.gather import gather, gather_hosts
+from pipeline.cli import console
+from pipeline.cli.app import handed
+from pipeline.cli.audit import policies, store_findings
+from pipeline.cli.clock import SystemClock
+from pipeline.errors import UsageError
+from pipeline.report import write_report
+from pipeline.report.datasette import metadata
+from pipeline.storage import Store
+from pipeline.storage.overview import Overview
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("output/report.html"),
+    show_default=True,
+    help="File to write.",
+)
+@click.option("--title", default="Health pages", show_default=True, help="Title of the report.")
+@click.option("--no-audit", is_flag=True, help="Show the findings of the last audit instead of those of today.")
+@click.pass_context
+def report(ctx: click.Context, output: Path, title: str, *, no_audit: bool) -> None:
+    """Write one HTML file that says how things stand.
+
+    What needs attention first, how old the reviews are, what changed, findings with their evidence, broken links, every
+    page, runs and their health. It needs no network and no script; with its script it can be searched and filtered.
+
+    \b
+    Example
+      pipeline report -o report.html
+    """
+    config = handed(ctx).config
+    now = SystemClock().now()
+    asked = policies(config)
+    if not no_audit:
+        with Store.open(config.storage.database, read_only=True) as store:
+            found = list(
+                run_audit(gather(store), policies=asked, today=now.astimezone(UTC).date(), hosts=gather_hosts(store))
+            )
+        if not store_findings(config, found, now=now):
+            console.say("the database cannot be written now: the findings are those of the last audit")
+    with Store.open(config.storage.database, read_only=True) as store:
+        size = write_report(
+            store,
+            output,
+            now=now,
+            counts=lambda site, kind: asked.of(site, kind).review.modified_counts is not None,
+            title=title,
+        )
+    console.out(f"{output}: {size:,} bytes")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any free one.")
+@click.option("--metadata-only", is_flag=True, help="Print the metadata as JSON and end.")
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, *, metadata_only: bool) -> None:
+    """Open the database in Datasette, read-only.
+
+    Tables and columns are described, sections can be searched, and queries for overdue reviews, changes and broken
+    links are ready. Anyone who can reach the address can read everything in the database, so it is loopback unless
+    you say otherwise.
+
+    \b
+    Example
+      pipeline serve --port 8001
+    """
+    database = handed(ctx).config.storage.database
+    with Store.open(database, read_only=True) as store:
+        told = metadata(database.stem, Overview.over(store).tables())
+    if metadata_only:
+        console.data(told)
+        return
+    if not _is_loopback(host):
+        console.say(f"listening on {host}: whoever reaches it can read the whole database")
+    _run_datasette(database, told, host=host, port=port)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _run_datasette(database: Path, told: dict[str, Any], *, host: str, port: int) -> None:
+    try:
+        import uvicorn  # noqa: PLC0415 - an optional extra
+        from datasette.app import Datasette  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError("Datasette is not installed", mend="pip install 'health-page-pipeline[serve]'") from error
+    settings = {
+        "default_page_size": 50,
+        "sql_time_limit_ms": 5_000,
+        "facet_time_limit_ms": 1_000,
+        "max_returned_rows": 5_000,
+    }
+    served = Datasette([str(database)], metadata=told, settings=settings)
+    uvicorn.run(served.app(), host=host, port=port, log_level="warning")

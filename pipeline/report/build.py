@@ -1,0 +1,220 @@
+"""One database in, one HTML file out: no network, no script needed, nothing of a page that acts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from msgspec import Struct
+
+from pipeline._version import __version__
+from pipeline.changes import Diff, compare
+from pipeline.model.run import Run
+from pipeline.report.ages import BUCKETS, AgeRow, Counts, age_rows, review_of
+from pipeline.report.charts import stacked_bars
+from pipeline.report.packed import SEVERITIES, pack
+from pipeline.storage import Store
+from pipeline.storage.links import LinkCheck, Links, Place
+from pipeline.storage.overview import Overview, PageLine, RecentChange
+from pipeline.storage.values import FindingRow
+
+RUNS = 10
+"""Runs whose changes are told."""
+
+CHANGES, DIFFS, LINKS, FINDINGS, RUN_ROWS = 200, 40, 200, 200, 40
+"""Rows that stand in the HTML itself."""
+
+MONTHS = 24
+GRADES = ("critical", "substantive", "structural", "links-only", "dates-only", "template", "gone", "new")
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """A change of the last runs with its difference, where that is shown."""
+
+    change: RecentChange
+    diff: Diff | None
+
+
+class Dead(Struct, frozen=True, kw_only=True):
+    """A broken link and where it stands."""
+
+    check: LinkCheck
+    places: tuple[Place, ...]
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Open findings of one rule and severity; examples are the longest standing ones."""
+
+    rule: str
+    name: str
+    severity: str
+    count: int
+    examples: tuple[FindingRow, ...]
+
+
+def write_report(store: Store, file: Path, *, now: datetime, counts: Counts, title: str = "Health pages") -> int:
+    """Write the report and give its size in bytes; the file appears whole or not at all.
+
+    Args:
+        store: open, for reading at least; its findings are those of its last audit.
+        file: where to.
+        now: the moment of the report.
+        counts: whether a "last updated" counts as a review, for a site and kind of page.
+        title: of the report.
+    """
+    with store.snapshot():
+        text = render(store, now=now, counts=counts, title=title)
+    data = text.encode()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(file.name + ".part")
+    part.write_bytes(data)
+    part.replace(file)
+    return len(data)
+
+
+def render(store: Store, *, now: datetime, counts: Counts, title: str) -> str:
+    """The report as HTML."""
+    environment = Environment(
+        loader=PackageLoader("pipeline.report"),
+        autoescape=select_autoescape(["html", "j2"], default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = _day
+    environment.filters["thousands"] = "{:,}".format
+    style, script = _asset("report.css"), _asset("report.js")
+    facts = _facts(store, now.date(), counts)
+    return environment.get_template("report.html.j2").render(
+        title=title,
+        now=now,
+        version=__version__,
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        **facts,
+    )
+
+
+def _asset(name: str) -> str:
+    return (files("pipeline.report") / "templates" / name).read_text("utf-8")
+
+
+def _day(moment: date | datetime | None) -> str:
+    return "" if moment is None else f"{moment:%Y-%m-%d}"
+
+
+def _facts(store: Store, today: date, counts: Counts) -> dict[str, Any]:
+    overview, links = Overview.over(store), Links.over(store)
+    pages = list(overview.page_lines())
+    findings = sorted(store.findings(), key=_gravity)
+    rows = age_rows(pages, counts=counts, today=today)
+    packed, left_out = pack(pages, findings, review=lambda page: review_of(page, counts))
+    runs = store.runs(limit=None)
+    broken = list(links.link_checks(("broken",)))
+    since = (today.replace(day=1) - timedelta(days=31 * (MONTHS - 1))).replace(day=1)
+    by_month = overview.changes_by_month(since=since.isoformat())
+    return {
+        "totals": store.counts(),
+        "today": today,
+        "severities": Counter(row.finding.severity for row in findings),
+        "groups": list(_groups(findings)),
+        "findings": findings[:FINDINGS],
+        "finding_count": len(findings),
+        "left_out": left_out,
+        "pages": len(pages),
+        "rules": sorted({f"{row.finding.rule} {row.finding.name}" for row in findings}),
+        "sites": sorted({page.site for page in pages}),
+        "types": sorted({page.page_type for page in pages}),
+        "packed": packed,
+        "age_rows": rows,
+        "buckets": BUCKETS,
+        "age_chart": _age_chart(rows),
+        "months": by_month,
+        "grades": [grade for grade in GRADES if any(grade in month for month in by_month.values())],
+        "change_chart": _change_chart(by_month),
+        "told": list(_told(store, overview)),
+        "critical": _waiting(overview),
+        "events": list(store.events())[-20:][::-1],
+        "broken": [Dead(check=check, places=tuple(links.places(check.url))) for check in broken[:LINKS]],
+        "broken_count": len(broken),
+        "link_counts": links.link_counts(),
+        "runs": runs[:RUN_ROWS],
+        "run_count": len(runs),
+        "run_chart": _run_chart(runs[:RUN_ROWS][::-1]),
+        "states": store.site_states().values(),
+        "issues": overview.issue_counts(),
+        "newest": _newest(pages),
+    }
+
+
+def _gravity(row: FindingRow) -> tuple[int, str, datetime, str]:
+    return SEVERITIES.index(row.finding.severity), row.finding.rule, row.first_seen, row.finding.key
+
+
+def _groups(findings: list[FindingRow]) -> Iterator[Group]:
+    by_rule: dict[tuple[int, str, str], list[FindingRow]] = {}
+    for row in findings:
+        kind = (SEVERITIES.index(row.finding.severity), row.finding.rule, row.finding.name)
+        by_rule.setdefault(kind, []).append(row)
+    for (severity, rule, name), rows in sorted(by_rule.items()):
+        yield Group(rule=rule, name=name, severity=SEVERITIES[severity], count=len(rows), examples=tuple(rows[:5]))
+
+
+def _told(store: Store, overview: Overview) -> Iterator[Told]:
+    shown = 0
+    for change in overview.recent_changes(runs=RUNS, limit=CHANGES):
+        diff = None
+        if shown < DIFFS and change.before_id is not None and change.after_id is not None and change.kind == "changed":
+            diff = compare(store.record_of(change.before_id), store.record_of(change.after_id))
+            shown += 1
+        yield Told(change=change, diff=diff)
+
+
+def _waiting(overview: Overview) -> int:
+    return sum(change.grade == "critical" for change in overview.recent_changes(runs=RUNS, limit=1_000_000))
+
+
+def _newest(pages: list[PageLine]) -> datetime | None:
+    return max((page.changed_at for page in pages), default=None)
+
+
+def _age_chart(rows: list[AgeRow]) -> Markup | None:
+    if not rows:
+        return None
+    shown = rows[:12]
+    labels = [f"{row.site} {row.page_type}" for row in shown][::-1]
+    series = {name: [row.ages[index] for row in shown][::-1] for index, name in enumerate(BUCKETS)}
+    name = "Pages by the age of their review, for each site and kind of page; the table below has the numbers"
+    return stacked_bars(labels, series, name=name, tone="ages", horizontal=True, height=90 + 30 * len(shown))
+
+
+def _change_chart(months: dict[str, dict[str, int]]) -> Markup | None:
+    shown = [grade for grade in GRADES[:6] if any(grade in month for month in months.values())]
+    if not shown:
+        return None
+    series = {grade: [month.get(grade, 0) for month in months.values()] for grade in shown}
+    name = "Changes by month and grade; the table below has the numbers"
+    return stacked_bars(list(months), series, name=name, tone="grades")
+
+
+def _run_chart(runs: list[Run]) -> Markup | None:
+    if not runs:
+        return None
+    series = {
+        "unchanged": [run.counts.unchanged for run in runs],
+        "changed": [run.counts.changed for run in runs],
+        "new": [run.counts.new for run in runs],
+        "failed": [run.counts.failed for run in runs],
+    }
+    labels = [f"{run.started_at:%m-%d}" for run in runs]
+    name = "Pages of the last runs by what came of them; the table below has the numbers"
+    return stacked_bars(labels, series, name=name, tone="runs")

@@ -1,0 +1,72 @@
+"""A browser for the tests that need one, and a database worth a report."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.report.synthetic import END, fill
+from pipeline.audit.engine import run_audit
+from pipeline.audit.gather import gather, gather_hosts
+from pipeline.audit.policy import Policies
+from pipeline.report import write_report
+from pipeline.storage import Store
+
+HERE = Path(__file__).parent
+Browse = Callable[[Path], dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """300 made-up pages of two sites after twelve weekly runs, audited; page 7 is called <script>alert(1)</script>."""
+    file = tmp_path_factory.mktemp("report") / "health.db"
+    with Store.open(file) as store:
+        fill(store, pages=300, runs=12, changed=20, unchanged=30)
+        found = list(run_audit(gather(store), policies=Policies(), today=END.date(), hosts=gather_hosts(store)))
+        store.sync_findings(found, now=END)
+    return file
+
+
+@pytest.fixture
+def store(database: Path) -> Iterator[Store]:
+    with Store.open(database, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def report(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of it."""
+    file = tmp_path_factory.mktemp("written") / "report.html"
+    with Store.open(database, read_only=True) as store:
+        write_report(store, file, now=END, counts=lambda _site, _kind: False)
+    return file
+
+
+@pytest.fixture(scope="session")
+def browse() -> Browse:
+    """Open a file in Chromium and do what a reader does; skips with the reason where there is no browser."""
+    node, chromium = shutil.which("node"), shutil.which("chromium")
+    if node is None or chromium is None:
+        pytest.skip("no chromium or no node: the report is not opened")
+    if not (HERE / "node_modules" / "playwright-core").is_dir():
+        pytest.skip("playwright-core is not installed: npm ci in tests/report")
+
+    def open_(file: Path) -> dict[str, Any]:
+        done = subprocess.run(
+            [node, str(HERE / "browser.mjs"), chromium, str(file)],
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        seen: dict[str, Any] = json.loads(done.stdout)
+        return seen
+
+    return open_

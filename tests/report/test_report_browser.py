@@ -1,0 +1,64 @@
+"""The report as a reader meets it, in headless Chromium: three widths, light and dark, keyboard, filters, no script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.report.conftest import Browse
+
+
+@pytest.fixture(scope="module")
+def seen(browse: Browse, report: Path) -> dict[str, Any]:
+    return browse(report)
+
+
+def test_the_page_asks_for_nothing_and_raises_nothing(seen: dict[str, Any]) -> None:
+    """No request leaves the file, no script fails, and the file's own policy allows its own script."""
+    assert (seen["requests"], seen["errors"], seen["dialogs"]) == ([], [], 0)
+
+
+def test_axe_finds_no_fault_at_any_width_and_theme(seen: dict[str, Any]) -> None:
+    """Narrow and light, middle and dark, wide and light: no violation of axe's rules."""
+    assert seen["axe"] == {"narrow": [], "middle": [], "wide": []}
+
+
+def test_nothing_sticks_out_sideways(seen: dict[str, Any]) -> None:
+    """At 375, 800 and 1,440 pixels only tables and charts scroll sideways, each in its own frame."""
+    assert [seen[f"overflow_{name}"] for name in ("narrow", "middle", "wide")] == [0, 0, 0]
+
+
+def test_findings_are_filtered_and_paged(seen: dict[str, Any]) -> None:
+    """By severity and by words; clearing brings everything back; the next page shows others."""
+    everything = seen["all_findings"]
+    assert seen["errors_only"] != everything
+    assert seen["severities"] == ["error"]
+    assert (seen["nothing"], seen["back"], seen["pages_on"]) == (0, everything, True)
+
+
+def test_every_page_is_listed_searched_and_sorted(seen: dict[str, Any]) -> None:
+    """All 300 pages are there; a search finds the page with the hostile title, as text."""
+    assert seen["all_pages"] == "300 of 300 pages."
+    assert [row.split("\t")[0] for row in seen["alert_rows"]] == ["<script>alert(1)</script>"]
+    assert (seen["scripts_in_rows"], seen["sorted"]) == (0, True)
+
+
+def test_the_keyboard_reaches_everything(seen: dict[str, Any]) -> None:
+    """The first stop skips to the report; filters, tables and summaries are stops; Enter opens a summary."""
+    assert (seen["first_stop"], seen["skipped_to"]) == ("Skip to the report", "#main")
+    assert {"A", "DIV", "INPUT", "SELECT", "SUMMARY"} <= set(seen["stops"])
+    assert seen["toggles"] is True
+
+
+def test_light_and_dark_can_be_switched(seen: dict[str, Any]) -> None:
+    """The switch changes the colours and says so to assistive technology."""
+    assert (seen["theme_changes"], seen["pressed"]) == (True, "true")
+
+
+def test_without_script_the_report_is_whole(seen: dict[str, Any]) -> None:
+    """Every part, the gravest findings and the charts are there; filters that would do nothing are not shown."""
+    without = seen["without_script"]
+    assert (without["findings"], without["charts"], without["filters"], without["headings"]) == (200, 3, 0, 7)
+    assert seen["print_hides_navigation"] is True

@@ -1,0 +1,156 @@
+"""The report as a file: what it holds, what it escapes, how large it may grow."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from benchmarks.report.synthetic import END
+from pipeline.report import write_report
+from pipeline.report.ages import BUCKETS, age_rows, bucket
+from pipeline.report.charts import stacked_bars
+from pipeline.report.packed import pack
+from pipeline.storage import Store
+from pipeline.storage.overview import Overview
+
+
+def one(tree: LexborHTMLParser, selector: str) -> LexborNode:
+    found = tree.css_first(selector)
+    assert found is not None, selector
+    return found
+
+
+def test_the_hostile_title_is_text_everywhere(report: Path) -> None:
+    """The title of page 7 stands in the HTML escaped, and in no script element."""
+    html = report.read_text("utf-8")
+    assert "<script>alert(1)" not in html
+    tree = LexborHTMLParser(html)
+    assert not [node for node in tree.css("script") if "alert(1)" in node.text()]
+
+
+def test_the_file_needs_no_network(report: Path) -> None:
+    """Nothing is loaded: no src, no stylesheet link, no import; the policy forbids it besides."""
+    tree = LexborHTMLParser(report.read_text("utf-8"))
+    assert not tree.css("[src], link, iframe, object, embed")
+    assert "url(" not in (one(tree, "style").text())
+    policy = one(tree, "meta[http-equiv=Content-Security-Policy]").attributes["content"]
+    assert (policy or "").startswith("default-src 'none'")
+
+
+def test_links_lead_to_http_only(report: Path) -> None:
+    """Every address that can be clicked is http, https or a place in the report."""
+    tree = LexborHTMLParser(report.read_text("utf-8"))
+    targets = {(node.attributes["href"] or "").partition(":")[0] for node in tree.css("a[href]")}
+    assert {target for target in targets if not target.startswith("#")} <= {"http", "https"}
+
+
+def test_numbers_are_those_of_the_database(store: Store, report: Path) -> None:
+    """Errors, warnings and pages by age agree with SQL of their own."""
+    tree = LexborHTMLParser(report.read_text("utf-8"))
+    cards = [card.text().split() for card in tree.css(".card")]
+    sql = store._sql.execute("SELECT severity, count(*) FROM findings WHERE resolved_at IS NULL GROUP BY 1")
+    by_severity = dict(sql.fetchall())
+    assert [card[0] for card in cards[:2]] == [f"{by_severity.get(name, 0):,}" for name in ("error", "warning")]
+    cells = [[cell.text() for cell in row.css("td.number")] for row in tree.css("#reviews tbody tr")]
+    assert sum(int(row[0]) for row in cells) == 300
+    old = store._sql.execute("SELECT count(*) FROM documents WHERE reviewed < '2021-06-02'").fetchone()[0]
+    assert sum(int(row[1 + BUCKETS.index("over 5 years")]) for row in cells) == old
+
+
+def test_changes_come_with_their_difference(report: Path) -> None:
+    """A dose that went up is marked: the number before as removed, the number after as added, both critical."""
+    tree = LexborHTMLParser(report.read_text("utf-8"))
+    assert tree.css("#changes del.critical")
+    assert {node.text().strip() for node in tree.css("#changes del.critical")} <= {str(n) for n in range(5, 100, 5)}
+
+
+def test_broken_links_say_since_when_and_where(report: Path) -> None:
+    """A broken link stands with its reason, its first bad check, and pages and sections that have it."""
+    tree = LexborHTMLParser(report.read_text("utf-8"))
+    first = [cell.text() for cell in one(tree, "#links tbody tr").css("td")]
+    assert first[:4] == ["https://out.example/0", "http-404", "2026-05-23", "never"]
+    assert "(Summary)" in first[4]
+
+
+def test_the_same_database_gives_the_same_report(store: Store, tmp_path: Path) -> None:
+    """Built twice for one moment, the file is the same byte for byte."""
+    files = [tmp_path / "one.html", tmp_path / "two.html"]
+    for file in files:
+        write_report(store, file, now=END, counts=lambda _site, _kind: False)
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_an_empty_database_has_a_report(tmp_path: Path) -> None:
+    """Before the first run every part says that there is nothing yet."""
+    with Store.open(tmp_path / "health.db") as store:
+        write_report(store, tmp_path / "report.html", now=END, counts=lambda _site, _kind: False)
+    html = (tmp_path / "report.html").read_text("utf-8")
+    assert "No page is stored yet" in html
+    assert "No run yet" in html
+
+
+def test_what_does_not_fit_is_said(store: Store) -> None:
+    """Under a small budget the least grave findings are left out, counted, and the rows stay readable."""
+    pages = list(Overview.over(store).page_lines())
+    findings = list(store.findings()) * 20
+    whole, none_left = pack(pages, findings, review=lambda page: page.reviewed)
+    text, left = pack(pages, findings, review=lambda page: page.reviewed, budget=len(whole) * 2 // 3)
+    rows = json.loads(gzip.decompress(base64.b64decode(text)))
+    assert none_left == 0
+    assert left > 0
+    assert (len(rows["findings"]) + left, len(rows["pages"])) == (len(findings), 300)
+    assert len(text) <= len(whole) * 2 // 3
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("2025-06-02", "under 1 year"),
+        ("2025-06-01", "1 to 2"),
+        ("2024-06", "1 to 2"),
+        ("2024", "1 to 2"),
+        ("2023-06-01", "3 to 5"),
+        ("2021-06-02", "3 to 5"),
+        ("2021-06-01", "over 5 years"),
+        ("2030-01-01", "under 1 year"),
+        ("2025-06-03T10:00:00Z", "under 1 year"),
+        (None, "no date"),
+    ],
+)
+def test_an_age_is_counted_in_whole_years_from_the_last_day(value: str | None, name: str) -> None:
+    """On 1 June 2026; a month or a year counts from its end."""
+    assert BUCKETS[bucket(value, date(2026, 6, 1))] == name
+
+
+def test_gone_pages_have_no_age(store: Store) -> None:
+    """A page that is gone is in no bar."""
+    pages = list(Overview.over(store).page_lines())
+    gone = [replace(page, gone_since=END) for page in pages]
+    assert age_rows(gone, counts=lambda _site, _kind: False, today=END.date()) == []
+
+
+def test_a_chart_is_bare_svg_with_a_text_alternative() -> None:
+    """No script, no style, no identifier, no words of its library; words of labels are escaped; values are tooltips."""
+    chart = str(stacked_bars(["a <b>"], {"x": [3], "y": [4]}, name="What it shows", tone="ages"))
+    root = ElementTree.fromstring(chart)  # noqa: S314 - our own
+    tags = {element.tag.partition("}")[2] for element in root.iter()}
+    assert tags.isdisjoint({"script", "style", "desc", "defs"})
+    assert (root.get("role"), root.get("aria-label"), root.get("class")) == ("img", "What it shows", "chart ages")
+    assert not re.search(r"pygal|\bid=", chart, re.IGNORECASE)
+    assert "a &lt;b&gt;" in chart
+    assert {element.text for element in root.iter() if element.tag.endswith("}title")} == {"3", "4"}
+
+
+def test_drawing_charts_changes_nobody_s_imports() -> None:
+    """The charting library's own import hook is taken out again."""
+    assert not [finder for finder in sys.meta_path if type(finder).__name__ == "PluginImportFixer"]

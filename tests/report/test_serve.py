@@ -1,0 +1,116 @@
+"""Datasette over the database: metadata that fits it, queries that run, and real HTTP where the extra is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pipeline.report.datasette import FACETS, QUERIES, metadata
+from pipeline.storage import Store
+from pipeline.storage.described import COLUMNS, TABLES
+from pipeline.storage.overview import Overview
+
+
+@pytest.fixture
+def tables(store: Store) -> dict[str, list[str]]:
+    return Overview.over(store).tables()
+
+
+def test_every_table_and_view_is_described(tables: dict[str, list[str]]) -> None:
+    """Whatever the migrations and views make has a sentence; nothing else is described."""
+    shadows = ("sections_fts_", "sqlite_", "_sqlite")
+    real = {name for name in tables if not name.startswith(shadows)} - {"section_words"}
+    assert real == set(TABLES)
+    columns = {column for names in tables.values() for column in names}
+    assert set(COLUMNS) <= columns
+
+
+def test_facets_are_columns_that_exist(tables: dict[str, list[str]]) -> None:
+    """No facet names a table or column that is not there."""
+    assert [
+        (name, column) for name, found in FACETS.items() for column in found if column not in tables.get(name, ())
+    ] == []
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_a_ready_made_query_runs_and_finds_something(name: str, database: Path) -> None:
+    """Each query of the metadata is SQL that this database answers, with rows."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        rows = connection.execute(QUERIES[name]["sql"], {"grade": "", "words": "dosage"}).fetchall()
+    assert rows
+
+
+def test_tables_of_the_software_are_hidden(tables: dict[str, list[str]]) -> None:
+    """Shadow tables of the index do not stand among the tables for people."""
+    told = metadata("health", tables)["databases"]["health"]["tables"]
+    assert all(told[name].get("hidden") for name in tables if name.startswith("sections_fts_"))
+    assert not any(told[name].get("hidden") for name in ("documents", "findings", "pages"))
+
+
+@pytest.fixture
+def served(database: Path) -> Iterator[httpx.Client]:
+    if importlib.util.find_spec("datasette") is None:
+        pytest.skip("datasette is not installed: pip install 'health-page-pipeline[serve]'")
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "pipeline", "-d", str(database), "serve", "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+                _wait(client, process)
+                yield client
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+
+
+def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+        try:
+            client.get("/-/versions.json")
+        except httpx.TransportError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("the server did not begin to answer within 30 s")
+
+
+def _rows(client: httpx.Client, path: str, **query: str) -> list[dict[str, Any]]:
+    answer = client.get(path, params={"_shape": "array", **query})
+    assert answer.status_code == 200, answer.text[:500]
+    rows: list[dict[str, Any]] = json.loads(answer.text)
+    return rows
+
+
+def test_datasette_answers_read_only_over_http(served: httpx.Client) -> None:
+    """Tables, ready-made queries, facets and search answer; a hostile title is escaped; nothing can be written."""
+    assert len(_rows(served, "/health/documents.json", _size="400")) == 300
+    assert {row["rule"] for row in _rows(served, "/health/overdue.json")} == {"FR002"}
+    assert _rows(served, "/health/broken.json")
+    assert _rows(served, "/health/sections.json", _search="dosage")
+    facets = served.get("/health/findings.json").json()["facet_results"]
+    assert "rule" in (facets.get("results") or facets)
+    page = served.get("/health/documents", params={"title__contains": "alert"}).text
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "One row a page" in page
+    written = served.get("/health.json", params={"sql": "DELETE FROM documents", "_shape": "array"})
+    assert written.status_code == 400
+    assert len(_rows(served, "/health/documents.json", _size="400")) == 300
