@@ -80,3 +80,12 @@ def test_sizes_that_cannot_be_kept_are_refused() -> None:
 def test_tokens_are_counted_as_documented(text: str, tokens: int) -> None:
     """Six letters a token, three digits a token, every other sign one; scripts without spaces one a sign."""
     assert count_tokens(text) == tokens
+
+
+def test_an_overlap_gives_way_to_a_long_sentence() -> None:
+    """Where the next sentence fills the chunk, the overlap is left out rather than the size passed."""
+    text = " ".join("tiny " * 11 + f"end {number}. " + "word " * 34 + "end." for number in range(6))
+    document = a_document(sections=(a_section(0, text),))
+    chunks = list(chunk_rows(document, Chunking(max_tokens=48, overlap=20)))
+    assert len(chunks) >= 6
+    assert max(chunk.tokens for chunk in chunks) <= 48
