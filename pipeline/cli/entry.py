@@ -7,7 +7,23 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, dates, demo, export, feed, feeds, history, links, purge, read, report, sites, state, work
+from pipeline.cli import (
+    audit,
+    dates,
+    demo,
+    export,
+    feed,
+    feeds,
+    history,
+    links,
+    purge,
+    read,
+    report,
+    sites,
+    state,
+    upgrade,
+    work,
+)
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
@@ -44,7 +60,7 @@ for command in (
     feed.reconcile,
 ):
     app.add_command(command)
-sites.sites.add_command(history.diff_sites)
+sites.sites.add_command(upgrade.diff_sites)
 
 
 def run_command_line(arguments: Sequence[str]) -> int:

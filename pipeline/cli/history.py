@@ -1,4 +1,4 @@
-"""Commands that look back: ``history``, ``diff``, ``changes``, ``ledger``, ``sites diff``."""
+"""Commands that look back: ``history``, ``diff``, ``changes``, ``ledger``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,9 @@ from pipeline.changes import Diff, Entry, Evidence, compare, plain
 from pipeline.changes import page as html_page
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.clock import SystemClock, end_of
+from pipeline.cli.clock import end_of
 from pipeline.errors import UsageError
-from pipeline.ingest import reread
-from pipeline.model.document import Document
-from pipeline.records import content_hash
-from pipeline.storage import CaptureRow, Change, Event, Store, VersionRow
+from pipeline.storage import Change, Event, Store, VersionRow
 from pipeline.urls import canonicalize
 
 STATES = ("changed-since-review", "date-moved-without-change", "both", "neither")
@@ -270,64 +267,6 @@ def _why(entry: Entry) -> str:
 
 def _seen(evidence: Evidence) -> str:
     return f"version {evidence.after} ({evidence.since:%Y-%m-%d})"
-
-
-@click.command("diff")
-@click.option("--samples", type=click.IntRange(min=0), default=3, show_default=True, help="Records to show in full.")
-@click.option("--json", "as_json", is_flag=True, help="Print as a JSON object.")
-@click.pass_context
-def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
-    """Show what today's readers would alter, before `pipeline reparse` stores it.
-
-    Reads the whole archive again and undoes it. What it counts is what a reparse will do.
-
-    \b
-    Example
-      pipeline sites diff
-    """
-    app = handed(ctx)
-    seen = _Alterations(samples)
-    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
-        report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=True, notice=seen.notice)
-    if as_json:
-        console.data({"report": report, "kinds": seen.kinds, "fields": seen.fields, "grades": seen.grades})
-        return
-    console.out(
-        f"read {report.captures} captures: {report.identical} records identical, {report.changed} rewritten, "
-        f"{report.technical} of them say something else; {report.unreadable_now} could not be read any more"
-    )
-    if seen.kinds:
-        console.table(("pages of", "records altered"), seen.kinds.most_common())
-        console.table(("field", "records altered"), seen.fields.most_common())
-        console.table(("weight, were it the publisher's", "records"), seen.grades.most_common())
-    for url, found in seen.samples:
-        console.out(f"\n{url}")
-        for line in plain.lines(found):
-            console.out(line)
-
-
-class _Alterations:
-    """Counts what a reading alters, and keeps a few differences whole."""
-
-    def __init__(self, samples: int) -> None:
-        self.kinds: Counter[str] = Counter()
-        self.fields: Counter[str] = Counter()
-        self.grades: Counter[str] = Counter()
-        self.samples: list[tuple[str, Diff]] = []
-        self._wanted = samples
-
-    def notice(self, row: CaptureRow, before: Document | None, after: Document) -> None:
-        """Take one record that says something else."""
-        self.kinds[f"{after.site} {after.page_type}"] += 1
-        if before is None:
-            self.fields["(could not be read before)"] += 1
-            return
-        names = [name for name in Document.__struct_fields__ if name != "provenance"]
-        self.fields.update(name for name in names if getattr(before, name) != getattr(after, name))
-        found = compare(before, after)
-        self.grades[found.grade] += 1
-        if len(self.samples) < self._wanted and content_hash(before) != content_hash(after):
-            self.samples.append((row.url, found))
 
 
 def _versions(store: Store, url: str) -> list[VersionRow]:
