@@ -198,8 +198,8 @@ def _age_chart(rows: list[AgeRow]) -> Markup | None:
 
 
 def _change_chart(months: dict[str, dict[str, int]]) -> Markup | None:
-    shown = [grade for grade in GRADES[:6] if any(grade in month for month in months.values())]
-    if not shown:
+    shown = GRADES[:6]  # all of them: the colour of a grade is its place
+    if not any(grade in month for grade in shown for month in months.values()):
         return None
     series = {grade: [month.get(grade, 0) for month in months.values()] for grade in shown}
     name = "Changes by month and grade; the table below has the numbers"

@@ -20,6 +20,9 @@ sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ 
 _DROPPED = frozenset({"script", "style", "defs", "title"})
 _IGNORED_CLASSES = frozenset({"plot overlay", "plot text-overlay", "plot tooltip-overlay"})
 
+MOST_LABELS = 12
+"""Labels that fit side by side below standing bars; of more, every second, third, ... is written."""
+
 
 def stacked_bars(
     labels: Sequence[str],
@@ -52,7 +55,8 @@ def stacked_bars(
         margin=4,
         margin_bottom=24,
         spacing=6,
-        x_label_rotation=0 if horizontal or len(labels) <= 12 else 45,
+        show_minor_x_labels=horizontal or len(labels) <= MOST_LABELS,
+        x_labels_major_every=None if horizontal else -(-len(labels) // MOST_LABELS),
         truncate_label=-1,
         truncate_legend=-1,
     )

@@ -151,6 +151,16 @@ def test_a_chart_is_bare_svg_with_a_text_alternative() -> None:
     assert {element.text for element in root.iter() if element.tag.endswith("}title")} == {"3", "4"}
 
 
+def test_many_bars_keep_their_labels_apart() -> None:
+    """Of 24 months every second is written, none slanted; of lying bars every label is."""
+    months = [f"2024-{n:02}" for n in range(24)]
+    standing = str(stacked_bars(months, {"x": [1] * 24}, name="n", tone="grades"))
+    assert [month for month in months if f">{month}<" in standing] == months[::2]
+    assert "rotate" not in standing
+    lying = str(stacked_bars(months, {"x": [1] * 24}, name="n", tone="ages", horizontal=True))
+    assert all(f">{month}<" in lying for month in months)
+
+
 def test_drawing_charts_changes_nobody_s_imports() -> None:
     """The charting library's own import hook is taken out again."""
     assert not [finder for finder in sys.meta_path if type(finder).__name__ == "PluginImportFixer"]
