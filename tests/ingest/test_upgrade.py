@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from pipeline import parsers, sites
 from pipeline.archive import ArchiveWriter
+from pipeline.cli import app
 from pipeline.cli.clock import SystemClock
-from pipeline.cli import app, entry
 from pipeline.config import Config, Site, Storage
 from pipeline.demo.pages import PLACEHOLDER
 from pipeline.demo.synthetic import synthetic_site
