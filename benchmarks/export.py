@@ -91,7 +91,7 @@ def ours(format_: str, rows: int, out: Path) -> None:
 def duckdb_copy(format_: str, rows: int, out: Path) -> None:
     """DuckDB's COPY from the Parquet file."""
     del rows
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     duckdb.sql(f"COPY (FROM '{out}/parquet/sections/*.parquet') TO '{out}/duckdb.{format_}'")
 
@@ -99,7 +99,7 @@ def duckdb_copy(format_: str, rows: int, out: Path) -> None:
 def pandas_write(format_: str, rows: int, out: Path) -> None:
     """pandas, from the Parquet file."""
     del rows
-    import pandas  # noqa: PLC0415
+    import pandas
 
     frame = pandas.read_parquet(out / "parquet" / "sections")
     match format_:
