@@ -32,7 +32,7 @@ EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1,
 @click.option("--metrics", "metrics_file", type=click.Path(path_type=Path, dir_okay=False), help="Prometheus textfile.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report (or the plan, a line each) as JSON.")
 @click.pass_context
-def run(  # noqa: PLR0917
+def run(  # noqa: PLR0913, PLR0917  one parameter per option
     ctx: click.Context,
     sites: tuple[str, ...],
     folder: Path | None,

@@ -13,8 +13,10 @@ from pipeline.parsers.page import Element, Page
 _BLOCKS = frozenset(("br", "p", "li", "div", "dt", "dd", "tr", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "section"))
 _LETTERS = re.compile(r"(?:[A-Z][A-Za-z.]{0,9}|[A-Z]{2,}(?:[-/][A-Z]+)*)(?: ?\((?:Hons|hons|c)\))?")
 _BY = re.compile(
-    r"(?:(?:medically|clinically|peer|last|originally) )?(?P<verb>reviewed|authored|written|updated) by:?\s+(?P<people>.+?)"
-    r"(?=\s+on\s|\.?\s+(?:last|next|medically|clinically|peer|originally|authored|written)\s|\.\s+[A-Z]|\s*\||,?\s+\d|\.?$)",
+    r"(?:(?:medically|clinically|peer|last|originally) )?(?P<verb>reviewed|authored|written|updated)"
+    r" by:?\s+(?P<people>.+?)"
+    r"(?=\s+on\s|\.?\s+(?:last|next|medically|clinically|peer|originally|authored|written)\s|\.\s+[A-Z]|\s*\|"
+    r"|,?\s+\d|\.?$)",
     re.IGNORECASE,
 )
 """A statement about people, up to what stands behind them: a date, the next statement, the end of the sentence."""

@@ -63,7 +63,7 @@ class ReaderRule(Struct, frozen=True, kw_only=True):
         read: reads it; raises SelectionError where the page breaks what its kind promises.
         url: regular expression searched in path and query of URLs that are always of this kind: such a page that is
             not recognised is an error (a redesign, a wall, an empty answer), never another kind of page.
-        expects: what a healthy run looks like for pages of this kind; ``None`` leaves them to the profile's ``expects``.
+        expects: what a healthy run looks like for pages of this kind; ``None`` leaves them to the profile's own.
     """
 
     page_type: str
