@@ -138,7 +138,7 @@ def origin_of(url: str) -> str:
     return f"{parsed.protocol}//{parsed.host}"
 
 
-class Scope(Struct, frozen=True, kw_only=True):
+class Scope(Struct, frozen=True, kw_only=True, cache_hash=True):
     """Which URLs belong to a site.
 
     Attributes:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from pipeline.fetchers.clock import Clock
+from pipeline.ingest.discovery import News
 from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.finished import Finished
 from pipeline.ingest.health import SiteHealth
@@ -88,6 +89,7 @@ class Desk:
         self._open_issues = {
             (row.site, row.url) for row in store.issues() if row.url is not None and _is_ours(row.code)
         }
+        self._news = News()
         self._expected = 0
         self._next_count = float("-inf")
 
@@ -194,8 +196,8 @@ class Desk:
         )
         if finished.believed is not None:
             self._weigh_304(finished, saved, before.last_fetched if before else None)
-        if finished.found:
-            self.store.discover(finished.found, now=now)
+        if news := self._news.of(finished.found):
+            self.store.discover(news, now=now)
         self._note_issues(finished)
         if finished.judged:
             health = self.health[finished.profile.name]

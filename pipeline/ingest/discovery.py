@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pipeline.errors import InvalidUrl
 from pipeline.fetchers.sitemaps import UrlList
@@ -10,7 +11,29 @@ from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, FoundBy, UrlKind
 from pipeline.parsers.profile import SiteProfile
-from pipeline.urls import canonicalize, origin_of
+from pipeline.urls import Scope, canonicalize, origin_of
+
+REMEMBERED = 16_384
+"""URLs that are remembered, at most: some megabytes, however large the frontier."""
+
+
+class News:
+    """What of the URLs found has not been put into the frontier lately: a page names what the pages before it named.
+
+    What was handed out is taken for stored: a run ends with the first commit that fails.
+    """
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
+    def of(self, found: Iterable[Discovered]) -> list[Discovered]:
+        """Those that are news; one with a date of change always is."""
+        known = self._known
+        if len(known) > REMEMBERED:
+            known.clear()
+        news = [one for one in found if one.lastmod is not None or one.url not in known]
+        known.update(one.url for one in news)
+        return news
 
 
 def seeds(profile: SiteProfile) -> Iterator[Discovered]:
@@ -82,17 +105,26 @@ def _discovered(
     kind: UrlKind = "page",
     lastmod: str | None = None,
 ) -> Discovered | None:
-    try:
-        canonical = canonicalize(url)
-    except InvalidUrl:
-        return None
-    inside = (
-        origin_of(canonical).partition("//")[2] in profile.scope.hosts
-        if kind == "sitemap"
-        else profile.scope.contains(canonical)
-    )
-    if not inside:
+    canonical = _inside(url, profile.scope, anywhere=kind == "sitemap")
+    if canonical is None:
         return None
     return Discovered(
         url=canonical, site=profile.name, kind=kind, found_by=found_by, found_on=found_on, lastmod=lastmod
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _inside(url: str, scope: Scope, *, anywhere: bool) -> str | None:
+    """Canonical form of a URL in scope; remembered, because the pages of a site name each other again and again.
+
+    Args:
+        url: as a page or list names it.
+        scope: of the site.
+        anywhere: the host alone decides.
+    """
+    try:
+        canonical = canonicalize(url)
+    except InvalidUrl:
+        return None
+    inside = origin_of(canonical).partition("//")[2] in scope.hosts if anywhere else scope.contains(canonical)
+    return canonical if inside else None

@@ -97,15 +97,20 @@ def emit_item(target: Target, box: Box, text: str, markdown: str) -> None:
     target.last_list = box.list_number
 
 
+def emit_paragraph(target: Target, text: str, markdown: str) -> None:
+    """Add one block that is in no list and no quotation."""
+    if text:
+        target.lines.append(text)
+    if target.pieces:
+        target.pieces.append("\n\n")
+    target.pieces.append(markdown)
+    target.last_list = 0
+
+
 def emit(target: Target, boxes: list[Box], text: str, markdown: str) -> None:
     """Add one block to ``target``, inside the open ``boxes`` (outermost first)."""
     if not boxes:
-        if text:
-            target.lines.append(text)
-        if target.pieces:
-            target.pieces.append("\n\n")
-        target.pieces.append(markdown)
-        target.last_list = 0
+        emit_paragraph(target, text, markdown)
         return
     first = text_first = ""
     new_item = False

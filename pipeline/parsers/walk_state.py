@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.document import LinkKind
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
-from pipeline.parsers.blocks import Box, ListState, Table, Target, emit, emit_item
+from pipeline.parsers.blocks import Box, ListState, Table, Target, emit, emit_item, emit_paragraph
 from pipeline.parsers.outline import ImageDraft, LinkDraft, SectionDraft
 from pipeline.parsers.page import Page, is_serialised_origin, is_serialised_path
 from pipeline.parsers.rules import ContentRules, Mark
@@ -130,7 +130,11 @@ class WalkState:
         if self.open:
             for entry in reversed(self.open):
                 self.close_pieces(entry, "")
-        raw, raw_markdown = "".join(self.text), "".join(self.markdown)
+        pieces, marked = self.text, self.markdown
+        if len(pieces) == 1 and len(marked) == 1:
+            raw, raw_markdown = pieces[0], marked[0]
+        else:
+            raw, raw_markdown = "".join(pieces), "".join(marked)
         if inline.BREAK in raw:
             text = inline.lay_out_text(raw)
             markdown = inline.lay_out_markdown(raw_markdown)
@@ -142,8 +146,8 @@ class WalkState:
             markdown = text if raw == raw_markdown else " ".join(raw_markdown.split())
             if markdown and markdown[0] in inline.LINE_STARTERS:
                 markdown = inline.escape_line_start(markdown)
-        self.text.clear()
-        self.markdown.clear()
+        pieces.clear()
+        marked.clear()
         self.emphasised = None
         for entry in self.open:
             entry.t = entry.m = 0
@@ -152,20 +156,22 @@ class WalkState:
         self.leads_with_link = False
 
     def _add_line(self, text: str, markdown: str) -> None:
-        """Put a finished block in its place; a short way for the one line of an item of a list in no other."""
+        """Put a finished block in its place; short ways for a paragraph, and for the one line of an item of a list."""
         target, boxes = self.target, self.boxes
-        if target is None or len(boxes) != 1 or self.tables or "\n" in markdown:
+        if target is None or self.tables:
             self.add_block(text, markdown)
             return
-        box = boxes[0]
-        if not box.fresh or not box.is_item:
-            self.add_block(text, markdown)
-            return
-        emit_item(target, box, text, markdown)
-        if self.leads_with_link:
-            target.linked += 1
-        else:
+        if not boxes:
+            emit_paragraph(target, text, markdown)
             target.other += 1
+        elif len(boxes) == 1 and (box := boxes[0]).fresh and box.is_item and "\n" not in markdown:
+            emit_item(target, box, text, markdown)
+            if self.leads_with_link:
+                target.linked += 1
+            else:
+                target.other += 1
+        else:
+            self.add_block(text, markdown)
         self.ended_list = None
 
     def add_block(self, text: str, markdown: str) -> None:

@@ -111,8 +111,8 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
         if tag == "-text":
             words = node.text_content or ""
             text.append(words)
-            data = words.encode("utf-8", "surrogatepass")
-            markdown.append(words if len(data.translate(None, _SPECIAL)) == len(data) else _escape(words))
+            said = words.encode("utf-8", "surrogatepass")
+            markdown.append(words if len(said.translate(None, _SPECIAL)) == len(said) else _escape(words))
             if pending and state.heading is None:
                 pending.clear()
             node = node.next
@@ -151,12 +151,23 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
         leave, data = entered or _NO_END
         child = node.first_child
         if child is not None:
-            stack.append((node, leave, data))
-            node = child
-        else:
-            if leave is not None:
-                leave(state, node, data)
-            node = node.next
+            if child.next is not None or not child.is_text_node or child.is_empty_text_node:
+                stack.append((node, leave, data))
+                node = child
+                continue
+            # Nothing but words inside: read at once, as the next turns of the loop would.
+            words = child.text_content or ""
+            text.append(words)
+            said = words.encode("utf-8", "surrogatepass")
+            markdown.append(words if len(said.translate(None, _SPECIAL)) == len(said) else _escape(words))
+            if pending and state.heading is None:
+                pending.clear()
+        if leave is end_block:
+            if text:
+                state.flush()
+        elif leave is not None:
+            leave(state, node, data)
+        node = node.next
 
 
 def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:
