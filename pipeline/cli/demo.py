@@ -24,6 +24,8 @@ from pipeline.demo.locate import demo_root
 from pipeline.demo.scenarios import SCENARIOS
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.export.engine import Options, export
+from pipeline.export.selection import Selection
+from pipeline.export.source import Source
 from pipeline.ingest import Plan, RunReport, execute
 from pipeline.storage import Store
 
@@ -67,7 +69,7 @@ Look at what is there now:
 def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: bool) -> None:
     """Run the whole job against a demo site of our own, over real HTTP.
 
-    Fetches, keeps, reads, stores, audits and exports about ninety pages that we wrote ourselves, some of which
+    Fetches, keeps, reads, stores, audits and exports pages that we wrote ourselves, some of which
     misbehave on purpose. Run it twice: the second time every request is conditional and nothing is new.
     """
     app = handed(ctx)
@@ -133,13 +135,17 @@ def _audited(settings: Config) -> None:
 
 
 def _exported(settings: Config) -> None:
-    with Store.open(settings.storage.database, read_only=True) as store:
+    """Every table, findings and changes too, as ``pipeline export`` writes them."""
+    with Store.open(settings.storage.database, read_only=True) as store, store.snapshot():
+        source, everyone = Source(store), Selection()
         for format_ in settings.export.formats:
             report = export(
-                store.documents(),
+                source.documents(),
                 out=settings.export.folder / format_,
                 options=Options(format=format_),
-                sites=store.site_states(),
+                selection=everyone,
+                sites=source.sites,
+                events=source.events(everyone),
             )
             rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
             console.out(f"exported {report.out}: {rows}")

@@ -72,7 +72,7 @@ def test_compressed_files_hold_the_same_content(tmp_path: Path, compression: Com
         assert other.content_sha256 == one.sha256 != other.sha256
 
 
-@pytest.mark.parametrize("options", [Options(compression="gzip"), Options(format="csv"), Options(format="parquet")])
+@pytest.mark.parametrize("options", [Options(compression="gzip"), *(Options(format=name) for name in FORMATS)])
 def test_the_same_state_gives_the_same_bytes_in_another_process_and_time_zone(tmp_path: Path, options: Options) -> None:
     """Two exports of one state, in two processes and two time zones, are identical byte for byte."""
     export(THREE, out=tmp_path / "here", options=options)
