@@ -87,3 +87,11 @@ ELSEWHERE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Headings of what leads away from the page; under them lists of links are no content."""
+
+TALK = re.compile(
+    r"\s*(?:\d+\s+(?:comment|response|repl|commentaire|kommentar|comentario|coment[aá]rio|comment)\w*"
+    r"|(?:reader |user )?comments|responses|replies|commentaires|kommentare|comentarios|coment[aá]rios|commenti|reacties|leave a (?:reply|comment)|join the (?:conversation|discussion)|schreibe einen kommentar"
+    r"|laisser un commentaire|deja un(?:a)? (?:comentario|respuesta))\b.{0,60}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Headings over what readers wrote: everything under them is theirs."""

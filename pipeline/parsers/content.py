@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from selectolax.lexbor import LexborNode
 
@@ -53,6 +54,7 @@ _BESIDE = (
     "form[class*='subscribe']",
 )
 GENERIC_RULES = ContentRules(skip=_BESIDE)
+_WORD = re.compile(r"\w+")
 _SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
 _LINE = 240
 """Characters of the longest line that may state a date of the page; longer ones tell of other things' dates."""
@@ -64,7 +66,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     """Read a page that no profile knows.
 
     Raises:
-        ReadError: it has no title or no content.
+        ReadError: it has no content.
     """
     body = page.tree.body
     if body is None:
@@ -94,11 +96,17 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
 
 
 def _first_places(claims: list[DateClaim]) -> tuple[DateClaim, ...]:
-    """One claim of what is said twice in the same words: a line of the page is also a line of a section."""
-    kept: dict[tuple[str, str, str, str | None], DateClaim] = {}
+    """One claim of what is said twice: a line of the page is also a line of a section, where words may stand closer."""
+    kept: dict[tuple[str, str, str, str], DateClaim] = {}
     for claim in claims:
         kept.setdefault((claim.role, claim.value, claim.source, claim.raw), claim)
-    return tuple(kept.values())
+    whole = [claim for claim in kept.values() if claim.precision == "day"]
+    return tuple(
+        claim
+        for claim in kept.values()
+        if claim.precision == "day"
+        or not any(each.role == claim.role and each.value.startswith(claim.value) for each in whole if claim.source == "text")
+    )
 
 
 def content_root(page: Page) -> Element:
@@ -121,25 +129,64 @@ def _weight(node: LexborNode) -> int:
 
 
 def title_heading(page: Page, root: Element) -> Element | None:
-    """The page's ``<h1>``: the one in the content, else the first with words."""
-    for place in (root, page.root):
-        for heading in place.some("h1"):
-            if heading.text():
-                return heading
-    return None
+    """The heading that is the page's title: an ``<h1>`` that the head's title agrees with, else the content's own.
+
+    Sites print their own name as an ``<h1>`` too; the head tells which heading is the page's.
+    """
+    stated = head_title(page)
+    inside = [heading for heading in root.some("h1") if heading.text()]
+    everywhere = [heading for heading in page.some("h1") if heading.text()]
+    for heading in (*inside, *everywhere):
+        if stated is None or _agree(heading.text(), stated):
+            return heading
+    if inside:
+        return inside[0]
+    return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
+
+
+def _agree(heading: str, stated: str) -> bool:
+    """Whether two titles are one: the same words but for a few."""
+    mine, theirs = set(_WORD.findall(heading.casefold())), set(_WORD.findall(stated.casefold()))
+    return bool(mine) and len(mine & theirs) >= 0.6 * min(len(mine), len(theirs)) and len(mine & theirs) > 0
 
 
 def head_title(page: Page) -> str | None:
-    """``og:title``, else ``<title>`` without the site's name."""
+    """``og:title``, else ``<title>``, without the site's name."""
     stated = page.meta("og:title")
-    if stated:
-        return " ".join(stated.split())
-    node = page.tree.css_first("title")
-    words = " ".join(node.text().split()) if node is not None else ""
+    if not stated:
+        node = page.tree.css_first("title")
+        stated = node.text() if node is not None else None
+    words = " ".join((stated or "").split())
     if not words:
         return None
+    site = " ".join((page.meta("og:site_name") or "").split())
     parts = _SUFFIX.split(words)
-    return max(parts, key=len) if len(parts) > 1 else words
+    if site and len(parts) > 1 and site.casefold() in (parts[0].casefold(), parts[-1].casefold()):
+        cut = words.removesuffix(parts[-1]) if parts[-1].casefold() == site.casefold() else words.removeprefix(parts[0])
+        return cut.strip(" |\u2013\u2014\u00b7\u00bb:-") or words
+    return max(parts, key=len) if len(parts) > 1 and page.meta("og:title") is None else words
+
+
+def publisher_of(page: Page, structured: dict[str, Any]) -> str | None:
+    """Who publishes the page, as it says: ``og:site_name``, else the ``publisher`` of its JSON-LD."""
+    stated = page.meta("og:site_name")
+    if stated and (words := " ".join(stated.split())):
+        return words
+    stack: list[Any] = list(structured.get("jsonld", ()))
+    while stack:
+        node = stack.pop(0)
+        if isinstance(node, list):
+            stack = node + stack
+        elif isinstance(node, dict):
+            publisher = node.get("publisher")
+            for one in publisher if isinstance(publisher, list) else [publisher]:
+                name = one.get("name") if isinstance(one, dict) else one
+                if isinstance(name, str) and name.strip() and not name.startswith(("http:", "https:", "#", "_:")):
+                    return " ".join(name.split())
+            graph = node.get("@graph")
+            if graph:
+                stack.append(graph)
+    return None
 
 
 def text_dates(

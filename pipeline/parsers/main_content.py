@@ -12,7 +12,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
-from pipeline.parsers.survey import Box, Dated, sum_up, survey
+from pipeline.parsers.survey import Box, Dated, mark_talk, sum_up, survey
 
 _PARAGRAPHS = {
     "p": 1.0,
@@ -62,6 +62,7 @@ _MORE = 0.2
 _PURE = 0.85
 _TEASER = 250
 _LONG_RUN = 600
+_MANY_CELLS = 10
 
 
 class Found(Struct, frozen=True):
@@ -77,6 +78,7 @@ def find_content(body: LexborNode) -> Found:
     """The content of a page."""
     dated: list[Dated] = []
     boxes = survey(body, dated)
+    mark_talk(boxes)
     sum_up(boxes, by_name=True)
     found, most = _find(boxes, strict=True)
     for by_name, strict in ((True, False), (False, True), (False, False)):
@@ -283,6 +285,13 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
 
 
+def _holds_data(table: LexborNode) -> bool:
+    """Whether a table is one of data: it says so by its elements, or has many cells and no table inside."""
+    if table.css_first("th, caption, thead, tfoot, colgroup") is not None:
+        return True
+    return len(table.css("table")) == 1 and len(table.css("td")) > _MANY_CELLS
+
+
 def _is_cards(box: Box) -> bool:
     """Cards of other pages: every heading is a link, and little is said under each."""
     return (
@@ -305,7 +314,7 @@ def _not_content(box: Box, root: Box, under: str) -> bool:
         return True
     if under == "references" or box.all_commas >= 10:
         return False
-    if box.tag == "table" and box.node.css_first("th, caption, thead") is not None:
+    if box.tag == "table" and _holds_data(box.node):
         return False
     density = box.link_density
     if box.anchored > 0.5 * box.chars and box.items:

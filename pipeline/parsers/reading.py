@@ -126,7 +126,7 @@ def _document(
         title=reading.title,
         description=reading.description or head.description,
         language=language,
-        publisher=reading.publisher or profile.publisher,
+        publisher=reading.publisher or profile.publisher or content.publisher_of(page, structured),
         breadcrumbs=reading.breadcrumbs or jsonld_crumbs(page, structured),
         also_called=reading.also_called,
         subjects=reading.subjects,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.boilerplate import BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
+from pipeline.parsers.boilerplate import BESIDE_ROLES, BESIDE_TAGS, TALK, Verdict, verdict
 
 _INVISIBLE = frozenset(
     (
@@ -24,6 +24,9 @@ _INLINE = frozenset(
 )
 _FIELDS = frozenset(("input", "textarea", "select", "button"))
 _NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))
+_TALK_HEADING = 60
+_WRAPPED = 6
+"""Elements in a block that is but the wrapping of a heading."""
 _SOMETHING = 400
 """Characters of prose elsewhere that make readers' comments, however long, comments on something."""
 _LONG = 80
@@ -220,6 +223,29 @@ def _is_body(attributes: dict[str, str | None]) -> bool:
 def _unseen(style: str) -> bool:
     style = style.replace(" ", "").lower()
     return "display:none" in style or "visibility:hidden" in style
+
+
+def mark_talk(boxes: list[Box]) -> None:
+    """What stands under a heading such as "24 responses" is what readers wrote, as far as the block around reaches."""
+    rank = ""
+    scope: set[int] = set()
+    for box in boxes:
+        parent = box.parent
+        if box.tag in _HEADINGS and parent is not None and box.own < _TALK_HEADING:
+            if rank and box.tag <= rank:
+                rank = ""
+            if TALK.fullmatch(box.node.text().strip()):
+                rank = box.tag
+                alone = parent.parent is not None and parent.own <= box.own and not parent.own_images
+                scope = {id(parent.parent if alone and len(parent.node.css("*")) <= _WRAPPED else parent)}
+        if not rank:
+            continue
+        if id(parent) in scope:
+            scope.add(id(box))
+            box.says = "talk"
+            box.beside = box.named_beside = True
+        else:
+            rank = ""
 
 
 def sum_up(boxes: list[Box], *, by_name: bool) -> None:

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Half = Literal["tuning", "held-out"]
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[4] / "shared" / "corpus"))
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong"
+    " sub sup time tt u var".split()
+)
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -36,16 +40,40 @@ def content_cases(corpus: Path = CORPUS) -> list[Case]:
     cases = []
     for folder in sorted((corpus / "readability").iterdir()):
         expected = LexborHTMLParser((folder / "expected.html").read_bytes())
-        body = expected.body
         cases.append(
             Case(
                 name=folder.name,
                 path=str(folder / "source.html"),
                 url=f"https://{re.sub(r'[^a-z0-9.-]', '-', folder.name.lower())}.test/page",
-                truth=body.text(separator=" ") if body is not None else "",
+                truth=laid_out(expected.body),
             )
         )
     return cases
+
+
+def laid_out(body: LexborNode | None) -> str:
+    """Text as a reader sees it: elements of a line part no words, every other element does."""
+    pieces: list[str] = []
+    stack: list[LexborNode] = []
+    node = body.first_child if body is not None else None
+    while node is not None or stack:
+        if node is None:
+            node = stack.pop()
+            if node.tag not in _INLINE:
+                pieces.append("\n")
+            node = node.next
+            continue
+        if node.tag == "-text":
+            pieces.append(node.text_content or "")
+        elif node.tag not in ("script", "style"):
+            if node.tag not in _INLINE:
+                pieces.append("\n")
+            if node.first_child is not None:
+                stack.append(node)
+                node = node.first_child
+                continue
+        node = node.next
+    return "".join(pieces)
 
 
 def date_cases(corpus: Path = CORPUS) -> list[Case]:
@@ -61,5 +89,5 @@ def date_cases(corpus: Path = CORPUS) -> list[Case]:
 
 
 def words(text: str) -> list[str]:
-    """Words as compared: runs of letters, digits and underscores, case folded."""
+    """Words as compared: runs of letters, digits and underscores, case folded; of Chinese and its like every sign."""
     return _WORD.findall(text.casefold())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 import warnings
 from collections.abc import Callable
@@ -17,7 +16,10 @@ from pathlib import Path
 from time import perf_counter
 
 Reader = Callable[[bytes, str], object]
-_TAG = re.compile(r"<[^>]+>")
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong"
+    " sub sup time tt u var".split()
+)
 
 
 def ours_content() -> Reader:
@@ -90,8 +92,14 @@ def readability_content() -> Reader:
 
     def read(body: bytes, url: str) -> str:
         summary = readability.Document(body, url=url).summary()
-        tree = lxml.html.fromstring(summary) if summary.strip() else None
-        return "" if tree is None else " ".join(tree.itertext())
+        if not summary.strip():
+            return ""
+        tree = lxml.html.fromstring(summary)
+        for element in tree.iter():
+            if element.tag not in _INLINE:
+                element.text = "\n" + (element.text or "")
+                element.tail = "\n" + (element.tail or "")
+        return "".join(tree.itertext())
 
     return read
 
