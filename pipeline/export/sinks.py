@@ -52,8 +52,9 @@ class HashingSink(io.RawIOBase):
         return view.nbytes
 
     def flush(self) -> None:
-        """Hand the flush down."""
-        self._below.flush()
+        """Hand the flush down; what lies below may be closed already when this object is let go of."""
+        if not self._below.closed:
+            self._below.flush()
 
     @property
     def sha256(self) -> str:
