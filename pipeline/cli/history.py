@@ -9,12 +9,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.changes import Diff, Entry, Evidence, compare, plain
+from pipeline.changes import Diff, Entry, Evidence, plain
 from pipeline.changes import page as html_page
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import end_of
 from pipeline.errors import UsageError
+from pipeline.export.public import difference
+from pipeline.export.selection import STATUSES, Selection
 from pipeline.storage import Change, Event, Store, VersionRow
 from pipeline.urls import canonicalize
 
@@ -87,13 +89,23 @@ def _note(change: Change | None) -> str | None:
 @click.argument("first", metavar="[A]", type=click.IntRange(min=1), required=False)
 @click.argument("second", metavar="[B]", type=click.IntRange(min=1), required=False)
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the difference to this HTML file.")
+@click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only words of this status; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as a JSON object.")
 @click.pass_context
-def diff(ctx: click.Context, url: str, first: int | None, second: int | None, html: Path | None, as_json: bool) -> None:
+def diff(
+    ctx: click.Context,
+    url: str,
+    first: int | None,
+    second: int | None,
+    html: Path | None,
+    rights: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Show what differs between two versions of a page, section by section, word by word.
 
     Without numbers: the last change. With one: that version against the one before. Words that came or went are
-    marked; numbers, units and negations among them stand out, removed warnings come first.
+    marked; numbers, units and negations among them stand out, removed warnings come first. With --rights, sections
+    whose rights are others are left out of both versions: what is shown may be published.
 
     \b
     Examples
@@ -103,7 +115,9 @@ def diff(ctx: click.Context, url: str, first: int | None, second: int | None, ht
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         old, new = _pair(_versions(store, url), url, first, second)
         before, after = store.record_of(old.id), store.record_of(new.id)
-    found = compare(before, after)
+    found = difference(before, after, Selection(rights=rights))
+    if found is None:
+        raise UsageError(f"the rights of {url} are not {' or '.join(rights)}", mend="leave --rights out, for yourself")
     if html is not None:
         html.write_text(html_page.page(found, title=after.title or url, facts=_facts(url, old, new)), encoding="utf-8")
         console.out(f"{html}: {found.grade}")

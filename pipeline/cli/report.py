@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from pipeline.cli.app import handed
 from pipeline.cli.audit import policies, store_findings
 from pipeline.cli.clock import SystemClock
 from pipeline.errors import UsageError
+from pipeline.export.public import difference, openness
+from pipeline.export.selection import STATUSES, Selection
 from pipeline.report import write_report
 from pipeline.report.datasette import metadata
+from pipeline.report.public import Public
 from pipeline.storage import Store
 from pipeline.storage.overview import Overview
 
@@ -32,17 +36,22 @@ from pipeline.storage.overview import Overview
     help="File to write.",
 )
 @click.option("--title", default="Health pages", show_default=True, help="Title of the report.")
+@click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="For the public: words of these only.")
 @click.option("--no-audit", is_flag=True, help="Show the findings of the last audit instead of those of today.")
 @click.pass_context
-def report(ctx: click.Context, output: Path, title: str, *, no_audit: bool) -> None:
+def report(ctx: click.Context, output: Path, title: str, rights: tuple[str, ...], *, no_audit: bool) -> None:
     """Write one HTML file that says how things stand.
 
     What needs attention first, how old the reviews are, what changed, findings with their evidence, broken links, every
     page, runs and their health. It needs no network and no script; with its script it can be searched and filtered.
 
+    It quotes pages, so it is for those who may read them. With --rights it may be published: words whose rights are
+    others are left out, facts stay.
+
     \b
-    Example
+    Examples
       pipeline report -o report.html
+      pipeline report --rights public_domain -o public/report.html
     """
     config = handed(ctx).config
     now = SystemClock().now()
@@ -61,8 +70,20 @@ def report(ctx: click.Context, output: Path, title: str, *, no_audit: bool) -> N
             now=now,
             counts=lambda site, kind: asked.of(site, kind).review.modified_counts is not None,
             title=title,
+            public=_public(rights),
         )
     console.out(f"{output}: {size:,} bytes")
+
+
+def _public(rights: tuple[str, ...]) -> Public | None:
+    if not rights:
+        return None
+    selection = Selection(rights=rights)
+    return Public(
+        statuses=rights,
+        openness=partial(openness, selection=selection),
+        difference=partial(difference, selection=selection),
+    )
 
 
 @click.command()

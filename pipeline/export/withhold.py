@@ -29,9 +29,11 @@ def cleared(document: Document, allowed: frozenset[str], otherwise: Otherwise) -
 
 def _without(document: Document, held_back: set[str], otherwise: Otherwise, *, page_cleared: bool) -> Document:
     """The document without the words of some sections, and without those the page itself may not give."""
+    open_ = {section.id for section in document.sections} - held_back
 
     def stays(section_id: str | None) -> bool:
-        return page_cleared if section_id is None else section_id not in held_back
+        """What belongs to no section of the page, or to one that is not there, falls under the page's own rights."""
+        return section_id in open_ or (page_cleared and section_id not in held_back)
 
     return replace(
         document,

@@ -16,11 +16,12 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from pipeline._version import __version__
-from pipeline.changes import Diff, compare
+from pipeline.changes import Diff
 from pipeline.model.run import Run
 from pipeline.report.ages import BUCKETS, AgeRow, Counts, age_rows, review_of
 from pipeline.report.charts import stacked_bars
 from pipeline.report.packed import SEVERITIES, pack
+from pipeline.report.public import Public, Voice
 from pipeline.storage import Store
 from pipeline.storage.links import LinkCheck, Links, Place
 from pipeline.storage.overview import Overview, PageLine, RecentChange
@@ -60,7 +61,15 @@ class Group(Struct, frozen=True, kw_only=True):
     examples: tuple[FindingRow, ...]
 
 
-def write_report(store: Store, file: Path, *, now: datetime, counts: Counts, title: str = "Health pages") -> int:
+def write_report(
+    store: Store,
+    file: Path,
+    *,
+    now: datetime,
+    counts: Counts,
+    title: str = "Health pages",
+    public: Public | None = None,
+) -> int:
     """Write the report and give its size in bytes; the file appears whole or not at all.
 
     Args:
@@ -69,9 +78,10 @@ def write_report(store: Store, file: Path, *, now: datetime, counts: Counts, tit
         now: the moment of the report.
         counts: whether a "last updated" counts as a review, for a site and kind of page.
         title: of the report.
+        public: the judge of what may be told; ``None``: the report is for those who may read everything.
     """
     with store.snapshot():
-        text = render(store, now=now, counts=counts, title=title)
+        text = render(store, now=now, counts=counts, title=title, public=public)
     data = text.encode()
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + ".part")
@@ -80,7 +90,7 @@ def write_report(store: Store, file: Path, *, now: datetime, counts: Counts, tit
     return len(data)
 
 
-def render(store: Store, *, now: datetime, counts: Counts, title: str) -> str:
+def render(store: Store, *, now: datetime, counts: Counts, title: str, public: Public | None = None) -> str:
     """The report as HTML."""
     environment = Environment(
         loader=PackageLoader("pipeline.report"),
@@ -92,9 +102,10 @@ def render(store: Store, *, now: datetime, counts: Counts, title: str) -> str:
     environment.filters["day"] = _day
     environment.filters["thousands"] = "{:,}".format
     style, script = _asset("report.css"), _asset("report.js")
-    facts = _facts(store, now.date(), counts)
+    facts = _facts(store, now.date(), counts, Voice(store, public))
     return environment.get_template("report.html.j2").render(
         title=title,
+        rights=() if public is None else public.statuses,
         now=now,
         version=__version__,
         style=Markup(style),  # noqa: S704 - our own file
@@ -112,14 +123,14 @@ def _day(moment: date | datetime | None) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%d}"
 
 
-def _facts(store: Store, today: date, counts: Counts) -> dict[str, Any]:
+def _facts(store: Store, today: date, counts: Counts, voice: Voice) -> dict[str, Any]:
     overview, links = Overview.over(store), Links.over(store)
-    pages = list(overview.page_lines())
-    findings = sorted(store.findings(), key=_gravity)
+    pages = list(voice.pages(overview.page_lines()))
+    findings = sorted(voice.findings(store.findings()), key=_gravity)
     rows = age_rows(pages, counts=counts, today=today)
     packed, left_out = pack(pages, findings, review=lambda page: review_of(page, counts))
     runs = store.runs(limit=None)
-    broken = list(links.link_checks(("broken",)))
+    broken = list(_broken(links, voice))
     since = (today.replace(day=1) - timedelta(days=31 * (MONTHS - 1))).replace(day=1)
     by_month = overview.changes_by_month(since=since.isoformat())
     return {
@@ -141,10 +152,10 @@ def _facts(store: Store, today: date, counts: Counts) -> dict[str, Any]:
         "months": by_month,
         "grades": [grade for grade in GRADES if any(grade in month for month in by_month.values())],
         "change_chart": _change_chart(by_month),
-        "told": list(_told(store, overview)),
+        "told": list(_told(store, overview, voice)),
         "critical": _waiting(overview),
-        "events": list(store.events())[-20:][::-1],
-        "broken": [Dead(check=check, places=tuple(links.places(check.url))) for check in broken[:LINKS]],
+        "events": list(voice.events(store.events()))[-20:][::-1],
+        "broken": [Dead(check=one, places=voice.places(links.places(one.url))) for one in broken[:LINKS]],
         "broken_count": len(broken),
         "link_counts": links.link_counts(),
         "runs": runs[:RUN_ROWS],
@@ -169,14 +180,20 @@ def _groups(findings: list[FindingRow]) -> Iterator[Group]:
         yield Group(rule=rule, name=name, severity=SEVERITIES[severity], count=len(rows), examples=tuple(rows[:5]))
 
 
-def _told(store: Store, overview: Overview) -> Iterator[Told]:
+def _broken(links: Links, voice: Voice) -> Iterator[LinkCheck]:
+    for check in links.link_checks(("broken",)):
+        if voice.unbounded or voice.places(links.places(check.url)):
+            yield check
+
+
+def _told(store: Store, overview: Overview, voice: Voice) -> Iterator[Told]:
     shown = 0
     for change in overview.recent_changes(runs=RUNS, limit=CHANGES):
         diff = None
         if shown < DIFFS and change.before_id is not None and change.after_id is not None and change.kind == "changed":
-            diff = compare(store.record_of(change.before_id), store.record_of(change.after_id))
+            diff = voice.difference(store.record_of(change.before_id), store.record_of(change.after_id))
             shown += 1
-        yield Told(change=change, diff=diff)
+        yield Told(change=voice.change(change), diff=diff)
 
 
 def _waiting(overview: Overview) -> int:
