@@ -3,7 +3,8 @@
 A lock names every version and hash for every platform and Python from 3.11 on, and no address: where packages
 come from is the installing machine's own business. ``run.txt`` holds what the pipeline needs, ``dev.txt`` holds
 that at the same versions, every extra, and what tests and checks need; ``interop.txt`` holds that and the tools of
-others with which exports are read in tests.
+others with which exports are read in tests. ``bench.txt`` holds what benchmarks measure the pipeline beside, and
+nothing of the pipeline's own.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = '# Made by "make lock" from pyproject.toml. Inputs: {digest}\n'
-LOCKS = ("run", "dev", "interop")
+LOCKS = ("run", "dev", "interop", "bench")
 
 _PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
@@ -39,7 +40,7 @@ def inputs(pyproject: dict[str, Any]) -> dict[str, list[str]]:
     run = [*project["dependencies"], *groups["build"]]
     extras = [line for lines in project.get("optional-dependencies", {}).values() for line in lines]
     dev = [*run, *extras, *groups["dev"]]
-    return {"run": run, "dev": dev, "interop": [*dev, *groups["interop"]]}
+    return {"run": run, "dev": dev, "interop": [*dev, *groups["interop"]], "bench": groups["bench"]}
 
 
 def digest(pyproject: dict[str, Any], name: str) -> str:
@@ -102,14 +103,17 @@ def write(uv: str, *, upgrade: bool, root: Path = ROOT) -> None:
     interop = root / "requirements/interop.txt"
     shutil.copyfile(dev, interop)
     _compile(uv, interop, "--all-extras", "--group=build", "--group=dev", "--group=interop")
-    for lock in (dev, run, interop):
+    bench = root / "requirements/bench.txt"
+    _compile(uv, bench, "--group=bench", project=False)
+    for lock in (dev, run, interop, bench):
         header = HEADER.format(digest=digest(pyproject, lock.stem))
         lock.write_text(header + lock.read_text("utf-8"), "utf-8")
 
 
-def _compile(uv: str, target: Path, *more: str) -> None:
+def _compile(uv: str, target: Path, *more: str, project: bool = True) -> None:
     command = [uv, "pip", "compile", "--quiet", "--universal", "--python-version=3.11", "--generate-hashes"]
-    command += ["--no-header", f"--output-file={target.relative_to(target.parent.parent)}", "pyproject.toml", *more]
+    command += ["--no-header", f"--output-file={target.relative_to(target.parent.parent)}", *more]
+    command += ["pyproject.toml"] if project else []
     subprocess.run(command, cwd=target.parent.parent, check=True, stdout=subprocess.DEVNULL)
 
 

@@ -85,9 +85,8 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
     """Visit every node once. One function on purpose: a call for each node would cost as much as the visit."""
     enter = ENTER
     marks = state.marks
-    text, markdown, pending = state.text, state.markdown, state.pending
+    text, markdown = state.text, state.markdown
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
-    leave: Leave | None
     node = root.first_child
     while True:
         if node is None:
@@ -109,12 +108,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             continue
         tag = node.tag or ""
         if tag == "-text":
-            words = node.text_content or ""
-            text.append(words)
-            said = words.encode("utf-8", "surrogatepass")
-            markdown.append(words if len(said.translate(None, _SPECIAL)) == len(said) else _escape(words))
-            if pending and state.heading is None:
-                pending.clear()
+            _say(state, node.text_content or "")
             node = node.next
             continue
         if skipped and node.mem_id in skipped:
@@ -123,26 +117,16 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             continue
         handler = enter.get(tag)
         attributes = node.attributes
-        if attributes:
-            if _TELLING.isdisjoint(attributes):
-                if handler is None:
-                    entered = None
-                elif handler is block:
-                    if text:
-                        state.flush()
-                    entered = _END_BLOCK
-                else:
-                    entered = handler(state, node, attributes)
-            else:
-                entered = _enter_telling(state, node, handler, attributes)
-            if marks and (names := attributes.get("class")) and (mark := marks[names]):
-                entered = _enter_marked(state, node, mark, entered)
+        if attributes and not _TELLING.isdisjoint(attributes):
+            entered = _enter_telling(state, node, handler, attributes)
         elif handler is block:
             if text:
                 state.flush()
             entered = _END_BLOCK
         else:
             entered = handler(state, node, attributes) if handler is not None else None
+        if marks and attributes and (names := attributes.get("class")) and (mark := marks[names]):
+            entered = _enter_marked(state, node, mark, entered)
         if entered is SKIP or entered is DONE:
             if entered is SKIP:
                 state.skipped.append(node)
@@ -155,19 +139,22 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 stack.append((node, leave, data))
                 node = child
                 continue
-            # Nothing but words inside: read at once, as the next turns of the loop would.
-            words = child.text_content or ""
-            text.append(words)
-            said = words.encode("utf-8", "surrogatepass")
-            markdown.append(words if len(said.translate(None, _SPECIAL)) == len(said) else _escape(words))
-            if pending and state.heading is None:
-                pending.clear()
+            _say(state, child.text_content or "")  # nothing but words inside: no turn of the loop for them
         if leave is end_block:
             if text:
                 state.flush()
         elif leave is not None:
             leave(state, node, data)
         node = node.next
+
+
+def _say(state: WalkState, words: str) -> None:
+    """Words of the open block."""
+    state.text.append(words)
+    said = words.encode("utf-8", "surrogatepass")
+    state.markdown.append(words if len(said.translate(None, _SPECIAL)) == len(said) else _escape(words))
+    if state.pending and state.heading is None:
+        state.pending.clear()
 
 
 def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:

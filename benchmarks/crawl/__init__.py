@@ -1,0 +1,1 @@
+"""Crawl throughput beside what a user would pick instead."""
