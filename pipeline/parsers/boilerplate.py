@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Verdict = Literal["beside", "talk", "content", ""]
-"""``talk`` is what readers of the page wrote below it."""
+Verdict = Literal["beside", "byline", "talk", "content", ""]
+"""``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when."""
 
 _BESIDE_WORDS = (
     *("ad", "ads", "adbox", "adslot", "advert", "adverts", "advertisement", "advertorial", "banner", "sponsor"),
@@ -20,7 +20,7 @@ _BESIDE_WORDS = (
     *("recommendation", "recommendations", "recirc", "recirculation", "readmore", "morefrom", "upnext"),
     *("tags", "taglist", "skiplink", "search", "printonly", "yom-remote"),
     *("legends", "supplemental", "tooltip", "feedback", "rating", "ratings", "follow"),
-    *("agegate", "teaser", "teasers", "carousel", "dropdown", "byline"),
+    *("agegate", "teaser", "teasers", "carousel", "dropdown"),
 )
 _CONTENT_WORDS = frozenset(
     (
@@ -29,6 +29,7 @@ _CONTENT_WORDS = frozenset(
     )
 )
 _BESIDE = frozenset(_BESIDE_WORDS)
+_BYLINE = frozenset(("byline", "bylines", "dateline", "writtenby", "author", "authors", "autor", "auteur"))
 _SPLIT = re.compile(r"[^a-z0-9]+|(?<=[a-z])(?=[0-9])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BESIDE_INSIDE = re.compile(
@@ -59,6 +60,8 @@ def verdict(names: str) -> Verdict:
     for name in names.split():
         if _SAYS_NOTHING.search(name) is None:
             words.update(_SPLIT.split(_CAMEL.sub(" ", name).lower()))
+    if not words.isdisjoint(_BYLINE):
+        return "byline"
     beside = not words.isdisjoint(_BESIDE) or _BESIDE_INSIDE.search(" ".join(words)) is not None
     content = not words.isdisjoint(_CONTENT_WORDS) or _CONTENT_INSIDE.search(" ".join(words)) is not None
     if beside == content:

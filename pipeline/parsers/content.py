@@ -147,7 +147,7 @@ def title_heading(page: Page, root: Element) -> Element | None:
 def _agree(heading: str, stated: str) -> bool:
     """Whether two titles are one: the same words but for a few."""
     mine, theirs = set(_WORD.findall(heading.casefold())), set(_WORD.findall(stated.casefold()))
-    return bool(mine) and len(mine & theirs) >= 0.6 * min(len(mine), len(theirs)) and len(mine & theirs) > 0
+    return bool(mine) and 2 * len(mine & theirs) >= max(len(mine), len(theirs))
 
 
 def head_title(page: Page) -> str | None:

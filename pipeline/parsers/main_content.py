@@ -51,7 +51,7 @@ _TAG_BONUS = {
     "h6": -5,
     "th": -5,
 }
-_NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "": 0}
+_NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "byline": 0, "": 0}
 _DEEP = 5
 _SHORT_PARAGRAPH = 25
 _NEIGHBOUR = 0.2

@@ -24,6 +24,8 @@ _INLINE = frozenset(
 )
 _FIELDS = frozenset(("input", "textarea", "select", "button"))
 _NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))
+_BYLINE = 120
+"""Characters of the longest line that tells who wrote the page; longer ones tell about them."""
 _TALK_HEADING = 60
 _WRAPPED = 6
 """Elements in a block that is but the wrapping of a heading."""
@@ -270,6 +272,9 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:
     for box in boxes:
         parent = box.parent
         if parent is None:
+            continue
+        if by_name and box.says == "byline" and box.held <= _BYLINE:
+            box.beside = True
             continue
         box.beside = parent.beside or (
             by_name
