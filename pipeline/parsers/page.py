@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,6 +12,7 @@ from pipeline.parsers.gathering import Gathered
 from pipeline.parsers.structured import EVERYWHERE, Meta, metas
 from pipeline.urls import resolve
 
+_SAVED = re.compile(r"https?://[^/]+\.invalid/")
 _PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&()*+,;=:@/?#%"
 """Bytes that the WHATWG URL serialiser leaves as they are in path, query and fragment."""
 
@@ -110,6 +112,10 @@ class Page:
         head = self.tree.head
         if head is not None and (declared := head.css_first("base[href]")) is not None:
             self.base_url = resolve(self.url, declared.attributes.get("href") or "") or self.url
+        elif head is not None and _SAVED.match(self.url):
+            # A file's address is nobody's (RFC 2606): its references are those of the page that it was saved from.
+            own = head.css_first('link[rel="canonical" i][href]')
+            self.base_url = (resolve(self.url, own.attributes.get("href") or "") if own is not None else None) or self.url
 
     @property
     def root(self) -> Element:

@@ -1,0 +1,116 @@
+"""Pages built or broken to hurt a reader: no crash, no hang, bounded memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.fuzz.mutations import MUTATIONS, damaged
+from benchmarks.fuzz.reading import pool_of, read_damaged
+from pipeline.errors import ReadError
+from pipeline.model.document import Document
+from pipeline.parsers import read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+
+CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus"))
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: set PIPELINE_CORPUS")
+WORDS = b"<p>Words about sleep, and about rest, that go on for a while and then come to an end.</p>"
+TEN_MIB = 10 * 2**20
+
+BOMBS = {
+    "a hundred thousand nested divs": b"<div>" * 100_000 + WORDS,
+    "a hundred thousand nested spans": b"<span>" * 100_000 + WORDS,
+    "nested lists": b"<ul><li>" * 20_000 + WORDS,
+    "nested quotes": b"<blockquote>" * 30_000 + WORDS,
+    "nested tables": b"<table><tr><td>" * 1_500 + WORDS,
+    "nested links and emphasis": b"<b><i><a href=/x>" * 3_000 + WORDS,
+    "nested headings": b"<h1><h2><h3>" * 10_000 + WORDS,
+    "a million siblings": WORDS + b"<i></i>" * 1_000_000,
+    "a hundred thousand paragraphs": b"<p>Words, words.</p>" * 100_000,
+    "fifty thousand headings": b"<h2>Words</h2>" * 50_000,
+    "a hundred thousand links": b"<ul>" + b"<li><a href=/a>Words</a>" * 100_000,
+    "a table that claims a billion cells": WORDS + b"<table><tr>" + b"<td rowspan=65534 colspan=1000>c" * 2_000 + b"</table>",
+    "ten MiB of words": b"<p>" + b"Words and words. " * (TEN_MIB // 17),
+    "ten MiB of one word": b"<p>" + b"w" * TEN_MIB,
+    "ten MiB of attributes": WORDS + b"<div class='" + b"related " * (TEN_MIB // 8) + b"'>x</div>",
+    "an attribute a time": WORDS + b"<div" + b"".join(b" a%d=1" % n for n in range(20_000)) + b">x</div>",
+    "dates without end": WORDS + b"<p>Last reviewed 3 May 2020, updated 4 May 2021.</p>" * 20_000,
+    "years without end": WORDS + b"<p>2020 2021 2022 2023 </p>" * 40_000,
+    "comments without end": b"<h2>3 comments</h2>" + WORDS * 20_000,
+    "a broken JSON-LD of five MiB": b"<script type=application/ld+json>" + b"[{" * 2_500_000 + b"</script>" + WORDS,
+    "a comment that never ends": WORDS + b"<!--" + b"-" * TEN_MIB,
+}  # fmt: skip
+
+
+def generic(body: bytes | str) -> Document | None:
+    try:
+        return read(capture_of(body), by_name(GENERIC))
+    except ReadError:
+        return None
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs(name: str) -> None:
+    """A page built to nest, repeat or swell is read in seconds, and takes no memory out of proportion."""
+    body = BOMBS[name]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    document = generic(body)
+    assert time.process_time() - started < 30
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+    assert grown < 200 * len(body) + 500 * 2**20
+    if document is not None:
+        assert document.coverage.lost == ()
+
+
+@needs_corpus
+@pytest.mark.corpus
+@pytest.mark.parametrize("batch", range(10))
+def test_damaged_pages(batch: int) -> None:
+    """Real pages damaged at random are read or refused by name; nothing else comes out of the reader."""
+    pool = pool_of(CORPUS)
+    for seed in range(10_000_000 + batch * 50, 10_000_000 + (batch + 1) * 50):
+        place = pool[seed % len(pool)]
+        body, names = damaged(seed, place.path.read_bytes())
+        try:
+            read_damaged(body, place.url)
+        except Exception as error:
+            raise AssertionError(f"seed {seed}: {place.path.name} after {names}") from error
+
+
+def test_every_mutation_damages() -> None:
+    """No way of damaging a page leaves every page as it was."""
+    page = b"<table><tr><td class='a'>Words</td></tr></table><div><p>More <b>words</b> here.</p></div>" * 5
+    for mutation in MUTATIONS:
+        import random  # noqa: PLC0415
+
+        assert any(mutation(random.Random(seed), page) != page for seed in range(20)), mutation.__name__
+
+
+@needs_corpus
+@pytest.mark.corpus
+def test_html5lib_cases() -> None:
+    """Every input of html5lib's tokenizer and serializer cases, as a page and inside one, is read or refused by name."""
+    folder = CORPUS / "html5lib-tests"
+    count = 0
+    for path in sorted(folder.rglob("*.test")):
+        cases = json.loads(path.read_text("utf-8"))
+        for case in cases.get("tests", []):
+            given = case.get("input")
+            if not isinstance(given, str):
+                continue
+            count += 1
+            bare = given.encode("utf-8", "surrogatepass")
+            generic(bare or b" ")
+            generic(b"<body><main><h1>A</h1><p>Words before. " + bare + b" Words after.</p></main>")
+    for path in sorted((folder / "encoding").rglob("*.dat")):
+        for case in path.read_bytes().split(b"#data\n")[1:]:
+            count += 1
+            generic(case.partition(b"\n#encoding")[0] or b" ")
+    assert count > 5_000
