@@ -1,4 +1,4 @@
-"""Ways to damage a page. Every one is a function of a random generator and bytes; the same seed gives the same damage."""
+"""Ways to damage a page: each a function of a random generator and bytes; the same seed, the same damage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ODD = (
     b"<a href='http://[bad'>", b"<a href='javascript:x'>", b"<img src='data:,x'>", b"<td rowspan=99999 colspan=99999>",
     b"<ol start=99999999999999999999>", b"<li value=-5>", b"<h1></h1>", b"<h7>", b"<time datetime='2024-13-45'>",
     b"Last updated: 31 February 2024", b"<html lang=''>", b"<body><body>", b"<form><form>", b"<dt><dd><dt>",
-    b"<script type=application/ld+json>{\"@graph\":[{}]}</script>", b"<meta name=date content=0000-00-00>",
+    b'<script type=application/ld+json>{"@graph":[{}]}</script>', b"<meta name=date content=0000-00-00>",
     b"<div itemscope itemref=x id=x itemprop=y>", b"\x00", b"\xff\xfe", b"\xf0\x9f", b"&#xD800;", b"&#x110000;",
 )  # fmt: skip
 

@@ -32,7 +32,7 @@ class ContentScore(Struct, frozen=True, kw_only=True):
 
 
 class DateScore(Struct, frozen=True, kw_only=True):
-    """Shares of all pages: the one answer is right; it is right where given; one of two answers is right; none given."""
+    """Shares of all pages: the one answer is right, or right where given, or one of two is right; none given."""
 
     pages: int
     accuracy: float

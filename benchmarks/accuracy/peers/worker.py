@@ -7,6 +7,7 @@ input, prints one JSON object a page: ``{"name", "answer", "seconds", "error"}``
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sys
@@ -17,8 +18,40 @@ from time import perf_counter
 
 Reader = Callable[[bytes, str], object]
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong"
-    " sub sup time tt u var".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 
 
@@ -108,7 +141,7 @@ def resiliparse_content() -> Reader:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
-    def read(body: bytes, url: str) -> str:
+    def read(body: bytes, _url: str) -> str:
         text = bytes_to_str(body, detect_encoding(body, from_html_meta=True))
         return extract_plain_text(text, main_content=True, alt_texts=False, links=False)
 
@@ -139,10 +172,8 @@ def main() -> None:
     pages = json.load(sys.stdin)
     read = READERS[sys.argv[1]]()
     first = pages[0]
-    try:  # what is loaded once is not part of the time of a page
+    with contextlib.suppress(Exception):  # counted below; what is loaded once is not part of the time of a page
         read(Path(first["path"]).read_bytes(), first["url"])
-    except Exception:  # noqa: BLE001, S110  counted below, where the page is measured
-        pass
     for page in pages:
         body = Path(page["path"]).read_bytes()
         answer, error = None, None
