@@ -1,9 +1,9 @@
 """A folder of files into the store: text dumps, Markdown and HTML that reached us without a network.
 
-Every file becomes a capture in the archive and a record with its history, like a page. Its address is one that no server
-has: the folder's name as a host under ``.invalid`` (RFC 2606, section 2) and the file's path in the folder, so the
-same folder imported again is the same documents, and an old dump of a page never takes the place of the page itself.
-Where the page once stood, if the file says so, is the record's ``canonical_url``, and decides the site.
+Every file becomes a capture in the archive and a record with its history, like a page. Its address is one that no
+server has: the folder's name as a host under ``.invalid`` (RFC 2606, section 2) and the file's path in the folder, so
+the same folder imported again is the same documents, and an old dump of a page never takes the place of the page
+itself. Where the page once stood, if the file says so, is the record's ``canonical_url``, and decides the site.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words by which pages name what stands beside their content, and what is it: classes, ids, roles. Data, in one place."""
+"""Words by which pages name what stands beside their content, and what is it: classes, ids, roles. Data."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _CONTENT_INSIDE = re.compile(r"article|content|bodytext|mainbody|maintext")
 _SAYS_NOTHING = re.compile(
     r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d)(?:[-_]|$)", re.IGNORECASE
 )
-"""A name that tells what a block lacks, holds or looks like on some screen ("no-sidebar", "has-menu", "hidden-print")."""
+"""A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu", "hidden-print")."""
 BESIDE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
 BESIDE_ROLES = frozenset(
     (
@@ -79,13 +79,19 @@ REFERENCES = re.compile(
 )
 """Headings whose lists of links are content: what the page rests on."""
 ELSEWHERE = re.compile(
-    r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended|read (?:next|more|also)"
-    r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending|latest"
+    r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
+    r"|read (?:next|more|also)"
+    r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"
+    r"|latest"
     r"|also (?:on|in|read)|up next|don.t miss|keep reading|continue reading|explore (?:more|further)|share this"
-    r"|follow us|stay connected|sign up|subscribe|newsletter|comments?\b|leave a (?:reply|comment)|\d+ (?:comments|responses|thoughts on)"
-    r"|mehr zum thema|[aä]hnliche|verwandte|auch interessant|das k[oö]nnte|lesen sie auch|weitere (?:artikel|themen)|meistgelesen"
-    r"|aktuelles|kommentare|teilen|(?:art[ií]culos |contenidos? )?relacionad[oa]s?|m[aá]s (?:sobre|le[ií]do|noticias)|comentarios"
-    r"|[aà] lire aussi|sur le m[eê]me|articles? (?:li[eé]s|similaires)|commentaires|leia (?:tamb[eé]m|mais)|veja tamb[eé]m"
+    r"|follow us|stay connected|sign up|subscribe|newsletter|comments?\b|leave a (?:reply|comment)"
+    r"|\d+ (?:comments|responses|thoughts on)"
+    r"|mehr zum thema|[aä]hnliche|verwandte|auch interessant|das k[oö]nnte|lesen sie auch"
+    r"|weitere (?:artikel|themen)|meistgelesen"
+    r"|aktuelles|kommentare|teilen|(?:art[ií]culos |contenidos? )?relacionad[oa]s?"
+    r"|m[aá]s (?:sobre|le[ií]do|noticias)|comentarios"
+    r"|[aà] lire aussi|sur le m[eê]me|articles? (?:li[eé]s|similaires)|commentaires|leia (?:tamb[eé]m|mais)"
+    r"|veja tamb[eé]m"
     r"|leggi anche|articoli correlati|potrebbe interessarti).{0,60}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -93,7 +99,8 @@ ELSEWHERE = re.compile(
 
 TALK = re.compile(
     r"\s*(?:\d+\s+(?:comment|response|repl|commentaire|kommentar|comentario|coment[aá]rio|comment)\w*"
-    r"|(?:reader |user )?comments|responses|replies|commentaires|kommentare|comentarios|coment[aá]rios|commenti|reacties|leave a (?:reply|comment)|join the (?:conversation|discussion)|schreibe einen kommentar"
+    r"|(?:reader |user )?comments|responses|replies|commentaires|kommentare|comentarios|coment[aá]rios|commenti"
+    r"|reacties|leave a (?:reply|comment)|join the (?:conversation|discussion)|schreibe einen kommentar"
     r"|laisser un commentaire|deja un(?:a)? (?:comentario|respuesta))\b.{0,60}",
     re.IGNORECASE | re.DOTALL,
 )

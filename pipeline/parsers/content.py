@@ -12,8 +12,8 @@ from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates import Label, Order, find_claims
 from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
-from pipeline.parsers.page_dates import dates_of_page
 from pipeline.parsers.page import Element, Page
+from pipeline.parsers.page_dates import dates_of_page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.rules import ContentRules
 from pipeline.parsers.walker import outline
@@ -105,7 +105,9 @@ def _first_places(claims: list[DateClaim]) -> tuple[DateClaim, ...]:
         claim
         for claim in kept.values()
         if claim.precision == "day"
-        or not any(each.role == claim.role and each.value.startswith(claim.value) for each in whole if claim.source == "text")
+        or not any(
+            each.role == claim.role and each.value.startswith(claim.value) for each in whole if claim.source == "text"
+        )
     )
 
 

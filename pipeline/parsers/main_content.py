@@ -12,8 +12,10 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
+from pipeline.parsers.leftovers import NAME_BONUS, is_leftover
 from pipeline.parsers.survey import Box, Dated, mark_talk, sum_up, survey
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARAGRAPHS = {
     "p": 1.0,
     "pre": 1.0,
@@ -51,7 +53,6 @@ _TAG_BONUS = {
     "h6": -5,
     "th": -5,
 }
-_NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "byline": 0, "": 0}
 _DEEP = 5
 _SHORT_PARAGRAPH = 25
 _NEIGHBOUR = 0.2
@@ -60,9 +61,7 @@ _POOR = 600
 _WORTH = 1.15
 _MORE = 0.2
 _PURE = 0.85
-_TEASER = 250
 _LONG_RUN = 600
-_MANY_CELLS = 10
 
 
 class Found(Struct, frozen=True):
@@ -120,7 +119,7 @@ def _vote(boxes: list[Box]) -> None:
         while at is not None and level < _DEEP:
             if id(at) not in voted:
                 voted.add(id(at))
-                at.score += _TAG_BONUS.get(at.tag, 0) + _NAME_BONUS[at.says]
+                at.score += _TAG_BONUS.get(at.tag, 0) + NAME_BONUS[at.says]
             at.score += points / (1 if level == 0 else 2 if level == 1 else level * 3)
             at = at.parent
             level += 1
@@ -129,19 +128,22 @@ def _vote(boxes: list[Box]) -> None:
             box.score *= 1 - box.link_density
 
 
-def _climbed(best: Box, boxes: list[Box]) -> Box:
+def _shared(best: Box, boxes: list[Box]) -> Box:
+    """The block around three or more that are nearly as good as the best; the best itself where there is none."""
     rivals = [
         box
         for box in sorted(boxes, key=lambda box: -box.score)[:5]
         if box.score >= 0.75 * best.score and box is not best
     ]
-    if len(rivals) >= 3:
-        lines = [set(map(id, _line(rival))) for rival in rivals]
-        for ancestor in _line(best):
-            if sum(id(ancestor) in line for line in lines) >= 3:
-                if ancestor.parent is not None:
-                    best = ancestor
-                break
+    lines = [set(map(id, _line(rival))) for rival in rivals]
+    for ancestor in _line(best):
+        if sum(id(ancestor) in line for line in lines) >= 3:
+            return best if ancestor.parent is None else ancestor
+    return best
+
+
+def _climbed(best: Box, boxes: list[Box]) -> Box:
+    best = _shared(best, boxes)
     if best.landmark and best.prose_kept > 0.5 * boxes[0].prose_kept:
         return best
     last = best.score
@@ -225,9 +227,9 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, set[int]]:
         if box.parent is not parent or box is best or box.beside:
             continue
         bonus = best.score * 0.2 if names and box.node.attributes.get("class") == names else 0
-        if box.score and box.score + bonus >= least:
-            kept.add(id(box))
-        elif not passed and parent.tag in ("article", "main") and 80 <= box.prose and box.link_density < 0.2:
+        if (box.score and box.score + bonus >= least) or (
+            not passed and parent.tag in ("article", "main") and box.prose >= 80 and box.link_density < 0.2
+        ):
             kept.add(id(box))
         elif box.tag == "p":
             density = box.link_density
@@ -268,7 +270,7 @@ def _left_out(root: Box, kept: set[int], boxes: list[Box], *, strict: bool) -> t
             emptied.append(box)
             gone = False
         stranger = bool(kept) and parent is root and id(box) not in kept and not heading
-        if box.beside or stranger or (strict and not heading and _not_content(box, root, under)):
+        if box.beside or stranger or (strict and not heading and is_leftover(box, root, under)):
             out.append(box.node.mem_id)
             gone = gone or box.held > _SHORT_PARAGRAPH
             continue
@@ -279,59 +281,3 @@ def _left_out(root: Box, kept: set[int], boxes: list[Box], *, strict: bool) -> t
     if gone:
         out += [each.node.mem_id for each in emptied]
     return out, chars
-
-
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
-
-
-def _holds_data(table: LexborNode) -> bool:
-    """Whether a table is one of data: it says so by its elements, or has many cells and no table inside."""
-    if table.css_first("th, caption, thead, tfoot, colgroup") is not None:
-        return True
-    return len(table.css("table")) == 1 and len(table.css("td")) > _MANY_CELLS
-
-
-def _is_cards(box: Box) -> bool:
-    """Cards of other pages: every heading is a link, and little is said under each."""
-    return (
-        box.cards > 0
-        and box.cards == box.headings
-        and box.prose < _TEASER * box.cards
-        and (box.cards > 1 or box.images > 0 or box.link_density > 0.3)
-    )
-
-
-def _not_content(box: Box, root: Box, under: str) -> bool:
-    if box.tag not in _CONDITIONAL:
-        return False
-    if _is_cards(box):
-        return True
-    if box.prose > 0.25 * root.prose:
-        return False
-    weight = _NAME_BONUS[box.says]
-    if weight < 0:
-        return True
-    if under == "references" or box.all_commas >= 10:
-        return False
-    if box.tag == "table" and _holds_data(box.node):
-        return False
-    density = box.link_density
-    if box.anchored > 0.5 * box.chars and box.items:
-        return True
-    if under == "elsewhere" and density > 0.5:
-        return True
-    if (
-        box.headings > box.cards
-        and under != "elsewhere"
-        or (box.parent is not None and box.parent.headings == 1 and under == "own")
-    ):
-        return False
-    listing = box.tag in ("ul", "ol") or box.listed > 0.9 * box.chars
-    if box.fields > box.paragraphs / 3:
-        return True
-    if not listing and box.headings == 0 and box.chars < 25 and not (0 < box.images <= 2) and density > 0:
-        return True
-    if not listing and weight < 25 and density > 0.2:
-        return True
-    return weight >= 25 and density > 0.5

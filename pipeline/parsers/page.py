@@ -115,7 +115,9 @@ class Page:
         elif head is not None and _SAVED.match(self.url):
             # A file's address is nobody's (RFC 2606): its references are those of the page that it was saved from.
             own = head.css_first('link[rel="canonical" i][href]')
-            self.base_url = (resolve(self.url, own.attributes.get("href") or "") if own is not None else None) or self.url
+            self.base_url = (
+                resolve(self.url, own.attributes.get("href") or "") if own is not None else None
+            ) or self.url
 
     @property
     def root(self) -> Element:

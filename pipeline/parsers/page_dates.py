@@ -37,10 +37,14 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED = re.compile(
     r"dat(?:e|um)(?![a-tv-z])|time|publi|posted|created|fecha|byline|dateline|submitted|stamp", re.IGNORECASE
 )
+_CARD = 300
+_A_DATE = "\u2400"
+_DATELINE = re.compile(rf"(?:[^\W\d_a-z][\w/-]*(?:[ ][^\W\d_a-z][\w/-]*)*,?\s*)?\(?{_A_DATE}[).]*\s*[\u2013\u2014:|.)-]")
+"""Text that opens with a place and a day, set off from what follows: "Berlin, 3 May 2021 - The ..."."""
 _NOT_PROSE = frozenset(("nav", "select", "option"))
 
 
-def dates_of_page(  # noqa: PLR0913
+def dates_of_page(
     url: str,
     boxes: list[Box],
     dated: list[Dated],
@@ -98,12 +102,14 @@ def _bare(
         claim = unlabelled_in(words, locator=_path(element), order=order, language=language)
         if claim is None:
             continue
+        if run.opens and _DATELINE.match(words.replace(claim.raw, _A_DATE, 1)) is None:
+            continue
         others = len(words) - len(claim.raw)
         if run.box.tag in _HEADINGS and others > _FEW:
             continue
         named = _is_named(element)
         if run.place not in near:
-            if beyond is None and named and others <= _FEW and not run.box.beside and run.box.tag != "li":
+            if beyond is None and named and others <= _FEW and not run.box.beside and not _listed(run):
                 beyond = claim
             continue
         if run.box.tag == "li" and not named and others > _FEW:
@@ -112,6 +118,18 @@ def _bare(
         if best is None or worth > best[0]:
             best = worth, claim
     return beyond if best is None else best[1]
+
+
+def _listed(run: Dated) -> bool:
+    """One of a list, or in a small article of its own: about something else than the page."""
+    if run.box.tag == "li":
+        return run.node.parent is None or run.node.parent.tag != "time"
+    at: Box | None = run.box
+    while at is not None:
+        if at.tag == "article" and at.prose < _CARD:
+            return True
+        at = at.parent
+    return False
 
 
 def _is_named(element: LexborNode) -> bool:
@@ -178,7 +196,8 @@ def _fields(boxes: list[Box], own: set[int], *, order: Order | None, language: s
     body = boxes[0].node
     by_id = {box.node.mem_id: box for box in boxes}
     for node in body.css(
-        "time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated, [property*=date i][content]"
+        "time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated,"
+        " [property*=date i][content]"
     ):
         box = _box_of(node, by_id)
         if box is None or _elsewhere(box, own):

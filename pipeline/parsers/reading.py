@@ -24,7 +24,8 @@ PARSER_VERSION = "1"
 
 GENERIC_PAGE_TYPE = "article"
 _HTML = re.compile(
-    r"text/html|application/xhtml|application/xml|text/xml|text/plain|text/markdown|application/octet-stream", re.IGNORECASE
+    r"text/html|application/xhtml|application/xml|text/xml|text/plain|text/markdown|application/octet-stream",
+    re.IGNORECASE,
 )
 _BLOCK_END = "\x1e"
 

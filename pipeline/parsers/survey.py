@@ -1,4 +1,4 @@
-"""One walk over a page that measures its blocks: how much text each holds, how much of it in links, by what names it goes."""
+"""One walk over a page that measures its blocks: how much text each holds, how much in links, what names it has."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ _BYLINE = 120
 _TALK_HEADING = 60
 _WRAPPED = 6
 """Elements in a block that is but the wrapping of a heading."""
+_OPENING = 60
 _SOMETHING = 400
 """Characters of prose elsewhere that make readers' comments, however long, comments on something."""
 _LONG = 80
 """Characters from which the words directly in a block are prose."""
 _ANCHOR = 2
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_COMMA = str.maketrans(dict.fromkeys("،﹐︐︑⹁⸴⸲，、", ","))
+_COMMA = str.maketrans(dict.fromkeys("،﹐︐︑⹁⸴⸲，、", ","))  # noqa: RUF001  commas of other scripts
 
 
 class Box:
@@ -71,16 +72,16 @@ class Box:
         "holds_blocks",
         "images",
         "items",
+        "landmark",
         "linked",
+        "listed",
+        "named_beside",
         "node",
         "own",
         "own_anchored",
         "own_fields",
         "own_images",
         "own_linked",
-        "landmark",
-        "listed",
-        "named_beside",
         "paragraphs",
         "parent",
         "prose",
@@ -119,15 +120,21 @@ class Box:
 
 
 class Dated(NamedTuple):
-    """A short run of text that may hold a date: the number of blocks begun before it, the block it is in, its node."""
+    """A run of text that may hold a date: the number of blocks begun before it, the block it is in, its node, its words.
+
+    Of long text only the opening counts (``opens``): a dateline may stand there.
+    """
 
     place: int
     box: Box
     node: LexborNode
     words: str
+    opens: bool = False
 
 
-def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:
+def survey(  # noqa: C901, PLR0912, PLR0915  one loop over every node: a call a node would double its cost
+    body: LexborNode, dated: list[Dated] | None = None
+) -> list[Box]:
     """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`).
 
     Args:
@@ -156,8 +163,10 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:
                     box.own_anchored += count
                 elif in_link:
                     box.own_linked += count
-                if count < _LONG and dated is not None and ("20" in words or "19" in words) and _YEAR.search(words):
-                    dated.append(Dated(len(boxes), box, node, words))
+                if dated is not None and ("20" in words or "19" in words):
+                    opening = words if count < _LONG else words.lstrip()[:_OPENING]
+                    if _YEAR.search(opening):
+                        dated.append(Dated(len(boxes), box, node, opening, count >= _LONG))
                 box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
             node = node.next
             continue
@@ -250,13 +259,13 @@ def mark_talk(boxes: list[Box]) -> None:
             rank = ""
 
 
-def sum_up(boxes: list[Box], *, by_name: bool) -> None:
+def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passes over every block
     """Decide what is beside the content, then add up what the rest holds.
 
     Args:
         boxes: as :func:`survey` gave them.
-        by_name: whether names, roles and tags may put a block beside the content. One that holds most of the page's text is
-            the content whatever it is called.
+        by_name: whether names, roles and tags may put a block beside the content. One that holds most of the page's
+            text is the content whatever it is called.
     """
     for box in boxes:
         box.clear()
@@ -305,7 +314,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:
         parent.paragraphs += box.paragraphs + (box.tag == "p")
         if box.tag in _HEADINGS:
             parent.headings += 1
-            parent.cards += box.chars > 0 and box.linked >= 0.8 * box.chars
+            parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.8 * box.chars
         else:
             parent.headings += box.headings
             parent.cards += box.cards

@@ -1,7 +1,8 @@
 """Pages that reached us only as text: what html2text and its like wrote, or words and blank lines alone.
 
-The dump is laid out again as the HTML that it must have come from, no more than its lines say, and read by the walk that
-reads every page. What the text no longer holds is ``null``: addresses of links, levels of plain headings, language.
+The dump is laid out again as the HTML that it must have come from, no more than its lines say, and read by the walk
+that reads every page. What the text no longer holds is ``null``: addresses of links, levels of plain headings,
+language.
 Where an earlier tool dropped a heading (it left two blank lines before a paragraph), a section without a heading
 begins and an issue ``heading-lost`` says where; the heading itself is not guessed.
 """
@@ -247,6 +248,10 @@ def _words(text: str) -> str:
     return html.escape(ESCAPE.sub(r"\1", text), quote=False)
 
 
+_ARROWS = ("->", "→", "›", "»")  # noqa: RUF001  what breadcrumbs are drawn with
+_ARROW = re.compile(rf"\s*(?:{'|'.join(_ARROWS)})\s*")
+
+
 def _breadcrumbs(blocks: list[Block]) -> tuple[Crumb, ...]:
     """The trail behind "You Are Here:", one step a line, an arrow behind each but the last."""
     crumbs: list[Crumb] = []
@@ -254,10 +259,8 @@ def _breadcrumbs(blocks: list[Block]) -> tuple[Crumb, ...]:
     if start is None:
         return ()
     for block in blocks[start + 1 :]:
-        for part in re.split(r"\s*(?:->|→|›|»)\s*", block.text):
-            if part:
-                crumbs.append(Crumb(text=part, url=None))
-        if not block.text.rstrip().endswith(("->", "→", "›", "»")):
+        crumbs.extend(Crumb(text=part, url=None) for part in _ARROW.split(block.text) if part)
+        if not block.text.rstrip().endswith(_ARROWS):
             break
     return tuple(crumbs)
 

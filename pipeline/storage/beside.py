@@ -1,6 +1,5 @@
 """Reading for comparison: pages beside their translations, versions beside the dates that announced them."""
 
-
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator

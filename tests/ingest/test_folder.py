@@ -52,7 +52,11 @@ def test_files_become_documents_of_the_site_they_name(config: Config, folder: Pa
         assert store.check() == []
     assert text is not None
     assert page is not None
-    assert (text.site, text.page_type, text.canonical_url) == ("medlineplus", "text_dump", "https://medlineplus.gov/sleep.html")
+    assert (text.site, text.page_type, text.canonical_url) == (
+        "medlineplus",
+        "text_dump",
+        "https://medlineplus.gov/sleep.html",
+    )
     assert page.site == "cdc"
     assert [link.url for link in page.links] == ["https://www.cdc.gov/naps.html"]
 

@@ -16,7 +16,7 @@ URL = "https://clinics-abroad.test/2023/04/11/where-to-go"
 COUNTRIES = {
     "Germany": "Hospitals here combine large registries with careful staging, and most of them publish their results.",
     "Japan": "Early detection programmes, long follow-up and a dense net of specialists mark the country's approach.",
-    "China": "Trials recruit quickly, new cell therapies arrive early, and the large cities hold the best equipped wards.",
+    "China": "Trials recruit quickly, new cell therapies arrive early, and the large cities hold the best wards.",
     "Australia": "A public system, a short way from research to ward, and many years of work on inherited risks.",
 }
 
@@ -82,7 +82,9 @@ def test_title_and_publisher_are_told_apart() -> None:
 def test_publisher_of_jsonld() -> None:
     """Without ``og:site_name`` the JSON-LD's publisher is believed; a mere reference to one is not a name."""
     script = '<script type="application/ld+json">{}</script>'.format(
-        json.dumps({"@graph": [{"@type": "Article", "publisher": {"@id": "#org"}}, {"publisher": {"name": "Wards Ltd"}}]})
+        json.dumps(
+            {"@graph": [{"@type": "Article", "publisher": {"@id": "#org"}}, {"publisher": {"name": "Wards Ltd"}}]}
+        )
     )
     page = article(head=script).replace('<meta property="og:site_name" content="Clinics Abroad">', "")
     assert document(page).publisher == "Wards Ltd"
@@ -152,6 +154,9 @@ def test_a_page_without_title_is_read() -> None:
 def test_rows_of_a_page_builder_belong_together(rows: int) -> None:
     """Text cut into rows of boxes is one text."""
     row = "<div class=row><div class=col><div class=box><p>{}</p></div></div></div>"
-    words = [f"Row number {n} says something of its own, at some length, and then it ends with a full stop." for n in range(rows)]
+    words = [
+        f"Row number {n} says something of its own, at some length, and then it ends with a full stop."
+        for n in range(rows)
+    ]
     page = f"<body><div class=page>{''.join(row.format(each) for each in words)}</div>"
     assert document(page).sections[0].text.split("\n") == words

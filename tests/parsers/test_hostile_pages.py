@@ -35,7 +35,9 @@ BOMBS = {
     "a hundred thousand paragraphs": b"<p>Words, words.</p>" * 100_000,
     "fifty thousand headings": b"<h2>Words</h2>" * 50_000,
     "a hundred thousand links": b"<ul>" + b"<li><a href=/a>Words</a>" * 100_000,
-    "a table that claims a billion cells": WORDS + b"<table><tr>" + b"<td rowspan=65534 colspan=1000>c" * 2_000 + b"</table>",
+    "a table that claims a billion cells": (
+        WORDS + b"<table><tr>" + b"<td rowspan=65534 colspan=1000>c" * 2_000 + b"</table>"
+    ),
     "ten MiB of words": b"<p>" + b"Words and words. " * (TEN_MIB // 17),
     "ten MiB of one word": b"<p>" + b"w" * TEN_MIB,
     "ten MiB of attributes": WORDS + b"<div class='" + b"related " * (TEN_MIB // 8) + b"'>x</div>",
@@ -90,13 +92,13 @@ def test_every_mutation_damages() -> None:
     for mutation in MUTATIONS:
         import random  # noqa: PLC0415
 
-        assert any(mutation(random.Random(seed), page) != page for seed in range(20)), mutation.__name__
+        assert any(mutation(random.Random(seed), page) != page for seed in range(20)), mutation.__name__  # noqa: S311
 
 
 @needs_corpus
 @pytest.mark.corpus
 def test_html5lib_cases() -> None:
-    """Every input of html5lib's tokenizer and serializer cases, as a page and inside one, is read or refused by name."""
+    """Every input of html5lib's cases, as a page and inside one, is read or refused by name."""
     folder = CORPUS / "html5lib-tests"
     count = 0
     for path in sorted(folder.rglob("*.test")):

@@ -8,7 +8,10 @@ from pipeline.parsers.dates import page_date
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
 
-TEXT = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow.</p>" * 4
+TEXT = (
+    "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow.</p>"
+    * 4
+)
 
 
 def document(above: str = "", below: str = "", *, url: str = "https://x.test/sleep", around: str = "") -> Document:
@@ -82,7 +85,7 @@ def test_dots_part_day_month_year() -> None:
 
 
 def test_the_one_date_to_show() -> None:
-    """Published before bare before modified; to the day before vaguer; a printed day over an instant that drifts in UTC."""
+    """Published before bare before modified; a day before vaguer; a printed day over an instant that drifts in UTC."""
     machine = '<meta property="article:published_time" content="2020-01-02T23:30:00Z">'
     shown = page_date(document(f"<div class=date>3 January 2020</div>{machine}").dates)
     assert shown is not None

@@ -71,7 +71,7 @@ and a need.
 ## Start Here
 
     * Sleeping Well (Society of Sleep) \\- PDF Also in Spanish
-    * Naps ![From the National Institutes of Health](https://medlineplus.gov/images/nih.png) (National Library of Medicine)
+    * Naps ![From the National Institutes of Health](https://medlineplus.gov/i/nih.png) (National Library of Medicine)
     * [Dreams](https://dreams.test/a)
 
 ## Journal Articles References and abstracts from the library (National
@@ -120,11 +120,11 @@ def test_what_a_dump_cannot_say_is_null() -> None:
 
 
 def test_two_opening_lines_leave_the_title_uncertain() -> None:
-    """Of two short lines at the top the second is taken for the title, the first stays a heading, and an issue tells."""
+    """Of two short lines at the top the second is taken for the title, the first stays a heading; an issue tells."""
     document = dump("Travel\n\n" + PLAIN)
     assert document.title == "Where to go for care"
     assert document.sections[0].heading == "Travel"
-    assert [issue.code for issue in document.issues][0] == "title-uncertain"
+    assert next(issue.code for issue in document.issues) == "title-uncertain"
 
 
 def test_outline_and_groups_of_a_marked_dump() -> None:
@@ -182,24 +182,28 @@ def test_an_empty_dump_is_refused() -> None:
         dump("Link: https://medlineplus.gov/sleep.html\n\n")
 
 
-@pytest.mark.parametrize("text", ["#", "# ", "* ", "    * a\nb\n    * c", "[](", "![a](b", "a\n" * 5000, "### x\n" * 500, "\\"])
+@pytest.mark.parametrize(
+    "text", ["#", "# ", "* ", "    * a\nb\n    * c", "[](", "![a](b", "a\n" * 5000, "### x\n" * 500, "\\"]
+)
 def test_odd_text_is_read(text: str) -> None:
     """Whatever the lines hold, no word is lost."""
     assert dump(f"Words\n\n{text}\n\nMore words here, and an end.").coverage.lost == ()
 
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus")) / "text-dumps"
+_DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+CORPUS = Path(os.environ.get("PIPELINE_CORPUS", _DEFAULT)) / "text-dumps"
 
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: set PIPELINE_CORPUS")
 def test_the_dumps_that_lost_headings() -> None:
-    """The real dumps: 4 dropped countries and a closing in one, 5 places in the other, both dates of the 2020 topic."""
+    """The real dumps: 4 dropped countries and a closing in one, 5 places in the other, both dates of 2020."""
     lost = {}
     for path in sorted(CORPUS.glob("*.txt")):
         document = dump(path.read_text("utf-8"), site="medlineplus")
         assert document.coverage.lost == ()
-        lost[path.name[:3]] = [issue.evidence["after"].split()[0] for issue in document.issues if issue.code == "heading-lost"]
+        told = (issue for issue in document.issues if issue.code == "heading-lost")
+        lost[path.name[:3]] = [issue.evidence["after"].split()[0] for issue in told]
     assert lost == {
         "000": ["Germany", "Japan", "China", "Australia", "The"],
         "001": ["Cancer", "Germany", "Japan", "Choosing"],
