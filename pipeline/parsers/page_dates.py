@@ -39,7 +39,9 @@ _NAMED = re.compile(
 )
 _CARD = 300
 _A_DATE = "\u2400"
-_DATELINE = re.compile(rf"(?:[^\W\d_a-z][\w/-]*(?:[ ][^\W\d_a-z][\w/-]*)*,?\s*)?\(?{_A_DATE}[).]*\s*[\u2013\u2014:|.)-]")
+_DATELINE = re.compile(
+    rf"(?:[^\W\d_a-z][\w/-]*(?:[ ][^\W\d_a-z][\w/-]*)*,?\s*)?\(?{_A_DATE}[).]*\s*[\u2013\u2014:|.)-]"
+)
 """Text that opens with a place and a day, set off from what follows: "Berlin, 3 May 2021 - The ..."."""
 _NOT_PROSE = frozenset(("nav", "select", "option"))
 

@@ -120,7 +120,7 @@ class Box:
 
 
 class Dated(NamedTuple):
-    """A run of text that may hold a date: the number of blocks begun before it, the block it is in, its node, its words.
+    """A run of text that may hold a date: number of blocks begun before it, its block, its node, its words.
 
     Of long text only the opening counts (``opens``): a dateline may stand there.
     """
@@ -132,9 +132,7 @@ class Dated(NamedTuple):
     opens: bool = False
 
 
-def survey(  # noqa: C901, PLR0912, PLR0915  one loop over every node: a call a node would double its cost
-    body: LexborNode, dated: list[Dated] | None = None
-) -> list[Box]:
+def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # noqa: C901, PLR0912, PLR0915  one loop
     """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`).
 
     Args:
