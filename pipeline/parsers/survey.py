@@ -120,10 +120,7 @@ class Box:
 
 
 class Dated(NamedTuple):
-    """A run of text that may hold a date: number of blocks begun before it, its block, its node, its words.
-
-    Of long text only the opening counts (``opens``): a dateline may stand there.
-    """
+    """Text that may hold a date: blocks before it, its block, node, words; of long text only what ``opens`` it."""
 
     place: int
     box: Box
