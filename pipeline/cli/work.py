@@ -11,6 +11,7 @@ from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.notify import state_changes_told
 from pipeline.ingest import Budget, Plan, RunReport, enabled, execute, metrics, planned, reread, write_metrics
+from pipeline.ingest.desk import COUNTED_AT_ONCE
 from pipeline.ingest.folder import import_folder
 from pipeline.urls import canonicalize
 
@@ -176,7 +177,8 @@ def tell(report: RunReport) -> None:
     if report.spent:
         console.out(f"  the budget of {report.spent} is spent")
     if report.left_due:
-        console.out(f"  {report.left_due} pages are still due")
+        more = "or more " if report.left_due >= COUNTED_AT_ONCE else ""
+        console.out(f"  {report.left_due} {more}pages are still due")
     for row in report.compared:
         if row.unusual:
             console.out(f"  unusual: {row.name} {row.now:g}, usually {row.usual:g}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from pipeline.ingest.compare import RUNS, Compared, compare
-from pipeline.ingest.desk import Desk
+from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.loop import Loop
 from pipeline.ingest.reading import Profiles
@@ -29,7 +29,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
         run: closed, with its counts.
         blocked: sites whose publication is blocked, and why.
         receipts: what was done to each host.
-        left_due: pages still due.
+        left_due: pages still due, counted up to :data:`~pipeline.ingest.desk.COUNTED_AT_ONCE`.
         spent: the part of the budget that ended the run, if one did.
         gone: pages confirmed gone by this run.
         compared: its counters beside those of the runs before.
@@ -66,7 +66,7 @@ def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceip
                 store.resolve_issues(site=name, url=None, now=desk.clock.now())
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
-        left = store.count_due(now=desk.clock.now(), sites=plan.sites)
+        left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
         if not left and plan.sites is not None:
             for name in asked:
                 _count_hubs(desk, name)

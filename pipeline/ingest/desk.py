@@ -21,7 +21,11 @@ from pipeline.scheduling import Intervals, next_due
 from pipeline.storage import ArchiveMark, Reread, Saved, Store
 
 COUNT_EVERY = 2.0
-"""Seconds between two counts of what is due."""
+LONG_COUNT_EVERY = 60.0
+"""Seconds between two counts of what is due; the second where a count takes long."""
+
+COUNTED_AT_ONCE = 10_000
+"""How far the first count goes."""
 
 _COUNTER = {
     "new": "new",
@@ -153,11 +157,14 @@ class Desk:
             self.store.mark_archive(marks)
 
     def _estimate(self) -> None:
-        """How much there is to do, for the progress bar; counted seldom, because counting reads the index."""
+        """How much there is to do, for the progress bar: counted seldom, and at first no further than it is cheap."""
         now = self.clock.monotonic()
         if now >= self._next_count:
-            self._next_count = now + COUNT_EVERY
-            self._expected = self.done + self.store.count_due(now=self.clock.now(), sites=self._sites)
+            at_most = COUNTED_AT_ONCE if self._expected < COUNTED_AT_ONCE else None
+            due = self.store.count_due(now=self.clock.now(), sites=self._sites, at_most=at_most)
+            self._expected = self.done + due
+            wait = COUNT_EVERY if due < COUNTED_AT_ONCE else LONG_COUNT_EVERY
+            self._next_count = now + wait
         self._expected = max(self._expected, self.done)
 
     def tell(self, name: EventName, *, url: str | None = None, result: str | None = None, message: str = "") -> None:

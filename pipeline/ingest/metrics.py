@@ -53,7 +53,7 @@ def _lines(report: RunReport, sites: tuple[str, ...]) -> Iterator[str]:
     yield from _gauge("run_verdict", "1 for how it ended.", [({"verdict": run.verdict, "kind": run.kind}, 1)])
     counts = [({"counter": name}, float(getattr(run.counts, name))) for name in RunCounts.__struct_fields__]
     yield from _gauge("run_counts", "Its counters.", counts)
-    yield from _gauge("due_pages", "Pages still due when it ended.", [({}, report.left_due)])
+    yield from _gauge("due_pages", "Pages still due when it ended, counted up to 10000.", [({}, report.left_due)])
     blocked = [({"site": site}, float(site in report.blocked)) for site in sorted({*sites, *report.blocked})]
     yield from _gauge("site_blocked", "Whether publication of the site is blocked.", blocked)
     hosts = [({"host": receipt.host}, float(receipt.requests)) for receipt in report.receipts]

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
 from pipeline.parsers.leftovers import NAME_BONUS, is_leftover
-from pipeline.parsers.survey import Box, Dated, mark_talk, sum_up, survey
+from pipeline.parsers.survey import Box, Dated, survey
+from pipeline.parsers.weighing import mark_talk, sum_up
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARAGRAPHS = {

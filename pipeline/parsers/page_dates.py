@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from msgspec import structs
 from selectolax.lexbor import LexborNode
 
-from pipeline.model.dates import DateClaim, Role
-from pipeline.parsers.dates import Label, Order, find_claims, typed_claim, unlabelled_in
-from pipeline.parsers.survey import Box, Dated
+from pipeline.model.dates import DateClaim, DateSource, Role
+from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim, unlabelled_in
+from pipeline.parsers.survey import TWO_DIGITS, Box, Dated
 
 _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
@@ -37,6 +38,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED = re.compile(
     r"dat(?:e|um)(?![a-tv-z])|time|publi|posted|created|fecha|byline|dateline|submitted|stamp", re.IGNORECASE
 )
+_CARRIERS: tuple[tuple[str, DateSource], ...] = (("datetime", "time"), ("content", "microdata"), ("title", "microdata"))
+"""Attributes that carry the machine form: of ``<time>``, of microdata and RDFa, of hAtom's ``<abbr>``."""
 _CARD = 300
 _A_DATE = "\u2400"
 _DATELINE = re.compile(
@@ -102,6 +105,7 @@ def _bare(
         words = " ".join(run.words.split())
         element = run.node.parent or run.box.node
         claim = unlabelled_in(words, locator=_path(element), order=order, language=language)
+        claim = claim or _two_digits(words, _path(element))
         if claim is None:
             continue
         if run.opens and _DATELINE.match(words.replace(claim.raw, _A_DATE, 1)) is None:
@@ -120,6 +124,15 @@ def _bare(
         if best is None or worth > best[0]:
             best = worth, claim
     return beyond if best is None else best[1]
+
+
+def _two_digits(words: str, locator: str) -> DateClaim | None:
+    found = TWO_DIGITS.search(words)
+    if found is None:
+        return None
+    whole = f"{found['d']}.{found['m']}.20{found['y']}"
+    claim = unlabelled_in(whole, locator=locator)
+    return None if claim is None else structs.replace(claim, raw=found[0])
 
 
 def _listed(run: Dated) -> bool:
@@ -195,14 +208,14 @@ def _near(boxes: list[Box], root: LexborNode, title: LexborNode | None, left_out
 def _fields(boxes: list[Box], own: set[int], *, order: Order | None, language: str | None) -> list[DateClaim]:
     """``itemprop`` and microformat classes that are defined to hold a date of the page."""
     claims: list[DateClaim] = []
-    body = boxes[0].node
+    page = boxes[0].node.parent or boxes[0].node
     by_id = {box.node.mem_id: box for box in boxes}
-    for node in body.css(
+    for node in page.css(
         "time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated,"
         " [property*=date i][content]"
     ):
         box = _box_of(node, by_id)
-        if box is None or _elsewhere(box, own):
+        if (box is not None and _elsewhere(box, own)) or _of_another(node):
             continue
         attributes = node.attributes
         stated_as = (attributes.get("property") or "").rpartition(":")[2]
@@ -212,15 +225,29 @@ def _fields(boxes: list[Box], own: set[int], *, order: Order | None, language: s
             role = "published"
         if role is None:
             continue
-        stated = attributes.get("datetime") or attributes.get("content") or attributes.get("title")
         words = " ".join(node.text().split())
         locator = _path(node)
-        visible = typed_claim(role, words, source="text", locator=locator, order=order, language=language)
-        machine = typed_claim(
-            role, stated, source="time", locator=f"{locator}@datetime", order=order, language=language
+        carriers: list[tuple[DateSource, str | None, str]] = [("text", words, locator)]
+        for name, source in _CARRIERS:
+            carriers.append((source, attributes.get(name), f"{locator}@{name}"))
+        stated = (
+            typed_claim(role, raw, source=source, locator=at, order=order, language=language)
+            for source, raw, at in carriers
         )
-        claims += [claim for claim in (visible, machine) if claim is not None]
+        claims += [claim for claim in stated if claim is not None]
     return claims
+
+
+def _of_another(node: LexborNode) -> bool:
+    """In a microdata item that is something else than the page: a comment, a video, an event."""
+    at = node.parent
+    while at is not None:
+        attributes = at.attributes
+        if "itemscope" in attributes:
+            kind = (attributes.get("itemtype") or "").rstrip("/").rpartition("/")[2]
+            return kind in NOT_THE_PAGE
+        at = at.parent
+    return False
 
 
 def _box_of(node: LexborNode, by_id: dict[int, Box]) -> Box | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.boilerplate import BESIDE_ROLES, BESIDE_TAGS, TALK, Verdict, verdict
+from pipeline.parsers.boilerplate import BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
 
 _INVISIBLE = frozenset(
     (
@@ -24,15 +24,10 @@ _INLINE = frozenset(
 )
 _FIELDS = frozenset(("input", "textarea", "select", "button"))
 _NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))
-_BYLINE = 120
-"""Characters of the longest line that tells who wrote the page; longer ones tell about them."""
-_TALK_HEADING = 60
-_WRAPPED = 6
-"""Elements in a block that is but the wrapping of a heading."""
+TWO_DIGITS = re.compile(r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>[0-4]\d)(?![\d.])")
+"""A day with a year of two digits, day first as dots say it. No page is older than the web, so the century is known."""
 _OPENING = 60
-_SOMETHING = 400
-"""Characters of prose elsewhere that make readers' comments, however long, comments on something."""
-_LONG = 80
+LONG = 80
 """Characters from which the words directly in a block are prose."""
 _ANCHOR = 2
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -120,7 +115,7 @@ class Box:
 
 
 class Dated(NamedTuple):
-    """Text that may hold a date: blocks before it, its block, node, words; of long text only what ``opens`` it."""
+    """Text that may hold a date: blocks begun before it, its block, node and words; of long text it ``opens``."""
 
     place: int
     box: Box
@@ -130,7 +125,7 @@ class Dated(NamedTuple):
 
 
 def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # noqa: C901, PLR0912, PLR0915  one loop
-    """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`).
+    """Every visible block below ``body``, itself first, in page order; :mod:`pipeline.parsers.weighing` sums them up.
 
     Args:
         body: the page's.
@@ -158,10 +153,12 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
                     box.own_anchored += count
                 elif in_link:
                     box.own_linked += count
-                if dated is not None and ("20" in words or "19" in words):
-                    opening = words if count < _LONG else words.lstrip()[:_OPENING]
+                if dated is not None and count < LONG and words.count(".") >= 2 and TWO_DIGITS.search(words):
+                    dated.append(Dated(len(boxes), box, node, words))
+                elif dated is not None and ("20" in words or "19" in words):
+                    opening = words if count < LONG else words.lstrip()[:_OPENING]
                     if _YEAR.search(opening):
-                        dated.append(Dated(len(boxes), box, node, opening, count >= _LONG))
+                        dated.append(Dated(len(boxes), box, node, opening, count >= LONG))
                 box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
             node = node.next
             continue
@@ -229,90 +226,3 @@ def _is_body(attributes: dict[str, str | None]) -> bool:
 def _unseen(style: str) -> bool:
     style = style.replace(" ", "").lower()
     return "display:none" in style or "visibility:hidden" in style
-
-
-def mark_talk(boxes: list[Box]) -> None:
-    """What stands under a heading such as "24 responses" is what readers wrote, as far as the block around reaches."""
-    rank = ""
-    scope: set[int] = set()
-    for box in boxes:
-        parent = box.parent
-        if box.tag in _HEADINGS and parent is not None and box.own < _TALK_HEADING:
-            if rank and box.tag <= rank:
-                rank = ""
-            if TALK.fullmatch(box.node.text().strip()):
-                rank = box.tag
-                alone = parent.parent is not None and parent.own <= box.own and not parent.own_images
-                scope = {id(parent.parent if alone and len(parent.node.css("*")) <= _WRAPPED else parent)}
-        if not rank:
-            continue
-        if id(parent) in scope:
-            scope.add(id(box))
-            box.says = "talk"
-            box.beside = box.named_beside = True
-        else:
-            rank = ""
-
-
-def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passes over every block
-    """Decide what is beside the content, then add up what the rest holds.
-
-    Args:
-        boxes: as :func:`survey` gave them.
-        by_name: whether names, roles and tags may put a block beside the content. One that holds most of the page's
-            text is the content whatever it is called.
-    """
-    for box in boxes:
-        box.clear()
-    for box in reversed(boxes):
-        box.held += box.own
-        if box.own >= _LONG:
-            box.prose += box.own - box.own_linked
-        if box.parent is not None:
-            box.parent.held += box.held
-            box.parent.prose += box.prose
-    prose = boxes[0].prose
-    most = 0.5 * prose or boxes[0].held
-    for box in boxes:
-        parent = box.parent
-        if parent is None:
-            continue
-        if by_name and box.says == "byline" and box.held <= _BYLINE:
-            box.beside = True
-            continue
-        box.beside = parent.beside or (
-            by_name
-            and box.named_beside
-            and (box.prose < most or (box.says == "talk" and prose - box.prose >= _SOMETHING))
-        )
-    for box in reversed(boxes):
-        box.chars += box.own
-        if box.own >= _LONG:
-            box.prose_kept += box.own - box.own_linked
-        box.linked += box.own_linked
-        box.all_commas += box.commas
-        box.images += box.own_images
-        box.fields += box.own_fields
-        box.anchored += box.own_anchored
-        parent = box.parent
-        if parent is None or box.beside:
-            continue
-        parent.chars += box.chars
-        parent.linked += box.linked
-        parent.prose_kept += box.prose_kept
-        parent.anchored += box.anchored
-        parent.all_commas += box.all_commas
-        parent.images += box.images
-        parent.fields += box.fields
-        parent.listed += box.chars if box.tag == "li" else box.listed
-        parent.items += box.items + (box.tag == "li")
-        parent.paragraphs += box.paragraphs + (box.tag == "p")
-        if box.tag in _HEADINGS:
-            parent.headings += 1
-            parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.8 * box.chars
-        else:
-            parent.headings += box.headings
-            parent.cards += box.cards
-
-
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

@@ -54,7 +54,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA cache_size=-65536")
+    connection.execute("PRAGMA cache_size=-16384")
     connection.execute("PRAGMA temp_store=MEMORY")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
@@ -76,8 +76,14 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def translate(error: sqlite3.Error, path: Path) -> StorageError:
-    """SQLite's error as one of ours, naming the file and, where there is one, the way out."""
+def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageError:
+    """SQLite's error as one of ours, naming the file and, where there is one, the way out.
+
+    What SQLite says of a damaged schema quotes it, and Python fails to read that: a ``UnicodeDecodeError`` is damage.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        error = sqlite3.DatabaseError("its schema is not text")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseLocked(
@@ -104,7 +110,7 @@ def translated(path: Path) -> Iterator[None]:
     """Inside, no ``sqlite3.Error`` escapes."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise translate(error, path) from error
 
 
@@ -123,7 +129,7 @@ def guarded(method: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(*args, **kwargs)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise translate(error, cast("Any", args[0]).path) from error
 
     return call

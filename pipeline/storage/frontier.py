@@ -44,8 +44,10 @@ ORDER BY u.next_due, u.id LIMIT :page
 )
 """One page of the due URLs of a host, after the last one handed out; an index range, never a sort."""
 
-NEXT_HOST = "SELECT site, host FROM urls WHERE (site, host) > (?, ?) ORDER BY site, host LIMIT 1"
-"""The next site and host in the index: one step per host, however many URLs it has."""
+NEXT_HOST = "SELECT site, host FROM urls WHERE site = ? AND host > ? ORDER BY host LIMIT 1"
+NEXT_SITE = "SELECT site, host FROM urls WHERE site > ? ORDER BY site, host LIMIT 1"
+"""The next host of a site, and the first of the next site: one step in the index each, however many URLs a host has.
+(``(site, host) > (?, ?)`` would say both at once, and SQLite would walk every URL of the host before.)"""
 
 _ROWS_HELD = 8192
 _FOREVER = "9999-12-31T23:59:59.999999Z"
@@ -168,22 +170,43 @@ class Frontier(Session):
 
     def _hosts(self) -> Iterator[tuple[str, str]]:
         row = ("", "")
-        while (row := self._sql.execute(NEXT_HOST, row).fetchone()) is not None:
+        while True:
+            following = self._sql.execute(NEXT_HOST, row).fetchone()
+            if following is None:
+                following = self._sql.execute(NEXT_SITE, row[:1]).fetchone()
+            if following is None:
+                return
+            row = following
             yield row
 
     @guarded
-    def count_due(self, *, now: datetime, sites: Collection[str] | None = None, force: bool = False) -> int:
-        """How many URLs :meth:`due` would hand out if nothing changed meanwhile."""
+    def count_due(
+        self,
+        *,
+        now: datetime,
+        sites: Collection[str] | None = None,
+        force: bool = False,
+        at_most: int | None = None,
+    ) -> int:
+        """How many URLs :meth:`due` would hand out if nothing changed meanwhile.
+
+        Args:
+            now: the moment that decides.
+            sites: only these.
+            force: as :meth:`due`.
+            at_most: count no further than this: a million URLs take a third of a second.
+        """
         until = _FOREVER if force else stamp(now)
-        return sum(
-            self._sql.execute(
-                "SELECT count(*) FROM urls WHERE site = ? AND host = ? AND next_due <= ?"
-                " AND (last_tried IS NULL OR last_tried < ?)",
-                (site, host, until, stamp(now)),
-            ).fetchone()[0]
-            for site, host in self._hosts()
-            if sites is None or site in sites
-        )
+        counted = 0
+        for site, host in self._hosts():
+            if sites is None or site in sites:
+                left = -1 if at_most is None else at_most - counted
+                counted += self._sql.execute(
+                    "SELECT count(*) FROM (SELECT 1 FROM urls WHERE site = ? AND host = ? AND next_due <= ?"
+                    " AND (last_tried IS NULL OR last_tried < ?) LIMIT ?)",
+                    (site, host, until, stamp(now), left),
+                ).fetchone()[0]
+        return counted
 
     @guarded
     def url_state(self, url: str) -> UrlState | None:

@@ -13,20 +13,21 @@ from pipeline.storage.outcomes import CONFIRM_GONE_AFTER
 from pipeline.storage.session import Session
 
 _FULL_ANSWER = """
-SELECT f.at FROM fetches f JOIN urls u ON u.id = f.url_id WHERE u.url = ? AND f.http_status = 200
+SELECT f.at FROM fetches f WHERE f.url_id = (SELECT id FROM urls WHERE url = ?) AND f.http_status = 200
 ORDER BY f.id DESC LIMIT 1
 """
 _SHAPE = """
 SELECT (SELECT count(*) FROM sections WHERE document_id = d.id), (SELECT count(*) FROM links WHERE document_id = d.id)
 FROM documents d WHERE d.url = ?"""
 
+# "+" keeps the planner from walking every URL of the site: there is an index of those that have a document
 _STANDING = """
 SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls
-WHERE site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')
+WHERE +site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')
 """
 _CONFIRMED = """
 SELECT u.id, u.url, u.document_id, u.missing_since, u.failure FROM urls u
-WHERE u.site = :site AND u.status = 'failing' AND u.missing_since <= :before AND u.last_tried >= :since
+WHERE +u.site = :site AND u.status = 'failing' AND u.missing_since <= :before AND u.last_tried >= :since
   AND u.failure IN ('http-404', 'http-410')
 """
 
@@ -145,7 +146,7 @@ class Ledger(Session):
 
     @guarded
     def last_full_answer(self, url: str) -> datetime | None:
-        """When a URL last answered with a whole page (200), not with a 304; walks the newest fetches only."""
+        """When a URL last answered with a whole page (200), not with a 304."""
         row = self._sql.execute(_FULL_ANSWER, (url,)).fetchone()
         return None if row is None else moment(row[0])
 

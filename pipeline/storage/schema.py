@@ -18,7 +18,7 @@ from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES
 from pipeline.storage.tables_current import CURRENT, SEARCH, TROUBLE
 from pipeline.storage.tables_links import LINKS
-from pipeline.storage.tables_runs import LEDGER
+from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
 
 migrations = Migrations("pipeline")
@@ -70,6 +70,11 @@ def _links(db: Database) -> None:
 def _changes(db: Database) -> None:
     _script(db, CHANGES)
     grade_history(db.conn)
+
+
+@migrations(name="0009 what a run asks of a long past")
+def _long_past(db: Database) -> None:
+    _script(db, LONG_PAST)
 
 
 def _names() -> tuple[str, ...]:

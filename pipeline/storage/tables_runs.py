@@ -31,3 +31,10 @@ CREATE TABLE quarantine (
   PRIMARY KEY (payload_sha256, parser_version)
 ) STRICT, WITHOUT ROWID
 """
+
+LONG_PAST = """
+CREATE INDEX fetches_full ON fetches(url_id) WHERE http_status = 200;
+CREATE INDEX urls_missing ON urls(missing_since) WHERE missing_since IS NOT NULL;
+"""
+"""So that what a run asks costs the same with a thousand runs before it and a million URLs beside it: when a page last
+answered in full (the fetches since, 304 all of them, are not walked), and which URLs are missing."""

@@ -128,7 +128,7 @@ class Bench:
                 connect_to=dict.fromkeys(hosts(), f"127.0.0.1:{port}"),
                 delay=0.0,
                 backoff=0.01,
-                read_timeout=0.3,
+                read_timeout=1.5,
                 attempts=1,
             ),
         )

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import os
 import tracemalloc
+from collections.abc import Callable
 from itertools import islice
 
 from msgspec.structs import replace
 
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
-from pipeline.storage.frontier import DUE_PAGE, NEXT_HOST
+from pipeline.storage.frontier import DUE_PAGE, NEXT_HOST, NEXT_SITE
 from tests.storage.storage_pages import DAY, NOW, document, save
 
 MANY = int(os.environ.get("PIPELINE_TEST_URLS", "30000"))
@@ -36,6 +37,8 @@ def test_hosts_take_turns_and_the_order_never_varies(store: Store) -> None:
     assert [url.split("/")[2].split(".")[0] for url in first] == ["big", "small", "big", "small"] + ["big"] * 4
     assert [t.url for t in store.due(now=NOW)] == first
     assert store.count_due(now=NOW) == 8
+    assert store.count_due(now=NOW, at_most=5) == 5
+    assert store.count_due(now=NOW, at_most=50) == 8
 
 
 def test_the_longest_overdue_comes_first(store: Store) -> None:
@@ -89,10 +92,49 @@ def test_a_lastmod_that_moves_forward_makes_a_page_due(store: Store) -> None:
 def test_due_reads_an_index_range_and_sorts_nothing(store: Store) -> None:
     """The plan of both statements is a search in an index; no scan, no temporary tree."""
     names = ("site", "host", "until", "after_due", "after_id", "now", "page")
-    for sql, values in ((DUE_PAGE, dict.fromkeys(names, 1)), (NEXT_HOST, ("", ""))):
+    for sql, values in ((DUE_PAGE, dict.fromkeys(names, 1)), (NEXT_HOST, ("", "")), (NEXT_SITE, ("",))):
         plan = [row[3] for row in store._sql.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         assert any("urls_due" in step for step in plan)
         assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE" in step]
+
+
+def _steps(store: Store, ask: Callable[[], object]) -> int:
+    """Thousands of steps of SQLite's machine that a question takes."""
+    taken = 0
+
+    def count() -> int:
+        nonlocal taken
+        taken += 1
+        return 0
+
+    store._sql.set_progress_handler(count, 1000)
+    try:
+        ask()
+    finally:
+        store._sql.set_progress_handler(None, 0)
+    return taken
+
+
+def test_the_hosts_of_a_large_frontier_are_found_without_walking_it(store: Store) -> None:
+    """One step in the index for each host, however many URLs it has."""
+    store.discover((found("one.example", n) for n in range(5000)), now=NOW)
+    store.discover([found("two.example", 1), found("a.example", 1, site="other")], now=NOW)
+    assert [host for _, host in store._hosts()] == ["one.example", "two.example", "a.example"]
+    assert _steps(store, lambda: list(store._hosts())) == 0
+
+
+def test_the_last_full_answer_is_found_without_walking_the_past(store: Store) -> None:
+    """A thousand 304s since then cost nothing."""
+    url = save(store, document()).url
+    full = store.last_full_answer(url)
+    assert full is not None
+    store._sql.executemany(
+        "INSERT INTO fetches (run, url_id, at, reason, outcome, result, http_status, bytes, elapsed_ms)"
+        " SELECT run, url_id, ?, reason, outcome, 'unchanged', 304, 0, 1 FROM fetches WHERE id = 1",
+        [(f"2026-01-01T00:00:00.{n:06d}Z",) for n in range(1000)],
+    )
+    assert store.last_full_answer(url) == full
+    assert _steps(store, lambda: store.last_full_answer(url)) == 0
 
 
 def test_a_frontier_of_any_size_streams_in_flat_memory(store: Store) -> None:

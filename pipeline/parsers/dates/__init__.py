@@ -8,6 +8,7 @@ from pipeline.parsers.dates.claims import find_claims, unlabelled_claim, unlabel
 from pipeline.parsers.dates.labels import Label, profile_labels
 from pipeline.parsers.dates.typed import (
     META_FIELDS,
+    NOT_THE_PAGE,
     MetaField,
     http_claims,
     meta_claims,
@@ -20,6 +21,7 @@ from pipeline.parsers.dates.value import DateValue, Order, parse_value
 
 __all__ = [
     "META_FIELDS",
+    "NOT_THE_PAGE",
     "DateValue",
     "Label",
     "MetaField",

@@ -79,6 +79,22 @@ META_FIELDS: dict[str, MetaField] = {
     "publication_date": MetaField("published", own=False, rule=_HABIT),
     "parsely-pub-date": MetaField("published", own=False, rule=_HABIT),
     "sailthru.date": MetaField("published", own=False, rule=_HABIT),
+    "pub_date": MetaField("published", own=False, rule=_HABIT),
+    "pdate": MetaField("published", own=False, rule=_HABIT),
+    "publicationdate": MetaField("published", own=False, rule=_HABIT),
+    "published_time": MetaField("published", own=False, rule=_HABIT),
+    "published-date": MetaField("published", own=False, rule=_HABIT),
+    "og:published_time": MetaField("published", own=False, rule=_HABIT),
+    "og:pubdate": MetaField("published", own=False, rule=_HABIT),
+    "content_publisheddate": MetaField("published", own=False, rule=_HABIT),
+    "vr:published_time": MetaField("published", own=False, rule=_HABIT),
+    "cxenseparse:publishtime": MetaField("published", own=False, rule="Cxense page metadata"),
+    "shareaholic:article_published_time": MetaField("published", own=False, rule="Shareaholic content tags"),
+    "shareaholic:article_modified_time": MetaField("modified", own=False, rule="Shareaholic content tags"),
+    "bepress_citation_date": MetaField("published", own=False, rule="bepress citation tags"),
+    "citation_cover_date": MetaField("published", own=False, rule="Highwire Press tags"),
+    "lastmod": MetaField("modified", own=False, rule=_HABIT),
+    "createdate": MetaField("created", own=False, rule=_HABIT),
     "expires": MetaField("generated", own=False, rule="RFC 9110, 5.6.7: a cache date"),
     "date": MetaField("generated", own=False, rule=_CMS),
 }
@@ -93,13 +109,14 @@ SCHEMA_ORG: dict[str, Role] = {
     "copyrightYear": "copyright",
 }
 
-_NOT_THE_PAGE = frozenset(
+NOT_THE_PAGE = frozenset(
     (
         *("Organization", "Person", "ImageObject", "VideoObject", "AudioObject", "MediaObject", "Review", "Comment"),
         *("Event", "BreadcrumbList", "Product", "Offer", "WebSite", "JobPosting", "ItemList", "ListItem", "Rating"),
         *("AggregateRating", "SearchAction", "SiteNavigationElement", "WPHeader", "WPFooter"),
     )
 )
+"""Types of schema.org whose dates are their own, not those of the page they stand in."""
 _HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage")
 
 
@@ -226,7 +243,7 @@ def _node_claims(
 ) -> Iterator[DateClaim]:
     kinds = kind if isinstance(kind, list) else [kind]
     names = {str(name).rstrip("/").rpartition("/")[2].rpartition(":")[2] for name in kinds}
-    if names & _NOT_THE_PAGE:
+    if names & NOT_THE_PAGE:
         return
     for name, role in SCHEMA_ORG.items():
         raw = node.get(name)

@@ -1,0 +1,99 @@
+"""What the blocks of a page come to: what is beside the content by name, and the sums of what the rest holds."""
+
+from __future__ import annotations
+
+from pipeline.parsers.boilerplate import TALK
+from pipeline.parsers.survey import LONG, Box
+
+_SOMETHING = 400
+"""Characters of prose elsewhere that make readers' comments, however long, comments on something."""
+_TALK_HEADING = 60
+_WRAPPED = 6
+"""Elements in a block that is but the wrapping of a heading."""
+_BYLINE = 120
+"""Characters of the longest line that tells who wrote the page; longer ones tell about them."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def mark_talk(boxes: list[Box]) -> None:
+    """What stands under a heading such as "24 responses" is what readers wrote, as far as the block around reaches."""
+    rank = ""
+    scope: set[int] = set()
+    for box in boxes:
+        parent = box.parent
+        if box.tag in _HEADINGS and parent is not None and box.own < _TALK_HEADING:
+            if rank and box.tag <= rank:
+                rank = ""
+            if TALK.fullmatch(box.node.text().strip()):
+                rank = box.tag
+                alone = parent.parent is not None and parent.own <= box.own and not parent.own_images
+                scope = {id(parent.parent if alone and len(parent.node.css("*")) <= _WRAPPED else parent)}
+        if not rank:
+            continue
+        if id(parent) in scope:
+            scope.add(id(box))
+            box.says = "talk"
+            box.beside = box.named_beside = True
+        else:
+            rank = ""
+
+
+def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passes over every block
+    """Decide what is beside the content, then add up what the rest holds.
+
+    Args:
+        boxes: as :func:`survey` gave them.
+        by_name: whether names, roles and tags may put a block beside the content. One that holds most of the page's
+            text is the content whatever it is called.
+    """
+    for box in boxes:
+        box.clear()
+    for box in reversed(boxes):
+        box.held += box.own
+        if box.own >= LONG:
+            box.prose += box.own - box.own_linked
+        if box.parent is not None:
+            box.parent.held += box.held
+            box.parent.prose += box.prose
+    prose = boxes[0].prose
+    most = 0.5 * prose or boxes[0].held
+    for box in boxes:
+        parent = box.parent
+        if parent is None:
+            continue
+        if by_name and box.says == "byline" and box.held <= _BYLINE:
+            box.beside = True
+            continue
+        box.beside = parent.beside or (
+            by_name
+            and box.named_beside
+            and (box.prose < most or (box.says == "talk" and prose - box.prose >= _SOMETHING))
+        )
+    for box in reversed(boxes):
+        box.chars += box.own
+        if box.own >= LONG:
+            box.prose_kept += box.own - box.own_linked
+        box.linked += box.own_linked
+        box.all_commas += box.commas
+        box.images += box.own_images
+        box.fields += box.own_fields
+        box.anchored += box.own_anchored
+        parent = box.parent
+        if parent is None or box.beside:
+            continue
+        parent.chars += box.chars
+        parent.linked += box.linked
+        parent.prose_kept += box.prose_kept
+        parent.anchored += box.anchored
+        parent.all_commas += box.all_commas
+        parent.images += box.images
+        parent.fields += box.fields
+        parent.listed += box.chars if box.tag == "li" else box.listed
+        parent.items += box.items + (box.tag == "li")
+        parent.paragraphs += box.paragraphs + (box.tag == "p")
+        if box.tag in _HEADINGS:
+            parent.headings += 1
+            parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.8 * box.chars
+        else:
+            parent.headings += box.headings
+            parent.cards += box.cards
