@@ -125,11 +125,9 @@ class Dated(NamedTuple):
 
 
 def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # noqa: C901, PLR0912, PLR0915  one loop
-    """Every visible block below ``body``, itself first, in page order; :mod:`pipeline.parsers.weighing` sums them up.
+    """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`).
 
-    Args:
-        body: the page's.
-        dated: receives the short runs of text with something like a year in them.
+    ``dated`` receives the short runs of text with something like a year in them.
     """
     box = Box(body, body.tag or "", None, "", beside=False, landmark=False)
     boxes = [box]
