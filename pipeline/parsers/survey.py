@@ -125,7 +125,7 @@ class Dated(NamedTuple):
 
 
 def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # noqa: C901, PLR0912, PLR0915  one loop
-    """Every visible block below ``body``, itself first, in page order; sums are not made yet (see :func:`sum_up`).
+    """Every visible block below ``body``, itself first, in page order; :mod:`pipeline.parsers.weighing` sums them up.
 
     ``dated`` receives the short runs of text with something like a year in them.
     """
