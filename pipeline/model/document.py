@@ -45,7 +45,7 @@ class Rights(Struct, frozen=True, kw_only=True):
     rule: str
 
 
-class Section(Struct, frozen=True, kw_only=True):
+class Section(Struct, frozen=True, kw_only=True, gc=False):
     """A heading and the content under it up to the next heading.
 
     Attributes:
@@ -82,7 +82,7 @@ class Alternate(Struct, frozen=True, kw_only=True):
     url: str
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True, kw_only=True, gc=False):
     """A link of the content; ``url`` is absolute, ``text`` whole."""
 
     order: int

@@ -32,32 +32,26 @@ class Gathered:
 
     def __init__(self, root: LexborNode, selectors: Iterable[str]) -> None:
         self.nodes: dict[str, list[LexborNode]] = {selector: [] for selector in selectors}
-        attributed = [(selector, selector[1:-1]) for selector in self.nodes if selector[0] == "["]
+        nodes = self.nodes
+        attributed = [(name[1:-1], found) for name, found in nodes.items() if name[0] == "["]
         last = 0
-        for node in root.css(",".join(self.nodes)):
+        for node in root.css(",".join(nodes)):
             if node.mem_id == last:
                 continue  # matched by two of the selectors
             last = node.mem_id
-            if not self._claim(node, attributed):
-                self.nodes.clear()
-                return
-
-    def _claim(self, node: LexborNode, attributed: list[tuple[str, str]]) -> bool:
-        nodes = self.nodes
-        attributes = node.attributes
-        names = [node.tag or ""]
-        if identifier := attributes.get("id"):
-            names.append(f"#{identifier}")
-        if classes := attributes.get("class"):
-            names += [f".{name}" for name in dict.fromkeys(classes.split())]
-        names += [selector for selector, name in attributed if name in attributes]
-        claimed = False
-        for name in names:
-            found = nodes.get(name)
-            if found is not None:
+            attributes = node.attributes
+            matched = [found for name, found in attributed if name in attributes]
+            if (tag := node.tag or "") in nodes:
+                matched.append(nodes[tag])
+            if (identifier := attributes.get("id")) and (name := f"#{identifier}") in nodes:
+                matched.append(nodes[name])
+            if classes := attributes.get("class"):
+                matched += [nodes[name] for each in dict.fromkeys(classes.split()) if (name := f".{each}") in nodes]
+            for found in matched:
                 found.append(node)
-                claimed = True
-        return claimed
+            if not matched:
+                nodes.clear()
+                return
 
     def within(self, node: LexborNode, selector: str) -> list[LexborNode] | None:
         """The matches that are ``node`` or below it; ``None`` if the selector was not gathered."""

@@ -103,7 +103,6 @@ def _say_also(state: WalkState, draft: LinkDraft) -> None:
 
 def image(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered:
     """``<img>``: a flag of the item's link, or an image of the content."""
-    alt = " ".join((attributes.get("alt") or "").split()) or None
     source = attributes.get("src") or ""
     if not source or source.startswith("data:"):
         source = attributes.get("data-src") or attributes.get("data-lazy-src") or attributes.get("data-original") or ""
@@ -117,6 +116,7 @@ def image(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entere
     url = state.page.resolve(source) if source else None
     if url is None or url.startswith("data:"):
         return None
+    alt = " ".join((attributes.get("alt") or "").split()) or None
     state.images.append(ImageDraft(url=url, alt=alt, caption=None, section=state.section_index()))
     state.text.append("")
     state.markdown.append(f"![{inline.escape(alt or '')}]({inline.destination(url)})")

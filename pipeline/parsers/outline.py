@@ -41,7 +41,7 @@ class SectionDraft(Target):
         self.notice = False
 
 
-class LinkDraft(Struct):
+class LinkDraft(Struct, gc=False):
     """A link being filled while its list item is read."""
 
     url: str

@@ -26,7 +26,8 @@ def is_serialised_origin(origin: str) -> bool:
 def is_serialised_path(reference: str) -> bool:
     """Whether everything behind the origin of an absolute URL is certain to be as the URL parser would write it."""
     return (
-        not reference.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+        reference.isascii()
+        and not reference.encode().translate(None, _PLAIN)
         and "/." not in reference
         and "%2" not in reference
     )
@@ -99,7 +100,7 @@ class Page:
         base_url: what relative references resolve against: ``<base href>`` or ``url``.
     """
 
-    __slots__ = ("_gathered", "_named", "_resolved", "base_url", "tree", "url")
+    __slots__ = ("_by_name", "_gathered", "_named", "_resolved", "base_url", "tree", "url")
 
     def __init__(self, url: str, utf8: bytes) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
@@ -107,6 +108,7 @@ class Page:
         self.url = url.partition("#")[0]
         self._resolved: dict[str, str | None] = {}
         self._named: list[Meta] | None = None
+        self._by_name: dict[str, list[str]] | None = None
         self._gathered: Gathered | None = None
         self.base_url = self.url
         head = self.tree.head
@@ -180,8 +182,12 @@ class Page:
 
     def metas(self, name: str) -> list[str]:
         """Contents of every ``<meta>`` of this name or property (any case), in page order, blank ones left out."""
-        wanted = name.lower()
-        return [words for _, key, content in self.named if key.lower() == wanted and (words := content.strip())]
+        if self._by_name is None:
+            self._by_name = {}
+            for _, key, content in self.named:
+                if words := content.strip():
+                    self._by_name.setdefault(key.lower(), []).append(words)
+        return list(self._by_name.get(name.lower(), ()))
 
     def meta(self, name: str) -> str | None:
         """Content of the first ``<meta>`` of this name or property that is not blank."""

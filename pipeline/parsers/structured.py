@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,6 +23,10 @@ _PREFIXES = {
     "twitter": ("twitter:",),
     "dublin_core": ("dc.", "dcterms.", "dc:", "dcterms:"),
 }
+
+
+_FAMILIES = {prefix: family for family, prefixes in _PREFIXES.items() for prefix in prefixes}
+_PREFIX = re.compile(r"(?:[^.:]*[.:])?")
 
 
 def metas(tree: Selectable) -> list[Meta]:
@@ -62,10 +67,9 @@ def structured_data(
     data: dict[str, Any] = {"jsonld": read_jsonld(tree, notes), "microdata": read_microdata(tree, notes)}
     pairs: dict[str, list[list[str]]] = {family: [] for family in _PREFIXES}
     for _, name, content in metas(tree) if named is None else named:
-        lowered = name.lower()
-        for family, prefixes in _PREFIXES.items():
-            if lowered.startswith(prefixes):
-                pairs[family].append([name, content])
+        family = _FAMILIES.get(_PREFIX.match(name)[0].lower())  # type: ignore[index] - it matches the empty string too
+        if family is not None:
+            pairs[family].append([name, content])
     data |= pairs
     if issues is not None:
         issues += notes

@@ -13,7 +13,7 @@ from pipeline.parsers.rules import ContentRules, Mark, language_tag
 from pipeline.sites.medlineplus.urls import HOST
 
 LANDMARKS = (
-    *("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer", "#lastupdate", ".datestamp"),
+    *("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer"),
     ".attribution",
 )
 """What readers of every kind of page ask for."""
@@ -90,15 +90,12 @@ def language_switch(page: Page) -> tuple[Alternate, ...]:
 
 def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
     """Labelled dates at the foot of the page, of either skin."""
-    places = {
-        "#mplus-footer .date": [date for foot in page.some("#mplus-footer") for date in foot.some(".date")],
-        "#lastupdate": page.some("#lastupdate"),
-        ".datestamp": page.some(".datestamp"),
-    }
-    for selector, found in places.items():
+    for selector in ("#mplus-footer .date", "#lastupdate", ".datestamp"):
+        above, _, below = selector.rpartition(" ")
         claims = [
             claim
-            for place in found
+            for foot in (page.some(above) if above else [page.root])
+            for place in foot.some(below)
             for claim in find_claims(
                 place.text(), locator=selector, language=language_of(page), order=ORDER, labels=labels
             )

@@ -1,0 +1,196 @@
+"""``python -m benchmarks.reading``: what a full record costs, beside a bare parse of the same bytes and trafilatura.
+
+Processor time of this thread, page by page, parse and record in turns; for each page the least of some rounds, then the
+median over the pages. The ratio is made page by page. Pages: the real topics (PIPELINE_CORPUS), else the demo's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from time import thread_time_ns
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from benchmarks.environment import FOLDER, ROOT, peers_python
+from benchmarks.measuring import median, table
+from pipeline import parsers, sites
+from pipeline.model.capture import Capture
+
+CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or ROOT.parent / "shared" / "corpus") / "medlineplus" / "topics"
+DEMO = ROOT / "fixtures" / "demo-site" / "pages"
+TRAFILATURA = """
+import json, sys, time, trafilatura
+for path in json.load(sys.stdin):
+    page = open(path, "rb").read().decode("utf-8", "replace")
+    best = None
+    for _ in range(int(sys.argv[1])):
+        begun = time.thread_time_ns()
+        trafilatura.extract(page, output_format="json", with_metadata=True, include_links=True)
+        spent = time.thread_time_ns() - begun
+        best = spent if best is None else min(best, spent)
+    print(best)
+"""
+PARTS = (
+    ("decoding", "pipeline.parsers.reading", "decode"),
+    ("tree", "pipeline.parsers.page", "LexborHTMLParser"),
+    ("selections made at once", "pipeline.parsers.page", "Gathered"),
+    ("walk: text, Markdown, links", "pipeline.parsers.walker", "_walk"),
+    ("coverage", "pipeline.parsers.walker", "coverage_of"),
+    ("sections", "pipeline.parsers.walker", "sections_of"),
+    ("links of the record", "pipeline.parsers.walker", "links_of"),
+    ("dates in the text", "pipeline.sites.medlineplus.common", "foot_dates"),
+    ("dates of metas", "pipeline.parsers.reading", "meta_claims"),
+    ("dates of the transport", "pipeline.parsers.reading", "http_claims"),
+    ("structured data and its dates", "pipeline.parsers.reading", "structured_data"),
+    ("structured data and its dates", "pipeline.parsers.reading", "structured_claims"),
+    ("wrongly decoded text", "pipeline.parsers.reading", "_mojibake"),
+    ("head", "pipeline.parsers.reading", "read_head"),
+    ("crumbs, groups, related, people", "pipeline.sites.medlineplus.common", "breadcrumbs"),
+    ("crumbs, groups, related, people", "pipeline.sites.medlineplus.topic", "_groups"),
+    ("crumbs, groups, related, people", "pipeline.sites.medlineplus.topic", "_related"),
+    ("crumbs, groups, related, people", "pipeline.sites.medlineplus.topic", "_also_called"),
+    ("crumbs, groups, related, people", "pipeline.sites.medlineplus.topic", "_topic_image"),
+)
+
+
+def topics() -> tuple[str, list[Path]]:
+    """What the pages are, and where they stand."""
+    real = sorted(CORPUS.glob("*.html"))
+    if real:
+        return "real topics", real
+    marked = [path for path in sorted(DEMO.glob("*.html")) if b'id="topic-summary"' in path.read_bytes()]
+    return "topics of the demo site", marked
+
+
+def capture_of(path: Path) -> Capture:
+    """A page as it would come from its server."""
+    body = path.read_bytes()
+    digest = hashlib.sha256(body).hexdigest()
+    url = f"https://medlineplus.gov/{path.name}"
+    return Capture(
+        id="00000000-0000-4000-8000-000000000000",
+        requested_url=url,
+        url=url,
+        status=200,
+        headers=(("Content-Type", "text/html; charset=utf-8"), ("Last-Modified", "Tue, 03 Jun 2025 10:00:00 GMT")),
+        entity=body,
+        body=body,
+        fetched_at=datetime(2025, 11, 20, tzinfo=UTC),
+        entity_sha256=digest,
+        payload_sha256=digest,
+    )
+
+
+def spent(work: Callable[[], object]) -> int:
+    """Nanoseconds of this thread."""
+    begun = thread_time_ns()
+    work()
+    return thread_time_ns() - begun
+
+
+def timed(captures: Sequence[Capture], rounds: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of a bare parse and of the record, by page; parse and record in turns."""
+    profile = sites.by_name("medlineplus")
+    bare, full = [], []
+    for capture in captures:
+        pairs = []
+        for _ in range(rounds):
+            parse = spent(lambda: LexborHTMLParser(capture.body))  # noqa: B023
+            read = spent(lambda: parsers.read(capture, profile))  # noqa: B023
+            pairs.append((parse, read))
+        bare.append(min(parse for parse, _ in pairs) / 1e6)
+        full.append(min(read for _, read in pairs) / 1e6)
+    return bare, full
+
+
+def shares(captures: Sequence[Capture], rounds: int) -> list[list[str]]:
+    """Where the time goes: each part without the parts inside of it; measuring itself adds to the walk's callers."""
+    taken: defaultdict[str, int] = defaultdict(int)
+    inside: list[int] = []
+
+    def watched(label: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            begun = thread_time_ns()
+            inside.append(0)
+            try:
+                return function(*arguments, **options)
+            finally:
+                whole = thread_time_ns() - begun
+                taken[label] += whole - inside.pop()
+                if inside:
+                    inside[-1] += whole
+
+        return call
+
+    for label, module, name in PARTS:
+        place = importlib.import_module(module)
+        setattr(place, name, watched(label, getattr(place, name)))
+    read = watched("the rest, and putting it together", parsers.read)
+    profile = sites.by_name("medlineplus")
+    for _ in range(rounds):
+        for capture in captures:
+            read(capture, profile)
+    whole = sum(taken.values())
+    rows = [["where the time goes", "ms a page", "share"]]
+    for label, time in sorted(taken.items(), key=lambda item: -item[1]):
+        rows.append([label, f"{time / rounds / len(captures) / 1e6:.3f}", f"{time / whole:.1%}"])
+    return rows
+
+
+def trafilatura(pages: Sequence[Path], *, install: bool, rounds: int) -> list[float] | None:
+    """Milliseconds by page; ``None`` where it is not installed and shall not be."""
+    if not install and not (FOLDER / ".lock").is_file():
+        return None
+    done = subprocess.run(
+        [peers_python(), "-c", TRAFILATURA, str(rounds)],
+        input=json.dumps([str(path) for path in pages]),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return [int(line) / 1e6 for line in done.stdout.split()]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reading", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument(
+        "--install", action="store_true", help="install trafilatura into .venv-bench if it is not there"
+    )
+    options = parser.parse_args(arguments)
+    what, pages = topics()
+    if not pages:
+        print("no pages: name a corpus with PIPELINE_CORPUS", file=sys.stderr)
+        raise SystemExit(2)
+    captures = [capture_of(path) for path in pages]
+    bare, full = timed(captures, options.rounds)
+    other = trafilatura(pages, install=options.install, rounds=2)
+    ratios = sorted(one / least for one, least in zip(full, bare, strict=True))
+    rows = [[f"{len(pages)} {what}, median", "ms a page", "bare parses"]]
+    rows.append(["lexbor, the tree alone", f"{median(bare):.2f}", "1.0"])
+    rows.append(["the full record", f"{median(full):.2f}", f"{median(ratios):.1f}"])
+    if other is None:
+        rows.append(["trafilatura, JSON with metadata", "not installed (--install)", ""])
+    else:
+        theirs = median([one / least for one, least in zip(other, bare, strict=True)])
+        times = median([one / ours for one, ours in zip(other, full, strict=True)])
+        rows.append([f"trafilatura, JSON with metadata ({times:.1f} x ours)", f"{median(other):.2f}", f"{theirs:.0f}"])
+    print(table(rows))
+    print(f"the record costs {ratios[0]:.1f} to {ratios[-1]:.1f} bare parses\n")
+    print(table(shares(captures, max(3, options.rounds // 3))))
+
+
+if __name__ == "__main__":
+    main()
