@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.crawl.same import differences
 from benchmarks.crawl.stages import STAGES
 from benchmarks.environment import ROOT, peers_python
 from benchmarks.measuring import Cost, median, middle, run, table
@@ -90,7 +89,9 @@ def crawl_rows(crawlers: Crawlers, pages: int, runs: int) -> list[list[str]]:
     rows = _rows("first crawl", costs, labels, pages)
     database = crawlers.folder("ours", 0) / "health.db"
     for name in names[1:]:
-        differing = differences(database, crawlers.folder(name, 0) / "items.jsonl")
+        items = crawlers.folder(name, 0) / "items.jsonl"
+        command = [sys.executable, "-m", "benchmarks.crawl.same", str(database), str(items)]
+        differing = run(command, cwd=str(ROOT)).output.split()
         if differing:
             raise SystemExit(f"{name} wrote other records than we: {len(differing)} pages, {differing[:3]}")
     return rows

@@ -26,7 +26,7 @@ _PREFIXES = {
 
 
 _FAMILIES = {prefix: family for family, prefixes in _PREFIXES.items() for prefix in prefixes}
-_PREFIX = re.compile(r"(?:[^.:]*[.:])?")
+_PREFIX = re.compile(r"[^.:]*[.:]")
 
 
 def metas(tree: Selectable) -> list[Meta]:
@@ -67,7 +67,8 @@ def structured_data(
     data: dict[str, Any] = {"jsonld": read_jsonld(tree, notes), "microdata": read_microdata(tree, notes)}
     pairs: dict[str, list[list[str]]] = {family: [] for family in _PREFIXES}
     for _, name, content in metas(tree) if named is None else named:
-        family = _FAMILIES.get(_PREFIX.match(name)[0].lower())  # type: ignore[index] - it matches the empty string too
+        prefix = _PREFIX.match(name)
+        family = _FAMILIES.get(prefix[0].lower()) if prefix else None
         if family is not None:
             pairs[family].append([name, content])
     data |= pairs

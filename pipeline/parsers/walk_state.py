@@ -274,7 +274,11 @@ class WalkState:
         """What a picture says about the link of its item; ``None`` for a picture of the content."""
         rules = self.rules
         flag = rules.flags.get(source[source.rfind("/") + 1 :])
-        if flag is None and rules.flag_classes and not rules.flag_classes.isdisjoint((attributes.get("class") or "").split()):
+        if (
+            flag is None
+            and rules.flag_classes
+            and not rules.flag_classes.isdisjoint((attributes.get("class") or "").split())
+        ):
             alt = " ".join((attributes.get("alt") or "image").split())
             flag = f"media:{alt.lower().replace(' ', '-')}"
         return flag
