@@ -68,6 +68,7 @@ def run(step: Command, page: object, folder: Path, site: DemoSite) -> None:
 )
 def test_what_the_page_shows_works(page: Path, demo_site: DemoSite, after_demo: Path, tmp_path: Path) -> None:
     """Every pipeline command of the page, run in order in an empty folder, ends as the page says."""
+    demo_site.tell()  # what happens once on the site happens to every page's reader
     for step in blocks.steps((ROOT / page).read_text("utf-8")):
         if isinstance(step, ConfigFile):
             (tmp_path / "pipeline.toml").write_text(step.text, "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,12 +48,13 @@ def after_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.xdist_group("api-docs")
 @pytest.mark.parametrize("code", BLOCKS)
-def test_what_the_page_shows_in_python_works(code: str, after_demo: Path) -> None:
+def test_what_the_page_shows_in_python_works(code: str, after_demo: Path, tmp_path: Path) -> None:
     """Each block of Python runs on its own; one that imports a tool that is not installed skips and says so."""
     for name in re.findall(r"^import (\w+)", code, re.MULTILINE) + re.findall(r"^from (\w+)", code, re.MULTILINE):
         if importlib.util.find_spec(name) is None:
             pytest.skip(f"{name} is not installed: make interop")
-    run(after_demo, "-c", code)
+    shutil.copytree(after_demo, tmp_path / "reader")
+    run(tmp_path / "reader", "-c", code)
 
 
 def test_the_pages_show_python() -> None:

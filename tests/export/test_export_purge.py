@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,16 +75,19 @@ def test_a_purged_page_is_gone_from_database_and_search(purged: Path) -> None:
         assert [(stone.url, stone.reason) for stone in store.tombstones()] == [(PAGE, "asked to")]
 
 
-def test_a_purged_page_is_in_no_later_export_and_reading_again_does_not_bring_it_back(purged: Path) -> None:
+def test_a_purged_page_is_in_no_later_export_and_reading_again_does_not_bring_it_back(
+    purged: Path, tmp_path: Path
+) -> None:
     """The release after the purge names the page as purged and holds nothing of it; reparse stores nothing new."""
     releases = purged / "export/releases"
     assert PAGE.encode() in (releases / "before/documents.jsonl").read_bytes()
     for name in ("documents", "sections", "links", "dates"):
         assert f'"document_id":"{document_id(PAGE)}"'.encode() not in (releases / f"after/{name}.jsonl").read_bytes()
     assert b'"status":"removed","why":"purged"' in (releases / "after/changelog.jsonl").read_bytes()
-    again = pipeline(purged.parent.parent, "-c", "output/demo/pipeline.toml", "reparse")
+    shutil.copytree(purged, tmp_path / "output/demo", ignore=shutil.ignore_patterns("export"))
+    again = pipeline(tmp_path, "-c", "output/demo/pipeline.toml", "reparse")
     assert again.returncode == 0, again.stderr
-    with Store.open(purged / "health.db", read_only=True) as store:
+    with Store.open(tmp_path / "output/demo/health.db", read_only=True) as store:
         assert store.document(PAGE) is None
 
 
