@@ -4,9 +4,9 @@ from pipeline.ingest.closing import RunReport
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.metrics import metrics, write_metrics
 from pipeline.ingest.plan import Budget, Plan, Planned
-from pipeline.ingest.reading import Profiles, Reading, read_capture
 from pipeline.ingest.reparse import RereadReport, reread
-from pipeline.ingest.work import enabled, execute, planned, profiles_of
+from pipeline.ingest.work import enabled, execute, planned
+from pipeline.reading import Profiles, Reading, profiles_of, read_capture
 
 __all__ = [
     "Budget",

@@ -8,11 +8,11 @@ from pipeline import sites
 from pipeline.archive import read_capture as read_archived
 from pipeline.errors import DamagedRecord
 from pipeline.ingest.journal import ReadingJournal
-from pipeline.ingest.reading import Profiles, Reading, read_capture
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.parsers import PARSER_VERSION
 from pipeline.parsers.profile import SiteProfile
+from pipeline.reading import Profiles, Reading, read_capture
 from pipeline.sites import GENERIC
 from pipeline.storage import CaptureRow, Store
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.journal import ReadingJournal
-from pipeline.ingest.reading import Profiles
 from pipeline.ingest.suspect import survives
 from pipeline.parsers import PARSER_VERSION
+from pipeline.reading import Profiles
 from pipeline.storage import Store
 
 

@@ -10,12 +10,12 @@ from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.loop import Loop
-from pipeline.ingest.reading import Profiles
 from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, Verdict
 from pipeline.parsers.profile import SiteProfile
+from pipeline.reading import Profiles
 from pipeline.storage import Store
 
 FAILED_SHARE = 0.05

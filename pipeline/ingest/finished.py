@@ -12,12 +12,12 @@ from pipeline.fetchers.sitemaps import read_list
 from pipeline.ingest import discovery
 from pipeline.ingest.journal import ReadingJournal
 from pipeline.ingest.keeper import Kept
-from pipeline.ingest.reading import Profiles, read_capture
 from pipeline.model.capture import Answered, Capture, Outcome
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, Target
 from pipeline.parsers.profile import SiteProfile
+from pipeline.reading import Profiles, read_capture
 
 
 class Finished(Struct, frozen=True, kw_only=True):

@@ -27,13 +27,13 @@ from pipeline.errors import InvalidUrl, UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.files import from_file
 from pipeline.ingest.events import Event, OnEvent
-from pipeline.ingest.reading import Reading, read_capture
 from pipeline.ingest.work import owner_of
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.parsers.encoding import decode
 from pipeline.parsers.textdump import address_in
+from pipeline.reading import Reading, read_capture
 from pipeline.storage import Store, writer_lock
 
 TYPES = {

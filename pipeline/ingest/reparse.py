@@ -16,10 +16,10 @@ from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.journal import ReadingJournal, journal_path
-from pipeline.ingest.reading import HTML_TYPES
-from pipeline.ingest.work import owner_of, profiles_of
+from pipeline.ingest.work import owner_of
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
+from pipeline.reading import HTML_TYPES, profiles_of
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow, Store, writer_lock
 

@@ -16,10 +16,10 @@ from pipeline import sites
 from pipeline.archive import read_capture as read_archived
 from pipeline.errors import ArchiveError
 from pipeline.fetchers.sitemaps import read_list
-from pipeline.ingest.reading import at_origin, read_capture
 from pipeline.model.capture import ArchiveRef
 from pipeline.model.target import UrlKind
 from pipeline.parsers.profile import SiteProfile
+from pipeline.reading import at_origin, read_capture
 from pipeline.urls import origin_of
 
 PATIENCE = 60.0

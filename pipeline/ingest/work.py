@@ -14,7 +14,6 @@ from datetime import timedelta
 import httpx
 from msgspec import Struct
 
-from pipeline import sites
 from pipeline._version import __version__
 from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
@@ -32,11 +31,11 @@ from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.loop import Loop
 from pipeline.ingest.plan import Plan, Planned, preview
-from pipeline.ingest.reading import Profiles, at_origin
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered
 from pipeline.parsers import PARSER_VERSION
+from pipeline.reading import Profiles, profiles_of
 from pipeline.scheduling import Intervals
 from pipeline.storage import Owner, Store, writer_lock
 
@@ -53,19 +52,6 @@ class _Parts(Struct, frozen=True, kw_only=True):
     finisher: Finisher
     left_by_the_dead: tuple[str, ...]
     transport: httpx.AsyncBaseTransport | None
-
-
-def profiles_of(config: Config) -> Profiles:
-    """The profiles as this configuration maps them to origins.
-
-    Raises:
-        ConfigError: a site is named that no profile reads.
-    """
-    mapped = {
-        site.origin: at_origin(sites.by_name(name), site.origin) for name, site in config.sites.items() if site.origin
-    }
-    delays = {name: site.delay for name, site in config.sites.items() if site.delay is not None}
-    return Profiles(mapped, floor=config.fetch.delay, delays=delays)
 
 
 def enabled(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:

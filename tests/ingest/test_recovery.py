@@ -25,7 +25,7 @@ DEADLY = b"<p>These words end the process that reads them.</p>"
 
 SITECUSTOMIZE = f"""
 import os, signal
-import pipeline.parsers, pipeline.ingest.reading
+import pipeline.parsers, pipeline.reading
 real = pipeline.parsers.read
 def read(capture, profile):
     if {DEADLY!r} in capture.body:

@@ -20,11 +20,11 @@ from pipeline.demo.pages import PLACEHOLDER
 from pipeline.demo.synthetic import synthetic_site
 from pipeline.ingest import reread
 from pipeline.ingest.events import silent
-from pipeline.ingest.reading import at_origin
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
+from pipeline.reading import at_origin
 from pipeline.storage import Store
 
 ORIGIN = "http://demo.localhost"

@@ -16,8 +16,8 @@ import pytest
 
 from pipeline import sites
 from pipeline.ingest.health import SiteHealth
-from pipeline.ingest.reading import read_capture
 from pipeline.model.issue import Issue
+from pipeline.reading import read_capture
 from tests.captures import capture_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

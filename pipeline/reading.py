@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, structs
 
 from pipeline import parsers, sites
+from pipeline.config import Config
 from pipeline.errors import ReadError
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
@@ -69,6 +70,19 @@ def at_origin(profile: SiteProfile, origin: str) -> SiteProfile:
         structs.replace(seed, url=origin + seed.url.removeprefix(origin_of(seed.url))) for seed in profile.seeds
     )
     return structs.replace(profile, scope=structs.replace(profile.scope, hosts=(host,)), seeds=seeds)
+
+
+def profiles_of(config: Config) -> Profiles:
+    """The profiles as this configuration maps them to origins.
+
+    Raises:
+        ConfigError: a site is named that no profile reads.
+    """
+    mapped = {
+        site.origin: at_origin(sites.by_name(name), site.origin) for name, site in config.sites.items() if site.origin
+    }
+    delays = {name: site.delay for name, site in config.sites.items() if site.delay is not None}
+    return Profiles(mapped, floor=config.fetch.delay, delays=delays)
 
 
 def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
