@@ -14,6 +14,7 @@ from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.profile import Pace
+from pipeline.model.quiet import QuietHours
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.textdump import TYPES as TEXT_TYPES
 from pipeline.urls import origin_of
@@ -36,6 +37,8 @@ class Profiles:
         by_origin: profiles at other origins than their own (a demo, a mirror, a test), by ``scheme://host[:port]``.
         floor: seconds between two requests to a host that no site may go below.
         delays: seconds that the operator set for a site instead, by its name.
+        quiet: hours in which no site is asked.
+        quiet_of: hours that the operator set for a site instead, by its name.
     """
 
     def __init__(
@@ -44,14 +47,23 @@ class Profiles:
         *,
         floor: float = 1.0,
         delays: Mapping[str, float] | None = None,
+        quiet: tuple[QuietHours, ...] = (),
+        quiet_of: Mapping[str, tuple[QuietHours, ...]] | None = None,
     ) -> None:
         self._by_origin = by_origin or {}
         self._floor = floor
         self._delays = delays or {}
+        self._quiet = quiet
+        self._quiet_of = quiet_of or {}
 
     def pace_of(self, profile: SiteProfile) -> Pace:
-        """How fast its site may be asked: what the operator set for it, else the longer of profile and floor."""
-        return Pace(delay=self._delays.get(profile.name, max(self._floor, profile.pace.delay)))
+        """How its site may be asked: what the operator set for it, else the longer of profile and floor."""
+        delay = self._delays.get(profile.name, max(self._floor, profile.pace.delay))
+        return Pace(delay=delay, quiet=self.quiet_of(profile.name))
+
+    def quiet_of(self, site: str) -> tuple[QuietHours, ...]:
+        """When a site is not asked, by its name."""
+        return self._quiet_of.get(site, self._quiet)
 
     def for_url(self, url: str) -> SiteProfile:
         """The profile that reads ``url``; ``generic`` when no publisher's does."""
@@ -82,7 +94,8 @@ def profiles_of(config: Config) -> Profiles:
         site.origin: at_origin(sites.by_name(name), site.origin) for name, site in config.sites.items() if site.origin
     }
     delays = {name: site.delay for name, site in config.sites.items() if site.delay is not None}
-    return Profiles(mapped, floor=config.fetch.delay, delays=delays)
+    quiet_of = {name: site.quiet for name, site in config.sites.items() if site.quiet is not None}
+    return Profiles(mapped, floor=config.fetch.delay, delays=delays, quiet=config.fetch.quiet, quiet_of=quiet_of)
 
 
 def read_capture(capture: Capture, profile: SiteProfile) -> Reading:

@@ -59,7 +59,9 @@ def check(ctx: click.Context, sites: tuple[str, ...], limit: int | None, max_age
             f"{sum(report.verdicts.values())} links checked with {report.requests} requests: {told or 'none due'}"
         )
         console.table(("outcome", "links"), sorted(report.checked.items()))
-    ctx.exit(130 if report.interrupted else 0)
+        if report.quiet:
+            console.out("some links were left for later: it is their quiet hours")
+    ctx.exit(130 if report.interrupted else 3 if report.quiet else 0)
 
 
 def run_checks(app: App, clock: Clock, *, sites: tuple[str, ...], limit: int | None, max_age: timedelta) -> LinkReport:
@@ -103,7 +105,7 @@ async def _round(
                 clock=clock,
                 archive_folder=app.config.storage.archive,
                 own_age=max_age,
-                pace=Pace(delay=app.config.fetch.delay),
+                pace=Pace(delay=app.config.fetch.delay, quiet=app.config.fetch.quiet),
                 tell=tell,
             )
 

@@ -176,6 +176,8 @@ def tell(report: RunReport) -> None:
         console.out(f"  {site} is blocked: {reason}")
     if report.spent:
         console.out(f"  the budget of {report.spent} is spent")
+    for site, until in report.quiet.items():
+        console.out(f"  {site} has quiet hours until {until:%Y-%m-%d %H:%M} UTC")
     if report.left_due:
         more = "or more " if report.left_due >= COUNTED_AT_ONCE else ""
         console.out(f"  {report.left_due} {more}pages are still due")

@@ -15,6 +15,7 @@ from pipeline.errors import InvalidUrl
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.issue import Severity
 from pipeline.model.profile import ReviewPolicy
+from pipeline.model.quiet import QuietHours
 from pipeline.urls import origin_of
 
 ANY = "*"
@@ -24,6 +25,13 @@ Days = Annotated[float, Meta(gt=0)]
 WholeDays = Annotated[int, Meta(ge=1)]
 Months = Annotated[int, Meta(ge=1)]
 Words = Annotated[str, Meta(min_length=1)]
+
+
+def _windows(key: str, texts: tuple[str, ...]) -> tuple[QuietHours, ...]:
+    try:
+        return tuple(map(QuietHours.parse, texts))
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from None
 
 
 class Storage(Struct, frozen=True, kw_only=True):
@@ -43,9 +51,13 @@ class Fetch(FetchSettings, frozen=True, kw_only=True):
 
     Attributes:
         delay: seconds between request starts to one host; a longer pace of its profile or Crawl-delay wins.
+        quiet_hours: when no host is asked, as in ``mon-fri 08:00-18:00 America/New_York``; the time zone must be given.
+        quiet_wait: longest wait of a run for quiet hours to end; a longer one ends it, and what is left stays due.
     """
 
     delay: Seconds = 1.0
+    quiet_hours: tuple[str, ...] = ()
+    quiet_wait: Seconds = 0.0
 
     def __post_init__(self) -> None:
         """Raises ConfigError for what FetchSettings refuses, ValueError for a number below nothing."""
@@ -54,6 +66,12 @@ class Fetch(FetchSettings, frozen=True, kw_only=True):
             value = getattr(self, name)
             if isinstance(value, int | float) and value < 0:
                 raise ValueError(f"{name} must not be negative, it is {value}")
+        _ = self.quiet
+
+    @property
+    def quiet(self) -> tuple[QuietHours, ...]:
+        """The quiet hours of every host."""
+        return _windows("quiet_hours", self.quiet_hours)
 
 
 class Schedule(Struct, frozen=True, kw_only=True):
@@ -176,15 +194,18 @@ class Site(Struct, frozen=True, kw_only=True):
         origin: ``scheme://host[:port]`` that is read with the profile, instead of the publisher's own.
         interval_days: instead of ``schedule.interval_days``.
         delay: instead of ``fetch.delay``.
+        quiet_hours: instead of ``fetch.quiet_hours``; an empty list for none.
     """
 
     enabled: bool = True
     origin: Words | None = None
     interval_days: Days | None = None
     delay: Seconds | None = None
+    quiet_hours: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError when ``origin`` is more or less than an origin."""
+        """Raises ValueError when ``origin`` is more or less than an origin, or quiet hours are none."""
+        _ = self.quiet
         if self.origin is None:
             return
         try:
@@ -193,6 +214,11 @@ class Site(Struct, frozen=True, kw_only=True):
             raise ValueError(f"origin {self.origin!r} is not scheme://host or scheme://host:port") from error
         if origin != self.origin:
             raise ValueError(f"origin {self.origin!r} must be written {origin!r}")
+
+    @property
+    def quiet(self) -> tuple[QuietHours, ...] | None:
+        """The quiet hours of this site; ``None`` where those of every host hold."""
+        return None if self.quiet_hours is None else _windows("quiet_hours", self.quiet_hours)
 
 
 class Notify(Struct, frozen=True, kw_only=True):

@@ -8,23 +8,12 @@ from typing import Self
 
 import httpx
 
-from pipeline.fetchers.guard import Resolve
 from pipeline.urls import origin_of
 
 
 def address_of(place: str) -> str:
     """``127.0.0.1`` of ``127.0.0.1:8080``, ``::1`` of ``[::1]:8080``."""
     return place.rpartition(":")[0].strip("[]")
-
-
-def connecting_to(places: Mapping[str, str], resolve: Resolve) -> Resolve:
-    """A resolver that knows where mapped hosts lead, whatever the system's says."""
-    known = {host.partition(":")[0]: address_of(place) for host, place in places.items()}
-
-    async def look_up(host: str) -> list[str]:
-        return [known[host]] if host in known else await resolve(host)
-
-    return look_up
 
 
 class ConnectTo(httpx.AsyncBaseTransport):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
 import ada_url
@@ -50,6 +50,8 @@ class Guard:
     Args:
         allow_private: addresses, networks or ``localhost`` that are allowed although not public.
         ports: ports allowed on public addresses.
+        elsewhere: host (with its port, unless it is the scheme's own) -> the address asked in its place, public or
+            not. It is allowed for that host and port only: another name that leads there is judged as any other.
         clock: for the age of what is remembered.
         resolve: looks a name up; the system's resolver by default.
         remember: seconds for which a look-up counts.
@@ -64,6 +66,7 @@ class Guard:
         *,
         allow_private: tuple[str, ...] = (),
         ports: tuple[int, ...] = (80, 443),
+        elsewhere: Mapping[str, str] | None = None,
         clock: Clock,
         resolve: Resolve | None = None,
         remember: float = 300.0,
@@ -71,6 +74,7 @@ class Guard:
     ) -> None:
         self._allowed = tuple(_networks(allow_private))
         self._ports = frozenset(ports)
+        self._elsewhere = dict(elsewhere or {})
         self._clock = clock
         self._resolve = resolve or system_resolve
         self._remember = remember
@@ -90,6 +94,9 @@ class Guard:
             raise Refused(f"not a URL: {url!r:.200}") from None
         if parsed.protocol not in _DEFAULT_PORTS:
             raise Refused(f"{url}: only http and https are asked, not {parsed.protocol.rstrip(':')}")
+        place = self._elsewhere.get(str(parsed.host))
+        if place is not None:
+            return (place,)
         port = int(parsed.port or _DEFAULT_PORTS[parsed.protocol])
         addresses = await self.addresses(str(parsed.hostname))
         if port not in self._ports and not all(self._is_allowed(_address(text)) for text in addresses):

@@ -20,9 +20,9 @@ from msgspec.structs import replace
 
 from pipeline.errors import InvalidUrl
 from pipeline.fetchers.clock import Clock
-from pipeline.fetchers.connect_to import ConnectTo, address_of, connecting_to
+from pipeline.fetchers.connect_to import ConnectTo, address_of
 from pipeline.fetchers.exchange import Ask, Heard, exchange
-from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback, system_resolve
+from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, retry_after
@@ -87,10 +87,11 @@ class Fetcher:
         self._random = random
         self._run_id = run_id
         self._guard = Guard(
-            allow_private=(*settings.allow_private, *map(address_of, settings.connect_to.values())),
+            allow_private=settings.allow_private,
             ports=settings.ports,
+            elsewhere={host: address_of(place) for host, place in settings.connect_to.items()},
             clock=clock,
-            resolve=connecting_to(settings.connect_to, resolve or system_resolve),
+            resolve=resolve,
             lookup_timeout=settings.connect_timeout,
         )
         self._transport = ConnectTo(
@@ -129,14 +130,15 @@ class Fetcher:
             target: what is due. Its validators go only to the URL they came from (``captured_url``). Leave them out
                 to force a full answer.
             scope: the site's; a redirect that leaves it is recorded and not followed.
-            pace: the site's own floor.
+            pace: the site's own floor, and its quiet hours.
 
         Raises:
             ConfigError: no contact is set and the host is not loopback.
             Interrupted: :meth:`stop` was called before the next request.
+            HostQuiet: the next request would have begun in quiet hours; the target is as due as it was.
             PipelineError: whatever ``keep`` raises.
         """
-        floor = (pace or Pace()).delay
+        floor = pace or Pace()
         url = target.url
         hops: tuple[Hop, ...] = ()
         while True:
@@ -155,8 +157,9 @@ class Fetcher:
         Raises:
             ConfigError: no contact is set and the host is not loopback.
             InvalidUrl: not an absolute URL.
+            HostQuiet: it would have to be asked for in quiet hours.
         """
-        return (await self._robots.rules_for(url, floor=(pace or Pace()).delay)).snapshot
+        return (await self._robots.rules_for(url, pace=pace or Pace())).snapshot
 
     def stop(self) -> None:
         """Begin no further request. Fetches that wait raise Interrupted; requests under way are finished."""
@@ -186,7 +189,7 @@ class Fetcher:
             method=target.method,
         )
 
-    async def _allowed(self, ask: Ask, floor: float) -> Heard | Outcome:
+    async def _allowed(self, ask: Ask, floor: Pace) -> Heard | Outcome:
         """Asks if address and robots.txt allow it."""
         try:
             await self._guard.check(ask.url)
@@ -194,10 +197,11 @@ class Fetcher:
             return Failed(url=ask.requested_url, kind="refused_address", message=str(error))
         except OSError:
             pass  # no address: the request itself says so, with its retries
-        rules = await self._robots.rules_for(ask.url, floor=floor)
+        rules = await self._robots.rules_for(ask.url, pace=floor)
         if not rules.allows(ask.url):
             return _disallowed(ask, rules)
-        return await self._ask(ask, max(floor, rules.snapshot.crawl_delay or 0.0))
+        wished = rules.snapshot.crawl_delay or 0.0
+        return await self._ask(ask, floor if wished <= floor.delay else replace(floor, delay=wished))
 
     def _judge(self, target: Target, scope: Scope, hops: tuple[Hop, ...], heard: Heard) -> Outcome | Hop:
         capture = heard.capture
@@ -231,12 +235,12 @@ class Fetcher:
             return _failed(target, capture, "redirect_loop", f"more than {self._settings.max_redirects} redirects")
         return Hop(url=capture.url, status=capture.status, location=location)
 
-    async def _ask(self, ask: Ask, delay: float) -> Heard:
+    async def _ask(self, ask: Ask, pace: Pace) -> Heard:
         """Asks until there is an answer, patience or the host's budget of retries ends."""
         host = host_of(ask.url)
         self._budget.asked(host)
         for attempt in range(1, self._settings.attempts + 1):
-            heard = await self._attempt(ask, host, delay)
+            heard = await self._attempt(ask, host, pace)
             if not _is_transient(heard):
                 return heard
             wait = max(heard.retry_after or 0.0, backoff(attempt, base=self._settings.backoff, random=self._random))
@@ -247,7 +251,7 @@ class Fetcher:
                 await self._clock.sleep(wait)
         raise AssertionError("attempts is at least 1")
 
-    async def _attempt(self, ask: Ask, host: str, delay: float) -> Heard:
+    async def _attempt(self, ask: Ask, host: str, pace: Pace) -> Heard:
         try:
             addresses = await self._guard.check(ask.url)
         except Refused as error:
@@ -258,7 +262,7 @@ class Fetcher:
         if not all(map(is_loopback, addresses)):
             self._settings.require_contact(host)
         try:
-            async with self._pacer.turn(host, addresses, delay) as turn:
+            async with self._pacer.turn(host, addresses, pace) as turn:
                 heard = await exchange(
                     self._transport,
                     ask,

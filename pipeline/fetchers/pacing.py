@@ -15,13 +15,15 @@ import asyncio
 from array import array
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Any, Final
 
 from pipeline.errors import Interrupted
 from pipeline.fetchers.clock import Clock
 from pipeline.model.courtesy import HostReceipt, PaceEntry
+from pipeline.model.profile import Pace
+from pipeline.model.quiet import quiet_until
 
 MAX_BACKOFF: Final = 300.0
 """Longest gap that back-off alone makes, seconds."""
@@ -41,6 +43,14 @@ class HostPaused(Exception):
     def __init__(self, host: str, seconds: float) -> None:
         super().__init__(f"{host} may not be asked for another {seconds:.0f} s")
         self.seconds = seconds
+
+
+class HostQuiet(Exception):
+    """It is the host's quiet hours; no request is begun before :attr:`until`."""
+
+    def __init__(self, host: str, until: datetime) -> None:
+        super().__init__(f"{host} is not asked before {until:%Y-%m-%d %H:%M} UTC (quiet hours)")
+        self.until = until
 
 
 class Turn:
@@ -138,18 +148,20 @@ class Pacer:
         self._carried = {entry.key: entry for entry in ledger}
 
     @asynccontextmanager
-    async def turn(self, host: str, addresses: Iterable[str], delay: float) -> AsyncIterator[Turn]:
+    async def turn(self, host: str, addresses: Iterable[str], pace: Pace) -> AsyncIterator[Turn]:
         """Waits until ``host`` may be asked, and holds its place while the request is under way.
 
         Args:
             host: name without port.
             addresses: where it leads; hosts that share one share the budget.
-            delay: seconds between requests, already the longer of floor and Crawl-delay.
+            pace: seconds between requests, already the longer of floor and Crawl-delay; and quiet hours.
 
         Raises:
             HostPaused: the wait would pass ``max_wait``.
+            HostQuiet: the turn comes in quiet hours.
             Interrupted: :meth:`stop` was called before the turn came.
         """
+        delay = pace.delay
         lane = self._lane(host, addresses)
         tally = self._tallies.setdefault(host, _Tally())
         async with AsyncExitStack() as place:
@@ -158,6 +170,10 @@ class Pacer:
                 async with lane.gate:
                     await self._until_ready(lane, host, delay)
                     await self._all.acquire()
+                    until = quiet_until(pace.quiet, self._clock.now())
+                    if until is not None:
+                        self._all.release()
+                        raise HostQuiet(host, until)
                     self._start(lane, tally)
             turn = Turn(lane, tally, self._clock)
             try:

@@ -37,13 +37,14 @@ from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, 
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Capture, Hop
 from pipeline.model.courtesy import RobotsSnapshot
+from pipeline.model.profile import Pace
 from pipeline.urls import origin_of, resolve
 
 MAX_REDIRECTS: Final = 5
 _KEPT_PARSED: Final = 2048
 
-AskRobots = Callable[[Ask, float], Awaitable[Heard]]
-"""Sends one request with patience (pace, retries, guard); the number is the floor of the pace, seconds."""
+AskRobots = Callable[[Ask, Pace], Awaitable[Heard]]
+"""Sends one request with patience (retries, guard) at a pace."""
 
 
 class Robots:
@@ -74,12 +75,12 @@ class Robots:
         self._rules: dict[str, RobotsRules] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def rules_for(self, url: str, *, floor: float) -> RobotsRules:
+    async def rules_for(self, url: str, *, pace: Pace) -> RobotsRules:
         """The rules that hold for ``url`` now, fetched if need be (once, however many ask at the same time).
 
         Args:
             url: an absolute http(s) URL.
-            floor: pace of the robots.txt request itself, seconds.
+            pace: of the robots.txt request itself.
         """
         origin = origin_of(url)
         rules = self._fresh(origin)
@@ -88,7 +89,7 @@ class Robots:
         async with self._locks.setdefault(origin, asyncio.Lock()):
             rules = self._fresh(origin)
             if rules is None:
-                snapshot = await self._fetch(origin, floor)
+                snapshot = await self._fetch(origin, pace)
                 self._on_snapshot(snapshot)
                 self._stored[origin] = snapshot
                 rules = self._parsed(snapshot)
@@ -110,7 +111,7 @@ class Robots:
         rules = self._rules[snapshot.origin] = parse(snapshot)
         return rules
 
-    async def _fetch(self, origin: str, floor: float) -> RobotsSnapshot:
+    async def _fetch(self, origin: str, pace: Pace) -> RobotsSnapshot:
         known = self._stored.get(origin)
         held = known if known is not None and known.verdict == "rules" else None
         start = url = f"{origin}/robots.txt"
@@ -126,7 +127,7 @@ class Robots:
                     last_modified=validators.last_modified if validators else None,
                     revisit_of=validators.capture_id if validators else None,
                 ),
-                floor,
+                pace,
             )
             capture = heard.capture
             if capture is None or capture.status not in REDIRECTS or heard.fault is not None:

@@ -43,7 +43,8 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
             ``10.0.0.0/8``; ``localhost`` stands for 127.0.0.0/8 and ::1). Any port is allowed there.
         ports: ports that may be asked on public addresses.
         connect_to: host (with its port, unless it is the scheme's own) -> ``ADDRESS:PORT`` that is asked in its
-            place; URL and Host field stay. For tests, mirrors and the demo; such an address may be private.
+            place; URL and Host field stay. For tests, mirrors and the demo; such an address may be private, and is
+            asked for that host only.
         accept_language: value of that field; ``None`` sends none.
     """
 

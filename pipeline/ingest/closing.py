@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -31,6 +32,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
         receipts: what was done to each host.
         left_due: pages still due, counted up to :data:`~pipeline.ingest.desk.COUNTED_AT_ONCE`.
         spent: the part of the budget that ended the run, if one did.
+        quiet: sites whose quiet hours left something due, and when they end, UTC.
         gone: pages confirmed gone by this run.
         compared: its counters beside those of the runs before.
     """
@@ -40,6 +42,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
     receipts: tuple[HostReceipt, ...]
     left_due: int
     spent: str | None = None
+    quiet: dict[str, datetime] = {}
     gone: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
 
@@ -81,6 +84,7 @@ def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceip
         receipts=receipts,
         left_due=left,
         spent=loop.spent,
+        quiet=loop.quiet.left,
         gone=gone,
         compared=compared,
     )
@@ -145,7 +149,7 @@ def _verdict(loop: Loop, blocked: Iterable[str], desk: Desk) -> Verdict:
         return "interrupted"
     if any(blocked):
         return "blocked"
-    if loop.cut_short or loop.spent is not None or desk.troubles.any_paused:
+    if loop.cut_short or loop.spent is not None or loop.quiet.left or desk.troubles.any_paused:
         return "incomplete"
     return "ok" if _all_well(desk) else "incomplete"
 

@@ -19,6 +19,7 @@ EventName = Literal[
     "recovered",
     "host-closed",
     "host-paused",
+    "site-quiet",
     "run-finished",
 ]
 

@@ -15,10 +15,11 @@ from datetime import timedelta
 from msgspec import structs
 
 from pipeline.errors import Interrupted
-from pipeline.fetchers import Fetcher
+from pipeline.fetchers import Fetcher, HostQuiet
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.plan import Plan, asked_as
+from pipeline.ingest.quiet import Quiet
 from pipeline.model.target import Target
 from pipeline.urls import host_of
 
@@ -41,20 +42,30 @@ class Loop:
         finisher: reads what was answered.
         plan: what to do.
         full_check: longest time between two full answers of a page.
+        quiet: knows which sites are in their quiet hours.
 
     Attributes:
         interrupted: somebody asked for the end.
         spent: which part of the budget ended the run, if one did.
-        cut_short: the limit or the budget left something that is due.
+        cut_short: the limit left something that is due.
+        quiet: ``quiet.left`` are the sites whose quiet hours did.
     """
 
     def __init__(
-        self, *, desk: Desk, fetcher: Fetcher, finisher: Finisher, plan: Plan, full_check: timedelta = timedelta()
+        self,
+        *,
+        desk: Desk,
+        fetcher: Fetcher,
+        finisher: Finisher,
+        plan: Plan,
+        quiet: Quiet,
+        full_check: timedelta = timedelta(),
     ) -> None:
         self.plan = plan
         self.interrupted = False
         self.spent: str | None = None
         self.cut_short = False
+        self.quiet = quiet
         self._desk = desk
         self._fetcher = fetcher
         self._finisher = finisher
@@ -88,9 +99,10 @@ class Loop:
             if self._stopping:
                 return
             if target is None:
-                if not self._in_flight:
+                if self._in_flight:
+                    await self._wait_for_room()
+                elif not await self.quiet.over(self._room):
                     return
-                await self._wait_for_room()
                 continue
             if target.kind == "page":
                 if self.plan.limit is not None and started >= self.plan.limit:
@@ -103,19 +115,38 @@ class Loop:
     def _targets(self) -> Iterator[Target | None]:
         """What to ask, in order; ``None`` when nothing is due right now but pages in hand may still tell of more."""
         plan, store, now = self.plan, self._desk.store, self._desk.clock.now
-        paused = self._desk.troubles.paused
-        for target in store.due(now=now(), sites=plan.sites, urls=plan.urls, force=plan.force):
-            if not paused(target.url):
-                yield target
+        yield from self._asked_for()
         while True:
             fresh = False
             if plan.urls is None:
-                for target in store.due(now=now(), sites=plan.sites, limit=2 * plan.window):
-                    if target.url not in self._in_flight and not paused(target.url):
+                for target in store.due(now=now(), sites=self.quiet.awake(plan.sites), limit=2 * plan.window):
+                    if self._may_begin(target):
                         fresh = True
                         yield target
             if not fresh:
                 yield None
+
+    def _asked_for(self) -> Iterator[Target | None]:
+        """What the plan names, once; again for what quiet hours kept back, until they have ended."""
+        plan, store, begun = self.plan, self._desk.store, self._desk.clock.now()
+        urls, whole = plan.urls, False
+        while not whole:
+            awake = self.quiet.awake(plan.sites)
+            whole = awake == plan.sites
+            kept_back = []
+            for target in store.due(now=begun, sites=awake, urls=urls, force=plan.force):
+                if self.quiet.holds(target.site):
+                    whole = False
+                    if urls is not None:
+                        kept_back.append(target.url)
+                elif self._may_begin(target):
+                    yield target
+            urls = None if urls is None else tuple(kept_back)
+            if not whole:
+                yield None
+
+    def _may_begin(self, target: Target) -> bool:
+        return target.url not in self._in_flight and not self._desk.troubles.paused(target.url)
 
     async def _wait_for_room(self) -> None:
         self._room.clear()
@@ -126,14 +157,14 @@ class Loop:
         profile = profiles.for_url(target.url)
         asked = asked_as(target, store=desk.store, now=desk.clock.now(), full_check=self._full_check)
         async with self._hosts[host_of(target.url)]:
-            if self._stopping or desk.troubles.paused(target.url):
+            if self._stopping or desk.troubles.paused(target.url) or self.quiet.holds(target.site):
                 self._put_off(target)
                 return
             desk.keeper.watch(asked)
             started = desk.clock.monotonic()
             try:
                 outcome = await self._fetcher.fetch(asked, profile.scope, pace=profiles.pace_of(profile))
-            except Interrupted:
+            except (Interrupted, HostQuiet):
                 desk.keeper.give_up(asked)
                 self._put_off(target)
                 return

@@ -29,6 +29,7 @@ from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.keeper import Kept
 from pipeline.model.capture import Answered, Capture, Failed, FailureKind, NotModified, Outcome, OutOfScope
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
+from pipeline.model.profile import Pace
 from pipeline.model.target import Target
 from pipeline.storage import ArchiveMark, Store
 from pipeline.urls import Scope, canonicalize, host_of, origin_of
@@ -257,8 +258,8 @@ async def replayed(origin: str, captures: list[Capture], store: Store, config: C
     known = store.robots(origin)
     answers = list(captures)
 
-    async def ask(question: Ask, floor: float) -> Heard:
-        del floor
+    async def ask(question: Ask, pace: Pace) -> Heard:
+        del pace
         answer: Capture | None = None
         while answers and answers[0].url == question.url:
             answer = answers.pop(0)
@@ -278,7 +279,7 @@ async def replayed(origin: str, captures: list[Capture], store: Store, config: C
         on_snapshot=heard.append,
     )
     try:
-        await robots.rules_for(f"{origin}/", floor=0.0)
+        await robots.rules_for(f"{origin}/", pace=Pace(delay=0.0))
     except _Unanswered:
         return None
     return heard[-1] if heard else None

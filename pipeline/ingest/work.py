@@ -31,6 +31,7 @@ from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.loop import Loop
 from pipeline.ingest.plan import Plan, Planned, preview
+from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered
@@ -162,11 +163,22 @@ async def _run(parts: _Parts) -> RunReport:
     )
     async with fetcher:
         loop = Loop(
-            desk=desk, fetcher=fetcher, finisher=parts.finisher, plan=parts.plan, full_check=_full_check(config)
+            desk=desk,
+            fetcher=fetcher,
+            finisher=parts.finisher,
+            plan=parts.plan,
+            full_check=_full_check(config),
+            quiet=_quiet(parts),
         )
         with _signals(loop):
             await loop.work()
     return close(desk, loop, parts.finisher.profiles, fetcher.receipts())
+
+
+def _quiet(parts: _Parts) -> Quiet:
+    certain = parts.plan.force or parts.plan.urls is not None
+    longest = parts.config.fetch.quiet_wait
+    return Quiet(parts.desk, parts.finisher.profiles, longest=longest, certain=certain)
 
 
 def _beginnings(plan: Plan, profiles: Profiles) -> Iterator[Discovered]:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from pipeline import archive, parsers, sites
 from pipeline.changes import fingerprint
 from pipeline.errors import ArchiveError, Interrupted, InvalidUrl
-from pipeline.fetchers import Clock, Fetcher
+from pipeline.fetchers import Clock, Fetcher, HostQuiet
 from pipeline.linkcheck.fragments import has_place, names_a_place
 from pipeline.linkcheck.judge import GONE, Answer, is_html, judge
 from pipeline.model.capture import Answered, ArchiveRef, Capture, Outcome
@@ -58,12 +58,14 @@ class LinkReport(Struct, kw_only=True):
         verdicts: the same by verdict.
         requests: requests that were sent.
         interrupted: it was asked to stop; the rest is due next time.
+        quiet: quiet hours kept links from being asked; they are due next time.
     """
 
     checked: dict[str, int] = {}
     verdicts: dict[str, int] = {}
     requests: int = 0
     interrupted: bool = False
+    quiet: bool = False
 
     def count(self, kept: LinkCheck) -> None:
         """Count one link."""
@@ -131,6 +133,9 @@ class _Round:
                 target, group = queue.popleft()
                 try:
                     answer = await self._ask(target, group)
+                except HostQuiet:
+                    self._report.quiet = True
+                    return
                 except Interrupted:
                     self._report.interrupted = True
                     return

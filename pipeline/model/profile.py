@@ -6,13 +6,21 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pipeline.model.quiet import QuietHours
+
 RightsStatus = Literal["public_domain", "licensed", "copyrighted", "mixed", "unknown"]
 
 
 class Pace(Struct, frozen=True, kw_only=True):
-    """Seconds between request starts to one host (the longer of this and Crawl-delay counts)."""
+    """How often, and when, one host may be asked.
+
+    Attributes:
+        delay: seconds between request starts (the longer of this and Crawl-delay counts).
+        quiet: hours in which no request is begun.
+    """
 
     delay: float = 1.0
+    quiet: tuple[QuietHours, ...] = ()
 
 
 class ReviewPolicy(Struct, frozen=True, kw_only=True):

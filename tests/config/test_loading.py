@@ -238,3 +238,16 @@ def test_policies_and_suppressions_are_lists_of_tables(write: Write) -> None:
 def test_what_could_not_be_meant_is_refused(write: Write, text: str, says: str) -> None:
     """Settings that contradict each other, or that no reader could use, stop the command before it begins."""
     assert says in str(refused(write(text)))
+
+
+def test_quiet_hours_need_their_time_zone(write: Write) -> None:
+    """Those of every host and those of a site; what is written wrong is told with its place."""
+    loaded = config.load(
+        write("[fetch]\nquiet_hours = ['mon-fri 08:00-18:00 America/New_York']\n[sites.nhs]\nquiet_hours = []\n"), {}
+    )
+    assert [window.zone for window in loaded.fetch.quiet] == ["America/New_York"]
+    assert loaded.sites["nhs"].quiet == ()
+    error = refused(write("[fetch]\nquiet_hours = ['08:00-18:00']\n"))
+    assert "fetch" in error.message
+    assert "mon-fri 08:00-18:00 America/New_York" in error.message
+    assert "Mars/Olympus" in refused(write("[sites.nhs]\nquiet_hours = ['08:00-18:00 Mars/Olympus']\n")).message

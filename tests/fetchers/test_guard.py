@@ -100,6 +100,31 @@ async def test_what_is_allowed_by_setting_passes_on_any_port(clock: FakeClock) -
     assert await Guard(clock=clock, allow_private=("localhost",)).check("http://[::1]:8000/")
 
 
+async def test_an_address_given_for_a_host_is_allowed_for_that_host_alone(clock: FakeClock) -> None:
+    """connect_to opens no hole: another port, another name or the bare address is judged as any other."""
+
+    async def resolve(_host: str) -> list[str]:
+        return ["10.0.0.7"]
+
+    guard = Guard(clock=clock, resolve=resolve, elsewhere={"mirror.example": "10.0.0.7"})
+    assert await guard.check("http://mirror.example/page") == ("10.0.0.7",)
+    for url in ("http://mirror.example:8080/", "http://other.example/", "http://10.0.0.7/", "http://10.0.0.7:8000/"):
+        with pytest.raises(Refused):
+            await guard.check(url)
+
+
+async def test_a_redirect_from_a_mapped_host_to_its_bare_address_is_refused(bench: Bench) -> None:
+    """The server behind connect_to cannot lead us to other services of its machine."""
+    place = f"127.0.0.1:{bench.server.port}"
+    bench.server.routes["/page"] = reply(status="302 Found", fields=[("Location", f"http://{place}/secret")])
+    async with bench.fetcher(settings={"connect_to": {"health.example": place}, "allow_private": ()}) as fetcher:
+        target = Target(url="http://health.example/page", site="test", reason="forced")
+        outcome = await fetcher.fetch(target, Scope(hosts=("health.example", place)), pace=NO_GAP)
+    assert isinstance(outcome, Failed)
+    assert outcome.kind == "refused_address"
+    assert "/secret" not in [seen.path for seen in bench.server.log]
+
+
 def test_a_setting_that_is_no_address_is_told(clock: FakeClock) -> None:
     """A host name there would be a hole."""
     with pytest.raises(ConfigError, match="intranet"):

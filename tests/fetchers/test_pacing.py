@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, time, timedelta
 
 import pytest
 
-from pipeline.fetchers.pacing import HostPaused, Pacer
+from pipeline.errors import Interrupted
+from pipeline.fetchers.pacing import HostPaused, HostQuiet, Pacer
 from pipeline.model.capture import Answered, Failed
 from pipeline.model.courtesy import PaceEntry
 from pipeline.model.profile import Pace
-from tests.fetchers.loopback import NO_GAP, START, Bench, FakeClock, RealClock, reply
+from pipeline.model.quiet import QuietHours
+from tests.fetchers.loopback import NO_GAP, START, Bench, FakeClock, RealClock, Seen, reply
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +27,7 @@ async def ask(
     paced: Pacer, clock: FakeClock, host: str, delay: float, *, takes: float = 0.0, status: int = 200
 ) -> float:
     """One request that takes some time to be answered; gives the moment it was sent."""
-    async with paced.turn(host, (f"address of {host}",), delay) as turn:
+    async with paced.turn(host, (f"address of {host}",), Pace(delay=delay)) as turn:
         sent = clock.monotonic()
         if takes:
             await clock.sleep(takes)
@@ -66,7 +68,7 @@ async def test_hosts_on_one_address_share_one_budget(clock: FakeClock) -> None:
     """Two names, one machine."""
     paced = pacer(clock)
     for host in ("www.a", "cdn.a"):
-        async with paced.turn(host, ("192.0.2.1",), 3.0) as turn:
+        async with paced.turn(host, ("192.0.2.1",), Pace(delay=3.0)) as turn:
             turn.answered()
     assert clock.monotonic() == pytest.approx(3.0)
 
@@ -78,7 +80,7 @@ async def test_a_host_without_gap_is_asked_at_once_up_to_its_number(clock: FakeC
     most = {"a": 0, "b": 0, "all": 0}
 
     async def one(host: str) -> None:
-        async with paced.turn(host, (host,), 0.0):
+        async with paced.turn(host, (host,), Pace(delay=0.0)):
             under_way[host] += 1
             most[host] = max(most[host], under_way[host])
             most["all"] = max(most["all"], sum(under_way.values()))
@@ -114,7 +116,7 @@ async def test_a_host_that_asks_for_too_long_a_wait_is_given_back(clock: FakeClo
 async def test_a_cancelled_wait_gives_its_place_back(clock: FakeClock) -> None:
     """The next in line goes on."""
     paced = pacer(clock, concurrency=1, per_host=1)
-    async with paced.turn("a", ("a",), 0.0):
+    async with paced.turn("a", ("a",), Pace(delay=0.0)):
         waiting = asyncio.create_task(ask(paced, clock, "b", 0.0))
         await asyncio.sleep(0.01)
         waiting.cancel()
@@ -134,7 +136,7 @@ async def test_the_ledger_carries_gap_and_hold_over_a_restart(clock: FakeClock) 
     later.elapsed = 4.0
     assert await ask(pacer(later, ledger=ledger), later, "a", 10.0) == pytest.approx(30.0)
     other = FakeClock()
-    async with pacer(other, ledger=ledger).turn("b", ("address of a",), 10.0):
+    async with pacer(other, ledger=ledger).turn("b", ("address of a",), Pace(delay=10.0)):
         assert other.monotonic() >= 10.0
 
 
@@ -235,3 +237,74 @@ async def test_the_gap_holds_by_a_real_clock(bench: Bench) -> None:
         await asyncio.gather(*fetches)
     assert len(bench.server.log) == 9
     assert min(bench.server.gaps()) >= 0.08
+
+
+async def test_no_turn_comes_in_quiet_hours(clock: FakeClock) -> None:
+    """Also for one that began to wait before them; a host without them goes on."""
+    paced = pacer(clock)
+    start = clock.now().astimezone(UTC)
+    quiet = QuietHours(text="", start=(start + timedelta(seconds=5)).time(), end=time(23, 59), zone="UTC")
+    pace = Pace(delay=2.0, quiet=(quiet,))
+    for _ in range(3):
+        async with paced.turn("a", ("a",), pace) as turn:
+            turn.received(200, 1)
+    with pytest.raises(HostQuiet, match=r"a is not asked before .* 23:59 UTC"):
+        async with paced.turn("a", ("a",), pace):
+            pass
+    async with paced.turn("b", ("b",), Pace(delay=2.0)):
+        pass
+    assert [receipt.requests for receipt in paced.receipts()] == [3, 1]
+
+
+async def test_who_waits_is_told_when_nothing_more_is_begun(bench: Bench) -> None:
+    """stop(): the request under way is finished and kept; those that wait for gap, retry or robots.txt are given up."""
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+        begun.set()
+        await go_on.wait()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage")
+        await writer.drain()
+
+    bench.server.routes["/slow"] = slow
+    async with bench.fetcher(settings={"per_host": 1}) as fetcher:
+        under_way = asyncio.create_task(fetcher.fetch(bench.target("/slow"), bench.scope(), pace=Pace(delay=5.0)))
+        await begun.wait()
+        waits = asyncio.create_task(fetcher.fetch(bench.target("/page"), bench.scope(), pace=Pace(delay=5.0)))
+        await asyncio.sleep(0.02)
+        fetcher.stop()
+        with pytest.raises(Interrupted):
+            await waits
+        go_on.set()
+        assert isinstance(await under_way, Answered)
+        with pytest.raises(Interrupted):
+            await fetcher.fetch(bench.target("/other"), bench.scope(), pace=NO_GAP)
+    assert [seen.path for seen in bench.server.log] == ["/robots.txt", "/slow"]
+    assert [capture.url for capture in bench.kept][-1].endswith("/slow")
+
+
+async def test_a_cancelled_wait_is_no_stop(clock: FakeClock) -> None:
+    """Cancellation from outside stays what it is; only stop() is told as Interrupted."""
+    paced = pacer(clock, per_host=1)
+    entered = asyncio.Event()
+
+    async def hold() -> None:
+        async with paced.turn("a", ("a",), Pace(delay=0.0)):
+            entered.set()
+            await asyncio.Event().wait()
+
+    async def wait() -> None:
+        async with paced.turn("a", ("a",), Pace(delay=0.0)):
+            pass
+
+    holder = asyncio.create_task(hold())
+    await entered.wait()
+    waiter = asyncio.create_task(wait())
+    await asyncio.sleep(0)
+    waiter.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiter
+    holder.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await holder
+    await asyncio.wait_for(wait(), 5)  # both places are free again

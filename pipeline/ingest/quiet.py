@@ -1,0 +1,86 @@
+"""Quiet hours in a run: whom to leave alone now, whether to wait for the end of it, what to tell."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from pipeline.ingest.desk import Desk
+from pipeline.reading import Profiles
+from pipeline.model.quiet import quiet_until
+
+
+class Quiet:
+    """Which sites of a run are in their quiet hours.
+
+    Args:
+        desk: has time, frontier and listeners.
+        profiles: know the hours.
+        longest: seconds a run waits for quiet hours to end.
+        certain: whether there is something to ask of each site, due or not (it was named, or is forced).
+
+    Attributes:
+        left: sites whose quiet hours left something that is due, and when they end.
+    """
+
+    def __init__(self, desk: Desk, profiles: Profiles, *, longest: float, certain: bool = False) -> None:
+        self.left: dict[str, datetime] = {}
+        self._desk = desk
+        self._profiles = profiles
+        self._longest = timedelta(seconds=longest)
+        self._certain = certain
+        self._told: dict[str, datetime] = {}
+
+    def holds(self, site: str) -> bool:
+        """Whether a site is left alone now; told when it begins."""
+        windows = self._profiles.quiet_of(site)
+        if not windows:
+            return False
+        until = quiet_until(windows, self._desk.clock.now())
+        if until is None:
+            self._told.pop(site, None)
+            return False
+        if site not in self._told:
+            message = f"{site} is not asked before {until:%Y-%m-%d %H:%M} UTC: quiet hours"
+            self._desk.tell("site-quiet", result=site, message=message)
+        self._told[site] = until
+        return True
+
+    def awake(self, sites: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Those of the sites that may be asked now; ``None`` (every site there is) stays ``None``."""
+        return None if sites is None else tuple(site for site in sites if not self.holds(site))
+
+    async def over(self, stop: asyncio.Event) -> bool:
+        """Waits for the end of the first quiet hours, if it comes soon enough and something waits for it.
+
+        Args:
+            stop: set when somebody wants the run to end.
+
+        Returns:
+            Whether it has come; ``False`` also when nothing is due, and then nothing is :attr:`left`.
+        """
+        now = self._desk.clock.now()
+        due = {
+            site: until
+            for site, until in self._told.items()
+            if self._certain or self._desk.store.count_due(now=now, sites=(site,), at_most=1)
+        }
+        if not due:
+            return False
+        end = min(due.values())
+        if end - now > self._longest:
+            self.left = due
+            return False
+        await _sleep(self._desk, (end - now).total_seconds(), stop)
+        return True
+
+
+async def _sleep(desk: Desk, seconds: float, stop: asyncio.Event) -> None:
+    stop.clear()
+    tasks = [asyncio.ensure_future(desk.clock.sleep(seconds)), asyncio.ensure_future(stop.wait())]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
