@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pipeline.ingest.desk import Desk
-from pipeline.reading import Profiles
 from pipeline.model.quiet import quiet_until
+from pipeline.reading import Profiles
 
 
 class Quiet:
