@@ -18,7 +18,7 @@ from tools.lock import ROOT
 
 PUBLISHER = "https://medlineplus.gov"
 PAGES = blocks.pages(ROOT)
-DEMO = Command(text="pipeline demo", line=0)
+DEMO = "pipeline demo"
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +39,6 @@ def reader(site: DemoSite) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def after_demo(demo_site: DemoSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first ``pipeline demo`` of a page leaves behind, made once for all pages."""
-    folder = tmp_path_factory.mktemp("demo")
-    run(DEMO, "any page", folder, demo_site)
-    return folder
-
-
 def run(step: Command, page: object, folder: Path, site: DemoSite) -> None:
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", step.text.replace(PUBLISHER, site.url)],
@@ -62,18 +54,17 @@ def run(step: Command, page: object, folder: Path, site: DemoSite) -> None:
     assert "Traceback" not in done.stderr, told
 
 
-@pytest.mark.xdist_group("docs")
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if list(blocks.steps((ROOT / page).read_text("utf-8")))], ids=str
 )
-def test_what_the_page_shows_works(page: Path, demo_site: DemoSite, after_demo: Path, tmp_path: Path) -> None:
+def test_what_the_page_shows_works(page: Path, demo_site: DemoSite, finished_demo: Path, tmp_path: Path) -> None:
     """Every pipeline command of the page, run in order in an empty folder, ends as the page says."""
     demo_site.tell()  # what happens once on the site happens to every page's reader
     for step in blocks.steps((ROOT / page).read_text("utf-8")):
         if isinstance(step, ConfigFile):
             (tmp_path / "pipeline.toml").write_text(step.text, "utf-8")
-        elif step.text == DEMO.text and not (tmp_path / "output").exists():
-            shutil.copytree(after_demo / "output", tmp_path / "output")
+        elif step.text == DEMO and not (tmp_path / "output").exists():
+            shutil.copytree(finished_demo, tmp_path / "output" / "demo")
         else:
             run(step, page, tmp_path, demo_site)
 

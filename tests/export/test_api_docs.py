@@ -38,12 +38,10 @@ def run(folder: Path, *arguments: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def after_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("api")
-    run(folder, "-m", "pipeline", "-q", "demo")
+def after_demo(own_demo: Path) -> Path:
     configured = ("-m", "pipeline", "-c", "output/demo/pipeline.toml")
-    run(folder, *configured, "export", "--format", "parquet", "-o", "dataset")
-    return folder
+    run(own_demo, *configured, "export", "--format", "parquet", "-o", "dataset")
+    return own_demo
 
 
 @pytest.mark.xdist_group("api-docs")

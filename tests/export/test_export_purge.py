@@ -39,21 +39,19 @@ def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def purged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def purged(own_demo: Path) -> Path:
     """A demo whose page about gout was purged after a first release; what was said stands in ``said``."""
-    folder = tmp_path_factory.mktemp("purge")
-    assert pipeline(folder, "-q", "demo").returncode == 0
     archive = b"".join(
-        gzip.decompress(path.read_bytes()) for path in (folder / "output/demo/archive").glob("*.warc.gz")
+        gzip.decompress(path.read_bytes()) for path in (own_demo / "output/demo/archive").glob("*.warc.gz")
     )
     assert PAGE.encode() in archive
     configured = ("-c", "output/demo/pipeline.toml")
-    assert pipeline(folder, *configured, "export", "--release", "before").returncode == 0
-    done = pipeline(folder, *configured, "purge", PAGE, "--yes", "--reason", "asked to")
+    assert pipeline(own_demo, *configured, "export", "--release", "before").returncode == 0
+    done = pipeline(own_demo, *configured, "purge", PAGE, "--yes", "--reason", "asked to")
     assert done.returncode == 0, done.stderr
-    (folder / "said").write_text(done.stdout + done.stderr)
-    assert pipeline(folder, *configured, "export", "--release", "after", "--since", "before").returncode == 0
-    return folder / "output/demo"
+    (own_demo / "said").write_text(done.stdout + done.stderr)
+    assert pipeline(own_demo, *configured, "export", "--release", "after", "--since", "before").returncode == 0
+    return own_demo / "output/demo"
 
 
 def test_a_purged_page_is_gone_from_the_archive_and_the_archive_is_whole(purged: Path) -> None:

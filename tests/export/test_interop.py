@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -76,23 +74,6 @@ def events() -> dict[str, list[Any]]:
     return {"findings": [finding_row(stored)], "changes": [change_row(change) for change in changes]}
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder ``pipeline demo`` leaves."""
-    folder = tmp_path_factory.mktemp("demo")
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline", "-q", "demo", "-o", "demo"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder / "demo"
-
-
 @pytest.fixture(scope="module", params=["null-first", "demo", "topics"])
 def exports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """One state in each format: rows whose first 10,000 dates are null, the demo site, the 41 real topics."""
@@ -100,7 +81,7 @@ def exports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     root = tmp_path_factory.mktemp("exports")
     match request.param:
         case "demo":
-            with pipeline.open(request.getfixturevalue("demo") / "health.db") as health:
+            with pipeline.open(request.getfixturevalue("finished_demo") / "health.db") as health:
                 documents = list(health.records())
         case "topics":
             documents = list(topics())
@@ -191,12 +172,12 @@ def test_mlcroissant_validates_and_loads_records(exports: dict[str, Path], forma
         assert any(key.startswith(f"{name}/") for key in first)
 
 
-def test_tables_of_an_open_database_become_frames_without_copies(demo: Path) -> None:
+def test_tables_of_an_open_database_become_frames_without_copies(finished_demo: Path) -> None:
     """Arrow, polars and pandas see the same rows; the frames lie over Arrow's memory."""
     tool("pandas")
     tool("polars")
     duckdb = tool("duckdb")
-    with pipeline.open(demo / "health.db") as health:
+    with pipeline.open(finished_demo / "health.db") as health:
         sections = health.sections(language="en")
         arrow = sections.to_arrow()
         assert sections.to_polars().height == len(sections.to_pandas()) == arrow.num_rows > 500

@@ -1,0 +1,74 @@
+"""What several folders of tests share: one finished demo for all of them, whichever process asks first."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CHEAP = frozenset({"demo_site"})
+"""Fixtures made in no time: their tests need not stay together."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what a module's fixture makes, or what its functions remember, run in one process.
+
+    Otherwise each process would make it again. What is for all processes (``finished_demo``) ties nothing together.
+    """
+    for item in items:
+        if not isinstance(item, pytest.Function) or item.get_closest_marker("xdist_group"):
+            continue
+        shared = [
+            found[-1]
+            for found in item._fixtureinfo.name2fixturedefs.values()
+            if found[-1].scope in {"module", "session"}
+            and found[-1].baseid not in {"", "tests"}
+            and found[-1].argname not in CHEAP
+        ]
+        if shared:
+            item.add_marker(pytest.mark.xdist_group(min(fixture.baseid for fixture in shared)))
+
+
+@pytest.fixture(scope="session")
+def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder ``pipeline demo`` leaves, made once however many processes test; never written to.
+
+    Each pytest-xdist worker has a temporary folder of its own under one that all share; the first to lock it makes
+    the demo, the others find it made.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "finished-demo"
+    with (shared / "finished-demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            making = shared / "demo-in-the-making"
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            done = subprocess.run(
+                [sys.executable, "-m", "pipeline", "-q", "demo"],
+                cwd=making,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            making.rename(folder)
+    return folder / "output" / "demo"
+
+
+@pytest.fixture(scope="module")
+def own_demo(finished_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which ``pipeline demo`` seems to have just ended, to be written to by the tests of one module."""
+    folder = tmp_path_factory.mktemp("own")
+    shutil.copytree(finished_demo, folder / "output" / "demo")
+    return folder
