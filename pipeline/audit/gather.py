@@ -13,6 +13,7 @@ from pipeline.audit.past import Full, chosen_claim, stands
 from pipeline.changes import fingerprint
 from pipeline.changes.words import is_critical_heading
 from pipeline.model.document import Document, Section
+from pipeline.storage.announced import Announced
 from pipeline.storage.links import Links
 from pipeline.storage.looks import Address, Look, Looks
 from pipeline.storage.seen import BrokenLink
@@ -20,7 +21,7 @@ from pipeline.storage.session import Session
 from pipeline.urls import origin_of
 
 
-def gather(store: Session, *, sites: Collection[str] = ()) -> Iterator[PageFacts]:
+def gather(store: Session, *, sites: Collection[str] = (), as_of: datetime | None = None) -> Iterator[PageFacts]:
     """The facts of every page of the frontier, in ascending order of URL; memory stays flat.
 
     An address that leads elsewhere is a page of its own here: without a record, with what we saw of it.
@@ -28,17 +29,18 @@ def gather(store: Session, *, sites: Collection[str] = ()) -> Iterator[PageFacts
     Args:
         store: open, for reading at least.
         sites: only these; none means all.
+        as_of: as they stood then; see :meth:`~pipeline.storage.looks.Looks.addresses`.
     """
     looks = Looks.over(store)
-    nonsense = {probe.origin: probe.words_sha256 for probe in Links.over(store).probes().values()}
-    for address in looks.addresses(sites):
+    nonsense = {probe.origin: probe.words_sha256 for probe in Links.over(store).probes(as_of=as_of).values()}
+    for address in looks.addresses(sites, as_of=as_of):
         yield facts_of(address, looks.record_of, nonsense)
 
 
-def gather_hosts(store: Session) -> dict[str, HostFacts]:
-    """What is known of each site beside its pages: announcements of changes, and edits all over it."""
-    looks = Looks.over(store)
-    signals, edits = looks.signals(), looks.host_edits()
+def gather_hosts(store: Session, *, as_of: datetime | None = None) -> dict[str, HostFacts]:
+    """What is known (or was, at ``as_of``) of each site beside its pages: announcements of changes, edits all over."""
+    announced = Announced.over(store)
+    signals, edits = announced.signals(as_of=as_of), announced.host_edits(as_of=as_of)
     return {
         site: HostFacts(
             signals=tuple(
@@ -77,7 +79,7 @@ def facts_of(address: Address, full: Full, nonsense: Mapping[str, str | None] = 
         checks=checks,
         baseline_url=address.first_led_to,
         first_seen=address.first_seen,
-        last_observed=_latest(address.last_fetched, observed[-1] if observed else None),
+        last_observed=_latest(address.last_told, observed[-1] if observed else None),
         gone_since=address.gone_since,
     )
     if address.document is None:
@@ -123,7 +125,7 @@ def _check(look: Look, address: Address) -> Check:
     return Check(
         at=look.at,
         status=look.status,
-        url=look.url or address.moved_to or address.url,
+        url=look.url or address.led_to or address.url,
         hops=look.hops,
         valid=look.result != "unread",
         version=look.version,

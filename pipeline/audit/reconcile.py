@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from pipeline.changes import MATERIAL
+from pipeline.changes import VISIBLE
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Document
 from pipeline.storage.beside import Beside
@@ -21,9 +21,6 @@ from pipeline.storage.values import UrlState, VersionRow
 
 MOVING = frozenset({"modified", "reviewed"})
 """Roles whose date should move when a page changes."""
-
-CHANGED = MATERIAL | {"structural", "links-only"}
-"""Grades that a reader can see; dates alone, templates and our own reader are no change of the page."""
 
 
 class Observed(Struct, frozen=True, kw_only=True):
@@ -110,7 +107,7 @@ def page_dates(document: Document, versions: list[VersionRow], state: UrlState |
 def _observed(versions: list[VersionRow]) -> Observed | None:
     if not versions:
         return None
-    step = next(((a, b) for a, b in reversed(tuple(pairwise(versions))) if b.grade in CHANGED), None)
+    step = next(((a, b) for a, b in reversed(tuple(pairwise(versions))) if b.grade in VISIBLE), None)
     return Observed(
         first_seen=versions[0].first_seen_at,
         last_seen=versions[-1].last_seen_at,
@@ -147,7 +144,7 @@ def count_moves(histories: Iterable[list[Past]]) -> list[CarrierMoves]:
         for before, after in pairwise(history):
             if before.reader != after.reader or after.grade in (None, "technical", "template"):
                 continue
-            changed = after.grade in CHANGED
+            changed = after.grade in VISIBLE
             old, new = _newest(before.bare.dates), _newest(after.bare.dates)
             for source in old.keys() & new.keys():
                 moved = new[source] > old[source]

@@ -10,12 +10,25 @@ from pipeline.changes.fingerprint import Fingerprint, fingerprint
 from pipeline.changes.hostwide import is_host_wide
 from pipeline.changes.ledger import Entry, Evidence, Point, State, assess
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise
-from pipeline.changes.values import MATERIAL, RANK, ClaimChange, Diff, Edit, Grade, LinkChange, Mark, SectionDiff, Touch
+from pipeline.changes.values import (
+    MATERIAL,
+    RANK,
+    VISIBLE,
+    ClaimChange,
+    Diff,
+    Edit,
+    Grade,
+    LinkChange,
+    Mark,
+    SectionDiff,
+    Touch,
+)
 
 __all__ = [
     "MATERIAL",
     "NORMALISER_VERSION",
     "RANK",
+    "VISIBLE",
     "ClaimChange",
     "Diff",
     "Edit",

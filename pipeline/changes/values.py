@@ -20,6 +20,10 @@ only claims of dates and the people named with them differ. ``template``: an edi
 MATERIAL: frozenset[Grade] = frozenset({"critical", "substantive"})
 """Grades that mean that the page says something else."""
 
+VISIBLE: frozenset[Grade] = MATERIAL | {"structural", "links-only"}
+"""Grades that a reader of the page can see: what makes an announcement of a change true. A date that moved alone, an
+edit of the whole site and our own reader do not."""
+
 RANK: dict[Grade, int] = {
     "none": 0,
     "technical": 0,

@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import click
@@ -27,7 +27,7 @@ from pipeline.storage import Owner, Store, writer_lock
 
 
 @click.command()
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by. Default: today.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge by this day, and by what was held at its end.")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", show_default=True)
 @click.option("--rule", "rules", multiple=True, help="Only this rule, as in FR001; repeatable.")
 @click.option("--site", "only_sites", multiple=True, help="Only pages of this site; repeatable.")
@@ -54,7 +54,8 @@ def audit(  # noqa: PLR0917
     """Say what is overdue, undated, contradictory, silently changed or gone.
 
     An audit of today by every rule also brings the findings in the database up to date: each is one row with its
-    since-when, and one that no longer holds is resolved.
+    since-when, and one that no longer holds is resolved. With --as-of the records, looks, links and edits are those
+    of the end of that day (UTC), and nothing is stored; a day to come is judged by what is held today.
 
     \b
     Examples
@@ -67,12 +68,13 @@ def audit(  # noqa: PLR0917
     config = handed(ctx).config
     now = SystemClock().now()
     today = as_of.date() if as_of else now.astimezone(UTC).date()
+    then = datetime.combine(today, time.max, tzinfo=UTC) if as_of else None
     known = read_baseline(baseline) if baseline else frozenset()
     tally = Tally(known=known)
     found: list[Finding] = []
     with Store.open(config.storage.database, read_only=True) as store:
-        pages = gather(store, sites=only_sites)
-        hosts = gather_hosts(store)
+        pages = gather(store, sites=only_sites, as_of=then)
+        hosts = gather_hosts(store, as_of=then)
         stream: Iterable[Finding] = run_audit(pages, policies=policies(config), today=today, only=rules, hosts=hosts)
         if not (no_store or as_of or rules):
             stream = _remembered(stream, found)

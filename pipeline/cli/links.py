@@ -20,7 +20,8 @@ from pipeline.linkcheck import LinkReport, check_links
 from pipeline.linkcheck.check import due
 from pipeline.model.profile import Pace
 from pipeline.storage import Owner, Store, writer_lock
-from pipeline.storage.links import LinkCheck, Links
+from pipeline.storage.link_values import LinkCheck
+from pipeline.storage.links import Links
 
 VERDICTS = ("broken", "suspect", "unknown", "fine")
 

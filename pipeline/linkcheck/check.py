@@ -26,7 +26,8 @@ from pipeline.linkcheck.judge import GONE, Answer, is_html, judge
 from pipeline.model.capture import Answered, ArchiveRef, Capture, Outcome
 from pipeline.model.profile import Pace
 from pipeline.model.target import Method, Target
-from pipeline.storage.links import LinkCheck, Links, Probe, Told
+from pipeline.storage.link_values import LinkCheck, Probe, Told
+from pipeline.storage.links import Links
 from pipeline.urls import Scope, canonicalize, host_of, origin_of
 
 NONSENSE = "/no-such-page-7f3a9c51e2.html"

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.absence import is_home_like, says_not_found, title_parts
 from pipeline.linkcheck.fragments import has_place, names_a_place
 from pipeline.model.capture import Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
-from pipeline.storage.links import Told
+from pipeline.storage.link_values import Told
 from pipeline.urls import host_of
 
 _HTML = re.compile(r"\s*(?:text/html|application/xhtml\+xml)\b", re.IGNORECASE)

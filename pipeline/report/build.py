@@ -23,7 +23,8 @@ from pipeline.report.charts import stacked_bars
 from pipeline.report.packed import SEVERITIES, pack
 from pipeline.report.public import Public, Voice
 from pipeline.storage import Store
-from pipeline.storage.links import LinkCheck, Links, Place
+from pipeline.storage.link_values import LinkCheck, Place
+from pipeline.storage.links import Links
 from pipeline.storage.overview import Overview, PageLine, RecentChange
 from pipeline.storage.values import FindingRow
 

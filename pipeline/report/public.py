@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from pipeline.changes import Diff, compare
 from pipeline.model.document import Document
 from pipeline.storage import Event, Store
-from pipeline.storage.links import Place
+from pipeline.storage.link_values import Place
 from pipeline.storage.overview import PageLine, RecentChange
 from pipeline.storage.values import FindingRow
 

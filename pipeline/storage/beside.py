@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
 
+from pipeline.changes import VISIBLE
 from pipeline.storage.connection import guarded, moment
 from pipeline.storage.looks import Looks
 from pipeline.storage.packing import as_json, unpack_bare
@@ -28,13 +29,12 @@ FROM versions v JOIN documents d ON d.id = v.document_id
 WHERE d.site = ? AND (SELECT count(*) FROM versions w WHERE w.document_id = d.id) > 1 ORDER BY d.url, v.number
 """
 _TOLD = """
-SELECT coalesce(sum(f.reason = 'lastmod-moved'), 0),
-  coalesce(sum(f.reason = 'lastmod-moved' AND {changed}), 0),
-  coalesce(sum({changed}), 0)
-FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN versions v ON v.id = f.version_id
-WHERE u.site = ? AND u.kind = 'page' AND u.lastmod IS NOT NULL AND f.result IN ('changed', 'unchanged')
+SELECT coalesce(sum(said), 0), coalesce(sum(said AND changed), 0), coalesce(sum(changed), 0)
+FROM (SELECT f.reason = 'lastmod-moved' AS said,
+             f.result = 'changed' AND v.grade IN (SELECT value FROM json_each(:visible)) AS changed
+      FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN versions v ON v.id = f.version_id
+      WHERE u.site = :site AND u.kind = 'page' AND u.lastmod IS NOT NULL AND f.result IN ('changed', 'unchanged'))
 """
-_CHANGED = "(f.result = 'changed' AND v.grade IN ('critical', 'substantive', 'structural', 'links-only'))"
 
 
 class Beside(Looks):
@@ -81,5 +81,5 @@ class Beside(Looks):
     @guarded
     def sitemap_moves(self, site: str) -> CarrierMoves:
         """How a site's sitemap announced changes."""
-        said, true, changes = self._sql.execute(_TOLD.format(changed=_CHANGED), (site,)).fetchone()
+        said, true, changes = self._sql.execute(_TOLD, {"site": site, "visible": as_json(sorted(VISIBLE))}).fetchone()
         return CarrierMoves(source="sitemap", moved=said, moved_true=true, changes=changes, changes_told=true)

@@ -146,6 +146,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
+def bound(moment: datetime | None) -> str:
+    """A moment as :func:`stamp`'s text; without one, the end of time."""
+    return "9999-12-31T23:59:59.999999Z" if moment is None else stamp(moment)
+
+
 def moment(text: str) -> datetime:
     """The moment back from :func:`stamp`'s text."""
     return datetime.fromisoformat(text)

@@ -23,6 +23,7 @@ TABLES: dict[str, str] = {
     "issues": "What our own reading, fetching or storing could not keep its promise on.",
     "latest_run": "Every fetch of the newest run.",
     "link_checks": "Links as dated records: first seen, last fine, broken since.",
+    "link_spells": "When a link was broken: from the check that confirmed it to the one that found it fine again.",
     "links": "Every link of the content, with its words and its section.",
     "pages": "Pages with their counts: what to look at first.",
     "people": "Reviewers, authors and editors, as stated.",

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from pipeline.model.target import Discovered, Target
-from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp
 from pipeline.storage.session import Session
 from pipeline.storage.values import UrlState
 
@@ -50,7 +50,6 @@ NEXT_SITE = "SELECT site, host FROM urls WHERE site > ? ORDER BY site, host LIMI
 (``(site, host) > (?, ?)`` would say both at once, and SQLite would walk every URL of the host before.)"""
 
 _ROWS_HELD = 8192
-_FOREVER = "9999-12-31T23:59:59.999999Z"
 
 
 def host_with_port(url: str) -> str:
@@ -147,7 +146,7 @@ class Frontier(Session):
                 yield row
 
     def _in_turns(self, now: datetime, sites: Collection[str] | None, *, force: bool) -> Iterator[tuple[Any, ...]]:
-        until = _FOREVER if force else stamp(now)
+        until = bound(None if force else now)
         lanes: dict[tuple[str, str], _Lane] = {}
         found_any = True
         while found_any:
@@ -196,7 +195,7 @@ class Frontier(Session):
             force: as :meth:`due`.
             at_most: count no further than this: a million URLs take a third of a second.
         """
-        until = _FOREVER if force else stamp(now)
+        until = bound(None if force else now)
         counted = 0
         for site, host in self._hosts():
             if sites is None or site in sites:

@@ -9,14 +9,12 @@ from typing import Any
 
 from pipeline.errors import StorageError
 from pipeline.model.document import Document
-from pipeline.storage.connection import guarded, moment, moment_or_none, stamp, translated
+from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp, translated
 from pipeline.storage.documents import Documents
 from pipeline.storage.packing import unpack
 from pipeline.storage.values import Change, FetchRow, VersionRow
 
 _PAGE = 64
-_FOREVER = "9999-12-31T23:59:59.999999Z"
-
 _STREAM = """
 SELECT d.url, v.id, v.record FROM documents d JOIN versions v ON v.id = {version}
 WHERE d.url > :after AND (:site IS NULL OR d.site = :site) AND (:gone OR {alive})
@@ -89,7 +87,7 @@ class History(Documents):
             return None
         row = self._sql.execute(
             "SELECT id FROM versions WHERE document_id = ? AND first_seen_at <= ? ORDER BY number DESC LIMIT 1",
-            (document_id, _FOREVER if as_of is None else stamp(as_of)),
+            (document_id, bound(as_of)),
         ).fetchone()
         return None if row is None else self._record(row[0])
 
@@ -179,7 +177,7 @@ class History(Documents):
     @guarded
     def changes(self, *, since_id: int = 0, until: datetime | None = None) -> Iterator[Change]:
         """What happened to documents after the change ``since_id``, up to a moment, in order; the base of deltas."""
-        while rows := self._sql.execute(_CHANGES, (since_id, _FOREVER if until is None else stamp(until))).fetchall():
+        while rows := self._sql.execute(_CHANGES, (since_id, bound(until))).fetchall():
             since_id = rows[-1][0]
             for row in rows:
                 yield _change(row)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import msgspec
-from msgspec import Struct
 
-from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp
+from pipeline.storage.link_values import LinkCheck, OwnPage, Place, Probe, Told, Verdict
 from pipeline.storage.session import Session
 
 CONFIRM_AFTER = timedelta(days=7)
 """A link is broken when a second check, this much later, says so too."""
-
-Verdict = Literal["fine", "suspect", "broken", "unknown"]
-"""``suspect``: found broken once, or twice within a week. ``unknown``: nothing could be said, which is not broken."""
 
 _DUE = """
 SELECT DISTINCT l.url FROM links l JOIN documents d ON d.id = l.document_id LEFT JOIN link_checks k ON k.url = l.url
@@ -48,91 +45,6 @@ FROM urls u LEFT JOIN documents d ON d.id = u.document_id LEFT JOIN versions v O
 LEFT JOIN captures c ON c.id = v.capture_id
 WHERE u.url = ?
 """
-
-
-class Told(Struct, frozen=True, kw_only=True):
-    """What one check of a link came to.
-
-    Attributes:
-        url: the link as the pages have it, its fragment included.
-        target: without the fragment.
-        host: of the target.
-        good: ``None`` where nothing can be said.
-        outcome: why, in a word: ``ok``, ``http-404``, ``soft-404``, ``redirected-home``, ``no-such-fragment``,
-            ``http-403``, ``timeout``, ``disallowed``, ...
-        status: last HTTP status, if one was given.
-        final_url: where it led.
-    """
-
-    url: str
-    target: str
-    host: str
-    good: bool | None
-    outcome: str
-    status: int | None = None
-    final_url: str | None = None
-
-
-class LinkCheck(Struct, frozen=True, kw_only=True):
-    """A link's record.
-
-    Attributes:
-        first_seen: the first check of it.
-        checked_at: the last one.
-        last_fine: the last check that found it fine.
-        first_bad: the first check of the present spell that found it broken.
-        confirmed_bad: the check, a week or more later, that found so again: since then it is called broken.
-    """
-
-    url: str
-    target: str
-    verdict: Verdict
-    outcome: str
-    status: int | None
-    final_url: str | None
-    first_seen: datetime
-    checked_at: datetime
-    checks: int
-    last_fine: datetime | None
-    first_bad: datetime | None
-    confirmed_bad: datetime | None
-
-
-class Place(Struct, frozen=True, kw_only=True):
-    """Where a link stands: page, its title, heading and anchor of the section, what the link says."""
-
-    url: str
-    title: str | None
-    section: str | None
-    anchor: str | None
-    text: str
-
-
-class OwnPage(Struct, frozen=True, kw_only=True):
-    """What the frontier knows of a page, so that a link to it needs no request.
-
-    ``file``, ``offset``, ``length`` lead to its body in the archive.
-    """
-
-    status: str
-    last_tried: datetime | None
-    last_fetched: datetime | None
-    missing_since: datetime | None
-    moved_to: str | None
-    document: str | None
-    file: str | None
-    offset: int | None
-    length: int | None
-
-
-class Probe(Struct, frozen=True, kw_only=True):
-    """What an origin said to an address that cannot exist; ``words_sha256`` of a page that came with status 200."""
-
-    origin: str
-    url: str
-    at: datetime
-    status: int | None
-    words_sha256: str | None
 
 
 class Links(Session):
@@ -209,6 +121,16 @@ class Links(Session):
                     "confirmed": None if confirmed is None else stamp(confirmed),
                 },
             )
+            if told.good and before is not None and before.confirmed_bad is not None:
+                self._sql.execute(
+                    "UPDATE link_spells SET ended = ? WHERE url = ? AND ended IS NULL", (stamp(now), told.url)
+                )
+            elif confirmed == now and bad is not None:
+                self._sql.execute(
+                    "INSERT INTO link_spells (url, confirmed_bad, first_bad, last_fine, status, final_url)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (told.url, stamp(now), stamp(bad), fine and stamp(fine), told.status, told.final_url),
+                )
             kept = self.link(told.url)
         assert kept is not None  # noqa: S101 - it was written in the line above
         return kept
@@ -273,11 +195,13 @@ class Links(Session):
             )
 
     @guarded
-    def probes(self) -> dict[str, Probe]:
-        """The newest probe of every origin."""
+    def probes(self, *, as_of: datetime | None = None) -> dict[str, Probe]:
+        """The newest probe of every origin; one that has been asked anew since ``as_of`` says nothing of that day."""
         return {
             origin: Probe(origin=origin, url=url, at=moment(at), status=status, words_sha256=words)
-            for origin, url, at, status, words in self._sql.execute("SELECT * FROM probes")
+            for origin, url, at, status, words in self._sql.execute(
+                "SELECT * FROM probes WHERE at <= ?", (bound(as_of),)
+            )
         }
 
 

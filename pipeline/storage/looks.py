@@ -4,80 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 from msgspec import Struct
 
 from pipeline.model.capture import Hop
 from pipeline.model.document import Document
-from pipeline.storage.connection import guarded, moment, moment_or_none
+from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.history import History
-from pipeline.storage.packing import unpack, unpack_bare
-from pipeline.storage.seen import BrokenLink, HostEdit, OtherLanguage, Past, Signals
+from pipeline.storage.packing import as_json, unpack, unpack_bare
+from pipeline.storage.seen import BrokenLink, OtherLanguage, Past
 from pipeline.storage.session import Session
-from pipeline.storage.values import EventSample, Result
+from pipeline.storage.values import Result
 
 _PAGE = 64
 NEWEST = 20
 """Looks read per address; a year of nightly runs is not needed to say how things stand."""
 
 _ADDRESSES = """
-SELECT u.id, u.url, u.site, u.status, u.moved_to, u.first_seen, u.last_fetched, d.gone_since, v.id, v.record,
-       d.id, v.number
-FROM urls u LEFT JOIN documents d ON d.url = u.url LEFT JOIN versions v ON v.id = d.version_id
-WHERE u.url > :after AND u.kind = 'page' AND (:all OR u.site IN (SELECT value FROM json_each(:sites)))
+SELECT u.id, u.url, u.site, u.first_seen, d.id, v.id, v.number, v.record,
+       (SELECT CASE kind WHEN 'gone' THEN substr(detail, instr(detail, ' since ') + 7) END FROM changes
+        WHERE document_id = d.id AND at <= :as_of AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1),
+       (SELECT f.at FROM fetches f WHERE f.version_id = v.id AND f.at <= :as_of ORDER BY f.id DESC LIMIT 1)
+FROM urls u
+LEFT JOIN documents d ON d.id = coalesce(
+  (SELECT value ->> 0 FROM json_each(:moved) WHERE value ->> 1 = u.url),
+  (SELECT id FROM documents WHERE url = u.url AND id NOT IN (SELECT value ->> 0 FROM json_each(:moved))))
+LEFT JOIN versions v ON v.id = (SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
+                                ORDER BY number DESC LIMIT 1)
+WHERE u.url > :after AND u.kind = 'page' AND u.first_seen <= :as_of
+  AND (:all OR u.site IN (SELECT value FROM json_each(:sites)))
 ORDER BY u.url LIMIT :page
 """
+_MOVED = """
+SELECT document_id, substr(detail, 6) FROM changes WHERE id IN
+  (SELECT min(id) FROM changes WHERE at > ? AND kind = 'moved' GROUP BY document_id)
+"""
 _LOOKS = """
-SELECT f.at, f.http_status, f.result, c.url, c.redirects, v.number
+SELECT f.at, f.http_status, f.result, c.url, c.redirects, v.number, f.message
 FROM fetches f LEFT JOIN captures c ON c.number = f.capture LEFT JOIN versions v ON v.id = f.version_id
-WHERE f.url_id = ? ORDER BY f.id DESC LIMIT ?
+WHERE f.url_id = ? AND f.at <= ? ORDER BY f.id DESC LIMIT ?
 """
 _FIRST = """
 SELECT c.url FROM fetches f JOIN captures c ON c.number = f.capture
-WHERE f.url_id = ? AND f.http_status BETWEEN 200 AND 299 ORDER BY f.id LIMIT 1
+WHERE f.url_id = ? AND f.at <= ? AND f.http_status BETWEEN 200 AND 299 ORDER BY f.id LIMIT 1
 """
-
-
+_LED_TO = """
+SELECT c.url FROM fetches f JOIN captures c ON c.number = f.capture
+WHERE f.url_id = ? AND f.at <= ? ORDER BY f.id DESC LIMIT 1
+"""
+_TOLD = """
+SELECT f.at FROM fetches f WHERE f.url_id = ? AND f.at <= ?
+  AND f.result IN ('new', 'changed', 'unchanged', 'returned', 'missing', 'gone') ORDER BY f.id DESC LIMIT 1
+"""
 _PAST = """
 SELECT v.id, v.number, v.first_seen_at, v.last_seen_at, v.grade, v.parser_version || '/' || v.profile_version, v.record,
        (SELECT group_concat(text_id) FROM (SELECT text_id FROM version_sections WHERE version_id = v.id
                                            ORDER BY position)),
        (SELECT coalesce(sum(length(t.text)), 0) FROM version_sections s JOIN texts t ON t.id = s.text_id
         WHERE s.version_id = v.id)
-FROM versions v WHERE v.document_id = ? AND v.number > ? ORDER BY v.number
+FROM versions v WHERE v.document_id = ? AND v.number > ? AND v.number <= ? ORDER BY v.number
 """
 _BROKEN = """
-SELECT l.url, l.text, s.heading, k.verdict, k.status, k.first_bad, k.confirmed_bad, k.last_fine, k.final_url
-FROM links l JOIN link_checks k ON k.url = l.url
-LEFT JOIN sections s ON s.document_id = l.document_id AND s.section_key = l.section_key
-WHERE l.document_id = ? AND k.verdict = 'broken' GROUP BY l.position ORDER BY l.position
+SELECT url, status, first_bad, max(confirmed_bad), last_fine, final_url FROM link_spells
+WHERE url IN (SELECT value FROM json_each(:urls)) AND confirmed_bad <= :as_of AND (ended IS NULL OR ended > :as_of)
+GROUP BY url
 """
-_SOURCE = """
-SELECT a.language, d.url, d.language, d.reviewed, d.modified,
-       (SELECT max(first_seen_at) FROM versions v WHERE v.document_id = d.id AND v.grade IN ('critical', 'substantive'))
-FROM alternates a JOIN documents d ON d.url = a.url
-WHERE a.document_id = ? AND d.gone_since IS NULL ORDER BY a.position
-"""
-_SIGNALS = """
-SELECT u.site,
-  CASE WHEN f.reason = 'lastmod-moved' THEN 'sitemap' ELSE 'http' END,
-  count(*),
-  sum(f.result = 'changed' AND coalesce(v.grade, 'substantive') IN ('critical', 'substantive', 'links-only'))
-FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN versions v ON v.id = f.version_id
-WHERE u.kind = 'page' AND f.result IN ('changed', 'unchanged') AND (f.reason = 'lastmod-moved'
-  OR (f.http_status = 200 AND f.reason = 'interval' AND (u.etag IS NOT NULL OR u.last_modified IS NOT NULL)))
-GROUP BY 1, 2
-"""
-_AHEAD = """
-SELECT site, count(*), sum(substr(lastmod, 1, 10) > date(last_seen, '+1 day')) FROM urls
-WHERE kind = 'page' AND lastmod IS NOT NULL GROUP BY site
-"""
-_HOST_EDITS = """
-SELECT d.site, e.at, e.pages, e.looked_at, e.grade, d.url, e.sample
-FROM events e JOIN documents d ON d.id = e.document_id
-WHERE e.kind = 'host-wide' AND e.grade <> 'dates-only' ORDER BY e.id
+_OTHER = """
+SELECT v.record,
+  (SELECT max(first_seen_at) FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
+   AND grade IN ('critical', 'substantive')),
+  (SELECT kind FROM changes WHERE document_id = d.id AND at <= :as_of AND kind IN ('gone', 'returned')
+   ORDER BY id DESC LIMIT 1)
+FROM documents d JOIN versions v ON v.id = (SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
+                                            ORDER BY number DESC LIMIT 1)
+WHERE d.url = :url
 """
 PAST = 4
 """Versions read per page, the current one included."""
@@ -86,7 +88,7 @@ PAST = 4
 class Look(Struct, frozen=True, kw_only=True):
     """One fetch of an address: when, status (``None`` without an answer), where it ended, over how many redirects.
 
-    ``version`` is the number of the version that it saw.
+    ``version`` is the number of the version that it saw, ``message`` what the fetch had to say beside its result.
     """
 
     at: datetime
@@ -95,15 +97,16 @@ class Look(Struct, frozen=True, kw_only=True):
     url: str | None
     hops: int
     version: int | None = None
+    message: str | None = None
 
 
 class Address(Struct, frozen=True, kw_only=True):
-    """One page of the frontier.
+    """One page of the frontier, at a moment.
 
     Attributes:
-        url, site, status, first_seen: as the frontier has them.
-        moved_to: where it leads, while it redirects.
-        last_fetched: the last good answer.
+        url, site, first_seen: as the frontier has them.
+        led_to: where the newest answer came from.
+        last_told: the newest look that told something of the page.
         gone_since: since when its page is confirmed gone.
         first_led_to: URL of the first good answer.
         looks: the newest :data:`NEWEST`, oldest first.
@@ -115,10 +118,9 @@ class Address(Struct, frozen=True, kw_only=True):
 
     url: str
     site: str
-    status: str
-    moved_to: str | None
+    led_to: str | None
     first_seen: datetime
-    last_fetched: datetime | None
+    last_told: datetime | None
     gone_since: datetime | None
     first_led_to: str | None
     looks: tuple[Look, ...]
@@ -137,63 +139,71 @@ class Looks(History):
         return cls(session.path, session._sql)  # noqa: SLF001 - one connection, another set of methods
 
     @guarded
-    def addresses(self, sites: Collection[str] = ()) -> Iterator[Address]:
+    def addresses(self, sites: Collection[str] = (), *, as_of: datetime | None = None) -> Iterator[Address]:
         """Every page of the frontier in ascending order of URL, in memory that does not grow with them.
 
         Args:
             sites: only these; none means all.
+            as_of: as everything stood then: addresses known, looks taken, versions held, links found broken. Records
+                are what today's reader makes of the captures of that time.
         """
+        at = bound(as_of)
         values: dict[str, Any] = {
             "after": "",
             "all": not sites,
-            "sites": msgspec.json.encode(sorted(sites)).decode(),
+            "sites": as_json(sorted(sites)),
             "page": _PAGE,
+            "as_of": at,
+            "moved": as_json(self._sql.execute(_MOVED, (at,)).fetchall()),
         }
         while rows := self._sql.execute(_ADDRESSES, values).fetchall():
             values["after"] = rows[-1][1]
             for row in rows:
-                yield self._address(row)
+                yield self._address(_Row._make(row), at)
 
-    def _address(self, row: tuple[Any, ...]) -> Address:
-        (
-            url_id,
-            url,
-            site,
-            status,
-            moved_to,
-            first_seen,
-            last_fetched,
-            gone_since,
-            version_id,
-            record,
-            page,
-            number,
-        ) = row
-        looks = [_look(found) for found in self._sql.execute(_LOOKS, (url_id, NEWEST))]
-        first = self._sql.execute(_FIRST, (url_id,)).fetchone() if looks else None
+    def _address(self, row: _Row, at: str) -> Address:
+        looks = [_look(found) for found in self._sql.execute(_LOOKS, (row.id, at, NEWEST))]
+        document = None
+        if row.version_id is not None and row.record is not None:
+            document = unpack(row.record, self._texts(row.version_id))
+        past = row.document_id is not None and row.number is not None and row.number > 1
         return Address(
-            url=url,
-            site=site,
-            status=status,
-            moved_to=moved_to,
-            first_seen=moment(first_seen),
-            last_fetched=moment_or_none(last_fetched),
-            gone_since=moment_or_none(gone_since),
-            first_led_to=None if first is None else first[0],
+            url=row.url,
+            site=row.site,
+            led_to=self._one(_LED_TO, row.id, at) if looks and looks[0].url is None else None,
+            first_seen=moment(row.first_seen),
+            last_told=self._last_told(row, looks, at),
+            gone_since=moment_or_none(row.gone_since),
+            first_led_to=self._one(_FIRST, row.id, at) if looks else None,
             looks=tuple(reversed(looks)),
-            document=None if record is None else unpack(record, self._texts(version_id)),
-            past=() if record is None or number == 1 else self._past(page, number),
-            broken=() if record is None else self._broken(page),
-            others=() if record is None else self._others(page),
+            document=document,
+            past=self._past(row, at) if past else (),
+            broken=() if document is None else tuple(self._broken(document, at)),
+            others=() if document is None else tuple(self._others(document, at)),
         )
 
-    def _past(self, document_id: int, current: int) -> tuple[Past, ...]:
+    def _one(self, sql: str, *values: object) -> Any:
+        row = self._sql.execute(sql, values).fetchone()
+        return None if row is None else row[0]
+
+    def _last_told(self, row: _Row, looks: list[Look], at: str) -> datetime | None:
+        """The newest look here that told something, or the newest look anywhere that saw the page's version.
+
+        A page may be seen through another address that leads to it.
+        """
+        if looks and looks[0].version is not None:
+            return looks[0].at
+        told = self._one(_TOLD, row.id, at) if looks else None
+        return moment_or_none(max(filter(None, (told, row.seen)), default=None))
+
+    def _past(self, row: _Row, at: str) -> tuple[Past, ...]:
+        number = row.number or 0
         return tuple(
             Past(
                 id=version_id,
                 number=number,
                 first_seen=moment(first),
-                last_seen=moment(last),
+                last_seen=moment(last if last <= at else row.seen or first),
                 grade=grade,
                 reader=reader,
                 words=words or "",
@@ -201,66 +211,61 @@ class Looks(History):
                 bare=unpack_bare(record),
             )
             for version_id, number, first, last, grade, reader, record, words, characters in self._sql.execute(
-                _PAST, (document_id, current - PAST)
+                _PAST, (row.document_id, number - PAST, number)
             )
         )
 
-    def _broken(self, document_id: int) -> tuple[BrokenLink, ...]:
-        return tuple(
-            BrokenLink(
-                url=url,
-                text=text,
-                section=section,
-                status=status,
-                since=moment(since),
-                confirmed=moment(confirmed),
-                last_fine=moment_or_none(fine),
-                final_url=final_url,
-            )
-            for url, text, section, _, status, since, confirmed, fine, final_url in self._sql.execute(
-                _BROKEN, (document_id,)
-            )
-        )
+    def _broken(self, document: Document, at: str) -> Iterator[BrokenLink]:
+        urls = as_json(sorted({link.url for link in document.links}))
+        spells = {found[0]: found for found in self._sql.execute(_BROKEN, {"urls": urls, "as_of": at})}
+        if not spells:
+            return
+        headings = {section.id: section.heading for section in document.sections}
+        for link in document.links:
+            if (spell := spells.get(link.url)) is not None:
+                _, status, since, confirmed, fine, final_url = spell
+                yield BrokenLink(
+                    url=link.url,
+                    text=link.text,
+                    section=headings.get(link.section_id) if link.section_id else None,
+                    status=status,
+                    since=moment(since),
+                    confirmed=moment(confirmed),
+                    last_fine=moment_or_none(fine),
+                    final_url=final_url,
+                )
 
-    def _others(self, document_id: int) -> tuple[OtherLanguage, ...]:
-        return tuple(
-            OtherLanguage(
-                url=url,
-                language=language or named,
-                reviewed=reviewed,
-                modified=modified,
-                changed=moment_or_none(changed),
+    def _others(self, document: Document, at: str) -> Iterator[OtherLanguage]:
+        for named in document.alternates:
+            row = self._sql.execute(_OTHER, {"url": named.url, "as_of": at}).fetchone()
+            if row is None or row[2] == "gone":
+                continue
+            other = unpack_bare(row[0])
+            yield OtherLanguage(
+                url=named.url,
+                language=other.language or named.language,
+                reviewed=other.reviewed.value if other.reviewed else None,
+                modified=other.modified.value if other.modified else None,
+                changed=moment_or_none(row[1]),
             )
-            for named, url, language, reviewed, modified, changed in self._sql.execute(_SOURCE, (document_id,))
-        )
 
-    @guarded
-    def signals(self) -> dict[str, tuple[Signals, ...]]:
-        """What sitemaps and validators announced, by site; walks every fetch once."""
-        found: dict[str, list[Signals]] = {}
-        ahead = {site: (named, early or 0) for site, named, early in self._sql.execute(_AHEAD)}
-        for site, carrier, said, true in self._sql.execute(_SIGNALS):
-            early = ahead.pop(site, (0, 0))[1] if carrier == "sitemap" else 0
-            found.setdefault(site, []).append(Signals(carrier=carrier, said=said, true=true or 0, ahead=early))
-        for site, (_, early) in ahead.items():
-            if early:
-                found.setdefault(site, []).append(Signals(carrier="sitemap", ahead=early))
-        return {site: tuple(signals) for site, signals in found.items()}
 
-    @guarded
-    def host_edits(self) -> dict[str, list[HostEdit]]:
-        """Edits all over a host, by site, in the order in which they were seen; bumped dates are none."""
-        found: dict[str, list[HostEdit]] = {}
-        for site, at, pages, looked_at, grade, url, sample in self._sql.execute(_HOST_EDITS):
-            first = next(iter(msgspec.json.decode(sample, type=tuple[EventSample, ...]) if sample else ()), None)
-            words = f"{first.before or ''} -> {first.after or ''}" if first else ""
-            found.setdefault(site, []).append(
-                HostEdit(at=moment(at), pages=pages, looked_at=looked_at, grade=grade, url=url, words=words)
-            )
-        return found
+class _Row(NamedTuple):
+    """An address, and the page that lives there, with the version it had."""
+
+    id: int
+    url: str
+    site: str
+    first_seen: str
+    document_id: int | None
+    version_id: int | None
+    number: int | None
+    record: bytes | None
+    gone_since: str | None
+    seen: str | None
 
 
 def _look(row: tuple[Any, ...]) -> Look:
-    at, status, result, url, redirects, version = row
+    at, status, result, url, redirects, version, message = row
     hops = msgspec.json.decode(redirects, type=tuple[Hop, ...]) if redirects else ()
-    return Look(at=moment(at), status=status, result=result, url=url, hops=len(hops), version=version)
+    return Look(at=moment(at), status=status, result=result, url=url, hops=len(hops), version=version, message=message)

@@ -12,12 +12,10 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.changes import Entry, Point, assess
-from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.storage.connection import bound, guarded, moment
 from pipeline.storage.session import Session
 
 _PAGE = 500
-_FOREVER = "9999-12-31T23:59:59.999999Z"
-
 _POINTS = """
 SELECT d.id, d.url, d.site, d.title, v.number,
        CASE WHEN c.confirm IN ('withdrawn', 'flicker') THEN 'none' ELSE v.grade END,
@@ -63,7 +61,7 @@ class Reviews(Session):
             "all": not sites,
             "sites": msgspec.json.encode(sorted(sites)).decode(),
             "page": _PAGE,
-            "as_of": _FOREVER if as_of is None else stamp(as_of),
+            "as_of": bound(as_of),
         }
         while (last := self._sql.execute(_LAST, values).fetchone()[0]) is not None:
             rows = self._sql.execute(_POINTS, values).fetchall()

@@ -17,7 +17,7 @@ from pipeline.storage.connection import immediate
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES
 from pipeline.storage.tables_current import CURRENT, SEARCH, TROUBLE
-from pipeline.storage.tables_links import LINKS
+from pipeline.storage.tables_links import LINKS, SPELLS
 from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
 
@@ -75,6 +75,11 @@ def _changes(db: Database) -> None:
 @migrations(name="0009 what a run asks of a long past")
 def _long_past(db: Database) -> None:
     _script(db, LONG_PAST)
+
+
+@migrations(name="0010 when links were broken")
+def _spells(db: Database) -> None:
+    _script(db, SPELLS)
 
 
 def _names() -> tuple[str, ...]:

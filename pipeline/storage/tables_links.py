@@ -27,3 +27,20 @@ CREATE TABLE probes (
   words_sha256 TEXT
 ) STRICT, WITHOUT ROWID;
 """
+
+SPELLS = """
+CREATE TABLE link_spells (
+  url TEXT NOT NULL,
+  confirmed_bad TEXT NOT NULL,
+  first_bad TEXT NOT NULL,
+  last_fine TEXT,
+  status INTEGER,
+  final_url TEXT,
+  ended TEXT,
+  PRIMARY KEY (url, confirmed_bad)
+) STRICT, WITHOUT ROWID;
+INSERT INTO link_spells (url, confirmed_bad, first_bad, last_fine, status, final_url)
+  SELECT url, confirmed_bad, first_bad, last_fine, status, final_url FROM link_checks
+  WHERE confirmed_bad IS NOT NULL AND first_bad IS NOT NULL;
+"""
+"""When a link was broken, each time: what an audit of a past day must know, and the newest check alone does not."""

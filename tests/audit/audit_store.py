@@ -31,7 +31,8 @@ class Bench:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._asked = 0
-        store.start_run(Run(id="run-1", kind="run", started_at=START, counts=RunCounts()))
+        self.run = "run-1"
+        store.start_run(Run(id=self.run, kind="run", started_at=START, counts=RunCounts()))
 
     def discover(self, url: str, *, site: str = "healthy") -> None:
         self.store.discover([Discovered(url=url, site=site, found_by="seed")], now=START)
@@ -51,7 +52,7 @@ class Bench:
     def _save(self, url: str, outcome: Any, day: int, document: Document | None) -> None:
         now = START + timedelta(days=day)
         self.store.save_outcome(
-            "run-1",
+            self.run,
             Target(url=url, site="healthy", reason="interval"),
             outcome,
             now=now,

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from pipeline.model.document import Document
 from pipeline.model.issue import Finding
 from pipeline.storage import Store
+from pipeline.storage.link_values import Told as CheckedLink
 from pipeline.storage.links import Links
-from pipeline.storage.links import Told as CheckedLink
 from tests.export.export_documents import CANARY, FREE, LICENSED, MIXED, a_document, a_link, a_mixed_document, a_section
 from tests.storage.storage_pages import NOW, begin, save
 

@@ -21,7 +21,8 @@ from pipeline.ingest import Plan, execute
 from pipeline.ingest.events import silent
 from pipeline.linkcheck import LinkReport
 from pipeline.storage import Store
-from pipeline.storage.links import LinkCheck, Links
+from pipeline.storage.link_values import LinkCheck
+from pipeline.storage.links import Links
 from tests.ingest.bench import MovableClock
 
 HOME = "http://page.localhost"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.storage import Store
-from pipeline.storage.links import Links, Told
+from pipeline.storage.link_values import Told
+from pipeline.storage.links import Links
 from tests.storage.storage_pages import NOW
 
 LINK = "https://other.example/1"

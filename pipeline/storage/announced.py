@@ -1,0 +1,82 @@
+"""What a host says beside its pages: announcements of changes, and edits that are all over it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+import msgspec
+
+from pipeline.changes import VISIBLE
+from pipeline.storage.connection import bound, guarded, moment
+from pipeline.storage.packing import as_json
+from pipeline.storage.seen import HostEdit, Signals
+from pipeline.storage.session import Session
+from pipeline.storage.values import EventSample
+
+_SIGNALS = """
+SELECT u.site,
+  CASE WHEN f.reason = 'lastmod-moved' THEN 'sitemap' ELSE 'http' END,
+  count(*),
+  sum(f.result = 'changed' AND v.grade IN (SELECT value FROM json_each(:visible)))
+FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN versions v ON v.id = f.version_id
+WHERE u.kind = 'page' AND f.result IN ('changed', 'unchanged') AND f.at <= :as_of AND (f.reason = 'lastmod-moved'
+  OR (f.http_status = 200 AND f.reason = 'interval' AND (u.etag IS NOT NULL OR u.last_modified IS NOT NULL)))
+GROUP BY 1, 2
+"""
+_AHEAD = """
+SELECT site, count(*), sum(substr(lastmod, 1, 10) > date(last_seen, '+1 day')) FROM urls
+WHERE kind = 'page' AND lastmod IS NOT NULL AND last_seen <= :as_of GROUP BY site
+"""
+_HOST_EDITS = """
+SELECT d.site, e.at, e.pages, e.looked_at, e.grade,
+       coalesce((SELECT substr(detail, 6) FROM changes WHERE document_id = d.id AND kind = 'moved' AND at > e.at
+                 ORDER BY id LIMIT 1), d.url),
+       e.sample
+FROM events e JOIN documents d ON d.id = e.document_id
+WHERE e.kind = 'host-wide' AND e.grade <> 'dates-only' AND e.at <= :as_of ORDER BY e.id
+"""
+
+
+class Announced(Session):
+    """Reads what was announced."""
+
+    @classmethod
+    def over(cls, session: Session) -> Self:
+        """The same open database, read this way."""
+        return cls(session.path, session._sql)  # noqa: SLF001 - one connection, another set of methods
+
+    @guarded
+    def signals(self, *, as_of: datetime | None = None) -> dict[str, tuple[Signals, ...]]:
+        """What sitemaps and validators announced, by site; walks every fetch once.
+
+        Args:
+            as_of: by what had been fetched then. A sitemap is judged as it was read last, so one that has been read
+                since says nothing of that day.
+        """
+        values = {"as_of": bound(as_of), "visible": as_json(sorted(VISIBLE))}
+        found: dict[str, list[Signals]] = {}
+        ahead = {site: (named, early or 0) for site, named, early in self._sql.execute(_AHEAD, values)}
+        for site, carrier, said, true in self._sql.execute(_SIGNALS, values):
+            early = ahead.pop(site, (0, 0))[1] if carrier == "sitemap" else 0
+            found.setdefault(site, []).append(Signals(carrier=carrier, said=said, true=true or 0, ahead=early))
+        for site, (_, early) in ahead.items():
+            if early:
+                found.setdefault(site, []).append(Signals(carrier="sitemap", ahead=early))
+        return {site: tuple(signals) for site, signals in found.items()}
+
+    @guarded
+    def host_edits(self, *, as_of: datetime | None = None) -> dict[str, list[HostEdit]]:
+        """Edits all over a host, by site, in the order in which they were seen; bumped dates are none.
+
+        Args:
+            as_of: those seen by then.
+        """
+        found: dict[str, list[HostEdit]] = {}
+        for site, at, pages, looked_at, grade, url, sample in self._sql.execute(_HOST_EDITS, {"as_of": bound(as_of)}):
+            first = next(iter(msgspec.json.decode(sample, type=tuple[EventSample, ...]) if sample else ()), None)
+            words = f"{first.before or ''} -> {first.after or ''}" if first else ""
+            found.setdefault(site, []).append(
+                HostEdit(at=moment(at), pages=pages, looked_at=looked_at, grade=grade, url=url, words=words)
+            )
+        return found
