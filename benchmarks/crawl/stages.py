@@ -24,7 +24,7 @@ from benchmarks.crawl.ours import config_of
 from pipeline import parsers, sites
 from pipeline.archive import ArchiveWriter
 from pipeline.cli.clock import SystemClock
-from pipeline.fetchers import Fetcher
+from pipeline.fetchers.http import Fetcher
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
 from pipeline.model.profile import Pace

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
 import click
 from msgspec import Struct
@@ -26,6 +27,40 @@ Exit codes
 """
 
 
+COMMANDS = {
+    "demo": "demo:demo",
+    "run": "work:run",
+    "fetch": "work:fetch",
+    "parse": "read:parse",
+    "show": "read:show",
+    "search": "read:search",
+    "explain": "read:explain",
+    "history": "history:history",
+    "diff": "history:diff",
+    "changes": "history:changes",
+    "ledger": "history:ledger",
+    "status": "state:status",
+    "sites": "sites:sites",
+    "audit": "audit:audit",
+    "links": "links:links",
+    "dates": "dates:dates",
+    "languages": "dates:languages",
+    "report": "report:report",
+    "serve": "report:serve",
+    "export": "export:export",
+    "feeds": "feeds:feeds",
+    "apply-delta": "purge:apply_delta",
+    "purge": "purge:purge",
+    "verify": "state:verify",
+    "backup": "state:backup",
+    "vacuum": "state:vacuum",
+    "reparse": "work:reparse",
+    "import": "feed:import_file",
+    "reconcile": "feed:reconcile",
+}
+"""In the order of work: each command's name, and where it is in this package. Only the one that is used is imported."""
+
+
 class App(Struct, frozen=True):
     """What every command is handed: the configuration, and whether to be silent."""
 
@@ -34,12 +69,28 @@ class App(Struct, frozen=True):
 
 
 class SuggestingGroup(click.Group):
-    """A group that names the nearest command when one is mistyped, and lists commands in the order of work."""
+    """A group that names the nearest command when one is mistyped, and imports a command when it is asked for.
+
+    Attributes:
+        places: Commands not imported yet: name to ``module:function``. A night of short commands should not pay
+            each time for all that the others need.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.places: dict[str, str] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order they were added."""
         del ctx
-        return list(self.commands)
+        return [*self.commands, *(name for name in self.places if name not in self.commands)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """As click's, importing the command where that has not happened yet."""
+        if (place := self.places.get(cmd_name)) is not None:
+            module, _, function = place.partition(":")
+            return cast("click.Command", getattr(import_module(module), function))
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         """As click's, but a reader of our stdout that left (``| head``) is no failure."""
@@ -96,6 +147,9 @@ def app(
     """
     loaded = config.load(config_file, os.environ)
     ctx.obj = App(config.with_flags(loaded, database=database, archive=archive, log_format=log_format), quiet)
+
+
+app.places.update({name: f"{__package__}.{place}" for name, place in COMMANDS.items()})
 
 
 def handed(ctx: click.Context) -> App:

@@ -7,60 +7,9 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import (
-    audit,
-    dates,
-    demo,
-    export,
-    feed,
-    feeds,
-    history,
-    links,
-    purge,
-    read,
-    report,
-    sites,
-    state,
-    upgrade,
-    work,
-)
 from pipeline.cli.app import app
 from pipeline.cli.console import say
 from pipeline.errors import DiskFull, PipelineError
-
-for command in (
-    demo.demo,
-    work.run,
-    work.fetch,
-    read.parse,
-    read.show,
-    read.search,
-    read.explain,
-    history.history,
-    history.diff,
-    history.changes,
-    history.ledger,
-    state.status,
-    sites.sites,
-    audit.audit,
-    links.links,
-    dates.dates,
-    dates.languages,
-    report.report,
-    report.serve,
-    export.export,
-    feeds.feeds,
-    purge.apply_delta,
-    purge.purge,
-    state.verify,
-    state.backup,
-    state.vacuum,
-    work.reparse,
-    feed.import_file,
-    feed.reconcile,
-):
-    app.add_command(command)
-sites.sites.add_command(upgrade.diff_sites)
 
 
 def run_command_line(arguments: Sequence[str]) -> int:

@@ -15,7 +15,8 @@ import click
 from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
 from pipeline.cli.clock import SystemClock
-from pipeline.fetchers import Clock, Fetcher
+from pipeline.fetchers.clock import Clock
+from pipeline.fetchers.http import Fetcher
 from pipeline.linkcheck import LinkReport, check_links
 from pipeline.linkcheck.check import due
 from pipeline.model.profile import Pace

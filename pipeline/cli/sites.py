@@ -160,3 +160,6 @@ def _fetched(app: App, url: str) -> tuple[bytes, str, str | None]:
         raise UsageError(f"{address} gave no page", mend="see pipeline status; save the page and give the file instead")
     capture = read_capture(app.config.storage.archive, document.provenance.archive)
     return capture.body, document.url, capture.header("content-type")
+
+
+sites.places["diff"] = f"{__package__}.upgrade:diff_sites"

@@ -15,7 +15,8 @@ from datetime import timedelta
 from msgspec import structs
 
 from pipeline.errors import Interrupted
-from pipeline.fetchers import Fetcher, HostQuiet
+from pipeline.fetchers.http import Fetcher
+from pipeline.fetchers.pacing import HostQuiet
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.plan import Plan, asked_as

@@ -18,8 +18,8 @@ from pipeline._version import __version__
 from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
 from pipeline.errors import UsageError
-from pipeline.fetchers import Fetcher
 from pipeline.fetchers.clock import Clock
+from pipeline.fetchers.http import Fetcher
 from pipeline.ingest import discovery
 from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside

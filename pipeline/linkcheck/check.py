@@ -20,7 +20,9 @@ from msgspec import Struct
 from pipeline import archive, parsers, sites
 from pipeline.changes import fingerprint
 from pipeline.errors import ArchiveError, Interrupted, InvalidUrl
-from pipeline.fetchers import Clock, Fetcher, HostQuiet
+from pipeline.fetchers.clock import Clock
+from pipeline.fetchers.http import Fetcher
+from pipeline.fetchers.pacing import HostQuiet
 from pipeline.linkcheck.fragments import has_place, names_a_place
 from pipeline.linkcheck.judge import GONE, Answer, is_html, judge
 from pipeline.model.capture import Answered, ArchiveRef, Capture, Outcome

@@ -9,8 +9,10 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 
+from pipeline.cli import app
 from tests.cli.operator import ORIGIN, Operator, operating
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
@@ -227,3 +229,11 @@ def test_help_names_every_exit_code(tmp_path: Path) -> None:
     ran = Operator(tmp_path)("--help")
     assert ran.returncode == 0
     assert re.findall(r"^ +(\d+)  +\S", ran.stdout, re.MULTILINE) == ["0", "1", "2", "3", "4", "5", "130"]
+
+
+def test_every_command_is_where_the_table_says() -> None:
+    """Each name of the table imports as the command of that name, and none is missing from the help."""
+    context = click.Context(app.app)
+    found = {name: app.app.get_command(context, name) for name in app.COMMANDS}
+    assert {name: command.name for name, command in found.items() if command is not None} == {n: n for n in found}
+    assert app.app.list_commands(context) == list(app.COMMANDS)
