@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config, Fetch, Schedule, Site, Storage
-from pipeline.ingest import Plan, execute
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.work import execute
 
 HOST = "demo.localhost"
 

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 from benchmarks.crawl.ours import LaterClock, config_of
-from pipeline.ingest import Plan, execute
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.work import execute
 
 
 def main() -> None:

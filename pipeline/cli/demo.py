@@ -26,7 +26,9 @@ from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.export.engine import Options, export
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
-from pipeline.ingest import Plan, RunReport, execute
+from pipeline.ingest.closing import RunReport
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.work import execute
 from pipeline.storage import Store
 
 HOST = "demo.localhost"

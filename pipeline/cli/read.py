@@ -13,8 +13,10 @@ from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock, end_of
 from pipeline.errors import UsageError
 from pipeline.fetchers.files import from_file, from_stream
-from pipeline.ingest import Plan, Profiles, execute, profiles_of, read_capture
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.work import execute
 from pipeline.model.document import Document
+from pipeline.reading import Profiles, profiles_of, read_capture
 from pipeline.records import to_json
 from pipeline.storage import Store
 from pipeline.urls import canonicalize

@@ -13,9 +13,10 @@ from pipeline.cli.app import App, SuggestingGroup, handed
 from pipeline.cli.clock import SystemClock
 from pipeline.demo import fixtures_root
 from pipeline.errors import PipelineError, UsageError
-from pipeline.ingest import Plan, execute
+from pipeline.ingest.plan import Plan
 from pipeline.ingest.proving import Proof, prove
 from pipeline.ingest.scaffold import scaffold
+from pipeline.ingest.work import execute
 from pipeline.storage import Store
 from pipeline.urls import canonicalize
 

@@ -10,7 +10,7 @@ from pipeline.changes import Diff, compare, plain
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
-from pipeline.ingest import reread
+from pipeline.ingest.reparse import reread
 from pipeline.model.document import Document
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow

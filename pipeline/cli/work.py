@@ -10,9 +10,13 @@ from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.notify import state_changes_told
-from pipeline.ingest import Budget, Plan, RunReport, enabled, execute, metrics, planned, reread, write_metrics
+from pipeline.ingest.closing import RunReport
 from pipeline.ingest.desk import COUNTED_AT_ONCE
 from pipeline.ingest.folder import import_folder
+from pipeline.ingest.metrics import metrics, write_metrics
+from pipeline.ingest.plan import Budget, Plan
+from pipeline.ingest.reparse import reread
+from pipeline.ingest.work import enabled, execute, planned
 from pipeline.urls import canonicalize
 
 EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1, "running": 1}

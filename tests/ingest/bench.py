@@ -15,7 +15,10 @@ from pipeline.cli.clock import SystemClock
 from pipeline.config import Config, Fetch, Schedule, Site, Storage
 from pipeline.demo import DemoSite, Page, Rule, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
-from pipeline.ingest import Event, Plan, RunReport, execute
+from pipeline.ingest.closing import RunReport
+from pipeline.ingest.events import Event
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.work import execute
 from pipeline.model.document import Document
 from pipeline.storage import Store
 

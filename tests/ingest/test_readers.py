@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 from pipeline.demo import Page
-from pipeline.ingest import Plan
+from pipeline.ingest.plan import Plan
 from pipeline.storage import Store
 from tests.ingest.bench import ORIGIN, bench, small_site
 

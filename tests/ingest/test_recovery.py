@@ -14,9 +14,10 @@ import pytest
 from pipeline import archive
 from pipeline.cli.clock import SystemClock
 from pipeline.demo import Page
-from pipeline.ingest import Plan, reread
 from pipeline.ingest.events import silent
 from pipeline.ingest.journal import ReadingJournal, journal_path
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.reparse import reread
 from pipeline.storage import Store
 from tests.captures import capture_of
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site, without_origin

@@ -8,8 +8,9 @@ import pytest
 from pipeline import archive, records
 from pipeline.cli.clock import SystemClock
 from pipeline.demo import DemoSite, Page, Rule, Status, TruncatedGzip, demo_root, load_tree, serve_in_thread
-from pipeline.ingest import Plan, reread
 from pipeline.ingest.events import silent
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.reparse import reread
 from pipeline.model.run import RunCounts
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 

@@ -18,7 +18,7 @@ from pipeline.demo import (
     Rule,
     Status,
 )
-from pipeline.ingest import Plan
+from pipeline.ingest.plan import Plan
 from pipeline.ingest.trouble import Troubles, was_hidden
 from pipeline.model.issue import Issue
 from pipeline.storage import SiteState

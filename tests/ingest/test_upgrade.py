@@ -18,8 +18,8 @@ from pipeline.cli.entry import run_command_line
 from pipeline.config import Config, Site, Storage
 from pipeline.demo.pages import PLACEHOLDER
 from pipeline.demo.synthetic import synthetic_site
-from pipeline.ingest import reread
 from pipeline.ingest.events import silent
+from pipeline.ingest.reparse import reread
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts

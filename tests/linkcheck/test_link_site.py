@@ -17,8 +17,9 @@ from pipeline.cli.links import run_checks
 from pipeline.config import Config, Fetch, Storage
 from pipeline.demo import DemoSite, Hang, Redirect, Reset, RetryLater, Rule, Soft404, Status, serve_in_thread
 from pipeline.demo.server import Pages
-from pipeline.ingest import Plan, execute
 from pipeline.ingest.events import silent
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.work import execute
 from pipeline.linkcheck import LinkReport
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
