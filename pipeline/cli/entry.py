@@ -28,8 +28,9 @@ def run_command_line(arguments: Sequence[str]) -> int:
 
 
 def _of_the_system(error: OSError) -> PipelineError:
-    if error.errno == errno.ENOSPC:
-        return DiskFull(f"no space left on the disk: {error.filename or 'output'}", mend="free some space")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        why = error.strerror or error
+        return DiskFull(f"no space left to write {error.filename or 'output'}: {why}", mend="free some space")
     return PipelineError(f"{error.filename or 'the system'}: {error.strerror or error}")
 
 

@@ -59,7 +59,10 @@ class ReadingJournal:
         try:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise StorageError(f"{path} cannot be written: {error.strerror}") from error
+            raise StorageError(
+                f"{path} cannot be written: {error.strerror}",
+                mend="make the database's folder writable for this user, or run as the user that owns it",
+            ) from error
         self._strikes: dict[str, int] = {}
 
     def __enter__(self) -> Self:

@@ -76,6 +76,19 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+_WRITE_FAILED = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_DIR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
+"""A write that failed for another reason than a full disk: SQLite has a code of its own for ENOSPC only, so a quota
+(EDQUOT) and a limit on the size of files (EFBIG) are among these."""
+
+
 def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageError:
     """SQLite's error as one of ours, naming the file and, where there is one, the way out.
 
@@ -84,7 +97,8 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageE
     if isinstance(error, UnicodeDecodeError):
         error = sqlite3.DatabaseError("its schema is not text")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseLocked(
             f"{path} is held by another process", mend="wait for it to finish, or end the program that writes to it"
@@ -101,6 +115,12 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageE
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(
             f"no space left for {path}", mend="free some space and run again; nothing that was stored is lost"
+        )
+    if extended in _WRITE_FAILED:
+        return DiskFull(
+            f"{path} could not be written to the disk: {error}",
+            mend="look at quota, limits on the size of files (ulimit -f) and the disk's health, then run again;"
+            " nothing that was stored is lost",
         )
     return StorageError(f"{path}: {error}")
 

@@ -44,7 +44,10 @@ def writer_lock(path: Path, *, owner: Owner) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise DatabaseReadOnly(f"{file} cannot be written: {error.strerror}") from error
+        raise DatabaseReadOnly(
+            f"{file} cannot be written: {error.strerror}",
+            mend="make the database and its folder writable for this user, or run as the user that owns them",
+        ) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

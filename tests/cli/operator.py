@@ -17,6 +17,19 @@ HOST = "demo.localhost"
 ORIGIN = f"http://{HOST}"
 
 
+UNPRIVILEGED = """
+import os, sys
+from pipeline.cli.entry import run_command_line
+if os.geteuid() == 0:
+    run_command_line(["-q", "run", "--dry-run", "--json"])  # whatever is imported late is imported now
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+sys.exit(run_command_line(sys.argv[1:]))
+"""
+"""The interpreter may be where only root can read, so rights are given up after it has been loaded."""
+
+
 class Operator:
     """A folder with a pipeline.toml, and the pipeline command in it."""
 
@@ -42,6 +55,18 @@ class Operator:
             [sys.executable, "-m", "pipeline", *arguments],
             cwd=self.folder,
             env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+
+    def as_ordinary_user(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one command as a user whom permissions bind: root, whom they do not, becomes nobody first."""
+        return subprocess.run(
+            [sys.executable, "-c", UNPRIVILEGED, *arguments],
+            cwd=self.folder,
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=90,

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -164,15 +165,56 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes read-only files")
-def test_a_read_only_database_is_named(tmp_path: Path) -> None:
-    """A file that may not be written."""
-    with operating(tmp_path) as operator:
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A folder that other users can reach (pytest's own they cannot)."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
+def test_what_may_not_be_written_is_named(reachable: Path) -> None:
+    """First the database, then its folder too: one line with its mend, exit 1, not a byte changed; reading works."""
+    with operating(reachable) as operator:
         operator("-q", "run")
+        for beside in reachable.glob("health.db.*"):
+            beside.chmod(0o666)
         operator.database.chmod(0o444)
-        ran = operator("-q", "run", "--force")
-        assert ran.returncode == 1
+        held = operator.database.read_bytes()
+        ran = operator.as_ordinary_user("-q", "run", "--force")
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert "health.db cannot be opened for this: attempt to write a readonly database" in ran.stderr
+        assert "to mend: check that file and folder exist and may be written" in ran.stderr
+        (reachable / "health.db.lock").chmod(0o444)
+        reachable.chmod(0o555)
+        ran = operator.as_ordinary_user("-q", "run", "--force")
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert "health.db.lock cannot be written: Permission denied" in ran.stderr
+        assert "to mend: make the database and its folder writable" in ran.stderr
+        ran = operator.as_ordinary_user("status", "--json")
+        assert (ran.returncode, json.loads(ran.stdout)["counts"]["documents"]) == (0, 12)
+        assert operator.database.read_bytes() == held
+        reachable.chmod(0o777)
+
+
+def test_a_limit_on_the_size_of_files_is_named(tmp_path: Path) -> None:
+    """As a full disk: one line, its mend; without the limit the next run ends the work, and nothing is lost."""
+    with operating(tmp_path) as operator:
+        limited = f"ulimit -f 100; exec {sys.executable} -m pipeline -q run"
+        ran = subprocess.run(
+            ["sh", "-c", limited],
+            cwd=tmp_path,
+            env=operator.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 1, ran
+        assert "File too large" in ran.stderr or "could not be written to the disk" in ran.stderr
+        assert "to mend: " in ran.stderr
         assert "Traceback" not in ran.stderr
+        assert operator("-q", "run").returncode == 0
+        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
 
 
 SMALL_DISK = """

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -143,6 +144,24 @@ def test_a_full_disk_is_said_and_nothing_is_lost(path: Path) -> None:
         assert store.check() == []
         assert store.counts().documents == 1
         store._sql.execute("PRAGMA max_page_count=1000000")
+        save(store, document(), at=NOW + DAY)
+
+
+def test_a_limit_on_the_size_of_files_is_said_and_nothing_is_lost(path: Path) -> None:
+    """SQLite calls EFBIG (and a quota) a disk I/O error; we say what to look at, and with room it goes on."""
+    with Store.open(path) as store:
+        begin(store)
+        save(store, document())
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (store.path.stat().st_size + 400_000, before[1]))
+        try:
+            with pytest.raises(DiskFull, match="could not be written") as caught:
+                many_pages(store, 400)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert "quota" in (caught.value.mend or "")
+        assert store.check() == []
+        assert store.counts().documents == 1
         save(store, document(), at=NOW + DAY)
 
 
