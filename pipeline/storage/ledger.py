@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.model.courtesy import HostReceipt
 from pipeline.storage.connection import guarded, moment, stamp
-from pipeline.storage.outcomes import CONFIRM_GONE_AFTER
+from pipeline.storage.redirects import CONFIRM_GONE_AFTER
 from pipeline.storage.session import Session
 
 _FULL_ANSWER = """

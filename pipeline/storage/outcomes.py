@@ -6,7 +6,7 @@ overwrites what a good fetch brought.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pipeline.model.capture import (
@@ -38,11 +38,8 @@ from pipeline.storage.outcome_rows import (
     Moment,
     Row,
 )
-from pipeline.storage.redirects import Redirects
+from pipeline.storage.redirects import CONFIRM_GONE_AFTER, Redirects
 from pipeline.storage.values import Result, Saved
-
-CONFIRM_GONE_AFTER = timedelta(hours=24)
-"""Two answers of 404 or 410 at least this far apart make a page gone (audit rule FR014)."""
 
 
 class Outcomes(Redirects, Documents, Captures, Frontier):
@@ -116,7 +113,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
                 done = self._page(page, capture, document, when, reread)
                 if page.id != row.id and done.written is not None:
                     to = done.written.document_id
-                    self._note_alias(row.id, row.url, page.url, to, capture, at=when.at)
+                    self._note_alias(row, page.url, to, capture, when)
             case Answered(capture=capture) if capture.status in (404, 410):
                 done = self._missing(row, capture, when, trust_absence=trust_absence)
             case Answered(capture=capture):

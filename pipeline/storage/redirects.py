@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from pipeline.model.capture import Capture
+from pipeline.storage.connection import moment
 from pipeline.storage.documents import Documents
+from pipeline.storage.outcome_rows import Moment, Row
 from pipeline.urls import canonicalize, origin_of
 
 _PERMANENT = frozenset({301, 308})
+CONFIRM_GONE_AFTER = timedelta(hours=24)
+"""Two answers at least this far apart make a page gone: 404 or 410 (audit rule FR014), or a redirect for good."""
+
+CROWD = 5
+"""Standing pages that lead to one address, from which on it is taken for a page for all that is lost."""
+
+_WAITING = """
+SELECT d.url, d.id, d.version_id, a.since FROM aliases a
+JOIN documents d ON d.url = a.url AND d.gone_since IS NULL AND d.id <> ? WHERE a.document_id = ?
+"""
 _HOME = re.compile(r"/([a-z]{2}(-[a-z]{2})?/)?((index|home|default)(\.[a-z]+)?)?/?", re.IGNORECASE)
 
 
@@ -28,7 +41,7 @@ class Redirects(Documents):
         """Let the document at ``old`` live at ``new`` from now on, with its id and history, if the answer says so.
 
         Only a wholly permanent redirect (301, 308) to something that is no home page says so, and only while no
-        document stands there: two documents are never merged.
+        document stands there: two histories are never mixed.
         """
         if document_id is None or not _says_moved(new, capture):
             return
@@ -40,15 +53,35 @@ class Redirects(Documents):
         if moved is not None:
             self._log_change(None, document_id, "moved", at=at, version_id=moved[0], detail=f"from {old}")
 
-    def _note_alias(self, url_id: int, old: str, new: str, document_id: int, capture: Capture, *, at: str) -> None:
-        """Note that the document at ``new`` is also reached, permanently, through ``old``; the first date stays."""
+    def _note_alias(self, row: Row, new: str, document_id: int, capture: Capture, when: Moment) -> None:
+        """Note that the document at ``new`` is also reached, permanently, through ``row``; the first date stays.
+
+        Where a document stands at the old address, too, the two become one when this is confirmed: see :meth:`_join`.
+        """
         if not _says_moved(new, capture):
             return
         self._sql.execute(
             "INSERT INTO aliases (url, document_id, since, reason) VALUES (?, ?, ?, 'redirect') ON CONFLICT DO NOTHING",
-            (old, document_id, at),
+            (row.url, document_id, when.at),
         )
-        self._sql.execute("UPDATE urls SET document_id = ? WHERE id = ?", (document_id, url_id))
+        self._sql.execute("UPDATE urls SET document_id = ? WHERE id = ?", (document_id, row.id))
+        if row.status == "redirected":
+            self._join(row.url, new, document_id, when)
+
+    def _join(self, old: str, new: str, document_id: int, when: Moment) -> None:
+        """End the document at ``old``, whose address leads to another one's for good: its history stays, ended.
+
+        Two looks in a row must say so, a day or more after the first that ever did; and not when a crowd of pages
+        leads to the same address: that is a page for all that is lost, not where each of them went.
+        """
+        waiting = self._sql.execute(_WAITING, (document_id, document_id)).fetchall()
+        if len(waiting) >= CROWD:
+            return
+        for url, left, version_id, since in waiting:
+            if url == old and when.now - moment(since) >= CONFIRM_GONE_AFTER:
+                self._sql.execute("UPDATE documents SET gone_since = ? WHERE id = ?", (since, left))
+                detail = f"moved to {new}, which has a record of its own, since {since}"
+                self._log_change(when.run, left, "gone", at=when.at, version_id=version_id, detail=detail)
 
 
 def _says_moved(new: str, capture: Capture) -> bool:

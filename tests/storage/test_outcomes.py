@@ -231,13 +231,63 @@ def test_a_redirect_home_or_for_the_time_being_merges_nothing(store: Store, to: 
     assert old.url == URL
 
 
-def test_two_documents_are_never_merged(store: Store) -> None:
-    """A redirect to a page that has a document already leaves both histories as they are."""
+def test_two_histories_are_never_mixed(store: Store) -> None:
+    """A redirect to a page that has a document already leaves both as they are, whatever one look says."""
     save(store, A)
     save(store, replace(B, url=NEW), url=NEW)
     moved(store, NEW)
     assert store.counts().documents == 2
     assert len(store.versions(NEW)) == 2
+    assert gone(store) == []
+
+
+def test_a_page_that_moved_onto_another_one_ends_when_that_is_confirmed(store: Store) -> None:
+    """A second look a day later ends its document, its history kept; it comes back when it answers itself again."""
+    first = save(store, A)
+    save(store, replace(B, url=NEW), url=NEW)
+    moved(store, NEW)
+    moved(store, NEW, at=NOW + DAY + DAY / 2)
+    assert gone(store) == []
+    moved(store, NEW, at=NOW + 2 * DAY)
+    assert gone(store) == [URL]
+    assert [document.url for document in store.documents(include_gone=False)] == [NEW]
+    (ended,) = (change for change in store.changes() if change.kind == "gone")
+    assert (ended.document_id, ended.detail) == (
+        first.document_id,
+        f"moved to {NEW}, which has a record of its own, since 2025-06-04T10:00:00.000000Z",
+    )
+    assert len(store.versions(URL)) == 1
+    moved(store, NEW, at=NOW + 3 * DAY)
+    assert [change.kind for change in store.changes()].count("gone") == 1
+    again = save(store, A, at=NOW + 4 * DAY)
+    assert (again.result, again.document_id) == ("returned", first.document_id)
+    moved(store, NEW, at=NOW + 5 * DAY)
+    assert gone(store) == []
+
+
+def test_a_page_for_all_that_is_lost_ends_none_of_them(store: Store) -> None:
+    """Five pages that lead to the same one have not all become it."""
+    sorry = "https://health.example/sorry.html"
+    save(store, replace(B, url=sorry), url=sorry)
+    pages = [f"https://health.example/{number}.html" for number in range(5)]
+    for url in pages:
+        save(store, replace(A, url=url), url=url)
+    for day in (1, 2, 3):
+        for url in pages:
+            at = NOW + day * DAY
+            hops = (Hop(url=url, status=301, location=sorry),)
+            save(
+                store,
+                replace(B, url=sorry),
+                url=url,
+                at=at,
+                answer=capture(sorry, asked=url, hops=hops, at=at),
+            )
+    assert gone(store) == []
+
+
+def gone(store: Store) -> list[str]:
+    return [url for (url,) in store._sql.execute("SELECT url FROM documents WHERE gone_since IS NOT NULL")]
 
 
 def test_a_newer_reader_of_the_same_bytes_makes_no_version(store: Store) -> None:
