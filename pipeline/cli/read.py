@@ -148,9 +148,19 @@ def explain(ctx: click.Context, url: str, as_json: bool) -> None:
     if state.moved_to:
         console.out(f"  moved to {state.moved_to}")
     console.table(
-        ("at", "because", "outcome", "result", "status", "bytes", "ms", "message"),
+        ("at", "because", "outcome", "result", "status", "bytes", "ms", "message", "asks of robots"),
         (
-            (_moment(row.at), row.reason, row.outcome, row.result, row.status, row.bytes, row.elapsed_ms, row.message)
+            (
+                _moment(row.at),
+                row.reason,
+                row.outcome,
+                row.result,
+                row.status,
+                row.bytes,
+                row.elapsed_ms,
+                row.message,
+                row.robots_tag,
+            )
             for row in rows
         ),
     )

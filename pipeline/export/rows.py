@@ -68,6 +68,12 @@ class DocumentRow(Struct, frozen=True, kw_only=True):
     gone_since: Annotated[
         datetime | None, Meta(description="since when the page is confirmed gone; null: it is there")
     ] = None
+    robots: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="what the page asks of robots, as agent:word where one robot is meant: noindex, noarchive, ..."
+        ),
+    ] = ()
 
 
 class SectionRow(Struct, frozen=True, kw_only=True):

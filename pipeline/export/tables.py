@@ -56,7 +56,13 @@ def document_rows(document: Document) -> Iterator[DocumentRow]:
         content_hash=content_hash(document),
         run_id=document.provenance.run_id,
         schema_version=document.schema_version,
+        robots=tuple(_robots(document)),
     )
+
+
+def _robots(document: Document) -> Iterator[str]:
+    for said in document.provenance.robots:
+        yield from (word if said.agent is None else f"{said.agent}:{word}" for word in said.words)
 
 
 def section_rows(document: Document) -> Iterator[SectionRow]:

@@ -138,8 +138,22 @@ class Encoding(Struct, frozen=True, kw_only=True):
     decided_by: str
 
 
+class RobotsWords(Struct, frozen=True, kw_only=True):
+    """What the answer asked of robots, one statement: a field X-Robots-Tag or an element ``<meta name="robots">``.
+
+    Attributes:
+        source: ``http`` or ``meta``.
+        agent: the robot it speaks to, in lower case; ``None`` for all of them.
+        words: in lower case, in order: ``noindex``, ``noarchive``, ``max-snippet:50``, ...
+    """
+
+    source: Literal["http", "meta"]
+    agent: str | None = None
+    words: tuple[str, ...]
+
+
 class Provenance(Struct, frozen=True, kw_only=True):
-    """Where the record came from, enough to derive it again."""
+    """Where the record came from, enough to derive it again; ``robots`` is what that answer asked of robots."""
 
     capture_id: str | None
     requested_url: str
@@ -153,6 +167,7 @@ class Provenance(Struct, frozen=True, kw_only=True):
     profile_version: str
     parser_version: str
     run_id: str | None
+    robots: tuple[RobotsWords, ...] = ()
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Provenance, Rights
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
-from pipeline.parsers import content, mojibake, textdump, walls
+from pipeline.parsers import content, mojibake, robots_words, textdump, walls
 from pipeline.parsers.dates import choose, http_claims, meta_claims, structured_claims
 from pipeline.parsers.encoding import Decoded, decode
 from pipeline.parsers.head import Head, jsonld_crumbs, read_head
@@ -146,7 +146,7 @@ def _document(
         structured_data=structured,
         coverage=reading.content.coverage,
         issues=tuple(issues),
-        provenance=_provenance(capture, profile, decoded),
+        provenance=_provenance(capture, profile, decoded, page),
     )
 
 
@@ -182,7 +182,8 @@ def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> 
     )
 
 
-def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded) -> Provenance:
+def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded, page: Page | None = None) -> Provenance:
+    asked = robots_words.of_headers(capture.headers)
     return Provenance(
         capture_id=capture.id,
         requested_url=capture.requested_url,
@@ -196,6 +197,7 @@ def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded) -> Pro
         profile_version=profile.version,
         parser_version=PARSER_VERSION,
         run_id=capture.run_id,
+        robots=(*asked, *robots_words.of_page(page)) if page is not None else tuple(asked),
     )
 
 

@@ -18,13 +18,13 @@ from pipeline.storage.values import CaptureRow
 
 _INSERT = """
 INSERT INTO captures (id, requested_url, url, status, fetched_at, payload_sha256, entity_sha256, file, offset, length,
-                      revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id, robots_tag)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING
 """
 _SELECT = """
 SELECT number, id, requested_url, url, status, fetched_at, payload_sha256, entity_sha256, file, offset, length,
-       revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id
+       revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id, robots_tag
 FROM captures
 """
 _PAGE = 500
@@ -46,13 +46,15 @@ class Captures(Session):
     def _capture_number(self, capture: Capture) -> int:
         """The number of a capture, which is stored if it is not there yet."""
         ref = capture.archive
-        content_type = content_encoding = None
+        content_type = content_encoding = robots_tag = None
         for name, value in capture.headers:
             lower = name.lower()
             if lower == "content-type" and content_type is None:
                 content_type = value
             elif lower == "content-encoding" and content_encoding is None:
                 content_encoding = value
+            elif lower == "x-robots-tag":
+                robots_tag = value if robots_tag is None else f"{robots_tag}\n{value}"
         cursor = self._sql.execute(
             _INSERT,
             (
@@ -73,6 +75,7 @@ class Captures(Session):
                 capture.ip,
                 capture.truncated,
                 capture.run_id,
+                robots_tag,
             ),
         )
         if cursor.rowcount == 1 and cursor.lastrowid is not None:
@@ -199,4 +202,5 @@ def _row(row: tuple[Any, ...]) -> CaptureRow:
         ip=row[15],
         truncated=row[16],
         run_id=row[17],
+        robots_tag=row[18],
     )

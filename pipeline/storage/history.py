@@ -36,7 +36,8 @@ JOIN runs a ON a.number = v.first_run JOIN runs z ON z.number = v.last_run
 WHERE v.document_id = ? ORDER BY v.number
 """
 _FETCHES = """
-SELECT r.id, u.url, f.at, f.reason, f.outcome, f.result, f.http_status, c.id, v.number, f.bytes, f.elapsed_ms, f.message
+SELECT r.id, u.url, f.at, f.reason, f.outcome, f.result, f.http_status, c.id, v.number, f.bytes, f.elapsed_ms,
+       f.message, c.robots_tag
 FROM fetches f JOIN urls u ON u.id = f.url_id JOIN runs r ON r.number = f.run
 LEFT JOIN captures c ON c.number = f.capture LEFT JOIN versions v ON v.id = f.version_id
 WHERE f.url_id IN (SELECT id FROM urls WHERE url = ?1 UNION SELECT id FROM urls WHERE moved_to = ?1)

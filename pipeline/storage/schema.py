@@ -82,6 +82,11 @@ def _spells(db: Database) -> None:
     _script(db, SPELLS)
 
 
+@migrations(name="0011 what answers ask of robots")
+def _robots_tag(db: Database) -> None:
+    db.execute("ALTER TABLE captures ADD COLUMN robots_tag TEXT")
+
+
 def _names() -> tuple[str, ...]:
     with closing(sqlite3.connect(":memory:")) as connection:
         empty = Database(connection, execute_plugins=False, recursive_triggers=False)

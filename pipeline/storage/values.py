@@ -98,6 +98,7 @@ class FetchRow(Struct, frozen=True, kw_only=True):
     bytes: int
     elapsed_ms: int
     message: str | None
+    robots_tag: str | None = None
 
 
 class VersionRow(Struct, frozen=True, kw_only=True):
@@ -123,7 +124,10 @@ class VersionRow(Struct, frozen=True, kw_only=True):
 
 
 class CaptureRow(Struct, frozen=True, kw_only=True):
-    """A capture as the database knows it; its bytes and headers are in the archive at ``archive``."""
+    """A capture as the database knows it; its bytes and headers are in the archive at ``archive``.
+
+    ``robots_tag`` holds its X-Robots-Tag fields as sent, one a line.
+    """
 
     number: int
     id: str
@@ -141,6 +145,7 @@ class CaptureRow(Struct, frozen=True, kw_only=True):
     ip: str | None
     truncated: str | None
     run_id: str | None
+    robots_tag: str | None = None
 
 
 class Hit(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from pipeline.export.engine import Format, Options, export_stream
 from pipeline.export.heads import document_id
 from pipeline.export.tables import TABLES
 from pipeline.model.dates import ChosenDate
-from pipeline.model.document import Document
+from pipeline.model.document import Document, RobotsWords
 from pipeline.records import from_json
 from tests.export.export_documents import FREE, LICENSED, a_claim, a_document, a_link, a_section
 
@@ -70,6 +70,19 @@ def test_a_section_carries_its_own_rights_and_the_page_s_otherwise() -> None:
     )
     assert [row["rights"] for row in lines("sections", document)] == ["public_domain", "licensed"]
     assert [row["rights"] for row in lines("links", document)] == ["public_domain", "licensed", "public_domain"]
+
+
+def test_what_a_page_asks_of_robots_stands_in_its_row() -> None:
+    """Word by word, with the robot's name where one is meant."""
+    document = a_document()
+    asked = (
+        RobotsWords(source="http", words=("noindex", "noarchive")),
+        RobotsWords(source="meta", agent="googlebot", words=("nosnippet",)),
+    )
+    provenance = msgspec.structs.replace(document.provenance, robots=asked)
+    (row,) = lines("documents", msgspec.structs.replace(document, provenance=provenance))
+    assert row["robots"] == ["noindex", "noarchive", "googlebot:nosnippet"]
+    assert lines("documents", document)[0]["robots"] == []
 
 
 def test_the_chosen_claim_is_marked_once() -> None:

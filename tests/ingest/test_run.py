@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import archive, records
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import DemoSite, Page, Rule, Status, TruncatedGzip, demo_root, load_tree, serve_in_thread
+from pipeline.demo import AddHeaders, DemoSite, Page, Rule, Status, TruncatedGzip, demo_root, load_tree, serve_in_thread
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread
@@ -38,6 +38,26 @@ def test_a_second_run_is_all_conditional_and_stores_nothing_new(small: Bench) ->
     with small.reading() as store:
         assert store.counts().versions == 30
     assert small.records() == before
+
+
+def test_what_an_answer_asks_of_robots_is_kept_with_it(tmp_path: Path) -> None:
+    """In the record, in the row of the capture and of every later look; a new word alone makes no version."""
+    path = "/topic000003.html"
+    asks = Rule(path=path, behaviour=AddHeaders(headers=(("X-Robots-Tag", "noindex"), ("X-Robots-Tag", "noarchive"))))
+    with bench(tmp_path, None, asks) as made:
+        made.run()
+        made.site.tell(Rule(path=path, behaviour=AddHeaders(headers=(("X-Robots-Tag", "noimageindex"),))))
+        made.later(days=2)
+        assert made.run(Plan(sites=("medlineplus",), force=True)).run.counts.changed == 0
+        with made.reading() as store:
+            asked = {
+                document.url: document.provenance.robots for document in store.documents() if document.provenance.robots
+            }
+            assert list(asked) == [ORIGIN + path]
+            assert [said.words for said in asked[ORIGIN + path]] == [("noindex",), ("noarchive",)]
+            rows = [row.robots_tag for row in store.captures(url=ORIGIN + path)]
+            assert rows == ["noindex\nnoarchive", "noimageindex"]
+            assert [row.robots_tag for row in store.explain(ORIGIN + path)] == rows
 
 
 def test_a_run_with_nothing_due_asks_nothing(small: Bench) -> None:
