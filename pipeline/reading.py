@@ -30,6 +30,12 @@ class Reading(Struct, frozen=True, kw_only=True):
     issues: tuple[Issue, ...] = ()
 
 
+def is_page(*, status: int, revisit_of: str | None, truncated: str | None, content_type: str | None) -> bool:
+    """Whether an answer holds a whole page that readers read."""
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    return status == 200 and revisit_of is None and truncated is None and media_type in HTML_TYPES
+
+
 class Profiles:
     """Which profile reads which origin: the installed profiles, plus origins mapped by configuration.
 

@@ -1,4 +1,4 @@
-"""Commands for NLM's topic XML: ``import`` and ``reconcile``."""
+"""What comes in as files, ``import``, and NLM's topic XML beside the pages, ``reconcile``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import msgspec
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.cluster import bring_shards
 from pipeline.cli.work import EXIT, brought
+from pipeline.cluster import is_shards
 from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.ingest.importing import SITE, import_topics, records_of
 from pipeline.model.document import Document
@@ -28,14 +30,19 @@ from pipeline.storage import Store
 def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
     """Store the topics of NLM's health topic XML (XML, .gz or .zip), with history, like pages.
 
-    Of a folder, every text, Markdown and HTML file becomes a document (the same as `pipeline run --from FOLDER`).
+    Of a folder, every text, Markdown and HTML file becomes a document (the same as `pipeline run --from FOLDER`). Of a
+    folder of shards (`pipeline reparse --engine`), the records take the place of those of the same captures, as if the
+    archive had been read again here.
 
     \b
     Examples
       pipeline import mplus_topics_compressed_2025-03-04.zip
       pipeline import text-dumps
+      pipeline import output/shards
     """
     app = handed(ctx)
+    if is_shards(file):
+        ctx.exit(bring_shards(app, file, as_json=as_json))
     if file.is_dir():
         ctx.exit(brought(app, file, as_json=as_json))
     with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:

@@ -9,7 +9,9 @@ import click
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.cluster import Elsewhere, reparse_elsewhere
 from pipeline.cli.notify import state_changes_told
+from pipeline.errors import UsageError
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.desk import COUNTED_AT_ONCE
 from pipeline.ingest.folder import import_folder
@@ -115,15 +117,52 @@ def fetch(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Store nothing; say what would change.")
+@click.option("--engine", type=click.Choice(["process", "ray"]), help="Read on many cores or machines, into shards.")
+@click.option("--workers", type=click.IntRange(min=1), help="Cores the engine may use. Default: all of them.")
+@click.option(
+    "--ray-address", metavar="ADDRESS", help="Running Ray cluster: auto, or HOST:PORT. Default: one of our own."
+)
+@click.option("--units", "units", multiple=True, metavar="WHERE", help="Archive file or folder; repeatable.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the shards.")
+@click.option("--known-hosts", is_flag=True, help="Pass over pages of hosts that no profile knows.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
-def reparse(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
+def reparse(  # noqa: PLR0917  one parameter per option
+    ctx: click.Context,
+    dry_run: bool,
+    engine: str | None,
+    workers: int | None,
+    ray_address: str | None,
+    units: tuple[str, ...],
+    out: Path | None,
+    known_hosts: bool,
+    as_json: bool,
+) -> None:
     """Read the whole archive again, without the network.
 
     With the reader that made the records nothing changes. After an upgrade the records change, and each change is
     marked as technical: ours, not the publisher's.
+
+    With --engine the database is left alone: records go into Parquet shards with a manifest (by default in `shards`
+    beside the database), from any archive. Run again, it takes up what is missing. `pipeline import SHARDS` takes them
+    into the database.
+
+    \b
+    Examples
+      pipeline reparse
+      pipeline reparse --engine process --workers 8
+      pipeline reparse --engine ray --ray-address auto --units ARCHIVES --out SHARDS
     """
     app = handed(ctx)
+    if engine is not None:
+        if dry_run:
+            raise UsageError("--dry-run goes without --engine, which stores nothing in the database anyway")
+        asked = Elsewhere(
+            engine=engine, ray_address=ray_address, workers=workers, units=units, out=out, known_hosts=known_hosts
+        )
+        ctx.exit(reparse_elsewhere(app, asked, as_json=as_json))
+    if workers or ray_address or units or out or known_hosts:
+        raise UsageError("--workers, --ray-address, --units, --out and --known-hosts go with --engine")
     with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=dry_run)
     if as_json:

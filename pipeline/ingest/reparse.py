@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext, suppress
 from itertools import islice
+from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline.config import Config
 from pipeline.errors import DamagedRecord
@@ -19,7 +20,7 @@ from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.work import owner_of
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
-from pipeline.reading import HTML_TYPES, profiles_of
+from pipeline.reading import is_page, profiles_of
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow, Store, writer_lock
 
@@ -38,6 +39,7 @@ class RereadReport(Struct, kw_only=True):
         unreadable: captures no reader could read, then as now.
         unreadable_now: captures that have a record but could not be read this time.
         damaged: captures whose archive record is damaged.
+        absent: captures that the source does not have; they stay as they are.
         pages: pages with a technical change.
         before, after: versions by grade (``first`` for first versions), before and after.
     """
@@ -49,9 +51,22 @@ class RereadReport(Struct, kw_only=True):
     unreadable: int = 0
     unreadable_now: int = 0
     damaged: int = 0
+    absent: int = 0
     pages: int = 0
     before: dict[str, int] = {}
     after: dict[str, int] = {}
+
+
+class Source(Protocol):
+    """Records that were read elsewhere, by capture."""
+
+    def has(self, capture_id: str) -> bool:
+        """Whether the capture was read."""
+        ...
+
+    def document(self, capture_id: str) -> Document | None:
+        """What came of it; ``None`` when no reader could read it."""
+        ...
 
 
 Notice = Callable[[CaptureRow, Document | None, Document], None]
@@ -59,7 +74,13 @@ Notice = Callable[[CaptureRow, Document | None, Document], None]
 
 
 def reread(
-    config: Config, *, clock: Clock, listen: OnEvent, dry_run: bool = False, notice: Notice | None = None
+    config: Config,
+    *,
+    clock: Clock,
+    listen: OnEvent,
+    dry_run: bool = False,
+    notice: Notice | None = None,
+    source: Source | None = None,
 ) -> RereadReport:
     """Read every archived page again, in the order of capture, and store what came out otherwise as technical.
 
@@ -72,6 +93,7 @@ def reread(
         listen: told of every page.
         dry_run: store nothing.
         notice: told of every record that says something else.
+        source: takes the records from here instead of reading pages; captures it does not have stay as they are.
 
     Raises:
         RunLocked: a run is writing.
@@ -87,7 +109,7 @@ def reread(
         again = Again(store, config.storage.archive, profiles, journal)
         if aside is not None:
             listen(Event(name="issue", run_id=opened.id, result="reader-died", message=aside, counts=opened.counts))
-        reader = _Rereader(store, again, notice)
+        reader = _Rereader(store, again, notice, source)
         with suppress(_Discard), store.batch() if dry_run else nullcontext():
             _work(store, reader, opened, clock, listen)
             if dry_run:
@@ -120,39 +142,52 @@ class _Discard(Exception):
 class _Rereader:
     """Reads one archived page after another and says how it compares."""
 
-    def __init__(self, store: Store, again: Again, notice: Notice | None) -> None:
+    def __init__(self, store: Store, again: Again, notice: Notice | None, source: Source | None) -> None:
         self.report = RereadReport()
         self._store = store
         self._again = again
         self._notice = notice
+        self._source = source
 
     def read(self, row: CaptureRow) -> None:
         """Read one capture again and store what came of it."""
         report = self.report
+        if self._source is not None and not self._source.has(row.id):
+            report.absent += 1
+            return
         report.captures += 1
         try:
-            reading = self._again.reading(row)
+            document = self._document(row)
         except DamagedRecord:
             report.damaged += 1
             return
-        if reading is None or reading.document is None:
+        if document is None:
             if self._store.has_version(row.id):
                 report.unreadable_now += 1
             else:
                 report.unreadable += 1
             return
         held = self._store.record_seen(row.id)
-        saved = self._store.save_reparsed(row.id, reading.document)
+        saved = self._store.save_reparsed(row.id, document)
         if saved.result == "unchanged":
             report.identical += 1
             return
         report.changed += 1
-        if held is None or content_hash(held) != content_hash(reading.document):
+        if held is None or content_hash(held) != content_hash(document):
             report.technical += 1
             if self._notice is not None:
-                self._notice(row, held, reading.document)
+                self._notice(row, held, document)
+
+    def _document(self, row: CaptureRow) -> Document | None:
+        if self._source is None:
+            reading = self._again.reading(row)
+            return None if reading is None else reading.document
+        document = self._source.document(row.id)
+        if document is None:
+            return None
+        # it may have been read from a copy that lies elsewhere; ours is where it was
+        return structs.replace(document, provenance=structs.replace(document.provenance, archive=row.archive))
 
 
 def _is_page(row: CaptureRow) -> bool:
-    content_type = (row.content_type or "").partition(";")[0].strip().lower()
-    return row.status == 200 and row.revisit_of is None and row.truncated is None and content_type in HTML_TYPES
+    return is_page(status=row.status, revisit_of=row.revisit_of, truncated=row.truncated, content_type=row.content_type)

@@ -1,0 +1,118 @@
+"""Reading archives again with an engine, and taking shards into the database."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.cli import console
+from pipeline.cli.app import App
+from pipeline.cli.clock import SystemClock
+from pipeline.cluster import (
+    Engine,
+    Job,
+    Progress,
+    Report,
+    Shards,
+    local_units,
+    process_engine,
+    ray_engine,
+    reread_units,
+)
+from pipeline.errors import UsageError
+from pipeline.ingest import reread
+from pipeline.model.unit import Unit
+
+SHARDS = "shards"
+"""Folder of the shards beside the database, unless another one is named."""
+
+
+class Elsewhere(Struct, frozen=True, kw_only=True):
+    """What was asked of an engine on the command line."""
+
+    engine: str
+    ray_address: str | None
+    workers: int | None
+    units: tuple[str, ...]
+    out: Path | None
+    known_hosts: bool
+
+
+def reparse_elsewhere(app: App, asked: Elsewhere, *, as_json: bool) -> int:
+    """Read archives into shards, say what came of it, and give the exit code."""
+    out = asked.out or app.config.storage.database.parent / SHARDS
+    origins = tuple((name, site.origin) for name, site in app.config.sites.items() if site.origin)
+    job = Job(out=out.resolve(), origins=origins, generic=not asked.known_hosts)
+    with redirect_stdout(sys.stderr):  # Ray prints what happens to its workers
+        report = reread_units(job, _units(app, asked), _engine(asked), _listener(quiet=app.quiet))
+    if as_json:
+        console.data(report)
+    else:
+        _tell(report)
+    if report.failed:
+        return 3
+    return 1 if report.quarantined else 0
+
+
+def bring_shards(app: App, folder: Path, *, as_json: bool) -> int:
+    """Take the records of shards into the database, as reading the archive here would have; gives the exit code."""
+    with (
+        Shards(folder) as shards,
+        console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen,
+    ):
+        report = reread(app.config, clock=SystemClock(), listen=listen, source=shards)
+    if as_json:
+        console.data(report)
+    else:
+        console.out(
+            f"{report.captures} captures from {shards.folder.name}: {report.identical} records identical, "
+            f"{report.changed} changed, {report.unreadable} unreadable; {report.absent} captures are not in the shards"
+        )
+    return 1 if report.unreadable_now else 0
+
+
+def _engine(asked: Elsewhere) -> Engine:
+    if asked.engine == "ray":
+        return ray_engine(asked.ray_address, workers=asked.workers)
+    if asked.ray_address is not None:
+        raise UsageError("--ray-address goes with --engine ray")
+    return process_engine(asked.workers or _cores())
+
+
+def _cores() -> int:
+    """The cores this process may use, which in a container is not the machine's."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _units(app: App, asked: Elsewhere) -> Iterator[Unit]:
+    for where in asked.units or (str(app.config.storage.archive),):
+        yield from local_units(Path(where))
+
+
+def _listener(*, quiet: bool) -> Callable[[Progress], None]:
+    """Says a line a unit on stderr; nothing when it should be quiet, but trouble always."""
+
+    def listen(progress: Progress) -> None:
+        if progress.trouble is not None:
+            console.say(f"{progress.name}: {progress.trouble}")
+        elif not quiet:
+            console.say(f"{progress.name}: {progress.pages} pages")
+
+    return listen
+
+
+def _tell(report: Report) -> None:
+    errors = ", ".join(f"{count} {code}" for code, count in report.errors.items()) or "none"
+    console.out(
+        f"{report.units} units, {report.skipped} done before: {report.pages} records written to {report.folder}, "
+        f"pages without one: {errors}"
+    )
+    if report.quarantined:
+        console.out(f"  {report.quarantined} pages kill their reader; they are in {report.folder}/quarantine")
+    for name, why in report.failed.items():
+        console.out(f"  {name} could not be read: {why}")

@@ -1,0 +1,60 @@
+"""What every unit of one re-reading has in common; travels to each worker."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pipeline import sites
+from pipeline.model.capture import Capture
+from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers.profile import SiteProfile
+from pipeline.reading import Profiles, Reading, at_origin, read_capture
+
+FORMAT = 1
+"""Of the shards; raised when the same record is written otherwise."""
+
+PATIENCE = 60.0
+"""Seconds after which a page that is still being read is taken for one that never ends."""
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """How units are read and where their shards go. Frozen and picklable.
+
+    Attributes:
+        out: folder of the shards; every worker must reach it under this path.
+        origins: profiles that read another origin than their own (``[sites.NAME] origin``), by name.
+        generic: also read pages of hosts that no profile knows; else they are passed over and counted.
+        patience: seconds that one page may take.
+        read: what reads a page. Not part of :attr:`reader`: whoever hands in another one uses a folder of its own.
+    """
+
+    out: Path
+    origins: tuple[tuple[str, str], ...] = ()
+    generic: bool = True
+    patience: float = PATIENCE
+    read: Callable[[Capture, SiteProfile], Reading] = read_capture
+
+    @property
+    def reader(self) -> str:
+        """Names what the records depend on besides the bytes: versions of parser and profiles, and who reads what."""
+        versions = {name: profile.version for name, profile in sites.profiles().items()}
+        identity = msgspec.json.encode((FORMAT, PARSER_VERSION, versions, sorted(self.origins), self.generic))
+        return f"{PARSER_VERSION}-{hashlib.sha256(identity).hexdigest()[:8]}"
+
+    @property
+    def folder(self) -> Path:
+        """Where shards of this reader stand."""
+        return self.out / f"parser-{self.reader}"
+
+    def profiles(self) -> Profiles:
+        """Who reads what.
+
+        Raises:
+            ConfigError: an origin is given to a site that no profile reads.
+        """
+        return Profiles({origin: at_origin(sites.by_name(name), origin) for name, origin in self.origins})
