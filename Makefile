@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv from the hashed locks in requirements/; see tools/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test interop check format lint types floors docs-drift house docs fmt lock clean setup-run setup-dev setup-interop
+.PHONY: help run test scale interop check format lint types floors docs-drift house docs fmt lock clean setup-run setup-dev setup-interop setup-ray
 
 BIN := .venv/bin
 export PYTHON UV
@@ -13,6 +13,9 @@ run: setup-run ## fetch, read, store, audit and export the demo site; ends by sa
 
 test: setup-dev ## every test; pick some with PYTEST_ARGS="tests/storage -k history"
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
+
+scale: setup-ray ## tests of clusters whole, with Ray (installs some 300 MB into .venv-ray)
+	.venv-ray/bin/python -m pytest -p no:cacheprovider tests/cluster $(PYTEST_ARGS)
 
 interop: setup-interop ## exports read by datasets, DuckDB, pandas, polars, frictionless, mlcroissant (installs some 800 MB)
 	$(BIN)/python -m pytest tests/export/test_interop.py $(PYTEST_ARGS)
@@ -48,7 +51,7 @@ lock: setup-dev ## make requirements/*.txt again from pyproject.toml (needs uv);
 	$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove .venv and caches; output/ stays
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-ray build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find pipeline tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup-run:
@@ -56,6 +59,9 @@ setup-run:
 
 setup-interop:
 	@tools/setup.sh interop
+
+setup-ray:
+	@tools/setup.sh ray
 
 setup-dev:
 	@tools/setup.sh dev

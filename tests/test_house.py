@@ -123,7 +123,7 @@ def test_a_changed_test_tool_leaves_the_run_lock_alone(copy: Path) -> None:
     """run.txt stands on the runtime dependencies alone."""
     edit(copy / "pyproject.toml", '"pytest-xdist>=3.6"', '"pytest-xdist>=3.5"')
     told = [line.partition(":")[0] for line in lock.problems(copy)]
-    assert told == ["requirements/dev.txt", "requirements/interop.txt"]
+    assert told == ["requirements/dev.txt", "requirements/interop.txt", "requirements/ray.txt"]
 
 
 def test_a_pin_without_hash_and_an_address_are_found(copy: Path) -> None:

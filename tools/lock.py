@@ -2,8 +2,9 @@
 
 A lock names every version and hash for every platform and Python from 3.11 on, and no address: where packages
 come from is the installing machine's own business. ``run.txt`` holds what the pipeline needs, ``dev.txt`` holds
-that at the same versions, every extra, and what tests and checks need; ``interop.txt`` holds that and the tools of
-others with which exports are read in tests. ``bench.txt`` holds what benchmarks measure the pipeline beside, and
+that at the same versions, every extra but ``ray``, and what tests and checks need; ``interop.txt`` holds that and the
+tools of others with which exports are read in tests, ``ray.txt`` that of ``dev.txt`` and what tests of clusters need.
+``bench.txt`` holds what benchmarks measure the pipeline beside, and
 nothing of the pipeline's own.
 """
 
@@ -27,7 +28,9 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = '# Made by "make lock" from pyproject.toml. Inputs: {digest}\n'
-LOCKS = ("run", "dev", "interop", "bench")
+LOCKS = ("run", "dev", "interop", "bench", "ray")
+APART = ("ray",)
+"""Extras too heavy for the lock that every developer installs."""
 
 _PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
@@ -38,9 +41,20 @@ def inputs(pyproject: dict[str, Any]) -> dict[str, list[str]]:
     project = pyproject["project"]
     groups = pyproject["dependency-groups"]
     run = [*project["dependencies"], *groups["build"]]
-    extras = [line for lines in project.get("optional-dependencies", {}).values() for line in lines]
-    dev = [*run, *extras, *groups["dev"]]
-    return {"run": run, "dev": dev, "interop": [*dev, *groups["interop"]], "bench": groups["bench"]}
+    extras = project.get("optional-dependencies", {})
+    dev = [*run, *(line for name in _extras(pyproject) for line in extras[name]), *groups["dev"]]
+    return {
+        "run": run,
+        "dev": dev,
+        "interop": [*dev, *groups["interop"]],
+        "bench": groups["bench"],
+        "ray": [*dev, *(line for name in APART for line in extras.get(name, ())), *groups["scale"]],
+    }
+
+
+def _extras(pyproject: dict[str, Any]) -> list[str]:
+    """The extras that every developer has."""
+    return [name for name in pyproject["project"].get("optional-dependencies", {}) if name not in APART]
 
 
 def digest(pyproject: dict[str, Any], name: str) -> str:
@@ -96,16 +110,20 @@ def write(uv: str, *, upgrade: bool, root: Path = ROOT) -> None:
     """Makes every lock again; versions already locked stay unless ``upgrade``."""
     pyproject = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     dev, run = root / "requirements/dev.txt", root / "requirements/run.txt"
-    _compile(uv, dev, "--all-extras", "--group=build", "--group=dev", *(["--upgrade"] if upgrade else []))
+    everybody = [*(f"--extra={name}" for name in _extras(pyproject)), "--group=build", "--group=dev"]
+    _compile(uv, dev, *everybody, *(["--upgrade"] if upgrade else []))
     # uv keeps the versions it finds in its output file: the others agree with dev.txt
     shutil.copyfile(dev, run)
     _compile(uv, run, "--group=build")
     interop = root / "requirements/interop.txt"
     shutil.copyfile(dev, interop)
-    _compile(uv, interop, "--all-extras", "--group=build", "--group=dev", "--group=interop")
+    _compile(uv, interop, *everybody, "--group=interop")
+    ray = root / "requirements/ray.txt"
+    shutil.copyfile(dev, ray)
+    _compile(uv, ray, *everybody, *(f"--extra={name}" for name in APART), "--group=scale")
     bench = root / "requirements/bench.txt"
     _compile(uv, bench, "--group=bench", project=False)
-    for lock in (dev, run, interop, bench):
+    for lock in (dev, run, interop, bench, ray):
         header = HEADER.format(digest=digest(pyproject, lock.stem))
         lock.write_text(header + lock.read_text("utf-8"), "utf-8")
 

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Makes .venv hold what a lock file says, and this project itself (editable).
+# Makes .venv (of `ray`: .venv-ray) hold what a lock file says, and this project itself (editable).
 #
 #   tools/setup.sh run     what the pipeline needs
 #   tools/setup.sh dev     that, and what its tests and checks need
 #   tools/setup.sh interop that, and the tools of others that exports are read with (some 800 MB)
+#   tools/setup.sh ray     what dev holds, Ray and DuckDB (some 300 MB more)
 #
 # Every download is checked against a hash in requirements/, only wheels are taken (an sdist would build with
 # packages that nobody locked), and the project is built with the locked hatchling. A second call does nothing
@@ -35,19 +36,19 @@ find_python() {
 
 wanted() { printf '%s' "$(cat "requirements/$1.txt" pyproject.toml pipeline/_version.py tools/setup.sh | cksum)"; }
 
-stands() { [ -f ".venv/.setup-$1" ] && [ "$(cat ".venv/.setup-$1")" = "$(wanted "$1")" ]; }
+stands() { [ -f "$venv/.setup-$1" ] && [ "$(cat "$venv/.setup-$1")" = "$(wanted "$1")" ]; }
 
 make_venv() {
     python=$(find_python) || die \
         "no Python 3.11 or newer found (tried ${PYTHON:-python3.13, python3.12, python3.11, python3, python})." \
         'Install one (Debian: apt-get install python3 python3-venv; macOS: brew install python; uv: uv python install 3.13)' \
         'or name it: make PYTHON=/path/to/python3.13'
-    rm -rf .venv
+    rm -rf "$venv"
     if [ -n "$uv" ]; then
-        "$uv" venv --quiet --python "$python" .venv
+        "$uv" venv --quiet --python "$python" "$venv"
     else
-        "$python" -m venv .venv || {
-            rm -rf .venv
+        "$python" -m venv "$venv" || {
+            rm -rf "$venv"
             die "$python cannot make virtual environments (Debian: apt-get install python3-venv)."
         }
     fi
@@ -55,37 +56,39 @@ make_venv() {
 
 install() {
     if [ -n "$uv" ]; then
-        "$uv" pip install --quiet --python .venv/bin/python "$@"
+        "$uv" pip install --quiet --python "$venv/bin/python" "$@"
     else
-        .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
+        "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip >/dev/null
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
     fi
 }
 
 what=${1:-}
+venv=.venv
 case $what in
 run | dev | interop) ;;
-*) die 'usage: tools/setup.sh run|dev|interop' ;;
+ray) venv=.venv-ray ;;
+*) die 'usage: tools/setup.sh run|dev|interop|ray' ;;
 esac
 uv=$(command -v "${UV:-uv}" 2>/dev/null) || uv=
 
-# Scripts in .venv/bin name their interpreter by its full path, so a venv does not survive being moved.
-moved() { [ -f .venv/.place ] && [ "$(cat .venv/.place)" != "$PWD" ]; }
+# Scripts in its bin/ name their interpreter by its full path, so a venv does not survive being moved.
+moved() { [ -f "$venv/.place" ] && [ "$(cat "$venv/.place")" != "$PWD" ]; }
 
-if new_enough .venv/bin/python && ! moved; then
+if new_enough "$venv/bin/python" && ! moved; then
     # dev holds everything that run holds, at the same versions
     if stands "$what"; then exit 0; fi
-    if [ "$what" != interop ] && { stands interop || stands dev; }; then exit 0; fi
+    if { [ "$what" = run ] || [ "$what" = dev ]; } && { stands interop || stands dev; }; then exit 0; fi
 else
     make_venv
 fi
 
 started=$(date +%s)
-printf 'setup: %s into .venv with %s and %s ...\n' \
-    "requirements/$what.txt" "${uv:-pip}" "$(.venv/bin/python --version)" >&2
-rm -f .venv/.setup-run .venv/.setup-dev .venv/.setup-interop
+printf 'setup: %s into %s with %s and %s ...\n' \
+    "requirements/$what.txt" "$venv" "${uv:-pip}" "$("$venv/bin/python" --version)" >&2
+rm -f "$venv"/.setup-*
 install --require-hashes --only-binary :all: -r "requirements/$what.txt"
 install --no-deps --no-build-isolation --editable .
-printf '%s' "$PWD" >.venv/.place
-wanted "$what" >".venv/.setup-$what"
+printf '%s' "$PWD" >"$venv/.place"
+wanted "$what" >"$venv/.setup-$what"
 printf 'setup: done in %d s\n' "$(($(date +%s) - started))" >&2

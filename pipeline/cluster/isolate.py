@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from pipeline.cluster.engine import Shard
 from pipeline.cluster.job import Job
-from pipeline.cluster.pool import Child, ignore_interrupts
+from pipeline.cluster.pool import TOO_LONG, Child, ignore_interrupts
 from pipeline.cluster.quarantine import put_in_quarantine
 from pipeline.cluster.rows import Row, error_row
 from pipeline.cluster.shard import ShardWriter
@@ -29,7 +29,7 @@ DIED = "reader-died"
 _DEATHS = 2
 """Children that may die of a page; the first may have died of something else."""
 
-_SLACK = 30.0
+_SLACK = 60.0
 """Seconds beyond a page's patience in which a child must be heard of: it starts, and passes over other records."""
 
 
@@ -86,8 +86,9 @@ def isolated(job: Job, unit: Unit) -> Shard:
                 raise ArchiveError(f"{unit.name}: the process that opens it dies: {last.how}")
             after = last.in_hand.number
             quarantined += 1
-            put_in_quarantine(job.folder, unit, last.in_hand.capture, how=last.how)
-            message = f"{last.in_hand.capture.url}: the process that reads it dies: {last.how}"
+            how = f"reading takes longer than {job.patience:g} s" if last.how == TOO_LONG else last.how
+            put_in_quarantine(job.folder, unit, last.in_hand.capture, how=how)
+            message = f"{last.in_hand.capture.url}: the process that reads it does not live to the end: {how}"
             shard.add(error_row(last.in_hand.capture, DIED, message))
 
 

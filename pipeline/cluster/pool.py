@@ -20,6 +20,9 @@ from typing import Any
 from pipeline.cluster.engine import STRIKES, Died, Engine, Outcome, Work, attempt
 from pipeline.model.unit import Unit
 
+TOO_LONG = "a page took longer than it may"
+"""Of what a process died that read a page for longer than the job's patience."""
+
 _PRELOADED = ["pipeline.cluster.work"]
 
 
@@ -68,6 +71,8 @@ class Child:
         """Of what it died, in words; waits for the end."""
         self._process.join()
         code = self._process.exitcode
+        if code == -signal.SIGALRM:
+            return TOO_LONG
         if code is not None and code < 0:
             return f"killed by {signal.Signals(-code).name}"
         return f"ended with exit code {code}"

@@ -23,24 +23,13 @@ from pipeline.sites import GENERIC
 def work(job: Job, unit: Unit) -> Shard:
     """Read a unit and put its shard in place.
 
-    A page that takes longer than the job's patience ends the process (SIGALRM), as one that crashes it does: code of a
-    library that never comes back cannot be ended otherwise.
-
     Raises:
         ArchiveError, DiskFull: the archive file cannot be read, or the shard not be written.
     """
     reader = UnitReader(job)
     with ShardWriter(job.folder, unit) as shard:
         for found in reader.found(unit):
-            if isinstance(found, Row):
-                shard.add(found)
-                continue
-            signal.setitimer(signal.ITIMER_REAL, job.patience)
-            try:
-                row = reader.read(found)
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-            shard.add(row)
+            shard.add(found if isinstance(found, Row) else reader.read(found))
         return shard.finish(passed_over=reader.passed_over, reader=job.reader)
 
 
@@ -71,12 +60,20 @@ class UnitReader:
                 counter[why] += 1
 
     def read(self, capture: Capture) -> Row:
-        """Read a page as its host's profile says."""
+        """Read a page as its host's profile says.
+
+        A page that takes longer than the job's patience ends the process (SIGALRM), as one that crashes it does: a
+        library that never comes back cannot be stopped otherwise.
+        """
         try:
             profile = self._profiles.for_url(capture.url)
         except InvalidUrl as error:
             return error_row(capture, "bad-url", error.message)
-        return row_of(capture, self._job.read(capture, profile))
+        signal.setitimer(signal.ITIMER_REAL, self._job.patience)
+        try:
+            return row_of(capture, self._job.read(capture, profile))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _why_not(self, capture: Capture) -> str | None:
         page = is_page(

@@ -1,0 +1,51 @@
+"""An archive of made-up pages: the same files, byte for byte, every time."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipeline.archive import ArchiveWriter
+from pipeline.demo.pages import PLACEHOLDER
+from pipeline.demo.synthetic import synthetic_site
+from pipeline.model.capture import Capture
+
+ORIGIN = "https://medlineplus.gov"
+BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make(folder: Path, pages: int, files: int, *, size: int = 44_000) -> Path:
+    """``pages`` topics of about ``size`` bytes in ``files`` WARC files of a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    topics = [page.body for path, page in synthetic_site(pages, size).items() if path.startswith("/topic")]
+    for number in range(files):
+        mine = range(number, pages, files)
+        beside = folder / f".part-{number}"
+        with ArchiveWriter(beside, prefix="made", software="made-up", now=lambda: BEGUN) as writer:
+            for index in mine:
+                body = topics[index].replace(PLACEHOLDER.encode(), ORIGIN.encode())
+                writer.keep(capture(index, body))
+        (made,) = beside.glob("*.warc.gz")
+        made.rename(folder / f"part-{number:04d}.warc.gz")
+        beside.rmdir()
+    return folder
+
+
+def capture(number: int, body: bytes, *, url: str | None = None, status: int = 200) -> Capture:
+    """The capture of page ``number``, a second after the one before."""
+    url = url or f"{ORIGIN}/topic{number:06d}.html"
+    digest = hashlib.sha256(body).hexdigest()
+    return Capture(
+        id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{number} {url}")),
+        requested_url=url,
+        url=url,
+        status=status,
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        entity=body,
+        body=body,
+        fetched_at=BEGUN + timedelta(seconds=number),
+        entity_sha256=digest,
+        payload_sha256=digest,
+    )
