@@ -24,8 +24,13 @@ from typing import Any
 from pyarrow import parquet
 
 from benchmarks.scale.readers import slow
-from pipeline.cluster import Engine, Job, Progress, local_units, process_engine, ray_engine, reread_units
+from pipeline.cluster.driver import Progress, reread_units
+from pipeline.cluster.engine import Engine
+from pipeline.cluster.job import Job
 from pipeline.cluster.manifest import JOURNAL, MANIFEST, read_manifest
+from pipeline.cluster.pool import process_engine
+from pipeline.cluster.ray_engine import ray_engine
+from pipeline.cluster.units import local_units
 
 NODES = 3
 _SLOWLY = 0.004

@@ -13,19 +13,15 @@ from msgspec import Struct
 from pipeline.cli import console
 from pipeline.cli.app import App
 from pipeline.cli.clock import SystemClock
-from pipeline.cluster import (
-    Engine,
-    Job,
-    Progress,
-    Report,
-    Shards,
-    local_units,
-    process_engine,
-    ray_engine,
-    reread_units,
-)
+from pipeline.cluster.driver import Progress, Report, reread_units
+from pipeline.cluster.engine import Engine
+from pipeline.cluster.job import Job
+from pipeline.cluster.merge import Shards
+from pipeline.cluster.pool import process_engine
+from pipeline.cluster.ray_engine import ray_engine
+from pipeline.cluster.units import local_units
 from pipeline.errors import UsageError
-from pipeline.ingest import reread
+from pipeline.ingest.reparse import reread
 from pipeline.model.unit import Unit
 
 SHARDS = "shards"

@@ -13,7 +13,7 @@ from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.cluster import bring_shards
 from pipeline.cli.work import EXIT, brought
-from pipeline.cluster import is_shards
+from pipeline.cluster.merge import is_shards
 from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.ingest.importing import SITE, import_topics, records_of
 from pipeline.model.document import Document

@@ -10,7 +10,11 @@ from pyarrow import parquet
 
 from benchmarks.scale import archive
 from pipeline.archive import ArchiveWriter
-from pipeline.cluster import Engine, Job, Report, local_units, process_engine, reread_units
+from pipeline.cluster.driver import Report, reread_units
+from pipeline.cluster.engine import Engine
+from pipeline.cluster.job import Job
+from pipeline.cluster.pool import process_engine
+from pipeline.cluster.units import local_units
 from pipeline.model.capture import Capture
 from pipeline.model.unit import Unit
 

@@ -14,8 +14,8 @@ import pytest
 
 from benchmarks.scale import kills, readers
 from pipeline.archive import iterate
-from pipeline.cluster import process_engine
 from pipeline.cluster.engine import Broke, Died, Done, Shard
+from pipeline.cluster.pool import process_engine
 from pipeline.model.unit import Unit, unit_of
 from tests.cluster.cluster_archive import files, one_file, page, read, rows, small
 

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from pipeline import records
 from pipeline.archive import iterate
-from pipeline.cluster import local_units
 from pipeline.cluster.manifest import Ledger
+from pipeline.cluster.units import local_units
 from pipeline.errors import ArchiveError, RunLocked
 from pipeline.model.capture import Capture
 from pipeline.model.unit import unit_of
