@@ -29,6 +29,9 @@ UNKNOWN_ORIGINAL: Final = "unknown"
 NO_STATUS: Final = 0
 """``status`` of an identical-payload revisit that was stored without its status line (never written here)."""
 
+OTHER_TYPES: Final = frozenset({"warcinfo", "resource", "request", "metadata", "conversion", "continuation"})
+"""Record types of WARC 1.1, section 6, that are no answers of a server."""
+
 _READ: Final = 2**20
 _SHA256 = re.compile(r"sha256:([0-9a-f]{64})")
 _URN = re.compile(r"<?(?:urn:uuid:)?([^<>]*)>?")
@@ -36,27 +39,45 @@ _CHUNK = re.compile(rb"[0-9a-fA-F]{1,16}[ \t]*(?:;[^\r\n]*)?\r\n")
 _fetch_decoder = msgspec.json.Decoder(Fetch)
 
 
-def capture_of(record: Record, block: bytes, *, file: str, max_body: int, cut: bool = False) -> Capture | None:
-    """The capture a record holds; ``None`` if it is no answer of an HTTP server.
+def fields_of(record: Record, *, file: str) -> HeaderMap:
+    """The header fields of a record.
+
+    Raises:
+        DamagedRecord: they cannot be read.
+    """
+    try:
+        return WarcRecord.from_bytes(record.header).headers
+    except OSError as error:
+        raise DamagedRecord(f"the record header cannot be read: {error}", file=file, offset=record.offset) from error
+
+
+def no_answer(fields: HeaderMap) -> str | None:
+    """Why a record is no answer of an HTTP server: its type (``request``, ``warcinfo``, ...) or ``not-http``."""
+    kind = fields.get("WARC-Type")
+    if kind not in ("response", "revisit"):
+        return kind if kind in OTHER_TYPES else "unknown-type"
+    url = (fields.get("WARC-Target-URI") or "").strip("<>")
+    return None if url.lower().startswith(("http:", "https:")) else "not-http"
+
+
+def capture_of(
+    record: Record, fields: HeaderMap, block: bytes, *, file: str, max_body: int, cut: bool = False
+) -> Capture:
+    """The capture a response or revisit record holds.
 
     Args:
-        record: the record, for its header.
+        record: the record, for its place.
+        fields: of its header.
         block: its block.
         file: the archive file, for messages.
         max_body: most bytes of content made of the entity; past it the capture is ``undecodable``.
         cut: ``block`` is only the beginning.
 
     Raises:
-        DamagedRecord: the header cannot be read, or a field that must be there is not.
+        DamagedRecord: a field cannot be read, or one that must be there is not.
     """
-    try:
-        fields = WarcRecord.from_bytes(record.header).headers
-    except OSError as error:
-        raise DamagedRecord(f"the record header cannot be read: {error}", file=file, offset=record.offset) from error
     kind = fields.get("WARC-Type")
     url = (fields.get("WARC-Target-URI") or "").strip("<>")
-    if kind not in ("response", "revisit") or not url.lower().startswith(("http:", "https:")):
-        return None
     try:
         raw_fetch = fields.get(FETCH_FIELD)
         fetch = _fetch_decoder.decode(raw_fetch) if raw_fetch else Fetch()
@@ -169,7 +190,7 @@ def _bare_id(record_id: str | None) -> str:
     return found[1] if found else record_id or ""
 
 
-def _original(kind: str, refers_to: str | None) -> str | None:
+def _original(kind: str | None, refers_to: str | None) -> str | None:
     if kind != "revisit":
         return None
     return _bare_id(refers_to) or UNKNOWN_ORIGINAL

@@ -33,7 +33,8 @@ class ArchiveProblem(msgspec.Struct, frozen=True, kw_only=True):
         code: stable kebab-case name: ``torn-tail``, ``gzip-damaged``, ``garbage``, ``gzip-header``, ``gzip-padding``,
             ``not-own-member``, ``bad-header``, ``content-length``, ``record-end``, ``block-digest``,
             ``payload-digest``, ``missing-digest``, ``unknown-digest``, ``refers-to``, ``duplicate-id``,
-            ``no-ending``, ``records-lost``, ``after-ending``, ``not-closed``, ``empty``, ``unreadable``.
+            ``no-ending``, ``records-lost``, ``after-ending``, ``not-closed``, ``empty``, ``zstd-damaged``,
+            ``package`` (a WACZ package is not what its description says), ``unreadable``.
         message: one sentence.
         severity: ``error``: bytes are lost, changed or unreachable; ``warning``: they cannot be checked, or a rule
             of the format is broken that readers forgive.
@@ -156,6 +157,25 @@ def check_block(record: Record, fields: Fields) -> Iterator[Fault]:
     yield from _missing_digests(fields, kind)
     for code, message in record.problems:
         yield code, message, "warning" if code == "record-end" else "error"
+
+
+def changed_block(block_digest: str | None, payload_digest: str | None, block: bytes) -> str | None:
+    """What is wrong with a response's bytes by the digests its record states, if they say so.
+
+    A payload that is as stated vouches for the record: some writers put another record's block digest.
+    """
+    payload, whole = Digest.of(payload_digest), Digest.of(block_digest)
+    fault: Fault | None = None
+    if payload is not None:
+        entity = block[max(0, _head_end(block)) :]
+        payload.update(entity)
+        fault = payload.fault("payload-digest", "WARC-Payload-Digest")
+        if fault is None or _fits(payload, [entity]):
+            return None
+    if whole is not None:
+        whole.update(block)
+        fault = whole.fault("block-digest", "WARC-Block-Digest")
+    return fault[1] if fault is not None and fault[2] == "error" else None
 
 
 def _missing_digests(fields: Fields, kind: str | None) -> Iterator[Fault]:

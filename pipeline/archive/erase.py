@@ -20,8 +20,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.archive.files import as_archive_error
 from pipeline.archive.format import GZIP_HEADER, urn, warc_date
-from pipeline.archive.framing import Bytes, Record, records
+from pipeline.archive.framing import Record, records
 from pipeline.archive.sources import opened
+from pipeline.archive.unpacking import Bytes
 from pipeline.errors import ArchiveError, DamagedRecord
 from pipeline.model.capture import ArchiveRef
 

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.archive.framing import GZIP_MAGIC, Bytes, Content, member
+from pipeline.archive.framing import Content
+from pipeline.archive.packing import GZIP, Packing
+from pipeline.archive.unpacking import Bytes, member
 from pipeline.errors import DamagedRecord
 
 _NEXT_PLAIN: Final = b"\nWARC/1."
 _WINDOW: Final = 2**20
 
 
-def next_member(source: Bytes) -> int | None:
-    """Where the next whole gzip member with a WARC record begins, at or behind the source's place."""
-    while len(view := source.peek(_WINDOW)) >= len(GZIP_MAGIC):
-        place = bytes(view).find(GZIP_MAGIC)
+def next_member(source: Bytes, packing: Packing = GZIP) -> int | None:
+    """Where the next whole compressed piece with a WARC record begins, at or behind the source's place."""
+    magic = packing.magic
+    while len(view := source.peek(_WINDOW)) >= len(magic):
+        place = bytes(view).find(magic)
         if place < 0:
-            source.skip(max(1, len(view) - len(GZIP_MAGIC) + 1))
+            source.skip(max(1, len(view) - len(magic) + 1))
             continue
         source.skip(place)
-        if _is_whole_record(source):
+        if _is_whole_record(source, packing):
             return source.offset
         source.skip(1)
     return None
 
 
-def _is_whole_record(source: Bytes) -> bool:
+def _is_whole_record(source: Bytes, packing: Packing) -> bool:
     try:
         with source.ahead() as ahead:
-            content = Content(member(ahead))
+            content = Content(member(ahead, packing=packing))
             if content.take(5, whole=True) != b"WARC/":
                 return False
             while content.take(_WINDOW):

@@ -1,17 +1,19 @@
-"""Which files hold WARC records (``.warc.gz``, ``.warc``, ``.wacz``); the rest is refused by name."""
+"""Which files hold WARC records (``.warc.gz``, ``.warc``, ``.warc.zst``, ``.wacz``); the rest is refused by name."""
 
 from __future__ import annotations
 
 import contextlib
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
 
-from pipeline.archive.framing import Bytes, Content, member
+from pipeline.archive.framing import Content
+from pipeline.archive.packages import package_faults, package_of, package_streams
+from pipeline.archive.packing import MAGICS, Packing
+from pipeline.archive.unpacking import Bytes, member, packing_of
 from pipeline.errors import ArchiveError, DamagedRecord
 
-SUFFIXES: Final = (".warc.gz", ".warc", ".wacz")
+SUFFIXES: Final = (".warc.gz", ".warc", ".warc.zst", ".wacz")
 
 
 def archive_files(where: Path) -> list[Path]:
@@ -47,26 +49,30 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", stream)
 
 
-def streams(path: Path, name: str) -> Iterator[tuple[str, IO[bytes]]]:
-    """The WARC streams of a file with their names: itself, or every WARC file in a WACZ package (WACZ 1.1.1, 5.1).
+def streams(path: Path, name: str) -> Iterator[tuple[str, BinaryIO]]:
+    """The WARC streams of a file with their names: itself, or every WARC file in a WACZ package.
 
     Raises:
         ArchiveError: it cannot be opened, is no ZIP file, or a package without WARC files.
     """
-    if not path.name.endswith(".wacz"):
-        with opened(path) as stream:
+    with opened(path) as stream:
+        if not name.endswith(".wacz"):
             yield name, stream
-        return
-    try:
-        with zipfile.ZipFile(path) as package:
-            entries = [entry for entry in package.namelist() if entry.endswith((".warc.gz", ".warc"))]
-            if not entries:
-                raise ArchiveError(f"{name}: a WACZ package without a WARC file in it")
-            for entry in entries:
-                with package.open(entry) as stream:
-                    yield f"{name}/{entry}", stream
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ArchiveError(f"{name} is no readable WACZ package (ZIP): {error}") from error
+            return
+        with package_of(stream, name) as package:
+            yield from package_streams(package, stream, name)
+
+
+def package_problems(path: Path, name: str) -> list[DamagedRecord]:
+    """What in a WACZ package is not as its description says; nothing for any other file.
+
+    Raises:
+        ArchiveError: it cannot be opened, or is no ZIP file.
+    """
+    if not name.endswith(".wacz"):
+        return []
+    with opened(path) as stream, package_of(stream, name) as package:
+        return list(package_faults(package, name))
 
 
 def must_be_warc(source: Bytes) -> None:
@@ -74,17 +80,18 @@ def must_be_warc(source: Bytes) -> None:
 
     Raises:
         ArchiveError: ARC, HTML, anything else.
-        DamagedRecord: it looks compressed and does not inflate.
     """
     first = bytes(source.peek(16))
-    if first[:2] == b"\x1f\x8b":
-        ahead = Bytes.over(bytes(source.peek(2**16)), source.name)
-        with contextlib.suppress(DamagedRecord):  # damage is told where it is met, with its offset
-            first = Content(member(ahead)).take(16, whole=True)
+    packing: Packing | None = None
+    ahead = Bytes.over(bytes(source.peek(2**16)), source.name)
+    with contextlib.suppress(DamagedRecord):  # damage is told where it is met, with its offset
+        packing = packing_of(ahead)
+        if packing is not None:
+            first = Content(member(ahead, packing=packing)).take(16, whole=True)
     if first.startswith(b"filedesc:"):
         raise ArchiveError(
             f"{source.name} is an ARC file, the format before WARC",
             mend="convert it with: warcio recompress IN OUT.warc.gz",
         )
-    if first and not first.startswith((b"WARC/", b"\x1f\x8b")):
+    if first and not first.startswith((b"WARC/", *MAGICS)):
         raise ArchiveError(f"{source.name} is no WARC file: it begins with {first!r}")

@@ -1,0 +1,203 @@
+"""Revisit records given the payload they leave out, where the record that holds it is at hand.
+
+An archive that was told to store a payload once writes a ``revisit`` record for every further time it met it (WARC 1.1,
+section 6.7): by its digest, by the id of the first record, or by its URL and date. A "304 Not Modified" is not given
+another answer's body: nothing was sent.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from itertools import groupby
+from typing import BinaryIO, Final, cast
+
+import msgspec
+from fastwarc.warc import HeaderMap
+from msgspec import Struct
+
+from pipeline.archive.captures import NO_STATUS
+from pipeline.archive.packages import entry_stream, package_faults, package_of, warc_names
+from pipeline.archive.replay import Handling, Place, answers, answers_at
+from pipeline.archive.unpacking import Window
+from pipeline.errors import ArchiveError
+from pipeline.model.capture import ArchiveRef, Capture
+
+_WAITING: Final = 32
+"""Most revisits whose payloads are fetched at once."""
+
+_PACKAGE: Final = ".wacz"
+
+View = Callable[[str], BinaryIO]
+"""Opens the file of a record a second time."""
+
+
+def replay(
+    stream: BinaryIO, name: str, *, handling: Handling, places: Iterable[Place] | None = None
+) -> Iterator[Capture]:
+    """The captures of a WARC file, or of the WARC files in a WACZ package, revisits with the payload they refer to.
+
+    A revisit comes after the record it refers to, so the order is not quite the file's; one whose payload is not among
+    the records read is given without it, at the end.
+
+    Args:
+        stream: the file, seekable.
+        name: what records and messages call it. A file inside a package is ``NAME.wacz/PATH``.
+        handling: how it is read.
+        places: only these records, in the order of their places.
+
+    Raises:
+        ArchiveError: it cannot be read; places are asked of a package instead of a file inside it.
+        DamagedRecord: without ``handling.on_damage``, at the first damage.
+    """
+    if places is not None and name.endswith(_PACKAGE):
+        raise ArchiveError(f"{name}: records have places in a file of the package, not in the package")
+    with ExitStack() as stack:
+        files = _Files(stream, name, stack, handling)
+        revisits = _Revisits(files.view, handling)
+        if places is not None:
+            for capture, fields in answers_at(files.view(name), name, places, handling):
+                yield from revisits.take(capture, fields)
+        else:
+            for inner_name in files.names:
+                for capture, fields in answers(files.view(inner_name), inner_name, handling):
+                    yield from revisits.take(capture, fields)
+        yield from revisits.rest()
+
+
+class _Files:
+    """The WARC files behind a name: the file itself, those in a package, one in a package.
+
+    A package without a directory (it stands at the end: the file was cut) is read like a WARC file with damage before
+    and between its records, which is what it is.
+
+    Attributes:
+        names: in the order they are read.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str, stack: ExitStack, handling: Handling) -> None:
+        self.names = [name]
+        self._stream = stream
+        self._stack = stack
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._package: zipfile.ZipFile | None = None
+        package_name, inside, _ = name.partition(f"{_PACKAGE}/")
+        package_name += _PACKAGE if inside else ""
+        if not package_name.endswith(_PACKAGE):
+            return
+        try:
+            self._package = stack.enter_context(package_of(stream, package_name))
+        except ArchiveError as error:
+            if inside or handling.on_damage is None:
+                raise
+            handling.on_damage(error)
+            return
+        self._entries = {f"{package_name}/{entry.filename}": entry for entry in self._package.infolist()}
+        if not inside:
+            self._check(package_name, handling)
+            self.names = warc_names(self._package, package_name)
+
+    def view(self, name: str) -> BinaryIO:
+        """One of them, open, with a position of its own."""
+        if self._package is None:
+            return cast("BinaryIO", Window(self._stream))
+        if name not in self._entries:
+            raise ArchiveError(f"{name} is not in the package")
+        return self._stack.enter_context(entry_stream(self._package, self._stream, self._entries[name]))
+
+    def _check(self, name: str, handling: Handling) -> None:
+        for fault in package_faults(self._package, name) if self._package is not None else ():
+            if handling.on_damage is None:
+                raise fault
+            handling.on_damage(fault)
+
+
+class _Waiting(Struct, frozen=True):
+    revisit: Capture
+    original: ArchiveRef
+
+
+class _Revisits:
+    """Captures passing through: answers are noted by their place, revisits wait for what they refer to."""
+
+    def __init__(self, view: View, handling: Handling) -> None:
+        self._view = view
+        self._handling = msgspec.structs.replace(handling, on_skip=None)
+        self._places: dict[int, ArchiveRef] = {}
+        self._waiting: list[_Waiting] = []
+        self._unmet: list[tuple[Capture, tuple[int, ...]]] = []
+
+    def take(self, capture: Capture, fields: HeaderMap) -> Iterator[Capture]:
+        """Gives the capture, or keeps it until its payload is there."""
+        if capture.revisit_of is None:
+            if capture.archive is not None and capture.truncated is None:
+                for key in _keys(fields, "WARC-Record-ID", "WARC-Target-URI", "WARC-Date"):
+                    self._places.setdefault(key, capture.archive)
+            yield capture
+        elif "not-modified" in (fields.get("WARC-Profile") or "") or capture.status == 304:
+            yield capture
+        else:
+            keys = _keys(fields, "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
+            self._wait(capture, keys)
+            if len(self._waiting) >= _WAITING:
+                yield from self._met()
+
+    def rest(self) -> Iterator[Capture]:
+        """What is still waiting; of a record that came before the one it refers to, the payload is known by now."""
+        unmet, self._unmet = self._unmet, []
+        for capture, keys in unmet:
+            self._wait(capture, keys)
+        while self._waiting:
+            yield from self._met()
+        for capture, _ in self._unmet:
+            yield capture
+
+    def _wait(self, capture: Capture, keys: tuple[int, ...]) -> None:
+        place = next((self._places[key] for key in keys if key in self._places), None)
+        if place is None:
+            self._unmet.append((capture, keys))
+        else:
+            self._waiting.append(_Waiting(capture, place))
+
+    def _met(self) -> Iterator[Capture]:
+        waiting, self._waiting = self._waiting[:_WAITING], self._waiting[_WAITING:]
+        wanted = sorted(waiting, key=lambda one: (one.original.file, one.original.offset))
+        for file, group in groupby(wanted, key=lambda one: one.original.file):
+            by_place: dict[Place, list[Capture]] = {}
+            for one in group:
+                by_place.setdefault((one.original.offset, one.original.length), []).append(one.revisit)
+            for original, _ in answers_at(self._view(file), file, by_place, self._handling):
+                ref = original.archive
+                for revisit in by_place.pop((ref.offset, ref.length), ()) if ref is not None else ():
+                    yield _with_payload(revisit, original)
+            for revisits in by_place.values():
+                yield from revisits
+
+
+def _keys(fields: HeaderMap, record_id: str, url: str, date: str) -> tuple[int, ...]:
+    """By what a record is referred to; hashes, because a file has many records."""
+    found = []
+    if digest := fields.get("WARC-Payload-Digest"):
+        found.append(hash(("digest", digest.lower())))
+    if stated := fields.get(record_id):
+        found.append(hash(("id", stated)))
+    if (target := fields.get(url)) and (moment := fields.get(date)):
+        found.append(hash(("url", target.strip("<>"), moment)))
+    return tuple(found)
+
+
+def _with_payload(revisit: Capture, original: Capture) -> Capture:
+    stored = revisit.status != NO_STATUS
+    return msgspec.structs.replace(
+        revisit,
+        status=revisit.status if stored else original.status,
+        reason=revisit.reason if stored else original.reason,
+        headers=revisit.headers if stored else original.headers,
+        entity=original.entity,
+        body=original.body,
+        entity_sha256=original.entity_sha256,
+        payload_sha256=original.payload_sha256,
+        revisit_of=original.id,
+        undecodable=original.undecodable,
+    )
