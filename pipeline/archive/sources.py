@@ -91,7 +91,7 @@ def must_be_warc(source: Bytes) -> None:
     if first.startswith(b"filedesc:"):
         raise ArchiveError(
             f"{source.name} is an ARC file, the format before WARC",
-            mend="convert it with: warcio recompress IN OUT.warc.gz",
+            mend="convert it: pip install warcio, then warcio recompress IN OUT.warc.gz",
         )
     if first and not first.startswith((b"WARC/", *MAGICS)):
         raise ArchiveError(f"{source.name} is no WARC file: it begins with {first!r}")

@@ -96,7 +96,9 @@ def test_a_record_taken_out_is_found(sound: Path) -> None:
     assert codes(sound) == ["records-lost"]
 
 
-@pytest.mark.parametrize("garbage", [b"\0" * 600, b"garbage", b"\x1f\x8b\x08garbage", gzip.compress(b"no record", mtime=0)])
+@pytest.mark.parametrize(
+    "garbage", [b"\0" * 600, b"garbage", b"\x1f\x8b\x08garbage", gzip.compress(b"no record", mtime=0)]
+)
 def test_bytes_between_records_are_found_and_passed(garbage: bytes, sound: Path) -> None:
     """The place of the damage is told, and the records after it are still checked and read."""
     data = sound.read_bytes()

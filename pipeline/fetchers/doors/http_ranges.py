@@ -1,0 +1,128 @@
+"""Stretches of files on a web server (RFC 9110, section 14), asked for politely.
+
+For archives that somebody publishes as files, such as Common Crawl's. Not for pages: those are fetched by
+:mod:`pipeline.fetchers.http`, with robots.txt and a pace for each host.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import httpx
+
+from pipeline.fetchers.doors.allowance import Allowance, take
+from pipeline.fetchers.retry import TRANSIENT_STATUS, backoff, retry_after
+from pipeline.fetchers.settings import FetchSettings
+from pipeline.urls import host_of
+
+ATTEMPTS: Final = 6
+_LONGEST_REST: Final = 120.0
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
+
+
+class HttpRanges:
+    """Asks a server for stretches of files, one after another.
+
+    Args:
+        settings: who we are, and how long we wait.
+        allowance: what all workers together may ask.
+        now: wall time, UTC.
+        monotonic: seconds that never run backwards.
+        sleep: waits.
+        random: numbers in [0, 1).
+        transport: another network, for tests.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        allowance: Allowance | None,
+        *,
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], None],
+        random: Callable[[], float],
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._settings = settings
+        self._allowance = allowance
+        self._now = now
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._random = random
+        self._client = httpx.Client(
+            headers={"User-Agent": settings.user_agent, "Accept-Encoding": "identity", "Accept": "*/*"},
+            timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
+            follow_redirects=False,
+            transport=transport,
+        )
+
+    def close(self) -> None:
+        """Ends the connections."""
+        self._client.close()
+
+    def fetch(self, url: str, start: int, end: int) -> tuple[bytes, int | None]:
+        """The bytes of a file from ``start`` up to ``end``, and its length if the server says it.
+
+        Raises:
+            OSError: they are not to be had: the server refuses, has no such file, knows no ranges, or does not answer
+                after several attempts.
+            ConfigError: no contact is set, and the server is not on this machine.
+        """
+        host = host_of(url)
+        if host not in _LOOPBACK:
+            self._settings.require_contact(host)
+        for attempt in range(1, ATTEMPTS + 1):
+            take(self._allowance, monotonic=self._monotonic, sleep=self._sleep)
+            try:
+                with self._client.stream("GET", url, headers={"Range": f"bytes={start}-{end - 1}"}) as answer:
+                    if answer.status_code not in TRANSIENT_STATUS:
+                        return _stretch_of(answer, url, start, end)
+                    trouble = f"status {answer.status_code}"
+                    asked = retry_after(answer.headers.get("Retry-After"), self._now())
+            except httpx.TransportError as error:
+                trouble, asked = f"{type(error).__name__}: {error}", None
+            if attempt < ATTEMPTS:
+                self._rest(attempt, asked)
+        raise OSError(f"{url}: {trouble}, {ATTEMPTS} times")
+
+    def _rest(self, attempt: int, asked: float | None) -> None:
+        """A server that is tired is left alone by all workers."""
+        seconds = min(
+            _LONGEST_REST, max(asked or 0.0, backoff(attempt, base=self._settings.backoff, random=self._random))
+        )
+        if self._allowance is not None:
+            self._allowance.hold(seconds)
+        else:
+            self._sleep(seconds)
+
+
+def _stretch_of(answer: httpx.Response, url: str, start: int, end: int) -> tuple[bytes, int | None]:
+    if answer.status_code == 416:
+        total = answer.headers.get("Content-Range", "").rpartition("/")[2]
+        return b"", int(total) if total.isdecimal() else start
+    if answer.status_code in (404, 410):
+        raise FileNotFoundError(f"{url}: status {answer.status_code}")
+    if answer.status_code == 200:
+        raise OSError(f"{url}: the server gives whole files only, and a stretch was asked for")
+    if answer.status_code != 206:
+        raise OSError(f"{url}: status {answer.status_code}")
+    found = _CONTENT_RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+    if found is None or int(found[1]) != start:
+        raise OSError(f"{url}: asked for bytes from {start}, given {answer.headers.get('Content-Range')!r}")
+    total = int(found[3]) if found[3] != "*" else None
+    wanted = min(end, total if total is not None else end) - start
+    pieces: list[bytes] = []
+    size = 0
+    for piece in answer.iter_raw():
+        pieces.append(piece)
+        size += len(piece)
+        if size > wanted:
+            break
+    if size != wanted:
+        raise httpx.ReadError(f"{wanted} bytes were promised, {size} came")
+    return b"".join(pieces), total
