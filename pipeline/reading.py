@@ -17,7 +17,7 @@ from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.textdump import TYPES as TEXT_TYPES
-from pipeline.urls import origin_of
+from pipeline.urls import host_of, origin_of
 
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"}) | TEXT_TYPES
 """Media types that readers read; a page without one is taken for HTML, as browsers do. Text is read as a dump."""
@@ -74,6 +74,12 @@ class Profiles:
     def for_url(self, url: str) -> SiteProfile:
         """The profile that reads ``url``; ``generic`` when no publisher's does."""
         return self._by_origin.get(origin_of(url)) or sites.for_url(url)
+
+    def hosts(self) -> frozenset[str]:
+        """Every host that a publisher's profile reads, without ports."""
+        own = (profile for name, profile in sites.profiles().items() if name != sites.GENERIC)
+        found = {host for profile in (*own, *self._by_origin.values()) for host in profile.scope.hosts}
+        return frozenset(host_of(f"http://{host}/") for host in found)
 
     def named(self, names: Sequence[str]) -> list[SiteProfile]:
         """Profiles by name, mapped origins first."""

@@ -2,7 +2,8 @@
 
 An archive that was told to store a payload once writes a ``revisit`` record for every further time it met it (WARC 1.1,
 section 6.7): by its digest, by the id of the first record, or by its URL and date. A "304 Not Modified" is not given
-another answer's body: nothing was sent.
+another answer's body: nothing was sent. Neither is a revisit written here: its page was read where it was first met,
+and the database knows the two as one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from fastwarc.warc import HeaderMap
 from msgspec import Struct
 
 from pipeline.archive.captures import NO_STATUS
+from pipeline.archive.format import FETCH_FIELD
 from pipeline.archive.packages import entry_stream, package_faults, package_of, warc_names
 from pipeline.archive.replay import Handling, Place, answers, answers_at
 from pipeline.archive.unpacking import Window
@@ -135,7 +137,7 @@ class _Revisits:
                 for key in _keys(fields, "WARC-Record-ID", "WARC-Target-URI", "WARC-Date"):
                     self._places.setdefault(key, capture.archive)
             yield capture
-        elif "not-modified" in (fields.get("WARC-Profile") or "") or capture.status == 304:
+        elif fields.get(FETCH_FIELD) or "not-modified" in (fields.get("WARC-Profile") or "") or capture.status == 304:
             yield capture
         else:
             keys = _keys(fields, "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -12,17 +15,19 @@ from msgspec import Struct
 
 from pipeline.cli import console
 from pipeline.cli.app import App
-from pipeline.cli.clock import SystemClock
+from pipeline.cli.clock import SystemClock, now
 from pipeline.cluster.driver import Progress, Report, reread_units
 from pipeline.cluster.engine import Engine
 from pipeline.cluster.job import Job
 from pipeline.cluster.merge import Shards
 from pipeline.cluster.pool import process_engine
 from pipeline.cluster.ray_engine import ray_engine
-from pipeline.cluster.units import local_units
+from pipeline.cluster.source import Access
 from pipeline.errors import UsageError
+from pipeline.fetchers.doors import Wanted, is_remote, units_of
 from pipeline.ingest.reparse import reread
 from pipeline.model.unit import Unit
+from pipeline.reading import profiles_of
 
 SHARDS = "shards"
 """Folder of the shards beside the database, unless another one is named."""
@@ -36,16 +41,21 @@ class Elsewhere(Struct, frozen=True, kw_only=True):
     workers: int | None
     units: tuple[str, ...]
     out: Path | None
-    known_hosts: bool
+    known_hosts: bool | None
 
 
 def reparse_elsewhere(app: App, asked: Elsewhere, *, as_json: bool) -> int:
     """Read archives into shards, say what came of it, and give the exit code."""
     out = asked.out or app.config.storage.database.parent / SHARDS
     origins = tuple((name, site.origin) for name, site in app.config.sites.items() if site.origin)
-    job = Job(out=out.resolve(), origins=origins, generic=not asked.known_hosts)
+    access = _access(app)
+    job = Job(out=out.resolve(), origins=origins, generic=not asked.known_hosts, access=access)
+    unwanted: Counter[str] = Counter()
     with redirect_stdout(sys.stderr):  # Ray prints what happens to its workers
-        report = reread_units(job, _units(app, asked), _engine(asked), _listener(quiet=app.quiet))
+        units = _units(app, asked, access, unwanted)
+        report = reread_units(job, units, _engine(asked), _listener(quiet=app.quiet))
+    if unwanted and not app.quiet:
+        console.say("not asked for: " + ", ".join(f"{count} {why}" for why, count in sorted(unwanted.items())))
     if as_json:
         console.data(report)
     else:
@@ -85,9 +95,27 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _units(app: App, asked: Elsewhere) -> Iterator[Unit]:
-    for where in asked.units or (str(app.config.storage.archive),):
-        yield from local_units(Path(where))
+def _access(app: App) -> Access:
+    archives = app.config.archives
+    return Access(
+        settings=app.config.fetch,
+        ledger=archives.ledger.resolve(),
+        rate=archives.requests_per_second,
+        machines=archives.machines,
+        now=now,
+        monotonic=time.monotonic,
+        sleep=time.sleep,
+        random=random.random,
+    )
+
+
+def _units(app: App, asked: Elsewhere, access: Access, unwanted: Counter[str]) -> Iterator[Unit]:
+    """The units asked for. Of an index, only pages of hosts that a profile knows, unless every host is asked for."""
+    addresses = asked.units or (str(app.config.storage.archive),)
+    hosts = None if asked.known_hosts is False else profiles_of(app.config).hosts()
+    with access.door(far=any(is_remote(address) for address in addresses)) as door:
+        base = app.config.archives.base
+        yield from units_of(addresses, door=door, wanted=Wanted(hosts=hosts), base=base, tally=unwanted)
 
 
 def _listener(*, quiet: bool) -> Callable[[Progress], None]:

@@ -122,9 +122,19 @@ def fetch(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
 @click.option(
     "--ray-address", metavar="ADDRESS", help="Running Ray cluster: auto, or HOST:PORT. Default: one of our own."
 )
-@click.option("--units", "units", multiple=True, metavar="WHERE", help="Archive file or folder; repeatable.")
+@click.option(
+    "--units",
+    "units",
+    multiple=True,
+    metavar="WHERE",
+    help="Archive, folder, index or list, here or elsewhere; repeatable.",
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the shards.")
-@click.option("--known-hosts", is_flag=True, help="Pass over pages of hosts that no profile knows.")
+@click.option(
+    "--known-hosts/--every-host",
+    default=None,
+    help="Whether hosts that no profile knows are passed over. Default: for an index yes, for archives no.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def reparse(  # noqa: PLR0917  one parameter per option
@@ -135,7 +145,7 @@ def reparse(  # noqa: PLR0917  one parameter per option
     ray_address: str | None,
     units: tuple[str, ...],
     out: Path | None,
-    known_hosts: bool,
+    known_hosts: bool | None,
     as_json: bool,
 ) -> None:
     """Read the whole archive again, without the network.
@@ -144,14 +154,16 @@ def reparse(  # noqa: PLR0917  one parameter per option
     marked as technical: ours, not the publisher's.
 
     With --engine the database is left alone: records go into Parquet shards with a manifest (by default in `shards`
-    beside the database), from any archive. Run again, it takes up what is missing. `pipeline import SHARDS` takes them
-    into the database.
+    beside the database), from any archive: files and folders of WARC and WACZ, s3:// and other addresses, Common
+    Crawl's indexes and lists of paths. Run again, it takes up what is missing. `pipeline import SHARDS` takes them into
+    the database.
 
     \b
     Examples
       pipeline reparse
       pipeline reparse --engine process --workers 8
       pipeline reparse --engine ray --ray-address auto --units ARCHIVES --out SHARDS
+      pipeline reparse --engine process --units s3://BUCKET/years --out SHARDS
     """
     app = handed(ctx)
     if engine is not None:
@@ -161,7 +173,7 @@ def reparse(  # noqa: PLR0917  one parameter per option
             engine=engine, ray_address=ray_address, workers=workers, units=units, out=out, known_hosts=known_hosts
         )
         ctx.exit(reparse_elsewhere(app, asked, as_json=as_json))
-    if workers or ray_address or units or out or known_hosts:
+    if workers or ray_address or units or out or known_hosts is not None:
         raise UsageError("--workers, --ray-address, --units, --out and --known-hosts go with --engine")
     with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=dry_run)

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import sites
+from pipeline.cluster.source import Access
 from pipeline.model.capture import Capture
 from pipeline.parsers import PARSER_VERSION
 from pipeline.parsers.profile import SiteProfile
@@ -30,6 +31,7 @@ class Job(Struct, frozen=True, kw_only=True):
         origins: profiles that read another origin than their own (``[sites.NAME] origin``), by name.
         generic: also read pages of hosts that no profile knows; else they are passed over and counted.
         patience: seconds that one page may take.
+        access: to archives that are not on this machine.
         read: what reads a page. Not part of :attr:`reader`: whoever hands in another one uses a folder of its own.
     """
 
@@ -37,6 +39,7 @@ class Job(Struct, frozen=True, kw_only=True):
     origins: tuple[tuple[str, str], ...] = ()
     generic: bool = True
     patience: float = PATIENCE
+    access: Access | None = None
     read: Callable[[Capture, SiteProfile], Reading] = read_capture
 
     @property

@@ -1,52 +1,80 @@
-"""The captures of a unit, wherever its file is."""
+"""How workers come to the captures of a unit, wherever its file is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 
-from msgspec.structs import replace
+from msgspec import Struct
 
-from pipeline.archive import iterate, read_capture
-from pipeline.errors import ArchiveError
-from pipeline.model.capture import ArchiveRef, Capture
+from pipeline.fetchers.doors import Door, captures_of, door_to, is_remote, spacing
+from pipeline.fetchers.doors.reading import Found
+from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.unit import Unit
+from pipeline.storage.allowance import RequestLedger
+
+RATE = 50.0
+"""Range requests a second that all workers together make to a public archive, unless the operator says otherwise."""
 
 
-def captures_of(unit: Unit) -> Iterator[Capture | ArchiveError]:
-    """Every capture of a unit in order; damage is given as the error in its place, and reading goes on after it.
+class Access(Struct, frozen=True, kw_only=True):
+    """How archives elsewhere are asked. Frozen and picklable: the functions are names that every worker knows.
+
+    Attributes:
+        settings: who we are, and how long we wait.
+        ledger: of the turns that the workers of this machine share.
+        rate: requests a second of all workers of all machines, to archives that are not ours.
+        machines: how many machines share the rate; each has a ledger of its own, with its part.
+        now: wall time, UTC.
+        monotonic: seconds that never run backwards.
+        sleep: waits.
+        random: numbers in [0, 1).
+    """
+
+    settings: FetchSettings
+    ledger: Path
+    rate: float = RATE
+    machines: int = 1
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    sleep: Callable[[float], None]
+    random: Callable[[], float]
+
+    @contextmanager
+    def door(self, *, far: bool = True) -> Iterator[Door]:
+        """A door; without ``far`` only for files that are here, which need no turns."""
+        with ExitStack() as stack:
+            allowance = None
+            if far:
+                gap = spacing(self.rate / self.machines)
+                allowance = stack.enter_context(RequestLedger(self.ledger, gap=gap))
+            yield stack.enter_context(
+                door_to(
+                    self.settings,
+                    allowance,
+                    now=self.now,
+                    monotonic=self.monotonic,
+                    sleep=self.sleep,
+                    random=self.random,
+                )
+            )
+
+
+def found_in(unit: Unit, access: Access | None) -> Iterator[Found]:
+    """Everything a unit holds: captures, records that are none, damage; see :func:`captures_of`.
+
+    Args:
+        unit: whose records.
+        access: to archives elsewhere; without it only files that are here are opened.
 
     Raises:
         ArchiveError: the file is not there, or cannot be read at all.
+        UsageError: its address cannot be opened with what is installed.
     """
-    path = Path(unit.address)
-    if not path.is_file():
-        raise ArchiveError(f"{unit.address} is not there", mend="name archive files that every worker reaches")
-    damage: list[ArchiveError] = []
-    found = iterate(path, on_damage=damage.append) if unit.records is None else _placed(path, unit.records, damage)
-    for capture in found:
-        yield from _taken(damage)
-        yield _called(capture, path.name, unit.name)
-    yield from _taken(damage)
-
-
-def _taken(damage: list[ArchiveError]) -> list[ArchiveError]:
-    taken = damage[:]
-    damage.clear()
-    return taken
-
-
-def _placed(path: Path, places: tuple[tuple[int, int], ...], damage: list[ArchiveError]) -> Iterator[Capture]:
-    for offset, length in places:
-        try:
-            yield read_capture(path.parent, ArchiveRef(file=path.name, offset=offset, length=length))
-        except ArchiveError as error:
-            damage.append(error)
-
-
-def _called(capture: Capture, file: str, name: str) -> Capture:
-    """The capture with its file as the unit names it, also within a package (``x.wacz/archive/y.warc.gz``)."""
-    ref = capture.archive
-    if ref is None or file == name:
-        return capture
-    return replace(capture, archive=replace(ref, file=name + ref.file.removeprefix(file)))
+    if access is None:
+        yield from captures_of(unit, Door())
+        return
+    with access.door(far=is_remote(unit.address)) as door:
+        yield from captures_of(unit, door)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.archive.sources import archive_files, base_of
-from pipeline.model.unit import Unit, unit_of
+from pipeline.fetchers.doors import Door, units_of
+from pipeline.model.unit import Unit
 
 
 def local_units(where: Path) -> Iterator[Unit]:
@@ -15,6 +15,4 @@ def local_units(where: Path) -> Iterator[Unit]:
     Raises:
         ArchiveError: nothing is there.
     """
-    base = base_of(where)
-    for path in archive_files(where):
-        yield unit_of(str(path.resolve()), name=path.relative_to(base).as_posix(), size=path.stat().st_size)
+    yield from units_of([str(where)], door=Door())

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from pipeline.archive.replay import Skipped
 from pipeline.cluster.engine import Shard
 from pipeline.cluster.job import Job
 from pipeline.cluster.rows import Row, damage_row, error_row, row_of
 from pipeline.cluster.shard import ShardWriter
-from pipeline.cluster.source import captures_of
+from pipeline.cluster.source import found_in
 from pipeline.errors import ArchiveError, InvalidUrl
 from pipeline.model.capture import Capture
 from pipeline.model.unit import Unit
@@ -49,9 +50,12 @@ class UnitReader:
         """
         counter: Counter[str] = Counter()
         self.passed_over = counter
-        for found in captures_of(unit):
+        for found in found_in(unit, self._job.access):
             if isinstance(found, ArchiveError):
                 yield damage_row(found, file=unit.name)
+                continue
+            if isinstance(found, Skipped):
+                counter[found.reason] += 1
                 continue
             why = self._why_not(found)
             if why is None:
@@ -78,7 +82,7 @@ class UnitReader:
     def _why_not(self, capture: Capture) -> str | None:
         page = is_page(
             status=capture.status,
-            revisit_of=capture.revisit_of,
+            revisit_of=None if capture.body else capture.revisit_of,  # of another page's bytes, which are here
             truncated=capture.truncated,
             content_type=capture.header("content-type"),
         )

@@ -221,6 +221,28 @@ class Site(Struct, frozen=True, kw_only=True):
         return None if self.quiet_hours is None else _windows("quiet_hours", self.quiet_hours)
 
 
+class Archives(Struct, frozen=True, kw_only=True):
+    """How the archives of others are read: Common Crawl's, a library's, one's own in an object store.
+
+    Attributes:
+        requests_per_second: range requests to public archives, of all workers of all machines together.
+        machines: how many machines ask at once; each takes its part, as they share no ledger.
+        ledger: SQLite file on each machine, of the turns that its workers take; made when it is not there.
+        base: folder or address of the files that an index names by a relative path, instead of the index's own place
+            or Common Crawl's.
+    """
+
+    requests_per_second: Annotated[float, Meta(ge=1)] = 50.0
+    machines: Annotated[int, Meta(ge=1)] = 1
+    ledger: Path = Path("output/requests.sqlite")
+    base: Words | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when a machine's part is less than a request a second."""
+        if self.requests_per_second < self.machines:
+            raise ValueError(f"{self.machines} machines cannot share {self.requests_per_second:g} requests a second")
+
+
 class Notify(Struct, frozen=True, kw_only=True):
     """Who is told when a run changes the state of things: a site blocked or free again, another verdict than before.
 
@@ -253,4 +275,5 @@ class Config(Struct, frozen=True, kw_only=True):
     export: Export = Export()
     sites: dict[str, Site] = {}
     notify: Notify = Notify()
+    archives: Archives = Archives()
     logging: Logging = Logging()

@@ -44,7 +44,7 @@ def test_what_is_no_page_is_passed_over_and_counted(tmp_path: Path) -> None:
     ]
     report = read(one_file(tmp_path, captures), tmp_path / "out")
     assert report.manifest is not None
-    assert report.manifest.passed_over == {"no page": 1, "robots.txt": 1}
+    assert report.manifest.passed_over == {"metadata": 1, "no page": 1, "request": 4, "robots.txt": 1, "warcinfo": 1}
     assert [(row["url"], row["error"]) for row in rows(report)] == [
         ("https://health.example/1", None),
         ("https://medlineplus.gov/ency/article/000123.htm", "profile-mismatch"),
@@ -94,7 +94,7 @@ def test_hosts_that_no_profile_knows_can_be_passed_over(tmp_path: Path) -> None:
     report = read(one_file(tmp_path, captures), tmp_path / "out", generic=False)
     assert [row["host"] for row in rows(report)] == ["medlineplus.gov"]
     assert report.manifest is not None
-    assert report.manifest.passed_over == {"unknown host": 1}
+    assert report.manifest.passed_over["unknown host"] == 1
 
 
 def not_unicode(capture: Capture, profile: SiteProfile) -> Reading:

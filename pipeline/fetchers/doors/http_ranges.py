@@ -54,16 +54,25 @@ class HttpRanges:
         self._monotonic = monotonic
         self._sleep = sleep
         self._random = random
-        self._client = httpx.Client(
-            headers={"User-Agent": settings.user_agent, "Accept-Encoding": "identity", "Accept": "*/*"},
-            timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
-            follow_redirects=False,
-            transport=transport,
-        )
+        self._transport = transport
+        self._opened: httpx.Client | None = None
 
     def close(self) -> None:
         """Ends the connections."""
-        self._client.close()
+        if self._opened is not None:
+            self._opened.close()
+
+    @property
+    def _client(self) -> httpx.Client:
+        """Made when it is needed: reading certificates takes longer than opening a file that is here."""
+        if self._opened is None:
+            self._opened = httpx.Client(
+                headers={"User-Agent": self._settings.user_agent, "Accept-Encoding": "identity", "Accept": "*/*"},
+                timeout=httpx.Timeout(self._settings.read_timeout, connect=self._settings.connect_timeout),
+                follow_redirects=False,
+                transport=self._transport,
+            )
+        return self._opened
 
     def fetch(self, url: str, start: int, end: int) -> tuple[bytes, int | None]:
         """The bytes of a file from ``start`` up to ``end``, and its length if the server says it.

@@ -44,11 +44,11 @@ class Door:
     """Opens addresses.
 
     Args:
-        ranges: asks web servers.
+        ranges: asks web servers; ``None`` where none may be asked.
         turn: waits for a turn before a request to a public bucket.
     """
 
-    def __init__(self, *, ranges: Ranges, turn: Callable[[], None]) -> None:
+    def __init__(self, *, ranges: Ranges | None = None, turn: Callable[[], None] = lambda: None) -> None:
         self._ranges = ranges
         self._turn = turn
         self._systems: dict[str, Any] = {}
@@ -66,7 +66,10 @@ class Door:
             UsageError: nothing that is installed opens such an address.
         """
         if is_web(address):
-            return _remote(lambda start, end: self._ranges.fetch(address, start, end), size, ahead=ahead)
+            if self._ranges is None:
+                raise UsageError(f"{address}: web servers may not be asked here")
+            ranges = self._ranges
+            return _remote(lambda start, end: ranges.fetch(address, start, end), size, ahead=ahead)
         if not is_remote(address):
             return _local(local_path(address))
         system, path = self._system(address)
@@ -170,6 +173,8 @@ def _local_files(base: Path, suffixes: tuple[str, ...]) -> list[Listed]:
 def _local(path: Path) -> BinaryIO:
     try:
         return cast("BinaryIO", path.open("rb", buffering=0))
+    except FileNotFoundError as error:
+        raise ArchiveError(f"{path} is not there", mend="name archive files that every worker reaches") from error
     except OSError as error:
         raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
 
