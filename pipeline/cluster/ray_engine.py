@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +23,14 @@ from pipeline.model.unit import Unit
 OLDEST = (2, 56)
 """Oldest Ray taken: the first whose token authentication covers every door of a cluster."""
 
+LOOPBACK = ("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+"""The only way to have a local Ray listen on the loopback address and not on the network's; read as it is imported."""
+
 _AHEAD = 2
 """Units in flight for each core: the next one is at hand when one is done, and memory of the driver stays flat."""
+
+_PATIENCE = 10.0
+"""Seconds a cluster may take to take up a connection."""
 
 _STORE_BYTES = 80 << 20
 """Object store of a Ray of our own, its smallest: units and shards are a few hundred bytes."""
@@ -43,7 +51,7 @@ def ray_engine(address: str | None = None, *, workers: int | None = None, strike
     """
 
     def engine(work: Work, units: Iterable[Unit]) -> Iterator[Outcome]:
-        _environment(own=address is None)
+        prepare_environment(own=address is None)
         ray = _ray()
         with _cluster(ray, address, workers):
             yield from _run(ray, work, iter(units), strikes)
@@ -51,14 +59,13 @@ def ray_engine(address: str | None = None, *, workers: int | None = None, strike
     return engine
 
 
-def _environment(*, own: bool) -> None:
+def prepare_environment(*, own: bool) -> None:
     """What Ray reads from the environment while it is imported; a choice that was made stands."""
     os.environ.setdefault("RAY_AUTH_MODE", "token")
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    if not own:
+    if not own or "ray" in sys.modules:
         return
-    # the only way to have a local Ray listen on the loopback address and not on the network's
-    os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+    os.environ.setdefault(*LOOPBACK)
     named = any(os.environ.get(name) for name in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"))
     if not named and not (Path.home() / ".ray" / "auth_token").exists():
         os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
@@ -91,8 +98,9 @@ def _cluster(ray: Any, address: str | None, workers: int | None) -> Iterator[Non
             own = {"include_dashboard": False, "_node_ip_address": "127.0.0.1", "object_store_memory": _STORE_BYTES}
             ray.init(address="local", num_cpus=workers, **own, **quiet)
         else:
+            _must_listen(address)
             ray.init(address=address, **quiet)
-    except (ConnectionError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+    except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
         raise PipelineError(
             f"Ray cannot be used at {address or 'this machine'}: {error}",
             mend="start a cluster (`ray start --head`), name its address, and give this process its token",
@@ -101,6 +109,18 @@ def _cluster(ray: Any, address: str | None, workers: int | None) -> Iterator[Non
         yield
     finally:
         ray.shutdown()
+
+
+def _must_listen(address: str) -> None:
+    """Ray itself tries for minutes.
+
+    Raises:
+        OSError: nobody listens at ``HOST:PORT``.
+    """
+    host, _, port = address.rpartition(":")
+    if port.isdecimal() and "//" not in address:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE):
+            pass
 
 
 def _run(ray: Any, work: Work, units: Iterator[Unit], strikes: int) -> Iterator[Outcome]:

@@ -17,7 +17,7 @@ from pipeline.archive import iterate
 from pipeline.cluster.engine import Broke, Died, Done, Shard
 from pipeline.cluster.pool import process_engine
 from pipeline.model.unit import Unit, unit_of
-from tests.cluster.cluster_archive import files, one_file, page, read, rows, small
+from tests.cluster.cluster_archive import files, one_file, page, read, rows
 
 
 def shard_of(unit: Unit) -> Shard:
@@ -89,23 +89,19 @@ def test_a_unit_that_keeps_killing_workers_is_given_up(tmp_path: Path) -> None:
     assert sum(isinstance(outcome, Done) for outcome in outcomes) == 5
 
 
-def test_one_worker_or_two_give_the_same_bytes(tmp_path: Path) -> None:
+def test_one_worker_or_two_give_the_same_bytes(archive: Path, undisturbed: Path, tmp_path: Path) -> None:
     """Shards and manifest do not tell how many workers there were."""
-    where = small(tmp_path / "archive")
-    read(where, tmp_path / "one", process_engine(1))
-    read(where, tmp_path / "two", process_engine(2))
-    assert files(tmp_path / "one") == files(tmp_path / "two")
+    read(archive, tmp_path / "out", process_engine(1))
+    assert files(tmp_path / "out") == files(undisturbed)
 
 
 @pytest.mark.parametrize("scenario", ["pool worker", "pool driver"])
-def test_after_a_kill_every_page_is_there_once(scenario: str, tmp_path: Path) -> None:
+def test_after_a_kill_every_page_is_there_once(scenario: str, archive: Path, undisturbed: Path, tmp_path: Path) -> None:
     """A killed worker, or a killed driver that is started again, leave what an undisturbed run leaves.
 
     ``python -m benchmarks.scale kills`` is the full count.
     """
-    where = small(tmp_path / "archive")
-    read(where, tmp_path / "undisturbed")
-    assert kills.trial(scenario, 0, where, tmp_path / "undisturbed", 24, tmp_path) == []
+    assert kills.trial(scenario, 0, archive, undisturbed, 24, tmp_path) == []
 
 
 def test_a_page_that_crashes_its_reader_costs_that_page_only(tmp_path: Path) -> None:
