@@ -11,7 +11,7 @@ Headers = tuple[tuple[str, str], ...]
 """Header fields in the order sent, names as sent, values decoded as latin-1."""
 
 
-class Hop(Struct, frozen=True, kw_only=True):
+class Hop(Struct, frozen=True, kw_only=True, gc=False):
     """One redirect that was followed: the URL that answered, its status, where it pointed (absolute)."""
 
     url: str
@@ -19,7 +19,7 @@ class Hop(Struct, frozen=True, kw_only=True):
     location: str
 
 
-class ArchiveRef(Struct, frozen=True, kw_only=True):
+class ArchiveRef(Struct, frozen=True, kw_only=True, gc=False):
     """Where a WARC record stands: file name relative to the archive folder, byte offset, byte length."""
 
     file: str

@@ -35,7 +35,7 @@ DateSource = Literal["text", "time", "jsonld", "microdata", "meta", "http", "sit
 DateScope = Literal["page", "section", "topic", "collection", "source", "translation"]
 
 
-class DateClaim(Struct, frozen=True, kw_only=True):
+class DateClaim(Struct, frozen=True, kw_only=True, gc=False):
     """One statement of a date.
 
     Attributes:
@@ -66,7 +66,7 @@ class DateClaim(Struct, frozen=True, kw_only=True):
     ambiguous: bool = False
 
 
-class ChosenDate(Struct, frozen=True, kw_only=True):
+class ChosenDate(Struct, frozen=True, kw_only=True, gc=False):
     """The claim used for a role, by the documented rule of authority (docs/ideas/dates.md)."""
 
     value: str

@@ -21,14 +21,14 @@ SectionKind = Literal["prose", "links", "table", "references", "notice"]
 LinkKind = Literal["internal", "external", "anchor", "download", "mailto", "other"]
 
 
-class Crumb(Struct, frozen=True, kw_only=True):
+class Crumb(Struct, frozen=True, kw_only=True, gc=False):
     """One step of the breadcrumb trail; the page itself usually has no URL."""
 
     text: str
     url: str | None
 
 
-class Subject(Struct, frozen=True, kw_only=True):
+class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """What the page is about, in somebody's scheme (``MeSH``, the publisher's own groups, ``ICD-10``, ...)."""
 
     scheme: str
@@ -36,7 +36,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     code: str | None = None
 
 
-class Rights(Struct, frozen=True, kw_only=True):
+class Rights(Struct, frozen=True, kw_only=True, gc=False):
     """Who may do what: status, holder, the statement as given, and the name of the rule that decided."""
 
     status: RightsStatus
@@ -75,7 +75,7 @@ class Section(Struct, frozen=True, kw_only=True, gc=False):
     rights: Rights | None = None
 
 
-class Alternate(Struct, frozen=True, kw_only=True):
+class Alternate(Struct, frozen=True, kw_only=True, gc=False):
     """The same thing in another language: BCP 47 tag (or the page's word for it) and absolute URL."""
 
     language: str
@@ -97,7 +97,7 @@ class Link(Struct, frozen=True, kw_only=True, gc=False):
     note: str | None = None
 
 
-class Related(Struct, frozen=True, kw_only=True):
+class Related(Struct, frozen=True, kw_only=True, gc=False):
     """What the page lists beside its content, e.g. ``related_topic``, ``encyclopedia``, ``primary_institute``."""
 
     relation: str
@@ -105,7 +105,7 @@ class Related(Struct, frozen=True, kw_only=True):
     url: str | None
 
 
-class Image(Struct, frozen=True, kw_only=True):
+class Image(Struct, frozen=True, kw_only=True, gc=False):
     """An image of the content; ``alt`` is ``None`` when absent or empty."""
 
     url: str
@@ -114,7 +114,7 @@ class Image(Struct, frozen=True, kw_only=True):
     section_id: str | None
 
 
-class Person(Struct, frozen=True, kw_only=True):
+class Person(Struct, frozen=True, kw_only=True, gc=False):
     """A reviewer, author or editor as stated."""
 
     name: str
@@ -123,7 +123,7 @@ class Person(Struct, frozen=True, kw_only=True):
     role: str
 
 
-class Coverage(Struct, frozen=True, kw_only=True):
+class Coverage(Struct, frozen=True, kw_only=True, gc=False):
     """The reader's own loss check: words of the main content, words that sections hold, the words lost."""
 
     content_words: int
@@ -131,7 +131,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     lost: tuple[str, ...] = ()
 
 
-class Encoding(Struct, frozen=True, kw_only=True):
+class Encoding(Struct, frozen=True, kw_only=True, gc=False):
     """The encoding used (WHATWG name) and what decided: ``bom``, ``http``, ``meta``, ``detected``, ``default``."""
 
     name: str

@@ -31,25 +31,33 @@ class Gathered:
     __slots__ = ("nodes",)
 
     def __init__(self, root: LexborNode, selectors: Iterable[str]) -> None:
-        self.nodes: dict[str, list[LexborNode]] = {selector: [] for selector in selectors}
-        nodes = self.nodes
+        nodes: dict[str, list[LexborNode]] = {selector: [] for selector in selectors}
+        self.nodes = nodes
         attributed = [(name[1:-1], found) for name, found in nodes.items() if name[0] == "["]
+        by_class = {name[1:]: found for name, found in nodes.items() if name[0] == "."}
         last = 0
         for node in root.css(",".join(nodes)):
             if node.mem_id == last:
                 continue  # matched by two of the selectors
             last = node.mem_id
             attributes = node.attributes
-            matched = [found for name, found in attributed if name in attributes]
+            known = False
             if (tag := node.tag or "") in nodes:
-                matched.append(nodes[tag])
+                nodes[tag].append(node)
+                known = True
+            for name, found in attributed:
+                if name in attributes:
+                    found.append(node)
+                    known = True
             if (identifier := attributes.get("id")) and (name := f"#{identifier}") in nodes:
-                matched.append(nodes[name])
+                nodes[name].append(node)
+                known = True
             if classes := attributes.get("class"):
-                matched += [nodes[name] for each in dict.fromkeys(classes.split()) if (name := f".{each}") in nodes]
-            for found in matched:
-                found.append(node)
-            if not matched:
+                for name in dict.fromkeys(classes.split()):
+                    if name in by_class:
+                        by_class[name].append(node)
+                        known = True
+            if not known:
                 nodes.clear()
                 return
 

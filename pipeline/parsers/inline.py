@@ -16,9 +16,6 @@ _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ₀₁�
 _RAISABLE = re.compile("[0-9+\\-\u2212=()n]+")
 _LOWERABLE = re.compile("[0-9+\\-\u2212=()]+")
 
-SPECIAL = rb"\`*[]<&~_"
-"""Bytes that may be markup of Markdown."""
-
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)|(?<![^\W_])_|_(?![^\W_])")
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|(?:-\s*){3,}$)|(\d{1,9})(?=[.)](?:\s|$))")
 _DELIMITERS = frozenset("*~_`")
@@ -48,10 +45,19 @@ def level_figures(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def special(text: str) -> bool:
-    """Whether a text may need escaping at all (deleting the special bytes is the cheapest way to know)."""
-    data = text.encode("utf-8", "surrogatepass")
-    return len(data.translate(None, SPECIAL)) != len(data)
+def special(text: str) -> bool:  # noqa: PLR0911
+    """Whether a text may need escaping at all; searches for one character each are the cheapest way to know."""
+    return (
+        "&" in text
+        or "_" in text
+        or "[" in text
+        or "]" in text
+        or "*" in text
+        or "<" in text
+        or "~" in text
+        or "`" in text
+        or "\\" in text
+    )
 
 
 def escape(text: str) -> str:

@@ -7,7 +7,10 @@ something far more plausible.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import ftfy
 from ftfy.badness import is_bad
@@ -27,6 +30,10 @@ _HARMLESS = frozenset(
 """Letters and signs among which, whatever their order, ftfy sees no damage: each of its patterns needs another one."""
 
 
+_REFERENCE = re.compile(rb"&#?\w{1,40};?")
+_NULL = b"\x00"
+
+
 class Damage(Struct, frozen=True):
     """A damaged block: its place among the blocks given, its text, the text mended."""
 
@@ -41,6 +48,28 @@ def harmless(text: str) -> bool:
         return True
     beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
     return _HARMLESS.issuperset(beyond)
+
+
+def harmless_source(utf8: bytes) -> bool:
+    """Whether no text of an HTML page can hold damage, said by its bytes: their characters and character references.
+
+    Faster than to take the text out of the tree; a page that this does not clear is looked at text by text.
+    """
+    at = utf8.find(b"&")
+    while at >= 0:
+        reference = _REFERENCE.match(utf8, at)
+        if reference is not None and not _harmless_reference(reference[0]):
+            return False
+        at = utf8.find(b"&", at + 1)
+    if utf8.isascii():
+        return _NULL not in utf8
+    return _NULL not in utf8 and _HARMLESS.issuperset(utf8.translate(None, _ASCII).decode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=1024)
+def _harmless_reference(reference: bytes) -> bool:
+    meant = html.unescape(reference.decode("utf-8", "replace"))
+    return meant != "" and harmless(meant)  # none: a character that the standard library and the parser treat apart
 
 
 def mend(text: str) -> str:

@@ -109,7 +109,7 @@ def _document(
     structured = structured_data(page, named=page.named, issues=issues)
     issues += reading.content.issues
     issues += reading.issues
-    issues += _mojibake(page, head)
+    issues += _mojibake(page, head, decoded)
     language = reading.language or head.language
     dates = _unique(
         [
@@ -201,8 +201,10 @@ def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded, page: 
     )
 
 
-def _mojibake(page: Page, head: Head) -> list[Issue]:
+def _mojibake(page: Page, head: Head, decoded: Decoded) -> list[Issue]:
     """Damage anywhere in the page's words, raw text nodes as blocks (white space is part of some damage)."""
+    if mojibake.harmless_source(decoded.utf8):
+        return []
     body = page.tree.body
     texts = body.text(separator=_BLOCK_END, skip_empty=True) if body is not None else ""
     if mojibake.harmless(texts):

@@ -15,15 +15,19 @@ from pipeline.model.issue import Issue
 from pipeline.parsers import inline
 from pipeline.parsers.coverage import coverage_of
 from pipeline.parsers.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
-from pipeline.parsers.handle_blocks import heading
-from pipeline.parsers.handlers import ENTER
+from pipeline.parsers.handle_blocks import heading, item_end
+from pipeline.parsers.handlers import ENTER_BY_ID
 from pipeline.parsers.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.rules import ContentRules, Mark
 from pipeline.parsers.walk_state import WalkState
 
-_SPECIAL = inline.SPECIAL
+_special = inline.special
 _escape = inline.escape
+_TEXT = 2
+"""lexbor's number for the tag of a text node."""
+_LINES = (end_block, item_end)
+"""Ends of elements whose words, where they hold nothing else, are a line."""
 _NO_END: tuple[Leave | None, Any] = (None, None)
 _END_BLOCK: tuple[Leave, Any] = (end_block, None)
 _TELLING = frozenset({"hidden", "style", "id", "role"})
@@ -83,7 +87,7 @@ def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> frozenset
 
 def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915
     """Visit every node once. One function on purpose: a call for each node would cost as much as the visit."""
-    enter = ENTER
+    enter = ENTER_BY_ID
     marks = state.marks
     text, markdown = state.text, state.markdown
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
@@ -106,8 +110,8 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 markdown.append(" ")
             node = node.next
             continue
-        tag = node.tag or ""
-        if tag == "-text":
+        tag = node.tag_id
+        if tag == _TEXT:
             _say(state, node.text_content or "")
             node = node.next
             continue
@@ -117,21 +121,30 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             continue
         handler = enter.get(tag)
         attributes = node.attributes
-        if attributes and not _TELLING.isdisjoint(attributes):
-            entered = _enter_telling(state, node, handler, attributes)
+        if attributes:
+            if not _TELLING.isdisjoint(attributes):
+                entered = _enter_telling(state, node, handler, attributes)
+            else:
+                entered = handler(state, node, attributes) if handler is not None else None
+            if marks and (names := attributes.get("class")) and (mark := marks[names]):
+                entered = _enter_marked(state, node, mark, entered)
+            if entered is SKIP or entered is DONE:
+                if entered is SKIP:
+                    state.skipped.append(node)
+                node = node.next
+                continue
         elif handler is block:
             if text:
                 state.flush()
             entered = _END_BLOCK
-        else:
-            entered = handler(state, node, attributes) if handler is not None else None
-        if marks and attributes and (names := attributes.get("class")) and (mark := marks[names]):
-            entered = _enter_marked(state, node, mark, entered)
-        if entered is SKIP or entered is DONE:
+        elif handler is not None:
+            entered = handler(state, node, attributes)
             if entered is SKIP:
                 state.skipped.append(node)
-            node = node.next
-            continue
+                node = node.next
+                continue
+        else:
+            entered = None
         leave, data = entered or _NO_END
         child = node.first_child
         if child is not None:
@@ -139,7 +152,12 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 stack.append((node, leave, data))
                 node = child
                 continue
-            _say(state, child.text_content or "")  # nothing but words inside: no turn of the loop for them
+            # nothing but words inside: no turn of the loop for them
+            words = child.text_content or ""
+            if text or state.open or state.preformatted or state.heading is not None or leave not in _LINES:
+                _say(state, words)
+            else:
+                state.say_line(words)
         if leave is end_block:
             if text:
                 state.flush()
@@ -151,8 +169,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
 def _say(state: WalkState, words: str) -> None:
     """Words of the open block."""
     state.text.append(words)
-    said = words.encode("utf-8", "surrogatepass")
-    state.markdown.append(words if len(said.translate(None, _SPECIAL)) == len(said) else _escape(words))
+    state.markdown.append(_escape(words) if _special(words) else words)
     if state.pending and state.heading is None:
         state.pending.clear()
 
