@@ -29,7 +29,7 @@ def is_serialised_path(reference: str) -> bool:
         reference.isascii()
         and not reference.encode().translate(None, _PLAIN)
         and "/." not in reference
-        and "%2" not in reference
+        and ("%" not in reference or "%2" not in reference)
     )
 
 

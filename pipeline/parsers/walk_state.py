@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -20,6 +21,8 @@ _DOWNLOADS = frozenset(
         *("zip", "gz", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov", "avi", "wmv", "webm"),
     )
 )
+_REMEMBERED = 4096
+"""Entries at which an index that outlives its page begins anew."""
 _EMPHASIS = {"**": "strong", "*": "em", "~~": "del"}
 
 
@@ -33,6 +36,8 @@ class MarkIndex(dict[str, Mark | None]):
         self.names = names
 
     def __missing__(self, value: str) -> Mark | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
         mark = next((self.names[name] for name in value.split() if name in self.names), None)
         self[value] = mark
         return mark
@@ -48,11 +53,26 @@ class OriginIndex(dict[str, LinkKind | None]):
         self.internal = internal
 
     def __missing__(self, origin: str) -> LinkKind | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
         kind: LinkKind | None = None
         if is_serialised_origin(origin):
             kind = "internal" if f"{origin}/".startswith(self.internal) else "external"
         self[origin] = kind
         return kind
+
+
+@lru_cache(maxsize=64)
+def _marks(names: tuple[tuple[str, Mark], ...]) -> MarkIndex:
+    return MarkIndex(dict(names))
+
+
+@lru_cache(maxsize=64)
+def _origins(hosts: tuple[str, ...]) -> OriginIndex:
+    """The index of a site, kept from page to page; its first host is the page's own."""
+    return OriginIndex(
+        tuple(f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#")
+    )
 
 
 class Open:
@@ -111,13 +131,10 @@ class WalkState:
         self.item_flags: list[str] = []
         self.in_also = False
         self.notice_ids: frozenset[int] = frozenset()
-        self.marks = MarkIndex(rules.marks)
+        self.marks = _marks(tuple(rules.marks.items()))
         self.here = page.url
-        hosts = (page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts)
-        self.internal = tuple(
-            f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#"
-        )
-        self.origins = OriginIndex(self.internal)
+        self.origins = _origins((page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts))
+        self.internal = self.origins.internal
 
     # -- blocks ------------------------------------------------------------------------------------------------
 

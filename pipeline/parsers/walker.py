@@ -201,10 +201,12 @@ def _enter_marked(state: WalkState, node: LexborNode, mark: Mark, entered: Enter
         state.in_also = True
         return _leave_also, entered
     draft = state.item_link
-    words = " ".join(node.text().split())
-    if draft is None or not words:
-        return entered
-    draft.say(mark, words)
+    if draft is not None:
+        child = node.first_child
+        only = child.text_content if child is not None and child.next is None else None
+        words = " ".join((node.text() if only is None else only).split())
+        if words:
+            draft.say(mark, words)
     return entered
 
 
