@@ -33,7 +33,8 @@ def peers_python() -> str:
         if uv
         else [str(python), "-m", "pip", "install", "-q"]
     )
-    for command in ([*make, str(FOLDER)], [*pip, *lock]):
+    compile_all = [str(python), "-m", "compileall", "-q", "-x", "project_template", str(FOLDER / "lib")]
+    for command in ([*make, str(FOLDER)], [*pip, *lock], compile_all):
         if subprocess.run(command, check=False, cwd=ROOT).returncode:
             raise SystemExit(f"could not install what {LOCK.name} names")
     stamp.write_text(wanted)

@@ -27,8 +27,9 @@ def run(command: Sequence[str], *, cwd: str | None = None, environment: Mapping[
         SystemExit: it failed.
     """
     begun = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(  # without that variable nobody compiles his modules anew in every run
+        command, cwd=cwd, stdout=subprocess.PIPE, text=True, env={**inherited, **(environment or {})}
     )
     assert process.stdout is not None
     output = process.stdout.read()

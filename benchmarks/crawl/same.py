@@ -10,10 +10,15 @@ from urllib.parse import urlsplit
 
 from pipeline.model.document import Document
 from pipeline.storage import Store
+from pipeline.urls import origin_of
+
+_HEAD = ("title", "description", "language", "publisher")
+_SECTION = ("heading", "level", "path", "group", "kind", "lines")
+_LINK = ("text", "section", "kind", "organization")
 
 
 def differences(database: Path, items: Path) -> list[str]:
-    """Paths of the pages whose headings, lines, links or dates differ, or that one of the two lacks."""
+    """Paths of the pages of which the two hold different records, or that one of the two lacks."""
     theirs = {urlsplit(item["url"]).path: _theirs(item) for item in map(json.loads, items.open())}
     with Store.open(database, read_only=True) as store:
         ours = {urlsplit(document.url).path: _ours(document) for document in store.documents()}
@@ -23,30 +28,48 @@ def differences(database: Path, items: Path) -> list[str]:
 
 def _ours(document: Document) -> dict[str, Any]:
     orders = {section.id: section.order for section in document.sections}
+    origin = origin_of(document.url)
     return {
-        "title": document.title,
+        **{name: getattr(document, name) for name in _HEAD},
+        "canonical_url": _here(document.canonical_url, origin),
+        "subjects": [[subject.scheme, subject.name] for subject in document.subjects],
         "sections": [
-            [section.heading, section.level, list(section.path), section.text.split("\n") if section.text else []]
+            [
+                section.heading,
+                section.level,
+                list(section.path),
+                section.group,
+                section.kind,
+                section.text.split("\n") if section.text else [],
+                _here(section.markdown, origin),
+            ]
             for section in document.sections
         ],
         "links": [
-            [urlsplit(link.url).path, link.text, orders[link.section_id or ""], link.organization]
+            [_here(link.url, origin), link.text, orders[link.section_id or ""], link.kind, link.organization]
             for link in document.links
         ],
-        "dates": sorted(claim.raw for claim in document.dates if claim.source in ("meta", "text")),
+        "dates": [[d.role, d.value, d.raw, d.source] for d in document.dates if d.source in ("meta", "text")],
+        "dublin_core": [[name, _here(said, origin)] for name, said in document.structured_data["dublin_core"]],
     }
 
 
 def _theirs(item: dict[str, Any]) -> dict[str, Any]:
-    dates = [item["DC.Date.Modified"], item["DC.Date.Created"], item["last_updated"].removeprefix("Last updated ")]
+    origin = origin_of(item["url"])
     return {
-        "title": item["title"],
-        "sections": [[one["heading"], one["level"], one["path"], one["lines"]] for one in item["sections"]],
-        "links": [
-            [urlsplit(link["url"]).path, link["text"], link["section"], link["organization"]] for link in item["links"]
-        ],
-        "dates": sorted(filter(None, dates)),
+        **{name: item[name] for name in _HEAD},
+        "canonical_url": _here(item["canonical_url"], origin),
+        "subjects": [[subject["scheme"], subject["name"]] for subject in item["subjects"]],
+        "sections": [[*(one[name] for name in _SECTION), _here(one["markdown"], origin)] for one in item["sections"]],
+        "links": [[_here(link["url"], origin), *(link[name] for name in _LINK)] for link in item["links"]],
+        "dates": [[date["role"], date["value"], date["raw"], date["source"]] for date in item["dates"]],
+        "dublin_core": [[name, _here(said, origin)] for name, said in item["dublin_core"]],
     }
+
+
+def _here(text: str | None, origin: str) -> str | None:
+    """Text without the server's origin: each crawler knew the one server by a name of its own."""
+    return text.replace(origin, "") if text else text
 
 
 if __name__ == "__main__":  # in a process of its own: what it holds would count as its parent's children's peak

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import platform
 import signal
@@ -42,6 +43,10 @@ from pipeline.storage import Owner, Store, writer_lock
 
 SOFTWARE = f"health-page-pipeline/{__version__}"
 """What the archive says wrote it."""
+
+
+_COLLECT_AFTER = 20_000
+"""Containers more than before when cycles are looked for during a run; a page makes some hundreds and frees them."""
 
 
 class _Parts(Struct, frozen=True, kw_only=True):
@@ -135,7 +140,8 @@ def execute(
         )
         desk.discover(_beginnings(plan, profiles))
         _recover(parts)
-        return asyncio.run(_run(parts))
+        with _rare_collections():
+            return asyncio.run(_run(parts))
 
 
 def _recover(parts: _Parts) -> None:
@@ -222,6 +228,19 @@ def _signals(loop: Loop) -> Iterator[None]:
     finally:
         for number in taken:
             running.remove_signal_handler(number)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Leave the modules to themselves and look for cycles seldom: records hold none, and a pass reads all of them."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def owner_of(run: Run) -> Owner:

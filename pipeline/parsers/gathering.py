@@ -30,7 +30,7 @@ class Gathered:
 
     __slots__ = ("nodes",)
 
-    def __init__(self, root: LexborNode, selectors: Iterable[str]) -> None:
+    def __init__(self, root: LexborNode, selectors: Iterable[str]) -> None:  # noqa: C901 - one loop for each page
         nodes: dict[str, list[LexborNode]] = {selector: [] for selector in selectors}
         self.nodes = nodes
         attributed = [(name[1:-1], found) for name, found in nodes.items() if name[0] == "["]

@@ -45,7 +45,7 @@ def level_figures(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def special(text: str) -> bool:  # noqa: PLR0911
+def special(text: str) -> bool:
     """Whether a text may need escaping at all; searches for one character each are the cheapest way to know."""
     return (
         "&" in text

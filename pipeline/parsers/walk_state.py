@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import LinkKind
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
 from pipeline.parsers.blocks import Box, ListState, Table, Target, emit, emit_item, emit_paragraph
+from pipeline.parsers.link_index import marks_of, origins_of
 from pipeline.parsers.outline import ImageDraft, LinkDraft, SectionDraft
-from pipeline.parsers.page import Page, is_serialised_origin, is_serialised_path
-from pipeline.parsers.rules import ContentRules, Mark
+from pipeline.parsers.page import Page, is_serialised_path
+from pipeline.parsers.rules import ContentRules
 
 _DOWNLOADS = frozenset(
     (
@@ -21,58 +19,7 @@ _DOWNLOADS = frozenset(
         *("zip", "gz", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov", "avi", "wmv", "webm"),
     )
 )
-_REMEMBERED = 4096
-"""Entries at which an index that outlives its page begins anew."""
 _EMPHASIS = {"**": "strong", "*": "em", "~~": "del"}
-
-
-class MarkIndex(dict[str, Mark | None]):
-    """What a ``class`` attribute says about a link, by the attribute's whole value; each value is split once."""
-
-    __slots__ = ("names",)
-
-    def __init__(self, names: Mapping[str, Mark]) -> None:
-        super().__init__(names)
-        self.names = names
-
-    def __missing__(self, value: str) -> Mark | None:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        mark = next((self.names[name] for name in value.split() if name in self.names), None)
-        self[value] = mark
-        return mark
-
-
-class OriginIndex(dict[str, LinkKind | None]):
-    """Kind of link by ``scheme://host``; ``None`` where the URL parser would write the origin in another way."""
-
-    __slots__ = ("internal",)
-
-    def __init__(self, internal: tuple[str, ...]) -> None:
-        super().__init__()
-        self.internal = internal
-
-    def __missing__(self, origin: str) -> LinkKind | None:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        kind: LinkKind | None = None
-        if is_serialised_origin(origin):
-            kind = "internal" if f"{origin}/".startswith(self.internal) else "external"
-        self[origin] = kind
-        return kind
-
-
-@lru_cache(maxsize=64)
-def _marks(names: tuple[tuple[str, Mark], ...]) -> MarkIndex:
-    return MarkIndex(dict(names))
-
-
-@lru_cache(maxsize=64)
-def _origins(hosts: tuple[str, ...]) -> OriginIndex:
-    """The index of a site, kept from page to page; its first host is the page's own."""
-    return OriginIndex(
-        tuple(f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#")
-    )
 
 
 class Open:
@@ -131,9 +78,9 @@ class WalkState:
         self.item_flags: list[str] = []
         self.in_also = False
         self.notice_ids: frozenset[int] = frozenset()
-        self.marks = _marks(tuple(rules.marks.items()))
+        self.marks = marks_of(tuple(rules.marks.items()))
         self.here = page.url
-        self.origins = _origins((page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts))
+        self.origins = origins_of((page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts))
         self.internal = self.origins.internal
 
     # -- blocks ------------------------------------------------------------------------------------------------

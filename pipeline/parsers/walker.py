@@ -97,67 +97,52 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             if not stack:
                 return
             node, leave, data = stack.pop()
-            if leave is end_block:
+        else:
+            if node.is_empty_text_node and not state.preformatted:
+                if text:
+                    text.append(" ")
+                    markdown.append(" ")
+                node = node.next
+                continue
+            tag = node.tag_id
+            if tag == _TEXT:
+                _say(state, node.text_content or "")
+                node = node.next
+                continue
+            if skipped and node.mem_id in skipped:
+                state.skipped.append(node)
+                node = node.next
+                continue
+            handler = enter.get(tag)
+            attributes = node.attributes
+            if not attributes and handler is block:
                 if text:
                     state.flush()
-            elif leave is not None:
-                leave(state, node, data)
-            node = node.next
-            continue
-        if node.is_empty_text_node and not state.preformatted:
-            if text:
-                text.append(" ")
-                markdown.append(" ")
-            node = node.next
-            continue
-        tag = node.tag_id
-        if tag == _TEXT:
-            _say(state, node.text_content or "")
-            node = node.next
-            continue
-        if skipped and node.mem_id in skipped:
-            state.skipped.append(node)
-            node = node.next
-            continue
-        handler = enter.get(tag)
-        attributes = node.attributes
-        if attributes:
-            if not _TELLING.isdisjoint(attributes):
-                entered = _enter_telling(state, node, handler, attributes)
-            else:
+                entered: Entered = _END_BLOCK
+            elif not attributes or _TELLING.isdisjoint(attributes):
                 entered = handler(state, node, attributes) if handler is not None else None
-            if marks and (names := attributes.get("class")) and (mark := marks[names]):
+            else:
+                entered = _enter_telling(state, node, handler, attributes)
+            if attributes and marks and (names := attributes.get("class")) and (mark := marks[names]):
                 entered = _enter_marked(state, node, mark, entered)
             if entered is SKIP or entered is DONE:
                 if entered is SKIP:
                     state.skipped.append(node)
                 node = node.next
                 continue
-        elif handler is block:
-            if text:
-                state.flush()
-            entered = _END_BLOCK
-        elif handler is not None:
-            entered = handler(state, node, attributes)
-            if entered is SKIP:
-                state.skipped.append(node)
-                node = node.next
-                continue
-        else:
-            entered = None
-        leave, data = entered or _NO_END
-        child = node.first_child
-        if child is not None:
-            if child.next is not None or not child.is_text_node or child.is_empty_text_node:
-                stack.append((node, leave, data))
-                node = child
-                continue
-            # nothing but words inside: no turn of the loop for them
-            words = child.text_content or ""
-            if text or state.open or state.preformatted or state.heading is not None or leave not in _LINES:
-                _say(state, words)
-            else:
-                state.say_line(words)
+            leave, data = entered or _NO_END
+            child = node.first_child
+            if child is not None:
+                if child.next is not None or not child.is_text_node or child.is_empty_text_node:
+                    stack.append((node, leave, data))
+                    node = child
+                    continue
+                # nothing but words inside: no turn of the loop for them
+                words = child.text_content or ""
+                if text or state.open or state.preformatted or state.heading is not None or leave not in _LINES:
+                    _say(state, words)
+                else:
+                    state.say_line(words)
         if leave is end_block:
             if text:
                 state.flush()
