@@ -72,11 +72,17 @@ class Decoder:
             BadContentCoding: the bytes are not what ``Content-Encoding`` says.
             TooLarge: the content passes ``max_bytes`` or ``max_ratio``.
         """
-        self._taken += len(chunk)
         if not self._stages:
+            self._taken += len(chunk)
             self._count(0, len(chunk))
             return chunk
-        pieces = list(self._through(0, chunk))
+        pieces: list[bytes] = []
+        view = memoryview(chunk)
+        for start in range(0, len(chunk), _SLICE):
+            # Counted as it is used up: of a whole bomb at hand, too, only the beginning is ever inflated.
+            part = chunk if len(chunk) <= _SLICE else bytes(view[start : start + _SLICE])
+            self._taken += len(part)
+            pieces.extend(self._through(0, part))
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def finish(self) -> bytes:

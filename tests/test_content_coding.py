@@ -170,6 +170,17 @@ def test_a_bomb_under_the_cap_is_refused_by_its_ratio(coding: str) -> None:
     assert len(decode_all(ENCODE[coding](bytes(RATIO_FROM)), coding, max_bytes=10**12)) == RATIO_FROM
 
 
+def test_of_a_bomb_at_hand_only_the_beginning_is_inflated() -> None:
+    """The ratio counts what has been used up, not what lies ready: 1 GiB costs as little as its first 64 KiB."""
+    entity = gzip.compress(bytes(16 * MB)) * 64
+    tracemalloc.start()
+    with pytest.raises(TooLarge, match="65536 bytes sent inflate"):
+        decode_all(entity, "gzip", max_bytes=128 * MB)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40 * MB
+
+
 def test_a_nested_bomb_is_refused() -> None:
     """A gzip of a gzip of zeros is a few hundred bytes and is refused as any other bomb."""
     entity = gzip.compress(gzip.compress(bytes(96 * MB)))
