@@ -95,8 +95,9 @@ def trial(folder: Path) -> Iterator[Met]:
     pages = {"/robots.txt": Page(body=b"User-agent: *\nDisallow:\n", content_type="text/plain")}
     with serve(DemoSite(pages=pages, rules=rules)) as site:
         (folder / "pipeline.toml").write_text(
-            '[storage]\ndatabase = "health.db"\narchive = "archive"\n[sites.generic]\ndelay = 0.0\n[fetch]\n'
-            f'delay = 0.0\nbackoff = 0.01\nattempts = 1\ntotal_timeout = 900\nread_timeout = 120\nconnect_to = {{"{HOST}" = "127.0.0.1:{site.port}"}}\n',
+            '[storage]\ndatabase = "health.db"\narchive = "archive"\n[sites.generic]\ndelay = 0.0\n'
+            "[fetch]\ndelay = 0.0\nbackoff = 0.01\nattempts = 1\ntotal_timeout = 900\nread_timeout = 120\n"
+            f'connect_to = {{"{HOST}" = "127.0.0.1:{site.port}"}}\n',
             encoding="utf-8",
         )
         for number, name in enumerate(names):
