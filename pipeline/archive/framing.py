@@ -121,7 +121,10 @@ class Content:
     def header(self) -> bytes:
         """Bytes up to and with the first empty line; without one, whatever there is up to :data:`MAX_HEADER`."""
         held = self._held or next(self._pieces, b"")
-        while (end := _empty_line(held)) < 0 and len(held) < MAX_HEADER and (piece := next(self._pieces, b"")):
+        while (end := _empty_line(held)) < 0 and len(held) < MAX_HEADER:
+            piece = next(self._pieces, b"")
+            if not piece and not self.extend():
+                break
             held += piece
         end = end if end >= 0 else len(held)
         self._held = held[end:]
@@ -134,6 +137,14 @@ class Content:
             held += piece
         self._held = held[most:]
         return held[:most]
+
+    def pass_line_ends(self) -> bool:
+        """Passes over what some writers put between records; whether anything is left."""
+        while self.more():
+            self._held = self._held.lstrip(b"\r\n")
+            if self._held:
+                return True
+        return False
 
     def give_back(self, data: bytes) -> None:
         """Puts bytes back in front."""
@@ -183,7 +194,7 @@ def records(source: Bytes, packing: Packing | None = None) -> Iterator[Record]:
         start = source.offset
         content = Content(member(source, packing=packing), lambda: _rest(source, packing))
         shares = False
-        while content.more():
+        while content.pass_line_ends():
             record = Record(start, content.header(), content, shares=shares)
             yield from _whole(record, source, content)
             record.length = source.offset - start
@@ -192,7 +203,7 @@ def records(source: Bytes, packing: Packing | None = None) -> Iterator[Record]:
 
 def _plain_records(source: Bytes) -> Iterator[Record]:
     content = Content(plain(source))
-    while content.more():
+    while content.pass_line_ends():
         start = source.offset - content.held
         record = Record(start, content.header(), content)
         yield from _whole(record, source, content)

@@ -3,14 +3,12 @@
 Damage costs the record it is in: reading goes on at the next one that is whole. What vouches for a record's bytes is
 the checksum of its compressed piece; in a file without compression, its digest.
 
-Where a record stands. Offset and length are bytes of the file, except in a file that was compressed as a whole (its
-first gzip member or zstd frame holds more than one record): there no record can be reached by a place in the file, and
-both are bytes of the inflated content instead.
+Where a record stands: see :mod:`pipeline.archive.places`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final, cast
 
 import msgspec
@@ -24,8 +22,8 @@ from pipeline.archive.inflating import Inflated, compressed_as_a_whole
 from pipeline.archive.packing import GZIP, Packing, zstd_packing
 from pipeline.archive.resync import next_member, next_plain
 from pipeline.archive.sources import must_be_warc
-from pipeline.archive.unpacking import Bytes, packing_of, stretch
-from pipeline.errors import ArchiveError, DamagedRecord, TornRecord
+from pipeline.archive.unpacking import Bytes, packing_of
+from pipeline.errors import ArchiveError, DamagedRecord
 from pipeline.model.capture import ArchiveRef, Capture
 
 MAX_BODY: Final = 64 * 2**20
@@ -33,12 +31,6 @@ MAX_BODY: Final = 64 * 2**20
 
 MAX_ENTITY: Final = 256 * 2**20
 """Most bytes of a block that are held; of a longer one the beginning is given, ``truncated`` as ``length``."""
-
-MAX_STRETCH: Final = 8 * 2**20
-"""Most bytes that neighbouring records are read in at once."""
-
-Place = tuple[int, int]
-"""Offset and length of a record."""
 
 
 class Skipped(Struct, frozen=True, kw_only=True):
@@ -100,106 +92,21 @@ def answers(stream: BinaryIO, name: str, handling: Handling, *, start: int = 0) 
         packing = packing_of(source)
     while True:
         try:
-            yield from _until_damage(source, packing, handling)
+            yield from until_damage(source, packing, handling)
         except DamagedRecord as error:
             if handling.on_damage is None:
                 raise
             handling.on_damage(error)
-            place = _next(stream, name, error.offset + 1, packing)
-            if place is None:
+            found = _after(stream, name, error.offset, packing)
+            if found is None:
                 break
-            source = Bytes(stream, name, place)
+            source, packing = found
         else:
             break
     if inflated is not None and inflated.damage is not None:
         if handling.on_damage is None:
             raise inflated.damage
         handling.on_damage(inflated.damage)
-
-
-def answers_at(
-    stream: BinaryIO, name: str, places: Iterable[Place], handling: Handling, *, gap: int = 2**14
-) -> Iterator[Answer]:
-    """The captures at places of a WARC file, in the order of the places; neighbours are read together.
-
-    Args:
-        stream: the file, seekable; nothing else of it is read, unless what stands there cannot be read alone (a file
-            that was compressed as a whole, or with a dictionary).
-        name: what records and messages call it.
-        places: offset and length of each record (see above for a file that was compressed as a whole).
-        handling: how it is read.
-        gap: most bytes between two records that are read for nothing, to save a read.
-
-    Raises:
-        ArchiveError: it cannot be read.
-        DamagedRecord: without ``on_damage``, where a place holds no whole record.
-    """
-    packing: Packing | None = None
-    looked = False
-    for group in _stretches(sorted(set(places)), gap):
-        first = group[0][0]
-        data = stretch(stream, name, first, max(offset + length for offset, length in group) - first)
-        if not looked and not (first and data.startswith((b"WARC/", GZIP.magic))):
-            looked = True
-            if compressed_as_a_whole(stream, name):
-                stream = cast("BinaryIO", Inflated(stream, name))
-            else:
-                packing = packing_of(Bytes(stream, name))
-            data = stretch(stream, name, first, max(offset + length for offset, length in group) - first)
-        for offset, length in group:
-            piece = data[offset - first : offset - first + length]
-            yield from _answer_in(piece, name, (offset, length), packing, handling)
-
-
-def _stretches(places: list[Place], gap: int) -> Iterator[list[Place]]:
-    """Places in groups that are read at once."""
-    group: list[Place] = []
-    for place in places:
-        if group and (place[0] > group[-1][0] + group[-1][1] + gap or place[0] + place[1] - group[0][0] > MAX_STRETCH):
-            yield group
-            group = []
-        group.append(place)
-    if group:
-        yield group
-
-
-def _answer_in(data: bytes, name: str, place: Place, packing: Packing | None, handling: Handling) -> Iterator[Answer]:
-    """The captures in the bytes of one place; trouble and what is passed over are told with their place in the file."""
-    offset, length = place
-    ref = ArchiveRef(file=name, offset=offset, length=length)
-    told = _Told(name, offset, handling)
-    try:
-        source = Bytes.over(data, name)
-        packing = packing or packing_of(source)
-        for capture, fields in _until_damage(source, packing, told.handling):
-            yield msgspec.structs.replace(capture, archive=ref), fields
-    except DamagedRecord as error:
-        told.damage(error)
-    if len(data) < length and not told.damaged:
-        told.damage(TornRecord("the file ends before the record does", file=name, offset=0))
-
-
-class _Told:
-    """Passes on what a reader tells of a piece of a file, with the places of the file."""
-
-    def __init__(self, name: str, offset: int, outer: Handling) -> None:
-        self.damaged = False
-        self._name = name
-        self._offset = offset
-        self._outer = outer
-        self.handling = msgspec.structs.replace(outer, on_damage=self.damage, on_skip=self._skip)
-
-    def damage(self, error: ArchiveError) -> None:
-        self.damaged = True
-        kind, reason = (type(error), error.reason) if isinstance(error, DamagedRecord) else (DamagedRecord, str(error))
-        moved = kind(reason, file=self._name, offset=self._offset)
-        if self._outer.on_damage is None:
-            raise moved from error
-        self._outer.on_damage(moved)
-
-    def _skip(self, skipped: Skipped) -> None:
-        if self._outer.on_skip is not None:
-            self._outer.on_skip(msgspec.structs.replace(skipped, offset=self._offset + skipped.offset))
 
 
 def _beginning(stream: BinaryIO, name: str, handling: Handling) -> tuple[Bytes, Packing | None]:
@@ -209,52 +116,52 @@ def _beginning(stream: BinaryIO, name: str, handling: Handling) -> tuple[Bytes, 
         must_be_warc(source)
         return source, packing_of(source)
     except ArchiveError as error:
-        if handling.on_damage is None:
+        found = _after(stream, name, 0, None) if handling.on_damage is not None else None
+        if found is None or handling.on_damage is None:
             raise
-        for packing in (GZIP, zstd_packing(), None):
-            place = _next(stream, name, 1, packing)
-            if place is not None:
-                reason = f"no WARC record begins here: {error.message}"
-                handling.on_damage(DamagedRecord(reason, file=name, offset=0))
-                return Bytes(stream, name, place), packing
-        raise
+        handling.on_damage(DamagedRecord(f"no WARC record begins here: {error.message}", file=name, offset=0))
+        return found
 
 
-def _next(stream: BinaryIO, name: str, place: int, packing: Packing | None) -> int | None:
-    if packing is None:
-        return next_plain(Bytes(stream, name, place))
-    return next_member(Bytes(stream, name, place), packing)
+def _after(stream: BinaryIO, name: str, offset: int, packing: Packing | None) -> tuple[Bytes, Packing | None] | None:
+    """Where reading goes on after damage, and how the rest is compressed, which the damage at the front may hide."""
+    for way in (packing,) if offset else (GZIP, zstd_packing(), None):
+        source = Bytes(stream, name, offset + 1)
+        place = next_plain(source) if way is None else next_member(source, way)
+        if place is not None:
+            return Bytes(stream, name, place), way
+    return None
 
 
-def _until_damage(source: Bytes, packing: Packing | None, handling: Handling) -> Iterator[Answer]:
-    """A capture is given when the next record begins: its length and its checksum are known only then."""
-    last: tuple[Record, Answer] | None = None
+def until_damage(source: Bytes, packing: Packing | None, handling: Handling) -> Iterator[Answer]:
+    """The captures from here to the first damage of a frame, which is raised.
+
+    A record is given or passed over when the next one begins: its length and its checksum are known only then.
+    """
+    last: tuple[Record, Answer | Skipped] | None = None
     try:
         for record in records(source, packing):
             if last is not None:
-                yield _placed(source.name, *last)
+                yield from _placed(source.name, *last, handling)
                 last = None
-            answer = _answer(record, source.name, packing, handling)
-            if answer is not None:
-                last = record, answer
+            found = _read(record, source.name, packing, handling)
+            if found is not None:
+                last = record, found
     except DamagedRecord as error:
         if last is not None and error.offset != last[0].offset:
-            yield _placed(source.name, *last)
+            yield from _placed(source.name, *last, handling)
         raise
     if last is not None:
-        yield _placed(source.name, *last)
+        yield from _placed(source.name, *last, handling)
 
 
-def _answer(record: Record, name: str, packing: Packing | None, handling: Handling) -> Answer | None:
+def _read(record: Record, name: str, packing: Packing | None, handling: Handling) -> Answer | Skipped | None:
     fields = fields_of(record, file=name)
     reason = no_answer(fields)
     if reason is None and fields.get("WARC-Segment-Number"):
         reason = "segmented"
     if reason is not None:
-        if handling.on_skip is not None:
-            url = fields.get("WARC-Target-URI")
-            handling.on_skip(Skipped(file=name, offset=record.offset, reason=reason, url=url))
-        return None
+        return Skipped(file=name, offset=record.offset, reason=reason, url=fields.get("WARC-Target-URI"))
     block, cut = _held(record)
     if record.broken:  # the frames are told of it, and where to go on
         return None
@@ -275,9 +182,12 @@ def _must_be_as_stated(record: Record, fields: HeaderMap, block: bytes, name: st
         raise DamagedRecord(message, file=name, offset=record.offset)
 
 
-def _placed(file: str, record: Record, answer: Answer) -> Answer:
-    ref = ArchiveRef(file=file, offset=record.offset, length=record.length)
-    return msgspec.structs.replace(answer[0], archive=ref), answer[1]
+def _placed(file: str, record: Record, found: Answer | Skipped, handling: Handling) -> Iterator[Answer]:
+    if not isinstance(found, Skipped):
+        ref = ArchiveRef(file=file, offset=record.offset, length=record.length)
+        yield msgspec.structs.replace(found[0], archive=ref), found[1]
+    elif handling.on_skip is not None:
+        handling.on_skip(found)
 
 
 def _held(record: Record) -> tuple[bytes, bool]:

@@ -21,7 +21,8 @@ from msgspec import Struct
 from pipeline.archive.captures import NO_STATUS
 from pipeline.archive.format import FETCH_FIELD
 from pipeline.archive.packages import entry_stream, package_faults, package_of, warc_names
-from pipeline.archive.replay import Handling, Place, answers, answers_at
+from pipeline.archive.places import Place, answers_at
+from pipeline.archive.replay import Handling, answers
 from pipeline.archive.unpacking import Window
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import ArchiveRef, Capture
