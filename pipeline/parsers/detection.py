@@ -5,14 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 
-import charset_normalizer
 import webencodings  # type: ignore[import-untyped]
+from bs4.dammit import EncodingDetector
 
 _DETECT_BYTES = 65536
 """How much of a page statistical detection looks at; it costs milliseconds per 100 KB and more text adds nothing."""
-
-_TRIED = frozenset({"utf-8", "utf_8", "ascii", "windows-1252"})
-"""Guesses that say nothing: the first two were tried, the last is what remains when nothing else fits."""
 
 _WIDE = (("utf-32le", "utf-32-le"), ("utf-32be", "utf-32-be"), ("utf-16le", "utf-16-le"), ("utf-16be", "utf-16-be"))
 _LANG = re.compile(rb"""<html[^>]*?\slang\s*=\s*["']?([a-z]{2,3})""", re.IGNORECASE)
@@ -51,15 +48,18 @@ def detected(body: bytes) -> str | None:
     if b"\x1b$)C" in body[:1024]:
         return "iso2022_kr"  # its designator (RFC 1557) opens the text
     sample = body[:_DETECT_BYTES]
-    guess = charset_normalizer.detect(sample)["encoding"]
-    name = None if not isinstance(guess, str) or guess.lower() in _TRIED else _known(guess)
-    if name is None or _LATIN.fullmatch(name):
-        return _among_latin(sample, name)
-    try:
-        codecs.lookup(_PYTHON.get(name, name)).decode(body, "strict")
-    except UnicodeDecodeError:
-        return _among_latin(sample, None)
-    return name
+    for candidate in EncodingDetector(sample, exclude_encodings=("utf-8", "ascii", "utf_8", "windows-1252")).encodings:
+        name = _known(candidate)
+        if name is None:
+            continue
+        if _LATIN.fullmatch(name):
+            return _among_latin(sample, name)
+        try:
+            codecs.lookup(_PYTHON.get(name, name)).decode(body, "strict")
+        except UnicodeDecodeError:
+            continue
+        return name
+    return _among_latin(sample, None)
 
 
 def _known(candidate: str) -> str | None:
