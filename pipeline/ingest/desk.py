@@ -203,6 +203,8 @@ class Desk:
         )
         if finished.believed is not None:
             self._weigh_304(finished, saved, before.last_fetched if before else None)
+        if target.reason == "lastmod-moved" and saved.result in ("changed", "unchanged"):
+            self.troubles.hinted(target.url, true=saved.result == "changed")
         if news := self._news.of(finished.found):
             self.store.discover(news, now=now)
         self._note_issues(finished)

@@ -55,7 +55,7 @@ class HostTrouble:
 
 
 class Troubles:
-    """Every host of a run, and how honest its 304s are."""
+    """Every host of a run, and how honest its 304s and its sitemap's dates are."""
 
     def __init__(self) -> None:
         self._hosts: dict[str, HostTrouble] = {}
@@ -96,6 +96,12 @@ class Troubles:
         count = self.honesty.setdefault(host_of(url), HonestyCount())
         count.full_checks += 1
         count.missed_changes += hidden
+
+    def hinted(self, url: str, *, true: bool) -> None:
+        """A page was asked because its sitemap's date had moved; whether it had changed."""
+        count = self.honesty.setdefault(host_of(url), HonestyCount())
+        count.hints += 1
+        count.true_hints += true
 
 
 def words_of(outcome: Outcome) -> str:

@@ -87,6 +87,12 @@ def _robots_tag(db: Database) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN robots_tag TEXT")
 
 
+@migrations(name="0012 what dates in sitemaps are worth")
+def _hints(db: Database) -> None:
+    for column in ("hints", "true_hints"):
+        db.execute(f"ALTER TABLE receipts ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
 def _names() -> tuple[str, ...]:
     with closing(sqlite3.connect(":memory:")) as connection:
         empty = Database(connection, execute_plugins=False, recursive_triggers=False)

@@ -186,6 +186,35 @@ def test_a_change_that_304s_hid_is_found_by_the_full_check(forty: Bench) -> None
         assert len(store.versions(f"{ORIGIN}/topic000003.html")) == 2
 
 
+def test_what_dates_in_a_sitemap_are_worth_is_measured_per_host(tmp_path: Path) -> None:
+    """Three dates move and bring three pages forward, one of which has changed: the receipt says one of three."""
+
+    def sitemap(day: int) -> Page:
+        urls = "".join(
+            f"<url><loc>{ORIGIN}/topic{number:06d}.html</loc><lastmod>2025-06-{day if number < 3 else 1:02d}</lastmod>"
+            "</url>"
+            for number in range(6)
+        )
+        body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+        return Page(body=body.encode(), content_type="application/xml", etag=f'"{day}"')
+
+    pages = {**small_site(6), "/sitemap.xml": sitemap(1)}
+    with bench(tmp_path, pages) as made:
+        made.config = replace(made.config, schedule=replace(made.config.schedule, interval_days=20.0))
+        made.run()
+        made.site.put("/sitemap.xml", sitemap(2))
+        made.site.tell(Rule(path="/topic000001.html", behaviour=Edit(find="Living With", replace="Living Well With")))
+        made.later(days=1)
+        made.run(Plan(sites=("medlineplus",), urls=(f"{ORIGIN}/sitemap.xml",)))
+        report = made.run()
+        asked = [path for path in made.asked() if "topic" in path]
+        assert sorted(asked) == [f"/topic{number:06d}.html" for number in range(3)]
+        assert report.run.counts.changed == 1
+        with made.reading() as store:
+            row = store.receipts(host=HOST, run_id=report.run.id)[0]
+        assert (row.hints, row.true_hints) == (3, 1)
+
+
 def test_full_checks_can_be_turned_off(forty: Bench) -> None:
     """full_check_days = 0 never asks without validators."""
     forty.config = replace(forty.config, schedule=replace(forty.config.schedule, full_check_days=0))
