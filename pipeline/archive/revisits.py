@@ -64,8 +64,13 @@ def replay(
                 yield from revisits.take(capture, fields)
         else:
             for inner_name in files.names:
-                for capture, fields in answers(files.view(inner_name), inner_name, handling):
-                    yield from revisits.take(capture, fields)
+                try:
+                    for capture, fields in answers(files.view(inner_name), inner_name, handling):
+                        yield from revisits.take(capture, fields)
+                except ArchiveError as error:  # a file of a package costs itself only
+                    if handling.on_damage is None or inner_name == name:
+                        raise
+                    handling.on_damage(error)
         yield from revisits.rest()
 
 
