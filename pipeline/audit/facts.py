@@ -33,6 +33,7 @@ class Check(Struct, frozen=True, kw_only=True):
         valid: the answer tells us something about the page; ``False`` for a challenge or a consent wall that
             came with status 200.
         version: number of the version that it saw.
+        suspect: why what it brought is in quarantine; ``None`` where it is not.
     """
 
     at: datetime
@@ -41,6 +42,7 @@ class Check(Struct, frozen=True, kw_only=True):
     hops: int = 0
     valid: bool = True
     version: int | None = None
+    suspect: str | None = None
 
     @property
     def observed(self) -> bool:

@@ -127,8 +127,9 @@ def _check(look: Look, address: Address) -> Check:
         status=look.status,
         url=look.url or address.led_to or address.url,
         hops=look.hops,
-        valid=look.result != "unread",
+        valid=look.result not in ("unread", "suspect"),
         version=look.version,
+        suspect=look.message if look.result == "suspect" and look.version is None else None,
     )
 
 

@@ -5,7 +5,8 @@ points, comparators, units and every word count; white space, quotation marks, n
 Dates that the page claims are data and are compared as data. Size never decides: one digit can be critical.
 """
 
-from pipeline.changes.compare import Trace, compare, edit_digests
+from pipeline.changes.commonplace import common_marks
+from pipeline.changes.compare import COLLAPSE_LENGTH, COLLAPSE_SHARE, Trace, compare, edit_digests
 from pipeline.changes.fingerprint import Fingerprint, fingerprint
 from pipeline.changes.hostwide import is_host_wide
 from pipeline.changes.ledger import Entry, Evidence, Point, State, assess
@@ -25,6 +26,8 @@ from pipeline.changes.values import (
 )
 
 __all__ = [
+    "COLLAPSE_LENGTH",
+    "COLLAPSE_SHARE",
     "MATERIAL",
     "NORMALISER_VERSION",
     "RANK",
@@ -44,6 +47,7 @@ __all__ = [
     "Touch",
     "Trace",
     "assess",
+    "common_marks",
     "compare",
     "edit_digests",
     "fingerprint",

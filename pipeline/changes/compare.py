@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from pipeline.changes.commonplace import mark
 from pipeline.changes.edits import added, block_edits, removed
 from pipeline.changes.matching import Pair, match
 from pipeline.changes.parts import Part, parts
@@ -226,12 +226,22 @@ def _listed(document: Document, what: str) -> Iterable[tuple[str, str]]:
 
 
 class Trace(NamedTuple):
-    """An edit without its place: its grade, and the words before and after for people."""
+    """An edit without its place.
+
+    Attributes:
+        grade: of the edit.
+        what: kind of edit, role of a claim, or field of the record.
+        before, after: its words, for people.
+        gone, come: what went and what came, as :mod:`pipeline.changes.commonplace` knows it on other pages; neither
+            where the edit cannot be one of boilerplate.
+    """
 
     grade: Grade
     what: str
     before: str | None
     after: str | None
+    gone: bytes | None = None
+    come: bytes | None = None
 
 
 def edit_digests(diff: Diff) -> dict[bytes, Trace]:
@@ -242,8 +252,7 @@ def edit_digests(diff: Diff) -> dict[bytes, Trace]:
     """
     found: dict[bytes, Trace] = {}
     for trace, material in _traces(diff):
-        text = "\x1f".join("\x00" if one is None else one for one in material)
-        digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        digest = mark(*material)
         if digest not in found or RANK[trace.grade] > RANK[found[digest].grade]:
             found[digest] = trace
     return found
@@ -253,16 +262,29 @@ def _traces(diff: Diff) -> Iterator[tuple[Trace, tuple[str | None, ...]]]:
     for section in diff.sections:
         if section.own != "none":
             before, after = _name(section.before), _name(section.after)
-            yield Trace(section.own, f"section {section.kind}", before, after), ("section", section.kind, before, after)
+            # a heading alone, with nothing under it, is a sentence of its own
+            alike = section.own == "structural" and section.kind in ("added", "removed") and not section.critical
+            trace = Trace(
+                section.own,
+                f"section {section.kind}",
+                before,
+                after,
+                mark("section", before) if alike and before else None,
+                mark("section", after) if alike and after else None,
+            )
+            yield trace, ("section", section.kind, before, after)
         for edit in section.edits:
-            material = (edit.kind, _key(edit.before), _key(edit.after))
-            yield Trace(edit.grade, edit.kind, edit.before, edit.after), material
+            old, new = _key(edit.before), _key(edit.after)
+            alike = edit.kind in ("added", "removed", "changed", "moved") and not section.critical
+            gone = mark("block", old) if alike and old is not None else None
+            come = mark("block", new) if alike and new is not None else None
+            yield Trace(edit.grade, edit.kind, edit.before, edit.after, gone, come), (edit.kind, old, new)
     for claim in diff.claims:
         says = f"-{claim.before}" if claim.after is None else claim.after[:10]
         yield Trace("dates-only", claim.role, claim.before, claim.after), ("claim", claim.role, says)
     for link in diff.links:
-        shown = f"{link.text} <{link.url}>"
-        pair = (None, shown) if link.kind == "added" else (shown, None)
+        shown, known = f"{link.text} <{link.url}>", mark(link.what, link.text, link.url)
+        pair = (None, shown, None, known) if link.kind == "added" else (shown, None, known, None)
         yield Trace("links-only", link.what, *pair), (link.what, link.kind, link.text, link.url)
 
 

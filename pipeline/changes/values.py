@@ -13,7 +13,8 @@ Grade = Literal["critical", "substantive", "structural", "links-only", "dates-on
 section on warnings, doses, side effects, interactions or when to call. ``substantive``: other words differ.
 ``structural``: the same words under other headings, in another order or otherwise broken into lines.
 ``links-only``: the words are the same, links, images or what is listed beside the content differ. ``dates-only``:
-only claims of dates and the people named with them differ. ``template``: an edit made all over the host.
+only claims of dates and the people named with them differ. ``template``: an edit made all over the host, or boilerplate
+that came or went.
 ``technical``: our reader changed. ``none``: nothing that a person sees.
 """
 

@@ -11,7 +11,7 @@ from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.finished import Finished
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.keeper import Keeper
-from pipeline.ingest.trouble import Sight, Troubles, sight_of_failure, was_hidden, words_of
+from pipeline.ingest.trouble import Sight, Troubles, sight_of_failure, was_hidden, with_collapse, words_of
 from pipeline.model.capture import Answered, Capture, Disallowed
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.issue import Issue
@@ -35,6 +35,7 @@ _COUNTER = {
     "redirected": "redirected",
     "listed": "fetched",
     "unread": "fetched",
+    "suspect": "fetched",
     "missing": "gone",
     "gone": "gone",
     "failed": "failed",
@@ -207,7 +208,7 @@ class Desk:
             self.troubles.hinted(target.url, true=saved.result == "changed")
         if news := self._news.of(finished.found):
             self.store.discover(news, now=now)
-        self._note_issues(finished)
+        self._note_issues(finished, saved)
         if finished.judged:
             health = self.health[finished.profile.name]
             health.add(None if retyped else finished.document, finished.profile, before=shape)
@@ -223,9 +224,9 @@ class Desk:
         stored = self.store.page_type(document.url)
         return stored is not None and stored != document.page_type
 
-    def _note_issues(self, finished: Finished) -> None:
+    def _note_issues(self, finished: Finished, saved: Saved) -> None:
         target, now = finished.target, finished.at or self.clock.now()
-        issues = finished.issues
+        issues = with_collapse(finished.issues, saved)
         if any(issue.code == "sitemap-empty" for issue in issues) and not self.store.names_pages(target.url):
             issues = tuple(issue for issue in issues if issue.code != "sitemap-empty")
         run_id = finished.run_id or self.run.id
@@ -243,7 +244,7 @@ class Desk:
             if not saved.began_failing:
                 return
             sight = sight_of_failure(finished.outcome)
-        elif odd or (saved.result == "unread" and finished.judged):
+        elif odd or (saved.result in ("unread", "suspect") and finished.judged):
             if (target.site, target.url) in self._open_issues:
                 return
             sight = "odd"
@@ -287,7 +288,7 @@ class Desk:
             since = f"{saved.failing_since:%Y-%m-%d %H:%M}"
             self.tell("recovered", url=url, message=f"{url} answers again; it had failed since {since}")
         known = (finished.target.site, url) in self._open_issues
-        for issue in finished.issues:
+        for issue in with_collapse(finished.issues, saved):
             if issue.severity != "info":
                 self._open_issues.add((finished.target.site, url))
                 if not known:
@@ -300,7 +301,16 @@ def _is_ours(code: str) -> bool:
 
 
 _OF_ANSWERS = frozenset(
-    {"not-html", "profile-mismatch", "reader-crashed", "reader-died", "empty-answer", "sitemap-empty", "sitemap-broken"}
+    {
+        "content-collapse",
+        "empty-answer",
+        "not-html",
+        "profile-mismatch",
+        "reader-crashed",
+        "reader-died",
+        "sitemap-broken",
+        "sitemap-empty",
+    }
 )
 
 

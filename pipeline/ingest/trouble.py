@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline.model.capture import Answered, Capture, Failed, Outcome
 from pipeline.model.issue import Issue
-from pipeline.storage import HonestyCount
+from pipeline.storage import HonestyCount, Saved
 from pipeline.urls import host_of
 
 WINDOW = 20
@@ -113,6 +113,19 @@ def words_of(outcome: Outcome) -> str:
             return f"{kind}: {message}"
         case _:
             return type(outcome).__name__.lower()
+
+
+def with_collapse(issues: tuple[Issue, ...], saved: Saved) -> tuple[Issue, ...]:
+    """The issues of an answer, with the one that says that its page is in quarantine, if it is."""
+    if saved.result != "suspect":
+        return issues
+    collapse = Issue(
+        code="content-collapse",
+        severity="error",
+        message=f"{saved.url}: {saved.message}; what it said before stands until a later look shows the same",
+        evidence={"url": saved.url},
+    )
+    return (*issues, collapse)
 
 
 def sight_of_failure(outcome: Outcome) -> Sight:

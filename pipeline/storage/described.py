@@ -40,6 +40,7 @@ TABLES: dict[str, str] = {
     "sections": "Headings of the current state of each page; the text is in texts.",
     "sections_fts": "Full-text index over titles, headings and texts of sections.",
     "sites": "How each publisher stands: blocked or not, and its last good run.",
+    "suspects": "Pages that lost most of their text at once: what they said before stands until a later look agrees.",
     "subjects": "What pages are about, in every scheme they name.",
     "texts": "Texts of sections, each stored once however many versions show it.",
     "tombstones": "Pages that were removed for good, and why.",

@@ -6,13 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from msgspec import structs
+
 from pipeline import records
+from pipeline.changes import compare
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
-from pipeline.storage.grading import fingerprint_of, review_of
+from pipeline.storage.grading import Judged, fingerprint_of, review_of
 from pipeline.storage.packing import Packed, as_json, pack
+from pipeline.storage.suspects import Suspects
 from pipeline.storage.values import Result
-from pipeline.storage.versions import Versions, columns_of
+from pipeline.storage.versions import columns_of
 
 Reread = Callable[[str], Document | None]
 """What today's reader makes of a capture, by its id; ``None`` when it cannot be read."""
@@ -25,6 +29,7 @@ class Written(NamedTuple):
     version_id: int
     number: int
     result: Result
+    detail: str | None = None
 
 
 class Held(NamedTuple):
@@ -45,7 +50,7 @@ FROM documents d JOIN versions v ON v.id = d.version_id
 """
 
 
-class Documents(Versions):
+class Documents(Suspects):
     """The writing half of documents and their versions; all inside the caller's transaction."""
 
     def _held(self, url: str) -> Held | None:
@@ -76,10 +81,6 @@ class Documents(Versions):
         held = self._held(url)
         if held is None:
             return self._add_document(run, url, packed, at=at)
-        result: Result = "unchanged"
-        if held.gone_since is not None:
-            self._bring_back(run, held.document_id, held.version_id, at=at)
-            result = "returned"
         differs = (held.parser_version, held.profile_version) != (
             document.provenance.parser_version,
             document.provenance.profile_version,
@@ -90,12 +91,28 @@ class Documents(Versions):
             known = held
             held = self._read_today(run, held, reread, at=at)
             detail = "reader differs" if held is known else None
-        if held.content_hash != packed.content_hash:
-            if not (differs and same_payload):
-                return self._add_version(run, held, packed, at=at, detail=detail)
+        changed = held.content_hash != packed.content_hash
+        if changed and not (differs and same_payload):
+            before = self._record(held.version_id)
+            diff = compare(before, document)
+            why = self._suspect(held.document_id, held.number, before, document, diff, at=at)
+            if why is not None:
+                return Written(held.document_id, held.version_id, held.number, "suspect", why)
+            judged = self._judge(held.document_id, held.number, before, document, diff)
+            self._return(run, held, at=at)
+            return self._add_version(run, held, packed, judged, at=at, detail=detail)
+        if changed:
             self._reread_version(run, held, self._with_first_provenance(held.version_id, document), at=at)
+        self._release(held.document_id)
         self._touch_version(run, held.version_id, at=at)
+        result: Result = "returned" if self._return(run, held, at=at) else "unchanged"
         return Written(held.document_id, held.version_id, held.number, result)
+
+    def _return(self, run: int, held: Held, *, at: str) -> bool:
+        """Note that the page is back, if it was confirmed gone."""
+        if held.gone_since is not None:
+            self._bring_back(run, held.document_id, held.version_id, at=at)
+        return held.gone_since is not None
 
     def _read_today(self, run: int, held: Held, reread: Reread | None, *, at: str) -> Held:
         """The current version with the record that today's reader makes of its capture; as it was if none can."""
@@ -132,10 +149,13 @@ class Documents(Versions):
         self._log_change(run, document_id, "new", at=at, version_id=version_id)
         return Written(document_id, version_id, 1, "new")
 
-    def _add_version(self, run: int, held: Held, packed: Packed, *, at: str, detail: str | None) -> Written:
+    def _add_version(
+        self, run: int, held: Held, packed: Packed, judged: Judged, *, at: str, detail: str | None
+    ) -> Written:
         version_id = self._take_ids("versions", 1)
         number = held.number + 1
-        judged = self._judge(held.document_id, held.number, self._record(held.version_id), packed.document)
+        if self._release(held.document_id) and judged.confirm == "wanted":
+            judged = structs.replace(judged, confirm="confirmed")
         self._insert_version(run, held.document_id, version_id, number, packed, at=at, judged=judged)
         self._make_current(run, held.document_id, version_id, packed, at=at)
         self._settle(held.version_id, as_="withdrawn" if judged.returns_to is not None else "superseded")

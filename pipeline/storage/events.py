@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
-from pipeline.changes import RANK, Grade, compare, edit_digests, is_host_wide
+from pipeline.changes import RANK, Grade, common_marks, compare, edit_digests, is_host_wide
+from pipeline.changes.commonplace import PAGES as FEWEST
+from pipeline.model.document import Document
 from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.documents import Documents
 from pipeline.storage.grading import MOST_EDITS
@@ -21,6 +23,9 @@ CONFIRM = "confirm-change"
 
 LOOK_AGAIN_AFTER = timedelta(minutes=15)
 """Before the second look at a critical change: past the caches of a minute, well before the next regular look."""
+
+SAMPLE = 200
+"""Pages of a host among which boilerplate is looked for: they tell a share of a fifth to within 6 % (95 % sure)."""
 
 MOST_SAMPLES = 5
 """Edits of an event that are kept in words."""
@@ -39,11 +44,26 @@ SELECT u.host, count(DISTINCT f.url_id) FROM fetches f JOIN urls u ON u.id = f.u
 WHERE f.run = ? AND u.kind = 'page' AND f.result IN ('new', 'changed', 'unchanged', 'returned') GROUP BY u.host
 """
 _TOUCHED = """
-SELECT e.change_id, c.version_id, max(CASE WHEN w.event_id IS NULL THEN e.rank ELSE 0 END), max(e.rank), count(*),
-       max(w.event_id)
+SELECT e.change_id, c.version_id, max(CASE WHEN w.event_id IS NULL AND NOT e.common THEN e.rank ELSE 0 END),
+       max(e.rank), count(*), max(w.event_id)
 FROM change_edits e JOIN changes c ON c.id = e.change_id JOIN documents d ON d.id = c.document_id
 JOIN urls u ON u.url = d.url LEFT JOIN event_edits w ON w.host = u.host AND w.digest = e.digest
-WHERE c.run = ? GROUP BY e.change_id HAVING max(w.event_id) IS NOT NULL
+WHERE c.run = ? GROUP BY e.change_id HAVING max(w.event_id) IS NOT NULL OR max(e.common)
+"""
+_ASKED = """
+SELECT DISTINCT u.host, d.site FROM change_edits e JOIN changes c ON c.id = e.change_id
+JOIN documents d ON d.id = c.document_id JOIN urls u ON u.url = d.url
+WHERE c.run = ? AND (e.gone IS NOT NULL OR e.come IS NOT NULL)
+"""
+_LOOSE = """
+SELECT e.change_id, e.digest, e.gone, e.come FROM change_edits e JOIN changes c ON c.id = e.change_id
+JOIN documents d ON d.id = c.document_id JOIN urls u ON u.url = d.url
+WHERE c.run = ?1 AND u.host = ?2 AND (e.gone IS NOT NULL OR e.come IS NOT NULL)
+"""
+_EVENLY = """
+SELECT d.version_id FROM (SELECT url, version_id, row_number() OVER (ORDER BY url) AS place FROM documents
+                          WHERE site = ?1 AND gone_since IS NULL) d
+JOIN urls u ON u.url = d.url WHERE d.place % ?3 = 0 AND u.host = ?2
 """
 _EVENTS = """
 SELECT e.id, e.at, r.id, e.kind, e.host, e.grade, e.pages, e.looked_at, e.edits, d.url, e.sample
@@ -60,8 +80,10 @@ class Events(Documents):
         """Close the changes of a run (and of earlier runs that never came to this): collapse, then ask again.
 
         An edit that at least a tenth of the host's pages looked at show, or that is part of an earlier event of the
-        host, is one event; a page that shows nothing else is graded ``template`` (``dates-only`` stays, for the
-        ledger). What is critical on its own is due for a second look.
+        host, is one event. Beside those, what stands on a fifth of the host's pages (looked for on
+        :data:`SAMPLE` of them) is boilerplate, and its coming and going says nothing of the page. A page that shows
+        nothing else is graded ``template`` (``dates-only`` stays, for the ledger). What is critical on its own is due
+        for a second look.
 
         Returns:
             The events of this run.
@@ -78,6 +100,7 @@ class Events(Documents):
             ]
             for number in open_runs:
                 self._collapse(number, at=stamp(now))
+                self._find_common(number)
                 self._regrade_touched(number)
                 self._sql.execute(
                     "DELETE FROM change_edits WHERE change_id IN (SELECT id FROM changes WHERE run = ?)", (number,)
@@ -106,6 +129,29 @@ class Events(Documents):
                 "INSERT INTO event_edits (host, digest, event_id) VALUES (?, ?, ?)",
                 [(host, digest, event) for digest, _ in edits],
             )
+
+    def _find_common(self, run: int) -> None:
+        """Mark the edits of a run that are nothing but boilerplate coming or going; those of an event are told there.
+
+        Where a block that stands everywhere has become one that stands nowhere else, the page says something: it is
+        the first that shows an edit of the host, or an edit of its own.
+        """
+        for host, site in self._sql.execute(_ASKED, (run,)).fetchall():
+            common = common_marks(self._pages_of(host, site))
+            for change_id, digest, gone, come in self._sql.execute(_LOOSE, (run, host)).fetchall() if common else ():
+                if {gone, come} - {None} <= common:
+                    self._sql.execute(
+                        "UPDATE change_edits SET common = 1 WHERE change_id = ? AND digest = ?", (change_id, digest)
+                    )
+
+    def _pages_of(self, host: str, site: str) -> Iterator[Document]:
+        """Up to :data:`SAMPLE` standing pages of a host, evenly by URL."""
+        standing = self._sql.execute(
+            "SELECT count(*) FROM documents WHERE site = ? AND gone_since IS NULL", (site,)
+        ).fetchone()[0]
+        if standing >= FEWEST:
+            for (version_id,) in self._sql.execute(_EVENLY, (site, host, max(1, standing // SAMPLE))).fetchall():
+                yield self._record(version_id)
 
     def _sample(self, change_id: int, digests: list[bytes]) -> tuple[int, str]:
         document_id, before, after = self._sql.execute(

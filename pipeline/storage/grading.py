@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from msgspec import Struct
 
-from pipeline.changes import NORMALISER_VERSION, RANK, Diff, Grade, compare, edit_digests, fingerprint
+from pipeline.changes import NORMALISER_VERSION, RANK, Diff, Grade, edit_digests, fingerprint
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.model.document import Document
 from pipeline.storage.current import Current
@@ -27,14 +29,14 @@ class Judged(Struct, frozen=True, kw_only=True):
         fingerprint: of its words, with the version of the normaliser.
         returns_to: the version whose words it repeats, if it is one of the last few.
         confirm: ``wanted`` where a second look must show that it stands, ``flicker`` for a return.
-        edits: digest and rank of every edit, at most :data:`MOST_EDITS`.
+        edits: digest and rank of every edit, with what went and what came, at most :data:`MOST_EDITS`.
     """
 
     grade: Grade
     fingerprint: str
     returns_to: int | None = None
     confirm: str | None = None
-    edits: tuple[tuple[bytes, int], ...] = ()
+    edits: tuple[tuple[bytes, int, bytes | None, bytes | None], ...] = ()
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -49,9 +51,8 @@ class Review(Struct, frozen=True, kw_only=True):
 class Grading(Current):
     """Grades versions; all inside the caller's transaction."""
 
-    def _judge(self, document_id: int, number: int, before: Document, after: Document) -> Judged:
-        """The grade of version ``number + 1`` against ``number``."""
-        diff = compare(before, after)
+    def _judge(self, document_id: int, number: int, before: Document, after: Document, diff: Diff) -> Judged:
+        """The grade of version ``number + 1`` against ``number``; ``diff`` is the difference of the two."""
         digest = fingerprint_of(after)
         held = fingerprint_of(before)
         self._sql.execute(
@@ -64,7 +65,10 @@ class Grading(Current):
             fingerprint=digest,
             returns_to=returns_to,
             confirm=_confirm(diff, returns=returns_to is not None),
-            edits=tuple((digest, RANK[trace.grade]) for digest, trace in edit_digests(diff).items())[:MOST_EDITS],
+            edits=tuple(
+                (digest, RANK[trace.grade], trace.gone, trace.come)
+                for digest, trace in islice(edit_digests(diff).items(), MOST_EDITS)
+            ),
         )
 
     def _same_words(self, document_id: int, number: int, digest: str, held: str) -> int | None:
@@ -82,7 +86,8 @@ class Grading(Current):
 
     def _note_edits(self, change_id: int, judged: Judged) -> None:
         self._sql.executemany(
-            "INSERT INTO change_edits VALUES (?, ?, ?)", [(change_id, digest, rank) for digest, rank in judged.edits]
+            "INSERT INTO change_edits (change_id, digest, rank, gone, come) VALUES (?, ?, ?, ?, ?)",
+            [(change_id, *edit) for edit in judged.edits],
         )
 
     def _settle(self, version_id: int, *, as_: str) -> None:

@@ -1,4 +1,4 @@
-"""The statements of :mod:`pipeline.storage.outcomes`, and the small values its branches pass on."""
+"""The statements of :mod:`pipeline.storage.outcomes`, and the small values its branches pass on and give back."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.model.target import Target
+from pipeline.storage.connection import moment_or_none
 from pipeline.storage.documents import Written
-from pipeline.storage.values import Result
+from pipeline.storage.values import Result, Saved
 
 COUNTER: dict[Result, str] = {
     "new": "new",
@@ -17,6 +18,7 @@ COUNTER: dict[Result, str] = {
     "redirected": "redirected",
     "listed": "fetched",
     "unread": "fetched",
+    "suspect": "fetched",
     "missing": "gone",
     "gone": "gone",
     "failed": "failed",
@@ -46,6 +48,12 @@ BAD = """
 UPDATE urls SET status = ?, last_tried = ?, attempts = attempts + 1, failing_since = coalesce(failing_since, ?),
   failure = ?, missing_since = ?, next_due = ?, due_reason = ?
 WHERE id = ?
+"""
+ASIDE = """
+UPDATE urls SET status = 'fetched', last_tried = ?1, last_fetched = ?1, attempts = 0, failing_since = NULL,
+  failure = NULL, missing_since = NULL, etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL,
+  capture = NULL, moved_to = NULL, next_due = ?2, due_reason = ?3
+WHERE id = ?4
 """
 REFUSED = """
 UPDATE urls SET status = ?, last_tried = ?, moved_to = ?, next_due = ?, due_reason = ? WHERE id = ?
@@ -95,3 +103,19 @@ class Done(NamedTuple):
     written: Written | None = None
     capture: int | None = None
     message: str | None = None
+
+
+def saved_of(row: Row, page: Row, done: Done, when: Moment) -> Saved:
+    """What is told of a fetch that has been stored."""
+    failed = done.result in ("missing", "gone", "failed")
+    known = row.failing_since
+    return Saved(
+        result=done.result,
+        url=page.url,
+        document_id=done.written.document_id if done.written else page.document_id,
+        version=done.written.number if done.written else None,
+        began_failing=failed and known is None,
+        recovered=done.result in ("new", "changed", "unchanged", "returned", "unread", "suspect") and known is not None,
+        failing_since=moment_or_none(known) or (when.now if failed else None),
+        message=done.message,
+    )

@@ -21,11 +21,12 @@ from pipeline.model.capture import (
 from pipeline.model.document import Document
 from pipeline.model.target import Target
 from pipeline.storage.captures import Captures
-from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.documents import Documents, Reread, Written
 from pipeline.storage.events import CONFIRM
 from pipeline.storage.frontier import Frontier, host_with_port
 from pipeline.storage.outcome_rows import (
+    ASIDE,
     BAD,
     COUNTER,
     CURRENT_STILL,
@@ -37,8 +38,10 @@ from pipeline.storage.outcome_rows import (
     Done,
     Moment,
     Row,
+    saved_of,
 )
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER, Redirects
+from pipeline.storage.suspects import BELIEVED_AFTER
 from pipeline.storage.values import Result, Saved
 
 
@@ -64,7 +67,8 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
 
         An answer of 2xx with a ``document`` is a new, changed or unchanged page. Without one it is ``unchanged`` when
         ``capture.revisit_of`` says the payload is the one held (it need not be read again), else ``unread``: the
-        validators are dropped, so that the next fetch brings it whole again. A 404 or 410 is ``missing`` until one
+        validators are dropped, so that the next fetch brings it whole again. One that has lost most of its text is
+        ``suspect`` until a later look agrees (:mod:`pipeline.storage.suspects`). A 404 or 410 is ``missing`` until one
         at least :data:`CONFIRM_GONE_AFTER` later confirms it.
 
         Args:
@@ -93,7 +97,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             received = bytes_received if bytes_received is not None else len(last.entity) if last is not None else 0
             self._log_fetch(row, outcome, last, done, when, received, elapsed_ms)
             self._add_up(done, when, received, redirected=page.id != row.id)
-        return _saved(row, page, done, when)
+        return saved_of(row, page, done, when)
 
     def _take(
         self,
@@ -180,6 +184,8 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             return Done("unread", capture=number, message="answered, but not read")
         same = row.payload_sha256 == capture.payload_sha256
         written = self._see_document(when.run, row.url, document, at=when.at, same_payload=same, reread=reread)
+        if written.result == "suspect":
+            return self._aside(row, written, number, when)
         self._confirm(row, written)
         held = row.capture if capture.revisit_of is not None and row.capture is not None else number
         self._sql.execute(
@@ -199,6 +205,12 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             ),
         )
         return Done(written.result, written, number)
+
+    def _aside(self, row: Row, written: Written, number: int | None, when: Moment) -> Done:
+        """The page is in quarantine: asked whole again, as soon as it may be believed."""
+        due = when.next_due and min(when.next_due, stamp(when.now + BELIEVED_AFTER))
+        self._sql.execute(ASIDE, (when.at, due, CONFIRM, row.id))
+        return Done("suspect", capture=number, message=written.detail)
 
     def _listed(self, row: Row, capture: Capture, number: int, when: Moment) -> Done:
         validators = (capture.header("etag"), capture.header("last-modified"))
@@ -299,17 +311,3 @@ _KINDS: dict[type[Any], str] = {
     OutOfScope: "out-of-scope",
     Failed: "failed",
 }
-
-
-def _saved(row: Row, page: Row, done: Done, when: Moment) -> Saved:
-    failed = done.result in ("missing", "gone", "failed")
-    known = row.failing_since
-    return Saved(
-        result=done.result,
-        url=page.url,
-        document_id=done.written.document_id if done.written else page.document_id,
-        version=done.written.number if done.written else None,
-        began_failing=failed and known is None,
-        recovered=done.result in ("new", "changed", "unchanged", "returned", "unread") and known is not None,
-        failing_since=moment_or_none(known) or (when.now if failed else None),
-    )

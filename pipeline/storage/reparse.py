@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pipeline.changes import compare
 from pipeline.errors import StorageError
 from pipeline.model.document import Document
 from pipeline.storage.connection import guarded
@@ -23,6 +24,7 @@ class _Fetch(NamedTuple):
     run: int
     at: str
     version_id: int | None
+    result: str
 
 
 class Reparse(Documents):
@@ -42,8 +44,8 @@ class Reparse(Documents):
         packed = pack(document)
         with self.batch():
             row = self._sql.execute(
-                "SELECT f.id, f.run, f.at, f.version_id FROM fetches f JOIN captures c ON c.number = f.capture"
-                " WHERE c.id = ?",
+                "SELECT f.id, f.run, f.at, f.version_id, f.result FROM fetches f"
+                " JOIN captures c ON c.number = f.capture WHERE c.id = ?",
                 (capture_id,),
             ).fetchone()
             if row is None:
@@ -106,7 +108,7 @@ class Reparse(Documents):
         return new
 
     def _read_late(self, fetch: _Fetch, packed: Packed) -> Written:
-        """A capture nobody could read before takes its place in the history."""
+        """A capture nobody could read before takes its place in the history; a suspect one if it has its text now."""
         url = canonicalize(packed.document.url)
         document_id = self._sql.execute("SELECT id FROM documents WHERE url = ?", (url,)).fetchone()
         if document_id is None:
@@ -122,6 +124,11 @@ class Reparse(Documents):
         number = 1 if before is None else self._version(before[0]).number + 1
         if before is not None and self._version(before[0]).content_hash == packed.content_hash:
             return self._attach(fetch, self._version(before[0]))
+        if before is not None and fetch.result == "suspect":
+            held = self._version(before[0])
+            if compare(self._record(held.version_id), packed.document).collapsed:
+                return Written(held.document_id, held.version_id, held.number, "unchanged")
+            self._release(held.document_id)
         after = self._numbered(document_id[0], number)
         if after is not None and after.content_hash == packed.content_hash:
             return self._attach(fetch, after)
@@ -143,7 +150,7 @@ class Reparse(Documents):
     def _cut(self, held: Held, fetch: _Fetch) -> None:
         """Fetches of a version that came after another state was seen belong to a later version of the same words."""
         later = self._sql.execute(
-            "SELECT id, run, at, version_id FROM fetches WHERE version_id = ? AND id > ? ORDER BY id LIMIT 1",
+            "SELECT id, run, at, version_id, result FROM fetches WHERE version_id = ? AND id > ? ORDER BY id LIMIT 1",
             (held.version_id, fetch.id),
         ).fetchone()
         if later is not None:

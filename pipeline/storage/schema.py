@@ -15,7 +15,7 @@ from pipeline.errors import SchemaTooNew, StorageError
 from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import immediate
 from pipeline.storage.tables import FRONTIER, HISTORY
-from pipeline.storage.tables_changes import CHANGES
+from pipeline.storage.tables_changes import CHANGES, SUSPECTS
 from pipeline.storage.tables_current import CURRENT, SEARCH, TROUBLE
 from pipeline.storage.tables_links import LINKS, SPELLS
 from pipeline.storage.tables_runs import LEDGER, LONG_PAST
@@ -91,6 +91,11 @@ def _robots_tag(db: Database) -> None:
 def _hints(db: Database) -> None:
     for column in ("hints", "true_hints"):
         db.execute(f"ALTER TABLE receipts ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations(name="0013 quarantine of collapsed pages, what edits are made of")
+def _suspects(db: Database) -> None:
+    _script(db, SUSPECTS)
 
 
 def _names() -> tuple[str, ...]:

@@ -46,3 +46,15 @@ CREATE TABLE event_edits (
   PRIMARY KEY (host, digest)
 ) STRICT, WITHOUT ROWID;
 """
+
+SUSPECTS = """
+CREATE TABLE suspects (
+  document_id INTEGER PRIMARY KEY REFERENCES documents(id),
+  fingerprint TEXT NOT NULL,
+  since TEXT NOT NULL
+) STRICT;
+ALTER TABLE change_edits ADD COLUMN gone BLOB;
+ALTER TABLE change_edits ADD COLUMN come BLOB;
+ALTER TABLE change_edits ADD COLUMN common INTEGER NOT NULL DEFAULT 0;
+"""
+"""Pages in quarantine, and of each edit what went and what came, to be looked for on the host's other pages."""

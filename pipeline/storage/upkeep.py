@@ -23,6 +23,7 @@ _OF_DOCUMENT = (
     "alternates",
     "issues",
     "aliases",
+    "suspects",
 )
 
 

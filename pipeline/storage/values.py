@@ -19,6 +19,7 @@ Result = Literal[
     "redirected",
     "listed",
     "unread",
+    "suspect",
     "missing",
     "gone",
     "failed",
@@ -28,7 +29,8 @@ Result = Literal[
 """What a fetch came to.
 
 ``listed``: a good answer of a sitemap. ``unread``: a good answer without a document (no HTML, or the reader broke its
-promise). ``missing``: a 404 or 410 not confirmed yet; ``gone``: confirmed. ``returned``: a gone page is back.
+promise). ``suspect``: most of the page's text is gone, which a later look must confirm; the version from before stands.
+``missing``: a 404 or 410 not confirmed yet; ``gone``: confirmed. ``returned``: a gone page is back.
 """
 
 ChangeKind = Literal["new", "changed", "technical", "moved", "gone", "returned", "purged"]
@@ -44,6 +46,7 @@ class Saved(Struct, frozen=True, kw_only=True):
         began_failing: the URL was fine before: tell it once.
         recovered: the URL was failing before: tell it once.
         failing_since: of the trouble that goes on or has just ended.
+        message: what there is to say beside the result.
     """
 
     result: Result
@@ -53,6 +56,7 @@ class Saved(Struct, frozen=True, kw_only=True):
     began_failing: bool = False
     recovered: bool = False
     failing_since: datetime | None = None
+    message: str | None = None
 
 
 class UrlState(Struct, frozen=True, kw_only=True):

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.facts import DeadLink, HostFacts, Original, PageFacts, Removed, Signal, Stand, TemplateEdit
+from pipeline.audit.facts import Check, DeadLink, HostFacts, Original, PageFacts, Removed, Signal, Stand, TemplateEdit
 from pipeline.audit.registry import all_rules
-from pipeline.model.issue import Issue
 from tests.audit.audit_facts import HEALTHY, TODAY, at, check, claim, days_before, found, page
 from tests.audit.test_audit_rules import CASES as CASES_OF_STATE
 
@@ -58,6 +57,11 @@ def shrunk(before: int, after: int, grade: Any = "substantive") -> PageFacts:
     return history(
         stand(1, "2025-01-01", "2025-08-01", characters=before), stand(2, "2025-08-08", grade=grade, characters=after)
     )
+
+
+def aside(day: str) -> Check:
+    """A look whose page is in quarantine."""
+    return check(day, valid=False, suspect="10 of 990 characters of text are left")
 
 
 def flapped(looks: str, words: str = "aba") -> PageFacts:
@@ -162,12 +166,9 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR021", "199 characters left of 380", shrunk(380, 199), "error"),
     ("FR021", "always short", shrunk(150, 140), None),
     ("FR021", "our reader", shrunk(2000, 10, "technical"), None),
-    (
-        "FR021",
-        "held back at the door",
-        page(issues=(Issue(code="content-collapse", severity="error", message="m"),)),
-        "error",
-    ),
+    ("FR021", "in quarantine", page(checks=(aside("2026-01-01"), aside("2026-01-02"))), "error"),
+    ("FR021", "whole again", page(checks=(aside("2026-01-01"), check("2026-01-03"))), None),
+    ("FR021", "no answer since", page(checks=(aside("2026-01-01"), check("2026-01-03", None))), "error"),
     # FR023
     ("FR023", "the topic is newer", page(claims=(NEW, TOPIC)), "warning"),
     ("FR023", "the same day", page(claims=(claim("2025-06-02"), TOPIC)), None),

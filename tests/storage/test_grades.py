@@ -38,7 +38,7 @@ def test_an_unchanged_page_is_not_compared(store: Store, monkeypatch: pytest.Mon
     def never(*_: object) -> None:
         raise AssertionError("compared")
 
-    monkeypatch.setattr("pipeline.storage.grading.compare", never)
+    monkeypatch.setattr("pipeline.storage.documents.compare", never)
     save(store, A)
     assert save(store, A, at=NOW + DAY).result == "unchanged"
     assert not_modified(store, at=NOW + 2 * DAY).result == "unchanged"

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 from pipeline.audit.facts import PageFacts, SiteFacts, Stand
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
+from pipeline.changes import COLLAPSE_LENGTH, COLLAPSE_SHARE
 
 SIMILAR = 0.6
 """Share of words (Jaccard) from which a section under another heading is the one that is missed."""
-
-COLLAPSED_SHARE = 0.5
-COLLAPSED_CHARACTERS = 200
-"""Less than this share of the text before, or less than this much text, is a collapse."""
 
 OBSERVATIONS = 5
 FLAPPING_STATES = 3
@@ -59,16 +57,22 @@ def _seen_twice(page: PageFacts, stand: Stand) -> bool:
 def content_collapse(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """A good answer brought less than half of the text before it, or fewer than 200 characters where there were more.
 
-    Suspect our reader first, then the server, then the publisher.
+    Such an answer is in quarantine until a later look brings the same: what the page said before stands, and is
+    exported. Suspect our reader first, then the server, then the publisher.
     """
-    for issue in page.issues:
-        if issue.code in ("content-collapse", "suspect-answer"):
-            yield Hit(message=issue.message, values=dict(issue.evidence))
+    told = [check for check in page.checks if check.observed or check.suspect]
+    odd = tuple(takewhile(lambda check: check.suspect, reversed(told)))
+    if odd and page.current:
+        yield Hit(
+            message=f"{odd[0].suspect}; what the page said before stands until a later look shows the same",
+            values={"suspect_since": odd[-1].at.isoformat()},
+            evidence={"looks": str(len(odd)), "last": odd[0].at.isoformat()},
+        )
     if len(page.history) < 2 or not page.current:
         return
     before, after = page.history[-2], page.history[-1]
-    fewer = after.characters < COLLAPSED_CHARACTERS <= before.characters
-    if after.grade != "technical" and (fewer or after.characters < before.characters * COLLAPSED_SHARE):
+    fewer = after.characters < COLLAPSE_LENGTH <= before.characters
+    if after.grade != "technical" and (fewer or after.characters < before.characters * COLLAPSE_SHARE):
         yield Hit(
             message=f"{before.characters} characters of text became {after.characters}",
             values={"version": str(after.version)},
