@@ -10,12 +10,17 @@ second (:func:`topics`) yields them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.fetchers.medlineplus_stream import Element, Feed, elements
+from pipeline.errors import ReadError
+from pipeline.fetchers.medlineplus_stream import Element, Feed, Stream, elements
+
+TOPIC_LINK = re.compile(r"<TOPIC\s+ID=\"(\d+)\"\s+LINKTEXT=\"([^\"]*)\"\s*/>", re.IGNORECASE)
+"""A link of a summary to a topic, by its number, with its words."""
 
 
 class Named(Struct, frozen=True, kw_only=True):
@@ -87,6 +92,35 @@ def topics(path: Path, feed: Feed | None = None) -> Iterator[TopicXml]:
     for element, raw in elements(path, told):
         told.count += 1
         yield _topic(element, raw, told)
+
+
+def topic_of(raw: bytes, *, generated: str | None, name: str) -> TopicXml:
+    """One topic from the bytes of its element, as :attr:`TopicXml.raw` has them.
+
+    Args:
+        raw: the element.
+        generated: when the file it stood in says it was made.
+        name: what to call it in messages.
+
+    Raises:
+        ReadError: it is no topic.
+    """
+    root = b"MedicalTopics" if raw.startswith(b"<MedicalTopic") else b"health-topics"
+    feed = Feed()
+    stream = Stream(feed, Path(name))
+    stream.take(b"<%b>%b</%b>" % (root, raw, root), last=True)
+    if len(stream.done) != 1:
+        raise ReadError(f"{name}: holds {len(stream.done)} topics, not one", url=name)
+    ((element, whole),) = stream.done
+    feed.generated = generated
+    return _topic(element, whole, feed)
+
+
+def numbers_named(topic: TopicXml) -> tuple[str, ...]:
+    """Topics that this one names by number alone: in links of its summary, in lists of files of 2011."""
+    named = [one for one in (*topic.related, topic.language_mapped) if one is not None and one.url is None]
+    found = [*TOPIC_LINK.findall(topic.summary), *((one.number, "") for one in named if one.number)]
+    return tuple(dict.fromkeys(number for number, _ in found))
 
 
 def addresses(path: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pipeline import sites
 from pipeline.archive import read_capture as read_archived
 from pipeline.errors import DamagedRecord
 from pipeline.ingest.journal import ReadingJournal
+from pipeline.ingest.topic_capture import is_topic, read_topic
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.parsers import PARSER_VERSION
@@ -56,6 +57,8 @@ class Again:
 
     def _read(self, capture: Capture, profile: SiteProfile) -> Reading:
         with self._journal.reading(capture, "page"):
+            if is_topic(capture.url, capture.header("content-type")):
+                return read_topic(capture, profile)
             return read_capture(capture, profile)
 
     def _profile(self, url: str) -> SiteProfile:

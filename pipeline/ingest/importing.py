@@ -6,7 +6,6 @@ gives plain values, the publisher's profile makes records of them, and the two m
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -22,15 +21,15 @@ from pipeline.archive import ArchiveWriter, Referred
 from pipeline.config import Config
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.medlineplus_stream import Feed
-from pipeline.fetchers.medlineplus_xml import TopicXml, addresses, topics
+from pipeline.fetchers.medlineplus_xml import addresses, topics
 from pipeline.ingest.events import Event, OnEvent
+from pipeline.ingest.topic_capture import topic_capture, topic_record
 from pipeline.ingest.work import owner_of
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
-from pipeline.parsers.profile import SiteProfile
-from pipeline.sites.medlineplus.feed import PAGE_TYPE, address_of, document_of
+from pipeline.sites.medlineplus.feed import PAGE_TYPE, address_of
 from pipeline.storage import Store, writer_lock
 
 SITE = "medlineplus"
@@ -68,8 +67,8 @@ def records_of(
     profile = sites.by_name(SITE)
     urls = addresses(path)
     for topic in topics(path, feed):
-        capture = _capture(topic, path, clock, run_id)
-        yield capture, _document(topic, capture, urls, profile)
+        capture = topic_capture(topic, path, urls, now=clock.now(), run_id=run_id)
+        yield capture, topic_record(topic, capture, urls, profile)
 
 
 def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) -> ImportReport:
@@ -102,9 +101,9 @@ def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) 
             while batch := list(islice(stream, BATCH)):
                 keeper.store(
                     [
-                        (capture, _document(topic, capture, urls, profile))
+                        (capture, topic_record(topic, capture, urls, profile))
                         for topic in batch
-                        for capture in [_capture(topic, path, clock, opened.id)]
+                        for capture in [topic_capture(topic, path, urls, now=clock.now(), run_id=opened.id)]
                     ]
                 )
                 seen.update(address_of(topic.number) for topic in batch)
@@ -170,29 +169,4 @@ def _referred(target: Target) -> Referred | None:
         url=target.captured_url,
         fetched_at=target.captured_at,
         entity_sha256=target.entity_sha256,
-    )
-
-
-def _capture(topic: TopicXml, path: Path, clock: Clock, run_id: str | None) -> Capture:
-    """The topic's own bytes under its address; where they came from is the file's name."""
-    digest = hashlib.sha256(topic.raw).hexdigest()
-    key = address_of(topic.number)
-    return Capture(
-        id=str(uuid.uuid4()),
-        requested_url=key,
-        url=key,
-        status=200,
-        headers=(("Content-Type", "application/xml; charset=utf-8"), ("Content-Location", path.name)),
-        entity=topic.raw,
-        body=topic.raw,
-        fetched_at=clock.now(),
-        entity_sha256=digest,
-        payload_sha256=digest,
-        run_id=run_id,
-    )
-
-
-def _document(topic: TopicXml, capture: Capture, urls: dict[str, str], profile: SiteProfile) -> Document:
-    return document_of(
-        topic, capture, urls, rights=profile.rights, profile=profile.name, profile_version=profile.version
     )

@@ -17,6 +17,7 @@ from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.journal import ReadingJournal, journal_path
+from pipeline.ingest.topic_capture import is_topic
 from pipeline.ingest.work import owner_of
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
@@ -32,7 +33,7 @@ class RereadReport(Struct, kw_only=True):
     """What reading again came to.
 
     Attributes:
-        captures: HTML answers read again.
+        captures: pages and topics of the XML read again.
         identical: records that came out byte for byte as stored.
         changed: records that came out otherwise, be it only in the version of the reader that they name.
         technical: of these, the ones that say something else now; stored as technical changes.
@@ -152,7 +153,7 @@ class _Rereader:
     def read(self, row: CaptureRow) -> None:
         """Read one capture again and store what came of it."""
         report = self.report
-        if self._source is not None and not self._source.has(row.id):
+        if self._source is not None and not _is_topic(row) and not self._source.has(row.id):
             report.absent += 1
             return
         report.captures += 1
@@ -179,7 +180,7 @@ class _Rereader:
                 self._notice(row, held, document)
 
     def _document(self, row: CaptureRow) -> Document | None:
-        if self._source is None:
+        if self._source is None or _is_topic(row):
             reading = self._again.reading(row)
             return None if reading is None else reading.document
         document = self._source.document(row.id)
@@ -190,4 +191,9 @@ class _Rereader:
 
 
 def _is_page(row: CaptureRow) -> bool:
-    return is_page(status=row.status, revisit_of=row.revisit_of, truncated=row.truncated, content_type=row.content_type)
+    content_type = "text/html" if _is_topic(row) else row.content_type  # a page like others, by a reader of its own
+    return is_page(status=row.status, revisit_of=row.revisit_of, truncated=row.truncated, content_type=content_type)
+
+
+def _is_topic(row: CaptureRow) -> bool:
+    return is_topic(row.url, row.content_type)

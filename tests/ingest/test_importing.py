@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline import archive
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config, Storage
 from pipeline.errors import ReadError
-from pipeline.ingest.events import Event
+from pipeline.ingest import reread, topic_capture
+from pipeline.ingest.events import Event, silent
 from pipeline.ingest.importing import import_topics
+from pipeline.model.document import Document
 from pipeline.sites.medlineplus.feed import address_of
 from pipeline.storage import Store
 
@@ -86,3 +90,58 @@ def test_a_broken_file_stores_nothing_of_what_it_did_not_finish(config: Config, 
         import_topics(config, file, clock=SystemClock(), listen=told.append)
     assert told == []
     assert not config.storage.database.exists()
+
+
+OLD_FILE = """<MedicalTopics total="2" date-generated="2011-05-01">
+<MedicalTopic ID="T1" langcode="English"><ID>1</ID><MedicalTopicName>Gout</MedicalTopicName>
+<URL>https://medlineplus.gov/gout.html</URL><LanguageMappedTopicID>2</LanguageMappedTopicID>
+<FullSummary>Pain, as in <![CDATA[<TOPIC ID="2" LINKTEXT="the other one" />]]>.</FullSummary></MedicalTopic>
+<MedicalTopic ID="T2" langcode="Spanish"><ID>2</ID><MedicalTopicName>Gota</MedicalTopicName>
+<URL>https://medlineplus.gov/spanish/gout.html</URL><FullSummary>Dolor.</FullSummary></MedicalTopic>
+</MedicalTopics>"""
+
+
+def test_reading_the_archive_again_gives_the_same_records(config: Config, tmp_path: Path) -> None:
+    """Each topic's capture is enough: addresses named by number and the file's day are kept with it, old files' too."""
+    bring(config, written(tmp_path, *(TOPIC.format(n, f"Topic {n}", "The words") for n in (11, 12))))
+    old = tmp_path / "vocabulary.xml"
+    old.write_text(OLD_FILE, "utf-8")
+    assert bring(config, old)[1] == 2
+    with Store.open(config.storage.database, read_only=True) as store:
+        gout = store.document(address_of("1"))
+    assert gout is not None
+    assert [link.url for link in gout.links] == ["https://medlineplus.gov/spanish/gout.html"]
+    assert [claim.value for claim in gout.dates if claim.role == "generated"] == ["2011-05-01"]
+    report = reread(config, clock=SystemClock(), listen=silent)
+    assert (report.captures, report.identical, report.changed, report.unreadable_now) == (4, 4, 0, 0)
+
+
+def test_a_better_reader_of_topics_is_a_technical_change(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The XML's own reader reads its captures: what it sees newly is ours, and the words follow."""
+    bring(config, written(tmp_path, TOPIC.format(11, "Topic 11", "The words")))
+    read = topic_capture.topic_record
+
+    def better(*given: Any) -> Document:
+        return replace(read(*given), description="Found by the new reader.")
+
+    monkeypatch.setattr(topic_capture, "topic_record", better)
+    report = reread(config, clock=SystemClock(), listen=silent)
+    assert (report.captures, report.technical, report.pages) == (1, 1, 1)
+    with Store.open(config.storage.database, read_only=True) as store:
+        held = store.document(address_of("11"))
+        assert held is not None
+        assert (held.page_type, held.description) == ("health_topic_xml", "Found by the new reader.")
+        assert [change.kind for change in store.changes()] == ["new", "technical"]
+
+
+def test_a_topic_archived_without_its_file_s_day_keeps_its_record(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be read again faithfully is not read again, and counted."""
+    monkeypatch.setattr(topic_capture, "_MADE", "Something-Else")
+    bring(config, written(tmp_path, TOPIC.format(11, "Topic 11", "The words")))
+    monkeypatch.undo()
+    report = reread(config, clock=SystemClock(), listen=silent)
+    assert (report.captures, report.unreadable_now, report.changed) == (1, 1, 0)

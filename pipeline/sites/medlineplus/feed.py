@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from pipeline.fetchers.medlineplus_xml import Named, SiteLink, TopicXml
+from pipeline.fetchers.medlineplus_xml import TOPIC_LINK, Named, SiteLink, TopicXml
 from pipeline.model.capture import Capture
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Encoding, Person, Provenance, Related, Rights, Subject
@@ -34,7 +34,6 @@ PAGE_TYPE = "health_topic_xml"
 FEED_URL = f"https://{HOST}/xml/mplus_topics.xml"
 _SUMMARY = {"en": "Summary", "es": "Introducción"}
 _BESIDE = frozenset({"Encyclopedia", "Enciclopedia"})
-_TOPIC_LINK = re.compile(r"<TOPIC\s+ID=\"(\d+)\"\s+LINKTEXT=\"([^\"]*)\"\s*/>", re.IGNORECASE)
 _MEDIA = {"pdf": "pdf", "video": "video", "easy-to-read": "easy-to-read", "fácil de leer": "easy-to-read"}
 _OLD_ATTRIBUTION = re.compile(r"<p style=(['\"])font-weight:bold;font-style:italic;?\1>", re.IGNORECASE)
 
@@ -120,7 +119,7 @@ def _page(topic: TopicXml, language: str, urls: Mapping[str, str], issues: list[
             return found[2]
         return f'<a href="{escape(url)}">{found[2]}</a>'
 
-    summary = _OLD_ATTRIBUTION.sub('<p class="attribution">', _TOPIC_LINK.sub(link, topic.summary))
+    summary = _OLD_ATTRIBUTION.sub('<p class="attribution">', TOPIC_LINK.sub(link, topic.summary))
     pieces = [f"<h2>{_SUMMARY.get(language, _SUMMARY['en'])}</h2><div>{summary}</div>"]
     categories = dict.fromkeys(name for site in topic.sites for name in site.categories)
     for category in categories:

@@ -1,0 +1,86 @@
+"""A topic of NLM's XML as a capture that can be read again by itself, and the reading of it.
+
+The record needs two things that stand elsewhere in the file: when the file was made, and the addresses of topics that
+are only named by number. Both go into the capture's headers, so that the archive alone is enough.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import ReadError
+from pipeline.fetchers.medlineplus_xml import TopicXml, numbers_named, topic_of
+from pipeline.model.capture import Capture
+from pipeline.model.document import Document
+from pipeline.parsers.profile import SiteProfile
+from pipeline.reading import Reading
+from pipeline.sites.medlineplus.feed import FEED_URL, address_of, document_of
+
+XML = "application/xml"
+_MADE = "Date-Generated"
+_ADDRESS = "Topic-Address"
+
+
+def is_topic(url: str, content_type: str | None) -> bool:
+    """Whether a capture is a topic of the XML, by its address and media type."""
+    return (content_type or "").partition(";")[0].strip().lower() == XML and url.startswith(f"{FEED_URL}?")
+
+
+def topic_capture(
+    topic: TopicXml, path: Path, urls: Mapping[str, str], *, now: datetime, run_id: str | None
+) -> Capture:
+    """The topic's own bytes under its address; where they came from is the file's name.
+
+    Args:
+        topic: as the file has it.
+        path: the file.
+        urls: addresses of the file's topics by their numbers.
+        now: the moment of the import.
+        run_id: the run.
+    """
+    digest = hashlib.sha256(topic.raw).hexdigest()
+    key = address_of(topic.number)
+    named = [(_ADDRESS, f"{number} {urls[number]}") for number in numbers_named(topic) if number in urls]
+    return Capture(
+        id=str(uuid.uuid4()),
+        requested_url=key,
+        url=key,
+        status=200,
+        headers=(
+            ("Content-Type", f"{XML}; charset=utf-8"),
+            ("Content-Location", path.name),
+            (_MADE, topic.generated or ""),
+            *named,
+        ),
+        entity=topic.raw,
+        body=topic.raw,
+        fetched_at=now,
+        entity_sha256=digest,
+        payload_sha256=digest,
+        run_id=run_id,
+    )
+
+
+def topic_record(topic: TopicXml, capture: Capture, urls: Mapping[str, str], profile: SiteProfile) -> Document:
+    """The record of a topic."""
+    return document_of(
+        topic, capture, urls, rights=profile.rights, profile=profile.name, profile_version=profile.version
+    )
+
+
+def read_topic(capture: Capture, profile: SiteProfile) -> Reading:
+    """Read an archived topic again; no document where the capture does not say when its file was made."""
+    made = capture.header(_MADE)
+    if made is None:
+        return Reading(document=None)
+    named = (value.partition(" ") for name, value in capture.headers if name.lower() == _ADDRESS.lower())
+    urls = {number: url for number, _, url in named}
+    try:
+        topic = topic_of(capture.body, generated=made or None, name=capture.url)
+    except ReadError:
+        return Reading(document=None)
+    return Reading(document=topic_record(topic, capture, urls, profile))
