@@ -12,9 +12,10 @@ from pipeline import archive
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config, Storage
 from pipeline.errors import ReadError
-from pipeline.ingest import reread, topic_capture
+from pipeline.ingest import topic_capture
 from pipeline.ingest.events import Event, silent
 from pipeline.ingest.importing import import_topics
+from pipeline.ingest.reparse import reread
 from pipeline.model.document import Document
 from pipeline.sites.medlineplus.feed import address_of
 from pipeline.storage import Store
