@@ -11,7 +11,7 @@ from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.finished import Finished
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.keeper import Keeper
-from pipeline.ingest.trouble import Sight, Troubles, sight_of_failure, was_hidden, with_collapse, words_of
+from pipeline.ingest.trouble import Sight, Troubles, is_of_answer, sight_of_failure, was_hidden, with_collapse, words_of
 from pipeline.model.capture import Answered, Capture, Disallowed
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.issue import Issue
@@ -92,7 +92,7 @@ class Desk:
         self._reread = reread
         self._robots: list[RobotsSnapshot] = []
         self._open_issues = {
-            (row.site, row.url) for row in store.issues() if row.url is not None and _is_ours(row.code)
+            (row.site, row.url) for row in store.issues() if row.url is not None and is_of_answer(row.code)
         }
         self._news = News()
         self._expected = 0
@@ -293,25 +293,6 @@ class Desk:
                 self._open_issues.add((finished.target.site, url))
                 if not known:
                     self.tell("issue", url=saved.url, result=issue.code, message=issue.message)
-
-
-def _is_ours(code: str) -> bool:
-    """Whether an issue belongs to an answer, not to a record (those come and go with the record)."""
-    return code in _OF_ANSWERS
-
-
-_OF_ANSWERS = frozenset(
-    {
-        "content-collapse",
-        "empty-answer",
-        "not-html",
-        "profile-mismatch",
-        "reader-crashed",
-        "reader-died",
-        "sitemap-broken",
-        "sitemap-empty",
-    }
-)
 
 
 def _is_good(finished: Finished) -> bool:

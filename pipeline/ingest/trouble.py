@@ -153,3 +153,22 @@ def was_hidden(capture: Capture, *, etag: str | None, last_modified: str | None,
     except ValueError:
         return False
     return (changed if changed.tzinfo else changed.replace(tzinfo=UTC)) < last_fetched
+
+
+def is_of_answer(code: str) -> bool:
+    """Whether an issue belongs to an answer, not to a record (those come and go with the record)."""
+    return code in _OF_ANSWERS
+
+
+_OF_ANSWERS = frozenset(
+    {
+        "content-collapse",
+        "empty-answer",
+        "not-html",
+        "profile-mismatch",
+        "reader-crashed",
+        "reader-died",
+        "sitemap-broken",
+        "sitemap-empty",
+    }
+)
