@@ -1,8 +1,8 @@
 """Nights of a site that lies and falls, one run each: ``python -m tools.nights``.
 
 Two hundred pages; time is moved, not waited for. The table has for every night what the server did and what the run
-made of it: verdict and exit code, the share of conditional requests, entity bytes, new versions, pages gone, records held,
-and whether an export gives what it gave after the last good night.
+made of it: verdict and exit code, the share of conditional requests, entity bytes, new versions, pages gone, records
+held, and whether an export gives what it gave after the last good night.
 """
 
 from __future__ import annotations
