@@ -44,8 +44,8 @@ class Read(Struct, frozen=True, kw_only=True):
     errors: tuple[str, ...]
 
 
-def read(database: Path, over: Event, told: Queue[Read]) -> None:
-    """Open, read, close, again and again."""
+def read(database: Path, over: Event, told: Queue[Read], pause: float) -> None:
+    """Open, read, close, again and again, with so many seconds between."""
     passes, slowest = 0, 0.0
     errors: list[str] = []
     while not over.is_set():
@@ -61,6 +61,7 @@ def read(database: Path, over: Event, told: Queue[Read]) -> None:
             passes += 1
         except PipelineError as error:
             errors.append(f"{type(error).__name__}: {error}")
+        over.wait(pause)
     told.put(Read(passes=passes, slowest_opening=slowest, errors=tuple(errors)))
 
 
@@ -95,13 +96,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--readers", type=int, default=READERS)
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds between two passes of a reader")
     given = parser.parse_args()
     processes = multiprocessing.get_context("spawn")
     over, told = processes.Event(), processes.Queue()
     with tempfile.TemporaryDirectory(prefix="readers-") as name, written(Path(name)) as (config, site):
         execute(config, PLAN, clock=SystemClock(), listen=silent)
         children = [
-            processes.Process(target=read, args=(config.storage.database, over, told)) for _ in range(given.readers)
+            processes.Process(target=read, args=(config.storage.database, over, told, given.pause))
+            for _ in range(given.readers)
         ]
         for child in children:
             child.start()
