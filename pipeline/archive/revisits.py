@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
-from itertools import groupby
+from contextlib import ExitStack, contextmanager
 from typing import BinaryIO, Final, cast
 
 import msgspec
@@ -20,9 +19,10 @@ from msgspec import Struct
 
 from pipeline.archive.captures import NO_STATUS
 from pipeline.archive.format import FETCH_FIELD
+from pipeline.archive.originals import keys_of, keys_referred_to
 from pipeline.archive.packages import entry_stream, package_faults, package_of, warc_names
 from pipeline.archive.places import Place, answers_at
-from pipeline.archive.replay import Handling, answers
+from pipeline.archive.replay import Answer, Handling, answers
 from pipeline.archive.unpacking import Window
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import ArchiveRef, Capture
@@ -35,9 +35,17 @@ _PACKAGE: Final = ".wacz"
 View = Callable[[str], BinaryIO]
 """Opens the file of a record a second time."""
 
+Elsewhere = Callable[[tuple[bytes, ...]], Answer | None]
+"""Finds a record in other files by what a revisit refers to it by."""
+
 
 def replay(
-    stream: BinaryIO, name: str, *, handling: Handling, places: Iterable[Place] | None = None
+    stream: BinaryIO,
+    name: str,
+    *,
+    handling: Handling,
+    places: Iterable[Place] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[Capture]:
     """The captures of a WARC file, or of the WARC files in a WACZ package, revisits with the payload they refer to.
 
@@ -49,6 +57,7 @@ def replay(
         name: what records and messages call it. A file inside a package is ``NAME.wacz/PATH``.
         handling: how it is read.
         places: only these records, in the order of their places.
+        elsewhere: finds what revisits refer to in other files.
 
     Raises:
         ArchiveError: it cannot be read; places are asked of a package instead of a file inside it.
@@ -57,8 +66,8 @@ def replay(
     if places is not None and name.endswith(_PACKAGE):
         raise ArchiveError(f"{name}: records have places in a file of the package, not in the package")
     with ExitStack() as stack:
-        files = _Files(stream, name, stack, handling)
-        revisits = _Revisits(files.view, handling)
+        files = Files(stream, name, stack, handling)
+        revisits = _Revisits(files.view, handling, elsewhere)
         if places is not None:
             for capture, fields in answers_at(files.view(name), name, places, handling):
                 yield from revisits.take(capture, fields)
@@ -74,7 +83,18 @@ def replay(
         yield from revisits.rest()
 
 
-class _Files:
+@contextmanager
+def open_files(stream: BinaryIO, name: str) -> Iterator[Files]:
+    """The WARC files behind a name, without a look at what a package says of itself.
+
+    Raises:
+        ArchiveError: a package that cannot be opened.
+    """
+    with ExitStack() as stack:
+        yield Files(stream, name, stack, None)
+
+
+class Files:
     """The WARC files behind a name: the file itself, those in a package, one in a package.
 
     A package without a directory (it stands at the end: the file was cut) is read like a WARC file with damage before
@@ -84,7 +104,7 @@ class _Files:
         names: in the order they are read.
     """
 
-    def __init__(self, stream: BinaryIO, name: str, stack: ExitStack, handling: Handling) -> None:
+    def __init__(self, stream: BinaryIO, name: str, stack: ExitStack, handling: Handling | None) -> None:
         self.names = [name]
         self._stream = stream
         self._stack = stack
@@ -97,13 +117,14 @@ class _Files:
         try:
             self._package = stack.enter_context(package_of(stream, package_name))
         except ArchiveError as error:
-            if inside or handling.on_damage is None:
+            if inside or handling is None or handling.on_damage is None:
                 raise
             handling.on_damage(error)
             return
         self._entries = {f"{package_name}/{entry.filename}": entry for entry in self._package.infolist()}
         if not inside:
-            self._check(package_name, handling)
+            if handling is not None:
+                self._check(package_name, handling)
             self.names = warc_names(self._package, package_name)
 
     def view(self, name: str) -> BinaryIO:
@@ -122,80 +143,76 @@ class _Files:
 
 
 class _Waiting(Struct, frozen=True):
+    """A revisit, the digest it states, and by what it refers to another record."""
+
     revisit: Capture
-    original: ArchiveRef
+    digest: str | None
+    keys: tuple[bytes, ...]
 
 
 class _Revisits:
     """Captures passing through: answers are noted by their place, revisits wait for what they refer to."""
 
-    def __init__(self, view: View, handling: Handling) -> None:
+    def __init__(self, view: View, handling: Handling, elsewhere: Elsewhere | None) -> None:
         self._view = view
         self._handling = msgspec.structs.replace(handling, on_skip=None)
-        self._places: dict[int, ArchiveRef] = {}
-        self._waiting: list[_Waiting] = []
-        self._unmet: list[tuple[Capture, tuple[int, ...]]] = []
+        self._elsewhere = elsewhere
+        self._places: dict[bytes, ArchiveRef] = {}
+        self._met: list[tuple[_Waiting, ArchiveRef]] = []
+        self._unmet: list[_Waiting] = []
 
     def take(self, capture: Capture, fields: HeaderMap) -> Iterator[Capture]:
         """Gives the capture, or keeps it until its payload is there."""
         if capture.revisit_of is None:
             if capture.archive is not None and capture.truncated is None:
-                for key in _keys(fields, "WARC-Record-ID", "WARC-Target-URI", "WARC-Date"):
+                for key in keys_of(fields):
                     self._places.setdefault(key, capture.archive)
             yield capture
         elif fields.get(FETCH_FIELD) or "not-modified" in (fields.get("WARC-Profile") or "") or capture.status == 304:
             yield capture
         else:
-            keys = _keys(fields, "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
-            self._wait(capture, keys)
-            if len(self._waiting) >= _WAITING:
-                yield from self._met()
+            self._wait(_Waiting(capture, fields.get("WARC-Payload-Digest"), keys_referred_to(fields)))
+            if len(self._met) >= _WAITING:
+                yield from self._given()
 
     def rest(self) -> Iterator[Capture]:
         """What is still waiting; of a record that came before the one it refers to, the payload is known by now."""
         unmet, self._unmet = self._unmet, []
-        for capture, keys in unmet:
-            self._wait(capture, keys)
-        while self._waiting:
-            yield from self._met()
-        for capture, _ in self._unmet:
-            yield capture
+        for waiting in unmet:
+            self._wait(waiting)
+        while self._met:
+            yield from self._given()
+        for waiting in self._unmet:
+            found = None if self._elsewhere is None else self._elsewhere(waiting.keys)
+            yield waiting.revisit if found is None else _with_payload(waiting, *found)
 
-    def _wait(self, capture: Capture, keys: tuple[int, ...]) -> None:
-        place = next((self._places[key] for key in keys if key in self._places), None)
+    def _wait(self, waiting: _Waiting) -> None:
+        place = next((self._places[key] for key in waiting.keys if key in self._places), None)
         if place is None:
-            self._unmet.append((capture, keys))
+            self._unmet.append(waiting)
         else:
-            self._waiting.append(_Waiting(capture, place))
+            self._met.append((waiting, place))
 
-    def _met(self) -> Iterator[Capture]:
-        waiting, self._waiting = self._waiting[:_WAITING], self._waiting[_WAITING:]
-        wanted = sorted(waiting, key=lambda one: (one.original.file, one.original.offset))
-        for file, group in groupby(wanted, key=lambda one: one.original.file):
-            by_place: dict[Place, list[Capture]] = {}
-            for one in group:
-                by_place.setdefault((one.original.offset, one.original.length), []).append(one.revisit)
-            for original, _ in answers_at(self._view(file), file, by_place, self._handling):
-                ref = original.archive
-                for revisit in by_place.pop((ref.offset, ref.length), ()) if ref is not None else ():
-                    yield _with_payload(revisit, original)
-            for revisits in by_place.values():
-                yield from revisits
-
-
-def _keys(fields: HeaderMap, record_id: str, url: str, date: str) -> tuple[int, ...]:
-    """By what a record is referred to; hashes, because a file has many records."""
-    found = []
-    if digest := fields.get("WARC-Payload-Digest"):
-        found.append(hash(("digest", digest.lower())))
-    if stated := fields.get(record_id):
-        found.append(hash(("id", stated)))
-    if (target := fields.get(url)) and (moment := fields.get(date)):
-        found.append(hash(("url", target.strip("<>"), moment)))
-    return tuple(found)
+    def _given(self) -> Iterator[Capture]:
+        met, self._met = self._met[:_WAITING], self._met[_WAITING:]
+        by_file: dict[str, dict[Place, list[_Waiting]]] = {}
+        for waiting, ref in met:
+            by_file.setdefault(ref.file, {}).setdefault((ref.offset, ref.length), []).append(waiting)
+        for file, by_place in sorted(by_file.items()):
+            for original, fields in answers_at(self._view(file), file, by_place, self._handling):
+                place = original.archive
+                for waiting in by_place.pop((place.offset, place.length), ()) if place is not None else ():
+                    yield _with_payload(waiting, original, fields)
+            for left in by_place.values():
+                yield from (waiting.revisit for waiting in left)
 
 
-def _with_payload(revisit: Capture, original: Capture) -> Capture:
+def _with_payload(waiting: _Waiting, original: Capture, fields: HeaderMap) -> Capture:
+    """The revisit with the payload; without it where the two records state different digests of it."""
+    revisit = waiting.revisit
+    stated = fields.get("WARC-Payload-Digest")
+    if waiting.digest and stated and waiting.digest.lower() != stated.lower():
+        return revisit
     stored = revisit.status != NO_STATUS
     return msgspec.structs.replace(
         revisit,

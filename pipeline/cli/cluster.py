@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import sys
@@ -11,8 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from pipeline.archive.files import as_archive_error
 from pipeline.cli import console
 from pipeline.cli.app import App
 from pipeline.cli.clock import SystemClock, now
@@ -24,7 +26,7 @@ from pipeline.cluster.pool import process_engine
 from pipeline.cluster.ray_engine import ray_engine
 from pipeline.cluster.source import Access
 from pipeline.errors import UsageError
-from pipeline.fetchers.doors import Wanted, is_remote, units_of
+from pipeline.fetchers.doors import Wanted, index_originals, is_remote, units_of
 from pipeline.ingest.reparse import reread
 from pipeline.model.unit import Unit
 from pipeline.reading import profiles_of
@@ -42,6 +44,7 @@ class Elsewhere(Struct, frozen=True, kw_only=True):
     units: tuple[str, ...]
     out: Path | None
     known_hosts: bool | None
+    follow_revisits: bool
 
 
 def reparse_elsewhere(app: App, asked: Elsewhere, *, as_json: bool) -> int:
@@ -52,6 +55,8 @@ def reparse_elsewhere(app: App, asked: Elsewhere, *, as_json: bool) -> int:
     job = Job(out=out.resolve(), origins=origins, generic=not asked.known_hosts, access=access)
     unwanted: Counter[str] = Counter()
     with redirect_stdout(sys.stderr):  # Ray prints what happens to its workers
+        if asked.follow_revisits:
+            job = structs.replace(job, originals=_originals(app, asked, job, access))
         units = _units(app, asked, access, unwanted)
         report = reread_units(job, units, _engine(asked), _listener(quiet=app.quiet))
     if unwanted and not app.quiet:
@@ -107,6 +112,19 @@ def _access(app: App) -> Access:
         sleep=time.sleep,
         random=random.random,
     )
+
+
+def _originals(app: App, asked: Elsewhere, job: Job, access: Access) -> Path:
+    """The index of payloads in all the archives asked for, in the folder of the shards, named by its content."""
+    path = job.out / "revisits.index"
+    with as_archive_error(path), access.door() as door:
+        rows = index_originals(_units(app, asked, access, Counter()), door, path)
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        named = path.rename(path.with_name(f"revisits-{digest[:12]}.index"))
+    if not app.quiet:
+        console.say(f"{rows} places of payloads for revisit records")
+    return named
 
 
 def _units(app: App, asked: Elsewhere, access: Access, unwanted: Counter[str]) -> Iterator[Unit]:

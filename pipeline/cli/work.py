@@ -135,6 +135,11 @@ def fetch(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
     default=None,
     help="Whether hosts that no profile knows are passed over. Default: for an index yes, for archives no.",
 )
+@click.option(
+    "--follow-revisits",
+    is_flag=True,
+    help="Give revisit records the payload of other files asked for; reads them twice.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def reparse(  # noqa: PLR0917  one parameter per option
@@ -146,6 +151,7 @@ def reparse(  # noqa: PLR0917  one parameter per option
     units: tuple[str, ...],
     out: Path | None,
     known_hosts: bool | None,
+    follow_revisits: bool,
     as_json: bool,
 ) -> None:
     """Read the whole archive again, without the network.
@@ -170,11 +176,17 @@ def reparse(  # noqa: PLR0917  one parameter per option
         if dry_run:
             raise UsageError("--dry-run goes without --engine, which stores nothing in the database anyway")
         asked = Elsewhere(
-            engine=engine, ray_address=ray_address, workers=workers, units=units, out=out, known_hosts=known_hosts
+            engine=engine,
+            ray_address=ray_address,
+            workers=workers,
+            units=units,
+            out=out,
+            known_hosts=known_hosts,
+            follow_revisits=follow_revisits,
         )
         ctx.exit(reparse_elsewhere(app, asked, as_json=as_json))
-    if workers or ray_address or units or out or known_hosts is not None:
-        raise UsageError("--workers, --ray-address, --units, --out and --known-hosts go with --engine")
+    if workers or ray_address or units or out or known_hosts is not None or follow_revisits:
+        raise UsageError("options of an engine (--workers, --units, --out, ...) go with --engine")
     with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=dry_run)
     if as_json:

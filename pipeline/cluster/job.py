@@ -32,6 +32,8 @@ class Job(Struct, frozen=True, kw_only=True):
         generic: also read pages of hosts that no profile knows; else they are passed over and counted.
         patience: seconds that one page may take.
         access: to archives that are not on this machine.
+        originals: index of the payloads that revisit records refer to, named by its content; every worker must reach it
+            under this path. Without it a revisit has a payload only if its own file holds it.
         read: what reads a page. Not part of :attr:`reader`: whoever hands in another one uses a folder of its own.
     """
 
@@ -40,13 +42,15 @@ class Job(Struct, frozen=True, kw_only=True):
     generic: bool = True
     patience: float = PATIENCE
     access: Access | None = None
+    originals: Path | None = None
     read: Callable[[Capture, SiteProfile], Reading] = read_capture
 
     @property
     def reader(self) -> str:
         """Names what the records depend on besides the bytes: versions of parser and profiles, and who reads what."""
         versions = {name: profile.version for name, profile in sites.profiles().items()}
-        identity = msgspec.json.encode((FORMAT, PARSER_VERSION, versions, sorted(self.origins), self.generic))
+        named: tuple[object, ...] = (FORMAT, PARSER_VERSION, versions, sorted(self.origins), self.generic)
+        identity = msgspec.json.encode(named if self.originals is None else (*named, self.originals.name))
         return f"{PARSER_VERSION}-{hashlib.sha256(identity).hexdigest()[:8]}"
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.archive.originals import Originals
 from pipeline.fetchers.doors import Door, captures_of, door_to, is_remote, spacing
 from pipeline.fetchers.doors.reading import Found
 from pipeline.fetchers.settings import FetchSettings
@@ -62,19 +63,20 @@ class Access(Struct, frozen=True, kw_only=True):
             )
 
 
-def found_in(unit: Unit, access: Access | None) -> Iterator[Found]:
+def found_in(unit: Unit, access: Access | None, originals: Path | None = None) -> Iterator[Found]:
     """Everything a unit holds: captures, records that are none, damage; see :func:`captures_of`.
 
     Args:
         unit: whose records.
         access: to archives elsewhere; without it only files that are here are opened.
+        originals: index of the payloads that revisit records in other files refer to.
 
     Raises:
         ArchiveError: the file is not there, or cannot be read at all.
         UsageError: its address cannot be opened with what is installed.
     """
-    if access is None:
-        yield from captures_of(unit, Door())
-        return
-    with access.door(far=is_remote(unit.address)) as door:
-        yield from captures_of(unit, door)
+    with ExitStack() as stack:
+        index = None if originals is None else stack.enter_context(Originals(originals))
+        far = is_remote(unit.address) or index is not None
+        door = Door() if access is None else stack.enter_context(access.door(far=far))
+        yield from captures_of(unit, door, index)

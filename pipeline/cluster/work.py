@@ -50,7 +50,7 @@ class UnitReader:
         """
         counter: Counter[str] = Counter()
         self.passed_over = counter
-        for found in found_in(unit, self._job.access):
+        for found in found_in(unit, self._job.access, self._job.originals):
             if isinstance(found, ArchiveError):
                 yield damage_row(found, file=unit.name)
                 continue
