@@ -12,6 +12,8 @@ from pipeline.model.document import Document
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Document)
 
+OUTSIDE = "content-outside"
+"""Code of the issue that much of a page's text stands outside of what was taken for its content."""
 _TRANSPORT = frozenset({"http", "sitemap", "feed"})
 
 
@@ -32,12 +34,14 @@ def from_json(data: bytes | str) -> Document:
 def content_hash(document: Document) -> str:
     """SHA-256 (hex) of what the page says: the record without provenance and without transport dates.
 
-    Two captures with the same content hash are one version: a new ETag, a new Last-Modified or a rotating
-    navigation make no version.
+    Two captures with the same content hash are one version: a new ETag, a new Last-Modified, a rotating
+    navigation or other text outside of the content make no version.
     """
     said = msgspec.structs.replace(
         document,
         provenance=None,
+        coverage=msgspec.structs.replace(document.coverage, outside_words=None),
+        issues=tuple(issue for issue in document.issues if issue.code != OUTSIDE),
         dates=tuple(claim for claim in document.dates if claim.source not in _TRANSPORT),
     )
     return hashlib.sha256(_encoder.encode(said)).hexdigest()

@@ -124,11 +124,18 @@ class Person(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Coverage(Struct, frozen=True, kw_only=True, gc=False):
-    """The reader's own loss check: words of the main content, words that sections hold, the words lost."""
+    """The reader's own loss check.
+
+    Attributes:
+        content_words, recorded_words, lost: words of the main content, words that sections hold, the words lost.
+        outside_words: words a reader sees outside of what was taken for the content, links and whatever names itself
+            navigation, header, footer, aside or comment not counted; ``None`` where a profile says what the content is.
+    """
 
     content_words: int
     recorded_words: int
     lost: tuple[str, ...] = ()
+    outside_words: int | None = None
 
 
 class Encoding(Struct, frozen=True, kw_only=True, gc=False):

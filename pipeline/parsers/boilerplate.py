@@ -20,7 +20,7 @@ _BESIDE_WORDS = (
     *("recommendation", "recommendations", "recirc", "recirculation", "readmore", "morefrom", "upnext"),
     *("tags", "taglist", "skiplink", "search", "printonly", "yom-remote"),
     *("legends", "supplemental", "tooltip", "feedback", "rating", "ratings", "follow"),
-    *("agegate", "teaser", "teasers", "carousel", "dropdown"),
+    *("aside", "similar", "agegate", "teaser", "teasers", "carousel", "dropdown"),
 )
 _CONTENT_WORDS = frozenset(
     (
@@ -101,7 +101,8 @@ TALK = re.compile(
     r"\s*(?:\d+\s+(?:comment|response|repl|commentaire|kommentar|comentario|coment[aá]rio|comment)\w*"
     r"|(?:reader |user )?comments|responses|replies|commentaires|kommentare|comentarios|coment[aá]rios|commenti"
     r"|reacties|leave a (?:reply|comment)|join the (?:conversation|discussion)|schreibe einen kommentar"
-    r"|laisser un commentaire|deja un(?:a)? (?:comentario|respuesta))\b.{0,60}",
+    r"|laisser un commentaire|deja un(?:a)? (?:comentario|respuesta))\b.{0,60}"
+    r"|\W*(?:所有|全部|发表|發表|网友|網友)?(?:留言|评论|評論|回應|コメント)(?:列表|一覧)?[\W\d]*",
     re.IGNORECASE | re.DOTALL,
 )
 """Headings over what readers wrote: everything under them is theirs."""

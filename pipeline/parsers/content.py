@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
+from msgspec import structs
 from selectolax.lexbor import LexborNode
 
 from pipeline.errors import ReadError
 from pipeline.model.dates import DateClaim
+from pipeline.model.document import Coverage
+from pipeline.model.issue import Issue
 from pipeline.parsers.dates import Label, Order, find_claims
 from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
@@ -17,6 +22,7 @@ from pipeline.parsers.page_dates import dates_of_page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.rules import ContentRules
 from pipeline.parsers.walker import outline
+from pipeline.records import OUTSIDE
 
 _CANDIDATES = (
     '[itemprop="articleBody"]',
@@ -56,6 +62,9 @@ _BESIDE = (
 GENERIC_RULES = ContentRules(skip=_BESIDE)
 _WORD = re.compile(r"\w+")
 _SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
+_HANDED_ON = 'a[href*="%3A%2F%2F" i], a[href*="=http" i]'
+_MUCH = 100
+"""Words outside of the content that are too few to speak of."""
 _LINE = 240
 """Characters of the longest line that may state a date of the page; longer ones tell of other things' dates."""
 _ENOUGH = 0.6
@@ -71,12 +80,15 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     body = page.tree.body
     if body is None:
         raise ReadError(f"{page.url}: the page has no body", url=page.url)
-    found = find_content(body)
+    found = find_content(body, _titled(page))
     root = Element(page, found.root)
     heading = title_heading(page, root)
     title = (heading.text() if heading is not None else None) or head_title(page)
-    content = outline(page, [root], ContentRules(), title=heading, left_out=found.left_out)
+    left_out = found.left_out | _shares(page, found.root)
+    content = outline(page, [root], ContentRules(), title=heading, left_out=left_out)
+    outside = found.outside
     if not content.sections:
+        outside = 0
         content = outline(page, [Element(page, body)], GENERIC_RULES, title=heading)
     if not content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
@@ -92,7 +104,39 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         labels=labels,
     )
     dates = _first_places([*stated, *text_dates(page, content, order=order, labels=labels)])
-    return Reading(title=title, content=content, dates=dates)
+    coverage = structs.replace(content.coverage, outside_words=outside)
+    return Reading(
+        title=title,
+        content=structs.replace(content, coverage=coverage),
+        dates=dates,
+        issues=tuple(_outside(coverage)),
+    )
+
+
+def _shares(page: Page, root: LexborNode) -> frozenset[int]:
+    """Links that hand this page's own address on: to share it, to sign in and come back."""
+    own = page.url.partition("://")[2].partition("?")[0].rstrip("/")
+    if "/" not in own:
+        return frozenset()
+    return frozenset(
+        [
+            link.mem_id
+            for link in root.css(_HANDED_ON)
+            if own in unquote((link.attributes["href"] or "").partition("?")[2])
+        ]
+    )
+
+
+def _outside(coverage: Coverage) -> Iterator[Issue]:
+    """Say so where a third of a page's text was left out: the choice may be wrong, and nobody would notice."""
+    outside = coverage.outside_words or 0
+    if outside > max(_MUCH, coverage.content_words / 2):
+        yield Issue(
+            code=OUTSIDE,
+            severity="warning",
+            message=f"{outside} words stand outside of what was taken for the content, {coverage.content_words} in it",
+            evidence={"outside_words": str(outside), "content_words": str(coverage.content_words)},
+        )
 
 
 def _first_places(claims: list[DateClaim]) -> tuple[DateClaim, ...]:
@@ -144,6 +188,15 @@ def title_heading(page: Page, root: Element) -> Element | None:
     if inside:
         return inside[0]
     return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
+
+
+def _titled(page: Page) -> LexborNode | None:
+    """The heading whose words are the title that the head states."""
+    stated = head_title(page)
+    if stated is None:
+        return None
+    headings = (heading for rank in ("h1", "h2, h3") for heading in page.some(rank))
+    return next((heading.node for heading in headings if _agree(heading.text(), stated)), None)
 
 
 def _agree(heading: str, stated: str) -> bool:

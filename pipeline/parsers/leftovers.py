@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
+from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
 from pipeline.parsers.survey import Box
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "byline": 0, "": 0}
 """What the names of a block add to the votes for it."""
+_LINE = 25
+"""Characters from which what was left out under a heading was the matter of the heading."""
+_TITLE = 200
+"""Characters of the longest heading that may be one of sources or of further reading."""
+_DIGITS = re.compile(r"\d+")
 _TEASER = 250
+_PANEL = 4
+"""Blocks between a heading and what it opens."""
+_TOLD = 80
+_SENTENCE = 40
+_PROSE = 80
 _MANY_CELLS = 10
 _CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
 
@@ -30,7 +46,13 @@ def _is_cards(box: Box) -> bool:
     )
 
 
-def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911  a list of reasons, one a line
+def _is_sentence(box: Box) -> bool:
+    """Words of its own, and links among them: no list of links."""
+    words = box.own - box.own_linked - box.own_anchored
+    return not box.holds_blocks and not box.own_fields and words >= _SENTENCE and words > box.own_linked
+
+
+def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911, PLR0912  a list of reasons, one a line
     """Whether a block inside the content is none: cards, forms, or nothing but links.
 
     Args:
@@ -42,7 +64,9 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
         return False
     if _is_cards(box):
         return True
-    if box.prose > 0.25 * root.prose:
+    if box.zoomed:
+        return False
+    if box.prose > 0.25 * root.prose or _is_sentence(box):
         return False
     weight = NAME_BONUS[box.says]
     if weight < 0:
@@ -56,15 +80,170 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
         return True
     if under == "elsewhere" and density > 0.5:
         return True
-    if (box.headings > box.cards and under != "elsewhere") or (
-        box.parent is not None and box.parent.headings == 1 and under == "own"
-    ):
+    if (box.headings > box.cards and under != "elsewhere") or (under == "own" and _headed(box, root)):
         return False
     listing = box.tag in ("ul", "ol") or box.listed > 0.9 * box.chars
     if box.fields > box.paragraphs / 3:
         return True
     if not listing and box.headings == 0 and box.chars < 25 and not (0 < box.images <= 2) and density > 0:
         return True
-    if not listing and weight < 25 and density > 0.2:
+    if not listing and weight < 25 and density > (0.5 if box.prose_kept >= _PROSE else 0.2):
         return True
     return weight >= 25 and density > 0.5
+
+
+def _headed(box: Box, root: Box) -> bool:
+    """Whether a block belongs to the one heading of a block around it (an accordion's panel)."""
+    at = box.parent
+    if at is not None and at.headings == 1:
+        return True
+    for _ in range(_PANEL):
+        if at is None or at is root:
+            return False
+        if at.headings:
+            return at.headings == 1
+        at = at.parent
+    return False
+
+
+class Staying(Struct):
+    """What stays of a block when what is no content is left out.
+
+    Attributes:
+        out: ids (``mem_id``) of what is left out, each the outermost.
+        words: words that stay and are in no link.
+        chars, linked: characters that stay, not in links and in links.
+        headings, titles: headings that stay and are no links, and their characters.
+        ranks: their ranks.
+    """
+
+    out: list[int]
+    words: int
+    chars: int
+    linked: int
+    headings: int
+    titles: int
+    ranks: set[str]
+
+
+class _Frames:
+    """Which blocks are built like one beside them that holds text: a row of buttons among rows of text is content."""
+
+    def __init__(self, boxes: list[Box]) -> None:
+        self._boxes = boxes
+        self._signs: dict[int, set[str]] = {}
+        self._told: set[str] | None = None
+
+    def hold(self, box: Box, under: str) -> bool:
+        parent = box.parent
+        if parent is None or under == "elsewhere" or (box.cards and box.images) or box.fields or box.anchored:
+            return False
+        own = sign(box)
+        if not own:
+            return False
+        signs = self._signs.get(parent.place)
+        if signs is None:
+            signs = self._signs[parent.place] = self._of(parent)
+        return own in signs
+
+    def told(self, root: Box) -> set[str]:
+        """Ranks of headings that stand over text."""
+        if self._told is None:
+            self._told = told = set()
+            rank, said = "", 0
+            for box in self._boxes[root.place + 1 : root.end]:
+                if box.beside:
+                    continue
+                if box.tag in HEADINGS:
+                    rank, said = box.tag if box.own > box.own_linked else "", 0
+                elif rank:
+                    said += box.own - box.own_linked
+                    if said >= _TOLD:
+                        told.add(rank)
+                        rank = ""
+        return self._told
+
+    def _of(self, parent: Box) -> set[str]:
+        signs: set[str] = set()
+        place = parent.place + 1
+        while place < parent.end:
+            box = self._boxes[place]
+            place = box.end
+            if not box.beside and box.prose_kept and box.chars - box.linked > box.linked:
+                signs.add(sign(box))
+        return signs
+
+
+def sign(box: Box) -> str:
+    """How a block is built, as far as its element and its class tell: numbers in names count its like."""
+    names = box.node.attributes.get("class")
+    return f"{box.tag} {_DIGITS.sub('', names)}" if names else ""
+
+
+def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *, strict: bool = True) -> Staying:
+    """What inside a block is no content: by name, by density, and headings under which nothing stays.
+
+    Args:
+        root: the block.
+        boxes: of the page.
+        kept: places of the children that alone stay; none means that all may.
+        strict: whether blocks are left out for what they hold, too, not only for their names.
+    """
+    staying = Staying(
+        out=[],
+        words=root.own_words,
+        chars=root.own - root.own_linked - root.own_anchored,
+        linked=root.own_linked,
+        headings=0,
+        titles=0,
+        ranks=set(),
+    )
+    out = staying.out
+    under = ""
+    emptied: list[Box] = []  # headings under which nothing stands but what was left out
+    gone = False
+    frames = _Frames(boxes)
+    place = root.place + 1
+    framed = 0
+    while place < root.end:
+        box = boxes[place]
+        heading = box.tag in HEADINGS
+        if heading and not box.beside:
+            if gone:
+                out += [each.node.mem_id for each in emptied if each.tag >= box.tag]
+            under = _says(box)
+            emptied = [each for each in emptied if each.tag < box.tag] if not gone else []
+            emptied.append(box)
+            gone = False
+        stranger = bool(kept) and box.parent is root and place not in kept and not heading
+        odd = strict and not heading and place >= framed and is_leftover(box, root, under)
+        if odd and under == "own" and emptied and not gone and emptied[-1].tag in frames.told(root) and not box.fields:
+            odd = False
+        if odd and frames.hold(box, under):
+            odd, framed = False, box.end
+        if box.beside or stranger or odd:
+            out.append(box.node.mem_id)
+            gone = gone or box.held > _LINE
+            place = box.end
+            continue
+        place += 1
+        staying.chars += box.own - box.own_linked - box.own_anchored
+        staying.linked += box.own_linked
+        staying.words += box.own_words
+        if heading and box.own > box.own_linked:
+            staying.headings += 1
+            staying.ranks.add(box.tag)
+            staying.titles += box.own - box.own_linked
+        if (box.own or box.own_images) and not heading:
+            emptied = []
+    if gone:
+        out += [each.node.mem_id for each in emptied]
+    return staying
+
+
+def _says(heading: Box) -> str:
+    """Whether a heading stands over sources, over what leads elsewhere, or over content of the page."""
+    if heading.held > _TITLE:
+        return "own"
+    words = heading.node.text()
+    return "references" if REFERENCES.fullmatch(words) else "elsewhere" if ELSEWHERE.fullmatch(words) else "own"

@@ -11,12 +11,11 @@ from __future__ import annotations
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
-from pipeline.parsers.leftovers import NAME_BONUS, is_leftover
+from pipeline.parsers.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.survey import Box, Dated, survey
-from pipeline.parsers.weighing import mark_talk, sum_up
+from pipeline.parsers.weighing import mark_talk, place, sum_up, words_of_page
+from pipeline.parsers.widening import widened
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PARAGRAPHS = {
     "p": 1.0,
     "pre": 1.0,
@@ -66,32 +65,50 @@ _LONG_RUN = 600
 
 
 class Found(Struct, frozen=True):
-    """The block that holds the content, the ids (``mem_id``) of what in it is beside the content, the page's blocks."""
+    """Where the content of a page stands.
+
+    Attributes:
+        root, left_out: the block that holds it, and the ids (``mem_id``) of what in it is beside it.
+        outside: words elsewhere that are in no link and in nothing that names itself navigation or the like.
+        boxes, dated: the page's blocks, and the texts in them that may hold a date.
+    """
 
     root: LexborNode
     left_out: frozenset[int]
+    outside: int
     boxes: list[Box]
     dated: list[Dated]
 
 
-def find_content(body: LexborNode) -> Found:
-    """The content of a page."""
+def find_content(body: LexborNode, title: LexborNode | None = None) -> Found:
+    """The content of a page.
+
+    Args:
+        body: of the page.
+        title: the heading that bears the page's title, where one does: the content does not reach beyond what holds
+            both it and the text.
+    """
     dated: list[Dated] = []
     boxes = survey(body, dated)
+    place(boxes)
     mark_talk(boxes)
     sum_up(boxes, by_name=True)
-    found, most = _find(boxes, strict=True)
+    heading = title.mem_id if title is not None else 0
+    titled = next((box for box in boxes if box.node.mem_id == heading), None) if heading else None
+    found = _find(boxes, titled, strict=True)
     for by_name, strict in ((True, False), (False, True), (False, False)):
+        most = found[1].chars
         if most >= _ENOUGH or boxes[0].prose < 1.5 * most:
             break
         sum_up(boxes, by_name=by_name)
-        other, chars = _find(boxes, strict=strict)
-        if chars > 1.5 * most:
-            found, most = other, chars
-    return Found(*found, boxes, dated)
+        other = _find(boxes, titled, strict=strict)
+        if other[1].chars > 1.5 * most:
+            found = other
+    root, staying = found
+    return Found(root.node, frozenset(staying.out), max(0, words_of_page(boxes) - staying.words), boxes, dated)
 
 
-def _find(boxes: list[Box], *, strict: bool) -> tuple[tuple[LexborNode, frozenset[int]], int]:
+def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, Staying]:
     _vote(boxes)
     best = max(boxes, key=lambda box: box.score, default=boxes[0])
     if best.score <= 0:
@@ -99,9 +116,11 @@ def _find(boxes: list[Box], *, strict: bool) -> tuple[tuple[LexborNode, frozense
     best = _climbed(best, boxes)
     best = _completed(best)
     wider = _landmark(best, boxes)
-    root, kept = _with_neighbours(best, boxes) if wider is None else (wider, set())
-    out, chars = _left_out(root, kept, boxes, strict=strict)
-    return (root.node, frozenset(out)), chars
+    if wider is None:
+        whole = widened(best, boxes, titled)
+        wider = whole if whole is not best else None
+    root, kept = _with_neighbours(best, boxes) if wider is None else (wider, frozenset())
+    return root, left_out(root, boxes, kept, strict=strict)
 
 
 def _vote(boxes: list[Box]) -> None:
@@ -214,14 +233,14 @@ def _line(box: Box) -> list[Box]:
     return line
 
 
-def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, set[int]]:
+def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:
     """The best block alone, or its parent with those of its children that read alike."""
     parent = best.parent
     if parent is None:
-        return best, set()
+        return best, frozenset()
     least = max(10.0, best.score * _NEIGHBOUR)
     names = best.node.attributes.get("class")
-    kept = {id(best)}
+    kept = {best.place}
     passed = False
     for box in boxes:
         passed = passed or box is best
@@ -231,54 +250,17 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, set[int]]:
         if (box.score and box.score + bonus >= least) or (
             not passed and parent.tag in ("article", "main") and box.prose >= 80 and box.link_density < 0.2
         ):
-            kept.add(id(box))
+            kept.add(box.place)
         elif box.tag == "p":
             density = box.link_density
             if (box.chars > 80 and density < 0.25) or (
                 0 < box.chars <= 80 and density == 0 and box.commas == 0 and box.own and _ends(box)
             ):
-                kept.add(id(box))
+                kept.add(box.place)
     if len(kept) == 1:
-        return best, set()
-    return parent, kept
+        return best, frozenset()
+    return parent, frozenset(kept)
 
 
 def _ends(box: Box) -> bool:
     return box.node.text().strip()[-1:] == "."
-
-
-def _left_out(root: Box, kept: set[int], boxes: list[Box], *, strict: bool) -> tuple[list[int], int]:
-    """What inside the content is none: by name, by density, and headings under which nothing stays."""
-    out: list[int] = []
-    inside = {id(root)}
-    chars = root.own - root.own_linked - root.own_anchored
-    under = ""
-    emptied: list[Box] = []  # headings under which nothing stands but what was left out
-    gone = False
-    for box in boxes:
-        parent = box.parent
-        if parent is None or id(parent) not in inside:
-            continue
-        heading = box.tag in _HEADINGS
-        if heading and not box.beside:
-            if gone:
-                out += [each.node.mem_id for each in emptied if each.tag >= box.tag]
-            words = box.node.text(deep=True)[:200]
-            under = (
-                "references" if REFERENCES.fullmatch(words) else "elsewhere" if ELSEWHERE.fullmatch(words) else "own"
-            )
-            emptied = [each for each in emptied if each.tag < box.tag] if not gone else []
-            emptied.append(box)
-            gone = False
-        stranger = bool(kept) and parent is root and id(box) not in kept and not heading
-        if box.beside or stranger or (strict and not heading and is_leftover(box, root, under)):
-            out.append(box.node.mem_id)
-            gone = gone or box.held > _SHORT_PARAGRAPH
-            continue
-        inside.add(id(box))
-        chars += box.own - box.own_linked - box.own_anchored
-        if (box.own or box.own_images) and not heading:
-            emptied = []
-    if gone:
-        out += [each.node.mem_id for each in emptied]
-    return out, chars

@@ -62,20 +62,20 @@ def dates_of_page(
     labels: tuple[Label, ...],
 ) -> list[DateClaim]:
     """Every claim of the places named above, in page order."""
-    own = _around(boxes, title)
-    lines = list(_lines(boxes, own))
+    elsewhere = _elsewhere(boxes, _around(boxes, title))
+    lines = list(_lines(boxes, elsewhere))
     claims: list[DateClaim] = []
     for box, text in lines:
         claims += find_claims(text, locator=_path(box.node), language=language, order=order, labels=labels)
-    claims += _fields(boxes, own, order=order, language=language)
-    bare = _bare(dated, own, _near(boxes, root, title, left_out), order=order, language=language)
+    claims += _fields(boxes, elsewhere, order=order, language=language)
+    bare = _bare(dated, elsewhere, _near(boxes, root, title, left_out), order=order, language=language)
     if bare is not None and not any(claim.raw == bare.raw for claim in claims):
         claims.append(bare)
     claims += _of_address(url)
     return claims
 
 
-def _lines(boxes: list[Box], own: set[int]) -> Iterator[tuple[Box, str]]:
+def _lines(boxes: list[Box], elsewhere: set[int]) -> Iterator[tuple[Box, str]]:
     """Short blocks with a year in them, the widest that is short enough."""
     taken: set[int] = set()
     for box in boxes:
@@ -85,7 +85,7 @@ def _lines(boxes: list[Box], own: set[int]) -> Iterator[tuple[Box, str]]:
         if id(parent) in taken:
             taken.add(id(box))
             continue
-        if not 6 <= box.held <= _SHORT or _elsewhere(box, own):
+        if not 6 <= box.held <= _SHORT or id(box) in elsewhere:
             continue
         taken.add(id(box))
         text = box.node.text(separator=" ", skip_empty=True)
@@ -94,13 +94,13 @@ def _lines(boxes: list[Box], own: set[int]) -> Iterator[tuple[Box, str]]:
 
 
 def _bare(
-    dated: list[Dated], own: set[int], near: frozenset[int], *, order: Order | None, language: str | None
+    dated: list[Dated], elsewhere: set[int], near: frozenset[int], *, order: Order | None, language: str | None
 ) -> DateClaim | None:
     """The bare date that is most likely the page's: in an element named for it, in little text, the first of equals."""
     best: tuple[float, DateClaim] | None = None
     beyond: DateClaim | None = None
     for run in dated:
-        if _elsewhere(run.box, own):
+        if id(run.box) in elsewhere:
             continue
         words = " ".join(run.words.split())
         element = run.node.parent or run.box.node
@@ -169,16 +169,18 @@ def _around(boxes: list[Box], title: LexborNode | None) -> set[int]:
     return around
 
 
-def _elsewhere(box: Box, own: set[int]) -> bool:
-    """In readers' comments, navigation or a card of another page."""
-    at: Box | None = box
-    while at is not None and id(at) not in own:
-        if at.says == "talk" or at.tag in _NOT_PROSE:
-            return True
-        if at.cards and at.cards == at.headings and at.prose < 300 * at.cards:
-            return True
-        at = at.parent
-    return False
+def _elsewhere(boxes: list[Box], own: set[int]) -> set[int]:
+    """The blocks in readers' comments, in navigation or in a card of another page."""
+    elsewhere: set[int] = set()
+    for box in boxes:
+        if id(box) not in own and (
+            id(box.parent) in elsewhere
+            or box.says == "talk"
+            or box.tag in _NOT_PROSE
+            or (box.cards and box.cards == box.headings and box.prose < 300 * box.cards)
+        ):
+            elsewhere.add(id(box))
+    return elsewhere
 
 
 def _near(boxes: list[Box], root: LexborNode, title: LexborNode | None, left_out: frozenset[int]) -> frozenset[int]:
@@ -205,7 +207,7 @@ def _near(boxes: list[Box], root: LexborNode, title: LexborNode | None, left_out
     return frozenset(near)
 
 
-def _fields(boxes: list[Box], own: set[int], *, order: Order | None, language: str | None) -> list[DateClaim]:
+def _fields(boxes: list[Box], elsewhere: set[int], *, order: Order | None, language: str | None) -> list[DateClaim]:
     """``itemprop`` and microformat classes that are defined to hold a date of the page."""
     claims: list[DateClaim] = []
     page = boxes[0].node.parent or boxes[0].node
@@ -215,7 +217,7 @@ def _fields(boxes: list[Box], own: set[int], *, order: Order | None, language: s
         " [property*=date i][content]"
     ):
         box = _box_of(node, by_id)
-        if (box is not None and _elsewhere(box, own)) or _of_another(node):
+        if (box is not None and id(box) in elsewhere) or _of_another(node):
             continue
         attributes = node.attributes
         stated_as = (attributes.get("property") or "").rpartition(":")[2]

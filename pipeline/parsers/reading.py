@@ -11,7 +11,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Provenance, Rights
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
-from pipeline.parsers import content, mojibake, robots_words, textdump, walls
+from pipeline.parsers import content, mojibake, nesting, robots_words, textdump, walls
 from pipeline.parsers.dates import choose, http_claims, meta_claims, structured_claims
 from pipeline.parsers.encoding import Decoded, decode
 from pipeline.parsers.head import Head, jsonld_crumbs, read_head
@@ -42,8 +42,18 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     decoded = decode(capture.body, capture.header("content-type"))
     if textdump.is_text(capture):
         return _text_document(capture, profile, decoded)
-    page = Page(capture.url, decoded.utf8)
+    html, cut = nesting.bounded(decoded.utf8)
+    page = Page(capture.url, html)
     issues: list[Issue] = []
+    if cut:
+        issues.append(
+            Issue(
+                code="nesting-cut",
+                severity="warning",
+                message=f"{cut} elements stand deeper than {nesting.DEEPEST} and were read as if they did not",
+                evidence={"elements": str(cut)},
+            )
+        )
     page_type, reading = _read_page(page, profile, issues)
     head = read_head(page)
     words = reading.content.coverage.content_words

@@ -26,10 +26,13 @@ _FIELDS = frozenset(("input", "textarea", "select", "button"))
 _NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))
 TWO_DIGITS = re.compile(r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>[0-4]\d)(?![\d.])")
 """A day with a year of two digits, day first as dots say it. No page is older than the web, so the century is known."""
+_OF_A_TABLE = frozenset(("thead", "tbody", "tfoot", "tr", "th", "td"))
 _OPENING = 60
 LONG = 80
 """Characters from which the words directly in a block are prose."""
 _ANCHOR = 2
+_PICTURE = 3
+_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COMMA = str.maketrans(dict.fromkeys("،﹐︐︑⹁⸴⸲，、", ","))  # noqa: RUF001  commas of other scripts
 
@@ -39,10 +42,12 @@ class Box:
 
     Attributes:
         node, tag, parent: where it stands; the body has no parent.
+        place, end: its number among the page's blocks, and that of the first one after all that it holds.
         says: what its class and id say.
         landmark: its tag, role or id says that it is the content (``main``, ``article``).
         beside: it is not content (its name, its role, its tag, or a block around it says so).
         own, own_linked, commas: characters of text directly in it (not in a block inside it), those in links, commas.
+        own_words: its words that are in no link.
         chars, linked, all_commas: the same with the blocks inside it that are not beside the content.
         held: characters with all the blocks inside it.
         anchored: characters in links to places of this page.
@@ -50,6 +55,7 @@ class Box:
         listed: characters in list items.
         prose: characters not in links of all blocks in it that have long text of their own, wherever they stand.
         prose_kept: of it, what is not beside the content.
+        zoomed: pictures in it that lead to themselves, larger.
         holds_blocks: whether there are blocks in it.
         score: votes of paragraphs.
     """
@@ -61,6 +67,7 @@ class Box:
         "cards",
         "chars",
         "commas",
+        "end",
         "fields",
         "headings",
         "held",
@@ -77,13 +84,17 @@ class Box:
         "own_fields",
         "own_images",
         "own_linked",
+        "own_words",
+        "own_zoomed",
         "paragraphs",
         "parent",
+        "place",
         "prose",
         "prose_kept",
         "says",
         "score",
         "tag",
+        "zoomed",
     )
 
     def __init__(
@@ -92,18 +103,19 @@ class Box:
         self.node = node
         self.tag = tag
         self.parent = parent
+        self.place = self.end = 0
         self.says = says
         self.beside = self.named_beside = beside
         self.own = self.own_linked = self.commas = 0
         self.landmark = landmark
         self.holds_blocks = False
-        self.own_images = self.own_fields = self.own_anchored = 0
+        self.own_images = self.own_fields = self.own_anchored = self.own_zoomed = self.own_words = 0
         self.clear()
 
     def clear(self) -> None:
         """Forget sums and votes."""
         self.chars = self.linked = self.all_commas = self.held = 0
-        self.images = self.fields = self.items = self.paragraphs = self.headings = self.cards = 0
+        self.zoomed = self.images = self.fields = self.items = self.paragraphs = self.headings = self.cards = 0
         self.prose_kept = 0
         self.listed = self.prose = self.anchored = 0
         self.score = 0.0
@@ -145,12 +157,15 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
         if tag == "-text":
             words = node.text_content
             if words and not words.isspace():
-                count = len(words) if len(words) < 40 else len(" ".join(words.split()))
+                parts = words.split()
+                count = len(words) if len(words) < 40 else len(" ".join(parts))
                 box.own += count
                 if in_link == _ANCHOR:
                     box.own_anchored += count
                 elif in_link:
                     box.own_linked += count
+                else:
+                    box.own_words += len(parts)
                 if dated is not None and count < LONG and words.count(".") >= 2 and TWO_DIGITS.search(words):
                     dated.append(Dated(len(boxes), box, node, words))
                 elif dated is not None and ("20" in words or "19" in words):
@@ -172,9 +187,10 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
         if tag == "a":
             href = node.attributes.get("href")
             if href:
-                link = 1 if href[0] != "#" else _ANCHOR
+                link = _ANCHOR if href[0] == "#" else _PICTURE if _IMAGE.search(href) else 1
         elif tag == "img":
             box.own_images += 1
+            box.own_zoomed += in_link == _PICTURE
         elif tag not in _INLINE:
             opened = _open(node, tag, box)
             if opened is None:
@@ -205,12 +221,20 @@ def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
             return None
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         if len(names) > 1:
-            says = verdict(names)
+            says = verdict(names) if tag not in _OF_A_TABLE or "table" not in names.lower() else ""
         role = attributes.get("role")
         landmark = landmark or role in ("main", "article") or _is_body(attributes)
         if says in ("beside", "talk") or (role and role in BESIDE_ROLES):
             beside = True
+        if role == "heading":
+            tag = f"h{_level(attributes)}"
     return Box(node, tag, parent, says, beside=beside, landmark=landmark)
+
+
+def _level(attributes: dict[str, str | None]) -> int:
+    """The rank of an element that is a heading by its role (WAI-ARIA: 2 where it does not say)."""
+    level = attributes.get("aria-level") or ""
+    return min(max(int(level), 1), 6) if level.isdecimal() and len(level) == 1 else 2
 
 
 def _is_field(node: LexborNode, tag: str) -> bool:

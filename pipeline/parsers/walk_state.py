@@ -38,6 +38,11 @@ class Open:
         self.links_before = 0
 
 
+def _first_words(node: LexborNode) -> str:
+    """The first text of an element; all of its text would be asked for again inside of it."""
+    return next((text for each in node.traverse(include_text=True) if (text := each.text_content)), "")
+
+
 class WalkState:
     """Everything the walk over one content subtree collects.
 
@@ -202,7 +207,7 @@ class WalkState:
         after = ""
         following = node.next if entry.kind in _EMPHASIS else None
         if following is not None:
-            after = (following.text_content or following.text())[:1]
+            after = (following.text_content or _first_words(following))[:1]
         self.close_pieces(entry, after)
         while self.open and self.open.pop() is not entry:
             pass

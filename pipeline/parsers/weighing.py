@@ -9,25 +9,40 @@ _SOMETHING = 400
 """Characters of prose elsewhere that make readers' comments, however long, comments on something."""
 _TALK_HEADING = 60
 _WRAPPED = 6
-"""Elements in a block that is but the wrapping of a heading."""
+"""Blocks in one that is but the wrapping of a heading."""
 _BYLINE = 120
 """Characters of the longest line that tells who wrote the page; longer ones tell about them."""
+_AROUND = frozenset(("header", "form"))
+"""Elements that are no less of the page than others, but seldom of its content."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def place(boxes: list[Box]) -> None:
+    """Number the blocks, so that what a block holds is a range."""
+    for number, box in enumerate(boxes):
+        box.place, box.end = number, number + 1
+    for box in reversed(boxes):
+        parent = box.parent
+        if parent is not None and parent.end < box.end:
+            parent.end = box.end
 
 
 def mark_talk(boxes: list[Box]) -> None:
     """What stands under a heading such as "24 responses" is what readers wrote, as far as the block around reaches."""
     rank = ""
     scope: set[int] = set()
+    said = 0
     for box in boxes:
         parent = box.parent
+        said += box.own - box.own_linked
         if box.tag in _HEADINGS and parent is not None and box.own < _TALK_HEADING:
             if rank and box.tag <= rank:
                 rank = ""
-            if TALK.fullmatch(box.node.text().strip()):
+            named = box.says == "talk" and box.tag != "h1" and said > _SOMETHING
+            if named or (box.end - box.place <= _WRAPPED and TALK.fullmatch(box.node.text().strip())):
                 rank = box.tag
                 alone = parent.parent is not None and parent.own <= box.own and not parent.own_images
-                scope = {id(parent.parent if alone and len(parent.node.css("*")) <= _WRAPPED else parent)}
+                scope = {id(parent.parent if alone and parent.end - parent.place <= _WRAPPED else parent)}
         if not rank:
             continue
         if id(parent) in scope:
@@ -76,6 +91,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
         box.linked += box.own_linked
         box.all_commas += box.commas
         box.images += box.own_images
+        box.zoomed += box.own_zoomed
         box.fields += box.own_fields
         box.anchored += box.own_anchored
         parent = box.parent
@@ -87,6 +103,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
         parent.anchored += box.anchored
         parent.all_commas += box.all_commas
         parent.images += box.images
+        parent.zoomed += box.zoomed
         parent.fields += box.fields
         parent.listed += box.chars if box.tag == "li" else box.listed
         parent.items += box.items + (box.tag == "li")
@@ -97,3 +114,16 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
         else:
             parent.headings += box.headings
             parent.cards += box.cards
+
+
+def words_of_page(boxes: list[Box]) -> int:
+    """Words of a page, but for those in links and in blocks whose name, role or tag puts them beside the content."""
+    words = place = 0
+    while place < len(boxes):
+        box = boxes[place]
+        if place and (box.named_beside or box.tag in _AROUND or (box.says == "byline" and box.held <= _BYLINE)):
+            place = box.end
+            continue
+        words += box.own_words
+        place += 1
+    return words

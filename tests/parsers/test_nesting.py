@@ -1,0 +1,68 @@
+"""Depth is bounded as browsers bound it: no word is lost, nothing else of a page is touched."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.parsers import nesting, read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+
+WORDS = b"<p>Words about sleep, and about rest, that go on for a while and then come to an end.</p>"
+MANY = nesting.DEEPEST + 7000
+
+
+def test_a_page_that_nests_as_pages_do_comes_back_as_it_was() -> None:
+    """Ten thousand blocks beside each other, lists, tables, comments, scripts and drawings are no depth."""
+    beside = b"<div><ul><li>One<li>Two</ul><br><img src=a></div>" * 2000
+    drawn = b"<svg>" + b"<path d='M0 0'/>" * 4000 + b"</svg>"
+    silent = b"<!-- " + b"<div>" * 2000 + b" --><script>" + b"<div>" * 2000 + b"</script>"
+    page = b"<body>" + beside + drawn + silent + b"</body>"
+    assert nesting.bounded(page) == (page, 0)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_elements_that_are_too_deep_open_nothing(closed: bool) -> None:
+    """Beyond the bound start tags go, and as many end tags; the words stay, and what follows is as deep as it was."""
+    page = b"<div>" * MANY + b"deep" + (b"</div>" * MANY if closed else b"") + b"<p>after</p>"
+    html, cut = nesting.bounded(page)
+    assert cut == MANY - nesting.DEEPEST
+    assert html.count(b"<div>") == nesting.DEEPEST
+    assert html.count(b"</div>") == (nesting.DEEPEST if closed else 0)
+    assert b"deep" in html
+    assert html.endswith(b"<p>after</p>")
+
+
+def test_the_record_says_that_a_page_was_bounded() -> None:
+    """An issue counts the elements that open nothing; a page that nests less has none."""
+    page = b"<body>" + b"<div>" * MANY + WORDS
+    document = read(capture_of(page), by_name(GENERIC))
+    assert [issue.evidence["elements"] for issue in document.issues if issue.code == "nesting-cut"] == ["7000"]
+    assert document.sections[0].text.startswith("Words about sleep")
+    assert not read(capture_of(b"<body><div>" + WORDS), by_name(GENERIC)).issues
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"<div>Words, here. ",
+        b"<ul><li>Words, here. ",
+        b"<table><tr><td>Words, here. ",
+        b"<dl><dt>Term<dd>Words. ",
+        b"<div><h3>3 comments</h3>",
+        b"<div role=heading>Words ",
+    ],
+)
+def test_cost_is_linear_in_length(piece: bytes) -> None:
+    """A page built to nest takes no more than in proportion to its length, within the noise of a busy machine."""
+
+    def seconds(length: int) -> float:
+        capture = capture_of(piece * (length // len(piece)) + WORDS)
+        began = time.process_time()
+        read(capture, by_name(GENERIC))
+        return time.process_time() - began
+
+    seconds(50_000)
+    assert seconds(400_000) < 4 * 4 * max(seconds(100_000), 0.02)
