@@ -166,12 +166,8 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
                     box.own_linked += count
                 else:
                     box.own_words += len(parts)
-                if dated is not None and count < LONG and words.count(".") >= 2 and TWO_DIGITS.search(words):
-                    dated.append(Dated(len(boxes), box, node, words))
-                elif dated is not None and ("20" in words or "19" in words):
-                    opening = words if count < LONG else words.lstrip()[:_OPENING]
-                    if _YEAR.search(opening):
-                        dated.append(Dated(len(boxes), box, node, opening, count >= LONG))
+                if dated is not None and ("20" in words or "19" in words or words.count(".") >= 2):
+                    _note(dated, Dated(len(boxes), box, node, words, count >= LONG))
                 box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
             node = node.next
             continue
@@ -205,6 +201,16 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
             box, in_link, node = inside, link, child
         else:
             node = node.next
+
+
+def _note(dated: list[Dated], run: Dated) -> None:
+    """Keep a text that may hold a date; of a long one only what it opens with."""
+    if not run.opens and run.words.count(".") >= 2 and TWO_DIGITS.search(run.words):
+        dated.append(run)
+    elif "20" in run.words or "19" in run.words:
+        opening = run.words.lstrip()[:_OPENING] if run.opens else run.words
+        if _YEAR.search(opening):
+            dated.append(run._replace(words=opening))
 
 
 def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
