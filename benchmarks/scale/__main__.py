@@ -60,12 +60,13 @@ def _kills(folder: Path, runs: int, names: list[str] | None) -> bool:
     fine = True
     for name in names or kills.SCENARIOS:
         begun = time.monotonic()
-        wrong = {n: found for n in range(runs) if (found := kills.trial(name, n, where, undisturbed, pages, folder))}
+        found = list(kills.trials(name, range(runs), where, undisturbed, pages, folder))
+        wrong = {number: "; ".join(one) for number, one in enumerate(found) if one}
         fine = fine and not wrong
         seconds = time.monotonic() - begun
         print(f"{name}: {runs - len(wrong)} of {runs} left every page exactly once ({seconds:.0f} s)", flush=True)
-        for number, found in wrong.items():
-            print(f"  trial {number}: {'; '.join(found)}")
+        for number, what in wrong.items():
+            print(f"  trial {number}: {what}")
     return fine
 
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -29,10 +29,11 @@ from pipeline.cluster.engine import Engine
 from pipeline.cluster.job import Job
 from pipeline.cluster.manifest import JOURNAL, MANIFEST, read_manifest
 from pipeline.cluster.pool import process_engine
-from pipeline.cluster.ray_engine import ray_engine
+from pipeline.cluster.ray_engine import connected, ray_engine
 from pipeline.cluster.units import local_units
 
 NODES = 3
+SMALL = {"include_dashboard": False, "object_store_memory": 80 << 20}
 _SLOWLY = 0.004
 _PATIENCE = 120.0
 
@@ -62,7 +63,7 @@ def read_whole(archive: Path, out: Path, engine: Engine, **more: Any) -> None:
     reread_units(Job(out=out, **more), local_units(archive), engine, told)
 
 
-def kill_a_worker(archive: Path, out: Path, engine: Engine, chance: random.Random) -> None:
+def kill_a_worker(engine: Engine, archive: Path, out: Path, chance: random.Random) -> None:
     """SIGKILL for one of the workers, after the first or second unit that is done."""
     marks = out.with_name(out.name + "-workers")
     marks.mkdir(parents=True)
@@ -79,22 +80,23 @@ def kill_a_worker(archive: Path, out: Path, engine: Engine, chance: random.Rando
         raise RuntimeError("nobody was killed")
 
 
-def kill_a_node(archive: Path, out: Path, chance: random.Random) -> None:
+def kill_a_node(cluster: Any, archive: Path, out: Path, chance: random.Random) -> None:
     """SIGKILL for one of three nodes of a Ray cluster with all its workers, after the first unit that is done."""
     marks = out.with_name(out.name + "-workers")
     marks.mkdir(parents=True)
-    with ray_nodes() as cluster:
-        victim = chance.choice(sorted(cluster.worker_nodes, key=lambda node: str(node.unique_id)))
-        killed: list[Any] = []
+    victim = chance.choice(sorted(cluster.worker_nodes, key=lambda node: str(node.unique_id)))
+    killed: list[Any] = []
 
-        def listen(_: Progress) -> None:
-            if not killed:
-                killed.append(victim)
-                cluster.remove_node(victim, allow_graceful=False)
+    def listen(_: Progress) -> None:
+        if not killed:
+            killed.append(victim)
+            cluster.remove_node(victim, allow_graceful=False)
 
-        read_whole(archive, out, ray_engine(), read=partial(slow, marks, _SLOWLY), listen=listen)
-        if len(cluster.worker_nodes) != NODES - 1:
-            raise RuntimeError("no node was killed")
+    read_whole(archive, out, ray_engine(), read=partial(slow, marks, _SLOWLY), listen=listen)
+    if len(cluster.worker_nodes) != NODES - 1:
+        raise RuntimeError("no node was killed")
+    cluster.add_node(num_cpus=1, **SMALL)
+    cluster.wait_for_nodes()
 
 
 @contextmanager
@@ -103,11 +105,10 @@ def ray_nodes() -> Iterator[Any]:
     import ray
     from ray.cluster_utils import Cluster
 
-    small = {"include_dashboard": False, "object_store_memory": 80 << 20}
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **small})
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **SMALL})
     try:
         for _ in range(NODES):
-            cluster.add_node(num_cpus=1, **small)
+            cluster.add_node(num_cpus=1, **SMALL)
         cluster.wait_for_nodes()
         ray.init(address=cluster.address, logging_level="ERROR", log_to_driver=False)
         yield cluster
@@ -116,9 +117,18 @@ def ray_nodes() -> Iterator[Any]:
         cluster.shutdown()
 
 
-def kill_the_driver(archive: Path, out: Path, engine: str, chance: random.Random) -> None:
+@contextmanager
+def one_ray() -> Iterator[None]:
+    """A Ray of our own with two workers, as the engine starts it; engines use the Ray that is there."""
+    import ray
+
+    with connected(ray, None, 2):
+        yield
+
+
+def kill_the_driver(engine: Sequence[str], archive: Path, out: Path, chance: random.Random) -> None:
     """SIGKILL for ``pipeline reparse`` once a few shards are noted; then the same command again, to its end."""
-    command = [sys.executable, "-m", "pipeline", "-q", "reparse", "--engine", engine, "--workers", "2"]
+    command = [sys.executable, "-m", "pipeline", "-q", "reparse", "--engine", *engine]
     command += ["--units", str(archive), "--out", str(out)]
     kill_after = chance.randint(1, 3)
     driver = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -141,20 +151,55 @@ def _noted(out: Path) -> int:
     return 0
 
 
-SCENARIOS: dict[str, Callable[[Path, Path, random.Random], None]] = {
-    "pool worker": lambda archive, out, chance: kill_a_worker(archive, out, process_engine(2), chance),
-    "pool driver": lambda archive, out, chance: kill_the_driver(archive, out, "process", chance),
-    "Ray worker": lambda archive, out, chance: kill_a_worker(archive, out, ray_engine(workers=2), chance),
-    "Ray node": kill_a_node,
-    "Ray driver": lambda archive, out, chance: kill_the_driver(archive, out, "ray", chance),
+Disturb = Callable[[Path, Path, random.Random], None]
+
+
+@contextmanager
+def pool_worker() -> Iterator[Disturb]:
+    yield partial(kill_a_worker, process_engine(2))
+
+
+@contextmanager
+def pool_driver() -> Iterator[Disturb]:
+    yield partial(kill_the_driver, ("process", "--workers", "2"))
+
+
+@contextmanager
+def ray_worker() -> Iterator[Disturb]:
+    with one_ray():
+        yield partial(kill_a_worker, ray_engine())
+
+
+@contextmanager
+def ray_node() -> Iterator[Disturb]:
+    with ray_nodes() as cluster:
+        yield partial(kill_a_node, cluster)
+
+
+@contextmanager
+def ray_driver() -> Iterator[Disturb]:
+    with ray_nodes() as cluster:
+        yield partial(kill_the_driver, ("ray", "--ray-address", cluster.address))
+
+
+SCENARIOS = {
+    "pool worker": pool_worker,
+    "pool driver": pool_driver,
+    "Ray worker": ray_worker,
+    "Ray node": ray_node,
+    "Ray driver": ray_driver,
 }
 
 
-def trial(name: str, number: int, archive: Path, undisturbed: Path, pages: int, folder: Path) -> list[str]:
-    """One trial of a scenario, by its number; what was wrong afterwards."""
-    out = folder / f"{name.replace(' ', '-')}-{number}"
-    SCENARIOS[name](archive, out, random.Random(f"{name} {number}"))
-    found = wrong(out, undisturbed, pages)
-    if not found:
-        shutil.rmtree(out)
-    return found
+def trials(
+    name: str, numbers: Iterable[int], archive: Path, undisturbed: Path, pages: int, folder: Path
+) -> Iterator[list[str]]:
+    """Trials of a scenario, by their numbers; of each, what was wrong afterwards."""
+    with SCENARIOS[name]() as disturb:
+        for number in numbers:
+            out = folder / f"{name.replace(' ', '-')}-{number}"
+            disturb(archive, out, random.Random(f"{name} {number}"))
+            found = wrong(out, undisturbed, pages)
+            if not found:
+                shutil.rmtree(out)
+            yield found

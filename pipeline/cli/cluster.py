@@ -59,8 +59,8 @@ def reparse_elsewhere(app: App, asked: Elsewhere, *, as_json: bool) -> int:
             job = structs.replace(job, originals=_originals(app, asked, job, access))
         units = _units(app, asked, access, unwanted)
         report = reread_units(job, units, _engine(asked), _listener(quiet=app.quiet))
-    if unwanted and not app.quiet:
-        console.say("not asked for: " + ", ".join(f"{count} {why}" for why, count in sorted(unwanted.items())))
+    if +unwanted and not app.quiet:
+        console.say("not asked for: " + ", ".join(f"{count} {why}" for why, count in sorted((+unwanted).items())))
     if as_json:
         console.data(report)
     else:
@@ -84,6 +84,13 @@ def bring_shards(app: App, folder: Path, *, as_json: bool) -> int:
             f"{report.captures} captures from {shards.folder.name}: {report.identical} records identical, "
             f"{report.changed} changed, {report.unreadable} unreadable; {report.absent} captures are not in the shards"
         )
+        if shards.manifest.pages and not report.captures and not report.otherwise:
+            console.out("  nothing in the shards was captured here: query them as they are (docs/guides/scale.md)")
+        if report.otherwise:
+            console.out(
+                f"  {report.otherwise} were read as pages of another site than they are here, and stay as they are: "
+                "give `reparse --engine` the configuration of this database"
+            )
     return 1 if report.unreadable_now else 0
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 
 from msgspec import Struct
 
-from pipeline.cluster.engine import Broke, Died, Done, Engine, Shard
+from pipeline.cluster.engine import Broke, Died, Done, Engine, Outcome, Shard
 from pipeline.cluster.isolate import isolated
 from pipeline.cluster.job import Job
 from pipeline.cluster.manifest import Ledger, Manifest
@@ -70,14 +70,12 @@ def reread_units(job: Job, units: Iterable[Unit], engine: Engine, listen: Callab
     report = Report(folder=str(job.folder), errors={}, failed={})
     with Ledger(job.folder, job.reader) as ledger:
         driver = _Driver(job, ledger, report, listen)
-        for outcome in engine(partial(work, job), driver.open(units)):
-            match outcome:
-                case Done(shard=shard):
-                    driver.done(shard)
-                case Broke(unit=unit, message=message):
-                    driver.failed(unit, message)
-                case Died(unit=unit, how=how):
-                    driver.died(unit, how)
+        outcomes = engine(partial(work, job), driver.open(units))
+        try:
+            driver.hear(outcomes)
+        finally:
+            if isinstance(outcomes, Generator):
+                outcomes.close()  # its workers end now, not when somebody collects the garbage
         driver.isolate()
         report.manifest = ledger.close()
     return report
@@ -90,6 +88,17 @@ class _Driver:
         self._report = report
         self._listen = listen
         self._deadly: list[Unit] = []
+
+    def hear(self, outcomes: Iterable[Outcome]) -> None:
+        """Take note of what becomes of each unit."""
+        for outcome in outcomes:
+            match outcome:
+                case Done(shard=shard):
+                    self.done(shard)
+                case Broke(unit=unit, message=message):
+                    self.failed(unit, message)
+                case Died(unit=unit, how=how):
+                    self.died(unit, how)
 
     def open(self, units: Iterable[Unit]) -> Iterator[Unit]:
         """The units that are not done."""

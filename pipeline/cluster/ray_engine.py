@@ -1,7 +1,7 @@
 """The engine of several machines: Ray core (the extra ``ray``), nothing of which is imported before it is asked for.
 
 A unit is a task that Ray runs again when its worker or node dies. Ray listens on the network and runs what it is sent,
-so token authentication is on unless ``RAY_AUTH_MODE`` says otherwise (Ray from 2.52 on has it), and a Ray that we start
+so token authentication is on unless ``RAY_AUTH_MODE`` says otherwise, and a Ray that we start
 ourselves listens on 127.0.0.1 only, without dashboard and without telling its makers.
 """
 
@@ -21,7 +21,7 @@ from pipeline.errors import PipelineError, UsageError
 from pipeline.model.unit import Unit
 
 OLDEST = (2, 56)
-"""Oldest Ray taken: the first whose token authentication covers every door of a cluster."""
+"""Oldest Ray taken; authentication by token came with 2.52."""
 
 LOOPBACK = ("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
 """The only way to have a local Ray listen on the loopback address and not on the network's; read as it is imported."""
@@ -53,7 +53,7 @@ def ray_engine(address: str | None = None, *, workers: int | None = None, strike
     def engine(work: Work, units: Iterable[Unit]) -> Iterator[Outcome]:
         prepare_environment(own=address is None)
         ray = _ray()
-        with _cluster(ray, address, workers):
+        with connected(ray, address, workers):
             yield from _run(ray, work, iter(units), strikes)
 
     return engine
@@ -87,7 +87,7 @@ def _ray() -> Any:
 
 
 @contextmanager
-def _cluster(ray: Any, address: str | None, workers: int | None) -> Iterator[None]:
+def connected(ray: Any, address: str | None, workers: int | None) -> Iterator[None]:
     """A connection to a cluster; one that was there before is left as it was found."""
     if ray.is_initialized():
         yield

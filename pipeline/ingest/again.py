@@ -55,6 +55,10 @@ class Again:
             return None
         return self._read(capture, self._profile(row.url))
 
+    def site_of(self, url: str) -> str:
+        """The name of the profile that reads a page."""
+        return self._profile(url).name
+
     def _read(self, capture: Capture, profile: SiteProfile) -> Reading:
         with self._journal.reading(capture, "page"):
             if is_topic(capture.url, capture.header("content-type")):

@@ -41,6 +41,7 @@ class RereadReport(Struct, kw_only=True):
         unreadable_now: captures that have a record but could not be read this time.
         damaged: captures whose archive record is damaged.
         absent: captures that the source does not have; they stay as they are.
+        otherwise: captures that the source read as pages of another site than they are here; they stay as they are.
         pages: pages with a technical change.
         before, after: versions by grade (``first`` for first versions), before and after.
     """
@@ -53,6 +54,7 @@ class RereadReport(Struct, kw_only=True):
     unreadable_now: int = 0
     damaged: int = 0
     absent: int = 0
+    otherwise: int = 0
     pages: int = 0
     before: dict[str, int] = {}
     after: dict[str, int] = {}
@@ -153,8 +155,7 @@ class _Rereader:
     def read(self, row: CaptureRow) -> None:
         """Read one capture again and store what came of it."""
         report = self.report
-        if self._source is not None and not _is_topic(row) and not self._source.has(row.id):
-            report.absent += 1
+        if not self._is_in_source(row):
             return
         report.captures += 1
         try:
@@ -178,6 +179,19 @@ class _Rereader:
             report.technical += 1
             if self._notice is not None:
                 self._notice(row, held, document)
+
+    def _is_in_source(self, row: CaptureRow) -> bool:
+        """Whether there is something to take; where the source has nothing usable, says so in the report."""
+        if self._source is None or _is_topic(row):
+            return True
+        if not self._source.has(row.id):
+            self.report.absent += 1
+            return False
+        document = self._source.document(row.id)
+        if document is not None and document.site != self._again.site_of(row.url):
+            self.report.otherwise += 1
+            return False
+        return True
 
     def _document(self, row: CaptureRow) -> Document | None:
         if self._source is None or _is_topic(row):

@@ -79,7 +79,7 @@ def test_importing_shards_is_reading_again(operator: Bench, tmp_path: Path) -> N
     old_reader(operator.config)
     here, there = copied(operator.config, "here.db"), copied(operator.config, "there.db")
     out = tmp_path / "out"
-    read(operator.config.storage.archive, out, origins=(("medlineplus", ORIGIN),))
+    read(operator.folder, out, origins=(("medlineplus", ORIGIN),))  # its files have other names there
     expected = reread(here, clock=operator.clock, listen=silent)
     report = brought(operator, there, out)
     assert expected.technical > 0
@@ -98,6 +98,15 @@ def test_captures_that_are_not_in_the_shards_stay_as_they_are(operator: Bench, t
     done = brought(operator, operator.config, tmp_path / "out")
     assert done.captures == len(rows(report)) == 2
     assert done.absent == 8
+    assert operator.records() == before
+
+
+def test_pages_that_were_read_as_another_site_stay_as_they_are(operator: Bench, tmp_path: Path) -> None:
+    """Shards made without this database's configuration do not turn a publisher's pages into anybody's."""
+    read(operator.config.storage.archive, tmp_path / "out")
+    before = operator.records()
+    done = brought(operator, operator.config, tmp_path / "out")
+    assert (done.captures, done.otherwise) == (0, 10)
     assert operator.records() == before
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scale import kills, readers
-from pipeline.cluster.ray_engine import _cluster as own_ray
 from pipeline.cluster.ray_engine import ray_engine
 from tests.cluster.cluster_archive import files, one_file, page, read, rows
 
@@ -26,7 +25,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def started() -> Iterator[None]:
     """One Ray of our own for the tests that leave it in order; engines use the Ray that is there."""
-    with own_ray(ray, None, 2):
+    with kills.one_ray():
         yield
 
 
@@ -64,4 +63,4 @@ def test_a_page_that_crashes_its_reader_costs_that_page_only(tmp_path: Path) -> 
 @pytest.mark.usefixtures("started")
 def test_after_a_worker_was_killed_every_page_is_there_once(archive: Path, undisturbed: Path, tmp_path: Path) -> None:
     """SIGKILL of a worker leaves what an undisturbed run leaves."""
-    assert kills.trial("Ray worker", 0, archive, undisturbed, 24, tmp_path) == []
+    assert list(kills.trials("Ray worker", [0], archive, undisturbed, 24, tmp_path)) == [[]]

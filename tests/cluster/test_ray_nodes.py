@@ -24,7 +24,7 @@ def test_after_a_kill_every_page_is_there_once(scenario: str, archive: Path, und
 
     ``python -m benchmarks.scale kills`` is the full count.
     """
-    assert kills.trial(scenario, 0, archive, undisturbed, 24, tmp_path) == []
+    assert list(kills.trials(scenario, [0], archive, undisturbed, 24, tmp_path)) == [[]]
 
 
 def test_no_cluster_is_an_error_with_a_mend(archive: Path, tmp_path: Path) -> None:
