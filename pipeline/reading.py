@@ -17,7 +17,7 @@ from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.textdump import TYPES as TEXT_TYPES
-from pipeline.urls import host_of, origin_of
+from pipeline.urls import Scope, host_of, origin_of
 
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"}) | TEXT_TYPES
 """Media types that readers read; a page without one is taken for HTML, as browsers do. Text is read as a dump."""
@@ -74,6 +74,11 @@ class Profiles:
     def for_url(self, url: str) -> SiteProfile:
         """The profile that reads ``url``; ``generic`` when no publisher's does."""
         return self._by_origin.get(origin_of(url)) or sites.for_url(url)
+
+    def scope_of(self, url: str) -> Scope:
+        """Where a fetch of ``url`` may be led: its site, and without a profile of its own the host that was named."""
+        scope = self.for_url(url).scope
+        return scope if scope.hosts else structs.replace(scope, hosts=(origin_of(url).partition("//")[2],))
 
     def hosts(self) -> frozenset[str]:
         """Every host that a publisher's profile reads, without ports."""

@@ -105,7 +105,8 @@ def _discovered(
     kind: UrlKind = "page",
     lastmod: str | None = None,
 ) -> Discovered | None:
-    canonical = _inside(url, profile.scope, anywhere=kind == "sitemap")
+    secure = bool(profile.seeds) and profile.seeds[0].url.startswith("https:")
+    canonical = _inside(url, profile.scope, anywhere=kind == "sitemap", secure=secure)
     if canonical is None:
         return None
     return Discovered(
@@ -114,16 +115,19 @@ def _discovered(
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _inside(url: str, scope: Scope, *, anywhere: bool) -> str | None:
+def _inside(url: str, scope: Scope, *, anywhere: bool, secure: bool) -> str | None:
     """Canonical form of a URL in scope; remembered, because the pages of a site name each other again and again.
 
     Args:
         url: as a page or list names it.
         scope: of the site.
         anywhere: the host alone decides.
+        secure: the site is read over https, so an old http address of it is the same page.
     """
     try:
         canonical = canonicalize(url)
+        if secure and canonical.startswith("http://"):
+            canonical = canonicalize(f"https://{canonical[7:]}")
     except InvalidUrl:
         return None
     inside = origin_of(canonical).partition("//")[2] in scope.hosts if anywhere else scope.contains(canonical)

@@ -164,7 +164,9 @@ class Loop:
             desk.keeper.watch(asked)
             started = desk.clock.monotonic()
             try:
-                outcome = await self._fetcher.fetch(asked, profile.scope, pace=profiles.pace_of(profile))
+                outcome = await self._fetcher.fetch(
+                    asked, profiles.scope_of(target.url), pace=profiles.pace_of(profile)
+                )
             except (Interrupted, HostQuiet):
                 desk.keeper.give_up(asked)
                 self._put_off(target)

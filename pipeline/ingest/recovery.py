@@ -113,7 +113,7 @@ class Recovery:
             return
         earlier = self._open.setdefault(capture.requested_url, [])
         target = self._target(capture)
-        scope = self._finisher.profiles.for_url(target.url).scope
+        scope = self._finisher.profiles.scope_of(target.url)
         outcome = outcome_of(capture, earlier, scope, config=self._config)
         earlier.append(_without_body(capture))
         self._bytes[target.url] += len(capture.entity)

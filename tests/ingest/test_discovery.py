@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.discovery import REMEMBERED, News
+from msgspec import structs
+
+from pipeline import sites
+from pipeline.fetchers.sitemaps import Listed, UrlList
+from pipeline.ingest.discovery import REMEMBERED, News, from_list
 from pipeline.model.target import Discovered
+from pipeline.reading import at_origin
 
 
 def found(*urls: str, lastmod: str | None = None) -> list[Discovered]:
@@ -35,3 +40,15 @@ def test_memory_is_bounded() -> None:
     news.of(first)
     news.of(found(*(f"https://a.example/{number}" for number in range(REMEMBERED))))
     assert news.of(first) == first
+
+
+def test_an_old_http_address_of_a_site_read_over_https_is_the_same_page() -> None:
+    """Scheme, case, default port, tracking parameters and fragment give one page; http stays where the site has it."""
+    names = ("http://MedlinePlus.gov:80/asthma.html#x", "https://medlineplus.gov/asthma.html?utm_source=mail")
+    entries = tuple(Listed(url=name) for name in names)
+    urls = UrlList(url="https://medlineplus.gov/sitemap.xml", kind="urlset", verdict="whole", entries=entries)
+    profile = sites.by_name("medlineplus")
+    assert {found.url for found in from_list(urls, profile)} == {"https://medlineplus.gov/asthma.html"}
+    plain = at_origin(profile, "http://demo.localhost")
+    local = structs.replace(urls, entries=(Listed(url="http://demo.localhost/asthma.html"),))
+    assert [found.url for found in from_list(local, plain)] == ["http://demo.localhost/asthma.html"]

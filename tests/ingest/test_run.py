@@ -4,15 +4,27 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline import archive, records
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import AddHeaders, DemoSite, Page, Rule, Status, TruncatedGzip, demo_root, load_tree, serve_in_thread
+from pipeline.demo import (
+    AddHeaders,
+    DemoSite,
+    Page,
+    Redirect,
+    Rule,
+    Status,
+    TruncatedGzip,
+    demo_root,
+    load_tree,
+    serve_in_thread,
+)
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread
 from pipeline.model.run import RunCounts
-from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
 
 PLAN = Plan(sites=("medlineplus",))
 
@@ -58,6 +70,27 @@ def test_what_an_answer_asks_of_robots_is_kept_with_it(tmp_path: Path) -> None:
             rows = [row.robots_tag for row in store.captures(url=ORIGIN + path)]
             assert rows == ["noindex\nnoarchive", "noimageindex"]
             assert [row.robots_tag for row in store.explain(ORIGIN + path)] == rows
+
+
+def test_a_named_page_of_a_site_without_a_profile_is_followed_within_its_host(tmp_path: Path) -> None:
+    """A slash that the server adds is no other site; where it leads to another host, it is told and not asked."""
+    page = (
+        b"<!doctype html><title>Gout</title><main><h1>Gout</h1><p>Gout is a disease of joints.</p></main>",
+        "text/html",
+    )
+    rules = (
+        Rule(path="/gout", behaviour=Redirect(to="/gout/")),
+        Rule(path="/away", behaviour=Redirect(to=f"{ORIGIN}/topic000001.html")),
+    )
+    with bench(tmp_path, {**small_site(2), "/gout/": page}, *rules) as made:
+        port = made.site.port
+        other = "other.localhost"
+        places = {**made.config.fetch.connect_to, other: f"127.0.0.1:{port}"}
+        made.config = replace(made.config, fetch=replace(made.config.fetch, connect_to=places))
+        report = made.run(Plan(urls=(f"http://{other}/gout", f"http://{other}/away"), force=True, discover=False))
+        assert (report.run.counts.new, report.run.counts.out_of_scope) == (1, 1)
+        assert list(made.records()) == [f"http://{other}/gout/"]
+        assert [entry.path for entry in made.site.requests if entry.host == HOST] == []
 
 
 def test_a_run_with_nothing_due_asks_nothing(small: Bench) -> None:
