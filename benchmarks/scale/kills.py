@@ -95,8 +95,19 @@ def kill_a_node(cluster: Any, archive: Path, out: Path, chance: random.Random) -
     read_whole(archive, out, ray_engine(), read=partial(slow, marks, _SLOWLY), listen=listen)
     if len(cluster.worker_nodes) != NODES - 1:
         raise RuntimeError("no node was killed")
-    cluster.add_node(num_cpus=1, **SMALL)
+    _started(lambda: cluster.add_node(num_cpus=1, **SMALL))
     cluster.wait_for_nodes()
+
+
+def _started(begin: Callable[[], Any]) -> Any:
+    """What ``begin`` starts; Ray gives a node 30 seconds, which a machine with other work to do may not have."""
+    for _ in range(5):
+        try:
+            return begin()
+        except Exception as error:
+            if "timed out during startup" not in str(error):
+                raise
+    return begin()
 
 
 @contextmanager
@@ -105,10 +116,10 @@ def ray_nodes() -> Iterator[Any]:
     import ray
     from ray.cluster_utils import Cluster
 
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **SMALL})
+    cluster = _started(lambda: Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **SMALL}))
     try:
         for _ in range(NODES):
-            cluster.add_node(num_cpus=1, **SMALL)
+            _started(lambda: cluster.add_node(num_cpus=1, **SMALL))
         cluster.wait_for_nodes()
         ray.init(address=cluster.address, logging_level="ERROR", log_to_driver=False)
         yield cluster

@@ -100,7 +100,7 @@ def connected(ray: Any, address: str | None, workers: int | None) -> Iterator[No
         else:
             _must_listen(address)
             ray.init(address=address, **quiet)
-    except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+    except Exception as error:  # a node that does not come up within Ray's 30 seconds is a bare one
         raise PipelineError(
             f"Ray cannot be used at {address or 'this machine'}: {error}",
             mend="start a cluster (`ray start --head`), name its address, and give this process its token",
