@@ -19,6 +19,8 @@
     │   ├── DatabaseDamaged        SQLite calls the file malformed
     │   ├── DatabaseReadOnly       the file or its folder cannot be written
     │   ├── DiskFull               no space is left where the data goes
+    │   ├── FrontierUnavailable    the shared frontier does not answer
+    │   ├── LeaseLost              a host is another worker's by now
     │   └── SchemaTooNew           a newer version of this software wrote the database
     ├── RunLocked                  another run holds the lock                              exit 5
     ├── PublicationBlocked         a site fell short of what it promises                   exit 4
@@ -132,6 +134,14 @@ class DatabaseReadOnly(StorageError):
 
 class DiskFull(StorageError):
     """No space is left where the data goes."""
+
+
+class FrontierUnavailable(StorageError):
+    """The shared frontier does not answer; it is not known whether the last transaction took place."""
+
+
+class LeaseLost(StorageError):
+    """The lease of a host has run out or may have: nothing more may be sent to it, nothing be said of it."""
 
 
 class SchemaTooNew(StorageError):

@@ -2,7 +2,8 @@
 
 from pipeline.archive.format import Referred
 from pipeline.archive.reader import iterate, read_capture, tail
+from pipeline.archive.recovery import in_use, recover
 from pipeline.archive.verify import verify
 from pipeline.archive.writer import ArchiveWriter
 
-__all__ = ["ArchiveWriter", "Referred", "iterate", "read_capture", "tail", "verify"]
+__all__ = ["ArchiveWriter", "Referred", "in_use", "iterate", "read_capture", "recover", "tail", "verify"]

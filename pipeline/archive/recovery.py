@@ -47,6 +47,13 @@ class Recovery(msgspec.Struct, frozen=True, kw_only=True):
     damaged_at: int | None = None
 
 
+def in_use(path: Path) -> bool:
+    """Whether a living writer has an archive file open (its machine's locks must reach this one)."""
+    marker = path.with_name(path.name + OPEN_SUFFIX)
+    with lock(marker) as held:
+        return not held and marker.exists()
+
+
 def recover(folder: Path, now: datetime) -> list[Recovery]:
     """Mends what dead writers left in a folder; files of living writers are not touched.
 

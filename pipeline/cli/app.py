@@ -30,6 +30,7 @@ Exit codes
 COMMANDS = {
     "demo": "demo:demo",
     "run": "work:run",
+    "worker": "crawl:worker",
     "fetch": "work:fetch",
     "parse": "read:parse",
     "show": "read:show",

@@ -6,6 +6,8 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 
 class SystemClock:
     """Wall time, monotonic time and real waiting."""
@@ -15,8 +17,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards."""
-        return time.monotonic()
+        """Seconds that never run backwards, and that pass while the machine sleeps where the system counts them."""
+        return time.clock_gettime(_CLOCK)
 
     async def sleep(self, seconds: float) -> None:
         """Waits."""

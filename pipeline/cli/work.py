@@ -10,6 +10,7 @@ from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.cluster import Elsewhere, reparse_elsewhere
+from pipeline.cli.crawl import by_workers
 from pipeline.cli.notify import state_changes_told
 from pipeline.errors import UsageError
 from pipeline.ingest.closing import RunReport
@@ -18,7 +19,7 @@ from pipeline.ingest.folder import import_folder
 from pipeline.ingest.metrics import metrics, write_metrics
 from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.reparse import reread
-from pipeline.ingest.work import enabled, execute, planned
+from pipeline.ingest.work import Drive, enabled, execute, planned
 from pipeline.urls import canonicalize
 
 EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1, "running": 1}
@@ -32,6 +33,8 @@ EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1,
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Pages to ask at most.")
 @click.option("--budget", "budget_text", metavar="NAME=N,...", help="Most to spend: requests, minutes, megabytes.")
+@click.option("--workers", type=click.IntRange(min=0), help="Ask with so many processes; see docs/guides/scale.md.")
+@click.option("--frontier", metavar="ADDRESS", help="Where workers share their work: postgresql://..., or a file.")
 @click.option("--force", is_flag=True, help="Ask also for pages that are not due.")
 @click.option("--no-discover", is_flag=True, help="Add nothing to the frontier from sitemaps and links.")
 @click.option("--trust-absence", is_flag=True, help="Believe that many pages at once are gone; look before you say so.")
@@ -45,6 +48,8 @@ def run(  # noqa: PLR0913, PLR0917  one parameter per option
     folder: Path | None,
     limit: int | None,
     budget_text: str | None,
+    workers: int | None,
+    frontier: str | None,
     force: bool,
     no_discover: bool,
     trust_absence: bool,
@@ -63,6 +68,7 @@ def run(  # noqa: PLR0913, PLR0917  one parameter per option
       pipeline run --dry-run
       pipeline run --from text-dumps
       pipeline run --budget requests=500,minutes=30,megabytes=200
+      pipeline run --workers 3
       pipeline run --json > report.json
     """
     app = handed(ctx)
@@ -79,7 +85,8 @@ def run(  # noqa: PLR0913, PLR0917  one parameter per option
     if dry_run:
         _show_plan(app, plan, as_json=as_json)
         return
-    ctx.exit(_worked(app, plan, as_json=as_json, metrics_file=metrics_file))
+    by = by_workers(app, workers, frontier)
+    ctx.exit(_worked(app, plan, as_json=as_json, metrics_file=metrics_file, by=by))
 
 
 def brought(app: App, folder: Path, *, as_json: bool) -> int:
@@ -209,12 +216,20 @@ def _show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     console.say(f"{len(rows)} would be asked; nothing was")
 
 
-def _worked(app: App, plan: Plan, *, as_json: bool, kind: str = "run", metrics_file: Path | None = None) -> int:
+def _worked(
+    app: App,
+    plan: Plan,
+    *,
+    as_json: bool,
+    kind: str = "run",
+    metrics_file: Path | None = None,
+    by: Drive | None = None,
+) -> int:
     with (
         state_changes_told(app.config),
         console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen,
     ):
-        report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind)
+        report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind, by=by)
     if metrics_file is not None:
         write_metrics(metrics_file, metrics(report, plan.sites or ()))
     if as_json:

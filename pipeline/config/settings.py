@@ -243,6 +243,26 @@ class Archives(Struct, frozen=True, kw_only=True):
             raise ValueError(f"{self.machines} machines cannot share {self.requests_per_second:g} requests a second")
 
 
+class Crawl(Struct, frozen=True, kw_only=True):
+    """Crawling by several processes (docs/guides/scale.md); ``pipeline run`` alone needs none of it.
+
+    Attributes:
+        workers: worker processes that ``pipeline run`` starts on this machine; 0 asks in one process.
+        frontier: where they share their work: ``postgresql://...``, or a file on this machine. Without it a file
+            beside the database.
+        hosts: hosts one worker has in hand at once.
+        lease: seconds a host is left to a worker that says nothing; more than twice ``fetch.total_timeout``. A host
+            whose worker died rests that long.
+        stint: seconds after which a worker gives a host back for others to have a turn.
+    """
+
+    workers: Annotated[int, Meta(ge=0)] = 0
+    frontier: Words | None = None
+    hosts: Annotated[int, Meta(ge=1)] = 64
+    lease: Annotated[float, Meta(gt=0)] = 300.0
+    stint: Seconds = 60.0
+
+
 class Notify(Struct, frozen=True, kw_only=True):
     """Who is told when a run changes the state of things: a site blocked or free again, another verdict than before.
 
@@ -274,6 +294,7 @@ class Config(Struct, frozen=True, kw_only=True):
     audit: Audit = Audit()
     export: Export = Export()
     sites: dict[str, Site] = {}
+    crawl: Crawl = Crawl()
     notify: Notify = Notify()
     archives: Archives = Archives()
     logging: Logging = Logging()

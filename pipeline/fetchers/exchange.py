@@ -87,6 +87,7 @@ async def exchange(
     settings: FetchSettings,
     now: Callable[[], datetime],
     answered: Callable[[], None],
+    before_send: Callable[[], None] | None = None,
 ) -> Heard:
     """Sends one request and takes the answer in, whole or up to the cap that stopped it. Raises nothing that is HTTP.
 
@@ -96,9 +97,11 @@ async def exchange(
         settings: caps, timeouts, user agent.
         now: for ``fetched_at``.
         answered: called as soon as the answer begins.
+        before_send: called when the connection stands, right before the request is written; what it raises ends the
+            exchange, and nothing is written.
     """
     fields = request_fields(ask, settings)
-    request = httpx.Request(ask.method, ask.url, headers=fields, extensions=_extensions(ask, settings))
+    request = httpx.Request(ask.method, ask.url, headers=fields, extensions=_extensions(ask, settings, before_send))
     received = _Received()
     try:
         async with asyncio.timeout(settings.total_timeout):
@@ -246,10 +249,10 @@ def _announced(response: httpx.Response) -> int | None:
     return int(value) if value.isascii() and value.isdigit() else None
 
 
-def _extensions(ask: Ask, settings: FetchSettings) -> dict[str, object]:
+def _extensions(ask: Ask, settings: FetchSettings, before_send: Callable[[], None] | None) -> dict[str, object]:
     read = settings.read_timeout
     timeout = {"connect": settings.connect_timeout, "read": read, "write": read, "pool": settings.connect_timeout}
-    return {"timeout": timeout, "target_url": ask.url}
+    return {"timeout": timeout, "target_url": ask.url, "before_send": before_send}
 
 
 def _decoded(raw: list[tuple[bytes, bytes]]) -> Headers:

@@ -12,6 +12,7 @@ import random as _random
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +24,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.connect_to import ConnectTo, address_of
 from pipeline.fetchers.exchange import Ask, Heard, exchange
 from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
+from pipeline.fetchers.leave import Leave
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, retry_after
@@ -64,10 +66,11 @@ class Fetcher:
         transport: carries requests; our own on aiohttp by default (docs/adr/0003-transport.md).
         resolve: looks names up; the system by default. What it says is checked like any other answer.
         random: numbers in [0, 1) for jitter.
+        leave: asked before every request, where others ask the same hosts.
         run_id: written into every capture.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a fetch depends on, each by its name
         self,
         *,
         settings: FetchSettings,
@@ -79,9 +82,11 @@ class Fetcher:
         transport: httpx.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
         random: Callable[[], float] = _random.random,
+        leave: Leave | None = None,
         run_id: str | None = None,
     ) -> None:
         self._settings = settings
+        self._leave = leave
         self._clock = clock
         self._keep = keep
         self._random = random
@@ -263,12 +268,17 @@ class Fetcher:
             self._settings.require_contact(host)
         try:
             async with self._pacer.turn(host, addresses, pace) as turn:
+                before_send = None
+                if self._leave is not None:
+                    await self._leave.before(host, addresses, turn.gap)
+                    before_send = partial(self._leave.still, host)
                 heard = await exchange(
                     self._transport,
                     ask,
                     settings=self._settings,
                     now=self._clock.now,
                     answered=turn.answered,
+                    before_send=before_send,
                 )
                 capture = heard.capture
                 turn.received(capture.status if capture else None, len(capture.entity) if capture else 0)

@@ -54,9 +54,14 @@ class HostQuiet(Exception):
 
 
 class Turn:
-    """Leave to send one request; the holder says when the answer begins and what it was."""
+    """Leave to send one request; the holder says when the answer begins and what it was.
 
-    def __init__(self, lane: _Lane, tally: _Tally, clock: Clock) -> None:
+    Attributes:
+        gap: seconds that had to lie between this request and the one before it.
+    """
+
+    def __init__(self, lane: _Lane, tally: _Tally, clock: Clock, gap: float) -> None:
+        self.gap = gap
         self._lane = lane
         self._tally = tally
         self._clock = clock
@@ -100,11 +105,12 @@ class _Lane:
     def ease(self) -> None:
         self.backoff = self.backoff / 2 if self.backoff > 0.25 else 0.0
 
-    def ready_at(self, delay: float) -> float:
+    def gap(self, delay: float) -> float:
         gap = max(delay, self.backoff)
-        if delay > 0:
-            gap = max(gap, min(self.latency, MAX_LATENCY_GAP))
-        return max(self.last + gap, self.hold)
+        return max(gap, min(self.latency, MAX_LATENCY_GAP)) if delay > 0 else gap
+
+    def ready_at(self, delay: float) -> float:
+        return max(self.last + self.gap(delay), self.hold)
 
 
 class _Tally:
@@ -175,7 +181,7 @@ class Pacer:
                         self._all.release()
                         raise HostQuiet(host, until)
                     self._start(lane, tally)
-            turn = Turn(lane, tally, self._clock)
+            turn = Turn(lane, tally, self._clock, lane.gap(delay))
             try:
                 yield turn
             finally:
@@ -223,7 +229,8 @@ class Pacer:
             if lane.last == _FAR_PAST:
                 continue
             hold = now + timedelta(seconds=lane.hold - mono) if lane.hold > mono else None
-            entries[key] = PaceEntry(key=key, last_at=now + timedelta(seconds=lane.last - mono), hold_until=hold)
+            last_at = now + timedelta(seconds=lane.last - mono)
+            entries[key] = PaceEntry(key=key, last_at=last_at, hold_until=hold, backoff=lane.backoff)
         return tuple(entries.values())
 
     def receipts(self) -> tuple[HostReceipt, ...]:
@@ -273,5 +280,6 @@ class Pacer:
         # A clock that was set back since must not keep a host waiting for hours: the past is at most now.
         age = max(0.0, (now - entry.last_at).total_seconds())
         lane.last = max(lane.last, mono - age)
+        lane.backoff = max(lane.backoff, entry.backoff)
         if entry.hold_until is not None:
             lane.hold = max(lane.hold, mono + (entry.hold_until - now).total_seconds())

@@ -14,8 +14,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
 import aiohttp
@@ -38,8 +39,9 @@ class HeadersTooLarge(httpx.RemoteProtocolError):
 class AiohttpTransport(httpx.AsyncBaseTransport):
     """One HTTP/1.1 connection pool on aiohttp.
 
-    Request extensions read: ``timeout`` (httpx's mapping) and ``target_url`` (the exact URL text). Response
-    extensions written: ``http_version``, ``reason_phrase`` (httpx's) and ``peer`` (address that answered).
+    Request extensions read: ``timeout`` (httpx's mapping), ``target_url`` (the exact URL text) and ``before_send``
+    (called once the connection stands, right before the first byte is written). Response extensions written:
+    ``http_version``, ``reason_phrase`` (httpx's) and ``peer`` (address that answered).
 
     Args:
         guard: where connections may go.
@@ -66,7 +68,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         """Sends one request and returns when the fields of the answer are there."""
         session = self._session or self._open()
         timeout = request.extensions.get("timeout", _NO_TIMEOUT)
-        with _as_httpx(request):
+        with _as_httpx(request), _called_before_send(request.extensions.get("before_send")):
             answer = await session.request(
                 request.method,
                 URL(request.extensions.get("target_url") or str(request.url), encoded=True),
@@ -117,10 +119,34 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             max_line_size=self._max_header_bytes,
             max_field_size=self._max_header_bytes,
             max_headers=self._max_header_fields,
+            request_class=_Request,
             response_class=_Answer,
             middlewares=(_never_twice,),
         )
         return self._session
+
+
+_before_send: ContextVar[Callable[[], None] | None] = ContextVar("before_send", default=None)
+"""What the request in hand is to call; aiohttp makes its requests itself, so nothing else reaches them."""
+
+
+@contextmanager
+def _called_before_send(call: Callable[[], None] | None) -> Iterator[None]:
+    token = _before_send.set(call)
+    try:
+        yield
+    finally:
+        _before_send.reset(token)
+
+
+class _Request(aiohttp.ClientRequest):
+    """A request that asks once more whether it may go when its connection stands, which may have taken a while."""
+
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        call = _before_send.get()
+        if call is not None:
+            call()
+        return await super().send(conn)
 
 
 class _Answer(aiohttp.ClientResponse):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Protocol
 
 from msgspec import Struct
 
 from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
 from pipeline.ingest.health import SiteHealth
-from pipeline.ingest.loop import Loop
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
@@ -47,7 +49,17 @@ class RunReport(Struct, frozen=True, kw_only=True):
     compared: tuple[Compared, ...] = ()
 
 
-def close(desk: Desk, loop: Loop, profiles: Profiles, receipts: tuple[HostReceipt, ...]) -> RunReport:
+class Ending(Protocol):
+    """How the asking ended: what was planned, and what of it was left (see :class:`~pipeline.ingest.loop.Loop`)."""
+
+    plan: Plan
+    interrupted: bool
+    spent: str | None
+    cut_short: bool
+    quiet: Quiet
+
+
+def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostReceipt, ...]) -> RunReport:
     """Judge the sites, believe absence where it may be believed, close the run."""
     store, plan = desk.store, loop.plan
     whole = plan.sites if plan.sites is not None else ()
@@ -144,7 +156,7 @@ def _stored_health(store: Store, profile: SiteProfile) -> SiteHealth:
     return health
 
 
-def _verdict(loop: Loop, blocked: Iterable[str], desk: Desk) -> Verdict:
+def _verdict(loop: Ending, blocked: Iterable[str], desk: Desk) -> Verdict:
     if loop.interrupted:
         return "interrupted"
     if any(blocked):

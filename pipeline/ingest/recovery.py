@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
-from pipeline.archive import tail
+from pipeline.archive import in_use, tail
 from pipeline.config import Config
 from pipeline.errors import DamagedRecord, InvalidUrl
 from pipeline.fetchers.exchange import Ask, Heard
@@ -76,6 +76,8 @@ class Recovery:
         self._batch: list[Finished] = []
         self._snapshots: list[RobotsSnapshot] = []
         self._pace: dict[str, datetime] = {}
+        self._late: list[Capture] = []
+        self._newest: dict[str, datetime] = {}
 
     def run(self) -> Recovered:
         """Adopt everything; what it came to.
@@ -111,6 +113,9 @@ class Recovery:
         if urlsplit(capture.requested_url).path == "/robots.txt":
             self._robots.setdefault(origin_of(capture.requested_url), []).append(capture)
             return
+        if self._is_late(capture):
+            self._late.append(_without_body(capture))
+            return
         earlier = self._open.setdefault(capture.requested_url, [])
         target = self._target(capture)
         scope = self._finisher.profiles.scope_of(target.url)
@@ -122,7 +127,16 @@ class Recovery:
         kept = Kept(tuple(self._open.pop(capture.requested_url)), self._bytes.pop(target.url))
         finished = self._finisher.finish(target, outcome, kept, elapsed_ms=0)
         self._found.outcomes += 1
+        self._newest[target.url] = capture.fetched_at
         self._batch.append(structs.replace(finished, at=capture.fetched_at, run_id=self._asker(capture)))
+
+    def _is_late(self, capture: Capture) -> bool:
+        """Whether a later answer was stored already: two workers asked, the first one lost its lease meanwhile."""
+        newest = self._newest.get(capture.requested_url)
+        if newest is not None and newest > capture.fetched_at:
+            return True
+        state = self._store.url_state(capture.requested_url)
+        return state is not None and state.last_tried is not None and state.last_tried >= capture.fetched_at
 
     def _target(self, capture: Capture) -> Target:
         url = capture.requested_url
@@ -138,7 +152,7 @@ class Recovery:
 
     def _commit(self, file: ArchiveMark | None = None) -> None:
         """Store what has gathered; at the end of a file also what came to no end in it."""
-        strays: list[Capture] = []
+        strays, self._late = self._late, []
         if file is not None:
             for origin, captures in self._robots.items():
                 snapshot = asyncio.run(replayed(origin, captures, self._store, self._config))
@@ -158,7 +172,7 @@ def _unsettled(folder: Path, store: Store) -> list[ArchiveMark]:
     marks = store.archive_marks()
     files = sorted(path.name for path in folder.glob(f"{PREFIX}-*.warc.gz"))
     waiting = (marks.get(file) or ArchiveMark(file=file, settled=0) for file in files)
-    return [mark for mark in waiting if not mark.done]
+    return [mark for mark in waiting if not mark.done and not in_use(folder / mark.file)]
 
 
 def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config: Config) -> Outcome | None:

@@ -8,7 +8,7 @@ import os
 import platform
 import signal
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
@@ -49,15 +49,29 @@ _COLLECT_AFTER = 20_000
 """Containers more than before when cycles are looked for during a run; a page makes some hundreds and frees them."""
 
 
-class _Parts(Struct, frozen=True, kw_only=True):
-    """What a run is made of."""
+class Parts(Struct, frozen=True, kw_only=True):
+    """What a run is made of, open and taken up from where a dead run left it.
+
+    Attributes:
+        config, plan: as given to :func:`execute`.
+        desk: writes rows.
+        archive: where this process keeps what it asks.
+        finisher: reads answers.
+        left_by_the_dead: ids of runs that had no process any more.
+        transport: instead of the fetcher's own.
+    """
 
     config: Config
     plan: Plan
     desk: Desk
+    archive: ArchiveWriter
     finisher: Finisher
     left_by_the_dead: tuple[str, ...]
     transport: httpx.AsyncBaseTransport | None
+
+
+Drive = Callable[[Parts], Coroutine[object, object, RunReport]]
+"""Asks what is due, stores what comes of it, closes the run."""
 
 
 def enabled(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -88,7 +102,7 @@ def planned(config: Config, plan: Plan, *, clock: Clock) -> Iterator[Planned]:
         database = config.storage.database
         store = stack.enter_context(Store.open(database, read_only=True)) if database.exists() else None
         beginnings = _beginnings(plan, profiles)
-        yield from preview(plan, store=store, beginnings=beginnings, now=clock.now(), full_check=_full_check(config))
+        yield from preview(plan, store=store, beginnings=beginnings, now=clock.now(), full_check=full_check(config))
 
 
 def execute(
@@ -99,10 +113,12 @@ def execute(
     listen: OnEvent,
     kind: str = "run",
     transport: httpx.AsyncBaseTransport | None = None,
+    by: Drive | None = None,
 ) -> RunReport:
     """Execute one run to its end; SIGINT and SIGTERM finish the pages in hand.
 
-    What an earlier process archived and could not commit is stored first; nothing of it is asked again.
+    What an earlier process archived and could not commit is stored first; nothing of it is asked again. ``by`` does
+    the asking: this process by itself, unless it is given.
 
     Raises:
         RunLocked: another run holds the database.
@@ -135,16 +151,23 @@ def execute(
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
         if aside is not None:
             desk.tell("issue", result="reader-died", message=aside)
-        parts = _Parts(
-            config=config, plan=plan, desk=desk, finisher=finisher, left_by_the_dead=left, transport=transport
+        parts = Parts(
+            config=config,
+            plan=plan,
+            desk=desk,
+            archive=archive,
+            finisher=finisher,
+            left_by_the_dead=left,
+            transport=transport,
         )
         desk.discover(_beginnings(plan, profiles))
         _recover(parts)
         with _rare_collections():
-            return asyncio.run(_run(parts))
+            return asyncio.run((by or _alone)(parts))
 
 
-def _recover(parts: _Parts) -> None:
+def _recover(parts: Parts) -> None:
+    """Rows for what earlier processes archived and could not commit."""
     found = Recovery(parts.desk, parts.finisher, parts.config).run()
     if found.captures:
         message = (
@@ -154,7 +177,7 @@ def _recover(parts: _Parts) -> None:
         parts.desk.tell("resumed", message=message)
 
 
-async def _run(parts: _Parts) -> RunReport:
+async def _alone(parts: Parts) -> RunReport:
     config, desk, store = parts.config, parts.desk, parts.desk.store
     ledger = store.load_pace()
     fetcher = Fetcher(
@@ -173,15 +196,16 @@ async def _run(parts: _Parts) -> RunReport:
             fetcher=fetcher,
             finisher=parts.finisher,
             plan=parts.plan,
-            full_check=_full_check(config),
-            quiet=_quiet(parts),
+            full_check=full_check(config),
+            quiet=quiet_of(parts),
         )
-        with _signals(loop):
+        with signals(loop.stop):
             await loop.work()
     return close(desk, loop, parts.finisher.profiles, fetcher.receipts())
 
 
-def _quiet(parts: _Parts) -> Quiet:
+def quiet_of(parts: Parts) -> Quiet:
+    """Which sites of the run are in their quiet hours."""
     certain = parts.plan.force or parts.plan.urls is not None
     longest = parts.config.fetch.quiet_wait
     return Quiet(parts.desk, parts.finisher.profiles, longest=longest, certain=certain)
@@ -197,7 +221,8 @@ def _beginnings(plan: Plan, profiles: Profiles) -> Iterator[Discovered]:
         yield from discovery.seeds(profile)
 
 
-def _full_check(config: Config) -> timedelta:
+def full_check(config: Config) -> timedelta:
+    """Longest time between two full answers of a page."""
     return timedelta(days=config.schedule.full_check_days)
 
 
@@ -213,13 +238,13 @@ def _intervals(config: Config) -> Intervals:
 
 
 @contextmanager
-def _signals(loop: Loop) -> Iterator[None]:
-    """SIGINT and SIGTERM ask the loop to stop; where signals cannot be taken (another thread) nothing changes."""
+def signals(stop: Callable[[], None]) -> Iterator[None]:
+    """SIGINT and SIGTERM call ``stop``; where signals cannot be taken (another thread) nothing changes."""
     running = asyncio.get_running_loop()
     taken = []
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
-            running.add_signal_handler(number, loop.stop)
+            running.add_signal_handler(number, stop)
         except (NotImplementedError, RuntimeError, ValueError):
             continue
         taken.append(number)

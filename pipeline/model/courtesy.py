@@ -53,11 +53,13 @@ class PaceEntry(Struct, frozen=True, kw_only=True):
         key: host name without port, or an IP address that hosts share.
         last_at: when the last request had certainly reached it, UTC.
         hold_until: it asked us to stay away until then (Retry-After), UTC.
+        backoff: seconds its refusals have added to the gap; kept from stint to stint of a crawl, not from run to run.
     """
 
     key: str
     last_at: datetime
     hold_until: datetime | None = None
+    backoff: float = 0.0
 
 
 class HostReceipt(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,319 @@
+"""The one process that writes: puts due pages into the shared frontier, takes reports out, closes the run."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+import msgspec
+
+from pipeline.archive import recover
+from pipeline.cluster.crawl.brought import Brought, NotHereYet, finished_of, is_stored
+from pipeline.cluster.crawl.crew import Crew
+from pipeline.cluster.crawl.line import Line
+from pipeline.cluster.crawl.receipts import ledger_of, receipts_of, waits_of
+from pipeline.cluster.crawl.values import Errand, Report, reports, written
+from pipeline.cluster.crawl.worker import check_lease
+from pipeline.config import Config
+from pipeline.fetchers.clock import Clock
+from pipeline.ingest.closing import RunReport, close
+from pipeline.ingest.finished import Finished
+from pipeline.ingest.plan import asked_as
+from pipeline.ingest.recovery import Recovery, cautious
+from pipeline.ingest.work import Drive, Parts, full_check, quiet_of, signals
+from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
+from pipeline.model.target import Target
+from pipeline.storage.shared import SharedFrontier
+from pipeline.storage.shared.coordinate import HostPace, Page
+from pipeline.urls import host_of
+
+BATCH = 64
+"""Reports in one transaction, at most."""
+
+WINDOW = 10_000
+"""Pages in the shared frontier at once; the others wait in the database."""
+
+CHUNK = 500
+"""Pages put in with one transaction."""
+
+PRESENCE = 60.0
+"""Seconds without a sign of life after which workers take the coordinator for gone."""
+
+PAUSE = 0.1
+"""Seconds between two looks at a frontier that had nothing new."""
+
+STEADY = 600.0
+"""Seconds for which a frontier that does not answer is waited for."""
+
+_snapshots = msgspec.json.Decoder(RobotsSnapshot)
+
+
+def default_frontier(config: Config) -> str:
+    """The file beside the database."""
+    database = config.storage.database
+    return str(database.with_name(database.name + ".frontier"))
+
+
+def shared(address: str, *, workers: int, clock: Clock) -> Drive:
+    """How :func:`pipeline.ingest.execute` asks by way of a shared frontier.
+
+    Args:
+        address: of the frontier.
+        workers: processes started on this machine; others may join from anywhere.
+        clock: handed to them.
+    """
+
+    async def drive(parts: Parts) -> RunReport:
+        check_lease(parts.config)
+        async with Line(address, clock) as line:
+            return await Coordinator(parts, line).work(Crew(workers, parts.config, address, clock))
+
+    return drive
+
+
+class Coordinator:
+    """One crawl.
+
+    Args:
+        parts: of the run.
+        line: to the frontier.
+
+    Attributes:
+        plan, interrupted, spent, cut_short, quiet: how it ended (:class:`~pipeline.ingest.closing.Ending`).
+    """
+
+    def __init__(self, parts: Parts, line: Line) -> None:
+        self.plan = parts.plan
+        self.interrupted = False
+        self.spent: str | None = None
+        self.cut_short = False
+        self.quiet = quiet_of(parts)
+        self._parts = parts
+        self._desk = parts.desk
+        self._line = line
+        self._keeper = parts.desk.keeper = Brought(parts.archive)
+        self._crawl = parts.desk.run.id
+        self._began = parts.desk.clock.monotonic()
+        self._present_until = 0.0
+        self._out: set[str] = set()
+        self._pages = 0
+        self._targets = self._due()
+        self._paces: dict[str, PaceEntry] = {}
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Hand out nothing more; store what is under way."""
+        self.interrupted = True
+        self._stop.set()
+
+    async def work(self, crew: Crew) -> RunReport:
+        """From the first page to the verdict."""
+        desk = self._desk
+        await self._begin()
+        with crew, signals(self.stop):
+            while not self._stopping:
+                await self._present()
+                fed = await self._feed()
+                taken = await self._take()
+                if taken:
+                    crew.progressed()
+                self._look_at_budget()
+                if not fed and not taken:
+                    if await self._nothing_left():
+                        break
+                    crew.mend()
+                    await desk.clock.sleep(PAUSE)
+            await self._wind_up()
+        return await self._close()
+
+    # --- pages in
+
+    async def _begin(self) -> None:
+        parts, desk = self._parts, self._desk
+        now = desk.clock.now()
+        database = parts.config.storage.database.resolve()
+        coordinator = f"{database} on {platform.node()}"
+        known = desk.store.load_pace()
+        paces = cautious(known, now) if parts.left_by_the_dead else known
+        self._paces = {entry.key: entry for entry in paces}
+        robots = [(one.origin, written(one)) for one in desk.store.robots_snapshots(now=now)]
+        waits = waits_of(paces, now, parts.config.fetch.delay)
+        await self._line.call(lambda frontier: frontier.begin(self._crawl, coordinator, ttl=PRESENCE))
+        await self._line.call(lambda frontier: frontier.remember(waits, robots))
+        await self._line.call(SharedFrontier.withdraw)
+        self._out = set(await self._line.call(SharedFrontier.urls))
+
+    async def _present(self) -> None:
+        now = self._desk.clock.monotonic()
+        if now >= self._present_until:
+            self._present_until = now + PRESENCE / 6
+            await self._line.call(lambda frontier: frontier.present(self._crawl, ttl=PRESENCE), patience=STEADY)
+
+    async def _feed(self) -> int:
+        """Put in as many due pages as there is room for; how many that were."""
+        room = min(CHUNK, self._window() - len(self._out))
+        if room <= 0:
+            return 0
+        targets = list(islice(iter(self._next_target, None), room))
+        if not targets:
+            return 0
+        pages, hosts = [self._page(target) for target in targets], self._hosts(targets)
+        await self._line.call(lambda frontier: frontier.add(pages, hosts), patience=STEADY)
+        return len(targets)
+
+    def _next_target(self) -> Target | None:
+        target = next(self._targets)
+        if target is None:
+            return None
+        if target.kind == "page":
+            if self.plan.limit is not None and self._pages >= self.plan.limit:
+                self.cut_short = True
+                return None
+            self._pages += 1
+        self._out.add(target.url)
+        return target
+
+    def _due(self) -> Iterator[Target | None]:
+        """What to ask, in order; ``None`` when nothing is due right now but reports may still tell of more."""
+        plan, store, now = self.plan, self._desk.store, self._desk.clock.now
+        for target in store.due(now=now(), sites=plan.sites, urls=plan.urls, force=plan.force):
+            if self._wanted(target):
+                yield target
+        while True:
+            if plan.urls is None and not self.cut_short:
+                for target in store.due(now=now(), sites=plan.sites, limit=len(self._out) + CHUNK):
+                    if self._wanted(target):
+                        yield target
+            yield None
+
+    def _wanted(self, target: Target) -> bool:
+        if target.url in self._out or self.quiet.holds(target.site):
+            return False
+        return not self._desk.troubles.paused(target.url)
+
+    def _page(self, target: Target) -> Page:
+        desk = self._desk
+        asked = asked_as(target, store=desk.store, now=desk.clock.now(), full_check=full_check(self._parts.config))
+        errand = Errand(target=asked, believed=None if asked is target else target)
+        return Page(url=target.url, host=host_of(target.url), work=written(errand))
+
+    def _hosts(self, targets: list[Target]) -> list[HostPace]:
+        profiles, now = self._parts.finisher.profiles, self._desk.clock.now()
+        hosts: dict[str, HostPace] = {}
+        for target in targets:
+            host = host_of(target.url)
+            gap = profiles.pace_of(profiles.for_url(target.url)).delay
+            # what the database knows counts once: from then on the frontier knows better
+            known = self._paces.pop(host, None)
+            waits = waits_of([known] if known is not None else [], now, gap)
+            hosts[host] = waits[0] if waits else HostPace(name=host, wait=0.0, gap=gap)
+        return list(hosts.values())
+
+    # --- reports out
+
+    async def _take(self) -> int:
+        """Store reports; how many that were."""
+        rows: list[tuple[int, str]] = []
+        batch: list[Finished] = []
+        after = 0
+        while len(rows) < BATCH:
+            look = partial(SharedFrontier.reports, after=after, many=BATCH)
+            found = await self._line.call(look, patience=STEADY)
+            if not found:
+                break
+            after = found[-1][0]
+            brought = [(row, url, reports.decode(text)) for row, url, text in found]
+            for row, url, report in sorted(brought, key=lambda one: one[2].at):
+                try:
+                    finished = self._finished(report)
+                except NotHereYet:
+                    continue
+                rows.append((row, url))
+                if finished is not None:
+                    batch.append(finished)
+        robots = await self._line.call(SharedFrontier.robots_news, patience=STEADY)
+        for _, snapshot in robots:
+            self._desk.heard_robots(_snapshots.decode(snapshot))
+        if rows or robots:
+            self._desk.commit(batch, ())
+            done = [row for row, _ in rows]
+            await self._line.call(lambda frontier: frontier.settle(done, robots), patience=STEADY)
+            self._out.difference_update(url for _, url in rows)
+            await self._leave_paused(batch)
+        return len(rows)
+
+    def _finished(self, report: Report) -> Finished | None:
+        if is_stored(report, self._parts):
+            return None
+        finished = finished_of(report, self._parts)
+        self._keeper.bring(report)
+        return finished
+
+    async def _leave_paused(self, batch: list[Finished]) -> None:
+        paused = {host_of(one.target.url) for one in batch if self._desk.troubles.paused(one.target.url)}
+        for host in paused:
+            await self._line.call(partial(SharedFrontier.withdraw, host=host), patience=STEADY)
+        if paused:
+            self._out = set(await self._line.call(SharedFrontier.urls, patience=STEADY))
+
+    # --- the end of it
+
+    @property
+    def _stopping(self) -> bool:
+        return self.interrupted or self.spent is not None
+
+    def _window(self) -> int:
+        budget = self.plan.budget.requests
+        return WINDOW if budget is None else min(WINDOW, max(budget - self._keeper.requests, 1))
+
+    def _look_at_budget(self) -> None:
+        budget, keeper = self.plan.budget, self._keeper
+        minutes = (self._desk.clock.monotonic() - self._began) / 60
+        if budget.requests is not None and keeper.requests >= budget.requests:
+            self.spent = "requests"
+        elif budget.megabytes is not None and keeper.bytes >= budget.megabytes * 1e6:
+            self.spent = "megabytes"
+        elif budget.minutes is not None and minutes >= budget.minutes:
+            self.spent = "minutes"
+
+    async def _nothing_left(self) -> bool:
+        """Whether every page has come to its end, or what is left may not be asked for longer than a fetch waits."""
+        left = await self._line.call(SharedFrontier.standing, patience=STEADY)
+        if not left.hosts:
+            return not self._out and not await self.quiet.over(self._stop)
+        if not left.in_hand and left.opens_in is not None and left.opens_in > self._parts.config.fetch.max_wait:
+            self.cut_short = True
+            return True
+        return False
+
+    async def _wind_up(self) -> None:
+        """Close the crawl, wait for the pages in hand, store their reports."""
+        desk = self._desk
+        await self._line.call(lambda frontier: frontier.close_crawl(self._crawl), patience=STEADY)
+        await self._line.call(SharedFrontier.withdraw, patience=STEADY)
+        until = desk.clock.monotonic() + self._parts.config.fetch.total_timeout
+        while desk.clock.monotonic() < until:
+            taken = await self._take()
+            left = await self._line.call(SharedFrontier.standing, patience=STEADY)
+            if not taken and not left.in_hand:
+                break
+            await desk.clock.sleep(PAUSE)
+
+    async def _close(self) -> RunReport:
+        """After the workers: what they archived and could not report gets its rows, then the verdict."""
+        desk, parts = self._desk, self._parts
+        while await self._take():
+            pass
+        stints = await self._line.call(SharedFrontier.stints, patience=STEADY)
+        left = await self._line.call(SharedFrontier.paces, patience=STEADY)
+        desk.commit([], ledger_of(left, desk.clock.now()), last=True)
+        waiting = await self._line.call(lambda frontier: frontier.reports(many=1), patience=STEADY)
+        self.cut_short |= bool(waiting)
+        recover(parts.config.storage.archive, desk.clock.now())
+        # in a thread, as it runs event loops of its own
+        await asyncio.to_thread(Recovery(desk, parts.finisher, parts.config).run)
+        await self._line.call(lambda frontier: frontier.end(self._crawl), patience=STEADY)
+        return close(desk, self, parts.finisher.profiles, receipts_of(stints))

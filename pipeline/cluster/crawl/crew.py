@@ -1,0 +1,102 @@
+"""The workers of this machine: processes of their own, replaced when they die."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sys
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Self
+
+from pipeline.cluster.crawl.worker import work
+from pipeline.config import Config
+from pipeline.errors import PipelineError
+from pipeline.fetchers.clock import Clock
+
+REPLACED = 5
+"""Times each worker is replaced without anything having been reported, before the crawl is given up."""
+
+_GRACE = 5.0
+
+
+class Crew:
+    """A context manager; leaving it ends the workers after the requests in hand.
+
+    Args:
+        size: processes.
+        config: handed to them.
+        address: of the frontier.
+        clock: handed to them.
+    """
+
+    def __init__(self, size: int, config: Config, address: str, clock: Clock) -> None:
+        self._size = size
+        self._arguments = (config, address, clock, False)
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload([__name__])
+        self._members: list[BaseProcess] = []
+        self._left = REPLACED * size
+
+    def __enter__(self) -> Self:
+        self._members = [self._start() for _ in range(self._size)]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that live."""
+        return [member.pid for member in self._members if member.pid is not None and member.is_alive()]
+
+    def progressed(self) -> None:
+        """Something was reported: what is wrong is not wrong with every worker."""
+        self._left = REPLACED * self._size
+
+    def mend(self) -> None:
+        """Put a new worker in the place of each that has died.
+
+        Raises:
+            PipelineError: they die one after the other, and nothing comes of it.
+        """
+        for place, member in enumerate(self._members):
+            if member.is_alive():
+                continue
+            if self._left <= 0:
+                raise PipelineError(
+                    f"workers end as soon as they begin (exit code {member.exitcode})",
+                    mend="what they said on stderr tells why",
+                )
+            self._left -= 1
+            self._members[place] = self._start()
+
+    def stop(self) -> None:
+        """Ask every worker to finish what it has in hand, and wait for it."""
+        for member in self._members:
+            if member.is_alive():
+                member.terminate()
+        longest = self._arguments[0].fetch.total_timeout + _GRACE
+        for member in self._members:
+            member.join(longest)
+            if member.is_alive():  # frozen: its lease runs out by itself
+                member.kill()
+                member.join()
+        self._members = []
+
+    def _start(self) -> BaseProcess:
+        process = self._context.Process(target=member, args=self._arguments)
+        process.start()
+        return process
+
+
+def member(config: Config, address: str, clock: Clock, wait: bool) -> None:
+    """What a worker process does."""
+    try:
+        asyncio.run(work(config, address, clock=clock, wait=wait))
+    except PipelineError as error:
+        sys.stderr.write(f"worker {os.getpid()}: {error.message}\n")
+        sys.exit(error.exit_code)

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline import archive
+from pipeline.cli.clock import SystemClock
+from pipeline.cluster.crawl.coordinator import default_frontier, shared
+from pipeline.cluster.crawl.crew import Crew
+from pipeline.cluster.crawl.worker import work
+from pipeline.config import Config
+from pipeline.config.settings import Crawl
+from pipeline.demo import Delay, Redirect, RetryLater, Rule, Status
+from pipeline.errors import ConfigError, PipelineError
+from pipeline.ingest.closing import RunReport
+from pipeline.ingest.events import silent
+from pipeline.ingest.plan import Budget, Plan
+from pipeline.ingest.work import execute
+from pipeline.storage import Store
+from pipeline.storage.shared import SharedFrontier
+from tests.ingest.bench import Bench, bench, small_site, without_origin
+from tests.storage.frontiers import KINDS, addresses
+from tools import leases
+
+# one server for all of them, and no two crawls of several processes at once
+pytestmark = pytest.mark.xdist_group("postgres")
+
+TROUBLE = (
+    Rule(path="/topic000003.html", behaviour=Status(code=404)),
+    Rule(path="/topic000005.html", behaviour=Redirect(to="https://elsewhere.example/", code=302)),
+    Rule(path="/topic000009.html", behaviour=RetryLater(seconds=0), times=1),
+)
+MEDLINEPLUS = Plan(sites=("medlineplus",))
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def new(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    with addresses(request.param, tmp_path_factory.mktemp("frontier")) as made:
+        yield made
+
+
+def brief(config: Config) -> Config:
+    """Leases that a test can wait for."""
+    return replace(
+        config, fetch=replace(config.fetch, total_timeout=1.0, read_timeout=1.0), crawl=Crawl(lease=2.5, hosts=8)
+    )
+
+
+def crawl(config: Config, *, workers: int = 2, address: str | None = None, plan: Plan = MEDLINEPLUS) -> RunReport:
+    by = shared(address or default_frontier(config), workers=workers, clock=SystemClock())
+    return execute(config, plan, clock=SystemClock(), listen=silent, by=by)
+
+
+def state(database: Path) -> object:
+    """What must be the same however a crawl was done: records, frontier, fetches, counters."""
+    with Store.open(database, read_only=True) as store:
+        records = {document.url: without_origin(document) for document in store.documents()}
+        run = store.runs()[-1]
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as sql:
+        urls = sql.execute("SELECT url, status, attempts, failure, etag, payload_sha256 FROM urls ORDER BY url")
+        fetches = sql.execute(
+            "SELECT u.url, f.outcome, f.result, f.http_status, f.bytes FROM fetches f JOIN urls u ON u.id = f.url_id"
+            " ORDER BY 1, f.id"
+        )
+        captures = sql.execute("SELECT url, status, payload_sha256 FROM captures ORDER BY 1, 2, 3")
+        found = (records, urls.fetchall(), fetches.fetchall(), captures.fetchall(), run.counts, run.verdict)
+    sql.close()
+    return found
+
+
+@pytest.mark.parametrize("trouble", ["several"])
+def test_the_delay_holds_whatever_happens_to_workers(
+    new: Callable[[], str], tmp_path: Path, trouble: leases.Trouble
+) -> None:
+    """One of three workers is killed, one freezes past its leases and returns: no gap under the delay.
+
+    Only pages in their hands are asked twice, and every page is stored once, in one version.
+    ``python -m tools.leases`` is the full count, with the line to the database cut besides.
+    """
+    trial = leases.crawl(tmp_path, new(), trouble, pages=4, rng=random.Random(7))  # noqa: S311
+    assert (trial.wrong, trial.short) == ([], 0)
+    assert trial.in_hand > 0
+
+
+def test_several_processes_store_what_one_stores(new: Callable[[], str], tmp_path: Path) -> None:
+    """Records, versions, frontier, fetches, captures and counters are those of a run in one process."""
+    with bench(tmp_path / "one", small_site(30), *TROUBLE) as one:
+        one.run()
+        expected = state(one.database)
+    with bench(tmp_path / "many", small_site(30), *TROUBLE) as many:
+        report = crawl(brief(many.config), address=new())
+        assert state(many.database) == expected
+        receipt = report.receipts[0]
+        assert receipt.requests == len(many.site.requests) == report.run.counts.requests
+        again = crawl(brief(many.config))
+        assert (again.run.counts.requests, again.run.verdict) == (0, "ok")
+    writers = {one.archive.file for one in archive.iterate(tmp_path / "many" / "archive") if one.archive}
+    assert writers
+    assert not any(f"_{os.getpid()}-" in name for name in writers)
+    assert not list((tmp_path / "many" / "archive").glob("*.open"))
+
+
+def test_a_coordinator_that_is_killed_is_succeeded(tmp_path: Path) -> None:
+    """Killed among its reports and run again: nothing that was answered is asked again, and the end is the same."""
+    with bench(tmp_path / "one", small_site(40)) as one:
+        one.run()
+        expected = one.records().keys()
+    with bench(tmp_path / "many", small_site(40)) as many:
+        config = brief(many.config)
+        context = multiprocessing.get_context("forkserver")
+        coordinator = context.Process(target=crawl, args=(config,))
+        coordinator.start()
+        wait_until(lambda: len(many.site.requests) >= 15)
+        coordinator.kill()
+        coordinator.join()
+        report = crawl(config)
+        with many.reading() as store:
+            assert {document.url for document in store.documents()} == expected
+            first = store.runs()[-1]
+        assert (first.verdict, report.run.verdict) == ("interrupted", "ok")
+        asked = Counter(many.asked())
+        twice = sum(many_times - 1 for many_times in asked.values())
+        assert twice <= 1, "one host: at most the page in hand"
+
+
+def test_workers_of_this_machine_are_replaced(small: Bench) -> None:
+    """A worker of the crew that is killed gets a successor, and the crawl ends well."""
+    config = brief(small.config)
+    small.site.tell(Rule(path="/*.html", behaviour=Delay(seconds=0.05)))
+    made: list[int] = []
+    real = Crew._start
+
+    def counted(crew: Crew) -> object:
+        process = real(crew)
+        made.append(process.pid or 0)
+        return process
+
+    def kill() -> None:
+        wait_until(lambda: len(small.site.requests) >= 8)
+        os.kill(made[0], signal.SIGKILL)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Crew, "_start", counted)
+        killer = threading.Thread(target=kill)
+        killer.start()
+        report = crawl(config, workers=1)
+        killer.join()
+    assert report.run.verdict == "ok"
+    assert len(made) >= 2
+    assert len(small.records()) == 30
+
+
+def test_workers_that_cannot_work_end_the_crawl(small: Bench) -> None:
+    """Workers that die at once are not started for ever: the run says so."""
+    config = brief(small.config)
+    config.storage.archive.mkdir(parents=True)
+
+    class Hopeless(Crew):
+        def _start(self):  # type: ignore[no-untyped-def]
+            process = self._context.Process(target=os._exit, args=(3,))
+            process.start()
+            return process
+
+    with Hopeless(1, config, "nowhere", SystemClock()) as crew, pytest.raises(PipelineError, match="exit code 3"):
+        mend_for_ever(crew)
+
+
+def test_limit_and_budget_hold_for_all_workers_together(small: Bench) -> None:
+    """No more pages than the limit, no more requests than the budget and what was in hand."""
+    config = brief(small.config)
+    report = crawl(config, plan=Plan(sites=("medlineplus",), limit=5))
+    assert sum("/topic" in path for path in small.asked()) == 5
+    assert report.run.verdict == "incomplete"
+    small.site.log.clear()
+    report = crawl(config, plan=Plan(sites=("medlineplus",), budget=Budget(requests=4)))
+    assert report.spent == "requests"
+    assert len(small.site.requests) <= 5
+
+
+def test_reports_wait_for_their_archive_file(small: Bench, tmp_path: Path) -> None:
+    """A worker's archive that has not arrived on this machine: its pages stay due now and are stored once it has."""
+    config = brief(small.config)
+    elsewhere = replace(config, storage=replace(config.storage, archive=tmp_path / "other-machine"))
+    address = default_frontier(config)
+    with SharedFrontier.open(address) as frontier:
+        frontier.close()
+    worker = multiprocessing.get_context("forkserver").Process(target=work_there, args=(elsewhere, address))
+    worker.start()
+    plan = Plan(sites=("medlineplus",), budget=Budget(minutes=3 / 60))
+    report = crawl(config, workers=0, address=address, plan=plan)
+    worker.join(20)
+    assert report.run.verdict == "incomplete"
+    asked = len(small.site.requests)
+    assert asked >= 2
+    for file in (tmp_path / "other-machine").iterdir():
+        file.rename(config.storage.archive / file.name)
+    report = crawl(config, workers=1)
+    assert report.run.verdict == "ok"
+    assert len(small.records()) == 30
+    assert len(small.site.requests) == 32, "nothing that was answered is asked again"
+
+
+def test_a_lease_that_no_request_fits_in_is_refused(small: Bench) -> None:
+    """A lease not longer than two of the longest requests would never let one out; said before anything begins."""
+    config = replace(small.config, crawl=Crawl(lease=240.0))
+    with pytest.raises(ConfigError, match=r"crawl\.lease"):
+        crawl(config)
+    assert small.asked() == []
+
+
+def work_there(config: Config, address: str) -> None:
+    asyncio.run(work(config, address, clock=SystemClock()))
+
+
+def mend_for_ever(crew: Crew) -> None:
+    while True:
+        crew.mend()
+        time.sleep(0.02)
+
+
+def wait_until(ready: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not ready():
+        assert time.monotonic() < until
+        time.sleep(0.01)
