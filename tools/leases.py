@@ -57,8 +57,8 @@ DELAY = 0.3
 """Seconds between requests to a host."""
 ANSWER = 0.12
 """Seconds a page takes to answer."""
-LEASE = 2.5
-TIMEOUT = 1.0
+LEASE = 3.5
+TIMEOUT = 1.5
 PAST = LEASE + DELAY + 0.7
 """Seconds after which a lease has run out and others have had their turn."""
 ROUNDING = 0.002

@@ -51,11 +51,10 @@ def new(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         yield made
 
 
-def brief(config: Config) -> Config:
+def brief(config: Config, *, timeout: float = 3.0) -> Config:
     """Leases that a test can wait for."""
-    return replace(
-        config, fetch=replace(config.fetch, total_timeout=1.0, read_timeout=1.0), crawl=Crawl(lease=2.5, hosts=8)
-    )
+    fetch = replace(config.fetch, total_timeout=timeout, read_timeout=timeout)
+    return replace(config, fetch=fetch, crawl=Crawl(lease=2 * timeout + 0.5, hosts=8))
 
 
 def crawl(config: Config, *, workers: int = 2, address: str | None = None, plan: Plan = MEDLINEPLUS) -> RunReport:
@@ -137,7 +136,7 @@ def test_a_coordinator_that_is_killed_is_succeeded(tmp_path: Path) -> None:
 
 def test_workers_of_this_machine_are_replaced(small: Bench) -> None:
     """A worker of the crew that is killed gets a successor, and the crawl ends well."""
-    config = brief(small.config)
+    config = brief(small.config, timeout=1.0)
     small.site.tell(Rule(path="/*.html", behaviour=Delay(seconds=0.05)))
     made: list[int] = []
     real = Crew._start
@@ -198,7 +197,7 @@ def test_reports_wait_for_their_archive_file(small: Bench, tmp_path: Path) -> No
         frontier.close()
     worker = multiprocessing.get_context("forkserver").Process(target=work_there, args=(elsewhere, address))
     worker.start()
-    plan = Plan(sites=("medlineplus",), budget=Budget(minutes=3 / 60))
+    plan = Plan(sites=("medlineplus",), budget=Budget(minutes=2 / 60))
     report = crawl(config, workers=0, address=address, plan=plan)
     worker.join(20)
     assert report.run.verdict == "incomplete"
