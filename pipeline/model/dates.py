@@ -31,7 +31,7 @@ Role = Literal[
     "unlabelled",
 ]
 Precision = Literal["instant", "day", "month", "year"]
-DateSource = Literal["text", "time", "jsonld", "microdata", "meta", "http", "sitemap", "feed", "url"]
+DateSource = Literal["text", "time", "jsonld", "microdata", "meta", "http", "sitemap", "feed", "url", "script"]
 DateScope = Literal["page", "section", "topic", "collection", "source", "translation"]
 
 

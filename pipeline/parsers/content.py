@@ -15,6 +15,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.dates import Label, Order, find_claims
+from pipeline.parsers.head import stated_language
 from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
@@ -99,7 +100,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         root=found.root,
         title=heading.node if heading is not None else None,
         left_out=found.left_out,
-        language=page.root.attribute("lang"),
+        language=stated_language(page),
         order=order,
         labels=labels,
     )
@@ -248,7 +249,7 @@ def text_dates(
     page: Page, content: Outline, *, order: Order | None = None, labels: tuple[Label, ...] = ()
 ) -> tuple[DateClaim, ...]:
     """Labelled dates in the words of the content, and around the title where many publishers put them."""
-    language = page.root.attribute("lang")
+    language = stated_language(page)
     claims: list[DateClaim] = []
     for section in content.sections:
         if section.kind == "references":

@@ -45,7 +45,7 @@ def read_head(page: Page) -> Head:
     return Head(
         title=title,
         description=_one_line(page.meta("description") or page.meta("og:description")),
-        language=_language(page),
+        language=stated_language(page),
         canonical_url=canonical,
         alternates=tuple(alternates),
     )
@@ -55,7 +55,8 @@ def _one_line(text: str | None) -> str | None:
     return (" ".join(text.split()) or None) if text else None
 
 
-def _language(page: Page) -> str | None:
+def stated_language(page: Page) -> str | None:
+    """The page's language as its root, a meta or its OpenGraph locale states it."""
     root = page.root
     stated = root.attribute("lang") or root.attribute("xml:lang") or page.meta("content-language")
     if stated is None:

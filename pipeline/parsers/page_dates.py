@@ -9,44 +9,44 @@ then; and the date in the path of the page's address, ``unlabelled`` too.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from msgspec import structs
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateSource, Role
-from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim, unlabelled_in
-from pipeline.parsers.survey import TWO_DIGITS, Box, Dated
+from pipeline.parsers.bare_dates import bare_date, short_year_dates
+from pipeline.parsers.date_places import Places, box_of, path_to, places_of, shape_of, words_of
+from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, numeric_order, typed_claim
+from pipeline.parsers.page_state import state_claims
+from pipeline.parsers.survey import Box, Dated
 
 _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
-_ABOVE, _BELOW = 30, 18
-"""Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
-_FAR = 160
-_FEW = 12
-_PARAGRAPH = 120
+_LONG = 800
+_OF_ITSELF = re.compile(r"\s*(?:this|dies|cet|est[ea]|quest)[a-z]*\s", re.IGNORECASE)
+"""How a longer block opens that blogs put below a post: "This entry was posted on ... and is filed under ..."."""
+_DATED = (
+    "time, [datetime], abbr[title], [data-date], [data-datetime], [itemprop*=date i], [itemprop=lastReviewed],"
+    " .published, .updated, .dt-published, .dt-updated, [property*=date i][content]"
+)
+_MACHINE = ("datetime", "title", "data-date", "data-datetime")
+_LIKE = 3
+"""Dated elements that look alike and make a list, of which only one by the text can be the page's."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIELDS: dict[str, Role] = {
     "datepublished": "published", "datemodified": "modified", "datecreated": "created", "lastreviewed": "reviewed",
-    "published": "published", "dt-published": "published", "updated": "modified", "dt-updated": "modified",
+    "dateupdated": "modified", "dateupdate": "modified", "published": "published",
+    "dt-published": "published", "updated": "modified", "dt-updated": "modified",
 }  # fmt: skip
 """schema.org properties, and the date classes of the microformats hAtom 0.1 and h-entry."""
+_HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage", "mainContentOfPage", "blogPost", "blogPosts")
+_NOT_OF_THE_PAGE = frozenset(("copyright", "cited"))
 _URL_DATE = re.compile(
     r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
 )
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NAMED = re.compile(
-    r"dat(?:e|um)(?![a-tv-z])|time|publi|posted|created|fecha|byline|dateline|submitted|stamp", re.IGNORECASE
-)
 _CARRIERS: tuple[tuple[str, DateSource], ...] = (("datetime", "time"), ("content", "microdata"), ("title", "microdata"))
 """Attributes that carry the machine form: of ``<time>``, of microdata and RDFa, of hAtom's ``<abbr>``."""
-_CARD = 300
-_A_DATE = "\u2400"
-_DATELINE = re.compile(
-    rf"(?:[^\W\d_a-z][\w/-]*(?:[ ][^\W\d_a-z][\w/-]*)*,?\s*)?\(?{_A_DATE}[).]*\s*[\u2013\u2014:|.)-]"
-)
-"""Text that opens with a place and a day, set off from what follows: "Berlin, 3 May 2021 - The ..."."""
-_NOT_PROSE = frozenset(("nav", "select", "option"))
 
 
 def dates_of_page(
@@ -61,205 +61,114 @@ def dates_of_page(
     order: Order | None,
     labels: tuple[Label, ...],
 ) -> list[DateClaim]:
-    """Every claim of the places named above, in page order."""
-    elsewhere = _elsewhere(boxes, _around(boxes, title))
-    lines = list(_lines(boxes, elsewhere))
+    """Every claim of the places named above, in page order.
+
+    Where the publisher's numeric order is not known, the page's own dates show it: "23/04/2019" anywhere on it (R3).
+    """
+    order = order or numeric_order(run.words for run in dated)
+    places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
     claims: list[DateClaim] = []
-    for box, text in lines:
-        claims += find_claims(text, locator=_path(box.node), language=language, order=order, labels=labels)
-    claims += _fields(boxes, elsewhere, order=order, language=language)
-    bare = _bare(dated, elsewhere, _near(boxes, root, title, left_out), order=order, language=language)
+    for box, text in _lines(places):
+        claims += find_claims(text, locator=path_to(box.node), language=language, order=order, labels=labels)
+    stated, times, of_others = _fields(places, order=order, language=language)
+    claims += stated
+    own = [run for run in dated if run.node.parent is None or run.node.parent.mem_id not in of_others]
+    bare = bare_date(places, own, times, order=order, language=language)
     if bare is not None and not any(claim.raw == bare.raw for claim in claims):
         claims.append(bare)
+    if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
+        claims += short_year_dates(url, places, dated, order=order, language=language, labels=labels)
+    if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
+        claims += state_claims(boxes[0].node.parent or boxes[0].node)
     claims += _of_address(url)
     return claims
 
 
-def _lines(boxes: list[Box], elsewhere: set[int]) -> Iterator[tuple[Box, str]]:
+def _lines(places: Places) -> Iterator[tuple[Box, str]]:
     """Short blocks with a year in them, the widest that is short enough."""
     taken: set[int] = set()
-    for box in boxes:
+    for box in places.boxes:
         parent = box.parent
         if parent is None:
             continue
         if id(parent) in taken:
             taken.add(id(box))
             continue
-        if not 6 <= box.held <= _SHORT or id(box) in elsewhere:
+        if box.held < 6 or box.held > _LONG or places.elsewhere(box):
+            continue
+        if box.held > _SHORT:
+            words = "" if box.holds_blocks else box.node.text(separator=" ")[:_SHORT]
+            if _OF_ITSELF.match(words) and _YEAR.search(words):
+                yield box, " ".join(words.split())
             continue
         taken.add(id(box))
-        text = box.node.text(separator=" ", skip_empty=True)
-        if _YEAR.search(text):
-            yield box, " ".join(text.split())
+        if _YEAR.search(box.node.text(separator=" ", skip_empty=True)):
+            yield box, words_of(box.node)
 
 
-def _bare(
-    dated: list[Dated], elsewhere: set[int], near: frozenset[int], *, order: Order | None, language: str | None
-) -> DateClaim | None:
-    """The bare date that is most likely the page's: in an element named for it, in little text, the first of equals."""
-    best: tuple[float, DateClaim] | None = None
-    beyond: DateClaim | None = None
-    for run in dated:
-        if id(run.box) in elsewhere:
-            continue
-        words = " ".join(run.words.split())
-        element = run.node.parent or run.box.node
-        claim = unlabelled_in(words, locator=_path(element), order=order, language=language)
-        claim = claim or _two_digits(words, _path(element))
-        if claim is None:
-            continue
-        if run.opens and _DATELINE.match(words.replace(claim.raw, _A_DATE, 1)) is None:
-            continue
-        others = len(words) - len(claim.raw)
-        if run.box.tag in _HEADINGS and others > _FEW:
-            continue
-        named = _is_named(element)
-        if run.place not in near:
-            if beyond is None and named and others <= _FEW and not run.box.beside and not _listed(run):
-                beyond = claim
-            continue
-        if run.box.tag == "li" and not named and others > _FEW:
-            continue
-        worth = 40 * named - others - 20 * claim.ambiguous
-        if best is None or worth > best[0]:
-            best = worth, claim
-    return beyond if best is None else best[1]
+def _fields(
+    places: Places, *, order: Order | None, language: str | None
+) -> tuple[list[DateClaim], list[Dated], set[int]]:
+    """Dates in ``itemprop`` and microformat classes that are defined to hold one of the page.
 
-
-def _two_digits(words: str, locator: str) -> DateClaim | None:
-    found = TWO_DIGITS.search(words)
-    if found is None:
-        return None
-    whole = f"{found['d']}.{found['m']}.20{found['y']}"
-    claim = unlabelled_in(whole, locator=locator)
-    return None if claim is None else structs.replace(claim, raw=found[0])
-
-
-def _listed(run: Dated) -> bool:
-    """One of a list, or in a small article of its own: about something else than the page."""
-    if run.box.tag == "li":
-        return run.node.parent is None or run.node.parent.tag != "time"
-    at: Box | None = run.box
-    while at is not None:
-        if at.tag == "article" and at.prose < _CARD:
-            return True
-        at = at.parent
-    return False
-
-
-def _is_named(element: LexborNode) -> bool:
-    """Whether an element or the one around it is named for a date."""
-    for each in (element, element.parent):
-        if each is None:
-            return False
-        attributes = each.attributes
-        if each.tag == "time" or _NAMED.search(f"{attributes.get('class')} {attributes.get('id')}"):
-            return True
-    return False
-
-
-def _around(boxes: list[Box], title: LexborNode | None) -> set[int]:
-    """The blocks that hold the title: whatever they look like, they are no card of another page."""
-    around: set[int] = set()
-    at = next((box for box in boxes if title is not None and box.node.mem_id == title.mem_id), boxes[0])
-    while at.parent is not None:
-        around.add(id(at))
-        at = at.parent
-    around.add(id(at))
-    return around
-
-
-def _elsewhere(boxes: list[Box], own: set[int]) -> set[int]:
-    """The blocks in readers' comments, in navigation or in a card of another page."""
-    elsewhere: set[int] = set()
-    for box in boxes:
-        if id(box) not in own and (
-            id(box.parent) in elsewhere
-            or box.says == "talk"
-            or box.tag in _NOT_PROSE
-            or (box.cards and box.cards == box.headings and box.prose < 300 * box.cards)
-        ):
-            elsewhere.add(id(box))
-    return elsewhere
-
-
-def _near(boxes: list[Box], root: LexborNode, title: LexborNode | None, left_out: frozenset[int]) -> frozenset[int]:
-    """Places of the blocks around the text: from the title to the first paragraph, and just below the last."""
-    inside: set[int] = set()
-    paragraphs: list[int] = []
-    begin = 0
-    for number, box in enumerate(boxes):
-        if title is not None and box.node.mem_id == title.mem_id:
-            begin = number
-        if box.node.mem_id != root.mem_id and id(box.parent) not in inside:
-            continue
-        if box.node.mem_id in left_out:
-            continue
-        inside.add(id(box))
-        if box.own - box.own_linked >= _PARAGRAPH:
-            paragraphs.append(number)
-    if not paragraphs:
-        return frozenset(range(len(boxes) + 1))
-    first, last = paragraphs[0], paragraphs[-1]
-    near = {*range(max(0, first - _ABOVE), first + 6), *range(last + 1, last + _BELOW)}
-    if title is not None and abs(first - begin) <= _FAR:
-        near.update(range(max(0, begin - 6), max(begin + 20, first)))
-    return frozenset(near)
-
-
-def _fields(boxes: list[Box], elsewhere: set[int], *, order: Order | None, language: str | None) -> list[DateClaim]:
-    """``itemprop`` and microformat classes that are defined to hold a date of the page."""
+    Beside them, the machine forms of ``<time>`` elements that say nothing of what happened then, and the ids of those
+    elements that make a list of other pages' dates.
+    """
     claims: list[DateClaim] = []
+    bare: list[Dated] = []
+    of_others: set[int] = set()
+    boxes = places.boxes
     page = boxes[0].node.parent or boxes[0].node
-    by_id = {box.node.mem_id: box for box in boxes}
-    for node in page.css(
-        "time, [itemprop*=date i], [itemprop=lastReviewed], .published, .updated, .dt-published, .dt-updated,"
-        " [property*=date i][content]"
-    ):
-        box = _box_of(node, by_id)
-        if (box is not None and id(box) in elsewhere) or _of_another(node):
+    by_node = {box.node.mem_id: number for number, box in enumerate(boxes)}
+    nodes = {node.mem_id: node for node in page.css(_DATED)}  # a node that two selectors name comes twice
+    found = [(node, box_of(node, by_node), _role_of(node)) for node in nodes.values()]
+    alike = Counter((role, shape_of(node)) for node, _, role in found)
+    for node, place, role in found:
+        if (place is not None and places.elsewhere(boxes[place])) or _of_another(node):
             continue
-        attributes = node.attributes
-        stated_as = (attributes.get("property") or "").rpartition(":")[2]
-        names = f"{attributes.get('itemprop') or ''} {stated_as} {attributes.get('class') or ''}".lower().split()
-        role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
-        if role is None and "pubdate" in attributes:
-            role = "published"
         if role is None:
+            machine = next((value for name in _MACHINE if (value := node.attributes.get(name))), None)
+            if place is not None and machine and not _YEAR.search(node.text()):
+                bare.append(Dated(place + 1, boxes[place], node, machine))
             continue
-        words = " ".join(node.text().split())
-        locator = _path(node)
-        carriers: list[tuple[DateSource, str | None, str]] = [("text", words, locator)]
-        for name, source in _CARRIERS:
-            carriers.append((source, attributes.get(name), f"{locator}@{name}"))
-        stated = (
-            typed_claim(role, raw, source=source, locator=at, order=order, language=language)
-            for source, raw, at in carriers
-        )
-        claims += [claim for claim in stated if claim is not None]
-    return claims
+        if place is not None and alike[role, shape_of(node)] >= _LIKE and not places.by_text(place, boxes[place]):
+            of_others.add(node.mem_id)
+            continue
+        claims += _stated(node, role, order=order, language=language)
+    return claims, bare, of_others
+
+
+def _stated(node: LexborNode, role: Role, *, order: Order | None, language: str | None) -> Iterator[DateClaim]:
+    """What an element of a known role says: its words first, then its machine forms (R4)."""
+    locator = path_to(node)
+    carriers: list[tuple[DateSource, str | None, str]] = [("text", " ".join(node.text().split()), locator)]
+    for name, source in _CARRIERS:
+        carriers.append((source, node.attributes.get(name), f"{locator}@{name}"))
+    for source, raw, at in carriers:
+        claim = typed_claim(role, raw, source=source, locator=at, order=order, language=language)
+        if claim is not None:
+            yield claim
+
+
+def _role_of(node: LexborNode) -> Role | None:
+    attributes = node.attributes
+    stated_as = (attributes.get("property") or "").rpartition(":")[2]
+    names = f"{attributes.get('itemprop') or ''} {stated_as} {attributes.get('class') or ''}".lower().split()
+    role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
+    return "published" if role is None and "pubdate" in attributes else role
 
 
 def _of_another(node: LexborNode) -> bool:
-    """In a microdata item that is something else than the page: a comment, a video, an event."""
+    """In a microdata item that is something else than the page: a comment, a video, an event, a part of another."""
     at = node.parent
     while at is not None:
         attributes = at.attributes
         if "itemscope" in attributes:
             kind = (attributes.get("itemtype") or "").rstrip("/").rpartition("/")[2]
-            return kind in NOT_THE_PAGE
+            part_of = attributes.get("itemprop")
+            return kind in NOT_THE_PAGE or (part_of is not None and part_of not in _HOLDS_THE_PAGE)
         at = at.parent
     return False
-
-
-def _box_of(node: LexborNode, by_id: dict[int, Box]) -> Box | None:
-    at: LexborNode | None = node
-    while at is not None:
-        box = by_id.get(at.mem_id)
-        if box is not None:
-            return box
-        at = at.parent
-    return None
 
 
 def _of_address(url: str) -> Iterable[DateClaim]:
@@ -271,20 +180,3 @@ def _of_address(url: str) -> Iterable[DateClaim]:
     raw = "-".join(part for part in (found["y"], found["m"], found["d"]) if part)
     claim = typed_claim("unlabelled", raw, source="url", locator="url")
     return () if claim is None else (claim,)
-
-
-def _path(node: LexborNode) -> str:
-    """A CSS path that leads back to an element, from its nearest id down."""
-    steps: list[str] = []
-    at: LexborNode | None = node
-    while at is not None and at.tag not in ("html", "body") and len(steps) < 6:
-        attributes = at.attributes
-        name = attributes.get("id")
-        if name and re.fullmatch(r"[A-Za-z][\w-]*", name):
-            steps.append(f"#{name}")
-            break
-        classes = (attributes.get("class") or "").split()
-        plain = next((each for each in classes if re.fullmatch(r"[A-Za-z][\w-]*", each)), None)
-        steps.append(f"{at.tag}.{plain}" if plain else str(at.tag))
-        at = at.parent
-    return " > ".join(reversed(steps))

@@ -24,8 +24,6 @@ _INLINE = frozenset(
 )
 _FIELDS = frozenset(("input", "textarea", "select", "button"))
 _NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))
-TWO_DIGITS = re.compile(r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>[0-4]\d)(?![\d.])")
-"""A day with a year of two digits, day first as dots say it. No page is older than the web, so the century is known."""
 _OF_A_TABLE = frozenset(("thead", "tbody", "tfoot", "tr", "th", "td"))
 _OPENING = 60
 LONG = 80
@@ -166,7 +164,7 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
                     box.own_linked += count
                 else:
                     box.own_words += len(parts)
-                if dated is not None and ("20" in words or "19" in words or words.count(".") >= 2):
+                if dated is not None and ("20" in words or "19" in words):
                     _note(dated, Dated(len(boxes), box, node, words, count >= LONG))
                 box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
             node = node.next
@@ -205,12 +203,9 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
 
 def _note(dated: list[Dated], run: Dated) -> None:
     """Keep a text that may hold a date; of a long one only what it opens with."""
-    if not run.opens and run.words.count(".") >= 2 and TWO_DIGITS.search(run.words):
-        dated.append(run)
-    elif "20" in run.words or "19" in run.words:
-        opening = run.words.lstrip()[:_OPENING] if run.opens else run.words
-        if _YEAR.search(opening):
-            dated.append(run._replace(words=opening))
+    opening = run.words.lstrip()[:_OPENING] if run.opens else run.words
+    if _YEAR.search(opening):
+        dated.append(run._replace(words=opening))
 
 
 def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:

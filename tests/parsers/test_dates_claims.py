@@ -288,3 +288,32 @@ def test_the_2020_text_dump_states_two_dates() -> None:
         ("modified", "2020-01-31", "page"),
         ("reviewed", "2016-05-19", "topic"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Dieser Beitrag wurde am Samstag, 3. Dezember 2011 um 9:30 Uhr veröffentlicht und unter A abgelegt",
+            [("published", "2011-12-03")],
+        ),
+        ("Diese Seite wurde am 3. Mai 2021 von N. Name aktualisiert.", [("modified", "2021-05-03")]),
+        ("Das Gesetz wurde am 3. Mai 2021 veröffentlicht.", []),
+    ],
+)
+def test_german_puts_the_word_behind_the_date(text: str, claims: list[Found]) -> None:
+    """The participle at the end gives the role, where the sentence speaks of the page."""
+    assert found(text, "de") == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Updated 2010 GMT (0410 HKT) March 14, 2021", [("modified", "2021-03-14")]),
+        ("Published: 14:22 GMT, 3 May 2021", [("published", "2021-05-03")]),
+        ("Updated: $Date: 2016/11/18 06:31:41 $", [("modified", "2016-11-18T06:31:41")]),
+    ],
+)
+def test_a_clock_may_stand_between_label_and_date(text: str, claims: list[Found]) -> None:
+    """News pages print the hour first; revision systems print their keyword."""
+    assert found(text) == claims

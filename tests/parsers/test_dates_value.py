@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsers.dates import parse_value
+from pipeline.parsers.dates import numeric_order, parse_value
 from pipeline.parsers.dates.claims import dates_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.value import DATE
@@ -245,3 +245,29 @@ def test_looking_near_years_finds_what_looking_everywhere_finds(pieces: list[str
     """The fast search is the slow one, match for match."""
     text = fold(" ".join(pieces))
     assert [found.span() for found in dates_in(text)] == [found.span() for found in DATE.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("15 августа 2016", "2016-08-15"),
+        ("5 Мая 2021", "2021-05-05"),
+        ("3 mei 2021", "2021-05-03"),
+        ("5 września 2020", "2020-09-05"),
+        ("2020年2月14日", "2020-02-14"),
+        ("26 | 01 | 2022", "2022-01-26"),
+    ],
+)
+def test_days_in_more_languages(raw: str, value: str) -> None:
+    """Month names of twelve more languages, and the signs of Chinese and Japanese."""
+    read = parse_value(raw)
+    assert read is not None
+    assert read.value == value
+
+
+def test_the_order_that_unambiguous_dates_show() -> None:
+    """One part above 12 shows the order; dates with dots, and dates that disagree, show nothing."""
+    assert numeric_order(["on 23/04/2019", "03/05/2021"]) == "dmy"
+    assert numeric_order(["04/23/2019"]) == "mdy"
+    assert numeric_order(["23.04.2019", "03/05/2021"]) is None
+    assert numeric_order(["23/04/2019", "04/23/2019"]) is None

@@ -94,3 +94,135 @@ def test_the_one_date_to_show() -> None:
     assert shown is not None
     assert shown.value == "2020-06-04"
     assert page_date(document().dates) is None
+
+
+def test_a_year_of_two_digits_is_no_claim_by_itself() -> None:
+    """The words do not state a century: a page that names no such year says nothing, and nothing is guessed."""
+    assert claims(document("<div class=date>3.5.21</div>")) == []
+    assert claims(document("<div class=date>Updated: 3.5.21</div>")) == []
+
+
+def test_the_page_itself_settles_the_century() -> None:
+    """One four-digit year with these digits on the page or in its address settles it; the locator says where."""
+    read_page = document("<div class=date>3.5.21</div>", around="<footer>© 2021 A Publisher</footer>")
+    (claim,) = [claim for claim in read_page.dates if claim.role == "unlabelled"]
+    assert (claim.value, claim.raw, claim.locator) == ("2021-05-03", "3.5.21", "article > div.date; century: footer")
+    (claim,) = document("<p>Updated: 3 May '21</p>", url="https://x.test/2021/sleep").dates
+    assert (claim.role, claim.value, claim.raw) == ("modified", "2021-05-03", "3 May '21")
+    assert claim.locator.endswith("; century: url")
+
+
+def test_two_centuries_settle_nothing() -> None:
+    """A page that names 1921 and 2021 leaves "3.5.21" open."""
+    around = "<p>Of 1921 and 2021</p>"
+    assert claims(document("<div class=date>3.5.21</div>", around=around)) == []
+
+
+def test_a_short_year_keeps_its_ambiguous_order() -> None:
+    """ "3/5/21" can be in May and in March where nothing on the page says which."""
+    page = capture_of(
+        "<html lang=en><title>Sleep</title><article><h1>Sleep</h1><div class=date>3/5/21</div>"
+        f"{TEXT}<p>© 2021</p></article>",
+        url="https://x.test/sleep",
+    )
+    (claim,) = [claim for claim in read(page, by_name(GENERIC)).dates if claim.role == "unlabelled"]
+    assert (claim.value, claim.ambiguous) == ("2021-03-05/2021-05-03", True)
+
+
+def test_other_dates_of_the_page_show_its_numeric_order() -> None:
+    """ "23/04/2019" elsewhere on a page says which way its "03/05/2021" reads (R3); the language alone never does."""
+    page = """<html lang=es><title>Sleep</title><body><article><h1>Sleep</h1><div class=date>03/05/2021</div>{}{}
+    </article>"""
+    alone = read(capture_of(page.format(TEXT, ""), url="https://x.test/a"), by_name(GENERIC))
+    shown = read(capture_of(page.format(TEXT, "<p>Desde el 23/04/2019</p>"), url="https://x.test/a"), by_name(GENERIC))
+    assert claims(alone) == [("unlabelled", "2021-03-05/2021-05-03", "text")]
+    assert claims(shown) == [("unlabelled", "2021-05-03", "text")]
+
+
+def test_what_day_it_is_today_is_no_claim() -> None:
+    """Sites print today's date in their head, above the menu, or say whose day it is: none dates the page."""
+    menu = "".join(f"<li><a href=/{word}>{word} of the site</a></li>" for word in "abcdefghijklmn")
+    page = f"""<html lang=de><title>Sleep</title><body><header><span class=date>26.02.2020</span></header>
+    <ul>{menu}</ul><article><h1>Sleep</h1>{TEXT}<div>Aktuelle Zeit: 27.02.2020</div></article>"""
+    assert claims(read(capture_of(page, url="https://x.test/a"), by_name(GENERIC))) == []
+
+
+def test_dates_of_persons_and_of_lists_are_no_claims() -> None:
+    """When a member joined, a list of events, what a word in front of the date means: not the page's."""
+    assert claims(document('<dl><dt>Born<dd>28.01.1975</dl><div class="joined">18.09.2008</div>')) == []
+    events = "".join(f"<li><span class=datum>{day}.02.2020</span> Tasting" for day in (11, 12, 13))
+    assert claims(document(below=f"<ul>{events}</ul>")) == []
+
+
+def test_a_quoted_post_dates_nothing() -> None:
+    """A post of somebody else quoted in the text keeps its date to itself."""
+    assert claims(document("<blockquote><p>N. Name <a href=/p>November 3, 2023</a></p></blockquote>")) == []
+
+
+def test_a_day_and_its_year_in_two_elements() -> None:
+    """ "08. <a>Dezember 2010</a>" is one day."""
+    assert claims(document("<p class=meta>08. <a href=/2010>Dezember 2010</a> um 09:43</p>")) == [
+        ("unlabelled", "2010-12-08", "text")
+    ]
+
+
+def test_a_word_for_date_before_it() -> None:
+    """ "Datum:" says that it is a date of the page, not which: it wins over a named link to another document."""
+    below = '<ul><li><a class="Publication" href=/law.pdf>Law gazette no. 53 of 17.08.2021</a></ul>'
+    assert claims(document("<div><span>Datum:</span> <span>18.10.2021</span></div>", below)) == [
+        ("unlabelled", "2021-10-18", "text")
+    ]
+
+
+def test_a_machine_form_without_words() -> None:
+    """ "3 days ago" says nothing to keep; the element's attribute does, as a weaker carrier."""
+    assert claims(document('<time datetime="2020-08-06T09:09:24Z">3 days ago</time>')) == [
+        ("unlabelled", "2020-08-06T09:09:24Z", "time")
+    ]
+
+
+def test_the_title_that_links_to_its_own_page_is_no_card() -> None:
+    """Older blogs link a post's title to the post; its date is still the page's."""
+    page = f"""<html lang=en><title>Sleep | A blog</title><body><div><h2><a href="/sleep">Sleep</a></h2>
+    <div>27 Sep 2016</div></div><div>{TEXT}</div>"""
+    assert claims(read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))) == [
+        ("unlabelled", "2016-09-27", "text")
+    ]
+
+
+def test_parts_of_a_page_do_not_date_it() -> None:
+    """Microdata items that are properties of another (updates of a live blog) speak of themselves."""
+    part = '<div itemprop="liveBlogUpdate" itemscope itemtype="https://schema.org/BlogPosting">{}</div>'
+    own = '<meta itemprop="datePublished" content="2020-01-02">'
+    assert claims(document(part.format(own))) == []
+
+
+def test_lists_of_alike_dated_links_date_nothing() -> None:
+    """Classes of microformats on three cards are the cards', wherever the page's own post stands."""
+    cards = "".join(
+        f"<div class=c><a href=/{n}>{n}</a><span class=published>{n} May 2020</span></div>" for n in (1, 2, 3)
+    )
+    long = f"<p>{'Sleep is a state of the body that nobody can do without for long. ' * 3}</p>" * 4
+    assert claims(document(long, around=f"<div>{cards}</div>")) == []
+
+
+def test_the_state_handed_to_scripts_speaks_where_nothing_else_does() -> None:
+    """A page's state may say when it was published; two different days in it say nothing of the page."""
+    one = '<script type="application/json">{"page": {"publishedDate": "2016-11-04T20:37:27Z"}}</script>'
+    two = '<script>window.s = {"a": {"published_at": "2016-11-04"}, "b": {"published_at": "2017-11-04"}}</script>'
+    assert claims(document(around=one)) == [("published", "2016-11-04T20:37:27Z", "script")]
+    assert claims(document(around=two)) == []
+    assert claims(document("<div class=date>7 July 2020</div>", around=one)) == [("unlabelled", "2020-07-07", "text")]
+
+
+def test_the_one_date_agrees_with_what_the_page_prints() -> None:
+    """Of two publications the one whose day the page prints is shown; an equal day beats a neighbouring one."""
+    machine = '<meta property="article:published_time" content="{}">'
+    shown = page_date(
+        document(
+            "<div class=date>6 January 2022</div>",
+            machine.format("2022-01-04T07:29:00Z") + machine.format("2022-01-06T08:29:34Z"),
+        ).dates
+    )
+    assert shown is not None
+    assert shown.value == "2022-01-06"

@@ -17,7 +17,7 @@ from pipeline.parsers.dates.typed import (
     time_claims,
     typed_claim,
 )
-from pipeline.parsers.dates.value import DateValue, Order, parse_value
+from pipeline.parsers.dates.value import DateValue, Order, numeric_order, parse_value
 
 __all__ = [
     "META_FIELDS",
@@ -32,6 +32,7 @@ __all__ = [
     "http_claims",
     "meta_claims",
     "meta_field",
+    "numeric_order",
     "page_date",
     "parse_value",
     "profile_labels",

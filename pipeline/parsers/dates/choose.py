@@ -9,7 +9,18 @@ from datetime import date
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.parsers.dates.typed import meta_field
 
-_RANK = {"text": 0, "time": 1, "jsonld": 2, "microdata": 2, "meta": 4, "feed": 5, "sitemap": 5, "http": 5, "url": 6}
+_RANK = {
+    "text": 0,
+    "time": 1,
+    "jsonld": 2,
+    "microdata": 2,
+    "meta": 4,
+    "feed": 5,
+    "sitemap": 5,
+    "http": 5,
+    "script": 6,
+    "url": 7,
+}
 _OWN_META = 3
 _SHOWN: tuple[Role, ...] = ("published", "unlabelled", "modified", "current_as_of", "created", "generated", "reviewed")
 _META_NAME = re.compile(r'^meta\[[\w-]+="(.*)"\]$')
@@ -42,9 +53,9 @@ def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:
     of_page = tuple(claims)
     printed = choose([claim for claim in of_page if claim.source == "text" and not claim.ambiguous], "unlabelled")
     if printed is not None and any(
-        claim.role == "modified" and claim.value[:10] == printed.value[:10] for claim in of_page
+        claim.role in ("published", "modified") and claim.value[:10] == printed.value[:10] for claim in of_page
     ):
-        return printed  # a machine field says that the bare date the page prints is that of its last change
+        return printed  # a field says what happened on the bare day the page prints; others may date other things
     vague = None
     for role in _SHOWN:
         to_a_day = [claim for claim in of_page if claim.role == role and claim.precision in ("day", "instant")]
@@ -60,9 +71,15 @@ def _as_printed(instant: ChosenDate, claims: tuple[DateClaim, ...]) -> ChosenDat
     if not instant.value.endswith(("Z", "+00:00")):
         return instant
     day = date.fromisoformat(instant.value[:10])
-    for claim in claims:
-        printed = claim.source in ("text", "url") and claim.precision == "day" and not claim.ambiguous
-        if printed and abs((claim.lo - day).days) == 1 and claim.role in ("unlabelled", "published"):
+    printed = [
+        claim
+        for claim in claims
+        if claim.source in ("text", "url") and claim.precision == "day" and not claim.ambiguous
+    ]
+    if any(claim.lo == day for claim in printed):
+        return instant
+    for claim in printed:
+        if abs((claim.lo - day).days) == 1 and claim.role in ("unlabelled", "published"):
             return ChosenDate(value=claim.value, precision=claim.precision, source=claim.source)
     return instant
 

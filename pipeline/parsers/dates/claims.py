@@ -26,7 +26,7 @@ _AFTER_YEAR = 44
 _CITED_REACH = 200
 _WEEKDAY = "(?:" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + ")"
 _CONNECTORS = re.compile(
-    r"[\s:.,\-|(]*(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|nel|du|au)"
+    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|nel|du|au)"
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*)?"
 )
@@ -35,6 +35,10 @@ _PEOPLE = re.compile(
     r"\s*:?\s*(?:by|por|par|von|da|durch)[\s:]\s*(?!.*(?<![a-z])(?:by|por|par|von|durch)[\s:])[^\n].*?"
     r"(?:(?<![a-z])(?:on|el|le|am|em|il)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?$",
     re.DOTALL,
+)
+_PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom)\s+(?:[a-z]+,\s*)?$")
+_PARTICIPLE = re.compile(
+    r"[\s,]*(?P<clock>um\s+\S{1,8}(?:\s+uhr)?\s+)?(?:(?:von|durch)\s[^\n]{1,60}?\s)?(?P<verb>[a-z]+t)(?![a-z])"
 )
 _FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
 _FIELD_END = re.compile(r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|,?\s*(?:at\s)?\d\d?:\d\d|/)")
@@ -185,7 +189,25 @@ def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.M
             if label.roles != ("copyright",) and _belongs(folded, nearest, known, found, field):
                 yield label, slice(nearest.start(), nearest.end()), found
                 field = found.end()
+                after = found.end()
+                continue
+        closing = _participle(folded, known, found) if "wurde" in folded else None
+        if closing is not None:
+            yield known.by_words[closing["verb"]], slice(*closing.span("verb")), found
         after = found.end()
+
+
+def _participle(folded: str, known: LabelSet, found: re.Match[str]) -> re.Match[str] | None:
+    """German puts the label behind the date: "Dieser Beitrag wurde am 3. Mai 2021 um 9:30 Uhr veröffentlicht".
+
+    The sentence must speak of the page, by name or by the hour that a publishing system adds.
+    """
+    opening = _PASSIVE.search(folded, max(0, found.start() - 70), found.start())
+    closing = _PARTICIPLE.match(folded, found.end())
+    if opening is None or closing is None or closing["verb"] not in known.by_words:
+        return None
+    of_page = closing["clock"] or SUBJECT.search(folded, max(0, opening.start() - 60), opening.start())
+    return closing if of_page else None
 
 
 def dates_in(folded: str) -> Iterator[re.Match[str]]:

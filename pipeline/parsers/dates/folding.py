@@ -13,6 +13,8 @@ for _code in range(0xAA, 0x180):
     _base = unicodedata.normalize("NFKD", chr(_code))[0].lower()
     if _base.isascii() and _base.isalpha():
         _TABLE[_code] = _base
+_TABLE |= {code: unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0x400, 0x460)}
+_TABLE |= {0x131: "i", 0x141: "l", 0x142: "l"}
 _TABLE |= dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000, 0x9, 0xAD, 0x200B), " ")
 _TABLE |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212), "-")
 _TABLE |= dict.fromkeys((0x2018, 0x2019, 0x2BC, 0x60, 0xB4), "'")

@@ -26,9 +26,9 @@ class Label(Struct, frozen=True):
 SUBJECT = re.compile(
     r"(?<![a-z])(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o)\ )?"
     r"(?P<noun>web\ ?pages?|pages?|content|article|topic|document|information|fact\ sheet|leaflet|summary|"
-    r"entry|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|informacion|"
+    r"entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|informacion|"
     r"hoja\ informativa|sitio|contenu|fiche|"
-    r"seite|artikel|inhalt|inhalte|beitrag|text|conteudo|artigo|contenuto|articolo|scheda|sito)"
+    r"seite|artikel|inhalt|inhalte|beitrag|eintrag|text|conteudo|artigo|contenuto|articolo|scheda|sito)"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato))?[\ :-]*$"
 )

@@ -33,6 +33,32 @@ _CDC = "CDC web template: the printed dates"
 _CMS = "run of the publishing system, not of the text"
 _HABIT = "custom of news and blog systems"
 
+_HABITS: dict[Role, str] = {
+    "published": """
+    article.published article:post_date article:publicationdate article:published article:published_date
+    article_date_original bt:pubdate content_publisheddate date-published date_published dateposted
+    datepublished dc.date.publication displaydate mediator_published_time og:article:published og:datepublished
+    og:pubdate og:publish_date og:published_time og:question:published_time originalpublicationdate
+    parsely-pub-date pdate ptime pub_date pubdate publication-date publication_date publicationdate
+    publish-date publish-time publish_date publish_time published-date published_at published_date
+    published_time publisheddate publishtime rbpubdate sailthru.date sw-pubdate twt-published-at
+    vr:published-time vr:published_time
+    """,
+    "modified": """
+    article:modified article:modified_date article:post_modified article:updated article:updated_time
+    bt:moddate date.modified datemodified dateupdate dateupdated last-modified last-updated last_modified
+    last_updated_date lastmod lastmodified modificationdate modified modified_time og:modified_time
+    revision_date updated_time
+    """,
+    "created": """
+    article.created content_create_date created createdate date.created date_created datecreated og:regdate
+    """,
+    "reviewed": """
+    last-reviewed
+    """,
+}
+"""Names that news and blog systems use by custom, by what they say."""
+
 META_FIELDS: dict[str, MetaField] = {
     "cdc:first_published": MetaField("published", own=True, rule=_CDC),
     "cdc:last_updated": MetaField("modified", own=True, rule=_CDC),
@@ -57,46 +83,22 @@ META_FIELDS: dict[str, MetaField] = {
     "og:article:published_time": MetaField("published", own=False, rule=_OGP),
     "og:article:modified_time": MetaField("modified", own=False, rule=_OGP),
     "og:updated_time": MetaField("generated", own=False, rule=_CMS),
-    "article:published": MetaField("published", own=False, rule=_HABIT),
-    "article:modified": MetaField("modified", own=False, rule=_HABIT),
     "citation_publication_date": MetaField("published", own=False, rule="Highwire Press tags"),
     "citation_online_date": MetaField("published", own=False, rule="Highwire Press tags"),
     "prism.publicationdate": MetaField("published", own=False, rule="PRISM"),
-    "date.created": MetaField("created", own=False, rule=_HABIT),
-    "date.modified": MetaField("modified", own=False, rule=_HABIT),
-    "datecreated": MetaField("created", own=False, rule=_HABIT),
-    "datemodified": MetaField("modified", own=False, rule=_HABIT),
-    "datepublished": MetaField("published", own=False, rule=_HABIT),
-    "last-modified": MetaField("modified", own=False, rule=_HABIT),
-    "last-updated": MetaField("modified", own=False, rule=_HABIT),
-    "last_updated_date": MetaField("modified", own=False, rule=_HABIT),
     "lastreviewed": MetaField("reviewed", own=False, rule="schema.org WebPage.lastReviewed as a meta name"),
-    "last-reviewed": MetaField("reviewed", own=False, rule=_HABIT),
-    "revision_date": MetaField("modified", own=False, rule=_HABIT),
-    "pubdate": MetaField("published", own=False, rule=_HABIT),
-    "publish-date": MetaField("published", own=False, rule=_HABIT),
-    "publish_date": MetaField("published", own=False, rule=_HABIT),
-    "publication_date": MetaField("published", own=False, rule=_HABIT),
-    "parsely-pub-date": MetaField("published", own=False, rule=_HABIT),
-    "sailthru.date": MetaField("published", own=False, rule=_HABIT),
-    "pub_date": MetaField("published", own=False, rule=_HABIT),
-    "pdate": MetaField("published", own=False, rule=_HABIT),
-    "publicationdate": MetaField("published", own=False, rule=_HABIT),
-    "published_time": MetaField("published", own=False, rule=_HABIT),
-    "published-date": MetaField("published", own=False, rule=_HABIT),
-    "og:published_time": MetaField("published", own=False, rule=_HABIT),
-    "og:pubdate": MetaField("published", own=False, rule=_HABIT),
-    "content_publisheddate": MetaField("published", own=False, rule=_HABIT),
-    "vr:published_time": MetaField("published", own=False, rule=_HABIT),
     "cxenseparse:publishtime": MetaField("published", own=False, rule="Cxense page metadata"),
     "shareaholic:article_published_time": MetaField("published", own=False, rule="Shareaholic content tags"),
     "shareaholic:article_modified_time": MetaField("modified", own=False, rule="Shareaholic content tags"),
     "bepress_citation_date": MetaField("published", own=False, rule="bepress citation tags"),
     "citation_cover_date": MetaField("published", own=False, rule="Highwire Press tags"),
-    "lastmod": MetaField("modified", own=False, rule=_HABIT),
-    "createdate": MetaField("created", own=False, rule=_HABIT),
+    "rnews:datepublished": MetaField("published", own=False, rule="IPTC rNews"),
+    "rnews:datemodified": MetaField("modified", own=False, rule="IPTC rNews"),
+    "citation_date": MetaField("published", own=False, rule="Highwire Press tags"),
+    "dcsext.articlefirstpublished": MetaField("published", own=False, rule="Webtrends: article first published"),
     "expires": MetaField("generated", own=False, rule="RFC 9110, 5.6.7: a cache date"),
     "date": MetaField("generated", own=False, rule=_CMS),
+    **{name: MetaField(role, own=False, rule=_HABIT) for role, names in _HABITS.items() for name in names.split()},
 }
 """By lower-case name, ``dcterms:`` and ``dc:`` written with a dot. What is not here is no claim."""
 

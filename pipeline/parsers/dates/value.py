@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -17,26 +17,31 @@ from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS, MONTHS, WEEKD
 Order = Literal["mdy", "dmy"]
 
 _YEAR = r"(?:19|20)\d\d"
-_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z])\.?"
+MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
+"""The name of a month in folded text."""
 _OF = r"(?:(?:de|del|of)\ +|d')?"
+_EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Signs of Chinese, Japanese and Korean, which put no space between words."""
 _DATE = rf"""
-    (?<![\w/])(?<!\d[.\-:])
+    (?<![^\W{_EAST}])(?<!/)(?<!\d[.\-:])
     (?:
         (?P<ymd>(?P<ymd_y>{_YEAR})(?P<ymd_s>[-/.])(?P<ymd_m>\d\d?)(?P=ymd_s)(?P<ymd_d>\d\d?)(?!\d)
             (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
-      | (?P<mdy>(?P<mdy_m>{_MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{_YEAR}))
-      | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|o|a|\.)?[\ -]*{_OF}(?P<dmy_m>{_MONTH}),?[\ -]*{_OF}(?P<dmy_y>{_YEAR}))
-      | (?P<ytd>(?P<ytd_y>{_YEAR})[\ -](?P<ytd_m>{_MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
-      | (?P<my>(?P<my_m>{_MONTH}),?[\ /-]+{_OF}(?P<my_y>{_YEAR}))
-      | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{_YEAR}))
+      | (?P<mdy>(?P<mdy_m>{MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{_YEAR}))
+      | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|o|a|\.)?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?[\ -]*{_OF}(?P<dmy_y>{_YEAR}))
+      | (?P<ytd>(?P<ytd_y>{_YEAR})[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
+      | (?P<my>(?P<my_m>{MONTH}),?[\ /-]+{_OF}(?P<my_y>{_YEAR}))
+      | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{_YEAR}))
       | (?P<nmy>(?P<nmy_m>\d\d?)/(?P<nmy_y>{_YEAR}))
-      | (?P<y>{_YEAR})
+      | (?P<east>(?P<east_y>{_YEAR})\ ?[年년]\ ?(?P<east_m>\d\d?)\ ?[月월]\ ?(?P<east_d>\d\d?)\ ?[日일])
+      | (?P<y>{_YEAR}(?!\ (?:gmt|utc|bst|cet|[ecmp][sd]t|hrs?)(?![a-z])))
     )
-    (?![\w]|[/-]\d|\.\d)
+    (?![^\W{_EAST}]|[/-]\d|\.\d)
 """
 DATE = re.compile(_DATE, re.VERBOSE)
 """A date anywhere in folded text. Two-digit years are not read: their century is not stated."""
 
+_SLASHED = re.compile(rf"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2{_YEAR}(?![\d/-])")
 _ISO_MONTH = re.compile(rf"({_YEAR})[-/](\d\d)")
 _COMPACT = re.compile(rf"({_YEAR})(\d\d)(\d\d)")
 _SPACED = re.compile(rf"(\d\d?) (\d\d?) ({_YEAR})")
@@ -117,6 +122,9 @@ def _read(text: str, order: Order | None, languages: Sequence[str]) -> DateValue
 def value_of(found: re.Match[str], *, order: Order | None = None, languages: Sequence[str] = ()) -> DateValue | None:
     """Read a match of :data:`DATE`; ``None`` when there is no such day."""
     kind = _kind(found)
+    if kind == "east":
+        day = _date(found["east_y"], found["east_m"], found["east_d"])
+        return None if day is None else _day(day)
     if kind == "ymd":
         day = _date(found["ymd_y"], found["ymd_m"], found["ymd_d"])
         return None if day is None else _with_time(day, found["time"], found["offset"])
@@ -133,6 +141,20 @@ def value_of(found: re.Match[str], *, order: Order | None = None, languages: Seq
     return _year(int(found["y"])) if kind == "y" else _month(found["nmy_y"], int(found["nmy_m"]))
 
 
+def numeric_order(texts: Iterable[str]) -> Order | None:
+    """The order of numeric dates that unambiguous ones among these texts show; ``None`` where none does or they differ.
+
+    Dates parted by dots are left out: they put the day first even where slashes do not.
+    """
+    seen: set[Order] = set()
+    for text in texts:
+        for found in _SLASHED.finditer(text):
+            first, second = int(found[1]), int(found[3])
+            if (first > 12) != (second > 12) and max(first, second) <= 31:
+                seen.add("dmy" if first > 12 else "mdy")
+    return seen.pop() if len(seen) == 1 else None
+
+
 def region_order(languages: Sequence[str]) -> Order | None:
     """Numeric order of the first language tag that names a region; a bare language decides nothing."""
     for tag in languages:
@@ -145,7 +167,9 @@ def region_order(languages: Sequence[str]) -> Order | None:
 
 
 def _kind(found: re.Match[str]) -> str:
-    return next(kind for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "y") if found[kind] is not None)
+    return next(
+        kind for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "east", "y") if found[kind] is not None
+    )
 
 
 def _machine(text: str, order: Order | None, languages: Sequence[str]) -> DateValue | None:

@@ -82,7 +82,7 @@ modified: letzte aktualisierung, zuletzt aktualisiert, letzte anderung, zuletzt 
     zuletzt bearbeitet, letztes update, anderungsdatum
 modified?: aktualisiert, aktualisierung, geandert, uberarbeitet
 published: erstveroffentlichung, veroffentlichungsdatum, erstmals veroffentlicht, erscheinungsdatum
-published?: veroffentlicht, erschienen, publiziert
+published?: veroffentlicht, erschienen, publiziert, gepostet
 created: erstellungsdatum
 created?: erstellt
 current_as_of: stand der information, stand der informationen, informationsstand

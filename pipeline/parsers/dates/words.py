@@ -1,6 +1,8 @@
-"""Month and weekday names in six languages, zones and regions: folded, as data."""
+"""Month names in 18 languages, weekdays in six, zones and regions: folded, as data."""
 
 from __future__ import annotations
+
+from pipeline.parsers.dates.folding import fold
 
 _NAMES = {
     1: "january jan enero ene janvier janv januar janner janeiro gennaio gen",
@@ -16,7 +18,26 @@ _NAMES = {
     11: "november nov noviembre novembre novembro",
     12: "december dec diciembre dic decembre dezember dez dezembro dicembre",
 }
-MONTHS: dict[str, int] = {name: month for month, names in _NAMES.items() for name in names.split()}
+_MORE_NAMES = {
+    1: "januari tammikuuta stycznia ledna januara ianuarie ocak января январь янв січня",
+    2: "februari helmikuuta lutego unora februara februarie subat февраля февраль фев лютого",
+    3: "maart mars marts maaliskuuta marca brezna martie mart марта март мар березня",
+    4: "april huhtikuuta kwietnia dubna aprila aprilie nisan апреля апрель апр квітня",
+    5: "mei maj toukokuuta maja kvetna mayis мая май травня",
+    6: "juni kesakuuta czerwca cervna juna iunie haziran июня июнь июн червня",
+    7: "juli heinakuuta lipca cervence jula iulie temmuz июля июль июл липня",
+    8: "augusti augustus elokuuta sierpnia srpna augusta agustos августа август авг серпня",
+    9: "syyskuuta wrzesnia zari septembra septembrie eylul сентября сентябрь сен вересня",
+    10: "oktober lokakuuta pazdziernika rijna oktobra octombrie ekim октября октябрь окт жовтня",
+    11: "november marraskuuta listopada novembra noiembrie kasim ноября ноябрь ноя листопада",
+    12: "desember joulukuuta grudnia prosince decembra decembrie aralik декабря декабрь дек грудня",
+}
+"""Dutch, Swedish, Danish, Norwegian, Finnish, Polish, Czech, Slovak, Romanian, Turkish, Russian, Ukrainian: as dates
+use them. Croatian is left out: its "listopad" and "srpnja" are other months than its neighbours'."""
+MONTHS: dict[str, int] = {
+    fold(name): month for names_by_month in (_NAMES, _MORE_NAMES) for month, names in names_by_month.items()
+    for name in names.split()
+}  # fmt: skip
 
 _WEEKDAY_NAMES = {
     0: "monday mon lunes lundi montag segunda-feira segunda lunedi",

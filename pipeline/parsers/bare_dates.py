@@ -1,0 +1,190 @@
+"""The bare date a page prints by its text: which of the dates without a word for what happened then is the page's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.date_places import HEADINGS, Places, in_time, own_words, path_to, shape_of
+from pipeline.parsers.dates import Label, Order, typed_claim, unlabelled_in
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.two_digits import short_year_claims, years_named
+from pipeline.parsers.survey import Dated
+
+_SHORT = 180
+_FEW = 12
+"""Characters of other words beside a date that is a line of its own."""
+_SOME = 40
+"""The same between the title and the text, where a name may stand beside it."""
+_LIKE = 3
+"""Dates that look alike and make a list."""
+_NAMED = re.compile(
+    r"dat(?:e|um)(?![a-tv-z])|time|publi|posted|created|fecha|byline|dateline|submitted|stamp", re.IGNORECASE
+)
+_NAMED_FOR_ANOTHER = re.compile(
+    r"joined|regist|member-?since|to-?day|current-?(?:date|time)|expir|valid-?until|birth|event|deadline",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(
+    r"(?:registriert(?: seit)?|registered|joined|member since|mitglied seit|dabei seit|beigetreten|inscrit le"
+    r"|membre depuis|today(?: is|'s date)?|heute(?: ist)?|aktuelle zeit|current time|it is currently|nous sommes le"
+    r"|oggi e|hoy es|born|geboren|valid until|gultig bis|expires|deadline|einsendeschluss)"
+    r"[\s:,.]*(?:(?:on|am|den)\s+)?$"
+)
+"""Words before a date that is not when the page was published or changed."""
+_A_DATE = "\u2400"
+_DATELINE = re.compile(
+    rf"(?:[^\W\d_a-z][\w/-]*(?:[ ][^\W\d_a-z][\w/-]*)*,?\s*)?\(?{_A_DATE}[).]*\s*[\u2013\u2014:|.)-]"
+)
+"""Text that opens with a place and a day, set off from what follows: "Berlin, 3 May 2021 - The ..."."""
+_WORD_FOR_DATE = re.compile(r"(?:^|[\n|,.(])\s*(?:date|datum|fecha|data|am|vom)\s*:\s*$")
+_CLUTTER = re.compile(
+    r"\d\d?[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?(?![a-z]))?|(?<![a-z])(?:uhr|um|at|on|am|vom|den|by|von|par|por|di|gmt|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun|"
+    r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
+    r"date|datum|fecha|data)(?![a-z])|[\W_]+"
+)
+"""What stands beside a date without saying anything of it."""
+
+
+class _Read(NamedTuple):
+    """What a run of text says: the claim, its element, how many characters of other words, whether called a date."""
+
+    claim: DateClaim
+    element: LexborNode
+    others: int
+    called: bool
+
+
+def bare_date(
+    places: Places, dated: Iterable[Dated], times: Iterable[Dated], *, order: Order | None, language: str | None
+) -> DateClaim | None:
+    """The bare date that is most likely the page's: in an element named for it, in little text, the first of equals.
+
+    What the page prints goes before what it only says to machines (R5).
+
+    Args:
+        places: the page's blocks.
+        dated: runs of text with a year.
+        times: ``<time>`` elements without a year in their words ("3 days ago"), ``words`` being their ``datetime``.
+        order: of numeric dates on this page.
+        language: of the page.
+    """
+    shapes = Counter(shape_of(run.node.parent or run.node) for run in dated if not run.opens)
+    printed = ((run, _read(run, order=order, language=language)) for run in dated)
+    return _best(places, printed, shapes) or _best(places, ((run, _machine_form(run)) for run in times), Counter())
+
+
+def _best(
+    places: Places, read: Iterable[tuple[Dated, _Read | None]], shapes: Counter[tuple[str, ...]]
+) -> DateClaim | None:
+    best: tuple[float, DateClaim] | None = None
+    beyond: DateClaim | None = None
+    for run, what in read:
+        if what is None or places.elsewhere(run.box) or places.in_site_head(run):
+            continue
+        named = what.called or _is_named(what.element)
+        repeated = shapes[shape_of(run.node.parent or run.node)] >= _LIKE
+        listed = places.listed(run)
+        if (listed and repeated) or _is_part(places, run, what, named=named):
+            continue
+        if run.place not in places.near:
+            alone = named and what.others <= _FEW and not listed and not repeated
+            if beyond is None and alone and (run.place in places.among or not run.box.beside):
+                beyond = what.claim
+            continue
+        worth = 40 * named - what.others - 20 * what.claim.ambiguous - 30 * repeated
+        if best is None or worth > best[0]:
+            best = worth, what.claim
+    return beyond if best is None else best[1]
+
+
+def _is_part(places: Places, run: Dated, what: _Read, *, named: bool) -> bool:
+    """Whether a date is a part of what its block says: of a heading, of an item, of what the word before it means."""
+    if run.box.tag == "dd":
+        return not named
+    few = _SOME if id(run.box) in places.byline else _FEW
+    if run.box.tag in HEADINGS:
+        return what.others > few and not in_time(run.node)
+    return run.box.tag == "li" and what.others > few and not named
+
+
+def short_year_dates(
+    url: str,
+    places: Places,
+    dated: Iterable[Dated],
+    *,
+    order: Order | None,
+    language: str | None,
+    labels: tuple[Label, ...],
+) -> list[DateClaim]:
+    """Days near the text whose year is written with two digits, where the page names the year elsewhere."""
+    texts = [("url", url), *((path_to(run.node.parent or run.node), run.words) for run in dated)]
+    named = years_named(texts)
+    if not named:
+        return []
+    best: tuple[float, list[DateClaim]] = (0.0, [])
+    for place in sorted(places.near):
+        box = places.boxes[place] if place < len(places.boxes) else None
+        if box is None or not 6 <= box.own <= _SHORT // 2 or box.own_linked == box.own or places.elsewhere(box):
+            continue
+        words = own_words(box.node)
+        claims = short_year_claims(
+            words, named, locator=path_to(box.node), order=order, language=language, labels=labels
+        )
+        if not claims or _named_for(box.node, _NAMED_FOR_ANOTHER):
+            continue
+        others = len(_CLUTTER.sub("", fold(words.replace(claims[0].raw, " ", 1))))
+        worth = 200.0 + 40 * (_is_named(box.node) or claims[0].label is not None) - others - 20 * claims[0].ambiguous
+        best = max(best, (worth, claims), key=lambda one: one[0])
+    return best[1]
+
+
+def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | None:
+    element = run.node.parent or run.box.node
+    words = line = " ".join(run.words.split())
+    claim = unlabelled_in(words, locator=path_to(element), order=order, language=language)
+    box = run.box
+    if not run.opens and not box.holds_blocks and box.held <= _SHORT:
+        line = " ".join(box.node.text(separator=" ").split())
+        if claim is None:  # the day stands in another element than its year
+            element, words = box.node, line
+            claim = unlabelled_in(line, locator=path_to(element), order=order, language=language)
+    if claim is None:
+        return None
+    before = fold((line if claim.raw in line else words).partition(claim.raw)[0])
+    if _OF_ANOTHER.search(before) or _named_for(element, _NAMED_FOR_ANOTHER):
+        return None
+    if run.opens and _DATELINE.match(words.replace(claim.raw, _A_DATE, 1)) is None:
+        return None
+    others = len(_CLUTTER.sub("", fold(words.replace(claim.raw, " ", 1))))
+    return _Read(claim, element, others, _WORD_FOR_DATE.search(before) is not None)
+
+
+def _machine_form(run: Dated) -> _Read | None:
+    claim = typed_claim("unlabelled", run.words, source="time", locator=f"{path_to(run.node)}@datetime")
+    if claim is None or claim.precision not in ("day", "instant") or _named_for(run.node, _NAMED_FOR_ANOTHER):
+        return None
+    return _Read(claim, run.node, 0, True)
+
+
+def _is_named(element: LexborNode) -> bool:
+    """Whether an element or the one around it is named for a date."""
+    return element.tag == "time" or _named_for(element, _NAMED)
+
+
+def _named_for(element: LexborNode, names: re.Pattern[str]) -> bool:
+    for each in (element, element.parent):
+        if each is not None and each.tag != "body":
+            attributes = each.attributes
+            if names.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+                return True
+            if each.tag == "time" and names is _NAMED:
+                return True
+    return False

@@ -1,0 +1,73 @@
+"""Days whose year is written with two digits ("3.5.21"): read only where the page itself settles the century.
+
+The words do not state a century, so they are no claim by themselves. A page that names exactly one year ending in these
+two digits, in its text or its address, settles it; the claim's locator then says where, beside where the day stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from msgspec import structs
+
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.dates.claims import find_claims, unlabelled_in
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.labels import Label
+from pipeline.parsers.dates.value import MONTH, Order
+
+_TWO_DIGITS = re.compile(
+    rf"(?<![\w./:-])(?P<day>\d\d?(?P<mark>[./])\d\d?(?P=mark)"
+    rf"|\d\d?(?:\.\ ?|\ )(?:de\ )?{MONTH}\ ?(?:de\ )?'?)(?P<year>\d\d)"
+    r"(?![\w/:-]|\.\d|\ *\w)"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def years_named(texts: Iterable[tuple[str, str]]) -> dict[int, str]:
+    """Years named in these texts (each behind its place), with the first place that names each."""
+    named: dict[int, str] = {}
+    for place, text in texts:
+        for found in _YEAR.finditer(text):
+            named.setdefault(int(found[0]), place)
+    return named
+
+
+def short_year_claims(
+    text: str,
+    years: Mapping[int, str],
+    *,
+    locator: str,
+    order: Order | None = None,
+    language: str | None = None,
+    labels: tuple[Label, ...] = (),
+) -> list[DateClaim]:
+    """What a line with such a day says: labelled claims, else the first day as ``unlabelled``.
+
+    Args:
+        text: the line.
+        years: what :func:`years_named` found on the page.
+        locator: where the line stands.
+        order: of numeric dates on this page, where slashes part them; dots put the day first.
+        language: the page's BCP 47 tag.
+        labels: a profile's own labels.
+    """
+    for found in _TWO_DIGITS.finditer(fold(text)):
+        settled = [year for year in years if year % 100 == int(found["year"])]
+        if len(settled) != 1:
+            continue
+        start, end = found.span("year")
+        apostrophe = text[start - 1] in "'\u2019\u2018"
+        whole = f"{text[: start - apostrophe]}{settled[0]}{text[end:]}"
+        place = f"{locator}; century: {years[settled[0]]}"
+        claims = find_claims(whole, locator=place, language=language, order=order, labels=labels)
+        bare = unlabelled_in(whole, locator=place, language=language, order=order)
+        short = [
+            structs.replace(claim, raw=text[found.start() : found.end()])
+            for claim in (claims or ([bare] if bare is not None else []))
+            if claim.raw.endswith(str(settled[0])) and claim.precision == "day"
+        ]
+        if short:
+            return short
+    return []

@@ -1,0 +1,34 @@
+"""The state that a page hands its own scripts, where it says when it was published."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.dates import typed_claim
+
+_PUBLISHED = re.compile(
+    r"\\?\"(?P<key>date_?published|published_?(?:at|date|time|on)|(?:publish|publication)_?date(?:_?time)?|pub_?date"
+    r"|(?:first|originally)_?published(?:_?(?:at|date|on))?)\\?\"\s*:\s*"
+    r"\\?\"(?P<value>(?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)?)\\?\"",
+    re.IGNORECASE,
+)
+
+
+def state_claims(page: LexborNode) -> list[DateClaim]:
+    """The page's publication as its state names it; nothing where the state names more than one day.
+
+    A state holds other pages too (a list of latest posts): only where all it says of publications agrees is that the
+    page's own. Costly on pages of megabytes of script, so it is for pages that state no date in the usual places.
+    """
+    found: list[re.Match[str]] = []
+    for node in page.css("script:not([src])"):
+        if "ld+json" not in (node.attributes.get("type") or "").lower():
+            found += _PUBLISHED.finditer(node.text(deep=True))
+    if len({each["value"][:10] for each in found}) != 1:
+        return []
+    first = found[0]
+    claim = typed_claim("published", first["value"], source="script", locator=f"script {first['key']}")
+    return [] if claim is None else [claim]
