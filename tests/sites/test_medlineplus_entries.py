@@ -103,3 +103,10 @@ def test_an_entry_says_who_reviewed_it_and_whose_it_is(path: str) -> None:
         assert [person.name for person in page.people if person.role == "translator"] == (
             ["Demo Tango, Inc"] if facts["language"] == "es" else []
         )
+
+
+def test_an_update_of_a_topic_is_no_review() -> None:
+    """Of topics the library says that the summary *or* the links were reviewed; of tests and genetics, the page was."""
+    policies = sites.by_name("medlineplus").review_policies
+    assert "health_topic" not in policies
+    assert all(policies[kind].modified_counts for kind in ("lab_test", "genetics_condition", "genetics_gene"))

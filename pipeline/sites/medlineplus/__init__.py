@@ -63,10 +63,6 @@ _RIGHTS = (
 )
 
 _UPDATED = f"https://{HOST}/about/general/reviewandupdate/"
-_GENETICS_AND_TOPICS = {
-    "health_topic": "the summary and/or the links were reviewed and updated",
-    **dict.fromkeys(plain.GENETICS, "the information was reviewed and updated"),
-}
 _NOT_REVIEWED = ReviewPolicy(warn_after=36, error_after=54, source="assumed", expected=False)
 _REVIEWS = {
     "lab_test": ReviewPolicy(
@@ -75,12 +71,15 @@ _REVIEWS = {
         source=f"fully reviewed at least every 3 years ({_UPDATED})",
         modified_counts=f"'Last updated': the test was reviewed and updated ({_UPDATED})",
     ),
-    **{
-        kind: ReviewPolicy(
-            warn_after=36, error_after=54, source="assumed", modified_counts=f"'Last updated': {means} ({_UPDATED})"
-        )
-        for kind, means in _GENETICS_AND_TOPICS.items()
-    },
+    **dict.fromkeys(
+        plain.GENETICS,
+        ReviewPolicy(
+            warn_after=36,
+            error_after=54,
+            source="assumed",
+            modified_counts=f"'Last updated': the information was reviewed and updated ({_UPDATED})",
+        ),
+    ),
     **dict.fromkeys(("hub", "recipe", feed.PAGE_TYPE, *plain.SITE, *_ADAM), _NOT_REVIEWED),
 }
 
