@@ -95,7 +95,8 @@ def _best(
         if (listed and repeated) or _is_part(places, run, what, named=named):
             continue
         if run.place not in places.near:
-            alone = named and what.others <= _FEW and not listed and not repeated
+            whole = what.others == 0 and not run.box.holds_blocks and id(run.box) in places.inside
+            alone = (whole or (named and what.others <= _FEW)) and not listed and not repeated
             if beyond is None and alone and (run.place in places.among or not run.box.beside):
                 beyond = what.claim
             continue
@@ -112,7 +113,7 @@ def _is_part(places: Places, run: Dated, what: _Read, *, named: bool) -> bool:
     few = _SOME if id(run.box) in places.byline else _FEW
     if run.box.tag in HEADINGS:
         return what.others > few and not in_time(run.node)
-    return run.box.tag == "li" and what.others > few and not named
+    return run.box.tag == "li" and what.others > _FEW // 3 and not named
 
 
 def short_year_dates(
