@@ -61,6 +61,15 @@ def describe_rules() -> list[dict[str, str | int]]:
     ]
 
 
+def meanings() -> dict[str, str]:
+    """What each rule finds, in a sentence, by its id; of a rule for pages and publishers, what it finds on pages."""
+    told: dict[str, str] = {}
+    for rule in all_rules():
+        if rule.subject == "page" or rule.id not in told:
+            told[rule.id] = rule.definition.partition(". ")[0].rstrip(".") + "."
+    return told
+
+
 def render_reference() -> str:
     """The reference page of the rules, as Markdown."""
     lines = [

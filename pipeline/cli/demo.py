@@ -53,7 +53,9 @@ Look at what is there now:
   {command} -c {config} search bone marrow
   {command} -c {config} show http://{host}/asthma.html
   {command} -c {config} explain http://{host}/asthma.html
-  {command} -c {config} audit"""
+  {command} -c {config} audit
+  {command} -c {config} links check --limit 60
+  {command} -c {config} report -o {folder}/report.html"""
 
 
 @click.command()
@@ -86,7 +88,7 @@ def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: boo
     tell(report)
     _audited(settings)
     _exported(settings)
-    console.out(LOOK.format(command=_command(), config=configured, host=HOST))
+    console.out(LOOK.format(command=_command(), config=configured, folder=output, host=HOST))
     ctx.exit(_code(report))
 
 

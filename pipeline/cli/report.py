@@ -12,6 +12,7 @@ import click
 
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
+from pipeline.audit.registry import meanings
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.audit import policies, store_findings
@@ -71,6 +72,7 @@ def report(ctx: click.Context, output: Path, title: str, rights: tuple[str, ...]
             counts=lambda site, kind: asked.of(site, kind).review.modified_counts is not None,
             title=title,
             public=_public(rights),
+            meanings=meanings(),
         )
     console.out(f"{output}: {size:,} bytes")
 

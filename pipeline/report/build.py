@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from pipeline._version import __version__
@@ -34,6 +36,8 @@ RUNS = 10
 CHANGES, DIFFS, LINKS, FINDINGS, RUN_ROWS = 200, 40, 200, 200, 40
 """Rows that stand in the HTML itself."""
 
+_DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b")
+
 MONTHS = 24
 GRADES = ("critical", "substantive", "structural", "links-only", "dates-only", "template", "gone", "new")
 
@@ -53,13 +57,14 @@ class Dead(Struct, frozen=True, kw_only=True):
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """Open findings of one rule and severity; examples are the longest standing ones."""
+    """Open findings of one rule and severity; examples are the most overdue, then the longest standing ones."""
 
     rule: str
     name: str
     severity: str
     count: int
     examples: tuple[FindingRow, ...]
+    meaning: str = ""
 
 
 def write_report(
@@ -70,6 +75,7 @@ def write_report(
     counts: Counts,
     title: str = "Health pages",
     public: Public | None = None,
+    meanings: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     """Write the report and give its size in bytes; the file appears whole or not at all.
 
@@ -80,9 +86,10 @@ def write_report(
         counts: whether a "last updated" counts as a review, for a site and kind of page.
         title: of the report.
         public: the judge of what may be told; ``None``: the report is for those who may read everything.
+        meanings: what each rule means in a sentence, by its id.
     """
     with store.snapshot():
-        text = render(store, now=now, counts=counts, title=title, public=public)
+        text = render(store, now=now, counts=counts, title=title, public=public, meanings=meanings)
     data = text.encode()
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + ".part")
@@ -91,7 +98,15 @@ def write_report(
     return len(data)
 
 
-def render(store: Store, *, now: datetime, counts: Counts, title: str, public: Public | None = None) -> str:
+def render(
+    store: Store,
+    *,
+    now: datetime,
+    counts: Counts,
+    title: str,
+    public: Public | None = None,
+    meanings: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The report as HTML."""
     environment = Environment(
         loader=PackageLoader("pipeline.report"),
@@ -101,9 +116,10 @@ def render(store: Store, *, now: datetime, counts: Counts, title: str, public: P
         lstrip_blocks=True,
     )
     environment.filters["day"] = _day
+    environment.filters["unbroken"] = _unbroken
     environment.filters["thousands"] = "{:,}".format
     style, script = _asset("report.css"), _asset("report.js")
-    facts = _facts(store, now.date(), counts, Voice(store, public))
+    facts = _facts(store, now.date(), counts, Voice(store, public), meanings)
     return environment.get_template("report.html.j2").render(
         title=title,
         rights=() if public is None else public.statuses,
@@ -120,11 +136,16 @@ def _asset(name: str) -> str:
     return (files("pipeline.report") / "templates" / name).read_text("utf-8")
 
 
+def _unbroken(text: str) -> Markup:
+    """Escaped, with every day on one line."""
+    return Markup(_DAY.sub(r'<span class="day">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just before
+
+
 def _day(moment: date | datetime | None) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%d}"
 
 
-def _facts(store: Store, today: date, counts: Counts, voice: Voice) -> dict[str, Any]:
+def _facts(store: Store, today: date, counts: Counts, voice: Voice, meanings: Mapping[str, str]) -> dict[str, Any]:
     overview, links = Overview.over(store), Links.over(store)
     pages = list(voice.pages(overview.page_lines()))
     findings = sorted(voice.findings(store.findings()), key=_gravity)
@@ -138,7 +159,7 @@ def _facts(store: Store, today: date, counts: Counts, voice: Voice) -> dict[str,
         "totals": store.counts(),
         "today": today,
         "severities": Counter(row.finding.severity for row in findings),
-        "groups": list(_groups(findings)),
+        "groups": list(_groups(findings, meanings)),
         "findings": findings[:FINDINGS],
         "finding_count": len(findings),
         "left_out": left_out,
@@ -168,17 +189,26 @@ def _facts(store: Store, today: date, counts: Counts, voice: Voice) -> dict[str,
     }
 
 
-def _gravity(row: FindingRow) -> tuple[int, str, datetime, str]:
-    return SEVERITIES.index(row.finding.severity), row.finding.rule, row.first_seen, row.finding.key
+def _gravity(row: FindingRow) -> tuple[int, str, int, datetime, str]:
+    finding = row.finding
+    late = int(finding.evidence.get("days_late", "0"))
+    return SEVERITIES.index(finding.severity), finding.rule, -late, row.first_seen, finding.key
 
 
-def _groups(findings: list[FindingRow]) -> Iterator[Group]:
+def _groups(findings: list[FindingRow], meanings: Mapping[str, str]) -> Iterator[Group]:
     by_rule: dict[tuple[int, str, str], list[FindingRow]] = {}
     for row in findings:
         kind = (SEVERITIES.index(row.finding.severity), row.finding.rule, row.finding.name)
         by_rule.setdefault(kind, []).append(row)
     for (severity, rule, name), rows in sorted(by_rule.items()):
-        yield Group(rule=rule, name=name, severity=SEVERITIES[severity], count=len(rows), examples=tuple(rows[:5]))
+        yield Group(
+            rule=rule,
+            name=name,
+            severity=SEVERITIES[severity],
+            count=len(rows),
+            examples=tuple(rows[:5]),
+            meaning=meanings.get(rule, ""),
+        )
 
 
 def _broken(links: Links, voice: Voice) -> Iterator[LinkCheck]:
@@ -225,7 +255,7 @@ def _change_chart(months: dict[str, dict[str, int]]) -> Markup | None:
 
 
 def _run_chart(runs: list[Run]) -> Markup | None:
-    if not runs:
+    if len(runs) < 2:  # the table says it all
         return None
     series = {
         "unchanged": [run.counts.unchanged for run in runs],

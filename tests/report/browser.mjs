@@ -42,6 +42,10 @@ for (const [name, width, colorScheme] of [["narrow", 375, "light"], ["middle", 8
   seen[`overflow_${name}`] = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
   if (folder) await page.screenshot({ path: `${folder}/${name}-whole.png`, fullPage: true });
+  seen[`columns_${name}`] = await page.evaluate(() => {
+    const places = [...document.querySelectorAll("#finding-table tbody tr:first-child td")].map((cell) => cell.getBoundingClientRect());
+    return { beyond: places.filter((place) => place.right > innerWidth + 1).length, rows: new Set(places.map((place) => Math.round(place.top))).size };
+  });
   seen.axe[name] = await judged(page);
   await context.close();
 }

@@ -15,6 +15,7 @@ from benchmarks.report.synthetic import END, fill
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
+from pipeline.audit.registry import meanings
 from pipeline.report import write_report
 from pipeline.storage import Store
 
@@ -44,7 +45,7 @@ def report(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of it."""
     file = tmp_path_factory.mktemp("written") / "report.html"
     with Store.open(database, read_only=True) as store:
-        write_report(store, file, now=END, counts=lambda _site, _kind: False)
+        write_report(store, file, now=END, counts=lambda _site, _kind: False, meanings=meanings())
     return file
 
 

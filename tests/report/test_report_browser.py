@@ -30,6 +30,13 @@ def test_nothing_sticks_out_sideways(seen: dict[str, Any]) -> None:
     assert [seen[f"overflow_{name}"] for name in ("narrow", "middle", "wide")] == [0, 0, 0]
 
 
+def test_a_finding_is_read_without_scrolling_sideways_at_every_width(seen: dict[str, Any]) -> None:
+    """On a narrow and a middle screen its cells stand below each other; on a wide one in one row; none is cut off."""
+    shown = {name: seen[f"columns_{name}"] for name in ("narrow", "middle", "wide")}
+    assert [one["beyond"] for one in shown.values()] == [0, 0, 0]
+    assert (shown["narrow"]["rows"] > 1, shown["middle"]["rows"] > 1, shown["wide"]["rows"]) == (True, True, 1)
+
+
 def test_findings_are_filtered_and_paged(seen: dict[str, Any]) -> None:
     """By severity and by words; clearing brings everything back; the next page shows others."""
     everything = seen["all_findings"]

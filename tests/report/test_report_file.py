@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -65,6 +64,16 @@ def test_numbers_are_those_of_the_database(store: Store, report: Path) -> None:
     assert sum(int(row[0]) for row in cells) == 300
     old = store._sql.execute("SELECT count(*) FROM documents WHERE reviewed < '2021-06-02'").fetchone()[0]
     assert sum(int(row[1 + BUCKETS.index("over 5 years")]) for row in cells) == old
+
+
+def test_what_is_most_overdue_comes_first_with_what_its_rule_means(report: Path) -> None:
+    """The examples of FR002 are the latest of all, in order; a sentence says what the rule finds."""
+    tree = LexborHTMLParser(report.read_text("utf-8"))
+    groups = {group.css("summary")[0].text().split()[1]: group for group in tree.css("#attention details")}
+    late = [int(found) for found in re.findall(r"(\d+) days ago", groups["FR002"].text())]
+    assert len(late) > 3
+    assert late == sorted(late, reverse=True)
+    assert "its last review is older than the publisher's cycle allows." in groups["FR002"].text()
 
 
 def test_changes_come_with_their_difference(report: Path) -> None:

@@ -35,8 +35,9 @@ def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hi
     final = any(check.status == HTTPStatus.GONE for check in trail)
     if not final and newest.at - oldest.at < CONFIRM_AFTER:
         return
+    looks = f"{len(trail)} looks in a row" if len(trail) > 1 else "one look"
     yield Hit(
-        message=f"gone: {newest.status} on {newest.at.date().isoformat()}, {len(trail)} looks in a row",
+        message=f"gone: {newest.status} on {newest.at.date().isoformat()}, {looks}",
         values={"held": page.captured_at.isoformat() if page.captured_at else ""},
         evidence={
             "since": oldest.at.isoformat(),

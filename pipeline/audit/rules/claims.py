@@ -55,7 +55,7 @@ def date_in_future(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterat
     for claim in page.claims:
         if claim.role in PAST_ROLES and days_between(seen, claim.lo) > 1:
             yield Hit(
-                message=f"the page, seen on {seen.isoformat()}, says {claim.role} {in_words(claim)}",
+                message=f"the page, seen on {seen.isoformat()}, says {claim.role} {in_words(claim)} ({claim.source})",
                 values={"role": claim.role, "value": claim.value, "source": claim.source, "locator": claim.locator},
                 evidence={"raw": claim.raw, "seen": seen.isoformat()},
             )

@@ -65,13 +65,15 @@ def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> I
     if due >= today:
         return
     grave = add_months(claim.hi, policy.review.error_after) < today
+    late = days_between(due, today)
     yield Hit(
-        message=f"last reviewed {in_words(claim)}; due by {due.isoformat()}, {days_between(due, today)} days ago",
+        message=f"last reviewed {in_words(claim)}; due by {due.isoformat()}, {late} days ago",
         values={"role": claim.role, "value": claim.value},
         evidence={
             "raw": claim.raw,
             "locator": claim.locator,
             "due": due.isoformat(),
+            "days_late": str(late),
             "policy": f"{policy.review.warn_after} months, {policy.review.source}",
             **({"counts_as_review": policy.review.modified_counts or ""} if claim.role == "modified" else {}),
         },
