@@ -111,9 +111,9 @@ def _access(app: App) -> Access:
     archives = app.config.archives
     return Access(
         settings=app.config.fetch,
-        ledger=archives.ledger.resolve(),
+        ledger=archives.shared_ledger or str(archives.ledger.resolve()),
         rate=archives.requests_per_second,
-        machines=archives.machines,
+        machines=1 if archives.shared_ledger else archives.machines,
         now=now,
         monotonic=time.monotonic,
         sleep=time.sleep,

@@ -25,9 +25,9 @@ class Access(Struct, frozen=True, kw_only=True):
 
     Attributes:
         settings: who we are, and how long we wait.
-        ledger: of the turns that the workers of this machine share.
+        ledger: of the turns that workers share: a path on this machine, or ``postgresql://...`` for several.
         rate: requests a second of all workers of all machines, to archives that are not ours.
-        machines: how many machines share the rate; each has a ledger of its own, with its part.
+        machines: how many share the rate without sharing a ledger; each has its own, with its part.
         now: wall time, UTC.
         monotonic: seconds that never run backwards.
         sleep: waits.
@@ -35,7 +35,7 @@ class Access(Struct, frozen=True, kw_only=True):
     """
 
     settings: FetchSettings
-    ledger: Path
+    ledger: str
     rate: float = RATE
     machines: int = 1
     now: Callable[[], datetime]

@@ -226,15 +226,17 @@ class Archives(Struct, frozen=True, kw_only=True):
 
     Attributes:
         requests_per_second: range requests to public archives, of all workers of all machines together.
-        machines: how many machines ask at once; each takes its part, as they share no ledger.
         ledger: SQLite file on each machine, of the turns that its workers take; made when it is not there.
+        machines: how many machines ask at once, each with a ledger of its own and its part of the requests.
+        shared_ledger: ``postgresql://`` address of one ledger for the workers of all machines, instead.
         base: folder or address of the files that an index names by a relative path, instead of the index's own place
             or Common Crawl's.
     """
 
     requests_per_second: Annotated[float, Meta(ge=1)] = 50.0
-    machines: Annotated[int, Meta(ge=1)] = 1
     ledger: Path = Path("output/requests.sqlite")
+    machines: Annotated[int, Meta(ge=1)] = 1
+    shared_ledger: Annotated[str, Meta(pattern="^postgres(ql)?://")] | None = None
     base: Words | None = None
 
     def __post_init__(self) -> None:

@@ -6,14 +6,12 @@ given up and runs on can waste a turn, never take a second one.
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from pipeline.storage.connection import BUSY_TIMEOUT_MS, immediate, translated
+from pipeline.errors import StorageError
+from pipeline.storage.shared.dialect import Database, connect
 
-_NOW: Final = "((julianday('now') - 2440587.5) * 86400.0)"
 _TABLE: Final = "CREATE TABLE IF NOT EXISTS turns (name TEXT PRIMARY KEY, next DOUBLE PRECISION NOT NULL)"
 _TAKE: Final = """
 INSERT INTO turns (name, next) VALUES (:name, {now} + :gap)
@@ -30,24 +28,25 @@ class RequestLedger:
     """Turns of one name, a gap apart, for every process that opens the same ledger.
 
     Args:
-        path: of an SQLite file on this machine, made if it is not there.
+        address: path of an SQLite file on this machine, made if it is not there; or ``postgresql://...``, for the
+            workers of several machines, whose clock is then the server's.
         gap: seconds between two turns.
         name: what is asked; turns of different names have nothing to do with each other.
 
     Raises:
         StorageError: the file cannot be opened.
+        FrontierUnavailable: the server does not answer.
+        UsageError: PostgreSQL is asked for and its driver is not installed.
     """
 
-    def __init__(self, path: Path, *, gap: float, name: str = "range-requests") -> None:
-        self._path = path
+    def __init__(self, address: str, *, gap: float, name: str = "range-requests") -> None:
         self._gap = gap
         self._name = name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with translated(path):
-            self._sql = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-            self._sql.execute("PRAGMA journal_mode=WAL")
-            self._sql.execute("PRAGMA synchronous=OFF")  # after a power cut nobody is asking
-            self._sql.execute(_TABLE)
+        self._db = connect(address)
+        try:
+            _set_up(self._db)
+        except StorageError:  # on PostgreSQL two that make a table at once may fail; by now it is there
+            _set_up(self._db)
 
     def __enter__(self) -> Self:
         return self
@@ -58,24 +57,29 @@ class RequestLedger:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the file."""
-        self._sql.close()
+        """Lets go of the ledger."""
+        self._db.close()
 
     def turn(self) -> float:
         """Takes the next turn; seconds until it comes, by the ledger's clock.
 
         Raises:
-            StorageError: the ledger cannot be written.
+            StorageError, FrontierUnavailable: the ledger cannot be written.
         """
-        with translated(self._path), immediate(self._sql):
-            ((wait,),) = self._sql.execute(_TAKE.format(now=_NOW), {"name": self._name, "gap": self._gap}).fetchall()
+        with self._db.transaction():
+            ((wait,),) = self._db.run(_TAKE, {"name": self._name, "gap": self._gap})
         return max(0.0, float(wait))
 
     def hold(self, seconds: float) -> None:
         """Nobody gets a turn for so many seconds.
 
         Raises:
-            StorageError: the ledger cannot be written.
+            StorageError, FrontierUnavailable: the ledger cannot be written.
         """
-        with translated(self._path), immediate(self._sql):
-            self._sql.execute(_HOLD.format(now=_NOW), {"name": self._name, "wait": seconds})
+        with self._db.transaction():
+            self._db.run(_HOLD, {"name": self._name, "wait": seconds})
+
+
+def _set_up(database: Database) -> None:
+    with database.transaction():
+        database.run(_TABLE)

@@ -6,7 +6,6 @@ import random
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 from pipeline.fetchers.doors import door_to, spacing
 from pipeline.fetchers.settings import FetchSettings
@@ -15,7 +14,7 @@ from pipeline.storage.allowance import RequestLedger
 
 def main(url: str, ledger: str, rate: float, requests: int) -> None:
     """Reads four bytes at a time; without a rate, as often as it can."""
-    allowance = RequestLedger(Path(ledger), gap=spacing(rate)) if rate else None
+    allowance = RequestLedger(ledger, gap=spacing(rate)) if rate else None
     with door_to(
         FetchSettings(),
         allowance,
