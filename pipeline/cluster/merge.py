@@ -52,7 +52,7 @@ class Shards:
         self._sql = sqlite3.connect(Path(self._scratch.name) / "records.db", isolation_level=None)
         self._sql.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-            "CREATE TABLE records (capture TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;"
+            "CREATE TABLE records (capture TEXT PRIMARY KEY, site TEXT, record BLOB) WITHOUT ROWID;"
         )
         self._lay_out()
         return self
@@ -67,6 +67,11 @@ class Shards:
         """Whether the capture was read, with or without a record coming of it."""
         return self._sql.execute("SELECT 1 FROM records WHERE capture = ?", (capture_id,)).fetchone() is not None
 
+    def site(self, capture_id: str) -> str | None:
+        """The name of the profile that read a capture; ``None`` where no record came of it."""
+        row = self._sql.execute("SELECT site FROM records WHERE capture = ?", (capture_id,)).fetchone()
+        return None if row is None else row[0]
+
     def document(self, capture_id: str) -> Document | None:
         """The record of a capture; ``None`` where none came of it, or it was not read."""
         row = self._sql.execute("SELECT record FROM records WHERE capture = ?", (capture_id,)).fetchone()
@@ -80,13 +85,13 @@ class Shards:
         self._sql.execute("BEGIN")
         for shard in self.manifest.shards:
             with pq.ParquetFile(self.folder / shard.file) as file:
-                for batch in file.iter_batches(batch_size=_ROWS, columns=["capture_id", "record"]):
-                    captures, found = (column.to_pylist() for column in batch.columns)
+                for batch in file.iter_batches(batch_size=_ROWS, columns=["capture_id", "site", "record"]):
+                    captures, sites, found = (column.to_pylist() for column in batch.columns)
                     self._sql.executemany(
-                        "INSERT OR REPLACE INTO records VALUES (?, ?)",
+                        "INSERT OR REPLACE INTO records VALUES (?, ?, ?)",
                         (
-                            (capture, None if record is None else pack(record.encode()))
-                            for capture, record in zip(captures, found, strict=True)
+                            (capture, site, None if record is None else pack(record.encode()))
+                            for capture, site, record in zip(captures, sites, found, strict=True)
                             if capture is not None
                         ),
                     )

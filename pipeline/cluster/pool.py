@@ -62,11 +62,6 @@ class Child:
         self._process.start()
         theirs.close()
 
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return int(self._process.pid)
-
     def how(self) -> str:
         """Of what it died, in words; waits for the end."""
         self._process.join()

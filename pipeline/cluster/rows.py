@@ -97,7 +97,7 @@ def row_of(capture: Capture, reading: Reading) -> Row:
         return error_row(capture, issue.code, issue.message)
     try:
         return _page(capture, document)
-    except (UnicodeEncodeError, OverflowError) as error:
+    except (UnicodeEncodeError, OverflowError, RecursionError) as error:
         return error_row(capture, "record-unwritable", f"{capture.url}: the record cannot be written as JSON: {error}")
 
 

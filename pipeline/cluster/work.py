@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from pipeline.archive.replay import Skipped
 from pipeline.cluster.engine import Shard
@@ -88,7 +87,7 @@ class UnitReader:
         )
         if not page:
             return "revisit" if capture.revisit_of else "no page"
-        if capture.url.endswith("/robots.txt") and urlsplit(capture.url).path == "/robots.txt":
+        if capture.url.partition("://")[2].partition("/")[2] == "robots.txt":
             return "robots.txt"
         if not self._job.generic and self._profile(capture) is None:
             return "unknown host"

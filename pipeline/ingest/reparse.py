@@ -67,6 +67,10 @@ class Source(Protocol):
         """Whether the capture was read."""
         ...
 
+    def site(self, capture_id: str) -> str | None:
+        """The name of the profile that read it; ``None`` when no reader could."""
+        ...
+
     def document(self, capture_id: str) -> Document | None:
         """What came of it; ``None`` when no reader could read it."""
         ...
@@ -187,8 +191,7 @@ class _Rereader:
         if not self._source.has(row.id):
             self.report.absent += 1
             return False
-        document = self._source.document(row.id)
-        if document is not None and document.site != self._again.site_of(row.url):
+        if self._source.site(row.id) not in (None, self._again.site_of(row.url)):
             self.report.otherwise += 1
             return False
         return True
