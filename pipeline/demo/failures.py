@@ -195,19 +195,31 @@ def _inflating(bomb: Bomb) -> Iterator[bytes]:
     block = b" " * _BLOCK
     press: Callable[[bytes], bytes]
     finish: Callable[[], bytes]
+    times = max(1, bomb.inflated // _BLOCK)
     if bomb.coding == "gzip":
-        deflate = zlib.compressobj(9, zlib.DEFLATED, 31)
-        press, finish = deflate.compress, deflate.flush
-    elif bomb.coding == "br":
+        yield from _gzipped(block, times)
+        return
+    if bomb.coding == "br":
         brotlied = brotli.Compressor(quality=1)
         press, finish = brotlied.process, brotlied.finish
     else:
         zstd = zstandard.ZstdCompressor(level=1).compressobj()
         press, finish = zstd.compress, zstd.flush
-    for _ in range(max(1, bomb.inflated // _BLOCK)):
-        data = press(block)
-        yield data
+    for _ in range(times):
+        yield press(block)
     yield finish()
+
+
+def _gzipped(block: bytes, times: int) -> Iterator[bytes]:
+    """One gzip member (RFC 1952) of a block many times over, compressed once: a full flush forgets what came before."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    pressed = deflate.compress(block) + deflate.flush(zlib.Z_FULL_FLUSH)
+    check = 0
+    yield b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+    for _ in range(times):
+        check = zlib.crc32(block, check)
+        yield pressed
+    yield deflate.flush() + check.to_bytes(4, "little") + (times * len(block) % 2**32).to_bytes(4, "little")
 
 
 def _entities(levels: int) -> bytes:
