@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.demo import DemoSite, Hang, LogEntry, Page, RetryLater, Rule, Status, serve_in_thread
 
@@ -44,6 +45,7 @@ class Host(Struct, frozen=True, kw_only=True):
         closed: whether only robots.txt may be asked.
         rules: how it behaves.
         most: pages it is asked for, at most.
+        wait: seconds it wants to be left alone for where it says so.
     """
 
     name: str
@@ -54,12 +56,11 @@ class Host(Struct, frozen=True, kw_only=True):
     closed: bool = False
     rules: tuple[Rule, ...] = ()
     most: int = 1_000
+    wait: float = 0.0
 
 
 def hosts(delay: float, slow_pages: int = 2) -> tuple[Host, ...]:
     """The hosts, the slow one with a Crawl-delay of so many seconds, the patient one with one longer than a restart."""
-    late = RetryLater(code=429, seconds=1)
-    down = RetryLater(code=503, seconds=2)
     return (
         Host(name="plain.localhost", wish="nothing", address="127.0.0.2"),
         Host(
@@ -77,8 +78,8 @@ def hosts(delay: float, slow_pages: int = 2) -> tuple[Host, ...]:
             limit=12 * delay,
             most=slow_pages,
         ),
-        _strange("busy.localhost", "429, Retry-After: 1", 4, Rule(path="/page[13].html", behaviour=late, times=1)),
-        _strange("down.localhost", "503, Retry-After: 2", 5, Rule(path="/page2.html", behaviour=down, times=1)),
+        _strange("busy.localhost", "/page[13].html", RetryLater(code=429, seconds=1), 4),
+        _strange("down.localhost", "/page2.html", RetryLater(code=503, seconds=2), 5),
         Host(name="none.localhost", wish="robots.txt 404", address="127.0.0.6", robots=None),
         _shut("error.localhost", "robots.txt 500", 7, Rule(path="/robots.txt", behaviour=Status(code=500))),
         _shut("silent.localhost", "robots.txt times out", 8, Rule(path="/robots.txt", behaviour=Hang())),
@@ -87,16 +88,19 @@ def hosts(delay: float, slow_pages: int = 2) -> tuple[Host, ...]:
     )
 
 
-def _strange(name: str, wish: str, number: int, rule: Rule) -> Host:
-    return Host(name=name, wish=wish, address=f"127.0.0.{number}", rules=(_of(rule, name),))
+def _strange(name: str, path: str, later: RetryLater, number: int) -> Host:
+    return Host(
+        name=name,
+        wish=f"{later.code}, Retry-After: {later.seconds}",
+        address=f"127.0.0.{number}",
+        rules=(Rule(path=path, behaviour=later, times=1, host=name),),
+        wait=later.seconds,
+    )
 
 
 def _shut(name: str, wish: str, number: int, rule: Rule) -> Host:
-    return Host(name=name, wish=wish, address=f"127.0.0.{number}", robots=None, closed=True, rules=(_of(rule, name),))
-
-
-def _of(rule: Rule, host: str) -> Rule:
-    return Rule(path=rule.path, behaviour=rule.behaviour, times=rule.times, host=host)
+    own = replace(rule, host=name)
+    return Host(name=name, wish=wish, address=f"127.0.0.{number}", robots=None, closed=True, rules=(own,))
 
 
 def paths(pages: int) -> tuple[str, ...]:
@@ -172,7 +176,7 @@ def _judged(log: list[LogEntry], host: Host, everyone: tuple[Host, ...], restart
             after.append(gap)
     asked = [urlsplit(entry.path).path for entry in own if urlsplit(entry.path).path != "/robots.txt"]
     wrong = [f"{gap:.3f} s between two requests" for gap in gaps if gap < host.limit - TOLERANCE]
-    wrong += [f"{gap:.3f} s after a wish to wait" for gap in after if gap < 1 - TOLERANCE]
+    wrong += [f"{gap:.3f} s after a wish to wait" for gap in after if gap < host.wait - TOLERANCE]
     if host.closed:
         wrong += [f"{path} was asked for while closed" for path in asked]
     elif "Disallow" in (host.robots or ""):
