@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
+import select
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from pipeline.demo import DemoSite, Page, Rule, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
+from tests.cli.ready import Order
 
+ROOT = Path(__file__).parents[2]
 HOST = "demo.localhost"
 ORIGIN = f"http://{HOST}"
 
@@ -43,23 +51,15 @@ class Operator:
             f'[fetch]\ndelay = 0.0\nbackoff = 0.01\nconnect_to = {{"{HOST}" = "127.0.0.1:{port}"}}\n{more}'
         )
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIPELINE_")}
-        self.environment = {**inherited, "PYTHONPATH": str(Path(__file__).parents[2])}
+        self.environment = {**inherited, "PYTHONPATH": str(ROOT)}
 
     @property
     def database(self) -> Path:
         return self.folder / "health.db"
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run one command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "pipeline", *arguments],
-            cwd=self.folder,
-            env={**self.environment, **environment},
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=False,
-        )
+        """Run one command to its end, in a process of its own."""
+        return _ready().run(self.folder, arguments, {**self.environment, **environment})
 
     def as_ordinary_user(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one command as a user whom permissions bind: root, whom they do not, becomes nobody first."""
@@ -92,6 +92,49 @@ def pages(count: int = 12, *, crawl_delay: float | None = None) -> dict[str, Pag
         robots = f"User-agent: *\nCrawl-delay: {crawl_delay}\nSitemap: {ORIGIN}/sitemap.xml\n"
         made["/robots.txt"] = (robots.encode(), "text/plain")
     return made
+
+
+class _Ready:
+    """A process that has the pipeline imported and forks one command after another."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="said-")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.cli.ready"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        atexit.register(self.close)
+
+    def run(
+        self, folder: Path, arguments: tuple[str, ...], environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """One command, from its arguments to its exit code and what it said."""
+        out, error = Path(self._folder.name, "out"), Path(self._folder.name, "error")
+        order = Order(arguments=arguments, folder=str(folder), environment=environment, out=str(out), error=str(error))
+        orders, answers = self._process.stdin, self._process.stdout
+        assert orders is not None
+        assert answers is not None
+        orders.write(msgspec.json.encode(order) + b"\n")
+        orders.flush()
+        assert select.select([answers], [], [], 90)[0], f"{arguments} takes longer than 90 s"
+        code = int(answers.readline())
+        return subprocess.CompletedProcess(arguments, code, out.read_text("utf-8"), error.read_text("utf-8"))
+
+    def close(self) -> None:
+        """End it."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+        self._process.wait()
+        self._folder.cleanup()
+
+
+@functools.cache
+def _ready() -> _Ready:
+    return _Ready()
 
 
 @contextmanager

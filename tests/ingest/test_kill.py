@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tools import kill
 
-TRIALS = 8
+TRIALS = 5
 """Enough to pass every kind of place; ``python -m tools.kill --runs 300`` is the full count."""
 
 

@@ -12,8 +12,11 @@ READERS = 8
 
 
 def test_readers_never_meet_a_locked_database(tmp_path: Path) -> None:
-    """Eight readers open, read and close again and again while runs write: no error, and only whole pages are seen."""
-    pages = small_site(40)
+    """Eight readers open, read and close again and again while runs write: no error, and only whole pages are seen.
+
+    Five minutes of it: ``python -m tools.readers``.
+    """
+    pages = small_site(16)
     robots = f"User-agent: *\nCrawl-delay: 0.02\nSitemap: {ORIGIN}/sitemap.xml\n"
     pages["/robots.txt"] = Page(body=robots.encode(), content_type="text/plain")
     over = threading.Event()
