@@ -77,15 +77,25 @@ def subjects(page: Page) -> tuple[Subject, ...]:
     return tuple(Subject(scheme=scheme, name=name) for meta, scheme in schemes for name in page.metas(meta))
 
 
+_FRONT_PAGES = ("/", "/spanish/", "/spanish")
+
+
 def language_switch(page: Page) -> tuple[Alternate, ...]:
-    """The same page on the other side of the site."""
+    """The same page on the other side of the site.
+
+    A page that has none (genetics) switches to the other side's front page, which is no other form of it.
+    """
     switch = page.maybe("#mplus-lang-toggle")
     url = switch.address() if switch is not None else None
-    if switch is None or url is None:
+    if switch is None or url is None or (_path(url) in _FRONT_PAGES and _path(page.url) not in _FRONT_PAGES):
         return ()
     tag = language_tag(switch.attribute("hreflang") or switch.text())
     # A word that names no language we know (a damaged one, too) says nothing that hreflang does not say better.
     return (Alternate(language=tag, url=url),) if _TAG.fullmatch(tag) else ()
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("//")[2].partition("/")[2].partition("?")[0]
 
 
 def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:

@@ -79,7 +79,7 @@ def _read(page: Page, article: Element, *, labels: tuple[Label, ...]) -> Reading
     heading = article.one("h1")
     main = article.maybe(".main, .main-single")
     root = main if main is not None else article
-    skip = (".page-info", "aside", "section:has(> .section > .section-header .side-list)")
+    skip = (".page-info", "aside", ".datestamp", "section:has(> .section > .section-header .side-list)")
     return Reading(
         title=heading.text(),
         content=outline(page, [root], common.rules(*skip), title=heading),

@@ -21,6 +21,8 @@ _TITLE = re.compile(
     r"\b(?:Director|Directora|Editor|Editorial|Professor|Profesor|Officer|Manager|Chief|President|Department|School|"
     r"University|Hospital|Center|Clinic)\b"
 )
+_COMPANY = re.compile(r",\s+(?:Inc|Ltd|Corp|Co)$")
+"""A company whose name ends with the dot that ends the sentence as well."""
 _AND = re.compile(r"^(?:and|y)\s+(?:the\s+|el\s+|la\s+)?")
 
 
@@ -40,7 +42,7 @@ def reviewers(text: str) -> tuple[Person, ...]:
         if role == "reviewer":
             people.append(_reviewer(words))
         elif role == "translator":
-            people.append(Person(name=words, role=role))
+            people.append(Person(name=words + "." * (_COMPANY.search(words) is not None), role=role))
         else:
             people += _several(words, role)
     return tuple(people)
