@@ -101,7 +101,7 @@ def test_an_entry_says_who_reviewed_it_and_whose_it_is(path: str) -> None:
             ("A.D.A.M. Editorial team", None, None),
         ]
         assert [person.name for person in page.people if person.role == "translator"] == (
-            ["Demo Tango, Inc"] if facts["language"] == "es" else []
+            ["Demo Tango, Inc."] if facts["language"] == "es" else []
         )
 
 
@@ -110,3 +110,11 @@ def test_an_update_of_a_topic_is_no_review() -> None:
     policies = sites.by_name("medlineplus").review_policies
     assert "health_topic" not in policies
     assert all(policies[kind].modified_counts for kind in ("lab_test", "genetics_condition", "genetics_gene"))
+
+
+def test_the_front_page_of_the_other_side_is_no_other_form_of_a_page() -> None:
+    """Genetics has no Spanish side: its switch leads to the Spanish front page, which is no translation of it."""
+    page = DEMO.parent / "medlineplus" / "gene-en.html"
+    url = "https://medlineplus.gov/genetics/gene/glw1/"
+    read = parsers.read(capture_of(page.read_bytes(), url), sites.for_url(url))
+    assert [one.language for one in read.alternates] == ["en"]

@@ -80,6 +80,6 @@ def test_reviewers_are_told_apart_with_all_that_is_said_of_them() -> None:
     ) == [
         ("Ann Field", "DO", None, "reviewer"),
         ("Bo Stone", "MD", "Medical Director", "also_reviewed"),
-        ("Demo Tango, Inc", None, None, "translator"),
+        ("Demo Tango, Inc.", None, None, "translator"),
     ]
     assert named("Nobody is named here.") == []
