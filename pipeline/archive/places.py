@@ -14,7 +14,7 @@ import msgspec
 
 from pipeline.archive.inflating import Inflated, compressed_as_a_whole
 from pipeline.archive.packing import GZIP, Packing
-from pipeline.archive.replay import Answer, Handling, Skipped, until_damage
+from pipeline.archive.replay import MAX_ENTITY, Answer, Handling, Skipped, until_damage
 from pipeline.archive.unpacking import Bytes, packing_of, stretch
 from pipeline.errors import ArchiveError, DamagedRecord, TornRecord
 from pipeline.model.capture import ArchiveRef
@@ -61,7 +61,7 @@ class _AtPlaces:
     def read(self, group: list[Place]) -> Iterator[Answer]:
         """The captures at neighbouring places."""
         first = group[0][0]
-        size = max(offset + length for offset, length in group) - first
+        size = min(MAX_ENTITY, max(offset + length for offset, length in group) - first)  # an index may say anything
         data = stretch(self._stream, self._name, first, size)
         if not self._looked and not (first and data.startswith((b"WARC/", GZIP.magic))) and self._look():
             data = stretch(self._stream, self._name, first, size)

@@ -246,7 +246,7 @@ def test_a_place_without_a_record_is_damage_at_that_place() -> None:
     """In the middle of a record, behind the end, and one that is changed; the other places are given."""
     data = PACKED["gzip"]
     places = replayed(data).places
-    wrong = [places[0], (places[1][0] + 5, 40), places[2], (len(data) + 9, 50), (places[5][0], places[5][1] + 50)]
+    wrong = [places[0], (places[1][0] + 5, 40), places[2], (len(data) + 9, 2**60), (places[5][0], places[5][1] + 50)]
     found = replayed(data, places=wrong)
     assert found.numbers == [1, 3, 6]
     assert found.offsets == [places[1][0] + 5, places[5][0], len(data) + 9]
