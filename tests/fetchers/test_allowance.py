@@ -65,7 +65,7 @@ def capped(ledgers: Callable[[], str]) -> RangeServer:
     with ExitStack() as stack:
         served = stack.enter_context(range_server())
         ledger = ledgers()
-        workers = Workers(stack, served, ledger, rate=RATE, requests=[40, 40, 200, 60])
+        workers = Workers(stack, served, ledger, rate=RATE, requests=[25, 25, 200, 40])
         while len(served.log) < 20:
             time.sleep(0.01)
         workers.processes[2].kill()
@@ -79,7 +79,7 @@ def capped(ledgers: Callable[[], str]) -> RangeServer:
 
 def test_no_second_has_more_requests_than_all_workers_may_make(capped: RangeServer) -> None:
     """By the server's own log: four processes, a killed one, a frozen one that returns."""
-    assert len(capped.log) >= 140
+    assert len(capped.log) >= 90
     assert capped.most_in_a_second() <= RATE
 
 

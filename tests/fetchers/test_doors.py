@@ -70,6 +70,12 @@ def crawl() -> Crawl:
     return a_crawl()
 
 
+@pytest.fixture(scope="module")
+def big() -> Crawl:
+    """A crawl whose index has many row groups."""
+    return a_crawl(files=30, pages=60)
+
+
 def pages(units: list[Unit], door: Door) -> list[str]:
     """URLs of the pages of units, sorted; nothing may be damaged."""
     found = [one for unit in units for one in captures_of(unit, door)]
@@ -182,9 +188,8 @@ def test_lines_that_cannot_be_read_are_counted(crawl: Crawl, door: Door, tmp_pat
     assert sum(len(unit.records or ()) for unit in units) == len(crawl.of(*HOSTS))
 
 
-def test_row_groups_of_other_hosts_are_not_read(crawl: Crawl, server: RangeServer, door: Door) -> None:
+def test_row_groups_of_other_hosts_are_not_read(big: Crawl, server: RangeServer, door: Door) -> None:
     """A columnar index is read where its own statistics say the hosts may be."""
-    big = a_crawl(files=30, pages=60)
     server.files = {"index.parquet": big.parquet(row_group_size=50)}
     tally: Counter[str] = Counter()
     wanted = Wanted(hosts=frozenset({"nobody.example"}))
@@ -193,9 +198,8 @@ def test_row_groups_of_other_hosts_are_not_read(crawl: Crawl, server: RangeServe
     assert tally["unknown host"] == sum(row.host != "nobody.example" for row in big.rows)
 
 
-def test_of_an_index_without_a_wanted_host_only_the_end_is_read() -> None:
+def test_of_an_index_without_a_wanted_host_only_the_end_is_read(big: Crawl) -> None:
     """The statistics stand there; the rows are counted without being read."""
-    big = a_crawl(files=30, pages=60)
 
     class Counted(io.BytesIO):
         given = 0
