@@ -14,8 +14,9 @@ run: setup-run ## fetch, read, store, audit and export the demo site; ends by sa
 test: setup-dev ## every test; pick some with PYTEST_ARGS="tests/storage -k history"
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
-scale: setup-ray ## tests of clusters whole, with Ray (installs some 300 MB into .venv-ray)
-	.venv-ray/bin/python -m pytest -p no:cacheprovider tests/cluster $(PYTEST_ARGS)
+scale: setup-ray ## tests of clusters whole, with Ray (installs some 300 MB into .venv-ray), and crawls in trouble
+	.venv-ray/bin/python -m pytest -p no:cacheprovider tests/cluster --ignore=tests/cluster/crawl $(PYTEST_ARGS)
+	.venv-ray/bin/python -m tools.leases --runs 1 --pages 4
 
 interop: setup-interop ## exports read by datasets, DuckDB, pandas, polars, frictionless, mlcroissant (installs some 800 MB)
 	$(BIN)/python -m pytest tests/export/test_interop.py $(PYTEST_ARGS)

@@ -142,6 +142,8 @@ def crawl(folder: Path, address: str, trouble: Trouble, *, pages: int, rng: rand
         waiter.join()
         trial = Trial(trouble=trouble, in_hand=happening.in_hand, seconds=took)
         judge(trial, demo, config, plan)
+        if trouble != "none" and not trial.in_hand:
+            trial.wrong.append("nothing was in hand when it happened, so this crawl shows nothing")
         if report.run.verdict != "ok":
             trial.wrong.append(f"the run ended {report.run.verdict}")
         smallest = min((one.smallest_gap for one in report.receipts if one.smallest_gap is not None), default=0.0)

@@ -1,7 +1,7 @@
 """The lease transactions: what keeps a host to one worker at a time, and its gap whatever happens to that worker.
 
 The owner's name is the fencing token: it is made anew for every claim, and every statement of an owner demands that
-the host is still its own and the lease has not run out. docs/adr/0006-leases.md has the argument.
+the host is still its own and the lease has not run out. docs/adr/0007-leases.md has the argument.
 """
 
 # ruff: noqa: S608 - lists of placeholders; every value is bound
