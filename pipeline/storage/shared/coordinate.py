@@ -40,8 +40,8 @@ AND EXISTS (SELECT 1 FROM crawl_urls u WHERE u.host = h.name AND u.report IS NUL
 """
 _URLS = "SELECT url FROM crawl_urls"
 _WITHDRAW = """
-DELETE FROM crawl_urls WHERE report IS NULL AND (:host = '' OR host = :host)
-AND host NOT IN (SELECT name FROM crawl_hosts WHERE owner IS NOT NULL AND left_at > {now})
+DELETE FROM crawl_urls WHERE report IS NULL AND (:host = '' OR host = :host) AND (tries = 0
+OR host NOT IN (SELECT name FROM crawl_hosts WHERE owner IS NOT NULL AND left_at > {now}))
 """
 _NEWS = "SELECT origin, snapshot FROM crawl_robots WHERE news = 1"
 _NO_NEWS = "UPDATE crawl_robots SET news = 0 WHERE origin = :origin AND snapshot = :snapshot"
@@ -186,7 +186,7 @@ class Coordinating(Leases):
         return dict(held)
 
     def withdraw(self, host: str = "") -> None:
-        """Take pages out that are in nobody's hands: those of a host, or all."""
+        """Take out the pages of a host, or all, that nobody is asking now."""
         with self._db.transaction():
             self._db.run(_WITHDRAW, {"host": host})
 

@@ -205,6 +205,14 @@ def test_limit_and_budget_hold_for_all_workers_together(small: Bench) -> None:
     assert len(small.site.requests) <= 5
 
 
+def test_a_wave_ends_the_host_for_all_workers(tmp_path: Path) -> None:
+    """A host that answers most pages with 404 is left alone as in one process: what it had left is not asked."""
+    with bench(tmp_path, small_site(200), Rule(path="/topic*", behaviour=Status(code=404))) as broken:
+        report = crawl(brief(broken.config))
+        assert report.run.verdict == "blocked"
+        assert len(broken.asked()) < 150
+
+
 def test_reports_wait_for_their_archive_file(small: Bench, tmp_path: Path) -> None:
     """A worker's archive that has not arrived on this machine: its pages stay due now and are stored once it has."""
     config = brief(small.config)
