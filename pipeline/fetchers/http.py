@@ -28,7 +28,7 @@ from pipeline.fetchers.leave import Leave
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, retry_after
-from pipeline.fetchers.robots import Robots
+from pipeline.fetchers.robots import Recall, Robots
 from pipeline.fetchers.robots_rules import RobotsRules
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import AiohttpTransport
@@ -67,6 +67,7 @@ class Fetcher:
         resolve: looks names up; the system by default. What it says is checked like any other answer.
         random: numbers in [0, 1) for jitter.
         leave: asked before every request, where others ask the same hosts.
+        recall: asked before a robots.txt is, where others ask the same hosts.
         run_id: written into every capture.
     """
 
@@ -83,6 +84,7 @@ class Fetcher:
         resolve: Resolve | None = None,
         random: Callable[[], float] = _random.random,
         leave: Leave | None = None,
+        recall: Recall | None = None,
         run_id: str | None = None,
     ) -> None:
         self._settings = settings
@@ -116,6 +118,7 @@ class Fetcher:
             settings=settings,
             known=robots,
             on_snapshot=on_robots or (lambda _: None),
+            recall=recall,
         )
         self._stack = AsyncExitStack()
 

@@ -43,6 +43,9 @@ from pipeline.urls import origin_of, resolve
 MAX_REDIRECTS: Final = 5
 _KEPT_PARSED: Final = 2048
 
+Recall = Callable[[str], Awaitable[RobotsSnapshot | None]]
+"""What others have read of an origin's robots.txt meanwhile."""
+
 AskRobots = Callable[[Ask, Pace], Awaitable[Heard]]
 """Sends one request with patience (retries, guard) at a pace."""
 
@@ -56,6 +59,7 @@ class Robots:
         settings: how long snapshots count.
         known: snapshots of earlier runs; the ones still fresh are used as they are.
         on_snapshot: told of every new snapshot, before anything is decided by it.
+        recall: asked before an origin is, where others ask the same origins.
     """
 
     def __init__(
@@ -66,7 +70,9 @@ class Robots:
         settings: FetchSettings,
         known: Iterable[RobotsSnapshot] = (),
         on_snapshot: Callable[[RobotsSnapshot], None],
+        recall: Recall | None = None,
     ) -> None:
+        self._recall = recall
         self._ask = ask
         self._clock = clock
         self._settings = settings
@@ -87,7 +93,7 @@ class Robots:
         if rules is not None:
             return rules
         async with self._locks.setdefault(origin, asyncio.Lock()):
-            rules = self._fresh(origin)
+            rules = self._fresh(origin) or await self._recalled(origin)
             if rules is None:
                 snapshot = await self._fetch(origin, pace)
                 self._on_snapshot(snapshot)
@@ -104,6 +110,13 @@ class Robots:
         if snapshot is None or not snapshot.fetched_at <= self._clock.now() < snapshot.expires_at:
             return None
         return self._rules.get(origin) or self._parsed(snapshot)
+
+    async def _recalled(self, origin: str) -> RobotsRules | None:
+        snapshot = await self._recall(origin) if self._recall is not None else None
+        if snapshot is None:
+            return None
+        self._stored[origin] = snapshot
+        return self._fresh(origin)
 
     def _parsed(self, snapshot: RobotsSnapshot) -> RobotsRules:
         if len(self._rules) >= _KEPT_PARSED:

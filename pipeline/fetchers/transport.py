@@ -17,6 +17,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Final
 
 import aiohttp
@@ -103,7 +104,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
     def _open(self) -> aiohttp.ClientSession:
         # A session binds to the running loop, so it is opened by the first request and not by the constructor.
-        context = self._verify or httpx.create_ssl_context(trust_env=False)
+        context = self._verify or _usual_context()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=_Pinned(self._guard),
@@ -147,6 +148,12 @@ class _Request(aiohttp.ClientRequest):
         if call is not None:
             call()
         return await super().send(conn)
+
+
+@cache
+def _usual_context() -> ssl.SSLContext:
+    """One for all pools: reading the certificates takes as long as several pages."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _Answer(aiohttp.ClientResponse):

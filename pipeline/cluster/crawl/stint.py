@@ -26,7 +26,6 @@ from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.reading import Profiles
 from pipeline.storage.shared import Busy, Claim, Held
 from pipeline.storage.shared.lease import Resting, Work
-from pipeline.urls import origin_of
 
 TRIES = 5
 """Workers that may be lost over one page before it is reported as failed."""
@@ -90,7 +89,7 @@ class Running:
         """Ask page after page until the host has none, the stint is long enough or the lease is lost; the reports."""
         work: Work | None = self.claim.first
         done = 0
-        async with await self._fetcher() as fetcher:
+        async with self._fetcher() as fetcher:
             fetching.add(fetcher)
             beating = asyncio.create_task(self._beat())
             try:
@@ -184,10 +183,12 @@ class Running:
                 names = await self._tools.line.call(lambda frontier: frontier.renew(self.claim.owner, ttl=self._ttl))
                 self.leave.renewed(names, watch)
 
-    async def _fetcher(self) -> Fetcher:
+    async def _recall(self, origin: str) -> RobotsSnapshot | None:
+        known = await self._tools.line.call(lambda frontier: frontier.robots(origin))
+        return None if known is None else _snapshots.decode(known)
+
+    def _fetcher(self) -> Fetcher:
         tools, claim = self._tools, self.claim
-        origin = origin_of(errands.decode(claim.first.work).target.url)
-        known = await tools.line.call(lambda frontier: frontier.robots(origin), patience=self._ttl / 2)
         now = tools.clock.now()
         # The host is open, so its gap has passed; what a refusal added to the gap goes on.
         before = PaceEntry(key=claim.host, last_at=now - timedelta(days=1), backoff=claim.backoff)
@@ -195,10 +196,10 @@ class Running:
             settings=tools.config.fetch,
             clock=tools.clock,
             keep=self._keeper.keep,
-            robots=[_snapshots.decode(known)] if known is not None else [],
             on_robots=self._heard_robots,
             ledger=[before],
             leave=self.leave,
+            recall=self._recall,
             run_id=claim.crawl,
         )
 

@@ -260,3 +260,12 @@ def wait_until(ready: Callable[[], bool]) -> None:
     while not ready():
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+def test_a_robots_file_is_asked_for_once_by_all(small: Bench) -> None:
+    """Every stint is short, so that the host changes hands with each page: its robots.txt is read once."""
+    config = brief(small.config)
+    config = replace(config, crawl=replace(config.crawl, stint=0.0))
+    crawl(config)
+    assert Counter(small.asked())["/robots.txt"] == 1
+    assert len(small.records()) == 30
