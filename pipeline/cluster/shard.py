@@ -21,10 +21,10 @@ from pipeline.errors import UsageError
 from pipeline.model.unit import Unit
 
 GROUP_ROWS = 5_000
-GROUP_BYTES = 32 << 20
+GROUP_BYTES = 16 << 20
 """A row group ends with whichever comes first: small enough to hold, large enough to scan."""
 
-_IN_MEMORY = 64 << 20
+_IN_MEMORY = 16 << 20
 _COPY = 1 << 20
 _TIMES = ("captured_at",)
 _NUMBERS = ("offset", "length", "words", "words_lost", "issues")
@@ -48,7 +48,7 @@ def arrow() -> tuple[Any, Any]:
 
 
 class ShardWriter:
-    """Takes the rows of a unit in any order; a context manager. Memory holds their keys and at most 64 MB of them.
+    """Takes the rows of a unit in any order; a context manager. Memory holds their keys and at most 16 MB of them.
 
     Leaving without :meth:`finish` leaves nothing behind.
 
