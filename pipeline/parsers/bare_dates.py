@@ -19,6 +19,8 @@ from pipeline.parsers.survey import Dated
 _SHORT = 180
 _FEW = 12
 """Characters of other words beside a date that is a line of its own."""
+_LINE = 36
+"""Characters directly in a block that is a day, with weekday and hour at most."""
 _SOME = 40
 """The same between the title and the text, where a name may stand beside it."""
 _LIKE = 3
@@ -95,7 +97,7 @@ def _best(
         if (listed and repeated) or _is_part(places, run, what, named=named):
             continue
         if run.place not in places.near:
-            whole = what.others == 0 and not run.box.holds_blocks and id(run.box) in places.inside
+            whole = what.others == 0 and run.box.own <= _LINE and id(run.box) in places.inside
             alone = (whole or (named and what.others <= _FEW)) and not listed and not repeated
             if beyond is None and alone and (run.place in places.among or not run.box.beside):
                 beyond = what.claim
