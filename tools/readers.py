@@ -88,6 +88,8 @@ def work(config: Config, site: DemoSite, seconds: float) -> tuple[int, int]:
         site.tell(Rule(path="/topic*", behaviour=Banner(text=f"Edition {runs} of this page.")))
         report = execute(config, PLAN, clock=SystemClock(), listen=silent)
         versions += report.run.counts.new + report.run.counts.changed
+        if report.run.verdict == "interrupted":
+            break
     return runs, versions
 
 
