@@ -1,7 +1,8 @@
 """``python -m benchmarks.reading``: what a full record costs, beside a bare parse of the same bytes and trafilatura.
 
-Processor time of this thread, page by page, parse and record in turns; for each page the least of some rounds, then the
-median over the pages. The ratio is made page by page. Pages: the real topics (PIPELINE_CORPUS), else the demo's own.
+Processor time of one thread, page by page, parse, record and trafilatura in turns; for each page the least of some
+rounds, then the median over the pages. The ratio is made page by page. Pages: the real topics (PIPELINE_CORPUS), else
+the demo's own.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib
-import json
 import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import thread_time_ns
@@ -30,17 +31,14 @@ from pipeline.model.capture import Capture
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or ROOT.parent / "shared" / "corpus") / "medlineplus" / "topics"
 DEMO = ROOT / "fixtures" / "demo-site" / "pages"
 TRAFILATURA = """
-import json, sys, time, trafilatura
-for path in json.load(sys.stdin):
-    page = open(path, "rb").read().decode("utf-8", "replace")
-    best = None
-    for _ in range(int(sys.argv[1])):
-        begun = time.thread_time_ns()
-        trafilatura.extract(page, output_format="json", with_metadata=True, include_links=True)
-        spent = time.thread_time_ns() - begun
-        best = spent if best is None else min(best, spent)
-    print(best)
+import sys, time, trafilatura
+for path in sys.stdin:
+    page = open(path.strip(), "rb").read().decode("utf-8", "replace")
+    begun = time.thread_time_ns()
+    trafilatura.extract(page, output_format="json", with_metadata=True, include_links=True)
+    print(time.thread_time_ns() - begun, flush=True)
 """
+PEER_ROUNDS = 3
 PARTS = (
     ("decoding", "pipeline.parsers.reading", "decode"),
     ("tree", "pipeline.parsers.page", "LexborHTMLParser"),
@@ -99,19 +97,28 @@ def spent(work: Callable[[], object]) -> int:
     return thread_time_ns() - begun
 
 
-def timed(captures: Sequence[Capture], rounds: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of a bare parse and of the record, by page; parse and record in turns."""
+Peer = Callable[[Path], int]
+"""One page read by somebody else, in nanoseconds."""
+
+
+def timed(
+    pages: Sequence[Path], captures: Sequence[Capture], rounds: int, peer: Peer | None
+) -> tuple[list[float], list[float], list[float]]:
+    """Milliseconds of a bare parse, of the record and of the peer (if any), by page; all in turns."""
     profile = sites.by_name("medlineplus")
-    bare, full = [], []
-    for capture in captures:
-        pairs = []
-        for _ in range(rounds):
-            parse = spent(lambda: LexborHTMLParser(capture.body))  # noqa: B023
-            read = spent(lambda: parsers.read(capture, profile))  # noqa: B023
-            pairs.append((parse, read))
-        bare.append(min(parse for parse, _ in pairs) / 1e6)
-        full.append(min(read for _, read in pairs) / 1e6)
-    return bare, full
+    bare, full, other = [], [], []
+    for path, capture in zip(pages, captures, strict=True):
+        parses, reads, theirs = [], [], []
+        for number in range(rounds):
+            parses.append(spent(lambda: LexborHTMLParser(capture.body)))  # noqa: B023
+            reads.append(spent(lambda: parsers.read(capture, profile)))  # noqa: B023
+            if peer is not None and number < PEER_ROUNDS:
+                theirs.append(peer(path))
+        bare.append(min(parses) / 1e6)
+        full.append(min(reads) / 1e6)
+        if theirs:
+            other.append(min(theirs) / 1e6)
+    return bare, full, other
 
 
 def shares(captures: Sequence[Capture], rounds: int) -> list[list[str]]:
@@ -148,18 +155,30 @@ def shares(captures: Sequence[Capture], rounds: int) -> list[list[str]]:
     return rows
 
 
-def trafilatura(pages: Sequence[Path], *, install: bool, rounds: int) -> list[float] | None:
-    """Milliseconds by page; ``None`` where it is not installed and shall not be."""
+@contextmanager
+def trafilatura(*, install: bool) -> Iterator[Peer | None]:
+    """A process that reads pages one by one; ``None`` where it is not installed and shall not be."""
     if not install and not (FOLDER / ".lock").is_file():
-        return None
-    done = subprocess.run(
-        [peers_python(), "-c", TRAFILATURA, str(rounds)],
-        input=json.dumps([str(path) for path in pages]),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
+        yield None
+        return
+    process = subprocess.Popen(
+        [peers_python(), "-c", TRAFILATURA], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    return [int(line) / 1e6 for line in done.stdout.split()]
+    assert process.stdin is not None
+    assert process.stdout is not None
+    questions, answers = process.stdin, process.stdout
+
+    def once(path: Path) -> int:
+        questions.write(f"{path}\n")
+        questions.flush()
+        return int(answers.readline())
+
+    try:
+        yield once
+    finally:
+        questions.close()
+        process.wait()
+        answers.close()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -175,13 +194,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("no pages: name a corpus with PIPELINE_CORPUS", file=sys.stderr)
         raise SystemExit(2)
     captures = [capture_of(path) for path in pages]
-    bare, full = timed(captures, options.rounds)
-    other = trafilatura(pages, install=options.install, rounds=2)
+    with trafilatura(install=options.install) as peer:
+        bare, full, other = timed(pages, captures, options.rounds, peer)
     ratios = sorted(one / least for one, least in zip(full, bare, strict=True))
     rows = [[f"{len(pages)} {what}, median", "ms a page", "bare parses"]]
     rows.append(["lexbor, the tree alone", f"{median(bare):.2f}", "1.0"])
     rows.append(["the full record", f"{median(full):.2f}", f"{median(ratios):.1f}"])
-    if other is None:
+    if not other:
         rows.append(["trafilatura, JSON with metadata", "not installed (--install)", ""])
     else:
         theirs = median([one / least for one, least in zip(other, bare, strict=True)])
