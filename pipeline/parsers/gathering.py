@@ -28,11 +28,12 @@ class Gathered:
             not count in pages without a doctype): then nothing is remembered, and each selection is made as asked.
     """
 
-    __slots__ = ("nodes",)
+    __slots__ = ("_root", "nodes")
 
     def __init__(self, root: LexborNode, selectors: Iterable[str]) -> None:  # noqa: C901 - one loop for each page
         nodes: dict[str, list[LexborNode]] = {selector: [] for selector in selectors}
         self.nodes = nodes
+        self._root = root.mem_id
         attributed = [(name[1:-1], found) for name, found in nodes.items() if name[0] == "["]
         by_class = {name[1:]: found for name, found in nodes.items() if name[0] == "."}
         last = 0
@@ -64,7 +65,7 @@ class Gathered:
     def within(self, node: LexborNode, selector: str) -> list[LexborNode] | None:
         """The matches that are ``node`` or below it; ``None`` if the selector was not gathered."""
         found = self.nodes.get(selector)
-        if not found:
+        if not found or node.mem_id == self._root:
             return found
         return [match for match in found if _is_within(match, node.mem_id)]
 

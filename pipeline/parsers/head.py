@@ -69,8 +69,9 @@ def itemprop_crumbs(container: Element) -> tuple[Crumb, ...]:
     """Breadcrumbs marked up as schema.org ``ListItem``, wherever their name and URL stand."""
     crumbs = []
     for item in container.node.css('[itemprop="itemListElement"]'):
-        name = item.css_first('[itemprop="name"]')
-        link = item.css_first("a[href]")
+        parts = item.css('[itemprop="name"], a[href]')
+        name = next((part for part in parts if part.attributes.get("itemprop") == "name"), None)
+        link = next((part for part in parts if part.tag == "a" and "href" in part.attributes), None)
         words = " ".join((item if name is None else name).text().split())
         if not words and name is not None:
             words = " ".join((name.attributes.get("content") or "").split())

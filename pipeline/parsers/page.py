@@ -97,10 +97,9 @@ class Page:
     Attributes:
         url: where the page was served, absolute, without fragment.
         tree: the parsed document.
-        base_url: what relative references resolve against: ``<base href>`` or ``url``.
     """
 
-    __slots__ = ("_by_name", "_gathered", "_named", "_resolved", "base_url", "tree", "url")
+    __slots__ = ("_base_url", "_by_name", "_gathered", "_named", "_resolved", "tree", "url")
 
     def __init__(self, url: str, utf8: bytes) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
@@ -110,16 +109,26 @@ class Page:
         self._named: list[Meta] | None = None
         self._by_name: dict[str, list[str]] | None = None
         self._gathered: Gathered | None = None
-        self.base_url = self.url
+        self._base_url: str | None = None
+
+    @property
+    def base_url(self) -> str:
+        """What relative references resolve against: ``<base href>`` or ``url``; looked for when it is first needed."""
+        if self._base_url is None:
+            self._base_url = self._declared_base() or self.url
+        return self._base_url
+
+    def _declared_base(self) -> str | None:
         head = self.tree.head
-        if head is not None and (declared := head.css_first("base[href]")) is not None:
-            self.base_url = resolve(self.url, declared.attributes.get("href") or "") or self.url
-        elif head is not None and _SAVED.match(self.url):
+        if head is None:
+            return None
+        if (declared := head.css_first("base[href]")) is not None:
+            return resolve(self.url, declared.attributes.get("href") or "")
+        if _SAVED.match(self.url):
             # A file's address is nobody's (RFC 2606): its references are those of the page that it was saved from.
             own = head.css_first('link[rel="canonical" i][href]')
-            self.base_url = (
-                resolve(self.url, own.attributes.get("href") or "") if own is not None else None
-            ) or self.url
+            return resolve(self.url, own.attributes.get("href") or "") if own is not None else None
+        return None
 
     @property
     def root(self) -> Element:
