@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.parsers.mojibake import (
     _HARMLESS,
@@ -16,6 +17,7 @@ from pipeline.parsers.mojibake import (
     EVIDENCE_CHARACTERS,
     damaged,
     harmless,
+    harmless_source,
     mend,
     notice,
 )
@@ -152,3 +154,44 @@ def test_the_case_collection() -> None:
                 assert mend(case["original"]) == case.get("fixed-encoding", case["fixed"]), case["label"]
                 seen += 1
     assert seen == 151
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>Qué es la diabetes?</p>",
+        "<p>caf&eacute; &amp; t&#233; &rarr; a&nbsp;b, A & B, ?a=1&category=2</p>",
+        "<p>plain</p>",
+    ],
+)
+def test_bytes_of_clean_pages_rule_damage_out(source: str) -> None:
+    """Accents and ordinary character references, written either way, need no look at the tree."""
+    assert harmless_source(source.encode())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>EspaÃ±ol</p>",
+        "<p>it&acirc;&euro;&trade;s</p>",
+        "<p>it&#226;&#8364;&#8482;s</p>",
+        "<p>lost \ufffd</p>",
+        "<p>lost &#0;</p>",
+        "<p>lost \x00</p>",
+        "<p>&#xFDD0; &#1;</p>",
+        "<p>&copyright 2020</p>",
+    ],
+)
+def test_bytes_that_may_hold_damage_rule_nothing_out(source: str) -> None:
+    """Damage as characters, as references or as what a parser replaces is left to the look at every text."""
+    assert not harmless_source(source.encode())
+
+
+@given(st.lists(st.sampled_from(sorted(_HARMLESS) + list("aé &#;x0123Ã±â€™\ufffd\x00\x81")), max_size=30))
+def test_no_text_of_a_page_ruled_out_holds_damage(characters: list[str]) -> None:
+    """What the bytes clear, the texts of the tree would have cleared too."""
+    source = "<p>" + "".join(characters)
+    if harmless_source(source.encode()):
+        body = LexborHTMLParser(source.encode()).body
+        assert body is not None
+        assert not notice([body.text()])

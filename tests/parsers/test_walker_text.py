@@ -150,3 +150,16 @@ def test_lists_built_to_nest_cost_no_quadratic_space() -> None:
     html = "<ul><li>w" * 2_000
     assert text_of(html).count("w") == 2_000
     assert len(markdown_of(html)) < 400_000
+
+
+@pytest.mark.parametrize("block", ["p", "li", "div", "dd"])
+@pytest.mark.parametrize(
+    "words",
+    ["plain words", " 1. not a list ", "# no heading", "- no item", "a_b *c* `d` [e](f) ~g~", "&lt;tag> &amp;amp;",
+     "_under_ &lt; 5", "\xa0", "\xa0lead\n  and  tail \xa0", "+ 2000", "=="],
+)  # fmt: skip
+def test_a_block_of_words_alone_reads_as_the_same_words_beside_markup(block: str, words: str) -> None:
+    """The short way for blocks that hold nothing but words gives what the long way gives."""
+    short, long = (read_html(f"<h2>H</h2><{block}>{words}{tail}</{block}><p>end</p>") for tail in ("", "<span></span>"))
+    assert short.sections == long.sections
+    assert short.coverage == long.coverage
