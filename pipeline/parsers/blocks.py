@@ -8,25 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 BULLET = "• "
 CELL_SEPARATOR = " | "
 _WIDEST_SPAN = 100
 
 
-class Target:
+class Target(Struct, eq=False, gc=False):
     """Collects blocks: ``lines`` of plain text, ``pieces`` of Markdown with the blank lines between them.
 
     ``linked`` counts the list items that begin with a link, ``other`` all other blocks.
     """
 
-    __slots__ = ("last_list", "lines", "linked", "other", "pieces")
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.pieces: list[str] = []
-        self.last_list = 0
-        self.linked = 0
-        self.other = 0
+    lines: list[str] = []
+    pieces: list[str] = []
+    last_list: int = 0
+    linked: int = 0
+    other: int = 0
 
     def text(self) -> str:
         """The blocks, one line each."""
@@ -37,34 +36,30 @@ class Target:
         return "".join(self.pieces)
 
 
-class Box:
+class Box(Struct, eq=False, gc=False):
     """An open list item or quote: what stands in front of its first line and of the others."""
 
-    __slots__ = ("first", "fresh", "is_item", "list_number", "rest", "text_first", "text_rest")
-
-    def __init__(self, first: str, rest: str, text_first: str, *, list_number: int) -> None:
-        self.first = first
-        self.rest = rest
-        self.text_first = text_first
-        self.text_rest = "  " if list_number else ""
-        self.list_number = list_number
-        self.is_item = list_number > 0
-        self.fresh = True
+    first: str
+    rest: str
+    text_first: str
+    list_number: int
+    text_rest: str = "  "
+    is_item: bool = True
+    fresh: bool = True
 
 
-class ListState:
-    """An open list: kind, next number, and the mark that tells it from a list right before it."""
+class ListState(Struct, eq=False, gc=False):
+    """An open list: kind, next number, and the mark that tells it from a list right before it.
 
-    __slots__ = ("alternate", "bullet", "next_number", "number", "ordered", "step")
+    Only one item of a list is open at a time, so the items of one without numbers share a box, ``bullet``.
+    """
 
-    def __init__(self, number: int, *, ordered: bool, start: int, step: int, alternate: bool) -> None:
-        self.number = number
-        self.ordered = ordered
-        self.next_number = start
-        self.step = step
-        self.alternate = alternate
-        # Only one item of a list is open at a time, so its items share a box.
-        self.bullet = None if ordered else Box("* " if alternate else "- ", "  ", BULLET, list_number=number)
+    number: int
+    ordered: bool
+    next_number: int
+    step: int
+    alternate: bool
+    bullet: Box | None
 
     def box(self, value: int | None) -> Box:
         """The box of the next item; ``value`` is the item's own number, if it states one."""
@@ -78,12 +73,18 @@ class ListState:
         # CommonMark numbers have one to nine digits and no sign.
         shown = min(max(number, 0), 999_999_999)
         marker = f"{shown}{')' if self.alternate else '.'} "
-        return Box(marker, " " * len(marker), f"{number}. ", list_number=self.number)
+        return Box(marker, " " * len(marker), f"{number}. ", self.number)
+
+
+def list_state(number: int, *, ordered: bool, start: int, step: int, alternate: bool) -> ListState:
+    """A list that begins."""
+    bullet = None if ordered else Box("* " if alternate else "- ", "  ", BULLET, number)
+    return ListState(number, ordered, start, step, alternate, bullet)
 
 
 def quote_box() -> Box:
     """The box of a block quotation."""
-    return Box("> ", "> ", "", list_number=0)
+    return Box("> ", "> ", "", 0, "", is_item=False)
 
 
 def emit_item(target: Target, box: Box, text: str, markdown: str) -> None:

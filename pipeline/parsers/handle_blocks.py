@@ -7,7 +7,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers import inline
-from pipeline.parsers.blocks import Box, ListState, quote_box
+from pipeline.parsers.blocks import Box, list_state, quote_box
 from pipeline.parsers.events import SKIP, Attributes, Entered, block, end_block, whole_number
 from pipeline.parsers.walk_state import Open, WalkState
 
@@ -95,7 +95,7 @@ def list_begin(state: WalkState, node: LexborNode, attributes: Attributes) -> En
     # Two lists of one kind side by side would become one in Markdown unless their marks differ.
     alternate = previous is not None and previous.ordered == ordered and not previous.alternate
     state.list_count += 1
-    opened = ListState(state.list_count, ordered=ordered, start=start, step=step, alternate=alternate)
+    opened = list_state(state.list_count, ordered=ordered, start=start, step=step, alternate=alternate)
     state.lists.append(opened)
     return list_end, (opened, state.item_link, state.item_flags)
 
@@ -115,7 +115,7 @@ def item(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered
         state.flush()
     if not state.lists:
         state.list_count += 1
-        state.lists.append(ListState(state.list_count, ordered=False, start=1, step=1, alternate=False))
+        state.lists.append(list_state(state.list_count, ordered=False, start=1, step=1, alternate=False))
     if len(state.boxes) >= _DEEPEST:
         state.item_link = None
         return end_block, None

@@ -27,18 +27,14 @@ _SLUG_LENGTH = 40
 LEAD_ID = "lead"
 
 
-class SectionDraft(Target):
+class SectionDraft(Target, kw_only=True, eq=False, gc=False):
     """A section being filled; ``rank`` is the heading's own number (``h2`` is 2), 0 before the first heading."""
 
-    __slots__ = ("anchor", "heading", "notice", "rank", "tables")
-
-    def __init__(self, rank: int, heading: str | None, anchor: str | None) -> None:
-        super().__init__()
-        self.rank = rank
-        self.heading = heading
-        self.anchor = anchor
-        self.tables = 0
-        self.notice = False
+    rank: int = 0
+    heading: str | None = None
+    anchor: str | None = None
+    tables: int = 0
+    notice: bool = False
 
 
 class LinkDraft(Struct, gc=False):

@@ -174,7 +174,7 @@ class WalkState:
     def section(self) -> SectionDraft:
         """The section being filled; content before the first heading opens one without heading."""
         if not self.drafts:
-            self.drafts.append(SectionDraft(0, None, None))
+            self.drafts.append(SectionDraft())
         if self.target is None:
             self.target = self.drafts[-1]
         return self.drafts[-1]
@@ -182,7 +182,7 @@ class WalkState:
     def start_section(self, rank: int, heading: str, anchor: str | None) -> None:
         """Open a section; list items and quotes that were open do not indent it."""
         self.boxes.clear()
-        self.drafts.append(SectionDraft(rank, heading, anchor))
+        self.drafts.append(SectionDraft(rank=rank, heading=heading, anchor=anchor))
         self.target = self.drafts[-1]
         self.ended_list = None
 
