@@ -10,10 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 CHEAP = frozenset({"demo_site"})
 """Fixtures made in no time: their tests need not stay together."""
+
+settings.register_profile("busy machine", deadline=None)  # how long a case takes says who else is at work here
+settings.load_profile("busy machine")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -50,7 +50,7 @@ def noise(size: int) -> bytes:
 
 @CODINGS
 @given(data=st.binary(max_size=3000), cuts=st.lists(st.integers(0, 3100), max_size=5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_content_comes_back_however_the_entity_is_cut(coding: str, data: bytes, cuts: list[int]) -> None:
     """An entity fed in any pieces gives the same content as one fed whole."""
     entity = ENCODE[coding](data)
@@ -190,7 +190,7 @@ def test_a_nested_bomb_is_refused() -> None:
 
 @CODINGS
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_damage_is_content_or_a_named_refusal(coding: str, data: st.DataObject) -> None:
     """Whatever bytes arrive, the decoder gives content or an error of ours, never another exception."""
     entity = bytearray(ENCODE[coding](b"<p>words</p>" * 40))

@@ -87,7 +87,7 @@ FIELD_VALUE = st.text(
     reason=st.text(string.ascii_letters + " '", max_size=12).map(str.strip),
     status=st.integers(200, 599).filter(lambda status: status != 304),
 )
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_header_fields_come_back_as_sent(
     tmp_path_factory: pytest.TempPathFactory,
     headers: list[tuple[str, str]],

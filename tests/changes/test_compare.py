@@ -254,7 +254,7 @@ _pages: st.SearchStrategy[Document] = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(before=_pages, after=_pages)
 def test_a_grade_without_a_difference_is_impossible(before: Document, after: Document) -> None:
     """``grade != "none"`` exactly when there is something to show, and material words always change the fingerprint."""
@@ -267,7 +267,7 @@ def test_a_grade_without_a_difference_is_impossible(before: Document, after: Doc
     assert bool(edit_digests(diff)) == (not diff.empty)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(before=_pages, after=_pages)
 def test_every_word_that_came_or_went_is_shown(before: Document, after: Document) -> None:
     """The added words of a difference, taken from the new page, leave no word the old page lacks."""

@@ -18,7 +18,7 @@ WORDS = st.text(alphabet="ab1 .\n\u4e2d-,", max_size=400)
 
 
 @given(WORDS, st.integers(32, 80), st.integers(0, 16))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_chunks_keep_their_size_and_lose_no_word(text: str, size: int, overlap: int) -> None:
     """Whatever the text, no chunk passes its size, its tokens are counted right, and the parts hold every word once."""
     document = a_document(sections=(a_section(0, text),))
