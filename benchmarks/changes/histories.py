@@ -2,7 +2,8 @@
 
 Each page is read twice: by the generic reader, and by a profile of one line that names the element its content
 stands in. The words of that element are also taken by another parser, as a judge: a pair of versions whose words differ
-and whose grade says that nothing of the words differs was missed. With a page's name, every difference is printed.
+and whose grade says that nothing of the words differs was missed. With a page's name, every difference is printed
+(``us-pa generic``: as the generic reader reads it).
 """
 
 from __future__ import annotations
@@ -126,9 +127,9 @@ def table() -> None:
             print(f"| {name} | {reader} | {counts} |")
 
 
-def show(name: str) -> None:
+def show(name: str, *, generic: bool) -> None:
     """Every difference of one page, and the words by which the judge tells the two apart."""
-    for before, after, diff in pairs(name, profiled(name)):
+    for before, after, diff in pairs(name, sites.by_name("generic") if generic else profiled(name)):
         ours, theirs = words(before), words(after)
         print(f"\n===== {before.stem} {after.stem}: {diff.grade if diff else 'unread'}")
         print(f"judge: gone {dict(ours - theirs)} come {dict(theirs - ours)}"[:1500])
@@ -138,6 +139,6 @@ def show(name: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        show(sys.argv[1])
+        show(sys.argv[1], generic="generic" in sys.argv[2:])
     else:
         table()

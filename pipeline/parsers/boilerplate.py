@@ -37,6 +37,8 @@ _BESIDE_INSIDE = re.compile(
     r"|relatedp|relateda|relatedc|relatedl|topnav|navbar|sharebox|sharebar|shareb|socials|promobox|skyscraper"
 )
 """Words that say the same within a longer one ("pagefooter", "commentlist")."""
+_LANGUAGES = re.compile(r"(?:^|[-_ ])lang(?:uage)?s?[-_]?(?:select|switch|chooser|picker|menu|nav)", re.IGNORECASE)
+"""Names of what leads to the page in other languages."""
 _TALK = re.compile(r"comment|disqus|respond|repl(?:y|ies)|remark|kommentare|forum")
 _TALK_CONTAINER = re.compile(r"comments|disqus|replies")
 _CONTENT_INSIDE = re.compile(r"article|content|bodytext|mainbody|maintext")
@@ -57,6 +59,8 @@ BESIDE_ROLES = frozenset(
 def verdict(names: str) -> Verdict:
     """What the words of a class and an id say together; a name of both kinds ("comment-content") says neither."""
     words: set[str] = set()
+    if _LANGUAGES.search(names) is not None:
+        return "beside"
     for name in names.split():
         if _SAYS_NOTHING.search(name) is None:
             words.update(_SPLIT.split(_CAMEL.sub(" ", name).lower()))
