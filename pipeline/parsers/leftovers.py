@@ -46,6 +46,11 @@ def _is_cards(box: Box) -> bool:
     )
 
 
+def _tells(box: Box) -> bool:
+    """Whether a block tells something in paragraphs, a long one or several."""
+    return box.prose_kept >= _PROSE or (box.paragraphs > 1 and box.chars - box.linked >= 2 * _PROSE)
+
+
 def _is_sentence(box: Box) -> bool:
     """Words of its own, and links among them: no list of links."""
     words = box.own - box.own_linked - box.own_anchored
@@ -87,7 +92,7 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
         return True
     if not listing and box.headings == 0 and box.chars < 25 and not (0 < box.images <= 2) and density > 0:
         return True
-    if not listing and weight < 25 and density > (0.5 if box.prose_kept >= _PROSE else 0.2):
+    if not listing and weight < 25 and density > (0.5 if _tells(box) else 0.2):
         return True
     return weight >= 25 and density > 0.5
 
