@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.parsers.boilerplate import TALK
 from pipeline.parsers.survey import LONG, Box
 
-_SOMETHING = 400
+_SOMETHING = 100
 """Characters of prose elsewhere that make readers' comments, however long, comments on something."""
 _TALK_HEADING = 60
 _WRAPPED = 6
@@ -79,10 +79,10 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
         if by_name and box.says == "byline" and box.held <= _BYLINE:
             box.beside = True
             continue
-        box.beside = parent.beside or (
-            by_name
-            and box.named_beside
-            and (box.prose < most or (box.says == "talk" and prose - box.prose >= _SOMETHING))
+        box.beside = (
+            parent.beside
+            or (by_name and box.named_beside and box.prose < most)
+            or (box.says == "talk" and prose - box.prose >= _SOMETHING)
         )
     for box in reversed(boxes):
         box.chars += box.own
