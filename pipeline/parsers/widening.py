@@ -49,7 +49,7 @@ def widened(best: Box, boxes: list[Box], titled: Box | None) -> Box:
     inner = at = best
     while at.parent is not None and at is not limit and steps < _STEPS:
         inner, at = at, at.parent
-        last = marked and limit is not None and at.chars >= limit.chars
+        last = limit is not None and at.chars >= limit.chars
         if at.chars < _GROWN * looked and not (last and at.chars > looked):
             continue
         steps += 1
@@ -57,7 +57,7 @@ def widened(best: Box, boxes: list[Box], titled: Box | None) -> Box:
         then = left_out(at, boxes)
         own = titled is not None and at.place <= titled.place < at.end
         headings = then.headings - own - now.headings if now.ranks & then.ranks else 0
-        pure = last and then.linked - now.linked <= then.chars - now.chars
+        pure = marked and last and then.linked - now.linked <= then.chars - now.chars
         if pure or _belongs(now, then, headings, alike=_alike(at, inner, boxes), lead=_before(at, inner, boxes)):
             best, now = at, then
     return best
@@ -100,6 +100,9 @@ def _belongs(now: Staying, then: Staying, headings: int, *, alike: bool, lead: i
     more, linked = then.chars - then.titles - now.chars + now.titles, then.linked - now.linked
     if alike and (then.headings - now.headings >= _PANELS or more >= max(_HEADED, _LITTLE * now.chars)):
         return True
+    whole = then.chars - now.chars
+    if then.headings > now.headings + 1 and lead >= _MOSTLY * whole and linked <= _LITTLE * whole:
+        return True  # the title, and a heading between it and the text
     if more < _HEADED:
         return False
     if more > _TOO_MUCH * now.chars:
