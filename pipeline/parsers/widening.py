@@ -98,11 +98,11 @@ def _is_body(box: Box) -> bool:
 def _belongs(now: Staying, then: Staying, headings: int, *, alike: bool, lead: int) -> bool:
     """Whether what comes is text rather than links, and not too little to tell."""
     more, linked = then.chars - then.titles - now.chars + now.titles, then.linked - now.linked
-    if alike and (then.headings - now.headings >= _PANELS or more >= max(_HEADED, _LITTLE * now.chars)):
-        return True
     whole = then.chars - now.chars
-    if then.headings > now.headings + 1 and lead >= _MOSTLY * whole and linked <= _LITTLE * whole:
-        return True  # the title, and a heading between it and the text
+    # The title, and a heading between it and the text.
+    led = then.headings > now.headings + 1 and lead >= _MOSTLY * whole and linked <= _LITTLE * whole
+    if led or (alike and (then.headings - now.headings >= _PANELS or more >= max(_HEADED, _LITTLE * now.chars))):
+        return True
     if more < _HEADED:
         return False
     if more > _TOO_MUCH * now.chars:
