@@ -14,7 +14,7 @@ from pipeline.archive import recover
 from pipeline.cluster.crawl.brought import Brought, NotHereYet, finished_of, is_stored
 from pipeline.cluster.crawl.crew import Crew
 from pipeline.cluster.crawl.line import Line
-from pipeline.cluster.crawl.receipts import ledger_of, receipts_of, waits_of
+from pipeline.cluster.crawl.receipts import hosts_of, ledger_of, receipts_of, waits_of
 from pipeline.cluster.crawl.values import Errand, Report, reports, written
 from pipeline.cluster.crawl.worker import check_lease
 from pipeline.config import Config
@@ -27,7 +27,7 @@ from pipeline.ingest.work import Drive, Parts, full_check, quiet_of, signals
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.target import Target
 from pipeline.storage.shared import SharedFrontier
-from pipeline.storage.shared.coordinate import HostPace, Page
+from pipeline.storage.shared.coordinate import Page
 from pipeline.urls import host_of
 
 BATCH = 64
@@ -103,6 +103,7 @@ class Coordinator:
         self._targets = self._due()
         self._paces: dict[str, PaceEntry] = {}
         self._stop = asyncio.Event()
+        self._still_since: float | None = None
 
     def stop(self) -> None:
         """Hand out nothing more; store what is under way."""
@@ -120,6 +121,8 @@ class Coordinator:
                 taken = await self._take()
                 if taken:
                     crew.progressed()
+                if fed or taken:
+                    self._still_since = None
                 self._look_at_budget()
                 if not fed and not taken:
                     if await self._nothing_left():
@@ -134,8 +137,7 @@ class Coordinator:
     async def _begin(self) -> None:
         parts, desk = self._parts, self._desk
         now = desk.clock.now()
-        database = parts.config.storage.database.resolve()
-        coordinator = f"{database} on {platform.node()}"
+        coordinator = f"{parts.config.storage.database.resolve()} on {platform.node()}"
         known = desk.store.load_pace()
         paces = cautious(known, now) if parts.left_by_the_dead else known
         self._paces = {entry.key: entry for entry in paces}
@@ -160,7 +162,8 @@ class Coordinator:
         targets = list(islice(iter(self._next_target, None), room))
         if not targets:
             return 0
-        pages, hosts = [self._page(target) for target in targets], self._hosts(targets)
+        pages = [self._page(target) for target in targets]
+        hosts = hosts_of(targets, self._parts.finisher.profiles, self._paces, self._desk.clock.now())
         await self._line.call(lambda frontier: frontier.add(pages, hosts), patience=STEADY)
         return len(targets)
 
@@ -200,18 +203,6 @@ class Coordinator:
         errand = Errand(target=asked, believed=None if asked is target else target)
         return Page(url=target.url, host=host_of(target.url), work=written(errand))
 
-    def _hosts(self, targets: list[Target]) -> list[HostPace]:
-        profiles, now = self._parts.finisher.profiles, self._desk.clock.now()
-        hosts: dict[str, HostPace] = {}
-        for target in targets:
-            host = host_of(target.url)
-            gap = profiles.pace_of(profiles.for_url(target.url)).delay
-            # what the database knows counts once: from then on the frontier knows better
-            known = self._paces.pop(host, None)
-            waits = waits_of([known] if known is not None else [], now, gap)
-            hosts[host] = waits[0] if waits else HostPace(name=host, wait=0.0, gap=gap)
-        return list(hosts.values())
-
     # --- reports out
 
     async def _take(self) -> int:
@@ -237,9 +228,9 @@ class Coordinator:
         robots = await self._line.call(SharedFrontier.robots_news, patience=STEADY)
         for _, snapshot in robots:
             self._desk.heard_robots(_snapshots.decode(snapshot))
-        if rows or robots:
+        done = [row for row, _ in rows]
+        if done or robots:
             self._desk.commit(batch, ())
-            done = [row for row, _ in rows]
             await self._line.call(lambda frontier: frontier.settle(done, robots), patience=STEADY)
             self._out.difference_update(url for _, url in rows)
             await self._leave_paused(batch)
@@ -282,12 +273,23 @@ class Coordinator:
     async def _nothing_left(self) -> bool:
         """Whether every page has come to its end, or what is left may not be asked for longer than a fetch waits."""
         left = await self._line.call(SharedFrontier.standing, patience=STEADY)
+        if not left.hosts and self._out:
+            return self._waited_long_enough()
         if not left.hosts:
-            return not self._out and not await self.quiet.over(self._stop)
+            return not await self.quiet.over(self._stop)
         if not left.in_hand and left.opens_in is not None and left.opens_in > self._parts.config.fetch.max_wait:
             self.cut_short = True
             return True
         return False
+
+    def _waited_long_enough(self) -> bool:
+        """Whether reports have waited for their archive files for as long as a fetch waits; the next run takes them."""
+        now = self._desk.clock.monotonic()
+        self._still_since = self._still_since or now
+        if now - self._still_since < self._parts.config.fetch.max_wait:
+            return False
+        self.cut_short = True
+        return True
 
     async def _wind_up(self) -> None:
         """Close the crawl, wait for the pages in hand, store their reports."""
@@ -296,8 +298,7 @@ class Coordinator:
         await self._line.call(SharedFrontier.withdraw, patience=STEADY)
         until = desk.clock.monotonic() + self._parts.config.fetch.total_timeout
         while desk.clock.monotonic() < until:
-            taken = await self._take()
-            left = await self._line.call(SharedFrontier.standing, patience=STEADY)
+            taken, left = await self._take(), await self._line.call(SharedFrontier.standing, patience=STEADY)
             if not taken and not left.in_hand:
                 break
             await desk.clock.sleep(PAUSE)

@@ -8,7 +8,10 @@ from statistics import median
 
 from pipeline.cluster.crawl.values import Asked, stints
 from pipeline.model.courtesy import HostReceipt, PaceEntry
+from pipeline.model.target import Target
+from pipeline.reading import Profiles
 from pipeline.storage.shared.coordinate import HostPace, LeftAt
+from pipeline.urls import host_of
 
 RECENT = 86_400.0
 """Seconds after which nobody needs to know any more when a host was asked."""
@@ -54,6 +57,27 @@ def waits_of(entries: Iterable[PaceEntry], now: datetime, gap: float) -> list[Ho
         if wait > 0:
             waits.append(HostPace(name=entry.key, wait=wait, gap=gap))
     return waits
+
+
+def hosts_of(
+    targets: Iterable[Target], profiles: Profiles, known: dict[str, PaceEntry], now: datetime
+) -> list[HostPace]:
+    """The hosts of these pages, at the pace of their sites.
+
+    Args:
+        targets: pages.
+        profiles: know the pace.
+        known: what the database knows of hosts; each is taken out, since the frontier knows better from then on.
+        now: the moment that waits are counted from.
+    """
+    hosts: dict[str, HostPace] = {}
+    for target in targets:
+        host = host_of(target.url)
+        gap = profiles.pace_of(profiles.for_url(target.url)).delay
+        entry = known.pop(host, None)
+        waits = [] if entry is None else waits_of([entry], now, gap)
+        hosts.setdefault(host, waits[0] if waits else HostPace(name=host, wait=0.0, gap=gap))
+    return list(hosts.values())
 
 
 def ledger_of(left: Iterable[LeftAt], now: datetime) -> tuple[PaceEntry, ...]:

@@ -165,7 +165,9 @@ class Running:
         resting[self.claim.host] = Resting(max(seconds, host.wait), host.backoff)
         receipts = written(self._stint(fetcher)) if self.leave.gap else None
         await self._tools.line.call(
-            lambda frontier: frontier.put_back(self.claim, work.id, receipts=receipts, resting=resting),
+            lambda frontier: frontier.put_back(
+                self.claim, work.id, robots=self._news, receipts=receipts, resting=resting
+            ),
             patience=self._ttl,
         )
 

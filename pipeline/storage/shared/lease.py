@@ -244,8 +244,7 @@ class Leases:
         with self._db.transaction():
             mine = self._must_own(claim)
             self._db.run(_REPORT, {"report": report, "id": page})
-            for origin, snapshot in robots:
-                self._db.run(_ROBOTS, {"origin": origin, "snapshot": snapshot})
+            self._note_robots(robots)
             self._db.run(_STINT, {"owner": claim.owner, "receipts": receipts})
             following = self._next(claim.host) if more else None
             if following is None:
@@ -254,7 +253,15 @@ class Leases:
             self._db.run(_RENEW, {"owner": claim.owner, "ttl": ttl})
             return Completed(following, tuple(name for name, valid in mine if valid))
 
-    def put_back(self, claim: Claim, page: int, *, receipts: str | None, resting: Mapping[str, Resting]) -> None:
+    def put_back(
+        self,
+        claim: Claim,
+        page: int,
+        *,
+        robots: Iterable[tuple[str, str]] = (),
+        receipts: str | None,
+        resting: Mapping[str, Resting],
+    ) -> None:
         """Leave a page as it was, due, and re-open its host.
 
         Raises:
@@ -263,6 +270,7 @@ class Leases:
         with self._db.transaction():
             mine = self._must_own(claim)
             self._db.run(_UNTRY, {"id": page})
+            self._note_robots(robots)
             if receipts is not None:
                 self._db.run(_STINT, {"owner": claim.owner, "receipts": receipts})
             self._release(claim, mine, resting)
@@ -272,6 +280,10 @@ class Leases:
         with self._db.transaction():
             rows = self._db.run(_ROBOTS_OF, {"origin": origin})
         return rows[0][0] if rows else None
+
+    def _note_robots(self, robots: Iterable[tuple[str, str]]) -> None:
+        for origin, snapshot in robots:
+            self._db.run(_ROBOTS, {"origin": origin, "snapshot": snapshot})
 
     def _next(self, host: str) -> Work | None:
         rows = self._db.run(_NEXT_URL, {"host": host})
