@@ -221,9 +221,11 @@ class _Happening:
 
     def _stopped(self, these: list[BaseProcess], seconds: float, *, besides: Sequence[BaseProcess] = ()) -> None:
         self._send(signal.SIGSTOP, these)
-        self._count([*besides, *these])
-        time.sleep(seconds)
-        self._send(signal.SIGCONT, these)
+        try:
+            self._count([*besides, *these])
+            time.sleep(seconds)
+        finally:
+            self._send(signal.SIGCONT, these)
 
     def _send(self, number: signal.Signals, these: Iterable[BaseProcess]) -> None:
         for worker in these:

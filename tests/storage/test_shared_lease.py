@@ -61,16 +61,16 @@ def test_a_claim_closes_the_host_and_completion_opens_it_after_the_gap(frontier:
     assert (claim.host, claim.first.work, claim.crawl) == ("a", "a/1", "run")
     assert isinstance(frontier.claim("other", ttl=TTL), Wait)
     began = time.monotonic()
-    complete(frontier, claim, rest=0.3)
+    complete(frontier, claim, rest=1.0)
     waiting = frontier.claim("other", ttl=TTL)
     assert isinstance(waiting, Wait)
-    assert 0.1 < (waiting.seconds or 0) <= 0.3
+    assert 0 < (waiting.seconds or 0) <= 1.01
     while isinstance(later := frontier.claim(uuid.uuid4().hex, ttl=TTL), Wait):
         time.sleep(0.01)
-    assert time.monotonic() - began >= 0.299
+    assert time.monotonic() - began >= 0.99
     assert isinstance(later, Claim)
     assert later.first.work == "a/2"
-    assert later.silent >= 0.299
+    assert later.silent >= 0.99
 
 
 def test_the_owner_keeps_the_host_from_page_to_page(frontier: SharedFrontier) -> None:
@@ -117,10 +117,10 @@ def test_who_lost_the_lease_can_neither_complete_nor_hold_nor_renew(frontier: Sh
 def test_renewing_keeps_the_lease(frontier: SharedFrontier) -> None:
     """A lease that is renewed does not run out."""
     add(frontier, "a/1")
-    claim = claimed(frontier, ttl=0.2)
-    time.sleep(0.12)
-    assert frontier.renew(claim.owner, ttl=0.5) == ("a",)
-    time.sleep(0.12)
+    claim = claimed(frontier, ttl=1.0)
+    time.sleep(0.5)
+    assert frontier.renew(claim.owner, ttl=TTL) == ("a",)
+    time.sleep(0.6)
     complete(frontier, claim)
     assert len(frontier.reports()) == 1
 
@@ -133,14 +133,14 @@ def test_an_address_is_asked_by_one_worker_at_a_time(frontier: SharedFrontier) -
     busy = frontier.hold(second.owner, second.host, [second.host, "192.0.2.1"], gap=0.2, ttl=TTL)
     assert isinstance(busy, Busy)
     assert TTL < busy.seconds <= TTL + 0.21
-    complete(frontier, first, rest=0.2)
+    complete(frontier, first, rest=1.0)
     busy = frontier.hold(second.owner, second.host, [second.host, "192.0.2.1"], gap=0.2, ttl=TTL)
     assert isinstance(busy, Busy)
-    assert busy.seconds <= 0.21
-    time.sleep(0.21)
+    assert busy.seconds <= 1.01
+    time.sleep(1.01)
     held = frontier.hold(second.owner, second.host, [second.host, "192.0.2.1"], gap=0.2, ttl=TTL)
     assert isinstance(held, Held)
-    assert held.silent["192.0.2.1"] >= 0.2
+    assert held.silent["192.0.2.1"] >= 0.99
 
 
 def test_what_is_put_back_is_handed_out_again(frontier: SharedFrontier) -> None:
@@ -173,11 +173,11 @@ def test_back_off_goes_from_owner_to_owner(frontier: SharedFrontier) -> None:
 
 def test_what_the_database_knows_of_a_host_holds_it_closed(frontier: SharedFrontier) -> None:
     """A host that was asked a moment before the crawl is not open yet; pages added later do not open it sooner."""
-    add(frontier, "a/1", wait=0.3)
+    add(frontier, "a/1", wait=30.0)
     add(frontier, "a/2", wait=0.0)
     waiting = frontier.claim("one", ttl=TTL)
     assert isinstance(waiting, Wait)
-    assert 0.2 < (waiting.seconds or 0) <= 0.3
+    assert 20 < (waiting.seconds or 0) <= 30.01
 
 
 def test_a_page_stands_once_and_a_host_wakes_for_a_new_one(frontier: SharedFrontier) -> None:
@@ -209,9 +209,9 @@ def test_a_crawl_that_is_closed_or_abandoned_hands_out_nothing(frontier: SharedF
     frontier.close_crawl("run")
     assert frontier.claim("one", ttl=TTL) == Over()
     complete(frontier, claim)
-    frontier.begin("run-2", "here", ttl=0.05)
+    frontier.begin("run-2", "here", ttl=1.0)
     assert claimed(frontier).crawl == "run-2"
-    time.sleep(0.1)
+    time.sleep(1.1)
     assert frontier.claim("two", ttl=TTL) == Over()
 
 
@@ -251,6 +251,16 @@ def test_many_workers_never_hold_a_host_together(address: str, frontier: SharedF
         thread.join(30)
     assert together == []
     assert sorted(done) == sorted(f"h{host}/{page}" for host in range(12) for page in range(10))
+
+
+def test_looking_waits_for_no_writer(address: str, frontier: SharedFrontier) -> None:
+    """A worker that was stopped in the middle of a transaction keeps nobody from reading."""
+    add(frontier, "a/1")
+    with SharedFrontier.open(address) as other, other._db.transaction():
+        other._db.run("UPDATE crawl_hosts SET gap = 1.0")
+        with SharedFrontier.open(address) as third:
+            assert third.standing().hosts == 1
+            assert third.hands() == {}
 
 
 def test_a_connection_that_breaks_is_made_again(address: str, frontier: SharedFrontier) -> None:

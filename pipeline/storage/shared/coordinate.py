@@ -151,7 +151,7 @@ class Coordinating(Leases):
 
     def reports(self, *, after: int = 0, many: int = 64) -> list[tuple[int, str, str]]:
         """Reports that stand in the frontier, by row: row, URL, report."""
-        with self._db.transaction():
+        with self._db.look():
             return [(row[0], row[1], row[2]) for row in self._db.run(_REPORTS, {"after": after, "many": many})]
 
     def settle(self, rows: Iterable[int], robots: Iterable[tuple[str, str]]) -> None:
@@ -164,24 +164,24 @@ class Coordinating(Leases):
 
     def robots_news(self) -> list[tuple[str, str]]:
         """Snapshots of robots.txt that workers have read and nobody has stored."""
-        with self._db.transaction():
+        with self._db.look():
             return [(row[0], row[1]) for row in self._db.run(_NEWS)]
 
     def standing(self) -> Standing:
         """What is left to ask."""
-        with self._db.transaction():
+        with self._db.look():
             hosts, opens, held = self._db.run(_WAITING)[0]
         return Standing(int(hosts), opens, int(held or 0))
 
     def urls(self) -> list[str]:
         """Every page that is in the frontier, reported or not."""
-        with self._db.transaction():
+        with self._db.look():
             return [row[0] for row in self._db.run(_URLS)]
 
     def hands(self) -> dict[str, int]:
         """How many hosts with pages left each worker holds, by its name."""
         held: Counter[str] = Counter()
-        with self._db.transaction():
+        with self._db.look():
             held.update(row[0].partition("/")[0] for row in self._db.run(_HANDS))
         return dict(held)
 
@@ -192,12 +192,12 @@ class Coordinating(Leases):
 
     def stints(self) -> Sequence[tuple[str, str]]:
         """The receipts of every stint of the crawl, by owner."""
-        with self._db.transaction():
+        with self._db.look():
             return [(row[0], row[1]) for row in self._db.run(_STINTS)]
 
     def paces(self) -> list[LeftAt]:
         """When hosts and addresses were last asked."""
-        with self._db.transaction():
+        with self._db.look():
             return [_left(row) for row in self._db.run(_PACE)]
 
 

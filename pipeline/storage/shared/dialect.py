@@ -65,6 +65,10 @@ class Database(ABC):
             StorageError: the database refuses.
         """
 
+    def look(self) -> Any:
+        """A context manager: one statement that only reads, which waits for no writer."""
+        return self.transaction()
+
     @abstractmethod
     def set_up(self, statements: tuple[str, ...]) -> None:
         """Make what is not there yet; safe when several do it at once."""
@@ -116,8 +120,17 @@ class Sqlite(Database):
         with translated(self._path), immediate(self._sql):
             yield
 
+    @contextmanager
+    def look(self) -> Iterator[None]:
+        """Not even for one that was stopped in the middle of its transaction (WAL)."""
+        with translated(self._path):
+            yield
+
     def set_up(self, statements: tuple[str, ...]) -> None:
-        """In one transaction."""
+        """In one transaction, if anything is missing."""
+        with self.look():
+            if self.run("SELECT 1 FROM sqlite_master WHERE name = 'crawl_urls_reported'"):
+                return
         with self.transaction():
             for statement in statements:
                 self.run(statement)

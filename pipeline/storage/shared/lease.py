@@ -277,7 +277,7 @@ class Leases:
 
     def robots(self, origin: str) -> str | None:
         """The newest snapshot of an origin's robots.txt that any worker has read."""
-        with self._db.transaction():
+        with self._db.look():
             rows = self._db.run(_ROBOTS_OF, {"origin": origin})
         return rows[0][0] if rows else None
 
