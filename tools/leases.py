@@ -193,7 +193,7 @@ class _Happening:
     def when(self, ready: Callable[[], bool]) -> None:
         """Wait for its time, then let it happen."""
         until = time.monotonic() + 30.0
-        while not ready() and time.monotonic() < until:
+        while not (ready() and self._count(self._workers[:1])) and time.monotonic() < until:
             time.sleep(0.01)
         getattr(self, f"_{self._trouble}")()
 
@@ -231,10 +231,11 @@ class _Happening:
         for worker in these:
             os.kill(worker.pid or 0, number)
 
-    def _count(self, these: Iterable[BaseProcess]) -> None:
+    def _count(self, these: Iterable[BaseProcess]) -> int:
         with SharedFrontier.open(self._address) as frontier:
             hands = frontier.hands()
         self.in_hand = sum(hands.get(name_of(worker.pid or 0), 0) for worker in these)
+        return self.in_hand
 
 
 @contextmanager
