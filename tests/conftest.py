@@ -20,6 +20,11 @@ settings.register_profile("busy machine", deadline=None)  # how long a case take
 settings.load_profile("busy machine")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two processes a core: a third of what the tests take is waiting for servers, processes and clocks."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what a module's fixture makes, or what its functions remember, run in one process.

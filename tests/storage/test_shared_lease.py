@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -278,3 +281,27 @@ def test_a_connection_that_breaks_is_made_again(address: str, frontier: SharedFr
     with pytest.raises(FrontierUnavailable):
         frontier.standing()
     assert frontier.standing().hosts == 1
+
+
+_OPENER = """
+import sys
+from pipeline.storage.shared.dialect import connect
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(150):
+    connect(f"{sys.argv[1]}/{number}.sqlite").close()
+"""
+
+
+def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """Whoever comes second while the first turns WAL on waits, and is not told that the file is held."""
+    command = [sys.executable, "-c", _OPENER, str(tmp_path)]
+    processes = [subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1, text=True) for _ in range(4)]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 4

@@ -7,6 +7,7 @@ before the lock was had would be too early by the wait for it.
 
 from __future__ import annotations
 
+import fcntl
 import re
 import sqlite3
 from abc import ABC, abstractmethod
@@ -101,8 +102,7 @@ class Sqlite(Database):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with translated(path):
+        with translated(path), _opening(path):
             self._sql = sqlite3.connect(
                 path,
                 isolation_level=None,
@@ -141,6 +141,15 @@ class Sqlite(Database):
 
     def _run(self, written: str, values: Values) -> list[Row]:
         return self._sql.execute(written, values).fetchall()
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """One process at a time: SQLite answers "busy" at once, without patience, to the second that turns WAL on."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f"{path.name}.opening").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 class Postgres(Database):
