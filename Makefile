@@ -4,6 +4,8 @@
 
 BIN := .venv/bin
 export PYTHON UV
+# Where it is set, each of the many processes that tests start would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,11 +13,11 @@ help: ## this list
 run: setup-run ## fetch, read, store, audit and export the demo site; ends by saying where the results are
 	$(BIN)/pipeline demo
 
-test: setup-dev ## every test; pick some with PYTEST_ARGS="tests/storage -k history"
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
+test: setup-dev ## every test of one machine; pick some with PYTEST_ARGS="tests/storage -k history"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not scale" $(PYTEST_ARGS)
 
-scale: setup-ray ## tests of clusters whole, with Ray (installs some 300 MB into .venv-ray), and crawls in trouble
-	.venv-ray/bin/python -m pytest -p no:cacheprovider tests/cluster --ignore=tests/cluster/crawl $(PYTEST_ARGS)
+scale: setup-ray ## every test past one machine: engines, Ray (some 300 MB into .venv-ray), object stores, leases
+	.venv-ray/bin/python -m pytest -p no:cacheprovider -n auto --dist loadgroup -m scale $(PYTEST_ARGS)
 	.venv-ray/bin/python -m tools.leases --runs 1 --pages 4
 
 interop: setup-interop ## exports read by datasets, DuckDB, pandas, polars, frictionless, mlcroissant (installs some 800 MB)

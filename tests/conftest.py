@@ -32,6 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Otherwise each process would make it again. What is for all processes (``finished_demo``) ties nothing together.
     """
     for item in items:
+        if "tests/cluster/" in item.nodeid:
+            item.add_marker(pytest.mark.scale)
         if not isinstance(item, pytest.Function) or item.get_closest_marker("xdist_group"):
             continue
         shared = [

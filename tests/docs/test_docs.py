@@ -54,9 +54,14 @@ def run(step: Command, page: object, folder: Path, site: DemoSite) -> None:
     assert "Traceback" not in done.stderr, told
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if list(blocks.steps((ROOT / page).read_text("utf-8")))], ids=str
-)
+SHOWN = [
+    pytest.param(page, marks=[pytest.mark.scale] if page.name == "scale.md" else [])
+    for page in PAGES
+    if list(blocks.steps((ROOT / page).read_text("utf-8")))
+]
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=str)
 def test_what_the_page_shows_works(page: Path, demo_site: DemoSite, finished_demo: Path, tmp_path: Path) -> None:
     """Every pipeline command of the page, run in order in an empty folder, ends as the page says."""
     demo_site.tell()  # what happens once on the site happens to every page's reader

@@ -19,6 +19,8 @@ from pipeline.storage.allowance import RequestLedger
 from tests.fetchers.range_server import RangeServer, range_server
 from tests.storage.frontiers import KINDS, addresses
 
+pytestmark = pytest.mark.scale
+
 RATE = 50
 
 

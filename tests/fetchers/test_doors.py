@@ -333,6 +333,7 @@ def test_a_file_read_on_is_fetched_in_ever_longer_stretches() -> None:
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
     """An S3 server on loopback; gives its address."""
+    pytest.importorskip("moto", reason="moto is not installed (make scale)")
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -354,6 +355,7 @@ def s3() -> Iterator[str]:
         process.wait()
 
 
+@pytest.mark.scale
 def test_an_object_store_is_a_folder_like_any_other(
     s3: str, crawl: Crawl, door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

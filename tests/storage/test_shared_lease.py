@@ -16,7 +16,7 @@ from pipeline.storage.shared.coordinate import HostPace, Page
 from pipeline.storage.shared.lease import Resting
 from tests.storage.frontiers import KINDS, addresses
 
-pytestmark = pytest.mark.xdist_group("postgres")
+pytestmark = [pytest.mark.scale, pytest.mark.xdist_group("postgres")]
 
 TTL = 60.0
 
