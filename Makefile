@@ -18,7 +18,7 @@ test: setup-dev ## every test of one machine; pick some with PYTEST_ARGS="tests/
 
 scale: setup-ray ## every test past one machine: engines, Ray (some 300 MB into .venv-ray), object stores, leases
 	.venv-ray/bin/python -m pytest -p no:cacheprovider -n auto --dist loadgroup -m scale $(PYTEST_ARGS)
-	.venv-ray/bin/python -m tools.leases --runs 1 --pages 4
+	.venv-ray/bin/python -m tools.leases --runs 1
 
 interop: setup-interop ## exports read by datasets, DuckDB, pandas, polars, frictionless, mlcroissant (installs some 800 MB)
 	$(BIN)/python -m pytest tests/export/test_interop.py $(PYTEST_ARGS)

@@ -28,7 +28,7 @@ import time
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import pairwise
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -229,7 +229,8 @@ class _Happening:
 
     def _send(self, number: signal.Signals, these: Iterable[BaseProcess]) -> None:
         for worker in these:
-            os.kill(worker.pid or 0, number)
+            with suppress(ProcessLookupError):  # the crawl was over before its trouble: judged as showing nothing
+                os.kill(worker.pid or 0, number)
 
     def _count(self, these: Iterable[BaseProcess]) -> int:
         with SharedFrontier.open(self._address) as frontier:
