@@ -70,8 +70,8 @@ SCRIPT: tuple[tuple[str, tuple[Rule, ...], timedelta], ...] = (
 """What the server does, and how long after the night before."""
 
 
-class Moved:
-    """The machine's time, some way ahead."""
+class MovableClock:
+    """The machine's time, moved by as much as its user likes: a week passes without waiting for it."""
 
     def __init__(self) -> None:
         self._real = SystemClock()
@@ -107,7 +107,7 @@ class Night(Struct, frozen=True, kw_only=True):
 
 def nights(folder: Path) -> Iterator[Night]:
     """The script, played."""
-    clock = Moved()
+    clock = MovableClock()
     with serve_in_thread(DemoSite(pages=synthetic_site(PAGES, 6_000))) as site:
         file = folder / "pipeline.toml"
         file.write_text(

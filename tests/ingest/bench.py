@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from pipeline import records
-from pipeline.cli.clock import SystemClock
 from pipeline.config import Config, Fetch, Schedule, Site, Storage
 from pipeline.demo import DemoSite, Page, Rule, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
@@ -21,27 +20,11 @@ from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
 from pipeline.model.document import Document
 from pipeline.storage import Store
+from tools.nights import MovableClock
 
 HOST = "demo.localhost"
 ORIGIN = f"http://{HOST}"
 Pages = Mapping[str, Page | tuple[bytes, str]]
-
-
-class MovableClock:
-    """The machine's time, moved by as much as a test likes: a week passes without waiting for it."""
-
-    def __init__(self) -> None:
-        self._real = SystemClock()
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return self._real.now() + self.ahead
-
-    def monotonic(self) -> float:
-        return self._real.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await self._real.sleep(seconds)
 
 
 class Bench:

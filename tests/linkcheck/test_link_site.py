@@ -24,7 +24,7 @@ from pipeline.linkcheck import LinkReport
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
 from pipeline.storage.links import Links
-from tests.ingest.bench import MovableClock
+from tools.nights import MovableClock
 
 HOME = "http://page.localhost"
 OUT = "http://out.localhost"

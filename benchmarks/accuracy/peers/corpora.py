@@ -12,45 +12,11 @@ from typing import Literal
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from benchmarks.accuracy.peers.worker import INLINE
+
 Half = Literal["tuning", "held-out"]
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[4] / "shared" / "corpus"))
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-    ]
-)
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -91,14 +57,14 @@ def laid_out(body: LexborNode | None) -> str:
     while node is not None or stack:
         if node is None:
             node = stack.pop()
-            if node.tag not in _INLINE:
+            if node.tag not in INLINE:
                 pieces.append("\n")
             node = node.next
             continue
         if node.tag == "-text":
             pieces.append(node.text_content or "")
         elif node.tag not in ("script", "style"):
-            if node.tag not in _INLINE:
+            if node.tag not in INLINE:
                 pieces.append("\n")
             if node.first_child is not None:
                 stack.append(node)

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 Reader = Callable[[bytes, str], object]
-_INLINE = frozenset(
+INLINE = frozenset(
     [
         "a",
         "abbr",
@@ -129,7 +129,7 @@ def readability_content() -> Reader:
             return ""
         tree = lxml.html.fromstring(summary)
         for element in tree.iter():
-            if element.tag not in _INLINE:
+            if element.tag not in INLINE:
                 element.text = "\n" + (element.text or "")
                 element.tail = "\n" + (element.tail or "")
         return "".join(tree.itertext())
