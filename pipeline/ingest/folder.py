@@ -9,9 +9,7 @@ itself. Where the page once stood, if the file says so, is the record's ``canoni
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
@@ -20,21 +18,21 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import sites
-from pipeline._version import __version__
-from pipeline.archive import ArchiveWriter, Referred
+from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
 from pipeline.errors import InvalidUrl, UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.files import from_file
 from pipeline.ingest.events import Event, OnEvent
-from pipeline.ingest.work import owner_of
+from pipeline.ingest.import_run import import_run
+from pipeline.ingest.keeper import referred
 from pipeline.model.capture import Answered, Capture
-from pipeline.model.run import Run, RunCounts
+from pipeline.model.run import Run
 from pipeline.model.target import Discovered, Target
 from pipeline.parsers.encoding import decode
 from pipeline.parsers.textdump import address_in
 from pipeline.reading import Reading, read_capture
-from pipeline.storage import Store, writer_lock
+from pipeline.storage import Store
 
 TYPES = {
     ".txt": "text/plain",
@@ -99,18 +97,8 @@ def import_folder(config: Config, folder: Path, *, clock: Clock, listen: OnEvent
         StorageError, ArchiveError: database or archive are not usable.
     """
     files = files_of(folder)
-    opened = Run(id=str(uuid.uuid4()), kind="import", started_at=clock.now(), counts=RunCounts())
     unreadable: dict[str, str] = {}
-    with ExitStack() as stack:
-        stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
-        store = stack.enter_context(Store.open(config.storage.database))
-        archive = stack.enter_context(
-            ArchiveWriter(
-                config.storage.archive, prefix="import", software=f"health-page-pipeline/{__version__}", now=clock.now
-            )
-        )
-        store.start_run(opened)
-        listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
+    with import_run(config, clock=clock, listen=listen) as (opened, store, archive):
         verdict = "failed"
         try:
             read = (_read(path, folder, clock, opened.id) for path in files)
@@ -156,7 +144,7 @@ def _store(store: Store, archive: ArchiveWriter, run: Run, batch: list[_Read], c
         targets = {target.url: target for target in store.due(now=now, urls=[one.capture.url for one in batch])}
         for one in batch:
             target = targets.get(one.capture.url) or Target(url=one.capture.url, site=one.site, reason="import")
-            kept = archive.keep(one.capture, refers_to=_referred(target))
+            kept = archive.keep(one.capture, refers_to=referred(target))
             document = one.reading.document
             if document is not None:
                 provenance = msgspec.structs.replace(document.provenance, archive=kept.archive)
@@ -181,16 +169,3 @@ def _store(store: Store, archive: ArchiveWriter, run: Run, batch: list[_Read], c
 def _discovered(batch: list[_Read]) -> Iterator[Discovered]:
     for one in batch:
         yield Discovered(url=one.capture.url, site=one.site, found_by="file")
-
-
-def _referred(target: Target) -> Referred | None:
-    if target.capture_id is None or target.captured_url is None:
-        return None
-    if target.captured_at is None or target.entity_sha256 is None:
-        return None
-    return Referred(
-        id=target.capture_id,
-        url=target.captured_url,
-        fetched_at=target.captured_at,
-        entity_sha256=target.entity_sha256,
-    )

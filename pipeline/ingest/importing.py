@@ -6,9 +6,7 @@ gives plain values, the publisher's profile makes records of them, and the two m
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 
@@ -16,21 +14,21 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import sites
-from pipeline._version import __version__
-from pipeline.archive import ArchiveWriter, Referred
+from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.fetchers.medlineplus_xml import addresses, topics
 from pipeline.ingest.events import Event, OnEvent
+from pipeline.ingest.import_run import import_run
+from pipeline.ingest.keeper import referred
 from pipeline.ingest.topic_capture import topic_capture, topic_record
-from pipeline.ingest.work import owner_of
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
-from pipeline.model.run import Run, RunCounts
+from pipeline.model.run import Run
 from pipeline.model.target import Discovered, Target
 from pipeline.sites.medlineplus.feed import PAGE_TYPE, address_of
-from pipeline.storage import Store, writer_lock
+from pipeline.storage import Store
 
 SITE = "medlineplus"
 BATCH = 64
@@ -81,18 +79,8 @@ def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) 
     """
     profile = sites.by_name(SITE)
     urls = addresses(path)
-    opened = Run(id=str(uuid.uuid4()), kind="import", started_at=clock.now(), counts=RunCounts())
     feed = Feed()
-    with ExitStack() as stack:
-        stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
-        store = stack.enter_context(Store.open(config.storage.database))
-        archive = stack.enter_context(
-            ArchiveWriter(
-                config.storage.archive, prefix="import", software=f"health-page-pipeline/{__version__}", now=clock.now
-            )
-        )
-        store.start_run(opened)
-        listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
+    with import_run(config, clock=clock, listen=listen) as (opened, store, archive):
         keeper = _Importer(store, archive, opened, clock, listen)
         seen: set[str] = set()
         verdict = "failed"
@@ -141,7 +129,7 @@ class _Importer:
             targets = {target.url: target for target in self._store.due(now=now, urls=keys)}
             for capture, document in batch:
                 target = targets.get(capture.url) or Target(url=capture.url, site=SITE, reason="import")
-                kept = self._archive.keep(capture, refers_to=_referred(target))
+                kept = self._archive.keep(capture, refers_to=referred(target))
                 light = msgspec.structs.replace(kept, entity=b"", body=b"")
                 provenance = msgspec.structs.replace(document.provenance, archive=kept.archive)
                 saved = self._store.save_outcome(
@@ -157,16 +145,3 @@ class _Importer:
                 told.append((document.canonical_url, saved.result))
         for url, result in told:
             self._listen(Event(name="page", run_id=self._run.id, url=url, result=result, counts=self._run.counts))
-
-
-def _referred(target: Target) -> Referred | None:
-    if target.capture_id is None or target.captured_url is None:
-        return None
-    if target.captured_at is None or target.entity_sha256 is None:
-        return None
-    return Referred(
-        id=target.capture_id,
-        url=target.captured_url,
-        fetched_at=target.captured_at,
-        entity_sha256=target.entity_sha256,
-    )

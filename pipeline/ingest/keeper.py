@@ -72,7 +72,9 @@ class Keeper:
     def keep(self, capture: Capture) -> Capture:
         """Append to the archive and return the capture with its place; the fetcher calls this with every answer."""
         target = self._targets.get(capture.requested_url)
-        kept: Capture = self._archive.keep(capture, refers_to=_referred(capture, target))
+        kept: Capture = self._archive.keep(
+            capture, refers_to=None if capture.revisit_of is None or target is None else referred(target)
+        )
         self._requests += 1
         self.requests += 1
         self.bytes += len(capture.entity)
@@ -117,10 +119,11 @@ def _light(capture: Capture) -> Capture:
     return msgspec.structs.replace(capture, entity=b"", body=b"")
 
 
-def _referred(capture: Capture, target: Target | None) -> Referred | None:
-    if capture.revisit_of is None or target is None or target.capture_id is None:
+def referred(target: Target) -> Referred | None:
+    """The earlier answer of a target that a revisit record points to, if one is held."""
+    if target.capture_id is None or target.captured_url is None:
         return None
-    if target.captured_url is None or target.captured_at is None or target.entity_sha256 is None:
+    if target.captured_at is None or target.entity_sha256 is None:
         return None
     return Referred(
         id=target.capture_id,
