@@ -20,12 +20,12 @@ _BESIDE_WORDS = (
     *("recommendation", "recommendations", "recirc", "recirculation", "readmore", "morefrom", "upnext"),
     *("tags", "taglist", "skiplink", "search", "printonly", "yom-remote"),
     *("legends", "supplemental", "tooltip", "feedback", "rating", "ratings", "follow"),
-    *("aside", "similar", "agegate", "teaser", "teasers", "carousel", "dropdown"),
+    *("aside", "similar", "player", "agegate", "teaser", "teasers", "carousel", "dropdown"),
 )
 _CONTENT_WORDS = frozenset(
     (
         *("article", "articlebody", "body", "content", "entry", "main", "page", "post", "text", "blog", "story"),
-        *("column", "hentry", "shadow", "copy", "prose"),
+        *("column", "hentry", "shadow", "copy", "prose", "transcript"),
     )
 )
 _BESIDE = frozenset(_BESIDE_WORDS)
@@ -43,9 +43,10 @@ _TALK = re.compile(r"comment|disqus|respond|repl(?:y|ies)|remark|kommentare|foru
 _TALK_CONTAINER = re.compile(r"comments|disqus|replies")
 _CONTENT_INSIDE = re.compile(r"article|content|bodytext|mainbody|maintext")
 _SAYS_NOTHING = re.compile(
-    r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d)(?:[-_]|$)", re.IGNORECASE
+    r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d|attached)(?:[-_]|$)", re.IGNORECASE
 )
-"""A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu", "hidden-print")."""
+"""A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu",
+"hidden-print"; MathJax marks each formula "CtxtMenu_Attached_0")."""
 BESIDE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
 BESIDE_ROLES = frozenset(
     (

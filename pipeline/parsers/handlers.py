@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.parsers.events import SKIP, Attributes, Entered, Handler, block
 from pipeline.parsers.handle_blocks import heading, item, line_break, list_begin, preformatted, quote, term
 from pipeline.parsers.handle_inline import emphasis, figure, image, link
+from pipeline.parsers.handle_math import formula
 from pipeline.parsers.handle_tables import cell, row, table
 from pipeline.parsers.walk_state import WalkState
 
@@ -58,6 +59,7 @@ ENTER: dict[str, Handler] = {
     "figure": figure,
     "img": image,
     "li": item,
+    "math": formula,
     "table": table,
     "tr": row,
 }

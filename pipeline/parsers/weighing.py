@@ -7,6 +7,9 @@ from pipeline.parsers.survey import LONG, Box
 
 _SOMETHING = 100
 """Characters of prose elsewhere that make readers' comments, however long, comments on something."""
+_ARTICLE = 500
+_PART = 0.1
+"""Characters of prose, and share of all of a page's, that are an article, however much more stands beside it."""
 _TALK_HEADING = 60
 _WRAPPED = 6
 """Blocks in one that is but the wrapping of a heading."""
@@ -59,7 +62,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
     Args:
         boxes: as :func:`survey` gave them.
         by_name: whether names, roles and tags may put a block beside the content. One that holds most of the page's
-            text is the content whatever it is called.
+            text is the content whatever it is called, unless an article's worth of text stands elsewhere.
     """
     for box in boxes:
         box.clear()
@@ -81,7 +84,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
             continue
         box.beside = (
             parent.beside
-            or (by_name and box.named_beside and box.prose < most)
+            or (by_name and box.named_beside and (box.prose < most or _outdone(box, boxes)))
             or (box.says == "talk" and prose - box.prose >= _SOMETHING)
         )
     for box in reversed(boxes):
@@ -114,6 +117,27 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
         else:
             parent.headings += box.headings
             parent.cards += box.cards
+
+
+def _outdone(box: Box, boxes: list[Box]) -> bool:
+    """Whether a block named beside the content is beside it although it holds most of the page's text.
+
+    So it is with a ticker or a slide show: an article's worth of text stands elsewhere, in nothing of such a name. A
+    block that holds an ``<h1>`` wraps a page, whatever its name.
+    """
+    if any(inside.tag == "h1" for inside in boxes[box.place : box.end]):
+        return False
+    prose = place = 0
+    while place < len(boxes):
+        other = boxes[place]
+        around = other.place <= box.place < other.end
+        if other is box or (other.named_beside and not around):
+            place = other.end
+            continue
+        if other.own >= LONG:
+            prose += other.own - other.own_linked
+        place += 1
+    return prose >= max(_ARTICLE, _PART * boxes[0].prose)
 
 
 def words_of_page(boxes: list[Box]) -> int:
