@@ -18,7 +18,7 @@ _BESIDE_WORDS = (
     *("sharebar", "sharetools", "shoutbox", "sidebar", "skyscraper", "social", "subscribe", "subscription"),
     *("newsletter", "signup", "login", "toolbar", "toolbox", "trending", "popular", "related", "recommended"),
     *("recommendation", "recommendations", "recirc", "recirculation", "readmore", "morefrom", "upnext"),
-    *("tags", "taglist", "skiplink", "search", "printonly", "yom-remote"),
+    *("tags", "taglist", "skiplink", "search", "printonly"),
     *("legends", "supplemental", "tooltip", "feedback", "rating", "ratings", "follow"),
     *("aside", "similar", "player", "agegate", "teaser", "teasers", "carousel", "dropdown"),
 )
