@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Verdict = Literal["beside", "byline", "talk", "content", ""]
-"""``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when."""
+Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", ""]
+"""``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when; a ``teaser`` leads to
+another page, or is the lead of this one; a ``control`` has labels to press, or, as some build them, what they open."""
 
 _BESIDE_WORDS = (
     *("ad", "ads", "adbox", "adslot", "advert", "adverts", "advertisement", "advertorial", "banner", "sponsor"),
@@ -29,6 +30,7 @@ _CONTENT_WORDS = frozenset(
     )
 )
 _BESIDE = frozenset(_BESIDE_WORDS)
+_TEASER = frozenset(("teaser", "teasers"))
 _BYLINE = frozenset(("byline", "bylines", "dateline", "writtenby", "author", "authors", "autor", "auteur"))
 _SPLIT = re.compile(r"[^a-z0-9]+|(?<=[a-z])(?=[0-9])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -47,6 +49,7 @@ _SAYS_NOTHING = re.compile(
 )
 """A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu",
 "hidden-print"; MathJax marks each formula "CtxtMenu_Attached_0")."""
+BESIDE_NAMES = frozenset(("beside", "talk", "teaser"))
 BESIDE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
 BESIDE_ROLES = frozenset(
     (
@@ -73,6 +76,8 @@ def verdict(names: str) -> Verdict:
         return "talk" if beside and _TALK_CONTAINER.search(" ".join(words)) else ""
     if content:
         return "content"
+    if words & _BESIDE <= _TEASER:
+        return "teaser"
     return "talk" if _TALK.search(" ".join(words)) else "beside"
 
 

@@ -12,7 +12,7 @@ from pipeline.parsers.survey import Box
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
-NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "byline": 0, "": 0}
+NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "teaser": -25, "byline": 0, "control": 0, "": 0}
 """What the names of a block add to the votes for it."""
 _LINE = 25
 """Characters from which what was left out under a heading was the matter of the heading."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.boilerplate import BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
+from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
 
 _INVISIBLE = frozenset(
     (
@@ -225,8 +225,10 @@ def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
             says = verdict(names) if tag not in _OF_A_TABLE or "table" not in names.lower() else ""
         role = attributes.get("role")
         landmark = landmark or role in ("main", "article") or _is_body(attributes)
-        if says in ("beside", "talk") or (role and role in BESIDE_ROLES):
+        if says in BESIDE_NAMES or (role and role in BESIDE_ROLES):
             beside = True
+            if role == "tablist" and not says:
+                says = "control"
         if role == "heading":
             tag = f"h{_level(attributes)}"
     return Box(node, tag, parent, says, beside=beside, landmark=landmark)

@@ -73,6 +73,8 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
         if box.parent is not None:
             box.parent.held += box.held
             box.parent.prose += box.prose
+        if box.named_beside and box.prose and _misnamed(box, boxes):
+            box.named_beside = False
     prose = boxes[0].prose
     most = 0.5 * prose or boxes[0].held
     for box in boxes:
@@ -117,6 +119,16 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passe
         else:
             parent.headings += box.headings
             parent.cards += box.cards
+
+
+def _misnamed(box: Box, boxes: list[Box]) -> bool:
+    """Whether a block with text is content for all its name or role says: what a ``tablist`` opens, the page's lead.
+
+    A teaser that follows the page's first heading in one block with it leads to this very page.
+    """
+    if box.says == "teaser" and box.parent is not None:
+        return any(before.tag == "h1" for before in boxes[box.parent.place : box.place])
+    return box.says == "control"
 
 
 def _outdone(box: Box, boxes: list[Box]) -> bool:
