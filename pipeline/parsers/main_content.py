@@ -62,6 +62,7 @@ _WORTH = 1.15
 _MORE = 0.2
 _PURE = 0.85
 _LONG_RUN = 600
+_LINKS = 0.6
 
 
 class Found(Struct, frozen=True):
@@ -120,7 +121,12 @@ def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, S
         whole = widened(best, boxes, titled)
         wider = whole if whole is not best else None
     root, kept = _with_neighbours(best, boxes) if wider is None else (wider, frozenset())
-    return root, left_out(root, boxes, kept, strict=strict)
+    return root, left_out(root, boxes, kept, strict=strict and not _is_index(root))
+
+
+def _is_index(box: Box) -> bool:
+    """Whether what the page names as its content is links to other pages: then the links are the matter."""
+    return box.landmark and box.prose_kept < _POOR and box.link_density > _LINKS
 
 
 def _vote(boxes: list[Box]) -> None:
@@ -219,7 +225,7 @@ def _landmark(best: Box, boxes: list[Box]) -> Box | None:
         if id(box) in around:
             if best.chars < 0.3 * box.chars and best.prose < _POOR:
                 return box
-        elif best.prose < _POOR and box.prose > 0.7 * best.prose and box.chars > 2 * best.chars:
+        elif best.prose < _POOR and box.chars > 2 * best.chars and (box.prose > 0.7 * best.prose or _is_index(box)):
             return box
     return None
 

@@ -134,8 +134,8 @@ def _misnamed(box: Box, boxes: list[Box]) -> bool:
 def _outdone(box: Box, boxes: list[Box]) -> bool:
     """Whether a block named beside the content is beside it although it holds most of the page's text.
 
-    So it is with a ticker or a slide show: an article's worth of text stands elsewhere, in nothing of such a name. A
-    block that holds an ``<h1>`` wraps a page, whatever its name.
+    So it is with a ticker or a slide show: an article's worth of text stands elsewhere, in nothing of such a name, or
+    what the page itself calls its content. A block that holds an ``<h1>`` wraps a page, whatever its name.
     """
     if any(inside.tag == "h1" for inside in boxes[box.place : box.end]):
         return False
@@ -146,6 +146,8 @@ def _outdone(box: Box, boxes: list[Box]) -> bool:
         if other is box or (other.named_beside and not around):
             place = other.end
             continue
+        if other.landmark and not around and other.held > box.held:
+            return True
         if other.own >= LONG:
             prose += other.own - other.own_linked
         place += 1
