@@ -63,6 +63,7 @@ _MORE = 0.2
 _PURE = 0.85
 _LONG_RUN = 600
 _LINKS = 0.6
+_HARDLY = 0.25
 
 
 class Found(Struct, frozen=True):
@@ -126,7 +127,7 @@ def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, S
 
 def _is_index(box: Box) -> bool:
     """Whether what the page names as its content is links to other pages: then the links are the matter."""
-    return box.landmark and box.prose_kept < _POOR and box.link_density > _LINKS
+    return box.landmark and box.link_density > _LINKS and box.prose_kept < _HARDLY * box.chars
 
 
 def _vote(boxes: list[Box]) -> None:
