@@ -86,7 +86,8 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     heading = title_heading(page, root)
     title = (heading.text() if heading is not None else None) or head_title(page)
     left_out = found.left_out | _shares(page, found.root)
-    content = outline(page, [root], ContentRules(), title=heading, left_out=left_out)
+    roots = [*(Element(page, node) for node in found.lead), root]
+    content = outline(page, roots, ContentRules(), title=heading, left_out=left_out)
     outside = found.outside
     if not content.sections:
         outside = 0

@@ -12,7 +12,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.leftovers import NAME_BONUS, Staying, left_out
-from pipeline.parsers.survey import Box, Dated, survey
+from pipeline.parsers.survey import LONG, Box, Dated, survey
 from pipeline.parsers.weighing import mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.widening import widened
 
@@ -62,6 +62,8 @@ _WORTH = 1.15
 _MORE = 0.2
 _PURE = 0.85
 _LONG_RUN = 600
+_NO_LEAD = frozenset(("ul", "ol", "table", "form", "figure"))
+_LED = 0.2
 _LINKS = 0.6
 _HARDLY = 0.25
 
@@ -71,11 +73,13 @@ class Found(Struct, frozen=True):
 
     Attributes:
         root, left_out: the block that holds it, and the ids (``mem_id``) of what in it is beside it.
+        lead: paragraphs of it that stand before the block, right under the title.
         outside: words elsewhere that are in no link and in nothing that names itself navigation or the like.
         boxes, dated: the page's blocks, and the texts in them that may hold a date.
     """
 
     root: LexborNode
+    lead: tuple[LexborNode, ...]
     left_out: frozenset[int]
     outside: int
     boxes: list[Box]
@@ -99,15 +103,32 @@ def find_content(body: LexborNode, title: LexborNode | None = None) -> Found:
     titled = next((box for box in boxes if box.node.mem_id == heading), None) if heading else None
     found = _find(boxes, titled, strict=True)
     for by_name, strict in ((True, False), (False, True), (False, False)):
-        most = found[1].chars
-        if most >= _ENOUGH or boxes[0].prose < 1.5 * most:
+        root, most = found[0], found[1].chars
+        if most >= _ENOUGH or boxes[0].prose < 1.5 * most or (_is_index(root) and root.chars > boxes[0].prose):
             break
         sum_up(boxes, by_name=by_name)
         other = _find(boxes, titled, strict=strict)
         if other[1].chars > 1.5 * most:
             found = other
     root, staying = found
-    return Found(root.node, frozenset(staying.out), max(0, words_of_page(boxes) - staying.words), boxes, dated)
+    lead = _lead(root, titled, boxes) if titled is not None and staying.words else []
+    outside = words_of_page(boxes) - staying.words - sum(box.own_words for box in lead)
+    return Found(root.node, tuple(box.node for box in lead), frozenset(staying.out), max(0, outside), boxes, dated)
+
+
+def _lead(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:
+    """Paragraphs between the page's title and the block that holds its content: what sums it up, its first caption."""
+    lead = []
+    place = titled.end
+    while place < root.place:
+        box = boxes[place]
+        if box.beside or box.says == "byline" or box.tag in _NO_LEAD:
+            place = box.end
+            continue
+        if not box.holds_blocks and box.own >= LONG and box.own_linked <= _LED * box.own and box.end <= root.place:
+            lead.append(box)
+        place += 1
+    return lead
 
 
 def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, Staying]:

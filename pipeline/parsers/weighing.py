@@ -56,7 +56,7 @@ def mark_talk(boxes: list[Box]) -> None:
             rank = ""
 
 
-def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901  two passes over every block
+def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901, PLR0912  two passes over every block
     """Decide what is beside the content, then add up what the rest holds.
 
     Args:

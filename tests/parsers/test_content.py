@@ -138,33 +138,6 @@ def test_comments_never_outweigh_the_article() -> None:
     assert headings(page) == [None, "Countries", *COUNTRIES]
 
 
-@pytest.mark.parametrize(
-    "beside", ["<aside class=sidebar>{}</aside>", "<div class=carousel>{}</div>", "<div class=player>{}</div>"]
-)
-@pytest.mark.parametrize("inside", [True, False])
-def test_what_is_beside_an_article_is_beside_it_however_long(beside: str, inside: bool) -> None:
-    """A ticker, a slide show or a player that holds more text than the article is not the article."""
-    slide = (
-        "<h3>{}/20 News</h3><p>What happened elsewhere, on this day, is told in a slide show of its own, at length.</p>"
-    )
-    long = beside.format("".join(slide.format(number) for number in range(1, 21)))
-    more = "".join(
-        f"<p>Paragraph {n} of the article tells, with commas, what there is to be told of travel, and ends.</p>"
-        for n in range(9)
-    )
-    page = article(body=f"<h2>More</h2>{more}" + long * inside, around=long * (not inside))
-    assert headings(page) == [None, "Countries", *COUNTRIES, "More"]
-
-
-def test_a_formula_with_a_menu_attached_is_content() -> None:
-    """Scripts that set formulas give each a menu; that is no menu of the page."""
-    formula = (
-        "<mjx-container class='MathJax CtxtMenu_Attached_0'><math><mi>k</mi><mo>=</mo><mn>9</mn></math></mjx-container>"
-    )
-    page = article(body=f"<h2>Sums</h2><p>They say that</p>{formula}<p>holds for all, everywhere, at any time.</p>")
-    assert document(page).sections[-1].text == "They say that\nk = 9\nholds for all, everywhere, at any time."
-
-
 def test_a_page_with_an_odd_name_for_its_content_is_found() -> None:
     """A block is content for what it holds, even if its class says otherwise."""
     page = article().replace("<article>", '<article class="related sidebar">')

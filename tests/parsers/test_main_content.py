@@ -1,0 +1,111 @@
+"""Where the content of an unknown page stands: names that mislead, leads, accordions, pages of links."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.document import Document
+from pipeline.parsers import read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+
+SAID = "Sleep is when the body mends what the day has worn out, and most adults need seven hours of it or more."
+LEAD = "What helps when nights are short, what does not, and when it is time to see somebody about it."
+NEWS = "What happened elsewhere, on this day and in that town, is told here at length, with commas, and then it ends."
+
+
+def body(paragraphs: int = 8) -> str:
+    return "".join(f"<p>{number}. {SAID}</p>" for number in range(1, paragraphs + 1))
+
+
+def document(html: str) -> Document:
+    page = f"<!doctype html><html lang=en><head><title>Sleep</title></head><body>{html}</body></html>"
+    return read(capture_of(page, url="https://rest.test/sleep"), by_name(GENERIC))
+
+
+def text(html: str) -> str:
+    return "\n".join(f"{section.heading or ''}\n{section.text}" for section in document(html).sections)
+
+
+@pytest.mark.parametrize(
+    "beside", ["<aside class=sidebar>{}</aside>", "<div class=carousel>{}</div>", "<div class=player>{}</div>"]
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_is_beside_an_article_is_beside_it_however_long(beside: str, inside: bool) -> None:
+    """A ticker, a slide show or a player that holds more text than the article is not the article."""
+    long = beside.format("".join(f"<h3>{number}/30 News</h3><p>{NEWS}</p>" for number in range(1, 31)))
+    article = f"<article><h1>Sleep</h1>{body()}{long * inside}</article>{long * (not inside)}"
+    assert document(article).sections[0].text.count("Sleep is") == 8
+    assert NEWS not in text(article)
+
+
+def test_a_block_around_the_page_is_the_page_whatever_its_name() -> None:
+    """What holds the page's first heading is no sidebar, even where as much text as an article's stands outside."""
+    page = f"<div class=above-footer><h1>Sleep</h1>{body(30)}</div><section>{f'<p>{NEWS}</p>' * 8}</section>"
+    assert text(page).count("Sleep is") == 30
+
+
+@pytest.mark.parametrize("small_print", [2, 9])
+def test_a_footer_is_no_content_where_the_page_names_its_own(small_print: int) -> None:
+    """A page of links whose only prose is the small print has links for its content."""
+    links = "".join(f"<li><a href=/p{n}>Everything about topic number {n}</a></li>" for n in range(30))
+    lists = f"<div><ul>{links}</ul></div><h2>Topics</h2><ul>{links}</ul>"
+    page = f"<main><h1>Sleep</h1>{lists}</main><footer>{f'<p>{NEWS}</p>' * small_print}</footer>"
+    read_page = document(page)
+    assert len(read_page.links) == 60
+    assert NEWS not in read_page.sections[-1].text
+
+
+def test_lists_of_links_are_the_matter_of_an_index() -> None:
+    """Where what the page names its content is links, it is the content, and none of its lists is left out of it."""
+    links = "".join(f"<li><a href=/p{n}>Everything about topic number {n}</a></li>" for n in range(30))
+    page = f"<div class=note><p>{NEWS}</p><p>{NEWS}</p></div><main><h1>Sleep</h1><div><ul>{links}</ul></div></main>"
+    assert [len(document(page).links), NEWS in text(page)] == [30, False]
+
+
+def test_the_letters_of_an_index_are_navigation() -> None:
+    """Of an index from A to Z its entries are the content, not the way to its other letters."""
+    letters = "".join(
+        f"<li><a href=/{x}><span>Topics that begin with</span> {x}</a></li>" for x in "ABCDEFGHIJKLMNOPQRST"
+    )
+    entries = "".join(f"<li><a href=/t{n}>A topic of some length, number {n}</a></li>" for n in range(30))
+    page = f"<main><h1>Sleep</h1><ol>{letters}<li><a href=/0>#</a></li></ol><h2>A</h2><ul>{entries}</ul></main>"
+    assert [link.text for link in document(page).links][:2] == [f"A topic of some length, number {n}" for n in (0, 1)]
+
+
+def test_panels_in_a_tablist_are_content() -> None:
+    """Some build accordions as a ``tablist`` around their panels; one that holds but labels of tabs is a control."""
+    tabs = "<ul role=tablist><li role=tab>For adults</li><li role=tab>For children</li></ul>"
+    panel = f"<div role=tabpanel><h3>Why we dream</h3><p>{NEWS}</p></div>"
+    page = f"<main><h1>Sleep</h1>{tabs}{body()}<div role=tablist aria-multiselectable=true>{panel}</div></main>"
+    assert NEWS in text(page)
+    assert "For adults" not in text(page)
+
+
+def test_a_teaser_under_the_title_is_the_lead() -> None:
+    """A teaser beside the first heading leads to this page and is content; one anywhere else leads away."""
+    page = f"""<main><article><header><h1>Sleep</h1><div class=teaser>{LEAD}</div></header>{body()}</article>
+    <div class=more><div class=teaser><h2>Dreams</h2><p>{NEWS}</p></div></div></main>"""
+    assert LEAD in text(page)
+    assert NEWS not in text(page)
+
+
+def test_a_lead_between_the_title_and_the_content_is_content() -> None:
+    """What sums the page up stands often before the block of its text; it opens the record, and nothing counts as lost.
+
+    Lists, figures and short lines there are bylines, ways to share and pictures.
+    """
+    page = f"""<div class=head><h1>Sleep</h1><p class=intro>{LEAD}</p><p>Short line</p><ul><li>{NEWS}</li></ul></div>
+    <div class=entry-content>{body(20)}</div>"""
+    read_page = document(page)
+    assert read_page.sections[0].text.startswith(f"{LEAD}\n1. {SAID}")
+    assert read_page.coverage.lost == ()
+    assert NEWS not in text(page)
+
+
+def test_a_formula_with_a_menu_attached_is_content() -> None:
+    """Scripts that set formulas give each a menu; that is no menu of the page."""
+    formula = "<math><mi>k</mi><mo>=</mo><mn>9</mn></math>"
+    marked = f"<mjx-container class='MathJax CtxtMenu_Attached_0'>{formula}</mjx-container>"
+    page = f"<main><h1>Sleep</h1>{body()}{marked}</main>"
+    assert document(page).sections[-1].text.endswith("k = 9")
