@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from msgspec import structs
@@ -28,7 +28,7 @@ LINGER = 0.3
 """Seconds a finished page waits for company before it is committed."""
 
 BATCH = 64
-"""Pages in one transaction, at most."""
+"""Pages in one transaction, and those that end while it waits for its turn. Not more: trouble is seen with them."""
 
 PER_HOST = 16
 """Targets of one host that the fetcher holds at once; the others wait here, where they can still be put off."""
@@ -72,7 +72,9 @@ class Loop:
         self._finisher = finisher
         self._full_check = full_check
         self._in_flight: set[str] = set()
-        self._finished: asyncio.Queue[Finished] = asyncio.Queue()
+        self._finished: list[Finished] = []
+        self._begun = asyncio.Event()
+        self._enough = asyncio.Event()
         self._room = asyncio.Event()
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
 
@@ -175,26 +177,31 @@ class Loop:
         finished = self._finisher.finish(asked, outcome, desk.keeper.take(asked), elapsed_ms=elapsed)
         if asked is not target:
             finished = structs.replace(finished, believed=target)
-        self._finished.put_nowait(finished)
+        self._finished.append(finished)
+        self._begun.set()
+        self._look_at_batch()
         self._look_at_budget()
 
     def _put_off(self, target: Target) -> None:
         """Leave a target as it is: due."""
         self._in_flight.discard(target.url)
         self._room.set()
+        self._look_at_batch()
+
+    def _look_at_batch(self) -> None:
+        # Nobody to wait for once everything in flight is at hand.
+        if self._finished and len(self._finished) >= min(BATCH, len(self._in_flight)):
+            self._enough.set()
 
     async def _commit_as_they_come(self) -> None:
-        monotonic = self._desk.clock.monotonic
         while True:
-            batch = [await self._finished.get()]
-            deadline = monotonic() + LINGER
-            # Nobody to wait for once everything in flight is at hand.
-            while len(batch) < min(BATCH, len(self._in_flight)) and (left := deadline - monotonic()) > 0:
-                try:
-                    async with asyncio.timeout(left):
-                        batch.append(await self._finished.get())
-                except TimeoutError:
-                    break
+            await self._begun.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LINGER):
+                    await self._enough.wait()
+            batch, self._finished = self._finished, []
+            self._begun.clear()
+            self._enough.clear()
             self._desk.commit(batch, self._fetcher.ledger())
             self._in_flight.difference_update(finished.target.url for finished in batch)
             self._room.set()

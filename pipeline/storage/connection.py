@@ -16,6 +16,10 @@ from pipeline.errors import DatabaseDamaged, DatabaseLocked, DatabaseReadOnly, D
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for another connection. Readers wait only while a crashed writer's log is recovered."""
 
+PAGE_SIZE = 8192
+"""Bytes of a page in a new file. Texts of sections come in pieces of some kilobytes: in pages of 4096 bytes, SQLite's
+default, a quarter of the file was empty space at their ends."""
+
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 P = ParamSpec("P")
@@ -59,6 +63,7 @@ def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
     if read_only:
         connection.execute("PRAGMA query_only=ON")
         return
+    connection.execute(f"PRAGMA page_size={PAGE_SIZE}")  # of a file that is made now; others keep theirs
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")

@@ -16,7 +16,7 @@ from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import immediate
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
-from pipeline.storage.tables_current import CURRENT, SEARCH, TROUBLE
+from pipeline.storage.tables_current import CURRENT, SEARCH, SEARCH_IN_BULK, TROUBLE
 from pipeline.storage.tables_links import LINKS, SPELLS
 from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
@@ -96,6 +96,11 @@ def _hints(db: Database) -> None:
 @migrations(name="0013 quarantine of collapsed pages, what edits are made of")
 def _suspects(db: Database) -> None:
     _script(db, SUSPECTS)
+
+
+@migrations(name="0014 words of many pages are indexed together")
+def _search_in_bulk(db: Database) -> None:
+    _script(db, SEARCH_IN_BULK)
 
 
 def _names() -> tuple[str, ...]:
