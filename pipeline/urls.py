@@ -24,6 +24,7 @@ _CHARACTERS = r"(?:[A-Za-z0-9_~&=,;:@+!*()$/-]++|(?<!/)\.|%(?!2[eE]))*+"
 _TAIL = rf"{_CHARACTERS}(?:\?{_CHARACTERS})?(?:#{_CHARACTERS})?"
 _PLAIN_ABSOLUTE = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z]{{2,}}/{_TAIL}")
 _PLAIN_ROOTED = re.compile(rf"/(?!/){_TAIL}")
+_PLAIN_ORIGIN = re.compile(rf"(https?://)((?:{_LABEL}\.)+[a-z]{{2,}})(?=/)")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 
 
@@ -118,6 +119,8 @@ def _plain_origin(base: str) -> str | None:
 @lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """Host without port, lower case; ``""`` if there is none."""
+    if plain := _PLAIN_ORIGIN.match(url):
+        return plain[2]
     try:
         return str(ada_url.URL(url).hostname)
     except ValueError:
@@ -131,6 +134,8 @@ def origin_of(url: str) -> str:
     Raises:
         InvalidUrl: not an absolute URL.
     """
+    if plain := _PLAIN_ORIGIN.match(url):
+        return plain[0]
     try:
         parsed = ada_url.URL(url)
     except ValueError as error:

@@ -1,7 +1,7 @@
 """A capture as WARC 1.1 records and back: the bytes, without files.
 
 Rules: ISO 28500:2017 (WARC 1.1); sections named below are of that text. Every record is given as the parts of one gzip
-member's content, so that a body is compressed where it lies and never joined to its headers first.
+member's content, so that a large body is compressed where it lies and never joined to its headers first.
 
 What a block holds. Status line, header fields and the *entity*: the body as sent with its content coding, after the
 transfer coding was undone by the client. A ``Transfer-Encoding`` field would therefore lie about the block (section
@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -36,6 +37,9 @@ ENDING_FIELD: Final = "Pipeline-Ending"
 """Extension field of the record that closes a file: the number of records before it and their bytes."""
 
 GZIP_LEVEL: Final = 2
+_AT_ONCE: Final = 64 * 2**10
+"""Bytes of a record that are joined before they are compressed: a small copy costs less than a stream of its own."""
+
 GZIP_HEADER: Final = bytes.fromhex("1f8b08000000000000ff")
 """The header of every member written here: no name, no time, unknown system (RFC 1952 2.3)."""
 
@@ -53,6 +57,7 @@ Parts = tuple[bytes, ...]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NOT_IN_URL = re.compile(r"[^\x21-\x7e]")
+_PLAIN_PATH = re.compile(r"https?://[a-z0-9.:-]+(/[!-\"$->@-~]*+(?:\?[!-\"$-~]++)?)")
 
 
 class Referred(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +156,8 @@ def info_id_of(file: str) -> str:
 
 def gzip_member(parts: Parts) -> Parts:
     """A record as one gzip member of its own, in pieces."""
+    if sum(map(len, parts)) <= _AT_ONCE:
+        return (isal_zlib.compress(b"".join(parts), GZIP_LEVEL, 31),)
     compressor = isal_zlib.compressobj(GZIP_LEVEL, isal_zlib.DEFLATED, 31)
     made = [compressor.compress(part) for part in parts]
     made.append(compressor.flush())
@@ -215,11 +222,10 @@ def response(capture: Capture, *, info_id: str, refers_to: Referred | None) -> P
 
 def request(capture: Capture, *, info_id: str) -> Parts:
     """The ``request`` record of a capture (section 6.4): a GET, with the fields that were sent."""
-    parts = urlsplit(capture.url)
-    path = _NOT_IN_URL.sub(_percent, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    path = _path_of(capture.url)
     head = [
         ("WARC-Type", "request"),
-        ("WARC-Record-ID", urn(str(uuid5(NAMESPACE_URL, f"{capture.id}#request")))),
+        ("WARC-Record-ID", f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{capture.id}#request')}>"),
         ("WARC-Date", warc_date(capture.fetched_at)),
         ("WARC-Target-URI", _target(capture.url)),
         ("WARC-Concurrent-To", urn(capture.id)),
@@ -229,6 +235,15 @@ def request(capture: Capture, *, info_id: str) -> Parts:
     return _record(head, _http_head(f"GET {path} {HTTP_VERSION}", capture.request_headers))
 
 
+def _path_of(url: str) -> str:
+    """What the request line names: path and query, as they can stand there."""
+    if plain := _PLAIN_PATH.fullmatch(url):
+        return plain[1]
+    parts = urlsplit(url)
+    return _NOT_IN_URL.sub(_percent, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+
+
+@lru_cache(maxsize=16)  # the records of a capture and its file's name the same ids
 def urn(record_id: str) -> str:
     """``<urn:uuid:...>`` of an id.
 
@@ -241,6 +256,7 @@ def urn(record_id: str) -> str:
         raise ArchiveError(f"a capture's id must be a UUID, not {record_id!r:.100}") from error
 
 
+@lru_cache(maxsize=4)
 def warc_date(moment: datetime) -> str:
     """W3C date and time with microseconds, UTC (section 5.4).
 
@@ -296,7 +312,7 @@ def _record(head: list[tuple[str, str]] | tuple[tuple[str, str], ...], *block: b
 
 
 def _line(value: str) -> str:
-    return _CONTROL.sub(" ", value)
+    return value if value.isprintable() else _CONTROL.sub(" ", value)
 
 
 def _target(url: str) -> str:

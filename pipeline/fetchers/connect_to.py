@@ -8,6 +8,7 @@ from typing import Self
 
 import httpx
 
+from pipeline.fetchers.transport import AiohttpTransport
 from pipeline.urls import origin_of
 
 
@@ -40,6 +41,9 @@ class ConnectTo(httpx.AsyncBaseTransport):
             return await self._transport.handle_async_request(request)
         elsewhere = f"{scheme}//{place}{asked[len(origin) :]}"  # path and query keep their spelling
         extensions = {**request.extensions, "target_url": elsewhere}
+        if isinstance(self._transport, AiohttpTransport):  # it goes by that alone; the rest need not be made again
+            request.extensions = extensions
+            return await self._transport.handle_async_request(request)
         sent = httpx.Request(
             request.method, elsewhere, headers=request.headers, stream=request.stream, extensions=extensions
         )

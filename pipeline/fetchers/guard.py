@@ -14,6 +14,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 import ada_url
@@ -88,17 +89,14 @@ class Guard:
             Refused: scheme, port or every address is not allowed.
             OSError: the name has no address.
         """
-        try:
-            parsed = ada_url.URL(url)
-        except ValueError:
-            raise Refused(f"not a URL: {url!r:.200}") from None
-        if parsed.protocol not in _DEFAULT_PORTS:
-            raise Refused(f"{url}: only http and https are asked, not {parsed.protocol.rstrip(':')}")
-        place = self._elsewhere.get(str(parsed.host))
+        protocol, host, hostname, stated = _taken_apart(url)
+        if protocol not in _DEFAULT_PORTS:
+            raise Refused(f"{url}: only http and https are asked, not {protocol.rstrip(':')}")
+        place = self._elsewhere.get(host)
         if place is not None:
             return (place,)
-        port = int(parsed.port or _DEFAULT_PORTS[parsed.protocol])
-        addresses = await self.addresses(str(parsed.hostname))
+        port = int(stated or _DEFAULT_PORTS[protocol])
+        addresses = await self.addresses(hostname)
         if port not in self._ports and not all(self._is_allowed(_address(text)) for text in addresses):
             raise Refused(f"{url}: port {port} is not among those allowed ({', '.join(map(str, sorted(self._ports)))})")
         return addresses
@@ -142,6 +140,20 @@ class Guard:
 
     def _is_allowed(self, address: Address) -> bool:
         return any(address in network for network in self._allowed)
+
+
+@lru_cache(maxsize=64)  # a URL is checked when it is met and again when its turn has come
+def _taken_apart(url: str) -> tuple[str, str, str, str]:
+    """Protocol, host with and without its port, port.
+
+    Raises:
+        Refused: it is not a URL.
+    """
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        raise Refused(f"not a URL: {url!r:.200}") from None
+    return str(parsed.protocol), str(parsed.host), str(parsed.hostname), str(parsed.port)
 
 
 def is_public(address: Address) -> bool:

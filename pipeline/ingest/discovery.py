@@ -73,14 +73,13 @@ def troubles(urls: UrlList) -> Iterator[Issue]:
 
 def from_document(document: Document, profile: SiteProfile) -> Iterator[Discovered]:
     """Pages in scope that a document links to: in its content, beside it, and in its other languages."""
-    seen = {document.url}
-    for url in _addresses(document):
-        if url in seen:
-            continue
-        seen.add(url)
-        found = _discovered(url, profile, "link", document.url)
-        if found:
-            yield found
+    secure = _is_secure(profile)
+    named = dict.fromkeys(_addresses(document))
+    named.pop(document.url, None)
+    for url in named:
+        canonical = _inside(url, profile.scope, False, secure)
+        if canonical is not None:
+            yield Discovered(url=canonical, site=profile.name, found_by="link", found_on=document.url)
 
 
 def _addresses(document: Document) -> Iterator[str]:
@@ -105,8 +104,7 @@ def _discovered(
     kind: UrlKind = "page",
     lastmod: str | None = None,
 ) -> Discovered | None:
-    secure = bool(profile.seeds) and profile.seeds[0].url.startswith("https:")
-    canonical = _inside(url, profile.scope, anywhere=kind == "sitemap", secure=secure)
+    canonical = _inside(url, profile.scope, kind == "sitemap", _is_secure(profile))
     if canonical is None:
         return None
     return Discovered(
@@ -114,8 +112,12 @@ def _discovered(
     )
 
 
+def _is_secure(profile: SiteProfile) -> bool:
+    return bool(profile.seeds) and profile.seeds[0].url.startswith("https:")
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _inside(url: str, scope: Scope, *, anywhere: bool, secure: bool) -> str | None:
+def _inside(url: str, scope: Scope, anywhere: bool, secure: bool) -> str | None:  # by place: a key of names is slow
     """Canonical form of a URL in scope; remembered, because the pages of a site name each other again and again.
 
     Args:

@@ -45,6 +45,13 @@ class Captures(Session):
 
     def _capture_number(self, capture: Capture) -> int:
         """The number of a capture, which is stored if it is not there yet."""
+        known = self._capture_numbers.get(capture.id)
+        if known is not None:
+            return known
+        number = self._capture_numbers[capture.id] = self._store_capture(capture)
+        return number
+
+    def _store_capture(self, capture: Capture) -> int:
         ref = capture.archive
         content_type = content_encoding = robots_tag = None
         for name, value in capture.headers:

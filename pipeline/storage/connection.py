@@ -20,6 +20,10 @@ PAGE_SIZE = 8192
 """Bytes of a page in a new file. Texts of sections come in pieces of some kilobytes: in pages of 4096 bytes, SQLite's
 default, a quarter of the file was empty space at their ends."""
 
+LOG_PAGES = 4000
+"""Pages in the write-ahead log from which it is brought into the file: a commit of 64 pages writes a thousand, many of
+them (indexes, most of all) again with the next one, and only their last state needs to be copied."""
+
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 P = ParamSpec("P")
@@ -67,6 +71,7 @@ def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
 
 
 @contextmanager

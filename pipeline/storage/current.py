@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pipeline.model.document import Document
@@ -15,6 +16,7 @@ _ORDERED = ("links", "dates", "subjects", "people", "related", "images", "altern
 _FTS_DELETE = "INSERT INTO sections_fts (sections_fts, rowid, title, heading, text) VALUES ('delete', ?, ?, ?, ?)"
 _FTS_INSERT = "INSERT INTO sections_fts (rowid, title, heading, text) VALUES (?, ?, ?, ?)"
 
+_TEXT = "INSERT INTO texts VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING"
 _SECTION = f"INSERT INTO sections VALUES ({', '.join('?' * 13)})"
 _INSERTS = {
     "links": f"INSERT INTO links VALUES ({', '.join('?' * 11)})",
@@ -32,24 +34,30 @@ class Current(Session):
 
     def _text_ids(self, packed: Packed) -> list[int]:
         """Ids of the texts of a document's sections, in order; texts not held yet are stored."""
-        known: dict[bytes, int] = {}
-        digests = list(dict.fromkeys(packed.digests))
+        held = self._held_texts
+        missing = {
+            digest: section
+            for digest, section in zip(packed.digests, packed.document.sections, strict=True)
+            if digest not in held
+        }
+        if missing:
+            first = self._take_ids("texts", len(missing))
+            rows = [
+                (text_id, digest, section.text, None if section.markdown == section.text else section.markdown)
+                for text_id, (digest, section) in enumerate(missing.items(), first)
+            ]
+            stored = self._sql.executemany(_TEXT, rows).rowcount
+            if stored == len(rows):
+                held.update(zip(missing, range(first, first + len(rows)), strict=True))
+            else:
+                held.update(self._ids_of_texts(list(missing)))
+        return [held[digest] for digest in packed.digests]
+
+    def _ids_of_texts(self, digests: list[bytes]) -> Iterator[tuple[bytes, int]]:
         for start in range(0, len(digests), 500):
             part = digests[start : start + 500]
             marks = ", ".join("?" * len(part))
-            known.update(self._sql.execute(f"SELECT digest, id FROM texts WHERE digest IN ({marks})", part))
-        missing = [digest for digest in digests if digest not in known]
-        if missing:
-            by_digest = dict(zip(packed.digests, packed.document.sections, strict=True))
-            first = self._take_ids("texts", len(missing))
-            rows = []
-            for text_id, digest in enumerate(missing, first):
-                section = by_digest[digest]
-                known[digest] = text_id
-                markdown = None if section.markdown == section.text else section.markdown
-                rows.append((text_id, digest, section.text, markdown))
-            self._sql.executemany("INSERT INTO texts VALUES (?, ?, ?, ?)", rows)
-        return [known[digest] for digest in packed.digests]
+            yield from self._sql.execute(f"SELECT digest, id FROM texts WHERE digest IN ({marks})", part)
 
     def _replace_current(self, document_id: int, document: Document, text_ids: list[int], *, known: bool) -> None:
         """Make the current rows of a document those of ``document``; ``known``: it may have rows already."""

@@ -24,6 +24,8 @@ class Session:
         self._run_numbers: dict[str, int] = {}
         self._pending: dict[int, RunCounts] = {}
         self._next_ids: dict[str, int] = {}
+        self._capture_numbers: dict[str, int] = {}
+        self._held_texts: dict[bytes, int] = {}
 
     @contextmanager
     def batch(self, before_commit: Callable[[], None] | None = None) -> Iterator[None]:
@@ -54,7 +56,13 @@ class Session:
             self._undo()
             raise
         finally:
-            self._next_ids.clear()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """What is known of rows holds as long as the transaction that wrote or read them."""
+        self._next_ids.clear()
+        self._capture_numbers.clear()
+        self._held_texts.clear()
 
     def _undo(self) -> None:
         self._pending.clear()

@@ -183,4 +183,5 @@ class Upkeep(Current):
         sql.executemany("INSERT INTO orphans VALUES (?)", texts)
         sql.execute("DELETE FROM orphans WHERE id IN (SELECT text_id FROM version_sections)")
         sql.execute("DELETE FROM texts WHERE id IN (SELECT id FROM orphans)")
+        self._held_texts.clear()
         return tuple(row[0] for row in captures)
