@@ -37,9 +37,7 @@ ENDING_FIELD: Final = "Pipeline-Ending"
 """Extension field of the record that closes a file: the number of records before it and their bytes."""
 
 GZIP_LEVEL: Final = 2
-_AT_ONCE: Final = 64 * 2**10
-"""Bytes of a record that are joined before they are compressed: a small copy costs less than a stream of its own."""
-
+_AT_ONCE: Final = 64 * 2**10  # bytes of a record that are copied together: that costs less than a stream of its own
 GZIP_HEADER: Final = bytes.fromhex("1f8b08000000000000ff")
 """The header of every member written here: no name, no time, unknown system (RFC 1952 2.3)."""
 
@@ -236,7 +234,6 @@ def request(capture: Capture, *, info_id: str) -> Parts:
 
 
 def _path_of(url: str) -> str:
-    """What the request line names: path and query, as they can stand there."""
     if plain := _PLAIN_PATH.fullmatch(url):
         return plain[1]
     parts = urlsplit(url)
