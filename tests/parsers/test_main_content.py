@@ -56,12 +56,14 @@ def test_a_footer_is_no_content_where_the_page_names_its_own(small_print: int) -
     assert NEWS not in read_page.sections[-1].text
 
 
-@pytest.mark.parametrize(("note", "said"), [("", f"<p>{SAID}</p>"), (f"<p>{NEWS}</p><p>{NEWS}</p>", "")])
-def test_lists_of_links_are_the_matter_of_an_index(note: str, said: str) -> None:
-    """Where what the page names its content is links, it is the content, and none of its lists is left out of it."""
+@pytest.mark.parametrize("note", ["", f"<p>{NEWS}</p><p>{NEWS}</p>"])
+def test_links_are_the_matter_of_an_index(note: str) -> None:
+    """Where what the page names its content is links, it is the content, and none of its lists or cards is left out."""
     links = "".join(f"<li><a href=/p{n}>Everything about topic number {n}</a></li>" for n in range(30))
-    page = f"<div class=note>{note}</div><main><h1>Sleep</h1>{said}<div><ul>{links}</ul></div></main>"
-    assert [len(document(page).links), NEWS in text(page)] == [30, False]
+    card = "<div><h3><a href=/c{0}>Topic {0}</a></h3><a href=/c{0}>What is known of topic {0}, and of its kin</a></div>"
+    cards = "".join(card.format(number) for number in range(6))
+    page = f"<div class=note>{note}</div><main><h1>Sleep</h1><p>{LEAD}</p><div><ul>{links}</ul></div>{cards}</main>"
+    assert [len(document(page).links), NEWS in text(page)] == [42, False]
 
 
 def test_the_letters_of_an_index_are_navigation() -> None:
