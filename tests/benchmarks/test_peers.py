@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.accuracy.peers.__main__ import table
-from benchmarks.accuracy.peers.corpora import Case, laid_out, words
-from benchmarks.accuracy.peers.scoring import Answer, content_score, date_score, word_scores
+from benchmarks.accuracy.peers.corpora import FOLDS, Case, laid_out, words
+from benchmarks.accuracy.peers.scoring import Answer, agreement, content_score, date_score, word_scores
 
 
 def case(name: str, truth: str) -> Case:
@@ -46,6 +48,11 @@ def test_a_broken_page_scores_nothing() -> None:
     assert (score.f1, score.errors, score.pages_per_second) == (0.5, 1, 2.0)
 
 
+def test_agreement_is_what_most_answers_have() -> None:
+    """A word counts as often as two of three answers have it."""
+    assert agreement(["a a b", "a a a c", "A c c"]) == Counter({"a": 2, "c": 1})
+
+
 def test_dates_are_compared_to_the_day() -> None:
     """One answer is right to the day; one of several may be; silence is no error but no success."""
     cases = [case("a", "2020-01-02"), case("b", "2020-01-02"), case("c", "2020-01-02")]
@@ -58,8 +65,10 @@ def test_dates_are_compared_to_the_day() -> None:
     assert (score.accuracy, score.precision, score.either, score.silent) == pytest.approx((1 / 3, 0.5, 2 / 3, 1 / 3))
 
 
-def test_halves_are_of_the_name_alone() -> None:
-    """The half of a page does not depend on what it holds."""
+def test_halves_and_folds_are_of_the_name_alone() -> None:
+    """The half and the fold of a page do not depend on what it holds."""
+    assert case("a", "x").fold == case("a", "y").fold
+    assert {case(str(number), "").fold for number in range(50)} == set(range(FOLDS))
     assert case("a", "x").half == case("a", "y").half
     assert {case(str(number), "").half for number in range(20)} == {"tuning", "held-out"}
 

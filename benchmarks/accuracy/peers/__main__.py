@@ -6,17 +6,22 @@ import argparse
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from benchmarks.accuracy.peers.corpora import CORPUS, Case, content_cases, date_cases
-from benchmarks.accuracy.peers.scoring import Answer, content_score, date_score
+from benchmarks.accuracy.peers.corpora import CORPUS, FOLDS, Case, content_cases, date_cases, words
+from benchmarks.accuracy.peers.scoring import Answer, agreement, bag_scores, content_score, date_score
 
 WORKER = Path(__file__).with_name("worker.py")
 CONTENT = ("pipeline", "trafilatura", "trafilatura-recall", "trafilatura-precision", "readability-lxml", "resiliparse")
+AGREED = ("trafilatura", "readability-lxml", "resiliparse")
 DATES = ("pipeline", "htmldate-original", "htmldate-updated", "htmldate-both", "trafilatura")
+_TOLD = 80
+"""Words that three readers must agree on for a page to tell anything."""
+_POOR = 0.8
 
 
 def answers_of(task: str, reader: str, cases: Sequence[Case], peers_python: str | None) -> dict[str, Answer] | None:
@@ -41,22 +46,36 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def content_rows(peers_python: str | None, readers: Sequence[str]) -> list[list[str]]:
-    """Word F1 of main content, by half and on all pages."""
+    """Word F1, precision and recall of main content on all pages, and F1 by fold."""
     cases = content_cases()
-    rows = [["main content", "F1 tuning", "F1 held-out", "F1 all", "precision", "recall", "broken", "pages/s"]]
+    folds = [f"fold {number + 1}" for number in range(FOLDS)]
+    rows = [["main content", "F1", "precision", "recall", *folds, "broken", "pages/s"]]
     for reader in readers:
         answers = answers_of("content", reader, cases, peers_python)
         if answers is None:
             continue
-        halves = [
-            content_score([case for case in cases if case.half == half], answers).f1 for half in ("tuning", "held-out")
-        ]
         whole = content_score(cases, answers)
-        figures = [*halves, whole.f1, whole.precision, whole.recall]
+        parts = [content_score([case for case in cases if case.fold == fold], answers).f1 for fold in range(FOLDS)]
+        figures = [whole.f1, whole.precision, whole.recall, *parts]
         rows.append(
             [reader, *(f"{figure:.4f}" for figure in figures), str(whole.errors), f"{whole.pages_per_second:.0f}"]
         )
     return rows
+
+
+def agreement_rows(peers_python: str) -> list[list[str]]:
+    """How much this project's content has in common with what two of three peers agree on, on pages without a label."""
+    cases = date_cases()
+    ours, *peers = [answers_of("content", reader, cases, peers_python) or {} for reader in ("pipeline", *AGREED)]
+    scores = []
+    for case in cases:
+        agreed = agreement([answers[case.name].answer or "" for answers in peers])
+        if agreed.total() >= _TOLD:
+            scores.append(bag_scores(agreed, Counter(words(ours[case.name].answer or ""))))
+    means = [f"{sum(score[place] for score in scores) / len(scores):.4f}" for place in (2, 0, 1)]
+    under = sum(score[2] < _POOR for score in scores)
+    head = ["words two of three agree on", "pages", "F1", "precision", "recall", f"under {_POOR}"]
+    return [head, ["pipeline", str(len(scores)), *means, str(under)]]
 
 
 def date_rows(peers_python: str | None, readers: Sequence[str]) -> list[list[str]]:
@@ -84,13 +103,17 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.peers", description=__doc__)
     parser.add_argument("--peers-python", help="a Python that has the packages of peers/requirements.txt")
-    parser.add_argument("--task", choices=("content", "dates"), action="append", help="default: both")
+    parser.add_argument(
+        "--task", choices=("content", "dates", "agreement"), action="append", help="default: content and dates"
+    )
     arguments = parser.parse_args()
     if not CORPUS.is_dir():
         raise SystemExit(f"no corpus at {CORPUS}: name it with the environment variable PIPELINE_CORPUS")
     tasks = arguments.task or ["content", "dates"]
     if "content" in tasks:
         print(table(content_rows(arguments.peers_python, CONTENT)), end="\n\n")
+    if "agreement" in tasks and arguments.peers_python is not None:
+        print(table(agreement_rows(arguments.peers_python)), end="\n\n")
     if "dates" in tasks:
         print(table(date_rows(arguments.peers_python, DATES)))
 

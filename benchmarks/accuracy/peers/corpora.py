@@ -16,6 +16,7 @@ from benchmarks.accuracy.peers.worker import INLINE
 
 Half = Literal["tuning", "held-out"]
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[4] / "shared" / "corpus"))
+FOLDS = 5
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -31,6 +32,11 @@ class Case(Struct, frozen=True, kw_only=True):
     def half(self) -> Half:
         """By a hash of the name alone: no choice of ours."""
         return "tuning" if hashlib.sha256(self.name.encode()).digest()[0] % 2 == 0 else "held-out"
+
+    @property
+    def fold(self) -> int:
+        """One of :data:`FOLDS` parts, by a hash of the name alone."""
+        return hashlib.sha256(self.name.encode()).digest()[1] % FOLDS
 
 
 def content_cases(corpus: Path = CORPUS) -> list[Case]:

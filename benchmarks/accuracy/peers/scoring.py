@@ -45,7 +45,11 @@ class DateScore(Struct, frozen=True, kw_only=True):
 
 def word_scores(truth: str, answer: str) -> tuple[float, float, float]:
     """Precision, recall and F1 of words as multisets; an empty answer to an empty truth is right."""
-    wanted, given = Counter(words(truth)), Counter(words(answer))
+    return bag_scores(Counter(words(truth)), Counter(words(answer)))
+
+
+def bag_scores(wanted: Counter[str], given: Counter[str]) -> tuple[float, float, float]:
+    """The same of words counted already."""
     if not wanted and not given:
         return 1.0, 1.0, 1.0
     shared = (wanted & given).total()
@@ -53,6 +57,12 @@ def word_scores(truth: str, answer: str) -> tuple[float, float, float]:
         return 0.0, 0.0, 0.0
     precision, recall = shared / given.total(), shared / wanted.total()
     return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def agreement(answers: Sequence[str]) -> Counter[str]:
+    """Each word as often as most of the answers have it at least: the median of its counts."""
+    bags = [Counter(words(answer)) for answer in answers]
+    return Counter({word: sorted(bag[word] for bag in bags)[len(bags) // 2] for word in set().union(*bags)})
 
 
 def content_score(cases: Sequence[Case], answers: Mapping[str, Answer]) -> ContentScore:
