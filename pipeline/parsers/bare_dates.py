@@ -10,11 +10,12 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.date_places import HEADINGS, Places, in_time, own_words, path_to, shape_of
+from pipeline.parsers.date_places import HEADINGS, Places
+from pipeline.parsers.date_words import in_time, own_words, path_to, shape_of, words_before
 from pipeline.parsers.dates import Label, Order, typed_claim, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.two_digits import short_year_claims, years_named
-from pipeline.parsers.survey import Dated
+from pipeline.parsers.survey import LONG, Dated
 
 _SHORT = 180
 _FEW = 12
@@ -23,6 +24,10 @@ _LINE = 36
 """Characters directly in a block that is a day, with weekday and hour at most."""
 _SOME = 40
 """The same between the title and the text, where a name may stand beside it."""
+_SENTENCE = 30
+"""The same of a line that tells of something."""
+_OF_WORDS = frozenset(("a", "b", "em", "i", "strong", "u", "mark", "font"))
+"""Elements that stress words of a sentence; others set words apart from it."""
 _LIKE = 3
 """Dates that look alike and make a list."""
 _NAMED = re.compile(
@@ -35,15 +40,16 @@ _NAMED_FOR_ANOTHER = re.compile(
 _OF_ANOTHER = re.compile(
     r"(?:registriert(?: seit)?|registered|joined|member since|mitglied seit|dabei seit|beigetreten|inscrit le"
     r"|membre depuis|today(?: is|'s date)?|heute(?: ist)?|aktuelle zeit|current time|it is currently|nous sommes le"
-    r"|oggi e|hoy es|born|geboren|valid until|gultig bis|expires|deadline|einsendeschluss)"
+    r"|oggi e|hoy es|termine?|einlass|beginn|born|geboren|valid until|gultig bis|expires|deadline|einsendeschluss)"
     r"[\s:,.]*(?:(?:on|am|den)\s+)?$"
 )
 """Words before a date that is not when the page was published or changed."""
 _A_DATE = "\u2400"
 _DATELINE = re.compile(
-    rf"(?:[^\W\d_a-z][\w/-]*(?:[ ][^\W\d_a-z][\w/-]*)*,?\s*)?\(?{_A_DATE}[).]*\s*[\u2013\u2014:|.)-]"
+    rf"(?:[^\W\d_a-z][\w/-]*(?:[ ][^\W\d_a-z][\w/-]*)*,?\s*)?\(?{_A_DATE}[).]*\s*"
+    r"[\u2013\u2014:|.)\u201e\u201c\u00bb\u00ab\"-]"
 )
-"""Text that opens with a place and a day, set off from what follows: "Berlin, 3 May 2021 - The ..."."""
+"""Text that opens with a place and a day, set off from what follows, as a quotation is: "Berlin, 3 May 2021 - The"."""
 _WORD_FOR_DATE = re.compile(r"(?:^|[\n|,.(])\s*(?:date|datum|fecha|data|am|vom)\s*:\s*$")
 _CLUTTER = re.compile(
     r"\d\d?[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?(?![a-z]))?|(?<![a-z])(?:uhr|um|at|on|am|vom|den|by|von|par|por|di|gmt|"
@@ -53,15 +59,21 @@ _CLUTTER = re.compile(
     r"date|datum|fecha|data)(?![a-z])|[\W_]+"
 )
 """What stands beside a date without saying anything of it."""
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Signs of Chinese, Japanese and Korean, each of which says as much as two letters."""
 
 
 class _Read(NamedTuple):
-    """What a run of text says: the claim, its element, how many characters of other words, whether called a date."""
+    """What a run of text says: the claim, its element, how many characters of other words, whether called a date.
+
+    ``opens``: it opens its text, set off from what follows.
+    """
 
     claim: DateClaim
     element: LexborNode
     others: int
     called: bool
+    opens: bool = False
 
 
 def bare_date(
@@ -91,10 +103,13 @@ def _best(
     for run, what in read:
         if what is None or places.elsewhere(run.box) or places.in_site_head(run):
             continue
-        named = what.called or _is_named(what.element)
+        of_link = what.others > 0 and what.element.tag == "a"  # its name says what it leads to
+        named = what.called or (_is_named(what.element) and not of_link)
         repeated = shapes[shape_of(run.node.parent or run.node)] >= _LIKE
         listed = places.listed(run)
         if (listed and repeated) or _is_part(places, run, what, named=named):
+            continue
+        if places.of_linked(run, what.claim.raw) or places.in_card(run) or (not named and _in_sentence(run, what)):
             continue
         if run.place not in places.near:
             whole = what.others == 0 and run.box.own <= _LINE and id(run.box) in places.inside
@@ -116,6 +131,22 @@ def _is_part(places: Places, run: Dated, what: _Read, *, named: bool) -> bool:
     if run.box.tag in HEADINGS:
         return what.others > few and not in_time(run.node)
     return run.box.tag == "li" and what.others > _FEW // 3 and not named
+
+
+def _in_sentence(run: Dated, what: _Read) -> bool:
+    """Whether a date stands amid the words of a sentence, which tell of what happened then, not of the page."""
+    box = run.box
+    if what.opens or box.tag in HEADINGS:
+        return False  # a heading is judged by the words beside its date
+    if what.others > _SENTENCE:
+        return True
+    apart = what.element.tag not in _OF_WORDS and what.element.mem_id != box.node.mem_id and box.tag != "li"
+    return box.own >= LONG and not apart and not _begins(run)
+
+
+def _begins(run: Dated) -> bool:
+    """Whether a block begins with this run of text."""
+    return run.box.node.text().lstrip().startswith(run.words.lstrip()[:12])
 
 
 def short_year_dates(
@@ -156,18 +187,25 @@ def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | N
     box = run.box
     if not run.opens and not box.holds_blocks and box.held <= _SHORT:
         line = " ".join(box.node.text(separator=" ").split())
-        if claim is None:  # the day stands in another element than its year
+        if claim is None:  # the day stands in another element than its year; or its "21" in another than its "st"
             element, words = box.node, line
+            claim = unlabelled_in(line, locator=path_to(element), order=order, language=language)
+        if claim is None:
+            words = line = " ".join(box.node.text().split())
             claim = unlabelled_in(line, locator=path_to(element), order=order, language=language)
     if claim is None:
         return None
     before = fold((line if claim.raw in line else words).partition(claim.raw)[0])
     if _OF_ANOTHER.search(before) or _named_for(element, _NAMED_FOR_ANOTHER):
         return None
-    if run.opens and _DATELINE.match(words.replace(claim.raw, _A_DATE, 1)) is None:
+    opens = _DATELINE.match(words.replace(claim.raw, _A_DATE, 1)) is not None and (run.opens or _begins(run))
+    if run.opens and not opens:
         return None
-    others = len(_CLUTTER.sub("", fold(words.replace(claim.raw, " ", 1))))
-    return _Read(claim, element, others, _WORD_FOR_DATE.search(before) is not None)
+    rest = _CLUTTER.sub("", fold(words.replace(claim.raw, " ", 1)))
+    others = len(rest) + len(_SIGNS.findall(rest))
+    if box.tag == "dd":
+        before = f"{fold(words_before(box.node)).rstrip(' :')}:"
+    return _Read(claim, element, others, _WORD_FOR_DATE.search(before) is not None, opens)
 
 
 def _machine_form(run: Dated) -> _Read | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.date_words import in_time
 from pipeline.parsers.survey import Box, Dated
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -18,41 +19,27 @@ _FAR = 160
 _BYLINE = 40
 _PARAGRAPH = 120
 _CARD = 300
+_WORDS = 30
+"""Characters beside a date in a link that is about something else."""
+_KICKER = 6
+"""Blocks above the title that belong to it."""
+_TITLE = 30
+"""Characters of the shortest link that is a title: names of authors and of categories are shorter."""
 _MENU = 150
 """Characters in links between a place and the title below it that make it the head of the site."""
 _ITEMS = frozenset(("li", "a", "article", "blockquote"))
 _NOT_PROSE = frozenset(("nav", "select", "option"))
-_LINES = frozenset(
-    (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "br",
-            "caption",
-            "center",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "figcaption",
-        ),
-        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol"),
-        *("p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-    )
-)
 _OTHERS = re.compile(
     r"teaser|related|recommend|recirc|instagram-media|twitter-tweet|fb-post|privacy-embed", re.IGNORECASE
 )
 """Classes of what leads to other pages and of posts quoted from elsewhere."""
-_NAME = re.compile(r"[A-Za-z][\w-]*")
 
 
 class Places(Struct, frozen=True):
     """What is known of a page's blocks.
 
     Attributes:
+        url: address of the page.
         boxes: every block, in page order.
         own: ids of the blocks around the title and the content, which are no cards whatever they look like.
         inside: ids of the blocks of the content.
@@ -61,8 +48,10 @@ class Places(Struct, frozen=True):
         byline: ids of the blocks between the title and the first paragraph.
         title: place of the title, ``None`` where it is not found.
         others: ids of the blocks that are about something else.
+        holding: ids of the blocks that hold some of those.
     """
 
+    url: str
     boxes: list[Box]
     own: frozenset[int]
     inside: frozenset[int]
@@ -71,6 +60,7 @@ class Places(Struct, frozen=True):
     byline: frozenset[int]
     title: int | None
     others: frozenset[int]
+    holding: frozenset[int]
 
     def elsewhere(self, box: Box) -> bool:
         """In readers' comments, navigation, a quoted post or a card of another page."""
@@ -90,6 +80,37 @@ class Places(Struct, frozen=True):
     def by_text(self, place: int, box: Box) -> bool:
         """Between the title and the first paragraphs."""
         return place in self.among or id(box) in self.byline or id(box) in self.own
+
+    def of_linked(self, run: Dated, date: str) -> bool:
+        """In a link with words of its own to another page, as in a card: it dates what the link leads to.
+
+        A link that is the date and little else leads to an archive of that day; one in the byline may lead anywhere.
+        """
+        if id(run.box) in self.byline:
+            return False
+        at: LexborNode | None = run.node
+        while at is not None and at.mem_id != self.boxes[0].node.mem_id:
+            if at.tag == "a":
+                href = at.attributes.get("href") or ""
+                more = len("".join(at.text().split())) - len("".join(date.split()))
+                return more > _WORDS and len(href) > 1 and not _is_address(href, self.url)
+            at = at.parent
+        return False
+
+    def in_card(self, run: Dated) -> bool:
+        """In a small block that leads to another page by the words of its title, away from the page's own title."""
+        if id(run.box) in self.byline or (self.title is not None and 0 <= self.title - run.place <= _KICKER):
+            return False
+        at: Box | None = run.box
+        while at is not None and id(at) not in self.own and at.held < _CARD:
+            if at.held >= _TITLE and any(self._names_another(link) for link in at.node.css("a[href]")):
+                return True
+            at = at.parent
+        return False
+
+    def _names_another(self, link: LexborNode) -> bool:
+        href = link.attributes.get("href") or ""
+        return len(" ".join(link.text().split())) >= _TITLE and href[:1] != "#" and not _is_address(href, self.url)
 
     def in_site_head(self, run: Dated) -> bool:
         """Above the title, with a menu between or in a header apart from it: sites print there what day it is."""
@@ -130,7 +151,9 @@ def places_of(
     above = range(place + 1, min(first, place + _BYLINE)) if place is not None else ()
     third = min([*paragraphs[2:3], first + _ABOVE, len(boxes)])
     byline = frozenset(id(boxes[number]) for number in above)
+    others = _of_others(boxes, own, byline, dates)
     return Places(
+        url=url,
         boxes=boxes,
         own=frozenset(own),
         inside=inside,
@@ -138,7 +161,8 @@ def places_of(
         among=frozenset(range(first, third + 6)),
         byline=byline,
         title=place,
-        others=_of_others(boxes, own, byline, dates),
+        others=others,
+        holding=frozenset(id(around) for box in boxes if id(box) in others for around in _line(box)) - others,
     )
 
 
@@ -176,59 +200,6 @@ def box_of(node: LexborNode, by_node: dict[int, int]) -> int | None:
     return None
 
 
-def words_of(node: LexborNode) -> str:
-    """The words of a block, one line for each block in it or ``<br>``; what stands in a line is parted by spaces."""
-    pieces: list[str] = []
-    for each in node.traverse(include_text=True):
-        if each.tag == "-text":
-            if each.parent is not None and each.parent.tag not in ("script", "style", "noscript", "template"):
-                pieces.append(" ".join((each.text_content or "").split()))
-        elif each.tag in _LINES:
-            pieces.append("\n")
-    return re.sub(r" *\n[ \n]*", "\n", " ".join(piece for piece in pieces if piece)).strip()
-
-
-def own_words(node: LexborNode) -> str:
-    """The words directly in a block: its text and elements of its lines, without the blocks in it."""
-    pieces: list[str] = []
-    at = node.first_child
-    while at is not None:
-        if at.tag not in _LINES:
-            pieces.append((at.text_content if at.tag == "-text" else at.text(separator=" ")) or "")
-        at = at.next
-    return " ".join(" ".join(pieces).split())
-
-
-def path_to(node: LexborNode) -> str:
-    """A CSS path that leads back to an element, from its nearest id down."""
-    steps: list[str] = []
-    at: LexborNode | None = node
-    while at is not None and at.tag not in ("html", "body") and len(steps) < 6:
-        name = at.attributes.get("id")
-        if name and _NAME.fullmatch(name):
-            steps.append(f"#{name}")
-            break
-        steps.append(_step(at))
-        at = at.parent
-    return " > ".join(reversed(steps))
-
-
-def shape_of(node: LexborNode) -> tuple[str, ...]:
-    """What an element looks like from outside, as its like in a list do: tags and classes three levels up."""
-    steps: list[str] = []
-    at: LexborNode | None = node
-    while at is not None and at.tag != "body" and len(steps) < 3:
-        steps.append(_step(at))
-        at = at.parent
-    return tuple(steps)
-
-
-def _step(node: LexborNode) -> str:
-    classes = (node.attributes.get("class") or "").split()
-    plain = next((each for each in classes if _NAME.fullmatch(each)), None)
-    return f"{node.tag}.{plain}" if plain else str(node.tag)
-
-
 def _line(box: Box) -> Iterable[Box]:
     """A block and those around it."""
     at: Box | None = box
@@ -241,7 +212,11 @@ def _leads_to(heading: LexborNode, url: str) -> bool:
     """Whether a heading links to the page it stands on, as titles of older blogs do."""
     link = heading.css_first("a[href]")
     href = (link.attributes.get("href") or "") if link is not None else ""
-    return len(href) > 1 and _bare_address(href, url) == _bare_address(url, url)
+    return len(href) > 1 and _is_address(href, url)
+
+
+def _is_address(href: str, url: str) -> bool:
+    return _bare_address(href, url) == _bare_address(url, url)
 
 
 def _bare_address(address: str, url: str) -> str:
@@ -272,14 +247,8 @@ def _near(boxes: list[Box], paragraphs: list[int], title: int | None) -> frozens
     first, last = paragraphs[0], paragraphs[-1]
     near = {*range(max(0, first - _ABOVE), first + 6), *range(last + 1, last + _BELOW)}
     if title is not None and abs(first - title) <= _FAR:
-        near.update(range(max(0, title - 6), max(title + 20, first)))
+        near.update(range(max(0, title - _KICKER), max(title + 20, first)))
     return frozenset(near)
-
-
-def in_time(node: LexborNode) -> bool:
-    """In a ``<time>``, or a line of one."""
-    above = node.parent
-    return above is not None and "time" in (above.tag, above.parent.tag if above.parent is not None else None)
 
 
 def _names(node: LexborNode, names: re.Pattern[str]) -> bool:

@@ -16,13 +16,16 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateSource, Role
 from pipeline.parsers.bare_dates import bare_date, short_year_dates
-from pipeline.parsers.date_places import Places, box_of, path_to, places_of, shape_of, words_of
+from pipeline.parsers.date_places import Places, box_of, places_of
+from pipeline.parsers.date_words import own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, numeric_order, typed_claim
 from pipeline.parsers.page_state import state_claims
 from pipeline.parsers.survey import Box, Dated
 
 _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
+_DAY = 36
+"""Characters of a block that is a day, with weekday and hour at most: its label may stand in the block before."""
 _LONG = 800
 _OF_ITSELF = re.compile(r"\s*(?:this|dies|cet|est[ea]|quest)[a-z]*\s", re.IGNORECASE)
 """How a longer block opens that blogs put below a post: "This entry was posted on ... and is filed under ..."."""
@@ -45,6 +48,9 @@ _NOT_OF_THE_PAGE = frozenset(("copyright", "cited"))
 _URL_DATE = re.compile(
     r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
 )
+_URL_SLASHED = re.compile(r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>/)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)")
+"""The same without leading zeros; a month alone would be any number."""
+_URL_DAY_FIRST = re.compile(r"/(\d\d?(?P<s>[-_.])\d\d?(?P=s)20[0-4]\d)(?=[-/_.]|$)")
 _CARRIERS: tuple[tuple[str, DateSource], ...] = (("datetime", "time"), ("content", "microdata"), ("title", "microdata"))
 """Attributes that carry the machine form: of ``<time>``, of microdata and RDFa, of hAtom's ``<abbr>``."""
 
@@ -69,9 +75,14 @@ def dates_of_page(
     places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
     claims: list[DateClaim] = []
     for box, text in _lines(places):
-        claims += find_claims(text, locator=path_to(box.node), language=language, order=order, labels=labels)
-    stated, times, of_others = _fields(places, order=order, language=language)
-    claims += stated
+        locator = path_to(box.node)
+        stated = find_claims(text, locator=locator, language=language, order=order, labels=labels)
+        if not stated and box.held <= _DAY and (before := words_before(box.node)):
+            both = f"{before}\n{text}"
+            stated = find_claims(both, locator=locator, language=language, order=order, labels=labels)
+        claims += stated
+    in_fields, times, of_others = _fields(places, order=order, language=language)
+    claims += in_fields
     own = [run for run in dated if run.node.parent is None or run.node.parent.mem_id not in of_others]
     bare = bare_date(places, own, times, order=order, language=language)
     if bare is not None and not any(claim.raw == bare.raw for claim in claims):
@@ -80,7 +91,7 @@ def dates_of_page(
         claims += short_year_dates(url, places, dated, order=order, language=language, labels=labels)
     if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
         claims += state_claims(boxes[0].node.parent or boxes[0].node)
-    claims += _of_address(url)
+    claims += _of_address(url, order=order, language=language)
     return claims
 
 
@@ -95,6 +106,10 @@ def _lines(places: Places) -> Iterator[tuple[Box, str]]:
             taken.add(id(box))
             continue
         if box.held < 6 or box.held > _LONG or places.elsewhere(box):
+            continue
+        if id(box) in places.holding:
+            if 6 <= box.own <= _SHORT and _YEAR.search(own := own_words(box.node)):
+                yield box, own
             continue
         if box.held > _SHORT:
             words = "" if box.holds_blocks else box.node.text(separator=" ")[:_SHORT]
@@ -125,6 +140,9 @@ def _fields(
     alike = Counter((role, shape_of(node)) for node, _, role in found)
     for node, place, role in found:
         if (place is not None and places.elsewhere(boxes[place])) or _of_another(node):
+            continue
+        if place is not None and places.of_linked(Dated(place, boxes[place], node, ""), node.text()):
+            of_others.add(node.mem_id)
             continue
         if role is None:
             machine = next((value for name in _MACHINE if (value := node.attributes.get(name))), None)
@@ -171,12 +189,15 @@ def _of_another(node: LexborNode) -> bool:
     return False
 
 
-def _of_address(url: str) -> Iterable[DateClaim]:
+def _of_address(url: str, *, order: Order | None, language: str | None) -> Iterable[DateClaim]:
     """A date in the path, as blogs and news sites address their pages. It does not say what happened then."""
-    path = "/" + url.partition("//")[2].partition("/")[2]
-    found = _URL_DATE.search(path.partition("?")[0])
-    if found is None or (found["d"] is None and found["s"] != "/"):
+    path = "/" + url.partition("//")[2].partition("/")[2].partition("?")[0]
+    found = _URL_DATE.search(path) or _URL_SLASHED.search(path)
+    if found is not None and (found["d"] or found["s"] == "/"):
+        raw = "-".join(part for part in (found["y"], found["m"], found["d"]) if part)
+    elif (found := _URL_DAY_FIRST.search(path)) is not None:
+        raw = found[1]
+    else:
         return ()
-    raw = "-".join(part for part in (found["y"], found["m"], found["d"]) if part)
-    claim = typed_claim("unlabelled", raw, source="url", locator="url")
+    claim = typed_claim("unlabelled", raw, source="url", locator="url", order=order, language=language)
     return () if claim is None else (claim,)

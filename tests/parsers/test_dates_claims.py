@@ -299,6 +299,15 @@ def test_the_2020_text_dump_states_two_dates() -> None:
         ),
         ("Diese Seite wurde am 3. Mai 2021 von N. Name aktualisiert.", [("modified", "2021-05-03")]),
         ("Das Gesetz wurde am 3. Mai 2021 veröffentlicht.", []),
+        (
+            "Dieser Artikel wurde am 14. Dezember 2015 um 14:48 von N. Name geschrieben und unter A eingeordnet.",
+            [("created", "2015-12-14")],
+        ),
+        (
+            "Der Artikel „Gut schlafen“ wurde am 5.11.2021 in der Kategorie Schlaf von N. Name veröffentlicht.",
+            [("published", "2021-11-05")],
+        ),
+        ("Diese Seite wurde am 3. Mai 2021 gefunden. Sie wurde später veröffentlicht.", []),
     ],
 )
 def test_german_puts_the_word_behind_the_date(text: str, claims: list[Found]) -> None:

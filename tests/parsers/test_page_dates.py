@@ -226,3 +226,97 @@ def test_the_one_date_agrees_with_what_the_page_prints() -> None:
     )
     assert shown is not None
     assert shown.value == "2022-01-06"
+
+
+def test_a_label_may_be_a_block_of_its_own() -> None:
+    """ "Erschienen am:" above a heading that is a day, and a term above its day, say what the day is."""
+    long = (
+        "<p>Publisher<br>One Street 1<br>10000 Town<br>Telephone 1 2 3<br>and much more of it, to be complete</p>" * 2
+    )
+    assert claims(document(f"<div><span>Published on:</span><h2>13.10.2021</h2>{long}</div>")) == [
+        ("published", "2021-10-13", "text")
+    ]
+    listed = f"<aside><dl><dt>Date</dt><dd>12.01.2017</dd><dt>About</dt><dd>{long}</dd></dl></aside>"
+    assert claims(document(listed)) == [("unlabelled", "2017-01-12", "text")]
+    told = listed.replace("<dt>Date", "<dt>Born")
+    assert claims(document(told)) == []
+
+
+def test_cards_keep_their_labels_and_their_dates() -> None:
+    """A list of related pages, however short, a link with a title around a date, a title beside one: not the page's."""
+    text = TEXT.replace("</p><p>", " ")  # a paragraph that ends what may be a byline
+    words = "Another page with a title of many words"
+    related = (
+        "<ul class=posts><li class='related'><article><h4><a href=/a>Another</a></h4><p>Published 21 July 2017</p>"
+        "</article></li></ul>"
+    )
+    assert claims(document(text, around=related)) == []
+    assert claims(document(text, f"<div><a href=/b><p class=date>4 May 2021</p><h5>{words}</h5></a></div>")) == []
+    beside = f"<div><ul><li><div><a href=/c><p>{words}</p></a><div><time>7 May 2021</time></div></div></ul></div>"
+    assert claims(document(text, beside)) == []
+    named = f"<p><time class=dt-published datetime=2019-06-16>Jun 16</time>{words}</p>"
+    assert claims(document(text, f"<section><a href=/d>{named}</a></section>")) == []
+
+
+def test_what_a_footer_says_beside_other_things_is_read() -> None:
+    """A block that holds navigation still says what stands directly in it."""
+    footer = "<footer><nav><ul><li><a href=/x>Contents</a></ul></nav>Last reviewed: 4 June 2022</footer>"
+    text = TEXT.replace("</p><p>", " ")
+    assert claims(document(text, around=footer)) == [("reviewed", "2022-06-04", "text")]
+
+
+def test_a_date_amid_a_sentence_is_no_date_of_the_page() -> None:
+    """What happened on a day is told in sentences; a day that opens a text, set off, is its dateline."""
+    told = "<p>The next meeting of all who sleep too little is on 5 February 2020 from seven, as <b>always</b>.</p>"
+    assert claims(document(told)) == []
+    born = (
+        '<html lang="zh"><title>Sleep</title><h1>Sleep</h1><p>他于1975年1月28日出生在海边的一座小城里后来成为医生</p>'
+    )
+    assert read(capture_of(born + TEXT, url="https://x.test/a"), by_name(GENERIC)).dates == ()
+    told = "and all that comes of it for the body and for the mind, "
+    openings = (
+        f"17 April 2020 -- Being {told[:40]} <a href=/x>asleep</a>",
+        f"17 April 2020 “Being tired, {told * 2}”",
+    )
+    for opening in openings:
+        assert claims(document(f"<p>{opening} {told}.</p>")) == [("unlabelled", "2020-04-17", "text")]
+
+
+def test_the_name_of_a_link_is_not_the_name_of_a_date() -> None:
+    """A link of a class "publication" names what it leads to; the plain day below the title goes before it."""
+    leads = '<p><a class="publication" href="/pm-25">No. 25 of 20 October 2021</a></p>'
+    assert claims(document("<p><em>10 November 2021</em></p>", leads)) == [("unlabelled", "2021-11-10", "text")]
+
+
+def test_a_day_in_pieces_without_blanks() -> None:
+    """ "Dec 21" and "st, 2018" are one day, as elements of a line part no words."""
+    pieces = "<p><time><span>Dec</span> <span>21</span><span>st</span>, <span>2018</span></time> by A</p>"
+    assert claims(document(pieces)) == [("unlabelled", "2018-12-21", "text")]
+
+
+def test_more_addresses_with_a_date() -> None:
+    """Day first, as in many languages, its order settled or left open (R3); months without a leading zero."""
+    assert claims(document(url="https://x.test/news/29-10-2021")) == [("unlabelled", "2021-10-29", "url")]
+    assert claims(document(url="https://x.test/2017/7/12/sleep")) == [("unlabelled", "2017-07-12", "url")]
+    assert claims(document(url="https://x.test/2017/7/sleep")) == []
+    (open_order,) = read_german("https://x.test/05-10-2021-schlaf").dates
+    assert (open_order.value, open_order.ambiguous) == ("2021-05-10/2021-10-05", True)
+
+
+def read_german(url: str) -> Document:
+    page = f'<html lang="de"><title>Schlaf</title><article><h1>Schlaf</h1>{TEXT}</article>'
+    return read(capture_of(page, url=url), by_name(GENERIC))
+
+
+def test_a_publication_filled_from_a_change_yields_to_one_that_stands_apart() -> None:
+    """Where nothing is printed and fields disagree, the day of the last change is not the day of publication."""
+    fields = (
+        '<meta itemprop="datePublished" content="2016-05-08"><meta itemprop="dateModified" content="2016-05-08">'
+        '<meta itemprop="datePublished" content="2015-09-17">'
+    )
+    shown = page_date(document(fields).dates)
+    assert shown is not None
+    assert shown.value == "2015-09-17"
+    printed = page_date(document(f"{fields}<div>Published: 8 May 2016</div>").dates)
+    assert printed is not None
+    assert printed.value == "2016-05-08"

@@ -78,10 +78,11 @@ def agreement_rows(peers_python: str) -> list[list[str]]:
     return [head, ["pipeline", str(len(scores)), *means, str(under)]]
 
 
-def date_rows(peers_python: str | None, readers: Sequence[str]) -> list[list[str]]:
-    """Share of pages whose one date is right, by half and on all pages; and whose published or modified date is."""
+def date_tables(peers_python: str | None, readers: Sequence[str]) -> tuple[list[list[str]], list[list[str]]]:
+    """Share of pages whose one date is right, by half and on all pages, and by fold; either date is right."""
     cases = date_cases()
     rows = [["dates", "one, tuning", "one, held-out", "one, all", "precision", "either", "silent", "broken", "pages/s"]]
+    folds = [["dates, one", *(f"fold {number + 1}" for number in range(FOLDS))]]
     for reader in readers:
         answers = answers_of("dates", reader, cases, peers_python)
         if answers is None:
@@ -96,7 +97,9 @@ def date_rows(peers_python: str | None, readers: Sequence[str]) -> list[list[str
         rows.append(
             [reader, *figures, either, f"{whole.silent:.4f}", str(whole.errors), f"{whole.pages_per_second:.0f}"]
         )
-    return rows
+        scores = (date_score([case for case in cases if case.fold == number], answers) for number in range(FOLDS))
+        folds.append([reader, *(f"{score.accuracy:.4f}" for score in scores)])
+    return rows, folds
 
 
 def main() -> None:
@@ -115,7 +118,9 @@ def main() -> None:
     if "agreement" in tasks and arguments.peers_python is not None:
         print(table(agreement_rows(arguments.peers_python)), end="\n\n")
     if "dates" in tasks:
-        print(table(date_rows(arguments.peers_python, DATES)))
+        rows, folds = date_tables(arguments.peers_python, DATES)
+        print(table(rows), end="\n\n")
+        print(table(folds))
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:
         claim.role in ("published", "modified") and claim.value[:10] == printed.value[:10] for claim in of_page
     ):
         return printed  # a field says what happened on the bare day the page prints; others may date other things
+    of_page = _stated_apart(of_page)
     vague = None
     for role in _SHOWN:
         to_a_day = [claim for claim in of_page if claim.role == role and claim.precision in ("day", "instant")]
@@ -64,6 +65,20 @@ def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:
             return _as_printed(chosen, of_page) if chosen.precision == "instant" else chosen
         vague = vague or choose(of_page, role)
     return vague
+
+
+def _stated_apart(claims: tuple[DateClaim, ...]) -> tuple[DateClaim, ...]:
+    """Without publications on the day of a change, where a machine field names an earlier day and none is printed.
+
+    Publishing systems fill one field of a page from its last change and another from its first day (as R7).
+    """
+    published = [claim for claim in claims if claim.role == "published" and claim.precision in ("day", "instant")]
+    if any(claim.source == "text" for claim in published) or len({claim.lo for claim in published}) < 2:
+        return claims
+    changed = [claim.lo for claim in claims if claim.role == "modified"]
+    first = min(claim.lo for claim in published)
+    filled = [claim for claim in published if claim.lo in changed and (claim.lo - first).days > 1]
+    return tuple(claim for claim in claims if claim not in filled)
 
 
 def _as_printed(instant: ChosenDate, claims: tuple[DateClaim, ...]) -> ChosenDate:

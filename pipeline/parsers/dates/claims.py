@@ -37,9 +37,13 @@ _PEOPLE = re.compile(
     re.DOTALL,
 )
 _PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom)\s+(?:[a-z]+,\s*)?$")
-_PARTICIPLE = re.compile(
-    r"[\s,]*(?P<clock>um\s+\S{1,8}(?:\s+uhr)?\s+)?(?:(?:von|durch)\s[^\n]{1,60}?\s)?(?P<verb>[a-z]+t)(?![a-z])"
+_CLAUSE = re.compile(r"(?P<clock>[\s,]*um\s+\S{1,8}(?:\s+uhr)?(?=\s))?(?:[^.!?;\n]|(?<![a-z]{2})\.){0,160}")
+"""What follows a date up to the end of its clause; a dot behind an initial or a number ends none."""
+_PARTICIPLE = re.compile(r"(?<![a-z])[a-z]+(?:t|en)(?![a-z])")
+_QUOTED = re.compile(
+    r"[\"\u201e\u201c\u00bb\u00ab][^\"\u201c\u201d\u00ab\u00bb\n]{1,100}[\"\u201c\u201d\u00ab\u00bb]\s*$"
 )
+"""A title between quotation marks, behind the noun that it is the name of."""
 _FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
 _FIELD_END = re.compile(r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|,?\s*(?:at\s)?\d\d?:\d\d|/)")
 _NEXT_FIELD = re.compile(r"[\s,.;|/()\-]*(?:(?:and|y|et|und|e)\s+)?")
@@ -191,23 +195,29 @@ def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.M
                 field = found.end()
                 after = found.end()
                 continue
-        closing = _participle(folded, known, found) if "wurde" in folded else None
-        if closing is not None:
-            yield known.by_words[closing["verb"]], slice(*closing.span("verb")), found
+        verb = _participle(folded, known, found) if "wurde" in folded else None
+        if verb is not None:
+            yield known.by_words[folded[verb]], verb, found
         after = found.end()
 
 
-def _participle(folded: str, known: LabelSet, found: re.Match[str]) -> re.Match[str] | None:
+def _participle(folded: str, known: LabelSet, found: re.Match[str]) -> slice | None:
     """German puts the label behind the date: "Dieser Beitrag wurde am 3. Mai 2021 um 9:30 Uhr veröffentlicht".
 
-    The sentence must speak of the page, by name or by the hour that a publishing system adds.
+    The participle closes the clause, whatever stands before it ("... in der Kategorie Schlaf veröffentlicht"). The
+    sentence must speak of the page, by name or by the hour that a publishing system adds.
     """
     opening = _PASSIVE.search(folded, max(0, found.start() - 70), found.start())
-    closing = _PARTICIPLE.match(folded, found.end())
-    if opening is None or closing is None or closing["verb"] not in known.by_words:
+    clause = _CLAUSE.match(folded, found.end())
+    if opening is None or clause is None:
         return None
-    of_page = closing["clock"] or SUBJECT.search(folded, max(0, opening.start() - 60), opening.start())
-    return closing if of_page else None
+    verbs = _PARTICIPLE.finditer(folded, clause.end("clock") if clause["clock"] else found.end(), clause.end())
+    verb = next((each for each in verbs if each[0] in known.by_words), None)
+    if verb is None:
+        return None
+    before = folded[max(0, opening.start() - 160) : opening.start()]
+    of_page = clause["clock"] or SUBJECT.search(_QUOTED.sub("", before)[-60:])
+    return slice(*verb.span()) if of_page else None
 
 
 def dates_in(folded: str) -> Iterator[re.Match[str]]:

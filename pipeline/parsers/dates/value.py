@@ -26,7 +26,7 @@ _DATE = rf"""
     (?<![^\W{_EAST}])(?<!/)(?<!\d[.\-:])
     (?:
         (?P<ymd>(?P<ymd_y>{_YEAR})(?P<ymd_s>[-/.])(?P<ymd_m>\d\d?)(?P=ymd_s)(?P<ymd_d>\d\d?)(?!\d)
-            (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
+            (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,:]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
       | (?P<mdy>(?P<mdy_m>{MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{_YEAR}))
       | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|o|a|\.)?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?[\ -]*{_OF}(?P<dmy_y>{_YEAR}))
       | (?P<ytd>(?P<ytd_y>{_YEAR})[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
@@ -34,6 +34,7 @@ _DATE = rf"""
       | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{_YEAR}))
       | (?P<nmy>(?P<nmy_m>\d\d?)/(?P<nmy_y>{_YEAR}))
       | (?P<east>(?P<east_y>{_YEAR})\ ?[年년]\ ?(?P<east_m>\d\d?)\ ?[月월]\ ?(?P<east_d>\d\d?)\ ?[日일])
+            (?:\d\d?:\d\d(?::\d\d)?)?
       | (?P<y>{_YEAR}(?!\ (?:gmt|utc|bst|cet|[ecmp][sd]t|hrs?)(?![a-z])))
     )
     (?![^\W{_EAST}]|[/-]\d|\.\d)
@@ -61,7 +62,7 @@ _OPENING = re.compile(
     + "|".join(sorted(WEEKDAYS, key=len, reverse=True))
     + r")(?![a-z])\.?,? +)?(?:(?:on|the|el|le|am|den|il|em) +)?"
 )
-_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:[.,]\d+)?)?")
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?")
 
 
 class DateValue(Struct, frozen=True):
@@ -218,12 +219,13 @@ def _day(day: date) -> DateValue:
 def _with_time(day: date, time: str | None, offset: str | None) -> DateValue | None:
     if time is None:
         return _day(day)
+    time = f"{time[:8].replace(',', '.')}.{time[9:]}" if len(time) > 9 else time
     if _CLOCK_TIME.fullmatch(time) is None:
         return None
     zone = (offset or "").strip().upper()
     if len(zone) == 5:
         zone = f"{zone[:3]}:{zone[3:]}"
-    return DateValue(f"{day.isoformat()}T{time.replace(',', '.')}{zone}", "instant", day, day)
+    return DateValue(f"{day.isoformat()}T{time}{zone}", "instant", day, day)
 
 
 def _month(year: str | int, month: int) -> DateValue | None:

@@ -22,8 +22,8 @@ modified: last updated, last update, last modified, last revised, last revision,
 modified?: updated, revised, modified, update
 major_revision: last major update, last major revision, major revision
 published: originally published, first published, date published, publication date, publish date, published
-    online, first posted, originally posted, date posted, date issued, issue date, release date, original
-    publication date
+    online, first posted, originally posted, date posted, date issued, issue date, issue published, release date,
+    original publication date, epublished, epub
 published?: published, posted, issued, released
 created: date created, creation date, originally created, originally written
 created?: created
@@ -82,9 +82,9 @@ modified: letzte aktualisierung, zuletzt aktualisiert, letzte anderung, zuletzt 
     zuletzt bearbeitet, letztes update, anderungsdatum
 modified?: aktualisiert, aktualisierung, geandert, uberarbeitet
 published: erstveroffentlichung, veroffentlichungsdatum, erstmals veroffentlicht, erscheinungsdatum
-published?: veroffentlicht, erschienen, publiziert, gepostet
+published?: veroffentlicht, erschienen, publiziert, gepostet, veroffentlichung
 created: erstellungsdatum
-created?: erstellt
+created?: erstellt, geschrieben, verfasst
 current_as_of: stand der information, stand der informationen, informationsstand
 current_as_of?: stand
 evidence_through: letzte literaturrecherche, literaturrecherche

@@ -1,0 +1,101 @@
+"""Words and place of an element that may hold a date: as a reader sees them, as they lead back to it."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+_LINES = frozenset(
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "br",
+            "caption",
+            "center",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+        ),
+        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol"),
+        *("p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    )
+)
+_LABEL = 40
+"""Characters of the longest label that is a block of its own."""
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+
+
+def words_of(node: LexborNode) -> str:
+    """The words of a block, one line for each block in it or ``<br>``; what stands in a line is parted by spaces."""
+    pieces: list[str] = []
+    for each in node.traverse(include_text=True):
+        if each.tag == "-text":
+            if each.parent is not None and each.parent.tag not in ("script", "style", "noscript", "template"):
+                pieces.append(" ".join((each.text_content or "").split()))
+        elif each.tag in _LINES:
+            pieces.append("\n")
+    return re.sub(r" *\n[ \n]*", "\n", " ".join(piece for piece in pieces if piece)).strip()
+
+
+def own_words(node: LexborNode) -> str:
+    """The words directly in a block: its text and elements of its lines, without the blocks in it."""
+    pieces: list[str] = []
+    at = node.first_child
+    while at is not None:
+        if at.tag not in _LINES:
+            pieces.append((at.text_content if at.tag == "-text" else at.text(separator=" ")) or "")
+        at = at.next
+    return " ".join(" ".join(pieces).split())
+
+
+def words_before(node: LexborNode) -> str:
+    """What stands right before a block in the one around it, where that is a few words: a label may be a block too."""
+    at = node.prev
+    while at is not None:
+        words = "" if at.tag in ("-comment", "script", "style") else " ".join((at.text() or "").split())
+        if words:
+            return words if len(words) <= _LABEL else ""
+        at = at.prev
+    return ""
+
+
+def path_to(node: LexborNode) -> str:
+    """A CSS path that leads back to an element, from its nearest id down."""
+    steps: list[str] = []
+    at: LexborNode | None = node
+    while at is not None and at.tag not in ("html", "body") and len(steps) < 6:
+        name = at.attributes.get("id")
+        if name and _NAME.fullmatch(name):
+            steps.append(f"#{name}")
+            break
+        steps.append(_step(at))
+        at = at.parent
+    return " > ".join(reversed(steps))
+
+
+def shape_of(node: LexborNode) -> tuple[str, ...]:
+    """What an element looks like from outside, as its like in a list do: tags and classes three levels up."""
+    steps: list[str] = []
+    at: LexborNode | None = node
+    while at is not None and at.tag != "body" and len(steps) < 3:
+        steps.append(_step(at))
+        at = at.parent
+    return tuple(steps)
+
+
+def _step(node: LexborNode) -> str:
+    classes = (node.attributes.get("class") or "").split()
+    plain = next((each for each in classes if _NAME.fullmatch(each)), None)
+    return f"{node.tag}.{plain}" if plain else str(node.tag)
+
+
+def in_time(node: LexborNode) -> bool:
+    """In a ``<time>``, or a line of one."""
+    above = node.parent
+    return above is not None and "time" in (above.tag, above.parent.tag if above.parent is not None else None)
