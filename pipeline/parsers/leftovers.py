@@ -31,7 +31,7 @@ _ALL_LINKS = 0.9
 _CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
 
 
-def is_alphabet(box: Box) -> bool:
+def _is_alphabet(box: Box) -> bool:
     """Whether a list is the way to an index's letters: links, each a letter or ending with one, and they ascend."""
     if box.items < _LETTERS or box.link_density < _ALL_LINKS or box.tag not in ("ul", "ol"):
         return False
@@ -237,7 +237,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             odd = False
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
-        odd = odd or is_alphabet(box)
+        odd = odd or _is_alphabet(box)
         if box.beside or stranger or odd:
             out.append(box.node.mem_id)
             gone = gone or box.held > _LINE

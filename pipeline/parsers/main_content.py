@@ -117,7 +117,7 @@ def find_content(body: LexborNode, title: LexborNode | None = None) -> Found:
 
 
 def _lead(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:
-    """Paragraphs between the page's title and the block that holds its content: what sums it up, its first caption."""
+    """Paragraphs between the page's title and the block that holds its content: what sums it up."""
     lead = []
     place = titled.end
     while place < root.place:

@@ -15,6 +15,8 @@ _WRAPPED = 6
 """Blocks in one that is but the wrapping of a heading."""
 _BYLINE = 120
 """Characters of the longest line that tells who wrote the page; longer ones tell about them."""
+_UNDER = 50
+"""Blocks between the page's first heading and what stands right under it: when it was published, by whom."""
 _AROUND = frozenset(("header", "form"))
 """Elements that are no less of the page than others, but seldom of its content."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -127,7 +129,8 @@ def _misnamed(box: Box, boxes: list[Box]) -> bool:
     A teaser that follows the page's first heading in one block with it leads to this very page.
     """
     if box.says == "teaser" and box.parent is not None:
-        return any(before.tag == "h1" for before in boxes[box.parent.place : box.place])
+        near = max(box.parent.place, box.place - _UNDER)
+        return any(before.tag == "h1" for before in boxes[near : box.place])
     return box.says == "control"
 
 
