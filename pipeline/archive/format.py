@@ -262,7 +262,7 @@ def warc_date(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ArchiveError(f"a time without a zone cannot be archived: {moment.isoformat()}")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def _references(referred: Referred | None, revisit_of: str | None) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 from array import array
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any, Final
@@ -170,23 +170,25 @@ class Pacer:
         delay = pace.delay
         lane = self._lane(host, addresses)
         tally = self._tallies.setdefault(host, _Tally())
-        async with AsyncExitStack() as place:
-            with self.patience():
-                await place.enter_async_context(lane.slots if delay <= 0 else lane.alone)
+        place = lane.slots if delay <= 0 else lane.alone
+        with self.patience():
+            await place.acquire()
+            try:
                 async with lane.gate:
                     await self._until_ready(lane, host, delay)
                     await self._all.acquire()
-                    until = quiet_until(pace.quiet, self._clock.now())
-                    if until is not None:
-                        self._all.release()
-                        raise HostQuiet(host, until)
+                    self._heed_hours(host, pace)
                     self._start(lane, tally)
-            turn = Turn(lane, tally, self._clock, lane.gap(delay))
-            try:
-                yield turn
-            finally:
-                turn.answered()
-                self._all.release()
+            except BaseException:
+                place.release()
+                raise
+        turn = Turn(lane, tally, self._clock, lane.gap(delay))
+        try:
+            yield turn
+        finally:
+            turn.answered()
+            self._all.release()
+            place.release()
 
     @contextmanager
     def patience(self) -> Iterator[None]:
@@ -254,6 +256,12 @@ class Pacer:
             if wait > self._max_wait:
                 raise HostPaused(host, wait)
             await self._clock.sleep(max(wait, _TICK))
+
+    def _heed_hours(self, host: str, pace: Pace) -> None:
+        until = quiet_until(pace.quiet, self._clock.now()) if pace.quiet else None
+        if until is not None:
+            self._all.release()
+            raise HostQuiet(host, until)
 
     def _start(self, lane: _Lane, tally: _Tally) -> None:
         now = self._clock.monotonic()

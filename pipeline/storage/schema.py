@@ -103,6 +103,13 @@ def _search_in_bulk(db: Database) -> None:
     _script(db, SEARCH_IN_BULK)
 
 
+@migrations(name="0015 links by address for those who check them")
+def _links_unchecked(db: Database) -> None:
+    # storing a page would go on paying for it; the first check of links makes it again (Links.links_due)
+    if not db.execute("SELECT EXISTS (SELECT 1 FROM link_checks)").fetchone()[0]:
+        db.execute("DROP INDEX links_url")
+
+
 def _names() -> tuple[str, ...]:
     with closing(sqlite3.connect(":memory:")) as connection:
         empty = Database(connection, execute_plugins=False, recursive_triggers=False)

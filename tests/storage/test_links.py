@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,3 +60,32 @@ def test_the_record_keeps_when_it_was_last_fine_and_since_when_it_is_broken(link
     for after, good in ((timedelta(), True), (WEEK, False), (2 * WEEK, False)):
         kept = links.save_link(told(good), now=NOW + after)
     assert (kept.last_fine, kept.first_bad, kept.confirmed_bad) == (NOW, NOW + WEEK, NOW + 2 * WEEK)
+
+
+def test_links_are_indexed_by_address_from_the_first_check_on(links: Links) -> None:
+    """Who never checks links does not pay for it with every page; who does finds them without reading them all."""
+    indexed = "SELECT count(*) FROM sqlite_schema WHERE name = 'links_url'"
+
+    def count() -> int:
+        with closing(sqlite3.connect(links.path)) as reader:
+            return int(reader.execute(indexed).fetchone()[0])
+
+    assert count() == 0
+    for _ in range(2):
+        assert list(links.links_due(now=NOW, fine_for=WEEK)) == []
+        assert count() == 1
+
+
+def test_an_older_database_keeps_the_index_if_its_links_are_checked(tmp_path: Path) -> None:
+    """The migration takes the index from those only who would not use it."""
+    for name, checked in (("checked.db", True), ("never.db", False)):
+        with Store.open(tmp_path / name) as store:
+            if checked:
+                Links.over(store).save_link(told(good=True), now=NOW)
+        with closing(sqlite3.connect(tmp_path / name)) as older:
+            older.execute("CREATE INDEX links_url ON links(url)")
+            older.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0015%'")
+            older.commit()
+        with Store.open(tmp_path / name), closing(sqlite3.connect(tmp_path / name)) as reader:
+            held = reader.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'links_url'").fetchone()[0]
+            assert held == int(checked)
