@@ -18,19 +18,25 @@ _WINDOW = 400
 """How far ahead, in characters, a word is looked for: markers and list numbers may stand between."""
 
 
+def words_of(roots: Sequence[LexborNode]) -> str:
+    """The parser's own text of the content, what the rules leave out included."""
+    return " ".join([root.text(skip_empty=True) for root in roots])
+
+
 def coverage_of(
-    roots: Sequence[LexborNode], skipped: Sequence[LexborNode], sections: Sequence[Section], words: int
+    roots: Sequence[LexborNode], whole: str, skipped: Sequence[LexborNode], sections: Sequence[Section], words: int
 ) -> Coverage:
     """Count the words of the content and list those that no section holds.
 
     Args:
         roots: the content.
+        whole: what :func:`words_of` says of it.
         skipped: what the rules leave out of it, in page order, none inside another.
         sections: what was read.
         words: how many words the walk counted; believed only when the exact characters agree.
     """
     recorded = "\n".join([f"{section.heading or ''}\n{section.text}" for section in sections])
-    content = _squeeze(" ".join([root.text(skip_empty=True) for root in roots]))
+    content = _squeeze(whole)
     kept: list[bytes] = []
     position = 0
     for node in skipped:

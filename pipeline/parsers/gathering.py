@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
 class Selectable(Protocol):
@@ -30,10 +30,14 @@ class Gathered:
 
     __slots__ = ("_root", "nodes")
 
-    def __init__(self, root: LexborNode, selectors: Iterable[str]) -> None:  # noqa: C901 - one loop for each page
-        nodes: dict[str, list[LexborNode]] = {selector: [] for selector in selectors}
-        self.nodes = nodes
+    def __init__(self, tree: LexborHTMLParser, root: LexborNode, selectors: Iterable[str]) -> None:
+        # The parser finds tags by their number, without asking every node for its attributes.
+        self.nodes = {selector: [] if selector[0] in "#.[" else tree.tags(selector) for selector in selectors}
         self._root = root.mem_id
+        self._sort(root, {selector: found for selector, found in self.nodes.items() if selector[0] in "#.["})
+
+    def _sort(self, root: LexborNode, nodes: dict[str, list[LexborNode]]) -> None:
+        """Find the matches of all these selectors in one pass, and put each where it belongs."""
         attributed = [(name[1:-1], found) for name, found in nodes.items() if name[0] == "["]
         by_class = {name[1:]: found for name, found in nodes.items() if name[0] == "."}
         last = 0
@@ -43,9 +47,6 @@ class Gathered:
             last = node.mem_id
             attributes = node.attributes
             known = False
-            if (tag := node.tag or "") in nodes:
-                nodes[tag].append(node)
-                known = True
             for name, found in attributed:
                 if name in attributes:
                     found.append(node)
@@ -59,7 +60,7 @@ class Gathered:
                         by_class[name].append(node)
                         known = True
             if not known:
-                nodes.clear()
+                self.nodes.clear()
                 return
 
     def within(self, node: LexborNode, selector: str) -> list[LexborNode] | None:

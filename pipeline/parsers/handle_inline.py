@@ -8,7 +8,6 @@ from pipeline.model.document import Alternate
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
 from pipeline.parsers.events import DONE, Attributes, Entered, Handler, block, end_block
-from pipeline.parsers.inline import special
 from pipeline.parsers.outline import ImageDraft, LinkDraft
 from pipeline.parsers.rules import language_tag
 from pipeline.parsers.walk_state import Open, WalkState
@@ -16,7 +15,8 @@ from pipeline.parsers.walk_state import Open, WalkState
 
 def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:  # noqa: C901 - one call for each link
     """``<a>``: with ``href`` a link; ``javascript:`` leads nowhere and is only words."""
-    if "name" in attributes and (name := attributes["name"]):
+    name = attributes.get("name")
+    if name:
         state.pending.append(name)
     if "href" not in attributes:
         return None
@@ -67,7 +67,7 @@ def _plain_link(state: WalkState, draft: LinkDraft, words: str) -> None:
     """A link that holds nothing but words, read at once."""
     draft.text = core = " ".join(words.split())
     state.text.append(words)
-    if special(core):
+    if state.special is not None and state.special(core):
         core = inline.escape(core)
     url = draft.url
     if "(" in url or ")" in url or " " in url:

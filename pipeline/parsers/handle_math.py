@@ -32,7 +32,7 @@ def formula(state: WalkState, node: LexborNode, _attributes: Attributes) -> Ente
         state.skipped.extend(node.css(name))
     words = " ".join(_linear(node, 0).split())
     state.text.append(words)
-    state.markdown.append(inline.escape(words) if inline.special(words) else words)
+    state.markdown.append(inline.escape(words))
     return DONE
 
 

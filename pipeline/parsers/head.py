@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
+from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate, Crumb
 from pipeline.parsers.page import Element, Page
@@ -27,7 +28,7 @@ def read_head(page: Page) -> Head:
     title = None
     head = page.tree.head
     if head is not None:
-        for node in head.iter():
+        for node in head.css("link, title"):
             if node.tag == "link":
                 attributes = node.attributes
                 relations = (attributes.get("rel") or "").lower().split()
@@ -69,15 +70,18 @@ def itemprop_crumbs(container: Element) -> tuple[Crumb, ...]:
     """Breadcrumbs marked up as schema.org ``ListItem``, wherever their name and URL stand."""
     crumbs = []
     for item in container.node.css('[itemprop="itemListElement"]'):
-        parts = item.css('[itemprop="name"], a[href]')
-        name = next((part for part in parts if part.attributes.get("itemprop") == "name"), None)
-        link = next((part for part in parts if part.tag == "a" and "href" in part.attributes), None)
-        words = " ".join((item if name is None else name).text().split())
-        if not words and name is not None:
-            words = " ".join((name.attributes.get("content") or "").split())
+        name: LexborNode | None = None
+        said: str | None = None
+        address: str | None = None
+        for part in item.traverse():
+            attributes = part.attributes
+            if name is None and attributes.get("itemprop") == "name":
+                name, said = part, attributes.get("content")
+            if address is None and "href" in attributes and part.tag == "a":
+                address = attributes["href"] or ""
+        words = " ".join((item if name is None else name).text().split()) or " ".join((said or "").split())
         if words:
-            url = container.page.resolve(link.attributes.get("href") or "") if link is not None else None
-            crumbs.append(Crumb(text=words, url=url))
+            crumbs.append(Crumb(text=words, url=None if address is None else container.page.resolve(address)))
     return tuple(crumbs)
 
 

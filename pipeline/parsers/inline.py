@@ -6,6 +6,7 @@ Markdown is CommonMark 0.31 with GitHub's tables and strike-through (https://spe
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 BREAK = "\x00"
 """Stands for ``<br>`` until the block is laid out; an HTML parser never yields U+0000 in text."""
@@ -18,6 +19,8 @@ _LOWERABLE = re.compile("[0-9+\\-\u2212=()]+")
 
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)|(?<![^\W_])_|_(?![^\W_])")
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|(?:-\s*){3,}$)|(\d{1,9})(?=[.)](?:\s|$))")
+_SPECIAL = "&_[]*<~`\\"
+"""Characters of which every match of the pattern above holds one."""
 _DELIMITERS = frozenset("*~_`")
 LINE_STARTERS = frozenset("#-+>=0123456789")
 """What a line must begin with to need a closer look."""
@@ -45,8 +48,23 @@ def level_figures(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def special(text: str) -> bool:
-    """Whether a text may need escaping at all; searches for one character each are the cheapest way to know."""
+def special_among(content: str) -> Callable[[str], bool] | None:
+    """How to tell whether a text out of this content may need escaping at all; ``None`` when none of it does.
+
+    Asked of each text by itself, the question costs as much as the rest of its reading; most pages have no such
+    character, or one kind.
+    """
+    present = [character for character in _SPECIAL if character in content]
+    if not present:
+        return None
+    if len(present) == 1:
+        only = present[0]
+        return lambda text: only in text
+    return _special
+
+
+def _special(text: str) -> bool:
+    """Searches for one character each are the cheapest way to know."""
     return (
         "&" in text
         or "_" in text

@@ -157,10 +157,15 @@ def sections_of(drafts: list[SectionDraft], groups: Mapping[str, str]) -> tuple[
     return tuple(sections)
 
 
+@lru_cache(maxsize=4096)
+def _heads_references(heading: str) -> bool:
+    return _REFERENCES.fullmatch(heading.strip(" :")) is not None
+
+
 def _kind(draft: SectionDraft) -> SectionKind:
     if draft.notice:
         return "notice"
-    if draft.heading is not None and _REFERENCES.fullmatch(draft.heading.strip(" :")):
+    if draft.heading is not None and _heads_references(draft.heading):
         return "references"
     if draft.tables and not draft.other:
         return "table"

@@ -25,11 +25,11 @@ def is_serialised_origin(origin: str) -> bool:
 
 def is_serialised_path(reference: str) -> bool:
     """Whether everything behind the origin of an absolute URL is certain to be as the URL parser would write it."""
+    # "%2" may begin an escaped dot, which makes a dot segment as a plain one does.
     return (
-        reference.isascii()
-        and not reference.encode().translate(None, _PLAIN)
+        not reference.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
         and "/." not in reference
-        and ("%" not in reference or "%2" not in reference)
+        and "%2" not in reference
     )
 
 
@@ -148,7 +148,7 @@ class Page:
         Whoever asks for one of them later, in the page or in an element of it, gets what was found now. What every page
         is asked for is among them unnamed. A reader that makes many selections begins with this; it changes no answer.
         """
-        self._gathered = Gathered(self.root.node, dict.fromkeys((*EVERYWHERE, *selectors)))
+        self._gathered = Gathered(self.tree, self.root.node, dict.fromkeys((*EVERYWHERE, *selectors)))
 
     def select(self, node: LexborNode, selector: str) -> list[LexborNode]:
         """Every match that is ``node`` or below it, in page order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -66,6 +67,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {
 """A language as pages name it, lower case -> BCP 47."""
 
 
+@lru_cache(maxsize=256)
 def language_tag(word: str) -> str:
     """BCP 47 tag for a language's name; the word itself when it is not one we know."""
     return LANGUAGE_NAMES.get(word.strip().lower(), word.strip())

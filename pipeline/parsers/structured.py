@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from pipeline.model.issue import Issue
@@ -27,6 +28,12 @@ _PREFIXES = {
 
 _FAMILIES = {prefix: family for family, prefixes in _PREFIXES.items() for prefix in prefixes}
 _PREFIX = re.compile(r"[^.:]*[.:]")
+
+
+@lru_cache(maxsize=1024)
+def _family(name: str) -> str | None:
+    prefix = _PREFIX.match(name)
+    return _FAMILIES.get(prefix[0].lower()) if prefix else None
 
 
 def metas(tree: Selectable) -> list[Meta]:
@@ -67,8 +74,7 @@ def structured_data(
     data: dict[str, Any] = {"jsonld": read_jsonld(tree, notes), "microdata": read_microdata(tree, notes)}
     pairs: dict[str, list[list[str]]] = {family: [] for family in _PREFIXES}
     for _, name, content in metas(tree) if named is None else named:
-        prefix = _PREFIX.match(name)
-        family = _FAMILIES.get(prefix[0].lower()) if prefix else None
+        family = _family(name)
         if family is not None:
             pairs[family].append([name, content])
     data |= pairs

@@ -50,9 +50,10 @@ class WalkState:
         text, markdown: pieces of the open block.
         pending: ids met since the last word: one of them leads to the next heading.
         skipped: nodes that the rules leave out.
+        special: tells a text that Markdown may take for markup; ``None`` when no text of the content can be.
     """
 
-    def __init__(self, page: Page, rules: ContentRules, title_id: int) -> None:
+    def __init__(self, page: Page, rules: ContentRules, title_id: int, words: str) -> None:
         self.page = page
         self.rules = rules
         self.title_id = title_id
@@ -83,6 +84,7 @@ class WalkState:
         self.item_flags: list[str] = []
         self.in_also = False
         self.notice_ids: frozenset[int] = frozenset()
+        self.special = inline.special_among(words)
         self.marks = marks_of(tuple(rules.marks.items()))
         self.here = page.url
         self.origins = origins_of((page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts))
@@ -129,7 +131,7 @@ class WalkState:
         words = raw.split()
         self.words += len(words)
         text = " ".join(words)
-        markdown = inline.escape(text) if inline.special(text) else text
+        markdown = inline.escape(text) if self.special is not None and self.special(text) else text
         if self.pending:
             self.pending.clear()
         self.emphasised = None
@@ -232,7 +234,9 @@ class WalkState:
             written = inline.emphasised(inner, kind, _EMPHASIS[kind], before, after)
             markdown[entry.m :] = [written]
             self.emphasised = (entry.m, kind) if written.endswith(kind) and written[0] == kind[0] else None
-        elif kind == "code":
+            return
+        self.emphasised = None
+        if kind == "code":
             if len(self.links) == entry.links_before:
                 markdown[entry.m :] = [inline.code_span("".join(text[entry.t :]))]
         else:
@@ -248,6 +252,7 @@ class WalkState:
         core = inner.strip(" \t\n\r\f\x00\xa0")
         if core and entry.link is not None:
             start = inner.index(core[0])
+            self.emphasised = None
             lead, trail = inner[:start], inner[start + len(core) :]
             url = inline.destination(entry.link.url)
             self.markdown[entry.m :] = [f"{lead}[{core}]({url}){trail}"]

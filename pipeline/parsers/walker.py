@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
-from pipeline.parsers.coverage import coverage_of
+from pipeline.parsers.coverage import coverage_of, words_of
 from pipeline.parsers.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
 from pipeline.parsers.handle_blocks import heading, item_end
 from pipeline.parsers.handlers import ENTER_BY_ID
@@ -22,13 +22,11 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.rules import ContentRules, Mark
 from pipeline.parsers.walk_state import WalkState
 
-_special = inline.special
 _escape = inline.escape
 _TEXT = 2
 """lexbor's number for the tag of a text node."""
 _LINES = (end_block, item_end)
 """Ends of elements whose words, where they hold nothing else, are a line."""
-_NO_END: tuple[Leave | None, Any] = (None, None)
 _END_BLOCK: tuple[Leave, Any] = (end_block, None)
 _TELLING = frozenset({"hidden", "style", "id", "role"})
 
@@ -50,16 +48,20 @@ def outline(
         title: the heading that is the page's title and therefore heads no section.
         left_out: ids (``mem_id``) of elements that are not content, beside those that ``rules.skip`` selects.
     """
-    state = WalkState(page, rules, 0 if title is None else title.node.mem_id)
-    skipped = left_out | _selected(roots, rules.skip)
-    state.notice_ids = _selected(roots, rules.notices)
-    for root in roots:
-        _walk(state, root.node, skipped)
+    nodes = [root.node for root in roots]
+    whole = words_of(nodes)
+    state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
+    controls = _selected(roots, rules.skip)
+    skipped = left_out.union([node.mem_id for node in controls])
+    bare = bool(left_out) or not all(node.attributes for node in controls)
+    state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
+    for node in nodes:
+        _walk(state, node, skipped, bare=bare)
         if state.text:
             state.flush()
     drafts = state.drafts
     sections = sections_of(drafts, rules.groups)
-    coverage = coverage_of([root.node for root in roots], state.skipped, sections, state.words)
+    coverage = coverage_of(nodes, whole, state.skipped, sections, state.words)
     issues = state.issues
     if coverage.lost:
         issues.append(
@@ -79,14 +81,21 @@ def outline(
     )
 
 
-def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> frozenset[int]:
+def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> list[LexborNode]:
     if not selectors:
-        return frozenset()
-    return frozenset([node.mem_id for root in roots for node in root.page.select_any(root.node, selectors)])
+        return []
+    return [node for root in roots for node in root.page.select_any(root.node, selectors)]
 
 
-def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915
-    """Visit every node once. One function on purpose: a call for each node would cost as much as the visit."""
+def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int], *, bare: bool) -> None:  # noqa: C901, PLR0912, PLR0915
+    """Visit every node once. One function on purpose: a call for each node would cost as much as the visit.
+
+    Args:
+        state: receives what is found.
+        root: whose children are visited.
+        skipped: ids of the elements to leave out.
+        bare: whether an element without attributes may be one of them; to ask for its id costs as much as to enter it.
+    """
     enter = ENTER_BY_ID
     marks = state.marks
     text, markdown = state.text, state.markdown
@@ -109,12 +118,12 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 _say(state, node.text_content or "")
                 node = node.next
                 continue
-            if skipped and node.mem_id in skipped:
+            attributes = node.attributes
+            if skipped and (attributes or bare) and node.mem_id in skipped:
                 state.skipped.append(node)
                 node = node.next
                 continue
             handler = enter.get(tag)
-            attributes = node.attributes
             if not attributes and handler is block:
                 if text:
                     state.flush()
@@ -125,12 +134,15 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 entered = _enter_telling(state, node, handler, attributes)
             if attributes and marks and (names := attributes.get("class")) and (mark := marks[names]):
                 entered = _enter_marked(state, node, mark, entered)
-            if entered is SKIP or entered is DONE:
+            if entered is None:
+                leave = data = None
+            elif entered is SKIP or entered is DONE:
                 if entered is SKIP:
                     state.skipped.append(node)
                 node = node.next
                 continue
-            leave, data = entered or _NO_END
+            else:
+                leave, data = entered
             child = node.first_child
             if child is not None:
                 if child.next is not None or not child.is_text_node or child.is_empty_text_node:
@@ -154,7 +166,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
 def _say(state: WalkState, words: str) -> None:
     """Words of the open block."""
     state.text.append(words)
-    state.markdown.append(_escape(words) if _special(words) else words)
+    state.markdown.append(_escape(words) if state.special is not None and state.special(words) else words)
     if state.pending and state.heading is None:
         state.pending.clear()
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from pipeline.model.document import Section
-from pipeline.parsers.coverage import coverage_of
+from pipeline.parsers.coverage import coverage_of, words_of
 from pipeline.parsers.page import Page
 from tests.parsers.outlines import URL, read_html
 
@@ -15,7 +15,7 @@ HTML = "<p>The dose is 5 mg.</p><h2>Germany</h2><ol><li>Take it</li><li>Not twic
 
 def lost(sections: tuple[Section, ...]) -> tuple[str, ...]:
     page = Page(URL, f"<main>{HTML}</main>".encode())
-    return coverage_of([page.one("main").node], [], sections, 99).lost
+    return coverage_of([page.one("main").node], words_of([page.one("main").node]), [], sections, 99).lost
 
 
 def test_nothing_is_lost_from_a_faithful_record() -> None:
@@ -43,6 +43,6 @@ def test_a_missing_section_is_named_word_by_word() -> None:
     """A whole section that vanished is in ``lost``, and what follows it is not."""
     sections = read_html(HTML + "<h2>Japan</h2><p>tea</p>").sections
     page = Page(URL, f"<main>{HTML}<h2>Japan</h2><p>tea</p></main>".encode())
-    found = coverage_of([page.one("main").node], [], (sections[0], sections[2]), 99)
+    found = coverage_of([page.one("main").node], words_of([page.one("main").node]), [], (sections[0], sections[2]), 99)
     assert found.lost == ("Germany", "Take", "it", "Not", "twice", "10", "9", "cells")
     assert found.content_words == found.recorded_words + 8

@@ -110,6 +110,9 @@ BLOCK = st.recursive(
 @example("<ul><li>a</li></ul><ul><li>b</li></ul><ul><li>c</li></ul>")
 @example("<ol><li><ul><li><p>- x</p></li></ul><p>y</p></li></ol>")
 @example("<blockquote><ul><li><p>a</p><p>b</p></li></ul></blockquote><blockquote>c</blockquote>")
+@example("<a href='https://e.org/x_(y)'><b>a</b></a><b>a</b>")
+@example("<sup><b>a</b></sup><b>a</b>")
+@example("<b>a</b><a href='https://e.org/x'> </a><b>a</b>")
 def test_markdown_of_anything_says_what_its_text_says(html: str) -> None:
     """Whatever stands in paragraphs, lists, quotes and inline elements comes out of CommonMark as the same words."""
     found = read_html(html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -169,6 +170,7 @@ def time_claims(
     return [claim for claim in claims if claim is not None]
 
 
+@lru_cache(maxsize=1024)
 def meta_field(name: str) -> MetaField | None:
     """The entry of :data:`META_FIELDS` for a ``meta`` name or property as written."""
     key = name.strip().lower()

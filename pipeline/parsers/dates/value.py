@@ -102,6 +102,8 @@ def parse_value(raw: str, *, order: Order | None = None, languages: Sequence[str
     if weekday is not None:
         # A weekday printed beside the numbers knows better than any habit which of them is the day.
         open_read = _read(text, None, ())
+        if open_read is not None and open_read.precision == "instant":
+            return open_read  # no habit decides how a day with a time and a weekday is read
         if open_read is not None and open_read.ambiguous:
             days = [day for day in (open_read.lo, open_read.hi) if day.weekday() == weekday]
             if len(days) == 1:
