@@ -1,7 +1,7 @@
-"""Many simple selections of a page in one pass over its tree.
+"""Simple selections of a page, each made once; all ids in one pass over its tree.
 
-A selection visits every node of the page. A tree outgrows the processor's near memory, so that each visit of all of it
-costs as much as a twentieth of parsing it; a reader asks twenty questions. Asked together they cost one visit.
+A selection visits every node of the page. A tree outgrows the processor's nearest memory, so that each visit of all of
+it costs a twentieth of parsing it; a reader asks twenty questions, some of them twice.
 """
 
 from __future__ import annotations
@@ -24,44 +24,24 @@ class Gathered:
     """The matches of simple selectors: ``#id``, ``.class``, ``[attribute]`` or ``tag``.
 
     Attributes:
-        nodes: matches by selector, in page order. Empty where the page matches in a way of its own (letter case does
-            not count in pages without a doctype): then nothing is remembered, and each selection is made as asked.
+        nodes: matches by selector, in page order. Without the ids where the page has one of them in other letter case,
+            which counts or does not by the page's doctype: then these selections are made as they are asked.
     """
 
     __slots__ = ("_root", "nodes")
 
     def __init__(self, tree: LexborHTMLParser, root: LexborNode, selectors: Iterable[str]) -> None:
-        # The parser finds tags by their number, without asking every node for its attributes.
-        self.nodes = {selector: [] if selector[0] in "#.[" else tree.tags(selector) for selector in selectors}
         self._root = root.mem_id
-        self._sort(root, {selector: found for selector, found in self.nodes.items() if selector[0] in "#.["})
-
-    def _sort(self, root: LexborNode, nodes: dict[str, list[LexborNode]]) -> None:
-        """Find the matches of all these selectors in one pass, and put each where it belongs."""
-        attributed = [(name[1:-1], found) for name, found in nodes.items() if name[0] == "["]
-        by_class = {name[1:]: found for name, found in nodes.items() if name[0] == "."}
-        last = 0
-        for node in root.css(",".join(nodes)):
-            if node.mem_id == last:
-                continue  # matched by two of the selectors
-            last = node.mem_id
-            attributes = node.attributes
-            known = False
-            for name, found in attributed:
-                if name in attributes:
-                    found.append(node)
-                    known = True
-            if (identifier := attributes.get("id")) and (name := f"#{identifier}") in nodes:
-                nodes[name].append(node)
-                known = True
-            if classes := attributes.get("class"):
-                for name in dict.fromkeys(classes.split()):
-                    if name in by_class:
-                        by_class[name].append(node)
-                        known = True
-            if not known:
-                self.nodes.clear()
-                return
+        self.nodes: dict[str, list[LexborNode]] = {}
+        ids: dict[str, list[LexborNode]] = {}
+        for selector in selectors:
+            if selector[0] == "#":
+                ids[selector[1:]] = []
+            else:
+                # The parser finds tags by their number, without asking every node for its attributes.
+                self.nodes[selector] = root.css(selector) if selector[0] in ".[" else tree.tags(selector)
+        if ids and _sort(root.css("[id]"), ids):
+            self.nodes.update((f"#{name}", found) for name, found in ids.items())
 
     def within(self, node: LexborNode, selector: str) -> list[LexborNode] | None:
         """The matches that are ``node`` or below it; ``None`` if the selector was not gathered."""
@@ -69,6 +49,18 @@ class Gathered:
         if not found or node.mem_id == self._root:
             return found
         return [match for match in found if _is_within(match, node.mem_id)]
+
+
+def _sort(identified: Iterable[LexborNode], ids: dict[str, list[LexborNode]]) -> bool:
+    """Put each element that bears one of these ids with it; ``False`` if one differs in letter case alone."""
+    lower = {name.lower() for name in ids}
+    for node in identified:
+        name = node.id or ""
+        if name in ids:
+            ids[name].append(node)
+        elif name.lower() in lower:
+            return False
+    return True
 
 
 def _is_within(node: LexborNode | None, ancestor: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 from pipeline.model.document import LinkKind
 from pipeline.parsers.page import is_serialised_origin
@@ -13,19 +14,26 @@ _REMEMBERED = 4096
 """Entries at which an index, which outlives its page, begins anew."""
 
 
-class MarkIndex(dict[str, Mark | None]):
-    """What a ``class`` attribute says about a link, by the attribute's whole value; each value is split once."""
+class MarkIndex(dict[str, Mark | Literal["skip"] | None]):
+    """What a ``class`` attribute says of its element, by the attribute's whole value; each value is split once.
 
-    __slots__ = ("names",)
+    A mark says something about a link, ``skip`` leaves the element out.
+    """
 
-    def __init__(self, names: Mapping[str, Mark]) -> None:
-        super().__init__(names)
+    __slots__ = ("names", "skip")
+
+    def __init__(self, names: Mapping[str, Mark], skip: frozenset[str]) -> None:
+        super().__init__()
         self.names = names
+        self.skip = skip
 
-    def __missing__(self, value: str) -> Mark | None:
+    def __missing__(self, value: str) -> Mark | Literal["skip"] | None:
         if len(self) >= _REMEMBERED:
             self.clear()
-        mark = next((self.names[name] for name in value.split() if name in self.names), None)
+        names = value.split()
+        mark: Mark | Literal["skip"] | None = next((self.names[name] for name in names if name in self.names), None)
+        if not self.skip.isdisjoint(names):
+            mark = "skip"
         self[value] = mark
         return mark
 
@@ -50,9 +58,9 @@ class OriginIndex(dict[str, LinkKind | None]):
 
 
 @lru_cache(maxsize=64)
-def marks_of(names: tuple[tuple[str, Mark], ...]) -> MarkIndex:
-    """The index of a site's marks, kept from page to page."""
-    return MarkIndex(dict(names))
+def marks_of(names: tuple[tuple[str, Mark], ...], skip: frozenset[str]) -> MarkIndex | None:
+    """The index of a site's marks, kept from page to page; ``None`` for a site without."""
+    return MarkIndex(dict(names), skip) if names or skip else None
 
 
 @lru_cache(maxsize=64)

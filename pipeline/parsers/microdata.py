@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -66,7 +67,9 @@ def _assign(tree: Selectable, items: dict[int, _Item]) -> None:
     """Give every ``itemprop`` element to the items it belongs to, each found by walking up once."""
     referrers = _referrers(tree, items)
     owners: dict[int, tuple[int, ...]] = {}
-    for node in tree.css("[itemprop]"):
+    # No item reaches beyond its element, unless it refers to another one.
+    places: Sequence[Selectable] = [tree] if referrers else _outermost(items)
+    for node in (node for place in places for node in place.css("[itemprop]")):
         names = (node.attributes.get("itemprop") or "").split()
         if not names:
             continue
@@ -74,6 +77,22 @@ def _assign(tree: Selectable, items: dict[int, _Item]) -> None:
         for item in dict.fromkeys((*_owners(node.parent, items, referrers, owners), *own)):
             if item != node.mem_id:
                 items[item].properties += [(name, node) for name in dict.fromkeys(names)]
+
+
+def _outermost(items: dict[int, _Item]) -> list[LexborNode]:
+    """Items that stand in no other, in page order; no way up is gone twice."""
+    outermost: list[LexborNode] = []
+    outside: set[int] = set()
+    for item in items.values():
+        way: list[int] = []
+        above = item.node.parent
+        while above is not None and (key := above.mem_id) not in items and key not in outside:
+            way.append(key)
+            above = above.parent
+        if above is None or above.mem_id in outside:
+            outermost.append(item.node)
+            outside.update(way)
+    return outermost
 
 
 def _owners(

@@ -50,10 +50,14 @@ def harmless(text: str) -> bool:
     return _HARMLESS.issuperset(beyond)
 
 
-def harmless_source(utf8: bytes) -> bool:
+def harmless_source(utf8: bytes, beyond: bytes) -> bool:
     """Whether no text of an HTML page can hold damage, said by its bytes: their characters and character references.
 
     Faster than to take the text out of the tree; a page that this does not clear is looked at text by text.
+
+    Args:
+        utf8: the page.
+        beyond: the stretches of it that hold all that is not ASCII.
     """
     at = utf8.find(b"&")
     while at >= 0:
@@ -61,9 +65,7 @@ def harmless_source(utf8: bytes) -> bool:
         if reference is not None and not _harmless_reference(reference[0]):
             return False
         at = utf8.find(b"&", at + 1)
-    if utf8.isascii():
-        return _NULL not in utf8
-    return _NULL not in utf8 and _HARMLESS.issuperset(utf8.translate(None, _ASCII).decode("utf-8", "replace"))
+    return _NULL not in utf8 and _HARMLESS.issuperset(beyond.translate(None, _ASCII).decode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=1024)

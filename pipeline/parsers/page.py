@@ -12,6 +12,7 @@ from pipeline.parsers.gathering import Gathered
 from pipeline.parsers.structured import EVERYWHERE, Meta, metas
 from pipeline.urls import resolve
 
+_DOCTYPE = re.compile(rb"\s*<!doctype html\s*>", re.IGNORECASE)
 _SAVED = re.compile(r"https?://[^/]+\.invalid/")
 _PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&()*+,;=:@/?#%"
 """Bytes that the WHATWG URL serialiser leaves as they are in path, query and fragment."""
@@ -97,13 +98,15 @@ class Page:
     Attributes:
         url: where the page was served, absolute, without fragment.
         tree: the parsed document.
+        exact: whether the page is certain to be in standards mode, where letter case counts in ids and classes.
     """
 
-    __slots__ = ("_base_url", "_by_name", "_gathered", "_named", "_resolved", "tree", "url")
+    __slots__ = ("_base_url", "_by_name", "_gathered", "_named", "_resolved", "exact", "tree", "url")
 
     def __init__(self, url: str, utf8: bytes) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
         self.tree = LexborHTMLParser(utf8, scripting=True)
+        self.exact = _DOCTYPE.match(utf8) is not None
         self.url = url.partition("#")[0]
         self._resolved: dict[str, str | None] = {}
         self._named: list[Meta] | None = None

@@ -213,7 +213,7 @@ def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded, page: 
 
 def _mojibake(page: Page, head: Head, decoded: Decoded) -> list[Issue]:
     """Damage anywhere in the page's words, raw text nodes as blocks (white space is part of some damage)."""
-    if mojibake.harmless_source(decoded.utf8):
+    if mojibake.harmless_source(decoded.utf8, decoded.beyond):
         return []
     body = page.tree.body
     texts = body.text(separator=_BLOCK_END, skip_empty=True) if body is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 Mark = Literal["organization", "also_in", "media", "note"]
+_PLAIN = re.compile(r"[#.][A-Za-z_][A-Za-z0-9_-]*")
 
 
 class ContentRules(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,30 @@ class ContentRules(Struct, frozen=True, kw_only=True):
     groups: Mapping[str, str] = {}
     internal_hosts: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+
+
+class Skips(Struct, frozen=True):
+    """What to leave out, by how it is told.
+
+    Attributes:
+        ids, classes: of elements that the walk knows when it meets them.
+        selectors: what must be looked for beforehand.
+    """
+
+    ids: frozenset[str]
+    classes: frozenset[str]
+    selectors: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def skips_of(selectors: tuple[str, ...]) -> Skips:
+    """Sort selectors of what to leave out; for pages in which letter case counts."""
+    plain = [selector for selector in selectors if _PLAIN.fullmatch(selector)]
+    return Skips(
+        ids=frozenset(selector[1:] for selector in plain if selector[0] == "#"),
+        classes=frozenset(selector[1:] for selector in plain if selector[0] == "."),
+        selectors=tuple(selector for selector in selectors if selector not in plain),
+    )
 
 
 LANGUAGE_NAMES: Mapping[str, str] = {

@@ -15,7 +15,7 @@ from pipeline.parsers.microdata import read_microdata
 Meta = tuple[str, str, str]
 """A named ``meta``: the attribute that names it (``name``, ``property``, ``http-equiv``), the name, the content."""
 
-EVERYWHERE = ("meta", "script", "[itemscope]", "[itemprop]")
+EVERYWHERE = ("meta", "script", "[itemscope]")
 """What every page is asked for here."""
 
 _NAMING = ("property", "name", "http-equiv")

@@ -11,7 +11,7 @@ from pipeline.parsers.blocks import Box, ListState, Table, Target, emit, emit_it
 from pipeline.parsers.link_index import marks_of, origins_of
 from pipeline.parsers.outline import ImageDraft, LinkDraft, SectionDraft
 from pipeline.parsers.page import Page, is_serialised_path
-from pipeline.parsers.rules import ContentRules
+from pipeline.parsers.rules import ContentRules, Skips, skips_of
 
 _DOWNLOADS = frozenset(
     (
@@ -50,6 +50,7 @@ class WalkState:
         text, markdown: pieces of the open block.
         pending: ids met since the last word: one of them leads to the next heading.
         skipped: nodes that the rules leave out.
+        skip: what the rules leave out.
         special: tells a text that Markdown may take for markup; ``None`` when no text of the content can be.
     """
 
@@ -85,7 +86,8 @@ class WalkState:
         self.in_also = False
         self.notice_ids: frozenset[int] = frozenset()
         self.special = inline.special_among(words)
-        self.marks = marks_of(tuple(rules.marks.items()))
+        self.skip = skips_of(rules.skip) if page.exact else Skips(frozenset(), frozenset(), rules.skip)
+        self.marks = marks_of(tuple(rules.marks.items()), self.skip.classes)
         self.here = page.url
         self.origins = origins_of((page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts))
         self.internal = self.origins.internal

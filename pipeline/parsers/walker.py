@@ -51,7 +51,7 @@ def outline(
     nodes = [root.node for root in roots]
     whole = words_of(nodes)
     state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
-    controls = _selected(roots, rules.skip)
+    controls = _selected(roots, state.skip.selectors)
     skipped = left_out.union([node.mem_id for node in controls])
     bare = bool(left_out) or not all(node.attributes for node in controls)
     state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
@@ -123,6 +123,13 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int], *, bare: 
                 state.skipped.append(node)
                 node = node.next
                 continue
+            mark = None
+            if attributes and marks is not None and (names := attributes.get("class")) and (told := marks[names]):
+                if told == "skip":
+                    state.skipped.append(node)
+                    node = node.next
+                    continue
+                mark = told
             handler = enter.get(tag)
             if not attributes and handler is block:
                 if text:
@@ -132,7 +139,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int], *, bare: 
                 entered = handler(state, node, attributes) if handler is not None else None
             else:
                 entered = _enter_telling(state, node, handler, attributes)
-            if attributes and marks and (names := attributes.get("class")) and (mark := marks[names]):
+            if mark is not None:
                 entered = _enter_marked(state, node, mark, entered)
             if entered is None:
                 leave = data = None
@@ -177,6 +184,8 @@ def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, 
         return SKIP
     identifier = attributes.get("id")
     if identifier:
+        if identifier in state.skip.ids:
+            return SKIP
         state.pending.append(identifier)
     role = attributes.get("role")
     if role is not None:

@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.parsers.encoding import decode
+from pipeline.parsers.encoding import beyond_ascii, decode
 from pipeline.parsers.prescan import LATE_BYTES, declared_label
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
@@ -249,3 +249,30 @@ def test_pages_in_52_encodings() -> None:
             if decode(body).utf8.decode() != body.decode(codec, "replace").lstrip("\ufeff"):
                 wrong.add(f"{folder.name}/{path.name}")
     assert wrong == UNDECIDABLE
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([b"a" * 2046, b"a" * 2048, b"a" * 5000, "é".encode(), "日".encode(), "😀".encode()]),
+            st.binary(max_size=3),
+        ),
+        max_size=8,
+    )
+)
+@example([b"a" * 2047, b"\xc3", b"a" * 2048, b"\xa9"])
+@example([b"a" * 2047, "é".encode()])
+def test_stretches_beyond_ascii_are_utf8_exactly_if_the_text_is(pieces: list[bytes]) -> None:
+    """Characters cut by the end of a stretch are whole again, and no two halves of different ones meet."""
+    text = b"".join(pieces)
+    beyond = beyond_ascii(text)
+    assert beyond.translate(None, bytes(range(128))) == text.translate(None, bytes(range(128)))
+    assert _is_utf8(beyond) == _is_utf8(text)
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

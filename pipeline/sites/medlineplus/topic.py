@@ -31,7 +31,7 @@ _SIDE = {
 _ALSO_CALLED = ("also called:", "otros nombres:", "también se llama:", "nombres alternativos:")
 _LANDMARKS = (
     *common.LANDMARKS,
-    *(".main", "#topic-summary", _TABLE_OF_CONTENTS, _CONTROL, ".alsocalled", "aside", "#ht-img-section"),
+    *(".main", "#topic-summary", _TABLE_OF_CONTENTS, ".alsocalled", "aside", "#ht-img-section"),
 )
 _TOPIC_MARKS = "#topic-summary, #topsum_section, #toc-section, link[href*='/feeds/topics/']"
 RIGHTS_RULE = "medlineplus-topic-attribution"
@@ -85,7 +85,8 @@ def _groups(main: Element) -> dict[str, str]:
     """Anchor of a section -> heading of the column of the table of contents that lists it."""
     groups: dict[str, str] = {}
     heading = None
-    for entry in main.some(".toccolumn h3, .toccolumn a[href]"):
+    contents = main.some(_TABLE_OF_CONTENTS)
+    for entry in (entry for table in contents for entry in table.some(".toccolumn h3, .toccolumn a[href]")):
         if entry.node.tag == "h3":
             heading = entry.text()
         elif heading is not None and (anchor := entry.attribute("href") or "").startswith("#"):
