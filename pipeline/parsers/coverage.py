@@ -50,7 +50,9 @@ def coverage_of(
         position = found + len(needle)
     else:
         kept.append(content[position:])
-        if b"".join(kept) == _squeeze(recorded.replace(BULLET, "")):
+        # A bullet is one character to look for where the page prints none of its own.
+        bullet = BULLET if BULLET[0] in whole else BULLET[0]
+        if b"".join(kept) == _squeeze(recorded.replace(bullet, "")):
             # The same characters in the same order: whatever is counted in one is in the other.
             return Coverage(content_words=words, recorded_words=words)
     return _aligned(roots, {node.mem_id for node in skipped}, recorded)
@@ -58,7 +60,8 @@ def coverage_of(
 
 def _squeeze(text: str) -> bytes:
     """Text without the usual white space; the rest of Unicode's is left to the exact check."""
-    return text.encode("utf-8", "surrogatepass").translate(None, b" \t\n\r\f\x0b").replace(b"\xc2\xa0", b"")
+    squeezed = text.encode("utf-8", "surrogatepass").translate(None, b" \t\n\r\f\x0b")
+    return squeezed.replace(b"\xc2\xa0", b"") if "\xa0" in text else squeezed
 
 
 def _aligned(roots: Sequence[LexborNode], skipped: set[int], recorded: str) -> Coverage:

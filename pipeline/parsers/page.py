@@ -16,6 +16,7 @@ _DOCTYPE = re.compile(rb"\s*<!doctype html\s*>", re.IGNORECASE)
 _SAVED = re.compile(r"https?://[^/]+\.invalid/")
 _PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&()*+,;=:@/?#%"
 """Bytes that the WHATWG URL serialiser leaves as they are in path, query and fragment."""
+_ODD_AS_ZERO = bytes(byte if byte in _PLAIN else 0 for byte in range(256))
 
 
 @lru_cache(maxsize=8192)
@@ -24,14 +25,25 @@ def is_serialised_origin(origin: str) -> bool:
     return origin.startswith(("https://", "http://")) and "@" not in origin and resolve(origin, "/") == f"{origin}/"
 
 
-def is_serialised_path(reference: str) -> bool:
-    """Whether everything behind the origin of an absolute URL is certain to be as the URL parser would write it."""
-    # "%2" may begin an escaped dot, which makes a dot segment as a plain one does.
-    return (
-        not reference.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
-        and "/." not in reference
-        and "%2" not in reference
-    )
+def is_serialised_path(reference: str, path: int) -> bool:
+    """Whether everything behind the origin of an absolute URL is certain to be as the URL parser would write it.
+
+    Asked of every link: searches for one character are several times faster than for two.
+
+    Args:
+        reference: the URL.
+        path: where its path begins.
+    """
+    if not reference.isascii() or 0 in reference.encode("ascii").translate(_ODD_AS_ZERO):
+        return False
+    if "%" in reference and "%2" in reference:
+        return False  # this may begin an escaped dot, which makes a dot segment as a plain one does
+    dot = reference.find(".", path)
+    while dot > 0:
+        if reference[dot - 1] == "/":
+            return False
+        dot = reference.find(".", dot + 1)
+    return True
 
 
 class Element:
@@ -79,7 +91,7 @@ class Element:
 
     def text(self) -> str:
         """Its words on one line; may be empty."""
-        return " ".join(self.node.text().split())
+        return " ".join(self.node.text_lexbor().split())
 
     def attribute(self, name: str) -> str | None:
         """An attribute's value without white space around it; ``None`` when absent or blank."""
@@ -209,7 +221,7 @@ class Page:
         """``reference`` made absolute against the page's base; ``None`` if it is no URL."""
         # Most references are absolute and already as the URL parser would write them; telling so is a third of parsing.
         path = reference.find("/", 8)
-        if path > 0 and is_serialised_origin(reference[:path]) and is_serialised_path(reference):
+        if path > 0 and is_serialised_origin(reference[:path]) and is_serialised_path(reference, path):
             return reference
         reference = reference.strip()
         try:

@@ -280,7 +280,7 @@ class WalkState:
         Most references are absolute and as the URL parser would write them; these cost a dictionary and two searches.
         """
         path = href.find("/", 8)
-        if path > 0 and (kind := self.origins[href[:path]]) is not None and is_serialised_path(href):
+        if path > 0 and (kind := self.origins[href[:path]]) is not None and is_serialised_path(href, path):
             if "?" in href or "#" in href:
                 return href, self.link_kind(href)
             dot = href.rfind(".", -5)

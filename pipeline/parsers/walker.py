@@ -123,8 +123,8 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int], *, bare: 
                 state.skipped.append(node)
                 node = node.next
                 continue
-            mark = None
-            if attributes and marks is not None and (names := attributes.get("class")) and (told := marks[names]):
+            names = mark = None
+            if attributes and (names := attributes.get("class")) and marks is not None and (told := marks[names]):
                 if told == "skip":
                     state.skipped.append(node)
                     node = node.next
@@ -135,7 +135,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int], *, bare: 
                 if text:
                     state.flush()
                 entered: Entered = _END_BLOCK
-            elif not attributes or _TELLING.isdisjoint(attributes):
+            elif not attributes or (names is not None and len(attributes) == 1) or _TELLING.isdisjoint(attributes):
                 entered = handler(state, node, attributes) if handler is not None else None
             else:
                 entered = _enter_telling(state, node, handler, attributes)

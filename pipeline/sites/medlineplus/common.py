@@ -12,10 +12,7 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.rules import ContentRules, Mark, language_tag
 from pipeline.sites.medlineplus.urls import HOST
 
-LANDMARKS = (
-    *("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer"),
-    ".attribution",
-)
+LANDMARKS = (*("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer"),)
 """What readers of every kind of page ask for."""
 
 CONTROLS = (".section-button", ".sm-live-area", ".page-actions", "#citation-how-to", ".ency-citation", ".share-buttons")
@@ -147,11 +144,11 @@ def stated_licence(page: Page, word: str, holder: str, rule: str) -> Rights | No
     return None
 
 
-def attribution(main: Element) -> tuple[Person, ...]:
+def attribution(lines: list[str]) -> tuple[Person, ...]:
     """The institute that stands behind a summary ("NIH: National Cancer Institute"), as stated."""
     people = []
-    for line in main.some(".attribution"):
-        parent, colon, name = line.text().partition(": ")
+    for line in lines:
+        parent, colon, name = line.partition(": ")
         if colon:
             people.append(Person(name=name, affiliation=parent, role="attribution"))
         elif parent:

@@ -70,7 +70,7 @@ def document_of(
     main = page.one("main")
     attributed = [line.text() for line in main.some(".attribution")]
     licensed = common.licence(attributed, "medlineplus-topic-attribution")
-    people: tuple[Person, ...] = () if licensed is not None else common.attribution(main)
+    people: tuple[Person, ...] = () if licensed is not None else common.attribution(attributed)
     return Document(
         url=capture.url,
         canonical_url=topic.url,

@@ -65,7 +65,8 @@ def read_health_topic(page: Page) -> Reading:
         groups=_groups(main),
         internal_hosts=common.INTERNAL,
     )
-    licensed = common.licence([line.text() for line in main.some(".attribution")], RIGHTS_RULE)
+    attributed = [line.text() for line in main.some(".attribution")]
+    licensed = common.licence(attributed, RIGHTS_RULE)
     return Reading(
         title=title,
         content=outline(page, [main], rules),
@@ -75,7 +76,7 @@ def read_health_topic(page: Page) -> Reading:
         related=tuple(_related(topic)),
         images=_topic_image(topic),
         dates=tuple(common.foot_dates(page)),
-        people=() if licensed is not None else common.attribution(main),
+        people=() if licensed is not None else common.attribution(attributed),
         alternates=common.language_switch(page),
         rights=licensed,
     )
