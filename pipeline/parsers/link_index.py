@@ -10,11 +10,12 @@ from pipeline.model.document import LinkKind
 from pipeline.parsers.page import is_serialised_origin
 from pipeline.parsers.rules import Mark
 
+Told = Mark | Literal["skip"]
 _REMEMBERED = 4096
 """Entries at which an index, which outlives its page, begins anew."""
 
 
-class MarkIndex(dict[str, Mark | Literal["skip"] | None]):
+class MarkIndex(dict[str, Told | None]):
     """What a ``class`` attribute says of its element, by the attribute's whole value; each value is split once.
 
     A mark says something about a link, ``skip`` leaves the element out.
@@ -27,11 +28,11 @@ class MarkIndex(dict[str, Mark | Literal["skip"] | None]):
         self.names = names
         self.skip = skip
 
-    def __missing__(self, value: str) -> Mark | Literal["skip"] | None:
+    def __missing__(self, value: str) -> Told | None:
         if len(self) >= _REMEMBERED:
             self.clear()
         names = value.split()
-        mark: Mark | Literal["skip"] | None = next((self.names[name] for name in names if name in self.names), None)
+        mark: Told | None = next((self.names[name] for name in names if name in self.names), None)
         if not self.skip.isdisjoint(names):
             mark = "skip"
         self[value] = mark

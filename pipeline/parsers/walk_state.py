@@ -54,6 +54,14 @@ class WalkState:
         special: tells a text that Markdown may take for markup; ``None`` when no text of the content can be.
     """
 
+    __slots__ = (
+        *("page", "rules", "title_id", "here", "origins", "internal", "marks", "skip", "special"),
+        *("text", "markdown", "open", "pending", "words", "emphasised", "preformatted"),
+        *("boxes", "lists", "list_count", "ended_list", "tables"),
+        *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
+        *("heading", "heading_alt", "heading_links", "leads_with_link", "item_link", "item_flags", "in_also"),
+    )
+
     def __init__(self, page: Page, rules: ContentRules, title_id: int, words: str) -> None:
         self.page = page
         self.rules = rules

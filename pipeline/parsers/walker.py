@@ -17,9 +17,10 @@ from pipeline.parsers.coverage import coverage_of, words_of
 from pipeline.parsers.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
 from pipeline.parsers.handle_blocks import heading, item_end
 from pipeline.parsers.handlers import ENTER_BY_ID
+from pipeline.parsers.link_index import Told
 from pipeline.parsers.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.page import Element, Page
-from pipeline.parsers.rules import ContentRules, Mark
+from pipeline.parsers.rules import ContentRules
 from pipeline.parsers.walk_state import WalkState
 
 _escape = inline.escape
@@ -28,6 +29,7 @@ _TEXT = 2
 _LINES = (end_block, item_end)
 """Ends of elements whose words, where they hold nothing else, are a line."""
 _END_BLOCK: tuple[Leave, Any] = (end_block, None)
+_NOTHING: tuple[Leave | None, Any] = (None, None)
 _TELLING = frozenset({"hidden", "style", "id", "role"})
 
 
@@ -53,10 +55,9 @@ def outline(
     state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
     controls = _selected(roots, state.skip.selectors)
     skipped = left_out.union([node.mem_id for node in controls])
-    bare = bool(left_out) or not all(node.attributes for node in controls)
     state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
     for node in nodes:
-        _walk(state, node, skipped, bare=bare)
+        _walk(state, node, skipped)
         if state.text:
             state.flush()
     drafts = state.drafts
@@ -87,17 +88,12 @@ def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> list[Lexb
     return [node for root in roots for node in root.page.select_any(root.node, selectors)]
 
 
-def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int], *, bare: bool) -> None:  # noqa: C901, PLR0912, PLR0915
-    """Visit every node once. One function on purpose: a call for each node would cost as much as the visit.
+def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915
+    """Visit every node once, the elements with the ids ``skipped`` aside.
 
-    Args:
-        state: receives what is found.
-        root: whose children are visited.
-        skipped: ids of the elements to leave out.
-        bare: whether an element without attributes may be one of them; to ask for its id costs as much as to enter it.
+    One function on purpose: a call for each node would cost as much as the visit.
     """
-    enter = ENTER_BY_ID
-    marks = state.marks
+    enter, marks = ENTER_BY_ID, state.marks
     text, markdown = state.text, state.markdown
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
     node = root.first_child
@@ -107,49 +103,37 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int], *, bare: 
                 return
             node, leave, data = stack.pop()
         else:
-            if node.is_empty_text_node and not state.preformatted:
-                if text:
+            tag = node.tag_id
+            if tag == _TEXT:
+                if not node.is_empty_text_node or state.preformatted:
+                    _say(state, node.text_content or "")
+                elif text:
                     text.append(" ")
                     markdown.append(" ")
                 node = node.next
                 continue
-            tag = node.tag_id
-            if tag == _TEXT:
-                _say(state, node.text_content or "")
-                node = node.next
-                continue
             attributes = node.attributes
-            if skipped and (attributes or bare) and node.mem_id in skipped:
-                state.skipped.append(node)
-                node = node.next
-                continue
-            names = mark = None
-            if attributes and (names := attributes.get("class")) and marks is not None and (told := marks[names]):
-                if told == "skip":
-                    state.skipped.append(node)
-                    node = node.next
-                    continue
-                mark = told
+            names = attributes.get("class") if attributes else None
+            mark = marks[names] if names and marks is not None else None
             handler = enter.get(tag)
-            if not attributes and handler is block:
+            if (mark is not None and mark == "skip") or (skipped and node.mem_id in skipped):
+                entered: Entered = SKIP
+            elif not attributes and handler is block:
                 if text:
                     state.flush()
-                entered: Entered = _END_BLOCK
+                entered = _END_BLOCK
             elif not attributes or (names is not None and len(attributes) == 1) or _TELLING.isdisjoint(attributes):
                 entered = handler(state, node, attributes) if handler is not None else None
             else:
                 entered = _enter_telling(state, node, handler, attributes)
             if mark is not None:
                 entered = _enter_marked(state, node, mark, entered)
-            if entered is None:
-                leave = data = None
-            elif entered is SKIP or entered is DONE:
+            if entered is SKIP or entered is DONE:
                 if entered is SKIP:
                     state.skipped.append(node)
                 node = node.next
                 continue
-            else:
-                leave, data = entered
+            leave, data = entered or _NOTHING
             child = node.first_child
             if child is not None:
                 if child.next is not None or not child.is_text_node or child.is_empty_text_node:
@@ -199,9 +183,9 @@ def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, 
     return entered
 
 
-def _enter_marked(state: WalkState, node: LexborNode, mark: Mark, entered: Entered) -> Entered:
-    """An element whose class says something about the link of its list item."""
-    if entered is SKIP:
+def _enter_marked(state: WalkState, node: LexborNode, mark: Told, entered: Entered) -> Entered:
+    """An element whose class says something about the link of its list item, or that it is left out."""
+    if entered is SKIP or mark == "skip":
         return SKIP
     if mark == "also_in":
         state.in_also = True
