@@ -28,7 +28,8 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
         _unreadable(state, node, href)
         return None
     heading, drafts = state.heading, state.drafts
-    draft = LinkDraft(*leads, len(drafts) - 1 if drafts and heading is None else state.section_index())
+    url, kind = leads
+    draft = LinkDraft(url, kind, len(drafts) - 1 if drafts and heading is None else state.section_index())
     also = state.in_also and state.item_link is not None
     if not also:
         if not state.text:
