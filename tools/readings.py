@@ -1,4 +1,4 @@
-"""``python -m tools.readings`` writes down what the saved pages read as; ``--check`` says where that changed in silence.
+"""``python -m tools.readings`` writes down what saved pages read as; ``--check`` says where that changed in silence.
 
 A store tells a publisher's edit from a reader's by the versions of parser and profile. So the same bytes may read
 differently only under another version: what was written down under a version is not overwritten under the same one.
@@ -68,9 +68,9 @@ def main() -> int:
     if changed:
         print("\n".join(changed[:12]))
         print(
-            f"{len(changed)} readings changed. Raise PARSER_VERSION (pipeline/parsers/reading.py), or the version of the"
+            f"{len(changed)} readings changed. Raise PARSER_VERSION in pipeline/parsers/reading.py, or the version of"
         )
-        print("profile if nothing else changed, then run: python -m tools.readings")
+        print("the profile if nothing else changed, then run: python -m tools.readings")
         return 1
     if options.check:
         if held != found:
