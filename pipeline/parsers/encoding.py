@@ -64,7 +64,7 @@ class Decoded(Struct, frozen=True, kw_only=True):
 def beyond_ascii(utf8: bytes) -> bytes:
     """The stretches of a text that hold more than ASCII; one space stands for all that lies between two of them.
 
-    Valid UTF-8 exactly if the text is. Pages are ASCII for the most part, and to tell so costs a twentieth of decoding.
+    Valid UTF-8 exactly if the text is. Pages are ASCII for the most part, and to tell so costs half of decoding them.
     """
     windows = [utf8[start : start + _STRETCH] for start in range(0, len(utf8), _STRETCH)]
     return b"".join([b" " if window.isascii() else window for window in windows])

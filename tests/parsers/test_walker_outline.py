@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.parsers.page import Page
 from pipeline.parsers.rules import ContentRules
+from pipeline.parsers.walker import outline
 from tests.parsers.outlines import URL, read_html
 
 
@@ -163,3 +165,28 @@ def test_a_link_in_a_heading_without_words_belongs_to_the_section_around_it() ->
     """Such a heading begins no section, so its link stays where it stands."""
     found = read_html("<p>a</p><h2><a href=/x> </a></h2><p>b</p><h2>B</h2>")
     assert [link.section_id for link in found.links] == [found.sections[0].id]
+
+
+LEFT_OUT = (
+    "<h2>One</h2><div class='a toc'>w<p>x</p></div><p class=toc id=p1>y</p><nav id=toc>z</nav>"
+    "<ul><li class=toc hidden><a href='/l'>v</a></li><li>kept</li></ul><p id=after>end</p><h2>Two</h2><p>t</p>"
+)
+
+
+@pytest.mark.parametrize("doctype", ["<!DOCTYPE html>", "", "<!doctype html public '-//W3C//DTD HTML 3.2//EN'>"])
+@pytest.mark.parametrize("skip", [(".toc", "#toc"), ("div.toc, p.toc, li.toc", "nav"), ("[class~=toc]", "#toc")])
+def test_what_is_left_out_does_not_depend_on_how_it_is_told(doctype: str, skip: tuple[str, ...]) -> None:
+    """Plain classes and ids are known on the way, other selectors are looked for; ids in there lead to no heading."""
+    page = Page(URL, f"{doctype}<main>{LEFT_OUT}</main>".encode())
+    found = outline(page, [page.one("main")], ContentRules(skip=skip))
+    assert [(section.heading, section.text) for section in found.sections] == [("One", "• kept\nend"), ("Two", "t")]
+    assert found.links == ()
+    assert found.coverage.lost == ()
+
+
+@pytest.mark.parametrize(("doctype", "text"), [("<!DOCTYPE html>", "x\ny"), ("", "")])
+def test_letter_case_counts_in_standards_mode_alone(doctype: str, text: str) -> None:
+    """As CSS has it: without a doctype the class ``TOC`` is ``toc``."""
+    page = Page(URL, f"{doctype}<main><p class=TOC>x</p><p id=TOC>y</p></main>".encode())
+    found = outline(page, [page.one("main")], ContentRules(skip=(".toc", "#toc")))
+    assert "\n".join(section.text for section in found.sections) == text
