@@ -273,3 +273,16 @@ def test_the_order_that_unambiguous_dates_show() -> None:
     assert numeric_order(["04/23/2019"]) == "mdy"
     assert numeric_order(["23.04.2019", "03/05/2021"]) is None
     assert numeric_order(["23/04/2019", "04/23/2019"]) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("2024-05-06", "1999-12-31", "2024-02-31", "2024-13-01", "2023-02-29", "2024-02-29", "2024-00-10"),
+        *(f"Tue, 03 {month} 2025 10:00:00 GMT" for month in ("Jan", "Feb", "May", "Jun", "Sep", "Dec")),
+        *("Mon, 31 Feb 2025 10:00:00 GMT", "Mon, 03 Mar 2025 25:00:00 GMT", "Mon, 03 Mar 2025 23:59:60 GMT"),
+    ],
+)
+def test_the_usual_forms_of_machines_are_read_as_the_long_way_reads_them(raw: str) -> None:
+    """An ISO day and the date of HTTP take a short way; a space before them takes the long one."""
+    assert parse_value(raw) == parse_value(f" {raw}")

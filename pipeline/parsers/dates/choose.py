@@ -36,7 +36,9 @@ def choose(claims: Iterable[DateClaim], role: Role) -> ChosenDate | None:
     """
     of_role = [claim for claim in claims if claim.role == role]
     for scope in ("page", "topic"):
-        candidates = sorted((claim for claim in of_role if claim.scope == scope), key=authority)
+        candidates = [claim for claim in of_role if claim.scope == scope]
+        if len(candidates) > 1:
+            candidates.sort(key=authority)
         if candidates:
             best = candidates[0]
             if best.ambiguous:
