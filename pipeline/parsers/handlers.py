@@ -66,5 +66,7 @@ ENTER: dict[str, Handler] = {
 """Element name -> what happens when it begins. An element without a name here is only its words."""
 
 _tree = LexborHTMLParser(b"")
-ENTER_BY_ID: dict[int, Handler] = {_tree.create_node(name).tag_id: handler for name, handler in ENTER.items()}
-"""The same by lexbor's number of the name, which costs no string to ask a node for."""
+_numbered = {_tree.create_node(name).tag_id: handler for name, handler in ENTER.items()}
+ENTER_BY_ID: list[Handler | None] = [_numbered.get(number) for number in range(max(_numbered) + 1)]
+"""The same by lexbor's number of the name, which costs no string to ask a node for. Names it does not know, and those
+without a handler, have ``None`` or a number beyond."""

@@ -47,6 +47,9 @@ def metas(tree: Selectable) -> list[Meta]:
         content = attributes.get("content")
         if content is None:
             continue
+        if len(attributes) == 2 and (name := attributes.get("name")):
+            found.append(("name", name, content))
+            continue  # nearly all: no other name to look for
         for naming in _NAMING:
             name = attributes.get(naming)
             if name:

@@ -93,7 +93,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
 
     One function on purpose: a call for each node would cost as much as the visit.
     """
-    enter, marks = ENTER_BY_ID, state.marks
+    enter, known, marks = ENTER_BY_ID, len(ENTER_BY_ID), state.marks
     text, markdown = state.text, state.markdown
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
     node = root.first_child
@@ -115,7 +115,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             attributes = node.attributes
             names = attributes.get("class") if attributes else None
             mark = marks[names] if names and marks is not None else None
-            handler = enter.get(tag)
+            handler = enter[tag] if tag < known else None
             if (mark is not None and mark == "skip") or (skipped and node.mem_id in skipped):
                 entered: Entered = SKIP
             elif not attributes and handler is block:

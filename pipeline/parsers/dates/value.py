@@ -67,7 +67,7 @@ _IMF_FIXDATE = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ([0-3][0-9]) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
     r"((?:19|20)[0-9]{2}) ((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]) GMT"
 )
-"""RFC 9110, 5.6.7; with the day above what nearly all typed fields hold. Read at once, as the long way would read it."""
+"""RFC 9110, 5.6.7; with the day above what most typed fields hold. Read at once, as the long way would read it."""
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?")
 
 
