@@ -81,6 +81,7 @@ def measure(address: str, base: Path, folder: Path, pages: int, repeat: int) -> 
         for case in CASES:
             place = folder / "work"
             shutil.copytree(folder / f"{case[0]}-{case[1]}", place)
+            os.sync()  # else the run would be charged with bringing this copy to the disk
             command = [sys.executable, "-m", "benchmarks.frontier.work", address, str(place), str(pages)]
             spent, peak = map(float, run(command, cwd=str(ROOT)).output.split())
             figures[case].append((spent, peak))
