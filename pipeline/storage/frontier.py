@@ -50,6 +50,7 @@ NEXT_SITE = "SELECT site, host FROM urls WHERE site > ? ORDER BY site, host LIMI
 (``(site, host) > (?, ?)`` would say both at once, and SQLite would walk every URL of the host before.)"""
 
 _ROWS_HELD = 8192
+_FIRST_PAGE = 64
 
 
 def host_with_port(url: str) -> str:
@@ -64,10 +65,16 @@ class _Lane:
         self._sql = sql
         self._bounds = {**bounds, "after_due": "", "after_id": 0}
         self._rows: list[tuple[Any, ...]] = []
+        self._page = _FIRST_PAGE
 
-    def take(self, page: int) -> tuple[Any, ...] | None:
-        """The next row, or ``None`` when there is none now (there may be later: discovery goes on)."""
+    def take(self, at_most: int) -> tuple[Any, ...] | None:
+        """The next row, or ``None`` when there is none now (there may be later: discovery goes on).
+
+        Pages double, up to ``at_most`` rows: a run of a hundred does not read thousands that are due.
+        """
         if not self._rows:
+            page = min(self._page, at_most)
+            self._page = 2 * page
             self._rows = self._sql.execute(DUE_PAGE, {**self._bounds, "page": page}).fetchall()
             if not self._rows:
                 return None
