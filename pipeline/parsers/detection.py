@@ -6,7 +6,6 @@ import codecs
 import re
 
 import webencodings  # type: ignore[import-untyped]
-from bs4.dammit import EncodingDetector
 
 _DETECT_BYTES = 65536
 """How much of a page statistical detection looks at; it costs milliseconds per 100 KB and more text adds nothing."""
@@ -47,6 +46,8 @@ def detected(body: bytes) -> str | None:
         return _wide(body)
     if b"\x1b$)C" in body[:1024]:
         return "iso2022_kr"  # its designator (RFC 1557) opens the text
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415 - a tenth of our start, and few pages come here
+
     sample = body[:_DETECT_BYTES]
     for candidate in EncodingDetector(sample, exclude_encodings=("utf-8", "ascii", "utf_8", "windows-1252")).encodings:
         name = _known(candidate)
