@@ -227,15 +227,19 @@ def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: p
         assert store.url_state(URL) is None
 
 
-def test_many_may_open_a_new_database_at_once(path: Path) -> None:
-    """Each migration runs once, whoever comes first; nobody is turned away."""
-    together = Barrier(6)
+def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    """Each migration runs once, whoever comes first; nobody is turned away, not even while the journal is switched."""
+    many, times = 12, 10
+    together = Barrier(many)
 
     def opened() -> list[str]:
-        together.wait(timeout=30)
-        with Store.open(path) as store:
-            return store.check()
+        found = []
+        for number in range(times):
+            together.wait(timeout=30)
+            with Store.open(tmp_path / f"{number}.db") as store:
+                found += store.check()
+        return found
 
-    with ThreadPoolExecutor(6) as pool:
-        results = [pool.submit(opened) for _ in range(6)]
-        assert [result.result(timeout=60) for result in results] == [[]] * 6
+    with ThreadPoolExecutor(many) as pool:
+        results = [pool.submit(opened) for _ in range(many)]
+        assert [result.result(timeout=60) for result in results] == [[]] * many
