@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from pipeline.errors import InvalidUrl
@@ -10,6 +11,7 @@ from pipeline.fetchers.sitemaps import UrlList
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, FoundBy, UrlKind
+from pipeline.parsers.dates import parse_value
 from pipeline.parsers.profile import SiteProfile
 from pipeline.urls import Scope, canonicalize, origin_of
 
@@ -107,9 +109,30 @@ def _discovered(
     canonical = _inside(url, profile.scope, kind == "sitemap", _is_secure(profile))
     if canonical is None:
         return None
+    changed = None if lastmod is None else _comparable(lastmod)
     return Discovered(
-        url=canonical, site=profile.name, kind=kind, found_by=found_by, found_on=found_on, lastmod=lastmod
+        url=canonical, site=profile.name, kind=kind, found_by=found_by, found_on=found_on, lastmod=changed
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _comparable(words: str) -> str | None:
+    """A list's date of change, so that the later of two is the greater: a day, month or year, or an instant in UTC.
+
+    ``None`` for what is no date or more than one: feeds and sitemaps write what they like.
+    """
+    read = parse_value(words)
+    if read is None or read.ambiguous:
+        return None
+    if read.precision != "instant":
+        return read.value
+    try:
+        instant = datetime.fromisoformat(read.value)
+    except ValueError:  # a leap second, an offset of four days: the day is still one
+        return read.lo.isoformat()
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=UTC)
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _is_secure(profile: SiteProfile) -> bool:

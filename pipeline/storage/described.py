@@ -84,7 +84,7 @@ COLUMNS: dict[str, str] = {
     "last_fine": "the last check that found it fine",
     "last_modified": "the HTTP field of the last good answer",
     "last_seen": "when it was last seen, UTC",
-    "lastmod": "date the sitemap gives",
+    "lastmod": "date of change that its sitemap or feed gives: a day, or an instant in UTC",
     "lo": "first day the claim can mean",
     "locator": "leads back to the place in the page",
     "markdown": "the same content with lists, tables, emphasis and links",

@@ -10,23 +10,23 @@ from typing import Any
 
 from pipeline.model.target import Discovered, Target
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp
-from pipeline.storage.session import Session
+from pipeline.storage.hints import MOVED, Heard, Hints
 from pipeline.storage.values import UrlState
 
 _CHUNK = 1000
 
-_DISCOVER = """
+_HINT = f"?9 AND {MOVED.format(new='excluded.lastmod')} AND excluded.next_due < next_due"
+
+_DISCOVER = f"""
 INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen, lastmod, next_due,
                   due_reason)
 VALUES (?1, ?2, ?3, ?8, 'discovered', ?4, ?5, ?6, ?6, ?7, ?6, 'never-seen')
 ON CONFLICT (url) DO UPDATE SET
   last_seen = max(last_seen, excluded.last_seen),
-  next_due = CASE WHEN excluded.lastmod > lastmod AND excluded.next_due < next_due
-             THEN excluded.next_due ELSE next_due END,
-  due_reason = CASE WHEN excluded.lastmod > lastmod AND excluded.next_due < next_due
-               THEN 'lastmod-moved' ELSE due_reason END,
+  next_due = CASE WHEN {_HINT} THEN excluded.next_due ELSE next_due END,
+  due_reason = CASE WHEN {_HINT} THEN 'lastmod-moved' ELSE due_reason END,
   lastmod = coalesce(excluded.lastmod, lastmod)
-"""
+"""  # noqa: S608 - constants of ours
 
 _TARGET = """
 SELECT u.url, u.site, u.due_reason, u.etag, u.last_modified, u.payload_sha256, u.entity_sha256,
@@ -58,6 +58,11 @@ def host_with_port(url: str) -> str:
     return url.split("/", 3)[2]
 
 
+def _row(found: Discovered, at: str) -> tuple[str | None, ...]:
+    host = host_with_port(found.url)
+    return found.url, found.site, host, found.found_by, found.found_on, at, found.lastmod, found.kind
+
+
 class _Lane:
     """The due URLs of one site on one host, read page by page; it remembers where it stands."""
 
@@ -83,7 +88,7 @@ class _Lane:
         return self._rows.pop()
 
 
-class Frontier(Session):
+class Frontier(Hints):
     """Discovery, what is due, and the state of a URL."""
 
     @guarded
@@ -91,14 +96,18 @@ class Frontier(Session):
         """Note URLs somebody told us about; the number that were new. Never forgets or demotes one.
 
         A new URL is due at once. A known one keeps its state; that it was seen again is noted, and a sitemap's
-        ``lastmod`` that moved forward makes it due now (reason ``lastmod-moved``).
+        ``lastmod`` that moved forward makes it due now (reason ``lastmod-moved``). Of a host whose announcements
+        turned out wrong (:mod:`pipeline.storage.hints`) a few of the announced pages are, and no more.
         """
         at = stamp(now)
-        rows = ((d.url, d.site, host_with_port(d.url), d.found_by, d.found_on, at, d.lastmod, d.kind) for d in found)
+        pages = iter(found)
+        heard = Heard()
         with self.batch():
             before = self._sql.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
-            while chunk := list(islice(rows, _CHUNK)):
-                self._sql.executemany(_DISCOVER, chunk)
+            while chunk := list(islice(pages, _CHUNK)):
+                rows = [(*_row(d, at), self._believes(d, heard, at)) for d in chunk]
+                self._sql.executemany(_DISCOVER, rows)
+            self._probe(heard, at)
             added = self._sql.execute("SELECT count(*) FROM urls WHERE id > ?", (before,)).fetchone()[0]
         return int(added)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec import structs
 
 from pipeline import sites
@@ -52,3 +53,30 @@ def test_an_old_http_address_of_a_site_read_over_https_is_the_same_page() -> Non
     plain = at_origin(profile, "http://demo.localhost")
     local = structs.replace(urls, entries=(Listed(url="http://demo.localhost/asthma.html"),))
     assert [found.url for found in from_list(local, plain)] == ["http://demo.localhost/asthma.html"]
+
+
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        ("2025-06-03", "2025-06-03"),
+        ("2025-06", "2025-06"),
+        ("2025-06-03T23:30:00-05:00", "2025-06-04T04:30:00Z"),
+        ("Thu, 05 Jan 2017 13:34:51 +0100", "2017-01-05T12:34:51Z"),
+        ("Jan 5, 2017", "2017-01-05"),
+        ("2025-06-03 10:00", "2025-06-03T10:00:00Z"),
+        ("2016-12-31T23:59:60Z", "2016-12-31"),
+        ("1999-01-01T00:00:00+99:99", "1999-01-01"),
+        ("03/04/2025", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_dates_of_lists_can_be_compared(words: str, changed: str | None) -> None:
+    """Lists write dates as they like; of two the later is the greater, and what is no date says nothing."""
+    urls = UrlList(
+        url="https://medlineplus.gov/feed.xml",
+        kind="rss",
+        verdict="whole",
+        entries=(Listed(url="https://medlineplus.gov/asthma.html", lastmod=words),),
+    )
+    assert [found.lastmod for found in from_list(urls, sites.by_name("medlineplus"))] == [changed]

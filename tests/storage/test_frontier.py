@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import os
 import tracemalloc
+import uuid
 from collections.abc import Callable
 from itertools import islice
 
 from msgspec.structs import replace
 
+from pipeline.model.courtesy import HostReceipt
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from pipeline.storage.frontier import DUE_PAGE, NEXT_HOST, NEXT_SITE
-from tests.storage.storage_pages import DAY, NOW, document, save
+from pipeline.storage.hints import PROBES
+from pipeline.storage.ledger import HonestyCount
+from tests.storage.storage_pages import DAY, NOW, begin, document, save
 
 MANY = int(os.environ.get("PIPELINE_TEST_URLS", "30000"))
 
@@ -87,6 +91,85 @@ def test_a_lastmod_that_moves_forward_makes_a_page_due(store: Store) -> None:
         store.discover([found("a.example", 1, lastmod=lastmod)], now=NOW + DAY)
         assert len(list(store.due(now=NOW + DAY))) == due
     assert next(store.due(now=NOW + DAY)).reason == "lastmod-moved"
+
+
+def test_a_lastmod_that_is_written_to_the_minute_now_has_not_moved(store: Store) -> None:
+    """The same day with a time behind it is the same day; the next one is not."""
+    url = "https://a.example/1"
+    store.discover([found("a.example", 1, lastmod="2025-06-01")], now=NOW)
+    save(store, document(url), url=url)
+    for lastmod, due in (("2025-06-01T10:00:00Z", 0), ("2025-06-02", 1)):
+        store.discover([found("a.example", 1, lastmod=lastmod)], now=NOW + DAY)
+        assert len(list(store.due(now=NOW + DAY))) == due
+
+
+def told(store: Store, hints: int, true: int, *, host: str = "a.example") -> None:
+    """A run in which so many announcements of a host were looked at."""
+    run = begin(store, f"told-{uuid.uuid4()}")
+    receipt = HostReceipt(host=host, requests=hints, bytes=0, refusals=0, smallest_gap=None, median_gap=None)
+    store.save_receipts(run, [receipt], {host: HonestyCount(hints=hints, true_hints=true)})
+
+
+def called(store: Store, day: str, *, host: str = "a.example", many: int = 40, after: int = 1) -> set[str]:
+    """Which pages are due after the sitemap gave all of them this date."""
+    now = NOW + after * DAY
+    store.discover([found(host, n, lastmod=day) for n in range(many)], now=now)
+    return {target.url for target in store.due(now=now) if target.url.startswith(f"https://{host}/")}
+
+
+def known(store: Store, *hosts: str) -> None:
+    for host in hosts:
+        store.discover([found(host, n, lastmod="2025-01-01") for n in range(40)], now=NOW)
+        for n in range(40):
+            save(store, document(f"https://{host}/{n}"), url=f"https://{host}/{n}")
+
+
+def test_a_host_whose_dates_moved_for_nothing_is_not_believed(store: Store) -> None:
+    """From a dozen announcements on, of which fewer than half were true; other hosts are believed as before."""
+    known(store, "a.example", "b.example")
+    told(store, 11, 0)
+    told(store, 1, 0, host="b.example")
+    assert len(called(store, "2025-06-01")) == 40
+    told(store, 1, 0)
+    assert len(called(store, "2025-06-02", host="b.example")) == 40
+
+
+def test_some_pages_of_a_doubted_host_are_looked_at_and_others_each_time(store: Store) -> None:
+    """A dozen, chosen by URL and date: the same for the same list however it is cut, others for the next one."""
+    known(store, "a.example")
+    told(store, 30, 14)
+    first = called(store, "2025-06-01")
+    assert len(first) == PROBES
+    for url in first:
+        save(store, document(url), url=url, at=NOW + DAY)
+    assert called(store, "2025-06-01") == set()
+    second = called(store, "2025-06-02", after=2)
+    assert len(second) == PROBES
+    assert second != first
+    state = store.url_state(next(iter(second)))
+    assert state is not None
+    assert (state.due_reason, state.lastmod) == ("lastmod-moved", "2025-06-02")
+
+
+def test_trust_comes_back_with_the_newest_dozen(store: Store) -> None:
+    """What a host announced long ago counts no more once a dozen newer announcements have been looked at."""
+    known(store, "a.example")
+    told(store, 500, 3)
+    told(store, 6, 3)
+    assert len(called(store, "2025-06-01")) == PROBES
+    told(store, 6, 3)
+    assert len(called(store, "2025-06-02")) == 40
+
+
+def test_lists_are_asked_for_whatever_their_host_is_worth(store: Store) -> None:
+    """The dates in a sitemap index call its sitemaps: few requests, and how anything else is heard of."""
+    lists = [replace(found("a.example", n, lastmod="2025-01-01"), kind="sitemap") for n in range(2 * PROBES)]
+    store.discover(lists, now=NOW)
+    for one in lists:
+        save(store, url=one.url)
+    told(store, 100, 0)
+    store.discover([replace(one, lastmod="2025-02-01") for one in lists], now=NOW + DAY)
+    assert [target.reason for target in store.due(now=NOW + DAY)] == ["lastmod-moved"] * len(lists)
 
 
 def test_due_reads_an_index_range_and_sorts_nothing(store: Store) -> None:

@@ -10,15 +10,10 @@ from pipeline.audit.intervals import days_between, in_words
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.model.dates import DateClaim
+from pipeline.storage.hints import SIGNALS, TRUE_SHARE
 
 LAG_DAYS = 180
 """Days a translation may lie behind its source."""
-
-SIGNALS = 12
-"""Announcements below which a carrier is not judged."""
-
-TRUE_SHARE = 0.5
-"""Share of announcements that must be followed by a change."""
 
 
 @page_rule("FR017", "link-rot", severity="warning", source="Freshness domain rules, B6; RFC 9110 section 15.5.")
