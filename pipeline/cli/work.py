@@ -211,9 +211,15 @@ def _show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     if as_json:
         console.lines(lines)
         return
-    rows = [(line.url, line.kind, line.reason, "if changed" if line.conditional else "whole") for line in lines]
+    rows, quiet = [], {}
+    for line in lines:
+        rows.append((line.url, line.kind, line.reason, "if changed" if line.conditional else "whole"))
+        if line.not_before is not None:
+            quiet[line.site] = line.not_before
     console.table(("url", "kind", "because", "asked for"), rows)
     console.say(f"{len(rows)} would be asked; nothing was")
+    for site, until in quiet.items():
+        console.say(f"{site} not before {until:%Y-%m-%d %H:%M} UTC: quiet hours")
 
 
 def _worked(

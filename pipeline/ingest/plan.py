@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
@@ -81,13 +81,23 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """One line of a plan: what would be asked, why, and whether with validators."""
+    """One line of a plan.
+
+    Attributes:
+        url: what would be asked.
+        site: its site.
+        kind: page or sitemap.
+        reason: why it is due.
+        conditional: whether it would be asked with validators.
+        not_before: when the quiet hours end that its site is in now; ``None`` outside of them.
+    """
 
     url: str
     site: str
     kind: UrlKind
     reason: str
     conditional: bool
+    not_before: datetime | None = None
 
 
 def within_limit(targets: Iterator[Target], limit: int | None) -> Iterator[Target]:
@@ -102,7 +112,13 @@ def within_limit(targets: Iterator[Target], limit: int | None) -> Iterator[Targe
 
 
 def preview(
-    plan: Plan, *, store: Store | None, beginnings: Iterator[Discovered], now: datetime, full_check: timedelta
+    plan: Plan,
+    *,
+    store: Store | None,
+    beginnings: Iterator[Discovered],
+    now: datetime,
+    full_check: timedelta,
+    quiet: Callable[[str], datetime | None],
 ) -> Iterator[Planned]:
     """What a run would ask now, in its order, before it learns of more; nothing is written.
 
@@ -112,6 +128,7 @@ def preview(
         beginnings: what the run would put into the frontier first.
         now: the moment it would begin.
         full_check: as :func:`asked_as`.
+        quiet: when the quiet hours of a site end, if it is in them.
     """
     limit = plan.limit
     if plan.budget.requests is not None:
@@ -119,7 +136,14 @@ def preview(
     for target in within_limit(_due(plan, store, beginnings, now), limit):
         asked = asked_as(target, store=store, now=now, full_check=full_check)
         conditional = bool(asked.etag or asked.last_modified)
-        yield Planned(url=asked.url, site=asked.site, kind=asked.kind, reason=asked.reason, conditional=conditional)
+        yield Planned(
+            url=asked.url,
+            site=asked.site,
+            kind=asked.kind,
+            reason=asked.reason,
+            conditional=conditional,
+            not_before=quiet(asked.site),
+        )
 
 
 def _due(plan: Plan, store: Store | None, beginnings: Iterator[Discovered], now: datetime) -> Iterator[Target]:

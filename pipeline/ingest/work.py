@@ -10,7 +10,8 @@ import signal
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 
 import httpx
 from msgspec import Struct
@@ -34,6 +35,7 @@ from pipeline.ingest.loop import Loop
 from pipeline.ingest.plan import Plan, Planned, preview
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
+from pipeline.model.quiet import quiet_until
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered
 from pipeline.parsers import PARSER_VERSION
@@ -101,8 +103,15 @@ def planned(config: Config, plan: Plan, *, clock: Clock) -> Iterator[Planned]:
     with ExitStack() as stack:
         database = config.storage.database
         store = stack.enter_context(Store.open(database, read_only=True)) if database.exists() else None
+        now = clock.now()
+
+        @cache
+        def quiet(site: str) -> datetime | None:
+            return quiet_until(profiles.quiet_of(site), now)
+
         beginnings = _beginnings(plan, profiles)
-        yield from preview(plan, store=store, beginnings=beginnings, now=clock.now(), full_check=full_check(config))
+        recheck = full_check(config)
+        yield from preview(plan, store=store, beginnings=beginnings, now=now, full_check=recheck, quiet=quiet)
 
 
 def execute(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,16 @@ def test_a_budget_ends_a_run_cleanly(tmp_path: Path, budget: str, says: str) -> 
             assert len(operator.site.requests) == 5
         assert [p.code for p in archive.verify(tmp_path / "archive")] == []
         assert operator("-q", "run").returncode == 0
+
+
+def test_a_dry_run_in_quiet_hours_says_until_when(tmp_path: Path) -> None:
+    """What would be asked is not asked now, and the plan does not hide it."""
+    with operating(tmp_path, more='quiet_hours = ["00:00-12:00 UTC", "12:00-00:00 UTC"]\n') as operator:
+        table = operator("run", "--dry-run")
+        assert "medlineplus not before 2" in table.stderr
+        assert "UTC: quiet hours" in table.stderr
+        line = json.loads(operator("run", "--dry-run", "--json").stdout)
+        assert datetime.fromisoformat(line["not_before"]) > datetime.now(UTC)
 
 
 def test_a_dry_run_is_the_plan_of_the_run(tmp_path: Path) -> None:

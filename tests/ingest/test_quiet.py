@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pipeline.demo import Page
 from pipeline.ingest.events import Event
 from pipeline.ingest.plan import Plan
-from pipeline.ingest.work import execute
+from pipeline.ingest.work import execute, planned
 from tests.ingest.bench import HOST, Bench, bench, small_site
 
 OFFICE = "08:00-18:00 America/New_York"
@@ -41,6 +41,15 @@ def test_a_run_in_quiet_hours_asks_nothing_and_says_until_when(small: Bench) -> 
     at(small, EVENING)
     report = small.run()
     assert (report.run.verdict, report.run.counts.new, report.quiet) == ("ok", 30, {})
+
+
+def test_a_plan_made_in_quiet_hours_says_when_they_end(small: Bench) -> None:
+    """Every line of the site has the moment; in the evening none has."""
+    set_hours(small, OFFICE)
+    for moment, until in ((NOON, EVENING), (EVENING, None)):
+        at(small, moment)
+        lines = planned(small.config, Plan(sites=("medlineplus",)), clock=small.clock)
+        assert [line.not_before for line in lines] == [until]
 
 
 def test_quiet_hours_of_a_site_stand_instead_of_those_of_every_host(small: Bench) -> None:
