@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pipeline.archive import verify as verify_archive
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
-from pipeline.errors import UsageError
+from pipeline.errors import DatabaseReadOnly, RunLocked, UsageError
 from pipeline.model.run import Run
 from pipeline.storage import Counts, Owner, SiteState, Store, writer_lock
 
@@ -122,9 +123,9 @@ def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState]) -> N
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a problem.")
 @click.pass_context
 def verify(ctx: click.Context, as_json: bool) -> None:
-    """Check archive and database: truncation, flipped bits, broken references.
+    """Check archive and database: truncation, flipped bits, broken references, the search index.
 
-    Exits 1 when anything is wrong.
+    Exits 1 when anything is wrong. The search index can only be checked while no run is writing; it says so if not.
     """
     storage = handed(ctx).config.storage
     problems = [
@@ -132,10 +133,10 @@ def verify(ctx: click.Context, as_json: bool) -> None:
         for problem in verify_archive(storage.archive)
     ]
     if storage.database.exists():
-        with Store.open(storage.database, read_only=True) as store:
-            problems += [
-                {"where": str(storage.database), "code": "database", "message": message} for message in store.check()
-            ]
+        problems += [
+            {"where": str(storage.database), "code": "database", "message": message}
+            for message in _wrong_with(storage.database)
+        ]
     if as_json:
         console.lines(problems)
     else:
@@ -143,6 +144,28 @@ def verify(ctx: click.Context, as_json: bool) -> None:
             console.out(f"{problem['where']}: {problem['code']}: {problem['message']}")
         console.say(f"{len(problems)} problems" if problems else f"{storage.archive} and {storage.database} are whole")
     ctx.exit(1 if problems else 0)
+
+
+def _wrong_with(database: Path) -> list[str]:
+    with Store.open(database, read_only=True) as store:
+        wrong = store.check()
+    if wrong:
+        return wrong
+    try:
+        with _written("verify", database) as store:
+            return store.check_search()
+    except (RunLocked, DatabaseReadOnly) as error:
+        console.say(f"the search index was not checked: {error}")
+        return []
+
+
+@contextmanager
+def _written(command: str, database: Path) -> Iterator[Store]:
+    """The database, open for writing by a command of an operator."""
+    now = SystemClock().now().isoformat()
+    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now, run_id=command)
+    with writer_lock(database, owner=owner), Store.open(database) as store:
+        yield store
 
 
 @click.command()
@@ -167,15 +190,16 @@ def backup(ctx: click.Context, to: Path, force: bool) -> None:
 
 
 @click.command()
+@click.option("--rebuild-search", is_flag=True, help="Make the search index anew first.")
 @click.pass_context
-def vacuum(ctx: click.Context) -> None:
+def vacuum(ctx: click.Context, rebuild_search: bool) -> None:
     """Rewrite the database without holes. Needs as much free space as it takes; no run may be writing."""
     database = handed(ctx).config.storage.database
     if not database.exists():
         raise UsageError(f"there is no database at {database}", mend="make one with `pipeline run`")
-    now = SystemClock().now().isoformat()
-    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now, run_id="vacuum")
     before = database.stat().st_size
-    with writer_lock(database, owner=owner), Store.open(database) as store:
+    with _written("vacuum", database) as store:
+        if rebuild_search:
+            store.rebuild_search()
         store.vacuum()
     console.out(f"{database}: {before:,} bytes before, {database.stat().st_size:,} after")

@@ -81,7 +81,7 @@ class WalkState:
         self.issues: list[Issue] = []
         self.skipped: list[LexborNode] = []
         self.words = 0
-        self.emphasised: tuple[int, str] | None = None
+        self.emphasised: tuple[str, str] | None = None
         self.pending: list[str] = []
         self.anchors_before = 0
         self.heading: LexborNode | None = None
@@ -235,7 +235,7 @@ class WalkState:
         if not inner or inner.isspace():
             return
         if kind in _EMPHASIS:
-            if self.emphasised == (entry.m - 1, kind):
+            if self._goes_on(entry):
                 # Two runs of the same emphasis side by side are one.
                 merged = markdown[entry.m - 1][: -len(kind)] + inner.rstrip() + kind
                 markdown[entry.m - 1 :] = [merged, " "] if inner[-1:].isspace() else [merged]
@@ -243,7 +243,7 @@ class WalkState:
             before = markdown[entry.m - 1][-1:] if entry.m else ""
             written = inline.emphasised(inner, kind, _EMPHASIS[kind], before, after)
             markdown[entry.m :] = [written]
-            self.emphasised = (entry.m, kind) if written.endswith(kind) and written[0] == kind[0] else None
+            self.emphasised = (written, kind) if written.endswith(kind) and written[0] == kind[0] else None
             return
         self.emphasised = None
         if kind == "code":
@@ -253,6 +253,17 @@ class WalkState:
             markdown[entry.m :] = [f"<{kind}>{inner}</{kind}>"]
             change = inline.raised if kind == "sup" else inline.lowered
             text[entry.t :] = [change("".join(text[entry.t :]))]
+
+    def _goes_on(self, entry: Open) -> bool:
+        """Whether emphasis stands right behind the same emphasis, in the same element: nothing was opened between."""
+        if self.emphasised is None or entry.m == 0:
+            return False
+        written, kind = self.emphasised
+        return (
+            kind == entry.kind
+            and self.markdown[entry.m - 1] is written
+            and all(other is entry or other.m < entry.m for other in self.open)
+        )
 
     def _close_link(self, entry: Open) -> None:
         words = self.text[entry.t :]

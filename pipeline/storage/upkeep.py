@@ -34,7 +34,8 @@ class Upkeep(Current):
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty when it is sound.
 
-        SQLite's own integrity check, foreign keys, the search index against the texts, and every current version.
+        SQLite's own integrity check, foreign keys, every current version, and where the file is open for writing
+        the search index.
         """
         wrong = [str(row[0]) for row in self._sql.execute("PRAGMA integrity_check") if row[0] != "ok"]
         wrong.extend(
@@ -62,12 +63,18 @@ class Upkeep(Current):
             )
         )
         if not self._sql.execute("PRAGMA query_only").fetchone()[0]:
-            try:
-                # rank 1: compare with the texts themselves, not only the index with itself
-                self._sql.execute("INSERT INTO sections_fts (sections_fts, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as error:
-                wrong.append(f"the search index does not match the texts: {error}")
+            wrong.extend(self.check_search())
         return wrong
+
+    @guarded
+    def check_search(self) -> list[str]:
+        """Whether the search index matches the texts; SQLite asks for the right to write, and writes nothing."""
+        try:
+            # rank 1: compare with the texts themselves, not only the index with itself
+            self._sql.execute("INSERT INTO sections_fts (sections_fts, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            return [f"the search index does not match the texts: {error}; `pipeline vacuum --rebuild-search` mends it"]
+        return []
 
     @guarded
     def rebuild_search(self) -> None:

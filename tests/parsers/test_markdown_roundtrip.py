@@ -99,6 +99,7 @@ BLOCK = st.recursive(
             lambda p: f"<{p[0]}>" + "".join(f"<li>{item}</li>" for item in p[1]) + f"</{p[0]}>"
         ),
         inner.map(lambda block: f"<blockquote>{block}</blockquote>"),
+        st.tuples(st.sampled_from(["h2", "h3", "pre"]), INLINE, inner).map(lambda p: f"<{p[0]}>{p[1]}</{p[0]}>{p[2]}"),
         st.lists(inner, min_size=1, max_size=3).map("".join),
         INLINE,
     ),
@@ -118,6 +119,36 @@ def test_markdown_of_anything_says_what_its_text_says(html: str) -> None:
     found = read_html(html)
     assert found.coverage.lost == ()
     assert_same(found)
+    for section in found.sections:
+        rendered = BeautifulSoup(MARKDOWN.render(section.markdown), "html.parser")
+        led = squeezed(
+            "".join(anchor.get_text() for anchor in rendered.find_all(["a", "code"])) + (section.heading or "")
+        )
+        for link in found.links:
+            assert link.section_id != section.id or squeezed(link.text) in led, section.markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "markdown"),
+    [
+        ("<h2><strong>Foo</strong></h2><p>Hello <b>world</b> there</p>", "Hello world there", "Hello **world** there"),
+        ("<h2>The <i>BRCA1</i> gene</h2><p>in <i>C</i></p>", "in C", "in *C*"),
+        ("<h2><b>A</b></h2><p><a href='/q'>B</a><b>C</b></p>", "BC", "[B](https://example.org/q)**C**"),
+        ("<pre><b>x</b></pre><p>Say <b>it</b></p>", "x\nSay it", "```\nx\n```\n\nSay **it**"),
+        ("<p><b>10</b><sup><b>9</b></sup></p>", "10⁹", None),
+        (
+            "<p><b>See</b><a href='/x'><b>this</b></a></p>",
+            "Seethis",
+            "**See**[<strong>this</strong>](https://example.org/x)",
+        ),
+        ("<p><b>a</b><b>b</b> <b>c</b></p>", "ab c", "**ab** **c**"),
+    ],
+)
+def test_emphasis_merges_with_what_stands_right_before_it_alone(html: str, text: str, markdown: str | None) -> None:
+    """Not with that of the heading or block before, and not across the beginning of a link or a raised figure."""
+    section = read_html(html).sections[-1]
+    assert section.text == text
+    assert markdown is None or section.markdown == markdown
 
 
 @pytest.mark.corpus
