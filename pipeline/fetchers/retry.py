@@ -23,6 +23,10 @@ MAX_BACKOFF: Final = 60.0
 """Longest wait that back-off alone asks for, seconds."""
 
 
+MAX_RETRY_AFTER: Final = 7 * 86_400.0
+"""Longest wait that a server may ask for, seconds. More is a slip of its clock or its unit: nobody means 2099."""
+
+
 class RetryBudget:
     """Keeps retries a small part of what a host is asked: at most a fifth of its requests, and ten to begin with."""
 
@@ -59,17 +63,18 @@ def backoff(attempt: int, *, base: float, random: Callable[[], float]) -> float:
 def retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds asked for by a Retry-After field (RFC 9110 section 10.2.3: seconds or an HTTP date).
 
-    A date in the past is 0. What is neither is ``None``: no wish was stated.
+    A date in the past is 0, what is beyond :data:`MAX_RETRY_AFTER` is that. What is neither is ``None``: no wish was
+    stated.
     """
     text = (value or "").strip()
     if not text:
         return None
     if text.isascii() and text.isdigit():
-        return float(min(int(text[:12]), 10**9))
+        return min(float(text[:12]), MAX_RETRY_AFTER)
     try:
         when = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):
         return None
     # RFC 9110 dates are GMT; "-0000" comes back naive and means the same.
     when = when if when.tzinfo is not None else when.replace(tzinfo=UTC)
-    return max(0.0, (when - now).total_seconds())
+    return min(max(0.0, (when - now).total_seconds()), MAX_RETRY_AFTER)

@@ -25,6 +25,10 @@ FAILED_SHARE = 0.05
 """Share of asked pages without an answer above which a finished run is called incomplete."""
 
 
+_OF_LISTS = frozenset({"sitemap-empty", "sitemap-broken"})
+"""Errors of a list of pages: it names none, or cannot be read at all."""
+
+
 class RunReport(Struct, frozen=True, kw_only=True):
     """How a run ended.
 
@@ -72,11 +76,13 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
                 blocked[profile.name] = "; ".join(issue.message for issue in reasons)
                 store.add_issues(desk.run.id, reasons, site=profile.name, url=None, now=desk.clock.now())
                 store.block_site(profile.name, reason=blocked[profile.name], now=desk.clock.now())
+            elif (why := _still_blocked(desk, profile.name)) is not None and not plan.trust_absence:
+                blocked[profile.name] = why
         believed = [name for name in asked if name not in blocked]
         gone = store.confirm_gone(desk.run.id, sites=believed, since=desk.run.started_at, now=desk.clock.now())
         verdict = _verdict(loop, blocked, desk)
         if verdict == "ok" or (verdict == "incomplete" and _all_well(desk)):
-            for name in (name for name in whole if name not in blocked):
+            for name in (name for name in whole if name not in blocked and _stands_well(desk, name)):
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
                 store.resolve_issues(site=name, url=None, now=desk.clock.now())
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
@@ -131,6 +137,25 @@ def _reasons(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterat
         yield from _stored_health(store, profile).shortfalls()
 
 
+def _still_blocked(desk: Desk, site: str) -> str | None:
+    """Why a site is blocked of which this run has seen nothing that could lift the block: silence is no evidence."""
+    state = desk.store.site_states().get(site)
+    if state is None or state.blocked_since is None or (site, "page") in desk.well:
+        return None
+    open_issues = (row for row in desk.store.issues(site=site) if row.url is None and row.severity == "error")
+    if (site, "sitemap") in desk.well and all(row.code in _OF_LISTS for row in open_issues):
+        return None
+    return state.blocked_reason
+
+
+def _stands_well(desk: Desk, site: str) -> bool:
+    """Whether a site is as it should be: it answered, or nothing was due since a run to which it did."""
+    if any((site, kind) in desk.well for kind in ("page", "sitemap")):
+        return True
+    state = desk.store.site_states().get(site)
+    return state is not None and state.last_good_run is not None and not desk.store.asked_since_good(site, desk.run.id)
+
+
 def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:
     store, site = desk.store, profile.name
     yield from desk.health[site].shortfalls() if site in desk.health else ()
@@ -145,8 +170,8 @@ def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> It
                 evidence={"held": str(held), "missing": str(missing)},
             )
     for row in store.issues(site=site):
-        if row.code == "sitemap-empty" and row.url is not None:
-            yield Issue(code="sitemap-empty", severity="error", message=row.message, evidence={"url": row.url})
+        if row.code in _OF_LISTS and row.severity == "error" and row.url is not None and store.names_pages(row.url):
+            yield Issue(code=row.code, severity="error", message=row.message, evidence={"url": row.url})
 
 
 def _stored_health(store: Store, profile: SiteProfile) -> SiteHealth:

@@ -16,7 +16,7 @@ from pipeline.model.capture import Answered, Capture, Disallowed
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts
-from pipeline.model.target import Discovered
+from pipeline.model.target import Discovered, UrlKind
 from pipeline.scheduling import Intervals, next_due
 from pipeline.storage import ArchiveMark, Reread, Saved, Store
 
@@ -44,6 +44,9 @@ _COUNTER = {
 }
 
 
+_WELL = frozenset({"new", "changed", "unchanged", "returned", "redirected", "listed"})
+
+
 class Desk:
     """The only hand that writes rows during a run.
 
@@ -63,6 +66,7 @@ class Desk:
         closed: of these, the ones a robots.txt that could not be read kept us from.
         health: by site, what its pages looked like.
         troubles: hosts that went wrong as a whole.
+        well: site and kind of what was answered as it should be.
     """
 
     def __init__(
@@ -84,6 +88,7 @@ class Desk:
         self.counts = RunCounts()
         self.health: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
         self.troubles = Troubles()
+        self.well: set[tuple[str, UrlKind]] = set()
         self.done = 0
         self.closed = 0
         self._intervals = intervals
@@ -202,9 +207,11 @@ class Desk:
             trust_absence=False,  # believed at the end of the run, when the whole site has been seen
             reread=self._reread,
         )
+        if saved.result in _WELL:
+            self.well.add((target.site, target.kind))
         if finished.believed is not None:
             self._weigh_304(finished, saved, before.last_fetched if before else None)
-        if target.reason == "lastmod-moved" and saved.result in ("changed", "unchanged"):
+        if target.kind == "page" and target.reason == "lastmod-moved" and saved.result in ("changed", "unchanged"):
             self.troubles.hinted(target.url, true=saved.result == "changed")
         if news := self._news.of(finished.found):
             self.store.discover(news, now=now)
@@ -248,6 +255,8 @@ class Desk:
             if (target.site, target.url) in self._open_issues:
                 return
             sight = "odd"
+        elif saved.result == "out_of_scope" and self.store.page_type(target.url) is not None:
+            sight = "odd"  # a page that is held leads out of the site now: a login, a consent wall, a move
         why = self.troubles.see(target.url, target.site, sight)
         if why is not None:
             self.tell("host-paused", url=target.url, message=f"{target.site} is left alone for this run: {why}")

@@ -94,7 +94,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
     One function on purpose: a call for each node would cost as much as the visit.
     """
     enter, known, marks = ENTER_BY_ID, len(ENTER_BY_ID), state.marks
-    text, markdown = state.text, state.markdown
+    text, markdown, plain = state.text, state.markdown, not state.notice_ids
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
     node = root.first_child
     while True:
@@ -118,11 +118,13 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             handler = enter[tag] if tag < known else None
             if (mark is not None and mark == "skip") or (skipped and node.mem_id in skipped):
                 entered: Entered = SKIP
-            elif not attributes and handler is block:
+            elif plain and not attributes and handler is block:
                 if text:
                     state.flush()
                 entered = _END_BLOCK
-            elif not attributes or (names is not None and len(attributes) == 1) or _TELLING.isdisjoint(attributes):
+            elif plain and (
+                not attributes or (names is not None and len(attributes) == 1) or _TELLING.isdisjoint(attributes)
+            ):
                 entered = handler(state, node, attributes) if handler is not None else None
             else:
                 entered = _enter_telling(state, node, handler, attributes)
@@ -163,7 +165,7 @@ def _say(state: WalkState, words: str) -> None:
 
 
 def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:
-    """Enter an element whose id, class, role or style may change what it is."""
+    """Enter an element whose id, role or style may change what it is, or that may be a notice."""
     if ("hidden" in attributes or "style" in attributes) and _is_hidden(attributes):
         return SKIP
     identifier = attributes.get("id")
@@ -188,6 +190,8 @@ def _enter_marked(state: WalkState, node: LexborNode, mark: Told, entered: Enter
     if entered is SKIP or mark == "skip":
         return SKIP
     if mark == "also_in":
+        if entered is DONE:
+            return DONE
         state.in_also = True
         return _leave_also, entered
     draft = state.item_link

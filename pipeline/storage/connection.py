@@ -77,7 +77,12 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
     """Switch the file to WAL. Of two that do so at once SQLite turns one away without a wait; a lock waits."""
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+            if mode != "wal":
+                raise StorageError(
+                    f"the database cannot keep a write-ahead log (its journal mode stays {mode!r})",
+                    mend="put it on a local disk",
+                )
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise

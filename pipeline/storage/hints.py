@@ -45,6 +45,8 @@ class Heard:
         digest = blake2b(f"{found.url} {found.lastmod}".encode(), digest_size=8).digest()
         one = (-int.from_bytes(digest), found.url)
         chosen = self._chosen[host_of(found.url)]
+        if one in chosen:
+            return  # named twice
         if len(chosen) < PROBES:
             heapq.heappush(chosen, one)
         else:

@@ -107,6 +107,17 @@ class Runs(Session):
             )
 
     @guarded
+    def asked_since_good(self, site: str, run_id: str) -> bool:
+        """Whether a run after the site's last good one, and before this one, asked the site for anything."""
+        row = self._sql.execute(
+            "SELECT EXISTS (SELECT 1 FROM runs r WHERE r.kind = 'run' AND r.number < ?2 AND r.number >"
+            " coalesce((SELECT last_good_run FROM sites WHERE name = ?1), 0) AND EXISTS (SELECT 1 FROM fetches f"
+            " JOIN urls u ON u.id = f.url_id WHERE f.run = r.number AND u.site = ?1))",
+            (site, self._run_number(run_id)),
+        ).fetchone()
+        return bool(row[0])
+
+    @guarded
     def site_states(self) -> dict[str, SiteState]:
         """The standing of every site that ever finished or was blocked, by name."""
         rows = self._sql.execute(

@@ -110,6 +110,12 @@ def _links_unchecked(db: Database) -> None:
         db.execute("DROP INDEX links_url")
 
 
+@migrations(name="0016 dates of lists in one form")
+def _comparable_lastmod(db: Database) -> None:
+    # written as found until now; in another form the same moment would seem to have moved
+    db.execute("UPDATE urls SET lastmod = NULL")
+
+
 def _names() -> tuple[str, ...]:
     with closing(sqlite3.connect(":memory:")) as connection:
         empty = Database(connection, execute_plugins=False, recursive_triggers=False)

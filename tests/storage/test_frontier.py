@@ -151,6 +151,14 @@ def test_some_pages_of_a_doubted_host_are_looked_at_and_others_each_time(store: 
     assert (state.due_reason, state.lastmod) == ("lastmod-moved", "2025-06-02")
 
 
+def test_a_page_that_a_list_names_thrice_is_looked_at_once(store: Store) -> None:
+    """A dozen pages are looked at, not a dozen lines."""
+    known(store, "a.example")
+    told(store, 100, 0)
+    store.discover([found("a.example", n, lastmod="2025-06-01") for n in range(40) for _ in range(3)], now=NOW + DAY)
+    assert len(list(store.due(now=NOW + DAY))) == PROBES
+
+
 def test_trust_comes_back_with_the_newest_dozen(store: Store) -> None:
     """What a host announced long ago counts no more once a dozen newer announcements have been looked at."""
     known(store, "a.example")

@@ -1,0 +1,112 @@
+"""What a site is taken for after a run that heard nothing of it, and after answers that lead away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.demo import Redirect, Replace, Rule, Status
+from pipeline.ingest.plan import Plan
+from pipeline.storage import SiteState
+from tests.ingest.bench import Bench, bench, small_site
+
+TOPICS = "/topic*.html"
+
+
+def state(made: Bench) -> SiteState | None:
+    with made.reading() as store:
+        return store.site_states().get("medlineplus")
+
+
+def test_silence_lifts_no_block(tmp_path: Path) -> None:
+    """A run to which nothing was due says nothing of the site; one that sees its pages well again lifts the block."""
+    with bench(tmp_path, small_site(30)) as made:
+        first = made.run()
+        made.later(hours=30)
+        made.site.tell(Rule(path=TOPICS, behaviour=Replace(text="")))
+        blocked = made.run()
+        assert blocked.run.verdict == "blocked"
+        silent = made.run()
+        assert (made.asked(), silent.run.verdict, silent.blocked) == ([], "blocked", blocked.blocked)
+        stood = state(made)
+        assert stood is not None
+        assert (stood.last_good_run, stood.blocked_since is None) == (first.run.id, False)
+        made.site.tell()
+        made.later(hours=30)
+        assert made.run().run.verdict == "ok"
+        stood = state(made)
+        assert stood is not None
+        assert stood.blocked_since is None
+
+
+def test_a_block_can_be_lifted_by_the_person_who_has_looked(tmp_path: Path) -> None:
+    """--trust-absence needs no answer."""
+    with bench(tmp_path, small_site(30)) as made:
+        made.run()
+        made.later(hours=30)
+        made.site.tell(Rule(path=TOPICS, behaviour=Status(code=404), share=0.6))
+        assert made.run().run.verdict == "blocked"
+        assert made.run(Plan(sites=("medlineplus",), trust_absence=True)).blocked == {}
+
+
+def test_a_site_that_never_answered_has_no_good_run(tmp_path: Path) -> None:
+    """Neither the run that heard nothing but errors nor the one after it, to which nothing is due."""
+    with bench(tmp_path, small_site(12), Rule(path="*", behaviour=Status(code=500))) as made:
+        made.run()
+        made.run()
+        stood = state(made)
+        assert stood is None or stood.last_good_at is None
+
+
+def test_a_night_on_which_nothing_is_due_is_a_good_one(tmp_path: Path) -> None:
+    """The age of the last good run is that of the last run, as long as every answer before it was good."""
+    with bench(tmp_path, small_site(12)) as made:
+        made.run()
+        made.later(hours=2)
+        idle = made.run()
+        stood = state(made)
+        assert made.asked() == []
+        assert stood is not None
+        assert stood.last_good_run == idle.run.id
+
+
+def test_a_site_that_fails_is_not_good_again_by_waiting(tmp_path: Path) -> None:
+    """Everything answers 500; the run after that, to which nothing is due, is no good one."""
+    with bench(tmp_path, small_site(12)) as made:
+        good = made.run()
+        made.later(hours=30)
+        made.site.tell(Rule(path="*", behaviour=Status(code=500)))
+        made.run()
+        made.run()
+        stood = state(made)
+        assert stood is not None
+        assert stood.last_good_run == good.run.id
+
+
+def test_pages_that_all_lead_out_of_the_site_are_a_wave(tmp_path: Path) -> None:
+    """A login or a consent page of another host: blocked, every record stands. Pages never held say nothing."""
+    away = Rule(path=TOPICS, behaviour=Redirect(to="http://login.localhost/"))
+    with bench(tmp_path / "held", small_site(30)) as made:
+        made.run()
+        before = made.records()
+        made.later(hours=30)
+        made.site.tell(away)
+        report = made.run()
+        assert report.run.verdict == "blocked"
+        assert "with something that is no page" in report.blocked["medlineplus"]
+        assert made.records() == before
+    with bench(tmp_path / "never", small_site(30), away) as made:
+        assert made.run().blocked == {}
+
+
+def test_a_list_that_cannot_be_read_any_more_blocks_like_an_empty_one(tmp_path: Path) -> None:
+    """HTML where the sitemap was: blocked until it is one again."""
+    with bench(tmp_path, small_site(12)) as made:
+        made.run()
+        made.later(hours=30)
+        made.site.tell(Rule(path="/sitemap.xml", behaviour=Replace(text="<!doctype html><p>Be back soon</p>")))
+        report = made.run()
+        assert report.run.verdict == "blocked"
+        assert "sitemap.xml" in report.blocked["medlineplus"]
+        made.site.tell()
+        made.later(hours=30)
+        assert made.run().run.verdict == "ok"
