@@ -16,11 +16,12 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateSource, Role
 from pipeline.parsers.bare_dates import bare_date, short_year_dates
+from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_places import Places, box_of, places_of
 from pipeline.parsers.date_words import own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, numeric_order, typed_claim
 from pipeline.parsers.page_state import state_claims
-from pipeline.parsers.survey import Box, Dated
+from pipeline.parsers.survey import HEADINGS, Box, Dated
 
 _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
@@ -95,12 +96,24 @@ def dates_of_page(
     return claims
 
 
+def _cited(places: Places) -> set[int]:
+    """Lists of sources: what is said there was updated is what is cited (R2)."""
+    cited = set()
+    rank = ""
+    for box in places.boxes:
+        if box.tag in HEADINGS and (not rank or box.tag <= rank):
+            rank = box.tag if box.held <= _DAY and REFERENCES.fullmatch(box.node.text(strip=True)) else ""
+        elif rank and box.tag in ("ul", "ol", "li"):
+            cited.add(id(box))
+    return cited
+
+
 def _lines(places: Places) -> Iterator[tuple[Box, str]]:
     """Short blocks with a year in them, the widest that is short enough."""
-    taken: set[int] = set()
+    taken = _cited(places)
     for box in places.boxes:
         parent = box.parent
-        if parent is None:
+        if parent is None or id(box) in taken:
             continue
         if id(parent) in taken:
             taken.add(id(box))

@@ -22,6 +22,7 @@ _INLINE = frozenset(
         *("tt", "u", "var", "wbr", "nobr", "center-inline"),
     )
 )
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FIELDS = frozenset(("input", "textarea", "select", "button"))
 _NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))
 _OF_A_TABLE = frozenset(("thead", "tbody", "tfoot", "tr", "th", "td"))
@@ -223,6 +224,9 @@ def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         if len(names) > 1:
             says = verdict(names) if tag not in _OF_A_TABLE or "table" not in names.lower() else ""
+            if says and says != "talk" and tag in HEADINGS and "id" in attributes:
+                # made of the heading's words: "follow-up" and "recommendations" say what it is about
+                says = verdict(attributes.get("class") or "")
         role = attributes.get("role")
         landmark = landmark or role in ("main", "article") or _is_body(attributes)
         if says in BESIDE_NAMES or (role and role in BESIDE_ROLES):

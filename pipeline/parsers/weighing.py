@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.parsers.boilerplate import TALK
-from pipeline.parsers.survey import LONG, Box
+from pipeline.parsers.survey import HEADINGS, LONG, Box
 
 _SOMETHING = 100
 """Characters of prose elsewhere that make readers' comments, however long, comments on something."""
@@ -19,7 +19,6 @@ _UNDER = 50
 """Blocks between the page's first heading and what stands right under it: when it was published, by whom."""
 _AROUND = frozenset(("header", "form"))
 """Elements that are no less of the page than others, but seldom of its content."""
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def place(boxes: list[Box]) -> None:
@@ -40,7 +39,7 @@ def mark_talk(boxes: list[Box]) -> None:
     for box in boxes:
         parent = box.parent
         said += box.own - box.own_linked
-        if box.tag in _HEADINGS and parent is not None and box.own < _TALK_HEADING:
+        if box.tag in HEADINGS and parent is not None and box.own < _TALK_HEADING:
             if rank and box.tag <= rank:
                 rank = ""
             named = box.says == "talk" and box.tag != "h1" and said > _SOMETHING
@@ -115,7 +114,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901, PLR0912  
         parent.listed += box.chars if box.tag == "li" else box.listed
         parent.items += box.items + (box.tag == "li")
         parent.paragraphs += box.paragraphs + (box.tag == "p")
-        if box.tag in _HEADINGS:
+        if box.tag in HEADINGS:
             parent.headings += 1
             parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.8 * box.chars
         else:

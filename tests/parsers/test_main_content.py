@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.model.document import Document
 from pipeline.parsers import read
+from pipeline.parsers.boilerplate import TALK
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
 
@@ -112,3 +113,33 @@ def test_a_formula_with_a_menu_attached_is_content() -> None:
     marked = f"<mjx-container class='MathJax CtxtMenu_Attached_0'>{formula}</mjx-container>"
     page = f"<main><h1>Sleep</h1>{body()}{marked}</main>"
     assert document(page).sections[-1].text.endswith("k = 9")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "heading"),
+    [
+        ("recommendations", "Recommendations"),
+        ("follow-up", "Follow-up"),
+        ("social-support", "Social support"),
+        ("related-conditions", "Related conditions"),
+        ("popular-remedies", "Popular remedies"),
+        ("x", "Responses to treatment"),
+        ("x", "Comments on diet"),
+        ("x", "Replies to common worries"),
+    ],
+)
+def test_headings_are_what_they_say_to_a_reader(identifier: str, heading: str) -> None:
+    """An id made of the heading's words names no sidebar; "responses" may be those to a treatment."""
+    read_page = document(
+        f"<main><h1>Sleep</h1>{body(3)}<h2>Signs</h2>{body(2)}<h2 id={identifier}>{heading}</h2>{body(2)}</main>"
+    )
+    assert [section.heading for section in read_page.sections] == [None, "Signs", heading]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Comments", "3 responses", "Replies:", 'Responses to "Sleep"', "Comments on this article", "Comments (2)"],
+)
+def test_headings_over_what_readers_wrote_are_known(heading: str) -> None:
+    """Alone, counted, or with the name of the page."""
+    assert TALK.fullmatch(heading)

@@ -320,3 +320,20 @@ def test_a_publication_filled_from_a_change_yields_to_one_that_stands_apart() ->
     printed = page_date(document(f"{fields}<div>Published: 8 May 2016</div>").dates)
     assert printed is not None
     assert printed.value == "2016-05-08"
+
+
+def test_an_empty_field_does_not_take_the_date_of_the_next() -> None:
+    """A label without a date says nothing; the date in the field below is that field's."""
+    read_page = document(
+        "<dl><dt>Next review due</dt><dd></dd><dt>Version date</dt><dd>1 May 2010</dd></dl>",
+        "<p>Published: 3 May 2009</p>",
+    )
+    assert [role for role, value, _ in claims(read_page) if value == "2010-05-01"] in ([], ["unlabelled"])
+    assert "next_review_due" not in [role for role, _, _ in claims(read_page)]
+
+
+def test_when_a_source_was_updated_is_no_date_of_the_page() -> None:
+    """In the list under "Sources" the words "Last updated" speak of what is cited; behind the list, of the page."""
+    sources = "<h2>Sources</h2><ul><li>Sleep and sleeping. Last updated: May 5, 2013</li></ul>"
+    read_page = document("", f"{sources}<p>Last reviewed: 4 June 2022</p>")
+    assert claims(read_page) == [("reviewed", "2022-06-04", "text")]

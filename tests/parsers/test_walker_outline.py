@@ -190,3 +190,17 @@ def test_letter_case_counts_in_standards_mode_alone(doctype: str, text: str) -> 
     page = Page(URL, f"{doctype}<main><p class=TOC>x</p><p id=TOC>y</p></main>".encode())
     found = outline(page, [page.one("main")], ContentRules(skip=(".toc", "#toc")))
     assert "\n".join(section.text for section in found.sections) == text
+
+
+@pytest.mark.parametrize("selector", [".alert", "#alert", "div"])
+def test_a_notice_is_named_by_any_selector(selector: str) -> None:
+    """By class, id or tag: the section that holds it is a notice."""
+    html = "<h2>One</h2><p>a</p><h2>Call</h2><div class=alert id=alert><p>now</p></div>"
+    found = read_html(html, ContentRules(notices=(selector,)))
+    assert [section.kind for section in found.sections] == ["prose", "notice"]
+
+
+def test_a_marked_link_is_read_once() -> None:
+    """A link that is itself marked as the page in another language is not read a second time behind it."""
+    found = read_html("<ul><li><a class=also href=/es>Español</a></li></ul>", ContentRules(marks={"also": "also_in"}))
+    assert found.sections[0].text == "• Español"

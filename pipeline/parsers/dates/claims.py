@@ -45,7 +45,10 @@ _QUOTED = re.compile(
 )
 """A title between quotation marks, behind the noun that it is the name of."""
 _FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
-_FIELD_END = re.compile(r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|,?\s*(?:at\s)?\d\d?:\d\d|/)")
+_FIELD_END = re.compile(
+    r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
+    r"|,?\s*(?:(?:at|a las|a|as|um|alle)\s+)?\d\d?(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?uhr\b))"
+)
 _NEXT_FIELD = re.compile(r"[\s,.;|/()\-]*(?:(?:and|y|et|und|e)\s+)?")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d\n]{0,24}?((?:(?:19|20)\d\d\s*[-,]\s*)*((?:19|20)\d\d))(?!\d)")
 
@@ -243,9 +246,11 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
     if subject is None and AUXILIARY.search(folded, max(0, words.start() - 12), words.start()):
         return False
     by_people = len(gap) <= PEOPLE_REACH and _PEOPLE.match(gap) is not None
-    near = len(gap) <= REACH and _BREAK.search(gap) is None
+    near = len(gap) <= REACH and _BREAK.search(gap) is None and (connected or "\n" not in gap)
     if not label.bare or (subject is not None and not by_people):
-        return by_people or near
+        # in the middle of a sentence that is not said to be of the page: "the agency last updated its warning on ..."
+        loose = subject is not None or _starts_field(folded, words, field)
+        return by_people or (near and (loose or connected))
     closed = by_people or (near and connected and _ends_field(folded, gap, found, known))
     return closed and _starts_field(folded, words, field)
 
