@@ -19,6 +19,7 @@ from pipeline.audit.policy import Policies
 from pipeline.audit.render import FORMATS, render
 from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.cli.app import handed
+from pipeline.cli.choices import known_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config
 from pipeline.errors import DatabaseLocked, DatabaseReadOnly, RunLocked
@@ -30,7 +31,7 @@ from pipeline.storage import Owner, Store, writer_lock
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge by this day, and by what was held at its end.")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", show_default=True)
 @click.option("--rule", "rules", multiple=True, help="Only this rule, as in FR001; repeatable.")
-@click.option("--site", "only_sites", multiple=True, help="Only pages of this site; repeatable.")
+@click.option("--site", "only_sites", multiple=True, callback=known_sites, help="Only pages of this site; repeatable.")
 @click.option(
     "--fail-on", type=click.Choice(["info", "warning", "error", "never"]), help="Least severity that exits 1."
 )

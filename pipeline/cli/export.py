@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
+from pipeline.cli.choices import known_sites
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
@@ -109,7 +110,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--formulas", type=click.Choice(["escape", "keep"]), default="escape", help="CSV cells like =1+1."),
     click.option("--max-tokens", type=int, default=512, show_default=True, help="Size of chunks."),
     click.option("--overlap", type=int, default=0, show_default=True, help="Tokens that chunks repeat."),
-    click.option("--site", "sites", multiple=True, help="Only pages of this site; repeatable."),
+    click.option("--site", "sites", multiple=True, callback=known_sites, help="Only pages of this site; repeatable."),
     click.option("--type", "types", multiple=True, help="Only this page type; repeatable."),
     click.option("--language", "languages", multiple=True, help="Only this language; repeatable."),
     click.option("--subject", "subjects", multiple=True, help="Only this subject, by name, code or SCHEME:NAME."),

@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
+from pipeline.cli.choices import known_sites
 from pipeline.cli.clock import SystemClock, end_of
 from pipeline.errors import UsageError
 from pipeline.fetchers.files import from_file, from_stream
@@ -103,7 +104,7 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Hits at most.")
-@click.option("--site", help="Only pages of this site.")
+@click.option("--site", callback=known_sites, help="Only pages of this site.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a hit.")
 @click.pass_context
 def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | None, as_json: bool) -> None:

@@ -14,6 +14,7 @@ import click
 from pipeline.archive import verify as verify_archive
 from pipeline.cli import console
 from pipeline.cli.app import handed
+from pipeline.cli.choices import known_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.errors import DatabaseReadOnly, RunLocked, UsageError
 from pipeline.model.run import Run
@@ -22,7 +23,7 @@ from pipeline.storage import Counts, Owner, SiteState, Store, writer_lock
 
 @click.command()
 @click.option("--max-age", metavar="26h", help="Exit 1 when the last good run of a site is older (m, h, d).")
-@click.option("--site", "only", multiple=True, help="For --max-age: only this site; repeatable.")
+@click.option("--site", "only", multiple=True, callback=known_sites, help="For --max-age: only this site; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
 def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], as_json: bool) -> None:
@@ -134,6 +135,14 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     ]
     if storage.database.exists():
         problems += [
+            {
+                "where": name,
+                "code": "missing",
+                "message": f"{captures:,} captures stood in it, and it is gone",
+            }
+            for name, captures in _lost(storage.database, storage.archive)
+        ]
+        problems += [
             {"where": str(storage.database), "code": "database", "message": message}
             for message in _wrong_with(storage.database)
         ]
@@ -144,6 +153,17 @@ def verify(ctx: click.Context, as_json: bool) -> None:
             console.out(f"{problem['where']}: {problem['code']}: {problem['message']}")
         console.say(f"{len(problems)} problems" if problems else f"{storage.archive} and {storage.database} are whole")
     ctx.exit(1 if problems else 0)
+
+
+def _lost(database: Path, archive: Path) -> list[tuple[str, int]]:
+    """Archive files of which the database knows captures, and that are not there; a package holds several."""
+    with Store.open(database, read_only=True) as store:
+        held = store.captures_by_file()
+    return [
+        (name, captures)
+        for name, captures in held.items()
+        if not any(place.is_file() for place in (archive / name, *(archive / name).parents))
+    ]
 
 
 def _wrong_with(database: Path) -> list[str]:

@@ -171,6 +171,13 @@ class Captures(Session):
         )
 
     @guarded
+    def captures_by_file(self) -> dict[str, int]:
+        """Names of the archive files that hold captures, relative to the archive, and how many each holds."""
+        return dict(
+            self._sql.execute("SELECT file, count(*) FROM captures WHERE file IS NOT NULL GROUP BY file ORDER BY file")
+        )
+
+    @guarded
     def save_pace(self, ledger: Iterable[PaceEntry]) -> None:
         """Note when hosts were last asked; replaces what was noted of the same hosts."""
         rows = [(e.key, stamp(e.last_at), None if e.hold_until is None else stamp(e.hold_until)) for e in ledger]

@@ -183,6 +183,11 @@ class Frontier(Hints):
                         yield row
                 running = still
 
+    @guarded
+    def knows_site(self, site: str) -> bool:
+        """Whether any URL of a site is known."""
+        return self._sql.execute("SELECT 1 FROM urls WHERE site = ? LIMIT 1", (site,)).fetchone() is not None
+
     def _hosts(self) -> Iterator[tuple[str, str]]:
         row = ("", "")
         while True:

@@ -14,6 +14,7 @@ import click
 import pytest
 
 from pipeline.cli import app
+from pipeline.storage import Owner, writer_lock
 from tests.cli.operator import ORIGIN, Operator, operating
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
@@ -71,6 +72,57 @@ def test_verify_finds_nothing_and_then_a_flipped_bit(tmp_path: Path) -> None:
         found = operator("verify")
         assert found.returncode == 1
         assert file.name in found.stdout
+
+
+def test_verify_names_an_archive_file_that_is_gone(tmp_path: Path) -> None:
+    """The database knows how many captures stood in it; an archive that is not there is not whole."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        file = next((tmp_path / "archive").glob("*.warc.gz"))
+        file.unlink()
+        for _ in range(2):
+            found = operator("verify")
+            assert found.returncode == 1
+            assert f"{file.name}: missing: 1" in found.stdout
+            operator("-q", "run")
+
+
+def test_verify_checks_the_search_index_and_vacuum_makes_it_anew(tmp_path: Path) -> None:
+    """An index that does not match the texts is told with its mend; beside a run it says that it was not checked."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        with sqlite3.connect(operator.database) as sql:
+            sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('delete-all')")
+        sql.close()
+        with writer_lock(operator.database, owner=Owner(pid=1, machine="m", started_at="now", run_id="r")):
+            beside = operator("verify")
+            assert (beside.returncode, "the search index was not checked" in beside.stderr) == (0, True)
+        found = operator("verify")
+        assert found.returncode == 1
+        assert "vacuum --rebuild-search" in found.stdout
+        assert operator("vacuum", "--rebuild-search").returncode == 0
+        assert operator("verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export",),
+        ("audit",),
+        ("search", "sleep"),
+        ("ledger",),
+        ("feeds",),
+        ("languages",),
+        ("links", "check"),
+        ("dates",),
+    ],
+)
+def test_a_misspelt_site_is_refused(done: Operator, command: tuple[str, ...]) -> None:
+    """It would select nothing and say that all is well; an export would replace the last one with nothing."""
+    ran = done(*command, "--site", "medlinplus")
+    assert ran.returncode == 2
+    assert "no site is named 'medlinplus'" in ran.stderr
+    assert "medlineplus" in ran.stderr
 
 
 def test_backup_is_a_whole_database_also_during_a_run(done: Operator, tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""Values of options that are checked against what there is."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import click
+
+from pipeline import sites
+from pipeline.cli.app import handed
+from pipeline.storage import Store
+
+Names = TypeVar("Names", str | None, tuple[str, ...])
+
+
+def known_sites(ctx: click.Context, _param: click.Parameter, value: Names) -> Names:
+    """Callback of ``--site``: a misspelt name would select nothing in silence.
+
+    A site that the database holds is known, too, when its profile is no longer installed.
+
+    Raises:
+        ConfigError: there is no such site.
+    """
+    names = (value,) if isinstance(value, str) else value or ()
+    unknown = [name for name in names if name not in sites.profiles()]
+    if unknown:
+        database = handed(ctx).config.storage.database
+        if database.exists():
+            with Store.open(database, read_only=True) as store:
+                unknown = [name for name in unknown if not store.knows_site(name)]
+        for name in unknown:
+            sites.by_name(name)
+    return value
