@@ -256,14 +256,9 @@ class WalkState:
 
     def _goes_on(self, entry: Open) -> bool:
         """Whether emphasis stands right behind the same emphasis, in the same element: nothing was opened between."""
-        if self.emphasised is None or entry.m == 0:
-            return False
-        written, kind = self.emphasised
-        return (
-            kind == entry.kind
-            and self.markdown[entry.m - 1] is written
-            and all(other is entry or other.m < entry.m for other in self.open)
-        )
+        written, kind = self.emphasised or (None, "")
+        before = self.markdown[entry.m - 1] if entry.m and kind == entry.kind else None
+        return before is written is not None and all(other is entry or other.m < entry.m for other in self.open)
 
     def _close_link(self, entry: Open) -> None:
         words = self.text[entry.t :]

@@ -122,9 +122,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 if text:
                     state.flush()
                 entered = _END_BLOCK
-            elif plain and (
-                not attributes or (names is not None and len(attributes) == 1) or _TELLING.isdisjoint(attributes)
-            ):
+            elif plain and ((names is not None and len(attributes) == 1) or _TELLING.isdisjoint(attributes)):
                 entered = handler(state, node, attributes) if handler is not None else None
             else:
                 entered = _enter_telling(state, node, handler, attributes)
