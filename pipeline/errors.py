@@ -23,7 +23,6 @@
     │   ├── LeaseLost              a host is another worker's by now
     │   └── SchemaTooNew           a newer version of this software wrote the database
     ├── RunLocked                  another run holds the lock                              exit 5
-    ├── PublicationBlocked         a site fell short of what it promises                   exit 4
     └── Interrupted                a signal asked us to stop; resumable                    exit 130
 
 An *outcome* (404, 304, "robots says no") is a value, never an exception. An *issue* or a *finding* is a
@@ -152,12 +151,6 @@ class RunLocked(PipelineError):
     """Another run holds the lock."""
 
     exit_code = 5
-
-
-class PublicationBlocked(PipelineError):
-    """A site fell short of what it promises; its last good state stands."""
-
-    exit_code = 4
 
 
 class Interrupted(PipelineError):

@@ -202,8 +202,11 @@ def reparse(  # noqa: PLR0917  one parameter per option
         console.out(
             f"read {report.captures} captures again: {report.identical} records identical, "
             f"{report.changed} changed, {report.unreadable} unreadable"
+            + (f", {report.unreadable_now} not readable any more" if report.unreadable_now else "")
         )
-    ctx.exit(1 if report.unreadable_now else 0)
+        if report.damaged:
+            console.out(f"{report.damaged} captures are damaged in the archive; their records stay (`pipeline verify`)")
+    ctx.exit(1 if report.unreadable_now or report.damaged else 0)
 
 
 def _show_plan(app: App, plan: Plan, *, as_json: bool) -> None:

@@ -87,6 +87,19 @@ def test_verify_names_an_archive_file_that_is_gone(tmp_path: Path) -> None:
             operator("-q", "run")
 
 
+def test_reparse_tells_of_damage(tmp_path: Path) -> None:
+    """Captures that cannot be read any more are counted aloud, with exit 1; their records stay."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        assert operator("reparse").returncode == 0
+        file = next((tmp_path / "archive").glob("*.warc.gz"))
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+        ran = operator("reparse")
+        assert ran.returncode == 1
+        assert "captures are damaged in the archive; their records stay" in ran.stdout
+        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
+
+
 def test_verify_checks_the_search_index_and_vacuum_makes_it_anew(tmp_path: Path) -> None:
     """An index that does not match the texts is told with its mend; beside a run it says that it was not checked."""
     with operating(tmp_path) as operator:
