@@ -173,6 +173,11 @@ class Fetcher:
         """Begin no further request. Fetches that wait raise Interrupted; requests under way are finished."""
         self._pacer.stop()
 
+    @property
+    def sent(self) -> int:
+        """Requests begun so far, answered or not: robots.txt, redirects and retries too."""
+        return self._pacer.sent
+
     def ledger(self) -> tuple[PaceEntry, ...]:
         """When hosts were last asked; hand it to the next run."""
         return self._pacer.ledger()

@@ -132,6 +132,9 @@ class Pacer:
         per_host: requests under way at once on one budget without a gap.
         max_wait: seconds a turn is waited for before :class:`HostPaused`.
         ledger: what earlier runs left behind.
+
+    Attributes:
+        sent: requests begun so far, answered or not.
     """
 
     def __init__(
@@ -143,6 +146,7 @@ class Pacer:
         max_wait: float,
         ledger: Iterable[PaceEntry] = (),
     ) -> None:
+        self.sent = 0
         self._clock = clock
         self._all = asyncio.Semaphore(concurrency)
         self._per_host = per_host
@@ -266,6 +270,7 @@ class Pacer:
     def _start(self, lane: _Lane, tally: _Tally) -> None:
         now = self._clock.monotonic()
         tally.requests += 1
+        self.sent += 1
         if lane.started != _FAR_PAST:
             tally.gaps.append(now - lane.started)
         lane.started = lane.last = now

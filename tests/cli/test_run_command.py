@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import archive
-from pipeline.demo import Page, Rule, Status
+from pipeline.demo import Hang, Page, Rule, Status
 from pipeline.storage import Owner, writer_lock
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 
@@ -138,6 +138,17 @@ def test_a_budget_ends_a_run_cleanly(tmp_path: Path, budget: str, says: str) -> 
             assert len(operator.site.requests) == 5
         assert [p.code for p in archive.verify(tmp_path / "archive")] == []
         assert operator("-q", "run").returncode == 0
+
+
+def test_requests_without_an_answer_are_spent_too(tmp_path: Path) -> None:
+    """A site that only hangs ends a budget of requests as one that answers does; retries in hand are finished."""
+    with operating(tmp_path, pages(12), more="read_timeout = 0.1\n") as operator:
+        assert operator.site is not None
+        operator.site.tell(Rule(path="/topic*.html", behaviour=Hang()))
+        ran = operator("run", "--budget", "requests=5")
+        assert ran.returncode == 3, ran.stderr
+        assert "the budget of requests is spent" in ran.stdout
+        assert len(operator.site.requests) < 14
 
 
 def test_a_dry_run_in_quiet_hours_says_until_when(tmp_path: Path) -> None:
