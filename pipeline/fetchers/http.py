@@ -104,7 +104,7 @@ class Fetcher:
         self._transport = ConnectTo(
             transport or AiohttpTransport(self._guard, max_header_bytes=settings.max_header_bytes), settings.connect_to
         )
-        self._pacer = Pacer(
+        self.pacer = Pacer(
             clock=clock,
             concurrency=settings.concurrency,
             per_host=settings.per_host,
@@ -171,21 +171,16 @@ class Fetcher:
 
     def stop(self) -> None:
         """Begin no further request. Fetches that wait raise Interrupted; requests under way are finished."""
-        self._pacer.stop()
-
-    @property
-    def sent(self) -> int:
-        """Requests begun so far, answered or not: robots.txt, redirects and retries too."""
-        return self._pacer.sent
+        self.pacer.stop()
 
     def ledger(self) -> tuple[PaceEntry, ...]:
         """When hosts were last asked; hand it to the next run."""
-        return self._pacer.ledger()
+        return self.pacer.ledger()
 
     def receipts(self) -> tuple[HostReceipt, ...]:
         """What was done to each host so far."""
         obeyed = {host_of(snapshot.origin): snapshot.id for snapshot in self._robots.snapshots()}
-        return tuple(replace(receipt, robots_id=obeyed.get(receipt.host)) for receipt in self._pacer.receipts())
+        return tuple(replace(receipt, robots_id=obeyed.get(receipt.host)) for receipt in self.pacer.receipts())
 
     def _question(self, target: Target, url: str, hops: tuple[Hop, ...]) -> Ask:
         # A validator belongs to the URL that gave it (RFC 9110 section 8.8): another hop's 304 would mean nothing.
@@ -260,7 +255,7 @@ class Fetcher:
             last = attempt == self._settings.attempts or wait > self._settings.max_wait
             if last or not self._budget.take(host):
                 return heard
-            with self._pacer.patience():
+            with self.pacer.patience():
                 await self._clock.sleep(wait)
         raise AssertionError("attempts is at least 1")
 
@@ -275,7 +270,7 @@ class Fetcher:
         if not all(map(is_loopback, addresses)):
             self._settings.require_contact(host)
         try:
-            async with self._pacer.turn(host, addresses, pace) as turn:
+            async with self.pacer.turn(host, addresses, pace) as turn:
                 before_send = None
                 if self._leave is not None:
                     await self._leave.before(host, addresses, turn.gap)
@@ -302,7 +297,7 @@ class Fetcher:
         if capture.status in TRANSIENT_STATUS:
             wish = retry_after(capture.header("retry-after"), self._clock.now())
             if wish:
-                self._pacer.hold(host, wish)
+                self.pacer.hold(host, wish)
         return replace(heard, capture=self._keep(capture), retry_after=wish)
 
 

@@ -27,7 +27,7 @@ class Keeper:
         archive: the open writer of this run.
 
     Attributes:
-        bytes: entity bytes so far.
+        requests, bytes: answers and entity bytes so far.
     """
 
     def __init__(self, archive: ArchiveWriter) -> None:
@@ -40,6 +40,7 @@ class Keeper:
         self._unsettled: dict[str, dict[str, int]] = {}
         self._ends: dict[str, int] = {}
         self.bytes = 0
+        self.requests = 0
 
     def watch(self, target: Target) -> None:
         """Collect what is kept for this target until :meth:`take`."""
@@ -75,6 +76,7 @@ class Keeper:
             capture, refers_to=None if capture.revisit_of is None or target is None else referred(target)
         )
         self._requests += 1
+        self.requests += 1
         self.bytes += len(capture.entity)
         if kept.archive is not None:
             ref = kept.archive

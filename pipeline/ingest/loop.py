@@ -226,7 +226,7 @@ class Loop:
         budget = self.plan.budget.requests
         if budget is None:
             return self.plan.window
-        left = budget - self._fetcher.sent
+        left = budget - self._fetcher.pacer.sent
         if left <= 0:
             self._spend("requests")
         return min(self.plan.window, max(left, 1))
