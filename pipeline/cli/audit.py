@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
@@ -21,10 +19,11 @@ from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.cli.app import handed
 from pipeline.cli.choices import known_sites
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.writing import written
 from pipeline.config import Config
 from pipeline.errors import DatabaseLocked, DatabaseReadOnly, RunLocked
 from pipeline.model.issue import Finding
-from pipeline.storage import Owner, Store, writer_lock
+from pipeline.storage import Store
 
 
 @click.command()
@@ -99,9 +98,8 @@ def store_findings(config: Config, found: Iterable[Finding], *, now: datetime, o
 
     A database on a read-only disk, and one that a run is writing, are audited all the same.
     """
-    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now.isoformat(), run_id="audit")
     try:
-        with writer_lock(config.storage.database, owner=owner), Store.open(config.storage.database) as store:
+        with written(config.storage.database, by="audit", now=now) as store:
             store.sync_findings(found, now=now, sites=only or None)
     except (DatabaseReadOnly, DatabaseLocked, RunLocked):
         return False

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import platform
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +14,13 @@ from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
 from pipeline.cli.choices import known_sites
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.writing import written
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.linkcheck import LinkReport, check_links
 from pipeline.linkcheck.check import due
 from pipeline.model.profile import Pace
-from pipeline.storage import Owner, Store, writer_lock
+from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
 from pipeline.storage.links import Links
 
@@ -77,8 +76,7 @@ def run_checks(app: App, clock: Clock, *, sites: tuple[str, ...], limit: int | N
     """
     config = app.config
     now = clock.now()
-    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now.isoformat(), run_id="links check")
-    with writer_lock(config.storage.database, owner=owner), Store.open(config.storage.database) as store:
+    with written(config.storage.database, by="links check", now=now) as store:
         known = Links.over(store)
         urls = due(known, now=now, age=max_age, sites_=sites, limit=limit)
         fetcher = Fetcher(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from pathlib import Path
 
 import click
@@ -11,11 +9,11 @@ import click
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.writing import written
 from pipeline.export.patch import apply_delta as apply
 from pipeline.export.purge import purge as remove
 from pipeline.export.purge import still_holding
 from pipeline.export.release import Releases
-from pipeline.storage import Owner, Store, writer_lock
 from pipeline.urls import canonicalize
 
 
@@ -35,9 +33,8 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
     """
     config = handed(ctx).config
     now = SystemClock().now()
-    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now.isoformat(), run_id="purge")
     address = canonicalize(url)
-    with writer_lock(config.storage.database, owner=owner), Store.open(config.storage.database) as store:
+    with written(config.storage.database, by="purge", now=now) as store:
         gone = remove(store, address, archive=config.storage.archive, reason=reason, now=now)
     console.out(f"purged {gone.url}: {gone.captures} captures, {gone.records} archive records erased")
     for folder in still_holding(address, Releases(config.export.folder / "releases")):

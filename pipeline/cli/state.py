@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,9 +13,10 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import known_sites
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, RunLocked, UsageError
 from pipeline.model.run import Run
-from pipeline.storage import Counts, Owner, SiteState, Store, writer_lock
+from pipeline.storage import Counts, SiteState, Store
 
 
 @click.command()
@@ -134,18 +132,7 @@ def verify(ctx: click.Context, as_json: bool) -> None:
         for problem in verify_archive(storage.archive)
     ]
     if storage.database.exists():
-        problems += [
-            {
-                "where": name,
-                "code": "missing",
-                "message": f"{captures:,} captures stood in it, and it is gone",
-            }
-            for name, captures in _lost(storage.database, storage.archive)
-        ]
-        problems += [
-            {"where": str(storage.database), "code": "database", "message": message}
-            for message in _wrong_with(storage.database)
-        ]
+        problems += _database_problems(storage.database, storage.archive)
     if as_json:
         console.lines(problems)
     else:
@@ -155,37 +142,26 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(1 if problems else 0)
 
 
-def _lost(database: Path, archive: Path) -> list[tuple[str, int]]:
-    """Archive files of which the database knows captures, and that are not there; a package holds several."""
+def _database_problems(database: Path, archive: Path) -> Iterator[dict[str, str]]:
     with Store.open(database, read_only=True) as store:
         held = store.captures_by_file()
-    return [
-        (name, captures)
-        for name, captures in held.items()
-        if not any(place.is_file() for place in (archive / name, *(archive / name).parents))
-    ]
-
-
-def _wrong_with(database: Path) -> list[str]:
-    with Store.open(database, read_only=True) as store:
         wrong = store.check()
-    if wrong:
-        return wrong
+    for name, captures in held.items():
+        # a package holds several files
+        if not any(place.is_file() for place in (archive / name, *(archive / name).parents)):
+            message = f"{captures:,} captures stood in it, and it is gone"
+            yield {"where": name, "code": "missing", "message": message}
+    for message in wrong or _wrong_with_search(database):
+        yield {"where": str(database), "code": "database", "message": message}
+
+
+def _wrong_with_search(database: Path) -> list[str]:
     try:
-        with _written("verify", database) as store:
+        with written(database, by="verify", now=SystemClock().now()) as store:
             return store.check_search()
     except (RunLocked, DatabaseReadOnly) as error:
         console.say(f"the search index was not checked: {error}")
         return []
-
-
-@contextmanager
-def _written(command: str, database: Path) -> Iterator[Store]:
-    """The database, open for writing by a command of an operator."""
-    now = SystemClock().now().isoformat()
-    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now, run_id=command)
-    with writer_lock(database, owner=owner), Store.open(database) as store:
-        yield store
 
 
 @click.command()
@@ -218,7 +194,7 @@ def vacuum(ctx: click.Context, rebuild_search: bool) -> None:
     if not database.exists():
         raise UsageError(f"there is no database at {database}", mend="make one with `pipeline run`")
     before = database.stat().st_size
-    with _written("vacuum", database) as store:
+    with written(database, by="vacuum", now=SystemClock().now()) as store:
         if rebuild_search:
             store.rebuild_search()
         store.vacuum()

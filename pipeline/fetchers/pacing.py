@@ -132,9 +132,6 @@ class Pacer:
         per_host: requests under way at once on one budget without a gap.
         max_wait: seconds a turn is waited for before :class:`HostPaused`.
         ledger: what earlier runs left behind.
-
-    Attributes:
-        sent: requests begun so far, answered or not.
     """
 
     def __init__(
@@ -146,7 +143,6 @@ class Pacer:
         max_wait: float,
         ledger: Iterable[PaceEntry] = (),
     ) -> None:
-        self.sent = 0
         self._clock = clock
         self._all = asyncio.Semaphore(concurrency)
         self._per_host = per_host
@@ -239,6 +235,11 @@ class Pacer:
             entries[key] = PaceEntry(key=key, last_at=last_at, hold_until=hold, backoff=lane.backoff)
         return tuple(entries.values())
 
+    @property
+    def sent(self) -> int:
+        """Requests begun so far, answered or not: robots.txt, redirects and retries too."""
+        return sum(tally.requests for tally in self._tallies.values())
+
     def receipts(self) -> tuple[HostReceipt, ...]:
         """One per host asked, in the order first asked."""
         return tuple(
@@ -270,7 +271,6 @@ class Pacer:
     def _start(self, lane: _Lane, tally: _Tally) -> None:
         now = self._clock.monotonic()
         tally.requests += 1
-        self.sent += 1
         if lane.started != _FAR_PAST:
             tally.gaps.append(now - lane.started)
         lane.started = lane.last = now

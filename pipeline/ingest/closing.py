@@ -19,7 +19,7 @@ from pipeline.model.issue import Issue
 from pipeline.model.run import Run, Verdict
 from pipeline.parsers.profile import SiteProfile
 from pipeline.reading import Profiles
-from pipeline.storage import Store
+from pipeline.storage import SiteState, Store
 
 FAILED_SHARE = 0.05
 """Share of asked pages without an answer above which a finished run is called incomplete."""
@@ -70,19 +70,21 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
     asked = tuple(dict.fromkeys((*whole, *desk.health, *desk.troubles.sites)))
     blocked: dict[str, str] = {}
     with store.batch():
+        before = store.site_states()
         for profile in profiles.named(asked):
-            reasons = tuple(_reasons(desk, profile, trust_absence=plan.trust_absence))
+            state = before.get(profile.name)
+            reasons = tuple(_reasons(desk, profile, state, trust_absence=plan.trust_absence))
             if reasons:
                 blocked[profile.name] = "; ".join(issue.message for issue in reasons)
                 store.add_issues(desk.run.id, reasons, site=profile.name, url=None, now=desk.clock.now())
                 store.block_site(profile.name, reason=blocked[profile.name], now=desk.clock.now())
-            elif (why := _still_blocked(desk, profile.name)) is not None and not plan.trust_absence:
+            elif (why := _still_blocked(desk, profile.name, state)) is not None and not plan.trust_absence:
                 blocked[profile.name] = why
         believed = [name for name in asked if name not in blocked]
         gone = store.confirm_gone(desk.run.id, sites=believed, since=desk.run.started_at, now=desk.clock.now())
         verdict = _verdict(loop, blocked, desk)
         if verdict == "ok" or (verdict == "incomplete" and _all_well(desk)):
-            for name in (name for name in whole if name not in blocked and _stands_well(desk, name)):
+            for name in (name for name in whole if name not in blocked and _stands_well(desk, name, before.get(name))):
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
                 store.resolve_issues(site=name, url=None, now=desk.clock.now())
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
@@ -124,22 +126,19 @@ def _count_hubs(desk: Desk, site: str) -> None:
         store.add_issues(desk.run.id, (issue,), site=site, url=hub.url, now=now)
 
 
-def _reasons(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:
+def _reasons(desk: Desk, profile: SiteProfile, state: SiteState | None, *, trust_absence: bool) -> Iterator[Issue]:
     """Why a site may not be published now; none if it may."""
-    store, site = desk.store, profile.name
     found = False
     for issue in _of_this_run(desk, profile, trust_absence=trust_absence):
         found = True
         yield issue
-    state = store.site_states().get(site)
     if not found and state is not None and state.blocked_since is not None:
         # Most pages may have answered 304 since: only what is stored tells whether the site is itself again.
-        yield from _stored_health(store, profile).shortfalls()
+        yield from _stored_health(desk.store, profile).shortfalls()
 
 
-def _still_blocked(desk: Desk, site: str) -> str | None:
+def _still_blocked(desk: Desk, site: str, state: SiteState | None) -> str | None:
     """Why a site is blocked of which this run has seen nothing that could lift the block: silence is no evidence."""
-    state = desk.store.site_states().get(site)
     if state is None or state.blocked_since is None or (site, "page") in desk.well:
         return None
     open_issues = (row for row in desk.store.issues(site=site) if row.url is None and row.severity == "error")
@@ -148,11 +147,10 @@ def _still_blocked(desk: Desk, site: str) -> str | None:
     return state.blocked_reason
 
 
-def _stands_well(desk: Desk, site: str) -> bool:
+def _stands_well(desk: Desk, site: str, state: SiteState | None) -> bool:
     """Whether a site is as it should be: it answered, or nothing was due since a run to which it did."""
     if any((site, kind) in desk.well for kind in ("page", "sitemap")):
         return True
-    state = desk.store.site_states().get(site)
     return state is not None and state.last_good_run is not None and not desk.store.asked_since_good(site, desk.run.id)
 
 

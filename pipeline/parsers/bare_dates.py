@@ -10,12 +10,12 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.date_places import HEADINGS, Places
+from pipeline.parsers.date_places import Places
 from pipeline.parsers.date_words import in_time, own_words, path_to, shape_of, words_before
 from pipeline.parsers.dates import Label, Order, typed_claim, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.two_digits import short_year_claims, years_named
-from pipeline.parsers.survey import LONG, Dated
+from pipeline.parsers.survey import HEADINGS, LONG, Dated
 
 _SHORT = 180
 _FEW = 12

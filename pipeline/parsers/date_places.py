@@ -10,9 +10,8 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.date_words import in_time
-from pipeline.parsers.survey import Box, Dated
+from pipeline.parsers.survey import HEADINGS, Box, Dated
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ABOVE, _BELOW = 30, 18
 """Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
 _FAR = 160

@@ -8,9 +8,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
-from pipeline.parsers.survey import Box
-
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+from pipeline.parsers.survey import HEADINGS, Box
 
 NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "teaser": -25, "byline": 0, "control": 0, "": 0}
 """What the names of a block add to the votes for it."""

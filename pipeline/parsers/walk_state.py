@@ -256,9 +256,9 @@ class WalkState:
 
     def _goes_on(self, entry: Open) -> bool:
         """Whether emphasis stands right behind the same emphasis, in the same element: nothing was opened between."""
-        written, kind = self.emphasised or (None, "")
-        before = self.markdown[entry.m - 1] if entry.m and kind == entry.kind else None
-        return before is written is not None and all(other is entry or other.m < entry.m for other in self.open)
+        written, kind = self.emphasised or (None, None)
+        follows = kind == entry.kind and entry.m > 0 and self.markdown[entry.m - 1] is written
+        return follows and all(other is entry or other.m < entry.m for other in self.open)
 
     def _close_link(self, entry: Open) -> None:
         words = self.text[entry.t :]

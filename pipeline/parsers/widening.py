@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parsers.leftovers import HEADINGS, Staying, left_out, sign
-from pipeline.parsers.survey import Box
+from pipeline.parsers.leftovers import Staying, left_out, sign
+from pipeline.parsers.survey import HEADINGS, Box
 
 _STEPS = 12
 """Blocks around that are looked into; each costs a pass over what it holds."""

@@ -40,11 +40,11 @@ class Heard:
         self.believed: dict[str, bool] = {}
         self._chosen: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
 
-    def offer(self, found: Discovered) -> None:
+    def offer(self, found: Discovered, host: str) -> None:
         """A page whose date has moved, on a host that is not believed."""
         digest = blake2b(f"{found.url} {found.lastmod}".encode(), digest_size=8).digest()
         one = (-int.from_bytes(digest), found.url)
-        chosen = self._chosen[host_of(found.url)]
+        chosen = self._chosen[host]
         if one in chosen:
             return  # named twice
         if len(chosen) < PROBES:
@@ -69,7 +69,7 @@ class Hints(Session):
         if believed is None:
             believed = heard.believed[host] = self._trusts(host)
         if not believed and self._sql.execute(_HAS_MOVED, (found.url, found.lastmod, at)).fetchone():
-            heard.offer(found)
+            heard.offer(found, host)
         return believed
 
     def _trusts(self, host: str) -> bool:

@@ -10,7 +10,7 @@ from msgspec import structs
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import AUXILIARY, SCOPES, SUBJECT, Label, LabelSet, label_set
-from pipeline.parsers.dates.value import DATE, DateValue, Order, parse_value, value_of
+from pipeline.parsers.dates.value import AT, DATE, DateValue, Order, parse_value, value_of
 from pipeline.parsers.dates.words import WEEKDAYS
 
 REACH = 24
@@ -47,7 +47,7 @@ _QUOTED = re.compile(
 _FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
 _FIELD_END = re.compile(
     r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
-    r"|,?\s*(?:(?:at|a las|a|as|um|alle)\s+)?\d\d?(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?uhr\b))"
+    rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?uhr\b))"
 )
 _NEXT_FIELD = re.compile(r"[\s,.;|/()\-]*(?:(?:and|y|et|und|e)\s+)?")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d\n]{0,24}?((?:(?:19|20)\d\d\s*[-,]\s*)*((?:19|20)\d\d))(?!\d)")

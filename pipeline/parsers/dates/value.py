@@ -47,9 +47,9 @@ _ISO_MONTH = re.compile(rf"({_YEAR})[-/](\d\d)")
 _COMPACT = re.compile(rf"({_YEAR})(\d\d)(\d\d)")
 _SPACED = re.compile(rf"(\d\d?) (\d\d?) ({_YEAR})")
 _NUMERIC_MONTH = re.compile(rf"(\d\d?)[.-]({_YEAR})")
-_CLOCK = re.compile(
-    r",?(?: at| a las| a| um| as| alle)? *\d\d?[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: [a-z]{2,4})?"
-)
+AT = "at|a las|a|um|as|alle"
+"""Words between a day and its hour, folded."""
+_CLOCK = re.compile(rf",?(?: (?:{AT}))? *\d\d?[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: [a-z]{{2,4}})?")
 _RFC822 = re.compile(
     rf"(\d\d?)[ -](\w{{3}})[ -]({_YEAR}|\d\d) (\d\d:\d\d(?::\d\d)?)(?: ?([+-]\d\d:?\d\d|[a-z]{{1,5}}))?(?: \([\w ]*\))?"
 )

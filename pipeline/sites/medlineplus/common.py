@@ -12,7 +12,7 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.rules import ContentRules, Mark, language_tag
 from pipeline.sites.medlineplus.urls import HOST
 
-LANDMARKS = (*("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer"),)
+LANDMARKS = ("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer")
 """What readers of every kind of page ask for."""
 
 CONTROLS = (".section-button", ".sm-live-area", ".page-actions", "#citation-how-to", ".ency-citation", ".share-buttons")
