@@ -5,11 +5,41 @@
 ...     frame = health.sections(language="en").to_polars()
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from pipeline._version import __version__
-from pipeline.errors import PipelineError
-from pipeline.export.dataset import Dataset, Table
-from pipeline.export.dataset import open_dataset as open  # noqa: A004 - read as pipeline.open
-from pipeline.model.document import Document
-from pipeline.records import from_json, to_json
+
+if TYPE_CHECKING:
+    from pipeline.errors import PipelineError
+    from pipeline.export.dataset import Dataset, Table
+    from pipeline.export.dataset import open_dataset as open  # noqa: A004 - read as pipeline.open
+    from pipeline.model.document import Document
+    from pipeline.records import from_json, to_json
 
 __all__ = ["Dataset", "Document", "PipelineError", "Table", "__version__", "from_json", "open", "to_json"]
+
+_PLACES = {
+    "Dataset": ("pipeline.export.dataset", "Dataset"),
+    "Document": ("pipeline.model.document", "Document"),
+    "PipelineError": ("pipeline.errors", "PipelineError"),
+    "Table": ("pipeline.export.dataset", "Table"),
+    "from_json": ("pipeline.records", "from_json"),
+    "open": ("pipeline.export.dataset", "open_dataset"),
+    "to_json": ("pipeline.records", "to_json"),
+}
+"""Where each public name is. Imported when it is used: every command imports this package, few need all of it."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _PLACES[name]
+    value = globals()[name] = getattr(import_module(module), attribute)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

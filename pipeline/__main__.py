@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from pipeline.cli.entry import run_command_line
+from pipeline.cli.loading import loading
+
+with loading():
+    from pipeline.cli.entry import run_command_line
 
 
 def main() -> None:

@@ -50,6 +50,13 @@ def test_ways_around_the_rules_are_named(text: str, says: str) -> None:
     assert [line for line in house.excuses(text, HERE) if line.startswith(says)]
 
 
+def test_only_the_package_itself_may_name_types_alone() -> None:
+    """The root of the package stands above every floor; any other ``__init__`` does not."""
+    text = "if TYPE_CHECKING:\n    import a\n"
+    assert not list(house.excuses(text, Path("pipeline/__init__.py")))
+    assert list(house.excuses(text, Path("pipeline/model/__init__.py")))
+
+
 def test_an_optional_extra_may_be_imported_late() -> None:
     """A function may import what is not ours, an expected error may be passed over, a handler may do something."""
     text = """

@@ -17,6 +17,8 @@ from tools import lock
 ROOT = lock.ROOT
 MAX_FILE_LINES = 320
 MAX_FUNCTION_LINES = 65
+_ABOVE = "pipeline/__init__.py"
+"""Stands above all floors, so nothing can be hidden from them there; it gives its names away as they are asked for."""
 
 # Spelled in parts, so that this file does not hold what it looks for.
 _REGISTRIES = "|".join(("py" + "pi", "python" + "hosted", "npm" + "js", "deb" + "ian", "crates" + r"\.io"))
@@ -49,7 +51,7 @@ def excuses(source: str, file: Path) -> Iterator[str]:
         match node:
             case ast.ExceptHandler(type=None | ast.Name(id="Exception" | "BaseException"), body=[ast.Pass()]):
                 yield f"{file}:{node.lineno}: swallows every exception"
-            case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+            case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING") if file.as_posix() != _ABOVE:
                 yield f"{file}:{node.lineno}: TYPE_CHECKING hides an import from the floors"
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from _hidden_imports(node, file)

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.cli.clock import SystemClock
-from pipeline.config import Config, Fetch, Schedule, Site, Storage
-from pipeline.ingest.plan import Plan
-from pipeline.ingest.work import execute
+from pipeline.cli.loading import loading
+
+with loading():  # as the command does
+    from pipeline.cli.clock import SystemClock
+    from pipeline.config import Config, Fetch, Schedule, Site, Storage
+    from pipeline.ingest.plan import Plan
+    from pipeline.ingest.work import execute
 
 HOST = "demo.localhost"
 

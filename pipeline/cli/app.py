@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from pipeline import config
 from pipeline._version import __version__
+from pipeline.cli.loading import loading
 
 EPILOG = """\b
 Exit codes
@@ -90,7 +91,8 @@ class SuggestingGroup(click.Group):
         """As click's, importing the command where that has not happened yet."""
         if (place := self.places.get(cmd_name)) is not None:
             module, _, function = place.partition(":")
-            return cast("click.Command", getattr(import_module(module), function))
+            with loading():
+                return cast("click.Command", getattr(import_module(module), function))
         return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
