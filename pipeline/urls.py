@@ -74,13 +74,10 @@ def _is_tracking(pair: str) -> bool:
 def page_key(url: str) -> str:
     """What the spellings of one page have in common.
 
-    The canonical URL without scheme, ``www.``, letter case, final slash and ``index.html``. For finding candidates to
+    A canonical URL without scheme, ``www.``, letter case, final slash and ``index.html``. For finding candidates to
     merge; never for asking, and never proof.
-
-    Raises:
-        InvalidUrl: not an absolute http or https URL.
     """
-    rest = canonicalize(url).partition("//")[2].lower().removeprefix("www.")
+    rest = url.partition("//")[2].lower().removeprefix("www.")
     path, mark, query = rest.partition("?")
     host, _, path = path.partition("/")
     path = path.removesuffix("index.html").removesuffix("index.htm").rstrip("/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TABLES: dict[str, str] = {
-    "aliases": "Other addresses of a page: redirects that led to it, addresses it declared.",
+    "aliases": "Other addresses of a page: redirects that led to it, other spellings of its address.",
     "alternates": "The same page in other languages, as it says itself.",
     "archive_files": "How far the captures of each WARC file have their rows.",
     "captures": "What a server said, once: where it stands in the archive, its status and its digests.",
@@ -110,6 +110,7 @@ COLUMNS: dict[str, str] = {
     "severity": "error, warning or info",
     "site": "name of the publisher's profile",
     "source": "the carrier: text, time, jsonld, microdata, meta, http, sitemap",
+    "spelling": "what every spelling of the address has in common",
     "status": "how it stands",
     "title": "without the site's suffix",
     "url": "absolute address",

@@ -17,6 +17,7 @@ from pipeline.storage.packing import Packed, as_json, pack
 from pipeline.storage.suspects import Suspects
 from pipeline.storage.values import Result
 from pipeline.storage.versions import columns_of
+from pipeline.urls import page_key
 
 Reread = Callable[[str], Document | None]
 """What today's reader makes of a capture, by its id; ``None`` when it cannot be read."""
@@ -62,6 +63,7 @@ class Documents(Suspects):
         run: int,
         url: str,
         document: Document,
+        held: Held | None,
         *,
         at: str,
         same_payload: bool,
@@ -73,12 +75,12 @@ class Documents(Suspects):
             run: number of the run.
             url: canonical URL of the page; its identity.
             document: what it says.
+            held: what is held of it.
             at: when it said so.
             same_payload: its bytes are those that were held, so a difference is our reader's doing.
             reread: what today's reader makes of a capture that is in the archive.
         """
         packed = pack(document)
-        held = self._held(url)
         if held is None:
             return self._add_document(run, url, packed, at=at)
         differs = (held.parser_version, held.profile_version) != (
@@ -139,8 +141,8 @@ class Documents(Suspects):
         self._sql.execute(
             "INSERT INTO documents (url, site, page_type, title, description, language, publisher, canonical_url,"
             " also_called, reviewed, modified, published, next_review_due, rights, rights_holder, words, words_lost,"
-            f" version_id, id, first_seen, changed_at) VALUES ({', '.join('?' * 21)})",
-            (url, *_facts(packed.document), version_id, document_id, at, at),
+            f" version_id, id, first_seen, changed_at, spelling) VALUES ({', '.join('?' * 22)})",
+            (url, *_facts(packed.document), version_id, document_id, at, at, page_key(url)),
         )
         self._insert_version(run, document_id, version_id, 1, packed, at=at)
         text_ids = self._link_texts(version_id, packed)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.model.target import Target
-from pipeline.storage.connection import moment_or_none
+from pipeline.storage.connection import moment, moment_or_none, stamp
 from pipeline.storage.documents import Written
 from pipeline.storage.values import Result, Saved
 
@@ -58,6 +58,12 @@ WHERE id = ?4
 REFUSED = """
 UPDATE urls SET status = ?, last_tried = ?, moved_to = ?, next_due = ?, due_reason = ? WHERE id = ?
 """
+LEADS = """
+UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, attempts = 0, failing_since = NULL, failure = NULL,
+  missing_since = NULL, etag = NULL, last_modified = NULL, next_due = ?, due_reason = 'interval'
+WHERE url = ?
+"""
+"""An address that leads to another: no validators, what answers under it is not its own."""
 FETCH = """
 INSERT INTO fetches (run, url_id, at, reason, outcome, result, http_status, capture, version_id, bytes, elapsed_ms,
                      message)
@@ -94,6 +100,10 @@ class Moment(NamedTuple):
     now: datetime
     next_due: str | None
     target: Target
+
+    def seldom(self) -> str | None:
+        """When an address that leads to another is looked at again: after four times the page's own span."""
+        return None if self.next_due is None else stamp(self.now + 4 * (moment(self.next_due) - self.now))
 
 
 class Done(NamedTuple):

@@ -33,6 +33,7 @@ from pipeline.storage.outcome_rows import (
     CURRENT_VERSION,
     FETCH,
     GOOD,
+    LEADS,
     REFUSED,
     ROW,
     Done,
@@ -155,15 +156,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             return row
         self._move(row.document_id, row.url, url, capture, at=when.at)
         site = when.target.site if document is None else document.site
-        later = None
-        if when.next_due is not None:
-            later = stamp(when.now + 4 * (moment(when.next_due) - when.now))
-        self._sql.execute(
-            "UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, attempts = 0, failing_since = NULL,"
-            " failure = NULL, missing_since = NULL, etag = NULL, last_modified = NULL, next_due = ?,"
-            " due_reason = 'interval' WHERE id = ?",
-            (url, when.at, later, row.id),
-        )
+        self._sql.execute(LEADS, (url, when.at, when.seldom(), row.url))
         self._sql.execute(
             "INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen)"
             " VALUES (?, ?, ?, ?, 'discovered', 'redirect', ?, ?, ?)"
@@ -182,8 +175,15 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             nothing = (None, None, None, None, None)
             self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
             return Done("unread", capture=number, message="answered, but not read")
+        known = self._held(row.url)
+        if known is None:
+            other = self._other_spelling(row, document, capture, when)
+            if other is not None and other.url != row.url:
+                self._sql.execute(LEADS, (other.url, when.at, when.seldom(), row.url))
+                return Done("redirected", capture=number, message=f"another spelling of {other.url}")
+            known = None if other is None else self._held(row.url)
         same = row.payload_sha256 == capture.payload_sha256
-        written = self._see_document(when.run, row.url, document, at=when.at, same_payload=same, reread=reread)
+        written = self._see_document(when.run, row.url, document, known, at=when.at, same_payload=same, reread=reread)
         if written.result == "suspect":
             return self._aside(row, written, number, when)
         self._confirm(row, written)

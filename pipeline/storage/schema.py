@@ -20,6 +20,7 @@ from pipeline.storage.tables_current import CURRENT, SEARCH, SEARCH_IN_BULK, TRO
 from pipeline.storage.tables_links import LINKS, SPELLS
 from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
+from pipeline.urls import page_key
 
 migrations = Migrations("pipeline")
 
@@ -114,6 +115,14 @@ def _links_unchecked(db: Database) -> None:
 def _comparable_lastmod(db: Database) -> None:
     # written as found until now; in another form the same moment would seem to have moved
     db.execute("UPDATE urls SET lastmod = NULL")
+
+
+@migrations(name="0017 spellings of one address")
+def _spellings(db: Database) -> None:
+    db.execute("ALTER TABLE documents ADD COLUMN spelling TEXT")
+    db.register_function(page_key, deterministic=True, name="page_key")
+    db.execute("UPDATE documents SET spelling = page_key(url)")
+    db.execute("CREATE INDEX documents_spelling ON documents(spelling)")
 
 
 def _names() -> tuple[str, ...]:

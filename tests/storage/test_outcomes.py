@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -407,3 +408,110 @@ def test_search_words_gather_for_the_whole_batch(store: Store) -> None:
             save(store, replace(A, url=old), url=old, at=NOW + 2 * DAY)
         assert store._sql.execute(segments).fetchone() == before
     assert store._sql.execute(segments).fetchone() != before
+
+
+OTHERS = [
+    "http://health.example/asthma.html",
+    "https://www.health.example/asthma.html",
+    "https://health.example/Asthma.html",
+    "https://health.example/asthma.html/",
+]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_spelling_with_the_same_words_is_the_same_page(store: Store, other: str) -> None:
+    """Scheme, www, letter case, final slash: a server that answers under both has one page, where it was first met."""
+    first = save(store, A)
+    second = save(store, replace(A, url=other, canonical_url=None), url=other, at=NOW + DAY)
+    assert (second.result, second.url) == ("redirected", other)
+    assert second.message == f"another spelling of {URL}"
+    assert store.counts().documents == 1
+    assert store._sql.execute("SELECT url, document_id, since, reason FROM aliases").fetchall() == [
+        (other, first.document_id, "2025-06-04T10:00:00.000000Z", "spelling")
+    ]
+    assert (state(store, other).status, state(store, other).moved_to) == ("redirected", URL)
+    assert store.document(other) == store.document(URL)
+    # looked at again, it is that still; the page itself stays what it is
+    assert save(store, replace(A, url=other, canonical_url=None), url=other, at=NOW + 29 * DAY).result == "redirected"
+    assert save(store, A, at=NOW + 30 * DAY).result == "unchanged"
+
+
+def test_another_spelling_that_declares_the_page_is_the_same_whatever_stands_on_it(store: Store) -> None:
+    """A page that names the other address as canonical is believed, rotating words or not."""
+    save(store, A)
+    assert save(store, replace(B, url=OTHERS[0], canonical_url=URL + "#top"), url=OTHERS[0]).result == "redirected"
+    assert store.counts().documents == 1
+
+
+def test_a_page_lives_at_the_spelling_that_it_declares(store: Store) -> None:
+    """Met under http first, it declares https: its record moves there when that is met, with its id and history."""
+    first = save(store, replace(A, url=OTHERS[0], canonical_url=URL), url=OTHERS[0])
+    second = save(store, A, at=NOW + DAY)
+    assert (second.document_id, second.url) == (first.document_id, URL)
+    assert store.counts().documents == 1
+    assert [c.kind for c in store.changes()][:2] == ["new", "moved"]
+    assert (state(store, OTHERS[0]).status, state(store, OTHERS[0]).moved_to) == ("redirected", URL)
+    assert store.document(OTHERS[0]) == store.document(URL)
+    again = save(store, replace(A, url=OTHERS[0], canonical_url=URL), url=OTHERS[0], at=NOW + 9 * DAY)
+    assert again.result == "redirected"
+    assert save(store, A, at=NOW + 10 * DAY).result == "unchanged"
+
+
+@pytest.mark.parametrize("status", [301, 302])
+def test_a_page_that_leads_to_another_spelling_lives_there(store: Store, status: int) -> None:
+    """Two spellings that answered, one of which now leads to the other: the record goes on where it is served."""
+    first = save(store, replace(A, url=OTHERS[0], canonical_url=None), url=OTHERS[0])
+    save(store, replace(A, canonical_url=None), at=NOW + DAY)
+    assert state(store).moved_to == OTHERS[0]
+    for days in (2, 3):
+        hops = (Hop(url=OTHERS[0], status=status, location=URL),)
+        answer = capture(URL, asked=OTHERS[0], hops=hops, at=NOW + days * DAY)
+        save(store, replace(A, canonical_url=None), url=OTHERS[0], at=NOW + days * DAY, answer=answer)
+    assert store.document(URL) is not None
+    assert (state(store).status, state(store).moved_to) == ("unchanged", None)
+    assert (state(store, OTHERS[0]).status, state(store, OTHERS[0]).moved_to) == ("redirected", URL)
+    assert store._sql.execute("SELECT id, url FROM documents").fetchall() == [(first.document_id, URL)]
+
+
+@pytest.mark.parametrize("other", [*OTHERS, "https://health.example/asthma.html?page=2"])
+def test_another_spelling_with_other_words_is_another_page(store: Store, other: str) -> None:
+    """Where letter case or a slash lead to something else there are two pages; so it is with a page without words."""
+    save(store, A)
+    assert save(store, replace(B, url=other, canonical_url=other), url=other).result == "new"
+    assert save(store, replace(B, title="Asthma II", url=other), url=other, at=NOW + DAY).result == "changed"
+    assert store.counts().documents == 2
+
+
+def test_an_alias_that_fails_and_recovers_or_becomes_a_page_of_its_own(store: Store) -> None:
+    """A 404 under the other spelling costs the page nothing; when it says something else it is a page by itself."""
+    save(store, A)
+    other = OTHERS[2]
+    twin = replace(A, url=other, canonical_url=None)
+    save(store, twin, url=other)
+    for days in (1, 3):
+        answer = capture(other, status=404, body=b"not here", at=NOW + days * DAY)
+        save(store, url=other, at=NOW + days * DAY, answer=answer)
+    assert gone(store) == []
+    assert save(store, twin, url=other, at=NOW + 4 * DAY).result == "redirected"
+    assert save(store, replace(B, url=other, canonical_url=None), url=other, at=NOW + 5 * DAY).result == "new"
+    assert store.counts().documents == 2
+
+
+def test_of_two_spellings_one_that_is_gone_is_no_home(store: Store) -> None:
+    """A page that was confirmed gone under one spelling is met as new under another."""
+    save(store, A)
+    missing(store, at=NOW + DAY)
+    missing(store, at=NOW + 3 * DAY)
+    assert save(store, replace(A, url=OTHERS[0]), url=OTHERS[0], at=NOW + 4 * DAY).result == "new"
+
+
+def test_records_of_an_older_database_are_found_by_their_spelling_too(path: Path) -> None:
+    """The migration gives every document what its spellings have in common."""
+    with Store.open(path) as made:
+        begin(made)
+        save(made, A)
+        made._sql.execute("DROP INDEX documents_spelling")
+        made._sql.execute("ALTER TABLE documents DROP COLUMN spelling")
+        made._sql.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0017%'")
+    with Store.open(path) as opened:
+        assert save(opened, replace(A, url=OTHERS[0]), url=OTHERS[0]).result == "redirected"
