@@ -45,22 +45,6 @@ def all_rules() -> tuple[Rule[Any], ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def describe_rules() -> list[dict[str, str | int]]:
-    """What each rule is, for reference pages: id, name, version, subject, severity, definition, source."""
-    return [
-        {
-            "id": rule.id,
-            "name": rule.name,
-            "version": rule.version,
-            "subject": rule.subject,
-            "severity": rule.severity,
-            "definition": rule.definition,
-            "source": rule.source,
-        }
-        for rule in all_rules()
-    ]
-
-
 def meanings() -> dict[str, str]:
     """What each rule finds, in a sentence, by its id; of a rule for pages and publishers, what it finds on pages."""
     told: dict[str, str] = {}

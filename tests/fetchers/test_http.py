@@ -14,7 +14,6 @@ import pytest
 import zstandard
 
 from pipeline.errors import ConfigError
-from pipeline.fetchers.validators import validators_after
 from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, OutOfScope
 from pipeline.model.target import Target
 from pipeline.urls import Scope
@@ -142,27 +141,6 @@ async def test_validators_are_sent_and_304_is_not_modified(bench: Bench) -> None
     assert bench.server.log[-1].fields["if-modified-since"] == "Wed, 01 Jan 2025 00:00:00 GMT"
     assert outcome.capture.revisit_of == "held"
     assert outcome.capture in bench.kept
-
-
-async def test_validators_after_a_304_are_freshened_field_by_field(bench: Bench) -> None:
-    """What the 304 carries replaces the stored validator, what it leaves out stays."""
-    bench.server.routes["/page"] = reply(status="304 Not Modified", fields=[("ETag", '"v2"')])
-    target = bench.target("/page", etag='"v1"', last_modified="Wed, 01 Jan 2025 00:00:00 GMT")
-    async with bench.fetcher() as fetcher:
-        outcome = await fetcher.fetch(target, bench.scope(), pace=NO_GAP)
-    assert isinstance(outcome, Answered | NotModified)
-    after = validators_after(outcome.capture, target)
-    assert (after.etag, after.last_modified) == ('"v2"', "Wed, 01 Jan 2025 00:00:00 GMT")
-
-
-async def test_a_full_answer_brings_all_its_validators_or_none(bench: Bench) -> None:
-    """A 200 without ETag ends the old ETag."""
-    bench.server.routes["/page"] = reply(PAGE)
-    target = bench.target("/page", etag='"v1"')
-    async with bench.fetcher() as fetcher:
-        outcome = await fetcher.fetch(target, bench.scope(), pace=NO_GAP)
-    assert isinstance(outcome, Answered | NotModified)
-    assert validators_after(outcome.capture, target).etag is None
 
 
 async def test_a_304_nobody_asked_for_is_a_fault(bench: Bench) -> None:

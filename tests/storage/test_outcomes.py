@@ -84,6 +84,14 @@ def test_a_304_refreshes_the_validators(store: Store) -> None:
     assert again.captured_at == NOW
 
 
+def test_a_full_answer_brings_all_its_validators_or_none(store: Store) -> None:
+    """A 200 without ETag ends the old ETag."""
+    save(store, A)
+    assert state(store).etag == '"1"'
+    save(store, A, at=NOW + DAY, answer=capture(headers=(("Content-Type", "text/html"),), at=NOW + DAY))
+    assert state(store).etag is None
+
+
 def test_a_failure_keeps_everything_that_was_good(store: Store) -> None:
     """After a timeout the record, its version and the validators are what they were."""
     save(store, A)

@@ -48,11 +48,6 @@ class Crew:
     ) -> None:
         self.stop()
 
-    @property
-    def pids(self) -> list[int]:
-        """The processes that live."""
-        return [member.pid for member in self._members if member.pid is not None and member.is_alive()]
-
     def progressed(self) -> None:
         """Something was reported: what is wrong is not wrong with every worker."""
         self._left = REPLACED * self._size
