@@ -12,7 +12,8 @@ SELECT d.url, d.title, count(*), count(x.id) FROM documents d
 JOIN (SELECT DISTINCT document_id,
       CASE WHEN instr(url, '#') THEN substr(url, 1, instr(url, '#') - 1) ELSE url END AS url FROM links
       WHERE kind = 'internal') l ON l.document_id = d.id
-LEFT JOIN documents x ON x.url = l.url AND x.gone_since IS NULL
+LEFT JOIN documents x ON x.gone_since IS NULL AND x.id =
+  coalesce((SELECT id FROM documents WHERE url = l.url), (SELECT document_id FROM aliases WHERE url = l.url LIMIT 1))
 WHERE d.site = ? AND d.page_type = 'hub' AND d.gone_since IS NULL
 GROUP BY d.id ORDER BY d.url
 """
@@ -24,7 +25,7 @@ class HubCount(Struct, frozen=True, kw_only=True):
     Attributes:
         url, title: of the list.
         listed: pages of its own site that it names.
-        stored: how many of them have a record.
+        stored: how many of them have a record, at this address or one that it leads to.
     """
 
     url: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.demo import Page, Rule, Status
+from pipeline.demo import Page, Redirect, Rule, Status
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
 HUB = f"{ORIGIN}/healthtopics.html"
@@ -40,4 +40,19 @@ def test_a_list_that_names_more_than_is_stored_says_so_until_it_is(tmp_path: Pat
         made.site.tell()
         made.later(days=9)
         made.run()
+        assert behind(made) == []
+
+
+def test_a_listed_address_that_leads_to_a_stored_page_is_stored(tmp_path: Path) -> None:
+    """One of the twelve has moved onto another, one is listed in capitals under which its page answers as well."""
+    made_of = pages()
+    hub = made_of["/healthtopics.html"]
+    assert isinstance(hub, tuple)
+    made_of["/healthtopics.html"] = (hub[0].replace(b"/topic000005.html", b"/TOPIC000006.HTML"), "text/html")
+    made_of["/TOPIC000006.HTML"] = made_of["/topic000006.html"]
+    moved = Rule(path="/topic000003.html", behaviour=Redirect(to=f"{ORIGIN}/topic000004.html"))
+    with bench(tmp_path, made_of, moved) as made:
+        made.run()
+        with made.reading() as store:
+            assert [(row.listed, row.stored) for row in store.hub_counts("medlineplus")] == [(12, 12)]
         assert behind(made) == []
