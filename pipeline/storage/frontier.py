@@ -12,6 +12,7 @@ from pipeline.model.target import Discovered, Target
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp
 from pipeline.storage.hints import MOVED, Heard, Hints
 from pipeline.storage.values import UrlState
+from pipeline.urls import page_key
 
 _CHUNK = 1000
 
@@ -100,16 +101,21 @@ class Frontier(Hints):
         turned out wrong (:mod:`pipeline.storage.hints`) a few of the announced pages are, and no more.
         """
         at = stamp(now)
-        pages = iter(found)
         heard = Heard()
         with self.batch():
             before = self._sql.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
+            pages = self._not_purged(found)
             while chunk := list(islice(pages, _CHUNK)):
                 rows = [(*_row(d, at), self._believes(d, heard, at)) for d in chunk]
                 self._sql.executemany(_DISCOVER, rows)
             self._probe(heard, at)
             added = self._sql.execute("SELECT count(*) FROM urls WHERE id > ?", (before,)).fetchone()[0]
         return int(added)
+
+    def _not_purged(self, found: Iterable[Discovered]) -> Iterator[Discovered]:
+        """Without pages that were removed for good: under another spelling they would come back."""
+        removed = {page_key(url) for (url,) in self._sql.execute("SELECT url FROM tombstones")}
+        return (each for each in found if page_key(each.url) not in removed) if removed else iter(found)
 
     @guarded
     def due(

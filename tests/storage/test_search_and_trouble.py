@@ -172,16 +172,21 @@ CANARY = "xylophonequartz"
 def test_a_purged_page_leaves_a_tombstone_and_no_byte(store: Store) -> None:
     """Its words are in no table, index, log or hole of the file; what it shared stays; it is never asked for again."""
     other = "https://health.example/other"
-    save(store, document(texts=(f"secret {CANARY}", "Shared words."), title=CANARY))
+    alias, unheard = "http://health.example/asthma.html", "https://www.health.example/Asthma.html"
+    secret = document(texts=(f"secret {CANARY}", "Shared words."), title=CANARY)
+    save(store, secret)
+    assert save(store, replace(secret, url=alias), url=alias).result == "redirected"
     save(store, document(texts=("edited", "Shared words.")), at=NOW + DAY)
     save(store, document(other, texts=("Shared words.",)), url=other)
-    seen = {row.id for row in store.captures(url=URL)}
+    seen = {row.id for url in (URL, alias) for row in store.captures(url=url)}
+    assert len(seen) == 3
     assert set(store.purge(URL, reason="asked to", now=NOW + 2 * DAY)) == seen
     assert store.document(URL) is None
     assert [hit.url for hit in store.search("shared")] == [other]
     assert [(c.kind, c.url) for c in store.changes()][-1] == ("purged", URL)
-    store.discover([Discovered(url=URL, site="example", found_by="link")], now=NOW + 3 * DAY)
-    assert URL not in [t.url for t in store.due(now=NOW + 999 * DAY, force=True)]
+    spelt = [Discovered(url=url, site="example", found_by="link") for url in (URL, alias, unheard)]
+    store.discover(spelt, now=NOW + 3 * DAY)
+    assert [t.url for t in store.due(now=NOW + 999 * DAY, force=True)] == [other]
     for file in store.path.parent.iterdir():
         assert CANARY.encode() not in file.read_bytes(), file
         assert CANARY[:10].encode() not in file.read_bytes(), file
