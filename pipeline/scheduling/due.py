@@ -34,7 +34,8 @@ class Intervals(Struct, frozen=True, kw_only=True):
     Attributes:
         usual: after a good answer.
         shortest: no page that answers is due sooner.
-        longest: no page is due later; also for what is gone, disallowed or out of scope.
+        longest: no page is due later; also for what is gone, and for what never was anything but disallowed or out
+            of scope.
         per_site: instead of ``usual``, by profile name.
     """
 
@@ -71,6 +72,8 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
             wait = max(wait, timedelta(seconds=asked or 0))
         case Disallowed(closed=True):
             wait = CLOSED_FOR
+        case Disallowed() | OutOfScope() if target.captured_at is not None:
+            wait = usual * (1 + SPREAD * (share - 0.5))  # it answered once: a rule or a wall may fall again any day
         case Disallowed() | OutOfScope():
             wait = intervals.longest
     return now + wait

@@ -78,3 +78,16 @@ def test_robots_decides_when_to_ask_again(closed: Literal[True, False], expected
 def test_what_left_the_scope_is_looked_at_rarely() -> None:
     """It may come back."""
     assert wait(OutOfScope(url=URL, location="https://x.example/", capture=answer(301))) == 90 * DAY
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Disallowed(url=URL, rule="Disallow: /", closed=False),
+        OutOfScope(url=URL, location="https://login.example/", capture=answer(302)),
+    ],
+)
+def test_a_page_that_answered_once_is_looked_at_as_usual(outcome: Outcome) -> None:
+    """A rule that refuses it, or a login it leads to, may be gone tomorrow: that must not cost a quarter of a year."""
+    target = Target(url=URL, site="example", reason="interval", captured_at=NOW)
+    assert 9.5 * DAY <= next_due(target, outcome, now=NOW, intervals=PACE) - NOW <= 10.5 * DAY
