@@ -16,7 +16,7 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, RunLocked, UsageError
 from pipeline.model.run import Run
-from pipeline.storage import Counts, SiteState, Store
+from pipeline.storage import Counts, IssueRow, SiteState, Store
 
 
 @click.command()
@@ -35,13 +35,14 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], as_js
     age = None if max_age is None else parse_age(max_age)
     with Store.open(config.storage.database, read_only=True) as store:
         counts, runs, states = store.counts(), store.runs(10), store.site_states()
-        receipts = store.receipts(limit=20)
+        receipts, troubles = store.receipts(limit=20), tuple(store.issues(of_sites=True))
     watched = only or tuple(name for name, site in config.sites.items() if site.enabled) or tuple(states)
     stale = [] if age is None else list(too_old(watched, states, age, SystemClock().now()))
     if as_json:
-        console.data({"counts": counts, "runs": runs, "sites": states, "receipts": receipts, "stale": stale})
+        known = {"counts": counts, "runs": runs, "sites": states, "receipts": receipts}
+        console.data({**known, "troubles": troubles, "stale": stale})
         ctx.exit(1 if stale else 0)
-    _show(counts, runs, states)
+    _show(counts, runs, states, troubles)
     for line in stale:
         console.out(line)
     ctx.exit(1 if stale else 0)
@@ -80,7 +81,7 @@ def _ago(span: timedelta) -> str:
     return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
 
 
-def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState]) -> None:
+def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState], troubles: Iterable[IssueRow]) -> None:
     console.table(
         ("documents", "gone", "versions", "sections", "links", "captures", "issues", "findings"),
         [
@@ -116,6 +117,9 @@ def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState]) -> N
     for state in states.values():
         if state.blocked_since:
             console.out(f"{state.name} is blocked since {state.blocked_since:%Y-%m-%d}: {state.blocked_reason}")
+    for trouble in troubles:
+        if trouble.site not in states or not states[trouble.site].blocked_since:
+            console.out(f"{trouble.site}, since {trouble.since:%Y-%m-%d}: {trouble.message}")
 
 
 @click.command()

@@ -265,6 +265,8 @@ def tell(report: RunReport) -> None:
         console.out(f"  {receipt.host}: {receipt.requests} requests, {receipt.refusals} refusals{gap}")
     for site, reason in report.blocked.items():
         console.out(f"  {site} is blocked: {reason}")
+    for site, reason in report.shut.items():
+        console.out(f"  {site} keeps us out: {reason}")
     if report.spent:
         console.out(f"  the budget of {report.spent} is spent")
     for site, until in report.quiet.items():

@@ -11,6 +11,7 @@ from msgspec import Struct
 from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
 from pipeline.ingest.health import SiteHealth
+from pipeline.ingest.kept_out import Gates
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
@@ -35,6 +36,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
     Attributes:
         run: closed, with its counts.
         blocked: sites whose publication is blocked, and why.
+        shut: other sites of which nothing may be asked, and why.
         receipts: what was done to each host.
         left_due: pages still due, counted up to :data:`~pipeline.ingest.desk.COUNTED_AT_ONCE`.
         spent: the part of the budget that ended the run, if one did.
@@ -50,6 +52,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
     spent: str | None = None
     quiet: dict[str, datetime] = {}
     gone: tuple[str, ...] = ()
+    shut: dict[str, str] = {}
     compared: tuple[Compared, ...] = ()
 
 
@@ -71,9 +74,10 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
     blocked: dict[str, str] = {}
     with store.batch():
         before = store.site_states()
+        gates = Gates(desk, tuple(profiles.named(whole)))
         for profile in profiles.named(asked):
             state = before.get(profile.name)
-            reasons = tuple(_reasons(desk, profile, state, trust_absence=plan.trust_absence))
+            reasons = (*gates.refusals(profile), *_reasons(desk, profile, state, trust_absence=plan.trust_absence))
             if reasons:
                 blocked[profile.name] = "; ".join(issue.message for issue in reasons)
                 store.add_issues(desk.run.id, reasons, site=profile.name, url=None, now=desk.clock.now())
@@ -82,11 +86,13 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
                 blocked[profile.name] = why
         believed = [name for name in asked if name not in blocked]
         gone = store.confirm_gone(desk.run.id, sites=believed, since=desk.run.started_at, now=desk.clock.now())
-        verdict = _verdict(loop, blocked, desk)
-        if verdict == "ok" or (verdict == "incomplete" and _all_well(desk)):
-            for name in (name for name in whole if name not in blocked and _stands_well(desk, name, before.get(name))):
+        shut = {name: why for name, why in gates.shut.items() if name not in blocked}
+        verdict = _verdict(loop, blocked, shut, desk)
+        for name in whole:
+            if name not in blocked and name not in shut and _is_good(desk, name, before.get(name), verdict):
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
                 store.resolve_issues(site=name, url=None, now=desk.clock.now())
+                gates.open(name)
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
@@ -94,6 +100,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
             for name in asked:
                 _count_hubs(desk, name)
         finished = store.finish_run(desk.run.id, verdict=verdict, now=desk.clock.now())
+    gates.tell()
     for url in gone:
         desk.tell("page", url=url, result="gone", message=f"{url} is gone: confirmed on separate days")
     desk.tell("run-finished", result=verdict)
@@ -107,6 +114,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         quiet=loop.quiet.left,
         gone=gone,
         compared=compared,
+        shut=shut,
     )
 
 
@@ -179,12 +187,22 @@ def _stored_health(store: Store, profile: SiteProfile) -> SiteHealth:
     return health
 
 
-def _verdict(loop: Ending, blocked: Iterable[str], desk: Desk) -> Verdict:
+def _is_good(desk: Desk, site: str, state: SiteState | None, verdict: Verdict) -> bool:
+    """Whether the run was a good one of a site; other sites may have had a bad night."""
+    if verdict == "interrupted" or not _stands_well(desk, site, state):
+        return False
+    if verdict == "ok" or (verdict == "incomplete" and _all_well(desk)):
+        return True
+    asked = desk.asked[site]
+    return not desk.troubles.paused_of(site) and asked.unheard <= FAILED_SHARE * asked.done
+
+
+def _verdict(loop: Ending, blocked: Iterable[str], shut: Iterable[str], desk: Desk) -> Verdict:
     if loop.interrupted:
         return "interrupted"
     if any(blocked):
         return "blocked"
-    if loop.cut_short or loop.spent is not None or loop.quiet.left or desk.troubles.any_paused:
+    if loop.cut_short or loop.spent is not None or loop.quiet.left or desk.troubles.any_paused or any(shut):
         return "incomplete"
     return "ok" if _all_well(desk) else "incomplete"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.discovery import News
 from pipeline.ingest.events import Event, EventName, OnEvent
@@ -19,6 +21,7 @@ from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, UrlKind
 from pipeline.scheduling import Intervals, next_due
 from pipeline.storage import ArchiveMark, Reread, Saved, Store
+from pipeline.storage.outcome_rows import COUNTER
 
 COUNT_EVERY = 2.0
 LONG_COUNT_EVERY = 60.0
@@ -27,24 +30,15 @@ LONG_COUNT_EVERY = 60.0
 COUNTED_AT_ONCE = 10_000
 """How far the first count goes."""
 
-_COUNTER = {
-    "new": "new",
-    "changed": "changed",
-    "unchanged": "unchanged",
-    "returned": "unchanged",
-    "redirected": "redirected",
-    "listed": "fetched",
-    "unread": "fetched",
-    "suspect": "fetched",
-    "missing": "gone",
-    "gone": "gone",
-    "failed": "failed",
-    "disallowed": "disallowed",
-    "out_of_scope": "out_of_scope",
-}
-
-
 _WELL = frozenset({"new", "changed", "unchanged", "returned", "redirected", "listed"})
+
+
+class Tally(Struct):
+    """Of one site: targets that came to an end, those nobody answered for, those that robots.txt kept us from."""
+
+    done: int = 0
+    unheard: int = 0
+    kept_out: int = 0
 
 
 class Desk:
@@ -67,6 +61,7 @@ class Desk:
         health: by site, what its pages looked like.
         troubles: hosts that went wrong as a whole.
         well: site and kind of what was answered as it should be.
+        asked: by site, how much was asked and how much of it came to nothing.
     """
 
     def __init__(
@@ -89,6 +84,7 @@ class Desk:
         self.health: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
         self.troubles = Troubles()
         self.well: set[tuple[str, UrlKind]] = set()
+        self.asked: defaultdict[str, Tally] = defaultdict(Tally)
         self.done = 0
         self.closed = 0
         self._intervals = intervals
@@ -284,11 +280,15 @@ class Desk:
             self.tell("issue", url=finished.target.url, result=issue.code, message=issue.message)
 
     def _announce(self, finished: Finished, saved: Saved) -> None:
+        tally, closed = self.asked[finished.target.site], False
         if isinstance(finished.outcome, Disallowed):
-            self.closed += finished.outcome.closed
-        counter = _COUNTER.get(saved.result)
-        if counter:
-            setattr(self.counts, counter, getattr(self.counts, counter) + 1)
+            closed = finished.outcome.closed
+            tally.kept_out += 1
+        self.closed += closed
+        tally.done += 1
+        tally.unheard += closed or saved.result == "failed"
+        counter = COUNTER[saved.result]
+        setattr(self.counts, counter, getattr(self.counts, counter) + 1)
         self.tell("sitemap" if finished.target.kind == "sitemap" else "page", url=saved.url, result=saved.result)
         url = finished.target.url
         if saved.began_failing:

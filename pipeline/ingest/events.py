@@ -20,6 +20,8 @@ EventName = Literal[
     "host-closed",
     "host-paused",
     "site-quiet",
+    "site-refused",
+    "site-admitted",
     "run-finished",
 ]
 

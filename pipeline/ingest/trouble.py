@@ -84,6 +84,10 @@ class Troubles:
         """Whether some host is left alone."""
         return any(trouble.paused for trouble in self._hosts.values())
 
+    def paused_of(self, site: str) -> bool:
+        """Whether a host of this site is left alone."""
+        return any(self._hosts[host].paused for host in self._sites.get(site, ()))
+
     def waves(self, site: str) -> Iterator[Issue]:
         """An error for every host of a site that answers with something else than its pages."""
         for host in sorted(self._sites.get(site, ())):

@@ -25,6 +25,11 @@ _STANDING = """
 SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls
 WHERE +site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')
 """
+_SOME_STANDING = """
+SELECT url FROM urls WHERE +site = ? AND kind = 'page' AND document_id IS NOT NULL
+  AND status NOT IN ('gone', 'redirected')
+ORDER BY id * 2654435761 % 4294967291 LIMIT ?
+"""
 _CONFIRMED = """
 SELECT u.id, u.url, u.document_id, u.missing_since, u.failure FROM urls u
 WHERE +u.site = :site AND u.status = 'failing' AND u.missing_since <= :before AND u.last_tried >= :since
@@ -188,6 +193,11 @@ class Ledger(Session):
         """How many pages of a site are held and not confirmed gone, and how many of them answer 404 or 410 now."""
         held, missing = self._sql.execute(_STANDING, (site,)).fetchone()
         return int(held), int(missing)
+
+    @guarded
+    def some_standing(self, site: str, at_most: int) -> list[str]:
+        """Some pages of a site that are held and not confirmed gone, from all over it; the same ones each time."""
+        return [url for (url,) in self._sql.execute(_SOME_STANDING, (site, at_most))]
 
     @guarded
     def confirm_gone(self, run_id: str, *, sites: Collection[str], since: datetime, now: datetime) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class Trouble(Session):
         url: str | None = None,
         run_id: str | None = None,
         resolved: bool = False,
+        of_sites: bool = False,
     ) -> Iterator[IssueRow]:
         """Issues in the order they were stored; open ones unless ``resolved``.
 
@@ -82,14 +83,16 @@ class Trouble(Session):
             url: only this page's.
             run_id: only those this run stored.
             resolved: also those that have been resolved.
+            of_sites: only those about a whole site.
         """
         after = 0
         run = None if run_id is None else self._run_number(run_id)
         while rows := self._sql.execute(
             "SELECT id, site, url, code, severity, message, evidence, since, resolved_at FROM issues WHERE id > ?1"
             " AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR url = ?3) AND (?4 IS NULL OR run = ?4)"
-            " AND (?5 OR resolved_at IS NULL) ORDER BY id LIMIT 500",
-            (after, site, url, run, resolved),
+            " AND (?5 OR resolved_at IS NULL) AND (NOT ?6 OR (url IS NULL AND document_id IS NULL))"
+            " ORDER BY id LIMIT 500",
+            (after, site, url, run, resolved, of_sites),
         ).fetchall():
             after = rows[-1][0]
             for row in rows:

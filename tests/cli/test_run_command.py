@@ -73,6 +73,31 @@ def test_a_site_that_fell_short_is_blocked(tmp_path: Path) -> None:
         assert "medlineplus is blocked since" in operator("status").stdout
 
 
+def test_a_site_that_refuses_us_is_said_in_the_summary_and_in_status(tmp_path: Path) -> None:
+    """Exit 4 and no counts to be read for it; robots.txt that cannot be read is exit 3, and status says both."""
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        assert operator("-q", "run").returncode == 0
+        operator.site.put("/robots.txt", (b"User-agent: *\nDisallow: /\n", "text/plain"))
+        with sqlite3.connect(operator.database) as sql:
+            sql.execute("UPDATE robots SET expires_at = fetched_at")
+        sql.close()
+        ran = operator("run", "--force")
+        assert ran.returncode == 4, ran.stdout
+        assert "medlineplus is blocked: robots.txt of http://demo.localhost refuses 12 of 12 pages" in ran.stdout
+        assert "medlineplus: robots.txt of http://demo.localhost refuses" in ran.stderr
+        assert "medlineplus is blocked since" in operator("status").stdout
+
+
+def test_a_site_whose_robots_cannot_be_read_is_said_in_the_summary_and_in_status(tmp_path: Path) -> None:
+    """Exit 3, and since when."""
+    with operating(tmp_path, None, Rule(path="/robots.txt", behaviour=Status(code=500))) as operator:
+        ran = operator("run")
+        assert ran.returncode == 3, ran.stdout
+        assert "medlineplus keeps us out: nothing may be asked: http://demo.localhost: robots.txt" in ran.stdout
+        assert ": nothing may be asked: http://demo.localhost: robots.txt answered with" in operator("status").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
