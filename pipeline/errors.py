@@ -5,7 +5,8 @@
     PipelineError
     ├── UsageError                 the caller asked for something that cannot be done      exit 2
     │   ├── ConfigError            pipeline.toml or PIPELINE_* is wrong
-    │   └── InvalidUrl             not an absolute http(s) URL
+    │   ├── InvalidUrl             not an absolute http(s) URL
+    │   └── ForeignDatabase        the database named is another program's
     ├── ReadError                  a page could not be read as its profile promises
     │   └── SelectionError         a selector matched more or fewer elements than it accepts
     ├── BadContentCoding           a body is not what its Content-Encoding says
@@ -62,6 +63,10 @@ class ConfigError(UsageError):
 
 class InvalidUrl(UsageError):
     """A string is not an absolute http(s) URL."""
+
+
+class ForeignDatabase(UsageError):
+    """The SQLite file named as the database holds another program's tables; nothing was written to it."""
 
 
 class ReadError(PipelineError):

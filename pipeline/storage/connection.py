@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +90,17 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
             connection.execute("ROLLBACK")
 
 
+def held_names(connection: sqlite3.Connection) -> set[str]:
+    """The tables and views a file holds, but for those of SQLite itself."""
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
+    return {name for (name,) in rows if not name.startswith("sqlite_")}
+
+
+def some(names: Collection[str]) -> str:
+    """The first few of them, in words."""
+    return ", ".join([*sorted(names)[:3], *(["..."] if len(names) > 3 else [])])
+
+
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[None]:
     """One write transaction; the write lock is taken at its start, so it never fails half-way for want of it."""
@@ -132,7 +143,7 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageE
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return DatabaseDamaged(
             f"{path} is damaged or no database: {error}",
-            mend="restore a backup, or build it again from the archive with `pipeline reparse`",
+            mend="move it away and restore a backup, or let the next `pipeline run` build it again from the archive",
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return DatabaseReadOnly(

@@ -11,9 +11,9 @@ from contextlib import closing
 
 from sqlite_utils import Database, Migrations
 
-from pipeline.errors import SchemaTooNew, StorageError
+from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError
 from pipeline.storage.backfill import grade_history
-from pipeline.storage.connection import immediate
+from pipeline.storage.connection import held_names, immediate, some
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
 from pipeline.storage.tables_current import CURRENT, SEARCH, SEARCH_IN_BULK, TROUBLE
@@ -135,6 +135,20 @@ NAMES = _names()
 """Every migration this version knows, in order."""
 
 
+def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
+    """Refuse a database of another program. One without tables is nobody's yet.
+
+    Raises:
+        ForeignDatabase: it has tables, and no migration of ours has ever run in it.
+    """
+    held = held_names(connection) - {migrations.migrations_table}
+    if held and not migrations.applied(Database(connection, execute_plugins=False, recursive_triggers=False)):
+        raise ForeignDatabase(
+            f"{name} is another program's database (it holds {some(held)}); nothing was written to it",
+            mend="name another file: -d FILE, or database under [storage] in pipeline.toml",
+        )
+
+
 def check_version(connection: sqlite3.Connection, *, name: str) -> None:
     """Refuse a database that a newer version of this software wrote.
 
@@ -154,9 +168,11 @@ def check_readable(connection: sqlite3.Connection, *, name: str) -> None:
     """Refuse a database whose tables are not those this version reads.
 
     Raises:
-        SchemaTooNew: a newer version of this software wrote it.
+        ForeignDatabase: another program wrote it.
+        SchemaTooNew: a newer version of this software did.
         StorageError: an older version did, or nothing did yet.
     """
+    check_ours(connection, name=name)
     check_version(connection, name=name)
     if migrations.pending(Database(connection, execute_plugins=False, recursive_triggers=False)):
         raise StorageError(

@@ -6,6 +6,7 @@ Each part of it is a class of its own in a file of its own; they share one conne
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,7 +21,7 @@ from pipeline.storage.outcomes import Outcomes
 from pipeline.storage.reparse import Reparse
 from pipeline.storage.reviews import Reviews
 from pipeline.storage.runs import Runs
-from pipeline.storage.schema import check_readable, migrate
+from pipeline.storage.schema import check_ours, check_readable, migrate
 from pipeline.storage.search import Search
 from pipeline.storage.selecting import Selecting
 from pipeline.storage.trouble import Trouble
@@ -37,6 +38,7 @@ class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Sea
         Raises:
             DatabaseReadOnly: it does not exist (when reading) or cannot be written.
             DatabaseDamaged: the file is no database.
+            ForeignDatabase: it is another program's.
             SchemaTooNew: a newer version of this software wrote it.
             StorageError: it is older than this version and opened for reading only.
         """
@@ -44,6 +46,8 @@ class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Sea
             raise DatabaseReadOnly(f"there is no database at {path}", mend="make one with `pipeline run`")
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            if not read_only and path.exists():
+                _look_at(path)
             connection = connect(path, read_only=read_only)
             try:
                 if not read_only:
@@ -62,3 +66,9 @@ class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Sea
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _look_at(path: Path) -> None:
+    """Refuse another program's file before anything is set in it: how its journal is kept is a byte of it."""
+    with closing(connect(path, read_only=True)) as connection:
+        check_ours(connection, name=str(path))

@@ -230,6 +230,63 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in ran.stderr
 
 
+FOREIGN = ("run", "reparse", "vacuum", "fetch", "import", "links", "status", "audit", "purge")
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path, journal: str) -> None:
+    """Every command refuses it with exit 2 and names another way; not a byte of it changes."""
+    with operating(tmp_path) as operator:
+        other = tmp_path / "other.db"
+        with sqlite3.connect(other) as sql:
+            sql.execute(f"PRAGMA journal_mode={journal}")
+            sql.execute("CREATE TABLE bookmarks (url TEXT)")
+            sql.execute("INSERT INTO bookmarks VALUES ('x')")
+        sql.close()
+        (tmp_path / "dumps").mkdir()
+        (tmp_path / "dumps" / "asthma.txt").write_text("Asthma is a disease of the lungs.")
+        held = other.read_bytes()
+        more = {
+            "fetch": (ASTHMA,),
+            "import": ("dumps",),
+            "links": ("check",),
+            "purge": (ASTHMA, "--reason", "x", "--yes"),
+        }
+        for command in FOREIGN:
+            ran = operator("-q", "-d", "other.db", command, *more.get(command, ()))
+            assert ran.returncode == 2, (command, ran)
+            assert "other.db is another program's database (it holds bookmarks)" in ran.stderr
+            assert "to mend: name another file: -d FILE" in ran.stderr
+            assert other.read_bytes() == held
+
+
+def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
+    """It is nobody's: as good as none."""
+    with operating(tmp_path) as operator:
+        operator.database.touch()
+        assert operator("-q", "run").returncode == 0
+
+
+def test_a_database_that_is_beyond_repair_is_built_again_from_the_archive(tmp_path: Path) -> None:
+    """Doing what the message says is enough, and asks for no page again."""
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        operator("-q", "run")
+        operator.database.write_text("these are my notes, not a database\n" * 100)
+        for beside in tmp_path.glob("health.db-*"):
+            beside.unlink()
+        ran = operator("-q", "run")
+        assert (ran.returncode, "move it away and restore a backup, or let the next `pipeline run`" in ran.stderr) == (
+            1,
+            True,
+        )
+        operator.database.rename(tmp_path / "notes")
+        operator.site.log.clear()
+        assert operator("-q", "run").returncode == 0
+        assert not [entry for entry in operator.site.requests if "topic" in entry.path]
+        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
+
+
 @pytest.fixture
 def reachable() -> Iterator[Path]:
     """A folder that other users can reach (pytest's own they cannot)."""

@@ -12,13 +12,14 @@ import re
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pipeline.errors import FrontierUnavailable, StorageError, UsageError
-from pipeline.storage.connection import BUSY_TIMEOUT_MS, immediate, translated
+from pipeline.errors import ForeignDatabase, FrontierUnavailable, StorageError, UsageError
+from pipeline.storage.connection import BUSY_TIMEOUT_MS, held_names, immediate, some, translated
+from pipeline.storage.connection import connect as connect_to_file
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
@@ -103,6 +104,7 @@ class Sqlite(Database):
         super().__init__()
         self._path = path
         with translated(path), _opening(path):
+            _refuse_others(path)
             self._sql = sqlite3.connect(
                 path,
                 isolation_level=None,
@@ -141,6 +143,23 @@ class Sqlite(Database):
 
     def _run(self, written: str, values: Values) -> list[Row]:
         return self._sql.execute(written, values).fetchall()
+
+
+def _refuse_others(path: Path) -> None:
+    """Nothing is set in a file that holds anything but a frontier.
+
+    Raises:
+        ForeignDatabase: this one does.
+    """
+    if not path.exists():
+        return
+    with closing(connect_to_file(path, read_only=True)) as connection:
+        held = held_names(connection)
+    if held and "crawl_state" not in held:
+        raise ForeignDatabase(
+            f"{path} is no frontier: it holds {some(held)}; nothing was written to it",
+            mend="name a file of its own with --frontier; without, it lies beside the database",
+        )
 
 
 @contextmanager
