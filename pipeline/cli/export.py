@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pipeline.audit.registry import all_rules
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.choices import known_sites
@@ -21,7 +22,8 @@ from pipeline.export.chunks import Chunking
 from pipeline.export.delta import write_delta
 from pipeline.export.engine import ExportReport, Options, export_stream
 from pipeline.export.engine import export as export_folder
-from pipeline.export.manifest import Facts
+from pipeline.export.known import check_known, unknown
+from pipeline.export.manifest import Facts, Manifest
 from pipeline.export.release import Releases
 from pipeline.export.selection import DATED, STATUSES, Between, Selection
 from pipeline.export.sinks import SUFFIX
@@ -71,7 +73,11 @@ class Asked(Struct, frozen=True, kw_only=True):
         """Who is let in."""
         if self.where and self.as_of:
             raise UsageError("--where asks the pages as they are now", mend="leave --as-of out, or --where")
-        return Selection(
+        rules = sorted({rule.id for rule in all_rules()})
+        for wanted in self.exclude_findings:
+            if wanted not in rules:
+                raise unknown("rule is called", wanted, rules)
+        selection = Selection(
             sites=self.sites,
             page_types=self.types,
             languages=self.languages,
@@ -83,6 +89,9 @@ class Asked(Struct, frozen=True, kw_only=True):
             exclude_findings=self.exclude_findings,
             lets_in=gate(store, where=self.where, exclude_findings=self.exclude_findings),
         )
+        if self.as_of is None:  # of an earlier day nobody keeps what kinds of page there were
+            check_known(store, selection)
+        return selection
 
 
 class _Range(click.ParamType[Between]):
@@ -173,7 +182,7 @@ def _stream(asked: Asked, config: Config, source: Source, selection: Selection) 
     wanted = asked.formats or config.export.formats
     if len(asked.tables) != 1 or len(wanted) != 1:
         raise UsageError("stdout takes one table in one format", mend="add --table NAME and --format NAME")
-    export_stream(
+    report = export_stream(
         source.documents(),
         stream=sys.stdout.buffer,
         table_name=asked.tables[0],
@@ -182,6 +191,7 @@ def _stream(asked: Asked, config: Config, source: Source, selection: Selection) 
         events=source.events(selection),
         gone_since=source.gone_since if asked.include_gone else None,
     )
+    _warn_of_nothing(report.manifest)
 
 
 def _folders(asked: Asked, app: App, source: Source, selection: Selection, store: Store) -> None:
@@ -228,10 +238,18 @@ def tell(report: ExportReport) -> None:
     """What was written, on one line; what stands at its last good state, on another."""
     rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
     console.out(f"{report.out}: {rows}")
+    _warn_of_nothing(report.manifest)
     for site in report.manifest.sites:
         if site.blocked:
             since = f"of {site.last_good_at:%Y-%m-%d}" if site.last_good_at else "is none"
             console.say(f"{site.name} is blocked ({site.reason}): its last good state {since}")
+
+
+def _warn_of_nothing(manifest: Manifest) -> None:
+    """An export without a page is a right answer to some questions; nobody should have to count to see it."""
+    if not manifest.documents and manifest.left_out:
+        why = ", ".join(f"{count} by {reason}" for reason, count in manifest.left_out.items())
+        console.say(f"no page goes out: left out are {why}")
 
 
 def watched(documents: Iterable[Document], *, total: int, label: str, quiet: bool) -> Iterator[Document]:

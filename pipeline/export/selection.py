@@ -152,13 +152,20 @@ class Selection(Struct, frozen=True, kw_only=True):
         return None if self.lets_in is None else self.lets_in(document.url)
 
     def _speaks(self, language: str | None) -> bool:
-        tag = (language or "").lower()
-        return any(tag == wanted.lower() or tag.startswith(wanted.lower() + "-") for wanted in self.languages)
+        return any(speaks(language or "", wanted) for wanted in self.languages)
 
     def _about(self, document: Document) -> bool:
-        said = set()
-        for subject in document.subjects:
-            for word in (subject.name, subject.code):
-                if word is not None:
-                    said |= {word.casefold(), f"{subject.scheme}:{word}".casefold()}
+        said = {word for one in document.subjects for word in words_of(one.scheme, one.name, one.code)}
         return any(wanted.casefold() in said for wanted in self.subjects)
+
+
+def speaks(language: str, wanted: str) -> bool:
+    """Whether a language tag lies in a range."""
+    tag = language.lower()
+    return tag == wanted.lower() or tag.startswith(wanted.lower() + "-")
+
+
+def words_of(scheme: str, name: str, code: str | None) -> set[str]:
+    """What a subject may be called, case folded."""
+    words = {word.casefold() for word in (name, code) if word is not None}
+    return words | {f"{scheme.casefold()}:{word}" for word in words}

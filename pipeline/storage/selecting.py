@@ -30,6 +30,14 @@ class Tombstone(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Held(Struct, frozen=True, kw_only=True):
+    """What pages can be picked by: kinds of page, languages, and subjects as (scheme, name, code)."""
+
+    page_types: tuple[str, ...]
+    languages: tuple[str, ...]
+    subjects: tuple[tuple[str, str, str | None], ...]
+
+
 class Selecting(Session):
     """Reading by a condition; reading tombstones."""
 
@@ -67,6 +75,19 @@ class Selecting(Session):
         finally:
             self._sql.set_progress_handler(None, 0)
             self._sql.set_authorizer(None)
+
+    @guarded
+    def held(self) -> Held:
+        """Every kind of page, language and subject of the documents there are."""
+        types = self._sql.execute("SELECT DISTINCT page_type FROM documents ORDER BY 1").fetchall()
+        languages = self._sql.execute(
+            "SELECT DISTINCT language FROM documents WHERE language IS NOT NULL ORDER BY 1"
+        ).fetchall()
+        return Held(
+            page_types=tuple(name for (name,) in types),
+            languages=tuple(name for (name,) in languages),
+            subjects=tuple(self._sql.execute("SELECT DISTINCT scheme, name, code FROM subjects ORDER BY 1, 2, 3")),
+        )
 
     @guarded
     def tombstones(self) -> Iterator[Tombstone]:

@@ -138,6 +138,35 @@ def test_a_misspelt_site_is_refused(done: Operator, command: tuple[str, ...]) ->
     assert "medlineplus" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--type", "topics"), "no page is of the type 'topics'"),
+        (("--language", "ex"), "no page is in the language 'ex'"),
+        (("--subject", "Astma"), "no page is about the subject 'Astma'"),
+        (("--exclude-findings", "FR999"), "no rule is called 'FR999'; did you mean 'FR"),
+    ],
+    ids=lambda one: one[0] if isinstance(one, tuple) else "",
+)
+def test_an_export_of_what_there_is_not_is_refused(done: Operator, option: tuple[str, str], says: str) -> None:
+    """Exit 2 with what there is; the last export stands."""
+    assert done("export", "-o", "data", "--format", "csv").returncode == 0
+    held = (done.folder / "data" / "manifest.json").read_bytes()
+    ran = done("export", "-o", "data", "--format", "csv", *option)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert says in ran.stderr
+    assert "to mend: there are: " in ran.stderr
+    assert (done.folder / "data" / "manifest.json").read_bytes() == held
+
+
+def test_an_export_that_lets_no_page_in_says_why(done: Operator) -> None:
+    """It may be right, so it is written; but it is said."""
+    ran = done("export", "-o", "none", "--format", "csv", "--date", "reviewed:2090-01-01..")
+    assert ran.returncode == 0
+    assert "no page goes out: left out are 12 by date" in ran.stderr
+    assert "left out" not in done("export", "-o", "all", "--format", "csv", "--language", "en").stderr
+
+
 def test_backup_is_a_whole_database_also_during_a_run(done: Operator, tmp_path: Path) -> None:
     """The copy passes the same checks, is not replaced by accident, and holds the same pages."""
     copy = tmp_path / "copy.db"

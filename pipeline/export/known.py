@@ -1,0 +1,47 @@
+"""Words of a selection that no page answers to: a misspelt one would export nothing, and say that all is well."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+
+from pipeline.errors import UsageError
+from pipeline.export.selection import Selection, speaks, words_of
+from pipeline.storage import Store
+
+NAMED = 12
+"""Names listed in a message, at most."""
+
+
+def check_known(store: Store, selection: Selection) -> None:
+    """Refuse kinds of page, languages and subjects that no document has, now or before it was gone.
+
+    A store without documents refuses nothing: there is nothing to tell a right word by.
+
+    Raises:
+        UsageError: there is one; the message names what there is.
+    """
+    if not (selection.page_types or selection.languages or selection.subjects):
+        return
+    held = store.held()
+    if not held.page_types:
+        return
+    for wanted in selection.page_types:
+        if wanted not in held.page_types:
+            raise unknown("page is of the type", wanted, held.page_types)
+    for wanted in selection.languages:
+        if not any(speaks(language, wanted) for language in held.languages):
+            raise unknown("page is in the language", wanted, held.languages)
+    said = {word for subject in held.subjects for word in words_of(*subject)} if selection.subjects else set()
+    for wanted in selection.subjects:
+        if wanted.casefold() not in said:
+            raise unknown("page is about the subject", wanted, [name for _, name, _ in held.subjects])
+
+
+def unknown(what: str, wanted: str, held: Collection[str]) -> UsageError:
+    """That nothing is called so, with the nearest that is."""
+    names = sorted(set(held))
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    listed = ", ".join(names[:NAMED]) + (f", ... ({len(names)} in all)" if len(names) > NAMED else "")
+    return UsageError(f"no {what} {wanted!r}{hint}", mend=f"there are: {listed}" if names else None)
