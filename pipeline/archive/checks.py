@@ -20,7 +20,7 @@ from fastwarc.stream_io import ChunkedReader
 from pipeline.archive.format import FETCH_FIELD
 from pipeline.archive.framing import Record
 
-Severity = Literal["warning", "error"]
+Severity = Literal["note", "warning", "error"]
 
 
 class ArchiveProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,11 +33,11 @@ class ArchiveProblem(msgspec.Struct, frozen=True, kw_only=True):
         code: stable kebab-case name: ``torn-tail``, ``gzip-damaged``, ``garbage``, ``gzip-header``, ``gzip-padding``,
             ``not-own-member``, ``bad-header``, ``content-length``, ``record-end``, ``block-digest``,
             ``payload-digest``, ``missing-digest``, ``unknown-digest``, ``refers-to``, ``duplicate-id``,
-            ``no-ending``, ``records-lost``, ``after-ending``, ``not-closed``, ``empty``, ``zstd-damaged``,
-            ``package`` (a WACZ package is not what its description says), ``unreadable``.
+            ``no-ending``, ``records-lost``, ``after-ending``, ``not-closed``, ``being-written``, ``empty``,
+            ``zstd-damaged``, ``package`` (a WACZ package is not what its description says), ``unreadable``.
         message: one sentence.
         severity: ``error``: bytes are lost, changed or unreachable; ``warning``: they cannot be checked, or a rule
-            of the format is broken that readers forgive.
+            of the format is broken that readers forgive; ``note``: nothing is wrong, something was not looked at.
     """
 
     file: str

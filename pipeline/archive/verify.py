@@ -17,7 +17,7 @@ from pipeline.archive.checks import ArchiveProblem, Severity, check_block, read_
 from pipeline.archive.format import ENDING_FIELD, FETCH_FIELD, GZIP_HEADER, INFO_FIELD
 from pipeline.archive.framing import Content, Record
 from pipeline.archive.packing import GZIP, Packing
-from pipeline.archive.recovery import OPEN_SUFFIX
+from pipeline.archive.recovery import OPEN_SUFFIX, in_use
 from pipeline.archive.references import References
 from pipeline.archive.resync import next_member, next_plain
 from pipeline.archive.sources import archive_files, base_of, must_be_warc, package_problems, streams
@@ -47,7 +47,7 @@ def verify(where: Path | Iterable[Path]) -> Iterator[ArchiveProblem]:
                 for fault in package_problems(path, name):
                     yield ArchiveProblem(file=name, offset=fault.offset, code="package", message=fault.reason)
                 for inner, stream in streams(path, name):
-                    yield from _FileCheck(inner, stream, references, path.with_name(path.name + OPEN_SUFFIX)).run()
+                    yield from _FileCheck(inner, stream, references, path).run()
             except ArchiveError as error:
                 yield ArchiveProblem(file=name, offset=0, code="unreadable", message=error.message)
     yield from references.unresolved()
@@ -56,11 +56,13 @@ def verify(where: Path | Iterable[Path]) -> Iterator[ArchiveProblem]:
 class _FileCheck:
     """One file being looked through."""
 
-    def __init__(self, name: str, stream: IO[bytes], references: References, marker: Path) -> None:
+    def __init__(self, name: str, stream: IO[bytes], references: References, path: Path) -> None:
         self._name = name
         self._stream = stream
         self._references = references
-        self._marker = marker
+        # as they are before the first byte is read: a writer may close the file meanwhile
+        self._busy = in_use(path)
+        self._open = path.with_name(path.name + OPEN_SUFFIX).exists()
         self._ours = False
         self._records = 0
         self._errors = 0
@@ -70,7 +72,8 @@ class _FileCheck:
         source = Bytes(self._stream, self._name)
         must_be_warc(source)
         if not source.peek(1):
-            yield self._problem(0, "empty", "the file has no bytes", severity="warning")
+            if not self._busy:
+                yield self._problem(0, "empty", "the file has no bytes", severity="warning")
             return
         packing = packing_of(source)
         if packing is GZIP:
@@ -90,6 +93,8 @@ class _FileCheck:
                 yield from self._member(Content(member(source, lambda: inflater)), start)  # noqa: B023 - used at once
             except DamagedRecord as error:
                 place = next_member(Bytes(self._stream, self._name, start + 1))
+                if place is None and self._busy:
+                    return  # the record that is being written
                 yield self._problem(start, *_damage(error, torn=place is None, header=header))
                 if place is None:
                     return
@@ -169,8 +174,11 @@ class _FileCheck:
         """Our files end with a record that counts them."""
         if not self._ours:
             return
-        if self._marker.exists():
-            message = "not closed: a writer is at work, or died and the next run will mend it"
+        if self._busy:
+            message = "a run is writing it; what it has not finished was not checked"
+            yield self._problem(0, "being-written", message, severity="note")
+        elif self._open:
+            message = "not closed, and nobody is writing it: the next run will close it"
             yield self._problem(0, "not-closed", message, severity="warning")
         elif self._end is None:
             yield self._problem(0, "no-ending", "the closing record is missing: the file was cut")

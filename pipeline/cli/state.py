@@ -128,13 +128,17 @@ def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState], trou
 def verify(ctx: click.Context, as_json: bool) -> None:
     """Check archive and database: truncation, flipped bits, broken references, the search index.
 
-    Exits 1 when anything is wrong. The search index can only be checked while no run is writing; it says so if not.
+    Exits 1 when anything is wrong. The search index and the newest file can only be checked while no run is writing;
+    it says so if one is.
     """
     storage = handed(ctx).config.storage
-    problems = [
-        {"where": f"{problem.file} at byte {problem.offset}", "code": problem.code, "message": problem.message}
-        for problem in verify_archive(storage.archive)
-    ]
+    problems: list[dict[str, str]] = []
+    for found in verify_archive(storage.archive):
+        if found.severity == "note":
+            console.say(f"{found.file}: {found.message}")
+        else:
+            where = f"{found.file} at byte {found.offset}"
+            problems.append({"where": where, "code": found.code, "message": found.message})
     if storage.database.exists():
         problems += _database_problems(storage.database, storage.archive)
     if as_json:

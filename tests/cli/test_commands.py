@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.cli import app
 from pipeline.storage import Owner, writer_lock
-from tests.cli.operator import ORIGIN, Operator, operating
+from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
 
@@ -72,6 +72,25 @@ def test_verify_finds_nothing_and_then_a_flipped_bit(tmp_path: Path) -> None:
         found = operator("verify")
         assert found.returncode == 1
         assert file.name in found.stdout
+
+
+def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:
+    """The file that a run is writing is named and no fault; one that a dead run left is, until the next run."""
+    with operating(tmp_path, pages(30, crawl_delay=0.2)) as operator:
+        site = operator.site
+        assert site is not None
+        process = operator.start("-q", "run")
+        wait_until(lambda: len(site.requests) >= 5)
+        beside = operator("verify")
+        process.kill()
+        process.communicate(timeout=20)
+        assert (beside.returncode, beside.stdout) == (0, ""), beside
+        assert "a run is writing it; what it has not finished was not checked" in beside.stderr
+        left = operator("verify")
+        assert left.returncode == 1
+        assert "not closed, and nobody is writing it" in left.stdout
+        operator("-q", "run", "--limit", "1")
+        assert operator("verify").returncode == 0
 
 
 def test_verify_names_an_archive_file_that_is_gone(tmp_path: Path) -> None:
