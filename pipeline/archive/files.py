@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.errors import ArchiveError, DiskFull
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_FOLDER = (errno.EEXIST, errno.ENOTDIR)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -32,6 +33,10 @@ def as_archive_error(path: Path) -> Iterator[None]:
         if error.errno in _READ_ONLY:
             raise ArchiveError(
                 f"{path} cannot be written: {why}", mend="make the archive folder writable for this user"
+            ) from error
+        if error.errno in _NO_FOLDER:
+            raise ArchiveError(
+                f"{path}: {why}", mend="a file is in the way: move it, or name another folder (archive under [storage])"
             ) from error
         raise ArchiveError(f"{path}: {why}") from error
 

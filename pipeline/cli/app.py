@@ -21,7 +21,7 @@ Exit codes
   0    fine
   1    findings over a threshold, or something is damaged
   2    usage or configuration
-  3    finished but incomplete
+  3    finished but incomplete: something is left, or over 5 % of what was asked failed
   4    publication of a site is blocked
   5    another run holds the lock
   130  interrupted; run again to go on

@@ -17,6 +17,7 @@ from pipeline.ingest.plan import Plan
 from pipeline.ingest.proving import Proof, prove
 from pipeline.ingest.scaffold import scaffold
 from pipeline.ingest.work import execute
+from pipeline.sites import ENTRY_POINTS
 from pipeline.storage import Store
 from pipeline.urls import canonicalize
 
@@ -122,30 +123,39 @@ def new(ctx: click.Context, name: str, source: str, url: str | None, into: Path 
     body, address, content_type = (
         _fetched(handed(ctx), source) if source.startswith(("http://", "https://")) else _from_file(source, url)
     )
-    profiles_folder, fixtures = _folders(into)
+    profiles_folder, fixtures, ours = _folders(into)
     made = scaffold(name, address, body, content_type=content_type, profiles=profiles_folder, fixtures=fixtures)
     for file in (made.profile, made.page, made.expected):
         console.out(str(file))
-    console.say(f"Next: finish {made.profile.name}, run `pipeline sites check {name}`, read {made.expected.name}.")
+    check = f"pipeline sites check {name}" if ours else f"pipeline sites check {name} --fixtures {fixtures}"
+    console.say(f"Next: finish {made.profile.name}, run `{check}`, read {made.expected.name}.")
+    if not ours:
+        console.say(f"Before that, install {made.profile.name} in a distribution with the entry point {ENTRY_POINTS}:")
+        console.say(f'  [project.entry-points."{ENTRY_POINTS}"]\n  {name} = "{name}"')
     console.say("A publisher's words are not ours to ship: say the page in your own words before you share it.")
 
 
-def _folders(into: Path | None) -> tuple[Path, Path]:
-    """Where profiles and fixtures go: a folder of one's own, or this project's source tree."""
+def _folders(into: Path | None) -> tuple[Path, Path, bool]:
+    """Where profiles and fixtures go, a folder of one's own or this project's source tree; whether it is the latter."""
     if into is not None:
-        return into, into / "fixtures"
+        return into, into / "fixtures", False
     try:
         root = fixtures_root()
     except PipelineError:
         root = Path("fixtures")
     tree = root.parent / "pipeline" / "sites"
-    return (tree, root) if tree.is_dir() else (Path(), Path("fixtures"))
+    return (tree, root, True) if tree.is_dir() else (Path(), Path("fixtures"), False)
 
 
 def _from_file(source: str, url: str | None) -> tuple[bytes, str, str | None]:
     if url is None:
         raise UsageError(f"where was {source} served?", mend="say it with --url URL; scope and links depend on it")
-    return Path(source).read_bytes(), canonicalize(url), None
+    try:
+        return Path(source).read_bytes(), canonicalize(url), None
+    except OSError as error:
+        raise UsageError(
+            f"{source} cannot be read: {error.strerror}", mend="name a saved page, or the URL of one"
+        ) from error
 
 
 def _fetched(app: App, url: str) -> tuple[bytes, str, str | None]:

@@ -86,7 +86,10 @@ def _parsed(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: not UTF-8: {error.reason} at byte {error.start}") from error
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
+        raise ConfigError(
+            f"{file}: cannot be read: {error.strerror}",
+            mend=f"name another with -c; without, {FILE} of this folder is read, or the defaults hold",
+        ) from error
 
 
 class _Reader:

@@ -187,4 +187,7 @@ def _remove(export: Path) -> None:
 def _said(error: OSError, out: Path) -> DiskFull | UsageError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(f"no space left for the export {out}", mend="free some space, or export to another disk")
-    return UsageError(f"cannot write the export {out}: {error.strerror or error}")
+    return UsageError(
+        f"cannot write the export {out}: {error.strerror or error}",
+        mend="make its folder writable for this user, or name another with -o",
+    )

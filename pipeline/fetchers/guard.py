@@ -116,7 +116,10 @@ class Guard:
         found = [literal] if _is_address(literal) else await self._look_up(host)
         good = tuple(dict.fromkeys(text for text in found if self.permits(text)))
         if not good:
-            raise Refused(f"{host} leads to {', '.join(found) or 'nothing'}, which is not a public address")
+            raise Refused(
+                f"{host} leads to {', '.join(found) or 'nothing'}, which is not a public address"
+                " (one of your own: list it under fetch.allow_private)"
+            )
         if len(self._known) >= 4096:
             self._known.clear()
         self._known[host] = (now, good)

@@ -157,35 +157,6 @@ def test_a_misspelt_site_is_refused(done: Operator, command: tuple[str, ...]) ->
     assert "medlineplus" in ran.stderr
 
 
-@pytest.mark.parametrize(
-    ("option", "says"),
-    [
-        (("--type", "topics"), "no page is of the type 'topics'"),
-        (("--language", "ex"), "no page is in the language 'ex'"),
-        (("--subject", "Astma"), "no page is about the subject 'Astma'"),
-        (("--exclude-findings", "FR999"), "no rule is called 'FR999'; did you mean 'FR"),
-    ],
-    ids=lambda one: one[0] if isinstance(one, tuple) else "",
-)
-def test_an_export_of_what_there_is_not_is_refused(done: Operator, option: tuple[str, str], says: str) -> None:
-    """Exit 2 with what there is; the last export stands."""
-    assert done("export", "-o", "data", "--format", "csv").returncode == 0
-    held = (done.folder / "data" / "manifest.json").read_bytes()
-    ran = done("export", "-o", "data", "--format", "csv", *option)
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert says in ran.stderr
-    assert "to mend: there are: " in ran.stderr
-    assert (done.folder / "data" / "manifest.json").read_bytes() == held
-
-
-def test_an_export_that_lets_no_page_in_says_why(done: Operator) -> None:
-    """It may be right, so it is written; but it is said."""
-    ran = done("export", "-o", "none", "--format", "csv", "--date", "reviewed:2090-01-01..")
-    assert ran.returncode == 0
-    assert "no page goes out: left out are 12 by date" in ran.stderr
-    assert "left out" not in done("export", "-o", "all", "--format", "csv", "--language", "en").stderr
-
-
 def test_backup_is_a_whole_database_also_during_a_run(done: Operator, tmp_path: Path) -> None:
     """The copy passes the same checks, is not replaced by accident, and holds the same pages."""
     copy = tmp_path / "copy.db"
@@ -276,63 +247,6 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "is damaged or no database" in ran.stderr
     assert "Traceback" not in ran.stderr
-
-
-FOREIGN = ("run", "reparse", "vacuum", "fetch", "import", "links", "status", "audit", "purge")
-
-
-@pytest.mark.parametrize("journal", ["delete", "wal"])
-def test_the_database_of_another_program_is_left_alone(tmp_path: Path, journal: str) -> None:
-    """Every command refuses it with exit 2 and names another way; not a byte of it changes."""
-    with operating(tmp_path) as operator:
-        other = tmp_path / "other.db"
-        with sqlite3.connect(other) as sql:
-            sql.execute(f"PRAGMA journal_mode={journal}")
-            sql.execute("CREATE TABLE bookmarks (url TEXT)")
-            sql.execute("INSERT INTO bookmarks VALUES ('x')")
-        sql.close()
-        (tmp_path / "dumps").mkdir()
-        (tmp_path / "dumps" / "asthma.txt").write_text("Asthma is a disease of the lungs.")
-        held = other.read_bytes()
-        more = {
-            "fetch": (ASTHMA,),
-            "import": ("dumps",),
-            "links": ("check",),
-            "purge": (ASTHMA, "--reason", "x", "--yes"),
-        }
-        for command in FOREIGN:
-            ran = operator("-q", "-d", "other.db", command, *more.get(command, ()))
-            assert ran.returncode == 2, (command, ran)
-            assert "other.db is another program's database (it holds bookmarks)" in ran.stderr
-            assert "to mend: name another file: -d FILE" in ran.stderr
-            assert other.read_bytes() == held
-
-
-def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
-    """It is nobody's: as good as none."""
-    with operating(tmp_path) as operator:
-        operator.database.touch()
-        assert operator("-q", "run").returncode == 0
-
-
-def test_a_database_that_is_beyond_repair_is_built_again_from_the_archive(tmp_path: Path) -> None:
-    """Doing what the message says is enough, and asks for no page again."""
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        operator("-q", "run")
-        operator.database.write_text("these are my notes, not a database\n" * 100)
-        for beside in tmp_path.glob("health.db-*"):
-            beside.unlink()
-        ran = operator("-q", "run")
-        assert (ran.returncode, "move it away and restore a backup, or let the next `pipeline run`" in ran.stderr) == (
-            1,
-            True,
-        )
-        operator.database.rename(tmp_path / "notes")
-        operator.site.log.clear()
-        assert operator("-q", "run").returncode == 0
-        assert not [entry for entry in operator.site.requests if "topic" in entry.path]
-        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
 
 
 @pytest.fixture
@@ -434,6 +348,7 @@ def test_a_broken_archive_folder_is_named(tmp_path: Path) -> None:
         assert ran.returncode == 1
         assert "Traceback" not in ran.stderr
         assert "archive: " in ran.stderr
+        assert "to mend: a file is in the way" in ran.stderr
 
 
 def test_help_names_every_exit_code(tmp_path: Path) -> None:

@@ -1,0 +1,165 @@
+"""What the command line refuses, what it says of it, and how it is mended."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.operator import ORIGIN, Operator, operating
+
+ASTHMA = f"{ORIGIN}/topic000001.html"
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--type", "topics"), "no page is of the type 'topics'"),
+        (("--language", "ex"), "no page is in the language 'ex'"),
+        (("--subject", "Astma"), "no page is about the subject 'Astma'"),
+        (("--exclude-findings", "FR999"), "no rule is called 'FR999'; did you mean 'FR"),
+    ],
+    ids=lambda one: one[0] if isinstance(one, tuple) else "",
+)
+def test_an_export_of_what_there_is_not_is_refused(done: Operator, option: tuple[str, str], says: str) -> None:
+    """Exit 2 with what there is; the last export stands."""
+    assert done("export", "-o", "data", "--format", "csv").returncode == 0
+    held = (done.folder / "data" / "manifest.json").read_bytes()
+    ran = done("export", "-o", "data", "--format", "csv", *option)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert says in ran.stderr
+    assert "to mend: there are: " in ran.stderr
+    assert (done.folder / "data" / "manifest.json").read_bytes() == held
+
+
+def test_an_export_that_lets_no_page_in_says_why(done: Operator) -> None:
+    """It may be right, so it is written; but it is said."""
+    ran = done("export", "-o", "none", "--format", "csv", "--date", "reviewed:2090-01-01..")
+    assert ran.returncode == 0
+    assert "no page goes out: left out are 12 by date" in ran.stderr
+    assert "left out" not in done("export", "-o", "all", "--format", "csv", "--language", "en").stderr
+
+
+FOREIGN = ("run", "reparse", "vacuum", "fetch", "import", "links", "status", "audit", "purge")
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path, journal: str) -> None:
+    """Every command refuses it with exit 2 and names another way; not a byte of it changes."""
+    with operating(tmp_path) as operator:
+        other = tmp_path / "other.db"
+        with sqlite3.connect(other) as sql:
+            sql.execute(f"PRAGMA journal_mode={journal}")
+            sql.execute("CREATE TABLE bookmarks (url TEXT)")
+            sql.execute("INSERT INTO bookmarks VALUES ('x')")
+        sql.close()
+        (tmp_path / "dumps").mkdir()
+        (tmp_path / "dumps" / "asthma.txt").write_text("Asthma is a disease of the lungs.")
+        held = other.read_bytes()
+        more = {
+            "fetch": (ASTHMA,),
+            "import": ("dumps",),
+            "links": ("check",),
+            "purge": (ASTHMA, "--reason", "x", "--yes"),
+        }
+        for command in FOREIGN:
+            ran = operator("-q", "-d", "other.db", command, *more.get(command, ()))
+            assert ran.returncode == 2, (command, ran)
+            assert "other.db is another program's database (it holds bookmarks)" in ran.stderr
+            assert "to mend: name another file: -d FILE" in ran.stderr
+            assert other.read_bytes() == held
+
+
+def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
+    """It is nobody's: as good as none."""
+    with operating(tmp_path) as operator:
+        operator.database.touch()
+        assert operator("-q", "run").returncode == 0
+
+
+def test_a_database_that_is_beyond_repair_is_built_again_from_the_archive(tmp_path: Path) -> None:
+    """Doing what the message says is enough, and asks for no page again."""
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        operator("-q", "run")
+        operator.database.write_text("these are my notes, not a database\n" * 100)
+        for beside in tmp_path.glob("health.db-*"):
+            beside.unlink()
+        ran = operator("-q", "run")
+        assert (ran.returncode, "move it away and restore a backup, or let the next `pipeline run`" in ran.stderr) == (
+            1,
+            True,
+        )
+        operator.database.rename(tmp_path / "notes")
+        operator.site.log.clear()
+        assert operator("-q", "run").returncode == 0
+        assert not [entry for entry in operator.site.requests if "topic" in entry.path]
+        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says", "mend"),
+    [
+        (("-c", "missing.toml", "status"), "missing.toml: cannot be read", "name another with -c"),
+        (
+            ("sites", "new", "exampleclinic", "nowhere.html", "--url", "https://clinic.example/a"),
+            "nowhere.html cannot be read: No such file",
+            "name a saved page",
+        ),
+    ],
+)
+def test_a_file_that_is_not_there_is_named_with_its_mend(
+    tmp_path: Path, arguments: tuple[str, ...], says: str, mend: str
+) -> None:
+    """Exit 2: the command was wrong, nothing is damaged."""
+    ran = Operator(tmp_path)(*arguments)
+    assert ran.returncode == 2
+    assert says in ran.stderr
+    assert f"to mend: {mend}" in ran.stderr
+
+
+def test_a_refused_address_says_which_setting_allows_it(tmp_path: Path) -> None:
+    """Somebody who tries a server of their own needs no search for it."""
+    operator = Operator(tmp_path)
+    settings = tmp_path / "pipeline.toml"
+    settings.write_text(settings.read_text().replace(ORIGIN, "http://127.0.0.1:9").partition("connect_to")[0])
+    ran = operator("run", "--limit", "1")
+    assert ran.returncode == 3
+    assert "which is not a public address (one of your own: list it under fetch.allow_private)" in ran.stderr
+
+
+def test_an_export_folder_that_cannot_be_written_is_named(done: Operator) -> None:
+    """Exit 2 with its mend."""
+    ran = done("export", "--format", "csv", "-o", "pipeline.toml/x")
+    assert ran.returncode == 2
+    assert "cannot write the export" in ran.stderr
+    assert "to mend: make its folder writable for this user, or name another with -o" in ran.stderr
+
+
+def test_what_sites_new_says_holds_outside_of_the_source_tree(tmp_path: Path) -> None:
+    """A profile in a folder of one's own is not found by being there: the way it is found is told."""
+    (tmp_path / "saved.html").write_text("<main><h1>Asthma</h1><p>A disease of the lungs.</p></main>")
+    ran = Operator(tmp_path)(
+        "sites", "new", "exampleclinic", "saved.html", "--url", "https://c.example/a", "--into", "x"
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "`pipeline sites check exampleclinic --fixtures x/fixtures`" in ran.stderr
+    assert '[project.entry-points."pipeline.sites"]' in ran.stderr
+
+
+def test_a_report_that_does_not_fit_leaves_nothing_behind(tmp_path: Path) -> None:
+    """No half file beside the one that was to be written."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        title = "$(printf %0100000d 1)"
+        limited = f"ulimit -f 100; exec {sys.executable} -m pipeline -q report --no-audit --title {title} -o r.html"
+        ran = subprocess.run(
+            ["sh", "-c", limited], cwd=tmp_path, env=operator.environment, capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 1, ran
+        assert "no space left to write" in ran.stderr
+        assert not list(tmp_path.glob("r.html*"))
