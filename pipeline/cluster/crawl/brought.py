@@ -20,11 +20,11 @@ class Brought(Keeper):
     """A keeper of answers that others have archived: the desk takes strays and counts from it."""
 
     def bring(self, report: Report) -> None:
-        """Count what a worker asked; its strays get their rows with the next commit."""
+        """Count what a worker sent, answered or not; its strays get their rows with the next commit."""
         asked = (*report.captures, *report.strays)
         self._strays.extend(report.strays)
         self._requests += len(asked)
-        self.requests += len(asked)
+        self.requests += max(report.sent, len(asked))
         self.bytes += report.bytes
 
     def settle(self, captures: Iterable[Capture], *, last: bool = False) -> tuple[ArchiveMark, ...]:

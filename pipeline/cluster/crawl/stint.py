@@ -74,6 +74,7 @@ class Running:
         self._ttl = tools.config.crawl.lease
         self._began = tools.clock.monotonic()
         self._news: list[tuple[str, str]] = []
+        self._counted = 0
         # A keeper of its own: after a freeze, another stint of this worker may be asking the same page.
         self._keeper = Keeper(tools.archive)
         self.leave = LeasedLeave(
@@ -124,11 +125,13 @@ class Running:
         if isinstance(outcome, Failed) and outcome.kind == "host_paused":
             return HandedBack(outcome.retry_after or 0.0)
         kept = self._keeper.take(target)
+        sent, self._counted = fetcher.pacer.sent - self._counted, fetcher.pacer.sent
         return Report(
             errand=errand,
             outcome=light(outcome),
             captures=kept.captures,
             strays=self._keeper.take_strays(),
+            sent=sent,
             bytes=kept.bytes,
             elapsed_ms=round((tools.clock.monotonic() - started) * 1000),
             at=_ended_at(outcome, tools.clock.now()),

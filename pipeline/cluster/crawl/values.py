@@ -31,6 +31,7 @@ class Report(Struct, frozen=True, kw_only=True):
         outcome: how it ended; its capture without bodies, which are in the archive.
         captures: every answer on the way, without bodies.
         strays: answers that belong to no page: robots.txt, mostly.
+        sent: requests begun since the last report of the stint, answered or not.
         bytes: entity bytes of ``captures``.
         elapsed_ms: from asking to the end of the answer, waiting included.
         at: when it ended: the time of the last answer, if there was one.
@@ -42,6 +43,7 @@ class Report(Struct, frozen=True, kw_only=True):
     outcome: Outcome
     captures: tuple[Capture, ...] = ()
     strays: tuple[Capture, ...] = ()
+    sent: int = 0
     bytes: int = 0
     elapsed_ms: int = 0
     at: datetime

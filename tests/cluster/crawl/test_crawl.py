@@ -22,7 +22,7 @@ from pipeline.cluster.crawl.crew import Crew
 from pipeline.cluster.crawl.worker import work
 from pipeline.config import Config
 from pipeline.config.settings import Crawl
-from pipeline.demo import Delay, Redirect, RetryLater, Rule, Status
+from pipeline.demo import Delay, Hang, Redirect, RetryLater, Rule, Status
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.events import silent
@@ -192,6 +192,16 @@ def test_limit_and_budget_hold_for_all_workers_together(small: Bench) -> None:
     report = crawl(config, plan=Plan(sites=("medlineplus",), budget=Budget(requests=4)))
     assert report.spent == "requests"
     assert len(small.site.requests) <= 5
+
+
+def test_requests_without_an_answer_are_spent_too(small: Bench) -> None:
+    """A site that only hangs ends the budget of all workers as it ends that of one process."""
+    small.site.tell(Rule(path="/topic*", behaviour=Hang()))
+    config = brief(small.config)
+    config = replace(config, fetch=replace(config.fetch, read_timeout=0.1))
+    report = crawl(config, plan=Plan(sites=("medlineplus",), budget=Budget(requests=5)))
+    assert report.spent == "requests"
+    assert report.left_due > 15
 
 
 def test_a_wave_ends_the_host_for_all_workers(tmp_path: Path) -> None:
