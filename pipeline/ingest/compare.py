@@ -32,9 +32,13 @@ class Compared(Struct, frozen=True, kw_only=True):
 
 
 def compare(run: Run, earlier: Iterable[Run]) -> tuple[Compared, ...]:
-    """Every counter beside its median over the earlier runs of the same kind that came to an end; none without any."""
-    ended = [one for one in earlier if one.kind == run.kind and one.id != run.id and one.verdict in _ENDED][:RUNS]
-    if not ended:
+    """Every counter beside its median over the earlier runs of the same kind that came to an end; none without any.
+
+    A run to which nothing was due is neither unusual nor a measure of what is usual.
+    """
+    ended = [one for one in earlier if one.kind == run.kind and one.id != run.id and one.verdict in _ENDED]
+    ended = [one for one in ended if not _idle(one)][:RUNS]
+    if _idle(run) or not ended:
         return ()
     rows = [_row(name, getattr(run.counts, name), [getattr(one.counts, name) for one in ended]) for name in _NAMES]
     rows.append(_row("seconds", _seconds(run), [_seconds(one) for one in ended]))
@@ -42,6 +46,11 @@ def compare(run: Run, earlier: Iterable[Run]) -> tuple[Compared, ...]:
 
 
 _ENDED = ("ok", "incomplete", "blocked")
+
+
+def _idle(run: Run) -> bool:
+    counts = run.counts
+    return not (counts.requests or counts.failed or counts.disallowed)
 
 
 def _row(name: str, now: float, before: list[float]) -> Compared:
