@@ -180,7 +180,7 @@ def test_a_dry_run_in_quiet_hours_says_until_when(tmp_path: Path) -> None:
     """What would be asked is not asked now, and the plan does not hide it."""
     with operating(tmp_path, more='quiet_hours = ["00:00-12:00 UTC", "12:00-00:00 UTC"]\n') as operator:
         table = operator("run", "--dry-run")
-        assert "medlineplus not before 2" in table.stderr
+        assert "medlineplus is not asked before 2" in table.stderr
         assert "UTC: quiet hours" in table.stderr
         line = json.loads(operator("run", "--dry-run", "--json").stdout)
         assert datetime.fromisoformat(line["not_before"]) > datetime.now(UTC)
@@ -274,3 +274,14 @@ def test_an_unusual_run_is_told(tmp_path: Path) -> None:
                 operator.site.put(path, Page(body=page.body.replace(b"made-up", b"invented"), rewrite=True))
         ran = operator("-q", "run", "--force")
         assert "unusual: changed 12, usually 0" in ran.stdout
+
+
+def test_a_run_to_which_nothing_was_due_is_not_unusual(tmp_path: Path) -> None:
+    """It asked nothing because there was nothing to ask; and it does not make the next real run look odd."""
+    with operating(tmp_path) as operator:
+        for _ in range(3):
+            operator("-q", "run", "--force")
+        for _ in range(3):
+            idle = operator("-q", "run")
+            assert ("0 requests" in idle.stdout, "unusual" in idle.stdout) == (True, False)
+        assert "unusual" not in operator("-q", "run", "--force").stdout
