@@ -20,6 +20,7 @@ from pipeline.ingest.metrics import metrics, write_metrics
 from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.reparse import reread
 from pipeline.ingest.work import Drive, enabled, execute, planned
+from pipeline.model.quiet import not_before
 from pipeline.urls import canonicalize
 
 EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1, "running": 1}
@@ -222,7 +223,7 @@ def _show_plan(app: App, plan: Plan, *, as_json: bool) -> None:
     console.table(("url", "kind", "because", "asked for"), rows)
     console.say(f"{len(rows)} would be asked; nothing was")
     for site, until in quiet.items():
-        console.say(f"{site} not before {until:%Y-%m-%d %H:%M} UTC: quiet hours")
+        console.say(not_before(site, until))
 
 
 def _worked(
@@ -270,7 +271,7 @@ def tell(report: RunReport) -> None:
     if report.spent:
         console.out(f"  the budget of {report.spent} is spent")
     for site, until in report.quiet.items():
-        console.out(f"  {site} has quiet hours until {until:%Y-%m-%d %H:%M} UTC")
+        console.out(f"  {not_before(site, until)}")
     if report.left_due:
         more = "or more " if report.left_due >= COUNTED_AT_ONCE else ""
         console.out(f"  {report.left_due} {more}pages are still due")

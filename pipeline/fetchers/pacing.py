@@ -23,7 +23,7 @@ from pipeline.errors import Interrupted
 from pipeline.fetchers.clock import Clock
 from pipeline.model.courtesy import HostReceipt, PaceEntry
 from pipeline.model.profile import Pace
-from pipeline.model.quiet import quiet_until
+from pipeline.model.quiet import not_before, quiet_until
 
 MAX_BACKOFF: Final = 300.0
 """Longest gap that back-off alone makes, seconds."""
@@ -49,7 +49,7 @@ class HostQuiet(Exception):
     """It is the host's quiet hours; no request is begun before :attr:`until`."""
 
     def __init__(self, host: str, until: datetime) -> None:
-        super().__init__(f"{host} is not asked before {until:%Y-%m-%d %H:%M} UTC (quiet hours)")
+        super().__init__(not_before(host, until))
         self.until = until
 
 

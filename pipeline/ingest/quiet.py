@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pipeline.ingest.desk import Desk
-from pipeline.model.quiet import quiet_until
+from pipeline.model.quiet import not_before, quiet_until
 from pipeline.reading import Profiles
 
 
@@ -42,8 +42,7 @@ class Quiet:
             self._told.pop(site, None)
             return False
         if site not in self._told:
-            message = f"{site} is not asked before {until:%Y-%m-%d %H:%M} UTC: quiet hours"
-            self._desk.tell("site-quiet", result=site, message=message)
+            self._desk.tell("site-quiet", result=site, message=not_before(site, until))
         self._told[site] = until
         return True
 

@@ -83,6 +83,11 @@ def quiet_until(windows: Iterable[QuietHours], now: datetime) -> datetime | None
     return end
 
 
+def not_before(name: str, until: datetime) -> str:
+    """What is said of a site or host in its quiet hours."""
+    return f"{name} is not asked before {until:%Y-%m-%d %H:%M} UTC: quiet hours"
+
+
 def _zone(name: str) -> tzinfo:
     if name == "UTC":  # known even where there is no time zone database
         return UTC
