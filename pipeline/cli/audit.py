@@ -17,7 +17,7 @@ from pipeline.audit.policy import Policies
 from pipeline.audit.render import FORMATS, render
 from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.cli.app import handed
-from pipeline.cli.choices import known_sites
+from pipeline.cli.choices import only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config
@@ -30,7 +30,7 @@ from pipeline.storage import Store
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge by this day, and by what was held at its end.")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", show_default=True)
 @click.option("--rule", "rules", multiple=True, help="Only this rule, as in FR001; repeatable.")
-@click.option("--site", "only_sites", multiple=True, callback=known_sites, help="Only pages of this site; repeatable.")
+@only_sites("only")
 @click.option(
     "--fail-on", type=click.Choice(["info", "warning", "error", "never"]), help="Least severity that exits 1."
 )
@@ -46,7 +46,7 @@ def audit(  # noqa: PLR0917
     as_of: datetime | None,
     format_: str,
     rules: tuple[str, ...],
-    only_sites: tuple[str, ...],
+    only: tuple[str, ...],
     fail_on: str | None,
     baseline: Path | None,
     no_store: bool,
@@ -73,7 +73,7 @@ def audit(  # noqa: PLR0917
     tally = Tally(known=known)
     found: list[Finding] = []
     with Store.open(config.storage.database, read_only=True) as store:
-        pages = gather(store, sites=only_sites, as_of=then)
+        pages = gather(store, sites=only, as_of=then)
         hosts = gather_hosts(store, as_of=then)
         stream: Iterable[Finding] = run_audit(pages, policies=policies(config), today=today, only=rules, hosts=hosts)
         if not (no_store or as_of or rules):
@@ -81,7 +81,7 @@ def audit(  # noqa: PLR0917
         watched = tally.watch(stream, today=today, suppressions=suppressions_of(config.audit))
         render(watched, format_, sys.stdout)
     if not (no_store or as_of or rules):
-        store_findings(config, found, now=now, only=only_sites)
+        store_findings(config, found, now=now, only=only)
     ctx.exit(1 if tally.reaches(fail_on or config.audit.fail_on) else 0)  # type: ignore[arg-type]
 
 

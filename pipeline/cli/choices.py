@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
@@ -10,6 +11,9 @@ from pipeline import sites
 from pipeline.cli.app import handed
 from pipeline.storage import Store
 
+OF_PAGES = "Only pages of this site; repeatable."
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 Names = TypeVar("Names", str | None, tuple[str, ...])
 
 
@@ -31,3 +35,8 @@ def known_sites(ctx: click.Context, _param: click.Parameter, value: Names) -> Na
         for name in unknown:
             sites.by_name(name)
     return value
+
+
+def only_sites(name: str = "sites", *, help: str = OF_PAGES) -> Callable[[Command], Command]:  # noqa: A002 - as click says it
+    """The option ``--site``, as often as wanted, for what is stored."""
+    return click.option("--site", name, multiple=True, callback=known_sites, help=help)

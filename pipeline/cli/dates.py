@@ -8,7 +8,7 @@ from pipeline.audit.languages import Pair, language_pairs
 from pipeline.audit.reconcile import PageDates, Trust, measure_trust, page_dates
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import known_sites
+from pipeline.cli.choices import known_sites, only_sites
 from pipeline.errors import UsageError
 from pipeline.storage import Store
 from pipeline.storage.beside import Beside
@@ -114,7 +114,7 @@ def _show_trust(trust: list[Trust], *, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--site", "sites", multiple=True, callback=known_sites, help="Only this site; repeatable.")
+@only_sites(help="Only this site; repeatable.")
 @click.option("--original", default="en", show_default=True, help="Language that is translated.")
 @click.option("--translation", default="es", show_default=True, help="Language it is translated into.")
 @click.option(

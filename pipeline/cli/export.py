@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline.audit.registry import all_rules
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
-from pipeline.cli.choices import known_sites
+from pipeline.cli.choices import only_sites
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
@@ -119,7 +119,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--formulas", type=click.Choice(["escape", "keep"]), default="escape", help="CSV cells like =1+1."),
     click.option("--max-tokens", type=int, default=512, show_default=True, help="Size of chunks."),
     click.option("--overlap", type=int, default=0, show_default=True, help="Tokens that chunks repeat."),
-    click.option("--site", "sites", multiple=True, callback=known_sites, help="Only pages of this site; repeatable."),
+    only_sites(),
     click.option("--type", "types", multiple=True, help="Only this page type; repeatable."),
     click.option("--language", "languages", multiple=True, help="Only this language; repeatable."),
     click.option("--subject", "subjects", multiple=True, help="Only this subject, by name, code or SCHEME:NAME."),

@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import known_sites
+from pipeline.cli.choices import only_sites
 from pipeline.export.feed import atom, entries, json_feed
 from pipeline.export.selection import STATUSES, Selection
 from pipeline.export.source import Source
@@ -19,7 +19,7 @@ from pipeline.storage import Store
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option("--address", default="https://localhost/", show_default=True, help="Where the folder will be served.")
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="Entries, newest first.")
-@click.option("--site", "sites", multiple=True, callback=known_sites, help="Only pages of this site; repeatable.")
+@only_sites()
 @click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only pages of this status; repeatable.")
 @click.pass_context
 def feeds(

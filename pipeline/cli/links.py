@@ -12,7 +12,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
-from pipeline.cli.choices import known_sites
+from pipeline.cli.choices import only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.fetchers.clock import Clock
@@ -33,9 +33,7 @@ def links() -> None:
 
 
 @links.command()
-@click.option(
-    "--site", "sites", multiple=True, callback=known_sites, help="Only links of pages of this site; repeatable."
-)
+@only_sites(help="Only links of pages of this site; repeatable.")
 @click.option("--limit", type=click.IntRange(min=1), help="Links to check at most.")
 @click.option(
     "--max-age", type=click.FloatRange(min=0), default=30.0, show_default=True, help="Days a fine link is believed."

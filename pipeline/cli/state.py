@@ -11,7 +11,7 @@ import click
 from pipeline.archive import verify as verify_archive
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import known_sites
+from pipeline.cli.choices import only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, RunLocked, UsageError
@@ -21,7 +21,7 @@ from pipeline.storage import Counts, IssueRow, SiteState, Store
 
 @click.command()
 @click.option("--max-age", metavar="26h", help="Exit 1 when the last good run of a site is older (m, h, d).")
-@click.option("--site", "only", multiple=True, callback=known_sites, help="For --max-age: only this site; repeatable.")
+@only_sites("only", help="For --max-age: only this site; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
 def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], as_json: bool) -> None:
