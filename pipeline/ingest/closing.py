@@ -26,6 +26,8 @@ FAILED_SHARE = 0.05
 """Share of asked pages without an answer above which a finished run is called incomplete."""
 
 
+HUB_BEHIND = "hub-behind"
+
 _OF_LISTS = frozenset({"sitemap-empty", "sitemap-broken"})
 """Errors of a list of pages: it names none, or cannot be read at all."""
 
@@ -123,10 +125,10 @@ def _count_hubs(desk: Desk, site: str) -> None:
     store, now = desk.store, desk.clock.now()
     for hub in store.hub_counts(site):
         if hub.stored == hub.listed:
-            store.resolve_issues(site=site, url=hub.url, now=now)
+            store.resolve_issues(site=site, url=hub.url, now=now, code=HUB_BEHIND)
             continue
         issue = Issue(
-            code="hub-behind",
+            code=HUB_BEHIND,
             severity="info",
             message=f"{hub.url} lists {hub.listed} pages, {hub.stored} of them are stored",
             evidence={"listed": str(hub.listed), "stored": str(hub.stored)},

@@ -10,13 +10,22 @@ from msgspec import Struct
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.discovery import News
 from pipeline.ingest.events import Event, EventName, OnEvent
-from pipeline.ingest.finished import Finished
+from pipeline.ingest.finished import Finished, is_good
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.keeper import Keeper
-from pipeline.ingest.trouble import Sight, Troubles, is_of_answer, sight_of_failure, was_hidden, with_collapse, words_of
+from pipeline.ingest.trouble import (
+    LIST_MISSING,
+    Sight,
+    Troubles,
+    dishonest,
+    is_of_answer,
+    issues_of,
+    sight_of_failure,
+    was_hidden,
+    words_of,
+)
 from pipeline.model.capture import Answered, Capture, Disallowed
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
-from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, UrlKind
 from pipeline.scheduling import Intervals, next_due
@@ -229,15 +238,17 @@ class Desk:
 
     def _note_issues(self, finished: Finished, saved: Saved) -> None:
         target, now = finished.target, finished.at or self.clock.now()
-        issues = with_collapse(finished.issues, saved)
+        issues = issues_of(finished, saved, self.store)
         if any(issue.code == "sitemap-empty" for issue in issues) and not self.store.names_pages(target.url):
             issues = tuple(issue for issue in issues if issue.code != "sitemap-empty")
         run_id = finished.run_id or self.run.id
         if issues:
             self.store.add_issues(run_id, issues, site=target.site, url=target.url, now=now)
-        elif (target.site, target.url) in self._open_issues and _is_good(finished):
+        elif (target.site, target.url) in self._open_issues and is_good(finished):
             self._open_issues.discard((target.site, target.url))
             self.store.resolve_issues(site=target.site, url=target.url, now=now)
+        elif saved.recovered:  # by a 304, which says nothing of other trouble
+            self.store.resolve_issues(site=target.site, url=target.url, now=now, code=LIST_MISSING)
 
     def _watch(self, finished: Finished, saved: Saved, *, odd: bool) -> None:
         """Tell the host's trouble from the page's."""
@@ -269,12 +280,7 @@ class Desk:
         )
         self.troubles.checked(finished.target.url, hidden=hidden)
         if hidden:
-            issue = Issue(
-                code="dishonest-304",
-                severity="warning",
-                message=f"{finished.target.url} had changed while its server said that it had not",
-                evidence={"url": finished.target.url},
-            )
+            issue = dishonest(finished.target.url)
             at = finished.at or self.clock.now()
             self.store.add_issues(self.run.id, (issue,), site=finished.target.site, url=finished.target.url, now=at)
             self.tell("issue", url=finished.target.url, result=issue.code, message=issue.message)
@@ -297,16 +303,8 @@ class Desk:
             since = f"{saved.failing_since:%Y-%m-%d %H:%M}"
             self.tell("recovered", url=url, message=f"{url} answers again; it had failed since {since}")
         known = (finished.target.site, url) in self._open_issues
-        for issue in with_collapse(finished.issues, saved):
+        for issue in issues_of(finished, saved, self.store):
             if issue.severity != "info":
                 self._open_issues.add((finished.target.site, url))
                 if not known:
                     self.tell("issue", url=saved.url, result=issue.code, message=issue.message)
-
-
-def _is_good(finished: Finished) -> bool:
-    match finished.outcome:
-        case Answered(capture=capture):
-            return capture.status == 200 and capture.revisit_of is None
-        case _:
-            return False

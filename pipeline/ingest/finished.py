@@ -136,3 +136,12 @@ def light(outcome: Outcome) -> Outcome:
     if capture is None:
         return outcome
     return structs.replace(outcome, capture=structs.replace(capture, entity=b"", body=b""))
+
+
+def is_good(finished: Finished) -> bool:
+    """Whether it was answered in full."""
+    match finished.outcome:
+        case Answered(capture=capture):
+            return capture.status == 200 and capture.revisit_of is None
+        case _:
+            return False

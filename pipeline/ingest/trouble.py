@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Failed, Outcome
 from pipeline.model.issue import Issue
-from pipeline.storage import HonestyCount, Saved
+from pipeline.storage import HonestyCount, Saved, Store
 from pipeline.urls import host_of
 
 WINDOW = 20
@@ -119,8 +120,12 @@ def words_of(outcome: Outcome) -> str:
             return type(outcome).__name__.lower()
 
 
-def with_collapse(issues: tuple[Issue, ...], saved: Saved) -> tuple[Issue, ...]:
-    """The issues of an answer, with the one that says that its page is in quarantine, if it is."""
+def issues_of(finished: Finished, saved: Saved, store: Store) -> tuple[Issue, ...]:
+    """The issues of an answer, and the one that shows beside what is stored: quarantine, a list that is missing."""
+    issues, target = finished.issues, finished.target
+    if saved.result in ("missing", "gone"):
+        lists = store.names_pages(target.url) if target.kind == "sitemap" else store.page_type(saved.url) == "hub"
+        return (*issues, _list_missing(target.url, finished.outcome)) if lists else issues
     if saved.result != "suspect":
         return issues
     collapse = Issue(
@@ -130,6 +135,29 @@ def with_collapse(issues: tuple[Issue, ...], saved: Saved) -> tuple[Issue, ...]:
         evidence={"url": saved.url},
     )
     return (*issues, collapse)
+
+
+LIST_MISSING = "list-missing"
+
+
+def _list_missing(url: str, outcome: Outcome) -> Issue:
+    """A list of pages answers that it is not there; the pages it named stay, and are asked as before."""
+    return Issue(
+        code=LIST_MISSING,
+        severity="warning",
+        message=f"{url} lists pages and answers now with {words_of(outcome)}; the pages it named stay",
+        evidence={"url": url},
+    )
+
+
+def dishonest(url: str) -> Issue:
+    """A 304 turned out to be wrong."""
+    return Issue(
+        code="dishonest-304",
+        severity="warning",
+        message=f"{url} had changed while its server said that it had not",
+        evidence={"url": url},
+    )
 
 
 def sight_of_failure(outcome: Outcome) -> Sight:
@@ -168,6 +196,7 @@ _OF_ANSWERS = frozenset(
     {
         "content-collapse",
         "empty-answer",
+        LIST_MISSING,
         "not-html",
         "profile-mismatch",
         "reader-crashed",

@@ -115,6 +115,9 @@ class Done(NamedTuple):
     message: str | None = None
 
 
+_ANSWERED = frozenset({"new", "changed", "unchanged", "returned", "unread", "suspect", "listed"})
+
+
 def saved_of(row: Row, page: Row, done: Done, when: Moment) -> Saved:
     """What is told of a fetch that has been stored."""
     failed = done.result in ("missing", "gone", "failed")
@@ -125,7 +128,7 @@ def saved_of(row: Row, page: Row, done: Done, when: Moment) -> Saved:
         document_id=done.written.document_id if done.written else page.document_id,
         version=done.written.number if done.written else None,
         began_failing=failed and known is None,
-        recovered=done.result in ("new", "changed", "unchanged", "returned", "unread", "suspect") and known is not None,
+        recovered=done.result in _ANSWERED and known is not None,
         failing_since=moment_or_none(known) or (when.now if failed else None),
         message=done.message,
     )

@@ -56,3 +56,20 @@ def test_a_listed_address_that_leads_to_a_stored_page_is_stored(tmp_path: Path) 
         with made.reading() as store:
             assert [(row.listed, row.stored) for row in store.hub_counts("medlineplus")] == [(12, 12)]
         assert behind(made) == []
+
+
+def test_a_list_that_is_missing_says_so(tmp_path: Path) -> None:
+    """The pages it named stay; the trouble ends when it answers again."""
+    with bench(tmp_path, pages()) as made:
+        made.run()
+        made.site.tell(Rule(path="/healthtopics.html", behaviour=Status(code=404)))
+        made.later(hours=60)
+        made.run()
+        with made.reading() as store:
+            assert [(row.url, row.code) for row in store.issues()] == [(HUB, "list-missing")]
+        assert len(made.records()) == 13
+        made.site.tell()
+        made.later(days=9)
+        made.run()
+        with made.reading() as store:
+            assert list(store.issues()) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.demo import Redirect, Replace, Rule, Status
 from pipeline.ingest.plan import Plan
 from pipeline.storage import SiteState
-from tests.ingest.bench import Bench, bench, small_site
+from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
 TOPICS = "/topic*.html"
 
@@ -110,3 +110,26 @@ def test_a_list_that_cannot_be_read_any_more_blocks_like_an_empty_one(tmp_path: 
         made.site.tell()
         made.later(hours=30)
         assert made.run().run.verdict == "ok"
+
+
+def test_a_list_that_is_not_there_any_more_is_trouble_of_that_list(tmp_path: Path) -> None:
+    """A sitemap that named pages and answers 404: told once, open until it answers again, and no page leaves."""
+    with bench(tmp_path, small_site(12)) as made:
+        made.run()
+        made.site.tell(Rule(path="/sitemap.xml", behaviour=Status(code=404)))
+        told = []
+        for _ in range(3):
+            made.later(hours=60)
+            report = made.run()
+            told.append([event.result for event in made.told("issue")])
+            assert (report.run.verdict, len(made.records())) == ("ok", 12)
+        assert told == [["list-missing"], [], []]
+        with made.reading() as store:
+            (issue,) = store.issues()
+        assert "sitemap.xml lists pages and answers now with status 404" in issue.message
+        made.site.tell()
+        made.later(days=30)
+        made.run()
+        assert [event.url for event in made.told("recovered")] == [f"{ORIGIN}/sitemap.xml"]
+        with made.reading() as store:
+            assert list(store.issues()) == []
