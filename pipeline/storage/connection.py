@@ -60,6 +60,12 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
+def glance(path: Path) -> sqlite3.Connection:
+    """A connection for a look that leaves nothing behind, not even the files that reading in WAL mode puts beside."""
+    still = not path.with_name(f"{path.name}-wal").exists()  # nobody has it open, so nothing is under way in it
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}", uri=True)
+
+
 def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA cache_size=-16384")

@@ -168,11 +168,9 @@ def check_readable(connection: sqlite3.Connection, *, name: str) -> None:
     """Refuse a database whose tables are not those this version reads.
 
     Raises:
-        ForeignDatabase: another program wrote it.
-        SchemaTooNew: a newer version of this software did.
+        SchemaTooNew: a newer version of this software wrote it.
         StorageError: an older version did, or nothing did yet.
     """
-    check_ours(connection, name=name)
     check_version(connection, name=name)
     if migrations.pending(Database(connection, execute_plugins=False, recursive_triggers=False)):
         raise StorageError(

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.errors import DatabaseReadOnly
-from pipeline.storage.connection import connect, translated
+from pipeline.storage.connection import connect, glance, translated
 from pipeline.storage.events import Events
 from pipeline.storage.history import History
 from pipeline.storage.hubs import Hubs
@@ -46,7 +46,7 @@ class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Sea
             raise DatabaseReadOnly(f"there is no database at {path}", mend="make one with `pipeline run`")
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            if not read_only and path.exists():
+            if path.exists():
                 _look_at(path)
             connection = connect(path, read_only=read_only)
             try:
@@ -70,5 +70,5 @@ class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Sea
 
 def _look_at(path: Path) -> None:
     """Refuse another program's file before anything is set in it: how its journal is kept is a byte of it."""
-    with closing(connect(path, read_only=True)) as connection:
+    with closing(glance(path)) as connection:
         check_ours(connection, name=str(path))

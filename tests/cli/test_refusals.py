@@ -72,6 +72,10 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path, journal: 
             assert "other.db is another program's database (it holds bookmarks)" in ran.stderr
             assert "to mend: name another file: -d FILE" in ran.stderr
             assert other.read_bytes() == held
+        ran = operator("-q", "run", "--workers", "1", "--frontier", "other.db")
+        assert (ran.returncode, "other.db is no frontier: it holds bookmarks" in ran.stderr) == (2, True)
+        assert other.read_bytes() == held
+        assert not list(tmp_path.glob("other.db-*"))
 
 
 def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:

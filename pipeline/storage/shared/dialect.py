@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from pipeline.errors import ForeignDatabase, FrontierUnavailable, StorageError, UsageError
-from pipeline.storage.connection import BUSY_TIMEOUT_MS, held_names, immediate, some, translated
-from pipeline.storage.connection import connect as connect_to_file
+from pipeline.storage.connection import BUSY_TIMEOUT_MS, glance, held_names, immediate, some, translated
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
+
+_OURS = frozenset({"crawl_state", "turns"})
+"""A file that holds one of these tables is a frontier, or a ledger of turns (:mod:`pipeline.storage.allowance`)."""
 
 _NAMED = re.compile(r":([a-z_][a-z0-9_]*)")
 
@@ -146,16 +148,16 @@ class Sqlite(Database):
 
 
 def _refuse_others(path: Path) -> None:
-    """Nothing is set in a file that holds anything but a frontier.
+    """Nothing is set in a file that holds something else.
 
     Raises:
         ForeignDatabase: this one does.
     """
     if not path.exists():
         return
-    with closing(connect_to_file(path, read_only=True)) as connection:
+    with closing(glance(path)) as connection:
         held = held_names(connection)
-    if held and "crawl_state" not in held:
+    if held and held.isdisjoint(_OURS):
         raise ForeignDatabase(
             f"{path} is no frontier: it holds {some(held)}; nothing was written to it",
             mend="name a file of its own with --frontier; without, it lies beside the database",
