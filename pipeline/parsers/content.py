@@ -81,7 +81,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     body = page.tree.body
     if body is None:
         raise ReadError(f"{page.url}: the page has no body", url=page.url)
-    found = find_content(body, _titled(page))
+    found = find_content(body, page.panels, _titled(page))
     root = Element(page, found.root)
     heading = title_heading(page, root)
     title = (heading.text() if heading is not None else None) or head_title(page)

@@ -9,12 +9,13 @@ from pipeline.parsers.handle_blocks import heading, item, line_break, list_begin
 from pipeline.parsers.handle_inline import emphasis, figure, image, link
 from pipeline.parsers.handle_math import formula
 from pipeline.parsers.handle_tables import cell, row, table
+from pipeline.parsers.panels import opens_panel
 from pipeline.parsers.walk_state import WalkState
 
 
 def button(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered:
     """``<button>``: a control, left out, unless its words head or open a part of the content."""
-    return None if state.heading is not None or "aria-controls" in attributes else SKIP
+    return None if state.heading is not None or opens_panel(attributes) else SKIP
 
 
 def skip(_state: WalkState, _node: LexborNode, _attributes: Attributes) -> Entered:

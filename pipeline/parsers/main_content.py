@@ -12,6 +12,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.leftovers import NAME_BONUS, Staying, left_out
+from pipeline.parsers.panels import Panels
 from pipeline.parsers.survey import LONG, Box, Dated, survey
 from pipeline.parsers.weighing import mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.widening import widened
@@ -86,16 +87,17 @@ class Found(Struct, frozen=True):
     dated: list[Dated]
 
 
-def find_content(body: LexborNode, title: LexborNode | None = None) -> Found:
+def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = None) -> Found:
     """The content of a page.
 
     Args:
         body: of the page.
+        panels: which of its hidden elements a reader can open.
         title: the heading that bears the page's title, where one does: the content does not reach beyond what holds
             both it and the text.
     """
     dated: list[Dated] = []
-    boxes = survey(body, dated)
+    boxes = survey(body, dated, panels)
     place(boxes)
     mark_talk(boxes)
     sum_up(boxes, by_name=True)

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.errors import SelectionError
 from pipeline.parsers.gathering import Gathered
+from pipeline.parsers.panels import Panels
 from pipeline.parsers.structured import EVERYWHERE, Meta, metas
 from pipeline.urls import resolve
 
@@ -110,16 +111,18 @@ class Page:
     Attributes:
         url: where the page was served, absolute, without fragment.
         tree: the parsed document.
+        panels: which of its hidden elements a reader can open.
         exact: whether the page is certain to be in standards mode, where letter case counts in ids and classes.
     """
 
-    __slots__ = ("_base_url", "_by_name", "_gathered", "_named", "_resolved", "exact", "tree", "url")
+    __slots__ = ("_base_url", "_by_name", "_gathered", "_named", "_resolved", "exact", "panels", "tree", "url")
 
     def __init__(self, url: str, utf8: bytes) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
         self.tree = LexborHTMLParser(utf8, scripting=True)
         self.exact = _DOCTYPE.match(utf8) is not None
         self.url = url.partition("#")[0]
+        self.panels = Panels(self.tree)
         self._resolved: dict[str, str | None] = {}
         self._named: list[Meta] | None = None
         self._by_name: dict[str, list[str]] | None = None

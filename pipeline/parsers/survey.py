@@ -8,6 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
+from pipeline.parsers.panels import Panels, is_hidden
 
 _INVISIBLE = frozenset(
     (
@@ -135,10 +136,10 @@ class Dated(NamedTuple):
     opens: bool = False
 
 
-def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # noqa: C901, PLR0912, PLR0915  one loop
-    """Every visible block below ``body``, itself first, in page order; :mod:`pipeline.parsers.weighing` sums them up.
+def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  # noqa: C901, PLR0912, PLR0915  one loop
+    """Every block below ``body`` that a reader gets to see, itself first, in page order.
 
-    ``dated`` receives the short runs of text with something like a year in them.
+    ``dated`` receives the short runs of text with a year in them; ``panels`` tells what hidden elements can be opened.
     """
     box = Box(body, body.tag or "", None, "", beside=False, landmark=False)
     boxes = [box]
@@ -165,7 +166,7 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
                     box.own_linked += count
                 else:
                     box.own_words += len(parts)
-                if dated is not None and ("20" in words or "19" in words):
+                if "20" in words or "19" in words:
                     _note(dated, Dated(len(boxes), box, node, words, count >= LONG))
                 box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
             node = node.next
@@ -187,7 +188,7 @@ def survey(body: LexborNode, dated: list[Dated] | None = None) -> list[Box]:  # 
             box.own_images += 1
             box.own_zoomed += in_link == _PICTURE
         elif tag not in _INLINE:
-            opened = _open(node, tag, box)
+            opened = _open(node, tag, box, panels)
             if opened is None:
                 node = node.next
                 continue
@@ -209,19 +210,21 @@ def _note(dated: list[Dated], run: Dated) -> None:
         dated.append(run._replace(words=opening))
 
 
-def _open(node: LexborNode, tag: str, parent: Box) -> Box | None:
+def _open(node: LexborNode, tag: str, parent: Box, panels: Panels) -> Box | None:
     """A block begins; ``None`` when nobody gets to see it."""
     attributes = node.attributes
     says: Verdict = ""
     beside = tag in BESIDE_TAGS
     landmark = tag in ("main", "article")
     if attributes:
-        if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("aria-modal") == "true":
+        names = attributes.get("class") or ""
+        if attributes.get("aria-hidden") == "true" or is_hidden(attributes):
+            if not panels.open(node, attributes):
+                return None
+        elif attributes.get("aria-modal") == "true":
             return None
-        style = attributes.get("style")
-        if style and ("none" in style or "hidden" in style) and _unseen(style):
-            return None
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        else:
+            names = f"{names} {attributes.get('id') or ''}"
         if len(names) > 1:
             says = verdict(names) if tag not in _OF_A_TABLE or "table" not in names.lower() else ""
             if says and says != "talk" and tag in HEADINGS and "id" in attributes:
@@ -250,8 +253,3 @@ def _is_field(node: LexborNode, tag: str) -> bool:
 
 def _is_body(attributes: dict[str, str | None]) -> bool:
     return attributes.get("itemprop") in ("articleBody", "mainContentOfPage", "mainEntityOfPage", "mainEntity")
-
-
-def _unseen(style: str) -> bool:
-    style = style.replace(" ", "").lower()
-    return "display:none" in style or "visibility:hidden" in style

@@ -20,6 +20,7 @@ from pipeline.parsers.handlers import ENTER_BY_ID
 from pipeline.parsers.link_index import Told
 from pipeline.parsers.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.page import Element, Page
+from pipeline.parsers.panels import is_hidden
 from pipeline.parsers.rules import ContentRules
 from pipeline.parsers.walk_state import WalkState
 
@@ -164,7 +165,11 @@ def _say(state: WalkState, words: str) -> None:
 
 def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:
     """Enter an element whose id, role or style may change what it is, or that may be a notice."""
-    if ("hidden" in attributes or "style" in attributes) and _is_hidden(attributes):
+    if (
+        ("hidden" in attributes or "style" in attributes)
+        and is_hidden(attributes)
+        and not state.page.panels.open(node, attributes)
+    ):
         return SKIP
     identifier = attributes.get("id")
     if identifier:
@@ -207,13 +212,3 @@ def _leave_also(state: WalkState, node: LexborNode, entered: Entered) -> None:
     if entered is not None:
         leave, data = entered
         leave(state, node, data)
-
-
-def _is_hidden(attributes: Attributes) -> bool:
-    """Whether nobody gets to see an element; a panel that a reader can open is content."""
-    if "aria-labelledby" in attributes or attributes.get("role") in ("tabpanel", "region"):
-        return False
-    if "hidden" in attributes:
-        return attributes["hidden"] != "until-found"
-    style = (attributes["style"] or "").replace(" ", "").lower()
-    return "display:none" in style or "visibility:hidden" in style

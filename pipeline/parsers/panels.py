@@ -1,0 +1,169 @@
+"""Which hidden elements of a page its readers can open: closed accordions and tabs, no menus and no dialogs.
+
+A panel that stands closed when the page is served is content like any other. Nothing of this is worked out before the
+first hidden element is met.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, verdict
+from pipeline.parsers.gathering import Selectable
+
+Attributes = dict[str, str | None]
+DIALOGS = frozenset(("dialog", "alertdialog"))
+_OPEN_BY_ROLE = frozenset(("tabpanel", "region"))
+_NAMING = (
+    *("aria-controls", "data-target", "data-bs-target", "data-accordion-target", "data-tabs-target"),
+    *("data-collapse-toggle", "data-toggle", "data-tab", "uk-toggle"),
+)
+"""Attributes by which a control names what it opens: ids, or selectors with ids in them."""
+_CONTROLS = ",".join((*(f"[{name}]" for name in _NAMING), "[onclick]", "a[href^='#']", "a[href^='javascript:' i]"))
+_KINDS = ("data-toggle", "data-bs-toggle", "aria-haspopup")
+_POPUPS = frozenset(
+    ("modal", "dropdown", "offcanvas", "popover", "tooltip", "lightbox", "dialog", "menu", "listbox", "true")
+)
+"""Kinds of what a control opens that are no part of the page's text."""
+_ID = re.compile(r"[\w:.-]+")
+_QUOTED = re.compile(r"""['"]#?([A-Za-z][\w:-]*)['"]""")
+_POPUP_NAMES = re.compile(r"modal|pop-?up|lightbox|overlay|off-?canvas|dropdown|cookie|gdpr|onetrust", re.IGNORECASE)
+_NO_PANEL = re.compile(
+    r"nav(?:bar|igation)|(?:^|[-_])nav$|(?:main|site|top|mobile|header|mega|user|primary)[-_]?(?:menu|nav)"
+    r"|search[-_]?(?:box|form|bar|panel)|share[-_]?(?:box|bar|links|menu|panel|buttons|this)"
+    r"|^(?:menu|search|share|login)$",
+    re.IGNORECASE,
+)
+"""Ids of what else is opened. Single words tell little: ids of panels are made of their headings' words."""
+_ACCORDION = re.compile(
+    r"accordion|akkordeon|acorde[oó]n|collaps|expand|toggle|faq|answer|reveal|panel|tab[-_]?(?:pane|content)", re.I
+)
+"""Names of panels, and of what stands around them."""
+_TOGGLES = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "summary", "button"))
+_LABEL = 200
+"""Characters of the longest label of a panel: questions are."""
+_LINKS = 0.66
+"""Share of links from which what opens is a menu."""
+_FORM = 500
+"""Characters of a form with all that is said around it."""
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Whether an element is not shown as the page is served."""
+    if "hidden" in attributes:
+        return attributes["hidden"] != "until-found"
+    style = attributes.get("style")
+    if not style or ("none" not in style and "hidden" not in style):
+        return False
+    style = style.replace(" ", "").lower()
+    return "display:none" in style or "visibility:hidden" in style
+
+
+class Panels:
+    """The panels of a page."""
+
+    __slots__ = ("_ids", "_root")
+
+    def __init__(self, root: Selectable) -> None:
+        self._root = root
+        self._ids: frozenset[str] | None = None
+
+    def open(self, node: LexborNode, attributes: Attributes) -> bool:
+        """Whether a hidden element is a panel that a reader can open."""
+        role, identifier = attributes.get("role"), attributes.get("id")
+        if role in DIALOGS or attributes.get("aria-modal") == "true" or node.tag == "dialog":
+            return False
+        if _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
+            return False
+        if "aria-labelledby" in attributes or role in _OPEN_BY_ROLE:
+            return True
+        if not (identifier and identifier in self._opened()) and not _has_toggle(node, identifier, attributes):
+            return False
+        return _reads_on(node, attributes)
+
+    def _opened(self) -> frozenset[str]:
+        """Ids of what the page's controls open."""
+        if self._ids is None:
+            ids: set[str] = set()
+            for control in self._root.css(_CONTROLS):
+                ids.update(_named_by(control.attributes))
+            self._ids = frozenset(ids)
+        return self._ids
+
+
+def opens_panel(attributes: Attributes) -> bool:
+    """Whether a button's words head a part of the page, as far as the button tells."""
+    if "aria-controls" in attributes:
+        return True
+    opens = "aria-expanded" in attributes or "data-target" in attributes or "data-bs-target" in attributes
+    return opens and not _opens_popup(attributes)
+
+
+def _opens_popup(attributes: Attributes) -> bool:
+    return any(attributes.get(name) in _POPUPS for name in _KINDS)
+
+
+def _named_by(control: Attributes) -> list[str]:
+    """Ids that a control names."""
+    if _opens_popup(control):
+        return []
+    ids: list[str] = []
+    for name in _NAMING:
+        if value := control.get(name):
+            ids += _ID.findall(value)
+    href = control.get("href") or ""
+    if href[:1] == "#":
+        ids.append(href[1:])
+    else:
+        ids += _QUOTED.findall(href)
+    if script := control.get("onclick"):
+        ids += _QUOTED.findall(script)
+    return ids
+
+
+def _has_toggle(node: LexborNode, identifier: str | None, attributes: Attributes) -> bool:
+    """Whether what opens an element stands right before it: a control that says so, or the heading of an accordion."""
+    before = _before(node)
+    around = node.parent
+    if before is None or around is None:
+        return False
+    if around.tag == "details" and before.tag == "summary":
+        return True
+    controls = [each.attributes for each in before.css("[aria-expanded]")]
+    if len(controls) == 1:
+        aim = controls[0].get("aria-controls")
+        return (not aim or aim == identifier) and not _opens_popup(controls[0]) and _is_label(before)
+    names = f"{attributes.get('class')} {around.attributes.get('class')} {before.attributes.get('class')}"
+    is_toggle = before.tag in _TOGGLES or before.attributes.get("role") == "button"
+    return is_toggle and _ACCORDION.search(names) is not None and _is_label(before)
+
+
+def _before(node: LexborNode) -> LexborNode | None:
+    """The element right before another one, with no words between."""
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        if before.is_text_node and (before.text_content or "").strip():
+            return None
+        before = before.prev
+    return before
+
+
+def _is_label(node: LexborNode) -> bool:
+    return 0 < len(node.text().strip()) <= _LABEL
+
+
+def _reads_on(node: LexborNode, attributes: Attributes) -> bool:
+    """Whether what a control opens is text of the page: no menu, no dialog, no form, no links to share it."""
+    if node.tag in BESIDE_TAGS or attributes.get("role") in BESIDE_ROLES:
+        return False
+    if verdict(attributes.get("class") or "") in BESIDE_NAMES or _NO_PANEL.search(attributes.get("id") or ""):
+        return False
+    if node.css_first("[role=search], [type=search], [type=password]") is not None:
+        return False
+    words = len("".join(node.text().split()))
+    if words < _FORM and node.css_first("form, textarea, [type=email]") is not None:
+        return False
+    linked = sum(len("".join(link.text().split())) for link in node.css("a[href]"))
+    return linked <= _LINKS * words

@@ -1,0 +1,127 @@
+"""Closed accordions and tabs are content, as far as something on the page opens them; what else is hidden is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.document import Document
+from pipeline.parsers import read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+
+SAID = "A sprain heals faster when the joint is rested, cooled and raised, and most people walk again within a week."
+CALL = "Call a doctor at once when the joint is numb, when it cannot bear any weight, or when fever comes on top."
+OTHER = "This is not what anybody came to read about, but it is long enough, with commas, to be taken for a paragraph."
+LINKS = "".join(f'<li><a href="/p{n}">Another page of this site, number {n}</a></li>' for n in range(6))
+
+
+def document(html: str) -> Document:
+    page = f"<!doctype html><html lang=en><head><title>Sprains</title></head><body>{html}</body></html>"
+    return read(capture_of(page, url="https://rest.test/sprains"), by_name(GENERIC))
+
+
+def words(html: str) -> str:
+    return "\n".join(f"{section.heading or ''}\n{section.text}" for section in document(html).sections)
+
+
+def article(inside: str, paragraphs: int = 6) -> str:
+    return f"<main><h1>Sprains</h1>{f'<p>{SAID}</p>' * paragraphs}{inside}</main>"
+
+
+def control(way: str, inside: str = f"<p>{CALL}</p>") -> str:
+    return way.replace("CLOSED", "style='display: none'").replace("INSIDE", inside)
+
+
+ACCORDIONS = {
+    "a heading's button names it": "<h2><button aria-expanded=false aria-controls=p1>When to call</button></h2>"
+    "<div id=p1 hidden>INSIDE</div>",
+    "Bootstrap 4": "<div class=card><div class=card-header><button data-toggle=collapse data-target='#c-1'>When to call"
+    "</button></div><div id=c-1 class=collapse CLOSED><div class=card-body>INSIDE</div></div></div>",
+    "Bootstrap 5": "<h2 class=accordion-header><button data-bs-toggle=collapse data-bs-target='#c1'>When to call"
+    "</button></h2><div id=c1 class='accordion-collapse collapse' CLOSED>INSIDE</div>",
+    "a link that is a button": "<p><a role=button href='#more'>When to call</a></p><div id=more hidden>INSIDE</div>",
+    "a heading that says it is closed": "<h3 tabindex=0 aria-expanded=false>When to call</h3><div hidden>INSIDE</div>",
+    "a button in a heading that says so": "<h3><button aria-expanded=false>When to call</button></h3>"
+    "<section CLOSED>INSIDE</section>",
+    "a list of terms": "<dl><dt><button aria-expanded=false>When to call</button></dt><dd hidden>INSIDE</dd></dl>",
+    "questions and answers without a word of ARIA": "<div class=faq-item><h3>When to call</h3>"
+    "<div class=faq-answer CLOSED>INSIDE</div></div>",
+    "tabs by data": "<ul class=tabs><li data-tab=tab-1>Care<li data-tab=tab-2>When to call</ul>"
+    f"<div id=tab-1><p>{SAID}</p></div><div id=tab-2 hidden>INSIDE</div>",
+    "tabs by links": "<ul class=tabs><li><a href='#care'>Care</a><li><a href='#call'>When to call</a></ul>"
+    f"<div id=care><p>{SAID}</p></div><div id=call CLOSED>INSIDE</div>",
+    "a script in a button": "<h3 onclick=\"toggle('q1')\">When to call</h3><div id=q1 CLOSED>INSIDE</div>",
+    "a script in a link": "<h3><a href=\"javascript:show('q1')\">When to call</a></h3><div id=q1 CLOSED>INSIDE</div>",
+    "details that a script closed": "<details><summary>When to call</summary><div CLOSED>INSIDE</div></details>",
+    "Foundation": "<button data-toggle=warning>When to call</button><div id=warning hidden>INSIDE</div>",
+    "UIkit": "<button uk-toggle='target: #warning'>When to call</button><div id=warning hidden>INSIDE</div>",
+    "hidden from whoever cannot see it": "<h2><button aria-controls=p1>When to call</button></h2>"
+    "<div id=p1 aria-hidden=true CLOSED>INSIDE</div>",
+}
+
+
+@pytest.mark.parametrize("way", ACCORDIONS.values(), ids=ACCORDIONS.keys())
+def test_a_closed_panel_reads_as_if_it_were_open(way: str) -> None:
+    """Whatever opens a panel, it is content before anybody opened it, word for word."""
+    closed = article(control(way))
+    opened = closed.replace("style='display: none'", "").replace(" hidden>", ">").replace("aria-hidden=true", "")
+    assert CALL in words(closed)
+    assert document(closed).sections == document(opened).sections
+
+
+def test_the_id_of_a_panel_is_made_of_its_headings_words() -> None:
+    """An id such as "follow-up" names no panel a sidebar."""
+    way = "<h2><button aria-controls=follow-up>When to call</button></h2><div id=follow-up hidden>INSIDE</div>"
+    assert CALL in words(article(control(way)))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_page_of_closed_panels_is_found_among_what_stands_open(number: int) -> None:
+    """Closed panels are weighed like any text: a page that is nothing else is not lost to what stands beside it."""
+    panels = "".join(
+        f"<div class=acc><h2><button aria-expanded=false aria-controls=p{n}>Question {n}</button></h2>"
+        f"<div class=acc-text id=p{n} hidden>{f'<p>{SAID}</p>' * number}<p>{CALL}</p></div></div>"
+        for n in range(6)
+    )
+    page = f"<div><div class=a><h1>Sprains</h1>{panels}</div><div class=b>{f'<p>{OTHER}</p>' * 4}</div></div>"
+    assert words(page).count(CALL) == 6
+
+
+def test_the_button_of_a_panel_heads_it() -> None:
+    """A question on a button that opens its answer is kept, though other buttons are not."""
+    text = words(article(f"<button aria-expanded=false>When to call</button><div hidden><p>{CALL}</p></div>"))
+    assert text.endswith(f"When to call\n{CALL}")
+    assert "Print" not in words(article("<button>Print</button>"))
+
+
+NO_PANELS = {
+    "nothing opens it": f"<p hidden>{OTHER}</p><div style='display:none'><p>{OTHER}</p></div>",
+    "a control of something else": f"<button aria-controls=x>More</button><div id=y hidden><p>{OTHER}</p></div>",
+    "a modal by its control": "<button data-toggle=modal data-target='#m'>Watch</button>"
+    f"<div id=m style='display:none'><p>{OTHER}</p></div>",
+    "a modal by its class": "<a class=button href='#m'>Watch</a>"
+    f"<div id=m class='modal fade' aria-labelledby=t style='display:none'><p>{OTHER}</p></div>",
+    "a dialog by its role": "<button aria-controls=m>Watch</button>"
+    f"<div id=m role=dialog aria-labelledby=t hidden><p>{OTHER}</p></div>",
+    "a dialog by its element": f"<button aria-controls=m>Watch</button><dialog id=m hidden><p>{OTHER}</p></dialog>",
+    "settings of cookies": "<button aria-controls=cookie-settings>Settings</button>"
+    f"<div id=cookie-settings hidden><p>{OTHER}</p></div>",
+    "a menu": f"<button aria-expanded=false>Menu</button><div hidden><p>{OTHER[:40]}</p><ul>{LINKS}</ul></div>",
+    "a menu by its id": "<button aria-controls=mobile-menu>Menu</button>"
+    f"<div id=mobile-menu hidden><p>{OTHER}</p></div>",
+    "what a popup button opens": "<button aria-haspopup=true aria-expanded=false>About</button>"
+    f"<div hidden>{OTHER}</div>",
+    "a search": "<button aria-controls=s>Search</button>"
+    f"<div id=s hidden><p>{OTHER}</p><form><input type=search></form></div>",
+    "a form": f"<a href='#c'>Contact</a><div id=c hidden><form><p>{OTHER}</p><textarea></textarea></form></div>",
+    "a box to share": f"<button aria-controls=s>Share</button><div id=s class=share-box hidden><p>{OTHER}</p></div>",
+    "an overlay": f"<a href='#pushOverlay'>News</a><div id=pushOverlay style='display:none'><p>{OTHER}</p></div>",
+    "something after a paragraph": f"<p>{SAID}</p><div class=panel hidden><p>{OTHER}</p></div>",
+}
+
+
+@pytest.mark.parametrize("hidden", NO_PANELS.values(), ids=NO_PANELS.keys())
+@pytest.mark.parametrize("paragraphs", [1, 6])
+def test_what_is_hidden_and_no_panel_stays_out(hidden: str, paragraphs: int) -> None:
+    """Dialogs, menus, searches, forms, and whatever no control opens, are no content."""
+    assert OTHER[:40] not in words(article(hidden, paragraphs))
