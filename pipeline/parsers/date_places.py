@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.boilerplate import OVERLAYS
 from pipeline.parsers.date_words import in_time
 from pipeline.parsers.survey import HEADINGS, Box, Dated
 
@@ -179,7 +180,7 @@ def _of_others(boxes: list[Box], own: set[int], byline: frozenset[int], dates: C
             others.add(id(box))
             continue
         early = id(box) in byline
-        named = box.says == "talk" or box.tag in _NOT_PROSE
+        named = box.says == "talk" or box.says in OVERLAYS or box.tag in _NOT_PROSE
         named = named or ((box.cards > 0 or box.tag in _ITEMS) and _names(box.node, _OTHERS))
         only_cards = box.cards and box.cards == box.headings and box.prose < _CARD * box.cards
         dated = dates[id(box)]

@@ -7,10 +7,10 @@ import re
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.boilerplate import ELSEWHERE, REFERENCES
+from pipeline.parsers.boilerplate import BESIDE_NAMES, ELSEWHERE, REFERENCES
 from pipeline.parsers.survey import HEADINGS, Box
 
-NAME_BONUS = {"content": 25, "beside": -25, "talk": -25, "teaser": -25, "byline": 0, "control": 0, "": 0}
+NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
 """What the names of a block add to the votes for it."""
 _LINE = 25
 """Characters from which what was left out under a heading was the matter of the heading."""
@@ -237,7 +237,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             odd, framed = False, box.end
         odd = odd or _is_alphabet(box)
         if box.beside or stranger or odd:
-            out.append(box.node.mem_id)
+            out += () if box.says == "shown" else (box.node.mem_id,)
             gone = gone or box.held > _LINE
             place = box.end
             continue

@@ -12,6 +12,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.leftovers import NAME_BONUS, Staying, left_out
+from pipeline.parsers.overlays import mark_overlays
 from pipeline.parsers.panels import Panels
 from pipeline.parsers.survey import LONG, Box, Dated, survey
 from pipeline.parsers.weighing import mark_talk, place, sum_up, words_of_page
@@ -100,6 +101,7 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = No
     boxes = survey(body, dated, panels)
     place(boxes)
     mark_talk(boxes)
+    mark_overlays(boxes)
     sum_up(boxes, by_name=True)
     heading = title.mem_id if title is not None else 0
     titled = next((box for box in boxes if box.node.mem_id == heading), None) if heading else None

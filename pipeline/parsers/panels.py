@@ -14,7 +14,7 @@ from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS
 from pipeline.parsers.gathering import Selectable
 
 Attributes = dict[str, str | None]
-DIALOGS = frozenset(("dialog", "alertdialog"))
+_DIALOGS = frozenset(("dialog", "alertdialog"))
 _OPEN_BY_ROLE = frozenset(("tabpanel", "region"))
 _NAMING = (
     *("aria-controls", "data-target", "data-bs-target", "data-accordion-target", "data-tabs-target"),
@@ -61,6 +61,11 @@ def is_hidden(attributes: Attributes) -> bool:
     return "display:none" in style or "visibility:hidden" in style
 
 
+def is_dialog(node: LexborNode, attributes: Attributes) -> bool:
+    """Whether an element is laid over the page."""
+    return attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true" or node.tag == "dialog"
+
+
 class Panels:
     """The panels of a page."""
 
@@ -73,9 +78,7 @@ class Panels:
     def open(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether a hidden element is a panel that a reader can open."""
         role, identifier = attributes.get("role"), attributes.get("id")
-        if role in DIALOGS or attributes.get("aria-modal") == "true" or node.tag == "dialog":
-            return False
-        if _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
+        if is_dialog(node, attributes) or _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
             return False
         if "aria-labelledby" in attributes or role in _OPEN_BY_ROLE:
             return True

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
-from pipeline.parsers.panels import Panels, is_hidden
+from pipeline.parsers.panels import Panels, is_dialog, is_hidden
 
 _INVISIBLE = frozenset(
     (
@@ -48,6 +48,7 @@ class Box:
         beside: it is not content (its name, its role, its tag, or a block around it says so).
         own, own_linked, commas: characters of text directly in it (not in a block inside it), those in links, commas.
         own_words: its words that are in no link.
+        speaks_of_cookies: directly in it.
         chars, linked, all_commas: the same with the blocks inside it that are not beside the content.
         held: characters with all the blocks inside it.
         anchored: characters in links to places of this page.
@@ -93,6 +94,7 @@ class Box:
         "prose_kept",
         "says",
         "score",
+        "speaks_of_cookies",
         "tag",
         "zoomed",
     )
@@ -108,7 +110,7 @@ class Box:
         self.beside = self.named_beside = beside
         self.own = self.own_linked = self.commas = 0
         self.landmark = landmark
-        self.holds_blocks = False
+        self.holds_blocks = self.speaks_of_cookies = False
         self.own_images = self.own_fields = self.own_anchored = self.own_zoomed = self.own_words = 0
         self.clear()
 
@@ -168,11 +170,11 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
                     box.own_words += len(parts)
                 if "20" in words or "19" in words:
                     _note(dated, Dated(len(boxes), box, node, words, count >= LONG))
+                box.speaks_of_cookies |= "ookie" in words
                 box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
             node = node.next
             continue
-        inside = box
-        link = in_link
+        inside, link = box, in_link
         if tag in _INVISIBLE or tag[:1] in "-!":
             node = node.next
             continue
@@ -217,19 +219,10 @@ def _open(node: LexborNode, tag: str, parent: Box, panels: Panels) -> Box | None
     beside = tag in BESIDE_TAGS
     landmark = tag in ("main", "article")
     if attributes:
-        names = attributes.get("class") or ""
-        if attributes.get("aria-hidden") == "true" or is_hidden(attributes):
-            if not panels.open(node, attributes):
-                return None
-        elif attributes.get("aria-modal") == "true":
+        told = _says(node, tag, attributes, panels)
+        if told is None:
             return None
-        else:
-            names = f"{names} {attributes.get('id') or ''}"
-        if len(names) > 1:
-            says = verdict(names) if tag not in _OF_A_TABLE or "table" not in names.lower() else ""
-            if says and says != "talk" and tag in HEADINGS and "id" in attributes:
-                # made of the heading's words: "follow-up" and "recommendations" say what it is about
-                says = verdict(attributes.get("class") or "")
+        says = told
         role = attributes.get("role")
         landmark = landmark or role in ("main", "article") or _is_body(attributes)
         if says in BESIDE_NAMES or (role and role in BESIDE_ROLES):
@@ -239,6 +232,28 @@ def _open(node: LexborNode, tag: str, parent: Box, panels: Panels) -> Box | None
         if role == "heading":
             tag = f"h{_level(attributes)}"
     return Box(node, tag, parent, says, beside=beside, landmark=landmark)
+
+
+def _says(node: LexborNode, tag: str, attributes: dict[str, str | None], panels: Panels) -> Verdict | None:
+    """What a block's names say of it; ``None`` when nobody gets to see it."""
+    names = attributes.get("class") or ""
+    hidden = is_hidden(attributes)
+    closed = hidden or attributes.get("aria-hidden") == "true"
+    if not closed:
+        names = f"{names} {attributes.get('id') or ''}"
+    elif panels.open(node, attributes):
+        closed = False  # its id is made of the words of what opens it
+    elif hidden:
+        return None
+    says: Verdict = ""
+    if len(names) > 1:
+        says = verdict(names) if tag not in _OF_A_TABLE or "table" not in names.lower() else ""
+        if says and says != "talk" and tag in HEADINGS and "id" in attributes:
+            # made of the heading's words: "follow-up" and "recommendations" say what it is about
+            says = verdict(attributes.get("class") or "")
+    if is_dialog(node, attributes) or (closed and says in BESIDE_NAMES):
+        return "over"
+    return None if closed else says
 
 
 def _level(attributes: dict[str, str | None]) -> int:

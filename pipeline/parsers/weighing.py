@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.parsers.boilerplate import TALK
+from pipeline.parsers.boilerplate import OVERLAYS, TALK
 from pipeline.parsers.survey import HEADINGS, LONG, Box
 
 _SOMETHING = 100
@@ -71,7 +71,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901, PLR0912  
         box.held += box.own
         if box.own >= LONG:
             box.prose += box.own - box.own_linked
-        if box.parent is not None:
+        if box.parent is not None and box.says not in OVERLAYS:
             box.parent.held += box.held
             box.parent.prose += box.prose
         if box.named_beside and box.prose and _misnamed(box, boxes):
@@ -87,6 +87,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901, PLR0912  
             continue
         box.beside = (
             parent.beside
+            or box.says in OVERLAYS
             or (by_name and box.named_beside and (box.prose < most or _outdone(box, boxes)))
             or (box.says == "talk" and prose - box.prose >= _SOMETHING)
         )
