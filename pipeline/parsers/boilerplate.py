@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", ""]
+Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", ""]
 """``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when; a ``teaser`` leads to
 another page, or is the lead of this one; a ``control`` has labels to press, or, as some build them, what they open;
-dialogs are ``over`` the page; in some that are ``shown`` by turns stands most of what it says."""
+dialogs are ``over`` the page; in some that are ``shown`` by turns stands most of what it says;
+the small print is its ``foot``."""
 
 _BESIDE_WORDS = (
     *("ad", "ads", "adbox", "adslot", "advert", "adverts", "advertisement", "advertorial", "banner", "sponsor"),
@@ -50,7 +51,7 @@ _SAYS_NOTHING = re.compile(
 )
 """A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu",
 "hidden-print"; MathJax marks each formula "CtxtMenu_Attached_0")."""
-BESIDE_NAMES = frozenset(("beside", "talk", "teaser", "over", "shown"))
+BESIDE_NAMES = frozenset(("beside", "talk", "teaser", "over", "shown", "foot"))
 OVERLAYS = frozenset(("over", "shown"))
 BESIDE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
 BESIDE_ROLES = frozenset(

@@ -32,11 +32,12 @@ def mark_overlays(boxes: list[Box]) -> None:
     """Put dialogs and questions for consent beside the content for good: nothing more is asked of their text.
 
     A block with an ``<h1>`` holds a page, and one that the page calls its content is it, whatever else they are. Where
-    most of the text is in several dialogs, they are how the page shows it; they stay where their block does.
+    most of the text is in several dialogs, they are how the page shows it; they stay where their block does. Small
+    print is no content of a page that says what is, title and all.
     """
     dialogs = [box for box in boxes if box.says == "over"]
-    told = [prose for box in dialogs if (prose := _prose(box, boxes)) >= LONG]
-    show = len(told) >= _SEVERAL and 2 * sum(told) > _prose(boxes[0], boxes)
+    long = [prose for box in dialogs if (prose := _prose(box, boxes)) >= LONG]
+    show = len(long) >= _SEVERAL and 2 * sum(long) > _prose(boxes[0], boxes)
     for box in dialogs:
         if _holds_page(box, boxes):
             box.says = ""
@@ -47,11 +48,24 @@ def mark_overlays(boxes: list[Box]) -> None:
         if box.speaks_of_cookies and not _inside(box) and (asks := _asking(box, boxes)) is not None:
             asks.says = "over"
             asks.beside = asks.named_beside = True
+    told = any(box.landmark and any(each.tag == "h1" for each in _blocks(box, boxes)) for box in boxes)
+    for box in boxes:
+        if told and _is_foot(box) and not _holds_page(box, boxes):
+            box.says = "foot"
+
+
+def _is_foot(box: Box) -> bool:
+    """Whether the page says that a block is its small print."""
+    return box.named_beside and (box.tag == "footer" or box.node.attributes.get("role") == "contentinfo")
+
+
+def _blocks(box: Box, boxes: list[Box]) -> list[Box]:
+    return boxes[box.place : box.end]
 
 
 def _prose(box: Box, boxes: list[Box]) -> int:
     """Characters of long text in a block, in no link."""
-    return sum(each.own - each.own_linked for each in boxes[box.place : box.end] if each.own >= LONG)
+    return sum(each.own - each.own_linked for each in _blocks(box, boxes) if each.own >= LONG)
 
 
 def _inside(box: Box) -> bool:
@@ -65,7 +79,7 @@ def _inside(box: Box) -> bool:
 
 
 def _holds_page(box: Box, boxes: list[Box]) -> bool:
-    return any(inside.tag == "h1" or inside.landmark for inside in boxes[box.place : box.end])
+    return any(inside.tag == "h1" or inside.landmark for inside in _blocks(box, boxes))
 
 
 def _asking(box: Box, boxes: list[Box]) -> Box | None:
