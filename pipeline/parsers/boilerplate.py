@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", ""]
+Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", "aside", ""]
 """``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when; a ``teaser`` leads to
 another page, or is the lead of this one; a ``control`` has labels to press, or, as some build them, what they open;
 dialogs are ``over`` the page; in some that are ``shown`` by turns stands most of what it says;
-the small print is its ``foot``."""
+the small print is its ``foot``; an ``aside`` is one by its element or role, and no name says more."""
 
 _BESIDE_WORDS = (
     *("ad", "ads", "adbox", "adslot", "advert", "adverts", "advertisement", "advertorial", "banner", "sponsor"),

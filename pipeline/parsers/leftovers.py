@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.boilerplate import BESIDE_NAMES, ELSEWHERE, REFERENCES
 from pipeline.parsers.survey import HEADINGS, Box
 
-NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
+NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
 """What the names of a block add to the votes for it."""
 _LINE = 25
 """Characters from which what was left out under a heading was the matter of the heading."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.callouts import mark_callouts
 from pipeline.parsers.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.overlays import mark_overlays
 from pipeline.parsers.panels import Panels
@@ -102,9 +103,25 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = No
     place(boxes)
     mark_talk(boxes)
     mark_overlays(boxes)
+    mark_callouts(boxes)
     sum_up(boxes, by_name=True)
     heading = title.mem_id if title is not None else 0
     titled = next((box for box in boxes if box.node.mem_id == heading), None) if heading else None
+    found = _chosen(boxes, titled)
+    small_print = [box for box in boxes if box.says == "foot" and _stays(box, *found)]
+    if small_print:
+        for box in small_print:
+            box.says = "over"
+        sum_up(boxes, by_name=True)
+        found = _chosen(boxes, titled)
+    root, staying = found
+    lead = _lead(root, titled, boxes) if titled is not None and staying.words else []
+    outside = words_of_page(boxes) - staying.words - sum(box.own_words for box in lead)
+    return Found(root.node, tuple(box.node for box in lead), frozenset(staying.out), max(0, outside), boxes, dated)
+
+
+def _chosen(boxes: list[Box], titled: Box | None) -> tuple[Box, Staying]:
+    """The block that holds the content: where names leave next to nothing of the page, they mislead."""
     found = _find(boxes, titled, strict=True)
     for by_name, strict in ((True, False), (False, True), (False, False)):
         root, most = found[0], found[1].chars
@@ -114,10 +131,15 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = No
         other = _find(boxes, titled, strict=strict)
         if other[1].chars > 1.5 * most:
             found = other
-    root, staying = found
-    lead = _lead(root, titled, boxes) if titled is not None and staying.words else []
-    outside = words_of_page(boxes) - staying.words - sum(box.own_words for box in lead)
-    return Found(root.node, tuple(box.node for box in lead), frozenset(staying.out), max(0, outside), boxes, dated)
+    return found
+
+
+def _stays(box: Box, root: Box, staying: Staying) -> bool:
+    """Whether something of a block is in what was found."""
+    line = [box, *_line(box)]
+    return (root in line or box in _line(root) or box is root) and not any(
+        each.node.mem_id in staying.out for each in line[: line.index(root) if root in line else 0]
+    )
 
 
 def _lead(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:

@@ -33,6 +33,7 @@ LONG = 80
 _ANCHOR = 2
 _PICTURE = 3
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
+_ASIDE = re.compile(r"\baside\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COMMA = str.maketrans(dict.fromkeys("،﹐︐︑⹁⸴⸲，、", ","))  # noqa: RUF001  commas of other scripts
 
@@ -231,6 +232,8 @@ def _open(node: LexborNode, tag: str, parent: Box, panels: Panels) -> Box | None
                 says = "control"
         if role == "heading":
             tag = f"h{_level(attributes)}"
+    if beside and says in ("", "content") and (tag == "aside" or attributes.get("role") == "complementary"):
+        says = "aside"
     return Box(node, tag, parent, says, beside=beside, landmark=landmark)
 
 
@@ -241,6 +244,8 @@ def _says(node: LexborNode, tag: str, attributes: dict[str, str | None], panels:
     closed = hidden or attributes.get("aria-hidden") == "true"
     if not closed:
         names = f"{names} {attributes.get('id') or ''}"
+        if tag == "aside":
+            names = _ASIDE.sub("", names)
     elif panels.open(node, attributes):
         closed = False  # its id is made of the words of what opens it
     elif hidden:

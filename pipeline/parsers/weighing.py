@@ -88,7 +88,6 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901, PLR0912  
         box.beside = (
             parent.beside
             or box.says in OVERLAYS
-            or box.says == "foot"
             or (by_name and box.named_beside and (box.prose < most or _outdone(box, boxes)))
             or (box.says == "talk" and prose - box.prose >= _SOMETHING)
         )

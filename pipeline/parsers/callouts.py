@@ -1,0 +1,110 @@
+"""Asides that stand among the paragraphs of a text and belong to it: "Key points", "When to call a doctor".
+
+HTML calls an ``<aside>`` what is only distantly related; publishers of health pages put their warnings in it. One that
+leads elsewhere, sells, or says again what the text says beside it, is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parsers.boilerplate import ELSEWHERE
+from pipeline.parsers.survey import HEADINGS, Box
+
+_CALLOUT = re.compile(
+    r"call-?out|not(?:e|ice)s?(?:[-_ ]|$)|alert|warn|caution|danger|important|urgent|emergency|key[-_]|info"
+    r"|tip(?:s|[-_ ]|$)|highlight|box|fact|inset|summary|take-?away|advice|remember|care-?card|panel|hinweis|merk"
+    r"|achtung|aviso|alerta|consejo|conseil|attention",
+    re.IGNORECASE,
+)
+"""Names of what is set apart to be seen."""
+_ELSE = re.compile(
+    r"quote|pull|embed|relat|link|gate|wall|enhanc|caption|credit|bio(?:[-_ ]|$)|author|donat|poll(?:[-_ ]|$)|quiz"
+    r"|product|offer|shop|partner|event|thumb|gallery|image|figure|widget|toc(?:[-_ ]|$)|tools|series",
+    re.IGNORECASE,
+)
+"""Names of what is set apart for another reason, however it is set."""
+_PARAGRAPH = 60
+_SAID = 20
+"""Characters of the shortest warning."""
+_LINKED = 0.4
+_REST = 0.5
+"""Share of the text around that a note to it holds at most."""
+_AGAIN = 60
+"""Characters by which a sentence is known where it is said again."""
+_MORE = re.compile(
+    r"(?:read more|read on\b.{0,30}|continue reading|weiterlesen|lire la suite|leer m[aá]s|leggi tutto)\W*$",
+    re.IGNORECASE,
+)
+"""The last words of a card. What is to be read more of would stand in a text."""
+_WARNING = re.compile(r"alert|warn|caution|danger|important|urgent|emergency", re.IGNORECASE)
+_END = tuple(".!?:;)\"'”’»。！？")  # noqa: RUF001  full stops of other scripts
+
+
+def mark_callouts(boxes: list[Box]) -> None:
+    """Let asides be content that stand among paragraphs and read on with them."""
+    for box in boxes:
+        if box.says == "aside" and box.named_beside and _is_callout(box, boxes):
+            box.beside = box.named_beside = False
+
+
+def _is_callout(box: Box, boxes: list[Box]) -> bool:
+    attributes = box.node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if _ELSE.search(names):
+        return False
+    named = _CALLOUT.search(names) is not None
+    inside = boxes[box.place : box.end]
+    words = sum(each.own for each in inside)
+    linked = sum(each.own_linked for each in inside)
+    if words - linked < _SAID or linked > _LINKED * words or any(each.own_fields for each in inside):
+        return False
+    around = _around(box, boxes)
+    if around is None or words > _REST * (sum(each.own for each in boxes[around.place : around.end]) - words):
+        return False
+    return _stands_among(box, around, boxes, named=named) and _tells(
+        box, inside, around, named=named, linked=linked > 0
+    )
+
+
+def _around(box: Box, boxes: list[Box]) -> Box | None:
+    """The block that a box stands in with others; what only wraps it is passed over."""
+    at = box.parent
+    while at is not None and sum(each.own for each in boxes[at.place : at.end]) == sum(
+        each.own for each in boxes[box.place : box.end]
+    ):
+        at = at.parent
+    return at
+
+
+def _stands_among(box: Box, around: Box, boxes: list[Box], *, named: bool) -> bool:
+    """Whether paragraphs stand beside a box; one that is named a callout may stand between sections of them."""
+    paragraphs = 0
+    before = after = False
+    place = around.place + 1
+    while place < around.end:
+        each = boxes[place]
+        place = each.end
+        if each.place <= box.place < each.end or each.named_beside:
+            continue
+        if each.tag == "p" and each.own - each.own_linked >= _PARAGRAPH:
+            paragraphs += 1
+        if any(one.own - one.own_linked >= _PARAGRAPH for one in boxes[each.place : each.end]):
+            before = before or each.place < box.place
+            after = after or each.place > box.place
+    return paragraphs > (not named) or (named and before and after)
+
+
+def _tells(box: Box, inside: list[Box], around: Box, *, named: bool, linked: bool) -> bool:
+    """Whether a box says something of its own in sentences, rather than where to read on."""
+    lines = [" ".join(each.node.text().split()) for each in inside if each.own and not each.holds_blocks]
+    lines = lines or [" ".join(box.node.text().split())]
+    if linked and (ELSEWHERE.match(lines[0]) or _MORE.search(" ".join(box.node.text().split()))):
+        return _WARNING.search(box.node.attributes.get("class") or "") is not None
+    if named:
+        return True
+    if any(each.own_images for each in inside) and not any(each.tag in HEADINGS for each in inside):
+        return False  # a picture and what it shows
+    sentences = [line for line in lines if len(line) >= _SAID and line.endswith(_END)]
+    whole = " ".join(around.node.text().split())
+    return any(whole.count(line.strip("\"'“”„«» ")[:_AGAIN]) == 1 for line in sentences)
