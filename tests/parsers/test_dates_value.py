@@ -14,7 +14,7 @@ from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.value import DATE
 from pipeline.parsers.dates.words import MONTHS
 
-DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+DAYS = st.dates(date(1970, 1, 2), date(2099, 12, 31))
 LONG_NAMES = {
     "en": "January February March April May June July August September October November December",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -194,7 +194,7 @@ def test_without_an_order_the_true_day_is_always_inside(day: date, separator: st
     assert read.ambiguous == (read.lo != read.hi)
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(sorted(set(MONTHS) - {"out", "set", "mag"})))
+@given(st.dates(date(1970, 1, 2), date(2099, 12, 31)), st.sampled_from(sorted(set(MONTHS) - {"out", "set", "mag"})))
 def test_a_month_never_gains_a_day(day: date, word: str) -> None:
     """Every month name of the vocabulary gives a month, bounded by its first and last day."""
     read = parse_value(f"{word} {day.year}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
@@ -11,7 +11,7 @@ from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import AUXILIARY, SCOPES, SUBJECT, Label, LabelSet, label_set
 from pipeline.parsers.dates.value import AT, DATE, DateValue, Order, parse_value, value_of
-from pipeline.parsers.dates.words import WEEKDAYS
+from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 
 REACH = 24
 """Characters between a label and its date (R1)."""
@@ -24,11 +24,12 @@ _BEFORE_YEAR = 40
 _AFTER_YEAR = 44
 """Longest writing of a date before and after its year ("22nd of September, 2020"; a time with decimals and offset)."""
 _CITED_REACH = 200
-_WEEKDAY = "(?:" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + ")"
+_WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
+_BEFORE_DAY = re.compile(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
 _CONNECTORS = re.compile(
     r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|nel|du|au)"
     r"(?![a-z])[\s:.,\-|(]*)*"
-    rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*)?"
+    rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )
 _BREAK = re.compile(r"[!?;]|\.\s+(?=[a-z]{3})|\n\s*\n")
 _PEOPLE = re.compile(
@@ -88,7 +89,7 @@ def find_claims(
     claims: list[DateClaim] = []
     ends: list[int] = []
     for label, words, found in _labelled(folded, known):
-        value = value_of(found, order=order, languages=languages)
+        value = _value_at(folded, found, order, languages)
         if value is None:
             if rejected is not None:
                 rejected.append(text[words.start : found.end()])
@@ -158,11 +159,20 @@ def unlabelled_in(
     """
     folded = fold(text)
     for found in dates_in(folded):
-        value = value_of(found, order=order, languages=(language,) if language else ())
+        value = _value_at(folded, found, order, (language,) if language else ())
         if value is not None and value.precision in ("day", "instant"):
             raw = text[found.start() : found.end()]
             return claim_of(value, role="unlabelled", raw=raw, label=None, source="text", locator=locator, scope="page")
     return None
+
+
+def _value_at(folded: str, found: re.Match[str], order: Order | None, languages: Sequence[str]) -> DateValue | None:
+    """What a date of this text says, with the weekday that stands right before it."""
+    weekday = None
+    day = _BEFORE_DAY.search(folded, max(0, found.start() - 22), found.start()) if found["num"] is not None else None
+    if day is not None:
+        weekday = WEEKDAYS.get(day[1], SHORT_WEEKDAYS.get("".join(languages)[:2].lower(), {}).get(day[1]))
+    return value_of(found, order=order, languages=languages, weekday=weekday)
 
 
 def claim_of(
@@ -238,7 +248,7 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
     label = known.by_words[" ".join(words[0].split())]
     gap = folded[words.end() : found.start()]
     connected = _CONNECTORS.fullmatch(gap) is not None
-    if found["y"] is not None and not connected:
+    if _may_be_a_number(found, connected=connected, by_people=_PEOPLE.match(gap) is not None):
         return False
     if label.roles[0] in {"cited", "amended"} and not label.bare:
         return len(gap) <= REACH
@@ -253,6 +263,14 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
         return by_people or (near and (loose or connected))
     closed = by_people or (near and connected and _ends_field(folded, gap, found, known))
     return closed and _starts_field(folded, words, field)
+
+
+def _may_be_a_number(found: re.Match[str], *, connected: bool, by_people: bool) -> bool:
+    """A year or a month in figures may be any number's: not right behind its label ("issue 6/2023"), or "2010-12"."""
+    if found["ym"] is not None and int(found["ym_m"]) > int(found["ym_y"]) % 100:
+        return True  # three years as well as a December
+    year, month = found["y"] is not None, (found["nmy"] or found["ym"]) is not None
+    return not connected and (year or (month and not by_people))
 
 
 def _starts_field(folded: str, words: re.Match[str], field: int) -> bool:

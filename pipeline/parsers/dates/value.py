@@ -32,10 +32,11 @@ _DATE = rf"""
       | (?P<ytd>(?P<ytd_y>{_YEAR})[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
       | (?P<my>(?P<my_m>{MONTH}),?[\ /-]+{_OF}(?P<my_y>{_YEAR}))
       | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{_YEAR}))
-      | (?P<nmy>(?P<nmy_m>\d\d?)/(?P<nmy_y>{_YEAR}))
+      | (?P<nmy>(?P<nmy_m>\d\d?)[/.-](?P<nmy_y>{_YEAR}))
+      | (?P<ym>(?P<ym_y>{_YEAR})[-/](?P<ym_m>0[1-9]|1[0-2]))
       | (?P<east>(?P<east_y>{_YEAR})\ ?[年년]\ ?(?P<east_m>\d\d?)\ ?[月월]\ ?(?P<east_d>\d\d?)\ ?[日일])
             (?:\d\d?:\d\d(?::\d\d)?)?
-      | (?P<y>{_YEAR}(?!\ (?:gmt|utc|bst|cet|[ecmp][sd]t|hrs?)(?![a-z])))
+      | (?P<y>{_YEAR}(?!\ (?:gmt|utc|bst|cet|[ecmp][sd]t|hrs?)(?![a-z])|[\ /-]?[hqtw]\d))
     )
     (?![^\W{_EAST}]|[/-]\d|\.\d)
 """
@@ -44,6 +45,8 @@ DATE = re.compile(_DATE, re.VERBOSE)
 
 _SLASHED = re.compile(rf"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2{_YEAR}(?![\d/-])")
 _ISO_MONTH = re.compile(rf"({_YEAR})[-/](\d\d)")
+_DEFAULTS = frozenset((date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
+"""Days that systems count from (the last but one: west of Greenwich): what they print where nobody filled a date in."""
 _COMPACT = re.compile(rf"({_YEAR})(\d\d)(\d\d)")
 _SPACED = re.compile(rf"(\d\d?) (\d\d?) ({_YEAR})")
 _NUMERIC_MONTH = re.compile(rf"(\d\d?)[.-]({_YEAR})")
@@ -113,14 +116,12 @@ def parse_value(raw: str, *, order: Order | None = None, languages: Sequence[str
         text = text[opening.end() :]
         weekday = WEEKDAYS.get(opening[1] or "")
     if weekday is not None:
-        # A weekday printed beside the numbers knows better than any habit which of them is the day.
         open_read = _read(text, None, ())
         if open_read is not None and open_read.precision == "instant":
             return open_read  # no habit decides how a day with a time and a weekday is read
-        if open_read is not None and open_read.ambiguous:
-            days = [day for day in (open_read.lo, open_read.hi) if day.weekday() == weekday]
-            if len(days) == 1:
-                return _day(days[0])
+        fitting = _on_weekday(open_read, weekday)
+        if fitting is not None:
+            return fitting
     return _read(text, order, languages)
 
 
@@ -135,8 +136,13 @@ def _read(text: str, order: Order | None, languages: Sequence[str]) -> DateValue
     return read
 
 
-def value_of(found: re.Match[str], *, order: Order | None = None, languages: Sequence[str] = ()) -> DateValue | None:
-    """Read a match of :data:`DATE`; ``None`` when there is no such day."""
+def value_of(
+    found: re.Match[str], *, order: Order | None = None, languages: Sequence[str] = (), weekday: int | None = None
+) -> DateValue | None:
+    """Read a match of :data:`DATE`; ``None`` when there is no such day, or it is one that systems put for none.
+
+    A weekday printed beside the numbers (Monday is 0) knows better than any habit which of them is the day.
+    """
     kind = _kind(found)
     if kind == "east":
         day = _date(found["east_y"], found["east_m"], found["east_d"])
@@ -153,8 +159,18 @@ def value_of(found: re.Match[str], *, order: Order | None = None, languages: Seq
     if kind == "num":
         if found["num_s"] == ".":
             order = "dmy"  # CLDR: wherever dots part a numeric date, the day comes first
-        return _numeric(int(found["num_a"]), int(found["num_b"]), int(found["num_y"]), order or region_order(languages))
-    return _year(int(found["y"])) if kind == "y" else _month(found["nmy_y"], int(found["nmy_m"]))
+        numbers = int(found["num_a"]), int(found["num_b"]), int(found["num_y"])
+        fitting = _on_weekday(_numeric(*numbers, None), weekday) if weekday is not None else None
+        return fitting or _numeric(*numbers, order or region_order(languages))
+    return _year(int(found["y"])) if kind == "y" else _month(found[f"{kind}_y"], int(found[f"{kind}_m"]))
+
+
+def _on_weekday(open_read: DateValue | None, weekday: int) -> DateValue | None:
+    """The one reading of an ambiguous day that is this weekday; ``None`` where neither is or nothing was open."""
+    if open_read is None or not open_read.ambiguous:
+        return None
+    days = [day for day in (open_read.lo, open_read.hi) if day.weekday() == weekday]
+    return _day(days[0]) if len(days) == 1 else None
 
 
 def numeric_order(texts: Iterable[str]) -> Order | None:
@@ -184,7 +200,7 @@ def region_order(languages: Sequence[str]) -> Order | None:
 
 def _kind(found: re.Match[str]) -> str:
     return next(
-        kind for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "east", "y") if found[kind] is not None
+        kind for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "ym", "east", "y") if found[kind] is not None
     )
 
 
@@ -222,9 +238,10 @@ def _offset(zone: str | None) -> str | None:
 
 def _date(year: str | int, month: str | int, day: str | int) -> date | None:
     try:
-        return date(int(year), int(month), int(day))
+        read = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    return None if read in _DEFAULTS else read
 
 
 def _day(day: date) -> DateValue:

@@ -51,6 +51,18 @@ _WEEKDAY_NAMES = {
 WEEKDAYS: dict[str, int] = {name: number for number, names in _WEEKDAY_NAMES.items() for name in names.split()}
 """Monday is 0, as :meth:`datetime.date.weekday` counts."""
 
+_SHORT_NAMES = {
+    "de": "mo di mi do fr sa so",
+    "es": "lun mar mie jue vie sab dom",
+    "fr": "lun mar mer jeu ven sam dim",
+    "it": "lun mar mer gio ven sab dom",
+    "pt": "seg ter qua qui sex sab dom",
+}
+SHORT_WEEKDAYS: dict[str, dict[str, int]] = {
+    language: {name: number for number, name in enumerate(names.split())} for language, names in _SHORT_NAMES.items()
+}
+"""Short names by language; they are other words elsewhere: "do" is Portuguese for "of the", "mar" is March too."""
+
 ZONES: dict[str, str] = {
     "z": "z", "gmt": "z", "utc": "z", "ut": "z", "est": "-05:00", "edt": "-04:00", "cst": "-06:00", "cdt": "-05:00",
     "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00",
