@@ -28,6 +28,7 @@ _LINES = frozenset(
 )
 _LABEL = 40
 """Characters of the longest label that is a block of its own."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 
 
@@ -41,6 +42,23 @@ def words_of(node: LexborNode) -> str:
         elif each.tag in _LINES:
             pieces.append("\n")
     return re.sub(r" *\n[ \n]*", "\n", " ".join(piece for piece in pieces if piece)).strip()
+
+
+def columns_of(node: LexborNode) -> str:
+    """The words of a block as :func:`words_of` gives them, a table of names over one row of values column by column."""
+    words = words_of(node)
+    tables = [node] if node.tag == "table" else node.css("table")
+    rows = tables[0].css("tr") if len(tables) == 1 else []
+    if len(rows) != 2:
+        return words
+    names, values = (row.css("th, td") for row in rows)
+    if len(names) != len(values) or len(names) < 2 or any("colspan" in cell.attributes for cell in (*names, *values)):
+        return words
+    pairs = ((words_of(name), words_of(value)) for name, value in zip(names, values, strict=True))
+    by_column = "\n".join(f"{name}\n{value}" for name, value in pairs if value)
+    if _YEAR.search(words_of(rows[0])):
+        return words  # names hold no dates: "Published | 3 May 2021"
+    return words.replace(words_of(tables[0]), by_column)
 
 
 def own_words(node: LexborNode) -> str:
@@ -58,7 +76,7 @@ def words_before(node: LexborNode) -> str:
     """What stands right before a block in the one around it, where that is a few words: a label may be a block too."""
     at = node.prev
     while at is not None:
-        words = "" if at.tag in ("-comment", "script", "style") else " ".join((at.text() or "").split())
+        words = "" if at.tag in ("-comment", "script", "style") else words_of(at)
         if words:
             return words if len(words) <= _LABEL else ""
         at = at.prev

@@ -18,7 +18,7 @@ from pipeline.model.dates import DateClaim, DateSource, Role
 from pipeline.parsers.bare_dates import bare_date, short_year_dates
 from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_places import Places, box_of, places_of
-from pipeline.parsers.date_words import own_words, path_to, shape_of, words_before, words_of
+from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, numeric_order, typed_claim
 from pipeline.parsers.page_state import state_claims
 from pipeline.parsers.survey import HEADINGS, Box, Dated
@@ -131,7 +131,7 @@ def _lines(places: Places) -> Iterator[tuple[Box, str]]:
             continue
         taken.add(id(box))
         if _YEAR.search(box.node.text(separator=" ", skip_empty=True)):
-            yield box, words_of(box.node)
+            yield box, columns_of(box.node)
 
 
 def _fields(

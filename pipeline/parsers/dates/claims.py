@@ -9,7 +9,17 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.folding import fold
-from pipeline.parsers.dates.labels import AUXILIARY, SCOPES, SUBJECT, Label, LabelSet, label_set
+from pipeline.parsers.dates.labels import (
+    AUXILIARY,
+    NEXT_FIELD,
+    SCOPES,
+    SUBJECT,
+    Label,
+    LabelSet,
+    label_set,
+    starts_field,
+)
+from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.value import AT, DATE, DateValue, Order, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 
@@ -45,12 +55,10 @@ _QUOTED = re.compile(
     r"[\"\u201e\u201c\u00bb\u00ab][^\"\u201c\u201d\u00ab\u00bb\n]{1,100}[\"\u201c\u201d\u00ab\u00bb]\s*$"
 )
 """A title between quotation marks, behind the noun that it is the name of."""
-_FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
 _FIELD_END = re.compile(
     r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
     rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?uhr\b))"
 )
-_NEXT_FIELD = re.compile(r"[\s,.;|/()\-]*(?:(?:and|y|et|und|e)\s+)?")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d\n]{0,24}?((?:(?:19|20)\d\d\s*[-,]\s*)*((?:19|20)\d\d))(?!\d)")
 
 
@@ -195,23 +203,34 @@ def claim_of(
 
 
 def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.Match[str]]]:
-    """Each date with the label it belongs to: the nearest before it, unless another date stands between (R1)."""
-    after = field = 0
-    for found in dates_in(folded):
-        nearest = None
-        for nearest in known.pattern.finditer(folded, max(after, found.start() - _WINDOW), found.start()):  # noqa: B007
-            pass
-        if nearest is not None:
-            label = known.by_words[" ".join(nearest[0].split())]
-            if label.roles != ("copyright",) and _belongs(folded, nearest, known, found, field):
-                yield label, slice(nearest.start(), nearest.end()), found
-                field = found.end()
-                after = found.end()
+    """Each date with the label it belongs to: the nearest before it, unless another date stands between (R1).
+
+    Dates in a row below a row of labels belong by column.
+    """
+    after = field = beyond = 0
+    dates = list(dates_in(folded))
+    for number, found in enumerate(dates):
+        if number < beyond:
+            continue
+        labels = list(known.pattern.finditer(folded, max(after, found.start() - _WINDOW), found.start()))
+        after = found.end()
+        row = row_at(folded, labels, dates[number:], known, field) if len(labels) > 1 or "|" in folded else None
+        if row is not None:
+            beyond = number + row.dates
+            after = dates[beyond - 1].end()
+            field = after if row.pairs else field
+            for words, day in row.pairs:
+                yield known.of(words), slice(*words.span()), day
+            continue
+        if labels:
+            label = known.of(labels[-1])
+            if label.roles != ("copyright",) and _belongs(folded, labels[-1], known, found, field):
+                yield label, slice(*labels[-1].span()), found
+                field = after
                 continue
         verb = _participle(folded, known, found) if "wurde" in folded else None
         if verb is not None:
             yield known.by_words[folded[verb]], verb, found
-        after = found.end()
 
 
 def _participle(folded: str, known: LabelSet, found: re.Match[str]) -> slice | None:
@@ -245,7 +264,7 @@ def dates_in(folded: str) -> Iterator[re.Match[str]]:
 
 
 def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match[str], field: int) -> bool:
-    label = known.by_words[" ".join(words[0].split())]
+    label = known.of(words)
     gap = folded[words.end() : found.start()]
     connected = _CONNECTORS.fullmatch(gap) is not None
     if _may_be_a_number(found, connected=connected, by_people=_PEOPLE.match(gap) is not None):
@@ -259,10 +278,10 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
     near = len(gap) <= REACH and _BREAK.search(gap) is None and (connected or "\n" not in gap)
     if not label.bare or (subject is not None and not by_people):
         # in the middle of a sentence that is not said to be of the page: "the agency last updated its warning on ..."
-        loose = subject is not None or _starts_field(folded, words, field)
+        loose = subject is not None or starts_field(folded, words, field)
         return by_people or (near and (loose or connected))
     closed = by_people or (near and connected and _ends_field(folded, gap, found, known))
-    return closed and _starts_field(folded, words, field)
+    return closed and starts_field(folded, words, field)
 
 
 def _may_be_a_number(found: re.Match[str], *, connected: bool, by_people: bool) -> bool:
@@ -273,19 +292,11 @@ def _may_be_a_number(found: re.Match[str], *, connected: bool, by_people: bool) 
     return not connected and (year or (month and not by_people))
 
 
-def _starts_field(folded: str, words: re.Match[str], field: int) -> bool:
-    """The label opens a line or field: at a start, behind a separator, or right behind the date of the field before."""
-    before = folded[max(field, words.start() - 8) : words.start()]
-    if words.start() - field < 8:
-        return _NEXT_FIELD.fullmatch(before) is not None
-    return _FIELD_START.search(before) is not None
-
-
 def _ends_field(folded: str, gap: str, found: re.Match[str], known: LabelSet) -> bool:
     """The date closes the field; behind "Updated:" anything may follow, because the colon already made it one."""
     if ":" in gap or _FIELD_END.match(folded, found.end()) is not None:
         return True
-    return known.pattern.match(folded, _NEXT_FIELD.match(folded, found.end()).end()) is not None  # type: ignore[union-attr]
+    return known.pattern.match(folded, NEXT_FIELD.match(folded, found.end()).end()) is not None  # type: ignore[union-attr]
 
 
 def _copyrights(text: str, folded: str, source: DateSource, locator: str) -> list[DateClaim]:

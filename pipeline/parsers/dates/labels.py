@@ -47,12 +47,29 @@ AUXILIARY = re.compile(
 """Before a label without a subject: a sentence about something else ("the evidence was last reviewed")."""
 
 
+_FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
+NEXT_FIELD = re.compile(r"[\s,.;|/()\-]*(?:(?:and|y|et|und|e)\s+)?")
+"""Between the date of a field and the label of the next."""
+
+
 class LabelSet(Struct, frozen=True):
     """Labels ready for use: the pattern finds the longest at each place, ``by_words`` says what it means."""
 
     pattern: re.Pattern[str]
     hint: re.Pattern[str]
     by_words: dict[str, Label]
+
+    def of(self, words: re.Match[str]) -> Label:
+        """The label that a match of the pattern is."""
+        return self.by_words[" ".join(words[0].split())]
+
+
+def starts_field(folded: str, words: re.Match[str], field: int) -> bool:
+    """The label opens a line or field: at a start, behind a separator, or right behind the date of the field before."""
+    before = folded[max(field, words.start() - 8) : words.start()]
+    if field and words.start() - field < 8:
+        return NEXT_FIELD.fullmatch(before) is not None
+    return _FIELD_START.search(before) is not None
 
 
 def label_set(language: str | None, extra: tuple[Label, ...] = ()) -> LabelSet:
