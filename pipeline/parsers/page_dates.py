@@ -20,6 +20,7 @@ from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_places import Places, box_of, places_of
 from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, numeric_order, typed_claim
+from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.page_state import state_claims
 from pipeline.parsers.survey import HEADINGS, Box, Dated
 
@@ -152,7 +153,11 @@ def _fields(
     found = [(node, box_of(node, by_node), _role_of(node)) for node in nodes.values()]
     alike = Counter((role, shape_of(node)) for node, _, role in found)
     for node, place, role in found:
-        if (place is not None and places.elsewhere(boxes[place])) or _of_another(node):
+        item = _item(node)
+        if (place is not None and places.elsewhere(boxes[place])) or (item is not None and _is_other(item)):
+            continue
+        if item is not None and whose(_address_of(item), (places.url,)) == "another":
+            of_others.add(node.mem_id)
             continue
         if place is not None and places.of_linked(Dated(place, boxes[place], node, ""), node.text()):
             of_others.add(node.mem_id)
@@ -189,17 +194,25 @@ def _role_of(node: LexborNode) -> Role | None:
     return "published" if role is None and "pubdate" in attributes else role
 
 
-def _of_another(node: LexborNode) -> bool:
-    """In a microdata item that is something else than the page: a comment, a video, an event, a part of another."""
+def _is_other(item: LexborNode) -> bool:
+    """Whether a microdata item is something else than the page: a comment, a video, an event, a part of another."""
+    kind = (item.attributes.get("itemtype") or "").rstrip("/").rpartition("/")[2]
+    part_of = item.attributes.get("itemprop")
+    return kind in NOT_THE_PAGE or (part_of is not None and part_of not in _HOLDS_THE_PAGE)
+
+
+def _address_of(item: LexborNode) -> list[str]:
+    """The one address that a microdata item states as its own; of several, one may be a film's or a picture's."""
+    named = [link.attributes.get("href") or "" for link in item.css('[itemprop~="url"][href]') if _item(link) == item]
+    return named if len(named) == 1 else []
+
+
+def _item(node: LexborNode) -> LexborNode | None:
+    """The microdata item that an element stands in."""
     at = node.parent
-    while at is not None:
-        attributes = at.attributes
-        if "itemscope" in attributes:
-            kind = (attributes.get("itemtype") or "").rstrip("/").rpartition("/")[2]
-            part_of = attributes.get("itemprop")
-            return kind in NOT_THE_PAGE or (part_of is not None and part_of not in _HOLDS_THE_PAGE)
+    while at is not None and "itemscope" not in at.attributes:
         at = at.parent
-    return False
+    return at
 
 
 def _of_address(url: str, *, order: Order | None, language: str | None) -> Iterable[DateClaim]:

@@ -121,10 +121,11 @@ def _document(
     issues += reading.issues
     issues += _mojibake(page, head, decoded)
     language = reading.language or head.language
+    own = [page.url, head.canonical_url] if head.canonical_url else [page.url]
     dates = _unique(
         [
             *reading.dates,
-            *structured_claims(structured, order=profile.date_order),
+            *structured_claims(structured, order=profile.date_order, own=own),
             *meta_claims(page.named, order=profile.date_order, language=language),
             *http_claims(capture.headers),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from pipeline.model.capture import Headers
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
+from pipeline.parsers.dates.addresses import addresses_in, whose
 from pipeline.parsers.dates.claims import claim_of
 from pipeline.parsers.dates.value import Order, parse_value
 
@@ -198,22 +199,34 @@ def meta_claims(
     return claims
 
 
-def structured_claims(structured: Mapping[str, Any], *, order: Order | None = None) -> list[DateClaim]:
+def structured_claims(
+    structured: Mapping[str, Any], *, order: Order | None = None, own: Sequence[str] = ()
+) -> list[DateClaim]:
     """Dates that the page's JSON-LD and microdata state of the page itself.
 
     Nodes about something else (a comment, a video, the organization) and nodes nested in other properties speak of
-    themselves; only top-level nodes, members of ``@graph`` and a ``mainEntity`` count.
+    themselves; only top-level nodes, members of ``@graph`` and a ``mainEntity`` count. So do those that name another
+    page of this site as theirs: the articles of a list.
 
     Args:
         structured: as :func:`pipeline.parsers.structured.structured_data` gives it.
         order: numeric order of this publisher.
+        own: addresses of the page, the one it was served from first.
     """
     claims: list[DateClaim] = []
     for number, block in enumerate(structured.get("jsonld", ())):
         for path, node in _nodes(block, f"$[{number}]"):
+            if whose(addresses_in(node), own) == "another":
+                continue
             claims += _node_claims(node, node.get("@type"), "jsonld", f"script[type=application/ld+json] {path}", order)
     for number, item in enumerate(structured.get("microdata", ())):
-        properties = {name: values[0] for name, values in item.get("properties", {}).items() if values}
+        stated = item.get("properties", {})
+        properties = {name: values[0] for name, values in stated.items() if values}
+        addresses = {
+            name: properties[name] for name in properties if len(stated[name]) == 1
+        }  # of many, one is a film's
+        if whose(addresses_in(addresses | {"itemid": item.get("id")}), own) == "another":
+            continue
         claims += _node_claims(properties, item.get("type"), "microdata", f"[itemscope] $[{number}]", order)
     return claims
 

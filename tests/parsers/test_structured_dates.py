@@ -1,0 +1,97 @@
+"""Machine fields date this page only where they do not name another as theirs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.model.document import Document
+from pipeline.parsers import read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+from tests.parsers.test_page_dates import TEXT
+
+URL = "https://x.test/health/sleep"
+
+
+def stated(head: str = "", body: str = "") -> list[tuple[str, str]]:
+    """Roles and values of what the page at URL states."""
+    page = f"<html lang=en><title>Sleep</title>{head}<body><article><h1>Sleep</h1>{TEXT}</article>{body}"
+    document: Document = read(capture_of(page, url=URL), by_name(GENERIC))
+    return [(claim.role, claim.value) for claim in document.dates]
+
+
+def ld(*nodes: object) -> str:
+    return "".join(f"<script type=application/ld+json>{json.dumps(node)}</script>" for node in nodes)
+
+
+def article(day: str, **more: object) -> dict[str, object]:
+    return {"@type": "Article", "dateModified": day, **more}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"url": "https://x.test/health/snoring"},
+        {"url": "/health/snoring"},
+        {"@id": "https://www.x.test/health/snoring#article"},
+        {"mainEntityOfPage": "https://x.test/health/snoring"},
+        {"mainEntityOfPage": {"@type": "WebPage", "@id": "https://x.test/health/snoring"}},
+        {"mainEntityOfPage": {"@type": "WebPage", "url": "https://x.test/health/snoring"}},
+    ],
+)
+def test_a_node_that_names_another_page_dates_that(more: dict[str, object]) -> None:
+    """A related article in a list is not this page, alone or beside it."""
+    assert stated(ld(article("2024-05-01", **more))) == []
+    both = [article("2024-05-01", **more), article("2023-02-02", url=URL)]
+    assert stated(ld({"@graph": both})) == [("modified", "2023-02-02")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"url": URL},
+        {"url": "http://www.x.test/health/sleep/"},
+        {"url": "https://x.test/health/sleep?utm_source=a#top"},
+        {"url": "https://x.test/en/health/sleep"},
+        {"url": "https://x.test/"},
+        {"mainEntityOfPage": {"@type": "WebPage", "@id": "https://google.com/article"}},
+        {"mainEntityOfPage": True},
+        {"@id": "#article"},
+        {"@id": "https://x.test/#/schema/article/17"},
+        {"@id": "https://x.test/api/nodes/17", "url": URL},
+        {"@id": "urn:uuid:17"},
+        {"url": "http://["},
+        {"url": "Sleep, and what it is for"},
+    ],
+)
+def test_a_node_that_names_this_page_or_none_dates_this(more: dict[str, object]) -> None:
+    """Other writings of the address, the root of the site, a sample left as it was, names that are no address."""
+    assert stated(ld(article("2024-05-01", **more))) == [("modified", "2024-05-01")]
+
+
+def test_what_the_page_calls_itself_is_its_address_too() -> None:
+    """The address served may be another than the one the page states."""
+    head = '<link rel=canonical href="https://x.test/topics/17">'
+    assert stated(head + ld(article("2024-05-01", url="https://x.test/topics/17"))) == [("modified", "2024-05-01")]
+
+
+def test_an_item_of_microdata_that_names_another_page() -> None:
+    """The same in microdata, whose dates are elements too."""
+    item = (
+        "<div itemscope itemtype=https://schema.org/Article><a itemprop=url href={}>More of the same</a>"
+        "<time itemprop=datePublished datetime=2024-05-01>1 May 2024</time></div>"
+    )
+    assert stated(body=item.format("/health/snoring")) == []
+    assert ("published", "2024-05-01") in stated(body=item.format("/health/sleep"))
+
+
+def test_two_pages_of_one_script_are_two() -> None:
+    """Addresses that differ in what they ask for are different pages."""
+    page = f"<html lang=en><title>Sleep</title>{{}}<body><article><h1>Sleep</h1>{TEXT}</article>"
+    for asked, count in (("id=8", 0), ("id=7", 1), ("id=7&print=1", 1)):
+        html = page.format(ld(article("2024-05-01", url=f"https://x.test/page.php?{asked}")))
+        document = read(capture_of(html, url="https://x.test/page.php?id=7"), by_name(GENERIC))
+        assert len(document.dates) == count
