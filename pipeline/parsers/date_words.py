@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
@@ -32,16 +33,30 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 
 
-def words_of(node: LexborNode) -> str:
-    """The words of a block, one line for each block in it or ``<br>``; what stands in a line is parted by spaces."""
+def words_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:
+    """The words of a block, one line for each block in it or ``<br>``; what stands in a line is parted by spaces.
+
+    ``instead``: other words for some of its elements, by their ids.
+    """
     pieces: list[str] = []
     for each in node.traverse(include_text=True):
-        if each.tag == "-text":
+        if instead and each.mem_id in instead:
+            pieces.append(instead[each.mem_id])
+        elif instead and _is_within(each, instead):
+            continue
+        elif each.tag == "-text":
             if each.parent is not None and each.parent.tag not in ("script", "style", "noscript", "template"):
                 pieces.append(" ".join((each.text_content or "").split()))
         elif each.tag in _LINES:
             pieces.append("\n")
     return re.sub(r" *\n[ \n]*", "\n", " ".join(piece for piece in pieces if piece)).strip()
+
+
+def _is_within(node: LexborNode, elements: Mapping[int, str]) -> bool:
+    above = node.parent
+    return above is not None and (
+        above.mem_id in elements or (above.parent is not None and above.parent.mem_id in elements)
+    )
 
 
 def columns_of(node: LexborNode) -> str:

@@ -18,7 +18,7 @@ from pipeline.model.dates import DateClaim, DateSource, Role
 from pipeline.parsers.bare_dates import bare_date, short_year_dates
 from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_places import Places, box_of, places_of
-from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before
+from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, numeric_order, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.page_state import state_claims
@@ -85,6 +85,8 @@ def dates_of_page(
         claims += stated
     in_fields, times, of_others = _fields(places, order=order, language=language)
     claims += in_fields
+    stated, times = _labelled_times(places, times, language=language, labels=labels)
+    claims += stated
     own = [run for run in dated if run.node.parent is None or run.node.parent.mem_id not in of_others]
     bare = bare_date(places, own, times, order=order, language=language)
     if bare is not None and not any(claim.raw == bare.raw for claim in claims):
@@ -172,6 +174,42 @@ def _fields(
             continue
         claims += _stated(node, role, order=order, language=language)
     return claims, bare, of_others
+
+
+def _labelled_times(
+    places: Places, times: list[Dated], *, language: str | None, labels: tuple[Label, ...]
+) -> tuple[list[DateClaim], list[Dated]]:
+    """What machine forms say behind a label ("Last reviewed: <time>last summer</time>"), and those that have none."""
+    claims: list[DateClaim] = []
+    bare: list[Dated] = []
+    alike = Counter(shape_of(run.node) for run in times)
+    instead = {run.node.mem_id: run.words.strip() for run in times}
+    for run in times:
+        line = _widest(places, run.box)
+        if line.held > _SHORT:
+            bare.append(run)
+            continue
+        text = words_of(line.node, instead)
+        if line.held <= _DAY and (before := words_before(line.node)):
+            text = f"{before}\n{text}"
+        locator = f"{path_to(run.node)}@datetime"
+        found = find_claims(text, locator=locator, language=language, source="time", labels=labels)
+        stated = [claim for claim in found if claim.raw == instead[run.node.mem_id]]
+        of_others = alike[shape_of(run.node)] >= _LIKE and not places.by_text(run.place - 1, run.box)
+        if stated and not of_others and not places.listed(run) and not places.in_card(run):
+            claims += stated
+        else:
+            bare.append(run)
+    return claims, bare
+
+
+def _widest(places: Places, box: Box) -> Box:
+    """The widest block around one that is a line about the page."""
+    while box.parent is not None and box.parent.parent is not None and box.parent.held <= _SHORT:
+        if id(box.parent) in places.holding or places.elsewhere(box.parent):
+            break
+        box = box.parent
+    return box
 
 
 def _stated(node: LexborNode, role: Role, *, order: Order | None, language: str | None) -> Iterator[DateClaim]:
