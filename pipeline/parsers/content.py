@@ -14,7 +14,7 @@ from pipeline.errors import ReadError
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
-from pipeline.parsers.dates import Label, Order, find_claims
+from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
@@ -94,6 +94,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         content = outline(page, [Element(page, body)], GENERIC_RULES, title=heading)
     if not content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
+    order = order or numeric_order(run.words for run in found.dated)
     stated = dates_of_page(
         page.url,
         found.boxes,

@@ -19,7 +19,7 @@ from pipeline.parsers.bare_dates import bare_date, short_year_dates
 from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_places import Places, box_of, places_of
 from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before, words_of
-from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, numeric_order, typed_claim
+from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.page_state import state_claims
 from pipeline.parsers.survey import HEADINGS, Box, Dated
@@ -69,11 +69,7 @@ def dates_of_page(
     order: Order | None,
     labels: tuple[Label, ...],
 ) -> list[DateClaim]:
-    """Every claim of the places named above, in page order.
-
-    Where the publisher's numeric order is not known, the page's own dates show it: "23/04/2019" anywhere on it (R3).
-    """
-    order = order or numeric_order(run.words for run in dated)
+    """Every claim of the places named above, in page order."""
     places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
     claims: list[DateClaim] = []
     for box, text in _lines(places):

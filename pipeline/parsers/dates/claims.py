@@ -42,12 +42,16 @@ _CONNECTORS = re.compile(
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )
 _BREAK = re.compile(r"[!?;]|\.\s+(?=[a-z]{3})|\n\s*\n")
+_BY = r"(?:by|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
+_DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
 _PEOPLE = re.compile(
-    r"\s*:?\s*(?:by|por|par|von|da|durch)[\s:]\s*(?!.*(?<![a-z])(?:by|por|par|von|durch)[\s:])[^\n].*?"
-    r"(?:(?<![a-z])(?:on|el|le|am|em|il)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?$",
+    rf"\s*:?\s*(?:{_DONE})?(?:{_BY}[\s:]|dall')\s*(?!.*(?<![a-z])(?:by|por|par|von|durch)[\s:])(?:[^\n].*?"
+    r"(?:(?<![a-z])(?:on|el|le|am|em|il)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?"
+    r"|[^\n,;]{2,60}?\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )
-_PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom)\s+(?:[a-z]+,\s*)?$")
+"""Between a label and its date: a person. "In" and the like also stand in what is said of a team and its history."""
+_PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom|im)\s+(?:[a-z]+,\s*)?$")
 _CLAUSE = re.compile(r"(?P<clock>[\s,]*um\s+\S{1,8}(?:\s+uhr)?(?=\s))?(?:[^.!?;\n]|(?<![a-z]{2})\.){0,160}")
 """What follows a date up to the end of its clause; a dot behind an initial or a number ends none."""
 _PARTICIPLE = re.compile(r"(?<![a-z])[a-z]+(?:t|en)(?![a-z])")
@@ -57,6 +61,7 @@ _QUOTED = re.compile(
 """A title between quotation marks, behind the noun that it is the name of."""
 _FIELD_END = re.compile(
     r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
+    rf"|\s+(?:{_BY})\s"
     rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?uhr\b))"
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d\n]{0,24}?((?:(?:19|20)\d\d\s*[-,]\s*)*((?:19|20)\d\d))(?!\d)")
@@ -280,8 +285,9 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
         # in the middle of a sentence that is not said to be of the page: "the agency last updated its warning on ..."
         loose = subject is not None or starts_field(folded, words, field)
         return by_people or (near and (loose or connected))
-    closed = by_people or (near and connected and _ends_field(folded, gap, found, known))
-    return closed and starts_field(folded, words, field)
+    ends = (near or by_people) and _ends_field(folded, gap, found, known)
+    closed = (connected and ends) or (by_people and (ends or folded[: words.start()].rstrip()[-1:] != ","))
+    return closed and starts_field(folded, subject or words, field)
 
 
 def _may_be_a_number(found: re.Match[str], *, connected: bool, by_people: bool) -> bool:

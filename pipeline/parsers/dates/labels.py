@@ -52,6 +52,9 @@ NEXT_FIELD = re.compile(r"[\s,.;|/()\-]*(?:(?:and|y|et|und|e)\s+)?")
 """Between the date of a field and the label of the next."""
 
 
+_AND = re.compile(" (?:and|y|et|und|e) ")
+
+
 class LabelSet(Struct, frozen=True):
     """Labels ready for use: the pattern finds the longest at each place, ``by_words`` says what it means."""
 
@@ -94,7 +97,10 @@ def _read(vocabulary: str) -> dict[str, tuple[Label, ...]]:
         name, _, words = line.partition(": ")
         roles = tuple(msgspec.convert(role, Role) for role in name.rstrip("?").split("+"))
         bare = name.endswith("?")
-        languages.setdefault(language, []).extend(Label(each, roles, bare=bare) for each in words.split(", "))
+        written = words.split(", ")
+        if len(roles) > 1:
+            written += [_AND.sub(sign, each) for each in written for sign in (" & ", "/", " / ") if _AND.search(each)]
+        languages.setdefault(language, []).extend(Label(each, roles, bare=bare) for each in written)
     return {language: tuple(labels) for language, labels in languages.items()}
 
 

@@ -1,0 +1,116 @@
+"""How hospitals, ministries and charities word who reviewed a page, when, and when it is due, in six languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.parsers import read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+from tests.parsers.test_dates_forms import Found, found
+from tests.parsers.test_page_dates import TEXT, claims
+
+DAY, MONTH = "2025-06-03", "2025-06"
+R, M, DUE = "reviewed", "modified", "next_review_due"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stated"),
+    [
+        ("en", "Reviewed June 2025 by Jane Doe, MD", [(R, MONTH)]),
+        ("en", "Updated June 3, 2025 by the web team", [(M, DAY)]),
+        ("en", "Content reviewed by Jane Doe, MD on June 3, 2025", [(R, DAY)]),
+        ("en", "Last medical review performed by Jane Doe, MD, on June 3, 2025", [(R, DAY)]),
+        ("it", "Aggiornato dal dott. Mario Rossi il 3 giugno 2025", [(M, DAY)]),
+        ("it", "Aggiornato dalla redazione il 3 giugno 2025", [(M, DAY)]),
+        ("it", "Contenuto verificato dalla Dott.ssa Anna Bianchi il 3 giugno 2025", [(R, DAY)]),
+        ("it", "Revisione scientifica a cura del dott. Mario Rossi - 3 giugno 2025", [(R, DAY)]),
+        ("it", "Revisionato dal comitato scientifico nel giugno 2025", [(R, MONTH)]),
+        ("es", "Actualizado en junio de 2025", [(M, MONTH)]),
+        ("es", "Revisado por la Dra. Ana Pérez en junio de 2025", [(R, MONTH)]),
+        ("es", "Última revisión médica realizada por el Dr. Juan Gómez el 3 de junio de 2025", [(R, DAY)]),
+        ("fr", "Relu et validé par le Dr Jean Dupont le 3 juin 2025", [(R, DAY)]),
+        ("fr", "Mis à jour le 3 juin 2025 par la rédaction", [(M, DAY)]),
+        ("fr", "Dernière relecture effectuée par le Dr Jean Dupont le 3 juin 2025", [(R, DAY)]),
+        ("de", "Zuletzt geprüft von Dr. Anna Muster am 03.06.2025", [(R, DAY)]),
+        ("de", "Zuletzt geprüft vom Ärzteteam am 3. Juni 2025", [(R, DAY)]),
+        ("pt", "Revisado pelo Dr. João Silva em 3 de junho de 2025", [(R, DAY)]),
+        ("pt", "Revisto pela Dra. Ana Sousa a 3 de junho de 2025", [(R, DAY)]),
+        ("pt", "Revisão clínica: 3 de junho de 2025", [(R, DAY)]),
+    ],
+)
+def test_people_between_a_label_and_its_date(language: str, text: str, stated: list[Found]) -> None:
+    """By whom, in each language, before or behind the date."""
+    assert found(text, language) == stated
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Last modified & reviewed: June 3, 2025"),
+        ("en", "Last reviewed & updated on 3 June 2025"),
+        ("en", "Reviewed/Revised: June 3, 2025"),
+        ("en", "Last reviewed / updated: 3 June 2025"),
+        ("en", "Last revised and reviewed 3 June 2025"),
+        ("es", "Última revisión y actualización: 3 de junio de 2025"),
+        ("es", "Revisado/actualizado: 3 de junio de 2025"),
+        ("fr", "Révisé et mis à jour le 3 juin 2025"),
+        ("fr", "Dernière relecture et mise à jour : 3 juin 2025"),
+        ("de", "Geprüft und aktualisiert: 03.06.2025"),
+        ("de", "Letzte Überprüfung und Aktualisierung: 03.06.2025"),
+        ("pt", "Revisto e atualizado em 3 de junho de 2025"),
+        ("pt", "Última revisão e atualização: 3 de junho de 2025"),
+        ("it", "Ultima revisione e aggiornamento: 3 giugno 2025"),
+        ("it", "Revisionato e aggiornato il 3 giugno 2025"),
+    ],
+)
+def test_one_date_for_two_roles(language: str, text: str) -> None:
+    """A page that was reviewed and updated at once says both."""
+    assert sorted(found(text, language)) == [(M, DAY), (R, DAY)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stated"),
+    [
+        ("en", "Last reviewed on 3 June 2025 and is due for review in June 2028", [(R, DAY), (DUE, "2028-06")]),
+        ("en", "Date issued: 3 June 2025. Date for review: June 2028", [("published", DAY), (DUE, "2028-06")]),
+        ("en", "To be reviewed by: June 2028", [(DUE, "2028-06")]),
+        ("en", "This leaflet will be reviewed in June 2028", [(DUE, "2028-06")]),
+        ("en", "Review by: June 2028", [(DUE, "2028-06")]),
+        ("en", "Due to be reviewed: June 2028", [(DUE, "2028-06")]),
+        ("de", "Nächste Revision: Februar 2028", [(DUE, "2028-02")]),
+        ("de", "Die Inhalte wurden zuletzt im Juni 2025 überprüft.", [(R, MONTH)]),
+        ("fr", "Mise en ligne : 3 mai 2020. Actualisation : 3 juin 2025", [("published", "2020-05-03"), (M, DAY)]),
+        ("it", "Data creazione: 3 maggio 2020", [("created", "2020-05-03")]),
+    ],
+)
+def test_more_words_for_what_happened(language: str, text: str, stated: list[Found]) -> None:
+    """What is planned is due, not done."""
+    assert found(text, language) == stated
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The evidence will be reviewed in June 2028"),
+        ("en", "Applications are due for review in June 2028"),
+        ("en", "The vaccines, reviewed by a panel on June 3, 2025, are safe"),
+        ("en", "It was updated June 3, 2025 by the agency"),
+        ("fr", "Valide jusqu'au 3 juin 2025"),
+        ("it", "Le linee guida, aggiornate dal ministero il 3 giugno 2025"),
+        ("de", "Die Leitlinien wurden im Juni 2025 überarbeitet."),
+        ("es", "La ley fue modificada por el Congreso el 3 de junio de 2025"),
+        ("pt", "O protocolo foi atualizado pelo ministério em 3 de junho de 2025"),
+    ],
+)
+def test_sentences_about_something_else(language: str, text: str) -> None:
+    """The same words in the middle of a sentence say nothing of the page."""
+    assert found(text, language) == []
+
+
+def test_the_order_of_the_page_holds_in_its_text_too() -> None:
+    """One day that can be read one way only shows how the others are written, wherever they are read."""
+    below = "<p>Fecha de publicación: 03-05-2020 / Fecha de revisión: 13-06-2025</p>"
+    page = f"<html lang=es><title>Sleep</title><body><article><h1>Sleep</h1>{TEXT}{below}</article>"
+    read_page = read(capture_of(page), by_name(GENERIC))
+    assert claims(read_page) == [("published", "2020-05-03", "text"), ("reviewed", "2025-06-13", "text")]
