@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.errors import ReadError
@@ -12,7 +13,7 @@ from pipeline.model.document import Alternate, Document, Provenance, Rights
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
 from pipeline.parsers import content, mojibake, nesting, robots_words, textdump, walls
-from pipeline.parsers.dates import choose, http_claims, meta_claims, structured_claims
+from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
 from pipeline.parsers.encoding import Decoded, decode
 from pipeline.parsers.head import Head, jsonld_crumbs, read_head
 from pipeline.parsers.page import Page
@@ -124,7 +125,7 @@ def _document(
     own = [page.url, head.canonical_url] if head.canonical_url else [page.url]
     dates = _unique(
         [
-            *reading.dates,
+            *_stated(reading.dates, profile, capture),
             *structured_claims(structured, order=profile.date_order, own=own),
             *meta_claims(page.named, order=profile.date_order, language=language),
             *http_claims(capture.headers),
@@ -166,6 +167,7 @@ def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> 
     text = decoded.utf8.decode("utf-8", "replace")
     dump = textdump.read_dump(text, capture.url, order=profile.date_order, labels=profile.date_labels)
     damage = () if decoded.issue is None else (decoded.issue,)
+    dates = tuple(_stated(dump.dates, profile, capture))
     structured = {"text_dump": {"listed": list(dump.listed)}} if dump.listed else {}
     return Document(
         url=capture.url,
@@ -180,11 +182,11 @@ def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> 
         sections=dump.content.sections,
         links=dump.content.links,
         images=dump.content.images,
-        dates=dump.dates,
-        reviewed=choose(dump.dates, "reviewed"),
-        modified=choose(dump.dates, "modified"),
-        published=choose(dump.dates, "published"),
-        next_review_due=choose(dump.dates, "next_review_due"),
+        dates=dates,
+        reviewed=choose(dates, "reviewed"),
+        modified=choose(dates, "modified"),
+        published=choose(dates, "published"),
+        next_review_due=choose(dates, "next_review_due"),
         rights=rights_of(profile.rights, textdump.PAGE_TYPE),
         structured_data=structured,
         coverage=dump.content.coverage,
@@ -227,6 +229,11 @@ def _mojibake(page: Page, head: Head, decoded: Decoded) -> list[Issue]:
 
 def _alternates(stated: tuple[Alternate, ...]) -> tuple[Alternate, ...]:
     return tuple({(one.language.lower(), one.url): one for one in stated}.values())
+
+
+def _stated(claims: tuple[DateClaim, ...], profile: SiteProfile, capture: Capture) -> Iterable[DateClaim]:
+    """Claims of the reader; a profile knows what its publisher's "review date" means, elsewhere the day must tell."""
+    return claims if profile.readers else planned(claims, capture.fetched_at.date())
 
 
 def _unique(claims: list[DateClaim]) -> tuple[DateClaim, ...]:

@@ -8,7 +8,7 @@ from pipeline.parsers import read
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
 from tests.parsers.test_dates_forms import Found, found
-from tests.parsers.test_page_dates import TEXT, claims
+from tests.parsers.test_page_dates import TEXT, claims, document
 
 DAY, MONTH = "2025-06-03", "2025-06"
 R, M, DUE = "reviewed", "modified", "next_review_due"
@@ -80,6 +80,7 @@ def test_one_date_for_two_roles(language: str, text: str) -> None:
         ("en", "Due to be reviewed: June 2028", [(DUE, "2028-06")]),
         ("de", "Nächste Revision: Februar 2028", [(DUE, "2028-02")]),
         ("de", "Die Inhalte wurden zuletzt im Juni 2025 überprüft.", [(R, MONTH)]),
+        ("de", "Dieser Artikel wurde im Juni 2025 von Prof. Dr. A. Muster überprüft.", [(R, MONTH)]),
         ("fr", "Mise en ligne : 3 mai 2020. Actualisation : 3 juin 2025", [("published", "2020-05-03"), (M, DAY)]),
         ("it", "Data creazione: 3 maggio 2020", [("created", "2020-05-03")]),
     ],
@@ -114,3 +115,22 @@ def test_the_order_of_the_page_holds_in_its_text_too() -> None:
     page = f"<html lang=es><title>Sleep</title><body><article><h1>Sleep</h1>{TEXT}{below}</article>"
     read_page = read(capture_of(page), by_name(GENERIC))
     assert claims(read_page) == [("published", "2020-05-03", "text"), ("reviewed", "2025-06-13", "text")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Review date: June 2028", [(DUE, "2028-06", "text")]),
+        (
+            "Published: May 2024. Review date: 1 May 2027",
+            [("published", "2024-05", "text"), (DUE, "2027-05-01", "text")],
+        ),
+        ("Review date: June 2025", [(R, MONTH, "text")]),
+        ("Review date: 3 January 2026", [(R, "2026-01-03", "text")]),
+        ("Last reviewed: June 2028", [(R, "2028-06", "text")]),
+        ("Medically reviewed on June 3, 2028", [(R, "2028-06-03", "text")]),
+    ],
+)
+def test_a_review_date_ahead_is_due(text: str, stated: list[tuple[str, str, str]]) -> None:
+    """On a page read on 2 January 2026: what has no "last" in it and is to come has not been."""
+    assert claims(document(below=f"<p>{text}</p>")) == stated

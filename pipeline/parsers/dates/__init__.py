@@ -6,6 +6,7 @@ The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 from pipeline.parsers.dates.choose import authority, choose, page_date
 from pipeline.parsers.dates.claims import find_claims, unlabelled_claim, unlabelled_in
 from pipeline.parsers.dates.labels import Label, profile_labels
+from pipeline.parsers.dates.planned import planned
 from pipeline.parsers.dates.typed import (
     META_FIELDS,
     NOT_THE_PAGE,
@@ -35,6 +36,7 @@ __all__ = [
     "numeric_order",
     "page_date",
     "parse_value",
+    "planned",
     "profile_labels",
     "structured_claims",
     "time_claims",

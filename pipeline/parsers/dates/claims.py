@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
+from pipeline.parsers.dates.between import BY, CONNECTORS, PEOPLE, WEEKDAY_BEFORE
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import (
     AUXILIARY,
@@ -34,26 +35,13 @@ _BEFORE_YEAR = 40
 _AFTER_YEAR = 44
 """Longest writing of a date before and after its year ("22nd of September, 2020"; a time with decimals and offset)."""
 _CITED_REACH = 200
-_WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
-_BEFORE_DAY = re.compile(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
-_CONNECTORS = re.compile(
-    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|nel|du|au)"
-    r"(?![a-z])[\s:.,\-|(]*)*"
-    rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
-)
 _BREAK = re.compile(r"[!?;]|\.\s+(?=[a-z]{3})|\n\s*\n")
-_BY = r"(?:by|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
-_DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
-_PEOPLE = re.compile(
-    rf"\s*:?\s*(?:{_DONE})?(?:{_BY}[\s:]|dall')\s*(?!.*(?<![a-z])(?:by|por|par|von|durch)[\s:])(?:[^\n].*?"
-    r"(?:(?<![a-z])(?:on|el|le|am|em|il)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?"
-    r"|[^\n,;]{2,60}?\s(?:in|en|im|nel|a)\s+)$",
-    re.DOTALL,
-)
-"""Between a label and its date: a person. "In" and the like also stand in what is said of a team and its history."""
 _PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom|im)\s+(?:[a-z]+,\s*)?$")
-_CLAUSE = re.compile(r"(?P<clock>[\s,]*um\s+\S{1,8}(?:\s+uhr)?(?=\s))?(?:[^.!?;\n]|(?<![a-z]{2})\.){0,160}")
-"""What follows a date up to the end of its clause; a dot behind an initial or a number ends none."""
+_CLAUSE = re.compile(
+    r"(?P<clock>[\s,]*um\s+\S{1,8}(?:\s+uhr)?(?=\s))?"
+    r"(?:[^.!?;\n]|(?:(?<![a-z]{2})|(?<=\bdr)|(?<=\bmed)|(?<=\bprof))\.){0,160}"
+)
+"""What follows a date up to the end of its clause; a dot behind an initial, a title or a number ends none."""
 _PARTICIPLE = re.compile(r"(?<![a-z])[a-z]+(?:t|en)(?![a-z])")
 _QUOTED = re.compile(
     r"[\"\u201e\u201c\u00bb\u00ab][^\"\u201c\u201d\u00ab\u00bb\n]{1,100}[\"\u201c\u201d\u00ab\u00bb]\s*$"
@@ -61,7 +49,7 @@ _QUOTED = re.compile(
 """A title between quotation marks, behind the noun that it is the name of."""
 _FIELD_END = re.compile(
     r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
-    rf"|\s+(?:{_BY})\s"
+    rf"|\s+(?:{BY})\s"
     rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?uhr\b))"
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d\n]{0,24}?((?:(?:19|20)\d\d\s*[-,]\s*)*((?:19|20)\d\d))(?!\d)")
@@ -182,7 +170,7 @@ def unlabelled_in(
 def _value_at(folded: str, found: re.Match[str], order: Order | None, languages: Sequence[str]) -> DateValue | None:
     """What a date of this text says, with the weekday that stands right before it."""
     weekday = None
-    day = _BEFORE_DAY.search(folded, max(0, found.start() - 22), found.start()) if found["num"] is not None else None
+    day = WEEKDAY_BEFORE.search(folded, max(0, found.start() - 22), found.start()) if found["num"] is not None else None
     if day is not None:
         weekday = WEEKDAYS.get(day[1], SHORT_WEEKDAYS.get("".join(languages)[:2].lower(), {}).get(day[1]))
     return value_of(found, order=order, languages=languages, weekday=weekday)
@@ -271,15 +259,15 @@ def dates_in(folded: str) -> Iterator[re.Match[str]]:
 def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match[str], field: int) -> bool:
     label = known.of(words)
     gap = folded[words.end() : found.start()]
-    connected = _CONNECTORS.fullmatch(gap) is not None
-    if _may_be_a_number(found, connected=connected, by_people=_PEOPLE.match(gap) is not None):
+    connected = CONNECTORS.fullmatch(gap) is not None
+    if _may_be_a_number(found, connected=connected, by_people=PEOPLE.match(gap) is not None):
         return False
     if label.roles[0] in {"cited", "amended"} and not label.bare:
         return len(gap) <= REACH
     subject = SUBJECT.search(folded, max(0, words.start() - 60), words.start())
     if subject is None and AUXILIARY.search(folded, max(0, words.start() - 12), words.start()):
         return False
-    by_people = len(gap) <= PEOPLE_REACH and _PEOPLE.match(gap) is not None
+    by_people = len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
     near = len(gap) <= REACH and _BREAK.search(gap) is None and (connected or "\n" not in gap)
     if not label.bare or (subject is not None and not by_people):
         # in the middle of a sentence that is not said to be of the page: "the agency last updated its warning on ..."
