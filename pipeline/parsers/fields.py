@@ -12,14 +12,28 @@ from pipeline.parsers.page import Element, Page
 
 _BLOCKS = frozenset(("br", "p", "li", "div", "dt", "dd", "tr", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "section"))
 _LETTERS = re.compile(r"(?:[A-Z][A-Za-z.]{0,9}|[A-Z]{2,}(?:[-/][A-Z]+)*)(?: ?\((?:Hons|hons|c)\))?")
+_TITLE = r"(?:Dr|Dra|Prof|Profa|Pr|Dott|Dott\.ssa|Priv\.-Doz|PD)(?:\.|\b)(?:\s?med\.)?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_END = (
+    r"(?=\s+on\s|\s+(?:am|el|le|il|em|en|in|im|nel|a)\s+(?:\d|[^\W\d]+\s+(?:de\s+)?\d)"
+    r"|\.?\s+(?:last|next|medically|clinically|peer|originally|authored|written)\s"
+    r"|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\s[a-z])\.\s+[A-Z]|\s*\|"
+    rf"|,?\s+\d|,?\s+{_MONTH}\s+\d|\.?$)"
+)
+"""What stands behind people: a date, the next statement, the end of the sentence, which a title's dot is not."""
 _BY = re.compile(
     r"(?:(?:medically|clinically|peer|last|originally) )?(?P<verb>reviewed|authored|written|updated)"
-    r" by:?\s+(?P<people>.+?)"
-    r"(?=\s+on\s|\.?\s+(?:last|next|medically|clinically|peer|originally|authored|written)\s|\.\s+[A-Z]|\s*\|"
-    r"|,?\s+\d|\.?$)",
+    rf"(?:\s+(?:on\s+)?(?:\d\d?\s+)?{_MONTH}\s+(?:\d\d?,\s+)?\d{{4}})? by:?\s+(?P<people>.+?){_END}",
     re.IGNORECASE,
 )
-"""A statement about people, up to what stands behind them: a date, the next statement, the end of the sentence."""
+_BY_ELSEWHERE = re.compile(
+    r"(?:(?:zuletzt|medizinisch|fachlich|ärztlich)\s+)?"
+    r"(?P<verb>revisad[oa]|revist[oa]|relue?|revue?|vérifiée?|validée?|révisée?|geprüft|überprüft"
+    r"|revisionat[oa]|verificat[oa])(?:\s+(?:[^\W\d]+mente|[^\W\d]+ment|et\s+[^\W\d]+ée?))?"
+    rf"\s+(?:por|pel[oa]|par|von|vom|durch|da|dal|dalla):?\s+(?:(?:el|la|le|il|o|a)\s+)?(?P<people>{_TITLE}\s.+?){_END}",
+    re.IGNORECASE,
+)
+"""The same in other languages, where only a title tells a person from a team."""
 
 
 def lines(element: Element) -> str:
@@ -101,8 +115,10 @@ def people_by(words: str, *, role: str | None = None) -> tuple[Person, ...]:
     """
     roles = {"reviewed": "reviewer", "updated": "editor"}
     found: dict[Person, None] = {}
-    for statement in _BY.finditer(words):
-        stated = role or roles.get(statement["verb"].lower(), "author")
+    for statement in (*_BY.finditer(words), *_BY_ELSEWHERE.finditer(words)):
+        stated = role or (
+            "reviewer" if statement.re is _BY_ELSEWHERE else roles.get(statement["verb"].lower(), "author")
+        )
         found |= dict.fromkeys(people(statement["people"], role=stated))
     return tuple(found)
 
@@ -112,7 +128,7 @@ def people_of(content: Outline) -> tuple[Person, ...]:
     found: dict[Person, None] = {}
     for section in content.sections:
         for line in section.text.split("\n"):
-            if _BY.match(line) is not None:
+            if _BY.match(line) or _BY_ELSEWHERE.match(line):
                 found |= dict.fromkeys(people_by(line))
     return tuple(found)
 
@@ -120,7 +136,7 @@ def people_of(content: Outline) -> tuple[Person, ...]:
 def people(names: str, *, role: str, affiliation: str | None = None) -> tuple[Person, ...]:
     """Names with the credentials behind each, parted by ``;``, "and" or a comma that no credential follows."""
     found: list[Person] = []
-    for part in re.split(r";|\s+(?:and|&)\s+", names.strip().rstrip(".")):
+    for part in re.split(rf";|\s+(?:and|&)\s+|\s+(?:y|et|und|e)\s+(?={_TITLE}\s)", names.strip().rstrip(".")):
         pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
         name: str | None = None
         letters: list[str] = []

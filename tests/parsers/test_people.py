@@ -1,0 +1,43 @@
+"""People as pages state them: names whole, credentials apart, nothing of the date behind them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.parsers.fields import people_by
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("Reviewed by Jane Doe, MD and John Roe, RN", [("Jane Doe", "MD"), ("John Roe", "RN")]),
+        ("Medically reviewed by Dr. Jane Doe on June 3, 2025", [("Dr. Jane Doe", None)]),
+        ("Reviewed by Prof. Jane Doe and Dr John Roe, MBBS. Last updated 3 June 2025.", [
+            ("Prof. Jane Doe", None), ("Dr John Roe", "MBBS")]),
+        ("Medically reviewed by J. R. Roe, MD", [("J. R. Roe", "MD")]),
+        ("Reviewed by Jane Doe, MD, June 2025", [("Jane Doe", "MD")]),
+        ("Reviewed by Jane Doe, MD, 3 June 2025", [("Jane Doe", "MD")]),
+        ("Reviewed June 2025 by Jane Doe, MD", [("Jane Doe", "MD")]),
+        ("Reviewed by Jane Doe, M.D. This page is no advice.", [("Jane Doe", "M.D")]),
+        ("Revisado médicamente por la Dra. Ana Pérez el 3 de junio de 2025", [("Dra. Ana Pérez", None)]),
+        ("Relu et validé par le Dr Jean Dupont le 3 juin 2025", [("Dr Jean Dupont", None)]),
+        ("Zuletzt geprüft von Dr. med. Anna Muster am 03.06.2025", [("Dr. med. Anna Muster", None)]),
+        ("Geprüft von Dr. Anna Muster und Prof. Jan Beispiel, 03.06.2025", [
+            ("Dr. Anna Muster", None), ("Prof. Jan Beispiel", None)]),
+        ("Verificato dalla Dott.ssa Anna Bianchi il 3 giugno 2025", [("Dott.ssa Anna Bianchi", None)]),
+        ("Revisto pelo Dr. João Silva em junho de 2025", [("Dr. João Silva", None)]),
+    ],
+)  # fmt: skip
+def test_reviewers_in_six_languages(words: str, stated: list[tuple[str, str | None]]) -> None:
+    """A title's dot and an initial's end no name; a month is no credential."""
+    assert [(person.name, person.credentials) for person in people_by(words)] == stated
+    assert {person.role for person in people_by(words)} == {"reviewer"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Geprüft vom Ärzteteam am 3. Juni 2025", "Verificato dalla redazione", "Revisado por el Comité Científico"],
+)
+def test_a_team_is_no_person(words: str) -> None:
+    """Outside of English only a title says that somebody is named."""
+    assert people_by(words) == ()
