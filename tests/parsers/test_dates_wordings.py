@@ -82,6 +82,24 @@ def test_one_date_for_two_roles(language: str, text: str) -> None:
         ("de", "Die Inhalte wurden zuletzt im Juni 2025 überprüft.", [(R, MONTH)]),
         ("de", "Dieser Artikel wurde im Juni 2025 von Prof. Dr. A. Muster überprüft.", [(R, MONTH)]),
         ("fr", "Mise en ligne : 3 mai 2020. Actualisation : 3 juin 2025", [("published", "2020-05-03"), (M, DAY)]),
+        (
+            "es",
+            "Publicado el 3 de mayo de 2020 · Actualizado el 3 de junio de 2025",
+            [("published", "2020-05-03"), (M, DAY)],
+        ),
+        ("es", "Actualizado al 3 de junio de 2025", [(M, DAY)]),
+        ("it", "Aggiornato al 3 giugno 2025", [(M, DAY)]),
+        (
+            "pt",
+            "Publicado em 13/05/2020 10h00 Atualizado em 13/06/2025",
+            [("published", "2020-05-13"), (M, "2025-06-13")],
+        ),
+        (
+            "pt",
+            "Publicado em 13/05/2020 às 10h00, atualizado em 13/06/2025",
+            [("published", "2020-05-13"), (M, "2025-06-13")],
+        ),
+        ("de", "Letzte inhaltliche Überprüfung: 3. Juni 2025", [(R, DAY)]),
         ("it", "Data creazione: 3 maggio 2020", [("created", "2020-05-03")]),
     ],
 )

@@ -9,7 +9,7 @@ from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 _WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
 WEEKDAY_BEFORE = re.compile(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
 CONNECTORS = re.compile(
-    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|nel|du|au)"
+    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au)"
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )

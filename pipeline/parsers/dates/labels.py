@@ -48,7 +48,10 @@ AUXILIARY = re.compile(
 
 
 _FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
-NEXT_FIELD = re.compile(r"[\s,.;|/()\-]*(?:(?:and|y|et|und|e)\s+)?")
+NEXT_FIELD = re.compile(
+    r"(?:,?\s*(?:(?:at|a las|as|a|um|alle)\s)?\s*\d\d?[:.h]\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\.?)(?![a-z]))?)?"
+    r"[\s,.;|/()·•\-]*(?:(?:and|y|et|und|e)\s+)?"
+)
 """Between the date of a field and the label of the next."""
 
 
@@ -69,10 +72,12 @@ class LabelSet(Struct, frozen=True):
 
 def starts_field(folded: str, words: re.Match[str], field: int) -> bool:
     """The label opens a line or field: at a start, behind a separator, or right behind the date of the field before."""
-    before = folded[max(field, words.start() - 8) : words.start()]
-    if field and words.start() - field < 8:
-        return NEXT_FIELD.fullmatch(before) is not None
-    return _FIELD_START.search(before) is not None
+    apart = words.start() - field
+    if field and apart < 32 and NEXT_FIELD.fullmatch(folded, field, words.start()):
+        return True
+    return (not field or apart >= 8) and _FIELD_START.search(
+        folded[max(field, words.start() - 8) : words.start()]
+    ) is not None
 
 
 def label_set(language: str | None, extra: tuple[Label, ...] = ()) -> LabelSet:

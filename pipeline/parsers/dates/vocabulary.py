@@ -85,7 +85,8 @@ reviewed+modified: revise et mis a jour, revisee et mise a jour, relu et mis a j
     jour et relecture, derniere mise a jour et revision
 [de]
 reviewed: zuletzt gepruft, letzte prufung, letzte uberprufung, zuletzt uberpruft, medizinisch gepruft, fachlich
-    gepruft, arztlich gepruft, medizinische prufung, medizinisch uberpruft, letzte medizinische prufung
+    gepruft, arztlich gepruft, medizinische prufung, medizinisch uberpruft, letzte medizinische prufung,
+    letzte inhaltliche uberprufung, letzte inhaltliche prufung, letzte fachliche prufung
 reviewed?: gepruft, uberpruft
 next_review_due: nachste geplante aktualisierung, nachste aktualisierung, nachste prufung, nachste uberprufung,
     nachste revision, nachste uberarbeitung, nachste geplante uberprufung
