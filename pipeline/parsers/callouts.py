@@ -7,6 +7,7 @@ leads elsewhere, sells, or says again what the text says beside it, is left out.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from pipeline.parsers.boilerplate import ELSEWHERE
 from pipeline.parsers.survey import HEADINGS, Box
@@ -41,61 +42,94 @@ _WARNING = re.compile(r"alert|warn|caution|danger|important|urgent|emergency", r
 _END = tuple(".!?:;)\"'”’»。！？")  # noqa: RUF001  full stops of other scripts
 
 
+_LARGEST = 200
+"""Blocks in the largest callout; a page may nest asides as deep as it likes, and each is looked through."""
+
+
 def mark_callouts(boxes: list[Box]) -> None:
     """Let asides be content that stand among paragraphs and read on with them."""
-    for box in boxes:
-        if box.says == "aside" and box.named_beside and _is_callout(box, boxes):
-            box.beside = box.named_beside = False
+    asides = [box for box in boxes if box.says == "aside" and box.named_beside]
+    if asides:
+        page = _Page(boxes)
+        for box in asides:
+            if page.is_callout(box):
+                box.beside = box.named_beside = False
 
 
-def _is_callout(box: Box, boxes: list[Box]) -> bool:
-    attributes = box.node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if _ELSE.search(names):
-        return False
-    named = _CALLOUT.search(names) is not None
-    inside = boxes[box.place : box.end]
-    words = sum(each.own for each in inside)
-    linked = sum(each.own_linked for each in inside)
-    if words - linked < _SAID or linked > _LINKED * words or any(each.own_fields for each in inside):
-        return False
-    around = _around(box, boxes)
-    if around is None or words > _REST * (sum(each.own for each in boxes[around.place : around.end]) - words):
-        return False
-    return _stands_among(box, around, boxes, named=named) and _tells(
-        box, inside, around, named=named, linked=linked > 0
-    )
+class _Surroundings:
+    """What stands right in a block: its paragraphs, and where its first and last prose is. Made once a block."""
+
+    def __init__(self, around: Box, boxes: list[Box]) -> None:
+        self.paragraphs = 0
+        self.first_ends = len(boxes)
+        self.last = -1
+        self._node = around.node
+        self._words: str | None = None
+        place = around.place + 1
+        while place < around.end:
+            each = boxes[place]
+            place = each.end
+            if each.named_beside:
+                continue
+            if each.tag == "p" and each.own - each.own_linked >= _PARAGRAPH:
+                self.paragraphs += 1
+            if any(one.own - one.own_linked >= _PARAGRAPH for one in boxes[each.place : each.end]):
+                self.first_ends = min(self.first_ends, each.end)
+                self.last = each.place
+
+    @property
+    def words(self) -> str:
+        if self._words is None:
+            self._words = " ".join(self._node.text().split())
+        return self._words
 
 
-def _around(box: Box, boxes: list[Box]) -> Box | None:
-    """The block that a box stands in with others; what only wraps it is passed over."""
-    at = box.parent
-    while at is not None and sum(each.own for each in boxes[at.place : at.end]) == sum(
-        each.own for each in boxes[box.place : box.end]
-    ):
-        at = at.parent
-    return at
+class _Page:
+    """The blocks of a page, with sums by which an aside is judged without going through what is around it."""
+
+    def __init__(self, boxes: list[Box]) -> None:
+        self._boxes = boxes
+        self._own = [0, *accumulate(box.own for box in boxes)]
+        self._linked = [0, *accumulate(box.own_linked for box in boxes)]
+        self._around: dict[int, _Surroundings] = {}
+
+    def is_callout(self, box: Box) -> bool:
+        attributes = box.node.attributes
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if _ELSE.search(names) or box.end - box.place > _LARGEST:
+            return False
+        named = _CALLOUT.search(names) is not None
+        words = self._said(box)
+        linked = self._linked[box.end] - self._linked[box.place]
+        if words - linked < _SAID or linked > _LINKED * words:
+            return False
+        inside = self._boxes[box.place : box.end]
+        wrapped = self._wrapped(box)
+        if wrapped is None or words > _REST * (self._said(wrapped) - words) or any(each.own_fields for each in inside):
+            return False
+        if wrapped.place not in self._around:
+            self._around[wrapped.place] = _Surroundings(wrapped, self._boxes)
+        around = self._around[wrapped.place]
+        return _stands_among(box, around, named=named) and _tells(box, inside, around, named=named, linked=linked > 0)
+
+    def _said(self, box: Box) -> int:
+        return self._own[box.end] - self._own[box.place]
+
+    def _wrapped(self, box: Box) -> Box | None:
+        """The block that a box stands in with others; what only wraps it is passed over."""
+        at = box.parent
+        while at is not None and self._said(at) == self._said(box):
+            at = at.parent
+        return at
 
 
-def _stands_among(box: Box, around: Box, boxes: list[Box], *, named: bool) -> bool:
+def _stands_among(box: Box, around: _Surroundings, *, named: bool) -> bool:
     """Whether paragraphs stand beside a box; one that is named a callout may stand between sections of them."""
-    paragraphs = 0
-    before = after = False
-    place = around.place + 1
-    while place < around.end:
-        each = boxes[place]
-        place = each.end
-        if each.place <= box.place < each.end or each.named_beside:
-            continue
-        if each.tag == "p" and each.own - each.own_linked >= _PARAGRAPH:
-            paragraphs += 1
-        if any(one.own - one.own_linked >= _PARAGRAPH for one in boxes[each.place : each.end]):
-            before = before or each.place < box.place
-            after = after or each.place > box.place
-    return paragraphs > (not named) or (named and before and after)
+    between = around.first_ends <= box.place < around.last
+    return around.paragraphs > (not named) or (named and between)
 
 
-def _tells(box: Box, inside: list[Box], around: Box, *, named: bool, linked: bool) -> bool:
+def _tells(box: Box, inside: list[Box], around: _Surroundings, *, named: bool, linked: bool) -> bool:
     """Whether a box says something of its own in sentences, rather than where to read on."""
     lines = [" ".join(each.node.text().split()) for each in inside if each.own and not each.holds_blocks]
     lines = lines or [" ".join(box.node.text().split())]
@@ -106,5 +140,4 @@ def _tells(box: Box, inside: list[Box], around: Box, *, named: bool, linked: boo
     if any(each.own_images for each in inside) and not any(each.tag in HEADINGS for each in inside):
         return False  # a picture and what it shows
     sentences = [line for line in lines if len(line) >= _SAID and line.endswith(_END)]
-    whole = " ".join(around.node.text().split())
-    return any(whole.count(line.strip("\"'“”„«» ")[:_AGAIN]) == 1 for line in sentences)
+    return any(around.words.count(line.strip("\"'“”„«» ")[:_AGAIN]) == 1 for line in sentences)

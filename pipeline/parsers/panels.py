@@ -48,6 +48,8 @@ _LINKS = 0.66
 """Share of links from which what opens is a menu."""
 _FORM = 500
 """Characters of a form with all that is said around it."""
+_ENOUGH = 4_000_000
+"""Characters of panels that are looked through on one page; of those in each other, the inner ones count again."""
 
 
 def is_hidden(attributes: Attributes) -> bool:
@@ -69,10 +71,11 @@ def is_dialog(node: LexborNode, attributes: Attributes) -> bool:
 class Panels:
     """The panels of a page."""
 
-    __slots__ = ("_ids", "_root")
+    __slots__ = ("_ids", "_looked_through", "_root")
 
     def __init__(self, root: Selectable) -> None:
         self._root = root
+        self._looked_through = 0
         self._ids: frozenset[str] | None = None
 
     def open(self, node: LexborNode, attributes: Attributes) -> bool:
@@ -84,7 +87,21 @@ class Panels:
             return True
         if not (identifier and identifier in self._opened()) and not _has_toggle(node, identifier, attributes):
             return False
-        return _reads_on(node, attributes)
+        return _is_part(node, attributes) and self._reads_on(node)
+
+    def _reads_on(self, node: LexborNode) -> bool:
+        """Whether an element is text of the page: no search, no form, no links to share it or to go elsewhere."""
+        text = node.text()
+        self._looked_through += len(text)
+        if self._looked_through > _ENOUGH:
+            return True
+        if node.css_first("[role=search], [type=search], [type=password]") is not None:
+            return False
+        words = len("".join(text.split()))
+        if words < _FORM and node.css_first("form, textarea, [type=email]") is not None:
+            return False
+        linked = sum(len("".join(link.text().split())) for link in node.css("a[href]"))
+        return linked <= _LINKS * words
 
     def _opened(self) -> frozenset[str]:
         """Ids of what the page's controls open."""
@@ -157,16 +174,10 @@ def _is_label(node: LexborNode) -> bool:
     return 0 < len(node.text().strip()) <= _LABEL
 
 
-def _reads_on(node: LexborNode, attributes: Attributes) -> bool:
-    """Whether what a control opens is text of the page: no menu, no dialog, no form, no links to share it."""
+def _is_part(node: LexborNode, attributes: Attributes) -> bool:
+    """Whether tag, role and names of what a control opens speak of no menu, no dialog and nothing beside the page."""
     if node.tag in BESIDE_TAGS or attributes.get("role") in BESIDE_ROLES:
         return False
-    if verdict(attributes.get("class") or "") in BESIDE_NAMES or _NO_PANEL.search(attributes.get("id") or ""):
-        return False
-    if node.css_first("[role=search], [type=search], [type=password]") is not None:
-        return False
-    words = len("".join(node.text().split()))
-    if words < _FORM and node.css_first("form, textarea, [type=email]") is not None:
-        return False
-    linked = sum(len("".join(link.text().split())) for link in node.css("a[href]"))
-    return linked <= _LINKS * words
+    return verdict(attributes.get("class") or "") not in BESIDE_NAMES and not _NO_PANEL.search(
+        attributes.get("id") or ""
+    )
