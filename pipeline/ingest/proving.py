@@ -23,7 +23,8 @@ from pipeline.parsers.profile import SiteProfile
 
 UNREAD = "unread"
 ASK = "read this file beside the page, mend the profile until it is right, then take this line out"
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_READ_AT = datetime(2100, 1, 1, tzinfo=UTC)
+"""Always the same day, and after what saved pages tell of: a "review date" ahead of the day is read as a plan."""
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -62,7 +63,7 @@ def record_of(page: Path, profile: SiteProfile, url: str) -> dict[str, Any]:
         headers=(("Content-Type", "text/html"),),
         entity=body,
         body=body,
-        fetched_at=_EPOCH,
+        fetched_at=_READ_AT,
         entity_sha256=digest,
         payload_sha256=digest,
     )
