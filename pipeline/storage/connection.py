@@ -5,13 +5,21 @@ from __future__ import annotations
 import functools
 import inspect
 import sqlite3
+import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
-from pipeline.errors import DatabaseDamaged, DatabaseLocked, DatabaseReadOnly, DiskFull, StorageError
+from pipeline.errors import (
+    DatabaseDamaged,
+    DatabaseLocked,
+    DatabaseReadOnly,
+    DiskFull,
+    ForeignDatabase,
+    StorageError,
+)
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for another connection. Readers wait only while a crashed writer's log is recovered."""
@@ -23,6 +31,10 @@ default, a quarter of the file was empty space at their ends."""
 LOG_PAGES = 4000
 """Pages in the write-ahead log from which it is brought into the file: a commit of 64 pages writes a thousand, many of
 them (indexes, most of all) again with the next one, and only their last state needs to be copied."""
+
+_LOOKS = 3
+_BETWEEN_LOOKS = 0.05
+"""Seconds: a migration that is being written is written by then."""
 
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
@@ -60,10 +72,24 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
-def glance(path: Path) -> sqlite3.Connection:
-    """A connection for a look that leaves nothing behind, not even the files that reading in WAL mode puts beside."""
-    still = not path.with_name(f"{path.name}-wal").exists()  # nobody has it open, so nothing is under way in it
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}", uri=True)
+def at_a_glance(path: Path, judge: Callable[[sqlite3.Connection], None]) -> None:
+    """Let ``judge`` look at a file and leave nothing behind, not even the files that reading in WAL mode puts beside.
+
+    Where nobody has the file open, no lock is taken: what is wrong may be the write, half seen, of a process that has
+    opened it since. So it is believed when it is there at the third look.
+    """
+    for look in range(_LOOKS):
+        still = not path.with_name(f"{path.name}-wal").exists()  # nobody has it open, so nothing is under way in it
+        address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
+        try:
+            with closing(sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
+                judge(connection)
+        except (sqlite3.Error, UnicodeDecodeError, ForeignDatabase):
+            if look == _LOOKS - 1:
+                raise
+            time.sleep(_BETWEEN_LOOKS)
+        else:
+            return
 
 
 def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:

@@ -6,13 +6,12 @@ Each part of it is a class of its own in a file of its own; they share one conne
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pipeline.errors import DatabaseReadOnly
-from pipeline.storage.connection import connect, glance, translated
+from pipeline.storage.connection import at_a_glance, connect, translated
 from pipeline.storage.events import Events
 from pipeline.storage.history import History
 from pipeline.storage.hubs import Hubs
@@ -47,7 +46,8 @@ class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Sea
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists():
-                _look_at(path)
+                # before anything is set in it: how its journal is kept is a byte of it
+                at_a_glance(path, lambda found: check_ours(found, name=str(path)))
             connection = connect(path, read_only=read_only)
             try:
                 if not read_only:
@@ -66,9 +66,3 @@ class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Sea
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _look_at(path: Path) -> None:
-    """Refuse another program's file before anything is set in it: how its journal is kept is a byte of it."""
-    with closing(glance(path)) as connection:
-        check_ours(connection, name=str(path))

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Barrier
 
@@ -17,12 +18,14 @@ from pipeline.errors import (
     DatabaseLocked,
     DatabaseReadOnly,
     DiskFull,
+    ForeignDatabase,
     RunLocked,
     SchemaTooNew,
     StorageError,
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Owner, Store, lock_path, schema, writer_lock
+from pipeline.storage.connection import at_a_glance
 from tests.storage.storage_pages import DAY, NOW, URL, begin, document, save
 
 WRITER = """
@@ -30,6 +33,7 @@ import sys
 from pathlib import Path
 from msgspec.structs import replace
 from pipeline.storage import Owner, Store, writer_lock
+from pipeline.storage.connection import at_a_glance
 from tests.storage.storage_pages import begin, document, save
 path, hold = Path(sys.argv[1]), int(sys.argv[2])
 with writer_lock(path, owner=Owner(pid=4711, machine="here", started_at="today", run_id="first")):
@@ -243,3 +247,21 @@ def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(many) as pool:
         results = [pool.submit(opened) for _ in range(many)]
         assert [result.result(timeout=60) for result in results] == [[]] * many
+
+
+@pytest.mark.parametrize("wrong", [1, 2, 3])
+def test_a_write_half_seen_is_no_other_programs_database(tmp_path: Path, wrong: int) -> None:
+    """What looks wrong while another process writes it is looked at again; what stays so is believed."""
+    path = tmp_path / "made.db"
+    with sqlite3.connect(path) as writer:
+        writer.execute("CREATE TABLE t (x)")
+    seen: list[int] = []
+
+    def judge(connection: sqlite3.Connection) -> None:
+        seen.append(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+        if len(seen) <= wrong:
+            raise ForeignDatabase("half of it")
+
+    with pytest.raises(ForeignDatabase) if wrong == 3 else nullcontext():
+        at_a_glance(path, judge)
+    assert seen == [1] * min(wrong + 1, 3)

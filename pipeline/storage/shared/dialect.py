@@ -12,13 +12,13 @@ import re
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pipeline.errors import ForeignDatabase, FrontierUnavailable, StorageError, UsageError
-from pipeline.storage.connection import BUSY_TIMEOUT_MS, glance, held_names, immediate, some, translated
+from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, immediate, some, translated
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
@@ -153,15 +153,17 @@ def _refuse_others(path: Path) -> None:
     Raises:
         ForeignDatabase: this one does.
     """
-    if not path.exists():
-        return
-    with closing(glance(path)) as connection:
+
+    def judge(connection: sqlite3.Connection) -> None:
         held = held_names(connection)
-    if held and held.isdisjoint(_OURS):
-        raise ForeignDatabase(
-            f"{path} is no frontier: it holds {some(held)}; nothing was written to it",
-            mend="name a file of its own with --frontier; without, it lies beside the database",
-        )
+        if held and held.isdisjoint(_OURS):
+            raise ForeignDatabase(
+                f"{path} is no frontier: it holds {some(held)}; nothing was written to it",
+                mend="name a file of its own with --frontier; without, it lies beside the database",
+            )
+
+    if path.exists():
+        at_a_glance(path, judge)
 
 
 @contextmanager
