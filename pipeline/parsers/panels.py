@@ -71,15 +71,22 @@ def is_dialog(node: LexborNode, attributes: Attributes) -> bool:
 class Panels:
     """The panels of a page."""
 
-    __slots__ = ("_ids", "_looked_through", "_root")
+    __slots__ = ("_ids", "_judged", "_looked_through", "_root")
 
     def __init__(self, root: Selectable) -> None:
         self._root = root
         self._looked_through = 0
+        self._judged: dict[int, bool] = {}
         self._ids: frozenset[str] | None = None
 
     def open(self, node: LexborNode, attributes: Attributes) -> bool:
-        """Whether a hidden element is a panel that a reader can open."""
+        """Whether a hidden element is a panel that a reader can open; judged once, however many readers ask."""
+        known = self._judged.get(node.mem_id)
+        if known is None:
+            known = self._judged[node.mem_id] = self._judge(node, attributes)
+        return known
+
+    def _judge(self, node: LexborNode, attributes: Attributes) -> bool:
         role, identifier = attributes.get("role"), attributes.get("id")
         if is_dialog(node, attributes) or _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
             return False

@@ -21,15 +21,9 @@ SELECT (SELECT count(*) FROM sections WHERE document_id = d.id), (SELECT count(*
 FROM documents d WHERE d.url = ?"""
 
 # "+" keeps the planner from walking every URL of the site: there is an index of those that have a document
-_STANDING = """
-SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls
-WHERE +site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')
-"""
-_SOME_STANDING = """
-SELECT url FROM urls WHERE +site = ? AND kind = 'page' AND document_id IS NOT NULL
-  AND status NOT IN ('gone', 'redirected')
-ORDER BY id * 2654435761 % 4294967291 LIMIT ?
-"""
+_STAND = "+site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')"
+_STANDING = f"SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls WHERE {_STAND}"  # noqa: S608
+_SOME_STANDING = f"SELECT url FROM urls WHERE {_STAND} ORDER BY id * 2654435761 % 4294967291 LIMIT ?"  # noqa: S608
 _CONFIRMED = """
 SELECT u.id, u.url, u.document_id, u.missing_since, u.failure FROM urls u
 WHERE +u.site = :site AND u.status = 'failing' AND u.missing_since <= :before AND u.last_tried >= :since

@@ -177,11 +177,11 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             return Done("unread", capture=number, message="answered, but not read")
         known = self._held(row.url)
         if known is None:
-            other = self._other_spelling(row, document, capture, when)
-            if other is not None and other.url != row.url:
-                self._sql.execute(LEADS, (other.url, when.at, when.seldom(), row.url))
-                return Done("redirected", capture=number, message=f"another spelling of {other.url}")
-            known = None if other is None else self._held(row.url)
+            lives_at = self._other_spelling(row, document, capture, when)
+            if lives_at is not None and lives_at != row.url:
+                self._sql.execute(LEADS, (lives_at, when.at, when.seldom(), row.url))
+                return Done("redirected", capture=number, message=f"another spelling of {lives_at}")
+            known = None if lives_at is None else self._held(row.url)
         same = row.payload_sha256 == capture.payload_sha256
         written = self._see_document(when.run, row.url, document, known, at=when.at, same_payload=same, reread=reread)
         if written.result == "suspect":

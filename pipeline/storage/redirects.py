@@ -74,27 +74,29 @@ class Redirects(Documents):
         if moved is not None:
             self._log_change(None, document_id, "moved", at=at, version_id=moved[0], detail=f"from {old}")
 
-    def _other_spelling(self, row: Row, document: Document, capture: Capture, when: Moment) -> Spelt | None:
-        """The record that a page has under another spelling of its address, if it has one.
+    def _other_spelling(self, row: Row, document: Document, capture: Capture, when: Moment) -> str | None:
+        """Where the record lives that a page has under another spelling of its address; ``None`` if it has none.
 
         Servers give one page under many (scheme, ``www.``, letter case, final slash, ``index.html``). The spelling
         alone proves nothing: one address must declare the other as canonical, or title and words of both be the same.
         The record stays where it was first met, unless it declares this address itself or its own now leads here;
         the spelling that it is not at becomes a dated alias.
         """
+        held = self._sql.execute(_SPELT_OTHERWISE, (page_key(row.url), document.site)).fetchall()
+        if not held:
+            return None
         declared = _address(document.canonical_url)
         came_by = {canonicalize(hop.url) for hop in capture.redirects}
-        held = self._sql.execute(_SPELT_OTHERWISE, (page_key(row.url), document.site)).fetchall()
         for spelt in map(Spelt._make, held):
             moves = _address(spelt.canonical_url) == row.url and declared != spelt.url
             if not (moves or declared == spelt.url or self._says_the_same(spelt, document)):
                 continue
             if moves or spelt.url in came_by:
                 self._settle_at(row, spelt, when)
-                return spelt._replace(url=row.url)
+                return row.url
             self._alias(row.url, spelt.id, when.at, "spelling")
             self._sql.execute("UPDATE urls SET document_id = ? WHERE id = ?", (spelt.id, row.id))
-            return spelt
+            return spelt.url
         return None
 
     def _says_the_same(self, spelt: Spelt, document: Document) -> bool:

@@ -260,14 +260,14 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
     label = known.of(words)
     gap = folded[words.end() : found.start()]
     connected = CONNECTORS.fullmatch(gap) is not None
-    if _may_be_a_number(found, connected=connected, by_people=PEOPLE.match(gap) is not None):
+    by_people = len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
+    if _may_be_a_number(found, connected=connected, by_people=by_people):
         return False
     if label.roles[0] in {"cited", "amended"} and not label.bare:
         return len(gap) <= REACH
     subject = SUBJECT.search(folded, max(0, words.start() - 60), words.start())
     if subject is None and AUXILIARY.search(folded, max(0, words.start() - 12), words.start()):
         return False
-    by_people = len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
     near = len(gap) <= REACH and _BREAK.search(gap) is None and (connected or "\n" not in gap)
     if not label.bare or (subject is not None and not by_people):
         # in the middle of a sentence that is not said to be of the page: "the agency last updated its warning on ..."
