@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import words
 
 SAID = "Heartburn comes from acid that rises from the stomach, mostly after meals, and passes within an hour or two."
 CALL = "Call an ambulance when the pain spreads to an arm or to the jaw, or when breath is short."
 SALE = "Everything for a calm stomach, at half the price until Sunday, and delivered to your door."
-
-
-def document(html: str) -> Document:
-    page = f"<!doctype html><html lang=en><head><title>Heartburn</title></head><body>{html}</body></html>"
-    return read(capture_of(page, url="https://rest.test/heartburn"), by_name(GENERIC))
-
-
-def words(html: str) -> str:
-    return "\n".join(f"{section.heading or ''}\n{section.text}" for section in document(html).sections)
 
 
 def article(inside: str) -> str:

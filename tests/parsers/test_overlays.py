@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import words
 
 SHORT = "A stye is a small, painful lump on the lid of an eye, and it goes away by itself within two weeks."
 ASKED = (
@@ -16,15 +13,6 @@ ASKED = (
 )
 LONG = f"<p>{ASKED}</p>" * 5
 BUTTONS = "<button>Accept all</button><button>Manage my choices</button>"
-
-
-def document(html: str) -> Document:
-    page = f"<!doctype html><html lang=en><head><title>Stye</title></head><body>{html}</body></html>"
-    return read(capture_of(page, url="https://rest.test/stye"), by_name(GENERIC))
-
-
-def words(html: str) -> str:
-    return "\n".join(f"{section.heading or ''}\n{section.text}" for section in document(html).sections)
 
 
 QUESTIONS = {

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import document, words
 
 SAID = "A sprain heals faster when the joint is rested, cooled and raised, and most people walk again within a week."
 CALL = "Call a doctor at once when the joint is numb, when it cannot bear any weight, or when fever comes on top."
 OTHER = "This is not what anybody came to read about, but it is long enough, with commas, to be taken for a paragraph."
 LINKS = "".join(f'<li><a href="/p{n}">Another page of this site, number {n}</a></li>' for n in range(6))
-
-
-def document(html: str) -> Document:
-    page = f"<!doctype html><html lang=en><head><title>Sprains</title></head><body>{html}</body></html>"
-    return read(capture_of(page, url="https://rest.test/sprains"), by_name(GENERIC))
-
-
-def words(html: str) -> str:
-    return "\n".join(f"{section.heading or ''}\n{section.text}" for section in document(html).sections)
 
 
 def article(inside: str, paragraphs: int = 6) -> str:
