@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from importlib import import_module
@@ -15,6 +14,7 @@ from msgspec import Struct
 from pipeline import config
 from pipeline._version import __version__
 from pipeline.cli.loading import loading
+from pipeline.nearest import nearest
 
 EPILOG = """\b
 Exit codes
@@ -111,10 +111,10 @@ class SuggestingGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            if not near or "Did you mean" in error.message:
+            near = nearest(args[0], self.list_commands(ctx))
+            if near is None or "Did you mean" in error.message:
                 raise
-            raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from error
+            raise click.UsageError(f"{error.message} Did you mean {near!r}?", ctx) from error
 
 
 @click.group(cls=SuggestingGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import msgspec
 
 from pipeline.config.schema import Leaf
 from pipeline.errors import ConfigError
+from pipeline.nearest import nearest
 
 
 def converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bool) -> object:
@@ -33,9 +33,9 @@ def _decode(kind: type, value: object) -> object:
 def suggestion(key: str, known: Iterable[str], before: tuple[str, ...] = ()) -> str:
     """The nearest known name, else what there is."""
     names = sorted(known)
-    near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean {dotted((*before, near[0]))}?"
+    near = nearest(key, names)
+    if near is not None:
+        return f"did you mean {dotted((*before, near))}?"
     return f"there is {', '.join(names)}" if len(names) <= 20 else "every setting: docs/reference/config.md"
 
 

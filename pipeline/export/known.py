@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 
 from pipeline.errors import UsageError
 from pipeline.export.selection import Selection, speaks, words_of
+from pipeline.nearest import nearest
 from pipeline.storage import Store
 
 NAMED = 12
@@ -23,25 +23,25 @@ def check_known(store: Store, selection: Selection) -> None:
     """
     if not (selection.page_types or selection.languages or selection.subjects):
         return
-    held = store.held()
-    if not held.page_types:
+    there = store.facets()
+    if not there.page_types:
         return
     for wanted in selection.page_types:
-        if wanted not in held.page_types:
-            raise unknown("page is of the type", wanted, held.page_types)
+        if wanted not in there.page_types:
+            raise unknown("page is of the type", wanted, there.page_types)
     for wanted in selection.languages:
-        if not any(speaks(language, wanted) for language in held.languages):
-            raise unknown("page is in the language", wanted, held.languages)
-    said = {word for subject in held.subjects for word in words_of(*subject)} if selection.subjects else set()
+        if not any(speaks(language, wanted) for language in there.languages):
+            raise unknown("page is in the language", wanted, there.languages)
+    said = {word for subject in there.subjects for word in words_of(*subject)} if selection.subjects else set()
     for wanted in selection.subjects:
         if wanted.casefold() not in said:
-            raise unknown("page is about the subject", wanted, [name for _, name, _ in held.subjects])
+            raise unknown("page is about the subject", wanted, [name for _, name, _ in there.subjects])
 
 
 def unknown(what: str, wanted: str, held: Collection[str]) -> UsageError:
     """That nothing is called so, with the nearest that is."""
     names = sorted(set(held))
-    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    near = nearest(wanted, names)
+    hint = "" if near is None else f"; did you mean {near!r}?"
     listed = ", ".join(names[:NAMED]) + (f", ... ({len(names)} in all)" if len(names) > NAMED else "")
     return UsageError(f"no {what} {wanted!r}{hint}", mend=f"there are: {listed}" if names else None)

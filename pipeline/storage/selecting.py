@@ -30,7 +30,7 @@ class Tombstone(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Held(Struct, frozen=True, kw_only=True):
+class Facets(Struct, frozen=True, kw_only=True):
     """What pages can be picked by: kinds of page, languages, and subjects as (scheme, name, code)."""
 
     page_types: tuple[str, ...]
@@ -77,13 +77,13 @@ class Selecting(Session):
             self._sql.set_authorizer(None)
 
     @guarded
-    def held(self) -> Held:
+    def facets(self) -> Facets:
         """Every kind of page, language and subject of the documents there are."""
         types = self._sql.execute("SELECT DISTINCT page_type FROM documents ORDER BY 1").fetchall()
         languages = self._sql.execute(
             "SELECT DISTINCT language FROM documents WHERE language IS NOT NULL ORDER BY 1"
         ).fetchall()
-        return Held(
+        return Facets(
             page_types=tuple(name for (name,) in types),
             languages=tuple(name for (name,) in languages),
             subjects=tuple(self._sql.execute("SELECT DISTINCT scheme, name, code FROM subjects ORDER BY 1, 2, 3")),
