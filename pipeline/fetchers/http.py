@@ -159,16 +159,6 @@ class Fetcher:
             hops = (*hops, step)
             url = step.location
 
-    async def robots_for(self, url: str, *, pace: Pace | None = None) -> RobotsSnapshot:
-        """The robots.txt snapshot that holds for ``url`` now, fetched if need be; names the sitemaps.
-
-        Raises:
-            ConfigError: no contact is set and the host is not loopback.
-            InvalidUrl: not an absolute URL.
-            HostQuiet: it would have to be asked for in quiet hours.
-        """
-        return (await self._robots.rules_for(url, pace=pace or Pace())).snapshot
-
     def stop(self) -> None:
         """Begin no further request. Fetches that wait raise Interrupted; requests under way are finished."""
         self.pacer.stop()

@@ -10,7 +10,7 @@ from pipeline.fetchers.guard import Guard, Refused
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import AiohttpTransport
-from pipeline.model.capture import Answered, Failed, OutOfScope
+from pipeline.model.capture import Answered, Disallowed, Failed, OutOfScope
 from pipeline.model.target import Target
 from pipeline.urls import Scope
 from tests.fetchers.loopback import NO_GAP, Bench, FakeClock, reply
@@ -209,8 +209,9 @@ async def test_a_redirect_to_a_refused_address_is_not_followed(bench: Bench, loc
 async def test_robots_txt_cannot_lead_to_a_refused_address(bench: Bench) -> None:
     """Its redirects pass the guard like any other; what it would have said is unknown, so the origin is closed."""
     bench.server.routes["/robots.txt"] = reply(status="302 Found", fields=[("Location", "http://169.254.169.254/r")])
-    async with bench.fetcher(settings={"allow_private": ("127.0.0.1",)}) as fetcher:
-        snapshot = await fetcher.robots_for(bench.server.url("/"))
+    outcome = await bench.fetch("/page", settings={"allow_private": ("127.0.0.1",)})
+    assert isinstance(outcome, Disallowed)
+    (snapshot,) = bench.snapshots
     assert snapshot.verdict == "closed"
     assert "169.254.169.254" in snapshot.reason
 

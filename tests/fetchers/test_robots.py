@@ -34,7 +34,8 @@ async def loopback(_host: str) -> list[str]:
 async def snapshot_of(bench: Bench, robots: Speak | list[Speak], **settings: object) -> RobotsSnapshot:
     bench.server.routes["/robots.txt"] = robots
     async with bench.fetcher(settings={"attempts": 1, **settings}, resolve=loopback) as fetcher:
-        return await fetcher.robots_for(bench.server.url("/"), pace=NO_GAP)
+        await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+    return bench.snapshots[-1]
 
 
 async def test_robots_txt_comes_before_the_first_page_and_once(bench: Bench) -> None:
@@ -152,7 +153,7 @@ async def test_redirects_are_followed_to_other_hosts_and_bind_the_first(bench: B
     snapshot = await snapshot_of(bench, reply(status="301 Moved Permanently", fields=[("Location", "/1")]))
     assert snapshot.verdict == "rules"
     assert snapshot.origin == bench.server.url("")
-    assert len(bench.kept[-1].redirects) == 5
+    assert len(bench.kept[-2].redirects) == 5
 
 
 @pytest.mark.parametrize("last", ["/0", "/7"])
@@ -163,7 +164,7 @@ async def test_more_than_five_redirects_or_a_circle_is_no_robots_txt(bench: Benc
         bench.server.routes[f"/{hop}"] = reply(status="302 Found", fields=[("Location", to)])
     snapshot = await snapshot_of(bench, reply(status="302 Found", fields=[("Location", "/0")]))
     assert snapshot.verdict == "allow_all"
-    assert len(bench.server.log) <= 6
+    assert len(bench.server.log) <= 7  # the page is the last
 
 
 async def test_only_the_first_500_kib_count(bench: Bench) -> None:
@@ -196,25 +197,26 @@ async def test_a_snapshot_counts_for_a_day_over_restarts(bench: Bench) -> None:
         reply(RULES, fields=[("ETag", '"r1"')]),
         reply(status="304 Not Modified", fields=[("ETag", '"r2"')]),
     ]
-    async with bench.fetcher() as fetcher:
-        first = await fetcher.robots_for(bench.server.url("/"))
+    await bench.fetch("/page")
+    (first,) = bench.snapshots
     bench.fake.elapsed = 86_000
     async with bench.fetcher(robots=[first]) as fetcher:
-        assert await fetcher.robots_for(bench.server.url("/")) == first
-        assert len(bench.server.log) == 1
+        await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+        assert bench.server.paths() == ["/robots.txt", "/page", "/page"]
         bench.fake.elapsed = 86_401
-        again = await fetcher.robots_for(bench.server.url("/"))
-    assert bench.server.log[-1].fields["if-none-match"] == '"r1"'
+        await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+    _, again = bench.snapshots
+    assert bench.server.log[-2].fields["if-none-match"] == '"r1"'
     assert (again.text, again.crawl_delay, again.etag) == (first.text, 3.0, '"r2"')
     assert again.fetched_at > first.fetched_at
-    assert bench.kept[-1].revisit_of == first.capture_id
+    assert bench.kept[-2].revisit_of == first.capture_id
 
 
 async def test_an_old_copy_does_not_open_what_is_closed(bench: Bench) -> None:
     """Rules of yesterday do not stand in for a robots.txt that cannot be read today."""
     bench.server.routes["/robots.txt"] = [reply(RULES), reply(status="500 Broken")]
     async with bench.fetcher(settings={"attempts": 1}) as fetcher:
-        await fetcher.robots_for(bench.server.url("/"))
+        await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
         bench.fake.elapsed = 90_000
         outcome = await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
     assert isinstance(outcome, Disallowed)
