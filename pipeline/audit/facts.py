@@ -13,6 +13,7 @@ from msgspec import Struct
 from pipeline.changes import MATERIAL, Grade
 from pipeline.model.dates import DateClaim
 from pipeline.model.issue import Issue
+from pipeline.storage.seen import BrokenLink
 
 GONE = frozenset({404, 410})
 """Statuses by which a server says that there is no such page."""
@@ -104,18 +105,6 @@ class Stand(Struct, frozen=True, kw_only=True):
         return self.grade in MATERIAL
 
 
-class DeadLink(Struct, frozen=True, kw_only=True):
-    """A link of the page that two checks, a week or more apart, found broken."""
-
-    url: str
-    text: str
-    section: str | None
-    status: int | None
-    since: datetime
-    confirmed: datetime
-    last_fine: datetime | None
-
-
 class Original(Struct, frozen=True, kw_only=True):
     """The page that this one is a translation of: its review (a value as stated) and its last material change."""
 
@@ -143,7 +132,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         last_observed: when a look last told us something about the page, UTC; ``None`` if none ever did.
         gone_since: since when the store calls the page gone; what it once said is then history, and no longer due.
         history: the newest versions, oldest first, the current one last; empty while there is only one.
-        dead_links: links of the page that are broken.
+        broken_links: links of the page that are broken.
         original: what this page translates, where that is known and held.
         like_nonsense: its text is what its host answers to an address that cannot exist.
     """
@@ -169,7 +158,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     last_observed: datetime | None = None
     gone_since: datetime | None = None
     history: tuple[Stand, ...] = ()
-    dead_links: tuple[DeadLink, ...] = ()
+    broken_links: tuple[BrokenLink, ...] = ()
     original: Original | None = None
     like_nonsense: bool = False
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import structs
 
-from pipeline.audit.facts import Check, DeadLink, HostFacts, Original, PageFacts, Signal, TemplateEdit
+from pipeline.audit.facts import Check, HostFacts, Original, PageFacts, Signal, TemplateEdit
 from pipeline.audit.past import Full, chosen_claim, stands
 from pipeline.changes import fingerprint
 from pipeline.changes.words import is_critical_heading
@@ -16,7 +16,6 @@ from pipeline.model.document import Document, Section
 from pipeline.storage.announced import Announced
 from pipeline.storage.links import Links
 from pipeline.storage.looks import Address, Look, Looks
-from pipeline.storage.seen import BrokenLink
 from pipeline.storage.session import Session
 from pipeline.urls import origin_of
 
@@ -88,21 +87,9 @@ def facts_of(address: Address, full: Full, nonsense: Mapping[str, str | None] = 
     return structs.replace(
         _with_record(seen, address.document),
         history=stands(address.past, full),
-        dead_links=tuple(_dead(link) for link in address.broken),
+        broken_links=address.broken,
         original=_original(address),
         like_nonsense=unreal is not None and fingerprint(address.document).digest == unreal,
-    )
-
-
-def _dead(link: BrokenLink) -> DeadLink:
-    return DeadLink(
-        url=link.url,
-        text=link.text,
-        section=link.section,
-        status=link.status,
-        since=link.since,
-        confirmed=link.confirmed,
-        last_fine=link.last_fine,
     )
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import click
@@ -17,6 +14,7 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
+from pipeline.ingest.work import signals
 from pipeline.linkcheck import LinkReport, check_links
 from pipeline.linkcheck.check import due
 from pipeline.model.profile import Pace
@@ -98,7 +96,7 @@ async def _round(
             console.say(f"{kept.verdict}: {kept.url} ({kept.outcome})")
 
     async with fetcher:
-        with _stopping(fetcher):
+        with signals(fetcher.stop):
             return await check_links(
                 known,
                 fetcher,
@@ -109,24 +107,6 @@ async def _round(
                 pace=Pace(delay=app.config.fetch.delay, quiet=app.config.fetch.quiet),
                 tell=tell,
             )
-
-
-@contextmanager
-def _stopping(fetcher: Fetcher) -> Iterator[None]:
-    """SIGINT and SIGTERM end the round after the requests under way; in a thread nothing changes."""
-    running = asyncio.get_running_loop()
-    taken = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            running.add_signal_handler(number, fetcher.stop)
-        except (NotImplementedError, RuntimeError, ValueError):
-            continue
-        taken.append(number)
-    try:
-        yield
-    finally:
-        for number in taken:
-            running.remove_signal_handler(number)
 
 
 @links.command(name="list")

@@ -11,9 +11,9 @@ from pipeline.cluster.engine import Broke, Died, Done, Engine, Outcome, Shard
 from pipeline.cluster.isolate import isolated
 from pipeline.cluster.job import Job
 from pipeline.cluster.manifest import Ledger, Manifest
-from pipeline.cluster.shard import arrow
 from pipeline.cluster.work import work
 from pipeline.errors import ArchiveError, PipelineError
+from pipeline.export.parquet import arrow
 from pipeline.model.unit import Unit
 
 

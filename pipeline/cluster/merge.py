@@ -12,8 +12,8 @@ import zstandard
 
 from pipeline import records
 from pipeline.cluster.manifest import MANIFEST, Manifest, read_manifest
-from pipeline.cluster.shard import arrow
 from pipeline.errors import UsageError
+from pipeline.export.parquet import arrow
 from pipeline.model.document import Document
 from pipeline.parsers import PARSER_VERSION
 

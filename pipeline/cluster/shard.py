@@ -17,7 +17,7 @@ from pipeline.archive.files import as_archive_error, sync_folder
 from pipeline.cluster import rows
 from pipeline.cluster.engine import Shard
 from pipeline.cluster.rows import Row
-from pipeline.errors import UsageError
+from pipeline.export.parquet import arrow
 from pipeline.model.unit import Unit
 
 GROUP_ROWS = 5_000
@@ -29,22 +29,6 @@ _COPY = 1 << 20
 _TIMES = ("captured_at",)
 _NUMBERS = ("offset", "length", "words", "words_lost", "issues")
 _NEVER_NULL = ("host", "url", "file", "issues", "parser_version")
-
-
-def arrow() -> tuple[Any, Any]:
-    """The modules ``pyarrow`` and ``pyarrow.parquet``.
-
-    Raises:
-        UsageError: pyarrow is not installed.
-    """
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an optional extra
-        from pyarrow import parquet as pq  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError(
-            "shards need pyarrow", mend="install the extra: pip install 'health-page-pipeline[parquet]'"
-        ) from error
-    return pa, pq
 
 
 class ShardWriter:

@@ -67,7 +67,7 @@ SELECT v.id, v.number, v.first_seen_at, v.last_seen_at, v.grade, v.parser_versio
 FROM versions v WHERE v.document_id = ? AND v.number > ? AND v.number <= ? ORDER BY v.number
 """
 _BROKEN = """
-SELECT url, status, first_bad, max(confirmed_bad), last_fine, final_url FROM link_spells
+SELECT url, status, first_bad, max(confirmed_bad), last_fine FROM link_spells
 WHERE url IN (SELECT value FROM json_each(:urls)) AND confirmed_bad <= :as_of AND (ended IS NULL OR ended > :as_of)
 GROUP BY url
 """
@@ -223,7 +223,7 @@ class Looks(History):
         headings = {section.id: section.heading for section in document.sections}
         for link in document.links:
             if (spell := spells.get(link.url)) is not None:
-                _, status, since, confirmed, fine, final_url = spell
+                _, status, since, confirmed, fine = spell
                 yield BrokenLink(
                     url=link.url,
                     text=link.text,
@@ -232,7 +232,6 @@ class Looks(History):
                     since=moment(since),
                     confirmed=moment(confirmed),
                     last_fine=moment_or_none(fine),
-                    final_url=final_url,
                 )
 
     def _others(self, document: Document, at: str) -> Iterator[OtherLanguage]:

@@ -40,7 +40,6 @@ class BrokenLink(Struct, frozen=True, kw_only=True):
         since: the first check of this spell that found it broken.
         confirmed: the check that confirmed it.
         last_fine: the last check that found it fine.
-        final_url: where it leads.
     """
 
     url: str
@@ -50,7 +49,6 @@ class BrokenLink(Struct, frozen=True, kw_only=True):
     since: datetime
     confirmed: datetime
     last_fine: datetime | None
-    final_url: str | None
 
 
 class OtherLanguage(Struct, frozen=True, kw_only=True):

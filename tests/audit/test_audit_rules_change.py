@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.facts import Check, DeadLink, HostFacts, Original, PageFacts, Removed, Signal, Stand, TemplateEdit
+from pipeline.audit.facts import Check, HostFacts, Original, PageFacts, Removed, Signal, Stand, TemplateEdit
 from pipeline.audit.registry import all_rules
+from pipeline.storage.seen import BrokenLink
 from tests.audit.audit_facts import HEALTHY, TODAY, at, check, claim, days_before, found, page
 from tests.audit.test_audit_rules import CASES as CASES_OF_STATE
 
@@ -84,7 +85,7 @@ def translated(cited: str | None, reviewed: str | None = None, changed: str | No
     return page(claims=claims, original=original, language="es")
 
 
-DEAD = DeadLink(
+DEAD = BrokenLink(
     url="https://x.example/",
     text="More",
     section="Learn",
@@ -145,8 +146,8 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR011", "two days off", clock("2026-01-01", "2026-01-08", "2026-01-15", **{"2026-01-15": "2026-01-13"}), None),
     # FR017
     ("FR017", "no dead link", HEALTHY, None),
-    ("FR017", "one", page(dead_links=(DEAD,)), "warning"),
-    ("FR017", "on a page that is gone", page(dead_links=(DEAD,), gone_since=at("2026-02-01")), None),
+    ("FR017", "one", page(broken_links=(DEAD,)), "warning"),
+    ("FR017", "on a page that is gone", page(broken_links=(DEAD,), gone_since=at("2026-02-01")), None),
     # FR020
     ("FR020", "gone, nothing like it", lost(0.1), "warning"),
     ("FR020", "gone from warnings", lost(0.1, critical=True), "error"),

@@ -22,7 +22,7 @@ def link_rot(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit
 
     A host that refuses us (401, 403), asks us to wait (429), fails (5xx) or keeps silent has said nothing of the link.
     """
-    for link in page.dead_links if page.current else ():
+    for link in page.broken_links if page.current else ():
         yield Hit(
             message=f"the link {link.text!r} leads nowhere since {link.since.date().isoformat()}",
             values={"link": link.url},
