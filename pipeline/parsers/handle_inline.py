@@ -73,11 +73,14 @@ def _plain_link(state: WalkState, draft: LinkDraft, words: str) -> None:
     url = draft.url
     if "(" in url or ")" in url or " " in url:
         url = f"<{url}>"
+    markdown = state.markdown
+    if markdown and markdown[-1][-1:] == "!" and not words[0].isspace():
+        markdown[-1] = inline.plain_bang(markdown[-1])
     if core == words:
-        state.markdown.append(f"[{core}]({url})")
+        markdown.append(f"[{core}]({url})")
     else:
         lead = " " if words[0].isspace() else ""
-        state.markdown.append(f"{lead}[{core}]({url}) " if words[-1].isspace() else f"{lead}[{core}]({url})")
+        markdown.append(f"{lead}[{core}]({url}) " if words[-1].isspace() else f"{lead}[{core}]({url})")
     if state.pending and state.heading is None:
         state.pending.clear()
 

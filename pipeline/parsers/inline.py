@@ -83,6 +83,13 @@ def escape(text: str) -> str:
     return _ESCAPED.sub(r"\\\g<0>", text)
 
 
+def plain_bang(piece: str) -> str:
+    """What ends with ``!`` right before a link, with the mark escaped: unescaped, it makes the link a picture."""
+    before = piece[:-1]
+    backslashes = len(before) - len(before.rstrip("\\"))
+    return piece if backslashes % 2 else f"{before}\\!"
+
+
 def escape_line_start(line: str) -> str:
     """A Markdown line whose first characters would make a heading, list, quote or rule, escaped."""
     if line and line[0] in LINE_STARTERS:

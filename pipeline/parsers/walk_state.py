@@ -270,8 +270,9 @@ class WalkState:
             start = inner.index(core[0])
             self.emphasised = None
             lead, trail = inner[:start], inner[start + len(core) :]
-            url = inline.destination(entry.link.url)
-            self.markdown[entry.m :] = [f"{lead}[{core}]({url}){trail}"]
+            if entry.m and not lead and self.markdown[entry.m - 1].endswith("!"):
+                self.markdown[entry.m - 1] = inline.plain_bang(self.markdown[entry.m - 1])
+            self.markdown[entry.m :] = [f"{lead}[{core}]({inline.destination(entry.link.url)}){trail}"]
 
     # -- links -------------------------------------------------------------------------------------------------
 

@@ -114,6 +114,7 @@ BLOCK = st.recursive(
 @example("<a href='https://e.org/x_(y)'><b>a</b></a><b>a</b>")
 @example("<sup><b>a</b></sup><b>a</b>")
 @example("<b>a</b><a href='https://e.org/x'> </a><b>a</b>")
+@example("<p>!<a href='https://e.org/x_(y)'>a</a></p>")
 def test_markdown_of_anything_says_what_its_text_says(html: str) -> None:
     """Whatever stands in paragraphs, lists, quotes and inline elements comes out of CommonMark as the same words."""
     found = read_html(html)
@@ -121,11 +122,37 @@ def test_markdown_of_anything_says_what_its_text_says(html: str) -> None:
     assert_same(found)
     for section in found.sections:
         rendered = BeautifulSoup(MARKDOWN.render(section.markdown), "html.parser")
+        assert not rendered.find_all("img"), section.markdown
         led = squeezed(
             "".join(anchor.get_text() for anchor in rendered.find_all(["a", "code"])) + (section.heading or "")
         )
         for link in found.links:
             assert link.section_id != section.id or squeezed(link.text) in led, section.markdown
+
+
+@pytest.mark.parametrize(
+    ("before", "markdown"),
+    [
+        ("New!<a href='/x'>a</a>", r"New\![a](https://example.org/x)"),
+        ("New!<a href='/x'><b>a</b></a>", r"New\![**a**](https://example.org/x)"),
+        ("New!<b><a href='/x'>a</a></b>", r"New\!**[a](https://example.org/x)**"),
+        ("<span>New!</span><span><a href='/x'>a</a></span>", r"New\![a](https://example.org/x)"),
+        (r"New\!<a href='/x'>a</a>", r"New\\\![a](https://example.org/x)"),
+        (r"New\\!<a href='/x'>a</a>", r"New\\\\\![a](https://example.org/x)"),
+        ("<b>New!</b><a href='/x'>a</a>", "<strong>New!</strong>[a](https://example.org/x)"),
+        ("New!<a href='/x'> a</a>", "New! [a](https://example.org/x)"),
+        ("New! <a href='/x'>a</a>", "New! [a](https://example.org/x)"),
+        ("New!<br><a href='/x'>a</a>", "New!\\\n[a](https://example.org/x)"),
+        ("<a href='/x'>Go!</a><a href='/x'>a</a>", "[Go!](https://example.org/x)[a](https://example.org/x)"),
+    ],
+)
+def test_an_exclamation_mark_before_a_link_does_not_make_it_a_picture(before: str, markdown: str) -> None:
+    """It is escaped where it touches the link, once, and nowhere else."""
+    section = read_html(f"<p>{before}</p>").sections[0]
+    assert section.markdown == markdown
+    rendered = BeautifulSoup(MARKDOWN.render(section.markdown), "html.parser")
+    assert rendered.find("img") is None
+    assert all(anchor["href"] == "https://example.org/x" for anchor in rendered.find_all("a"))
 
 
 @pytest.mark.parametrize(
