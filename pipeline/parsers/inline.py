@@ -17,7 +17,8 @@ _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ₀₁�
 _RAISABLE = re.compile("[0-9+\\-\u2212=()n]+")
 _LOWERABLE = re.compile("[0-9+\\-\u2212=()]+")
 
-_ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)|(?<![^\W_])_|_(?![^\W_])")
+_ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?]|\Z)|&(?=#?[0-9A-Za-z]+;|#?\Z)|(?<![^\W_])_|_(?![^\W_])")
+"""What ends a text may be gone on with by the next: ``<`` and ``b>`` of two elements side by side are no tag."""
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|(?:-\s*){3,}$)|(\d{1,9})(?=[.)](?:\s|$))")
 _SPECIAL = "&_[]*<~`\\"
 """Characters of which every match of the pattern above holds one."""
@@ -142,11 +143,20 @@ def emphasised(inner: str, mark: str, tag: str, before: str, after: str) -> str:
     return f"{lead}<{tag}>{core}</{tag}>{trail}"
 
 
-def code_span(text: str) -> str:
-    """Inline code, fenced by more backticks than it holds in a row."""
+def code_span(text: str, inner: str, before: str) -> str:
+    """Inline code, fenced by more backticks than it holds in a row.
+
+    Right behind another one the fences would be one, and a span cannot hold a hard line break: there the HTML tag is
+    written instead.
+
+    Args:
+        text: the words inside.
+        inner: the Markdown inside.
+        before: the character in front, or ``""``.
+    """
+    if before == "`" or BREAK in text:
+        return f"<code>{inner}</code>"
     content = collapse(text)
-    if not content:
-        return text
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if content[0] == "`" or content[-1] == "`" else ""

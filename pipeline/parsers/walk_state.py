@@ -234,13 +234,13 @@ class WalkState:
         inner = "".join(markdown[entry.m :])
         if not inner or inner.isspace():
             return
+        before = markdown[entry.m - 1][-1:] if entry.m else ""
         if kind in _EMPHASIS:
             if self._goes_on(entry):
                 # Two runs of the same emphasis side by side are one.
                 merged = markdown[entry.m - 1][: -len(kind)] + inner.rstrip() + kind
                 markdown[entry.m - 1 :] = [merged, " "] if inner[-1:].isspace() else [merged]
                 return
-            before = markdown[entry.m - 1][-1:] if entry.m else ""
             written = inline.emphasised(inner, kind, _EMPHASIS[kind], before, after)
             markdown[entry.m :] = [written]
             self.emphasised = (written, kind) if written.endswith(kind) and written[0] == kind[0] else None
@@ -248,7 +248,7 @@ class WalkState:
         self.emphasised = None
         if kind == "code":
             if len(self.links) == entry.links_before:
-                markdown[entry.m :] = [inline.code_span("".join(text[entry.t :]))]
+                markdown[entry.m :] = [inline.code_span("".join(text[entry.t :]), inner, before)]
         else:
             markdown[entry.m :] = [f"<{kind}>{inner}</{kind}>"]
             change = inline.raised if kind == "sup" else inline.lowered

@@ -123,9 +123,8 @@ def test_markdown_of_anything_says_what_its_text_says(html: str) -> None:
     for section in found.sections:
         rendered = BeautifulSoup(MARKDOWN.render(section.markdown), "html.parser")
         assert not rendered.find_all("img"), section.markdown
-        led = squeezed(
-            "".join(anchor.get_text() for anchor in rendered.find_all(["a", "code"])) + (section.heading or "")
-        )
+        led = "".join(squeezed(anchor.get_text()) for anchor in rendered.find_all(["a", "code"]))
+        led += squeezed(section.heading or "")
         for link in found.links:
             assert link.section_id != section.id or squeezed(link.text) in led, section.markdown
 
@@ -153,6 +152,24 @@ def test_an_exclamation_mark_before_a_link_does_not_make_it_a_picture(before: st
     rendered = BeautifulSoup(MARKDOWN.render(section.markdown), "html.parser")
     assert rendered.find("img") is None
     assert all(anchor["href"] == "https://example.org/x" for anchor in rendered.find_all("a"))
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "markdown"),
+    [
+        ("<p>5 &lt;<span>b&gt; or</span> 6", "5 <b> or 6", r"5 \<b> or 6"),
+        ("<p>R&amp;<span>amp;</span></p>", "R&amp;", r"R\&amp;"),
+        ("<p><code>a</code><code>*</code></p>", "a*", r"`a`<code>\*</code>"),
+        ("<p><code>a<br>b</code></p>", "a\nb", "<code>a\\\nb</code>"),
+        ("<p>R&amp;D, p &lt; 5, <code>x</code> <code>y</code></p>", "R&D, p < 5, x y", "R&D, p < 5, `x` `y`"),
+        ("<table><tr><td><blockquote>a</blockquote></td></tr></table>", "a", "|  |\n| --- |\n| a |"),
+    ],
+)
+def test_what_stands_side_by_side_makes_no_markup_together(html: str, text: str, markdown: str) -> None:
+    """Words of two elements are no tag and no entity, two spans of code stay two, and a cell holds no block of a quote."""
+    found = read_html(html)
+    assert (found.sections[0].text, found.sections[0].markdown) == (text, markdown)
+    assert_same(found)
 
 
 @pytest.mark.parametrize(
