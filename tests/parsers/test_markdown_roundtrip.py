@@ -166,7 +166,7 @@ def test_an_exclamation_mark_before_a_link_does_not_make_it_a_picture(before: st
     ],
 )
 def test_what_stands_side_by_side_makes_no_markup_together(html: str, text: str, markdown: str) -> None:
-    """Words of two elements are no tag and no entity, two spans of code stay two, and a cell holds no block of a quote."""
+    """Words of two elements are no tag and no entity, two spans of code stay two, a cell has no quotation mark."""
     found = read_html(html)
     assert (found.sections[0].text, found.sections[0].markdown) == (text, markdown)
     assert_same(found)
