@@ -25,7 +25,11 @@ _TAIL = rf"{_CHARACTERS}(?:\?{_CHARACTERS})?(?:#{_CHARACTERS})?"
 _PLAIN_ABSOLUTE = re.compile(rf"https?://(?:{_LABEL}\.)+[a-z]{{2,}}/{_TAIL}")
 _PLAIN_ROOTED = re.compile(rf"/(?!/){_TAIL}")
 _PLAIN_ORIGIN = re.compile(rf"(https?://)((?:{_LABEL}\.)+[a-z]{{2,}})(?=/)")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"(%[0-9A-Fa-f]?)?%([0-9A-Fa-f]{2})")
+"""An escape, and in front of it what is none: ``%`` or ``%4``, which a letter more would complete."""
+
+MAX_LENGTH = 8000
+"""Longest URL there is for us; RFC 9110 section 4.1 asks nobody to take longer ones, and few servers do."""
 
 
 def canonicalize(url: str) -> str:
@@ -37,10 +41,12 @@ def canonicalize(url: str) -> str:
     digits and ``-._~`` as themselves.
 
     Raises:
-        InvalidUrl: not an absolute http or https URL.
+        InvalidUrl: not an absolute http or https URL, or longer than :data:`MAX_LENGTH`.
     """
     try:
-        parsed = ada_url.URL(_escapes_normal(url.strip()))
+        parsed = ada_url.URL(url.strip())
+        if "%" in url:  # after the parser, which takes line breaks and tabs out of the middle of an escape
+            parsed = ada_url.URL(_ESCAPE.sub(_unreserved, parsed.href))
     except ValueError as error:
         raise InvalidUrl(
             f"not a URL: {url!r:.500}", mend="give an absolute address such as https://host/page"
@@ -53,15 +59,16 @@ def canonicalize(url: str) -> str:
     if "?" in url:
         kept = "&".join(pair for pair in parsed.search[1:].split("&") if pair and not _is_tracking(pair))
         parsed.search = f"?{kept}" if kept else ""
-    return str(parsed.href)
-
-
-def _escapes_normal(url: str) -> str:
-    return _ESCAPE.sub(_unreserved, url) if "%" in url else url
+    canonical = str(parsed.href)
+    if len(canonical) > MAX_LENGTH:
+        raise InvalidUrl(f"a URL of {len(canonical)} characters, {MAX_LENGTH} are taken: {canonical:.200}...")
+    return canonical
 
 
 def _unreserved(match: re.Match[str]) -> str:
-    character = chr(int(match[1], 16))
+    if match[1] is not None:
+        return match[1] + match[0][len(match[1]) :].upper()
+    character = chr(int(match[2], 16))
     plain = character.isascii() and (character.isalnum() or character in "-._~")
     return character if plain else match[0].upper()
 
@@ -69,6 +76,21 @@ def _unreserved(match: re.Match[str]) -> str:
 def _is_tracking(pair: str) -> bool:
     name = pair.partition("=")[0].lower()
     return name.startswith("utm_") or name in TRACKING_PARAMETERS
+
+
+def without_credentials(url: str) -> str:
+    """An absolute URL without ``user:password@``; otherwise as it is, to the letter."""
+    if "@" not in url:
+        return url
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return url  # whoever asks for it is told
+    if not parsed.username and not parsed.password:
+        return url
+    parsed.username = ""
+    parsed.password = ""
+    return str(parsed.href)
 
 
 def page_key(url: str) -> str:

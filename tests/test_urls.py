@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.errors import InvalidUrl
-from pipeline.urls import Scope, canonicalize, host_of, origin_of, page_key, resolve
+from pipeline.urls import Scope, canonicalize, host_of, origin_of, page_key, resolve, without_credentials
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "corpus"))
 
@@ -39,6 +39,7 @@ URLS = st.builds(
         ("https://médline.example/ñ", "https://xn--mdline-bva.example/%C3%B1"),
         ("http://0x7f.1/", "http://127.0.0.1/"),
         ("  https://medlineplus.gov/x\n", "https://medlineplus.gov/x"),
+        ("https://medlineplus.gov/%2%35%34%%34%31", "https://medlineplus.gov/%2%354%%341"),
     ],
 )
 def test_the_canonical_form(url: str, canonical: str) -> None:
@@ -50,6 +51,9 @@ def test_the_canonical_form(url: str, canonical: str) -> None:
 @example("http://a.org/%252e")
 @example("http://a.org/?utm_source=x&&")
 @example("http://a.org/%25%37%45")
+@example("http://a.org/%%34%31")
+@example("http://a.org/%2%35%34")
+@example("http://a.org/%\n41")
 def test_the_canonical_form_is_its_own_canonical_form(url: str) -> None:
     """Canonical once is canonical for ever, whatever the input; or it is an InvalidUrl and nothing else."""
     try:
@@ -69,6 +73,22 @@ def test_what_is_no_web_address_is_refused_by_name(url: str) -> None:
     with pytest.raises(InvalidUrl) as caught:
         canonicalize(url)
     assert repr(url) in caught.value.message
+
+
+def test_a_url_longer_than_any_server_takes_is_refused_in_few_words() -> None:
+    """Whoever names it, a page or an operator, is told its length and not all of it."""
+    with pytest.raises(InvalidUrl, match="a URL of 70014 characters, 8000 are taken") as caught:
+        canonicalize("http://a.org/" + "a" * 70_001)
+    assert len(caught.value.message) < 300
+    assert canonicalize("http://a.org/" + "a" * 7987)
+
+
+def test_credentials_are_taken_out_and_nothing_else() -> None:
+    """A name and password are part of no address that is asked."""
+    assert without_credentials("http://u:p@a.org/%7ex?q#f") == "http://a.org/%7ex?q#f"
+    assert without_credentials("http://u@a.org/") == "http://a.org/"
+    for same in ("http://a.org/@x", "http://a.org/%7Ex", "http://[@"):
+        assert without_credentials(same) == same
 
 
 @given(st.sampled_from(["https://a.org/b/c.html?d#e", "http://A.org:80", "https://a.org:8443/x", "ftp://a.org/"]), URLS)

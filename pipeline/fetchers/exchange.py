@@ -23,6 +23,9 @@ from pipeline.model.target import Method
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
 
+MAX_VALIDATOR = 1024
+"""Longest ETag or Last-Modified that is sent back."""
+
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 
 
@@ -33,7 +36,7 @@ class Ask(Struct, frozen=True, kw_only=True):
         url: the exact URL.
         requested_url: the URL of the target that led here.
         redirects: the hops that led here.
-        etag, last_modified: validators to ask with.
+        etag, last_modified: validators to ask with; left out when they cannot be sent (:func:`sendable`).
         revisit_of: capture the validators belong to; a 304 becomes a revisit of it.
         entity_sha256: digest of the entity that capture holds; the same entity again is a revisit too.
         run_id: the run that asks.
@@ -53,7 +56,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     @property
     def conditional(self) -> bool:
         """Whether a 304 is an answer to it."""
-        return bool(self.etag or self.last_modified)
+        return sendable(self.etag) or sendable(self.last_modified)
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -101,9 +104,9 @@ async def exchange(
             exchange, and nothing is written.
     """
     fields = request_fields(ask, settings)
-    request = httpx.Request(ask.method, ask.url, headers=fields, extensions=_extensions(ask, settings, before_send))
     received = _Received()
     try:
+        request = httpx.Request(ask.method, ask.url, headers=fields, extensions=_extensions(ask, settings, before_send))
         async with asyncio.timeout(settings.total_timeout):
             await _receive(transport, request, received, settings, answered)
     except TimeoutError:
@@ -115,6 +118,8 @@ async def exchange(
     except httpx.RequestError as error:
         fault = "truncated" if received.response is not None else failure_kind(error)
         _stop(received, fault, "disconnect", _words(error))
+    except (ValueError, LookupError, httpx.InvalidURL) as error:  # of the libraries: the page's trouble, not the run's
+        _stop(received, "protocol", "unspecified", f"cannot be asked or understood: {type(error).__name__}: {error}")
     if received.response is None:
         return Heard(fault=received.fault, message=f"{ask.url}: {received.message}")
     if received.response.status_code == 304 and not ask.conditional and received.fault is None:
@@ -129,11 +134,22 @@ def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
         fields.append(("Accept-Language", settings.accept_language))
     if settings.contact and "@" in settings.contact and "//" not in settings.contact:
         fields.append(("From", settings.contact.removeprefix("mailto:")))  # RFC 9110 section 10.1.2
-    if ask.etag:
+    if ask.etag and sendable(ask.etag):
         fields.append(("If-None-Match", ask.etag))
-    if ask.last_modified:
+    if ask.last_modified and sendable(ask.last_modified):
         fields.append(("If-Modified-Since", ask.last_modified))
     return fields
+
+
+def sendable(validator: str | None) -> bool:
+    """Whether a validator can go back as it came.
+
+    An ETag may hold bytes that are no ASCII (RFC 9110 section 8.8.3), which would not arrive as the same bytes, and may
+    be longer than a server takes in a request: asking without it costs one full answer.
+    """
+    if not validator or len(validator) > MAX_VALIDATOR:
+        return False
+    return validator.isascii() and validator.isprintable()
 
 
 def failure_kind(error: BaseException) -> FailureKind:

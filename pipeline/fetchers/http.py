@@ -46,7 +46,7 @@ from pipeline.model.capture import (
 from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
 from pipeline.model.profile import Pace
 from pipeline.model.target import Target
-from pipeline.urls import Scope, canonicalize, host_of, origin_of
+from pipeline.urls import Scope, canonicalize, host_of, origin_of, without_credentials
 
 
 class Fetcher:
@@ -147,7 +147,7 @@ class Fetcher:
             PipelineError: whatever ``keep`` raises.
         """
         floor = pace or Pace()
-        url = target.url
+        url = without_credentials(target.url)
         hops: tuple[Hop, ...] = ()
         while True:
             heard = await self._allowed(self._question(target, url, hops), floor)

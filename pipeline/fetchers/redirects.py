@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from pipeline.model.capture import Capture
-from pipeline.urls import resolve
+from pipeline.urls import resolve, without_credentials
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 """The statuses that send a GET elsewhere (RFC 9110 section 15.4)."""
@@ -14,6 +14,8 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 def redirect_target(capture: Capture) -> str | None:
     """Where a redirect leads: absolute http(s) URL without fragment, or ``None`` if it leads nowhere we could go.
+
+    A name and password in it are left out: a server may not make us send credentials to anybody.
 
     The field's bytes are read as UTF-8 where they are UTF-8 (RFC 9110 allows ASCII only; browsers and servers do this).
     """
@@ -27,4 +29,4 @@ def redirect_target(capture: Capture) -> str | None:
     target = resolve(capture.url, value)
     if target is None or not target.startswith(("http://", "https://")):
         return None
-    return target.partition("#")[0]
+    return without_credentials(target.partition("#")[0])

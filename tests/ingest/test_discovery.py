@@ -10,6 +10,7 @@ from pipeline.fetchers.sitemaps import Listed, UrlList
 from pipeline.ingest.discovery import REMEMBERED, News, from_list
 from pipeline.model.target import Discovered
 from pipeline.reading import at_origin
+from pipeline.urls import Scope
 
 
 def found(*urls: str, lastmod: str | None = None) -> list[Discovered]:
@@ -32,6 +33,18 @@ def test_a_date_of_change_is_always_news() -> None:
     dated = found("https://a.example/1", lastmod="2025-06-03")
     assert news.of(dated) == dated
     assert news.of(dated) == dated
+
+
+def test_an_address_longer_than_any_server_takes_is_no_page() -> None:
+    """A page may name what it likes; only what can be asked gets into the frontier."""
+    names = UrlList(
+        url="https://a.org/s.xml",
+        kind="urlset",
+        verdict="whole",
+        entries=(Listed(url="https://a.org/" + "a" * 70_000), Listed(url="https://a.org/b")),
+    )
+    profile = structs.replace(sites.by_name("medlineplus"), scope=Scope(hosts=("a.org",)))
+    assert [found.url for found in from_list(names, profile)] == ["https://a.org/b"]
 
 
 def test_memory_is_bounded() -> None:
