@@ -26,6 +26,7 @@ from pipeline.ingest.trouble import (
 )
 from pipeline.model.capture import Answered, Capture, Disallowed
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
+from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, UrlKind
 from pipeline.scheduling import Intervals, next_due
@@ -144,8 +145,8 @@ class Desk:
         self.counts.requests += requests
         self.done += len(batch)
         self._estimate()
-        for finished, result in zip(batch, saved, strict=True):
-            self._announce(finished, result)
+        for finished, (result, issues) in zip(batch, saved, strict=True):
+            self._announce(finished, result, issues)
 
     def adopt(
         self,
@@ -192,7 +193,7 @@ class Desk:
             )
         )
 
-    def _save(self, finished: Finished) -> Saved:
+    def _save(self, finished: Finished) -> tuple[Saved, tuple[Issue, ...]]:
         now = finished.at or self.clock.now()
         target = finished.target
         for capture in finished.captures:
@@ -220,13 +221,13 @@ class Desk:
             self.troubles.hinted(target.url, true=saved.result == "changed")
         if news := self._news.of(finished.found):
             self.store.discover(news, now=now)
-        self._note_issues(finished, saved)
+        issues = self._note_issues(finished, saved)
         if finished.judged:
             health = self.health[finished.profile.name]
             health.add(None if retyped else finished.document, finished.profile, before=shape)
         if target.kind == "page" and not isinstance(finished.outcome, Disallowed):
             self._watch(finished, saved, odd=retyped)
-        return saved
+        return saved, issues
 
     def _retyped(self, finished: Finished) -> bool:
         """Whether a page of a kind its profile reads is read as any other page now: a redesign, usually."""
@@ -236,11 +237,9 @@ class Desk:
         stored = self.store.page_type(document.url)
         return stored is not None and stored != document.page_type
 
-    def _note_issues(self, finished: Finished, saved: Saved) -> None:
+    def _note_issues(self, finished: Finished, saved: Saved) -> tuple[Issue, ...]:
         target, now = finished.target, finished.at or self.clock.now()
         issues = issues_of(finished, saved, self.store)
-        if any(issue.code == "sitemap-empty" for issue in issues) and not self.store.names_pages(target.url):
-            issues = tuple(issue for issue in issues if issue.code != "sitemap-empty")
         run_id = finished.run_id or self.run.id
         if issues:
             self.store.add_issues(run_id, issues, site=target.site, url=target.url, now=now)
@@ -249,6 +248,7 @@ class Desk:
             self.store.resolve_issues(site=target.site, url=target.url, now=now)
         elif saved.recovered:  # by a 304, which says nothing of other trouble
             self.store.resolve_issues(site=target.site, url=target.url, now=now, code=LIST_MISSING)
+        return issues
 
     def _watch(self, finished: Finished, saved: Saved, *, odd: bool) -> None:
         """Tell the host's trouble from the page's."""
@@ -285,7 +285,7 @@ class Desk:
             self.store.add_issues(self.run.id, (issue,), site=finished.target.site, url=finished.target.url, now=at)
             self.tell("issue", url=finished.target.url, result=issue.code, message=issue.message)
 
-    def _announce(self, finished: Finished, saved: Saved) -> None:
+    def _announce(self, finished: Finished, saved: Saved, issues: tuple[Issue, ...]) -> None:
         tally, closed = self.asked[finished.target.site], False
         if isinstance(finished.outcome, Disallowed):
             closed = finished.outcome.closed
@@ -303,7 +303,7 @@ class Desk:
             since = f"{saved.failing_since:%Y-%m-%d %H:%M}"
             self.tell("recovered", url=url, message=f"{url} answers again; it had failed since {since}")
         known = (finished.target.site, url) in self._open_issues
-        for issue in issues_of(finished, saved, self.store):
+        for issue in issues:
             if issue.severity != "info":
                 self._open_issues.add((finished.target.site, url))
                 if not known:

@@ -16,7 +16,7 @@ from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Failed, Outcome
 from pipeline.model.issue import Issue
 from pipeline.storage import HonestyCount, Saved, Store
-from pipeline.urls import host_of
+from pipeline.urls import canonicalize, host_of
 
 WINDOW = 20
 """Fetches of a host that are looked at together."""
@@ -126,6 +126,8 @@ def issues_of(finished: Finished, saved: Saved, store: Store) -> tuple[Issue, ..
     if saved.result in ("missing", "gone"):
         lists = store.names_pages(target.url) if target.kind == "sitemap" else store.page_type(saved.url) == "hub"
         return (*issues, _list_missing(target.url, finished.outcome)) if lists else issues
+    if any(issue.code == "sitemap-empty" for issue in issues) and not _should_name_pages(finished, store):
+        return tuple(issue for issue in issues if issue.code != "sitemap-empty")
     if saved.result != "suspect":
         return issues
     collapse = Issue(
@@ -135,6 +137,12 @@ def issues_of(finished: Finished, saved: Saved, store: Store) -> tuple[Issue, ..
         evidence={"url": saved.url},
     )
     return (*issues, collapse)
+
+
+def _should_name_pages(finished: Finished, store: Store) -> bool:
+    """Whether a list is to name pages: it once did, or its site starts from it. Others may be empty for good."""
+    url = finished.target.url
+    return any(canonicalize(seed.url) == url for seed in finished.profile.seeds) or store.names_pages(url)
 
 
 LIST_MISSING = "list-missing"

@@ -137,6 +137,26 @@ def test_an_empty_sitemap_blocks_until_it_names_pages_again(forty: Bench) -> Non
     assert forty.run().run.verdict == "ok"
 
 
+def test_only_a_list_that_should_name_pages_is_told_to_be_empty(tmp_path: Path) -> None:
+    """What is told is what is kept: not that a list beside others is empty; that the one a site starts from is."""
+    listed = "".join(f"<sitemap><loc>{ORIGIN}/{name}.xml</loc></sitemap>" for name in ("full", "empty"))
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</sitemapindex>'
+    pages = small_site(12)
+    pages["/full.xml"] = pages["/sitemap.xml"]
+    pages["/sitemap.xml"] = Page(body=index.encode(), content_type="application/xml")
+    pages["/empty.xml"] = Page(body=EMPTY.encode(), content_type="application/xml")
+    with bench(tmp_path / "beside", pages) as made:
+        assert (made.run().run.verdict, made.told("issue")) == ("ok", [])
+        assert "/empty.xml" in made.asked()
+        with made.reading() as store:
+            assert list(store.issues()) == []
+    with bench(tmp_path / "seed", {"/sitemap.xml": pages["/empty.xml"]}) as made:
+        for told in (1, 0):
+            made.run(Plan(sites=("medlineplus",), force=True))
+            assert [event.result for event in made.told("issue")] == ["sitemap-empty"] * told
+            made.later(days=2)
+
+
 def test_a_person_may_believe_the_wave(forty: Bench) -> None:
     """With trust_absence many pages become gone at once, as always on the second day."""
     forty.site.tell(Rule(path=TOPICS, behaviour=Status(code=404), share=0.6))
