@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import DatabaseReadOnly, RunLocked
+from pipeline.storage.schema import check_file
 
 
 class Owner(Struct, frozen=True, kw_only=True):
@@ -38,7 +39,9 @@ def writer_lock(path: Path, *, owner: Owner) -> Iterator[None]:
     Raises:
         RunLocked: another process holds it; the message names the owner.
         DatabaseReadOnly: the lock file cannot be made.
+        StorageError, ForeignDatabase: what stands there is no database of ours; no lock file is put beside it.
     """
+    check_file(path)
     file = lock_path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

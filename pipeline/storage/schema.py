@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
 from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError
 from pipeline.storage.backfill import grade_history
-from pipeline.storage.connection import held_names, immediate, some
+from pipeline.storage.connection import at_a_glance, held_names, immediate, some, translated
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
 from pipeline.storage.tables_current import CURRENT, SEARCH, SEARCH_IN_BULK, TROUBLE
@@ -147,6 +148,19 @@ def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
             f"{name} is another program's database (it holds {some(held)}); nothing was written to it",
             mend="name another file: -d FILE, or database under [storage] in pipeline.toml",
         )
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that is no database of ours, and leave nothing beside it; one that is not there may become one.
+
+    Raises:
+        ForeignDatabase: it is another program's.
+        DatabaseDamaged: it is no database.
+        StorageError: it cannot be read.
+    """
+    if path.exists():
+        with translated(path):
+            at_a_glance(path, lambda found: check_ours(found, name=str(path)))
 
 
 def check_version(connection: sqlite3.Connection, *, name: str) -> None:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.errors import DatabaseReadOnly
-from pipeline.storage.connection import at_a_glance, connect, translated
+from pipeline.storage.connection import connect, translated
 from pipeline.storage.events import Events
 from pipeline.storage.history import History
 from pipeline.storage.hubs import Hubs
@@ -20,7 +20,7 @@ from pipeline.storage.outcomes import Outcomes
 from pipeline.storage.reparse import Reparse
 from pipeline.storage.reviews import Reviews
 from pipeline.storage.runs import Runs
-from pipeline.storage.schema import check_ours, check_readable, migrate
+from pipeline.storage.schema import check_file, check_readable, migrate
 from pipeline.storage.search import Search
 from pipeline.storage.selecting import Selecting
 from pipeline.storage.trouble import Trouble
@@ -45,9 +45,7 @@ class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Sea
             raise DatabaseReadOnly(f"there is no database at {path}", mend="make one with `pipeline run`")
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists():
-                # before anything is set in it: how its journal is kept is a byte of it
-                at_a_glance(path, lambda found: check_ours(found, name=str(path)))
+            check_file(path)  # before anything is set in it: how its journal is kept is a byte of it
             connection = connect(path, read_only=read_only)
             try:
                 if not read_only:

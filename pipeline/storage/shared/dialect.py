@@ -105,8 +105,9 @@ class Sqlite(Database):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        with translated(path), _opening(path):
+        with translated(path):
             _refuse_others(path)
+        with translated(path), _opening(path):
             self._sql = sqlite3.connect(
                 path,
                 isolation_level=None,
@@ -148,7 +149,7 @@ class Sqlite(Database):
 
 
 def _refuse_others(path: Path) -> None:
-    """Nothing is set in a file that holds something else.
+    """Nothing is set in a file that holds something else, and nothing put beside it.
 
     Raises:
         ForeignDatabase: this one does.
