@@ -60,10 +60,16 @@ UPDATE urls SET status = ?, last_tried = ?, moved_to = ?, next_due = ?, due_reas
 """
 LEADS = """
 UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, attempts = 0, failing_since = NULL, failure = NULL,
-  missing_since = NULL, etag = NULL, last_modified = NULL, next_due = ?, due_reason = 'interval'
+  missing_since = NULL, etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL,
+  next_due = ?, due_reason = 'interval'
 WHERE url = ?
 """
 """An address that leads to another: no validators, what answers under it is not its own."""
+UNHEARD = """
+UPDATE urls SET etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL
+WHERE url = ?
+"""
+"""An address that is gone, and whose page lives at another: what answers under it again is read whole."""
 FETCH = """
 INSERT INTO fetches (run, url_id, at, reason, outcome, result, http_status, capture, version_id, bytes, elapsed_ms,
                      message)

@@ -41,12 +41,13 @@ from pipeline.storage.outcome_rows import (
     Row,
     saved_of,
 )
-from pipeline.storage.redirects import CONFIRM_GONE_AFTER, Redirects
+from pipeline.storage.redirects import CONFIRM_GONE_AFTER
+from pipeline.storage.spellings import Spellings
 from pipeline.storage.suspects import BELIEVED_AFTER
 from pipeline.storage.values import Result, Saved
 
 
-class Outcomes(Redirects, Documents, Captures, Frontier):
+class Outcomes(Spellings, Documents, Captures, Frontier):
     """Storing what a fetch came to."""
 
     @guarded
@@ -119,6 +120,8 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
                 if page.id != row.id and done.written is not None:
                     to = done.written.document_id
                     self._note_alias(row, page.url, to, capture, when)
+                elif page.id != row.id and done.result == "out_of_scope":
+                    self._refuse_purged(row, when)
             case Answered(capture=capture) if capture.status in (404, 410):
                 done = self._missing(row, capture, when, trust_absence=trust_absence)
             case Answered(capture=capture):
@@ -176,12 +179,11 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
             self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
             return Done("unread", capture=number, message="answered, but not read")
         known = self._held(row.url)
-        if known is None:
-            lives_at = self._other_spelling(row, document, capture, when)
-            if lives_at is not None and lives_at != row.url:
-                self._sql.execute(LEADS, (lives_at, when.at, when.seldom(), row.url))
-                return Done("redirected", capture=number, message=f"another spelling of {lives_at}")
-            known = None if lives_at is None else self._held(row.url)
+        if known is None or known.gone_since is not None:
+            elsewhere = self._elsewhere(row, document, capture, known, when)
+            if elsewhere is not None:
+                return elsewhere._replace(capture=number)
+            known = self._held(row.url)
         same = row.payload_sha256 == capture.payload_sha256
         written = self._see_document(when.run, row.url, document, known, at=when.at, same_payload=same, reread=reread)
         if written.result == "suspect":
@@ -204,6 +206,7 @@ class Outcomes(Redirects, Documents, Captures, Frontier):
                 row.id,
             ),
         )
+        self._join_spellings(row, document, written.document_id, when)
         return Done(written.result, written, number)
 
     def _aside(self, row: Row, written: Written, number: int | None, when: Moment) -> Done:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import NamedTuple
 
-from pipeline.errors import InvalidUrl
 from pipeline.model.capture import Capture
-from pipeline.model.document import Document
 from pipeline.storage.connection import moment
 from pipeline.storage.documents import Documents
-from pipeline.storage.outcome_rows import LEADS, Moment, Row
+from pipeline.storage.outcome_rows import Moment, Row
 from pipeline.urls import canonicalize, origin_of, page_key
 
 _PERMANENT = frozenset({301, 308})
@@ -25,13 +22,6 @@ _WAITING = """
 SELECT d.url, d.id, d.version_id, a.since FROM aliases a
 JOIN documents d ON d.url = a.url AND d.gone_since IS NULL AND d.id <> ? WHERE a.document_id = ?
 """
-_SPELT_OTHERWISE = """
-SELECT id, url, version_id, title, canonical_url FROM documents
-WHERE spelling = ? AND site = ? AND gone_since IS NULL ORDER BY id
-"""
-_WORDS = """
-SELECT t.text FROM version_sections s JOIN texts t ON t.id = s.text_id WHERE s.version_id = ? ORDER BY s.position
-"""
 _HOME = re.compile(r"/([a-z]{2}(-[a-z]{2})?/)?((index|home|default)(\.[a-z]+)?)?/?", re.IGNORECASE)
 
 
@@ -39,16 +29,6 @@ def is_home_like(url: str) -> bool:
     """Whether a canonical URL is a home page: ``/``, ``/index.html``, ``/es/``. Nothing moves there."""
     path = url[len(origin_of(url)) :]
     return "?" not in path and _HOME.fullmatch(path) is not None
-
-
-class Spelt(NamedTuple):
-    """A record whose address may be another spelling of one that answered."""
-
-    id: int
-    url: str
-    version_id: int
-    title: str | None
-    canonical_url: str | None
 
 
 class Redirects(Documents):
@@ -73,45 +53,6 @@ class Redirects(Documents):
         ).fetchone()
         if moved is not None:
             self._log_change(None, document_id, "moved", at=at, version_id=moved[0], detail=f"from {old}")
-
-    def _other_spelling(self, row: Row, document: Document, capture: Capture, when: Moment) -> str | None:
-        """Where the record lives that a page has under another spelling of its address; ``None`` if it has none.
-
-        Servers give one page under many (scheme, ``www.``, letter case, final slash, ``index.html``). The spelling
-        alone proves nothing: one address must declare the other as canonical, or title and words of both be the same.
-        The record stays where it was first met, unless it declares this address itself or its own now leads here;
-        the spelling that it is not at becomes a dated alias.
-        """
-        held = self._sql.execute(_SPELT_OTHERWISE, (page_key(row.url), document.site)).fetchall()
-        if not held:
-            return None
-        declared = _address(document.canonical_url)
-        came_by = {canonicalize(hop.url) for hop in capture.redirects}
-        for spelt in map(Spelt._make, held):
-            moves = _address(spelt.canonical_url) == row.url and declared != spelt.url
-            if not (moves or declared == spelt.url or self._says_the_same(spelt, document)):
-                continue
-            if moves or spelt.url in came_by:
-                self._settle_at(row, spelt, when)
-                return row.url
-            self._alias(row.url, spelt.id, when.at, "spelling")
-            self._sql.execute("UPDATE urls SET document_id = ? WHERE id = ?", (spelt.id, row.id))
-            return spelt.url
-        return None
-
-    def _says_the_same(self, spelt: Spelt, document: Document) -> bool:
-        words = [section.text for section in document.sections]
-        if spelt.title != document.title or not any(words):
-            return False
-        return [text for (text,) in self._sql.execute(_WORDS, (spelt.version_id,))] == words
-
-    def _settle_at(self, row: Row, spelt: Spelt, when: Moment) -> None:
-        """Let a record live at the spelling of its address that it declares; the one before leads there."""
-        self._sql.execute("UPDATE documents SET url = ? WHERE id = ?", (row.url, spelt.id))
-        self._sql.execute(LEADS, (row.url, when.at, when.seldom(), spelt.url))
-        self._alias(spelt.url, spelt.id, when.at, "spelling")
-        detail = f"from {spelt.url}"
-        self._log_change(when.run, spelt.id, "moved", at=when.at, version_id=spelt.version_id, detail=detail)
 
     def _alias(self, url: str, document_id: int, since: str, reason: str) -> None:
         self._sql.execute(
@@ -145,14 +86,6 @@ class Redirects(Documents):
                 self._sql.execute("UPDATE documents SET gone_since = ? WHERE id = ?", (since, left))
                 detail = f"moved to {new}, which has a record of its own, since {since}"
                 self._log_change(when.run, left, "gone", at=when.at, version_id=version_id, detail=detail)
-
-
-def _address(declared: str | None) -> str | None:
-    """A declared address in the form that addresses are kept in; ``None`` if it is none."""
-    try:
-        return None if declared is None else canonicalize(declared)
-    except InvalidUrl:
-        return None
 
 
 def _says_moved(new: str, capture: Capture) -> bool:

@@ -26,6 +26,13 @@ _OF_DOCUMENT = (
     "suspects",
 )
 
+_ENDED_SPELLINGS = """
+SELECT d.id, d.url FROM aliases a JOIN documents d ON d.url = a.url AND d.id <> a.document_id
+JOIN urls u ON u.url = d.url AND u.document_id = a.document_id
+WHERE a.document_id = ? AND a.reason = 'spelling' AND d.gone_since IS NOT NULL
+"""
+"""Records that ended because they were of the same page."""
+
 
 class Upkeep(Current):
     """What an operator does with the file as a whole."""
@@ -116,7 +123,8 @@ class Upkeep(Current):
     def purge(self, url: str, *, reason: str, now: datetime) -> tuple[str, ...]:
         """Remove a page for good: record, every version, texts nobody else uses, search index, findings.
 
-        A tombstone with the reason stays, and the frontier never asks for the page again. The bytes are overwritten
+        A tombstone with the reason stays, and the frontier never asks for the page again; a record that ended as
+        another spelling of this one goes the same way. The bytes are overwritten
         in the file, not only unlinked. Returns the ids of its captures, for the archive to remove.
 
         Raises:
@@ -129,22 +137,27 @@ class Upkeep(Current):
         self._sql.execute("PRAGMA secure_delete=ON")
         try:
             with self.batch():
-                captures = self._forget(document_id, url)
-                self._sql.execute(
-                    "INSERT INTO tombstones (document_id, url, site, purged_at, reason) VALUES (?, ?, ?, ?, ?)",
-                    (document_id, url, site, stamp(now), reason),
-                )
-                self._sql.execute(
-                    "INSERT INTO changes (at, document_id, kind) VALUES (?, ?, 'purged')", (stamp(now), document_id)
-                )
+                spelt = self._sql.execute(_ENDED_SPELLINGS, (document_id,)).fetchall()
+                captures = self._bury(document_id, url, site, reason=reason, at=stamp(now))
+                for other_id, other in spelt:
+                    captures |= self._bury(other_id, other, site, reason=reason, at=stamp(now))
                 # deleted words linger in the index until its segments are merged
                 self._sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('optimize')")
             self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self._sql.execute("PRAGMA secure_delete=OFF")
-        return captures
+        return tuple(sorted(captures))
 
-    def _forget(self, document_id: int, url: str) -> tuple[str, ...]:
+    def _bury(self, document_id: int, url: str, site: str, *, reason: str, at: str) -> set[str]:
+        captures = self._forget(document_id, url)
+        self._sql.execute(
+            "INSERT INTO tombstones (document_id, url, site, purged_at, reason) VALUES (?, ?, ?, ?, ?)",
+            (document_id, url, site, at, reason),
+        )
+        self._sql.execute("INSERT INTO changes (at, document_id, kind) VALUES (?, ?, 'purged')", (at, document_id))
+        return {capture for (capture,) in captures}
+
+    def _forget(self, document_id: int, url: str) -> list[tuple[str]]:
         sql = self._sql
         versions = "SELECT id FROM versions WHERE document_id = ?"
         captures = sql.execute(
@@ -191,4 +204,4 @@ class Upkeep(Current):
         sql.execute("DELETE FROM orphans WHERE id IN (SELECT text_id FROM version_sections)")
         sql.execute("DELETE FROM texts WHERE id IN (SELECT id FROM orphans)")
         self._held_texts.clear()
-        return tuple(row[0] for row in captures)
+        return captures

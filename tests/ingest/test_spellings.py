@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from pipeline.demo import Page, Rule
+from pipeline.demo import Page, Rule, Status
 from pipeline.demo import Replace as Say
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
@@ -48,6 +48,25 @@ def test_every_page_is_there_once(tmp_path: Path) -> None:
             counts = again.run.counts
             assert (again.run.verdict, counts.new, counts.changed, counts.unchanged) == ("ok", 0, 0, 13)
         assert len(made.records()) == 12
+
+
+def test_a_page_that_is_gone_under_one_spelling_goes_on_under_the_other(tmp_path: Path) -> None:
+    """Where it lived there is a 404 for good; its record, with its id, lives where it still answers."""
+    with bench(tmp_path, spelt_twice(8)) as made:
+        made.run()
+        before = made.records()
+        alias = next(url for _, url in spellings(made) if "000001" in url.lower())
+        home = next(url for url in before if url.lower() == alias.lower())
+        with made.reading() as store:
+            ids = set(store._sql.execute("SELECT id FROM documents"))
+        made.site.tell(Rule(path=home.removeprefix(ORIGIN), behaviour=Status(code=404)))
+        for _ in range(5):
+            made.later(days=1.5)
+            assert made.run().run.verdict == "ok"
+        with made.reading() as store:
+            assert set(store._sql.execute("SELECT id FROM documents WHERE gone_since IS NULL")) == ids
+            assert [change.kind for change in store.changes() if change.url == alias][-2:] == ["returned", "changed"]
+        assert set(made.records()) == {*before} - {home} | {alias}
 
 
 def test_a_spelling_that_says_something_else_is_a_page_of_its_own(tmp_path: Path) -> None:
