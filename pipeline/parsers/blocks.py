@@ -6,6 +6,7 @@ Markdown. A *target* collects both; a section is one, a table cell is another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from msgspec import Struct
 BULLET = "• "
 CELL_SEPARATOR = " | "
 _WIDEST_SPAN = 100
+_HARD_BREAK = re.compile(r"(?<=[^\\])((?:\\\\)*)\\\n")
 
 
 class Target(Struct, eq=False, gc=False):
@@ -236,5 +238,8 @@ def _row_markdown(row: list[tuple[str, str]], width: int) -> str:
 
 
 def _cell_markdown(cell: Target) -> str:
-    whole = cell.markdown().replace("\\\n", "<br>").replace("|", "\\|")
+    whole = cell.markdown()
+    if "\\\n" in whole:
+        whole = _HARD_BREAK.sub(r"\1<br>", whole)
+    whole = whole.replace("|", "\\|")
     return "<br>".join(line.strip() for line in whole.split("\n") if line.strip())

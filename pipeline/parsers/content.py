@@ -16,6 +16,7 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
 from pipeline.parsers.head import stated_language
+from pipeline.parsers.leftovers import skip_links
 from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
@@ -85,7 +86,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     root = Element(page, found.root)
     heading = title_heading(page, root)
     title = (heading.text() if heading is not None else None) or head_title(page)
-    left_out = found.left_out | _shares(page, found.root)
+    left_out = found.left_out | _shares(page, found.root) | skip_links(found.root)
     roots = [*(Element(page, node) for node in found.lead), root]
     content = outline(page, roots, ContentRules(), title=heading, left_out=left_out)
     outside = found.outside

@@ -143,3 +143,33 @@ def test_headings_are_what_they_say_to_a_reader(identifier: str, heading: str) -
 def test_headings_over_what_readers_wrote_are_known(heading: str) -> None:
     """Alone, counted, or with the name of the page."""
     assert TALK.fullmatch(heading)
+
+
+@pytest.mark.parametrize(
+    "skips",
+    [
+        "<a href='#content'>Skip to main content</a>",
+        "<div><a class=x href='#content'><span>Skip to main content</span></a></div>",
+        "<a href='#content'>Skip to main content</a> <a href='#menu'>Menu</a>",
+    ],
+)
+def test_a_link_past_the_menu_is_no_content(skips: str) -> None:
+    """What a screen reader is offered before the page begins stays out, even where the page is one block with it."""
+    page = f"<div class=page>{skips}<h1 id=content>Sleep</h1>{body()}</div>"
+    assert document(page).sections[0].text == text(f"<div class=page><h1>Sleep</h1>{body()}</div>").strip()
+    assert not document(page).links
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<p><a href='#note'>The note</a> says what is known.</p>",
+        "<h2><a href='#why'>Why we sleep</a></h2>",
+        "<p><a href='/why'>Why we sleep</a> is another page.</p>",
+        "".join(f"<a href='#p{n}'>Part {n}</a> " for n in range(9)),
+    ],
+)
+def test_other_links_that_open_a_text_stay(opening: str) -> None:
+    """A link amid words, of a heading, to another page, or one of many, is no way past the menu."""
+    page = f"<div class=page>{opening}{body()}</div>"
+    assert document(page).links[0].text in text(page)

@@ -163,6 +163,11 @@ def test_an_exclamation_mark_before_a_link_does_not_make_it_a_picture(before: st
         ("<p><code>a<br>b</code></p>", "a\nb", "<code>a\\\nb</code>"),
         ("<p>R&amp;D, p &lt; 5, <code>x</code> <code>y</code></p>", "R&D, p < 5, x y", "R&D, p < 5, `x` `y`"),
         ("<table><tr><td><blockquote>a</blockquote></td></tr></table>", "a", "|  |\n| --- |\n| a |"),
+        (
+            r"<table><tr><td><p>C:\</p><p>a<br>b</p></td></tr></table>",
+            "C:\\ a b",
+            "|  |\n| --- |\n| C:\\\\<br>a<br>b |",
+        ),
     ],
 )
 def test_what_stands_side_by_side_makes_no_markup_together(html: str, text: str, markdown: str) -> None:
