@@ -194,12 +194,12 @@ def test_without_an_order_the_true_day_is_always_inside(day: date, separator: st
     assert read.ambiguous == (read.lo != read.hi)
 
 
-@given(st.dates(date(1970, 1, 2), date(2099, 12, 31)), st.sampled_from(sorted(set(MONTHS) - {"out", "set", "mag"})))
-def test_a_month_never_gains_a_day(day: date, word: str) -> None:
+@given(st.integers(1971, 2099), st.sampled_from(sorted(set(MONTHS) - {"out", "set", "mag"})))
+def test_a_month_never_gains_a_day(year: int, word: str) -> None:
     """Every month name of the vocabulary gives a month, bounded by its first and last day."""
-    read = parse_value(f"{word} {day.year}")
+    read = parse_value(f"{word} {year}")
     assert read is not None
-    assert (read.value, read.precision) == (f"{day.year}-{MONTHS[word]:02}", "month")
+    assert (read.value, read.precision) == (f"{year}-{MONTHS[word]:02}", "month")
     assert (read.lo.day, read.lo.month, read.hi.month) == (1, MONTHS[word], MONTHS[word])
     assert read.hi.day >= 28
 
