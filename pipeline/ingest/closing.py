@@ -11,7 +11,7 @@ from msgspec import Struct
 from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
 from pipeline.ingest.health import SiteHealth
-from pipeline.ingest.kept_out import Gates
+from pipeline.ingest.kept_out import PAGES_REFUSED, Gates
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
@@ -93,7 +93,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         for name in whole:
             if name not in blocked and name not in shut and _is_good(desk, name, before.get(name), verdict):
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
-                store.resolve_issues(site=name, url=None, now=desk.clock.now())
+                store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=PAGES_REFUSED)
                 gates.open(name)
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())

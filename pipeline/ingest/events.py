@@ -22,6 +22,8 @@ EventName = Literal[
     "site-quiet",
     "site-refused",
     "site-admitted",
+    "pages-refused",
+    "pages-admitted",
     "run-finished",
 ]
 

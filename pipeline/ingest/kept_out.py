@@ -1,11 +1,11 @@
-"""Sites that robots.txt keeps from us as a whole, because its rules say so or because it cannot be read."""
+"""What robots.txt keeps from us: sites as a whole (its rules say so, or it cannot be read), pages that are stored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from pipeline.fetchers.robots_rules import parse
+from pipeline.fetchers.robots_rules import RobotsRules, parse
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.events import EventName
 from pipeline.model.issue import Issue
@@ -19,8 +19,12 @@ LOOKED_AT = 200
 WHOLE = 0.9
 """Share of them that makes it the site: a home page or a few others may be left open to everybody."""
 
+EXAMPLES = 3
+"""Pages named in a message, at most."""
+
 REFUSED, CLOSED = "site-refused", "site-closed"
 CODES = frozenset({REFUSED, CLOSED})
+PAGES_REFUSED = "pages-refused"
 
 
 def kept_out(store: Store, profile: SiteProfile, *, now: datetime) -> Issue | None:
@@ -30,8 +34,8 @@ def kept_out(store: Store, profile: SiteProfile, *, now: datetime) -> Issue | No
     """
     held = store.some_standing(profile.name, LOOKED_AT)
     urls = held or [seed.url for seed in profile.seeds]
-    rules = {snapshot.origin: parse(snapshot) for snapshot in store.robots_snapshots(now=now)}
-    shut = [url for url in urls if (found := rules.get(origin_of(url))) is not None and not found.allows(url)]
+    rules = _rules(store, now)
+    shut = _refused(rules, urls)
     if not urls or len(shut) < WHOLE * len(urls):
         return None
     snapshots = {origin: rules[origin].snapshot for origin in sorted({origin_of(url) for url in shut})}
@@ -45,8 +49,36 @@ def kept_out(store: Store, profile: SiteProfile, *, now: datetime) -> Issue | No
     return Issue(code=REFUSED, severity="error", message=message, evidence=evidence)
 
 
+def refused_pages(rules: dict[str, RobotsRules], held: list[str]) -> Issue | None:
+    """What robots.txt, where it can be read, refuses of the pages that are stored; ``None`` if none of them."""
+    shut = _refused({origin: found for origin, found in rules.items() if not _closed(found)}, held)
+    if not shut:
+        return None
+    origins = ", ".join(sorted({origin_of(url) for url in shut}))
+    examples = ", ".join(shut[:EXAMPLES]) + (", ..." if len(shut) > EXAMPLES else "")
+    return Issue(
+        code=PAGES_REFUSED,
+        severity="warning",
+        message=f"robots.txt of {origins} refuses {len(shut)} of {len(held)} pages that are stored ({examples}); they"
+        " stand as they were last seen",
+        evidence={"held": str(len(held)), "refused": str(len(shut))},
+    )
+
+
+def _rules(store: Store, now: datetime) -> dict[str, RobotsRules]:
+    return {snapshot.origin: parse(snapshot) for snapshot in store.robots_snapshots(now=now)}
+
+
+def _closed(rules: RobotsRules) -> bool:
+    return rules.snapshot.verdict == "closed"
+
+
+def _refused(rules: dict[str, RobotsRules], urls: list[str]) -> list[str]:
+    return [url for url in urls if (found := rules.get(origin_of(url))) is not None and not found.allows(url)]
+
+
 class Gates:
-    """Which sites of a run are kept from us as a whole, what began and what ended with it.
+    """Which sites of a run are kept from us, as a whole or in part, what began and what ended with it.
 
     Args:
         desk: of the run that ends.
@@ -61,6 +93,7 @@ class Gates:
         self._desk = desk
         self._open = {(row.site, row.code) for row in desk.store.issues(of_sites=True) if row.code in CODES}
         self._known = {site for site, _ in self._open}
+        self._refusing = {row.site: row for row in desk.store.issues(of_sites=True) if row.code == PAGES_REFUSED}
         self._issues: dict[str, Issue] = {}
         self._events: list[tuple[EventName, str, str]] = []
         for profile in profiles:
@@ -69,11 +102,12 @@ class Gates:
     def _look(self, profile: SiteProfile) -> None:
         desk, site = self._desk, profile.name
         # of a site that was asked without a refusal there is nothing to find out
-        if not desk.asked[site].kept_out and site not in self._known:
+        if not desk.asked[site].kept_out and site not in self._known and site not in self._refusing:
             return
         now = desk.clock.now()
         issue = kept_out(desk.store, profile, now=now)
         if issue is None:
+            self._look_at_pages(site, now)
             return
         self._issues[site] = issue
         self.shut[site] = issue.message
@@ -81,6 +115,22 @@ class Gates:
             desk.store.add_issues(desk.run.id, (issue,), site=site, url=None, now=now)
         if (site, issue.code) not in self._open:
             self._events.append(("site-refused", site, f"{site}: {issue.message}"))
+
+    def _look_at_pages(self, site: str, now: datetime) -> None:
+        """Of a site that is open: whether pages of it that are stored are refused now, and were not, or the reverse.
+
+        Told when it begins, when twice as many are refused as the last time, and when it ends.
+        """
+        rules, held, known = _rules(self._desk.store, now), self._desk.store.standing(site), self._refusing.get(site)
+        issue, origins = refused_pages(rules, held), {origin_of(url) for url in held}
+        if issue is not None:
+            self._desk.store.add_issues(self._desk.run.id, (issue,), site=site, url=None, now=now)
+            if known is None or int(issue.evidence["refused"]) >= 2 * int(known.evidence["refused"]):
+                self._events.append(("pages-refused", site, f"{site}: {issue.message}"))
+        elif known is not None and not any(_closed(rules[origin]) for origin in rules.keys() & origins):
+            self._desk.store.resolve_issues(site=site, url=None, now=now, code=PAGES_REFUSED)
+            message = f"{site}: robots.txt refuses no stored page any more; it had since {known.since:%Y-%m-%d}"
+            self._events.append(("pages-admitted", site, message))
 
     def refusals(self, profile: SiteProfile) -> Iterator[Issue]:
         """The reason why a site that had pages may not be published: it says that it does not want to be read."""

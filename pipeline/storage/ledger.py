@@ -194,6 +194,12 @@ class Ledger(Session):
         return [url for (url,) in self._sql.execute(_SOME_STANDING, (site, at_most))]
 
     @guarded
+    def standing(self, site: str) -> list[str]:
+        """Where every record of a site lives that is not confirmed gone, in order."""
+        sql = "SELECT url FROM documents WHERE site = ? AND gone_since IS NULL ORDER BY url"
+        return [url for (url,) in self._sql.execute(sql, (site,))]
+
+    @guarded
     def confirm_gone(self, run_id: str, *, sites: Collection[str], since: datetime, now: datetime) -> tuple[str, ...]:
         """Make pages gone that this run found missing, a day or more after another run did; their URLs.
 

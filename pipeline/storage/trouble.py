@@ -57,16 +57,18 @@ class Trouble(Session):
                 self._count(run).issues += 1
 
     @guarded
-    def resolve_issues(self, *, site: str, url: str | None, now: datetime, code: str | None = None) -> int:
+    def resolve_issues(
+        self, *, site: str, url: str | None, now: datetime, code: str | None = None, but: str | None = None
+    ) -> int:
         """Close the open issues of a page (or, with ``url=None``, of a site) that belong to no record; how many.
 
-        With a ``code`` only those of that kind.
+        With a ``code`` only those of that kind, with ``but`` all others.
         """
         with self.batch():
             return self._sql.execute(
                 "UPDATE issues SET resolved_at = ? WHERE document_id IS NULL AND resolved_at IS NULL AND site = ?"
-                " AND url IS ? AND (? IS NULL OR code = ?)",
-                (stamp(now), site, url, code, code),
+                " AND url IS ? AND (? IS NULL OR code = ?) AND code IS NOT ?",
+                (stamp(now), site, url, code, code, but),
             ).rowcount
 
     @guarded

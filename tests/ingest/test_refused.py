@@ -86,6 +86,46 @@ def test_a_rule_for_a_part_of_the_site_is_obeyed_and_no_trouble(held: Bench) -> 
     assert [report.run.verdict for report, _, _ in nights(held, 2)] == ["ok", "ok"]
 
 
+def told_of_pages(made: Bench, text: str | None, count: int) -> list[str]:
+    """What is told of refused pages over some nights, under this robots.txt."""
+    made.site.tell(*([] if text is None else [Rule(path=ROBOTS, behaviour=Replace(text=text))]))
+    told = []
+    for _ in range(count):
+        made.later(hours=26)
+        assert made.run().run.verdict == "ok"
+        told += [event.message for event in made.events if event.name in ("pages-refused", "pages-admitted")]
+    return told
+
+
+def test_stored_pages_that_robots_refuses_are_told_when_that_begins_and_when_it_ends(held: Bench) -> None:
+    """How many, and some of them; good nights in between end nothing, and more of them are told again."""
+    some = "User-agent: *\nDisallow: /topic00000[0-2]\nDisallow: /topic000003\nDisallow: /topic000005\n"
+    first = (
+        "medlineplus: robots.txt of http://demo.localhost refuses 2 of 12 pages that are stored"
+        " (http://demo.localhost/topic000003.html, http://demo.localhost/topic000005.html);"
+        " they stand as they were last seen"
+    )
+    assert told_of_pages(held, some, 3) == [first]
+    with held.reading() as store:
+        (issue,) = store.issues(of_sites=True)
+    assert (issue.severity, issue.message) == ("warning", first.removeprefix("medlineplus: "))
+    (more,) = told_of_pages(held, "User-agent: *\nDisallow: /topic00000\n", 2)
+    assert "refuses 10 of 12 pages" in more
+    assert "topic000002.html, ...)" in more
+    (ended,) = told_of_pages(held, None, 3)
+    assert ended.startswith("medlineplus: robots.txt refuses no stored page any more; it had since ")
+    with held.reading() as store:
+        assert list(store.issues(of_sites=True)) == []
+
+
+def test_what_robots_refuses_and_was_never_stored_is_no_news(tmp_path: Path) -> None:
+    """It is counted, as ever."""
+    text = "User-agent: *\nDisallow: /topic000003\n"
+    with bench(tmp_path, {**small_site(12), ROBOTS: Page(body=text.encode(), content_type="text/plain")}) as made:
+        report = made.run()
+        assert (report.run.verdict, report.run.counts.disallowed, made.told("pages-refused")) == ("ok", 1, [])
+
+
 def test_a_site_that_refused_from_the_first_has_lost_nothing(tmp_path: Path) -> None:
     """Nothing is held, so there is nothing to block; but it is said, and no run of it is a good one."""
     pages = {**small_site(12), ROBOTS: Page(body=b"User-agent: *\nDisallow: /\n", content_type="text/plain")}
