@@ -110,12 +110,12 @@ class Troubles:
 
 
 def words_of(outcome: Outcome) -> str:
-    """What went wrong, in a few words."""
+    """What went wrong, in a few words; whoever tells it names the page."""
     match outcome:
         case Answered(capture=capture):
             return f"status {capture.status} {capture.reason}".rstrip()
-        case Failed(kind=kind, message=message):
-            return f"{kind}: {message}"
+        case Failed(url=url, kind=kind, message=message):
+            return f"{kind}: {message.removeprefix(f'{url}: ').removeprefix(f'{url} ')}"
         case _:
             return type(outcome).__name__.lower()
 

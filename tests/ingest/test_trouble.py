@@ -17,6 +17,7 @@ from pipeline.demo import (
     Rotate,
     Rule,
     Status,
+    TruncatedGzip,
 )
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.trouble import Troubles, was_hidden
@@ -67,6 +68,16 @@ def test_a_wave_of_missing_pages_takes_nothing_away(forty: Bench) -> None:
         assert forty.records() == before
     assert asked[0] < 41
     assert state(forty).last_good_run == last_good
+
+
+def test_what_is_told_names_the_page_once(forty: Bench) -> None:
+    """A failure's own message begins with the address; the line does so already."""
+    forty.site.tell(Rule(path="/topic000003.html", behaviour=TruncatedGzip()))
+    forty.run()
+    (told,) = forty.told("began-failing")
+    assert told.message is not None
+    assert told.message.count(f"{ORIGIN}/topic000003.html") == 1, told.message
+    assert "the gzip stream ends early" in told.message
 
 
 def state(made: Bench) -> SiteState:
