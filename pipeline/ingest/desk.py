@@ -18,6 +18,7 @@ from pipeline.ingest.trouble import (
     Sight,
     Troubles,
     dishonest,
+    held_to_be_a_page,
     is_of_answer,
     issues_of,
     sight_of_failure,
@@ -136,6 +137,7 @@ class Desk:
             for snapshot in robots:
                 self.store.save_robots(snapshot)
             self.store.save_pace(ledger)
+            batch = [held_to_be_a_page(finished, self.store) for finished in batch]
             saved = [self._save(finished) for finished in batch]
             for finished in batch:
                 settled.extend(finished.captures)
@@ -163,7 +165,7 @@ class Desk:
             for snapshot in robots:
                 self.store.save_robots(snapshot)
             for finished in batch:
-                self._save(finished)
+                self._save(held_to_be_a_page(finished, self.store))
                 if finished.run_id is not None:
                     self.store.add_counts(finished.run_id, RunCounts(requests=len(finished.captures)))
             self.store.mark_archive(marks)

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from msgspec import structs
+
 from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Failed, Outcome
 from pipeline.model.issue import Issue
@@ -145,6 +147,15 @@ def _should_name_pages(finished: Finished, store: Store) -> bool:
     return any(canonicalize(seed.url) == url for seed in finished.profile.seeds) or store.names_pages(url)
 
 
+def held_to_be_a_page(finished: Finished, store: Store) -> Finished:
+    """An answer that is no HTML says nothing of the site, but where a page is stored: then the page is broken."""
+    strange = any(issue.code == "not-html" for issue in finished.issues)
+    if not strange or store.page_type(finished.target.url) is None:
+        return finished
+    issues = tuple(structs.replace(issue, severity="error") for issue in finished.issues)
+    return structs.replace(finished, issues=issues, judged=True)
+
+
 LIST_MISSING = "list-missing"
 
 
@@ -169,9 +180,12 @@ def dishonest(url: str) -> Issue:
 
 
 def sight_of_failure(outcome: Outcome) -> Sight:
-    """Whether a failed fetch was answered oddly or not at all."""
+    """Whether a failed fetch was answered oddly or not at all.
+
+    A 2xx that is no 200 is odd, too: challenges for browsers come with 202, and neither 204 nor 206 is a page.
+    """
     match outcome:
-        case Answered(capture=capture) if 400 <= capture.status < 500 and capture.status not in (408, 425, 429):
+        case Answered(capture=capture) if 200 <= capture.status < 500 and capture.status not in (408, 425, 429):
             return "odd"
         case _:
             return "silent"

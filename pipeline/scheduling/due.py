@@ -61,7 +61,7 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
     usual = intervals.of(target.site)
     share = _share(target.url)
     match outcome:
-        case Answered(capture=capture) if 200 <= capture.status < 300:
+        case Answered(capture=capture) if capture.status == 200:
             wait = usual * (1 + SPREAD * (share - 0.5))
         case NotModified():
             wait = usual * (1 + SPREAD * (share - 0.5))

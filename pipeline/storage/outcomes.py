@@ -67,7 +67,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
     ) -> Saved:
         """Store how the fetch of one target ended, and everything that follows from it, in one transaction.
 
-        An answer of 2xx with a ``document`` is a new, changed or unchanged page. Without one it is ``unchanged`` when
+        An answer of 200 with a ``document`` is a new, changed or unchanged page. Without one it is ``unchanged`` when
         ``capture.revisit_of`` says the payload is the one held (it need not be read again), else ``unread``: the
         validators are dropped, so that the next fetch brings it whole again. One that has lost most of its text is
         ``suspect`` until a later look agrees (:mod:`pipeline.storage.suspects`). A 404 or 410 is ``missing`` until one
@@ -114,7 +114,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         """The branch an outcome takes; with it the row of the page it speaks of."""
         page = row
         match outcome:
-            case Answered(capture=capture) if 200 <= capture.status < 300:
+            case Answered(capture=capture) if capture.status == 200:
                 page = self._page_row(row, capture, when, document)
                 done = self._page(page, capture, document, when, reread)
                 if page.id != row.id and done.written is not None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.demo import Redirect, Replace, Rule, Status
+from pipeline.demo.behaviours import Behaviour
 from pipeline.ingest.plan import Plan
 from pipeline.storage import SiteState
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
@@ -96,6 +99,43 @@ def test_pages_that_all_lead_out_of_the_site_are_a_wave(tmp_path: Path) -> None:
         assert made.records() == before
     with bench(tmp_path / "never", small_site(30), away) as made:
         assert made.run().blocked == {}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Status(code=202, body="<script src=challenge.js></script>"),
+        Status(code=204, body=""),
+        Status(code=206, body="<html><body><h1>Half</h1>"),
+        Status(code=300),
+        Replace(text='{"error": "upgrade"}', content_type="application/json"),
+    ],
+    ids=["challenge", "nothing", "a part", "a choice", "json"],
+)
+def test_pages_that_are_answered_with_no_page_are_a_wave(tmp_path: Path, answer: Behaviour) -> None:
+    """A challenge for browsers comes with 202: blocked, every record stands, and all is well when pages come again."""
+    with bench(tmp_path, small_site(30)) as made:
+        made.run()
+        before = made.records()
+        made.later(hours=30)
+        made.site.tell(Rule(path=TOPICS, behaviour=answer))
+        report = made.run()
+        assert report.run.verdict == "blocked"
+        assert "with something that is no page" in report.blocked["medlineplus"]
+        assert made.records() == before
+        made.site.tell()
+        made.later(hours=30)
+        assert made.run().run.verdict == "ok"
+
+
+def test_files_among_the_pages_are_no_trouble(tmp_path: Path) -> None:
+    """What never was a page may be a PDF or whatever it is."""
+    pages = small_site(12)
+    pages |= {path: (b"%PDF-1.7", "application/pdf") for path in pages if path.startswith("/topic00000")}
+    with bench(tmp_path, pages) as made:
+        assert made.run().run.verdict == "ok"
+        with made.reading() as store:
+            assert {(issue.code, issue.severity) for issue in store.issues()} == {("not-html", "info")}
 
 
 def test_a_list_that_cannot_be_read_any_more_blocks_like_an_empty_one(tmp_path: Path) -> None:
