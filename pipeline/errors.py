@@ -32,6 +32,8 @@ stored row. What is here means: a promise is broken and we cannot go on at this 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
@@ -162,3 +164,15 @@ class Interrupted(PipelineError):
     """A signal asked us to stop; what was done is committed and the run can be resumed."""
 
     exit_code = 130
+
+
+@contextmanager
+def first_trouble() -> Iterator[None]:
+    """Around a task group: what ended it is raised as itself, so that a full disk is told as a full disk."""
+    try:
+        yield
+    except BaseExceptionGroup as errors:
+        first: BaseException = errors
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        raise first from None

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from pipeline.errors import Interrupted
+from pipeline.errors import Interrupted, first_trouble
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
 from pipeline.ingest.desk import Desk
@@ -85,7 +85,7 @@ class Loop:
 
     async def work(self) -> None:
         """Run until nothing is due, limit or budget are reached, or :meth:`stop` is called."""
-        with self._deadline():
+        with self._deadline(), first_trouble():
             async with asyncio.TaskGroup() as group:
                 writer = group.create_task(self._commit_as_they_come())
                 await self._drive(group)

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from pipeline import archive, parsers, sites
 from pipeline.changes import fingerprint
-from pipeline.errors import ArchiveError, Interrupted, InvalidUrl
+from pipeline.errors import ArchiveError, Interrupted, InvalidUrl, first_trouble
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
@@ -124,9 +124,10 @@ class _Round:
             if not self._answer_ourselves(target, group):
                 waiting.setdefault(host_of(target), deque()).append((target, group))
         places = asyncio.Semaphore(HOSTS)
-        async with asyncio.TaskGroup() as tasks:
-            for queue in waiting.values():
-                tasks.create_task(self._ask_host(queue, places))
+        with first_trouble():
+            async with asyncio.TaskGroup() as tasks:
+                for queue in waiting.values():
+                    tasks.create_task(self._ask_host(queue, places))
         self._report.requests = sum(receipt.requests for receipt in self._fetcher.receipts())
         return self._report
 

@@ -97,7 +97,7 @@ class Upkeep(Current):
             StorageError: the copy cannot be written.
         """
         part = to.with_name(to.name + ".part")
-        part.unlink(missing_ok=True)
+        _discard(part)
         try:
             copy = sqlite3.connect(part)
             try:
@@ -107,10 +107,10 @@ class Upkeep(Current):
                 copy.close()
             part.replace(to)
         except sqlite3.Error as error:
-            part.unlink(missing_ok=True)
+            _discard(part)
             raise translate(error, to) from error
         except OSError as error:
-            part.unlink(missing_ok=True)
+            _discard(part)
             raise StorageError(f"{to} cannot be written: {os.strerror(error.errno or 0)}") from error
 
     @guarded
@@ -205,3 +205,9 @@ class Upkeep(Current):
         sql.execute("DELETE FROM texts WHERE id IN (SELECT id FROM orphans)")
         self._held_texts.clear()
         return captures
+
+
+def _discard(database: Path) -> None:
+    """Remove a file of SQLite's with what it leaves beside it: a journal would be rolled back into the next one."""
+    for end in ("", "-journal", "-wal", "-shm"):
+        database.with_name(database.name + end).unlink(missing_ok=True)

@@ -303,27 +303,38 @@ def test_a_limit_on_the_size_of_files_is_named(tmp_path: Path) -> None:
 
 SMALL_DISK = """
 set -e
-mount -t tmpfs -o size=3m tmpfs disk
+mount -t tmpfs -o size=12m tmpfs disk
 cp pipeline.toml disk; cd disk
 {python} -m pipeline -q run --limit 3 > /dev/null || true
 {python} -c "open('ballast', 'wb').write(bytes(1 << 19))"
-{python} -c "import shutil; open('more', 'wb').write(bytes(max(0, shutil.disk_usage('.').free - 40_000)))"
+{python} -c "import shutil; open('more', 'wb').write(bytes(max(0, shutil.disk_usage('.').free - {free})))"
 {python} -m pipeline -q run > /dev/null 2> said && code=0 || code=$?
+{python} -m pipeline backup copy.db > /dev/null 2>&1 && copied=0 || copied=$?
+left=$(find . -name 'copy.db*')
 rm ballast more
 {python} -m pipeline -q run > /dev/null 2> after && then=0 || then=$?
 {python} -m pipeline verify > verified 2>&1 && sound=0 || sound=$?
-echo "$code $then $sound"
+echo "$code $then $sound, backup $copied $left"
 {python} -m pipeline status --json
 cat said verified >&2
 """
 
 
-def test_a_full_disk_ends_the_run_with_its_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("free", [40_000, 500_000], ids=["at the beginning", "in the middle"])
+def test_a_full_disk_ends_the_run_with_its_name(tmp_path: Path, free: int) -> None:
     """No space left: one line, its mend, nothing lost, and with space again the next run goes on."""
-    with operating(tmp_path) as operator:
+    with operating(tmp_path, pages(60)) as operator:
         (tmp_path / "disk").mkdir()
         ran = subprocess.run(
-            ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", SMALL_DISK.format(python=sys.executable)],
+            [
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                SMALL_DISK.format(python=sys.executable, free=free),
+            ],
             cwd=tmp_path,
             env=operator.environment,
             capture_output=True,
@@ -333,11 +344,11 @@ def test_a_full_disk_ends_the_run_with_its_name(tmp_path: Path) -> None:
         if not ran.stdout:
             pytest.skip(f"no small file system can be mounted here: {ran.stderr.strip()[-200:]}")
         codes, status = ran.stdout.split("\n", 1)
-        assert codes == "1 0 0", ran.stderr
+        assert codes == "1 0 0, backup 1 ", ran.stderr
         assert "no space left" in ran.stderr
         assert "to mend: free some space" in ran.stderr
         assert "Traceback" not in ran.stderr
-        assert json.loads(status)["counts"]["documents"] == 12
+        assert json.loads(status)["counts"]["documents"] == 60
 
 
 def test_a_broken_archive_folder_is_named(tmp_path: Path) -> None:

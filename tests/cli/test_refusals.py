@@ -94,7 +94,7 @@ def test_a_database_that_is_beyond_repair_is_built_again_from_the_archive(tmp_pa
         for beside in tmp_path.glob("health.db-*"):
             beside.unlink()
         ran = operator("-q", "run")
-        assert (ran.returncode, "move it away and restore a backup, or let the next `pipeline run`" in ran.stderr) == (
+        assert (ran.returncode, "or let the next `pipeline run` build it again" in ran.stderr) == (
             1,
             True,
         )

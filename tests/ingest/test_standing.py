@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.demo import Redirect, Replace, Rule, Status
-from pipeline.demo.behaviours import Behaviour
 from pipeline.ingest.plan import Plan
 from pipeline.storage import SiteState
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
@@ -112,7 +111,7 @@ def test_pages_that_all_lead_out_of_the_site_are_a_wave(tmp_path: Path) -> None:
     ],
     ids=["challenge", "nothing", "a part", "a choice", "json"],
 )
-def test_pages_that_are_answered_with_no_page_are_a_wave(tmp_path: Path, answer: Behaviour) -> None:
+def test_pages_that_are_answered_with_no_page_are_a_wave(tmp_path: Path, answer: Status | Replace) -> None:
     """A challenge for browsers comes with 202: blocked, every record stands, and all is well when pages come again."""
     with bench(tmp_path, small_site(30)) as made:
         made.run()

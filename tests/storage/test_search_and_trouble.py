@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import resource
 from datetime import date
 
 import pytest
 from msgspec.structs import replace
 
-from pipeline.errors import StorageError
+from pipeline.errors import DiskFull, StorageError
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.issue import Finding, Issue
 from pipeline.model.run import RunCounts
@@ -205,6 +206,20 @@ def test_a_backup_is_a_database_of_its_own(store: Store) -> None:
         assert len(saved.versions(URL)) == 1
     with pytest.raises(StorageError):
         store.backup(store.path.parent / "nowhere" / "copy.db")
+
+
+def test_a_backup_that_does_not_fit_leaves_nothing_behind(store: Store) -> None:
+    """Neither a part of the copy nor its journal, which would be rolled back into the next one."""
+    save(store, A)
+    copy = store.path.with_name("copy.db")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, hard))
+    try:
+        with pytest.raises(DiskFull, match=r"copy\.db"):
+            store.backup(copy)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [path.name for path in copy.parent.glob("copy.db*")] == []
 
 
 def test_the_check_sees_what_is_wrong(store: Store) -> None:

@@ -15,7 +15,7 @@ from pipeline.cluster.crawl.leave import Watch
 from pipeline.cluster.crawl.line import Line
 from pipeline.cluster.crawl.stint import Running, Tools
 from pipeline.config import Config
-from pipeline.errors import ConfigError, DatabaseLocked, FrontierUnavailable
+from pipeline.errors import ConfigError, DatabaseLocked, FrontierUnavailable, first_trouble
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.ingest.recovery import PREFIX
@@ -100,12 +100,9 @@ class Worker:
 
     async def work(self) -> int:
         """Until the crawl is over or :meth:`stop` is called; pages reported."""
-        with signals(self.stop):
-            try:
-                async with asyncio.TaskGroup() as group:
-                    await self._claim_on(group)
-            except BaseExceptionGroup as errors:  # what cannot be kept is not asked: the first trouble ends the worker
-                raise errors.exceptions[0] from None
+        with signals(self.stop), first_trouble():  # what cannot be kept is not asked: the worker ends
+            async with asyncio.TaskGroup() as group:
+                await self._claim_on(group)
         return self._done
 
     async def _claim_on(self, group: asyncio.TaskGroup) -> None:
