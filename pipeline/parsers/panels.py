@@ -22,6 +22,7 @@ _NAMING = (
 )
 """Attributes by which a control names what it opens: ids, or selectors with ids in them."""
 _CONTROLS = ",".join((*(f"[{name}]" for name in _NAMING), "[onclick]", "a[href^='#']", "a[href^='javascript:' i]"))
+_TOGGLING = frozenset((*_NAMING, "aria-expanded"))
 _KINDS = ("data-toggle", "data-bs-toggle", "aria-haspopup")
 _POPUPS = frozenset(
     ("modal", "dropdown", "offcanvas", "popover", "tooltip", "lightbox", "dialog", "menu", "listbox", "true")
@@ -42,6 +43,8 @@ _ACCORDION = re.compile(
 )
 """Names of panels, and of what stands around them."""
 _TOGGLES = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "summary", "button"))
+_WRAPPINGS = 4
+"""Elements in one another that may wrap a panel."""
 _LABEL = 200
 """Characters of the longest label of a panel: questions are."""
 _LINKS = 0.66
@@ -71,13 +74,14 @@ def is_dialog(node: LexborNode, attributes: Attributes) -> bool:
 class Panels:
     """The panels of a page."""
 
-    __slots__ = ("_ids", "_judged", "_looked_through", "_root")
+    __slots__ = ("_ids", "_judged", "_looked_through", "_root", "_toggles")
 
     def __init__(self, root: Selectable) -> None:
         self._root = root
         self._looked_through = 0
         self._judged: dict[int, bool] = {}
         self._ids: frozenset[str] | None = None
+        self._toggles: frozenset[str] = frozenset()
 
     def open(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether a hidden element is a panel that a reader can open; judged once, however many readers ask."""
@@ -92,9 +96,30 @@ class Panels:
             return False
         if "aria-labelledby" in attributes or role in _OPEN_BY_ROLE:
             return True
-        if not (identifier and identifier in self._opened()) and not _has_toggle(node, identifier, attributes):
+        opened = (identifier and identifier in self._opened()) or _has_toggle(node, identifier, attributes)
+        if not opened and not self._wraps(node):
             return False
         return _is_part(node, attributes) and self._reads_on(node)
+
+    def _wraps(self, node: LexborNode) -> bool:
+        """Whether an element is but the wrapping of panels: whoever opens one of these opens it, too."""
+        for _ in range(_WRAPPINGS):
+            inside = _elements_alone(node)
+            if not inside:
+                return False
+            if all(self._is_panel(each, each.attributes) for each in inside):
+                return True
+            if len(inside) > 1:
+                return False
+            node = inside[0]
+        return False
+
+    def _is_panel(self, node: LexborNode, attributes: Attributes) -> bool:
+        """Whether an element is one by its role, or by a control; a mere link may show it over the page."""
+        if is_dialog(node, attributes) or _POPUP_NAMES.search(f"{attributes.get('class')} {attributes.get('id')}"):
+            return False
+        told = attributes.get("role") == "tabpanel" or attributes.get("id") in self._toggled()
+        return told and _is_part(node, attributes)
 
     def _reads_on(self, node: LexborNode) -> bool:
         """Whether an element is text of the page: no search, no form, no links to share it or to go elsewhere."""
@@ -114,10 +139,21 @@ class Panels:
         """Ids of what the page's controls open."""
         if self._ids is None:
             ids: set[str] = set()
+            toggled: set[str] = set()
             for control in self._root.css(_CONTROLS):
-                ids.update(_named_by(control.attributes))
+                attributes = control.attributes
+                named = _named_by(attributes)
+                ids.update(named)
+                if not _TOGGLING.isdisjoint(attributes) or attributes.get("role") in ("tab", "button"):
+                    toggled.update(named)
             self._ids = frozenset(ids)
+            self._toggles = frozenset(toggled)
         return self._ids
+
+    def _toggled(self) -> frozenset[str]:
+        """Of these, what is opened by more than a link or a script."""
+        self._opened()
+        return self._toggles
 
 
 def opens_panel(attributes: Attributes) -> bool:
@@ -175,6 +211,17 @@ def _before(node: LexborNode) -> LexborNode | None:
             return None
         before = before.prev
     return before
+
+
+def _elements_alone(node: LexborNode) -> list[LexborNode]:
+    """The elements right in another one; none where words stand among them."""
+    inside = []
+    for child in node.iter(include_text=True):
+        if child.is_element_node:
+            inside.append(child)
+        elif child.is_text_node and not child.is_empty_text_node:
+            return []
+    return inside
 
 
 def _is_label(node: LexborNode) -> bool:

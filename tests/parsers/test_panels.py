@@ -43,6 +43,11 @@ ACCORDIONS = {
     "details that a script closed": "<details><summary>When to call</summary><div CLOSED>INSIDE</div></details>",
     "Foundation": "<button data-toggle=warning>When to call</button><div id=warning hidden>INSIDE</div>",
     "UIkit": "<button uk-toggle='target: #warning'>When to call</button><div id=warning hidden>INSIDE</div>",
+    "a wrapping that is hidden with it": "<h2><button aria-controls=p1>When to call</button></h2>"
+    "<div CLOSED><div><div id=p1>INSIDE</div></div></div>",
+    "a wrapping of tabs that is hidden with them": "<ul><li><a role=tab href='#care'>Care</a>"
+    "<li><a role=tab href='#call'>When to call</a></ul>"
+    f"<div CLOSED><div id=care><p>{SAID}</p></div><div id=call hidden>INSIDE</div></div>",
     "hidden from whoever cannot see it": "<h2><button aria-controls=p1>When to call</button></h2>"
     "<div id=p1 aria-hidden=true CLOSED>INSIDE</div>",
 }
@@ -104,6 +109,11 @@ NO_PANELS = {
     "a form": f"<a href='#c'>Contact</a><div id=c hidden><form><p>{OTHER}</p><textarea></textarea></form></div>",
     "a box to share": f"<button aria-controls=s>Share</button><div id=s class=share-box hidden><p>{OTHER}</p></div>",
     "an overlay": f"<a href='#pushOverlay'>News</a><div id=pushOverlay style='display:none'><p>{OTHER}</p></div>",
+    "a lightbox in its wrapping": f"<a href='#l1'>Watch</a><div hidden><div id=l1><p>{OTHER}</p></div></div>",
+    "a modal in its wrapping": f"<button aria-controls=m1>Watch</button><div hidden>"
+    f"<div id=m1 class=modal><p>{OTHER}</p></div></div>",
+    "a panel among other things": f"<button aria-controls=p1>More</button><div hidden>{OTHER}"
+    f"<div id=p1>{SAID}</div></div>",
     "something after a paragraph": f"<p>{SAID}</p><div class=panel hidden><p>{OTHER}</p></div>",
 }
 
