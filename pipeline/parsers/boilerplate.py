@@ -62,6 +62,11 @@ BESIDE_ROLES = frozenset(
 )
 
 
+def words_of_name(name: str) -> set[str]:
+    """The words that a name is made of ("relatedConditions-2")."""
+    return {word for word in _SPLIT.split(_CAMEL.sub(" ", name).lower()) if word}
+
+
 @lru_cache(maxsize=4096)
 def verdict(names: str) -> Verdict:
     """What the words of a class and an id say together; a name of both kinds ("comment-content") says neither."""
@@ -70,7 +75,7 @@ def verdict(names: str) -> Verdict:
         return "beside"
     for name in names.split():
         if _SAYS_NOTHING.search(name) is None:
-            words.update(_SPLIT.split(_CAMEL.sub(" ", name).lower()))
+            words |= words_of_name(name)
     if not words.isdisjoint(_BYLINE):
         return "byline"
     beside = not words.isdisjoint(_BESIDE) or _BESIDE_INSIDE.search(" ".join(words)) is not None

@@ -16,6 +16,7 @@ from pipeline.parsers.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.overlays import mark_overlays
 from pipeline.parsers.panels import Panels
 from pipeline.parsers.survey import LONG, Box, Dated, survey
+from pipeline.parsers.topical import mark_topical
 from pipeline.parsers.weighing import mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.widening import widened
 
@@ -104,6 +105,7 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = No
     mark_talk(boxes)
     mark_overlays(boxes)
     mark_callouts(boxes)
+    mark_topical(boxes)
     sum_up(boxes, by_name=True)
     heading = title.mem_id if title is not None else 0
     titled = next((box for box in boxes if box.node.mem_id == heading), None) if heading else None
@@ -308,13 +310,9 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:
         elif box.tag == "p":
             density = box.link_density
             if (box.chars > 80 and density < 0.25) or (
-                0 < box.chars <= 80 and density == 0 and box.commas == 0 and box.own and _ends(box)
+                0 < box.chars <= 80 and density == 0 == box.commas and box.own and box.node.text().strip()[-1:] == "."
             ):
                 kept.add(box.place)
     if len(kept) == 1:
         return best, frozenset()
     return parent, frozenset(kept)
-
-
-def _ends(box: Box) -> bool:
-    return box.node.text().strip()[-1:] == "."

@@ -1,0 +1,88 @@
+"""Sections that go by a name for what stands beside the content because that is what they are about.
+
+``id="related-conditions"`` over "Related conditions" and prose on them is made of the heading's words, as the ids of
+headings are; over cards of other pages it says what these are to the page.
+"""
+
+from __future__ import annotations
+
+from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, verdict, words_of_name
+from pipeline.parsers.survey import HEADINGS, LONG, Box
+
+_LARGEST = 200
+"""Blocks in the largest such section; a page may nest them as deep as it likes, and each is looked through."""
+_TITLE = 120
+_LINKED = 0.25
+
+
+def mark_topical(boxes: list[Box]) -> None:
+    """Let sections be content whose name is that of their heading and which tell something in prose."""
+    like = _Like(boxes)
+    for box in boxes:
+        if box.says == "beside" and box.named_beside and box.parent is not None and _is_section(box, boxes, like):
+            box.says = ""
+            box.beside = box.named_beside = False
+
+
+def _is_section(box: Box, boxes: list[Box], like: _Like) -> bool:
+    attributes = box.node.attributes
+    inside = boxes[box.place + 1 : box.end]
+    if not inside or len(inside) > _LARGEST or box.own_fields or any(each.own_fields for each in inside):
+        return False
+    if box.tag in BESIDE_TAGS or attributes.get("role") in BESIDE_ROLES:
+        return False
+    headings = [each for each in inside if each.tag in HEADINGS]
+    first = next((each for each in inside if each.own), None)
+    if first is None or not headings or first is not headings[0] or first.own > _TITLE:
+        return False
+    if any(each.own_linked or each.own_anchored or not each.own for each in headings):
+        return False
+    held = box.own + sum(each.own for each in inside)
+    linked = box.own_linked + sum(each.own_linked for each in inside)
+    prose = any(each.own - each.own_linked >= LONG for each in (box, *inside) if each.tag not in HEADINGS)
+    return prose and linked <= _LINKED * held and _is_named_after(box, first, like)
+
+
+def _is_named_after(box: Box, heading: Box, like: _Like) -> bool:
+    """Whether all names that speak of what is beside the content speak with words of the heading.
+
+    One word alone may be any site's name for such a thing; where sections like it stand beside, it is the author's.
+    """
+    attributes = box.node.attributes
+    said = words_of_name(heading.node.text())
+    for name in (*(attributes.get("class") or "").split(), attributes.get("id") or ""):
+        if verdict(name) in BESIDE_NAMES:
+            words = words_of_name(name)
+            shared = words & said
+            if verdict("-".join(sorted(words - shared))) in BESIDE_NAMES:
+                return False
+            if len(shared) == 1 and not like.stand_beside(box):
+                return False
+    return True
+
+
+class _Like:
+    """Which blocks have others beside them that are content and built like them: element, class, and an id."""
+
+    def __init__(self, boxes: list[Box]) -> None:
+        self._boxes = boxes
+        self._signs: dict[int, set[tuple[str, str | None]]] = {}
+
+    def stand_beside(self, box: Box) -> bool:
+        parent = box.parent
+        if parent is None:
+            return False
+        signs = self._signs.get(parent.place)
+        if signs is None:
+            signs = self._signs[parent.place] = set()
+            place = parent.place + 1
+            while place < parent.end:
+                each = self._boxes[place]
+                place = each.end
+                if not each.named_beside and each.node.attributes.get("id"):
+                    signs.add(_sign(each))
+        return _sign(box) in signs
+
+
+def _sign(box: Box) -> tuple[str, str | None]:
+    return box.tag, box.node.attributes.get("class")

@@ -1,0 +1,55 @@
+"""Sections whose names say "related" because that is what they are about; cards of other pages are none of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parsers.readings import words
+
+SAID = "Sleep is when the body mends what the day has worn out, and most adults need seven hours of it or more."
+KIN = "People with restless legs, with asthma or with pain sleep badly too, and what helps them helps their nights."
+LINKS = "".join(f'<li><a href="/p{n}">Another page of this site, number {n}</a></li>' for n in range(6))
+
+
+def page(section: str) -> str:
+    told = "".join(f"<section class=part id=part-{n}><h2>Part {n}</h2><p>{SAID}</p></section>" for n in range(5))
+    return f"<main><h1>Sleep</h1>{told}{section}<section class=part id=more><h2>More</h2><p>{SAID}</p></section></main>"
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "<section id=related-conditions><h2>Related conditions</h2>{}</section>",
+        "<div class=related-conditions><h2>Conditions related to poor sleep</h2>{}</div>",
+        "<div class='part relatedConditions-2'><div><h3>Related conditions</h3></div><div>{}</div></div>",
+        "<div class=section-related-conditions><h2>Related conditions</h2>{}</div>",
+        "<section class=part id=recommendations><h2>Recommendations</h2>{}</section>",
+        "<section id=follow-up-care class=part><h2>Follow-up care</h2>{}<p>See <a href=/a>whom</a>.</p></section>",
+    ],
+)
+def test_a_section_named_after_its_heading_is_content(section: str) -> None:
+    """Prose under a heading whose words the name repeats stays, heading and all."""
+    read = words(page(section.format(f"<p>{KIN}</p>")))
+    assert KIN in read
+    assert section.partition("<h")[2][2:].partition("</h")[0] in read
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        f"<section id=related-conditions><h2>Related conditions</h2><ul>{LINKS}</ul></section>",
+        f"<section id=related-pages><h2>Related pages</h2><h3><a href=/legs>Legs</a></h3><p>{KIN}</p></section>",
+        f"<section id=related-pages><h2>Related pages</h2><b>Legs</b><p><a href=/legs>{KIN}</a></p></section>",
+        f"<div class=newsletter><h2>Our newsletter</h2><p>{KIN}</p></div>",
+        f"<section class=part id=newsletter><h2>Newsletter</h2><p>{KIN}</p><input name=mail></section>",
+        f"<div class='related-pages sponsored'><h2>Related pages</h2><p>{KIN}</p></div>",
+        f"<section id=related-conditions><p>{KIN}</p><h2>Related conditions</h2></section>",
+        f"<div class=related-pages-promo><h2>Related pages</h2><p>{KIN}</p></div>",
+        f"<nav class=related-conditions><h2>Related conditions</h2><p>{KIN}</p></nav>",
+        f"<section role=search class=part id=search><h2>Search</h2><p>{KIN}</p></section>",
+    ],
+)
+def test_what_is_named_for_what_it_is_to_the_page_stays_out(section: str) -> None:
+    """Links, cards, forms, and prose that nothing says is the page's own."""
+    assert KIN not in words(page(section))
+    assert "Another page" not in words(page(section))
