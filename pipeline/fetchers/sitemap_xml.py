@@ -27,7 +27,7 @@ _ROOTS: Final[dict[str, ListKind]] = {
     "feed": "atom",
 }
 _ENTRIES: Final = frozenset({"url", "sitemap", "item", "entry"})
-_ADDRESSES: Final = frozenset({"loc", "link", "guid"})
+_ADDRESSES: Final = frozenset({"loc", "link"})
 _DATES: Final = ("lastmod", "updated", "pubDate", "date", "modified", "published", "issued")
 
 
@@ -73,12 +73,14 @@ class XmlList:
     def __init__(self, url: str, limits: ListLimits) -> None:
         self.kind: ListKind = "unknown"
         self.found: list[Listed] = []
+        self.stopped = False
         self._url = url
         self._limits = limits
         self._prefix = ""
         self._path: list[str] = []
         self._text: list[str] = []
         self._address: str | None = None
+        self._guid: str | None = None
         self._dates: dict[str, str] = {}
         self._strange = 0
 
@@ -96,11 +98,12 @@ class XmlList:
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             problems.append(f"the XML breaks at line {error.lineno}: {expat.ErrorString(error.code)}")
-            self._salvage(body[max(0, parser.ErrorByteIndex) :])
+            self._salvage(body[max(0, body.rfind(b"<loc", 0, max(0, parser.ErrorByteIndex))) :])
         except (LookupError, ValueError) as error:
             problems.append(f"its encoding cannot be read: {error}")
             self._salvage(body)
         except _Stop as stop:
+            self.stopped = True
             problems.append(str(stop))
         if self._strange:
             problems.append(f"{self._strange} entries have no address that is a URL")
@@ -116,7 +119,7 @@ class XmlList:
         self._path.append(own)
         self._text.clear()
         if own in _ENTRIES:
-            self._address, self._dates = None, {}
+            self._address, self._guid, self._dates = None, None, {}
         elif own == "link" and self.kind == "atom" and self._path[-2] in _ENTRIES and self._address is None:
             self._address = attributes.get("href") if attributes.get("rel", "alternate") == "alternate" else None
 
@@ -128,9 +131,10 @@ class XmlList:
             self._add(text)
         elif text and self._path and self._path[-1] in _ENTRIES:
             date = name.rpartition(":")[2] if self.kind in ("rss", "atom") else own
-            permanent = own != "guid" or text.startswith(("http://", "https://"))
-            if own in _ADDRESSES and self._address is None and permanent:
+            if own in _ADDRESSES and self._address is None:
                 self._address = text
+            elif own == "guid" and text.startswith(("http://", "https://")):
+                self._guid = text  # a name that may be no address: the link says where the page is, if there is one
             elif date in _DATES:
                 self._dates.setdefault(date, text)
 
@@ -140,8 +144,8 @@ class XmlList:
 
     def _add(self, text: str) -> None:
         # Some indexes put the address into <sitemap> itself, without <loc>.
-        address = self._address or text
-        self._address = None
+        address = self._address or self._guid or text
+        self._address = self._guid = None
         absolute = resolve(self._url, address) if address else None
         if absolute is None or not absolute.startswith(("http://", "https://")):
             self._strange += 1

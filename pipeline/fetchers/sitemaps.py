@@ -7,6 +7,7 @@ plain ``<loc>`` after it) with the verdict ``partial``. What a list does not nam
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, Literal
 
@@ -26,6 +27,12 @@ _ENCODINGS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+
+_LINE_ENDS: Final = re.compile(r"\r\n|[\n\r\u2028]")
+_BEGINNING: Final = re.compile(rb"<\?xml\b|<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|RDF)\b")
+_LOOKED_THROUGH: Final = 64 * 2**10
+"""How far a list is looked for behind what a server said in front of it."""
 
 
 class UrlList(Struct, frozen=True, kw_only=True):
@@ -63,8 +70,7 @@ def read_list(body: bytes, url: str, *, limits: ListLimits | None = None) -> Url
     looks_xml = head.startswith((b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not _is_text(body)
     kind: ListKind = "text"
     if looks_xml:
-        reader = XmlList(url, limits)
-        reader.read(body, problems)
+        reader = _read_xml(body, url, limits, problems)
         found, kind = reader.found, reader.kind
     else:
         found = _read_text(body, url, limits, problems)
@@ -154,6 +160,20 @@ def _inflated(body: bytes, limits: ListLimits, problems: list[str]) -> bytes:
         return b""
 
 
+def _read_xml(body: bytes, url: str, limits: ListLimits, problems: list[str]) -> XmlList:
+    """XML, also where a server put an empty line or its own warnings in front of it."""
+    body = body.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
+    reader, wrong = XmlList(url, limits), list[str]()
+    reader.read(body, wrong)
+    strange = reader.kind == "unknown" and not reader.stopped
+    begins = _BEGINNING.search(body, 1, _LOOKED_THROUGH) if strange else None
+    if begins is not None:
+        reader, wrong = XmlList(url, limits), [f"{begins.start()} bytes in front of it are none of it"]
+        reader.read(body[begins.start() :], wrong)
+    problems.extend(wrong)
+    return reader
+
+
 def _is_text(body: bytes) -> bool:
     """UTF-16 text begins with the same two bytes as UTF-16 XML."""
     for mark, encoding in _ENCODINGS[1:]:
@@ -162,16 +182,21 @@ def _is_text(body: bytes) -> bool:
     return False
 
 
+def _is_address(line: str) -> bool:
+    """Whether a line is one address and all of it: no table's row, no bytes in another encoding than they seemed."""
+    return line.lower().startswith(("http://", "https://")) and "\t" not in line and "\ufffd" not in line
+
+
 def _read_text(body: bytes, url: str, limits: ListLimits, problems: list[str]) -> list[Listed]:
     encoding = next((name for mark, name in _ENCODINGS if body.startswith(mark)), "utf-8")
     text = body.decode(encoding, "replace").removeprefix("\ufeff")
     found: list[Listed] = []
     strange = 0
-    for line in text.split("\n"):
+    for line in _LINE_ENDS.split(text):
         given = line.strip()
         if not given:
             continue
-        if not given.lower().startswith(("http://", "https://")) or resolve(url, given) is None:
+        if not _is_address(given) or resolve(url, given) is None:
             strange += 1
             continue
         if len(found) >= limits.urls:

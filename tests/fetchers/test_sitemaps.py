@@ -21,6 +21,9 @@ def urlset(*entries: str) -> bytes:
     return (HEAD + "".join(f"<url>{entry}</url>" for entry in entries) + "</urlset>").encode()
 
 
+WHOLE = urlset("<loc>https://a.example/a</loc><lastmod>2020-01-01</lastmod>", "<loc>https://a.example/b</loc>")
+
+
 def urls(read: UrlList) -> list[str]:
     return [listed.url for listed in read.entries or read.lists]
 
@@ -75,6 +78,57 @@ def test_a_broken_list_gives_what_can_be_had_and_says_partial() -> None:
     assert read.verdict == "partial"
     assert "line 1" in read.problems[0]
     assert {"https://health.example/0", "https://health.example/1", "https://health.example/4"} <= set(urls(read))
+
+
+@pytest.mark.parametrize("front", ["\n\n", "\ufeff\n ", " "])
+def test_an_empty_line_in_front_of_the_xml_is_nothing(front: str) -> None:
+    """XML allows nothing before its declaration, and many a template prints a line there."""
+    read = read_list(front.encode() + WHOLE, HERE)
+    assert (read.verdict, read.entries) == ("whole", read_list(WHOLE, HERE).entries)
+
+
+@pytest.mark.parametrize("front", ["<br />\n<b>Warning</b>: Undefined index in x.php\n", "<!-- cached -->\n"])
+def test_what_a_server_says_in_front_of_a_list_is_passed_over(front: str) -> None:
+    """Warnings of a script in front of a sitemap cost the verdict, not the pages."""
+    read = read_list(front.encode() + WHOLE, HERE)
+    assert (read.verdict, read.kind, read.entries) == ("partial", "urlset", read_list(WHOLE, HERE).entries)
+    assert "in front of it" in read.problems[0]
+
+
+def test_the_address_that_breaks_the_xml_is_read_as_it_was_meant() -> None:
+    """An ampersand that nobody escaped."""
+    read = read_list(WHOLE.replace(b"/a<", b"/a?x=1&y=2<"), HERE)
+    assert (read.verdict, [entry.url for entry in read.entries]) == (
+        "partial",
+        ["https://a.example/a?x=1&y=2", "https://a.example/b"],
+    )
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028", "\n"])
+def test_a_text_list_may_end_its_lines_as_it_likes(end: str) -> None:
+    """Carriage returns alone would make one address of all of them."""
+    read = read_list(f"https://a.example/a{end}https://a.example/b{end}".encode(), HERE)
+    assert (read.verdict, [entry.url for entry in read.entries]) == (
+        "whole",
+        ["https://a.example/a", "https://a.example/b"],
+    )
+
+
+@pytest.mark.parametrize("line", [b"https://a.example/x\t2020-01-01", b"https://a.example/\xe4"])
+def test_a_line_that_is_more_than_an_address_invents_none(line: bytes) -> None:
+    """Columns would run together, letters of another encoding would become others."""
+    read = read_list(b"https://a.example/a\n" + line, HERE)
+    assert (read.verdict, [entry.url for entry in read.entries]) == ("partial", ["https://a.example/a"])
+
+
+def test_the_link_of_a_feed_says_where_the_page_is_and_not_its_name() -> None:
+    """A guid may look like an address and be none; it counts where there is no link."""
+    item = b'<item><guid isPermaLink="false">https://a.example/?p=12</guid>%s</item>'
+    feed = b"<rss><channel>" + item % b"<link>https://a.example/page</link>" + item % b"" + b"</channel></rss>"
+    assert [entry.url for entry in read_list(feed, HERE).entries] == [
+        "https://a.example/page",
+        "https://a.example/?p=12",
+    ]
 
 
 def test_a_list_cut_in_the_middle_is_partial() -> None:
