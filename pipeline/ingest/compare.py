@@ -12,6 +12,9 @@ from pipeline.model.run import Run
 RUNS = 10
 """Earlier runs that say what is usual."""
 
+ENOUGH = 3
+"""Runs that must have been before anything is usual: the first one of a site finds everything new."""
+
 _NAMES = ("requests", "new", "changed", "unchanged", "failed", "gone", "issues")
 
 
@@ -32,20 +35,21 @@ class Compared(Struct, frozen=True, kw_only=True):
 
 
 def compare(run: Run, earlier: Iterable[Run]) -> tuple[Compared, ...]:
-    """Every counter beside its median over the earlier runs of the same kind that came to an end; none without any.
+    """Every counter beside its median over the earlier runs of the same kind that came to an end, once enough did.
 
-    A run to which nothing was due is neither unusual nor a measure of what is usual.
+    A run to which nothing was due is neither unusual nor a measure of what is usual. One that ended blocked is cut
+    short by that, and no measure either.
     """
     ended = [one for one in earlier if one.kind == run.kind and one.id != run.id and one.verdict in _ENDED]
     ended = [one for one in ended if not _idle(one)][:RUNS]
-    if _idle(run) or not ended:
+    if _idle(run) or len(ended) < ENOUGH:
         return ()
     rows = [_row(name, getattr(run.counts, name), [getattr(one.counts, name) for one in ended]) for name in _NAMES]
     rows.append(_row("seconds", _seconds(run), [_seconds(one) for one in ended]))
     return tuple(rows)
 
 
-_ENDED = ("ok", "incomplete", "blocked")
+_ENDED = ("ok", "incomplete")
 
 
 def _idle(run: Run) -> bool:
