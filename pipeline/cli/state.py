@@ -15,6 +15,7 @@ from pipeline.cli.choices import only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, RunLocked, UsageError
+from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
 from pipeline.model.run import Run
 from pipeline.storage import Counts, IssueRow, SiteState, Store
 
@@ -118,8 +119,14 @@ def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState], trou
         if state.blocked_since:
             console.out(f"{state.name} is blocked since {state.blocked_since:%Y-%m-%d}: {state.blocked_reason}")
     for trouble in troubles:
-        if trouble.site not in states or not states[trouble.site].blocked_since:
+        about = states.get(trouble.site)
+        # what a site is blocked for is said above; what robots.txt keeps from us is another matter
+        if about is None or not about.blocked_since or _is_apart(trouble, about):
             console.out(f"{trouble.site}, since {trouble.since:%Y-%m-%d}: {trouble.message}")
+
+
+def _is_apart(trouble: IssueRow, state: SiteState) -> bool:
+    return trouble.code in {*CODES, PAGES_REFUSED} and trouble.message not in (state.blocked_reason or "")
 
 
 @click.command()

@@ -235,17 +235,20 @@ def _worked(
     metrics_file: Path | None = None,
     by: Drive | None = None,
 ) -> int:
+    if metrics_file is not None and not metrics_file.absolute().parent.is_dir():
+        # said before hours of asking, not after them
+        raise UsageError(f"{metrics_file} cannot be written: there is no folder {metrics_file.absolute().parent}")
     with (
         state_changes_told(app.config),
         console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen,
     ):
         report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind, by=by)
-    if metrics_file is not None:
-        write_metrics(metrics_file, metrics(report, plan.sites or ()))
     if as_json:
         console.data(report)
     else:
         tell(report)
+    if metrics_file is not None:
+        write_metrics(metrics_file, metrics(report, plan.sites or ()))
     return EXIT[report.run.verdict]
 
 
@@ -277,4 +280,4 @@ def tell(report: RunReport) -> None:
         console.out(f"  {report.left_due} {more}pages are still due")
     for row in report.compared:
         if row.unusual:
-            console.out(f"  unusual: {row.name} {row.now:g}, usually {row.usual:g}")
+            console.out(f"  unusual: {row.name} {row.now:.0f}, usually {row.usual:.0f}")

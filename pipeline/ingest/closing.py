@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -38,7 +38,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
     Attributes:
         run: closed, with its counts.
         blocked: sites whose publication is blocked, and why.
-        shut: other sites of which nothing may be asked, and why.
+        shut: sites of which nothing may be asked, and why; not those that are blocked for just that.
         receipts: what was done to each host.
         left_due: pages still due, counted up to :data:`~pipeline.ingest.desk.COUNTED_AT_ONCE`.
         spent: the part of the budget that ended the run, if one did.
@@ -88,13 +88,15 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
                 blocked[profile.name] = why
         believed = [name for name in asked if name not in blocked]
         gone = store.confirm_gone(desk.run.id, sites=believed, since=desk.run.started_at, now=desk.clock.now())
-        shut = {name: why for name, why in gates.shut.items() if name not in blocked}
+        shut = {name: why for name, why in gates.shut.items() if why not in blocked.get(name, "")}
         verdict = _verdict(loop, blocked, shut, desk)
+        unblocked = []
         for name in whole:
             if name not in blocked and name not in shut and _is_good(desk, name, before.get(name), verdict):
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
                 store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=PAGES_REFUSED)
                 gates.open(name)
+                unblocked.append(name)
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
@@ -103,8 +105,9 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
                 _count_hubs(desk, name)
         finished = store.finish_run(desk.run.id, verdict=verdict, now=desk.clock.now())
     gates.tell()
+    _tell_blocks(desk, before, blocked, unblocked)
     for url in gone:
-        desk.tell("page", url=url, result="gone", message=f"{url} is gone: confirmed on separate days")
+        desk.tell("gone", url=url, result="gone", message=f"{url} is gone: confirmed on separate days")
     desk.tell("run-finished", result=verdict)
     compared = compare(finished, store.runs(4 * RUNS))
     return RunReport(
@@ -118,6 +121,20 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         compared=compared,
         shut=shut,
     )
+
+
+def _tell_blocks(
+    desk: Desk, before: Mapping[str, SiteState], blocked: Mapping[str, str], unblocked: Iterable[str]
+) -> None:
+    """Tell which blocks began and which ended, once each."""
+    since = {name: state.blocked_since for name, state in before.items() if state.blocked_since is not None}
+    for name, why in blocked.items():
+        if name not in since:
+            desk.tell("site-blocked", result=name, message=f"{name} is blocked, its last good state stands: {why}")
+    for name in unblocked:
+        if name in since:
+            message = f"{name} is well again; it had been blocked since {since[name]:%Y-%m-%d}"
+            desk.tell("site-unblocked", result=name, message=message)
 
 
 def _count_hubs(desk: Desk, site: str) -> None:

@@ -57,7 +57,8 @@ def _lines(report: RunReport, sites: tuple[str, ...]) -> Iterator[str]:
     blocked = [({"site": site}, float(site in report.blocked)) for site in sorted({*sites, *report.blocked})]
     yield from _gauge("site_blocked", "Whether publication of the site is blocked.", blocked)
     shut = [({"site": site}, float(site in report.shut)) for site in sorted({*sites, *report.shut})]
-    yield from _gauge("site_shut", "Whether robots.txt keeps us from the site as a whole, without a block.", shut)
+    meaning = "Whether robots.txt keeps us from the site as a whole; 0 where that is why it is blocked."
+    yield from _gauge("site_shut", meaning, shut)
     hosts = [({"host": receipt.host}, float(receipt.requests)) for receipt in report.receipts]
     yield from _gauge("host_requests", "Requests sent to the host.", hosts)
     refused = [({"host": receipt.host}, float(receipt.refusals)) for receipt in report.receipts]

@@ -16,6 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 
 from pipeline.errors import ConfigError
+from pipeline.nearest import nearest
 from pipeline.parsers.profile import SiteProfile
 from pipeline.urls import canonicalize, host_of
 
@@ -73,8 +74,9 @@ def by_name(name: str) -> SiteProfile:
     try:
         return profiles()[name]
     except KeyError:
-        known = ", ".join(profiles())
-        raise ConfigError(f"no site is named {name!r}", mend=f"known sites: {known}") from None
+        near = nearest(name, profiles())
+        hint = "" if near is None else f"; did you mean {near!r}?"
+        raise ConfigError(f"no site is named {name!r}{hint}", mend=f"known sites: {', '.join(profiles())}") from None
 
 
 def for_url(url: str) -> SiteProfile:

@@ -73,4 +73,4 @@ def _describe(file: Path) -> str:
         owner = msgspec.json.decode(file.read_bytes(), type=Owner)
     except (OSError, msgspec.DecodeError):
         return "its owner has not said who it is"
-    return f"run {owner.run_id}, process {owner.pid} on {owner.machine}, since {owner.started_at}"
+    return f"run {owner.run_id}, process {owner.pid} on {owner.machine}, since {owner.started_at[:16]} UTC"

@@ -303,7 +303,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         if redirected:
             counts.redirected += 1
         counts.bytes += received
-        if when.target.etag is not None or when.target.last_modified is not None:
+        asked = done.result != "disallowed"
+        if asked and (when.target.etag is not None or when.target.last_modified is not None):
             counts.conditional += 1
 
 

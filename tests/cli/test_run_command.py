@@ -263,6 +263,21 @@ def test_metrics_are_written_whole(tmp_path: Path) -> None:
         assert list(tmp_path.glob(".run.prom*")) == []
 
 
+def test_figures_that_cannot_be_written_stop_a_run_before_it_asks(tmp_path: Path) -> None:
+    """A folder that is not there is known at once, not after hours."""
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        ran = operator("-q", "run", "--metrics", "nowhere/run.prom")
+        assert (ran.returncode, operator.site.requests) == (2, [])
+        assert "nowhere/run.prom cannot be written: there is no folder" in ran.stderr
+
+
+def test_a_site_that_nobody_knows_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with operating(tmp_path) as operator:
+        ran = operator("-q", "run", "--site", "medlinplus")
+        assert (ran.returncode, "no site is named 'medlinplus'; did you mean 'medlineplus'?" in ran.stderr) == (2, True)
+
+
 def test_an_unusual_run_is_told(tmp_path: Path) -> None:
     """The report compares with the runs before: twelve changed pages where none is usual."""
     with operating(tmp_path) as operator:

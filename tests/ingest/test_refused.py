@@ -79,6 +79,26 @@ def test_a_site_whose_robots_cannot_be_read_has_no_good_night(held: Bench) -> No
     assert (report.run.verdict, report.shut, len(held.told("site-admitted"))) == ("ok", {}, 1)
 
 
+def test_a_blocked_site_whose_robots_cannot_be_read_is_said_to_be_both(held: Bench) -> None:
+    """The block and its end are told once each; what was not sent is not counted as sent."""
+    held.site.tell(Rule(path="/topic*", behaviour=Status(code=404)))
+    assert held.run().run.verdict == "blocked"
+    (begun,) = held.told("site-blocked")
+    assert begun.message.startswith("medlineplus is blocked, its last good state stands: demo.localhost: 6 of the last")
+    assert held.told("host-paused")[0].message.startswith("demo.localhost is left alone for this")
+    held.site.tell(BROKEN)
+    held.later(hours=30)
+    report = held.run()
+    assert (report.run.verdict, held.told("site-blocked")) == ("blocked", [])
+    assert "robots.txt answered with status 503" in report.shut["medlineplus"]
+    assert report.run.counts.conditional == 0
+    held.site.tell()
+    held.later(days=9)
+    assert held.run().run.verdict == "ok"
+    (ended,) = held.told("site-unblocked")
+    assert ended.message.startswith("medlineplus is well again; it had been blocked since 20")
+
+
 def test_a_rule_for_a_part_of_the_site_is_obeyed_and_no_trouble(held: Bench) -> None:
     """Three of twelve pages are refused, and whatever else robots.txt names: the run is as good as any."""
     text = "User-agent: *\nDisallow: /topic00000[0-2]\nDisallow: /topic000000\nDisallow: /topic000001\n"

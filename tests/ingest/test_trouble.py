@@ -168,6 +168,17 @@ def test_only_a_list_that_should_name_pages_is_told_to_be_empty(tmp_path: Path) 
             made.later(days=2)
 
 
+def test_a_page_that_is_gone_is_told_once(forty: Bench) -> None:
+    """On the night that confirms it; by an event of its own, as a page it was told already."""
+    forty.site.tell(Rule(path="/topic000003.html", behaviour=Status(code=404)))
+    told = []
+    for _ in range(4):
+        forty.run()
+        told += [event.message for event in forty.told("gone")]
+        forty.later(days=2)
+    assert told == [f"{ORIGIN}/topic000003.html is gone: confirmed on separate days"]
+
+
 def test_a_person_may_believe_the_wave(forty: Bench) -> None:
     """With trust_absence many pages become gone at once, as always on the second day."""
     forty.site.tell(Rule(path=TOPICS, behaviour=Status(code=404), share=0.6))
