@@ -101,7 +101,7 @@ def _best(
     best: tuple[float, DateClaim] | None = None
     beyond: DateClaim | None = None
     for run, what in read:
-        if what is None or places.elsewhere(run.box) or places.in_site_head(run):
+        if what is None or places.of_part(run.box) or places.in_site_head(run):
             continue
         of_link = what.others > 0 and what.element.tag == "a"  # its name says what it leads to
         named = what.called or (_is_named(what.element) and not of_link)
@@ -166,7 +166,7 @@ def short_year_dates(
     best: tuple[float, list[DateClaim]] = (0.0, [])
     for place in sorted(places.near):
         box = places.boxes[place] if place < len(places.boxes) else None
-        if box is None or not 6 <= box.own <= _SHORT // 2 or box.own_linked == box.own or places.elsewhere(box):
+        if box is None or not 6 <= box.own <= _SHORT // 2 or box.own_linked == box.own or places.of_part(box):
             continue
         words = own_words(box.node)
         claims = short_year_claims(

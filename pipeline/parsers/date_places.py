@@ -48,7 +48,8 @@ class Places(Struct, frozen=True):
         byline: ids of the blocks between the title and the first paragraph.
         title: place of the title, ``None`` where it is not found.
         others: ids of the blocks that are about something else.
-        holding: ids of the blocks that hold some of those.
+        holding: ids of the blocks that hold some of those, or of the next.
+        sections: ids of the blocks that date a part of the content, not the page.
     """
 
     url: str
@@ -61,10 +62,15 @@ class Places(Struct, frozen=True):
     title: int | None
     others: frozenset[int]
     holding: frozenset[int]
+    sections: frozenset[int] = frozenset()
 
     def elsewhere(self, box: Box) -> bool:
         """In readers' comments, navigation, a quoted post or a card of another page."""
         return id(box) in self.others
+
+    def of_part(self, box: Box) -> bool:
+        """The same, or in a part of the content that has a date of its own."""
+        return id(box) in self.others or id(box) in self.sections
 
     def listed(self, run: Dated) -> bool:
         """One of a list, or in a small article of its own: about something else than the page."""

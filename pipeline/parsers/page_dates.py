@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.model.dates import DateClaim, DateSource, Role
+from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.bare_dates import bare_date, short_year_dates
 from pipeline.parsers.boilerplate import REFERENCES
+from pipeline.parsers.date_cards import without_cards
 from pipeline.parsers.date_places import Places, box_of, places_of
 from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim
@@ -71,13 +72,15 @@ def dates_of_page(
 ) -> list[DateClaim]:
     """Every claim of the places named above, in page order."""
     places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
+    places = without_cards(places, dated, language=language, order=order, labels=labels)
     claims: list[DateClaim] = []
     for box, text in _lines(places):
         locator = path_to(box.node)
-        stated = find_claims(text, locator=locator, language=language, order=order, labels=labels)
+        scope: DateScope = "section" if id(box) in places.sections else "page"
+        stated = find_claims(text, locator=locator, language=language, order=order, scope=scope, labels=labels)
         if not stated and box.held <= _DAY and (before := words_before(box.node)):
             both = f"{before}\n{text}"
-            stated = find_claims(both, locator=locator, language=language, order=order, labels=labels)
+            stated = find_claims(both, locator=locator, language=language, order=order, scope=scope, labels=labels)
         claims += stated
     in_fields, times, of_others = _fields(places, order=order, language=language)
     claims += in_fields
@@ -152,7 +155,7 @@ def _fields(
     alike = Counter((role, shape_of(node)) for node, _, role in found)
     for node, place, role in found:
         item = _item(node)
-        if (place is not None and places.elsewhere(boxes[place])) or (item is not None and _is_other(item)):
+        if (place is not None and places.of_part(boxes[place])) or (item is not None and _is_other(item)):
             continue
         if item is not None and whose(_address_of(item), (places.url,)) == "another":
             of_others.add(node.mem_id)
@@ -192,6 +195,7 @@ def _labelled_times(
         found = find_claims(text, locator=locator, language=language, source="time", labels=labels)
         stated = [claim for claim in found if claim.raw == instead[run.node.mem_id]]
         of_others = alike[shape_of(run.node)] >= _LIKE and not places.by_text(run.place - 1, run.box)
+        of_others = of_others or places.of_part(run.box)
         if stated and not of_others and not places.listed(run) and not places.in_card(run):
             claims += stated
         else:
