@@ -179,11 +179,12 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
             self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
             return Done("unread", capture=number, message="answered, but not read")
         known = self._held(row.url)
+        others = self._spelt_otherwise(row, document)
         if known is None or known.gone_since is not None:
-            elsewhere = self._elsewhere(row, document, capture, known, when)
+            elsewhere = self._elsewhere(row, document, capture, known, others, when)
             if elsewhere is not None:
                 return elsewhere._replace(capture=number)
-            known = self._held(row.url)
+            known = self._held(row.url) if others else known
         same = row.payload_sha256 == capture.payload_sha256
         written = self._see_document(when.run, row.url, document, known, at=when.at, same_payload=same, reread=reread)
         if written.result == "suspect":
@@ -206,7 +207,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
                 row.id,
             ),
         )
-        self._join_spellings(row, document, written.document_id, when)
+        if others:
+            self._join_spellings(row, document, written.document_id, when)
         return Done(written.result, written, number)
 
     def _aside(self, row: Row, written: Written, number: int | None, when: Moment) -> Done:

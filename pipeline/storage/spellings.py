@@ -58,10 +58,16 @@ class Spellings(Redirects):
         return [Spelt._make(found) for found in self._sql.execute(_SPELT_OTHERWISE, values)]
 
     def _elsewhere(
-        self, row: Row, document: Document, capture: Capture, known: Held | None, when: Moment
+        self,
+        row: Row,
+        document: Document,
+        capture: Capture,
+        known: Held | None,
+        others: list[Spelt],
+        when: Moment,
     ) -> Done | None:
         """What becomes of a page without a standing record here that has one elsewhere, or may have none."""
-        lives_at = self._other_spelling(row, document, capture, known, when)
+        lives_at = self._other_spelling(row, document, capture, known, others, when) if others else None
         if lives_at is not None and lives_at != row.url:
             self._sql.execute(LEADS, (lives_at, when.at, when.seldom(), row.url))
             return Done("redirected", message=f"another spelling of {lives_at}")
@@ -71,7 +77,13 @@ class Spellings(Redirects):
         return None
 
     def _other_spelling(
-        self, row: Row, document: Document, capture: Capture, known: Held | None, when: Moment
+        self,
+        row: Row,
+        document: Document,
+        capture: Capture,
+        known: Held | None,
+        others: list[Spelt],
+        when: Moment,
     ) -> str | None:
         """Where the record lives that a page has under another spelling of its address; ``None`` if it has none.
 
@@ -81,7 +93,7 @@ class Spellings(Redirects):
         """
         declared = _address(document.canonical_url)
         came_by = {canonicalize(hop.url) for hop in capture.redirects}
-        for spelt in self._spelt_otherwise(row, document):
+        for spelt in others:
             moves = _address(spelt.canonical_url) == row.url and declared != spelt.url
             if not (moves or declared == spelt.url or self._says_the_same(spelt, document)):
                 continue
