@@ -106,6 +106,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         language=stated_language(page),
         order=order,
         labels=labels,
+        impossible=page.impossible,
     )
     dates = _first_places([*stated, *text_dates(page, content, order=order, labels=labels)])
     coverage = structs.replace(content.coverage, outside_words=outside)
@@ -259,5 +260,7 @@ def text_dates(
             continue
         locator = f"section:{section.id}"
         lines = "\n".join(line for line in section.text.split("\n") if len(line) <= _LINE)
-        claims += find_claims(lines, locator=locator, language=language, order=order, labels=labels)
+        claims += find_claims(
+            lines, locator=locator, language=language, order=order, labels=labels, rejected=page.impossible
+        )
     return tuple(claims)

@@ -69,7 +69,14 @@ def dates_at(
     claims: list[DateClaim] = []
     for selector in selectors:
         for place in page.some(selector):
-            claims += find_claims(lines(place), locator=selector, language=language, order=order, labels=labels)
+            claims += find_claims(
+                lines(place),
+                locator=selector,
+                language=language,
+                order=order,
+                labels=labels,
+                rejected=page.impossible,
+            )
     return claims
 
 
@@ -83,7 +90,9 @@ def dates_of(page: Page, content: Outline, *, order: Order | None = None) -> lis
     for section in content.sections:
         locator = f"section:{section.id}"
         if section.kind != "references":
-            claims += find_claims(section.text, locator=locator, language=language, order=order)
+            claims += find_claims(
+                section.text, locator=locator, language=language, order=order, rejected=page.impossible
+            )
             continue
         for line in section.text.split("\n"):
             found = find_claims(line, locator=locator, language=language, order=order)

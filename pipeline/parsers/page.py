@@ -112,10 +112,14 @@ class Page:
         url: where the page was served, absolute, without fragment.
         tree: the parsed document.
         panels: which of its hidden elements a reader can open.
+        impossible: words of labelled dates that cannot be ("Published: 31 February 2024"), as its readers meet them.
         exact: whether the page is certain to be in standards mode, where letter case counts in ids and classes.
     """
 
-    __slots__ = ("_base_url", "_by_name", "_gathered", "_named", "_resolved", "exact", "panels", "tree", "url")
+    __slots__ = (
+        *("_base_url", "_by_name", "_gathered", "_named", "_resolved"),
+        *("exact", "impossible", "panels", "tree", "url"),
+    )
 
     def __init__(self, url: str, utf8: bytes) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
@@ -123,6 +127,7 @@ class Page:
         self.exact = _DOCTYPE.match(utf8) is not None
         self.url = url.partition("#")[0]
         self.panels = Panels(self.tree)
+        self.impossible: list[str] = []
         self._resolved: dict[str, str | None] = {}
         self._named: list[Meta] | None = None
         self._by_name: dict[str, list[str]] | None = None

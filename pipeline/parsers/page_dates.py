@@ -69,18 +69,23 @@ def dates_of_page(
     language: str | None,
     order: Order | None,
     labels: tuple[Label, ...],
+    impossible: list[str],
 ) -> list[DateClaim]:
-    """Every claim of the places named above, in page order."""
+    """Every claim of the places named above, in page order; labelled dates that cannot be go to ``impossible``."""
     places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
     places = without_cards(places, dated, language=language, order=order, labels=labels)
     claims: list[DateClaim] = []
     for box, text in _lines(places):
         locator = path_to(box.node)
         scope: DateScope = "section" if id(box) in places.sections else "page"
-        stated = find_claims(text, locator=locator, language=language, order=order, scope=scope, labels=labels)
+        stated = find_claims(
+            text, locator=locator, language=language, order=order, scope=scope, labels=labels, rejected=impossible
+        )
         if not stated and box.held <= _DAY and (before := words_before(box.node)):
             both = f"{before}\n{text}"
-            stated = find_claims(both, locator=locator, language=language, order=order, scope=scope, labels=labels)
+            stated = find_claims(
+                both, locator=locator, language=language, order=order, scope=scope, labels=labels, rejected=impossible
+            )
         claims += stated
     in_fields, times, of_others = _fields(places, order=order, language=language)
     claims += in_fields

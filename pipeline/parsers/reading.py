@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipeline.errors import ReadError
@@ -99,6 +99,17 @@ def _read_page(page: Page, profile: SiteProfile, issues: list[Issue]) -> tuple[s
     return GENERIC_PAGE_TYPE, content.read_any(page, order=profile.date_order, labels=profile.date_labels)
 
 
+def _unreadable(page: Page) -> Iterator[Issue]:
+    """Dates that the page states and no calendar has: the record is without them, and says so."""
+    for words in dict.fromkeys(" ".join(words.split()) for words in page.impossible):
+        yield Issue(
+            code="date-unreadable",
+            severity="warning",
+            message="a labelled date of the page cannot be",
+            evidence={"raw": words},
+        )
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
@@ -120,6 +131,7 @@ def _document(
     structured = structured_data(page, named=page.named, issues=issues)
     issues += reading.content.issues
     issues += reading.issues
+    issues += _unreadable(page)
     issues += _mojibake(page, head, decoded)
     language = reading.language or head.language
     own = [page.url, head.canonical_url] if head.canonical_url else [page.url]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -13,6 +14,7 @@ from pipeline.errors import ReadError, SelectionError
 from pipeline.model.document import Document
 from tests.captures import capture_of
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 TOPIC_URL = "https://medlineplus.gov/demo.html"
 TOPIC = (
     "<html lang=en id=health_topic><head><title>Demo: MedlinePlus</title></head><body><article><h1>Demo</h1>"
@@ -120,6 +122,35 @@ def test_every_record_fits_the_schema(html: str, url: str) -> None:
     """What is printed validates against the JSON Schema that ships."""
     printed = records.to_json(read(html, url))
     jsonschema.Draft202012Validator(records.json_schema()).validate(msgspec.json.decode(printed))
+
+
+IMPOSSIBLE = {
+    "any page": (ARTICLE.replace("3 May", "31 June"), "https://example.org/sleep", "Last reviewed: 31 June 2024"),
+    "a profile's place for it": (
+        (FIXTURES / "nhs/glass-ankle.html").read_text("utf-8").replace("17 May 2027", "31 June 2027"),
+        "https://www.nhs.uk/conditions/glass-ankle/",
+        "Next review due: 31 June 2027",
+    ),
+    "the foot of a topic": (
+        (FIXTURES / "medlineplus/topic-en.html").read_text("utf-8").replace("February 11, 2026", "February 30, 2026"),
+        "https://medlineplus.gov/asthma.html",
+        "Last updated February 30, 2026",
+    ),
+}
+
+
+@pytest.mark.parametrize(("html", "url", "raw"), IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
+def test_a_date_that_cannot_be_is_an_issue_of_its_record(html: str, url: str, raw: str) -> None:
+    """The record has no such date, and says why, once; the audit tells it as FR005."""
+    page = read(html, url)
+    assert [issue.evidence for issue in page.issues if issue.code == "date-unreadable"] == [{"raw": raw}]
+    assert not any(claim.raw in raw for claim in page.dates)
+
+
+def test_a_looked_up_date_that_cannot_be_is_none_of_the_page() -> None:
+    """References tell when they were looked up; that nobody did so on the 31st of June says nothing of the page."""
+    page = read(ARTICLE.replace("Last reviewed: 3 May 2024", "Sleep, 2019. Accessed: 31 June 2019"), "https://e.org/s")
+    assert "date-unreadable" not in [issue.code for issue in page.issues]
 
 
 def test_a_page_inside_one_form_is_a_page() -> None:

@@ -31,6 +31,7 @@ PEOPLE_REACH = 120
 
 _WINDOW = 220
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NOT_OF_THE_PAGE = frozenset(("amended", "cited", "copyright"))
 _BEFORE_YEAR = 40
 _AFTER_YEAR = 44
 """Longest writing of a date before and after its year ("22nd of September, 2020"; a time with decimals and offset)."""
@@ -78,7 +79,8 @@ def find_claims(
         source: the carrier of the text.
         scope: what the text speaks of, where a label does not say.
         labels: a profile's own labels; they overrule the vocabulary.
-        rejected: receives the words of labelled dates that cannot be (31 February), for an issue ``date-unreadable``.
+        rejected: receives the words of labelled dates of the page that cannot be (31 February), for an issue
+            ``date-unreadable``.
     """
     if "20" not in text and "19" not in text:
         return []
@@ -92,7 +94,7 @@ def find_claims(
     for label, words, found in _labelled(folded, known):
         value = _value_at(folded, found, order, languages)
         if value is None:
-            if rejected is not None:
+            if rejected is not None and label.roles[0] not in _NOT_OF_THE_PAGE:
                 rejected.append(text[words.start : found.end()])
             continue
         place = slice(found.start(), found.end())

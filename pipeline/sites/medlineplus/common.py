@@ -104,7 +104,12 @@ def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
             for foot in (page.some(above) if above else [page.root])
             for place in foot.some(below)
             for claim in find_claims(
-                place.text(), locator=selector, language=language_of(page), order=ORDER, labels=labels
+                place.text(),
+                locator=selector,
+                language=language_of(page),
+                order=ORDER,
+                labels=labels,
+                rejected=page.impossible,
             )
         ]
         if claims:
@@ -121,7 +126,14 @@ def dates_in_lines(
     for line in element.node.text(separator="\n").splitlines():
         if telling.search(line):
             words = _SPACES.sub(" ", line).strip()
-            for claim in find_claims(words, locator=locator, language=language, order=ORDER, labels=labels):
+            for claim in find_claims(
+                words,
+                locator=locator,
+                language=language,
+                order=ORDER,
+                labels=labels,
+                rejected=element.page.impossible,
+            ):
                 found.setdefault((claim.role, claim.value), claim)
     return list(found.values())
 

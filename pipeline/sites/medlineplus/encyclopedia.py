@@ -108,7 +108,9 @@ def _dates(page: Page, review: Element | None) -> list[DateClaim]:
     language = common.language_of(page)
     stated: list[DateClaim] = []
     for heading in review.some("h2, h3"):
-        stated += find_claims(heading.text(), locator=_REVIEW, language=language, order=common.ORDER)
+        stated += find_claims(
+            heading.text(), locator=_REVIEW, language=language, order=common.ORDER, rejected=page.impossible
+        )
     if is_spanish(page.url):
         stated = [
             replace(claim, role="source_reviewed", scope="source") if claim.role == "reviewed" else claim
