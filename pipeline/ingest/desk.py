@@ -13,6 +13,7 @@ from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.finished import Finished, is_good
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.keeper import Keeper
+from pipeline.ingest.lists import Lists
 from pipeline.ingest.trouble import (
     LIST_MISSING,
     Sight,
@@ -108,6 +109,7 @@ class Desk:
             (row.site, row.url) for row in store.issues() if row.url is not None and is_of_answer(row.code)
         }
         self._news = News()
+        self._lists = Lists(store)
         self._expected = 0
         self._next_count = float("-inf")
 
@@ -138,7 +140,7 @@ class Desk:
             for snapshot in robots:
                 self.store.save_robots(snapshot)
             self.store.save_pace(ledger)
-            batch = [held_to_be_a_page(finished, self.store) for finished in batch]
+            batch = [self._weighed(finished) for finished in batch]
             saved = [self._save(finished) for finished in batch]
             for finished in batch:
                 settled.extend(finished.captures)
@@ -166,7 +168,7 @@ class Desk:
             for snapshot in robots:
                 self.store.save_robots(snapshot)
             for finished in batch:
-                self._save(held_to_be_a_page(finished, self.store))
+                self._save(self._weighed(finished))
                 if finished.run_id is not None:
                     self.store.add_counts(finished.run_id, RunCounts(requests=len(finished.captures)))
             self.store.mark_archive(marks)
@@ -195,6 +197,9 @@ class Desk:
                 counts=self.counts,
             )
         )
+
+    def _weighed(self, finished: Finished) -> Finished:
+        return self._lists.bounded(held_to_be_a_page(finished, self.store))
 
     def _save(self, finished: Finished) -> tuple[Saved, tuple[Issue, ...]]:
         now = finished.at or self.clock.now()

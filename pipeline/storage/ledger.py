@@ -183,6 +183,20 @@ class Ledger(Session):
         return self._sql.execute("SELECT 1 FROM urls WHERE found_on = ? LIMIT 1", (sitemap,)).fetchone() is not None
 
     @guarded
+    def list_depth(self, sitemap: str, *, at_most: int) -> int:
+        """How many lists stand above a list of URLs, each named by the one before; counted no further than asked."""
+        depth, at = 0, sitemap
+        while depth < at_most:
+            above = self._sql.execute(
+                "SELECT a.url FROM urls u JOIN urls a ON a.url = u.found_on AND a.kind = 'sitemap' WHERE u.url = ?",
+                (at,),
+            ).fetchone()
+            if above is None:
+                break
+            depth, at = depth + 1, above[0]
+        return depth
+
+    @guarded
     def missing_share(self, site: str) -> tuple[int, int]:
         """How many pages of a site are held and not confirmed gone, and how many of them answer 404 or 410 now."""
         held, missing = self._sql.execute(_STANDING, (site,)).fetchone()
