@@ -17,7 +17,7 @@ from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, RunLocked, UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
 from pipeline.model.run import Run
-from pipeline.storage import Counts, IssueRow, SiteState, Store
+from pipeline.storage import CLOCK_SLACK, Counts, IssueRow, SiteState, Store
 
 
 @click.command()
@@ -73,6 +73,8 @@ def too_old(sites: Iterable[str], states: Mapping[str, SiteState], age: timedelt
         good = states[name].last_good_at if name in states else None
         if good is None:
             yield f"{name} has had no good run yet"
+        elif good - now > CLOCK_SLACK:
+            yield f"the last good run of {name} ended {good:%Y-%m-%d %H:%M}, which is still to come: a clock was wrong"
         elif now - good > age:
             yield f"the last good run of {name} ended {good:%Y-%m-%d %H:%M}, {_ago(now - good)} ago"
 

@@ -295,4 +295,6 @@ class Pacer:
         lane.last = max(lane.last, mono - age)
         lane.backoff = max(lane.backoff, entry.backoff)
         if entry.hold_until is not None:
-            lane.hold = max(lane.hold, mono + (entry.hold_until - now).total_seconds())
+            # nor for longer than the host asked for when it was last asked
+            left = min(entry.hold_until - now, entry.hold_until - entry.last_at)
+            lane.hold = max(lane.hold, mono + left.total_seconds())

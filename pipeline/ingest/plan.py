@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
@@ -115,6 +115,7 @@ def preview(
     plan: Plan,
     *,
     store: Store | None,
+    late: Iterable[Target],
     beginnings: Iterator[Discovered],
     now: datetime,
     full_check: timedelta,
@@ -125,6 +126,7 @@ def preview(
     Args:
         plan: of the run.
         store: open for reading; ``None`` while there is no database.
+        late: what the run would make due first, because clock or intervals are others now.
         beginnings: what the run would put into the frontier first.
         now: the moment it would begin.
         full_check: as :func:`asked_as`.
@@ -133,7 +135,7 @@ def preview(
     limit = plan.limit
     if plan.budget.requests is not None:
         limit = min(limit or plan.budget.requests, plan.budget.requests)
-    for target in within_limit(_due(plan, store, beginnings, now), limit):
+    for target in within_limit(_due(plan, store, late, beginnings, now), limit):
         asked = asked_as(target, store=store, now=now, full_check=full_check)
         conditional = bool(asked.etag or asked.last_modified)
         yield Planned(
@@ -146,9 +148,13 @@ def preview(
         )
 
 
-def _due(plan: Plan, store: Store | None, beginnings: Iterator[Discovered], now: datetime) -> Iterator[Target]:
+def _due(
+    plan: Plan, store: Store | None, late: Iterable[Target], beginnings: Iterator[Discovered], now: datetime
+) -> Iterator[Target]:
     if store is not None:
         yield from store.due(now=now, sites=plan.sites, urls=plan.urls, force=plan.force)
+        if not plan.force:
+            yield from (structs.replace(target, reason="interval") for target in late)
     for found in beginnings:
         if store is None or store.url_state(found.url) is None:
             reason = "requested" if plan.urls is not None else "never-seen"
@@ -171,9 +177,9 @@ def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: 
         return target
     share = int.from_bytes(hashlib.blake2b(target.url.encode(), digest_size=4).digest()) / 0xFFFF_FFFF
     wait = full_check * (1 - share / 5)
-    if now - target.captured_at < wait:
+    if timedelta() <= now - target.captured_at < wait:
         return target
     last = store.last_full_answer(target.url)
-    if last is not None and now - last < wait:
+    if last is not None and timedelta() <= now - last < wait:
         return target
     return structs.replace(target, etag=None, last_modified=None, reason="full-check")

@@ -40,7 +40,7 @@ from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered
 from pipeline.parsers import PARSER_VERSION
 from pipeline.reading import Profiles, profiles_of
-from pipeline.scheduling import Intervals
+from pipeline.scheduling import SPREAD, Intervals
 from pipeline.storage import Owner, Store, writer_lock
 
 SOFTWARE = f"health-page-pipeline/{__version__}"
@@ -111,7 +111,11 @@ def planned(config: Config, plan: Plan, *, clock: Clock) -> Iterator[Planned]:
 
         beginnings = _beginnings(plan, profiles)
         recheck = full_check(config)
-        yield from preview(plan, store=store, beginnings=beginnings, now=now, full_check=recheck, quiet=quiet)
+        usual = _intervals(config).of
+        late = store.late(now=now, usual=usual, spread=SPREAD, sites=plan.sites) if store and not plan.urls else ()
+        yield from preview(
+            plan, store=store, late=late, beginnings=beginnings, now=now, full_check=recheck, quiet=quiet
+        )
 
 
 def execute(
@@ -171,6 +175,7 @@ def execute(
         )
         desk.discover(_beginnings(plan, profiles))
         _recover(parts)
+        _catch_up(parts)
         with _rare_collections():
             return asyncio.run((by or _alone)(parts))
 
@@ -184,6 +189,16 @@ def _recover(parts: Parts) -> None:
             f" {found.outcomes} pages need not be asked again"
         )
         parts.desk.tell("resumed", message=message)
+
+
+def _catch_up(parts: Parts) -> None:
+    """Due dates of a clock that was ahead, or of a longer interval, are no reason to leave a page alone."""
+    desk, intervals = parts.desk, _intervals(parts.config)
+    moved = desk.store.set_back(now=desk.clock.now())
+    desk.store.shorten(now=desk.clock.now(), usual=intervals.of, spread=SPREAD)
+    if moved:
+        message = f"an earlier run had a clock that was ahead of this one: {moved} addresses it asked are due now"
+        desk.tell("clock-was-ahead", message=message)
 
 
 async def _alone(parts: Parts) -> RunReport:

@@ -3,6 +3,7 @@
 from pipeline.storage.documents import Reread
 from pipeline.storage.ledger import ArchiveMark, HonestyCount, ReceiptRow
 from pipeline.storage.lock import Owner, lock_path, writer_lock
+from pipeline.storage.schedule import CLOCK_SLACK
 from pipeline.storage.store import Store
 from pipeline.storage.values import (
     CaptureRow,
@@ -23,6 +24,7 @@ from pipeline.storage.values import (
 )
 
 __all__ = [
+    "CLOCK_SLACK",
     "ArchiveMark",
     "CaptureRow",
     "Change",

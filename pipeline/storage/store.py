@@ -20,6 +20,7 @@ from pipeline.storage.outcomes import Outcomes
 from pipeline.storage.reparse import Reparse
 from pipeline.storage.reviews import Reviews
 from pipeline.storage.runs import Runs
+from pipeline.storage.schedule import Schedule
 from pipeline.storage.schema import check_file, check_readable, migrate
 from pipeline.storage.search import Search
 from pipeline.storage.selecting import Selecting
@@ -27,7 +28,9 @@ from pipeline.storage.trouble import Trouble
 from pipeline.storage.upkeep import Upkeep
 
 
-class Store(Outcomes, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Search, Selecting, Trouble, Upkeep):
+class Store(
+    Outcomes, Schedule, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Search, Selecting, Trouble, Upkeep
+):
     """The database of pages, their history and the frontier. Use as a context manager."""
 
     @classmethod

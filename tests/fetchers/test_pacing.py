@@ -17,6 +17,8 @@ from tests.fetchers.loopback import NO_GAP, START, Bench, FakeClock, RealClock, 
 
 pytestmark = pytest.mark.anyio
 
+SECOND = timedelta(seconds=1)
+
 
 def pacer(clock: FakeClock, **more: object) -> Pacer:
     wanted: dict[str, object] = {"concurrency": 16, "per_host": 8, "max_wait": 1e9, **more}
@@ -141,9 +143,12 @@ async def test_the_ledger_carries_gap_and_hold_over_a_restart(clock: FakeClock) 
 
 
 async def test_a_clock_set_back_does_not_stop_a_host(clock: FakeClock) -> None:
-    """A ledger from the future counts as one from now."""
-    ledger = [PaceEntry(key="a", last_at=START + timedelta(days=2))]
+    """A ledger from the future counts as one from now, and a host's wish as long as it was."""
+    ahead = START + timedelta(days=2)
+    ledger = [PaceEntry(key="a", last_at=ahead), PaceEntry(key="b", last_at=ahead, hold_until=ahead + 30 * SECOND)]
     assert await ask(pacer(clock, ledger=ledger), clock, "a", 5.0) == pytest.approx(5.0)
+    other = FakeClock()
+    assert await ask(pacer(other, ledger=ledger), other, "b", 5.0) == pytest.approx(30.0)
 
 
 async def test_receipts_count_what_was_done(clock: FakeClock) -> None:

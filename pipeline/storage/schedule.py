@@ -1,0 +1,86 @@
+"""Due dates brought to terms with the clock and the configuration, which both may have changed since they were written.
+
+A due date is written when a page has been asked. If the clock was ahead then, or if the interval was a longer one, the
+page would wait for a day that nobody means any more, and the runs in between would be good ones that ask nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from pipeline.model.target import Target
+from pipeline.storage.connection import guarded, stamp
+from pipeline.storage.frontier import Frontier
+
+CLOCK_SLACK = timedelta(minutes=10)
+"""How far a moment of the past may lie in the future: clocks are set right by seconds every day."""
+
+_AHEAD = "next_due > :now AND last_tried > :soon"
+_LONGER = """
+site = :site AND host = :host AND next_due > :latest AND due_reason = 'interval' AND moved_to IS NULL
+  AND last_tried IS NOT NULL
+"""
+_BY_INTERVAL = "strftime('%Y-%m-%dT%H:%M:%f000Z', last_tried, :usual)"
+
+_SET_BACK = f"""
+UPDATE urls SET next_due = :now, last_tried = :before, last_fetched = min(last_fetched, :before),
+  failing_since = min(failing_since, :before), missing_since = min(missing_since, :before)
+WHERE {_AHEAD}
+"""  # noqa: S608 - constants of ours
+_SHORTEN = f"UPDATE urls SET next_due = max(:now, {_BY_INTERVAL}) WHERE {_LONGER}"  # noqa: S608
+_LATE = f"SELECT url FROM urls WHERE {_LONGER} AND {_BY_INTERVAL} <= :now ORDER BY next_due, id"  # noqa: S608
+_WRITTEN_AHEAD = f"SELECT url FROM urls WHERE {_AHEAD} ORDER BY site, host, next_due, id"  # noqa: S608
+
+
+class Schedule(Frontier):
+    """Due dates that no page asked now would get."""
+
+    @guarded
+    def set_back(self, *, now: datetime) -> int:
+        """Make due what was asked by a clock that was ahead; the number of URLs. Looks only where a run was, too."""
+        if not self._clock_was_ahead(now):
+            return 0
+        with self.batch():
+            return self._sql.execute(_SET_BACK, _ahead(now)).rowcount
+
+    @guarded
+    def shorten(self, *, now: datetime, usual: Callable[[str], timedelta], spread: float) -> int:
+        """Bring what waits for longer than its site's interval to that interval; the number of URLs.
+
+        Args:
+            now: the moment that decides.
+            usual: the interval of a site.
+            spread: share of it that a page's own may be longer.
+        """
+        with self.batch():
+            return sum(self._sql.execute(_SHORTEN, each).rowcount for each in self._waits(now, usual, spread))
+
+    @guarded
+    def late(
+        self, *, now: datetime, usual: Callable[[str], timedelta], spread: float, sites: Collection[str] | None
+    ) -> Iterator[Target]:
+        """What :meth:`set_back` and :meth:`shorten` would make due at once, without making it so."""
+        ahead = self._sql.execute(_WRITTEN_AHEAD, _ahead(now)).fetchall() if self._clock_was_ahead(now) else []
+        late = [row for each in self._waits(now, usual, spread) for row in self._sql.execute(_LATE, each)]
+        for (url,) in dict.fromkeys((*ahead, *late)):
+            for target in self.due(now=now, urls=(url,)):
+                if sites is None or target.site in sites:
+                    yield target
+
+    def _clock_was_ahead(self, now: datetime) -> bool:
+        soon = stamp(now + CLOCK_SLACK)
+        return self._sql.execute("SELECT 1 FROM runs WHERE started_at > ? LIMIT 1", (soon,)).fetchone() is not None
+
+    def _waits(self, now: datetime, usual: Callable[[str], timedelta], spread: float) -> Iterator[dict[str, Any]]:
+        for site, host in tuple(self._hosts()):
+            interval = usual(site)
+            latest = stamp(now + interval * (1 + spread))
+            seconds = f"+{interval.total_seconds():.3f} seconds"
+            yield {"site": site, "host": host, "now": stamp(now), "latest": latest, "usual": seconds}
+
+
+def _ahead(now: datetime) -> dict[str, str]:
+    # before now: what has been tried at this moment is not handed out
+    return {"now": stamp(now), "soon": stamp(now + CLOCK_SLACK), "before": stamp(now - timedelta(seconds=1))}

@@ -1,0 +1,90 @@
+"""Due dates that were written by another clock, or under another configuration."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.cli.state import too_old
+from pipeline.config import Schedule
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.work import planned
+from tests.ingest.bench import Bench, bench, small_site
+
+ALL = Plan(sites=("medlineplus",))
+YEARS = timedelta(days=30_000)
+
+
+def paths(made: Bench) -> set[str]:
+    """The paths that a dry run names."""
+    return {"/" + line.url.rpartition("/")[2] for line in planned(made.config, ALL, clock=made.clock)}
+
+
+def pages(made: Bench) -> set[str]:
+    return set(made.asked()) - {"/robots.txt"}
+
+
+def due(made: Bench) -> list[datetime | None]:
+    with made.reading() as store:
+        states = [store.url_state(target.url) for target in store.due(now=made.clock.now(), force=True)]
+    return [state.next_due for state in states if state]
+
+
+def test_what_a_clock_that_was_ahead_asked_is_due(tmp_path: Path) -> None:
+    """A machine that believed in another century for one night: everything is asked again, once, and it is said."""
+    with bench(tmp_path, small_site(5)) as made:
+        made.clock.ahead = YEARS
+        made.run()
+        first = pages(made)
+        made.clock.ahead = timedelta()
+        assert paths(made) == first
+        report = made.run()
+        assert (pages(made), report.run.verdict) == (first, "ok")
+        (told,) = made.told("clock-was-ahead")
+        assert told.message == "an earlier run had a clock that was ahead of this one: 6 addresses it asked are due now"
+        made.run()
+        assert (made.asked(), made.told("clock-was-ahead")) == ([], [])
+        made.later(hours=30)
+        made.run()
+        assert pages(made) == first
+
+
+def test_a_good_run_that_is_still_to_come_is_none(tmp_path: Path) -> None:
+    """`status --max-age` does not trust the future."""
+    with bench(tmp_path, small_site(3)) as made:
+        made.clock.ahead = YEARS
+        made.run()
+        made.clock.ahead = timedelta()
+        with made.reading() as store:
+            (said,) = too_old(("medlineplus",), store.site_states(), timedelta(hours=26), made.clock.now())
+        assert "which is still to come: a clock was wrong" in said
+
+
+@pytest.mark.parametrize("days", [2, 20])
+def test_a_shorter_interval_counts_from_the_next_run_on(tmp_path: Path, days: int) -> None:
+    """A page is due when the interval has passed that is set now, not the one that was set when it was asked."""
+    with bench(tmp_path, small_site(5)) as made:
+        made.config = replace(made.config, schedule=Schedule(interval_days=60.0))
+        made.run()
+        first = pages(made)
+        made.config = replace(made.config, schedule=Schedule(interval_days=1.0))
+        made.run()
+        assert made.asked() == []
+        made.later(days=days)
+        assert paths(made) == first
+        made.run()
+        assert pages(made) == first
+        made.run()
+        assert made.asked() == []
+
+
+def test_a_run_moves_no_due_date_of_its_own_time(tmp_path: Path) -> None:
+    """Nothing is asked sooner because a run looked at it."""
+    with bench(tmp_path, small_site(5)) as made:
+        made.run()
+        before = due(made)
+        made.run()
+        assert due(made) == before
