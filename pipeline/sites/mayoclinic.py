@@ -5,13 +5,15 @@ Read on 47 real pages of October 2022 (seven articles of two kinds, 15 lists, 25
 Dates: an article prints a bare date at its foot (``.pubdate``): ``unlabelled``. Its meta ``PublishDate`` is
 ``published``. "By Mayo Clinic Staff" names the author. No page says when it was reviewed.
 
+Pages about the clinic may end with the site's quick links and the steps that lead to them: neither is content.
+
 Pop-up pictures with their explanation stand in the middle of paragraphs: they are images with captions, not sections.
 References stand under a button, not a heading. Promotions, the newsletter's form and related links are not content.
 """
 
 from __future__ import annotations
 
-from pipeline.model.document import Person, Related, Subject
+from pipeline.model.document import Crumb, Person, Related, Subject
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.fields import bare_date, crumbs, pictures
 from pipeline.parsers.joining import as_references, join
@@ -47,8 +49,12 @@ _BESIDE = (
     '[id^="ad-"]',
 )
 _ARTICLE = ContentRules(skip=_BESIDE, internal_hosts=(HOST, "mayoclinic.org"))
+_TRAIL = ".breadcrumbs"
 _SITE_PAGE = ContentRules(
-    skip=(".myc-visuallyhidden", ".visuallyhidden", ".print", ".share", ".mc-print-page", "#filter", "a.top"),
+    skip=(
+        *(".myc-visuallyhidden", ".visuallyhidden", ".print", ".share", ".mc-print-page", "#filter", "a.top"),
+        *(_TRAIL, ".footer-quicklinks", ".footer-quicklinks-two"),
+    ),
     internal_hosts=(HOST, "mayoclinic.org"),
 )
 
@@ -118,7 +124,8 @@ def read_list(page: Page) -> Reading:
         SelectionError: it lacks its title or list.
     """
     title = page.some("h1", at_least=1)[0]
-    return Reading(title=title.text(), content=outline(page, [page.one("#main-content #index")], _SITE_PAGE))
+    content = outline(page, [page.one("#main-content #index")], _SITE_PAGE)
+    return Reading(title=title.text(), content=content, breadcrumbs=_trail(page))
 
 
 def is_site_page(page: Page) -> bool:
@@ -134,7 +141,12 @@ def read_site_page(page: Page) -> Reading:
     """
     body = page.some("#main-content", at_least=1)[0]
     title = page.some("h1", at_least=1)[0]
-    return Reading(title=title.text(), content=outline(page, [body], _SITE_PAGE, title=title))
+    return Reading(title=title.text(), content=outline(page, [body], _SITE_PAGE, title=title), breadcrumbs=_trail(page))
+
+
+def _trail(page: Page) -> tuple[Crumb, ...]:
+    """The steps to a page of the clinic, which its template prints above or below the content."""
+    return crumbs(next(iter(page.some(_TRAIL)), None))
 
 
 _SITEMAPS = ("condition_consolidated_concepts", "patient_consumer_drug", "patient_consumer_faq")

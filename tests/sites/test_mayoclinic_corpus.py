@@ -107,3 +107,14 @@ def test_a_list_keeps_every_entry(path: str, url: str) -> None:
     document, soup = both(path, url)
     if document.page_type == "az_list":
         assert len(document.links) == len(soup.select("#index ol a[href]"))
+
+
+@every
+def test_quick_links_and_the_trail_of_a_page_are_no_section(path: str, url: str) -> None:
+    """What the template prints at the foot of its pages is not their content; the steps to a page are its breadcrumbs."""
+    document, soup = both(path, url)
+    quick = {" ".join(each.get_text().split()) for each in soup.select('[class*="footer-quicklinks"] h3')}
+    assert not quick & {section.heading for section in document.sections}
+    trail = soup.select_one(".breadcrumbs" if document.page_type != "health_article" else ".main header .breadcrumbs")
+    steps = [" ".join(each.get_text().split()) for each in trail.select("li")] if trail is not None else []
+    assert [crumb.text for crumb in document.breadcrumbs] == [step for step in steps if step]
