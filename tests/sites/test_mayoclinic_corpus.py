@@ -111,7 +111,7 @@ def test_a_list_keeps_every_entry(path: str, url: str) -> None:
 
 @every
 def test_quick_links_and_the_trail_of_a_page_are_no_section(path: str, url: str) -> None:
-    """What the template prints at the foot of its pages is not their content; the steps to a page are its breadcrumbs."""
+    """What the template prints at the foot of its pages is not their content; its steps are the breadcrumbs."""
     document, soup = both(path, url)
     quick = {" ".join(each.get_text().split()) for each in soup.select('[class*="footer-quicklinks"] h3')}
     assert not quick & {section.heading for section in document.sections}
