@@ -23,27 +23,33 @@ from pipeline.storage import CLOCK_SLACK, Counts, IssueRow, SiteState, Store
 @click.command()
 @click.option("--max-age", metavar="26h", help="Exit 1 when the last good run of a site is older (m, h, d).")
 @only_sites("only", help="For --max-age: only this site; repeatable.")
+@click.option("--issues", is_flag=True, help="List what is open, page by page.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
-def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], as_json: bool) -> None:
+def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issues: bool, as_json: bool) -> None:
     """Show what is stored and how the last runs went.
 
     \b
-    Example, for whoever watches the schedule
+    Examples, the first for whoever watches the schedule
       pipeline status --max-age 26h
+      pipeline status --issues
     """
     config = handed(ctx).config
     age = None if max_age is None else parse_age(max_age)
     with Store.open(config.storage.database, read_only=True) as store:
         counts, runs, states = store.counts(), store.runs(10), store.site_states()
         receipts, troubles = store.receipts(limit=20), tuple(store.issues(of_sites=True))
+        listed = [row for row in store.issues() if row.url is not None] if issues else []
     watched = only or tuple(name for name, site in config.sites.items() if site.enabled) or tuple(states)
     stale = [] if age is None else list(too_old(watched, states, age, SystemClock().now()))
     if as_json:
         known = {"counts": counts, "runs": runs, "sites": states, "receipts": receipts}
-        console.data({**known, "troubles": troubles, "stale": stale})
+        console.data({**known, "troubles": troubles, "stale": stale, **({"issues": listed} if issues else {})})
         ctx.exit(1 if stale else 0)
     _show(counts, runs, states, troubles)
+    for row in listed:
+        named = "" if row.url is None or row.url in row.message else f"{row.url}: "
+        console.out(f"{row.severity}, since {row.since:%Y-%m-%d}: {row.code}: {named}{row.message}")
     for line in stale:
         console.out(line)
     ctx.exit(1 if stale else 0)

@@ -14,6 +14,7 @@ import click
 import pytest
 
 from pipeline.cli import app
+from pipeline.demo import ConsentWall, Rule
 from pipeline.storage import Owner, writer_lock
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 
@@ -186,6 +187,20 @@ def test_vacuum_keeps_everything_and_respects_the_lock(tmp_path: Path) -> None:
         assert operator.database.stat().st_size < size - 3_000_000
         assert operator("status", "--json").stdout == before
         assert operator("verify").returncode == 0
+
+
+def test_status_lists_what_is_open(tmp_path: Path) -> None:
+    """Each issue of a page with its age and kind, for people and as JSON; not without being asked."""
+    with operating(tmp_path) as operator:
+        assert operator.site is not None
+        operator("-q", "run")
+        operator.site.tell(Rule(path="/topic000001.html", behaviour=ConsentWall()))
+        operator("-q", "run", "--force")
+        listed = operator("status", "--issues").stdout
+        assert re.search(rf"^error, since 20..-..-..: content-collapse: {ASTHMA}: \d+ of ", listed, re.MULTILINE)
+        (issue,) = json.loads(operator("status", "--issues", "--json").stdout)["issues"]
+        assert (issue["code"], issue["url"]) == ("content-collapse", ASTHMA)
+        assert "content-collapse" not in operator("status").stdout
 
 
 def test_status_watches_the_age_of_the_last_good_run(tmp_path: Path) -> None:
