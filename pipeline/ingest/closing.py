@@ -100,6 +100,8 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
+        for name in blocked:
+            store.doubt_new_pages(name, since=desk.run.started_at, now=desk.clock.now())
         if not left and plan.sites is not None:
             for name in asked:
                 _count_hubs(desk, name)

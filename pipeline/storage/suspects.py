@@ -6,16 +6,28 @@ every export; what came is kept as capture, and read again later.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 
 from pipeline.changes import COLLAPSE_LENGTH, Diff
 from pipeline.model.document import Document
-from pipeline.storage.connection import moment
+from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.grading import fingerprint_of
 from pipeline.storage.versions import Versions
 
 BELIEVED_AFTER = timedelta(hours=12)
 """Two looks this far apart that show the same few words are believed: two nightly runs, and no passing trouble."""
+
+SHORT = 250
+"""Words of a page that may be a wall, at most."""
+
+_MET = "SELECT id, version_id FROM documents WHERE site = ? AND first_seen >= ? AND words <= ?"
+_IN_QUARANTINE = "SELECT s.fingerprint FROM suspects s JOIN documents d ON d.id = s.document_id WHERE d.site = ?"
+_ASK_AGAIN = """
+UPDATE urls SET etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL,
+  next_due = ?, due_reason = 'retry'
+WHERE document_id = ?
+"""
 
 
 class Suspects(Versions):
@@ -42,6 +54,24 @@ class Suspects(Versions):
         if known is None:
             self._sql.execute("INSERT OR REPLACE INTO suspects VALUES (?, ?, ?)", (document_id, words, at))
         return f"{_characters(after)} of {_characters(before)} characters of text are left"
+
+    @guarded
+    def doubt_new_pages(self, site: str, *, since: datetime, now: datetime) -> int:
+        """Make pages due, and asked whole, that were first met while their site was odd; how many.
+
+        Only short ones that say word for word what another one says, which was met with them or is in quarantine: a
+        wall says the same at every address, and no record of better days tells it from the page.
+        """
+        with self.batch():
+            said = {
+                document_id: fingerprint_of(self._record(version_id))
+                for document_id, version_id in self._sql.execute(_MET, (site, stamp(since), SHORT)).fetchall()
+            }
+            walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
+            often = Counter(said.values())
+            doubted = [one for one, words in said.items() if often[words] > 1 or words in walls]
+            self._sql.executemany(_ASK_AGAIN, [(stamp(now), one) for one in doubted])
+        return len(doubted)
 
     def _release(self, document_id: int) -> bool:
         """End a quarantine; whether there was one."""
