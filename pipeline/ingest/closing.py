@@ -92,7 +92,9 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         verdict = _verdict(loop, blocked, shut, desk)
         unblocked = []
         for name in whole:
-            if name not in blocked and name not in shut and _is_good(desk, name, before.get(name), verdict):
+            state = before.get(name)
+            free = _is_good(desk, name, state, verdict) or _is_lifted(plan, state, verdict)
+            if name not in blocked and name not in shut and free:
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
                 store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=PAGES_REFUSED)
                 gates.open(name)
@@ -164,6 +166,14 @@ def _reasons(desk: Desk, profile: SiteProfile, state: SiteState | None, *, trust
     if not found and state is not None and state.blocked_since is not None:
         # Most pages may have answered 304 since: only what is stored tells whether the site is itself again.
         yield from _stored_health(desk.store, profile).shortfalls()
+        held, away = desk.store.led_away_share(profile.name)
+        if not trust_absence and away >= MISSING_ENOUGH and away >= MISSING_SHARE * held:
+            yield Issue(
+                code="pages-led-away",
+                severity="error",
+                message=f"{away} of {held} pages still lead to others (if that is right: run --trust-absence)",
+                evidence={"held": str(held), "led_away": str(away)},
+            )
 
 
 def _still_blocked(desk: Desk, site: str, state: SiteState | None) -> str | None:
@@ -216,6 +226,11 @@ def _is_good(desk: Desk, site: str, state: SiteState | None, verdict: Verdict) -
         return True
     asked = desk.asked[site]
     return not desk.troubles.paused_of(site) and asked.unheard <= FAILED_SHARE * asked.done
+
+
+def _is_lifted(plan: Plan, state: SiteState | None, verdict: Verdict) -> bool:
+    """Whether a person who has looked lifts a block; that needs no answer of the site."""
+    return plan.trust_absence and verdict != "interrupted" and state is not None and state.blocked_since is not None
 
 
 def _verdict(loop: Ending, blocked: Iterable[str], shut: Iterable[str], desk: Desk) -> Verdict:

@@ -18,9 +18,11 @@ from pipeline.ingest.trouble import (
     LIST_MISSING,
     Sight,
     Troubles,
+    begins_to_lead_away,
     dishonest,
     held_to_be_a_page,
     is_of_answer,
+    is_retyped,
     issues_of,
     sight_of_failure,
     was_hidden,
@@ -206,9 +208,10 @@ class Desk:
         target = finished.target
         for capture in finished.captures:
             self.store.save_capture(capture)
-        retyped = self._retyped(finished)
+        retyped = is_retyped(finished, self.store)
         shape = self.store.page_shape(finished.document.url) if finished.judged and finished.document else None
         before = self.store.url_state(target.url) if finished.believed is not None else None
+        leaves = begins_to_lead_away(finished, self.store)
         saved = self.store.save_outcome(
             finished.run_id or self.run.id,
             target,
@@ -234,16 +237,10 @@ class Desk:
             health = self.health[finished.profile.name]
             health.add(None if retyped else finished.document, finished.profile, before=shape)
         if target.kind == "page" and not isinstance(finished.outcome, Disallowed):
-            self._watch(finished, saved, odd=retyped)
+            # a record that went with its page to the new address is no trouble
+            stays = leaves and self.store.page_type(target.url) is not None
+            self._watch(finished, saved, odd=retyped or stays)
         return saved, issues
-
-    def _retyped(self, finished: Finished) -> bool:
-        """Whether a page of a kind its profile reads is read as any other page now: a redesign, usually."""
-        document = finished.document
-        if document is None or all(issue.code != "page-type-unrecognised" for issue in document.issues):
-            return False
-        stored = self.store.page_type(document.url)
-        return stored is not None and stored != document.page_type
 
     def _note_issues(self, finished: Finished, saved: Saved) -> tuple[Issue, ...]:
         target, now = finished.target, finished.at or self.clock.now()

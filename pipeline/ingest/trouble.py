@@ -18,7 +18,7 @@ from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Failed, Outcome
 from pipeline.model.issue import Issue
 from pipeline.storage import HonestyCount, Saved, Store
-from pipeline.urls import canonicalize, host_of
+from pipeline.urls import canonicalize, host_of, page_key
 
 WINDOW = 20
 """Fetches of a host that are looked at together."""
@@ -154,6 +154,28 @@ def held_to_be_a_page(finished: Finished, store: Store) -> Finished:
         return finished
     issues = tuple(structs.replace(issue, severity="error") for issue in finished.issues)
     return structs.replace(finished, issues=issues, judged=True)
+
+
+def is_retyped(finished: Finished, store: Store) -> bool:
+    """Whether a page of a kind its profile reads is read as any other page now: a redesign, usually."""
+    document = finished.document
+    if document is None or all(issue.code != "page-type-unrecognised" for issue in document.issues):
+        return False
+    stored = store.page_type(document.url)
+    return stored is not None and stored != document.page_type
+
+
+def begins_to_lead_away(finished: Finished, store: Store) -> bool:
+    """Whether a page that answered under its address leads to another page's now; asked before that is stored.
+
+    Another spelling of the same address is not another page's.
+    """
+    capture, url = getattr(finished.outcome, "capture", None), finished.target.url
+    if finished.target.kind != "page" or capture is None or not capture.redirects:
+        return False
+    state = store.url_state(url)
+    answered = state is not None and state.status in ("fetched", "unchanged")
+    return answered and page_key(canonicalize(capture.url)) != page_key(url) and store.page_type(url) is not None
 
 
 LIST_MISSING = "list-missing"

@@ -11,6 +11,7 @@ from pipeline.model.courtesy import HostReceipt
 from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER
 from pipeline.storage.session import Session
+from pipeline.urls import page_key
 
 _FULL_ANSWER = """
 SELECT f.at FROM fetches f WHERE f.url_id = (SELECT id FROM urls WHERE url = ?) AND f.http_status = 200
@@ -24,6 +25,10 @@ FROM documents d WHERE d.url = ?"""
 _STAND = "+site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')"
 _STANDING = f"SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls WHERE {_STAND}"  # noqa: S608
 _SOME_STANDING = f"SELECT url FROM urls WHERE {_STAND} ORDER BY id * 2654435761 % 4294967291 LIMIT ?"  # noqa: S608
+_LED = """
+SELECT d.url, u.moved_to FROM documents d JOIN urls u ON u.url = d.url
+WHERE d.site = ? AND d.gone_since IS NULL AND u.moved_to IS NOT NULL
+"""
 _CONFIRMED = """
 SELECT u.id, u.url, u.document_id, u.missing_since, u.failure FROM urls u
 WHERE +u.site = :site AND u.status = 'failing' AND u.missing_since <= :before AND u.last_tried >= :since
@@ -201,6 +206,16 @@ class Ledger(Session):
         """How many pages of a site are held and not confirmed gone, and how many of them answer 404 or 410 now."""
         held, missing = self._sql.execute(_STANDING, (site,)).fetchone()
         return int(held), int(missing)
+
+    @guarded
+    def led_away_share(self, site: str) -> tuple[int, int]:
+        """How many pages of a site are held and not confirmed gone, and how many of their addresses lead elsewhere.
+
+        Another spelling of the address is not elsewhere.
+        """
+        sql = "SELECT count(*) FROM documents WHERE site = ? AND gone_since IS NULL"
+        led = self._sql.execute(_LED, (site,))
+        return int(self._sql.execute(sql, (site,)).fetchone()[0]), sum(page_key(url) != page_key(to) for url, to in led)
 
     @guarded
     def some_standing(self, site: str, at_most: int) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from pipeline.demo import Redirect, Replace, Rule, Status
+from pipeline.demo import Page, Redirect, Replace, Rule, Status
 from pipeline.ingest.plan import Plan
 from pipeline.storage import SiteState
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
@@ -48,6 +49,9 @@ def test_a_block_can_be_lifted_by_the_person_who_has_looked(tmp_path: Path) -> N
         made.site.tell(Rule(path=TOPICS, behaviour=Status(code=404), share=0.6))
         assert made.run().run.verdict == "blocked"
         assert made.run(Plan(sites=("medlineplus",), trust_absence=True)).blocked == {}
+        stood = state(made)
+        assert stood is not None
+        assert stood.blocked_since is None
 
 
 def test_a_site_that_never_answered_has_no_good_run(tmp_path: Path) -> None:
@@ -125,6 +129,50 @@ def test_pages_that_are_answered_with_no_page_are_a_wave(tmp_path: Path, answer:
         made.site.tell()
         made.later(hours=30)
         assert made.run().run.verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("to", "permanent"), [("/", True), ("/", False), ("/consent.html", False), ("/sorry.html", True)]
+)
+def test_pages_that_all_lead_to_one_are_a_wave(tmp_path: Path, to: str, permanent: bool) -> None:
+    """A relaunch that sends every old address home, a wall that sends all to itself: blocked, every record stands."""
+    pages = small_site(30)
+    pages |= {"/": pages["/healthtopics.html"], to: pages["/healthtopics.html"]}
+    with bench(tmp_path, pages) as made:
+        made.run()
+        before = made.records()
+        made.later(hours=30)
+        made.site.tell(Rule(path=TOPICS, behaviour=Redirect(to=f"{ORIGIN}{to}", code=301 if permanent else 302)))
+        report = made.run()
+        assert report.run.verdict == "blocked"
+        assert "with something that is no page" in report.blocked["medlineplus"]
+        assert {url: record for url, record in made.records().items() if url in before} == before
+        made.later(hours=30)
+        assert made.run().run.verdict == "blocked"
+        freed = made.run(Plan(sites=("medlineplus",), trust_absence=True))
+        made.later(days=10)
+        later = made.run()
+        assert (freed.run.verdict, later.run.verdict) == ("ok", "ok")
+
+
+def test_pages_that_moved_one_by_one_are_no_wave(tmp_path: Path) -> None:
+    """Each to an address of its own, for good: the records go with them."""
+    pages = small_site(12)
+    for n in range(12):
+        old = pages[f"/topic{n:06d}.html"]
+        assert isinstance(old, Page)
+        pages[f"/new{n}.html"] = replace(old, body=old.body.replace(f"topic{n:06d}".encode(), f"new{n}".encode()))
+    with bench(tmp_path, pages) as made:
+        made.run()
+        made.later(hours=30)
+        rules = [
+            Rule(path=f"/topic{n:06d}.html", behaviour=Redirect(to=f"{ORIGIN}/new{n}.html", code=301))
+            for n in range(12)
+        ]
+        made.site.tell(*rules)
+        report = made.run()
+        assert (report.run.verdict, report.blocked) == ("ok", {})
+        assert sorted(made.records()) == sorted(f"{ORIGIN}/new{n}.html" for n in range(12))
 
 
 def test_files_among_the_pages_are_no_trouble(tmp_path: Path) -> None:
