@@ -147,7 +147,7 @@ def sendable(validator: str | None) -> bool:
     An ETag may hold bytes that are no ASCII (RFC 9110 section 8.8.3), which would not arrive as the same bytes, and may
     be longer than a server takes in a request: asking without it costs one full answer.
     """
-    if not validator or len(validator) > MAX_VALIDATOR:
+    if not validator or len(validator) > MAX_VALIDATOR or validator == "*":  # which any page answers with a 304
         return False
     return validator.isascii() and validator.isprintable()
 

@@ -80,6 +80,8 @@ class Upkeep(Current):
             # rank 1: compare with the texts themselves, not only the index with itself
             self._sql.execute("INSERT INTO sections_fts (sections_fts, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise  # it could not be checked: a file that may not be written, a full disk
             return [f"the search index does not match the texts: {error}; `pipeline vacuum --rebuild-search` mends it"]
         return []
 

@@ -45,7 +45,9 @@ async def test_an_address_no_library_takes_costs_its_page_only(bench: Bench) -> 
 
 
 @pytest.mark.parametrize(
-    "etag", ['"caf\xe9"', '"\xc3\xa4"', '"a\tb"', '"' + "x" * 5000 + '"'], ids=["latin", "utf8", "tab", "long"]
+    "etag",
+    ['"caf\xe9"', '"\xc3\xa4"', '"a\tb"', '"' + "x" * 5000 + '"', "*"],
+    ids=["latin", "utf8", "tab", "long", "star"],
 )
 async def test_a_validator_that_cannot_go_back_is_left_out(bench: Bench, etag: str) -> None:
     """The page is asked without it, in full; the run goes on."""

@@ -257,6 +257,21 @@ def test_what_dates_in_a_sitemap_are_worth_is_measured_per_host(tmp_path: Path) 
         assert (row.hints, row.true_hints) == (3, 1)
 
 
+def test_what_failed_is_asked_without_validators(tmp_path: Path) -> None:
+    """A server that stumbles over them answers the next time, and the record has not changed."""
+    with bench(tmp_path, small_site(5)) as made:
+        made.run()
+        before = made.records()
+        made.later(hours=30)
+        made.site.tell(Rule(path="/topic000001.html", behaviour=Status(code=412)))
+        made.run()
+        made.site.tell()
+        made.later(hours=2)
+        report = made.run()
+        assert (report.run.counts.requests, report.run.counts.conditional, report.run.counts.unchanged) == (1, 0, 1)
+        assert made.records() == before
+
+
 def test_full_checks_can_be_turned_off(forty: Bench) -> None:
     """full_check_days = 0 never asks without validators."""
     forty.config = replace(forty.config, schedule=replace(forty.config.schedule, full_check_days=0))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from pipeline.errors import DiskFull, StorageError
+from pipeline.errors import DatabaseReadOnly, DiskFull, StorageError
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.issue import Finding, Issue
 from pipeline.model.run import RunCounts
@@ -206,6 +206,14 @@ def test_a_backup_is_a_database_of_its_own(store: Store) -> None:
         assert len(saved.versions(URL)) == 1
     with pytest.raises(StorageError):
         store.backup(store.path.parent / "nowhere" / "copy.db")
+
+
+def test_a_search_index_that_cannot_be_checked_is_not_called_wrong(store: Store) -> None:
+    """A file that may not be written says nothing of the index in it."""
+    save(store, A)
+    store._sql.execute("PRAGMA query_only=ON")
+    with pytest.raises(DatabaseReadOnly):
+        store.check_search()
 
 
 def test_a_backup_that_does_not_fit_leaves_nothing_behind(store: Store) -> None:
