@@ -13,6 +13,7 @@ from pipeline.export.release import Releases
 from pipeline.export.stored import lines_of, path_of_root
 from pipeline.model.capture import ArchiveRef
 from pipeline.storage import Store
+from pipeline.urls import page_key
 
 
 class Purged(Struct, frozen=True, kw_only=True):
@@ -42,11 +43,16 @@ def purge(store: Store, url: str, *, archive: Path, reason: str, now: datetime) 
         now: the moment.
 
     Raises:
-        UsageError: the store has no such page.
+        UsageError: the store has no such page, or it lives at another address.
         ArchiveError: the archive cannot be written.
     """
     if not any(row.current for row in store.versions(url)):
         raise UsageError(f"there is no page {url} to purge", mend="see `pipeline explain URL`")
+    state = store.url_state(url)
+    there = None if state is None else state.moved_to
+    if there is not None and (page_key(there) == page_key(url) or store.page_type(url) is None):
+        # its words stand there: removing what ended here, if anything did, would remove nothing
+        raise UsageError(f"{url} leads to {there}, where the page lives", mend=f"purge {there}: both go")
     places = dict(store.captures_of(url))
     records = sum(erase(archive, ref, now=now) for ref in _distinct(places))
     store.purge(url, reason=reason, now=now)

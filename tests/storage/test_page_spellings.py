@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from pipeline.errors import UsageError
+from pipeline.export.purge import purge
 from pipeline.model.capture import Hop
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered
@@ -275,6 +277,21 @@ def test_what_ended_as_another_spelling_is_purged_with_the_page(store: Store) ->
     assert sorted(stone.url for stone in store.tombstones()) == sorted([URL, OTHERS[0]])
     assert (store.counts().documents, store.counts().versions) == (0, 0)
     assert list(store.due(now=NOW + 99 * DAY, force=True)) == []
+
+
+def test_a_page_is_purged_where_it_lives(store: Store, tmp_path: Path) -> None:
+    """Under an address that leads to it nothing would be removed but captures: that is said, and nothing done."""
+    two_records(store)
+    for day in (1, 3):
+        look(store, day)
+    old = "https://health.example/old"
+    hops = (Hop(url=old, status=301, location=URL),)
+    save(store, replace(A, canonical_url=None), url=old, at=NOW + 3 * DAY, answer=capture(URL, asked=old, hops=hops))
+    for alias in (OTHERS[0], old):
+        with pytest.raises(UsageError, match="leads to .*, where the page lives") as refused:
+            purge(store, alias, archive=tmp_path / "archive", reason="asked to", now=NOW + 4 * DAY)
+        assert refused.value.mend == f"purge {URL}: both go"
+    assert store.counts().documents == 2
 
 
 def test_an_address_that_leads_elsewhere_has_no_bytes_to_compare_with(store: Store) -> None:
