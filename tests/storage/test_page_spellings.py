@@ -288,7 +288,7 @@ def test_a_page_is_purged_where_it_lives(store: Store, tmp_path: Path) -> None:
     hops = (Hop(url=old, status=301, location=URL),)
     save(store, replace(A, canonical_url=None), url=old, at=NOW + 3 * DAY, answer=capture(URL, asked=old, hops=hops))
     for alias in (OTHERS[0], old):
-        with pytest.raises(UsageError, match="leads to .*, where the page lives") as refused:
+        with pytest.raises(UsageError, match=r"leads to .*, where the page lives") as refused:
             purge(store, alias, archive=tmp_path / "archive", reason="asked to", now=NOW + 4 * DAY)
         assert refused.value.mend == f"purge {URL}: both go"
     assert store.counts().documents == 2
