@@ -94,4 +94,7 @@ def must_be_warc(source: Bytes) -> None:
             mend="convert it: pip install warcio, then warcio recompress IN OUT.warc.gz",
         )
     if first and not first.startswith((b"WARC/", *MAGICS)):
-        raise ArchiveError(f"{source.name} is no WARC file: it begins with {first!r}")
+        raise ArchiveError(
+            f"{source.name} is no WARC file: it begins with {first!r}",
+            mend="move it out of the archive folder; `pipeline verify` then says whether a capture stood in it",
+        )

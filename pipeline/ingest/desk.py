@@ -246,12 +246,13 @@ class Desk:
         target, now = finished.target, finished.at or self.clock.now()
         issues = issues_of(finished, saved, self.store)
         run_id = finished.run_id or self.run.id
+        is_open = (target.site, target.url) in self._open_issues
         if issues:
             self.store.add_issues(run_id, issues, site=target.site, url=target.url, now=now)
-        elif (target.site, target.url) in self._open_issues and is_good(finished):
+        elif is_open and is_good(finished):
             self._open_issues.discard((target.site, target.url))
             self.store.resolve_issues(site=target.site, url=target.url, now=now)
-        elif saved.recovered:  # by a 304, which says nothing of other trouble
+        elif saved.recovered or (is_open and saved.result in _WELL):  # by a 304, which says nothing of other trouble
             self.store.resolve_issues(site=target.site, url=target.url, now=now, code=LIST_MISSING)
         return issues
 

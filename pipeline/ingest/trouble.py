@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import structs
 
 from pipeline.ingest.finished import Finished
-from pipeline.model.capture import Answered, Capture, Failed, Outcome
+from pipeline.model.capture import Answered, Capture, Disallowed, Failed, Outcome, OutOfScope
 from pipeline.model.issue import Issue
 from pipeline.storage import HonestyCount, Saved, Store
 from pipeline.urls import canonicalize, host_of, page_key
@@ -125,7 +125,7 @@ def words_of(outcome: Outcome) -> str:
 def issues_of(finished: Finished, saved: Saved, store: Store) -> tuple[Issue, ...]:
     """The issues of an answer, and the one that shows beside what is stored: quarantine, a list that is missing."""
     issues, target = finished.issues, finished.target
-    if saved.result in ("missing", "gone"):
+    if saved.result in ("missing", "gone") or _is_barred(finished.outcome):
         lists = store.names_pages(target.url) if target.kind == "sitemap" else store.page_type(saved.url) == "hub"
         return (*issues, _list_missing(target.url, finished.outcome)) if lists else issues
     if any(issue.code == "sitemap-empty" for issue in issues) and not _should_name_pages(finished, store):
@@ -181,14 +181,29 @@ def begins_to_lead_away(finished: Finished, store: Store) -> bool:
 LIST_MISSING = "list-missing"
 
 
+def _is_barred(outcome: Outcome) -> bool:
+    """Whether robots.txt or a redirect out of the site keeps us from what was asked, for good as far as we can tell."""
+    return isinstance(outcome, OutOfScope) or (isinstance(outcome, Disallowed) and not outcome.closed)
+
+
 def _list_missing(url: str, outcome: Outcome) -> Issue:
-    """A list of pages answers that it is not there; the pages it named stay, and are asked as before."""
+    """A list of pages is not there any more, for us; the pages it named stay, and are asked as before."""
     return Issue(
         code=LIST_MISSING,
         severity="warning",
-        message=f"{url} lists pages and answers now with {words_of(outcome)}; the pages it named stay",
+        message=f"{url} lists pages and {_now(outcome)} now; the pages it named stay, new ones are not heard of",
         evidence={"url": url},
     )
+
+
+def _now(outcome: Outcome) -> str:
+    match outcome:
+        case Disallowed():
+            return "is refused by robots.txt"
+        case OutOfScope(location=location):
+            return f"leads out of the site, to {location},"
+        case _:
+            return f"answers with {words_of(outcome)}"
 
 
 def dishonest(url: str) -> Issue:

@@ -213,10 +213,40 @@ def test_a_list_that_is_not_there_any_more_is_trouble_of_that_list(tmp_path: Pat
         assert told == [["list-missing"], [], []]
         with made.reading() as store:
             (issue,) = store.issues()
-        assert "sitemap.xml lists pages and answers now with status 404" in issue.message
+        assert "sitemap.xml lists pages and answers with status 404" in issue.message
         made.site.tell()
         made.later(days=30)
         made.run()
         assert [event.url for event in made.told("recovered")] == [f"{ORIGIN}/sitemap.xml"]
+        with made.reading() as store:
+            assert list(store.issues()) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (
+            Rule(path="/robots.txt", behaviour=Replace(text="User-agent: *\nDisallow: /sitemap")),
+            "refused by robots.txt",
+        ),
+        (Rule(path="/sitemap.xml", behaviour=Redirect(to="http://elsewhere.localhost/s.xml")), "leads out of the site"),
+    ],
+    ids=["robots", "elsewhere"],
+)
+def test_a_list_that_is_kept_from_us_is_told_until_it_is_not(tmp_path: Path, rule: Rule, words: str) -> None:
+    """Without its list a site would never have a new page again, and every run would be a good one."""
+    with bench(tmp_path, small_site(12)) as made:
+        made.run()
+        made.site.tell(rule)
+        told = []
+        for _ in range(3):
+            made.later(hours=26)
+            assert made.run().run.verdict == "ok"
+            told += [event.message for event in made.told("issue")]
+        assert len(told) == 1
+        assert words in told[0]
+        made.site.tell()
+        made.later(hours=26)
+        made.run()
         with made.reading() as store:
             assert list(store.issues()) == []
