@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -61,8 +61,18 @@ def from_list(urls: UrlList, profile: SiteProfile) -> Iterator[Discovered]:
             yield found
 
 
-def troubles(urls: UrlList) -> Iterator[Issue]:
-    """What is wrong with a list: a warning when part of it was read, an error when nothing was."""
+def troubles(urls: UrlList, found: Collection[Discovered]) -> Iterator[Issue]:
+    """What is wrong with a list: a warning when part of it was read, an error when nothing was.
+
+    Args:
+        urls: the list.
+        found: what :func:`from_list` took from it. Feeds name what is new, which may be elsewhere; a sitemap that
+            names pages of other hosts only is one of a site that has moved.
+    """
+    if urls.kind in ("urlset", "text") and urls.entries and not found:
+        first, more = urls.entries[0].url, len(urls.entries) - 1
+        message = f"{urls.url} names no page of the site, but {first:.200} and {more} others"
+        yield Issue(code="sitemap-empty", severity="error", message=message)
     if urls.verdict == "whole" and not urls.entries and not urls.lists:
         yield Issue(code="sitemap-empty", severity="error", message=f"{urls.url} names no page at all")
     elif urls.verdict != "whole":

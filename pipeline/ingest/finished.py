@@ -102,8 +102,9 @@ class Finisher:
 
     def _list(self, finished: Finished, capture: Capture) -> Finished:
         urls = read_list(capture.body, capture.url)
-        found = discovery.from_list(urls, finished.profile) if self._discover else ()
-        return structs.replace(finished, found=tuple(found), issues=tuple(discovery.troubles(urls)))
+        found = tuple(discovery.from_list(urls, finished.profile))
+        issues = tuple(discovery.troubles(urls, found))
+        return structs.replace(finished, found=found if self._discover else (), issues=issues)
 
     def _page(self, finished: Finished, capture: Capture) -> Finished:
         profile = self.profiles.for_url(capture.url)

@@ -199,6 +199,25 @@ def test_a_list_that_cannot_be_read_any_more_blocks_like_an_empty_one(tmp_path: 
         assert made.run().run.verdict == "ok"
 
 
+def test_a_list_that_names_pages_of_another_host_only_blocks_like_an_empty_one(tmp_path: Path) -> None:
+    """The site has moved, and its sitemap went ahead."""
+    with bench(tmp_path, small_site(12)) as made:
+        made.run()
+        made.later(hours=30)
+        moved = f"<urlset>{''.join(f'<url><loc>https://new.example/{n}</loc></url>' for n in range(12))}</urlset>"
+        made.site.tell(Rule(path="/sitemap.xml", behaviour=Replace(text=moved)))
+        report = made.run()
+        assert report.run.verdict == "blocked"
+        assert (
+            "names no page of the site, but https://new.example/0 and 11 others"
+            in report.blocked["medlineplus"]
+        )
+        assert len(made.records()) == 12
+        made.site.tell()
+        made.later(hours=30)
+        assert made.run().run.verdict == "ok"
+
+
 def test_a_list_that_is_not_there_any_more_is_trouble_of_that_list(tmp_path: Path) -> None:
     """A sitemap that named pages and answers 404: told once, open until it answers again, and no page leaves."""
     with bench(tmp_path, small_site(12)) as made:
