@@ -208,10 +208,7 @@ def test_a_list_that_names_pages_of_another_host_only_blocks_like_an_empty_one(t
         made.site.tell(Rule(path="/sitemap.xml", behaviour=Replace(text=moved)))
         report = made.run()
         assert report.run.verdict == "blocked"
-        assert (
-            "names no page of the site, but https://new.example/0 and 11 others"
-            in report.blocked["medlineplus"]
-        )
+        assert "names no page of the site, but https://new.example/0 and 11 others" in report.blocked["medlineplus"]
         assert len(made.records()) == 12
         made.site.tell()
         made.later(hours=30)
