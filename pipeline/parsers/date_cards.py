@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from msgspec import Struct, structs
 
 from pipeline.parsers.date_places import Places
-from pipeline.parsers.date_words import words_of
 from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import LabelSet, label_set
@@ -32,7 +31,12 @@ def without_cards(
     if not rows:
         return places
     said = _Said(label_set(language, labels), language, order, labels)
-    cards = [box for row in rows.values() for box in _cards(row, places, said)]
+    cards: list[Box] = []
+    within: set[int] = set()
+    for row in sorted(rows.values(), key=lambda row: row[0][0].place):  # what is in a card needs no second look
+        found = _cards([one for one in row if one[0].place not in within], places, said)
+        cards += found
+        within.update(place for box in found for place in range(box.place, box.end))
     if not cards:
         return places
     inside = {id(each) for box in cards for each in places.boxes[box.place : box.end] if id(each) in places.inside}
@@ -81,7 +85,7 @@ class _Said(Struct, frozen=True):
 
     def date_of(self, box: Box, runs: list[Dated]) -> tuple[str, str, bool] | None:
         """What a block's date means by its label or ``bare``, the date, and whether much else is said."""
-        words = words_of(box.node)
+        words = box.node.text(separator="\n", strip=True)
         claims = find_claims(words, locator="", language=self.language, order=self.order, labels=self.labels)
         if claims:
             first = claims[0]
@@ -106,11 +110,13 @@ def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> l
         alone = box.tag == "article" and id(box) not in places.inside
         if len(row) == 1 and not alone:
             continue
+        inside = places.boxes[box.place : min(box.end, box.place + _BLOCKS)]
+        heading = next((each for each in inside if each.tag in HEADINGS and each.held), None)
+        if heading is None and len(row) < _MANY:
+            continue
         date = said.date_of(box, runs)
         if date is None:
             continue
-        inside = places.boxes[box.place : min(box.end, box.place + _BLOCKS)]
-        heading = next((each for each in inside if each.tag in HEADINGS and each.held), None)
         if said.heads(heading):
             headed.setdefault(date[0], []).append(box)
             if alone:

@@ -116,10 +116,12 @@ class Panels:
 
     def _is_panel(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether an element is one by its role, or by a control; a mere link may show it over the page."""
-        if is_dialog(node, attributes) or _POPUP_NAMES.search(f"{attributes.get('class')} {attributes.get('id')}"):
+        identifier, tab = attributes.get("id"), attributes.get("role") == "tabpanel"
+        if not (identifier or tab) or not _is_part(node, attributes) or is_dialog(node, attributes):
             return False
-        told = attributes.get("role") == "tabpanel" or attributes.get("id") in self._toggled()
-        return told and _is_part(node, attributes)
+        if _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
+            return False
+        return tab or identifier in self._toggled()
 
     def _reads_on(self, node: LexborNode) -> bool:
         """Whether an element is text of the page: no search, no form, no links to share it or to go elsewhere."""

@@ -18,22 +18,28 @@ _LINKED = 0.25
 def mark_topical(boxes: list[Box]) -> None:
     """Let sections be content whose name is that of their heading and which tell something in prose."""
     like = _Like(boxes)
-    for box in boxes:
-        if box.says == "beside" and box.named_beside and box.parent is not None and _is_section(box, boxes, like):
+    place = 1
+    while place < len(boxes):
+        box = boxes[place]
+        place += 1
+        if not box.named_beside or box.end - box.place > _LARGEST:
+            continue
+        if box.says == "beside" and _is_section(box, boxes, like):
             box.says = ""
             box.beside = box.named_beside = False
+        else:
+            place = box.end
 
 
 def _is_section(box: Box, boxes: list[Box], like: _Like) -> bool:
-    attributes = box.node.attributes
     inside = boxes[box.place + 1 : box.end]
-    if not inside or len(inside) > _LARGEST or box.own_fields or any(each.own_fields for each in inside):
-        return False
-    if box.tag in BESIDE_TAGS or attributes.get("role") in BESIDE_ROLES:
-        return False
     headings = [each for each in inside if each.tag in HEADINGS]
+    if not headings or box.tag in BESIDE_TAGS or box.node.attributes.get("role") in BESIDE_ROLES:
+        return False
+    if box.own_fields or any(each.own_fields for each in inside):
+        return False
     first = next((each for each in inside if each.own), None)
-    if first is None or not headings or first is not headings[0] or first.own > _TITLE:
+    if first is not headings[0] or first.own > _TITLE:
         return False
     if any(each.own_linked or each.own_anchored or not each.own for each in headings):
         return False
