@@ -65,8 +65,11 @@ class QuietHours(Struct, frozen=True, kw_only=True):
             day = local.date() - timedelta(days=back)
             begun = datetime.combine(day, self.start)
             over = datetime.combine(day if self.start < self.end else day + timedelta(days=1), self.end)
-            if day.weekday() in self.days and begun <= local < over:
-                ends = [over.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+            if day.weekday() not in self.days or local < begun:
+                continue
+            ends = [over.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+            # an hour that comes twice passes the end once before it is over
+            if local < over or ends[0] <= now < ends[1]:
                 return max(ends)
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -76,3 +76,12 @@ def test_windows_that_cover_every_hour_have_an_end_all_the_same() -> None:
     end = quiet_until(windows, datetime(2025, 6, 3, 9, tzinfo=UTC))
     assert end is not None
     assert end > datetime(2025, 6, 9, tzinfo=UTC)
+
+
+def test_an_hour_that_comes_twice_is_quiet_until_the_end_has_come_twice() -> None:
+    """No run begins between the first 01:30 and the second one, to be broken off at the second 01:00."""
+    night = QuietHours.parse("22:00-01:30 Europe/London")
+    over = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    for minutes in range(1, 150):
+        assert night.until(over - timedelta(minutes=minutes)) == over
+    assert night.until(over) is None
