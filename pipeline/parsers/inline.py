@@ -147,7 +147,7 @@ def code_span(text: str, inner: str, before: str) -> str:
     """Inline code, fenced by more backticks than it holds in a row.
 
     Right behind another one the fences would be one, and a span cannot hold a hard line break: there the HTML tag is
-    written instead.
+    written instead. A picture without words is no code.
 
     Args:
         text: the words inside.
@@ -157,6 +157,8 @@ def code_span(text: str, inner: str, before: str) -> str:
     if before == "`" or BREAK in text:
         return f"<code>{inner}</code>"
     content = collapse(text)
+    if not content:
+        return inner
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if content[0] == "`" or content[-1] == "`" else ""

@@ -84,7 +84,7 @@ TEXT = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
 INLINE = st.recursive(
     TEXT,
     lambda inner: st.one_of(
-        st.tuples(st.sampled_from(["b", "em", "span", "strong", "sup"]), inner).map(
+        st.tuples(st.sampled_from(["b", "em", "span", "strong", "sup", "code"]), inner).map(
             lambda p: f"<{p[0]}>{p[1]}</{p[0]}>"
         ),
         inner.map(lambda words: f"<a href='https://e.org/x_(y)'>{words}</a>"),
@@ -161,6 +161,7 @@ def test_an_exclamation_mark_before_a_link_does_not_make_it_a_picture(before: st
         ("<p>R&amp;<span>amp;</span></p>", "R&amp;", r"R\&amp;"),
         ("<p><code>a</code><code>*</code></p>", "a*", r"`a`<code>\*</code>"),
         ("<p><code>a<br>b</code></p>", "a\nb", "<code>a\\\nb</code>"),
+        ("<p>a <code><img src=/x.png alt=y></code></p>", "a", "a ![y](https://example.org/x.png)"),
         ("<p>R&amp;D, p &lt; 5, <code>x</code> <code>y</code></p>", "R&D, p < 5, x y", "R&D, p < 5, `x` `y`"),
         ("<table><tr><td><blockquote>a</blockquote></td></tr></table>", "a", "|  |\n| --- |\n| a |"),
         (
