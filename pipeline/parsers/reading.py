@@ -29,20 +29,23 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_END = "\x1e"
+MOST_TAGS = 250_000
+"""Of the largest page that is read, ten times those of the largest that people write: a run waits while it reads."""
 
 
 def read(capture: Capture, profile: SiteProfile) -> Document:
     """Read one capture as its site's profile says.
 
     Raises:
-        ReadError: the answer is not a page (an error status, not HTML, empty, a soft 404, a wall), or a page of a kind
-            that the profile promises for this URL and does not recognise.
+        ReadError: the answer is not a page (an error status, not HTML, empty, a soft 404, a wall), one of more than
+            :data:`MOST_TAGS`, or a page of a kind that the profile promises for this URL and does not recognise.
         SelectionError: the page breaks what its kind promises.
     """
     _check_answer(capture)
     decoded = decode(capture.body, capture.header("content-type"))
     if textdump.is_text(capture):
         return _text_document(capture, profile, decoded)
+    _check_tags(capture, decoded.utf8)
     html, cut = nesting.bounded(decoded.utf8)
     page = Page(capture.url, html)
     issues: list[Issue] = []
@@ -62,6 +65,12 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     if not reading.content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
     return _document(capture, profile, page, decoded, page_type=page_type, reading=reading, head=head, issues=issues)
+
+
+def _check_tags(capture: Capture, html: bytes) -> None:
+    tags = html.count(b"<") if len(html) > MOST_TAGS else 0
+    if tags > MOST_TAGS:
+        raise ReadError(f"{capture.url}: {tags} tags, {MOST_TAGS} are read at most", url=capture.url)
 
 
 def _check_answer(capture: Capture) -> None:
