@@ -164,8 +164,6 @@ def _due(
 def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: timedelta) -> Target:
     """The target as it is asked: now and then without its validators, since a 304 is only the server's word.
 
-    Nor does one that failed go with them: it may be they that the server stumbles over.
-
     Each URL has its own fixed share of up to a fifth less than ``full_check``, so that the full answers of a site do
     not fall on one night. The digest of what we hold stays: the same bytes again make a revisit, not a version.
 
@@ -175,8 +173,6 @@ def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: 
         now: the moment of asking.
         full_check: longest time between two full answers; zero never forces one.
     """
-    if target.attempts and (target.etag or target.last_modified):
-        return structs.replace(target, etag=None, last_modified=None)
     if store is None or not full_check or target.captured_at is None or not (target.etag or target.last_modified):
         return target
     share = int.from_bytes(hashlib.blake2b(target.url.encode(), digest_size=4).digest()) / 0xFFFF_FFFF

@@ -45,10 +45,16 @@ UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, attempts
 WHERE id = ?
 """
 BAD = """
-UPDATE urls SET status = ?, last_tried = ?, attempts = attempts + 1, failing_since = coalesce(failing_since, ?),
-  failure = ?, missing_since = ?, next_due = ?, due_reason = ?
-WHERE id = ?
+UPDATE urls SET status = ?1, last_tried = ?2, attempts = attempts + 1, failing_since = coalesce(failing_since, ?2),
+  failure = ?3, missing_since = ?4, next_due = ?5, due_reason = ?6,
+  etag = iif(?7, NULL, etag), last_modified = iif(?7, NULL, last_modified)
+WHERE id = ?8
 """
+STUMBLES = frozenset(
+    {*(f"http-{status}" for status in (400, 412, 413, 431, 500, 501)), "protocol", "bad_content_coding"}
+)
+"""Failures that may be of the condition itself: with the same validators some servers give them for ever. Those of a
+page that is not there, of a wish to be left alone and of the way to the host are not."""
 ASIDE = """
 UPDATE urls SET status = 'fetched', last_tried = ?1, last_fetched = ?1, attempts = 0, failing_since = NULL,
   failure = NULL, missing_since = NULL, etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL,

@@ -36,6 +36,7 @@ from pipeline.storage.outcome_rows import (
     LEADS,
     REFUSED,
     ROW,
+    STUMBLES,
     Done,
     Moment,
     Row,
@@ -272,7 +273,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
     ) -> int | None:
         status = "gone" if gone else "failing"
         reason = "gone" if gone else "confirm-gone" if missing_since is not None else "retry"
-        self._sql.execute(BAD, (status, when.at, when.at, kind, missing_since, when.next_due, reason, row.id))
+        self._sql.execute(BAD, (status, when.at, kind, missing_since, when.next_due, reason, kind in STUMBLES, row.id))
         return None if capture is None else self._capture_number(capture)
 
     def _log_fetch(

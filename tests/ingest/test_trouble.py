@@ -257,18 +257,20 @@ def test_what_dates_in_a_sitemap_are_worth_is_measured_per_host(tmp_path: Path) 
         assert (row.hints, row.true_hints) == (3, 1)
 
 
-def test_what_failed_is_asked_without_validators(tmp_path: Path) -> None:
-    """A server that stumbles over them answers the next time, and the record has not changed."""
+@pytest.mark.parametrize(("status", "conditional"), [(412, False), (500, False), (404, True), (403, True), (503, True)])
+def test_what_a_server_stumbles_over_is_not_sent_again(tmp_path: Path, status: int, conditional: bool) -> None:
+    """Validators may be what it fails on, but not where it says that a page is missing or that it wants to be left."""
     with bench(tmp_path, small_site(5)) as made:
         made.run()
         before = made.records()
         made.later(hours=30)
-        made.site.tell(Rule(path="/topic000001.html", behaviour=Status(code=412)))
+        made.site.tell(Rule(path="/topic000001.html", behaviour=Status(code=status)))
         made.run()
         made.site.tell()
-        made.later(hours=2)
-        report = made.run()
-        assert (report.run.counts.requests, report.run.counts.conditional, report.run.counts.unchanged) == (1, 0, 1)
+        made.later(hours=50)
+        assert made.run().run.verdict == "ok"
+        asked = {entry.path: entry.conditional for entry in made.site.requests}
+        assert (asked["/topic000001.html"], asked["/topic000002.html"]) == (conditional, True)
         assert made.records() == before
 
 
