@@ -193,16 +193,24 @@ class _Happening:
     def when(self, ready: Callable[[], bool]) -> None:
         """Wait for its time, then let it happen."""
         until = time.monotonic() + 30.0
-        while not (ready() and self._count(self._workers[:1])) and time.monotonic() < until:
+        while not (ready() and self._choose()) and time.monotonic() < until:
             time.sleep(0.01)
         getattr(self, f"_{self._trouble}")()
+
+    def _choose(self) -> bool:
+        """Put those first that have the most in hand: who came late may get nothing. The line that is cut is fixed."""
+        hands = self._hands()
+        if self._trouble != "cut":
+            self._workers = sorted(self._workers, key=lambda worker: -hands.get(name_of(worker.pid or 0), 0))
+        self.in_hand = hands.get(name_of(self._workers[0].pid or 0), 0)
+        return self.in_hand > 0
 
     def _none(self) -> None:
         pass
 
     def _killed(self) -> None:
+        self._catch(self._workers[:1])
         self._send(signal.SIGKILL, self._workers[:1])
-        self._count(self._workers[:1])
 
     def _zombie(self) -> None:
         self._stopped(self._workers[:1], PAST)
@@ -211,21 +219,28 @@ class _Happening:
         self._stopped(self._workers[:2], LEASE * self._rng.uniform(0.2, 1.6))
 
     def _several(self) -> None:
-        self._send(signal.SIGKILL, self._workers[:1])
+        self._killed()
         self._stopped(self._workers[1:2], PAST, besides=self._workers[:1])
 
     def _cut(self) -> None:
         assert self._proxy is not None  # noqa: S101
-        self._count(self._workers[:1])
         self._proxy.cut(PAST)
 
     def _stopped(self, these: list[BaseProcess], seconds: float, *, besides: Sequence[BaseProcess] = ()) -> None:
-        self._send(signal.SIGSTOP, these)
         try:
-            self._count([*besides, *these])
+            self._catch(these, besides=besides)
             time.sleep(seconds)
         finally:
             self._send(signal.SIGCONT, these)
+
+    def _catch(self, these: list[BaseProcess], *, besides: Sequence[BaseProcess] = ()) -> None:
+        """Stop them while something is in their hands, or in those of the others: between two pages nothing is."""
+        until = time.monotonic() + 30.0
+        self._send(signal.SIGSTOP, these)
+        while not self._count([*besides, *these]) and time.monotonic() < until:
+            self._send(signal.SIGCONT, these)
+            time.sleep(0.01)
+            self._send(signal.SIGSTOP, these)
 
     def _send(self, number: signal.Signals, these: Iterable[BaseProcess]) -> None:
         for worker in these:
@@ -233,10 +248,13 @@ class _Happening:
                 os.kill(worker.pid or 0, number)
 
     def _count(self, these: Iterable[BaseProcess]) -> int:
-        with SharedFrontier.open(self._address) as frontier:
-            hands = frontier.hands()
+        hands = self._hands()
         self.in_hand = sum(hands.get(name_of(worker.pid or 0), 0) for worker in these)
         return self.in_hand
+
+    def _hands(self) -> dict[str, int]:
+        with SharedFrontier.open(self._address) as frontier:
+            return frontier.hands()
 
 
 @contextmanager
