@@ -29,8 +29,8 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_END = "\x1e"
-MOST_TAGS = 250_000
-"""Of the largest page that is read, ten times those of the largest that people write: a run waits while it reads."""
+MOST_TAGS = 1_000_000
+"""Of the largest page that is read, fifty times those of the largest that people write: a run waits while it reads."""
 
 
 def read(capture: Capture, profile: SiteProfile) -> Document:
