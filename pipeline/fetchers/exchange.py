@@ -8,7 +8,7 @@ import ssl
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeGuard
 
 import httpx
 from msgspec import Struct
@@ -134,14 +134,14 @@ def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
         fields.append(("Accept-Language", settings.accept_language))
     if settings.contact and "@" in settings.contact and "//" not in settings.contact:
         fields.append(("From", settings.contact.removeprefix("mailto:")))  # RFC 9110 section 10.1.2
-    if ask.etag and sendable(ask.etag):
+    if sendable(ask.etag):
         fields.append(("If-None-Match", ask.etag))
-    if ask.last_modified and sendable(ask.last_modified):
+    if sendable(ask.last_modified):
         fields.append(("If-Modified-Since", ask.last_modified))
     return fields
 
 
-def sendable(validator: str | None) -> bool:
+def sendable(validator: str | None) -> TypeGuard[str]:
     """Whether a validator can go back as it came.
 
     An ETag may hold bytes that are no ASCII (RFC 9110 section 8.8.3), which would not arrive as the same bytes, and may

@@ -27,14 +27,13 @@ CODES = frozenset({REFUSED, CLOSED})
 PAGES_REFUSED = "pages-refused"
 
 
-def kept_out(store: Store, profile: SiteProfile, *, now: datetime) -> Issue | None:
-    """What keeps us from a site as a whole, by every robots.txt as it was last read; ``None`` if nothing does.
+def kept_out(store: Store, profile: SiteProfile, rules: dict[str, RobotsRules]) -> Issue | None:
+    """What keeps us from a site as a whole, by the rules of every origin; ``None`` if nothing does.
 
     The pages it is judged by are some that are held; where none is, those it starts from.
     """
     held = store.some_standing(profile.name, LOOKED_AT)
     urls = held or [seed.url for seed in profile.seeds]
-    rules = _rules(store, now)
     shut = _refused(rules, urls)
     if not urls or len(shut) < WHOLE * len(urls):
         return None
@@ -65,10 +64,6 @@ def refused_pages(rules: dict[str, RobotsRules], held: list[str]) -> Issue | Non
     )
 
 
-def _rules(store: Store, now: datetime) -> dict[str, RobotsRules]:
-    return {snapshot.origin: parse(snapshot) for snapshot in store.robots_snapshots(now=now)}
-
-
 def _closed(rules: RobotsRules) -> bool:
     return rules.snapshot.verdict == "closed"
 
@@ -91,9 +86,10 @@ class Gates:
     def __init__(self, desk: Desk, profiles: tuple[SiteProfile, ...]) -> None:
         self.shut: dict[str, str] = {}
         self._desk = desk
-        self._open = {(row.site, row.code) for row in desk.store.issues(of_sites=True) if row.code in CODES}
+        told = tuple(desk.store.issues(of_sites=True))
+        self._open = {(row.site, row.code) for row in told if row.code in CODES}
         self._known = {site for site, _ in self._open}
-        self._refusing = {row.site: row for row in desk.store.issues(of_sites=True) if row.code == PAGES_REFUSED}
+        self._refusing = {row.site: row for row in told if row.code == PAGES_REFUSED}
         self._issues: dict[str, Issue] = {}
         self._events: list[tuple[EventName, str, str]] = []
         for profile in profiles:
@@ -105,9 +101,10 @@ class Gates:
         if not desk.asked[site].kept_out and site not in self._known and site not in self._refusing:
             return
         now = desk.clock.now()
-        issue = kept_out(desk.store, profile, now=now)
+        rules = {snapshot.origin: parse(snapshot) for snapshot in desk.store.robots_snapshots(now=now)}
+        issue = kept_out(desk.store, profile, rules)
         if issue is None:
-            self._look_at_pages(site, now)
+            self._look_at_pages(site, rules, now)
             return
         self._issues[site] = issue
         self.shut[site] = issue.message
@@ -116,12 +113,12 @@ class Gates:
         if (site, issue.code) not in self._open:
             self._events.append(("site-refused", site, f"{site}: {issue.message}"))
 
-    def _look_at_pages(self, site: str, now: datetime) -> None:
+    def _look_at_pages(self, site: str, rules: dict[str, RobotsRules], now: datetime) -> None:
         """Of a site that is open: whether pages of it that are stored are refused now, and were not, or the reverse.
 
         Told when it begins, when twice as many are refused as the last time, and when it ends.
         """
-        rules, held, known = _rules(self._desk.store, now), self._desk.store.standing(site), self._refusing.get(site)
+        held, known = self._desk.store.standing(site), self._refusing.get(site)
         issue, origins = refused_pages(rules, held), {origin_of(url) for url in held}
         if issue is not None:
             self._desk.store.add_issues(self._desk.run.id, (issue,), site=site, url=None, now=now)

@@ -310,7 +310,7 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:
         elif box.tag == "p":
             density = box.link_density
             if (box.chars > 80 and density < 0.25) or (
-                0 < box.chars <= 80 and density == 0 == box.commas and box.own and box.node.text().strip()[-1:] == "."
+                0 < box.chars <= 80 and not (density or box.commas) and box.own and box.node.text().strip()[-1:] == "."
             ):
                 kept.add(box.place)
     if len(kept) == 1:

@@ -114,7 +114,7 @@ class Frontier(Hints):
 
     def _not_purged(self, found: Iterable[Discovered]) -> Iterator[Discovered]:
         """Without pages that were removed for good: under another spelling they would come back."""
-        removed = {page_key(url) for (url,) in self._sql.execute("SELECT url FROM tombstones")}
+        removed = purged_keys(self._sql)
         return (each for each in found if page_key(each.url) not in removed) if removed else iter(found)
 
     @guarded
@@ -251,3 +251,9 @@ class Frontier(Hints):
         for name in ("next_due", "last_tried", "last_fetched", "failing_since", "missing_since"):
             values[name] = moment_or_none(values[name])
         return UrlState(**values)
+
+
+def purged_keys(sql: sqlite3.Connection, site: str | None = None) -> set[str]:
+    """What the spellings have in common of every page that was removed for good, of one site or of all."""
+    found = sql.execute("SELECT url FROM tombstones WHERE :site IS NULL OR site = :site", {"site": site})
+    return {page_key(url) for (url,) in found}

@@ -9,6 +9,7 @@ from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.storage.connection import moment
 from pipeline.storage.documents import Held
+from pipeline.storage.frontier import purged_keys
 from pipeline.storage.outcome_rows import LEADS, REFUSED, UNHEARD, Done, Moment, Row
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER, Redirects
 from pipeline.urls import canonicalize, page_key
@@ -31,7 +32,6 @@ ON CONFLICT (document_id, url) DO UPDATE SET
   since = CASE WHEN reason = 'spelling' AND since < :changed THEN excluded.since ELSE since END
 RETURNING since
 """
-_PURGED = "SELECT url FROM tombstones WHERE site = ?"
 
 
 class Spelt(NamedTuple):
@@ -66,32 +66,13 @@ class Spellings(Redirects):
         others: list[Spelt],
         when: Moment,
     ) -> Done | None:
-        """What becomes of a page without a standing record here that has one elsewhere, or may have none."""
-        lives_at = self._other_spelling(row, document, capture, known, others, when) if others else None
-        if lives_at is not None and lives_at != row.url:
-            self._sql.execute(LEADS, (lives_at, when.at, when.seldom(), row.url))
-            return Done("redirected", message=f"another spelling of {lives_at}")
-        if known is None and lives_at is None and self._was_purged(row.url, document.site):
-            self._refuse_purged(row, when)
-            return Done("out_of_scope", message="removed for good, maybe under another spelling of its address")
-        return None
-
-    def _other_spelling(
-        self,
-        row: Row,
-        document: Document,
-        capture: Capture,
-        known: Held | None,
-        others: list[Spelt],
-        when: Moment,
-    ) -> str | None:
-        """Where the record lives that a page has under another spelling of its address; ``None`` if it has none.
+        """What becomes of a page without a standing record here that has one elsewhere, or may have none.
 
         The record stays where it was first met, unless it declares this address itself, its own now leads here, or
         nothing is there any more; the spelling that it is not at becomes a dated alias. Where a record that ended
         stands here (``known``), none comes in its place.
         """
-        declared = _address(document.canonical_url)
+        declared = _address(document.canonical_url) if others else None
         came_by = {canonicalize(hop.url) for hop in capture.redirects}
         for spelt in others:
             moves = _address(spelt.canonical_url) == row.url and declared != spelt.url
@@ -101,11 +82,19 @@ class Spellings(Redirects):
                 if known is not None:
                     continue
                 self._settle_at(row, spelt, when)
-                return row.url
+                return None
             self._alias(row.url, spelt.id, when.at, "spelling")
-            self._sql.execute("UPDATE urls SET document_id = ? WHERE id = ?", (spelt.id, row.id))
-            return spelt.url
+            self._lead(row.url, spelt, when)
+            return Done("redirected", message=f"another spelling of {spelt.url}")
+        if known is None and page_key(row.url) in purged_keys(self._sql, document.site):
+            self._refuse_purged(row, when)
+            return Done("out_of_scope", message="removed for good, maybe under another spelling of its address")
         return None
+
+    def _lead(self, url: str, spelt: Spelt, when: Moment) -> None:
+        """Let an address lead to the record that its page has elsewhere."""
+        self._sql.execute(LEADS, (spelt.url, when.at, when.seldom(), url))
+        self._sql.execute("UPDATE urls SET document_id = ? WHERE url = ?", (spelt.id, url))
 
     def _says_the_same(self, spelt: Spelt, document: Document) -> bool:
         words = [section.text for section in document.sections]
@@ -156,8 +145,7 @@ class Spellings(Redirects):
         if when.now - moment(since) < CONFIRM_GONE_AFTER:
             return False
         self._sql.execute("UPDATE documents SET gone_since = ? WHERE id = ?", (since, left.id))
-        self._sql.execute(LEADS, (kept.url, when.at, when.seldom(), left.url))
-        self._sql.execute("UPDATE urls SET document_id = ? WHERE url = ?", (kept.id, left.url))
+        self._lead(left.url, kept, when)
         detail = f"another spelling of {kept.url}, which has a record of its own, since {since}"
         self._log_change(when.run, left.id, "gone", at=when.at, version_id=left.version_id, detail=detail)
         return True
@@ -165,11 +153,6 @@ class Spellings(Redirects):
     def _refuse_purged(self, row: Row, when: Moment) -> None:
         """Never ask again what is, or leads to, a page that was removed for good."""
         self._sql.execute(REFUSED, ("out_of_scope", when.at, None, None, "purged", row.id))
-
-    def _was_purged(self, url: str, site: str) -> bool:
-        """Whether a page was removed for good under some spelling of this address; here it would come back."""
-        purged = self._sql.execute(_PURGED, (site,)).fetchall()
-        return bool(purged) and page_key(url) in {page_key(stone) for (stone,) in purged}
 
 
 def _address(declared: str | None) -> str | None:

@@ -23,7 +23,7 @@ from pipeline.model.document import (
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
-from pipeline.storage import Reread, Saved, Store
+from pipeline.storage import Reread, Saved, Store, UrlState
 
 NOW = datetime(2025, 6, 3, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -182,3 +182,13 @@ def not_modified(store: Store, *, at: datetime, run_id: str = "run-1", url: str 
         elapsed_ms=3,
         next_due=at + 7 * DAY,
     )
+
+
+def state(store: Store, url: str = URL) -> UrlState:
+    found = store.url_state(url)
+    assert found is not None
+    return found
+
+
+A = document()
+B = document(texts=("Airways that swell.", "Call your doctor within 5 days."))

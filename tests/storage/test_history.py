@@ -15,10 +15,7 @@ from pipeline.model.dates import ChosenDate, DateClaim
 from pipeline.model.document import Coverage, Document, Image, Link, Person, Provenance, Related, Rights, Section
 from pipeline.model.issue import Issue
 from pipeline.storage import Store
-from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, save, target
-
-A = document()
-B = document(texts=("Airways that swell.", "Call your doctor within 5 days."))
+from tests.storage.storage_pages import DAY, NOW, URL, A, B, begin, capture, save, target
 
 _number = st.integers(0, 2**53)
 _json: st.SearchStrategy[Any] = st.recursive(

@@ -10,17 +10,8 @@ from pipeline.errors import StorageError
 from pipeline.model.capture import Answered, Disallowed, Failed, Hop, NotModified, OutOfScope
 from pipeline.model.issue import Issue
 from pipeline.model.target import Target
-from pipeline.storage import Saved, Store, UrlState
-from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, not_modified, save, target
-
-A = document()
-B = document(texts=("Airways that swell.", "Call your doctor within 5 days."))
-
-
-def state(store: Store, url: str = URL) -> UrlState:
-    found = store.url_state(url)
-    assert found is not None
-    return found
+from pipeline.storage import Saved, Store
+from tests.storage.storage_pages import DAY, NOW, URL, A, B, begin, capture, document, not_modified, save, state, target
 
 
 def fail(store: Store, *, at: datetime) -> Saved:

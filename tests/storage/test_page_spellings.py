@@ -12,18 +12,9 @@ from pipeline.export.purge import purge
 from pipeline.model.capture import Hop
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered
-from pipeline.storage import Saved, Store, UrlState
+from pipeline.storage import Saved, Store
 from pipeline.urls import page_key
-from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, save
-
-A = document()
-B = document(texts=("Airways that swell.", "Call your doctor within 5 days."))
-
-
-def state(store: Store, url: str = URL) -> UrlState:
-    found = store.url_state(url)
-    assert found is not None
-    return found
+from tests.storage.storage_pages import DAY, NOW, URL, A, B, begin, capture, save, state
 
 
 def gone(store: Store) -> list[str]:
