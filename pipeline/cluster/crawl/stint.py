@@ -111,11 +111,12 @@ class Running:
 
     async def _ask(self, fetcher: Fetcher, errand: Errand) -> Report | HandedBack:
         tools, target = self._tools, errand.target
-        profile = tools.profiles.for_url(target.url)
+        scope = tools.profiles.scope_of(target.url)
+        pace = tools.profiles.pace_of(tools.profiles.for_url(target.url))
         started = tools.clock.monotonic()
         self._keeper.watch(target)
         try:
-            outcome = await fetcher.fetch(target, profile.scope, pace=tools.profiles.pace_of(profile))
+            outcome = await fetcher.fetch(target, scope, pace=pace)
         except HostBusy as error:
             return HandedBack(error.seconds)
         except HostQuiet as error:

@@ -30,7 +30,7 @@ from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.work import execute
 from pipeline.storage import Store
 from pipeline.storage.shared import SharedFrontier
-from tests.ingest.bench import Bench, bench, small_site, without_origin
+from tests.ingest.bench import ORIGIN, Bench, bench, small_site, without_origin
 from tests.storage.frontiers import KINDS, addresses
 from tools import leases
 
@@ -115,6 +115,16 @@ def test_several_processes_store_what_one_stores(new: Callable[[], str], tmp_pat
     assert writers
     assert not any(f"_{os.getpid()}-" in name for name in writers)
     assert not list((tmp_path / "many" / "archive").glob("*.open"))
+
+
+def test_a_page_without_a_profile_is_followed_within_its_host_by_workers_too(tmp_path: Path) -> None:
+    """A worker follows a slash that the server adds, as one process does, where no profile says what the site is."""
+    page = (b"<!doctype html><title>Gout</title><h1>Gout</h1><p>Gout is a disease of joints.</p>", "text/html")
+    with bench(tmp_path, {"/gout/": page}, Rule(path="/gout", behaviour=Redirect(to="/gout/"))) as made:
+        config = replace(brief(made.config), sites={})
+        report = crawl(config, workers=1, plan=Plan(urls=(f"{ORIGIN}/gout",), force=True, discover=False))
+        assert (report.run.counts.new, report.run.counts.out_of_scope) == (1, 0)
+        assert list(made.records()) == [f"{ORIGIN}/gout/"]
 
 
 def test_a_coordinator_that_is_killed_is_succeeded(tmp_path: Path) -> None:
