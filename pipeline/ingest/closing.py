@@ -17,7 +17,7 @@ from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
-from pipeline.model.run import Run, Verdict
+from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.parsers.profile import SiteProfile
 from pipeline.reading import Profiles
 from pipeline.storage import SiteState, Store
@@ -103,7 +103,8 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
         for name in blocked:
-            store.doubt_new_pages(name, since=desk.run.started_at, now=desk.clock.now())
+            aside = store.doubt_new_pages(name, since=desk.run.started_at, now=desk.clock.now())
+            store.add_counts(desk.run.id, RunCounts(new=-aside))
         if not left and plan.sites is not None:
             for name in asked:
                 _count_hubs(desk, name)

@@ -15,6 +15,7 @@ from pipeline.model.document import Document
 from pipeline.storage.connection import guarded
 from pipeline.storage.documents import Documents, Held, Written
 from pipeline.storage.packing import Packed, pack
+from pipeline.storage.suspects import SHORT
 from pipeline.storage.values import Saved
 from pipeline.urls import canonicalize
 
@@ -35,8 +36,9 @@ class Reparse(Documents):
         """Store what a (newer) reader makes of a capture that is in the database; captures in the order of time.
 
         The runs and moments that saw a version stay what they were. ``unchanged`` means the record is the one held,
-        byte for byte, or the version's record comes from an earlier capture and says the same; ``changed`` that the
-        stored reading was replaced, ``new`` that a capture nobody could read before has become a version.
+        byte for byte, or the version's record comes from an earlier capture and says the same, or a suspect look is
+        still not believed; ``changed`` that the stored reading was replaced, ``new`` that a capture nobody could read
+        before has become a version.
 
         Raises:
             StorageError: no page was fetched with this capture, or the document cannot be encoded.
@@ -52,7 +54,10 @@ class Reparse(Documents):
                 raise StorageError(f"{self.path} knows no page fetched with capture {capture_id}")
             fetch = _Fetch._make(row)
             if fetch.version_id is None:
-                written = self._read_late(fetch, packed)
+                document_id = self._document_at(canonicalize(document.url))
+                if fetch.result == "suspect" and self._stays_aside(document_id, fetch, packed):
+                    return Saved(result="unchanged", url=document.url, document_id=document_id)
+                written = self._read_late(document_id, fetch, packed)
             else:
                 written = self._read_again(fetch, self._version(fetch.version_id), capture_id, packed)
         return Saved(result=written.result, url=document.url, document_id=written.document_id, version=written.number)
@@ -107,37 +112,49 @@ class Reparse(Documents):
             self._link_texts(new.version_id, packed)
         return new
 
-    def _read_late(self, fetch: _Fetch, packed: Packed) -> Written:
-        """A capture nobody could read before takes its place in the history; a suspect one if it has its text now."""
-        url = canonicalize(packed.document.url)
-        document_id = self._sql.execute("SELECT id FROM documents WHERE url = ?", (url,)).fetchone()
+    def _document_at(self, url: str) -> int | None:
+        row = self._sql.execute("SELECT id FROM documents WHERE url = ?", (url,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def _before(self, document_id: int, fetch: _Fetch) -> Held | None:
+        """The version that the last good look before this one saw."""
+        row = self._sql.execute(
+            "SELECT v.id FROM fetches f JOIN versions v ON v.id = f.version_id WHERE v.document_id = ? AND f.id < ?"
+            " ORDER BY f.id DESC LIMIT 1",
+            (document_id, fetch.id),
+        ).fetchone()
+        return None if row is None else self._version(row[0])
+
+    def _stays_aside(self, document_id: int | None, fetch: _Fetch, packed: Packed) -> bool:
+        """Whether what a suspect look saw is still too little to be the page."""
+        before = None if document_id is None else self._before(document_id, fetch)
+        if before is None:  # put aside as the page was met: there is nothing to compare it with
+            return packed.document.coverage.content_words <= SHORT
+        return compare(self._record(before.version_id), packed.document).collapsed
+
+    def _read_late(self, document_id: int | None, fetch: _Fetch, packed: Packed) -> Written:
+        """A capture nobody could read before, or whose text was missing, takes its place in the history."""
         if document_id is None:
+            url = canonicalize(packed.document.url)
             written = self._add_document(fetch.run, url, packed, at=fetch.at)
             self._sql.execute("UPDATE fetches SET version_id = ? WHERE id = ?", (written.version_id, fetch.id))
             self._sql.execute("UPDATE urls SET document_id = ? WHERE url = ?", (written.document_id, url))
             return written
-        before = self._sql.execute(
-            "SELECT v.id FROM fetches f JOIN versions v ON v.id = f.version_id WHERE v.document_id = ? AND f.id < ?"
-            " ORDER BY f.id DESC LIMIT 1",
-            (document_id[0], fetch.id),
-        ).fetchone()
-        number = 1 if before is None else self._version(before[0]).number + 1
-        if before is not None and self._version(before[0]).content_hash == packed.content_hash:
-            return self._attach(fetch, self._version(before[0]))
-        if before is not None and fetch.result == "suspect":
-            held = self._version(before[0])
-            if compare(self._record(held.version_id), packed.document).collapsed:
-                return Written(held.document_id, held.version_id, held.number, "unchanged")
-            self._release(held.document_id)
-        after = self._numbered(document_id[0], number)
+        before = self._before(document_id, fetch)
+        number = 1 if before is None else before.number + 1
+        if before is not None and before.content_hash == packed.content_hash:
+            return self._attach(fetch, before)
+        if fetch.result == "suspect":
+            self._release(document_id)
+        after = self._numbered(document_id, number)
         if after is not None and after.content_hash == packed.content_hash:
             return self._attach(fetch, after)
         if before is not None:
-            self._cut(self._version(before[0]), fetch)
-        new = self._insert_between(fetch, document_id[0], number, packed)
+            self._cut(before, fetch)
+        new = self._insert_between(fetch, document_id, number, packed)
         self._sql.execute("UPDATE fetches SET version_id = ? WHERE id = ?", (new.version_id, fetch.id))
-        if self._numbered(document_id[0], number + 1) is None:
-            self._make_current(fetch.run, document_id[0], new.version_id, packed, at=fetch.at)
+        if self._numbered(document_id, number + 1) is None:
+            self._make_current(fetch.run, document_id, new.version_id, packed, at=fetch.at)
         else:
             self._link_texts(new.version_id, packed)
         return new._replace(result="new")

@@ -1,7 +1,8 @@
 """Quarantine: a page that lost most of its text at once is taken for damage until a later look says the same.
 
 The reader, the server or a wall is suspected before the publisher. The version from before stays the current one, in
-every export; what came is kept as capture, and read again later.
+every export; what came is kept as capture, and read again later. Of a page that has no version from before, none is
+made of what a wall said: it is met again when its site is itself.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from pipeline.changes import COLLAPSE_LENGTH, Diff
 from pipeline.model.document import Document
 from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.grading import fingerprint_of
+from pipeline.storage.removal import Removal
 from pipeline.storage.versions import Versions
 
 BELIEVED_AFTER = timedelta(hours=12)
-"""Two looks this far apart that show the same few words are believed: two nightly runs, and no passing trouble."""
+"""Looks this far apart that show the same few words are believed while their site is well: two nightly runs."""
 
 SHORT = 250
 """Words of a page that may be a wall, at most."""
@@ -25,12 +27,17 @@ _MET = "SELECT id, version_id FROM documents WHERE site = ? AND first_seen >= ? 
 _IN_QUARANTINE = "SELECT s.fingerprint FROM suspects s JOIN documents d ON d.id = s.document_id WHERE d.site = ?"
 _ASK_AGAIN = """
 UPDATE urls SET etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL,
-  next_due = ?, due_reason = 'retry'
+  document_id = NULL, next_due = ?, due_reason = 'retry'
 WHERE document_id = ?
 """
+_SAW_NO_PAGE = """
+UPDATE fetches SET version_id = NULL, result = 'suspect', message = ?
+WHERE version_id IN (SELECT id FROM versions WHERE document_id = ?)
+"""
+_LIKE_OTHERS = "says word for word what others say, and was met while its site was odd"
 
 
-class Suspects(Versions):
+class Suspects(Versions, Removal):
     """Which page is in quarantine, since when, with which words; all inside the caller's transaction."""
 
     def _suspect(
@@ -39,7 +46,8 @@ class Suspects(Versions):
         """Why this state must not become a version yet; ``None`` when it may.
 
         A page that never had much text cannot lose it. A collapse that was seen :data:`BELIEVED_AFTER` ago in the same
-        words is true, and so is one that leads back to one of the last few states.
+        words is true, unless its site is blocked: a wall may stand for weeks. So is one that leads back to one of the
+        last few states.
         """
         if not diff.collapsed or _characters(before) < COLLAPSE_LENGTH:
             return None
@@ -49,18 +57,23 @@ class Suspects(Versions):
         known = self._sql.execute(
             "SELECT since FROM suspects WHERE document_id = ? AND fingerprint = ?", (document_id, words)
         ).fetchone()
-        if known is not None and moment(at) - moment(known[0]) >= BELIEVED_AFTER:
+        if known is not None and moment(at) - moment(known[0]) >= BELIEVED_AFTER and not self._is_blocked(after.site):
             return None
         if known is None:
             self._sql.execute("INSERT OR REPLACE INTO suspects VALUES (?, ?, ?)", (document_id, words, at))
         return f"{_characters(after)} of {_characters(before)} characters of text are left"
 
+    def _is_blocked(self, site: str) -> bool:
+        row = self._sql.execute("SELECT blocked_since IS NOT NULL FROM sites WHERE name = ?", (site,)).fetchone()
+        return row is not None and bool(row[0])
+
     @guarded
     def doubt_new_pages(self, site: str, *, since: datetime, now: datetime) -> int:
-        """Make pages due, and asked whole, that were first met while their site was odd; how many.
+        """Put pages aside, and ask for them whole, that were first met while their site was odd; how many.
 
         Only short ones that say word for word what another one says, which was met with them or is in quarantine: a
-        wall says the same at every address, and no record of better days tells it from the page.
+        wall says the same at every address, and no record of better days tells it from the page. Their looks stay,
+        as ``suspect``, with their captures.
         """
         with self.batch():
             said = {
@@ -70,7 +83,11 @@ class Suspects(Versions):
             walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
             often = Counter(said.values())
             doubted = [one for one, words in said.items() if often[words] > 1 or words in walls]
-            self._sql.executemany(_ASK_AGAIN, [(stamp(now), one) for one in doubted])
+            for document_id in doubted:
+                self._sql.execute(_SAW_NO_PAGE, (_LIKE_OTHERS, document_id))
+                self._sql.execute(_ASK_AGAIN, (stamp(now), document_id))
+                self._sql.execute("DELETE FROM changes WHERE document_id = ?", (document_id,))
+                self._remove_record(document_id)
         return len(doubted)
 
     def _release(self, document_id: int) -> bool:

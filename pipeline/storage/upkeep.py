@@ -10,21 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import StorageError
 from pipeline.storage.connection import guarded, stamp, translate
-from pipeline.storage.current import Current
-
-_OF_DOCUMENT = (
-    "sections",
-    "links",
-    "dates",
-    "subjects",
-    "people",
-    "related",
-    "images",
-    "alternates",
-    "issues",
-    "aliases",
-    "suspects",
-)
+from pipeline.storage.removal import Removal
 
 _ENDED_SPELLINGS = """
 SELECT d.id, d.url FROM aliases a JOIN documents d ON d.url = a.url AND d.id <> a.document_id
@@ -34,7 +20,7 @@ WHERE a.document_id = ? AND a.reason = 'spelling' AND d.gone_since IS NOT NULL
 """Records that ended because they were of the same page."""
 
 
-class Upkeep(Current):
+class Upkeep(Removal):
     """What an operator does with the file as a whole."""
 
     @guarded
@@ -169,15 +155,6 @@ class Upkeep(Current):
             (document_id, url),
         ).fetchall()
         sql.execute(
-            "INSERT INTO sections_fts (sections_fts, rowid, title, heading, text) SELECT 'delete', id, title, heading,"
-            " text FROM section_words WHERE id IN (SELECT id FROM sections WHERE document_id = ?)",
-            (document_id,),
-        )
-        texts = sql.execute(
-            f"SELECT DISTINCT text_id FROM version_sections WHERE version_id IN ({versions})",
-            (document_id,),
-        ).fetchall()
-        sql.execute(
             "UPDATE urls SET document_id = NULL, capture = NULL, etag = NULL, last_modified = NULL,"
             " payload_sha256 = NULL, entity_sha256 = NULL, next_due = NULL, due_reason = 'purged',"
             " status = 'out_of_scope' WHERE document_id = ? OR url = ?",
@@ -193,19 +170,9 @@ class Upkeep(Current):
             "DELETE FROM change_edits WHERE change_id IN (SELECT id FROM changes WHERE document_id = ?)", (document_id,)
         )
         sql.execute("UPDATE events SET document_id = NULL, sample = NULL WHERE document_id = ?", (document_id,))
-        for table in _OF_DOCUMENT:
-            sql.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
         sql.execute("DELETE FROM issues WHERE url = ?", (url,))
         sql.execute("DELETE FROM findings WHERE url = ?", (url,))
-        sql.execute(f"DELETE FROM version_sections WHERE version_id IN ({versions})", (document_id,))
-        sql.execute("DELETE FROM versions WHERE document_id = ?", (document_id,))
-        sql.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-        sql.execute("CREATE TEMP TABLE IF NOT EXISTS orphans (id INTEGER PRIMARY KEY)")
-        sql.execute("DELETE FROM orphans")
-        sql.executemany("INSERT INTO orphans VALUES (?)", texts)
-        sql.execute("DELETE FROM orphans WHERE id IN (SELECT text_id FROM version_sections)")
-        sql.execute("DELETE FROM texts WHERE id IN (SELECT id FROM orphans)")
-        self._held_texts.clear()
+        self._remove_record(document_id)
         return captures
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.config import Schedule
 from pipeline.demo import ConsentWall, Page, Rule
+from pipeline.ingest.reparse import reread
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
 PATH = "/topic000003.html"
@@ -52,13 +54,14 @@ def test_a_wall_for_a_day_is_told_and_leaves_no_trace_in_the_record(small: Bench
     assert state(small) == (1, [], [])
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_what_was_met_for_the_first_time_behind_a_wall_is_asked_again_the_next_night(
-    tmp_path: Path, count: int
-) -> None:
-    """There is nothing to compare it with; but it says what the others say, and the site is blocked."""
-    new = [f"/topic{number:06d}.html" for number in range(20, 20 + count)]
-    pages = small_site(20 + count)
+NEW = ("/topic000020.html", "/topic000021.html")
+
+
+@pytest.fixture(params=[1, 2])
+def met_behind_a_wall(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """A site that has put a wall before all of its pages by the night on which it has one or two new ones."""
+    pages = small_site(20 + request.param)
+    new = NEW[: request.param]
     with bench(tmp_path, {path: page for path, page in pages.items() if path not in new}) as made:
         made.config = replace(made.config, schedule=Schedule(interval_days=14.0))
         made.run()
@@ -66,17 +69,59 @@ def test_what_was_met_for_the_first_time_behind_a_wall_is_asked_again_the_next_n
             made.site.put(path, pages[path])
         made.site.tell(Rule(path="/topic*", behaviour=ConsentWall()))
         made.later(days=30)
-        assert made.run().run.verdict == "blocked"
-        with made.reading() as store:
-            walls = [url for url in made.records() if ORIGIN + "/topic00002" in url]
-            assert walls == [ORIGIN + path for path in new]
-            titles = [store.document(url) for url in walls]
-        assert {document.title for document in titles if document} == {"Before you go on"}
-        made.site.tell()
-        made.later(days=1)
-        assert made.run().run.verdict == "ok"
-        assert {*new} <= {*made.asked()}
-        assert all(b"Before you go on" not in record for record in made.records().values())
+        report = made.run()
+        assert (report.run.verdict, report.run.counts.new) == ("blocked", 0)
+        yield made
+
+
+def of_new_pages(bench: Bench) -> tuple[list[str], list[str]]:
+    """URLs of those new pages that there is a record of, and how their looks ended; they were missing at first."""
+    with bench.reading() as store:
+        looks: list[str] = [fetch.result for path in NEW for fetch in store.explain(ORIGIN + path)[1:]]
+        assert store.check() == []
+    return [url for url in bench.records() if url.removeprefix(ORIGIN) in NEW], looks
+
+
+def test_a_wall_makes_no_record_of_a_page_that_is_met_behind_it(met_behind_a_wall: Bench) -> None:
+    """There is nothing to compare it with; but it says what the others say, and the site is blocked."""
+    records, looks = of_new_pages(met_behind_a_wall)
+    assert (records, {*looks}) == ([], {"suspect"})
+    with met_behind_a_wall.reading() as store:
+        assert all((change.url or "").removeprefix(ORIGIN) not in NEW for change in store.changes())
+        assert store.search("privacy") == store.search("cookies") == []
+
+
+def test_a_page_met_behind_a_wall_begins_with_its_own_words(met_behind_a_wall: Bench) -> None:
+    """The next night asks for it whole; its history has one version, also when the archive is read again."""
+    made = met_behind_a_wall
+    made.site.tell()
+    made.later(days=1)
+    report = made.run()
+    records, looks = of_new_pages(made)
+    assert (report.run.verdict, report.run.counts.new) == ("ok", len(records))
+    assert looks == ["suspect", "new"] * len(records)
+    again = reread(made.config, clock=made.clock, listen=lambda _event: None)
+    assert (again.changed, again.technical) == (0, 0)
+    with made.reading() as store:
+        assert [len(store.versions(url)) for url in records] == [1] * len(records)
+    assert all(b"Before you go on" not in record for record in made.records().values())
+
+
+def test_a_page_stays_aside_while_the_wall_stands(met_behind_a_wall: Bench) -> None:
+    """A second night behind the wall, and the archive read again: no words of the wall in any record."""
+    made = met_behind_a_wall
+    before = made.records()
+    reread(made.config, clock=made.clock, listen=lambda _event: None)
+    made.later(days=1)
+    assert made.run().run.verdict == "blocked"
+    records, looks = of_new_pages(made)
+    assert (records, {*looks}) == ([], {"suspect"})
+    assert made.records() == before
+    made.site.tell()
+    made.later(days=1)
+    made.run()
+    with made.reading() as store:
+        assert {len(store.versions(url)) for url in made.records()} == {1}
 
 
 def test_a_collapse_that_stays_is_believed_by_the_next_night(small: Bench) -> None:
