@@ -52,16 +52,14 @@ class Decoder:
         content_encoding: value of the ``Content-Encoding`` field (several fields joined by commas);
             ``None``, empty and ``identity`` mean the bytes are the content.
         max_bytes: most bytes of content (and of anything between two codings) that are accepted.
-        max_ratio: most bytes of content per byte sent, counted from :data:`RATIO_FROM` on.
 
     Raises:
         BadContentCoding: a coding is not known, or too many are stacked.
     """
 
-    def __init__(self, content_encoding: str | None, *, max_bytes: int, max_ratio: float = MAX_RATIO) -> None:
+    def __init__(self, content_encoding: str | None, *, max_bytes: int) -> None:
         self._stages = [_stage(coding) for coding in reversed(codings(content_encoding))]
         self._max_bytes = max_bytes
-        self._max_ratio = max_ratio
         self._taken = 0
         self._made = [0] * max(1, len(self._stages))
 
@@ -70,7 +68,7 @@ class Decoder:
 
         Raises:
             BadContentCoding: the bytes are not what ``Content-Encoding`` says.
-            TooLarge: the content passes ``max_bytes`` or ``max_ratio``.
+            TooLarge: the content passes ``max_bytes`` or :data:`MAX_RATIO`.
         """
         if not self._stages:
             self._taken += len(chunk)
@@ -85,8 +83,8 @@ class Decoder:
             pieces.extend(self._through(0, part))
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    def finish(self) -> bytes:
-        """The rest of the content (always none today: every decoder gives what it has as soon as it has it).
+    def finish(self) -> None:
+        """See that every stream has come to its end; what there was to give, :meth:`feed` has given.
 
         An entity without a byte is an entity without content, whatever coding it names (answers to HEAD, 204, 304).
 
@@ -96,7 +94,6 @@ class Decoder:
         for stage in self._stages:
             if stage.begun and not stage.ended:
                 raise TruncatedCoding(f"the {stage.name} stream ends early, after {self._taken} bytes")
-        return b""
 
     def _through(self, index: int, data: bytes) -> Iterator[bytes]:
         if index == len(self._stages):
@@ -111,8 +108,8 @@ class Decoder:
         made = self._made[index] = self._made[index] + size
         if made > self._max_bytes:
             raise TooLarge(f"the content passes {self._max_bytes} bytes (from {self._taken} sent)")
-        if made > RATIO_FROM and made > self._max_ratio * self._taken:
-            raise TooLarge(f"{self._taken} bytes sent inflate to more than {made}: over {self._max_ratio:g} to one")
+        if made > RATIO_FROM and made > MAX_RATIO * self._taken:
+            raise TooLarge(f"{self._taken} bytes sent inflate to more than {made}: over {MAX_RATIO:g} to one")
 
 
 def decode_all(entity: bytes, content_encoding: str | None, *, max_bytes: int, whole: bool = True) -> bytes:

@@ -56,7 +56,8 @@ def test_content_comes_back_however_the_entity_is_cut(coding: str, data: bytes, 
     entity = ENCODE[coding](data)
     edges = [0, *sorted(min(cut, len(entity)) for cut in cuts), len(entity)]
     decoder = Decoder(coding, max_bytes=MB)
-    fed = b"".join(decoder.feed(entity[a:b]) for a, b in itertools.pairwise(edges)) + decoder.finish()
+    fed = b"".join(decoder.feed(entity[a:b]) for a, b in itertools.pairwise(edges))
+    decoder.finish()
     assert fed == data == decode_all(entity, coding, max_bytes=MB)
 
 

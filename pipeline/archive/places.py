@@ -18,17 +18,16 @@ from pipeline.archive.replay import MAX_ENTITY, Answer, Handling, Skipped, until
 from pipeline.archive.unpacking import Bytes, packing_of, stretch
 from pipeline.errors import ArchiveError, DamagedRecord, TornRecord
 from pipeline.model.capture import ArchiveRef
+from pipeline.model.unit import Place
 
 MAX_STRETCH: Final = 8 * 2**20
 """Most bytes that neighbouring records are read in at once."""
 
-Place = tuple[int, int]
-"""Offset and length of a record."""
+MAX_GAP: Final = 2**14
+"""Most bytes between two records that are read for nothing, to save a read."""
 
 
-def answers_at(
-    stream: BinaryIO, name: str, places: Iterable[Place], handling: Handling, *, gap: int = 2**14
-) -> Iterator[Answer]:
+def answers_at(stream: BinaryIO, name: str, places: Iterable[Place], handling: Handling) -> Iterator[Answer]:
     """The captures at places of a WARC file, in the order of the places; neighbours are read together.
 
     Args:
@@ -37,14 +36,13 @@ def answers_at(
         name: what records and messages call it.
         places: offset and length of each record (see the module for a file that was compressed as a whole).
         handling: how it is read.
-        gap: most bytes between two records that are read for nothing, to save a read.
 
     Raises:
         ArchiveError: it cannot be read.
         DamagedRecord: without ``on_damage``, where a place holds no whole record.
     """
     reader = _AtPlaces(stream, name, handling)
-    for group in _stretches(sorted(set(places)), gap):
+    for group in _stretches(sorted(set(places))):
         yield from reader.read(group)
 
 
@@ -123,11 +121,13 @@ class _Piece:
             self._handling.on_damage(moved)
 
 
-def _stretches(places: list[Place], gap: int) -> Iterator[list[Place]]:
+def _stretches(places: list[Place]) -> Iterator[list[Place]]:
     """Places in groups that are read at once."""
     group: list[Place] = []
     for place in places:
-        if group and (place[0] > group[-1][0] + group[-1][1] + gap or place[0] + place[1] - group[0][0] > MAX_STRETCH):
+        if group and (
+            place[0] > group[-1][0] + group[-1][1] + MAX_GAP or place[0] + place[1] - group[0][0] > MAX_STRETCH
+        ):
             yield group
             group = []
         group.append(place)

@@ -20,7 +20,7 @@ from pipeline.errors import ArchiveError, DamagedRecord, TornRecord
 from pipeline.model.capture import ArchiveRef, Capture
 
 
-def read_capture(folder: Path, ref: ArchiveRef, *, max_body: int = MAX_BODY) -> Capture:
+def read_capture(folder: Path, ref: ArchiveRef) -> Capture:
     """The capture at a place of the archive: one read, one gzip member.
 
     Raises:
@@ -36,7 +36,7 @@ def read_capture(folder: Path, ref: ArchiveRef, *, max_body: int = MAX_BODY) -> 
         raise TornRecord("the file ends before the record does", file=ref.file, offset=ref.offset)
     try:
         found = [
-            capture_of(record, fields, b"".join(record.block()), file=ref.file, max_body=max_body)
+            capture_of(record, fields, b"".join(record.block()), file=ref.file, max_body=MAX_BODY)
             for record in records(Bytes.over(data, ref.file))
             if not no_answer(fields := fields_of(record, file=ref.file))
         ]

@@ -21,11 +21,12 @@ from pipeline.archive.captures import NO_STATUS
 from pipeline.archive.format import FETCH_FIELD
 from pipeline.archive.originals import keys_of, keys_referred_to
 from pipeline.archive.packages import entry_stream, package_faults, package_of, warc_names
-from pipeline.archive.places import Place, answers_at
+from pipeline.archive.places import answers_at
 from pipeline.archive.replay import Answer, Handling, answers
 from pipeline.archive.unpacking import Window
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import ArchiveRef, Capture
+from pipeline.model.unit import Place
 
 _WAITING: Final = 32
 """Most revisits whose payloads are fetched at once."""

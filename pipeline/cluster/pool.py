@@ -26,16 +26,15 @@ TOO_LONG = "a page took longer than it may"
 _PRELOADED = ["pipeline.cluster.work"]
 
 
-def process_engine(workers: int, *, strikes: int = STRIKES) -> Engine:
+def process_engine(workers: int) -> Engine:
     """An engine of ``workers`` processes; one unit each is in flight, the next is taken when a worker is free.
 
     Args:
         workers: processes, at least 1.
-        strikes: workers that may die of a unit before it is given up.
     """
 
     def engine(work: Work, units: Iterable[Unit]) -> Iterator[Outcome]:
-        pool = _Pool(work, workers, strikes)
+        pool = _Pool(work, workers)
         try:
             yield from pool.run(iter(units))
         finally:
@@ -94,10 +93,9 @@ class _Worker(Child):
 
 
 class _Pool:
-    def __init__(self, work: Work, size: int, strikes: int) -> None:
+    def __init__(self, work: Work, size: int) -> None:
         self._work = work
         self._size = size
-        self._strikes = strikes
         self._workers: list[_Worker] = []
         self._again: deque[tuple[Unit, int]] = deque()
 
@@ -141,7 +139,7 @@ class _Pool:
             how = worker.how()
             deaths = worker.deaths + 1
             self._drop(worker)
-            if deaths >= self._strikes:
+            if deaths >= STRIKES:
                 return Died(unit=unit, how=how)
             self._again.append((unit, deaths))
             return None

@@ -36,14 +36,13 @@ _STORE_BYTES = 80 << 20
 """Object store of a Ray of our own, its smallest: units and shards are a few hundred bytes."""
 
 
-def ray_engine(address: str | None = None, *, workers: int | None = None, strikes: int = STRIKES) -> Engine:
+def ray_engine(address: str | None = None, *, workers: int | None = None) -> Engine:
     """An engine on a Ray cluster.
 
     Args:
         address: of a running cluster (``auto``, ``HOST:PORT``); ``None`` starts one on this machine for the time of
             the work.
         workers: cores of the cluster that is started; every core if not given.
-        strikes: workers that may die of a unit before it is given up.
 
     Raises:
         UsageError: Ray is not installed, or too old.
@@ -54,7 +53,7 @@ def ray_engine(address: str | None = None, *, workers: int | None = None, strike
         prepare_environment(own=address is None)
         ray = _ray()
         with connected(ray, address, workers):
-            yield from _run(ray, work, iter(units), strikes)
+            yield from _run(ray, work, iter(units))
 
     return engine
 
@@ -123,9 +122,9 @@ def _must_listen(address: str) -> None:
             pass
 
 
-def _run(ray: Any, work: Work, units: Iterator[Unit], strikes: int) -> Iterator[Outcome]:
+def _run(ray: Any, work: Work, units: Iterator[Unit]) -> Iterator[Outcome]:
     # the work travels with the function's definition, which the head keeps: an object would die with its node
-    task = ray.remote(num_cpus=1, max_retries=strikes - 1, scheduling_strategy="SPREAD")(_bound(work))
+    task = ray.remote(num_cpus=1, max_retries=STRIKES - 1, scheduling_strategy="SPREAD")(_bound(work))
     flying: dict[Any, Unit] = {}
     while True:
         room = max(1, int(ray.cluster_resources().get("CPU", 1))) * _AHEAD

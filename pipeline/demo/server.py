@@ -7,7 +7,7 @@ import ipaddress
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,7 +63,6 @@ class DemoSite:
         rules: what to do besides.
         control: a JSON file of rules, read again whenever it changes.
         origin: what to write in place of the fixtures' origin; ``None`` is the address the request was sent to.
-        clock: seconds since the epoch.
         log_limit: requests remembered.
 
     Raises:
@@ -81,7 +80,6 @@ class DemoSite:
         rules: Iterable[Rule] = (),
         control: Path | None = None,
         origin: str | None = None,
-        clock: Callable[[], float] = time.time,
         log_limit: int = 1_000_000,
     ) -> None:
         for address in bind:
@@ -93,7 +91,6 @@ class DemoSite:
         self._script = Script((*rules, *self._own_rules))
         self._control = ControlFile(control) if control else None
         self._bind, self._port = bind, port
-        self._clock = clock
         self._written_origin = origin
         self._ready: dict[tuple[str, str, tuple[object, ...]], Prepared] = {}
         self._connections: set[Connection] = set()
@@ -220,7 +217,7 @@ class DemoSite:
     def record(self, request: Request) -> LogEntry:
         """A line of the log for a request that has just arrived."""
         entry = LogEntry(
-            self._clock(),
+            self.now(),
             request.host,
             request.method,
             f"{request.path}?{request.query}" if request.query else request.path,
@@ -232,11 +229,11 @@ class DemoSite:
 
     def now(self) -> float:
         """Seconds since the epoch."""
-        return self._clock()
+        return time.time()
 
     def date(self) -> bytes:
         """The Date header field, made once a second."""
-        second = int(self._clock())
+        second = int(self.now())
         if second != self._date[0]:
             self._date = (second, f"Date: {http_date(datetime.fromtimestamp(second, UTC))}\r\n".encode())
         return self._date[1]
@@ -284,6 +281,6 @@ def serve_in_thread(site: DemoSite) -> Iterator[DemoSite]:
         thread.join()
 
 
-def _run(loop: asyncio.AbstractEventLoop, serve: Callable[[], object]) -> None:
+def _run(loop: asyncio.AbstractEventLoop, serve: Callable[[], Coroutine[None, None, None]]) -> None:
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        runner.run(serve())  # type: ignore[arg-type]
+        runner.run(serve())

@@ -11,11 +11,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from pipeline.archive.places import Place
 from pipeline.archive.replay import Handling, Skipped
 from pipeline.archive.revisits import replay
 from pipeline.errors import ArchiveError, DamagedRecord
 from pipeline.model.capture import Capture
+from pipeline.model.unit import Place
 
 
 def sha1(data: bytes) -> str:
