@@ -114,8 +114,8 @@ class Frontier(Hints):
 
     def _not_purged(self, found: Iterable[Discovered]) -> Iterator[Discovered]:
         """Without pages that were removed for good: under another spelling they would come back."""
-        removed = purged_keys(self._sql)
-        return (each for each in found if page_key(each.url) not in removed) if removed else iter(found)
+        any_was = self._sql.execute("SELECT EXISTS (SELECT 1 FROM tombstones)").fetchone()[0]
+        return (each for each in found if not was_purged(self._sql, each.url)) if any_was else iter(found)
 
     @guarded
     def due(
@@ -253,7 +253,6 @@ class Frontier(Hints):
         return UrlState(**values)
 
 
-def purged_keys(sql: sqlite3.Connection, site: str | None = None) -> set[str]:
-    """What the spellings have in common of every page that was removed for good, of one site or of all."""
-    found = sql.execute("SELECT url FROM tombstones WHERE :site IS NULL OR site = :site", {"site": site})
-    return {page_key(url) for (url,) in found}
+def was_purged(sql: sqlite3.Connection, url: str) -> bool:
+    """Whether the page at an address was removed for good, under this spelling of it or another."""
+    return sql.execute("SELECT 1 FROM tombstones WHERE spelling = ? LIMIT 1", (page_key(url),)).fetchone() is not None

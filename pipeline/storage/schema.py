@@ -126,6 +126,15 @@ def _spellings(db: Database) -> None:
     db.execute("CREATE INDEX documents_spelling ON documents(spelling)")
 
 
+@migrations(name="0018 spellings of what was removed")
+def _removed_spellings(db: Database) -> None:
+    # every discovery asks whether an address was: as many rows as were ever removed must not be read for it
+    db.execute("ALTER TABLE tombstones ADD COLUMN spelling TEXT")
+    db.register_function(page_key, deterministic=True, name="page_key")
+    db.execute("UPDATE tombstones SET spelling = page_key(url)")
+    db.execute("CREATE INDEX tombstones_spelling ON tombstones(spelling)")
+
+
 def _names() -> tuple[str, ...]:
     with closing(sqlite3.connect(":memory:")) as connection:
         empty = Database(connection, execute_plugins=False, recursive_triggers=False)

@@ -9,7 +9,7 @@ from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.storage.connection import moment
 from pipeline.storage.documents import Held
-from pipeline.storage.frontier import purged_keys
+from pipeline.storage.frontier import was_purged
 from pipeline.storage.outcome_rows import LEADS, REFUSED, UNHEARD, Done, Moment, Row
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER, Redirects
 from pipeline.urls import canonicalize, page_key
@@ -86,7 +86,7 @@ class Spellings(Redirects):
             self._alias(row.url, spelt.id, when.at, "spelling")
             self._lead(row.url, spelt, when)
             return Done("redirected", message=f"another spelling of {spelt.url}")
-        if known is None and page_key(row.url) in purged_keys(self._sql, document.site):
+        if known is None and was_purged(self._sql, row.url):
             self._refuse_purged(row, when)
             return Done("out_of_scope", message="removed for good, maybe under another spelling of its address")
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.errors import StorageError
 from pipeline.storage.connection import guarded, stamp, translate
 from pipeline.storage.removal import Removal
+from pipeline.urls import page_key
 
 _ENDED_SPELLINGS = """
 SELECT d.id, d.url FROM aliases a JOIN documents d ON d.url = a.url AND d.id <> a.document_id
@@ -139,8 +140,8 @@ class Upkeep(Removal):
     def _bury(self, document_id: int, url: str, site: str, *, reason: str, at: str) -> set[str]:
         captures = self._forget(document_id, url)
         self._sql.execute(
-            "INSERT INTO tombstones (document_id, url, site, purged_at, reason) VALUES (?, ?, ?, ?, ?)",
-            (document_id, url, site, at, reason),
+            "INSERT INTO tombstones (document_id, url, site, purged_at, reason, spelling) VALUES (?, ?, ?, ?, ?, ?)",
+            (document_id, url, site, at, reason, page_key(url)),
         )
         self._sql.execute("INSERT INTO changes (at, document_id, kind) VALUES (?, ?, 'purged')", (at, document_id))
         return {capture for (capture,) in captures}

@@ -27,6 +27,7 @@ OTHERS = [
     "https://health.example/Asthma.html",
     "https://health.example/asthma.html/",
 ]
+LINK = Discovered(url=OTHERS[0], site="example", found_by="link")
 
 
 @pytest.mark.parametrize("other", OTHERS)
@@ -182,7 +183,7 @@ def test_a_page_that_moved_away_does_not_come_back_under_another_spelling(store:
 def test_a_purged_page_does_not_come_back_under_another_spelling(store: Store, purged_when: str) -> None:
     """Neither from an address that was known before, nor by a redirect; and it is never asked for again."""
     save(store, A)
-    store.discover([Discovered(url=OTHERS[0], site="example", found_by="link")], now=NOW)
+    store.discover([LINK], now=NOW)
     if purged_when == "gone":
         absent(store, URL, 1, 3)
     store.purge(URL, reason="asked to", now=NOW + 4 * DAY)
@@ -303,3 +304,30 @@ def test_records_of_an_older_database_are_found_by_their_spelling_too(path: Path
         made._sql.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0017%'")
     with Store.open(path) as opened:
         assert save(opened, replace(A, url=OTHERS[0]), url=OTHERS[0]).result == "redirected"
+
+
+def test_what_an_older_database_removed_stays_removed_under_every_spelling(path: Path) -> None:
+    """The migration gives every tombstone what the spellings of its address have in common."""
+    with Store.open(path) as made:
+        begin(made)
+        save(made, A)
+        made.purge(URL, reason="asked to", now=NOW + DAY)
+        made._sql.execute("DROP INDEX tombstones_spelling")
+        made._sql.execute("ALTER TABLE tombstones DROP COLUMN spelling")
+        made._sql.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0018%'")
+    with Store.open(path) as opened:
+        assert opened.discover([LINK], now=NOW + 2 * DAY) == 0
+        assert save(opened, replace(A, url=OTHERS[1]), url=OTHERS[1]).result == "out_of_scope"
+
+
+def test_the_removed_are_asked_by_an_index(store: Store) -> None:
+    """A discovery among many removed pages costs what it costs among few."""
+    save(store, A)
+    store.purge(URL, reason="asked to", now=NOW + DAY)
+    statements: list[str] = []
+    store._sql.set_trace_callback(statements.append)
+    store.discover([LINK], now=NOW + 2 * DAY)
+    store._sql.set_trace_callback(None)
+    asked = [statement for statement in statements if "tombstones WHERE" in statement]
+    (plan,) = {row[3] for statement in asked for row in store._sql.execute(f"EXPLAIN QUERY PLAN {statement}")}
+    assert plan == "SEARCH tombstones USING COVERING INDEX tombstones_spelling (spelling=?)"
