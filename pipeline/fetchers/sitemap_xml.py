@@ -49,7 +49,7 @@ class ListLimits(Struct, frozen=True, kw_only=True):
     Attributes:
         urls: of one list.
         inflated_bytes: of one list, gzip undone.
-        lists: of one walk.
+        lists: of one site in one run.
         depth: of indexes inside indexes.
     """
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -16,9 +15,9 @@ from msgspec import Struct
 from pipeline.content_coding import decode_all
 from pipeline.errors import BadContentCoding, TooLarge
 from pipeline.fetchers.sitemap_xml import Listed, ListKind, ListLimits, XmlList
-from pipeline.urls import canonicalize, resolve
+from pipeline.urls import resolve
 
-__all__ = ["ListLimits", "Listed", "UrlList", "read_list", "walk"]
+__all__ = ["ListLimits", "Listed", "UrlList", "read_list"]
 
 Verdict = Literal["whole", "partial", "unreadable"]
 
@@ -27,7 +26,6 @@ _ENCODINGS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-
 
 _LINE_ENDS: Final = re.compile(r"\r\n|[\n\r\u2028]")
 _BEGINNING: Final = re.compile(rb"<\?xml\b|<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|RDF)\b")
@@ -90,56 +88,6 @@ def read_list(body: bytes, url: str, *, limits: ListLimits | None = None) -> Url
         lists=unique if index else (),
         problems=tuple(problems),
     )
-
-
-async def walk(
-    starts: Iterable[str],
-    load: Callable[[str], Awaitable[UrlList | None]],
-    *,
-    limits: ListLimits | None = None,
-) -> tuple[UrlList, ...]:
-    """Reads lists and the lists they name, each once, breadth first, within the limits.
-
-    Args:
-        starts: URLs of the first lists.
-        load: fetches and reads one; ``None`` when there is nothing to read (the caller knows why).
-        limits: ``lists`` and ``depth`` bound the walk. What they cut off makes the last list's verdict ``partial``.
-    """
-    limits = limits or ListLimits()
-    seen: set[str] = set()
-    read: list[UrlList] = []
-    level = [canonicalize(start) for start in starts]
-    for depth in range(limits.depth + 1):
-        following: list[str] = []
-        for url in level:
-            if url in seen:
-                continue
-            if len(seen) >= limits.lists:
-                _cut(read, f"more than {limits.lists} lists: {url} and what follows was not read")
-                return tuple(read)
-            seen.add(url)
-            listed = await load(url)
-            if listed is None:
-                continue
-            read.append(listed)
-            following += [canonicalize(entry.url) for entry in listed.lists]
-        if depth == limits.depth and following:
-            _cut(read, f"indexes deeper than {limits.depth}: {following[0]} was not read")
-        level = following
-    return tuple(read)
-
-
-def _cut(read: list[UrlList], problem: str) -> None:
-    if read:
-        last = read[-1]
-        read[-1] = UrlList(
-            url=last.url,
-            kind=last.kind,
-            verdict="partial",
-            entries=last.entries,
-            lists=last.lists,
-            problems=(*last.problems, problem),
-        )
 
 
 def _inflated(body: bytes, limits: ListLimits, problems: list[str]) -> bytes:

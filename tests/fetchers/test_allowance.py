@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UsageError
-from pipeline.fetchers.doors import Share, spacing
+from pipeline.fetchers.doors import spacing
 from pipeline.fetchers.doors.allowance import LATE, take
 from pipeline.storage.allowance import RequestLedger
 from tests.fetchers.range_server import RangeServer, range_server
@@ -146,27 +145,6 @@ def test_a_turn_that_was_slept_through_is_given_back() -> None:
     take(Slow(), monotonic=lambda: clock.now, sleep=clock.sleep)
     assert clock.now == pytest.approx(3.0 + 2 * LATE)
     assert next(turns, None) is None
-
-
-@pytest.mark.parametrize("workers", [1, 4, 25, 40, 50])
-@pytest.mark.parametrize("late", [0.0, LATE])
-def test_shares_of_workers_that_know_nothing_of_each_other_add_up(workers: int, late: float) -> None:
-    """In no second do more than the whole rate begin, be each as early or as late as it may."""
-    times = []
-    for worker in range(workers):
-        clock = Clock()
-        share = Share(RATE, workers, lambda clock=clock: clock.now)  # type: ignore[misc]
-        while clock.now < 6:
-            take(share, monotonic=lambda clock=clock: clock.now, sleep=clock.sleep)  # type: ignore[misc]
-            times.append(clock.now + (late if worker % 2 else 0.0))
-    most = max(sum(start <= at < start + 1 for at in times) for start in times)
-    assert 0.6 * RATE <= most <= RATE
-
-
-def test_more_workers_than_turns_cannot_share_them() -> None:
-    """Each of them might ask in the same second."""
-    with pytest.raises(UsageError, match="51 workers"):
-        Share(RATE, 51, lambda: 0.0)
 
 
 @pytest.mark.parametrize("rate", [1, 2, 10, 50])

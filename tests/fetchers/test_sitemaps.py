@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.fetchers.sitemaps import Listed, ListLimits, UrlList, read_list, walk
+from pipeline.fetchers.sitemaps import Listed, ListLimits, UrlList, read_list
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus"))
 HERE = "https://health.example/sitemap.xml"
@@ -209,32 +209,12 @@ def test_a_bomb_of_a_sitemap_is_refused_in_little_memory() -> None:
 
 
 def test_limits_cut_and_say_so() -> None:
-    """Too many URLs, too many bytes, too deep: the rest is not read and the verdict is partial."""
+    """Too many URLs, too many bytes: the rest is not read and the verdict is partial."""
     many = urlset(*(f"<loc>https://health.example/{number}</loc>" for number in range(20)))
     read = read_list(many, HERE, limits=ListLimits(urls=7))
     assert (len(read.entries), read.verdict) == (7, "partial")
     assert read_list(many, HERE, limits=ListLimits(inflated_bytes=400)).verdict == "partial"
     assert read_list(b"<urlset>" + b"<a>" * 5000, HERE).verdict == "unreadable"
-
-
-@pytest.mark.anyio
-async def test_a_walk_reads_each_list_once_within_its_limits() -> None:
-    """An index that names itself and its neighbours ends; depth and number are bounded, and what is cut is told."""
-    asked: list[str] = []
-
-    async def load(url: str) -> UrlList | None:
-        asked.append(url)
-        number = int(url.rpartition("/")[2])
-        lists = tuple(Listed(url=f"https://health.example/{n}") for n in (number, number + 1))
-        return UrlList(url=url, kind="index", verdict="whole", lists=lists)
-
-    read = await walk(["https://health.example/0"], load, limits=ListLimits(depth=3))
-    assert asked == [f"https://health.example/{n}" for n in range(4)]
-    assert [listed.verdict for listed in read] == ["whole", "whole", "whole", "partial"]
-    asked.clear()
-    read = await walk(["https://health.example/0"], load, limits=ListLimits(lists=2))
-    assert len(asked) == 2
-    assert read[-1].verdict == "partial"
 
 
 def corpus(*parts: str) -> UrlList:

@@ -1,6 +1,6 @@
 """The doors for archives that others made: folders, object stores, and Common Crawl's indexes."""
 
-from pipeline.fetchers.doors.allowance import Allowance, Share, spacing
+from pipeline.fetchers.doors.allowance import Allowance, spacing
 from pipeline.fetchers.doors.crawl_index import Wanted
 from pipeline.fetchers.doors.listing import units_of
 from pipeline.fetchers.doors.opening import Door, is_remote
@@ -10,7 +10,6 @@ from pipeline.fetchers.doors.web import door_to
 __all__ = [
     "Allowance",
     "Door",
-    "Share",
     "Wanted",
     "captures_of",
     "door_to",
