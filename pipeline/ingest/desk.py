@@ -89,7 +89,7 @@ class Desk:
         intervals: Intervals,
         listen: OnEvent,
         sites: tuple[str, ...] | None,
-        reread: Reread | None = None,
+        reread: Reread,
     ) -> None:
         self.store = store
         self.keeper = keeper
@@ -159,9 +159,9 @@ class Desk:
         self,
         batch: Iterable[Finished],
         *,
-        strays: Iterable[Capture] = (),
-        robots: Iterable[RobotsSnapshot] = (),
-        marks: Iterable[ArchiveMark] = (),
+        strays: Iterable[Capture],
+        robots: Iterable[RobotsSnapshot],
+        marks: Iterable[ArchiveMark],
     ) -> None:
         """One transaction: rows for what a process had archived that died before it could commit; told to nobody."""
         with self.store.batch():

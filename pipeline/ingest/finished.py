@@ -69,8 +69,8 @@ class Finisher:
         profiles: Profiles,
         *,
         journal: ReadingJournal,
-        quarantined: frozenset[str] = frozenset(),
-        discover: bool = True,
+        quarantined: frozenset[str],
+        discover: bool,
     ) -> None:
         self.profiles = profiles
         self.journal = journal

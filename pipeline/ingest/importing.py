@@ -53,9 +53,7 @@ class ImportReport(Struct, kw_only=True):
     absent: tuple[str, ...] = ()
 
 
-def records_of(
-    path: Path, *, feed: Feed, clock: Clock, run_id: str | None = None
-) -> Iterator[tuple[Capture, Document]]:
+def records_of(path: Path, *, feed: Feed, clock: Clock) -> Iterator[tuple[Capture, Document]]:
     """Every topic of a file as a capture of its element and the record made from it; nothing is stored.
 
     Raises:
@@ -65,7 +63,7 @@ def records_of(
     profile = sites.by_name(SITE)
     urls = addresses(path)
     for topic in topics(path, feed):
-        capture = topic_capture(topic, path, urls, now=clock.now(), run_id=run_id)
+        capture = topic_capture(topic, path, urls, now=clock.now(), run_id=None)
         yield capture, topic_record(topic, capture, urls, profile)
 
 

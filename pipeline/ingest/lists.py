@@ -17,12 +17,11 @@ class Lists:
 
     Args:
         store: knows which list named which.
-        limits: ``lists`` of one site in one run, ``depth`` of indexes inside indexes.
     """
 
-    def __init__(self, store: Store, limits: ListLimits | None = None) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._limits = limits or ListLimits()
+        self._limits = ListLimits()
         self._named: defaultdict[str, set[str]] = defaultdict(set)
 
     def bounded(self, finished: Finished) -> Finished:

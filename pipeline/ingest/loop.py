@@ -59,8 +59,8 @@ class Loop:
         fetcher: Fetcher,
         finisher: Finisher,
         plan: Plan,
+        full_check: timedelta,
         quiet: Quiet,
-        full_check: timedelta = timedelta(),
     ) -> None:
         self.plan = plan
         self.interrupted = False

@@ -24,7 +24,7 @@ class Quiet:
         left: sites whose quiet hours left something that is due, and when they end.
     """
 
-    def __init__(self, desk: Desk, profiles: Profiles, *, longest: float, certain: bool = False) -> None:
+    def __init__(self, desk: Desk, profiles: Profiles, *, longest: float, certain: bool) -> None:
         self.left: dict[str, datetime] = {}
         self._desk = desk
         self._profiles = profiles

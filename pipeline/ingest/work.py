@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 
-import httpx
 from msgspec import Struct
 
 from pipeline._version import __version__
@@ -60,7 +59,6 @@ class Parts(Struct, frozen=True, kw_only=True):
         archive: where this process keeps what it asks.
         finisher: reads answers.
         left_by_the_dead: ids of runs that had no process any more.
-        transport: instead of the fetcher's own.
     """
 
     config: Config
@@ -69,7 +67,6 @@ class Parts(Struct, frozen=True, kw_only=True):
     archive: ArchiveWriter
     finisher: Finisher
     left_by_the_dead: tuple[str, ...]
-    transport: httpx.AsyncBaseTransport | None
 
 
 Drive = Callable[[Parts], Coroutine[object, object, RunReport]]
@@ -125,7 +122,6 @@ def execute(
     clock: Clock,
     listen: OnEvent,
     kind: str = "run",
-    transport: httpx.AsyncBaseTransport | None = None,
     by: Drive | None = None,
 ) -> RunReport:
     """Execute one run to its end; SIGINT and SIGTERM finish the pages in hand.
@@ -171,7 +167,6 @@ def execute(
             archive=archive,
             finisher=finisher,
             left_by_the_dead=left,
-            transport=transport,
         )
         desk.discover(_beginnings(plan, profiles))
         _recover(parts)
@@ -211,7 +206,6 @@ async def _alone(parts: Parts) -> RunReport:
         robots=store.robots_snapshots(now=desk.clock.now()),
         on_robots=desk.heard_robots,
         ledger=cautious(ledger, desk.clock.now()) if parts.left_by_the_dead else ledger,
-        transport=parts.transport,
         run_id=desk.run.id,
     )
     async with fetcher:
