@@ -22,17 +22,17 @@ TRANSIENT_FAILURE: Final[frozenset[FailureKind]] = frozenset({"dns", "connect", 
 MAX_BACKOFF: Final = 60.0
 """Longest wait that back-off alone asks for, seconds."""
 
-
 MAX_RETRY_AFTER: Final = 7 * 86_400.0
 """Longest wait that a server may ask for, seconds. More is a slip of its clock or its unit: nobody means 2099."""
+
+_SHARE: Final = 0.2
+_TO_BEGIN_WITH: Final = 10
 
 
 class RetryBudget:
     """Keeps retries a small part of what a host is asked: at most a fifth of its requests, and ten to begin with."""
 
-    def __init__(self, *, ratio: float = 0.2, floor: int = 10) -> None:
-        self._ratio = ratio
-        self._floor = floor
+    def __init__(self) -> None:
         self._asked: dict[str, int] = {}
         self._retried: dict[str, int] = {}
 
@@ -43,7 +43,7 @@ class RetryBudget:
     def take(self, host: str) -> bool:
         """Takes one retry out of the host's budget; ``False`` when none is left."""
         used = self._retried.get(host, 0)
-        if used >= self._floor + self._ratio * self._asked.get(host, 0):
+        if used >= _TO_BEGIN_WITH + _SHARE * self._asked.get(host, 0):
             return False
         self._retried[host] = used + 1
         return True

@@ -29,6 +29,7 @@ from yarl import URL
 
 from pipeline.fetchers.guard import Guard, Refused
 
+_MAX_HEADER_FIELDS: Final = 200
 _AUTO_HEADERS: Final = (hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.USER_AGENT, hdrs.CONTENT_TYPE)
 _NO_TIMEOUT: Final[dict[str, float | None]] = {}
 
@@ -47,22 +48,11 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
     Args:
         guard: where connections may go.
         max_header_bytes: cap on one field and on the status line.
-        max_header_fields: cap on their number.
-        verify: TLS context; httpx's default (certifi) if not given.
     """
 
-    def __init__(
-        self,
-        guard: Guard,
-        *,
-        max_header_bytes: int = 64 * 2**10,
-        max_header_fields: int = 200,
-        verify: ssl.SSLContext | None = None,
-    ) -> None:
+    def __init__(self, guard: Guard, *, max_header_bytes: int = 64 * 2**10) -> None:
         self._guard = guard
         self._max_header_bytes = max_header_bytes
-        self._max_header_fields = max_header_fields
-        self._verify = verify
         self._session: aiohttp.ClientSession | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -104,12 +94,11 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
     def _open(self) -> aiohttp.ClientSession:
         # A session binds to the running loop, so it is opened by the first request and not by the constructor.
-        context = self._verify or _usual_context()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=_Pinned(self._guard),
                 use_dns_cache=False,  # the guard remembers, and only what it has checked
-                ssl=context,
+                ssl=_usual_context(),
                 limit=0,  # how many at once is the pacer's business
                 keepalive_timeout=15.0,
             ),
@@ -119,7 +108,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             skip_auto_headers=_AUTO_HEADERS,
             max_line_size=self._max_header_bytes,
             max_field_size=self._max_header_bytes,
-            max_headers=self._max_header_fields,
+            max_headers=_MAX_HEADER_FIELDS,
             request_class=_Request,
             response_class=_Answer,
             middlewares=(_never_twice,),

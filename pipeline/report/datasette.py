@@ -67,16 +67,15 @@ HIDDEN = ("version_sections", "change_edits", "event_edits", "receipts", "archiv
 """Tables that are there for the software."""
 
 
-def metadata(database: str, tables: dict[str, list[str]], *, title: str = "Health pages") -> dict[str, Any]:
+def metadata(database: str, tables: dict[str, list[str]]) -> dict[str, Any]:
     """Datasette's metadata for one database.
 
     Args:
         database: name under which Datasette serves it: the file's name without its suffix.
         tables: columns of each table and view that is there.
-        title: of the whole.
     """
     return {
-        "title": title,
+        "title": "Health pages",
         "description": "Consumer-health pages with their claims, history and findings. Dates are what pages say;"
         " what they do not say is empty. Rights differ by page: see documents.rights.",
         "databases": {

@@ -61,17 +61,15 @@ class Links(Session):
         *,
         now: datetime,
         fine_for: timedelta,
-        bad_for: timedelta = CONFIRM_AFTER,
-        unknown_for: timedelta = timedelta(days=1),
         sites: Collection[str] = (),
     ) -> Iterator[str]:
         """Links of standing pages whose last check is too old, in order of URL.
 
+        A broken or suspect one is asked again after :data:`CONFIRM_AFTER`, one that told nothing after a day.
+
         Args:
             now: the moment to judge by.
             fine_for: how long a fine link is believed.
-            bad_for: when a broken or suspect one is asked again.
-            unknown_for: when one that told nothing is asked again.
             sites: only links of pages of these.
         """
         values: dict[str, Any] = {
@@ -79,8 +77,8 @@ class Links(Session):
             "all": not sites,
             "sites": msgspec.json.encode(sorted(sites)).decode(),
             "fine_before": stamp(now - fine_for),
-            "bad_before": stamp(now - bad_for),
-            "soon_before": stamp(now - unknown_for),
+            "bad_before": stamp(now - CONFIRM_AFTER),
+            "soon_before": stamp(now - timedelta(days=1)),
             "page": 500,
         }
         self._have_index()

@@ -77,7 +77,6 @@ class Trouble(Session):
         *,
         site: str | None = None,
         url: str | None = None,
-        run_id: str | None = None,
         resolved: bool = False,
         of_sites: bool = False,
     ) -> Iterator[IssueRow]:
@@ -86,18 +85,16 @@ class Trouble(Session):
         Args:
             site: only this site's.
             url: only this page's.
-            run_id: only those this run stored.
             resolved: also those that have been resolved.
             of_sites: only those about a whole site.
         """
         after = 0
-        run = None if run_id is None else self._run_number(run_id)
         while rows := self._sql.execute(
             "SELECT id, site, url, code, severity, message, evidence, since, resolved_at FROM issues WHERE id > ?1"
-            " AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR url = ?3) AND (?4 IS NULL OR run = ?4)"
-            " AND (?5 OR resolved_at IS NULL) AND (NOT ?6 OR (url IS NULL AND document_id IS NULL))"
+            " AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR url = ?3)"
+            " AND (?4 OR resolved_at IS NULL) AND (NOT ?5 OR (url IS NULL AND document_id IS NULL))"
             " ORDER BY id LIMIT 500",
-            (after, site, url, run, resolved, of_sites),
+            (after, site, url, resolved, of_sites),
         ).fetchall():
             after = rows[-1][0]
             for row in rows:
@@ -158,13 +155,12 @@ class Trouble(Session):
         return FindingChanges(opened=opened, continuing=len(seen) - len(opened), resolved=resolved)
 
     @guarded
-    def findings(self, *, site: str | None = None, resolved: bool = False) -> Iterator[FindingRow]:
+    def findings(self, *, resolved: bool = False) -> Iterator[FindingRow]:
         """Findings by key, in order; open ones unless ``resolved``."""
         after = ""
         while rows := self._sql.execute(
-            _FINDINGS + "WHERE key > ?1 AND (?2 IS NULL OR site = ?2) AND (?3 OR resolved_at IS NULL)"
-            " ORDER BY key LIMIT 500",
-            (after, site, resolved),
+            _FINDINGS + "WHERE key > ?1 AND (?2 OR resolved_at IS NULL) ORDER BY key LIMIT 500",
+            (after, resolved),
         ).fetchall():
             after = rows[-1][7]
             for row in rows:

@@ -34,7 +34,6 @@ class HttpRanges:
         monotonic: seconds that never run backwards.
         sleep: waits.
         random: numbers in [0, 1).
-        transport: another network, for tests.
     """
 
     def __init__(
@@ -46,7 +45,6 @@ class HttpRanges:
         monotonic: Callable[[], float],
         sleep: Callable[[float], None],
         random: Callable[[], float],
-        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._settings = settings
         self._allowance = allowance
@@ -54,7 +52,6 @@ class HttpRanges:
         self._monotonic = monotonic
         self._sleep = sleep
         self._random = random
-        self._transport = transport
         self._opened: httpx.Client | None = None
 
     def close(self) -> None:
@@ -70,7 +67,6 @@ class HttpRanges:
                 headers={"User-Agent": self._settings.user_agent, "Accept-Encoding": "identity", "Accept": "*/*"},
                 timeout=httpx.Timeout(self._settings.read_timeout, connect=self._settings.connect_timeout),
                 follow_redirects=False,
-                transport=self._transport,
             )
         return self._opened
 
