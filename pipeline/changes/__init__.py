@@ -9,7 +9,7 @@ from pipeline.changes.commonplace import common_marks
 from pipeline.changes.compare import COLLAPSE_LENGTH, COLLAPSE_SHARE, Trace, compare, edit_digests
 from pipeline.changes.fingerprint import Fingerprint, fingerprint
 from pipeline.changes.hostwide import is_host_wide
-from pipeline.changes.ledger import Entry, Evidence, Point, State, assess
+from pipeline.changes.ledger import Entry, Evidence, Point, State, assess, standing
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise
 from pipeline.changes.values import (
     MATERIAL,
@@ -53,4 +53,5 @@ __all__ = [
     "fingerprint",
     "is_host_wide",
     "normalise",
+    "standing",
 ]

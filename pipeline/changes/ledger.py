@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal
@@ -61,6 +61,27 @@ class Entry(Struct, frozen=True, kw_only=True):
     claim: str | None
     changed: Evidence | None = None
     moved: Evidence | None = None
+
+
+def standing(states: Sequence[Hashable]) -> frozenset[int]:
+    """Which states of a page are the result of a change that stands: those left when every way back is cut out.
+
+    From A to B and back to A no change stands; from A to B, to A, to B again it is the second one that does. The first
+    state is the result of no change.
+
+    Args:
+        states: what the page said, first to last; equal exactly when it said the same.
+
+    Returns:
+        Places in ``states``.
+    """
+    last = {state: place for place, state in enumerate(states)}
+    found = []
+    place = last[states[0]] if states else 0
+    while place + 1 < len(states):
+        found.append(place + 1)
+        place = last[states[place + 1]]
+    return frozenset(found)
 
 
 def assess(history: Sequence[Point]) -> Entry:

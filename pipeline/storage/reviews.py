@@ -11,17 +11,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pipeline.changes import Entry, Point, assess
+from pipeline.changes import Entry, Point, assess, standing
 from pipeline.storage.connection import bound, guarded, moment
 from pipeline.storage.session import Session
 
 _PAGE = 500
 _POINTS = """
-SELECT d.id, d.url, d.site, d.title, v.number,
-       CASE WHEN c.confirm IN ('withdrawn', 'flicker') THEN 'none' ELSE v.grade END,
-       v.first_seen_at, v.last_seen_at, v.review_role, v.review_value, v.review_lo, v.review_hi
+SELECT d.id, d.url, d.site, d.title, v.number, v.grade, v.first_seen_at, v.last_seen_at, v.review_role, v.review_value,
+       v.review_lo, v.review_hi, coalesce(v.fingerprint, v.number)
 FROM documents d JOIN versions v ON v.document_id = d.id
-LEFT JOIN changes c ON c.version_id = v.id AND c.kind = 'changed'
 WHERE d.id IN (SELECT id FROM documents WHERE url > :after AND (:all OR site IN (SELECT value FROM json_each(:sites)))
                ORDER BY url LIMIT :page)
   AND v.first_seen_at <= :as_of
@@ -50,7 +48,7 @@ class Reviews(Session):
     def review_ledger(self, *, sites: Collection[str] = (), as_of: datetime | None = None) -> Iterator[LedgerRow]:
         """Every page's line in ascending order of URL, in memory that does not grow with them.
 
-        A change that a second look withdrew is no change here.
+        A change that the page has gone back from is no change here.
 
         Args:
             sites: only these; none means all.
@@ -71,10 +69,11 @@ class Reviews(Session):
 
 
 def _row(versions: list[tuple[Any, ...]]) -> LedgerRow:
+    stands = standing([version[-1] for version in versions])
     points = [
         Point(
             version=number,
-            grade=grade,
+            grade=grade if place in stands else "none",
             first_seen=moment(first),
             last_seen=moment(last),
             role=role,
@@ -82,7 +81,7 @@ def _row(versions: list[tuple[Any, ...]]) -> LedgerRow:
             lo=None if low is None else date.fromisoformat(low),
             hi=None if high is None else date.fromisoformat(high),
         )
-        for _, _, _, _, number, grade, first, last, role, value, low, high in versions
+        for place, (_, _, _, _, number, grade, first, last, role, value, low, high, _) in enumerate(versions)
     ]
     _, url, site, title, *_ = versions[0]
     return LedgerRow(url=url, site=site, title=title, versions=len(points), entry=assess(points))

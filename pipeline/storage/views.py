@@ -32,14 +32,19 @@ FROM urls u WHERE u.failing_since IS NOT NULL""",
     "change_list": """SELECT c.at, c.kind, c.grade, d.url, d.title, c.document_id, c.version_id, c.previous_version_id,
   c.run, c.detail
 FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
-    "review_ledger": """WITH seen AS (
+    "review_ledger": """WITH RECURSIVE standing(document_id, number) AS (
+  SELECT document_id, 1 FROM versions WHERE number = 1
+  UNION ALL
+  SELECT s.document_id, 1 + max(s.number, coalesce((SELECT max(w.number) FROM versions w
+    WHERE w.document_id = s.document_id AND w.fingerprint = v.fingerprint), 0))
+  FROM standing s JOIN versions v ON v.document_id = s.document_id AND v.number = s.number
+), seen AS (
   SELECT v.document_id, v.number, v.first_seen_at, v.review_role, v.review_value, v.review_hi,
-    coalesce(v.grade IN ('critical', 'substantive') AND coalesce(c.confirm, '') NOT IN ('withdrawn', 'flicker'), 0)
-      AS material,
+    coalesce(v.grade IN ('critical', 'substantive') AND s.number IS NOT NULL, 0) AS material,
     coalesce(lag(v.review_role) OVER w = v.review_role
       AND (v.review_lo, v.review_hi) > (lag(v.review_lo) OVER w, lag(v.review_hi) OVER w), 0) AS forward,
     coalesce(substr(lag(v.last_seen_at) OVER w, 1, 10) > v.review_hi, 0) AS late
-  FROM versions v LEFT JOIN changes c ON c.version_id = v.id AND c.kind = 'changed'
+  FROM versions v LEFT JOIN standing s ON s.document_id = v.document_id AND s.number = v.number
   WINDOW w AS (PARTITION BY v.document_id ORDER BY v.number)
 ), moves AS (
   SELECT document_id, number, lag(number, 1, 0) OVER (PARTITION BY document_id ORDER BY number) AS before

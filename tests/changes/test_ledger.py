@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline.changes import Grade, Point, assess
+from pipeline.changes import Grade, Point, assess, standing
 
 
 def point(version: int, day: int, claim: str | None, grade: Grade | None = None, *, until: int | None = None) -> Point:
@@ -57,3 +57,22 @@ def test_a_page_without_a_version_has_no_line() -> None:
     """Nothing is said of nothing."""
     with pytest.raises(ValueError, match="no line"):
         assess([])
+
+
+@pytest.mark.parametrize(
+    ("states", "stands"),
+    [
+        ("", set()),
+        ("a", set()),
+        ("abc", {1, 2}),
+        ("aba", set()),
+        ("abab", {3}),
+        ("abcb", {1}),
+        ("abacb", {3, 4}),
+        ("aabb", {2}),
+        ("abca", set()),
+    ],
+)
+def test_a_change_stands_until_the_page_goes_back_from_it(states: str, stands: set[int]) -> None:
+    """Ways there and back are cut out; what is left leads from the first state to the one that is."""
+    assert standing(states) == stands

@@ -19,7 +19,8 @@ RUNS = 12
 START = datetime(2025, 1, 5, 10, tzinfo=NOW.tzinfo)
 BUMP_RUN, BUMP_DAY = 9, date(2025, 9, 1)
 
-# what happens to a page, by run: w = its words change, f = typesetting only, d = the date moves, b = both at once
+# what happens to a page, by run: w = its words change, f = typesetting only, d = the date moves, b = both at once,
+# u = its words are those of before, r = once more those of after
 SCRIPTS: dict[str, tuple[State, ...]] = {
     "": ("neither",),
     "f.f": ("neither",),
@@ -34,6 +35,10 @@ SCRIPTS: dict[str, tuple[State, ...]] = {
     "w.d.d": ("date-moved-without-change",),
     "d.w.d": ("neither",),
     "d.d.w.f": ("both",),
+    "w.u": ("neither",),
+    "w.f.u": ("neither",),
+    "w.u.r": ("changed-since-review",),
+    "w.u.d": ("date-moved-without-change",),
 }
 PAGES = [(f"https://health.example/{n:02}", list(SCRIPTS)[n % len(SCRIPTS)]) for n in range(50)]
 
@@ -64,7 +69,7 @@ def play(store: Store, *, bump: bool = False) -> None:
         for url, script in PAGES:
             words, space, day = states[url]
             step = script[run - 2] if 2 <= run < len(script) + 2 else "."
-            words += step in "wb"
+            words += (step in "wbr") - (step == "u")
             space += step == "f"
             day = at.date() - timedelta(days=int(url[-2:]) % 25) if step in "db" else day
             if bump and run == BUMP_RUN:
