@@ -6,7 +6,9 @@ A fact is either what the page claims (dates, canonical address, title) or what 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -62,12 +64,14 @@ class Removed(Struct, frozen=True, kw_only=True):
     Attributes:
         heading: its path, joined.
         critical: it was about warnings, doses, side effects, interactions or when to call.
-        elsewhere: share of its words (Jaccard, 0..1) that the most similar section of the new version has in common.
+        elsewhere: share of its words (Jaccard, 0..1) that the most similar section of the page as it is has in common.
+        twice: more than one look had seen it.
     """
 
     heading: str
     critical: bool
     elsewhere: float
+    twice: bool = True
 
 
 class Stand(Struct, frozen=True, kw_only=True):
@@ -76,10 +80,11 @@ class Stand(Struct, frozen=True, kw_only=True):
     Attributes:
         version: number.
         first_seen, last_seen: looks that first and last saw it.
-        grade: of the change from the version before; ``None`` for the oldest that is known here.
+        grade: of the change from the version before; ``None`` where it is not known.
+        undone: the page has gone back from that change since.
         touched: headings of the sections that the change touched.
         removed: sections that the change took away.
-        words: equal exactly when the texts of all sections are.
+        words: equal exactly when it says the same, dates apart.
         characters: of its sections' texts.
         claims: its date claims.
         reviewed, modified: the claims chosen.
@@ -90,6 +95,7 @@ class Stand(Struct, frozen=True, kw_only=True):
     first_seen: datetime
     last_seen: datetime
     grade: Grade | None = None
+    undone: bool = False
     touched: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     words: str = ""
@@ -103,6 +109,16 @@ class Stand(Struct, frozen=True, kw_only=True):
     def material(self) -> bool:
         """Whether the change that led here made the page say something else."""
         return self.grade in MATERIAL
+
+    @property
+    def stands(self) -> bool:
+        """Whether it did, and the page has not gone back from it."""
+        return self.material and not self.undone
+
+
+def steps(history: tuple[Stand, ...]) -> Iterator[tuple[Stand, Stand]]:
+    """Neighbours of a history in which not every version is told."""
+    return ((before, after) for before, after in pairwise(history) if after.version == before.version + 1)
 
 
 class Original(Struct, frozen=True, kw_only=True):
@@ -131,7 +147,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         first_seen: when the address became known to us, UTC.
         last_observed: when a look last told us something about the page, UTC; ``None`` if none ever did.
         gone_since: since when the store calls the page gone; what it once said is then history, and no longer due.
-        history: the newest versions, oldest first, the current one last; empty while there is only one.
+        history: versions, oldest first: the newest, the current one last, and of those before them what rules ask for;
+            empty while there is only one.
         broken_links: links of the page that are broken.
         original: what this page translates, where that is known and held.
         like_nonsense: its text is what its host answers to an address that cannot exist.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from typing import cast, get_args
 
@@ -26,23 +27,32 @@ def stands(past: tuple[Past, ...], full: Full) -> tuple[Stand, ...]:
     """The versions as facts, oldest first.
 
     A grade that the store holds is taken; where it holds none the two versions are compared here, and a change of
-    reader is ``technical``: like is not compared with unlike.
+    reader is ``technical``: like is not compared with unlike. Of a version whose predecessor is not among them no more
+    is told than its grade.
     """
     if not past:
         return ()
-    made = [_stand(past[0], None, None, ())]
-    for before, after in pairwise(past):
+    full = cache(full)
+    made = [_stand(past[0], _stored(past[0]), None, ())]
+    for place, (before, after) in enumerate(pairwise(past), 1):
+        if after.number != before.number + 1:
+            made.append(_stand(after, _stored(after), None, ()))
+            continue
         grade, diff = _change(before, after, full)
-        removed = () if diff is None else _removed(diff, before, after, full)
+        removed = () if diff is None else _removed(diff, past[:place], past[-1], full)
         made.append(_stand(after, grade, diff, removed))
     return tuple(made)
 
 
+def _stored(version: Past) -> Grade | None:
+    return cast("Grade", version.grade) if version.grade in _GRADES else None
+
+
 def _change(before: Past, after: Past, full: Full) -> tuple[Grade, Diff | None]:
-    stored = cast("Grade", after.grade) if after.grade in _GRADES else None
+    stored = _stored(after)
     if stored is None and before.reader != after.reader:
         return "technical", None
-    if stored is not None and stored not in MATERIAL and not _lost_a_section(before, after):
+    if stored is not None and (after.undone or (stored not in MATERIAL and not _lost_a_section(before, after))):
         return stored, None
     diff = compare(full(before.id), full(after.id))
     return stored or diff.grade, diff
@@ -53,19 +63,29 @@ def _lost_a_section(before: Past, after: Past) -> bool:
     return any(section.id not in kept for section in before.bare.sections)
 
 
-def _removed(diff: Diff, before: Past, after: Past, full: Full) -> tuple[Removed, ...]:
+def _removed(diff: Diff, earlier: tuple[Past, ...], now: Past, full: Full) -> tuple[Removed, ...]:
+    """Sections that the last of the earlier versions had and the next one has not, beside the page as it is."""
     gone = [section for section in diff.sections if section.kind == "removed" and section.before]
     if not gone:
         return ()
+    before = earlier[-1]
     old = {section.path: _words(section.text) for section in full(before.id).sections}
-    new = [_words(section.text) for section in full(after.id).sections]
+    new = [_words(section.text) for section in full(now.id).sections]
     return tuple(
         Removed(
             heading=" > ".join(section.before or ()),
             critical=section.critical,
             elsewhere=max((_overlap(old.get(section.before or (), frozenset()), words) for words in new), default=0.0),
+            twice=before.last_seen > before.first_seen or _had(earlier[:-1], before, section.before),
         )
         for section in gone
+    )
+
+
+def _had(earlier: tuple[Past, ...], before: Past, path: tuple[str, ...] | None) -> bool:
+    """Whether the version right before this one had the section, too."""
+    return bool(earlier) and (
+        earlier[-1].number == before.number - 1 and any(one.path == path for one in earlier[-1].bare.sections)
     )
 
 
@@ -86,6 +106,7 @@ def _stand(past: Past, grade: Grade | None, diff: Diff | None, removed: tuple[Re
         first_seen=past.first_seen,
         last_seen=past.last_seen,
         grade=grade,
+        undone=past.undone,
         touched=tuple(name or "(title)" for name in touched),
         removed=removed,
         words=past.words,

@@ -9,11 +9,13 @@ from typing import Any, NamedTuple, Self
 import msgspec
 from msgspec import Struct
 
+from pipeline.changes import standing
 from pipeline.model.capture import Hop
 from pipeline.model.document import Document
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.history import History
 from pipeline.storage.packing import as_json, unpack, unpack_bare
+from pipeline.storage.recall import Row, recalled
 from pipeline.storage.seen import BrokenLink, OtherLanguage, Past
 from pipeline.storage.session import Session
 from pipeline.storage.values import Result
@@ -58,13 +60,15 @@ _TOLD = """
 SELECT f.at FROM fetches f WHERE f.url_id = ? AND f.at <= ?
   AND f.result IN ('new', 'changed', 'unchanged', 'returned', 'missing', 'gone') ORDER BY f.id DESC LIMIT 1
 """
+_VERSIONS = """
+SELECT id, number, first_seen_at, last_seen_at, grade, fingerprint, review_value FROM versions
+WHERE document_id = ? AND number <= ? ORDER BY number
+"""
 _PAST = """
-SELECT v.id, v.number, v.first_seen_at, v.last_seen_at, v.grade, v.parser_version || '/' || v.profile_version, v.record,
-       (SELECT group_concat(text_id) FROM (SELECT text_id FROM version_sections WHERE version_id = v.id
-                                           ORDER BY position)),
+SELECT v.parser_version || '/' || v.profile_version, v.record,
        (SELECT coalesce(sum(length(t.text)), 0) FROM version_sections s JOIN texts t ON t.id = s.text_id
         WHERE s.version_id = v.id)
-FROM versions v WHERE v.document_id = ? AND v.number > ? AND v.number <= ? ORDER BY v.number
+FROM versions v WHERE v.id = ?
 """
 _BROKEN = """
 SELECT url, status, first_bad, max(confirmed_bad), last_fine FROM link_spells
@@ -81,8 +85,6 @@ FROM documents d JOIN versions v ON v.id = (SELECT id FROM versions WHERE docume
                                             ORDER BY number DESC LIMIT 1)
 WHERE d.url = :url
 """
-PAST = 4
-"""Versions read per page, the current one included."""
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -111,7 +113,7 @@ class Address(Struct, frozen=True, kw_only=True):
         first_led_to: URL of the first good answer.
         looks: the newest :data:`NEWEST`, oldest first.
         document: the page that lives here, if one does.
-        past: its newest :data:`PAST` versions, oldest first; empty while there is only one.
+        past: versions of it (see :mod:`pipeline.storage.recall`), oldest first; empty while there is only one.
         broken: links of it that are broken.
         others: pages that it names as itself in other languages and that we hold.
     """
@@ -197,22 +199,27 @@ class Looks(History):
         return moment_or_none(max(filter(None, (told, row.seen)), default=None))
 
     def _past(self, row: _Row, at: str) -> tuple[Past, ...]:
-        number = row.number or 0
+        versions = [Row._make(found) for found in self._sql.execute(_VERSIONS, (row.document_id, row.number))]
+        stand = standing([version.state for version in versions])
         return tuple(
-            Past(
-                id=version_id,
-                number=number,
-                first_seen=moment(first),
-                last_seen=moment(last if last <= at else row.seen or first),
-                grade=grade,
-                reader=reader,
-                words=words or "",
-                characters=characters,
-                bare=unpack_bare(record),
-            )
-            for version_id, number, first, last, grade, reader, record, words, characters in self._sql.execute(
-                _PAST, (row.document_id, number - PAST, number)
-            )
+            self._version(versions[place], at, row.seen, undone=place not in stand and place > 0)
+            for place in recalled(versions, stand)
+        )
+
+    def _version(self, version: Row, at: str, seen: str | None, *, undone: bool) -> Past:
+        reader, record, characters = self._sql.execute(_PAST, (version.id,)).fetchone()
+        last = version.last_seen
+        return Past(
+            id=version.id,
+            number=version.number,
+            first_seen=moment(version.first_seen),
+            last_seen=moment(last if last <= at else seen or version.first_seen),
+            grade=version.grade,
+            undone=undone,
+            reader=reader,
+            words=str(version.state),
+            characters=characters,
+            bare=unpack_bare(record),
         )
 
     def _broken(self, document: Document, at: str) -> Iterator[BrokenLink]:

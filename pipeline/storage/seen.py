@@ -15,7 +15,8 @@ class Past(Struct, frozen=True, kw_only=True):
     Attributes:
         id, number, first_seen, last_seen, grade: as the store has them.
         reader: which parser and profile read it.
-        words: equal exactly when the sections' texts are.
+        undone: the page has gone back from the change since.
+        words: equal exactly when it says the same, dates apart.
         characters: of the sections' texts.
         bare: the record, its sections without their texts.
     """
@@ -25,6 +26,7 @@ class Past(Struct, frozen=True, kw_only=True):
     first_seen: datetime
     last_seen: datetime
     grade: str | None
+    undone: bool = False
     reader: str
     words: str
     characters: int

@@ -38,7 +38,7 @@ class Bench:
         self.store.discover([Discovered(url=url, site=site, found_by="seed")], now=START)
 
     def answer(
-        self, url: str, status: int = 200, *, day: int = 0, document: Document | None = None, to: str | None = None
+        self, url: str, status: int = 200, *, day: float = 0, document: Document | None = None, to: str | None = None
     ) -> None:
         """The server answers: with this status, this page, after a redirect to ``to``."""
         capture = self._capture(url, status, day, to)
@@ -49,7 +49,7 @@ class Bench:
         """No answer."""
         self._save(url, Failed(url=url, kind="timeout", message="too slow"), day, None)
 
-    def _save(self, url: str, outcome: Any, day: int, document: Document | None) -> None:
+    def _save(self, url: str, outcome: Any, day: float, document: Document | None) -> None:
         now = START + timedelta(days=day)
         self.store.save_outcome(
             self.run,
@@ -61,7 +61,7 @@ class Bench:
             document=document,
         )
 
-    def _capture(self, url: str, status: int, day: int, to: str | None) -> Capture:
+    def _capture(self, url: str, status: int, day: float, to: str | None) -> Capture:
         self._asked += 1
         digest = hashlib.sha256(str(self._asked).encode()).hexdigest()
         return Capture(

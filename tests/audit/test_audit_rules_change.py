@@ -26,32 +26,46 @@ def history(*stands: Stand, **changes: Any) -> PageFacts:
 
 
 def edited(
-    grade: Any, *, before: Any = NEW, after: Any = NEW, seen: str = "2025-08-01", gone: bool = False, **changes: Any
+    grade: Any,
+    *,
+    before: Any = NEW,
+    after: Any = NEW,
+    seen: str = "2025-08-01",
+    until: str = "2026-02-28",
+    gone: bool = False,
+    **changes: Any,
 ) -> PageFacts:
     """Two versions; the first was last seen on ``seen``, the second is the current one."""
     return history(
         stand(1, "2025-01-01", seen, reviewed=before, claims=(before,) if before else ()),
-        stand(2, "2025-08-08", "2026-02-28", grade=grade, reviewed=after, claims=(after,) if after else (), **changes),
+        stand(2, "2025-08-08", until, grade=grade, reviewed=after, claims=(after,) if after else (), **changes),
         reviewed=after,
         gone_since=at("2026-02-28") if gone else None,
     )
 
 
-def clock(*days: str, grade: Any = "dates-only", **changes: Any) -> PageFacts:
+def clock(*days: str, grade: Any = "dates-only", until: str | None = None, **changes: Any) -> PageFacts:
     """A version for each day, on which the page claims to have been reviewed that very day."""
     return history(
         *(
-            stand(n, day, grade=None if n == 1 else grade, claims=(claim(changes.get(day, day)),))
-            for n, day in enumerate((d.replace("_", "-") for d in days), 1)
+            stand(
+                n,
+                day,
+                until if n == len(days) else None,
+                grade=None if n == 1 else grade,
+                claims=(claim(changes.get(day, day)),),
+            )
+            for n, day in enumerate(days, 1)
         )
     )
 
 
-def lost(elsewhere: float, *, critical: bool = False, last: str = "2025-08-01", **changes: Any) -> PageFacts:
-    removed = Removed(heading="Outlook", critical=critical, elsewhere=elsewhere)
-    return history(
-        stand(1, "2025-01-01", last), stand(2, "2025-08-08", grade="substantive", removed=(removed,)), **changes
-    )
+def lost(
+    elsewhere: float, *stands: Stand, critical: bool = False, twice: bool = True, until: str = "2025-09-01", **gone: Any
+) -> PageFacts:
+    removed = Removed(heading="Outlook", critical=critical, elsewhere=elsewhere, twice=twice)
+    after = stand(2, "2025-08-08", until, **{"grade": "substantive", "removed": (removed,), **gone})
+    return history(stand(1, "2025-01-01", "2025-08-01"), after, *stands)
 
 
 def shrunk(before: int, after: int, grade: Any = "substantive") -> PageFacts:
@@ -72,11 +86,19 @@ def flapped(looks: str, words: str = "aba") -> PageFacts:
     return history(*stands, checks=tuple(days))
 
 
-def named(before: tuple[str, ...], after: tuple[str, ...], *, review: Any = NEW, was: Any = NEW) -> PageFacts:
-    return history(
+def named(
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+    *,
+    review: Any = NEW,
+    was: Any = NEW,
+    now: tuple[str, ...] | None = None,
+) -> PageFacts:
+    stands = (
         stand(1, "2025-01-01", "2025-08-01", reviewed=was, reviewers=before),
         stand(2, "2025-08-08", grade="dates-only", reviewed=review, reviewers=after),
     )
+    return history(*stands, *(() if now is None else (stand(3, "2025-09-08", reviewed=review, reviewers=now),)))
 
 
 def translated(cited: str | None, reviewed: str | None = None, changed: str | None = None) -> PageFacts:
@@ -101,6 +123,9 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR008", "one version", HEALTHY, None),
     ("FR008", "other words, same date", edited("substantive"), "warning"),
     ("FR008", "another dose, same date", edited("critical"), "error"),
+    ("FR008", "another dose, seen by one look", edited("critical", until="2025-08-08"), "warning"),
+    ("FR008", "another dose, gone back from", edited("critical", undone=True), None),
+    ("FR009", "gone back from", edited("critical", undone=True), None),
     ("FR008", "other words, date moved with them", edited("substantive", before=OLD), None),
     ("FR008", "links only", edited("links-only"), None),
     ("FR008", "our reader changed", edited("technical"), None),
@@ -108,6 +133,12 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR008", "a page that never stated a date", edited("critical", before=None, after=None), None),
     ("FR008", "a date appeared with it", edited("critical", before=None), None),
     ("FR008", "the date was taken away with it", edited("critical", after=None), "error"),
+    (
+        "FR008",
+        "versions between that are not told",
+        history(stand(1, "2025-01-01"), stand(5, "2025-02-01", grade="critical"), stand(6, "2025-03-01")),
+        None,
+    ),
     (
         "FR008",
         "redated by a later version",
@@ -143,6 +174,12 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
         clock("2026-01-01", "2026-01-08", "2026-01-15", **{"2026-01-15": "2026-01-14"}),
         "error",
     ),
+    (
+        "FR011",
+        "the last claim stood for two days more",
+        clock("2026-01-01", "2026-01-08", "2026-01-15", until="2026-01-17"),
+        None,
+    ),
     ("FR011", "two days off", clock("2026-01-01", "2026-01-08", "2026-01-15", **{"2026-01-15": "2026-01-13"}), None),
     # FR017
     ("FR017", "no dead link", HEALTHY, None),
@@ -153,13 +190,12 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR020", "gone from warnings", lost(0.1, critical=True), "error"),
     ("FR020", "60 % of its words elsewhere", lost(0.6), None),
     ("FR020", "59 % of its words elsewhere", lost(0.59), "warning"),
-    ("FR020", "seen by one look only", lost(0.1, last="2025-01-01"), None),
-    (
-        "FR020",
-        "seen by two looks of one run",
-        lost(0.1, last="2025-01-01", checks=(check("2025-01-01", version=1), check("2025-01-01", version=1, hour=13))),
-        "warning",
-    ),
+    ("FR020", "gone from warnings, one look has missed it", lost(0.1, critical=True, until="2025-08-08"), "warning"),
+    ("FR020", "seen by one look only", lost(0.1, twice=False), None),
+    ("FR020", "an edit of the whole site", lost(0.1, grade="template"), None),
+    ("FR020", "gone back from", lost(0.1, stand(3, "2025-10-01", grade="substantive"), undone=True), None),
+    ("FR020", "other words later", lost(0.1, stand(3, "2025-10-01", grade="substantive")), "warning"),
+    ("FR020", "another date later", lost(0.1, stand(3, "2025-10-01", reviewed=claim("2025-09-01"))), None),
     # FR021
     ("FR021", "half is left", shrunk(2000, 1000), None),
     ("FR021", "less than half", shrunk(2000, 999), "error"),
@@ -198,6 +234,9 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR026", "another reviewer with a new date", named(("A",), ("B",), was=OLD), None),
     ("FR026", "nobody for the new date", named(("A",), (), was=OLD), "info"),
     ("FR026", "the review is gone, too", named(("A",), (), review=None), None),
+    ("FR026", "still nobody, versions later", named(("A",), (), now=()), "info"),
+    ("FR026", "named again", named(("A",), (), now=("A",)), None),
+    ("FR026", "another one named since", named(("A",), (), now=("B",)), None),
     # FR015 by fingerprint
     ("FR015", "what the host says of nonsense", page(like_nonsense=True), "error"),
     ("FR015", "its own words", page(like_nonsense=False), None),

@@ -49,12 +49,14 @@ def test_totals_equal_independent_sql(what: tuple[str, str], found: Counter[tupl
 
 
 def test_changes_without_a_new_date_are_those_of_the_ledger(found: Counter[tuple[str, str]], store: Store) -> None:
-    """FR008 as errors: critical changes among the newest four versions after which the review never moved forward."""
+    """FR008 as errors: critical changes that two looks saw and after which the review never moved forward."""
     rows = store._sql.execute(
         "SELECT count(*) FROM versions v JOIN versions p ON p.document_id = v.document_id AND p.number = v.number - 1"
         " JOIN documents d ON d.id = v.document_id JOIN versions c ON c.id = d.version_id"
         " WHERE v.grade = 'critical' AND p.review_hi IS NOT NULL AND c.review_hi <= p.review_hi"
-        " AND v.number > c.number - 3"
+        " AND (v.number < c.number OR v.last_seen_at > v.first_seen_at) AND NOT EXISTS (SELECT 1 FROM versions a"
+        " JOIN versions b ON b.document_id = a.document_id AND b.fingerprint = a.fingerprint"
+        " WHERE a.document_id = v.document_id AND a.number < v.number AND b.number >= v.number)"
     ).fetchone()[0]
     assert found["FR008", "error"] == rows
     assert rows

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 
-from pipeline.audit.facts import PageFacts, SiteFacts, Stand
+from pipeline.audit.facts import PageFacts, SiteFacts, Stand, steps
 from pipeline.audit.intervals import days_between, in_words
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
@@ -29,18 +28,18 @@ CLOCK_GAP = timedelta(days=7)
 _SOURCE = "Freshness domain rules, B6 and C1."
 
 
-@page_rule("FR008", "changed-not-redated", severity="warning", source=_SOURCE)
+@page_rule("FR008", "changed-not-redated", severity="warning", source=_SOURCE, version=2)
 def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """The text changed materially, and no modified or reviewed date of the page has moved forward since.
+    """The text changed materially, stayed so, and no modified or reviewed date of the page has moved forward since.
 
     An error if the change touched a number, unit, comparator, negation, frequency or age, or a section on warnings or
-    doses. A page that states neither date is FR004's.
+    doses, once a second look has seen it. A page that states neither date is FR004's.
     """
     now = page.history[-1] if page.history and page.current else None
-    for before, after in pairwise(page.history):
-        if now is None or not after.material or (before.modified is None and before.reviewed is None):
+    for before, after in steps(page.history):
+        if now is None or not after.stands or (before.modified is None and before.reviewed is None):
             continue
-        if _moved(before.modified, now.modified) or _moved(before.reviewed, now.reviewed):
+        if redated(before, now):
             continue
         stated = before.modified or before.reviewed
         yield Hit(
@@ -51,9 +50,20 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
                 "grade": after.grade or "",
                 "sections": "; ".join(after.touched),
                 "between": f"{before.last_seen.isoformat()} and {after.first_seen.isoformat()}",
+                **({} if confirmed(after, now) else {"seen": "once"}),
             },
-            severity="error" if after.grade == "critical" else None,
+            severity="error" if after.grade == "critical" and confirmed(after, now) else None,
         )
+
+
+def confirmed(after: Stand, now: Stand) -> bool:
+    """Whether more than one look has seen what a change made of a page: this version twice, or a later one, too."""
+    return after.version != now.version or after.last_seen > after.first_seen
+
+
+def redated(before: Stand, now: Stand) -> bool:
+    """Whether a modified or reviewed date of the page has moved forward."""
+    return _moved(before.modified, now.modified) or _moved(before.reviewed, now.reviewed)
 
 
 def _moved(before: DateClaim | None, after: DateClaim | None) -> bool:
@@ -63,9 +73,9 @@ def _moved(before: DateClaim | None, after: DateClaim | None) -> bool:
     return before is None or (after.lo, after.hi) > (before.lo, before.hi)
 
 
-@page_rule("FR009", "changed-since-review", severity="info", source=_SOURCE)
+@page_rule("FR009", "changed-since-review", severity="info", source=_SOURCE, version=2)
 def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """The text changed materially after the last day that the review can mean; one finding with what was touched.
+    """The text changed materially, and stayed so, after the last day that the review can mean; what was touched.
 
     A change counts from the last look that did not show it, so that it lies after the review whenever it was made.
     """
@@ -73,9 +83,7 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
     if review is None:
         return
     later = [
-        (before, after)
-        for before, after in pairwise(page.history)
-        if after.material and before.last_seen.date() > review.hi
+        (before, after) for before, after in steps(page.history) if after.stands and before.last_seen.date() > review.hi
     ]
     if not later:
         return
@@ -97,7 +105,7 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
 
 def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:
     """The newest step in which a review or modified date moved forward 30 days or more: both versions, both claims."""
-    for before, after in reversed(tuple(pairwise(history))):
+    for before, after in reversed(tuple(steps(history))):
         for old, new in ((before.reviewed, after.reviewed), (before.modified, after.modified)):
             if old is not None and new is not None and days_between(old.hi, new.lo) >= MOVED_DAYS:
                 return before, after, old, new
@@ -140,9 +148,12 @@ def dates_moved_together(site: SiteFacts, _today: date) -> Iterator[Hit]:
         )
 
 
-@page_rule("FR011", "date-follows-clock", severity="error", source=_SOURCE)
+@page_rule("FR011", "date-follows-clock", severity="error", source=_SOURCE, version=2)
 def date_follows_clock(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """A claim of the page is the day we looked, give or take one, on three looks a week apart, the text unchanged."""
+    """A claim of the page is the day we looked, give or take one, on three looks a week apart, the text unchanged.
+
+    A look that saw the same claim on a later day refutes it.
+    """
     if not page.history or not page.current:
         return
     places = {(claim.role, claim.source, claim.locator) for claim in page.history[-1].claims}
@@ -169,12 +180,16 @@ def _on_the_day(history: tuple[Stand, ...], role: str, source: str, locator: str
             (one for one in stand.claims if (one.role, one.source, one.locator) == (role, source, locator)), None
         )
         seen = stand.first_seen
-        if claim is None or claim.lo != claim.hi or abs(days_between(claim.lo, seen.date())) > 1:
+        if claim is None or not _is_day_of(claim, seen.date()) or not _is_day_of(claim, stand.last_seen.date()):
             days, last = [], None
         elif last is None or seen - last >= CLOCK_GAP:
             days.append(seen.date().isoformat())
             last = seen
     return days
+
+
+def _is_day_of(claim: DateClaim, look: date) -> bool:
+    return claim.lo == claim.hi and abs(days_between(claim.lo, look)) <= 1
 
 
 @page_rule("FR026", "reviewer-vanished", severity="info", source=_SOURCE)
@@ -183,16 +198,26 @@ def reviewer_vanished(page: PageFacts, _policy: PagePolicy, _today: date) -> Ite
 
     The review date stands and a named reviewer is gone, or the date moved and nobody is named for the new one.
     """
-    if not page.history or not page.current:
-        return
-    before, after = page.history[-2], page.history[-1]
-    if before.reviewed is None or after.reviewed is None or after.grade == "technical":
-        return
-    lost = [name for name in before.reviewers if name not in after.reviewers]
-    kept = (before.reviewed.lo, before.reviewed.hi) == (after.reviewed.lo, after.reviewed.hi)
-    if lost and (kept or not after.reviewers):
-        yield Hit(
-            message=f"no longer names {', '.join(lost)} as reviewer; the review of {in_words(after.reviewed)} stands",
-            values={"reviewers": "; ".join(lost), "review": after.reviewed.value},
-            evidence={"versions": f"{before.version} to {after.version}", "now": "; ".join(after.reviewers)},
-        )
+    now = page.history[-1] if page.history and page.current else None
+    for before, after in steps(page.history):
+        if now is None or before.reviewed is None or after.reviewed is None or after.grade == "technical":
+            continue
+        lost = [name for name in before.reviewers if name not in after.reviewers]
+        kept = _same_days(before.reviewed, after.reviewed)
+        if lost and (kept or not after.reviewers) and _still(after, now, lost):
+            yield Hit(
+                message=f"no longer names {', '.join(lost)} as reviewer; "
+                f"the review of {in_words(after.reviewed)} stands",
+                values={"reviewers": "; ".join(lost), "review": after.reviewed.value},
+                evidence={"versions": f"{before.version} to {after.version}", "now": "; ".join(now.reviewers)},
+            )
+
+
+def _still(after: Stand, now: Stand, lost: list[str]) -> bool:
+    """Whether the page makes the same review claim as after the loss, and names nobody in the place of the lost."""
+    same = after.reviewed is not None and now.reviewed is not None and _same_days(after.reviewed, now.reviewed)
+    return same and not set(lost) & set(now.reviewers) and set(now.reviewers) <= set(after.reviewers)
+
+
+def _same_days(one: DateClaim, other: DateClaim) -> bool:
+    return (one.lo, one.hi) == (other.lo, other.hi)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import takewhile
 
-from pipeline.audit.facts import PageFacts, SiteFacts, Stand
+from pipeline.audit.facts import PageFacts, Removed, SiteFacts, Stand, steps
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
+from pipeline.audit.rules.change import confirmed, redated
 from pipeline.changes import COLLAPSE_LENGTH, COLLAPSE_SHARE
 
 SIMILAR = 0.6
@@ -21,36 +22,36 @@ FLAPPING_STATES = 3
 _SOURCE = "Freshness domain rules, B6."
 
 
-@page_rule("FR020", "section-disappeared", severity="warning", source=_SOURCE)
+@page_rule("FR020", "section-disappeared", severity="warning", source=_SOURCE, version=2)
 def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """A section that two looks in a row had seen is gone, and no other section has 60 % of its words in common.
+    """A section that two looks in a row had seen is gone, and no section of the page has 60 % of its words in common.
 
-    An error if it was about warnings, side effects, when to call, overdose or dosage. Deliberate removals look the
-    same: a person decides.
+    An error if it was about warnings, side effects, when to call, overdose or dosage, once a second look has missed it.
+    It ends when the section is back, or when a modified or reviewed date has moved forward since. What an edit of the
+    whole site took away is FR022's. Deliberate removals look the same: a person decides.
     """
-    if len(page.history) < 2 or not page.current:
-        return
-    before, after = page.history[-2], page.history[-1]
-    if not _seen_twice(page, before):
-        return
-    for section in after.removed:
-        if section.elsewhere >= SIMILAR:
+    now = page.history[-1] if page.history and page.current else None
+    for _, after in steps(page.history):
+        if now is None or after.undone or after.grade == "template" or redated(after, now):
             continue
-        yield Hit(
-            message=f"the section {section.heading!r} is gone",
-            values={"section": section.heading, "version": str(after.version)},
-            evidence={
-                "since": after.first_seen.isoformat(),
-                "most_similar": f"{section.elsewhere:.2f}",
-                "critical": "yes" if section.critical else "no",
-            },
-            severity="error" if section.critical else None,
-        )
+        for section in after.removed:
+            if section.twice and section.elsewhere < SIMILAR:
+                yield _disappeared(section, after, now)
 
 
-def _seen_twice(page: PageFacts, stand: Stand) -> bool:
-    looks = [check for check in page.checks if check.observed and check.version == stand.version]
-    return stand.last_seen > stand.first_seen or len(looks) > 1 or len(page.history) > 2
+def _disappeared(section: Removed, after: Stand, now: Stand) -> Hit:
+    once = not confirmed(after, now)
+    return Hit(
+        message=f"the section {section.heading!r} is gone",
+        values={"section": section.heading, "version": str(after.version)},
+        evidence={
+            "since": after.first_seen.isoformat(),
+            "most_similar": f"{section.elsewhere:.2f}",
+            "critical": "yes" if section.critical else "no",
+            **({"missed": "once"} if once else {}),
+        },
+        severity="error" if section.critical and not once else None,
+    )
 
 
 @page_rule("FR021", "content-collapse", severity="error", source=_SOURCE)

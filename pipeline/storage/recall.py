@@ -1,0 +1,71 @@
+"""Which versions of a page the audit reads: not every night of a long past, and not only the last few nights.
+
+A page whose links rotate has a version a night. What it said before its last material change, before its date moved
+and on the same day of earlier weeks is then far behind the newest few, and is as good a reason for a finding as they.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from pipeline.changes import MATERIAL
+from pipeline.storage.connection import moment, stamp
+
+NEWEST = 5
+"""Versions read in any case: as many as audit rule FR025 looks at."""
+
+CHANGES = 24
+"""Material changes that stand and are read, each with the version before it; the newest ones."""
+
+MOVES = 3
+"""Moves of the review claim, and versions in which nothing but dates differs, that are read; the newest ones."""
+
+WEEKS = 2
+"""Versions before the newest, each first seen a week or more before the next (audit rule FR011)."""
+
+_WEEK = timedelta(days=7)
+
+
+class Row(NamedTuple):
+    """A version without its record; times as they are stored."""
+
+    id: int
+    number: int
+    first_seen: str
+    last_seen: str
+    grade: str | None
+    words: str | None
+    claim: str | None
+
+    @property
+    def state(self) -> str | int:
+        """What it said, dates apart; like nothing else where no fingerprint is held."""
+        return self.words or self.number
+
+
+def recalled(rows: Sequence[Row], standing: frozenset[int]) -> list[int]:
+    """Places of the versions to read, oldest first, the newest version included.
+
+    Args:
+        rows: every version of a page, oldest first.
+        standing: places of those whose change stands.
+    """
+    material = [place for place in sorted(standing) if rows[place].grade in MATERIAL]
+    moved = [place for place in range(1, len(rows)) if rows[place].claim != rows[place - 1].claim]
+    dated = [place for place in range(1, len(rows)) if rows[place].grade == "dates-only"]
+    steps = {*material[-CHANGES:], *moved[-MOVES:], *dated[-MOVES:]}
+    newest = range(max(0, len(rows) - NEWEST), len(rows))
+    return sorted({*newest, *steps, *(place - 1 for place in steps), *_weekly(rows)})
+
+
+def _weekly(rows: Sequence[Row]) -> Iterator[int]:
+    """Versions of earlier weeks, back to the last material change."""
+    found, before = 0, stamp(moment(rows[-1].first_seen) - _WEEK)
+    for place in range(len(rows) - 1, 0, -1):
+        if rows[place].grade in MATERIAL or found == WEEKS:
+            return
+        if rows[place - 1].first_seen <= before:
+            yield place - 1
+            found, before = found + 1, stamp(moment(rows[place - 1].first_seen) - _WEEK)
