@@ -7,7 +7,7 @@ and on the same day of earlier weeks is then far behind the newest few, and is a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from pipeline.changes import MATERIAL
@@ -19,8 +19,11 @@ NEWEST = 5
 CHANGES = 24
 """Material changes that stand and are read, each with the version before it; the newest ones."""
 
+MOVED_DAYS = 30
+"""Days by which a date must move forward to be told of (audit rule FR010)."""
+
 MOVES = 3
-"""Moves of the review claim, and versions in which nothing but dates differs, that are read; the newest ones."""
+"""Such moves of the review claim, and versions in which nothing but dates differs, that are read; the newest ones."""
 
 WEEKS = 2
 """Versions before the newest, each first seen a week or more before the next (audit rule FR011)."""
@@ -37,7 +40,8 @@ class Row(NamedTuple):
     last_seen: str
     grade: str | None
     words: str | None
-    claim: str | None
+    claim_lo: str | None
+    claim_hi: str | None
 
     @property
     def state(self) -> str | int:
@@ -53,11 +57,17 @@ def recalled(rows: Sequence[Row], standing: frozenset[int]) -> list[int]:
         standing: places of those whose change stands.
     """
     material = [place for place in sorted(standing) if rows[place].grade in MATERIAL]
-    moved = [place for place in range(1, len(rows)) if rows[place].claim != rows[place - 1].claim]
+    moved = [place for place in range(1, len(rows)) if _moved(rows[place - 1].claim_hi, rows[place].claim_lo)]
     dated = [place for place in range(1, len(rows)) if rows[place].grade == "dates-only"]
     steps = {*material[-CHANGES:], *moved[-MOVES:], *dated[-MOVES:]}
     newest = range(max(0, len(rows) - NEWEST), len(rows))
     return sorted({*newest, *steps, *(place - 1 for place in steps), *_weekly(rows)})
+
+
+def _moved(old: str | None, new: str | None) -> bool:
+    if old is None or new is None or new <= old:
+        return False
+    return date.fromisoformat(new).toordinal() - date.fromisoformat(old).toordinal() >= MOVED_DAYS
 
 
 def _weekly(rows: Sequence[Row]) -> Iterator[int]:

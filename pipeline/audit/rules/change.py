@@ -11,9 +11,7 @@ from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.audit.rules.review import effective_review
 from pipeline.model.dates import DateClaim
-
-MOVED_DAYS = 30
-"""Days by which a date must move forward before FR010 speaks of it."""
+from pipeline.storage.recall import MOVED_DAYS
 
 WAVE_PAGES = 20
 """Pages below which nothing is said of a publisher's habit of moving dates."""
