@@ -27,13 +27,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
-from protego import Protego
-
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.exchange import Ask, Heard
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import retry_after
-from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, decode, parse
+from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, decode, groups_of, parse
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Capture, Hop
 from pipeline.model.courtesy import RobotsSnapshot
@@ -169,8 +167,8 @@ class Robots:
 
     def _ruled(self, origin: str, capture: Capture) -> RobotsSnapshot:
         text = decode(capture.body)
-        parsed = Protego.parse(text)
-        stated = (resolve(capture.url, sitemap) for sitemap in parsed.sitemaps)
+        groups = groups_of(text)
+        stated = (resolve(capture.url, sitemap) for sitemap in groups.parsed.sitemaps)
         validators = capture if not capture.redirects else None
         return self._snapshot(
             origin,
@@ -178,7 +176,7 @@ class Robots:
             "rules",
             "robots.txt was read",
             text=text,
-            crawl_delay=crawl_delay(parsed, self._settings.max_crawl_delay),
+            crawl_delay=crawl_delay(groups, self._settings.max_crawl_delay),
             sitemaps=tuple(dict.fromkeys(sitemap for sitemap in stated if sitemap)),
             etag=validators.header("etag") if validators else None,
             last_modified=validators.header("last-modified") if validators else None,

@@ -6,12 +6,13 @@ import asyncio
 import gzip
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
 from protego import Protego
 
-from pipeline.fetchers.robots_rules import MAX_BYTES, crawl_delay, decode, parse
+from pipeline.fetchers.robots_rules import MAX_BYTES, crawl_delay, decode, groups_of, parse
 from pipeline.fetchers.settings import PRODUCT_TOKEN
 from pipeline.model.capture import Answered, Disallowed
 from pipeline.model.courtesy import RobotsSnapshot
@@ -247,7 +248,7 @@ async def test_each_origin_has_its_own(bench: Bench) -> None:
 )
 def test_the_delay_asked_for(lines: str, delay: float | None) -> None:
     """The longer of Crawl-delay and Request-rate, in reason."""
-    assert crawl_delay(Protego.parse(f"User-agent: *\n{lines}"), 120.0) == delay
+    assert crawl_delay(groups_of(f"User-agent: *\n{lines}"), 120.0) == delay
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -261,6 +262,55 @@ def test_bytes_that_are_no_utf8_cost_their_line_only() -> None:
     """The rules around them still count."""
     rules = Protego.parse(decode(b"User-agent: *\nDisallow: /\xff\nDisallow: /private\n"))
     assert not rules.can_fetch("https://a.org/private", PRODUCT_TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("agent", "ours"),
+    [
+        ("health-page-pipeline", True),
+        ("Health-Page-PIPELINE", True),
+        ("health-page-pipeline/1.0", True),
+        ("health-page-pipeline/1.0 (+mailto:you@example.org)", True),
+        ("health-page-pipeline # of the library", True),
+        ("health-page-pipeline*", True),
+        ("health-page", False),
+        ("health", False),
+        ("health-page-pipeline-two", False),
+        ("my-health-page-pipeline", False),
+    ],
+)
+def test_a_group_is_ours_when_its_product_token_is(agent: str, ours: bool) -> None:
+    """RFC 9309 2.2.1: whole, in any letter case; owners copy it from their log with a version. Else * is for us."""
+    text = f"User-agent: {agent}\nDisallow: /named\nCrawl-delay: 7\n\nUser-agent: *\nDisallow: /all\n"
+    rules = parse(snapshot_from(text.encode()))
+    assert rules.allows("https://a.org/all") is ours
+    assert rules.allows("https://a.org/named") is not ours
+    assert crawl_delay(rules.groups, 120.0) == (7.0 if ours else None)
+
+
+def test_a_comment_hides_no_group_that_is_split() -> None:
+    """A Crawl-delay between two agents parts them for some readers and not for others, with a comment over it too."""
+    text = "User-agent: health-page-pipeline\n# gently\nCrawl-delay: 7\nUser-agent: other\nDisallow: /both\n"
+    assert not parse(snapshot_from(text.encode())).allows("https://a.org/both")
+
+
+@pytest.mark.parametrize("filler", [" ", "\t", "\n", " \n", "\r", "# \n", "user-agent: a\n", "a", "a "])
+def test_a_robots_txt_of_white_space_costs_no_time(filler: str) -> None:
+    """Half a megabyte of anything after an agent is read at once: the whole run waits for it."""
+    began = time.perf_counter()
+    parse(snapshot_from(f"User-agent: a{filler * (MAX_BYTES // len(filler))}".encode()))
+    assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("cut", [11, 12, 13])
+def test_a_robots_txt_is_cut_between_lines(line_end: str, cut: int) -> None:
+    """Disallow: / is not what the owner wrote who wrote Disallow: /private at the very end of what is read."""
+    head = f"User-agent: *{line_end}Disallow: /secret{line_end}"
+    padding = "#" * (MAX_BYTES - len(head) - len(line_end) - cut) + line_end
+    rules = parse(snapshot_from(f"{head}{padding}Disallow: /private{line_end}".encode()))
+    assert rules.allows("https://a.org/page")
+    assert not rules.allows("https://a.org/secret")
 
 
 def snapshot_from(body: bytes, origin: str = "https://a.org") -> RobotsSnapshot:
@@ -291,7 +341,7 @@ def test_632_real_files_are_read_as_protego_reads_them() -> None:
             if theirs is not None:
                 assert rules.allows(url) == theirs.can_fetch(url, PRODUCT_TOKEN), (path.name, url)
                 asked += 1
-        delay = crawl_delay(rules.parsed, 120.0)
+        delay = crawl_delay(rules.groups, 120.0)
         assert delay is None or 0 <= delay <= 120
     assert len(files) == 632
     assert asked > 10_000
@@ -348,4 +398,4 @@ def test_the_rule_files_of_crawler_commons_are_obeyed(
 )
 def test_the_delays_of_crawler_commons_files_are_read(name: str, delay: float | None) -> None:
     """For a crawler that no group names; whatever the line ends."""
-    assert crawl_delay(Protego.parse(decode((RULES_FOLDER / name).read_bytes())), 120.0) == delay
+    assert crawl_delay(groups_of(decode((RULES_FOLDER / name).read_bytes())), 120.0) == delay
