@@ -18,7 +18,10 @@ from pipeline.urls import resolve
 ListKind = Literal["urlset", "index", "text", "rss", "atom", "unknown"]
 
 _PIECE: Final = 64 * 2**10
-_LOOSE_LOC: Final = re.compile(rb"<loc>\s*(?:<!\[CDATA\[)?([^<>\]]{1,4096})(?:\]\]>)?\s*</loc>", re.IGNORECASE)
+# No repetition gives anything back: white space without end in a broken list must not cost hours.
+_LOOSE_LOC: Final = re.compile(
+    rb"<loc>\s*+(?:<!\[CDATA\[)?+([^<>\]]{1,4096}+)(?:\]\]>\s*+)?+</loc>", re.IGNORECASE
+)
 _ROOTS: Final[dict[str, ListKind]] = {
     "urlset": "urlset",
     "sitemapindex": "index",
@@ -162,7 +165,11 @@ class XmlList:
         if self.kind not in ("urlset", "index"):
             return
         for match in _LOOSE_LOC.finditer(rest):
-            address = html.unescape(match[1].decode("utf-8", "replace")).strip()
+            try:
+                address = html.unescape(match[1].decode("utf-8")).strip()
+            except UnicodeDecodeError:
+                self._strange += 1  # in which encoding it is, nobody says: any guess would be another address
+                continue
             absolute = resolve(self._url, address)
             if absolute and absolute.startswith(("http://", "https://")) and len(self.found) < self._limits.urls:
                 self.found.append(Listed(url=absolute))

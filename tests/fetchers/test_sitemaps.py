@@ -104,6 +104,22 @@ def test_the_address_that_breaks_the_xml_is_read_as_it_was_meant() -> None:
     )
 
 
+def test_an_address_in_an_encoding_nobody_names_is_told_and_not_guessed() -> None:
+    """Bytes that are no UTF-8 break the XML; read as anything else they would be another page's address."""
+    read = read_list(WHOLE.replace(b"/a<", b"/caf\xe9<"), HERE)
+    assert (read.verdict, [entry.url for entry in read.entries]) == ("partial", ["https://a.example/b"])
+    assert "1 entries have no address" in read.problems[-1]
+
+
+@pytest.mark.parametrize("filler", [b" ", b"\n", b"<loc>", b"<loc> ", b"a"])
+def test_a_broken_list_of_white_space_costs_no_time(filler: bytes) -> None:
+    """A megabyte of anything behind the break is looked through at once: the whole run waits for it."""
+    began = time.perf_counter()
+    read = read_list(WHOLE.replace(b"</urlset>", b"<url>&<loc>" + filler * (2**20 // len(filler))), HERE)
+    assert time.perf_counter() - began < 5
+    assert len(read.entries) == 2
+
+
 @pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028", "\n"])
 def test_a_text_list_may_end_its_lines_as_it_likes(end: str) -> None:
     """Carriage returns alone would make one address of all of them."""
