@@ -12,6 +12,7 @@ from typing import Literal, TypeGuard
 
 import httpx
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.content_coding import decode_all
 from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
@@ -122,9 +123,20 @@ async def exchange(
         _stop(received, "protocol", "unspecified", f"cannot be asked or understood: {type(error).__name__}: {error}")
     if received.response is None:
         return Heard(fault=received.fault, message=f"{ask.url}: {received.message}")
-    if received.response.status_code == 304 and not ask.conditional and received.fault is None:
-        _stop(received, "protocol", None, "304 to a request that was not conditional")
-    return _heard(ask, received.response, received, settings, now())
+    heard = _heard(ask, received.response, received, settings, now())
+    status = received.response.status_code
+    if status == 304 and not ask.conditional and heard.fault is None:
+        return replace(heard, fault="protocol", message=f"{ask.url}: 304 to a request that was not conditional")
+    return heard if needs_body(status) else replace(heard, fault=None, message="")
+
+
+def needs_body(status: int) -> bool:
+    """Whether an answer is nothing without its body.
+
+    Of a redirect, a page that is not there and an error the status says all: a body that is cut or spoiled takes
+    nothing from it (the capture says what is wrong with it).
+    """
+    return status < 300
 
 
 def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:

@@ -245,6 +245,8 @@ class Fetcher:
             last = attempt == self._settings.attempts or wait > self._settings.max_wait
             if last or not self._budget.take(host):
                 return heard
+            if heard.fault == "protocol":  # a 304 with a body is one: asked without validators, the page may come
+                ask = replace(ask, etag=None, last_modified=None)
             with self.pacer.patience():
                 await self._clock.sleep(wait)
         raise AssertionError("attempts is at least 1")

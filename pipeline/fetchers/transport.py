@@ -75,7 +75,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         version = answer.version
         extensions: dict[str, Any] = {
             "http_version": b"HTTP/%d.%d" % (version.major, version.minor) if version else b"HTTP/1.1",
-            "reason_phrase": (answer.reason or "").encode("latin-1", "replace"),
+            "reason_phrase": (answer.reason or "").encode("utf-8", "surrogateescape"),  # the bytes as sent
             "peer": answer.peer if isinstance(answer, _Answer) else None,
         }
         return httpx.Response(
@@ -222,7 +222,7 @@ def _as_httpx(request: httpx.Request) -> Iterator[None]:
 
 
 def _mapped(error: Exception) -> httpx.RequestError:  # noqa: PLR0911 - a table
-    text = str(error) or type(error).__name__
+    text = _words(error)
     match error:
         case aiohttp.ConnectionTimeoutError():
             return httpx.ConnectTimeout(text)
@@ -242,3 +242,11 @@ def _mapped(error: Exception) -> httpx.RequestError:  # noqa: PLR0911 - a table
             return httpx.ReadError(text)
         case _:
             return httpx.NetworkError(text)
+
+
+def _words(error: Exception) -> str:
+    """What an exception says, in one line; with the status of its own that aiohttp gives it, no server said that."""
+    for each in (error, error.__cause__):
+        if isinstance(each, aiohttp.ClientResponseError | http_exceptions.HttpProcessingError) and each.message:
+            return " ".join(each.message.split()).removesuffix(" ^")
+    return str(error) or type(error).__name__

@@ -20,7 +20,7 @@ from msgspec import Struct, structs
 from pipeline.archive import in_use, tail
 from pipeline.config import Config
 from pipeline.errors import DamagedRecord, InvalidUrl
-from pipeline.fetchers.exchange import Ask, Heard
+from pipeline.fetchers.exchange import Ask, Heard, needs_body
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import TRANSIENT_STATUS, retry_after
 from pipeline.fetchers.robots import Robots
@@ -220,6 +220,8 @@ def _redirected(capture: Capture, scope: Scope, config: Config) -> Outcome | Non
 
 
 def _fault(capture: Capture) -> FailureKind | None:
+    if not needs_body(capture.status):
+        return None
     match capture.truncated:
         case "time":
             return "timeout"

@@ -115,7 +115,8 @@ def words_of(outcome: Outcome) -> str:
     """What went wrong, in a few words; whoever tells it names the page."""
     match outcome:
         case Answered(capture=capture):
-            return f"status {capture.status} {capture.reason}".rstrip()
+            reason = capture.reason if capture.reason.isprintable() else ""
+            return f"status {capture.status} {reason}".rstrip()
         case Failed(url=url, kind=kind, message=message):
             return f"{kind}: {message.removeprefix(f'{url}: ').removeprefix(f'{url} ')}"
         case _:

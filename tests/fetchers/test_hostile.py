@@ -117,6 +117,76 @@ async def test_a_body_that_is_not_what_its_coding_says_is_a_fault(bench: Bench) 
     assert failed.capture.undecodable
 
 
+SPOILED = [
+    pytest.param(b"Content-Length: 100\r\n\r\nshort", "disconnect", False, id="cut"),
+    pytest.param(b"Content-Length: 5\r\nContent-Encoding: gzip\r\n\r\nshort", None, True, id="no-gzip"),
+    pytest.param(b"Content-Length: 5\r\nContent-Encoding: sdch\r\n\r\nshort", None, True, id="unknown-coding"),
+    pytest.param(b"Content-Length: 999999999\r\n\r\nshort", "length", False, id="too-large"),
+]
+
+
+@pytest.mark.parametrize("status", [b"404 Not Found", b"410 Gone", b"403 Forbidden"])
+@pytest.mark.parametrize(("rest", "cut", "undecodable"), SPOILED)
+async def test_a_missing_page_is_missing_whatever_its_body_is(
+    bench: Bench, status: bytes, rest: bytes, cut: str | None, undecodable: bool
+) -> None:
+    """The status says all, once; what is wrong with the body stands in the capture."""
+    bench.server.routes["/page"] = raw(b"HTTP/1.1 " + status + b"\r\n" + rest)
+    answered = await bench.answered("/page")
+    assert answered.capture.status == int(status[:3])
+    assert (answered.capture.truncated, bool(answered.capture.undecodable)) == (cut, undecodable)
+    assert bench.server.paths() == ["/robots.txt", "/page"]
+
+
+@pytest.mark.parametrize(("rest", "cut", "undecodable"), SPOILED)
+async def test_a_redirect_is_followed_whatever_its_body_is(
+    bench: Bench, rest: bytes, cut: str | None, undecodable: bool
+) -> None:
+    """Nobody reads it; the page it leads to is the answer, and robots.txt is led on in the same way."""
+    bench.server.routes |= {
+        "/robots.txt": raw(b"HTTP/1.1 302 Found\r\nLocation: /rules\r\n" + rest),
+        "/rules": reply(b"User-agent: *\nDisallow: /private\n"),
+        "/page": raw(b"HTTP/1.1 301 Moved\r\nLocation: /new\r\n" + rest),
+        "/new": reply(b"here"),
+    }
+    answered = await bench.answered("/page")
+    assert answered.capture.body == b"here"
+    assert bench.server.paths() == ["/robots.txt", "/rules", "/page", "/new"]
+    moved = bench.kept[2]
+    assert (moved.truncated, bool(moved.undecodable)) == (cut, undecodable)
+    assert bench.snapshots[0].verdict == "rules"
+
+
+async def test_a_304_with_a_body_costs_one_request_more(bench: Bench) -> None:
+    """Against the protocol, so not to be trusted: asked again without validators, the page comes whole."""
+    bench.server.routes["/page"] = [
+        raw(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 4\r\n\r\npage"),
+        reply(b"page", fields=[("ETag", '"1"')]),
+    ]
+    answered = await bench.answered("/page", etag='"1"', capture_id="held")
+    assert answered.capture.body == b"page"
+    assert ["if-none-match" in seen.fields for seen in bench.server.log[1:]] == [True, False]
+
+
+async def test_the_words_of_a_broken_answer_name_no_status_that_nobody_sent(bench: Bench) -> None:
+    """The library below gives its exceptions the number 400; the message is one line of what is wrong."""
+    bench.server.routes |= {
+        "/head": raw(b"HTTP/1.1 200 OK\r\nno field at all\r\n\r\n"),
+        "/body": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"),
+    }
+    head, body = await bench.failed("/head", settings=ONCE), await bench.failed("/body", settings=ONCE)
+    assert head.message == f"{head.url}: Invalid header token: b'no field at all'"
+    assert body.message.startswith(f"{body.url}: Not enough data to satisfy content length header")
+
+
+@pytest.mark.parametrize("reason", ["Très bien".encode("latin-1"), "没有".encode(), b"Not Found"])
+async def test_a_reason_phrase_is_kept_byte_for_byte(bench: Bench, reason: bytes) -> None:
+    """In whatever encoding, as every other part of the answer."""
+    bench.server.routes["/page"] = raw(b"HTTP/1.1 404 " + reason + b"\r\nContent-Length: 0\r\n\r\n")
+    answered = await bench.answered("/page")
+    assert answered.capture.reason.encode("latin-1") == reason
+
+
 async def test_bytes_after_the_announced_length_are_a_fault_and_poison_nothing(bench: Bench) -> None:
     """A Content-Length that is too small would cut the page: no page, and the next answer is its own."""
     bench.server.routes |= {
