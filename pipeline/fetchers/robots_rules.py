@@ -32,9 +32,7 @@ _UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-
 _AGENT: Final = r"^[ \t]*+user[- ]?agent"
 _NO_RULE: Final = r"(?!user-?[ ]?agent\b|dis+al+[oa]w|diasllow|allow)[a-z][a-z0-9_-]*(?:[ ][a-z]+)?[ \t]*:"
 _OTHER_RECORD: Final = re.compile(rf"^[ \t]*+{_NO_RULE}.*$", re.IGNORECASE | re.MULTILINE)
-_SPLITS_A_GROUP: Final = re.compile(
-    rf"{_AGENT}\b[^\n]*+\n(?:\s++|#[^\n]*+)*+{_NO_RULE}", re.IGNORECASE | re.MULTILINE
-)
+_SPLITS_A_GROUP: Final = re.compile(rf"{_AGENT}\b[^\n]*+\n(?:\s++|#[^\n]*+)*+{_NO_RULE}", re.IGNORECASE | re.MULTILINE)
 _NAMED: Final = re.compile(rf"({_AGENT}[ \t]*+:?+[ \t]*+)([^\s/#]++)([^\n]*+)", re.IGNORECASE | re.MULTILINE)
 
 

@@ -19,9 +19,7 @@ ListKind = Literal["urlset", "index", "text", "rss", "atom", "unknown"]
 
 _PIECE: Final = 64 * 2**10
 # No repetition gives anything back: white space without end in a broken list must not cost hours.
-_LOOSE_LOC: Final = re.compile(
-    rb"<loc>\s*+(?:<!\[CDATA\[)?+([^<>\]]{1,4096}+)(?:\]\]>\s*+)?+</loc>", re.IGNORECASE
-)
+_LOOSE_LOC: Final = re.compile(rb"<loc>\s*+(?:<!\[CDATA\[)?+([^<>\]]{1,4096}+)(?:\]\]>\s*+)?+</loc>", re.IGNORECASE)
 _ROOTS: Final[dict[str, ListKind]] = {
     "urlset": "urlset",
     "sitemapindex": "index",
