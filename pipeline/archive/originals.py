@@ -8,7 +8,6 @@ what the two records say of it.
 from __future__ import annotations
 
 import mmap
-import os
 import struct
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ import msgspec
 from fastwarc.warc import HeaderMap
 from msgspec import Struct
 
+from pipeline.archive.files import put_in_place
 from pipeline.archive.replay import Handling, answers
 from pipeline.errors import ArchiveError
 
@@ -85,9 +85,7 @@ def write_originals(path: Path, found: Iterable[tuple[bytes, Original]]) -> int:
     files: dict[tuple[str, str], int] = {}
     rows = 0
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with ExitStack() as stack:
-        stack.callback(temporary.unlink, missing_ok=True)
         buckets: list[IO[bytes]] = [
             stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)) for _ in range(_BUCKETS)
         ]
@@ -95,16 +93,13 @@ def write_originals(path: Path, found: Iterable[tuple[bytes, Original]]) -> int:
             number = files.setdefault((original.address, original.file), len(files))
             buckets[key[0] * _BUCKETS // 256].write(_ROW.pack(key, number, original.offset, original.length))
             rows += 1
-        with temporary.open("wb") as out:
+        with put_in_place(path) as temporary, temporary.open("wb") as out:
             for bucket in buckets:
                 bucket.seek(0)
                 out.write(b"".join(sorted(iter(lambda bucket=bucket: bucket.read(_ROW.size), b""))))  # type: ignore[misc]
             names = msgspec.json.encode(list(files))
             out.write(names)
             out.write(_TAIL.pack(rows, len(names), _MAGIC))
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
     return rows
 
 

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline._version import __version__
-from pipeline.archive.files import append, as_archive_error, sync_folder, try_lock
+from pipeline.archive.files import append, as_archive_error, put_in_place, try_lock
 from pipeline.cluster.engine import Shard
 from pipeline.errors import RunLocked, UsageError
 from pipeline.model.unit import Unit
@@ -130,13 +130,8 @@ class Ledger:
         manifest = self._manifest()
         path = self._folder / MANIFEST
         with as_archive_error(path):
-            temporary = path.with_name(f".{MANIFEST}.{os.getpid()}.tmp")
-            with temporary.open("wb") as stream:
-                stream.write(msgspec.json.format(_encode(manifest), indent=1) + b"\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.rename(path)
-            sync_folder(self._folder)
+            with put_in_place(path) as temporary:
+                temporary.write_bytes(msgspec.json.format(_encode(manifest), indent=1) + b"\n")
             os.ftruncate(self._journal, 0)
         return manifest
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.archive.files import as_archive_error
+from pipeline.archive.files import as_archive_error, put_in_place
 from pipeline.archive.format import gzip_member, response
 from pipeline.model.capture import Capture
 from pipeline.model.unit import Unit
@@ -62,15 +61,8 @@ def put_in_quarantine(folder: Path, unit: Unit, capture: Capture, *, how: str) -
     record = response(capture, info_id=str(uuid5(NAMESPACE_URL, unit.id)), refers_to=None)
     with as_archive_error(where):
         where.parent.mkdir(parents=True, exist_ok=True)
-        _put(where, b"".join(gzip_member(record)))
-        _put(
-            where.with_name(where.name.removesuffix(".warc.gz") + ".json"),
-            msgspec.json.format(msgspec.json.encode(told)),
-        )
+        with put_in_place(where) as temporary:
+            temporary.write_bytes(b"".join(gzip_member(record)))
+        with put_in_place(where.with_name(where.name.removesuffix(".warc.gz") + ".json")) as temporary:
+            temporary.write_bytes(msgspec.json.format(msgspec.json.encode(told)))
     return where
-
-
-def _put(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_bytes(data)
-    temporary.rename(path)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from pipeline.archive.files import as_archive_error, sync_folder
+from pipeline.archive.files import as_archive_error, put_in_place
 from pipeline.cluster import rows
 from pipeline.cluster.engine import Shard
 from pipeline.cluster.rows import Row
@@ -25,7 +22,6 @@ GROUP_BYTES = 16 << 20
 """A row group ends with whichever comes first: small enough to hold, large enough to scan."""
 
 _IN_MEMORY = 16 << 20
-_COPY = 1 << 20
 _TIMES = ("captured_at",)
 _NUMBERS = ("offset", "length", "words", "words_lost", "issues")
 _NEVER_NULL = ("host", "url", "file", "issues", "parser_version")
@@ -84,11 +80,11 @@ class ShardWriter:
             ArchiveError, DiskFull: it cannot be written; nothing is left behind.
         """
         name = shard_name(self._unit)
-        with as_archive_error(self._folder / name), _beside(self._folder / name) as temporary:
+        with as_archive_error(self._folder / name), put_in_place(self._folder / name) as temporary:
             self._write(temporary)
-            digest, size = _digest(temporary)
-            temporary.rename(self._folder / name)
-            sync_folder(self._folder)
+            with temporary.open("rb") as written:
+                digest = hashlib.file_digest(written, "sha256").hexdigest()
+            size = temporary.stat().st_size
         return Shard(
             unit=self._unit.id,
             name=self._unit.name,
@@ -113,8 +109,6 @@ class ShardWriter:
         ) as writer:
             for group in self._groups():
                 writer.write_batch(_batch(pa, schema, group))
-        with path.open("rb") as stream:
-            os.fsync(stream.fileno())
 
     def _groups(self) -> Iterator[list[Row]]:
         group: list[Row] = []
@@ -149,23 +143,3 @@ def schema_of(pa: Any) -> Any:
 def _batch(pa: Any, schema: Any, group: list[Row]) -> Any:
     columns = [pa.array([getattr(row, field.name) for row in group], type=field.type) for field in schema]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A name of its own beside a file; what still stands there afterwards is removed."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _digest(path: Path) -> tuple[str, int]:
-    digest = hashlib.sha256()
-    size = 0
-    with path.open("rb") as stream:
-        while piece := stream.read(_COPY):
-            digest.update(piece)
-            size += len(piece)
-    return digest.hexdigest(), size
