@@ -24,7 +24,7 @@ from pipeline.export.manifest import Facts
 from pipeline.export.package import digest_of
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST
-from pipeline.export.source import Source
+from pipeline.export.source import Noted, Source
 from pipeline.export.stored import RECORDS, manifest_of
 from pipeline.export.writers import Options
 from pipeline.model.document import Document
@@ -126,21 +126,23 @@ def reasons(source: Source, selection: Selection, *, since: int) -> Why:
         selection: of the newer release.
         since: number of the last change the older release knew.
     """
-    kinds = source.kinds_since(since)
+    noted = source.noted_since(since)
     purged = source.purged(selection)
 
     def why(url: str, status: Status) -> str | None:
-        noted = kinds.get(url, {})
+        kinds = noted.kinds.get(url, {})
         match status:
             case "removed":
-                return _why_removed(url, source, selection, purged)
+                return _why_removed(url, source, selection, noted, purged)
             case "added":
+                if url in noted.moved_from:
+                    return f"moved from {noted.moved_from[url]}"
                 known = {"new": "a new page", "returned": "the page is back"}
-                return next((known[kind] for kind in noted if kind in known), None)
-            case "changed" if "changed" in noted:
-                grade = noted["changed"]
+                return next((known[kind] for kind in kinds if kind in known), None)
+            case "changed" if "changed" in kinds:
+                grade = kinds["changed"]
                 return f"changed by the publisher ({grade})" if grade else "changed by the publisher"
-            case "changed" if "technical" in noted:
+            case "changed" if "technical" in kinds:
                 return "technical: read again by a newer reader"
             case _:
                 return None
@@ -148,14 +150,15 @@ def reasons(source: Source, selection: Selection, *, since: int) -> Why:
     return why
 
 
-def _why_removed(url: str, source: Source, selection: Selection, purged: dict[str, str]) -> str | None:
-    if url in purged:
+def _why_removed(url: str, source: Source, selection: Selection, noted: Noted, purged: dict[str, str]) -> str | None:
+    to = noted.moved_to.get(url)
+    if url in purged or to in purged:
         return "purged"
     gone = source.gone_since(url)
     if gone is not None and not source.include_gone:
-        return f"gone since {gone.date().isoformat()}"
+        return noted.ended_as.get(url) or f"gone since {gone.date().isoformat()}"
     document = source.document(url)
-    if document is None:
-        return None
-    verdict = selection.apply(document)
-    return None if isinstance(verdict, Kept) else f"left out by {verdict}"
+    verdict = None if document is None else selection.apply(document)
+    if verdict is not None and not isinstance(verdict, Kept):
+        return f"left out by {verdict}"
+    return None if to is None else f"moved to {to}"

@@ -5,15 +5,54 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from typing import cast
 
 from msgspec import Struct
 
+from pipeline.changes import Grade
+from pipeline.changes.values import weightiest
 from pipeline.export.events import change_row, finding_row
 from pipeline.export.heads import ordering
 from pipeline.export.selection import Kept, Reason, Selection
 from pipeline.model.document import Document
 from pipeline.storage import Store
-from pipeline.storage.values import SiteState
+from pipeline.storage.values import Change, SiteState
+
+_ELSEWHERE = ("moved to ", "another spelling of ")
+"""How the store says of a page that it ended because it lives elsewhere."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""When a site that is blocked and never was good was last good."""
+
+
+class Noted:
+    """What happened to pages between two states of a database, by their address now.
+
+    Attributes:
+        kinds: of each page what happened, with the weightiest grade of its changes.
+        moved_to: where pages live now, by every address that they left.
+        moved_from: the address that a page had first, by its address now.
+        ended_as: of pages that were confirmed gone because they lead elsewhere, in words.
+    """
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, dict[str, Grade | None]] = {}
+        self.moved_to: dict[str, str] = {}
+        self.moved_from: dict[str, str] = {}
+        self.ended_as: dict[str, str] = {}
+
+    def take(self, url: str, change: Change) -> None:
+        """Note one more change of the page at ``url``; in their order."""
+        kinds = self.kinds.setdefault(url, {})
+        grades = [grade for grade in (kinds.get(change.kind), cast("Grade | None", change.grade)) if grade is not None]
+        kinds[change.kind] = weightiest(grades) if grades else None
+        detail = change.detail or ""
+        if change.kind == "moved":
+            left = detail.removeprefix("from ")
+            self.moved_to[left] = url
+            self.moved_from.setdefault(url, left)
+        elif change.kind == "gone" and detail.startswith(_ELSEWHERE):
+            self.ended_as[url] = detail.partition(", which")[0]
 
 
 class Source:
@@ -66,20 +105,24 @@ class Source:
         }
 
     def document(self, url: str) -> Document | None:
-        """The record of a page as it was known at that moment."""
-        return self._store.document(url, as_of=self.as_of)
+        """The record of a page as it goes out: as known at that moment, of a blocked site as it was last good."""
+        newest = self._store.document(url, as_of=self.as_of)
+        if newest is None or newest.site not in self._good:
+            return newest
+        until = self._good[newest.site]
+        return None if until is None else self._store.document(url, as_of=until)
 
     def last_change(self) -> int:
         """Number of the last change of the database."""
         return max((change.id for change in self._store.changes(until=self.as_of)), default=0)
 
-    def kinds_since(self, change: int) -> dict[str, dict[str, str | None]]:
-        """What happened to each page after a change: kind and, where there is one, grade."""
-        kinds: dict[str, dict[str, str | None]] = {}
+    def noted_since(self, change: int) -> Noted:
+        """What happened to pages after a change of the database."""
+        noted = Noted()
         for one in self._store.changes(since_id=change, until=self.as_of):
             if one.url is not None:
-                kinds.setdefault(one.url, {})[one.kind] = one.grade
-        return kinds
+                noted.take(one.url, one)
+        return noted
 
     def _findings(self, selection: Selection) -> Iterator[Struct]:
         for stored in self._store.findings(resolved=self.as_of is not None or bool(self._good)):
@@ -98,28 +141,30 @@ class Source:
                 yield finding_row(stored, quote=not selection.rights)
 
     def _changes(self, selection: Selection) -> Iterator[Struct]:
-        judged: tuple[str | None, bool] = (None, False)
+        page: str | None = None
+        told, until = False, self.as_of
         for change in self._store.changes(until=self.as_of):
             if change.url is None:
                 continue
             if change.kind != "purged" and (selection.narrows or self._good):
-                if judged[0] != change.url:
-                    judged = (change.url, self._speaks_of(selection, change.url))
-                if not judged[1] or self._too_new(change.url, change.at):
+                if change.url != page:
+                    page, until = change.url, self._until(change.url)
+                    told = self._speaks_of(selection, page)
+                if not told or (until is not None and change.at > until):
                     continue
             yield change_row(change)
 
-    def _too_new(self, url: str, at: datetime) -> bool:
-        document = self._store.document(url) if self._good else None
-        if document is None or document.site not in self._good:
-            return False
-        until = self._good[document.site]
-        return until is None or at > until
+    def _until(self, url: str) -> datetime | None:
+        """The last moment of which a page's site is told; ``None`` is now."""
+        newest = self._store.document(url, as_of=self.as_of) if self._good else None
+        if newest is None or newest.site not in self._good:
+            return self.as_of
+        return self._good[newest.site] or NEVER
 
     def _speaks_of(self, selection: Selection, url: str) -> bool:
         if not selection.narrows:
             return True
-        document = self._store.document(url, as_of=self.as_of)
+        document = self.document(url)
         return document is not None and isinstance(selection.apply(document), Kept)
 
 

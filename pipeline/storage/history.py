@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from pipeline.errors import StorageError
 from pipeline.model.document import Document
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp, translated
 from pipeline.storage.documents import Documents
-from pipeline.storage.packing import unpack
+from pipeline.storage.packing import as_json, unpack
 from pipeline.storage.values import Change, FetchRow, VersionRow
 
 _PAGE = 64
 _STREAM = """
 SELECT d.url, v.id, v.record FROM documents d JOIN versions v ON v.id = {version}
-WHERE d.url > :after AND (:site IS NULL OR d.site = :site) AND (:gone OR {alive})
+WHERE {which} AND (:site IS NULL OR d.site = :site) AND (:gone OR {alive})
 ORDER BY d.url LIMIT :page
 """
-_NOW = _STREAM.format(version="d.version_id", alive="d.gone_since IS NULL")
-_THEN = _STREAM.format(
-    version="(SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of"
-    " ORDER BY number DESC LIMIT 1)",
-    alive="coalesce((SELECT kind FROM changes WHERE document_id = d.id AND at <= :as_of"
-    " AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1), 'returned') = 'returned'",
+_NOW = _STREAM.format(version="d.version_id", alive="d.gone_since IS NULL", which="d.url > :after")
+_VERSION_THEN = (
+    "(SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of ORDER BY number DESC LIMIT 1)"
 )
+_ALIVE_THEN = (
+    "coalesce((SELECT kind FROM changes WHERE document_id = d.id AND at <= :as_of"
+    " AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1), 'returned') = 'returned'"
+)
+_THEN = _STREAM.format(
+    version=_VERSION_THEN,
+    alive=_ALIVE_THEN,
+    which="d.url > :after AND d.id NOT IN (SELECT value ->> 0 FROM json_each(:moved))",
+)
+_THEN_ELSEWHERE = _STREAM.format(version=_VERSION_THEN, alive=_ALIVE_THEN, which="d.id = :document_id")
+_MOVED_SINCE = """
+SELECT document_id, substr(detail, 6) AS address FROM changes WHERE id IN
+  (SELECT min(id) FROM changes WHERE at > ? AND kind = 'moved' GROUP BY document_id)
+ORDER BY address
+"""
 _VERSIONS = """
 SELECT v.id, v.document_id, d.url, v.number, v.content_hash, v.capture_id, v.parser_version, v.profile_version,
        a.id, z.id, v.first_seen_at, v.last_seen_at, v.grade, v.id = d.version_id,
@@ -98,21 +112,35 @@ class History(Documents):
     ) -> Iterator[Document]:
         """Stream the records in ascending order of URL, in memory that does not grow with them.
 
-        Inside :meth:`snapshot` they are one state. A page without a version at ``as_of`` is left out.
+        Inside :meth:`snapshot` they are one state. A page without a version at ``as_of`` is left out; one that moved
+        later stands where its address was then.
 
         Args:
             site: only this site's.
             as_of: as they were known then.
             include_gone: also pages that are (or at ``as_of`` were) confirmed gone.
         """
-        sql = _NOW if as_of is None else _THEN
-        values: dict[str, Any] = {"after": "", "site": site, "gone": include_gone, "page": _PAGE}
-        if as_of is not None:
-            values["as_of"] = stamp(as_of)
+        values: dict[str, Any] = {"site": site, "gone": include_gone, "page": _PAGE}
+        if as_of is None:
+            yield from map(itemgetter(1), self._addressed(_NOW, values))
+            return
+        values["as_of"] = stamp(as_of)
+        moved = self._sql.execute(_MOVED_SINCE, (values["as_of"],)).fetchall()
+        elsewhere = (
+            (address, unpack(record, self._texts(version_id)))
+            for document_id, address in moved
+            for _, version_id, record in self._sql.execute(_THEN_ELSEWHERE, {**values, "document_id": document_id})
+        )
+        stayed = self._addressed(_THEN, {**values, "moved": as_json(moved)})
+        yield from map(itemgetter(1), heapq.merge(stayed, elsewhere, key=itemgetter(0)))
+
+    def _addressed(self, sql: str, values: dict[str, Any]) -> Iterator[tuple[str, Document]]:
+        """Every row of a stream that is asked for page by page, with its address."""
+        values["after"] = ""
         while rows := self._sql.execute(sql, values).fetchall():
             values["after"] = rows[-1][0]
-            for _, version_id, record in rows:
-                yield unpack(record, self._texts(version_id))
+            for address, version_id, record in rows:
+                yield address, unpack(record, self._texts(version_id))
 
     def _texts(self, version_id: int) -> list[tuple[str, str | None]]:
         return self._sql.execute(

@@ -38,10 +38,17 @@ class Bench:
         self.store.discover([Discovered(url=url, site=site, found_by="seed")], now=START)
 
     def answer(
-        self, url: str, status: int = 200, *, day: float = 0, document: Document | None = None, to: str | None = None
+        self,
+        url: str,
+        status: int = 200,
+        *,
+        day: float = 0,
+        document: Document | None = None,
+        to: str | None = None,
+        hop: int = 302,
     ) -> None:
-        """The server answers: with this status, this page, after a redirect to ``to``."""
-        capture = self._capture(url, status, day, to)
+        """The server answers: with this status, this page, after a redirect (of the status ``hop``) to ``to``."""
+        capture = self._capture(url, status, day, to, hop)
         outcome = NotModified(url=url, capture=capture) if status == 304 else Answered(url=url, capture=capture)
         self._save(url, outcome, day, document)
 
@@ -61,7 +68,7 @@ class Bench:
             document=document,
         )
 
-    def _capture(self, url: str, status: int, day: float, to: str | None) -> Capture:
+    def _capture(self, url: str, status: int, day: float, to: str | None, hop: int = 302) -> Capture:
         self._asked += 1
         digest = hashlib.sha256(str(self._asked).encode()).hexdigest()
         return Capture(
@@ -72,7 +79,7 @@ class Bench:
             fetched_at=START + timedelta(days=day),
             entity_sha256=digest,
             payload_sha256=digest,
-            redirects=(Hop(url=url, status=302, location=to),) if to else (),
+            redirects=(Hop(url=url, status=hop, location=to),) if to else (),
         )
 
     def facts(self, url: str) -> PageFacts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -56,9 +56,16 @@ class Press:
             self.bench.answer(f"{HOST}/{number:02}.html", 404, day=self.day)
             self.day += 3
 
-    def release(self, name: str, selection: Selection | None = None) -> Path:
+    def move(self, number: int, to: int) -> str:
+        """The page leads to another address for good; the address it had."""
+        left, new = f"{HOST}/{number:02}.html", f"{HOST}/{to:02}.html"
+        document = msgspec.structs.replace(page(number), url=new, canonical_url=new)
+        self.bench.answer(left, day=self.day, to=new, hop=301, document=document)
+        return left
+
+    def release(self, name: str, selection: Selection | None = None, *, as_of: datetime | None = None) -> Path:
         with self.store.snapshot():
-            source = Source(self.store)
+            source = Source(self.store, as_of=as_of)
             chosen = selection or Selection()
             self.releases.make(
                 name,
@@ -173,6 +180,64 @@ def test_the_changelog_says_what_became_of_every_record_and_why(tmp_path: Path, 
     }
     assert told["01"]["sections"]["changed"] == ["part 0"]
     assert "| removed | 3 |" in (folder / "CHANGES.md").read_text()
+
+
+def told_of(folder: Path) -> dict[str, tuple[str, str]]:
+    """Status and reason of each record in the changelog of a release, by the number in its address."""
+    lines = map(json.loads, (folder / "changelog.jsonl").read_bytes().splitlines())
+    return {line["url"][-7:-5]: (line["status"], line["why"]) for line in lines if line["status"] != "unchanged"}
+
+
+def test_of_several_changes_the_weightiest_is_named(tmp_path: Path, store: Store) -> None:
+    """A page whose dose was changed and whose date was changed after that is called critical, not dates-only."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    press.put(page(1))
+    press.release("a")
+    first = msgspec.structs.replace(page(1).sections[0], text="Never take 5 mg.", markdown="Never take 5 mg.")
+    edited = msgspec.structs.replace(page(1), sections=(first, *page(1).sections[1:]))
+    for press.day, document in ((1, edited), (2, msgspec.structs.replace(edited, dates=edited.dates[:1]))):
+        press.put(document)
+    assert [change.grade for change in store.changes() if change.kind == "changed"] == ["critical", "dates-only"]
+    assert told_of(press.release("b")) == {"01": ("changed", "changed by the publisher (critical)")}
+
+
+def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(tmp_path: Path, store: Store) -> None:
+    """The record that goes says where its page lives now, the one that comes says where it lived before."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(4):
+        press.put(page(number))
+    press.release("a")
+    press.day = 1
+    press.move(2, to=52)
+    moved = press.release("b")
+    assert told_of(moved) == {
+        "02": ("removed", f"moved to {HOST}/52.html"),
+        "52": ("added", f"moved from {HOST}/02.html"),
+    }
+    store.purge(f"{HOST}/52.html", reason="asked to", now=START + timedelta(days=2))
+    assert told_of(press.release("c")) == {"52": ("removed", "purged")}
+
+
+@pytest.mark.parametrize("which", ["blocked", "as of a day"])
+def test_a_release_of_an_earlier_state_has_pages_where_they_lived_then(
+    tmp_path: Path, store: Store, which: str
+) -> None:
+    """A page that moved after the state that goes out stands under its address of then, in order, in changelog too."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(6):
+        press.put(page(number))
+    good = START + timedelta(days=1)
+    store.unblock_site("healthy", run_id="run-1", now=good)
+    before = contents(press.release("a"))
+    press.day = 5
+    press.move(2, to=52)
+    if which == "blocked":
+        store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=6))
+        made = press.release("b")
+    else:
+        made = press.release("b", as_of=good)
+    assert told_of(made) == {}
+    assert contents(made)["documents.jsonl"] == before["documents.jsonl"]
 
 
 def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, store: Store) -> None:

@@ -63,10 +63,25 @@ def test_a_blocked_site_goes_out_as_it_was_last_good_and_others_as_they_are(benc
     assert [(row["url"], row["kind"]) for row in changes if row["kind"] == "changed"] == [(other, "changed")]
 
 
+def test_one_page_of_a_blocked_site_is_read_as_all_of_them_are(bench: Bench, tmp_path: Path) -> None:
+    """Asked for by its address, and judged for the tables of events, a page is what it was when its site was good."""
+    bench.store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
+    bench.answer(A, document=a_page(A, title="Broken", page_type="generic"), day=5)
+    bench.store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=5))
+    with open_dataset(tmp_path / "health.db") as health:
+        found = health.get(A)
+        assert found is not None
+        assert found.title == "Good"
+        topics = [(row.url, row.kind) for row in health.changes(page_type="topic")]
+    assert topics == [(A, "new"), (B, "new")]
+
+
 def test_a_blocked_site_that_was_never_good_is_left_out(bench: Bench) -> None:
     """A site that is blocked in its first run has no good state to show."""
     bench.store.block_site("healthy", reason="half the titles are gone", now=START)
     assert read(bench) == []
+    with bench.store.snapshot():
+        assert list(Source(bench.store).events(Selection())["changes"]) == []
 
 
 def test_an_older_state_is_that_of_the_day(bench: Bench, tmp_path: Path) -> None:
