@@ -28,6 +28,7 @@ from pipeline.export.release import Releases
 from pipeline.export.selection import DATED, STATUSES, Between, Selection
 from pipeline.export.sinks import SUFFIX
 from pipeline.export.source import Source, end_of, gate
+from pipeline.export.stored import release_of
 from pipeline.export.tables import TABLES
 from pipeline.export.withhold import Otherwise
 from pipeline.export.writers import FORMATS
@@ -166,6 +167,8 @@ def export(ctx: click.Context, /, **given: Any) -> None:
     app = handed(ctx)
     if asked.since and not asked.release:
         raise UsageError("--since leads to a release", mend="name it: --release NAME")
+    if asked.release and asked.output == "-":
+        raise UsageError("a release is a folder, and stdout is none", mend="leave -o out, or --release")
     with Store.open(app.config.storage.database, read_only=True) as store, store.snapshot():
         as_of = end_of(asked.as_of.date()) if asked.as_of else None
         source = Source(store, as_of=as_of, include_gone=asked.include_gone)
@@ -197,6 +200,8 @@ def _stream(asked: Asked, config: Config, source: Source, selection: Selection) 
 def _folders(asked: Asked, app: App, source: Source, selection: Selection, store: Store) -> None:
     wanted = asked.formats or app.config.export.formats
     folder = Path(asked.output) if asked.output else app.config.export.folder
+    for format_ in wanted:  # what one of them cannot do is said before any is written
+        asked.options(format_).specs()
     for format_ in wanted:
         report = export_folder(
             watched(source.documents(), total=store.counts().documents, label=format_, quiet=app.quiet),
@@ -215,6 +220,8 @@ def _release(asked: Asked, app: App, source: Source, selection: Selection, store
     if len(asked.formats) > 1:
         raise UsageError("a release has one format", mend="name one, or make two releases")
     releases = Releases(Path(asked.output) if asked.output else app.config.export.folder / "releases")
+    if asked.since:
+        release_of(releases.folder(asked.since))  # before a release is made that stays without its delta
     report = releases.make(
         str(asked.release),
         watched(source.documents(), total=store.counts().documents, label="release", quiet=app.quiet),
@@ -247,9 +254,11 @@ def tell(report: ExportReport) -> None:
 
 def _warn_of_nothing(manifest: Manifest) -> None:
     """An export without a page is a right answer to some questions; nobody should have to count to see it."""
-    if not manifest.documents and manifest.left_out:
-        why = ", ".join(f"{count} by {reason}" for reason, count in manifest.left_out.items())
-        console.say(f"no page goes out: left out are {why}")
+    if manifest.documents:
+        return
+    left_out = ", ".join(f"{count} by {reason}" for reason, count in manifest.left_out.items())
+    of_then = f" of {manifest.facts.as_of:%Y-%m-%d}" if manifest.facts.as_of else ""
+    console.say(f"no page goes out: {f'left out are {left_out}' if left_out else f'the state{of_then} holds none'}")
 
 
 def watched(documents: Iterable[Document], *, total: int, label: str, quiet: bool) -> Iterator[Document]:

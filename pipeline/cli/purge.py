@@ -14,6 +14,7 @@ from pipeline.export.patch import apply_delta as apply
 from pipeline.export.purge import purge as remove
 from pipeline.export.purge import still_holding
 from pipeline.export.release import Releases
+from pipeline.export.sinks import MANIFEST
 from pipeline.urls import canonicalize
 
 
@@ -25,7 +26,8 @@ from pipeline.urls import canonicalize
 def purge(ctx: click.Context, url: str, reason: str) -> None:
     """Remove a page for good: from database, search, archive and every later export.
 
-    A tombstone stays, and the page is never asked for again. Releases written before are named, for you to delete.
+    A tombstone stays, and the page is never asked for again. Releases and deltas written before are
+    named, for you to delete.
 
     \b
     Example
@@ -37,8 +39,11 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
     with written(config.storage.database, by="purge", now=now) as store:
         gone = remove(store, address, archive=config.storage.archive, reason=reason, now=now)
     console.out(f"purged {gone.url}: {gone.captures} captures, {gone.records} archive records erased")
-    for folder in still_holding(address, Releases(config.export.folder / "releases")):
-        console.say(f"still in {folder}, which was written before")
+    for folder, trouble in still_holding(gone.addresses, Releases(config.export.folder / "releases")).items():
+        why = "which was written before" if trouble is None else f"for all that can be read of it: {trouble.message}"
+        console.say(f"still in {folder}, {why}")
+    for manifest in sorted({*config.export.folder.glob(MANIFEST), *config.export.folder.glob(f"*/{MANIFEST}")}):
+        console.say(f"still in {manifest.parent}, if it was there, until that is exported again")
 
 
 @click.command("apply-delta")

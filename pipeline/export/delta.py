@@ -27,7 +27,6 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.errors import UsageError
 from pipeline.export.changelog import CHANGELOG, SUMMARY, paired
 from pipeline.export.chunks import Chunking
 from pipeline.export.engine import rows_of
@@ -36,7 +35,7 @@ from pipeline.export.manifest import Manifest
 from pipeline.export.package import CHECKSUMS, digest_of, indented
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import MANIFEST, OpenFile, staged
-from pipeline.export.stored import RECORDS, StoredRecord, manifest_of, path_of_root, rows_of_root
+from pipeline.export.stored import RECORDS, StoredRecord, release_of, rows_of_root
 from pipeline.export.tables import TABLES, TableSpec
 from pipeline.export.writers import Options, schema_path
 
@@ -113,14 +112,11 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
     Raises:
         UsageError: one of the two is no release.
     """
-    made = manifest_of(new)
+    made = release_of(new)
     ends = [
         End(name=one.facts.name, manifest_sha256=digest_of(at / MANIFEST))
-        for at, one in ((old, manifest_of(old)), (new, made))
+        for at, one in ((old, release_of(old)), (new, made))
     ]
-    for folder in (old, new):
-        if not (folder / path_of_root(RECORDS)).exists():
-            raise UsageError(f"{folder} is no release: it keeps no records", mend="make it with --release NAME")
     with staged(out) as folder:
         with ExitStack() as stack:
             writer = _DeltaWriter(folder, made, stack)

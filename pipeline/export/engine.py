@@ -69,7 +69,8 @@ def export(
         events: rows of the tables ``findings`` and ``changes``; a table that is not given is not written.
         gone_since: since when a page is gone, asked of every page; ``None``: all pages are there.
         facts: what the manifest says beside what is counted here.
-        keep_records: also keep what the tables are made of, for deltas (see ``stored``).
+        keep_records: make it a release: also keep what the tables are made of, for deltas (see ``stored``), and
+            replace none.
         beside: writes what else belongs into the folder, when the tables are there.
 
     Raises:
@@ -83,7 +84,7 @@ def export(
     specs = writable(options, events)
     selection.check()
     census = Census()
-    with staged(out) as folder:
+    with staged(out, fresh=keep_records) as folder:
         with ExitStack() as stack:
             writers = [(open_writer(folder, specs, options, stack), specs)]
             if keep_records:

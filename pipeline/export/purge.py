@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.archive.erase import erase
 from pipeline.errors import UsageError
 from pipeline.export.release import Releases
-from pipeline.export.stored import lines_of, path_of_root
+from pipeline.export.stored import lines_of
 from pipeline.model.capture import ArchiveRef
 from pipeline.storage import Store
-from pipeline.urls import page_key
+from pipeline.urls import canonicalize, page_key
 
 
 class Purged(Struct, frozen=True, kw_only=True):
@@ -21,11 +23,13 @@ class Purged(Struct, frozen=True, kw_only=True):
 
     Attributes:
         url: of the page.
+        addresses: every one that it had.
         captures: answers of the server that the archive no longer holds.
         records: WARC records overwritten.
     """
 
     url: str
+    addresses: frozenset[str]
     captures: int
     records: int
 
@@ -53,21 +57,43 @@ def purge(store: Store, url: str, *, archive: Path, reason: str, now: datetime) 
     if there is not None and (page_key(there) == page_key(url) or store.page_type(url) is None):
         # its words stand there: removing what ended here, if anything did, would remove nothing
         raise UsageError(f"{url} leads to {there}, where the page lives", mend=f"purge {there}: both go")
+    addresses = store.addresses_of(url)
     places = dict(store.captures_of(url))
     records = sum(erase(archive, ref, now=now) for ref in _distinct(places))
     store.purge(url, reason=reason, now=now)
     store.drop_captures(tuple(places))
-    return Purged(url=url, captures=len(places), records=records)
+    return Purged(url=url, addresses=addresses, captures=len(places), records=records)
 
 
-def still_holding(url: str, releases: Releases) -> list[Path]:
-    """Releases written before that still hold a page: what was given away or kept cannot be called back from here."""
-    mark = b'"url":"' + url.encode() + b'"'
-    return [
-        folder
-        for folder in releases.folders()
-        if any(mark in line[:2000] for line in lines_of(folder / path_of_root("records")))
-    ]
+class _Line(Struct):
+    """Of whom a line of a release's records, or of a delta's, speaks, and whether it brings words."""
+
+    url: str
+    op: str = "put"
+
+
+def still_holding(addresses: Collection[str], releases: Releases) -> dict[Path, UsageError | None]:
+    """Releases and deltas written before that still hold a page: what was given away cannot be called back from here.
+
+    Args:
+        addresses: every one that the page had.
+        releases: the folder of both.
+
+    Returns:
+        Their folders; with the trouble, where one cannot be read and might hold it.
+    """
+    found: dict[Path, UsageError | None] = {}
+    for folder, records in releases.holdings():
+        try:
+            if any(line.op == "put" and canonicalize(line.url) in addresses for line in _lines(records)):
+                found[folder] = None
+        except UsageError as error:
+            found[folder] = error
+    return found
+
+
+def _lines(records: Path) -> Iterator[_Line]:
+    return map(msgspec.json.Decoder(_Line).decode, lines_of(records))
 
 
 def _distinct(places: dict[str, ArchiveRef | None]) -> list[ArchiveRef]:

@@ -25,7 +25,7 @@ from pipeline.export.package import digest_of
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST
 from pipeline.export.source import Noted, Source
-from pipeline.export.stored import RECORDS, manifest_of
+from pipeline.export.stored import RECORDS, manifest_of, path_of_root, release_of
 from pipeline.export.writers import Options
 from pipeline.model.document import Document
 
@@ -54,16 +54,21 @@ class Releases:
         return self._root / f"{self.folder(old).name}..{self.folder(new).name}"
 
     def latest(self) -> str | None:
-        """Name of the newest release, if there is one."""
+        """Name of the newest release, if there is one; where that was taken away, of the one that knew most."""
         try:
             name = (self._root / LATEST).read_text("utf-8").strip()
         except FileNotFoundError:
             return None
-        return name if (self.folder(name) / MANIFEST).exists() else None
+        if (self.folder(name) / MANIFEST).exists():
+            return name
+        left = [manifest_of(folder).facts for folder, _ in self.holdings() if (folder / RECORDS).is_dir()]
+        return max(((facts.last_change, facts.name) for facts in left if facts.name), default=(0, None))[1]
 
-    def folders(self) -> list[Path]:
-        """The releases there are, by name."""
-        return sorted(path.parent for path in self._root.glob(f"*/{RECORDS}") if path.is_dir())
+    def holdings(self) -> list[tuple[Path, Path]]:
+        """Releases and deltas by name, each with the file of its records."""
+        records = Path(path_of_root(RECORDS))
+        found = [(path.parents[1], path) for path in self._root.glob(f"*/{records}")]
+        return sorted(found + [(path.parent, path) for path in self._root.glob(f"*/{records.name}")])
 
     def make(
         self,
@@ -92,7 +97,7 @@ class Releases:
         if folder.exists():
             raise UsageError(f"there is a release {name} in {self._root}", mend="releases stay; take another name")
         before = self.folder(previous) if previous else None
-        since = manifest_of(before).facts.last_change if before else 0
+        since = release_of(before).facts.last_change if before else 0
         why = reasons(source, selection, since=since)
         report = export(
             documents,

@@ -105,14 +105,18 @@ class OpenFile:
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
+def staged(out: Path, *, fresh: bool = False) -> Iterator[Path]:
     """A folder to fill that takes the name ``out`` when the block ends well, and leaves nothing when it does not.
 
     An earlier export of that name is set aside first and removed last, so that at every moment the name holds a whole
     export or nothing; a crash between the two renames is mended by the next export, which puts the old one back.
 
+    Args:
+        out: the name.
+        fresh: an earlier export of that name stays, also one that another process finished meanwhile.
+
     Raises:
-        UsageError: ``out`` is a file, or a folder with something in it that is no export of ours.
+        UsageError: ``out`` is a file, or a folder with something in it that is no export of ours or has to stay.
         DiskFull: no space is left.
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link and replace its target
@@ -131,7 +135,11 @@ def staged(out: Path) -> Iterator[Path]:
         raise _said(error, out) from error
     try:
         yield partial
-        _replace(partial, out, previous)
+        _settle(partial)
+        if fresh:
+            _take_name(partial, out)
+        else:
+            _replace(partial, out, previous)
     except OSError as error:
         raise _said(error, out) from error
     finally:
@@ -166,11 +174,23 @@ def _check_replaceable(out: Path) -> None:
         )
 
 
-def _replace(partial: Path, out: Path, previous: Path) -> None:
+def _settle(partial: Path) -> None:
     for path in sorted(partial.rglob("*")):
         if path.is_file():
             with path.open("rb") as written:
                 os.fsync(written.fileno())
+
+
+def _take_name(partial: Path, out: Path) -> None:
+    try:
+        partial.rename(out)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        raise UsageError(f"{out} was written meanwhile, and stays", mend="take another name") from error
+
+
+def _replace(partial: Path, out: Path, previous: Path) -> None:
     _remove(previous)
     if out.exists():
         out.rename(previous)
@@ -185,8 +205,13 @@ def _remove(export: Path) -> None:
 
 
 def _said(error: OSError, out: Path) -> DiskFull | UsageError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFull(f"no space left for the export {out}", mend="free some space, or export to another disk")
+    if error.errno == errno.EIO:
+        return DiskFull(
+            f"no part of the export {out} stands: {error.strerror}",
+            mend="look at quota, limits on the size of files (ulimit -f) and the disk's health, or export elsewhere",
+        )
     return UsageError(
         f"cannot write the export {out}: {error.strerror or error}",
         mend="make its folder writable for this user, or name another with -o",

@@ -47,7 +47,7 @@ class Noted:
         grades = [grade for grade in (kinds.get(change.kind), cast("Grade | None", change.grade)) if grade is not None]
         kinds[change.kind] = weightiest(grades) if grades else None
         detail = change.detail or ""
-        if change.kind == "moved":
+        if change.kind == "moved" and detail:  # a purge leaves none
             left = detail.removeprefix("from ")
             self.moved_to[left] = url
             self.moved_from.setdefault(url, left)

@@ -8,9 +8,11 @@ a constant, so the same rows make the same bytes whatever SQLite wrote them.
 # ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,40 +46,43 @@ class SqliteWriter:
         self._compression = compression
         self._specs = {spec.name: spec for spec in specs}
         self._rows = dict.fromkeys(self._specs, 0)
-        self._sql = sqlite3.connect(self._path, isolation_level=None)
-        for pragma in ("page_size=4096", "journal_mode=OFF", "synchronous=OFF", "cache_size=-32768"):
-            self._sql.execute(f"PRAGMA {pragma}")
-        self._sql.execute("BEGIN")
         self._inserts: dict[str, str] = {}
         self._cells: dict[str, tuple[Callable[[Any], object] | None, ...]] = {}
-        for spec in specs:
-            described = columns(spec.row_type)
-            self._sql.execute(_create(spec, described))
-            self._inserts[spec.name] = f"INSERT INTO {spec.name} VALUES ({', '.join('?' * len(described))})"
-            self._cells[spec.name] = tuple(_converter(column.type) for column in described)
+        with _failing_as_files_do():
+            self._sql = sqlite3.connect(self._path, isolation_level=None)
+            for pragma in ("page_size=4096", "journal_mode=OFF", "synchronous=OFF", "cache_size=-32768"):
+                self._sql.execute(f"PRAGMA {pragma}")
+            self._sql.execute("BEGIN")
+            for spec in specs:
+                described = columns(spec.row_type)
+                self._sql.execute(_table(spec, described))
+                self._inserts[spec.name] = f"INSERT INTO {spec.name} VALUES ({', '.join('?' * len(described))})"
+                self._cells[spec.name] = tuple(_converter(column.type) for column in described)
 
     def add(self, table: str, rows: Sequence[Struct]) -> None:
         """Some rows of a table."""
         cells = self._cells[table]
-        self._sql.executemany(
-            self._inserts[table],
-            (
-                [
-                    value if value is None or convert is None else convert(value)
-                    for convert, value in zip(cells, astuple(row), strict=True)
-                ]
-                for row in rows
-            ),
-        )
+        with _failing_as_files_do():
+            self._sql.executemany(
+                self._inserts[table],
+                (
+                    [
+                        value if value is None or convert is None else convert(value)
+                        for convert, value in zip(cells, astuple(row), strict=True)
+                    ]
+                    for row in rows
+                ),
+            )
         self._rows[table] += len(rows)
 
     def close(self) -> tuple[TableFile, ...]:
         """Finish the file and describe its tables, which share path, size and checksum."""
-        for spec in self._specs.values():
-            key = ", ".join(f'"{column}"' for column in spec.key)
-            self._sql.execute(f"CREATE UNIQUE INDEX {spec.name}_key ON {spec.name} ({key})")
-        self._sql.execute("COMMIT")
-        self._sql.close()
+        with _failing_as_files_do():
+            for spec in self._specs.values():
+                key = ", ".join(f'"{column}"' for column in spec.key)
+                self._sql.execute(f"CREATE UNIQUE INDEX {spec.name}_key ON {spec.name} ({key})")
+            self._sql.execute("COMMIT")
+            self._sql.close()
         with self._path.open("r+b") as file:
             file.seek(96)
             file.write(_WRITTEN_BY)
@@ -103,7 +108,17 @@ class SqliteWriter:
         )
 
 
-def _create(spec: TableSpec, described: Sequence[Column]) -> str:
+@contextmanager
+def _failing_as_files_do() -> Iterator[None]:
+    """A disk that is full, or that fails, is told as of any other file: whoever writes the folder knows what to say."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+
+
+def _table(spec: TableSpec, described: Sequence[Column]) -> str:
     fields = ", ".join(
         f'"{column.name}" {_TYPES.get(column.type, "TEXT")}{"" if column.nullable else " NOT NULL"}'
         for column in described

@@ -6,7 +6,6 @@ applied to them, and every table is made from them again.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +27,7 @@ RECORDS = "records"
 ROOTS = ("records", "findings", "changes")
 """The tables in it; all others are made from the records."""
 
+_MEND = "take it from a copy again; SHA256SUMS in its folder says when it is whole"
 Line = TypeVar("Line", bound=Struct)
 
 
@@ -62,6 +62,21 @@ def manifest_of(folder: Path) -> Manifest:
         raise UsageError(f"{folder}: the manifest cannot be read: {error}") from error
 
 
+def release_of(folder: Path) -> Manifest:
+    """The manifest of a release.
+
+    Raises:
+        UsageError: the folder is none, or its records were taken away.
+    """
+    manifest = manifest_of(folder)
+    if not (folder / path_of_root(RECORDS)).exists():
+        raise UsageError(
+            f"{folder} is no release: it keeps no records",
+            mend=f"bring its {path_of_root(RECORDS)} back, or take the folder away; --release NAME makes a release",
+        )
+    return manifest
+
+
 def lines_of(path: Path) -> Iterator[bytes]:
     """The lines of a packed file, without their ends; nothing if the file is not there."""
     if not path.exists():
@@ -74,18 +89,37 @@ def lines(raw: BinaryIO) -> Iterator[bytes]:
     """The lines of a zstd stream.
 
     Raises:
-        UsageError: it is damaged.
+        UsageError: it is damaged, or ends early: half of a file is never taken for the whole.
     """
-    reader = io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw), 1 << 20)
+    unpacker = zstandard.ZstdDecompressor().decompressobj()
+    held: list[bytes] = []
     try:
-        for line in reader:
-            yield line.rstrip(b"\n")
+        while not unpacker.eof and (packed := raw.read(1 << 16)):
+            first, *further = unpacker.decompress(packed).split(b"\n")
+            held.append(first)
+            for line in further:
+                yield b"".join(held)
+                held = [line]
     except zstandard.ZstdError as error:
-        raise UsageError(f"{getattr(raw, 'name', 'the file')} is damaged: {error}") from error
+        raise _damaged(raw, str(error)) from error
+    if not unpacker.eof:
+        raise _damaged(raw, "it ends early")
 
 
 def rows_of_root(folder: Path, name: str, kind: type[Line]) -> Iterator[Line]:
-    """The lines of a root table of a release, decoded."""
+    """The lines of a root table of a release, decoded.
+
+    Raises:
+        UsageError: the file is damaged, or of another version of the contract.
+    """
     decoder = msgspec.json.Decoder(kind)
-    for line in lines_of(folder / path_of_root(name)):
-        yield decoder.decode(line)
+    path = folder / path_of_root(name)
+    for line in lines_of(path):
+        try:
+            yield decoder.decode(line)
+        except msgspec.MsgspecError as error:
+            raise UsageError(f"{path} cannot be read: {error}", mend=_MEND) from error
+
+
+def _damaged(raw: BinaryIO, why: str) -> UsageError:
+    return UsageError(f"{getattr(raw, 'name', 'the file')} is damaged: {why}", mend=_MEND)

@@ -64,7 +64,10 @@ class Options(Struct, frozen=True, kw_only=True):
             raise UsageError("no table to export", mend=f"tables are {', '.join(TABLES)}")
         for spec in wanted.values():
             if not self._holds(spec):
-                raise UsageError(f"{self.format} cannot hold the table {spec.name}", mend="leave one of the two out")
+                raise UsageError(
+                    f"{self.format} cannot hold the table {spec.name}",
+                    mend="markdown holds records and nothing else" if not spec.nested else "add --format jsonl",
+                )
         return tuple(spec for name, spec in TABLES.items() if name in wanted)
 
     def _holds(self, spec: TableSpec) -> bool:

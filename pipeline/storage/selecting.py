@@ -38,6 +38,13 @@ class Facets(Struct, frozen=True, kw_only=True):
     subjects: tuple[tuple[str, str, str | None], ...]
 
 
+_ADDRESSES = """
+SELECT ?1 UNION SELECT a.url FROM aliases a JOIN documents d ON d.id = a.document_id WHERE d.url = ?1
+UNION SELECT substr(c.detail, 6) FROM changes c JOIN documents d ON d.id = c.document_id
+WHERE d.url = ?1 AND c.kind = 'moved' AND c.detail IS NOT NULL
+"""
+
+
 class Selecting(Session):
     """Reading by a condition; reading tombstones."""
 
@@ -59,7 +66,7 @@ class Selecting(Session):
             while rows := cursor.fetchmany(500):
                 for (url,) in rows:
                     yield url
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeEncodeError) as error:
             raise UsageError(
                 f"the condition {condition!r} cannot be used: {error}",
                 mend="write one SQL expression over the columns of the view pages (docs/reference/tables.md)",
@@ -107,6 +114,11 @@ class Selecting(Session):
         return [
             (row[0], None if row[1] is None else ArchiveRef(file=row[1], offset=row[2], length=row[3])) for row in rows
         ]
+
+    @guarded
+    def addresses_of(self, url: str) -> frozenset[str]:
+        """Every address that a page has or had: its own, its aliases, those that it moved from."""
+        return frozenset(address for (address,) in self._sql.execute(_ADDRESSES, (url,)))
 
     @guarded
     def drop_captures(self, ids: Iterable[str]) -> None:

@@ -44,6 +44,33 @@ def test_an_export_that_lets_no_page_in_says_why(done: Operator) -> None:
     assert "left out" not in done("export", "-o", "all", "--format", "csv", "--language", "en").stderr
 
 
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("--release", "r1", "--since", "r0", "-o", "new"), "new/r0 is no export"),
+        (("--release", "r1", "-o", "-", "--table", "links", "--format", "csv"), "a release is a folder"),
+        (("--table", "records", "--format", "jsonl", "--format", "csv", "-o", "new"), "csv cannot hold the table"),
+    ],
+    ids=["no base", "release to stdout", "second format"],
+)
+def test_what_an_export_cannot_do_is_said_before_it_writes_anything(
+    done: Operator, asked: tuple[str, ...], says: str
+) -> None:
+    """Exit 2 with words and a mend, nothing on stdout, and no folder: not a release that stays without its delta."""
+    ran = done("export", *asked)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert says in ran.stderr
+    assert "to mend: " in ran.stderr
+    assert not (done.folder / "new").exists()
+
+
+def test_an_export_of_a_day_before_the_first_page_says_that_it_is_empty(done: Operator) -> None:
+    """Nothing was left out, there was nothing: that is said, too."""
+    ran = done("export", "-o", "early", "--format", "csv", "--as-of", "1999-12-31")
+    assert ran.returncode == 0
+    assert "no page goes out: the state of 1999-12-31 holds none" in ran.stderr
+
+
 FOREIGN = ("run", "reparse", "vacuum", "fetch", "import", "links", "status", "audit", "purge")
 
 

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
 import tracemalloc
@@ -139,6 +140,20 @@ def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=name):
             export(THREE, out=tmp_path / name)
     assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_file_that_may_not_grow_is_said_as_such_in_every_format(tmp_path: Path, format_: Format) -> None:
+    """Where the system takes no more bytes, each format says so in words, and nothing is left."""
+    big = a_document(sections=(a_section(0, "".join(map(chr, range(0x4E00, 0x9000))) * 4),))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        with pytest.raises(DiskFull, match="the export"):
+            export((big,), out=tmp_path / "x", options=Options(format=format_))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_said_as_such_and_leaves_nothing(tmp_path: Path) -> None:

@@ -12,16 +12,19 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import iterate, verify
+from pipeline.export.delta import write_delta
 from pipeline.export.engine import FORMATS, Options, export
 from pipeline.export.heads import document_id
 from pipeline.export.manifest import Facts
+from pipeline.export.purge import purge, still_holding
 from pipeline.export.release import Releases
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
 from pipeline.storage import Store
-from tests.audit.audit_store import Bench
+from tests.audit.audit_store import HOST, START, Bench
 from tests.export.export_documents import CANARY, a_document, a_mixed_document
 from tests.export.test_export_folder import contents
+from tests.export.test_export_releases import Press, page
 
 PAGE = "http://demo.localhost/gout.html"
 
@@ -92,7 +95,33 @@ def test_a_purged_page_is_in_no_later_export_and_reading_again_does_not_bring_it
 def test_a_purge_names_the_releases_that_still_hold_the_page(purged: Path) -> None:
     """What was written before cannot be called back, and is named."""
     said = (purged.parent.parent / "said").read_text()
-    assert "still in output/demo/export/releases/before" in said
+    assert "still in output/demo/export/releases/before, which was written before" in said
+    assert "still in output/demo/export/jsonl, if it was there, until that is exported again" in said
+
+
+def test_a_purge_names_every_release_and_delta_that_has_words_of_the_page(tmp_path: Path) -> None:
+    """A release that had the page under another address is named, a delta that brings it, and one that is damaged."""
+    with Store.open(tmp_path / "health.db") as store:
+        press = Press(store, tmp_path / "releases", Options())
+        for number in range(4):
+            press.put(page(number))
+        press.release("a")
+        press.move(2, to=52)
+        press.release("b")
+        write_delta(tmp_path / "releases/a", tmp_path / "releases/b", out=tmp_path / "releases/a..b")
+        (tmp_path / "archive").mkdir()
+        gone = purge(store, f"{HOST}/52.html", archive=tmp_path / "archive", reason="asked to", now=START)
+        press.release("c")
+        write_delta(tmp_path / "releases/b", tmp_path / "releases/c", out=tmp_path / "releases/b..c")
+        damaged = press.release("d") / "records/records.jsonl.zst"
+        damaged.write_bytes(damaged.read_bytes()[:9])
+        found = still_holding(gone.addresses, press.releases)
+    assert {folder.name: trouble is None for folder, trouble in found.items()} == {
+        "a": True,
+        "a..b": True,
+        "b": True,
+        "d": False,
+    }
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ import zstandard
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
 from pipeline.export.delta import write_delta
-from pipeline.export.engine import FORMATS, Options
+from pipeline.export.engine import FORMATS, Options, export
 from pipeline.export.manifest import Facts
 from pipeline.export.patch import apply_delta
 from pipeline.export.release import Releases
@@ -267,6 +268,50 @@ def test_a_damaged_delta_gives_nothing(tmp_path: Path, store: Store) -> None:
     with pytest.raises(UsageError, match="does not lead to the release"):
         apply_delta(old, tmp_path / "delta", out=tmp_path / "made")
     assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("harm", ["cut", "taken"])
+def test_a_release_whose_records_are_not_whole_is_no_base_for_the_next(tmp_path: Path, store: Store, harm: str) -> None:
+    """Where the records of the last release end early or are gone, the next is refused: all would seem to be new."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(5):
+        press.put(page(number))
+    records = press.release("a") / "records/records.jsonl.zst"
+    if harm == "cut":
+        records.write_bytes(records.read_bytes()[:-20])
+    else:
+        records.unlink()
+    with pytest.raises(
+        UsageError, match="is damaged: it ends early" if harm == "cut" else "keeps no records"
+    ) as raised:
+        press.release("b")
+    assert raised.value.mend
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["a", "latest"]
+
+
+def test_where_the_newest_release_was_taken_away_the_one_before_is_the_base(tmp_path: Path, store: Store) -> None:
+    """A release that was deleted (a page was purged, say) does not make the next one the first."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number, name in enumerate("abc"):
+        press.put(page(number))
+        press.release(name)
+    shutil.rmtree(tmp_path / "releases/c")
+    manifest = json.loads((press.release("d") / "manifest.json").read_bytes())
+    assert manifest["facts"]["previous"] == "b"
+
+
+def test_of_two_releases_of_a_name_made_at_once_the_first_stays(tmp_path: Path) -> None:
+    """A release that another process finished while this one was written is not replaced, and this one says so."""
+    out = tmp_path / "a"
+
+    def slowly() -> Iterator[Document]:
+        yield page(1)
+        export((page(2),), out=out, keep_records=True)
+
+    with pytest.raises(UsageError, match="was written meanwhile, and stays"):
+        export(slowly(), out=out, keep_records=True)
+    assert b"02.html" in (out / "documents.jsonl").read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
 def test_a_release_is_never_replaced(tmp_path: Path, store: Store) -> None:

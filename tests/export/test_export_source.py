@@ -129,6 +129,7 @@ def test_a_condition_picks_pages_of_the_view(bench: Bench) -> None:
         "reviewed <",
         "1) UNION SELECT url FROM urls --",
         "no_such_column = 1",
+        pytest.param("title = '\udcff'", id="no text"),
         "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n) > 0",
     ],
 )
