@@ -12,7 +12,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from pipeline._version import __version__
+from pipeline._version import SOFTWARE
 from pipeline.cli import console
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config
@@ -118,7 +118,7 @@ def send(said: Notice, config: Config) -> str | None:
                 headers={
                     "Host": parts.netloc.rpartition("@")[2],
                     "Content-Type": "application/json",
-                    "User-Agent": f"health-page-pipeline/{__version__}",
+                    "User-Agent": SOFTWARE,
                 },
                 extensions={"sni_hostname": parts.hostname or ""},
             )

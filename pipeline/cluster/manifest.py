@@ -17,7 +17,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from pipeline._version import __version__
+from pipeline._version import SOFTWARE
 from pipeline.archive.files import append, as_archive_error, put_in_place, try_lock
 from pipeline.cluster.engine import Shard
 from pipeline.errors import RunLocked, UsageError
@@ -162,7 +162,7 @@ class Ledger:
             errors.update(shard.errors)
             passed_over.update(shard.passed_over)
         return Manifest(
-            software=f"health-page-pipeline/{__version__}",
+            software=SOFTWARE,
             parser_version=PARSER_VERSION,
             reader=self._reader,
             pages=sum(shard.pages for shard in shards),

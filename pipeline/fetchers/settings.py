@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from pipeline._version import __version__
+from pipeline._version import SOFTWARE
 from pipeline.errors import ConfigError
 
 PRODUCT_TOKEN = "health-page-pipeline"  # noqa: S105
@@ -85,8 +85,7 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
     @property
     def user_agent(self) -> str:
         """``health-page-pipeline/VERSION (+CONTACT)``."""
-        own = f"{PRODUCT_TOKEN}/{__version__}"
-        return f"{own} (+{self.contact})" if self.contact else own
+        return f"{SOFTWARE} (+{self.contact})" if self.contact else SOFTWARE
 
     def require_contact(self, host: str) -> None:
         """Stops before a public host is asked by nobody in particular.

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from pipeline._version import __version__
+from pipeline._version import SOFTWARE
 from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
 from pipeline.fetchers.clock import Clock
@@ -29,9 +29,7 @@ def import_run(config: Config, *, clock: Clock, listen: OnEvent) -> Iterator[tup
         stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
         archive = stack.enter_context(
-            ArchiveWriter(
-                config.storage.archive, prefix="import", software=f"health-page-pipeline/{__version__}", now=clock.now
-            )
+            ArchiveWriter(config.storage.archive, prefix="import", software=SOFTWARE, now=clock.now)
         )
         store.start_run(opened)
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -10,9 +9,8 @@ from msgspec import Struct, structs
 
 from pipeline.errors import UsageError
 from pipeline.model.target import Discovered, Target, UrlKind
+from pipeline.scheduling import share_of
 from pipeline.storage import Store
-
-_KEYS = {"requests": "requests", "minutes": "minutes", "megabytes": "megabytes"}
 
 
 class Budget(Struct, frozen=True, kw_only=True):
@@ -42,7 +40,7 @@ class Budget(Struct, frozen=True, kw_only=True):
                 value = float(number)
             except ValueError:
                 value = -1.0
-            if name not in _KEYS or not mark or name in values or not 0 < value < 1e12:
+            if name not in cls.__struct_fields__ or not mark or name in values or not 0 < value < 1e12:
                 raise UsageError(
                     f"not a budget: {part!r}",
                     mend="write it like requests=500,minutes=30,megabytes=200; any of the three",
@@ -175,8 +173,7 @@ def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: 
     """
     if store is None or not full_check or target.captured_at is None or not (target.etag or target.last_modified):
         return target
-    share = int.from_bytes(hashlib.blake2b(target.url.encode(), digest_size=4).digest()) / 0xFFFF_FFFF
-    wait = full_check * (1 - share / 5)
+    wait = full_check * (1 - share_of(target.url) / 5)
     if timedelta() <= now - target.captured_at < wait:
         return target
     last = store.last_full_answer(target.url)

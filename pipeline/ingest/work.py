@@ -15,7 +15,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from pipeline._version import __version__
+from pipeline._version import SOFTWARE
 from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
 from pipeline.errors import UsageError
@@ -41,10 +41,6 @@ from pipeline.parsers import PARSER_VERSION
 from pipeline.reading import Profiles, profiles_of
 from pipeline.scheduling import SPREAD, Intervals
 from pipeline.storage import Owner, Store, writer_lock
-
-SOFTWARE = f"health-page-pipeline/{__version__}"
-"""What the archive says wrote it."""
-
 
 _COLLECT_AFTER = 20_000
 """Containers more than before when cycles are looked for during a run; a page makes some hundreds and frees them."""

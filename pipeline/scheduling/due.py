@@ -59,7 +59,7 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
         intervals: the configured pace.
     """
     usual = intervals.of(target.site)
-    share = _share(target.url)
+    share = share_of(target.url)
     match outcome:
         case Answered(capture=capture) if capture.status == 200:
             wait = usual * (1 + SPREAD * (share - 0.5))
@@ -85,6 +85,6 @@ def _backed_off(first: timedelta, attempts: int, share: float, *, most: timedelt
     return min(doubled, max(most, first))
 
 
-def _share(url: str) -> float:
+def share_of(url: str) -> float:
     """A number in 0..1 that is always the same for a URL and even over many: jitter without randomness."""
     return int.from_bytes(hashlib.blake2b(url.encode(), digest_size=4).digest()) / 0xFFFF_FFFF

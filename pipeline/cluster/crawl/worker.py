@@ -9,7 +9,7 @@ import re
 import uuid
 from contextlib import ExitStack
 
-from pipeline._version import __version__
+from pipeline._version import SOFTWARE
 from pipeline.archive import ArchiveWriter
 from pipeline.cluster.crawl.leave import Watch
 from pipeline.cluster.crawl.line import Line
@@ -65,9 +65,8 @@ async def work(config: Config, address: str, *, clock: Clock, wait: bool = True)
     check_lease(config)
     name = name_of(os.getpid())
     with ExitStack() as stack:
-        software = f"health-page-pipeline/{__version__}"
         archive = stack.enter_context(
-            ArchiveWriter(config.storage.archive, prefix=f"{PREFIX}-{name}", software=software, now=clock.now)
+            ArchiveWriter(config.storage.archive, prefix=f"{PREFIX}-{name}", software=SOFTWARE, now=clock.now)
         )
         async with Line(address, clock) as line:
             tools = Tools(
