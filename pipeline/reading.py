@@ -12,7 +12,7 @@ from pipeline.config import Config
 from pipeline.errors import ReadError
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
-from pipeline.model.issue import Issue
+from pipeline.model.issue import Issue, Severity
 from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
 from pipeline.parsers.profile import SiteProfile
@@ -138,6 +138,6 @@ def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
     return Reading(document=document, issues=document.issues)
 
 
-def _nothing(code: str, severity: str, message: str, **evidence: str) -> Reading:
-    issue = Issue(code=code, severity=severity, message=message, evidence=evidence)  # type: ignore[arg-type]
+def _nothing(code: str, severity: Severity, message: str, **evidence: str) -> Reading:
+    issue = Issue(code=code, severity=severity, message=message, evidence=evidence)
     return Reading(document=None, issues=(issue,))

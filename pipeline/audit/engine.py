@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Literal
 
 import msgspec
 
@@ -14,9 +13,8 @@ from pipeline.audit.policy import Policies, Suppression
 from pipeline.audit.registry import all_rules, page_rules, site_rules
 from pipeline.audit.site_tally import SiteTally
 from pipeline.errors import UsageError
-from pipeline.model.issue import Finding, Severity
+from pipeline.model.issue import FailOn, Finding, Severity
 
-FailOn = Literal["info", "warning", "error", "never"]
 _GRADE: dict[str, int] = {"info": 0, "warning": 1, "error": 2, "never": 3}
 
 

@@ -22,7 +22,7 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config
 from pipeline.errors import DatabaseLocked, DatabaseReadOnly, RunLocked
-from pipeline.model.issue import Finding
+from pipeline.model.issue import FailOn, Finding
 from pipeline.storage import Store
 
 
@@ -47,7 +47,7 @@ def audit(  # noqa: PLR0917
     format_: str,
     rules: tuple[str, ...],
     only: tuple[str, ...],
-    fail_on: str | None,
+    fail_on: FailOn | None,
     baseline: Path | None,
     no_store: bool,
 ) -> None:
@@ -82,7 +82,7 @@ def audit(  # noqa: PLR0917
         render(watched, format_, sys.stdout)
     if not (no_store or as_of or rules):
         store_findings(config, found, now=now, only=only)
-    ctx.exit(1 if tally.reaches(fail_on or config.audit.fail_on) else 0)  # type: ignore[arg-type]
+    ctx.exit(1 if tally.reaches(fail_on or config.audit.fail_on) else 0)
 
 
 def policies(config: Config) -> Policies:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,7 +25,7 @@ from pipeline.urls import canonicalize
 STATES = ("changed-since-review", "date-moved-without-change", "both", "neither")
 GRADES = ("critical", "substantive", "structural", "links-only", "dates-only", "template", "technical", "none")
 
-_COLOURS: dict[str, dict[str, object]] = {
+_COLOURS: dict[plain.Style, dict[str, Any]] = {
     "heading": {"bold": True},
     "removed": {"fg": "red"},
     "added": {"fg": "green"},
@@ -162,7 +163,7 @@ def _print(found: Diff, url: str, old: VersionRow, new: VersionRow) -> None:
 
 
 def _paint(text: str, style: plain.Style) -> str:
-    return click.style(text, **_COLOURS[style])  # type: ignore[arg-type]
+    return click.style(text, **_COLOURS[style])
 
 
 @click.command()

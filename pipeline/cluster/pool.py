@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing import connection
 from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Any
 
 from pipeline.cluster.engine import STRIKES, Died, Engine, Outcome, Work, attempt
@@ -43,7 +43,7 @@ def process_engine(workers: int) -> Engine:
     return engine
 
 
-def context() -> BaseContext:
+def context() -> ForkServerContext | SpawnContext:
     """How processes are begun: forked from a server that has the readers loaded, and no threads, files or locks."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -57,7 +57,7 @@ class Child:
 
     def __init__(self, target: Any, *arguments: Any) -> None:
         self.pipe, theirs = multiprocessing.Pipe()
-        self._process = context().Process(target=target, args=(theirs, *arguments), daemon=True)  # type: ignore[attr-defined]
+        self._process = context().Process(target=target, args=(theirs, *arguments), daemon=True)
         self._process.start()
         theirs.close()
 

@@ -17,7 +17,7 @@ from pipeline.config.schema import CONFIG, Leaf, Many, Named, Table
 from pipeline.config.settings import Config
 from pipeline.config.values import converted, dotted, kind_of, suggestion
 from pipeline.errors import ConfigError
-from pipeline.model.issue import Severity
+from pipeline.model.issue import FailOn
 
 FILE = "pipeline.toml"
 _Where = Callable[[tuple[str, ...]], str]
@@ -48,7 +48,7 @@ class Flags(TypedDict, total=False):
     database: Path | None
     archive: Path | None
     contact: str | None
-    fail_on: Severity | Literal["never"] | None
+    fail_on: FailOn | None
     log_format: Literal["text", "json"] | None
 
 

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from pipeline.errors import InvalidUrl
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.model.issue import Severity
+from pipeline.model.issue import FailOn
 from pipeline.model.profile import ReviewPolicy
 from pipeline.model.quiet import QuietHours
 from pipeline.urls import origin_of
@@ -169,7 +169,7 @@ class Audit(Struct, frozen=True, kw_only=True):
         fail_on: least severity of a finding that makes ``pipeline audit`` exit 1.
     """
 
-    fail_on: Severity | Literal["never"] = "error"
+    fail_on: FailOn = "error"
     policies: tuple[Policy, ...] = ()
     suppressions: tuple[Suppressed, ...] = ()
 

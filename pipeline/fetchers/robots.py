@@ -34,7 +34,7 @@ from pipeline.fetchers.retry import retry_after
 from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, decode, groups_of, parse
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Capture, Hop
-from pipeline.model.courtesy import RobotsSnapshot
+from pipeline.model.courtesy import RobotsSnapshot, RobotsVerdict
 from pipeline.model.profile import Pace
 from pipeline.urls import origin_of, resolve
 
@@ -209,7 +209,7 @@ class Robots:
         self,
         origin: str,
         capture: Capture | None,
-        verdict: str,
+        verdict: RobotsVerdict,
         reason: str,
         *,
         lives: float | None = None,
@@ -230,7 +230,7 @@ class Robots:
             expires_at=at + timedelta(seconds=age),
             status=capture.status if capture is not None else None,
             text=text,
-            verdict=verdict,  # type: ignore[arg-type]
+            verdict=verdict,
             reason=reason,
             crawl_delay=crawl_delay,
             sitemaps=sitemaps,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -274,7 +275,7 @@ class Desk:
         if why is not None:
             self.tell("host-paused", url=target.url, message=f"{host_of(target.url)} is left alone for this run: {why}")
 
-    def _weigh_304(self, finished: Finished, saved: Saved, last_fetched: object) -> None:
+    def _weigh_304(self, finished: Finished, saved: Saved, last_fetched: datetime | None) -> None:
         held, outcome = finished.believed, finished.outcome
         if held is None or not isinstance(outcome, Answered) or outcome.capture.status != 200:
             return
@@ -282,7 +283,7 @@ class Desk:
             outcome.capture,
             etag=held.etag,
             last_modified=held.last_modified,
-            last_fetched=last_fetched,  # type: ignore[arg-type]
+            last_fetched=last_fetched,
         )
         self.troubles.checked(finished.target.url, hidden=hidden)
         if hidden:

@@ -27,7 +27,7 @@ from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.import_run import import_run
 from pipeline.ingest.keeper import referred
 from pipeline.model.capture import Answered, Capture
-from pipeline.model.run import Run
+from pipeline.model.run import Run, Verdict
 from pipeline.model.target import Discovered, Target
 from pipeline.parsers.encoding import decode
 from pipeline.parsers.textdump import address_in
@@ -99,7 +99,7 @@ def import_folder(config: Config, folder: Path, *, clock: Clock, listen: OnEvent
     files = files_of(folder)
     unreadable: dict[str, str] = {}
     with import_run(config, clock=clock, listen=listen) as (opened, store, archive):
-        verdict = "failed"
+        verdict: Verdict = "failed"
         try:
             read = (_read(path, folder, clock, opened.id) for path in files)
             while batch := list(islice(read, BATCH)):
@@ -109,7 +109,7 @@ def import_folder(config: Config, folder: Path, *, clock: Clock, listen: OnEvent
                         unreadable[one.capture.url] = "; ".join(issue.message for issue in one.reading.issues)
             verdict = "incomplete" if unreadable else "ok"
         finally:
-            finished = store.finish_run(opened.id, verdict=verdict, now=clock.now())  # type: ignore[arg-type]
+            finished = store.finish_run(opened.id, verdict=verdict, now=clock.now())
     return FolderReport(run=finished, files=len(files), unreadable=unreadable)
 
 

@@ -25,7 +25,7 @@ from pipeline.ingest.keeper import referred
 from pipeline.ingest.topic_capture import topic_capture, topic_record
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
-from pipeline.model.run import Run
+from pipeline.model.run import Run, Verdict
 from pipeline.model.target import Discovered, Target
 from pipeline.sites.medlineplus.feed import PAGE_TYPE, address_of
 from pipeline.storage import Store
@@ -81,7 +81,7 @@ def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) 
     with import_run(config, clock=clock, listen=listen) as (opened, store, archive):
         keeper = _Importer(store, archive, opened, clock, listen)
         seen: set[str] = set()
-        verdict = "failed"
+        verdict: Verdict = "failed"
         try:
             stream = topics(path, feed)
             while batch := list(islice(stream, BATCH)):
@@ -95,7 +95,7 @@ def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) 
                 seen.update(address_of(topic.number) for topic in batch)
             verdict = "ok" if feed.total in (None, feed.count) else "incomplete"
         finally:
-            finished = store.finish_run(opened.id, verdict=verdict, now=clock.now())  # type: ignore[arg-type]
+            finished = store.finish_run(opened.id, verdict=verdict, now=clock.now())
         held = (one.url for one in store.documents(SITE, include_gone=False) if one.page_type == PAGE_TYPE)
         absent = tuple(url for url in held if url not in seen)
     return ImportReport(run=finished, generated=feed.generated, promised=feed.total, read=feed.count, absent=absent)

@@ -8,6 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 Severity = Literal["info", "warning", "error"]
+FailOn = Severity | Literal["never"]
+"""The least severity of a finding that makes an audit fail."""
 
 
 class Issue(Struct, frozen=True, kw_only=True):

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.audit.engine import FailOn, Tally, run_audit
+from pipeline.audit.engine import Tally, run_audit
 from pipeline.audit.facts import PageFacts
 from pipeline.audit.intervals import add_months, compare
 from pipeline.audit.policy import PagePolicy, Policies, Suppression
 from pipeline.audit.registry import all_rules, render_reference
 from pipeline.audit.site_tally import SiteTally
 from pipeline.errors import ConfigError, UsageError
-from pipeline.model.issue import Severity
+from pipeline.model.issue import FailOn, Severity
 from pipeline.model.profile import ReviewPolicy
 from tests.audit.audit_facts import TODAY, at, check, claim, days_before, found, page
 
