@@ -9,7 +9,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from tools import lock
@@ -26,7 +26,7 @@ _REGISTRY = re.compile(rf"https?://[^\s\"')<>]*(?:{_REGISTRIES})", re.IGNORECASE
 _MACHINE = re.compile(r"(?<![\w.~/-])/(?:home|Users|root|work|farm)/[\w.-]+")
 
 
-def tracked(root: Path = ROOT) -> list[Path]:
+def tracked(root: Path) -> list[Path]:
     """The files git knows (also new ones not yet ignored), relative to the root."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=root, check=True, capture_output=True).stdout.decode()
@@ -72,18 +72,17 @@ def _hidden_imports(function: ast.AST, file: Path) -> Iterator[str]:
 
 def addresses(text: str, file: Path) -> Iterator[str]:
     """What would only be true on one machine, or send an installer to one registry."""
-    machine = (
-        () if file.parts[0] == "fixtures" else (("a path of one machine", _MACHINE),)
-    )  # pages link to folders of such names
+    # pages link to folders of such names
+    machine = () if file.parts[0] == "fixtures" else (("a path of one machine", _MACHINE),)
     for number, line in enumerate(text.splitlines(), 1):
         for what, pattern in (("the address of a package registry", _REGISTRY), *machine):
             if match := pattern.search(line):
                 yield f"{file}:{number}: {what}: {match[0]}"
 
 
-def problems(root: Path = ROOT, files: Iterable[Path] | None = None) -> Iterator[str]:
+def problems(root: Path = ROOT) -> Iterator[str]:
     """Every broken rule, a line each."""
-    for file in tracked(root) if files is None else files:
+    for file in tracked(root):
         try:
             text = (root / file).read_text("utf-8")
         except UnicodeDecodeError:

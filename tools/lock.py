@@ -4,8 +4,7 @@ A lock names every version and hash for every platform and Python from 3.11 on, 
 come from is the installing machine's own business. ``run.txt`` holds what the pipeline needs, ``dev.txt`` holds
 that at the same versions, every extra but ``ray``, and what tests and checks need; ``interop.txt`` holds that and the
 tools of others with which exports are read in tests, ``ray.txt`` that of ``dev.txt`` and what tests of clusters need.
-``bench.txt`` holds what benchmarks measure the pipeline beside, and
-nothing of the pipeline's own.
+``bench.txt`` holds what benchmarks measure the pipeline beside, and nothing of the pipeline's own.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = '# Made by "make lock" from pyproject.toml. Inputs: {digest}\n'
-LOCKS = ("run", "dev", "interop", "bench", "ray")
 APART = ("ray",)
 """Extras too heavy for the lock that every developer installs."""
 

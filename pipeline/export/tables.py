@@ -171,7 +171,6 @@ def _default_chunks(document: Document) -> Iterator[ChunkRow]:
     return chunk_rows(document, Chunking())
 
 
-_SECTION = ("document_id", "section_id")
 _PLACE = ("document_id", "order")
 
 TABLES: dict[str, TableSpec] = {

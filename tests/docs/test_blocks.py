@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tools import blocks
-from tools.blocks import Command, ConfigFile
+from tests.docs import blocks
+from tests.docs.blocks import Command, ConfigFile
 
 
 def test_commands_are_found_in_order() -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from pipeline.demo.locate import demo_root
 from pipeline.demo.server import DemoSite, serve_in_thread
-from tools import blocks, docs
-from tools.blocks import Command, ConfigFile
+from tests.docs import blocks
+from tests.docs.blocks import Command, ConfigFile
+from tools import docs
 from tools.lock import ROOT
 
 PUBLISHER = "https://medlineplus.gov"

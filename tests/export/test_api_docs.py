@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import blocks
+from tests.docs import blocks
 from tools.lock import ROOT
 
 PAGES = (Path("README.md"), Path("docs/guides/api.md"))
