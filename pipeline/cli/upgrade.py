@@ -10,7 +10,7 @@ from pipeline.changes import Diff, compare, plain
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
-from pipeline.ingest.reparse import reread
+from pipeline.ingest.reparse import RereadReport, reread
 from pipeline.model.document import Document
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow
@@ -40,6 +40,7 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
         f"read {report.captures} captures: {report.identical} records identical, {report.changed} rewritten, "
         f"{report.technical} of them say something else; {report.unreadable_now} could not be read any more"
     )
+    tell_damage(report)
     if seen.kinds:
         console.table(("pages of", "records altered"), seen.kinds.most_common())
         console.table(("field", "records altered"), seen.fields.most_common())
@@ -48,6 +49,15 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
         console.out(f"\n{url}")
         for line in plain.lines(found):
             console.out(line)
+
+
+def tell_damage(report: RereadReport) -> None:
+    """Say what could not be read again because the archive does not give it."""
+    if report.damaged:
+        console.out(
+            f"{report.damaged} captures are damaged in the archive, or their file is not there; their records stay"
+            " (`pipeline verify` says which)"
+        )
 
 
 class _Alterations:

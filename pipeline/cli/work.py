@@ -12,6 +12,7 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.cluster import Elsewhere, reparse_elsewhere
 from pipeline.cli.crawl import by_workers
 from pipeline.cli.notify import state_changes_told
+from pipeline.cli.upgrade import tell_damage
 from pipeline.errors import UsageError
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.desk import COUNTED_AT_ONCE
@@ -205,8 +206,7 @@ def reparse(  # noqa: PLR0917  one parameter per option
             f"{report.changed} changed, {report.unreadable} unreadable"
             + (f", {report.unreadable_now} not readable any more" if report.unreadable_now else "")
         )
-        if report.damaged:
-            console.out(f"{report.damaged} captures are damaged in the archive; their records stay (`pipeline verify`)")
+        tell_damage(report)
     ctx.exit(1 if report.unreadable_now or report.damaged else 0)
 
 

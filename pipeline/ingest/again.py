@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline import sites
 from pipeline.archive import read_capture as read_archived
-from pipeline.errors import DamagedRecord
+from pipeline.errors import ArchiveError
 from pipeline.ingest.journal import ReadingJournal
 from pipeline.ingest.topic_capture import is_topic, read_topic
 from pipeline.model.capture import Capture
@@ -36,11 +36,14 @@ class Again:
         self._quarantined = store.quarantined(PARSER_VERSION)
 
     def document(self, capture_id: str) -> Document | None:
-        """What today's reader makes of a capture; ``None`` when it is not to be had or cannot be read."""
+        """What today's reader makes of a capture; ``None`` when it is not to be had or cannot be read.
+
+        No run ends because an old file is damaged, or has been put away.
+        """
         row = self._store.capture(capture_id)
         try:
             reading = None if row is None else self.reading(row)
-        except DamagedRecord:
+        except ArchiveError:
             return None
         return None if reading is None else reading.document
 
@@ -48,7 +51,7 @@ class Again:
         """The same with its issues; ``None`` when the bytes are in no archive or in quarantine.
 
         Raises:
-            DamagedRecord: the archive's record is damaged.
+            ArchiveError: the archive's record is damaged, or its file is not there or cannot be read.
         """
         capture = read_archived(self._folder, row.archive) if row.archive else None
         if capture is None or capture.payload_sha256 in self._quarantined:

@@ -11,7 +11,7 @@ from typing import Protocol
 from msgspec import Struct, structs
 
 from pipeline.config import Config
-from pipeline.errors import DamagedRecord
+from pipeline.errors import ArchiveError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside
@@ -39,7 +39,7 @@ class RereadReport(Struct, kw_only=True):
         technical: of these, the ones that say something else now; stored as technical changes.
         unreadable: captures no reader could read, then as now.
         unreadable_now: captures that have a record but could not be read this time.
-        damaged: captures whose archive record is damaged.
+        damaged: captures whose archive record is damaged, or whose file is not there or cannot be read.
         absent: captures that the source does not have; they stay as they are.
         otherwise: captures that the source read as pages of another site than they are here; they stay as they are.
         pages: pages with a technical change.
@@ -164,7 +164,7 @@ class _Rereader:
         report.captures += 1
         try:
             document = self._document(row)
-        except DamagedRecord:
+        except ArchiveError:
             report.damaged += 1
             return
         if document is None:
