@@ -47,10 +47,11 @@ def purge(store: Store, url: str, *, archive: Path, reason: str, now: datetime) 
         now: the moment.
 
     Raises:
-        UsageError: the store has no such page, or it lives at another address.
+        UsageError: nothing of such a page is held, or it lives at another address.
         ArchiveError: the archive cannot be written.
     """
-    if not any(row.current for row in store.versions(url)):
+    held, places = any(row.current for row in store.versions(url)), dict(store.captures_of(url))
+    if not held and not _distinct(places):
         raise UsageError(f"there is no page {url} to purge", mend="see `pipeline explain URL`")
     state = store.url_state(url)
     there = None if state is None else state.moved_to
@@ -58,9 +59,9 @@ def purge(store: Store, url: str, *, archive: Path, reason: str, now: datetime) 
         # its words stand there: removing what ended here, if anything did, would remove nothing
         raise UsageError(f"{url} leads to {there}, where the page lives", mend=f"purge {there}: both go")
     addresses = store.addresses_of(url)
-    places = dict(store.captures_of(url))
     records = sum(erase(archive, ref, now=now) for ref in _distinct(places))
-    store.purge(url, reason=reason, now=now)
+    if held or not store.removed((url,)):
+        store.purge(url, reason=reason, now=now)
     store.drop_captures(tuple(places))
     return Purged(url=url, addresses=addresses, captures=len(places), records=records)
 

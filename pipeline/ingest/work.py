@@ -34,6 +34,7 @@ from pipeline.ingest.loop import Loop
 from pipeline.ingest.plan import Plan, Planned, preview
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
+from pipeline.ingest.removed import erase_removed, refuse_removed
 from pipeline.model.quiet import quiet_until
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered
@@ -135,6 +136,7 @@ def execute(
     with ExitStack() as stack:
         stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
+        refuse_removed(store, plan)
         archive = stack.enter_context(
             ArchiveWriter(config.storage.archive, prefix=PREFIX, software=SOFTWARE, now=clock.now)
         )
@@ -164,11 +166,23 @@ def execute(
             finisher=finisher,
             left_by_the_dead=left,
         )
+        _look_for_archive(parts)
         desk.discover(_beginnings(plan, profiles))
         _recover(parts)
         _catch_up(parts)
         with _rare_collections():
-            return asyncio.run((by or _alone)(parts))
+            report = asyncio.run((by or _alone)(parts))
+        archive.close()
+        erase_removed(store, config.storage.archive, (*left, opened.id), clock)
+        return report
+
+
+def _look_for_archive(parts: Parts) -> None:
+    """Tell of an archive of which nothing is there: most likely its folder was moved, or another one is named."""
+    folder, known = parts.config.storage.archive, parts.desk.store.archive_marks()
+    if known and not any((folder / file).exists() for file in known):
+        message = f"none of the {len(known)} archive files that the database knows is in {folder}; is it the right one?"
+        parts.desk.tell("issue", result="archive-missing", message=message)
 
 
 def _recover(parts: Parts) -> None:

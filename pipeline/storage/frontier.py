@@ -190,6 +190,11 @@ class Frontier(Hints):
                 running = still
 
     @guarded
+    def removed(self, urls: Iterable[str]) -> list[str]:
+        """Those of some canonical URLs whose page was removed for good, under whatever spelling."""
+        return [url for url in urls if was_purged(self._sql, url)]
+
+    @guarded
     def knows_site(self, site: str) -> bool:
         """Whether any URL of a site is known."""
         return self._sql.execute("SELECT 1 FROM urls WHERE site = ? LIMIT 1", (site,)).fetchone() is not None

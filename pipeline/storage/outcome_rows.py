@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, OutOfScope
 from pipeline.model.target import Target
 from pipeline.storage.connection import moment, moment_or_none, stamp
 from pipeline.storage.documents import Written
@@ -26,6 +27,15 @@ COUNTER: dict[Result, str] = {
     "out_of_scope": "out_of_scope",
 }
 """The run's counter that a result adds to."""
+
+KINDS: dict[type[Any], str] = {
+    Answered: "answered",
+    NotModified: "not-modified",
+    Disallowed: "disallowed",
+    OutOfScope: "out-of-scope",
+    Failed: "failed",
+}
+"""How an outcome is called in ``fetches``."""
 
 ROW = """
 SELECT id, url, kind, document_id, status, failing_since, missing_since, payload_sha256, capture, etag, last_modified,
@@ -76,6 +86,8 @@ UPDATE urls SET etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity
 WHERE url = ?
 """
 """An address that is gone, and whose page lives at another: what answers under it again is read whole."""
+REMOVED = "removed for good, maybe under another spelling of its address"
+"""What is noted of an answer whose page was purged; a run ends by taking its words out of the archive."""
 FETCH = """
 INSERT INTO fetches (run, url_id, at, reason, outcome, result, http_status, capture, version_id, bytes, elapsed_ms,
                      message)

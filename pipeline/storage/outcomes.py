@@ -7,7 +7,6 @@ overwrites what a good fetch brought.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from pipeline.model.capture import (
     Answered,
@@ -33,6 +32,7 @@ from pipeline.storage.outcome_rows import (
     CURRENT_VERSION,
     FETCH,
     GOOD,
+    KINDS,
     LEADS,
     REFUSED,
     ROW,
@@ -176,9 +176,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         if document is None and row.kind == "sitemap":
             return self._listed(row, capture, number, when)
         if document is None:
-            nothing = (None, None, None, None, None)
-            self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
-            return Done("unread", capture=number, message="answered, but not read")
+            return self._unread(row, number, when)
         known = self._held(row.url)
         others = self._spelt_otherwise(row, document)
         if known is None or known.gone_since is not None:
@@ -211,6 +209,14 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         if others:
             self._join_spellings(row, document, written.document_id, when)
         return Done(written.result, written, number)
+
+    def _unread(self, row: Row, number: int, when: Moment) -> Done:
+        removed = self._removed(row, when) if row.document_id is None else None
+        if removed is not None:
+            return removed._replace(capture=number)
+        nothing = (None, None, None, None, None)
+        self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
+        return Done("unread", capture=number, message="answered, but not read")
 
     def _aside(self, row: Row, written: Written, number: int | None, when: Moment) -> Done:
         """The page is in quarantine: asked whole again, as soon as it may be believed."""
@@ -286,7 +292,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
                 row.id,
                 when.at,
                 when.target.reason,
-                _KINDS[type(outcome)],
+                KINDS[type(outcome)],
                 done.result,
                 None if last is None else last.status,
                 done.capture,
@@ -309,12 +315,3 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         asked = done.result != "disallowed"
         if asked and (when.target.etag is not None or when.target.last_modified is not None):
             counts.conditional += 1
-
-
-_KINDS: dict[type[Any], str] = {
-    Answered: "answered",
-    NotModified: "not-modified",
-    Disallowed: "disallowed",
-    OutOfScope: "out-of-scope",
-    Failed: "failed",
-}

@@ -19,6 +19,9 @@ from pipeline.storage.suspects import SHORT
 from pipeline.storage.values import Saved
 from pipeline.urls import canonicalize
 
+_NO_PAGE_OF_ITS_OWN = frozenset({"redirected", "out_of_scope"})
+"""Results of an answer that was a page and became none: another spelling of one, or one that was removed for good."""
+
 
 class _Fetch(NamedTuple):
     id: int
@@ -53,6 +56,8 @@ class Reparse(Documents):
             if row is None:
                 raise StorageError(f"{self.path} knows no page fetched with capture {capture_id}")
             fetch = _Fetch._make(row)
+            if fetch.version_id is None and fetch.result in _NO_PAGE_OF_ITS_OWN:
+                return Saved(result="unchanged", url=document.url)
             if fetch.version_id is None:
                 document_id = self._document_at(canonicalize(document.url))
                 if fetch.result == "suspect" and self._stays_aside(document_id, fetch, packed):

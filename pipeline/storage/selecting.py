@@ -12,6 +12,7 @@ from msgspec import Struct
 from pipeline.errors import UsageError
 from pipeline.model.capture import ArchiveRef
 from pipeline.storage.connection import guarded, moment
+from pipeline.storage.outcome_rows import REMOVED
 from pipeline.storage.session import Session
 
 _STEPS = 100_000_000
@@ -19,6 +20,15 @@ _STEPS = 100_000_000
 
 _MAY = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
 _NOT = frozenset({"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile", "randomblob", "zeroblob"})
+
+
+_OF_REMOVED = """
+SELECT DISTINCT c.id, c.file, c.offset, c.length
+FROM runs r JOIN fetches f ON f.run = r.number JOIN urls u ON u.id = f.url_id
+JOIN captures c ON c.requested_url = u.url AND c.number >= (SELECT min(capture) FROM fetches WHERE run = r.number)
+WHERE r.id = :run AND f.result = 'out_of_scope' AND f.message = :removed AND c.file IS NOT NULL
+"""
+"""Every answer on the way, not only the last; from the first one of the run on, as no index has their addresses."""
 
 
 class Tombstone(Struct, frozen=True, kw_only=True):
@@ -119,6 +129,17 @@ class Selecting(Session):
     def addresses_of(self, url: str) -> frozenset[str]:
         """Every address that a page has or had: its own, its aliases, those that it moved from."""
         return frozenset(address for (address,) in self._sql.execute(_ADDRESSES, (url,)))
+
+    @guarded
+    def captures_of_removed(self, run_ids: Iterable[str]) -> list[tuple[str, ArchiveRef]]:
+        """What some runs were answered, and archived, where a page had been removed for good: asked under another name.
+
+        Addresses found later lead to such pages by redirects; that shows when they have been asked.
+        """
+        if not self._sql.execute("SELECT EXISTS (SELECT 1 FROM tombstones)").fetchone()[0]:
+            return []
+        rows = (row for run in run_ids for row in self._sql.execute(_OF_REMOVED, {"run": run, "removed": REMOVED}))
+        return [(row[0], ArchiveRef(file=row[1], offset=row[2], length=row[3])) for row in rows]
 
     @guarded
     def drop_captures(self, ids: Iterable[str]) -> None:

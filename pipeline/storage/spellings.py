@@ -10,7 +10,7 @@ from pipeline.model.document import Document
 from pipeline.storage.connection import moment
 from pipeline.storage.documents import Held
 from pipeline.storage.frontier import was_purged
-from pipeline.storage.outcome_rows import LEADS, REFUSED, UNHEARD, Done, Moment, Row
+from pipeline.storage.outcome_rows import LEADS, REFUSED, REMOVED, UNHEARD, Done, Moment, Row
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER, Redirects
 from pipeline.urls import canonicalize, page_key
 
@@ -86,10 +86,14 @@ class Spellings(Redirects):
             self._alias(row.url, spelt.id, when.at, "spelling")
             self._lead(row.url, spelt, when)
             return Done("redirected", message=f"another spelling of {spelt.url}")
-        if known is None and was_purged(self._sql, row.url):
-            self._refuse_purged(row, when)
-            return Done("out_of_scope", message="removed for good, maybe under another spelling of its address")
-        return None
+        return self._removed(row, when) if known is None else None
+
+    def _removed(self, row: Row, when: Moment) -> Done | None:
+        """What becomes of an answer at an address of which the page was removed for good; ``None`` of any other."""
+        if not was_purged(self._sql, row.url):
+            return None
+        self._refuse_purged(row, when)
+        return Done("out_of_scope", message=REMOVED)
 
     def _lead(self, url: str, spelt: Spelt, when: Moment) -> None:
         """Let an address lead to the record that its page has elsewhere."""

@@ -21,6 +21,16 @@ WHERE a.document_id = ? AND a.reason = 'spelling' AND d.gone_since IS NOT NULL
 """Records that ended because they were of the same page."""
 
 
+_TO_BURY = """
+SELECT id, site FROM documents WHERE url = ?1
+UNION ALL SELECT -u.id, u.site FROM urls u WHERE u.url = ?1 AND u.kind = 'page'
+  AND EXISTS (SELECT 1 FROM fetches f WHERE f.url_id = u.id AND f.capture IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.url = ?1)
+LIMIT 1
+"""
+"""A page by the id of its record; one that was never read by a number below nothing, which no record has."""
+
+
 class Upkeep(Removal):
     """What an operator does with the file as a whole."""
 
@@ -113,13 +123,13 @@ class Upkeep(Removal):
         """Remove a page for good: record, every version, texts nobody else uses, search index, findings.
 
         A tombstone with the reason stays, and the frontier never asks for the page again; a record that ended as
-        another spelling of this one goes the same way. The bytes are overwritten
-        in the file, not only unlinked. Returns the ids of its captures, for the archive to remove.
+        another spelling of this one goes the same way, and so does a page that was asked and never read. The bytes are
+        overwritten in the file, not only unlinked. Returns the ids of its captures, for the archive to remove.
 
         Raises:
-            StorageError: no such page.
+            StorageError: no such page, or it was removed before.
         """
-        row = self._sql.execute("SELECT id, site FROM documents WHERE url = ?", (url,)).fetchone()
+        row = self._sql.execute(_TO_BURY, (url,)).fetchone()
         if row is None:
             raise StorageError(f"{self.path} holds no page {url}")
         document_id, site = row

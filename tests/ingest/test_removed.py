@@ -1,0 +1,125 @@
+"""Pages that were purged, and the ways by which they could come back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive import iterate, verify
+from pipeline.cli.clock import SystemClock
+from pipeline.demo import Page, Redirect, Replace, Rule
+from pipeline.errors import UsageError
+from pipeline.export.purge import Purged, purge
+from pipeline.ingest.events import silent
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.reparse import reread
+from pipeline.storage import Store
+from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+from tests.ingest.test_spellings import spelt_twice
+
+PAGE = f"{ORIGIN}/topic000003.html"
+
+
+def remove(made: Bench, url: str = PAGE) -> Purged:
+    with Store.open(made.database) as store:
+        return purge(store, url, archive=made.config.storage.archive, reason="asked to", now=made.clock.now())
+
+
+def kept_of(made: Bench, words: bytes) -> list[str]:
+    """Addresses whose answers in the archive hold some words."""
+    archive = made.config.storage.archive
+    assert [problem.message for problem in verify(archive)] == []
+    return [capture.requested_url for capture in iterate(archive) if words in capture.body]
+
+
+def words_of(made: Bench, url: str = PAGE) -> bytes:
+    (body,) = (capture.body for capture in iterate(made.config.storage.archive) if capture.requested_url == url)
+    title = body.partition(b"<title>")[2].partition(b" |")[0]
+    assert title
+    return title
+
+
+def test_a_purged_page_is_not_asked_by_name(tmp_path: Path) -> None:
+    """It is refused before anything is asked, under another spelling of its address, too."""
+    with bench(tmp_path, small_site(6)) as made:
+        made.run()
+        words = words_of(made)
+        remove(made)
+        for url in (PAGE, PAGE.replace("topic", "Topic")):
+            with pytest.raises(UsageError, match="removed for good"):
+                made.run(Plan(urls=(url,), force=True, discover=False), kind="fetch")
+            assert made.asked() == []
+        assert kept_of(made, words) == []
+
+
+def test_what_a_redirect_brings_of_a_purged_page_does_not_stay(tmp_path: Path) -> None:
+    """An address found later leads to it: it is asked once, its answer is erased, and reading again finds no page."""
+    pages = small_site(6)
+    pages["/old.html"] = Page(body=b"moved")
+    with bench(tmp_path, pages, Rule(path="/old.html", behaviour=Redirect(to="/topic000003.html"))) as made:
+        made.run()
+        words = words_of(made)
+        remove(made)
+        made.run(Plan(urls=(f"{ORIGIN}/old.html",), force=True, discover=False), kind="fetch")
+        assert made.asked() == ["/old.html", "/topic000003.html"]
+        assert kept_of(made, words) == []
+        report = reread(made.config, clock=SystemClock(), listen=silent)
+        assert (report.identical, report.changed, report.damaged) == (5, 0, 0)
+        assert PAGE not in made.records()
+        made.later(days=400)
+        made.run()
+        assert not {"/old.html", "/topic000003.html"} & set(made.asked())
+
+
+def test_reading_again_makes_no_second_record_of_a_page_with_two_spellings(tmp_path: Path) -> None:
+    """What answers under the other spelling is read as what it was: the same page."""
+    with bench(tmp_path, spelt_twice(6)) as made:
+        made.run()
+        before = made.records()
+        report = reread(made.config, clock=SystemClock(), listen=silent)
+        assert (report.changed, report.technical) == (0, 0)
+        assert made.records() == before
+        assert len(before) == 6
+
+
+def test_a_page_that_was_never_read_can_be_purged(tmp_path: Path) -> None:
+    """No reader reads it, so there is no record; its answers go, and it is never asked again."""
+    pages = small_site(6)
+    pages["/topic000003.html"] = Page(body=b"%PDF these words", content_type="application/pdf")
+    with bench(tmp_path, pages) as made:
+        made.run()
+        assert PAGE not in made.records()
+        assert kept_of(made, b"these words") == [PAGE]
+        gone = remove(made)
+        assert (gone.url, gone.captures, gone.records) == (PAGE, 1, 2)
+        assert kept_of(made, b"these words") == []
+        with made.reading() as store:
+            assert [stone.url for stone in store.tombstones()] == [PAGE]
+            assert store.check() == []
+        made.later(days=400)
+        made.run(Plan(sites=("medlineplus",), force=True))
+        assert "/topic000003.html" not in made.asked()
+        with pytest.raises(UsageError, match="there is no page"):
+            remove(made)
+
+
+def test_a_purged_page_that_no_reader_reads_any_more_stays_away(tmp_path: Path) -> None:
+    """An address that leads to it brings something unreadable: neither is asked again."""
+    pages = small_site(6)
+    pages["/old.html"] = Page(body=b"moved")
+    with bench(tmp_path, pages) as made:
+        made.run()
+        remove(made)
+        made.site.tell(
+            Rule(path="/old.html", behaviour=Redirect(to="/topic000003.html")),
+            Rule(
+                path="/topic000003.html",
+                behaviour=Replace(text="%PDF these words", content_type="application/pdf"),
+            ),
+        )
+        made.run(Plan(urls=(f"{ORIGIN}/old.html",), force=True, discover=False), kind="fetch")
+        assert kept_of(made, b"these words") == []
+        made.later(days=400)
+        made.run()
+        assert not {"/old.html", "/topic000003.html"} & set(made.asked())
