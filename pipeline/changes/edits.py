@@ -142,8 +142,19 @@ def _changed(before: Part, after: Part, one: int, other: int) -> Edit:
     old, new = before.blocks[one], after.blocks[other]
     made = marks(old, new)
     why = _why([mark.text for mark in made if mark.op != "same"], critical=before.critical or after.critical)
+    if _changes_sign(made):
+        why = tuple(sorted({*why, "number"}))
     grade = _grade(why, link=before.links[one] and after.links[other])
     return _placed(Edit(kind="changed", grade=grade, before=old, after=new, marks=made, touches=why, line=other), after)
+
+
+def _changes_sign(made: tuple[Mark, ...]) -> bool:
+    """Whether a minus came or went before a number that stayed: what stands right behind a space, and is no range."""
+    around = (Mark(op="same", text=" "), *made, Mark(op="same", text=" "))
+    return any(
+        mark.op != "same" and mark.text == "-" and before.text[-1:] in (" ", "(") and after.text[:1].isdecimal()
+        for before, mark, after in zip(around, around[1:], around[2:], strict=False)
+    )
 
 
 def removed(part: Part, index: int) -> Edit:

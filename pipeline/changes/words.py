@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.changes.lexicon import ELIDED, HEADINGS, LEXICON
 from pipeline.changes.values import Touch
 
 PLACEHOLDER = "\ue000"
@@ -16,61 +17,7 @@ _NAME = r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*-\d{1,3}(?![\w.,]*\d)"
 
 _WORD = re.compile(rf"°[CF]\b|{_NAME}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
-_NUMBERS = (
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty"
-    " ninety hundred thousand million half third quarter double triple dozen"
-    " dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta cuarenta cincuenta sesenta"
-    " setenta ochenta noventa cien ciento mil medio media mitad tercio cuarto doble triple docena"
-)
-_UNITS = (
-    "mg mcg μg ug ng kg g gram grams milligram milligrams microgram micrograms kilogram kilograms ml dl l cc liter"
-    " liters litre litres milliliter milliliters iu unit units mmol mol meq mmhg bpm kcal calorie calories cm mm inch"
-    " inches oz ounce ounces lb lbs pound pounds cup cups degree degrees fahrenheit celsius percent tablet tablets"
-    " capsule capsules pill pills puff puffs drop drops teaspoon teaspoons tsp tablespoon tablespoons tbsp dose doses"
-    " second seconds minute minutes hour hours day days week weeks month months year years"
-    " miligramo miligramos microgramo microgramos gramo gramos mililitro mililitros litro litros unidad unidades"
-    " tableta tabletas pastilla pastillas cápsula cápsulas gota gotas cucharada cucharadas cucharadita cucharaditas"
-    " grado grados segundo segundos minuto minutos hora horas día días semana semanas mes meses año años % ° °c °f"
-)
-_COMPARATORS = (
-    "< > = ≤ ≥ ≠ ± ~ ≈ ≮ ≯ less fewer least most minimum maximum min max exceed exceeds exceeding above below under"
-    " over than within until before after between"
-    " menos menor menores mayor mayores mínimo máximo excede exceda encima debajo antes después entre hasta"
-)
-_NEGATIONS = (
-    "not no never none nor neither without cannot don't doesn't didn't isn't aren't wasn't weren't won't wouldn't"
-    " shouldn't can't couldn't mustn't haven't hasn't hadn't avoid avoids stop except unless only contraindicated"
-    " no nunca jamás sin ni ningún ninguna ninguno evite evitar excepto salvo solo sólo solamente tampoco"
-)
-_FREQUENCIES = (
-    "daily weekly monthly yearly annually hourly nightly once twice thrice every each times bedtime prn bid tid qid"
-    " diario diaria diariamente semanal mensual anual cada vez veces"
-)
-_AGES = (
-    "age ages aged infant infants newborn newborns baby babies toddler toddlers child children kid kids teen teens"
-    " teenager teenagers adolescent adolescents adult adults older younger elderly senior seniors pregnant pregnancy"
-    " breastfeeding edad bebé bebés recién niño niña niños niñas adolescente adolescentes adulto adulta adultos adultas"
-    " embarazada embarazadas embarazo lactancia ancianos"
-)
-_KINDS: tuple[tuple[Touch, str], ...] = (
-    ("age", _AGES),
-    ("frequency", _FREQUENCIES),
-    ("comparator", _COMPARATORS),
-    ("unit", _UNITS),
-    ("number", _NUMBERS),
-    ("negation", _NEGATIONS),
-)
-_LEXICON: dict[str, Touch] = {word: kind for kind, words in _KINDS for word in words.split()}
-_LEXICON["once"] = "frequency"
-
-_CRITICAL = re.compile(
-    r"\b(?:warnings?|precautions?|side effects?|adverse (?:effects?|reactions?)|overdos(?:e|age)|dos(?:e|es|age)"
-    r"|when to (?:call|contact|see|seek|get)|emergenc(?:y|ies)|contraindications?|interactions?"
-    r"|do not|should not|before (?:taking|using)|how (?:should i|to) (?:take|use)"
-    r"|advertencias?|precauciones|efectos secundarios|reacciones adversas|sobredosis|dosis"
-    r"|cu[aá]ndo (?:llamar|contactar|consultar|buscar)|emergencias?|contraindicaciones|interacciones)\b",
-    re.IGNORECASE,
-)
+_CRITICAL = re.compile(rf"\b(?:{HEADINGS})\b", re.IGNORECASE)
 
 
 class Word(NamedTuple):
@@ -97,8 +44,12 @@ def touch(word: str) -> Touch | None:
         return "number"
     letters, hyphen, _ = word.partition("-")
     if hyphen and letters:
-        return "number" if letters.casefold() in _LEXICON else None
-    return _LEXICON.get(word.casefold())
+        return "number" if letters.casefold() in LEXICON else None
+    known = LEXICON.get(word.casefold())
+    if known is None and "'" in word:
+        article, _, rest = word.casefold().partition("'")
+        known = LEXICON.get(rest) or ("negation" if article == "n" else None) if article in ELIDED else None
+    return known
 
 
 def touches(changed: list[str]) -> tuple[Touch, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from pipeline import records
-from pipeline.changes import compare
+from pipeline.changes import MATERIAL, compare
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
 from pipeline.storage.grading import Judged, fingerprint_of, review_of
@@ -160,7 +160,7 @@ class Documents(Suspects):
             judged = structs.replace(judged, confirm="confirmed")
         self._insert_version(run, held.document_id, version_id, number, packed, at=at, judged=judged)
         self._make_current(run, held.document_id, version_id, packed, at=at)
-        self._settle(held.version_id, as_="withdrawn" if judged.returns_to is not None else "superseded")
+        self._settle(held.version_id, as_=_settled(judged))
         change = self._log_change(
             run,
             held.document_id,
@@ -247,6 +247,13 @@ class Documents(Suspects):
                 ],
             )
             self._count(run).issues += len(document.issues)
+
+
+def _settled(judged: Judged) -> str:
+    """What a further state says of the change before it that waited for a second look."""
+    if judged.returns_to is not None:
+        return "withdrawn"
+    return "superseded" if judged.grade in MATERIAL else "confirmed"
 
 
 def _facts(document: Document) -> tuple[str | int | None, ...]:

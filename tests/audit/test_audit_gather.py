@@ -143,6 +143,15 @@ def test_every_page_is_read_once_in_the_order_of_url(bench: Bench) -> None:
         (("Overdose",), True),
         (("Sobredosis",), True),
         (("Cu\u00e1ndo llamar al m\u00e9dico",), True),
+        (("Side-effects",), True),
+        (("When should I see a doctor?",), True),
+        (("Who shouldn\u2019t take it",), True),
+        (("Get help right away",), True),
+        (("Nebenwirkungen",), True),
+        (("Effets ind\u00e9sirables",), True),
+        (("Efeitos colaterais",), True),
+        (("Effetti collaterali",), True),
+        (("\u00dcberdosierung",), True),
         (("History",), False),
         (("Endoscopy",), False),
         ((), False),
@@ -151,6 +160,6 @@ def test_every_page_is_read_once_in_the_order_of_url(bench: Bench) -> None:
 def test_sections_where_a_wrong_letter_can_hurt_are_known_by_their_headings(
     path: tuple[str, ...], *, critical: bool
 ) -> None:
-    """A heading on or above the section decides, in English and Spanish; "Endoscopy" holds no dose."""
+    """A heading on or above the section decides, in six languages; "Endoscopy" holds no dose."""
     section = msgspec.structs.replace(a_section("x", "y"), path=path)
     assert is_critical(section) is critical

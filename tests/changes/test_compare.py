@@ -38,6 +38,18 @@ def graded(before: str, after: str, heading: str = "Treatment") -> Grade:
         ("Rest up to a week.", "Rest a week.", "comparator"),
         ("No debe tomarse.", "Debe tomarse.", "negation"),
         ("Tome cada mañana.", "Tome por la mañana.", "frequency"),
+        ("Take it for fourteen days.", "Take it for sixteen days.", "number"),
+        ("From the age of eighteen.", "From the age of nineteen.", "number"),
+        ("Safe for smokers.", "Safe for non-smokers.", "negation"),
+        ("Store it at -20 °C.", "Store it at 20 °C.", "number"),
+        ("Nehmen Sie es ein.", "Nehmen Sie es nicht ein.", "negation"),
+        ("Nehmen Sie es täglich.", "Nehmen Sie es wöchentlich.", "frequency"),
+        ("Prenez-le.", "Ne prenez pas ce médicament.", "negation"),
+        ("N'avalez ceci.", "Avalez ceci.", "negation"),
+        ("Pour l'enfant.", "Pour l'adulte.", "age"),
+        ("Não tome.", "Tome.", "negation"),
+        ("Uma por dia.", "Uma por semana.", "unit"),
+        ("Prendere senza cibo.", "Prendere con cibo.", "negation"),
     ],
 )
 def test_what_can_hurt_is_critical(before: str, after: str, why: str) -> None:

@@ -100,6 +100,13 @@ def test_a_third_state_supersedes_the_change_that_waited(store: Store) -> None:
     assert [confirm for _, _, confirm in marks(store)] == ["superseded", "wanted"]
 
 
+def test_other_links_confirm_the_words_that_waited(store: Store) -> None:
+    """A page whose links rotate is never seen twice the same; its words are, and that is what was asked."""
+    for n, page in enumerate((A, B, replace(B, links=()))):
+        save(store, page, at=NOW + n * DAY)
+    assert marks(store) == [("critical", None, "confirmed"), ("links-only", None, None)]
+
+
 def test_an_edit_of_three_pages_in_forty_is_theirs(store: Store) -> None:
     """Under a tenth of the pages looked at, the same edit is no event."""
     urls = [f"https://health.example/{n:02}" for n in range(40)]
