@@ -1,13 +1,7 @@
 """Politeness under trouble, judged by the server's log: ``python -m tools.leases --runs 10``.
 
 Three worker processes crawl 24 hosts through a shared frontier, on SQLite or on a PostgreSQL server started for it.
-Meanwhile something happens to them:
-
-- ``killed``: one is killed with SIGKILL, requests in flight;
-- ``zombie``: one is stopped, requests in flight, until its leases have run out and others have its hosts, and goes on;
-- ``frozen``: two are stopped for a random while, shorter or longer than a lease, and go on;
-- ``several``: one is killed, another is stopped as a zombie is;
-- ``cut``: one loses its line to the frontier for longer than a lease and works on without it (PostgreSQL only).
+Meanwhile something happens to them; tools/happening.py says what.
 
 No two requests may reach a host closer than its delay, only pages in the hands of the disturbed may be asked twice, and
 every page must be stored, once.
@@ -17,29 +11,26 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import threading
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from msgspec import Struct
 
 from pipeline.cli.clock import SystemClock
 from pipeline.cluster.crawl.coordinator import shared
 from pipeline.cluster.crawl.crew import member
-from pipeline.cluster.crawl.worker import name_of
 from pipeline.config import Config, Fetch, Site, Storage
 from pipeline.config.settings import Crawl
 from pipeline.demo import Delay, DemoSite, Page, Rule, serve_in_thread
@@ -49,6 +40,7 @@ from pipeline.ingest.work import execute
 from pipeline.storage import Store
 from pipeline.storage.shared import SharedFrontier, is_postgres
 from tools import postgres
+from tools.happening import Happening, Trouble
 from tools.proxy import Proxy
 
 HOSTS = 24
@@ -66,7 +58,6 @@ ROUNDING = 0.002
 
 _PAGE = "<!DOCTYPE html><html lang='en'><title>Page {0}</title><body><main><h1>Page {0}</h1>{1}</main></body></html>"
 
-Trouble = Literal["none", "killed", "zombie", "frozen", "several", "cut"]
 USUAL: dict[str, tuple[Trouble, ...]] = {
     "sqlite": ("killed", "zombie", "frozen"),
     "postgresql": ("killed", "zombie", "frozen", "cut"),
@@ -132,7 +123,7 @@ def crawl(folder: Path, address: str, trouble: Trouble, *, pages: int, rng: rand
         addresses = [proxy.address if proxy and not number else address for number in range(WORKERS)]
         SharedFrontier.open(address).close()
         workers = stack.enter_context(_workers(config, addresses))
-        happening = _Happening(trouble, workers, address, proxy, rng)
+        happening = Happening(trouble, workers, address, proxy, rng=rng, lease=LEASE, past=PAST)
         waiter = threading.Thread(target=happening.when, args=(lambda: len(demo.log) >= rng.randint(40, 70),))
         waiter.start()
         began = time.monotonic()
@@ -175,86 +166,6 @@ def judge(trial: Trial, demo: DemoSite, config: Config, plan: Plan) -> None:
         versions = store.counts().versions
     if sorted(stored) != sorted(plan.urls or ()) or versions != len(stored):
         trial.wrong.append(f"{len(stored)} records in {versions} versions of {len(plan.urls or ())} pages")
-
-
-class _Happening:
-    """The trouble, at its time, in a thread."""
-
-    def __init__(
-        self, trouble: Trouble, workers: list[BaseProcess], address: str, proxy: Proxy | None, rng: random.Random
-    ) -> None:
-        self.in_hand = 0
-        self._trouble = trouble
-        self._workers = workers
-        self._address = address
-        self._proxy = proxy
-        self._rng = rng
-
-    def when(self, ready: Callable[[], bool]) -> None:
-        """Wait for its time, then let it happen."""
-        until = time.monotonic() + 30.0
-        while not (ready() and self._choose()) and time.monotonic() < until:
-            time.sleep(0.01)
-        getattr(self, f"_{self._trouble}")()
-
-    def _choose(self) -> bool:
-        """Put those first that have the most in hand: who came late may get nothing. The line that is cut is fixed."""
-        hands = self._hands()
-        if self._trouble != "cut":
-            self._workers = sorted(self._workers, key=lambda worker: -hands.get(name_of(worker.pid or 0), 0))
-        self.in_hand = hands.get(name_of(self._workers[0].pid or 0), 0)
-        return self.in_hand > 0
-
-    def _none(self) -> None:
-        pass
-
-    def _killed(self) -> None:
-        self._catch(self._workers[:1])
-        self._send(signal.SIGKILL, self._workers[:1])
-
-    def _zombie(self) -> None:
-        self._stopped(self._workers[:1], PAST)
-
-    def _frozen(self) -> None:
-        self._stopped(self._workers[:2], LEASE * self._rng.uniform(0.2, 1.6))
-
-    def _several(self) -> None:
-        self._killed()
-        self._stopped(self._workers[1:2], PAST, besides=self._workers[:1])
-
-    def _cut(self) -> None:
-        assert self._proxy is not None  # noqa: S101
-        self._proxy.cut(PAST)
-
-    def _stopped(self, these: list[BaseProcess], seconds: float, *, besides: Sequence[BaseProcess] = ()) -> None:
-        try:
-            self._catch(these, besides=besides)
-            time.sleep(seconds)
-        finally:
-            self._send(signal.SIGCONT, these)
-
-    def _catch(self, these: list[BaseProcess], *, besides: Sequence[BaseProcess] = ()) -> None:
-        """Stop them while something is in their hands, or in those of the others: between two pages nothing is."""
-        until = time.monotonic() + 30.0
-        self._send(signal.SIGSTOP, these)
-        while not self._count([*besides, *these]) and time.monotonic() < until:
-            self._send(signal.SIGCONT, these)
-            time.sleep(0.01)
-            self._send(signal.SIGSTOP, these)
-
-    def _send(self, number: signal.Signals, these: Iterable[BaseProcess]) -> None:
-        for worker in these:
-            with suppress(ProcessLookupError):  # the crawl was over before its trouble: judged as showing nothing
-                os.kill(worker.pid or 0, number)
-
-    def _count(self, these: Iterable[BaseProcess]) -> int:
-        hands = self._hands()
-        self.in_hand = sum(hands.get(name_of(worker.pid or 0), 0) for worker in these)
-        return self.in_hand
-
-    def _hands(self) -> dict[str, int]:
-        with SharedFrontier.open(self._address) as frontier:
-            return frontier.hands()
 
 
 @contextmanager
