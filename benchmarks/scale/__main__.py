@@ -50,13 +50,12 @@ def _kills(folder: Path, runs: int, names: list[str] | None) -> bool:
     from pipeline.cluster.job import Job
     from pipeline.cluster.pool import process_engine
     from pipeline.cluster.ray_engine import prepare_environment
-    from pipeline.cluster.units import local_units
 
     prepare_environment(own=True)
     pages = 120
     where = archive.make(folder / "archive", pages, 12, size=8_000)
     undisturbed = folder / "undisturbed"
-    reread_units(Job(out=undisturbed), local_units(where), process_engine(1), lambda _: None)
+    reread_units(Job(out=undisturbed), archive.units_in(where), process_engine(1), lambda _: None)
     fine = True
     for name in names or kills.SCENARIOS:
         begun = time.monotonic()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.archive import ArchiveWriter
 from pipeline.demo.pages import PLACEHOLDER
 from pipeline.demo.synthetic import synthetic_site
+from pipeline.fetchers.doors import Door, units_of
 from pipeline.model.capture import Capture
+from pipeline.model.unit import Unit
 
 ORIGIN = "https://medlineplus.gov"
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -31,6 +34,11 @@ def make(folder: Path, pages: int, files: int, *, size: int = 44_000) -> Path:
         made.rename(folder / f"part-{number:04d}.warc.gz")
         beside.rmdir()
     return folder
+
+
+def units_in(where: Path) -> Iterator[Unit]:
+    """A unit for every archive file of a folder and below."""
+    return units_of([str(where)], door=Door())
 
 
 def capture(number: int, body: bytes, *, url: str | None = None, status: int = 200) -> Capture:

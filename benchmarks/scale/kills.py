@@ -23,6 +23,7 @@ from typing import Any
 
 from pyarrow import parquet
 
+from benchmarks.scale.archive import units_in
 from benchmarks.scale.readers import slow
 from pipeline.cluster.driver import Progress, reread_units
 from pipeline.cluster.engine import Engine
@@ -30,7 +31,6 @@ from pipeline.cluster.job import Job
 from pipeline.cluster.manifest import JOURNAL, MANIFEST, read_manifest
 from pipeline.cluster.pool import process_engine
 from pipeline.cluster.ray_engine import connected, ray_engine
-from pipeline.cluster.units import local_units
 
 NODES = 3
 SMALL = {"include_dashboard": False, "object_store_memory": 80 << 20}
@@ -60,7 +60,7 @@ def wrong(out: Path, undisturbed: Path, pages: int) -> list[str]:
 def read_whole(archive: Path, out: Path, engine: Engine, **more: Any) -> None:
     """Read an archive and leave it to :func:`wrong` to judge."""
     told: Callable[[Progress], None] = more.pop("listen", lambda _: None)
-    reread_units(Job(out=out, **more), local_units(archive), engine, told)
+    reread_units(Job(out=out, **more), units_in(archive), engine, told)
 
 
 def kill_a_worker(engine: Engine, archive: Path, out: Path, chance: random.Random) -> None:

@@ -14,7 +14,6 @@ from pipeline.cluster.driver import Report, reread_units
 from pipeline.cluster.engine import Engine
 from pipeline.cluster.job import Job
 from pipeline.cluster.pool import process_engine
-from pipeline.cluster.units import local_units
 from pipeline.model.capture import Capture
 from pipeline.model.unit import Unit
 
@@ -44,7 +43,7 @@ def page(number: int, words: str = "Rest and water help.", *, url: str | None = 
 
 def read(where: Path, out: Path, engine: Engine | None = None, **job: Any) -> Report:
     """Read an archive into shards with one worker, unless told otherwise."""
-    return read_units(local_units(where), out, engine, **job)
+    return read_units(archive.units_in(where), out, engine, **job)
 
 
 def read_units(units: Iterable[Unit], out: Path, engine: Engine | None = None, **job: Any) -> Report:

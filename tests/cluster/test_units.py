@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from benchmarks.scale.archive import units_in
 from pipeline import records
 from pipeline.archive import iterate
 from pipeline.cluster.manifest import Ledger
-from pipeline.cluster.units import local_units
 from pipeline.errors import ArchiveError, RunLocked
 from pipeline.model.capture import Capture
 from pipeline.model.unit import unit_of
@@ -168,7 +168,7 @@ def test_two_drivers_do_not_write_one_folder(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_leaves_its_unit_open(tmp_path: Path) -> None:
     """A unit that cannot be opened is named with the reason, the others are read, and it is tried again next time."""
     where = small(tmp_path / "archive", pages=2, files=2)
-    units = list(local_units(where))
+    units = list(units_in(where))
     (where / "part-0000.warc.gz").rename(tmp_path / "away")
     report = read_units(units, tmp_path / "out")
     assert list(report.failed) == ["part-0000.warc.gz"]
@@ -181,4 +181,4 @@ def test_a_file_that_is_not_there_leaves_its_unit_open(tmp_path: Path) -> None:
 def test_nothing_to_read_is_said(tmp_path: Path) -> None:
     """A folder that is not there is an error, not an empty result."""
     with pytest.raises(ArchiveError, match="no archive at"):
-        list(itertools.islice(local_units(tmp_path / "nothing"), 1))
+        list(itertools.islice(units_in(tmp_path / "nothing"), 1))
