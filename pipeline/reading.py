@@ -15,6 +15,7 @@ from pipeline.model.document import Document
 from pipeline.model.issue import Issue, Severity
 from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
+from pipeline.parsers.binary import binary
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.textdump import TYPES as TEXT_TYPES
 from pipeline.urls import Scope, host_of, origin_of
@@ -124,6 +125,11 @@ def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
         )
     if not capture.body.strip():
         return _nothing("empty-answer", "error", f"{capture.url} answered {capture.status} with nothing in it")
+    if (found := binary(capture.body)) is not None:
+        said = f"called {content_type}" if content_type else "sent without a media type"
+        severity = "error" if found.spoiled else "info"
+        message = f"{capture.url} is {found.words}, {said}; no reader reads it"
+        return _nothing("not-html", severity, message, type=content_type)
     try:
         document = parsers.read(capture, profile)
     except ReadError as error:

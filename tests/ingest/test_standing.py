@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,39 @@ def test_files_among_the_pages_are_no_trouble(tmp_path: Path) -> None:
         assert made.run().run.verdict == "ok"
         with made.reading() as store:
             assert {(issue.code, issue.severity) for issue in store.issues()} == {("not-html", "info")}
+
+
+def test_a_file_under_the_name_of_a_page_is_a_file(tmp_path: Path) -> None:
+    """A server that calls a PDF text/html makes no record of it, and is no trouble either."""
+    pages = small_site(12)
+    pages |= {path: (b"%PDF-1.7\n%\xe2\xe3", "text/html") for path in pages if path.startswith("/topic00000")}
+    with bench(tmp_path, pages) as made:
+        assert made.run().run.verdict == "ok"
+        assert len(made.records()) == 2
+        with made.reading() as store:
+            assert {(issue.code, issue.severity) for issue in store.issues()} == {("not-html", "info")}
+
+
+def test_a_night_on_which_codings_get_lost_changes_no_record(tmp_path: Path) -> None:
+    """Compressed pages whose Content-Encoding was left out: the site is blocked, its records are what they were."""
+    whole = small_site(12)
+    spoiled = {
+        path: replace(page, body=gzip.compress(page.body))
+        for path, page in whole.items()
+        if path.startswith("/topic") and isinstance(page, Page)
+    }
+    with bench(tmp_path, whole) as made:
+        made.run()
+        held = made.records()
+    with bench(tmp_path, {**whole, **spoiled}) as made:
+        made.later(hours=30)
+        assert made.run().run.verdict == "blocked"
+        assert made.records() == held
+        with made.reading() as store:
+            assert {(issue.code, issue.severity) for issue in store.issues() if issue.url} == {("not-html", "error")}
+    with bench(tmp_path, whole) as made:
+        made.later(hours=60)
+        assert made.run().run.verdict == "ok"
 
 
 def test_a_list_that_cannot_be_read_any_more_blocks_like_an_empty_one(tmp_path: Path) -> None:
