@@ -14,7 +14,7 @@ from pipeline.parsers.binary import binary
 
 PAGE = "<!doctype html><html lang=en><title>Sore throat</title><h1>Sore throat</h1><p>Rest and drink.</p></html>" * 20
 KOREAN = "<html><p>감기는 흔한 병이다. 물을 많이 마신다.</p></html>" * 20
-NOISE = random.Random(1).randbytes(4000)
+NOISE = random.Random(1).randbytes(4000)  # noqa: S311
 
 
 @pytest.mark.parametrize(
