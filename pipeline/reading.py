@@ -17,6 +17,7 @@ from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
 from pipeline.parsers.binary import binary
 from pipeline.parsers.profile import SiteProfile
+from pipeline.parsers.refresh import leads_on
 from pipeline.parsers.textdump import TYPES as TEXT_TYPES
 from pipeline.urls import Scope, host_of, origin_of
 
@@ -25,10 +26,15 @@ HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"}) | TEXT_TYPES
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """A document, or ``None`` with the issues that explain it."""
+    """A document, or ``None`` with the issues that explain it.
+
+    Attributes:
+        leads_to: the page that this one sends its readers to, where that is all it does.
+    """
 
     document: Document | None
     issues: tuple[Issue, ...] = ()
+    leads_to: str | None = None
 
 
 def is_page(*, status: int, revisit_of: str | None, truncated: str | None, content_type: str | None) -> bool:
@@ -130,6 +136,9 @@ def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
         severity = "error" if found.spoiled else "info"
         message = f"{capture.url} is {found.words}, {said}; no reader reads it"
         return _nothing("not-html", severity, message, type=content_type)
+    if content_type not in TEXT_TYPES and (target := leads_on(capture)) is not None:
+        message = f"{capture.url} is no page but leads on to {target} (refresh)"
+        return structs.replace(_nothing("leads-on", "info", message, to=target), leads_to=target)
     try:
         document = parsers.read(capture, profile)
     except ReadError as error:

@@ -94,6 +94,13 @@ def from_document(document: Document, profile: SiteProfile) -> Iterator[Discover
             yield Discovered(url=canonical, site=profile.name, found_by="link", found_on=document.url)
 
 
+def led_on(url: str, found_on: str, profile: SiteProfile) -> Iterator[Discovered]:
+    """The page that another one sends its readers to, if it is in scope."""
+    canonical = _inside(url, profile.scope, False, _is_secure(profile))
+    if canonical is not None:
+        yield Discovered(url=canonical, site=profile.name, found_by="redirect", found_on=found_on)
+
+
 def _addresses(document: Document) -> Iterator[str]:
     for link in document.links:
         if link.kind == "internal":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from msgspec import Struct, structs
@@ -110,12 +110,16 @@ class Finisher:
         profile = self.profiles.for_url(capture.url)
         reading = read_capture(capture, profile)
         document = reading.document
-        found = discovery.from_document(document, profile) if document and self._discover else ()
+        found: Iterator[Discovered] = iter(())
+        if document is not None:
+            found = discovery.from_document(document, profile)
+        elif reading.leads_to is not None:
+            found = discovery.led_on(reading.leads_to, capture.url, profile)
         return structs.replace(
             finished,
             profile=profile,
             document=document,
-            found=tuple(found),
+            found=tuple(found) if self._discover else (),
             issues=() if document else reading.issues,
             judged=document is not None or any(issue.severity == "error" for issue in reading.issues),
         )

@@ -149,8 +149,8 @@ def _should_name_pages(finished: Finished, store: Store) -> bool:
 
 
 def held_to_be_a_page(finished: Finished, store: Store) -> Finished:
-    """An answer that is no HTML says nothing of the site, but where a page is stored: then the page is broken."""
-    strange = any(issue.code == "not-html" for issue in finished.issues)
+    """An answer that is no page says nothing of the site, but where one is stored: then the page is broken."""
+    strange = any(issue.code in ("leads-on", "not-html") for issue in finished.issues)
     if not strange or store.page_type(finished.target.url) is None:
         return finished
     issues = tuple(structs.replace(issue, severity="error") for issue in finished.issues)
@@ -256,6 +256,7 @@ _OF_ANSWERS = frozenset(
     {
         "content-collapse",
         "empty-answer",
+        "leads-on",
         LIST_MISSING,
         "not-html",
         "profile-mismatch",

@@ -219,6 +219,51 @@ def test_a_night_on_which_codings_get_lost_changes_no_record(tmp_path: Path) -> 
         assert made.run().run.verdict == "ok"
 
 
+def refreshing(to: str) -> Page:
+    return Page(
+        body=f'<title>Moved</title><meta http-equiv="refresh" content="0; url={to}"><p>This page has moved.'.encode()
+    )
+
+
+def test_a_page_that_leads_on_by_a_refresh_is_not_read_and_the_other_is_asked(tmp_path: Path) -> None:
+    """What a browser would show is the page; "this page has moved" becomes no record."""
+    pages = small_site(12)
+    pages["/moved/topic.html"] = pages["/topic000003.html"]
+    pages["/topic000003.html"] = refreshing("/moved/topic.html")
+    with bench(tmp_path, pages) as made:
+        assert made.run().run.verdict == "ok"
+        assert f"{ORIGIN}/topic000003.html" not in made.records()
+        assert f"{ORIGIN}/moved/topic.html" in made.records()
+        with made.reading() as store:
+            found = store.url_state(f"{ORIGIN}/moved/topic.html")
+            assert found is not None
+            assert [(issue.code, issue.severity) for issue in store.issues()] == [("leads-on", "info")]
+
+
+def test_a_stored_page_that_leads_on_by_a_refresh_stands_and_is_told(tmp_path: Path) -> None:
+    """One is an open issue of that page until it is one again; a wave of them blocks the site."""
+    whole = small_site(12)
+    moved = {path: refreshing("/sorry.html") for path in whole if path.startswith("/topic")}
+    with bench(tmp_path, whole) as made:
+        made.run()
+        held = made.records()
+    with bench(tmp_path, {**whole, "/topic000003.html": refreshing("/sorry.html")}) as made:
+        made.later(hours=30)
+        assert made.run().run.verdict == "ok"
+        assert made.records() == held
+        told = [(event.result, event.url) for event in made.told("issue")]
+        assert told == [("leads-on", f"{ORIGIN}/topic000003.html")]
+    with bench(tmp_path, {**whole, **moved}) as made:
+        made.later(hours=60)
+        assert made.run().run.verdict == "blocked"
+        assert made.records() == held
+    with bench(tmp_path, whole) as made:
+        made.later(hours=90)
+        assert made.run().run.verdict == "ok"
+        with made.reading() as store:
+            assert [issue for issue in store.issues() if issue.url is not None] == []
+
+
 def test_a_list_that_cannot_be_read_any_more_blocks_like_an_empty_one(tmp_path: Path) -> None:
     """HTML where the sitemap was: blocked until it is one again."""
     with bench(tmp_path, small_site(12)) as made:
