@@ -124,22 +124,9 @@ def profiles_of(config: Config) -> Profiles:
 
 def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
     """Read a 200 answer; never raises for what the page does to the reader."""
-    content_type = (capture.header("content-type") or "").partition(";")[0].strip().lower()
-    if content_type not in HTML_TYPES:
-        return _nothing(
-            "not-html", "info", f"{capture.url} is {content_type}, which no reader reads", type=content_type
-        )
-    if not capture.body.strip():
-        return _nothing("empty-answer", "error", f"{capture.url} answered {capture.status} with nothing in it")
-    if (found := binary(capture.body)) is not None:
-        said = f"called {content_type}" if content_type else "sent without a media type"
-        severity = "error" if found.spoiled else "info"
-        message = f"{capture.url} is {found.words}, {said}; no reader reads it"
-        return _nothing("not-html", severity, message, type=content_type)
-    if content_type not in TEXT_TYPES and (target := leads_on(capture)) is not None:
-        message = f"{capture.url} is no page but leads on to {target} (refresh)"
-        return structs.replace(_nothing("leads-on", "info", message, to=target), leads_to=target)
     try:
+        if (nothing := _no_page(capture)) is not None:
+            return nothing
         document = parsers.read(capture, profile)
     except ReadError as error:
         return _nothing("profile-mismatch", "error", str(error), profile=profile.name, version=profile.version)
@@ -151,6 +138,25 @@ def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
             traceback="".join(traceback.format_exception(error)[-3:])[-2000:],
         )
     return Reading(document=document, issues=document.issues)
+
+
+def _no_page(capture: Capture) -> Reading | None:
+    """Why an answer is nothing that readers read, if it is."""
+    content_type = (capture.header("content-type") or "").partition(";")[0].strip().lower()
+    if content_type not in HTML_TYPES:
+        return _nothing(
+            "not-html", "info", f"{capture.url} is {content_type}, which no reader reads", type=content_type
+        )
+    if not capture.body.strip():
+        return _nothing("empty-answer", "error", f"{capture.url} answered {capture.status} with nothing in it")
+    if (found := binary(capture.body)) is not None:
+        said = f"called {content_type}" if content_type else "sent without a media type"
+        message = f"{capture.url} is {found.words}, {said}; no reader reads it"
+        return _nothing("not-html", "error" if found.spoiled else "info", message, type=content_type)
+    if content_type not in TEXT_TYPES and (target := leads_on(capture)) is not None:
+        message = f"{capture.url} is no page but leads on to {target} (refresh)"
+        return structs.replace(_nothing("leads-on", "info", message, to=target), leads_to=target)
+    return None
 
 
 def _nothing(code: str, severity: Severity, message: str, **evidence: str) -> Reading:
