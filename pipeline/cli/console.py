@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,10 @@ from rich.table import Table
 
 from pipeline.ingest.events import Event, OnEvent, silent
 
+_SIGNS = "[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
+_CONTROL = re.compile(f"{_SIGNS}|\x1b")
+_BUT_COLOURS = re.compile(f"{_SIGNS}|\x1b(?!\\[[0-9;]*m)")
+
 
 def errors() -> Console:
     """A console on the stderr of this moment (tests and pipes replace it)."""
@@ -23,13 +28,18 @@ def errors() -> Console:
 
 
 def say(message: str) -> None:
-    """One line for people, on stderr, as it stands."""
-    click.echo(message, err=True)
+    """One line for people, on stderr."""
+    click.echo(visible(message), err=True)
 
 
-def out(text: str) -> None:
-    """Text on stdout."""
-    click.echo(text)
+def out(text: str, *, painted: bool = False) -> None:
+    """Text on stdout; colours in it are ours where it is ``painted``."""
+    click.echo(visible(text, painted=painted))
+
+
+def visible(text: str, *, painted: bool = False) -> str:
+    """Text in which nothing steers a terminal: words of pages stand in it, and a page may hold such signs."""
+    return (_BUT_COLOURS if painted else _CONTROL).sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
 
 
 def data(value: object) -> None:
@@ -49,7 +59,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     for column in columns:
         shown.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
+        shown.add_row(*("" if cell is None else escape(visible(str(cell))) for cell in row))
     out = Console(file=sys.stdout, highlight=False)
     if not out.is_terminal:
         out = Console(file=sys.stdout, highlight=False, width=160)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,7 +25,7 @@ from pipeline.export.engine import export as export_folder
 from pipeline.export.known import check_known, unknown
 from pipeline.export.manifest import Facts, Manifest
 from pipeline.export.release import Releases
-from pipeline.export.selection import DATED, STATUSES, Between, Selection
+from pipeline.export.selection import STATUSES, Between, Selection
 from pipeline.export.sinks import SUFFIX
 from pipeline.export.source import Source, end_of, gate
 from pipeline.export.stored import release_of
@@ -101,15 +101,10 @@ class _Range(click.ParamType[Between]):
     name = "ROLE:FIRST..LAST"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Between:
-        role, colon, span = str(value).partition(":")
-        first, dots, last = span.partition("..")
         try:
-            days = [date.fromisoformat(day) if day else None for day in (first, last)]
-        except ValueError as error:
-            self.fail(f"{value!r}: {error}", param, ctx)
-        if not (colon and dots and role in DATED):
-            self.fail(f"{value!r} is not ROLE:FIRST..LAST with ROLE one of {', '.join(DATED)}", param, ctx)
-        return Between(role=role, first=days[0], last=days[1])
+            return Between.parse(str(value))
+        except UsageError as error:
+            self.fail(error.message, param, ctx)
 
 
 OPTIONS: tuple[Callable[[Any], Any], ...] = (

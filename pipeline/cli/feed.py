@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 import click
-import msgspec
 
 from pipeline.cli import console
 from pipeline.cli.app import handed
@@ -89,7 +88,7 @@ def reconcile(ctx: click.Context, file: Path | None, as_json: bool) -> None:
     found = side_by_side(pages, feed)
     if as_json:
         for one in found:
-            console.out(msgspec.json.encode(one).decode())
+            console.data(one)
     else:
         _tell(found)
 

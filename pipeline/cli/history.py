@@ -157,7 +157,7 @@ def _print(found: Diff, url: str, old: VersionRow, new: VersionRow) -> None:
     console.out(f"changed between {old.last_seen_at:%Y-%m-%d %H:%M} and {new.first_seen_at:%Y-%m-%d %H:%M} UTC")
     paint = _paint if sys.stdout.isatty() else plain.no_paint
     for line in plain.lines(found, paint):
-        console.out(line)
+        console.out(line, painted=True)
     if found.empty:
         console.out("nothing that a reader sees differs")
 

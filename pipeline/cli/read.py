@@ -13,6 +13,7 @@ from pipeline.cli.app import App, handed
 from pipeline.cli.choices import known_sites
 from pipeline.cli.clock import SystemClock, end_of
 from pipeline.errors import UsageError
+from pipeline.export.source import Source
 from pipeline.fetchers.files import from_file, from_stream
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
@@ -21,6 +22,8 @@ from pipeline.reading import Profiles, profiles_of, read_capture
 from pipeline.records import to_json
 from pipeline.storage import Store
 from pipeline.urls import canonicalize
+
+_UNTITLED = "(no title)"
 
 
 @click.command()
@@ -86,11 +89,15 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
     """Show the stored record of a page, as it is or as it was."""
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         document = _stored(store, canonicalize(url), as_of=end_of(as_of))
+        gone = Source(store, as_of=end_of(as_of)).gone_since(document.url)
     if as_json:
         click.echo(to_json(document))
         return
-    console.out(f"{document.title}\n{document.url}\n")
-    console.out(f"{document.page_type} of {document.site}, {document.language}, rights {document.rights.status}")
+    console.out(f"{document.title or _UNTITLED}\n{document.url}\n")
+    if gone is not None:
+        console.out(f"gone since {gone:%Y-%m-%d}: its publisher shows it no longer; this is what it said last\n")
+    language = document.language or "language not stated"
+    console.out(f"{document.page_type} of {document.site}, {language}, rights {document.rights.status}")
     console.table(
         ("role", "value", "source", "label", "raw"),
         ((claim.role, claim.value, claim.source, claim.label, claim.raw) for claim in document.dates),
@@ -121,7 +128,9 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | N
         return
     for hit in hits:
         anchor = f"#{hit.anchor}" if hit.anchor else ""
-        console.out(f"{hit.title}: {hit.heading or ''}\n  {hit.url}{anchor}\n  {hit.snippet}\n")
+        told = [": ".join(filter(None, (hit.title or _UNTITLED, hit.heading))), f"{hit.url}{anchor}"]
+        told += [f"gone since {hit.gone_since:%Y-%m-%d}"] if hit.gone_since else []
+        console.out("\n  ".join(filter(None, (*told, hit.snippet))) + "\n")
     if not hits:
         console.say("nothing found")
 

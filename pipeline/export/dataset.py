@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from pipeline.errors import UsageError
 from pipeline.export import parquet
 from pipeline.export.chunks import Chunking
 from pipeline.export.engine import rows_of
+from pipeline.export.known import check_known, check_sites
 from pipeline.export.rows import (
     ChangeRow,
     ChunkRow,
@@ -40,6 +41,7 @@ from pipeline.export.withhold import Otherwise
 from pipeline.export.writers import Options
 from pipeline.model.document import Document
 from pipeline.storage import Store
+from pipeline.urls import canonicalize
 
 Row = TypeVar("Row", bound=Struct)
 BATCH = 10_000
@@ -111,15 +113,16 @@ class Dataset:
     Use as a context manager, or call :meth:`close`. Every method takes the same selection, by keyword:
 
     ``site``, ``page_type``, ``language``, ``subject``, ``rights``: one value or several. ``where``: an SQL condition on
-    the view ``pages``. ``dates``: :class:`~pipeline.export.selection.Between` values. ``otherwise``: what becomes of
-    sections whose rights were not asked for. Gone pages are left out.
+    the view ``pages``. ``dates``: ranges, ``"modified:2025-01-01.."`` or :class:`~pipeline.export.selection.Between`.
+    ``otherwise``: what becomes of sections whose rights were not asked for. Gone pages are left out unless the database
+    was opened with ``include_gone``; rows of documents say ``gone_since`` then.
     """
 
-    def __init__(self, store: Store, *, as_of: date | None = None) -> None:
+    def __init__(self, store: Store, *, as_of: date | None = None, include_gone: bool = False) -> None:
         self._store = store
         self._snapshot = store.snapshot()
         self._snapshot.__enter__()
-        self._source = Source(store, as_of=None if as_of is None else end_of(as_of))
+        self._source = Source(store, as_of=None if as_of is None else end_of(as_of), include_gone=include_gone)
 
     def __enter__(self) -> Self:
         return self
@@ -143,8 +146,18 @@ class Dataset:
         return counts.documents - counts.gone
 
     def get(self, url: str) -> Document | None:
-        """The whole record of one page by its URL or an alias of it; ``None`` if there is none."""
-        return self._source.document(url)
+        """The whole record of one page, as :meth:`records` gives it; ``None`` if it gives none.
+
+        Args:
+            url: of the page, or another address that leads to it, in any spelling.
+
+        Raises:
+            InvalidUrl: it is no URL.
+        """
+        address = canonicalize(url)
+        if not self._source.include_gone and self._source.gone_since(address) is not None:
+            return None
+        return self._source.document(address)
 
     def records(self, **selection: Any) -> Iterator[Document]:
         """Whole records in the order of their URLs.
@@ -152,11 +165,7 @@ class Dataset:
         Raises:
             UsageError: the selection names what there is not.
         """
-        chosen = self._selection(selection)
-        for document in self._source.documents():
-            verdict = chosen.apply(document)
-            if isinstance(verdict, Kept):
-                yield verdict.document
+        return self._let_in(self._selection(selection))
 
     def documents(self, **selection: Any) -> Table[DocumentRow]:
         """One row a page."""
@@ -198,13 +207,20 @@ class Dataset:
 
     def _table(self, name: str, selection: dict[str, Any], options: Options | None = None) -> Table[Any]:
         spec, written = table(name), options or Options()
-        self._selection(selection)  # what is wrong with it is said now, not at the first row
+        chosen = self._selection(selection)  # what is wrong with it is said now, not at the first row
+        gone_since = self._source.gone_since if self._source.include_gone else None
 
         def rows() -> Iterator[Struct]:
-            for document in self.records(**selection):
-                yield from rows_of(spec, document, written)
+            for document in self._let_in(chosen):
+                yield from rows_of(spec, document, written, gone_since)
 
         return Table(spec, rows)
+
+    def _let_in(self, chosen: Selection) -> Iterator[Document]:
+        for document in self._source.documents():
+            verdict = chosen.apply(document)
+            if isinstance(verdict, Kept):
+                yield verdict.document
 
     def _events(self, name: str, selection: dict[str, Any]) -> Table[Any]:
         chosen = self._selection(selection)
@@ -216,41 +232,45 @@ class Dataset:
             raise UsageError(f"cannot select by {', '.join(unknown)}", mend=f"there is {', '.join(sorted(_KEYWORDS))}")
         where: str | None = given.get("where")
         otherwise: Otherwise = given.get("otherwise", "withhold")
-        dates: Iterable[Between] = given.get("dates", ())
+        dates: Iterable[Between | str] = _several(given.get("dates"))
         chosen = Selection(
             sites=_several(given.get("site")),
             page_types=_several(given.get("page_type")),
             languages=_several(given.get("language")),
             subjects=_several(given.get("subject")),
             rights=_several(given.get("rights")),
-            dates=tuple(dates),
+            dates=tuple(Between.parse(one) if isinstance(one, str) else one for one in dates),
             otherwise=otherwise,
             where=where,
             lets_in=gate(self._store, where=where, exclude_findings=()),
         )
         chosen.check()
+        check_sites(self._store, chosen)
+        if self._source.as_of is None:  # of an earlier day nobody keeps what kinds of page there were
+            check_known(self._store, chosen)
         return chosen
 
 
 _KEYWORDS = {"site", "page_type", "language", "subject", "rights", "dates", "otherwise", "where"}
 
 
-def open_dataset(database: str | Path, *, as_of: date | None = None) -> Dataset:
+def open_dataset(database: str | Path, *, as_of: date | None = None, include_gone: bool = False) -> Dataset:
     """Open a database for reading.
 
     Args:
         database: SQLite file that ``pipeline run`` made.
         as_of: the state at the end of this day (UTC) instead of the newest.
+        include_gone: also pages that are confirmed gone.
 
     Raises:
         DatabaseReadOnly: there is no such file.
         DatabaseDamaged: it is no database.
         SchemaTooNew: a newer version of this software wrote it.
     """
-    return Dataset(Store.open(Path(database), read_only=True), as_of=as_of)
+    return Dataset(Store.open(Path(database), read_only=True), as_of=as_of, include_gone=include_gone)
 
 
-def _several(value: str | Sequence[str] | None) -> tuple[str, ...]:
+def _several(value: Any) -> tuple[Any, ...]:
     if value is None:
         return ()
-    return (value,) if isinstance(value, str) else tuple(value)
+    return (value,) if isinstance(value, (str, Between)) else tuple(value)

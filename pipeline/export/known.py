@@ -13,6 +13,17 @@ NAMED = 12
 """Names listed in a message, at most."""
 
 
+def check_sites(store: Store, selection: Selection) -> None:
+    """Refuse sites that a store knows nothing of.
+
+    Raises:
+        UsageError: there is one; the message names what there is.
+    """
+    for wanted in selection.sites:
+        if not store.knows_site(wanted):
+            raise unknown("page is of the site", wanted, store.site_states())
+
+
 def check_known(store: Store, selection: Selection) -> None:
     """Refuse kinds of page, languages and subjects that no document has, now or before it was gone.
 

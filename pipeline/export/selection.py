@@ -42,6 +42,25 @@ class Between(Struct, frozen=True, kw_only=True):
     first: date | None = None
     last: date | None = None
 
+    @classmethod
+    def parse(cls, text: str) -> Between:
+        """``ROLE:FIRST..LAST``; either end may be left open.
+
+        Raises:
+            UsageError: the text is nothing like it, names no role or day, or ends before it begins.
+        """
+        role, colon, span = text.partition(":")
+        first, dots, last = span.partition("..")
+        try:
+            days = [date.fromisoformat(day) if day else None for day in (first, last)]
+        except ValueError as error:
+            raise UsageError(f"{text!r}: {error}", mend="write days as in modified:2025-01-01..2025-06-30") from error
+        if not (colon and dots and role in DATED):
+            raise UsageError(f"{text!r} is not ROLE:FIRST..LAST with ROLE one of {', '.join(DATED)}")
+        if days[0] is not None and days[1] is not None and days[0] > days[1]:
+            raise UsageError(f"{text!r} ends before it begins", mend="put the earlier day first")
+        return cls(role=role, first=days[0], last=days[1])
+
     def __str__(self) -> str:
         return f"{self.role}:{self.first or ''}..{self.last or ''}"
 

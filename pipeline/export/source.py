@@ -88,9 +88,12 @@ class Source:
         return heapq.merge(*streams, key=ordering)
 
     def gone_since(self, url: str) -> datetime | None:
-        """Since when a page is gone, as far as it was known at that moment."""
+        """Since when a page is gone, as known at that moment, or when its blocked site was last good."""
         since = self._store.gone_since(url)
-        return None if since is None or (self.as_of is not None and since > self.as_of) else since
+        if since is None:
+            return None
+        until = self._until(url)
+        return None if until is not None and since > until else since
 
     def events(self, selection: Selection) -> dict[str, Iterable[Struct]]:
         """Rows of the tables ``findings`` and ``changes`` that speak of what is let in."""

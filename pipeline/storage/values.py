@@ -153,7 +153,11 @@ class CaptureRow(Struct, frozen=True, kw_only=True):
 
 
 class Hit(Struct, frozen=True, kw_only=True):
-    """One section that holds the words. ``snippet`` marks them with ``[`` and ``]``; a smaller ``score`` is better."""
+    """One section that holds the words.
+
+    ``snippet`` marks them with ``[`` and ``]``; a smaller ``score`` is better; ``gone_since`` is when its page was last
+    there, where it is confirmed gone.
+    """
 
     url: str
     title: str | None
@@ -162,6 +166,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     section_id: str
     snippet: str
     score: float
+    gone_since: datetime | None
 
 
 class IssueRow(Struct, frozen=True, kw_only=True):

@@ -97,6 +97,41 @@ def test_an_older_state_is_that_of_the_day(bench: Bench, tmp_path: Path) -> None
         assert [document.title for document in health] == ["Good", "Good"]
 
 
+@pytest.mark.parametrize(
+    ("selection", "says"),
+    [
+        ({"page_type": "topics"}, "no page is of the type 'topics'; did you mean 'topic'?"),
+        ({"language": ("en", "xx")}, "no page is in the language 'xx'"),
+        ({"subject": "Astma"}, "no page is about the subject 'Astma'"),
+        ({"site": "helthy"}, "no page is of the site 'helthy'"),
+        ({"dates": "revewed:2025-01-01.."}, "is not ROLE:FIRST..LAST"),
+        ({"dates": "reviewed:2025-06-01..2025-01-01"}, "ends before it begins"),
+    ],
+)
+def test_in_python_too_a_name_that_nothing_has_is_an_error(
+    bench: Bench, tmp_path: Path, selection: dict[str, Any], says: str
+) -> None:
+    """A misspelt name would give an empty table and look like an answer; it is refused when it is asked for."""
+    with open_dataset(tmp_path / "health.db") as health:
+        for method in (health.records, health.sections, health.changes):
+            with pytest.raises(UsageError, match=says.replace("?", r"\?")):
+                method(**selection)
+        assert len(list(health.records(page_type="topic", dates="reviewed:2025-01-01.."))) == 2
+
+
+def test_gone_pages_are_in_python_what_they_are_in_an_export(bench: Bench, tmp_path: Path) -> None:
+    """Left out of tables and of single pages alike; with ``include_gone`` both have them, marked in the table."""
+    for day in (3, 6, 9):
+        bench.answer(B, 404, day=day)
+    with open_dataset(tmp_path / "health.db") as health:
+        assert health.get(B) is None
+        assert health.get("HTTPS://Health.Example/x/../a.html#top") == health.get(A) is not None
+        assert [row.url for row in health.documents()] == [A]
+    with open_dataset(tmp_path / "health.db", include_gone=True) as health:
+        assert health.get(B) is not None
+        assert [(row.url, row.gone_since is None) for row in health.documents()] == [(A, True), (B, False)]
+
+
 def test_gone_pages_stay_out_unless_asked_for_and_are_marked(bench: Bench, tmp_path: Path) -> None:
     """A confirmed 404 leaves the export; asked for, it is there with since when, in table and record."""
     for day in (3, 6, 9):

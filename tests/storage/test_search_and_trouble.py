@@ -14,6 +14,7 @@ from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, save
 
+GONE = "https://health.example/a-gone.html"
 A = document(texts=("Airways that swell at 1.5 mg.", "Atención: llame al médico."))
 
 
@@ -34,7 +35,22 @@ def test_search_finds_words_in_any_form(store: Store) -> None:
     assert (hit.url, hit.title, hit.section_id) == (URL, "Asthma", "s0")
 
 
-@pytest.mark.parametrize("words", ['"', '""', "*", "a AND", "NEAR(", "text:x", "-", "", "'; --", "^swell OR"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"',
+        '""',
+        "*",
+        "a AND",
+        "NEAR(",
+        "text:x",
+        "-",
+        "",
+        "'; --",
+        "^swell OR",
+        pytest.param("zzz\udcff", id="no text"),
+    ],
+)
 def test_no_words_break_the_search(store: Store, words: str) -> None:
     """There is no query language to trip over."""
     save(store, A)
@@ -56,6 +72,32 @@ def test_the_title_counts_more_than_the_text(store: Store) -> None:
     save(store, document(mentions, title="Lungs", texts=("Smoke and asthma.",)), url=mentions)
     save(store, document(about, title="Asthma", texts=("Smoke and pollen.",)), url=about)
     assert [hit.url for hit in store.search("asthma smoke")] == [about, mentions]
+
+
+def test_what_a_page_says_comes_before_what_it_lists_and_bare_headings_last(store: Store) -> None:
+    """Of the sections of the page about a thing, prose is first however short the list of links or the heading."""
+    words = (
+        "",
+        "Asthma at home.",
+        "Asthma is an illness of the tubes that carry air through the lungs, and a long one.",
+    )
+    made = document(title="Asthma", texts=words)
+    listed = replace(made.sections[1], kind="links")
+    save(store, replace(made, sections=(replace(made.sections[0], markdown=""), listed, made.sections[2])))
+    assert headings(store, "asthma") == ["Part 2", "Part 1", "Part 0"]
+
+
+def test_a_page_that_is_gone_is_found_last_and_says_so(store: Store) -> None:
+    """What its publisher shows no longer is still held, but never passes for what is said today."""
+    for url in (GONE, URL):
+        save(store, document(url, texts=("Smoke.",)), url=url)
+    for day in (1, 2, 3):
+        at = NOW + day * DAY
+        save(store, url=GONE, at=at, answer=capture(GONE, status=404, body=b"", at=at))
+    there, gone = store.search("smoke")
+    assert (there.url, there.gone_since) == (URL, None)
+    assert (gone.url, gone.gone_since) == (GONE, store.gone_since(GONE))
+    assert gone.gone_since is not None
 
 
 def test_search_follows_the_newest_version_only(store: Store) -> None:
