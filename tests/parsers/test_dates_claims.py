@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates import Label, find_claims, profile_labels, unlabelled_claim
 from pipeline.parsers.dates.labels import label_set
+from tests.parsers.written_dates import WRITTEN
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
@@ -269,7 +270,13 @@ def test_every_label_of_the_vocabulary_works_at_the_start_of_a_field(words: str,
     assert {(claim.role, claim.value) for claim in claims} == {(role, day.isoformat()) for role in roles}
 
 
-@given(st.text(alphabet="Last updtreviw:©|\n.,0129/-MayJun ", max_size=120), st.sampled_from(["en", "es", None]))
+_LABELS = st.sampled_from(("Last updated", "Reviewed by A. Doe, MD", "Actualizado", "©", "published", "next review"))
+_FIELDS = st.tuples(_LABELS, st.sampled_from((": ", " on ", "\n", " | ", " ")), WRITTEN).map("".join)
+_NOISE = st.text(alphabet="Last updtreviw:©|\n.,0129/-MayJun ", max_size=20)
+_TEXTS = st.builds(str.join, st.sampled_from(("\n", " ", "", ". ")), st.lists(_FIELDS | WRITTEN | _NOISE, max_size=5))
+
+
+@given(_TEXTS, st.sampled_from(["en", "es", None]))
 def test_any_text_gives_sound_claims(text: str, language: str | None) -> None:
     """No crash; every claim's words stand in the text, and its interval is the right way up."""
     for claim in find_claims(text, locator="p", language=language):

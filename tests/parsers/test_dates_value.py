@@ -13,6 +13,7 @@ from pipeline.parsers.dates.claims import dates_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.value import DATE
 from pipeline.parsers.dates.words import MONTHS
+from tests.parsers.written_dates import WRITTEN
 
 DAYS = st.dates(date(1970, 1, 2), date(2099, 12, 31))
 LONG_NAMES = {
@@ -204,7 +205,10 @@ def test_a_month_never_gains_a_day(year: int, word: str) -> None:
     assert read.hi.day >= 28
 
 
-@given(st.text(alphabet="0123456789/-. :TZ+,JanMrchuyseptobdeli", max_size=30))
+_NOISE = st.sampled_from(("", " ", "the ")) | st.text(alphabet="0123456789/-. :TZ+,JanMrchuyseptobdeli", max_size=8)
+
+
+@given(WRITTEN | st.tuples(_NOISE, WRITTEN, _NOISE).map("".join) | st.text(max_size=30))
 def test_any_text_gives_a_sound_value_or_none(raw: str) -> None:
     """No crash; an interval is never upside down; a day is one day unless ambiguous; a year never claims more."""
     read = parse_value(raw)

@@ -185,7 +185,14 @@ def test_pages_built_to_explode_are_cut_and_told() -> None:
     assert [issue.code for issue in issues] == ["microdata-too-large"]
 
 
-@given(st.text(max_size=200))
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+).map(json.dumps)
+
+
+@given(st.text(max_size=200) | _JSON | st.tuples(_JSON, st.text(max_size=3)).map("".join))
 def test_any_script_text_is_read_or_reported(text: str) -> None:
     """Whatever stands in the script, nothing raises and nothing disappears unreported."""
     data, issues = read(script(text))
