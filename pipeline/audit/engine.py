@@ -11,6 +11,7 @@ import msgspec
 from pipeline.audit.facts import HostFacts, PageFacts
 from pipeline.audit.policy import Policies, Suppression
 from pipeline.audit.registry import all_rules, page_rules, site_rules
+from pipeline.audit.rule import PageCheck, Rule
 from pipeline.audit.site_tally import SiteTally
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Finding, Severity
@@ -43,10 +44,7 @@ def run_audit(
     of_site = tuple(rule for rule in site_rules() if rule.id in chosen)
     tallies: dict[str, SiteTally] = {}
     for page in pages:
-        policy = policies.of(page.site, page.page_type)
-        for rule in of_page:
-            for hit in rule.check(page, policy, today):
-                yield rule.finding(hit, site=page.site, url=page.url, today=today)
+        yield from _of_page(of_page, page, policies, today)
         if of_site:
             tally = tallies.get(page.site)
             if tally is None:
@@ -57,6 +55,18 @@ def run_audit(
         for site_rule in of_site:
             for hit in site_rule.check(facts, today):
                 yield site_rule.finding(hit, site=name, url=None, today=today)
+
+
+def _of_page(rules: tuple[Rule[PageCheck], ...], page: PageFacts, policies: Policies, today: date) -> Iterator[Finding]:
+    """What rules find on a page; what a rule finds twice by the same values is one finding."""
+    policy = policies.of(page.site, page.page_type)
+    for rule in rules:
+        told: set[str] = set()
+        for hit in rule.check(page, policy, today):
+            finding = rule.finding(hit, site=page.site, url=page.url, today=today)
+            if finding.key not in told:
+                told.add(finding.key)
+                yield finding
 
 
 def _choose(only: Iterable[str]) -> frozenset[str]:

@@ -122,7 +122,12 @@ def steps(history: tuple[Stand, ...]) -> Iterator[tuple[Stand, Stand]]:
 
 
 class Original(Struct, frozen=True, kw_only=True):
-    """The page that this one is a translation of: its review (a value as stated) and its last material change."""
+    """The page that this one is a translation of.
+
+    Attributes:
+        reviewed: its review, as stated.
+        changed: the last look before its newest material change that stands.
+    """
 
     url: str
     reviewed: str | None

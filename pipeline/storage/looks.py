@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, Self
 import msgspec
 from msgspec import Struct
 
-from pipeline.changes import standing
+from pipeline.changes import MATERIAL, standing
+from pipeline.errors import InvalidUrl
 from pipeline.model.capture import Hop
 from pipeline.model.document import Document
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
@@ -19,6 +20,7 @@ from pipeline.storage.recall import Row, recalled
 from pipeline.storage.seen import BrokenLink, OtherLanguage, Past
 from pipeline.storage.session import Session
 from pipeline.storage.values import Result
+from pipeline.urls import canonicalize
 
 _PAGE = 64
 NEWEST = 20
@@ -76,14 +78,12 @@ WHERE url IN (SELECT value FROM json_each(:urls)) AND confirmed_bad <= :as_of AN
 GROUP BY url
 """
 _OTHER = """
-SELECT v.record,
-  (SELECT max(first_seen_at) FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
-   AND grade IN ('critical', 'substantive')),
+SELECT d.id, v.number, v.record,
   (SELECT kind FROM changes WHERE document_id = d.id AND at <= :as_of AND kind IN ('gone', 'returned')
    ORDER BY id DESC LIMIT 1)
 FROM documents d JOIN versions v ON v.id = (SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
                                             ORDER BY number DESC LIMIT 1)
-WHERE d.url = :url
+WHERE d.id = :id
 """
 
 
@@ -199,12 +199,22 @@ class Looks(History):
         return moment_or_none(max(filter(None, (told, row.seen)), default=None))
 
     def _past(self, row: _Row, at: str) -> tuple[Past, ...]:
-        versions = [Row._make(found) for found in self._sql.execute(_VERSIONS, (row.document_id, row.number))]
-        stand = standing([version.state for version in versions])
+        versions, stand = self._versions(row.document_id, row.number)
         return tuple(
             self._version(versions[place], at, row.seen, undone=place not in stand and place > 0)
             for place in recalled(versions, stand)
         )
+
+    def _versions(self, document_id: int | None, number: int | None) -> tuple[list[Row], frozenset[int]]:
+        """Versions of a document up to a number, and the places of those whose change stands."""
+        versions = [Row._make(found) for found in self._sql.execute(_VERSIONS, (document_id, number))]
+        return versions, standing([version.state for version in versions])
+
+    def _last_without_change(self, document_id: int, number: int) -> datetime | None:
+        """The last look before the newest material change that stands."""
+        versions, stand = self._versions(document_id, number)
+        place = max((place for place in stand if versions[place].grade in MATERIAL), default=0)
+        return moment(versions[place - 1].last_seen) if place else None
 
     def _version(self, version: Row, at: str, seen: str | None, *, undone: bool) -> Past:
         reader, record, characters = self._sql.execute(_PAST, (version.id,)).fetchone()
@@ -243,17 +253,27 @@ class Looks(History):
 
     def _others(self, document: Document, at: str) -> Iterator[OtherLanguage]:
         for named in document.alternates:
-            row = self._sql.execute(_OTHER, {"url": named.url, "as_of": at}).fetchone()
-            if row is None or row[2] == "gone":
+            row = self._sql.execute(_OTHER, {"id": self._named(named.url), "as_of": at}).fetchone()
+            if row is None or row[3] == "gone":
                 continue
-            other = unpack_bare(row[0])
+            document_id, number, record, _ = row
+            other = unpack_bare(record)
+            if other.page_type != document.page_type:
+                continue  # a switch that leads to another kind of page (the home page of the language)
             yield OtherLanguage(
                 url=named.url,
                 language=other.language or named.language,
                 reviewed=other.reviewed.value if other.reviewed else None,
                 modified=other.modified.value if other.modified else None,
-                changed=moment_or_none(row[1]),
+                changed=self._last_without_change(document_id, number),
             )
+
+    def _named(self, url: str) -> int | None:
+        """The document of an address as a page writes it."""
+        try:
+            return self._document_id(canonicalize(url))
+        except InvalidUrl:
+            return None
 
 
 class _Row(NamedTuple):

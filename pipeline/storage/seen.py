@@ -59,7 +59,7 @@ class OtherLanguage(Struct, frozen=True, kw_only=True):
     Attributes:
         language: of the other page, else the word by which this page names it.
         reviewed, modified: values of its chosen claims.
-        changed: when its words were last seen to have changed materially.
+        changed: the last look before its newest material change that stands.
     """
 
     url: str

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.audit.engine import Tally, run_audit
 from pipeline.audit.facts import PageFacts
@@ -16,6 +17,7 @@ from pipeline.audit.site_tally import SiteTally
 from pipeline.errors import ConfigError, UsageError
 from pipeline.model.issue import FailOn, Severity
 from pipeline.model.profile import ReviewPolicy
+from pipeline.storage.seen import BrokenLink
 from tests.audit.audit_facts import TODAY, at, check, claim, days_before, found, page
 
 BAD = page(
@@ -76,6 +78,28 @@ def test_the_most_exact_policy_speaks() -> None:
     kinds = [("healthy", "topic"), ("healthy", "drug"), ("other", "topic"), ("healthy", None)]
     assert [policies.of(*kind).review.warn_after for kind in kinds] == [3, 2, 1, 2]
     assert Policies().of("any", "thing").review.source == "assumed"
+
+
+def test_what_a_page_says_twice_is_one_finding() -> None:
+    """One ambiguous date at two places of a section, one dead link under two texts: a key is told once."""
+    twice = claim("2025-06-05", ambiguous=True)
+    dead = BrokenLink(
+        url="https://x.example/",
+        text="here",
+        section="Learn",
+        status=404,
+        since=at("2026-01-01"),
+        confirmed=at("2026-01-08"),
+        last_fine=None,
+    )
+    broken = (dead, replace(dead, text="there"), replace(dead, url="https://y.example/"))
+    findings = found(page(claims=(twice, twice), broken_links=broken))
+    told = [(finding.rule, finding.message) for finding in findings if finding.rule in ("FR005", "FR017")]
+    assert told == [
+        ("FR005", "reviewed '2025-06-05' can be 2025-06-05 or 2025-06-05"),
+        ("FR017", "the link 'here' and 'there' leads nowhere since 2026-01-01"),
+        ("FR017", "the link 'here' leads nowhere since 2026-01-01"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from pipeline.audit.gather import gather, is_critical
+from pipeline.model.document import Alternate
 from pipeline.storage import Store
 from tests.audit.audit_facts import claim
 from tests.audit.audit_store import HOME, HOST, START, A, B, Bench, a_page, a_section
@@ -163,3 +165,35 @@ def test_sections_where_a_wrong_letter_can_hurt_are_known_by_their_headings(
     """A heading on or above the section decides, in six languages; "Endoscopy" holds no dose."""
     section = msgspec.structs.replace(a_section("x", "y"), path=path)
     assert is_critical(section) is critical
+
+
+def translated(bench: Bench, names: str, last_look: int, **source: Any) -> bool:
+    """Whether a translation that cites a review 31 days old lags behind a page last seen as it was on a day."""
+    for url in (A, B):
+        bench.discover(url)
+    bench.answer(A, document=a_page(A, None, **source))
+    others = (Alternate(language="en", url="android-app://health"), Alternate(language="en", url=names))
+    cited = claim("2025-12-01", "source_reviewed")
+    bench.answer(B, document=a_page(B, None, language="es", dates=(cited,), alternates=others))
+    bench.answer(A, 304, day=last_look)
+    bench.answer(A, day=300, document=a_page(A, None, sections=(a_section("Dosage", "Take 6 mg."),), **source))
+    return ("FR024", B) in bench.rules(date(2026, 11, 1))
+
+
+@pytest.mark.parametrize(("last_look", "lags"), [(149, False), (150, True)])
+def test_a_source_has_changed_on_the_first_day_it_can_have(bench: Bench, last_look: int, *, lags: bool) -> None:
+    """Nobody looked for months, then it said another dose: 180 days are counted to the last look without it."""
+    assert translated(bench, A, last_look) is lags
+
+
+def test_a_change_that_was_gone_back_from_leaves_no_translation_behind(bench: Bench) -> None:
+    """The source says again what was translated."""
+    assert translated(bench, A, 200)
+    bench.answer(A, day=301, document=a_page(A, None))
+    assert ("FR024", B) not in bench.rules(date(2026, 11, 1))
+
+
+@pytest.mark.parametrize(("names", "kind", "lags"), [(f"{A}?utm_source=x#top", "topic", True), (A, "home", False)])
+def test_a_source_is_known_by_any_spelling_and_by_its_kind(bench: Bench, names: str, kind: str, *, lags: bool) -> None:
+    """The address may be written with a fragment; a language switch that leads to the home page names no source."""
+    assert translated(bench, names, 200, page_type=kind) is lags

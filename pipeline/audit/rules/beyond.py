@@ -11,6 +11,7 @@ from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.model.dates import DateClaim
 from pipeline.storage.hints import SIGNALS, TRUE_SHARE
+from pipeline.storage.seen import BrokenLink
 
 LAG_DAYS = 180
 """Days a translation may lie behind its source."""
@@ -18,16 +19,20 @@ LAG_DAYS = 180
 
 @page_rule("FR017", "link-rot", severity="warning", source="Freshness domain rules, B6; RFC 9110 section 15.5.")
 def link_rot(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """A link of the content is broken: two checks at least 7 days apart found its page gone.
+    """A link of the content is broken: two checks at least 7 days apart found its page gone; one finding a link.
 
     A host that refuses us (401, 403), asks us to wait (429), fails (5xx) or keeps silent has said nothing of the link.
     """
+    places: dict[str, list[BrokenLink]] = {}
     for link in page.broken_links if page.current else ():
+        places.setdefault(link.url, []).append(link)
+    for link, *others in places.values():
+        texts = dict.fromkeys(repr(one.text) for one in (link, *others))
         yield Hit(
-            message=f"the link {link.text!r} leads nowhere since {link.since.date().isoformat()}",
+            message=f"the link {' and '.join(texts)} leads nowhere since {link.since.date().isoformat()}",
             values={"link": link.url},
             evidence={
-                "section": link.section or "",
+                "section": "; ".join(dict.fromkeys(one.section or "" for one in (link, *others))),
                 "status": str(link.status or ""),
                 "confirmed": link.confirmed.isoformat(),
                 "last_fine": link.last_fine.isoformat() if link.last_fine else "never seen fine",
@@ -35,9 +40,12 @@ def link_rot(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit
         )
 
 
-@page_rule("FR024", "translation-lag", severity="warning", source="Freshness domain rules, B4 R8 and B6.")
+@page_rule("FR024", "translation-lag", severity="warning", source="Freshness domain rules, B4 R8 and B6.", version=2)
 def translation_lag(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """The page it translates was reviewed, or changed materially, more than 180 days after the review it cites."""
+    """The page it translates was reviewed, or changed materially, more than 180 days after the review it cites.
+
+    A change counts from the last look that did not show it: it was made on that day at the earliest.
+    """
     original = page.original
     cited = max((claim for claim in page.claims if claim.role == "source_reviewed"), key=_latest, default=None)
     if original is None or cited is None or not page.current:
