@@ -147,9 +147,9 @@ def main() -> int:
             if done.returncode:
                 print(f"| {name} | {format_} | skipped: {done.stderr.strip().splitlines()[-1]} | | | | |")
                 continue
-            took, processor, memory = done.stdout.split()
-            speed = f"{rows / float(took):,.0f} | {rows / float(processor):,.0f}"
-            print(f"| {name} | {format_} | {took} | {processor} | {speed} | {memory} |", flush=True)
+            seconds, processor, memory = done.stdout.split()
+            speed = f"{rows / float(seconds):,.0f} | {rows / float(processor):,.0f}"
+            print(f"| {name} | {format_} | {seconds} | {processor} | {speed} | {memory} |", flush=True)
     return 0
 
 

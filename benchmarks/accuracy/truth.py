@@ -7,7 +7,8 @@ import unicodedata
 from collections import Counter
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString
 
 from benchmarks.accuracy.labels import Label
 

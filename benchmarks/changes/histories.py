@@ -121,8 +121,9 @@ def table() -> None:
             other = ", ".join(f"{n} {grade}" for grade, n in Counter(grades).most_common() if grade not in MATERIAL)
             material = sum(grade in MATERIAL for grade in grades)
             alarms = sum(equal and grade in MATERIAL for equal, grade in zip(same, grades, strict=True))
-            judged = zip(same, grades, strict=True)
-            missed = sum(not equal and grade in ("none", "dates-only") for equal, grade in judged)
+            missed = sum(
+                not equal and grade in ("none", "dates-only") for equal, grade in zip(same, grades, strict=True)
+            )
             counts = f"{distinct} | {material} | {other} | {sum(same)} | {alarms} | {missed}"
             print(f"| {name} | {reader} | {counts} |")
 

@@ -9,13 +9,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.fuzz.work import CHUNK, work
 
 
-def finished(folder: Path) -> dict[int, dict[str, object]]:
+def finished(folder: Path) -> dict[int, dict[str, Any]]:
     """Chunks that are done, from every journal."""
-    done: dict[int, dict[str, object]] = {}
+    done: dict[int, dict[str, Any]] = {}
     for journal in sorted(folder.glob("journal-*.jsonl")):
         for line in journal.read_text(encoding="utf-8").splitlines():
             try:
@@ -39,7 +40,8 @@ def main() -> None:
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     wanted = range((arguments.count + CHUNK - 1) // CHUNK)
-    left = [chunk for chunk in wanted if chunk not in finished(folder)]
+    done = finished(folder)
+    left = [chunk for chunk in wanted if chunk not in done]
     context = multiprocessing.get_context("spawn")
     workers = [
         context.Process(
@@ -62,11 +64,11 @@ def main() -> None:
     sys.exit(report([entry for chunk, entry in finished(folder).items() if chunk in wanted], arguments.count))
 
 
-def report(entries: Sequence[dict[str, object]], count: int) -> int:
+def report(entries: Sequence[dict[str, Any]], count: int) -> int:
     """Print the figures; 1 when something broke or is missing."""
-    broken = [each for entry in entries for each in entry["broken"]]  # type: ignore[attr-defined]
-    slowest = max((float(entry["slowest_s"]) for entry in entries), default=0.0)  # type: ignore[arg-type]
-    peak = max((int(entry["peak_mib"]) for entry in entries), default=0)  # type: ignore[call-overload]
+    broken = [each for entry in entries for each in entry["broken"]]
+    slowest = max((entry["slowest_s"] for entry in entries), default=0.0)
+    peak = max((entry["peak_mib"] for entry in entries), default=0)
     read = min(count, len(entries) * CHUNK)
     print(f"{read} of {count} damaged pages read: {len(broken)} broke the reader")
     print(f"slowest page {slowest:.2f} s, largest process {peak} MiB")

@@ -23,7 +23,8 @@ from pipeline.model.document import (
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
-from pipeline.storage.links import Links, Told
+from pipeline.storage.link_values import Told
+from pipeline.storage.links import Links
 
 END = datetime(2026, 6, 1, 6, tzinfo=UTC)
 WEEK = timedelta(days=7)
