@@ -10,7 +10,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.date_places import Places
+from pipeline.parsers.date_places import Places, is_item
 from pipeline.parsers.date_words import in_time, own_words, path_to, shape_of, words_before
 from pipeline.parsers.dates import Label, Order, typed_claim, unlabelled_in
 from pipeline.parsers.dates.folding import fold
@@ -130,7 +130,7 @@ def _is_part(places: Places, run: Dated, what: _Read, *, named: bool) -> bool:
     few = _SOME if id(run.box) in places.byline else _FEW
     if run.box.tag in HEADINGS:
         return what.others > few and not in_time(run.node)
-    return run.box.tag == "li" and what.others > _FEW // 3 and not named
+    return is_item(run.box) and what.others > _FEW // 3 and not named
 
 
 def _in_sentence(run: Dated, what: _Read) -> bool:

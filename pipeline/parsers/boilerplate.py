@@ -51,6 +51,8 @@ _SAYS_NOTHING = re.compile(
 )
 """A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu",
 "hidden-print"; MathJax marks each formula "CtxtMenu_Attached_0")."""
+_COMPONENT = "cmp-"
+"""Begins the names of AEM's components ("cmp-accordion"); elsewhere "cmp" asks for consent."""
 BESIDE_NAMES = frozenset(("beside", "talk", "teaser", "over", "shown", "foot"))
 OVERLAYS = frozenset(("over", "shown"))
 BESIDE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
@@ -75,7 +77,7 @@ def verdict(names: str) -> Verdict:
         return "beside"
     for name in names.split():
         if _SAYS_NOTHING.search(name) is None:
-            words |= words_of_name(name)
+            words |= words_of_name(name.removeprefix(_COMPONENT))
     if not words.isdisjoint(_BYLINE):
         return "byline"
     beside = not words.isdisjoint(_BESIDE) or _BESIDE_INSIDE.search(" ".join(words)) is not None
@@ -98,7 +100,7 @@ REFERENCES = re.compile(
 """Headings whose lists of links are content: what the page rests on."""
 ELSEWHERE = re.compile(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
-    r"|read (?:next|more|also)"
+    r"|read (?:this )?(?:next|more|also)"
     r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"
     r"|latest"
     r"|also (?:on|in|read)|up next|don.t miss|keep reading|continue reading|explore (?:more|further)|share this"

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import OVERLAYS
 from pipeline.parsers.date_words import in_time
-from pipeline.parsers.survey import HEADINGS, Box, Dated
+from pipeline.parsers.survey import HEADINGS, LONG, Box, Dated
 
 _ABOVE, _BELOW = 30, 18
 """Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
@@ -74,7 +74,7 @@ class Places(Struct, frozen=True):
 
     def listed(self, run: Dated) -> bool:
         """One of a list, or in a small article of its own: about something else than the page."""
-        if run.box.tag == "li":
+        if is_item(run.box):
             return not in_time(run.node)
         at: Box | None = run.box
         while at is not None:
@@ -115,8 +115,12 @@ class Places(Struct, frozen=True):
         return False
 
     def _names_another(self, link: LexborNode) -> bool:
+        return len(" ".join(link.text().split())) >= _TITLE and self.leads_elsewhere(link)
+
+    def leads_elsewhere(self, link: LexborNode) -> bool:
+        """Whether a link leads to another page."""
         href = link.attributes.get("href") or ""
-        return len(" ".join(link.text().split())) >= _TITLE and href[:1] != "#" and not _is_address(href, self.url)
+        return href[:1] != "#" and not _is_address(href, self.url)
 
     def in_site_head(self, run: Dated) -> bool:
         """Above the title, with a menu between or in a header apart from it: sites print there what day it is."""
@@ -157,7 +161,7 @@ def places_of(
     above = range(place + 1, min(first, place + _BYLINE)) if place is not None else ()
     third = min([*paragraphs[2:3], first + _ABOVE, len(boxes)])
     byline = frozenset(id(boxes[number]) for number in above)
-    others = _of_others(boxes, own, byline, dates)
+    others = _of_others(boxes, own, byline, dates, first=first)
     return Places(
         url=url,
         boxes=boxes,
@@ -172,14 +176,18 @@ def places_of(
     )
 
 
-def _of_others(boxes: list[Box], own: set[int], byline: frozenset[int], dates: Counter[int]) -> frozenset[int]:
+def _of_others(
+    boxes: list[Box], own: set[int], byline: frozenset[int], dates: Counter[int], *, first: int
+) -> frozenset[int]:
     """Blocks of comments, navigation, quoted posts and cards, with the blocks in them.
+
+    ``first`` is the place of the first paragraph.
 
     Whatever its name, what stands between the title and the first paragraph is neither comment nor navigation, and the
     only date there is no card's.
     """
     others: set[int] = set()
-    for box in boxes:
+    for number, box in enumerate(boxes):
         if id(box) in own:
             continue
         if id(box.parent) in others or box.tag == "blockquote":
@@ -189,10 +197,16 @@ def _of_others(boxes: list[Box], own: set[int], byline: frozenset[int], dates: C
         named = box.says == "talk" or box.says in OVERLAYS or box.tag in _NOT_PROSE
         named = named or ((box.cards > 0 or box.tag in _ITEMS) and _names(box.node, _OTHERS))
         only_cards = box.cards and box.cards == box.headings and box.prose < _CARD * box.cards
+        only_cards = only_cards and (number > first or not box.beside)  # beside the title, it may be who wrote the page
         dated = dates[id(box)]
         if (named and not early) or (only_cards and dated >= box.cards and not (early and dated == 1)):
             others.add(id(box))
     return frozenset(others)
+
+
+def is_item(box: Box) -> bool:
+    """Whether a block is an item of a list or a paragraph of one."""
+    return box.tag == "li" or (box.tag == "p" and box.parent is not None and box.parent.tag == "li")
 
 
 def box_of(node: LexborNode, by_node: dict[int, int]) -> int | None:
@@ -232,18 +246,20 @@ def _bare_address(address: str, url: str) -> str:
 
 
 def _content(boxes: list[Box], root: LexborNode, left_out: frozenset[int]) -> tuple[frozenset[int], list[int]]:
-    """Ids of the blocks of the content, and places of its paragraphs."""
+    """Ids of the blocks of the content, and places of its paragraphs; where none is long, of shorter ones."""
     inside: set[int] = set()
     paragraphs: list[int] = []
+    short: list[int] = []
     for number, box in enumerate(boxes):
         if box.node.mem_id != root.mem_id and id(box.parent) not in inside:
             continue
         if box.node.mem_id in left_out:
             continue
         inside.add(id(box))
-        if box.own - box.own_linked >= _PARAGRAPH:
-            paragraphs.append(number)
-    return frozenset(inside), paragraphs
+        words = box.own - box.own_linked
+        if words >= LONG:
+            (paragraphs if words >= _PARAGRAPH else short).append(number)
+    return frozenset(inside), paragraphs or short
 
 
 def _near(boxes: list[Box], paragraphs: list[int], title: int | None) -> frozenset[int]:

@@ -14,7 +14,8 @@ BREAK = "\x00"
 _SUPERSCRIPT = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎\u2212", "0123456789+--=()n0123456789+--=()-")
-_RAISABLE = re.compile("[0-9+\\-\u2212=()n]+")
+_RAISABLE = re.compile(r"[0-9+\-\u2212=()n]+(?:[\s,;\u2013\u2014]+[0-9]+)*[\s,;]*")
+"""Figures, one or, as marks of notes, several: raised, "50<sup>2,3</sup>" is not 502,3."""
 _LOWERABLE = re.compile("[0-9+\\-\u2212=()]+")
 
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?]|\Z)|&(?=#?[0-9A-Za-z]+;|#?\Z)|(?<![^\W_])_|_(?![^\W_])")

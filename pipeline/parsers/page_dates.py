@@ -16,14 +16,14 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.bare_dates import bare_date, short_year_dates
-from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_cards import without_cards
 from pipeline.parsers.date_places import Places, box_of, places_of
 from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before, words_of
+from pipeline.parsers.date_works import Cited, cited_places, tells_of_linked
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.page_state import state_claims
-from pipeline.parsers.survey import HEADINGS, Box, Dated
+from pipeline.parsers.survey import Box, Dated
 
 _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
@@ -75,17 +75,29 @@ def dates_of_page(
     places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
     places = without_cards(places, dated, language=language, order=order, labels=labels)
     claims: list[DateClaim] = []
-    for box, text in _lines(places):
+    cited = cited_places(places, dated)
+    for box, text in _lines(places, cited, {id(run.box) for run in dated}):
         locator = path_to(box.node)
         scope: DateScope = "section" if id(box) in places.sections else "page"
-        stated = find_claims(
-            text, locator=locator, language=language, order=order, scope=scope, labels=labels, rejected=impossible
-        )
-        if not stated and box.held <= _DAY and (before := words_before(box.node)):
-            both = f"{before}\n{text}"
-            stated = find_claims(
-                both, locator=locator, language=language, order=order, scope=scope, labels=labels, rejected=impossible
+        if places.elsewhere(box) or tells_of_linked(places, box, text):
+            scope = "source"
+        items = (box.tag == "li" and id(box) in places.inside - places.byline) or id(box) in cited.works
+
+        def claims_of(words: str) -> list[DateClaim]:
+            return find_claims(
+                words,
+                locator=locator,  # noqa: B023  called in this turn of the loop only
+                language=language,
+                order=order,
+                scope=scope,  # noqa: B023
+                labels=labels,
+                items=items,  # noqa: B023
+                rejected=impossible,
             )
+
+        stated = claims_of(text)
+        if not stated and box.held <= _DAY and (before := words_before(box.node)):
+            stated = claims_of(f"{before}\n{text}")
         claims += stated
     in_fields, times, of_others = _fields(places, order=order, language=language)
     claims += in_fields
@@ -103,33 +115,32 @@ def dates_of_page(
     return claims
 
 
-def _cited(places: Places) -> set[int]:
-    """Lists of sources: what is said there was updated is what is cited (R2)."""
-    cited = set()
-    rank = ""
-    for box in places.boxes:
-        if box.tag in HEADINGS and (not rank or box.tag <= rank):
-            rank = box.tag if box.held <= _DAY and REFERENCES.fullmatch(box.node.text(strip=True)) else ""
-        elif rank and box.tag in ("ul", "ol", "li"):
-            cited.add(id(box))
-    return cited
+def _lines(places: Places, cited: Cited, own_dates: set[int]) -> Iterator[tuple[Box, str]]:
+    """Short blocks with a year in them, the widest that is short enough; of lists, item by item.
 
+    Cards of other pages that stand in the content are among them: their words are found in its sections, too. Of a
+    block with others in it come the words directly in it, as old pages end: ``<hr>Last modified ...</body>``.
 
-def _lines(places: Places) -> Iterator[tuple[Box, str]]:
-    """Short blocks with a year in them, the widest that is short enough."""
-    taken = _cited(places)
+    Args:
+        places: the page's blocks.
+        cited: its sources.
+        own_dates: ids of blocks with a year among the words directly in them.
+    """
+    taken = set(cited.lists)
     for box in places.boxes:
         parent = box.parent
-        if parent is None or id(box) in taken:
+        if id(box) in taken:
             continue
-        if id(parent) in taken:
+        if parent is not None and id(parent) in taken:
             taken.add(id(box))
             continue
-        if box.held < 6 or box.held > _LONG or places.elsewhere(box):
+        elsewhere = places.elsewhere(box)
+        if box.held < 6 or (elsewhere and id(box) not in places.inside):
             continue
-        if id(box) in places.holding:
-            if 6 <= box.own <= _SHORT and _YEAR.search(own := own_words(box.node)):
-                yield box, own
+        parted = elsewhere or parent is None or id(box) in places.holding or id(box) in cited.listing
+        if parted or box.held > _LONG or (box.holds_blocks and box.held > _SHORT):
+            if id(box) in own_dates and 6 <= box.own <= _SHORT:
+                yield box, own_words(box.node)
             continue
         if box.held > _SHORT:
             words = "" if box.holds_blocks else box.node.text(separator=" ")[:_SHORT]

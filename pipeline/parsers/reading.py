@@ -20,7 +20,7 @@ from pipeline.parsers.page import Page
 from pipeline.parsers.profile import Reading, SiteProfile
 from pipeline.parsers.structured import structured_data
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 """Raised when the same bytes and the same profile give another record."""
 
 GENERIC_PAGE_TYPE = "article"

@@ -1,7 +1,8 @@
 """Sections that go by a name for what stands beside the content because that is what they are about.
 
 ``id="related-conditions"`` over "Related conditions" and prose on them is made of the heading's words, as the ids of
-headings are; over cards of other pages it says what these are to the page.
+headings are; over cards of other pages it says what these are to the page. A "navigation section" of prose leads
+nowhere: it is one that a list of contents leads to.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, verdict, words_of_name
 from pipeline.parsers.survey import HEADINGS, LONG, Box
 
-_LARGEST = 200
+_LARGEST = 600
 """Blocks in the largest such section; a page may nest them as deep as it likes, and each is looked through."""
 _TITLE = 120
 _LINKED = 0.25
+_NAVIGATION = frozenset(("nav", "navbar", "navigation", "menu", "menus"))
 
 
 def mark_topical(boxes: list[Box]) -> None:
@@ -53,12 +55,15 @@ def _is_named_after(box: Box, heading: Box, like: _Like) -> bool:
     """Whether all names that speak of what is beside the content speak with words of the heading.
 
     One word alone may be any site's name for such a thing; where sections like it stand beside, it is the author's.
+    What is called navigation is made of links; this is not.
     """
     attributes = box.node.attributes
     said = words_of_name(heading.node.text())
     for name in (*(attributes.get("class") or "").split(), attributes.get("id") or ""):
         if verdict(name) in BESIDE_NAMES:
-            words = words_of_name(name)
+            words = words_of_name(name) - _NAVIGATION
+            if verdict("-".join(sorted(words))) not in BESIDE_NAMES:
+                continue
             shared = words & said
             if verdict("-".join(sorted(words - shared))) in BESIDE_NAMES:
                 return False

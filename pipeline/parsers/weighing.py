@@ -102,7 +102,11 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901, PLR0912  
         box.fields += box.own_fields
         box.anchored += box.own_anchored
         parent = box.parent
-        if parent is None or box.beside:
+        if parent is None:
+            continue
+        if box.beside:
+            if parent.beside:
+                _count_headings(box, parent)
             continue
         parent.chars += box.chars
         parent.linked += box.linked
@@ -115,12 +119,17 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901, PLR0912  
         parent.listed += box.chars if box.tag == "li" else box.listed
         parent.items += box.items + (box.tag == "li")
         parent.paragraphs += box.paragraphs + (box.tag == "p")
-        if box.tag in HEADINGS:
-            parent.headings += 1
-            parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.8 * box.chars
-        else:
-            parent.headings += box.headings
-            parent.cards += box.cards
+        _count_headings(box, parent)
+
+
+def _count_headings(box: Box, parent: Box) -> None:
+    """Add the headings of a block to those of the one around it; beside the content they tell cards apart, too."""
+    if box.tag in HEADINGS:
+        parent.headings += 1
+        parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.8 * box.chars
+    else:
+        parent.headings += box.headings
+        parent.cards += box.cards
 
 
 def _misnamed(box: Box, boxes: list[Box]) -> bool:

@@ -1,4 +1,4 @@
-"""How hospitals, ministries and charities word who reviewed a page, when, and when it is due, in six languages."""
+"""How hospitals, ministries and charities word who reviewed a page, when, and when it is due, by language."""
 
 from __future__ import annotations
 
@@ -41,6 +41,45 @@ R, M, DUE = "reviewed", "modified", "next_review_due"
 )
 def test_people_between_a_label_and_its_date(language: str, text: str, stated: list[Found]) -> None:
     """By whom, in each language, before or behind the date."""
+    assert found(text, language) == stated
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stated"),
+    [
+        ("en", "Next full review: 3 June 2025", [(DUE, DAY)]),
+        ("en", "This page was last reviewed for clinical accuracy on 3 June 2025.", [(R, DAY)]),
+        ("en", "We last reviewed this page in June 2025.", [(R, MONTH)]),
+        ("en", "Rev. 6/2025", [(M, MONTH)]),
+        ("es", "Esta página se actualizó el 3 de junio de 2025", [(M, DAY)]),
+        ("es", "Fecha de la revisión: junio de 2025", [(R, MONTH)]),
+        ("fr", "Article validé par le Dr Jean Dupont le 3 juin 2025", [(R, DAY)]),
+        ("de", "Letzte vollständige Überprüfung: Juni 2025", [(R, MONTH)]),
+        ("it", "Ultima revisione: 1° giugno 2025", [(R, "2025-06-01")]),
+        ("nl", "Laatst bijgewerkt: 3 juni 2025", [(M, DAY)]),
+        ("sv", "Senast granskad: 2025-06-03", [(R, DAY)]),
+        ("da", "Sidst opdateret: 03.06.2025", [(M, DAY)]),
+        ("nb", "Sist oppdatert 3. juni 2025", [(M, DAY)]),
+        ("fi", "Päivitetty 3.6.2025", [(M, DAY)]),
+        ("pl", "Data aktualizacji: 3 czerwca 2025", [(M, DAY)]),
+        ("cs", "Poslední aktualizace: 3. června 2025", [(M, DAY)]),
+        ("ro", "Ultima actualizare: 3 iunie 2025", [(M, DAY)]),
+        ("tr", "Son güncelleme: 3 Haziran 2025", [(M, DAY)]),
+        ("id", "Terakhir ditinjau: 3 Juni 2025", [(R, DAY)]),
+        ("ru", "Обновлено 3 июня 2025 \u0433.", [(M, DAY)]),
+        ("uk", "Дата оновлення: 3 червня 2025", [(M, DAY)]),
+        ("ja", "最終更新日\uff1a2025年6月3日", [(M, DAY)]),
+        ("zh-Hans", "更新时间\uff1a2025-06-03", [(M, DAY)]),
+        ("zh-HK", "最近覆檢日期: 2025年6月3日", [(R, DAY)]),
+        ("ko", "최종수정일 : 2025년 6월 3일", [(M, DAY)]),
+        ("vi", "Cập nhật lần cuối: 3 tháng 6, 2025", [(M, DAY)]),
+        ("vi", "Ngày cập nhật: 3 tháng 6 năm 2025", [(M, DAY)]),
+        ("ar", "آخر مراجعة: 3 يونيو 2025", [(R, DAY)]),
+        ("hi", "अंतिम अद्यतन: 3 जून 2025", [(M, DAY)]),
+    ],
+)
+def test_labels_of_more_wordings_and_languages(language: str, text: str, stated: list[Found]) -> None:
+    """A label gives the role in the page's own language."""
     assert found(text, language) == stated
 
 
@@ -145,10 +184,13 @@ def test_the_order_of_the_page_holds_in_its_text_too() -> None:
         ),
         ("Review date: June 2025", [(R, MONTH, "text")]),
         ("Review date: 3 January 2026", [(R, "2026-01-03", "text")]),
+        ("Issue date: June 2022. Review date: June 2025", [("published", "2022-06", "text"), (DUE, MONTH, "text")]),
+        ("Issue date: June 2022. Review date: May 2025", [("published", "2022-06", "text"), (R, "2025-05", "text")]),
+        ("Issue date: June 2022. Reviewed: June 2025", [("published", "2022-06", "text"), (R, MONTH, "text")]),
         ("Last reviewed: June 2028", [(R, "2028-06", "text")]),
         ("Medically reviewed on June 3, 2028", [(R, "2028-06-03", "text")]),
     ],
 )
 def test_a_review_date_ahead_is_due(text: str, stated: list[tuple[str, str, str]]) -> None:
-    """On a page read on 2 January 2026: what has no "last" in it and is to come has not been."""
+    """On a page read on 2 January 2026: what has no "last" in it and is to come, or whole years behind the issue."""
     assert claims(document(below=f"<p>{text}</p>")) == stated

@@ -123,3 +123,18 @@ NO_PANELS = {
 def test_what_is_hidden_and_no_panel_stays_out(hidden: str, paragraphs: int) -> None:
     """Dialogs, menus, searches, forms, and whatever no control opens, are no content."""
     assert OTHER[:40] not in words(article(hidden, paragraphs))
+
+
+def test_components_of_aem_are_no_question_for_consent() -> None:
+    """AEM begins all its names with "cmp-": accordions and tabs under it are content, breadcrumbs are not."""
+    accordion = (
+        "<div class=cmp-accordion><div class=cmp-accordion__item><h3 class=cmp-accordion__header>"
+        "<button class=cmp-accordion__button aria-controls=p1>When to call</button></h3>"
+        f"<div id=p1 class='cmp-accordion__panel cmp-accordion__panel--hidden' role=region><p>{CALL}</p></div>"
+        "</div></div>"
+    )
+    trail = "<div class=cmp-breadcrumb><ol><li><a href=/>Home of the clinic</a></ol></div>"
+    read = words(article(trail + accordion))
+    assert "When to call" in read
+    assert CALL in read
+    assert "Home of the clinic" not in read

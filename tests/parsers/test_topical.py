@@ -53,3 +53,19 @@ def test_what_is_named_for_what_it_is_to_the_page_stays_out(section: str) -> Non
     """Links, cards, forms, and prose that nothing says is the page's own."""
     assert KIN not in words(page(section))
     assert "Another page" not in words(page(section))
+
+
+def test_what_is_called_navigation_and_tells_something_is_content() -> None:
+    """Sections that a list of contents leads to are called "navigation sections" by some; prose is no navigation."""
+    parts = "".join(
+        f"<div class=HwNavigationSection id=s{n}><h2>Part {n}</h2><h3>What is it?</h3><p>{SAID}</p></div>"
+        for n in range(3)
+    )
+    read = words(f"<div id=HwContent><h1>Sleep</h1>{parts}</div>")
+    assert [f"Part {n}" in read for n in range(3)] == [True] * 3
+
+
+def test_navigation_made_of_links_stays_beside() -> None:
+    """Its heading makes no section of it."""
+    menu = f"<div class=HwNavigationSection><h2>Browse</h2><ul>{LINKS}</ul></div>"
+    assert "Browse" not in words(page(menu))

@@ -18,6 +18,8 @@ from tests.parsers.outlines import markdown_of, read_html, text_of
         ("<p>Line one<br>line two</p>", "Line one\nline two"),
         ("<p>Line one<br>\n<br>line two<br></p>", "Line one\nline two"),
         ("<p>100 x 10<sup>9</sup>/L of H<sub>2</sub>O, the 4<sup>th</sup></p>", "100 x 10⁹/L of H₂O, the 4th"),
+        ("<p>by 50<sup>2,3</sup> in 10<sup>2\u20134</sup></p>", "by 50²,³ in 10²\u2013⁴"),
+        ("<p>by 50<sup><a href=#2>2</a>, <a href=#3>3</a></sup> mg</p>", "by 50², ³ mg"),
         ("<p>soft&shy;hyphen</p>", "soft\xadhyphen"),
         ("<p>5 &lt; 6 &amp; 7 &gt; 2</p>", "5 < 6 & 7 > 2"),
         ("<pre>  a\n    b  \n\nc</pre>", "  a\n    b\nc"),

@@ -23,6 +23,7 @@ from pipeline.parsers.dates.labels import (
 from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.value import AT, DATE, DateValue, Order, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
+from pipeline.parsers.dates.works import of_work
 
 REACH = 24
 """Characters between a label and its date (R1)."""
@@ -49,7 +50,7 @@ _QUOTED = re.compile(
 )
 """A title between quotation marks, behind the noun that it is the name of."""
 _FIELD_END = re.compile(
-    r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
+    r"\s*(?:\u0433\.?\s*)?(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
     rf"|\s+(?:{BY})\s"
     rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?uhr\b))"
 )
@@ -65,6 +66,7 @@ def find_claims(
     source: DateSource = "text",
     scope: DateScope = "page",
     labels: tuple[Label, ...] = (),
+    items: bool = False,
     rejected: list[str] | None = None,
 ) -> list[DateClaim]:
     """Every date claim of a piece of text, in its order; an unlabelled date is none.
@@ -79,6 +81,8 @@ def find_claims(
         source: the carrier of the text.
         scope: what the text speaks of, where a label does not say.
         labels: a profile's own labels; they overrule the vocabulary.
+        items: whether each line may be an item of a list of works: what it says behind other words ("A. Name. Back
+            pain. Updated May 2023") has the scope ``source``.
         rejected: receives the words of labelled dates of the page that cannot be (31 February), for an issue
             ``date-unreadable``.
     """
@@ -97,28 +101,29 @@ def find_claims(
             if rejected is not None and label.roles[0] not in _NOT_OF_THE_PAGE:
                 rejected.append(text[words.start : found.end()])
             continue
-        place = slice(found.start(), found.end())
         subject = SUBJECT.search(folded, max(0, words.start - 60), words.start)
         start = subject.start() if subject else words.start
-        stated = label.scope or (SCOPES.get(subject["noun"]) if subject else None) or scope
-        if subject and subject["noun"] == "topic" and subject[0].startswith("this "):
-            stated = scope  # "This topic" is the page itself; "Topic last reviewed" beside "Page last updated" is not
+        stated = label.scope or _scope_by(subject) or scope
+        of_page = start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE
+        if of_page and of_work(folded, start, known, items=items):
+            stated = "source"
+        raw, named = text[found.start() : found.end()], text[start : words.stop]
         for role in label.roles:
-            claim = claim_of(
-                value,
-                role=role,
-                raw=text[place],
-                label=text[start : words.stop],
-                source=source,
-                locator=locator,
-                scope=stated,
+            claims.append(
+                claim_of(value, role=role, raw=raw, label=named, source=source, locator=locator, scope=stated)
             )
-            claims.append(claim)
             ends.append(found.end())
     claims = _of_cited_works(folded, claims, ends)
     if "©" in text or "opyright" in folded or "(c)" in folded:
         claims += _copyrights(text, folded, source, locator)
     return claims
+
+
+def _scope_by(subject: re.Match[str] | None) -> DateScope | None:
+    """What the noun before a label speaks of; "This topic" is the page itself, "Topic last reviewed" is not."""
+    if subject is None or (subject["noun"] == "topic" and subject[0].startswith("this ")):
+        return None
+    return SCOPES.get(subject["noun"])
 
 
 def _of_cited_works(folded: str, claims: list[DateClaim], ends: list[int]) -> list[DateClaim]:

@@ -26,7 +26,8 @@ class Label(Struct, frozen=True):
 SUBJECT = re.compile(
     r"(?<![a-z])(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o)\ )?"
     r"(?P<noun>web\ ?pages?|pages?|content|article|topic|document|information|fact\ sheet|leaflet|summary|"
-    r"entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|informacion|"
+    r"media|video|infographic|entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|"
+    r"informacion|"
     r"hoja\ informativa|sitio|contenu|fiche|"
     r"seite|artikel|inhalt|inhalte|beitrag|eintrag|text|conteudo|artigo|contenuto|articolo|scheda|sito)"
     r"(?:\ (?:content|information))?"
@@ -37,6 +38,7 @@ SUBJECT = re.compile(
 SCOPES: dict[str, DateScope] = {
     "topic": "topic",
     "tema": "topic",
+    **dict.fromkeys(("media", "video", "infographic"), "section"),
     **dict.fromkeys(("site", "website", "web site", "sitio", "sito"), "collection"),
 }
 
@@ -81,7 +83,7 @@ def starts_field(folded: str, words: re.Match[str], field: int) -> bool:
 
 
 def label_set(language: str | None, extra: tuple[Label, ...] = ()) -> LabelSet:
-    """Labels of a page's language and of English; of all six languages where the language is unknown or another."""
+    """Labels of a page's language and of English; of the six common ones where the language is unknown or another."""
     primary = (language or "")[:2].lower()
     return _label_set(primary if primary in _LANGUAGES else "", extra)
 
@@ -94,10 +96,10 @@ def profile_labels(labels: Mapping[str, Role]) -> tuple[Label, ...]:
 def _read(vocabulary: str) -> dict[str, tuple[Label, ...]]:
     """Labels by language from the written vocabulary; a malformed line fails the import."""
     languages: dict[str, list[Label]] = {}
-    language = ""
+    named: list[str] = []
     for line in vocabulary.replace("\n    ", " ").strip().splitlines():
         if line.startswith("["):
-            language = line.strip("[]")
+            named = line.strip("[]").split()
             continue
         name, _, words = line.partition(": ")
         roles = tuple(msgspec.convert(role, Role) for role in name.rstrip("?").split("+"))
@@ -105,17 +107,20 @@ def _read(vocabulary: str) -> dict[str, tuple[Label, ...]]:
         written = words.split(", ")
         if len(roles) > 1:
             written += [_AND.sub(sign, each) for each in written for sign in (" & ", "/", " / ") if _AND.search(each)]
-        languages.setdefault(language, []).extend(Label(each, roles, bare=bare) for each in written)
+        labels = [Label(fold(each), roles, bare=bare) for each in written]
+        for language in named:
+            languages.setdefault(language, []).extend(labels)
     return {language: tuple(labels) for language, labels in languages.items()}
 
 
 _LANGUAGES = _read(VOCABULARY)
+_COMMON = ("en", "es", "fr", "de", "pt", "it")
 
 
 @lru_cache(maxsize=128)
 def _label_set(primary: str, extra: tuple[Label, ...]) -> LabelSet:
     by_words: dict[str, Label] = {}
-    for language in dict.fromkeys((primary, "en")) if primary else _LANGUAGES:
+    for language in dict.fromkeys((primary, "en")) if primary else _COMMON:
         for label in _LANGUAGES[language]:
             by_words.setdefault(label.words, label)
     by_words |= {" ".join(fold(label.words).split()): label for label in extra}

@@ -1,4 +1,4 @@
-"""A "review date" that lies ahead: not when a page was reviewed, but when it must be."""
+"""A "review date" that is a plan: not when a page was reviewed, but when it must be."""
 
 from __future__ import annotations
 
@@ -18,15 +18,38 @@ _OPEN = re.compile(
 """Labels that do not say whether the review has been: hospitals print both under "Review date"."""
 
 
-def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
-    """The claims of a page read on this day, reviews that it cannot have had yet as ``next_review_due``.
+_BEGUN = frozenset(("published", "created", "modified", "major_revision"))
+_LONGEST_CYCLE = 5
+"""Years between a leaflet and its next review, at most."""
 
+
+def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
+    """The claims of a page read on this day, reviews that were only planned as ``next_review_due``.
+
+    So is a review that the page cannot have had yet, and one that falls whole years behind the issue, to the month or
+    to the day ("Issue date: June 2022, Review date: June 2025"): leaflets print when they must be looked at again.
     "Last reviewed" ahead stays what it says, for the audit to see: somebody mistyped. A day of tolerance is for zones.
     """
     ahead = day + timedelta(days=1)
+    stated = list(claims)
+    begun = [claim for claim in stated if claim.role in _BEGUN and claim.source == "text" and not claim.ambiguous]
     return [
         structs.replace(claim, role="next_review_due")
-        if claim.role == "reviewed" and claim.lo > ahead and claim.label and _OPEN.fullmatch(fold(claim.label))
+        if claim.role == "reviewed"
+        and claim.label
+        and _OPEN.fullmatch(fold(claim.label))
+        and (claim.lo > ahead or any(_is_due(claim, issue) for issue in begun))
         else claim
-        for claim in claims
+        for claim in stated
     ]
+
+
+def _is_due(review: DateClaim, issue: DateClaim) -> bool:
+    """Whether a review falls on the day or month of the issue, whole years later."""
+    years = review.lo.year - issue.lo.year
+    return (
+        0 < years <= _LONGEST_CYCLE
+        and not review.ambiguous
+        and review.precision == issue.precision != "year"
+        and (review.lo.month, review.lo.day) == (issue.lo.month, issue.lo.day)
+    )

@@ -28,8 +28,11 @@ _DATE = rf"""
         (?P<ymd>(?P<ymd_y>{_YEAR})(?P<ymd_s>[-/.])(?P<ymd_m>\d\d?)(?P=ymd_s)(?P<ymd_d>\d\d?)(?!\d)
             (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,:]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
       | (?P<mdy>(?P<mdy_m>{MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{_YEAR}))
-      | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|o|a|\.)?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?[\ -]*{_OF}(?P<dmy_y>{_YEAR}))
+      | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|[oa.°])?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?[\ -]*{_OF}(?P<dmy_y>{_YEAR}))
       | (?P<ytd>(?P<ytd_y>{_YEAR})[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
+      | (?P<asc>(?P<asc_m>{MONTH})\ +(?P<asc_d>\d\d?)\ (?P<asc_t>\d\d:\d\d:\d\d)\ (?:(?P<asc_z>[a-z]{{1,5}})\ )?
+            (?P<asc_y>{_YEAR}))
+      | (?P<viet>(?P<viet_d>\d\d?)\ thang\ (?P<viet_m>\d\d?)(?:,|\ nam)?\ (?P<viet_y>{_YEAR}))
       | (?P<my>(?P<my_m>{MONTH}),?[\ /-]+{_OF}(?P<my_y>{_YEAR}))
       | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{_YEAR}))
       | (?P<nmy>(?P<nmy_m>\d\d?)[/.-](?P<nmy_y>{_YEAR}))
@@ -144,16 +147,16 @@ def value_of(
     A weekday printed beside the numbers (Monday is 0) knows better than any habit which of them is the day.
     """
     kind = _kind(found)
-    if kind == "east":
-        day = _date(found["east_y"], found["east_m"], found["east_d"])
+    if kind in {"east", "viet"}:
+        day = _date(found[f"{kind}_y"], found[f"{kind}_m"], found[f"{kind}_d"])
         return None if day is None else _day(day)
     if kind == "ymd":
         day = _date(found["ymd_y"], found["ymd_m"], found["ymd_d"])
         return None if day is None else _with_time(day, found["time"], found["offset"])
-    if kind in {"mdy", "dmy", "ytd"}:
+    if kind in {"mdy", "dmy", "ytd", "asc"}:
         month = MONTHS[found[f"{kind}_m"].rstrip(".")]
         day = _date(found[f"{kind}_y"], month, found[f"{kind}_d"])
-        return None if day is None else _day(day)
+        return None if day is None else _with_time(day, found["asc_t"], _offset(found["asc_z"]))
     if kind == "my":
         return _named_month(found["my_m"].rstrip("."), found["my_y"], languages)
     if kind == "num":
@@ -200,7 +203,9 @@ def region_order(languages: Sequence[str]) -> Order | None:
 
 def _kind(found: re.Match[str]) -> str:
     return next(
-        kind for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "ym", "east", "y") if found[kind] is not None
+        kind
+        for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "ym", "east", "asc", "viet", "y")
+        if found[kind] is not None
     )
 
 

@@ -1,4 +1,4 @@
-"""Month names in 18 languages, weekdays in six, zones and regions: folded, as data."""
+"""Month names in 21 languages, weekdays in six, zones and regions: folded, as data."""
 
 from __future__ import annotations
 
@@ -34,9 +34,24 @@ _MORE_NAMES = {
 }
 """Dutch, Swedish, Danish, Norwegian, Finnish, Polish, Czech, Slovak, Romanian, Turkish, Russian, Ukrainian: as dates
 use them. Croatian is left out: its "listopad" and "srpnja" are other months than its neighbours'."""
+_OTHER_SCRIPTS = {
+    1: "يناير जनवरी",
+    2: "فبراير फरवरी फ़रवरी",
+    3: "مارس मार्च maret",
+    4: "أبريل ابريل إبريل अप्रैल",
+    5: "مايو मई",
+    6: "يونيو يونيه जून",
+    7: "يوليو يوليه जुलाई",
+    8: "أغسطس اغسطس अगस्त agustus",
+    9: "سبتمبر सितंबर सितम्बर",
+    10: "أكتوبر اكتوبر अक्टूबर अक्तूबर",
+    11: "نوفمبر नवंबर नवम्बर",
+    12: "ديسمبر दिसंबर दिसम्बर",
+}
+"""Arabic as in Egypt and the Gulf, Hindi, and what Indonesian has of its own."""
 MONTHS: dict[str, int] = {
-    fold(name): month for names_by_month in (_NAMES, _MORE_NAMES) for month, names in names_by_month.items()
-    for name in names.split()
+    fold(name): month for names_by_month in (_NAMES, _MORE_NAMES, _OTHER_SCRIPTS) for month, names in
+    names_by_month.items() for name in names.split()
 }  # fmt: skip
 
 _WEEKDAY_NAMES = {

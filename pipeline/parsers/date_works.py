@@ -1,0 +1,115 @@
+"""Which blocks of a page tell of other works: lists of sources, and lines about what they link to (R2).
+
+What is said there was updated or reviewed is what is cited, or what the link leads to, not the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from selectolax.lexbor import LexborNode
+
+from pipeline.parsers.boilerplate import REFERENCES
+from pipeline.parsers.date_places import Places
+from pipeline.parsers.survey import HEADINGS, Box, Dated
+
+_LABEL = 36
+"""Characters of the longest heading of a list of sources, and of an item that is a label or a day."""
+_NAMES = 12
+"""Characters of the shortest link that names a work."""
+_LISTS = frozenset(("ul", "ol", "li"))
+_LABELS = frozenset(("p", "div", "summary", "dt", "legend", "caption"))
+_FILE = (".pdf", ".doc", ".docx", ".ppt", ".pptx", ".epub")
+
+
+class Cited(Struct, frozen=True):
+    """The sources of a page, by ids of blocks.
+
+    Attributes:
+        lists: lists below a heading of sources, with their items.
+        works: other blocks there, and what stands under a line such as "Sources:".
+        listing: blocks around some of these, or around items of a list, each of which may tell of something else.
+    """
+
+    lists: frozenset[int]
+    works: frozenset[int]
+    listing: frozenset[int]
+
+
+def cited_places(places: Places, dated: Iterable[Dated]) -> Cited:
+    """Where a page tells of its sources."""
+    lists: set[int] = set()
+    works: set[int] = set()
+    listing: set[int] = set()
+    _add_items(listing, places, dated)
+    rank = ""
+    under = -1
+    for place, box in enumerate(places.boxes):
+        if box.tag in HEADINGS:
+            under = -1
+            if not rank or box.tag <= rank:
+                rank = box.tag if _heads_sources(box) else ""
+                if rank:
+                    _add_around(listing, box)
+        elif box.tag in _LABELS and not box.holds_blocks and _heads_sources(box):
+            under = _reach(box)
+            _add_around(listing, box)
+        elif rank and box.tag in _LISTS:
+            lists.add(id(box))
+        elif rank or place < under:
+            works.add(id(box))
+    return Cited(frozenset(lists), frozenset(works), frozenset(listing))
+
+
+def _add_items(listing: set[int], places: Places, dated: Iterable[Dated]) -> None:
+    for run in dated:
+        at: Box | None = run.box
+        while at is not None and id(at) not in listing:
+            if at.tag == "li" and _is_item_of_works(places, at):
+                _add_around(listing, at)
+                break
+            at = at.parent
+
+
+def _add_around(listing: set[int], box: Box) -> None:
+    at = box.parent
+    while at is not None and id(at) not in listing:
+        listing.add(id(at))
+        at = at.parent
+
+
+def _heads_sources(box: Box) -> bool:
+    return 0 < box.held <= _LABEL and REFERENCES.fullmatch(box.node.text(strip=True)) is not None
+
+
+def _is_item_of_works(places: Places, box: Box) -> bool:
+    """Whether an item may tell of something: in the content if it is more than a label, elsewhere about a link."""
+    if id(box) in places.inside:
+        return box.held > _LABEL or box.linked > 0
+    link = box.node.css_first("a[href]")
+    return link is not None and _NAMES <= len(link.text().strip()) <= box.held - _NAMES
+
+
+def _reach(label: Box) -> int:
+    """How far what a label heads may go on: to the end of the block that holds more than the label."""
+    at = label.parent
+    while at is not None and at.held == label.held:
+        at = at.parent
+    return at.end if at is not None else -1
+
+
+def tells_of_linked(places: Places, box: Box, words: str) -> bool:
+    """Whether a block begins with a link to another page or a file by its name, and so tells of that."""
+    if id(box) in places.byline:
+        return False
+    link = box.node.css_first("a[href]")
+    name = " ".join(link.text().split()) if link is not None else ""
+    if link is None or len(name) < _NAMES or not " ".join(words.split()).startswith(name):
+        return False
+    return _is_file(link) or (box.tag == "li" and places.leads_elsewhere(link))
+
+
+def _is_file(link: LexborNode) -> bool:
+    address = (link.attributes.get("href") or "").partition("?")[0].partition("#")[0]
+    return address.lower().endswith(_FILE)

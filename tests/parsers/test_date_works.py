@@ -1,0 +1,105 @@
+"""What a list of sources, a linked file or a card says was updated is theirs: no date of the page comes from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parsers.test_date_cards import REVIEWED, claims, document
+
+CDC = "CDC. About measles. Last reviewed: June 20, 2023."
+STATPEARLS = "Davis D, Maini K. Sciatica. [Updated 2024 Jan 4]. In: StatPearls [Internet]."
+ONLINE = "Lee A. Back pain. J Pain. Published online March 3, 2021. doi:10.1/x"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<button>3 Sources</button><ol><li>{STATPEARLS}<li>{ONLINE}<li>{CDC}</ol>",
+        f"<p><strong>References</strong></p><ol><li>{STATPEARLS}<li>{CDC}</ol>",
+        f"<div><p>Sources:</p><p>{CDC}</p><p>{ONLINE}</p></div>",
+        f"<details><summary>Sources</summary><ul><li>{CDC}</ul></details>",
+        f"<h2>References</h2><p>{CDC}</p><p>{ONLINE}</p>",
+        f"<ul><li><a href=#refs>References</a><div id=refs><ul><li><p>{CDC}</p><li><p>{ONLINE}</p></ul></div></ul>",
+        f"<p>1. {CDC}<br>2. {ONLINE}</p>",
+        "<ul><li><a href=https://nice.test/ng12>Suspected cancer</a>; guideline (2015 - last updated August 2025)</ul>",
+    ],
+)
+def test_a_list_of_sources_dates_no_page(html: str) -> None:
+    """Whatever heads the list, a label behind other words of an item tells of the work that these name."""
+    stated = claims(document(html))
+    assert [claim for claim in stated if claim[2] == "page"] == [REVIEWED]
+    assert all(scope == "source" for _, _, scope in stated[:-1])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li><a href=/a.pdf>Asthma leaflet (PDF)</a> Updated June 2021<li><a href=/b>Booklet</a></ul>",
+        "<p><a href='/a.pdf?v=2'>Asthma leaflet (PDF, 200 KB)</a> - Last updated June 2021</p>",
+        "<ul><li><div><a href=/knee>Care of the knee</a></div><div>Last updated June 2021</div></ul>",
+    ],
+)
+def test_a_line_that_begins_with_a_link_tells_of_what_it_leads_to(html: str) -> None:
+    """A file's date, and that of a page named in a list, are kept as a source's."""
+    assert claims(document(html)) == [("modified", "2021-06", "source"), REVIEWED]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li>Last updated: June 2021</ul>",
+        "<ul><li>Page last updated: June 2021<li>Version 3</ul>",
+        "<ul><li>By <a href=/jane>Jane Doe, MD</a>. Updated June 2021</ul>",
+        "<ul><li>Written by Jane Doe, RN. Last updated June 2021</ul>",
+        "<p>This page was contributed by the staff. Last updated: June 2021</p>",
+        "<p>Sources:</p><p>Last updated: June 2021</p>",
+    ],
+)
+def test_what_begins_with_its_label_or_says_by_whom_is_the_pages(html: str) -> None:
+    """Publishers print their own dates in lists, too, and behind the sources."""
+    assert claims(document(html)) == [("modified", "2021-06", "page"), REVIEWED]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<aside class=sidebar><div><a href=/k><h4>Knee</h4></a><p>Last reviewed: June 3, 2025</p></div></aside>",
+        "<aside><ul><li><a href=/knee>How to treat knee pain</a><p>Last reviewed: June 3, 2025</p></ul></aside>",
+    ],
+)
+def test_a_card_beside_the_content_dates_no_page(around: str) -> None:
+    """One card of another page in a side column, alone or in a list, makes no review of this one."""
+    stated = claims(document(around=around))
+    assert [claim for claim in stated if claim[2] == "page"] == [REVIEWED]
+
+
+def test_cards_that_are_the_content_date_no_page() -> None:
+    """An index of cards says when each of its pages changed, and of itself nothing."""
+    cards = "".join(
+        f"<div class=card><a href=/{name}><h2>{name}</h2><p>Updated {day} May 2023</p></a></div>"
+        for day, name in enumerate(("Asthma", "Fever", "Cough"), start=3)
+    )
+    page = document(f"<div class=cards>{cards}</div>")
+    assert page.modified is None
+
+
+def test_a_film_on_the_page_has_a_review_of_its_own() -> None:
+    """ "Media last reviewed" speaks of a section, whatever the page says of itself below."""
+    stated = claims(document("<p>Media last reviewed: 1 March 2024<br>Media review due: 1 March 2027</p>"))
+    assert stated == [
+        ("reviewed", "2024-03-01", "section"),
+        ("next_review_due", "2027-03-01", "section"),
+        REVIEWED,
+    ]
+
+
+def test_a_note_with_a_day_is_no_date_of_the_page() -> None:
+    """A bare day in a paragraph of a footnote is the cited work's."""
+    assert claims(document("<ol><li id=fn1><p>Lee A. Spine. Published 2019 Mar 3.</p></ol>"))[-1] == REVIEWED
+    assert all(role != "unlabelled" for role, _, _ in claims(document("<ol><li><p>Lee A. Spine 2019 Mar 3.</p></ol>")))
+
+
+def test_words_directly_in_a_large_block_may_date_the_page() -> None:
+    """Old pages end with a line in no block of its own."""
+    stated = claims(document(around="<hr><small>Last modified: Tue Mar 14 09:26:53 2006</small>"))
+    assert stated == [("modified", "2006-03-14T09:26:53", "page"), REVIEWED]
