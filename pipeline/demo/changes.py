@@ -56,39 +56,39 @@ def changed(page: Page, changes: tuple[Change, ...], visit: int) -> Page:
 
 
 @singledispatch
-def _one(change: Behaviour, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _one(_change: Behaviour, page: Page, _visit: int) -> Page:
     """What one change makes of a page; those that only steer the answer leave the page alone."""
     return page
 
 
 @_one.register
-def _(change: Edit, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(change: Edit, page: Page, _visit: int) -> Page:
     moment = _midnight(change.modified) if change.modified else _next_day(page.last_modified)
     body = page.body.replace(change.find.encode(), change.replace.encode())
     return replace(page, body=body, etag=None, last_modified=moment)
 
 
 @_one.register
-def _(change: Replace, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(change: Replace, page: Page, _visit: int) -> Page:
     kind = change.content_type or page.content_type
     moment = _next_day(page.last_modified)
     return replace(page, body=change.text.encode(), content_type=kind, etag=None, last_modified=moment)
 
 
 @_one.register
-def _(change: BumpDate, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(change: BumpDate, page: Page, _visit: int) -> Page:
     body = _with_date(page.body, change.to) if change.visible else page.body
     moment = _midnight(change.to) if change.header else page.last_modified
     return replace(page, body=body, etag=None, last_modified=moment)
 
 
 @_one.register
-def _(change: NewEtag, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(_change: NewEtag, page: Page, visit: int) -> Page:
     return replace(page, etag=f'"{_digest(page.body, visit)}"')
 
 
 @_one.register
-def _(change: NoValidators, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(change: NoValidators, page: Page, _visit: int) -> Page:
     return replace(
         page,
         etag="" if change.etag else page.etag,
@@ -103,31 +103,31 @@ def _(change: Rotate, page: Page, visit: int) -> Page:
 
 
 @_one.register
-def _(change: Nonce, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(_change: Nonce, page: Page, visit: int) -> Page:
     token = f'<meta name="request-token" content="{_digest(page.body, visit)}"/></head>'.encode()
     return replace(page, body=page.body.replace(b"</head>", token, 1), etag=None)
 
 
 @_one.register
-def _(change: Banner, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(change: Banner, page: Page, _visit: int) -> Page:
     note = f'<div class="main">\n<p class="site-notice">{change.text}</p>'.encode()
     return replace(page, body=page.body.replace(b'<div class="main">', note, 1), etag=None)
 
 
 @_one.register
-def _(change: WrongCharset, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(change: WrongCharset, page: Page, _visit: int) -> Page:
     kind = page.content_type.partition(";")[0]
     body = page.body.decode("utf-8").encode(change.sent, "xmlcharrefreplace")
     return replace(page, body=body, content_type=f"{kind}; charset={change.declared}", etag=None)
 
 
 @_one.register
-def _(change: AddHeaders, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(change: AddHeaders, page: Page, _visit: int) -> Page:
     return replace(page, headers=page.headers + change.headers)
 
 
 @_one.register
-def _(change: SetCookie, page: Page, visit: int) -> Page:  # noqa: ARG001
+def _(change: SetCookie, page: Page, _visit: int) -> Page:
     return replace(page, headers=(*page.headers, ("Set-Cookie", change.cookie)))
 
 
