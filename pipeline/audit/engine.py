@@ -86,10 +86,10 @@ class Tally(msgspec.Struct, kw_only=True):
         by_severity: findings by severity.
         suppressed: findings that a suppression covers today, by rule id.
         known: keys of a baseline; such findings are counted and never fail.
-        fresh: findings by severity that are not in the baseline.
+        fresh: findings by severity that are not in the baseline; all of them without one.
     """
 
-    known: frozenset[str] = frozenset()
+    known: frozenset[str] | None = None
     fresh: dict[Severity, int] = {}
     by_rule: dict[str, int] = {}
     by_severity: dict[Severity, int] = {}
@@ -105,9 +105,18 @@ class Tally(msgspec.Struct, kw_only=True):
                 continue
             self.by_rule[finding.rule] = self.by_rule.get(finding.rule, 0) + 1
             self.by_severity[finding.severity] = self.by_severity.get(finding.severity, 0) + 1
-            if finding.key not in self.known:
+            if self.known is None or finding.key not in self.known:
                 self.fresh[finding.severity] = self.fresh.get(finding.severity, 0) + 1
             yield finding
+
+    def notes(self) -> Iterator[str]:
+        """What the findings themselves do not say: how many are new beside the baseline, how many are suppressed."""
+        if self.known is not None:
+            found, new = sum(self.by_severity.values()), sum(self.fresh.values())
+            yield f"beside the baseline: {new} new, {found - new} known"
+        if self.suppressed:
+            rules = ", ".join(f"{count} of {rule}" for rule, count in sorted(self.suppressed.items()))
+            yield f"suppressed by the configuration: {rules}"
 
     def reaches(self, fail_on: FailOn) -> bool:
         """Whether anything new is as grave as ``fail_on`` or graver; ``never`` is never reached."""

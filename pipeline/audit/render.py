@@ -22,7 +22,8 @@ from pipeline.audit.render_ci import write_junit, write_sarif
 from pipeline.errors import UsageError
 from pipeline.model.issue import Finding, Severity
 
-Writer = Callable[[Iterable[Finding], TextIO], None]
+Known = frozenset[str] | None
+Writer = Callable[[Iterable[Finding], TextIO, Known], None]
 
 _GRAVITY: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _STYLE: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -32,8 +33,14 @@ SHOWN = 200
 """Findings a table shows; what lies past them is counted, and every machine form has all of them."""
 
 
-def render(findings: Iterable[Finding], format_: str, out: TextIO) -> None:
+def render(findings: Iterable[Finding], format_: str, out: TextIO, *, known: Known = None) -> None:
     """Write findings in one of :data:`FORMATS`.
+
+    Args:
+        findings: as the audit gives them.
+        format_: a name.
+        out: text file.
+        known: keys of a baseline; the forms that people and builds look at tell what is not in it apart.
 
     Raises:
         UsageError: no such format.
@@ -41,7 +48,7 @@ def render(findings: Iterable[Finding], format_: str, out: TextIO) -> None:
     writer = FORMATS.get(format_)
     if writer is None:
         raise UsageError(f"no audit format {format_!r}", mend=f"formats are {', '.join(FORMATS)}")
-    writer(findings, out)
+    writer(findings, out, known)
 
 
 def visible(text: str) -> str:
@@ -49,7 +56,7 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda match: " " if match[0] in "\n\t" else f"<U+{ord(match[0]):04X}>", text)
 
 
-def write_json(findings: Iterable[Finding], out: TextIO) -> None:
+def write_json(findings: Iterable[Finding], out: TextIO, _known: Known = None) -> None:
     """One JSON array, a finding a line."""
     before = "[\n"
     for finding in findings:
@@ -58,12 +65,12 @@ def write_json(findings: Iterable[Finding], out: TextIO) -> None:
     out.write("\n]\n" if before == ",\n" else "[]\n")
 
 
-def write_jsonl(findings: Iterable[Finding], out: TextIO) -> None:
+def write_jsonl(findings: Iterable[Finding], out: TextIO, _known: Known = None) -> None:
     """One JSON object a line."""
     out.writelines(msgspec.json.encode(finding).decode() + "\n" for finding in findings)
 
 
-def write_csv(findings: Iterable[Finding], out: TextIO) -> None:
+def write_csv(findings: Iterable[Finding], out: TextIO, _known: Known = None) -> None:
     """RFC 4180; evidence as a JSON cell.
 
     Messages and addresses quote pages, so a text that a spreadsheet would run as a formula is led by an apostrophe.
@@ -84,9 +91,9 @@ def _cell(value: object) -> str:
     return "'" + text if text.startswith(_FORMULA) else text
 
 
-def write_markdown(findings: Iterable[Finding], out: TextIO) -> None:
+def write_markdown(findings: Iterable[Finding], out: TextIO, known: Known = None) -> None:
     """A table by rule, then the findings, gravest first."""
-    shown, counts = _gravest(findings)
+    shown, counts = _gravest(findings, known)
     out.write("# Audit\n\n| Rule | Name | Severity | Findings |\n|---|---|---|---:|\n")
     for (rule, name, severity), count in _in_order(counts):
         out.write(f"| {rule} | {name} | {severity} | {count} |\n")
@@ -94,7 +101,7 @@ def write_markdown(findings: Iterable[Finding], out: TextIO) -> None:
         out.write("\n| Severity | Rule | Where | What |\n|---|---|---|---|\n")
     for finding in shown:
         where = _escaped(finding.url or finding.site)
-        out.write(f"| {finding.severity} | {finding.rule} | {where} | {_escaped(finding.message)} |\n")
+        out.write(f"| {_severity(finding, known)} | {finding.rule} | {where} | {_escaped(finding.message)} |\n")
     out.write(_rest(counts, len(shown)))
 
 
@@ -102,12 +109,12 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|&#~])", r"\\\1", visible(text))
 
 
-def write_table(findings: Iterable[Finding], out: TextIO) -> None:
+def write_table(findings: Iterable[Finding], out: TextIO, known: Known = None) -> None:
     """What a person reads: counts by rule, then the gravest findings."""
     console = Console(file=out, highlight=False, soft_wrap=False)
     if not console.is_terminal:
         console = Console(file=out, highlight=False, soft_wrap=False, width=160)  # a pipe has no width of its own
-    shown, counts = _gravest(findings)
+    shown, counts = _gravest(findings, known)
     if not shown:
         console.print("No findings.")
         return
@@ -116,7 +123,7 @@ def write_table(findings: Iterable[Finding], out: TextIO) -> None:
         detail.add_column(heading, overflow="fold", no_wrap=heading in ("severity", "rule"))
     for finding in shown:
         detail.add_row(
-            Text(finding.severity, style=_STYLE[finding.severity]),
+            Text(_severity(finding, known), style=_STYLE[finding.severity]),
             f"{finding.rule} {finding.name}",
             Text(visible(finding.url or finding.site)),
             Text(visible(finding.message)),
@@ -134,11 +141,15 @@ def write_table(findings: Iterable[Finding], out: TextIO) -> None:
         console.print(rest, markup=False)
 
 
+def _severity(finding: Finding, known: Known) -> str:
+    return f"new {finding.severity}" if known is not None and finding.key not in known else finding.severity
+
+
 _Counts = dict[tuple[str, str, Severity], int]
 
 
-def _gravest(findings: Iterable[Finding]) -> tuple[list[Finding], _Counts]:
-    """The first :data:`SHOWN` by gravity, rule and address, and how many there were of each rule and severity."""
+def _gravest(findings: Iterable[Finding], known: Known) -> tuple[list[Finding], _Counts]:
+    """The first :data:`SHOWN` (new ones, gravity, rule, address), and how many there were of each rule and severity."""
     counts: _Counts = {}
 
     def counted() -> Iterable[Finding]:
@@ -150,7 +161,14 @@ def _gravest(findings: Iterable[Finding]) -> tuple[list[Finding], _Counts]:
     shown = nsmallest(
         SHOWN,
         counted(),
-        key=lambda finding: (_GRAVITY[finding.severity], finding.rule, finding.site, finding.url or "", finding.key),
+        key=lambda finding: (
+            known is not None and finding.key in known,
+            _GRAVITY[finding.severity],
+            finding.rule,
+            finding.site,
+            finding.url or "",
+            finding.key,
+        ),
     )
     return shown, counts
 

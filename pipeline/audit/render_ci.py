@@ -21,35 +21,41 @@ _LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_junit(findings: Iterable[Finding], out: TextIO) -> None:
+def write_junit(findings: Iterable[Finding], out: TextIO, known: frozenset[str] | None = None) -> None:
     """One test suite a rule, one failed case a finding; a rule that found nothing is one case that passed.
 
-    ``info`` findings are cases with output, not failures: viewers of this format know no third colour.
+    ``info`` findings, and those of the baseline, are cases with output, not failures: viewers of this format know no
+    third colour.
     """
+    held = known or frozenset()
     by_rule: dict[str, list[Finding]] = {rule.id: [] for rule in all_rules()}
     for finding in findings:
         by_rule[finding.rule].append(finding)
     names = {rule.id: rule.name for rule in all_rules()}
     everything = sum(map(len, by_rule.values()))
-    failed = sum(finding.severity != "info" for found in by_rule.values() for finding in found)
+    failed = sum(_fails(finding, held) for found in by_rule.values() for finding in found)
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(f'<testsuites name="pipeline audit" tests="{everything}" failures="{failed}">\n')
     for rule, found in by_rule.items():
-        failures = sum(finding.severity != "info" for finding in found)
+        failures = sum(_fails(finding, held) for finding in found)
         out.write(f'  <testsuite name="{rule} {names[rule]}" tests="{max(1, len(found))}" failures="{failures}">\n')
         if not found:
             out.write(f'    <testcase classname="{rule}" name="nothing found"/>\n')
         for finding in found:
-            out.write(_case(finding))
+            out.write(_case(finding, fails=_fails(finding, held)))
         out.write("  </testsuite>\n")
     out.write("</testsuites>\n")
 
 
-def _case(finding: Finding) -> str:
+def _fails(finding: Finding, known: frozenset[str]) -> bool:
+    return finding.severity != "info" and finding.key not in known
+
+
+def _case(finding: Finding, *, fails: bool) -> str:
     head = f'    <testcase classname="{finding.rule}.{finding.name}" name={_quoted(finding.url or finding.site)}>\n'
     evidence = "\n".join(f"{name}: {value}" for name, value in finding.evidence.items())
     said = f"{finding.message}\n{evidence}\n{finding.key}"
-    if finding.severity == "info":
+    if not fails:
         return f"{head}      <system-out>{_escaped(said)}</system-out>\n    </testcase>\n"
     failure = f"      <failure type={_quoted(finding.severity)} message={_quoted(finding.message)}>"
     return f"{head}{failure}{_escaped(said)}</failure>\n    </testcase>\n"
@@ -63,8 +69,11 @@ def _quoted(text: str) -> str:
     return quoteattr(_NO_XML.sub("\ufffd", text))
 
 
-def write_sarif(findings: Iterable[Finding], out: TextIO) -> None:
-    """SARIF 2.1.0: rules with their definitions, a result a finding, its key as fingerprint. Streams the results."""
+def write_sarif(findings: Iterable[Finding], out: TextIO, known: frozenset[str] | None = None) -> None:
+    """SARIF 2.1.0: rules with their definitions, a result a finding, its key as fingerprint. Streams the results.
+
+    With a baseline every result says whether it is ``new`` or ``unchanged`` (section 3.27.24).
+    """
     seen: set[str] = set()
     rules = []
     for rule in all_rules():
@@ -86,21 +95,23 @@ def write_sarif(findings: Iterable[Finding], out: TextIO) -> None:
     out.write(f'{head},"runs":[{{"tool":{msgspec.json.encode({"driver": driver}).decode()},"results":[')
     between = "\n"
     for finding in findings:
-        out.write(between + msgspec.json.encode(_result(finding)).decode())
+        out.write(between + msgspec.json.encode(_result(finding, known)).decode())
         between = ",\n"
     out.write("\n]}]}\n")
 
 
-def _result(finding: Finding) -> dict[str, object]:
+def _result(finding: Finding, known: frozenset[str] | None) -> dict[str, object]:
     where = {"name": finding.url or finding.site, "kind": "resource"}
     location: dict[str, object] = {"logicalLocations": [where]}
     if finding.url is not None:
         location["physicalLocation"] = {"artifactLocation": {"uri": finding.url}}
+    state = {} if known is None else {"baselineState": "unchanged" if finding.key in known else "new"}
     return {
         "ruleId": finding.rule,
         "level": _LEVEL[finding.severity],
         "message": {"text": finding.message},
         "locations": [location],
+        **state,
         "partialFingerprints": {"pipelineFindingKey/v1": finding.key},
         "properties": {"site": finding.site, "as_of": finding.as_of.isoformat(), "evidence": finding.evidence},
     }

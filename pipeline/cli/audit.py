@@ -16,6 +16,7 @@ from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
 from pipeline.audit.render import FORMATS, render
 from pipeline.audit.settings import policies_of, suppressions_of
+from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites
 from pipeline.cli.clock import SystemClock
@@ -69,7 +70,7 @@ def audit(  # noqa: PLR0917
     now = SystemClock().now()
     today = as_of.date() if as_of else now.astimezone(UTC).date()
     then = datetime.combine(today, time.max, tzinfo=UTC) if as_of else None
-    known = read_baseline(baseline) if baseline else frozenset()
+    known = read_baseline(baseline) if baseline else None
     tally = Tally(known=known)
     found: list[Finding] = []
     with Store.open(config.storage.database, read_only=True) as store:
@@ -79,9 +80,12 @@ def audit(  # noqa: PLR0917
         if not (no_store or as_of or rules):
             stream = _remembered(stream, found)
         watched = tally.watch(stream, today=today, suppressions=suppressions_of(config.audit))
-        render(watched, format_, sys.stdout)
-    if not (no_store or as_of or rules):
-        store_findings(config, found, now=now, only=only)
+        render(watched, format_, sys.stdout, known=known)
+    if not handed(ctx).quiet:
+        for note in tally.notes():
+            console.say(note)
+    if not (no_store or as_of or rules) and not store_findings(config, found, now=now, only=only):
+        console.say("the findings in the database stay as they were: it cannot be written now")
     ctx.exit(1 if tally.reaches(fail_on or config.audit.fail_on) else 0)
 
 

@@ -15,6 +15,7 @@ import pytest
 from pipeline.audit import render as rendering
 from pipeline.audit.baseline import read_baseline
 from pipeline.audit.engine import Tally
+from pipeline.audit.policy import Suppression
 from pipeline.audit.registry import all_rules
 from pipeline.audit.render import FORMATS, render
 from pipeline.errors import UsageError
@@ -36,9 +37,9 @@ def finding(number: int = 0, severity: Severity = "warning", **changes: object) 
     return msgspec.structs.replace(made, **changes)
 
 
-def shown(format_: str, *findings: Finding) -> str:
+def shown(format_: str, *findings: Finding, known: frozenset[str] | None = None) -> str:
     out = io.StringIO()
-    render(findings, format_, out)
+    render(findings, format_, out, known=known)
     return out.getvalue()
 
 
@@ -118,6 +119,45 @@ def test_sarif_names_every_rule_and_keeps_the_stable_key() -> None:
     declared = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert declared == {rule.id for rule in all_rules()}
     assert {result["ruleId"] for result in run["results"]} <= declared
+
+
+BESIDE = frozenset({"FR002-1"})
+"""A baseline that knows the first of two findings."""
+
+
+@pytest.mark.parametrize("format_", ["table", "markdown"])
+def test_new_findings_stand_first_and_are_called_new(format_: str) -> None:
+    """Beside a baseline a new warning stands above a known error; without one nothing is called new."""
+    text = shown(format_, finding(1, "error"), finding(2), known=BESIDE)
+    assert text.index("/0002") < text.index("/0001")
+    assert text.count("new warning") == 1
+    assert "new error" not in text
+    assert "new" not in shown(format_, finding(1, "error"), finding(2))
+
+
+def test_in_junit_only_new_findings_are_failures() -> None:
+    """A known error is a case that passed, with what it says as output: the build is as green as the exit code."""
+    suites = ElementTree.fromstring(shown("junit", finding(1, "error"), finding(2), known=BESIDE))  # noqa: S314
+    suite = next(suite for suite in suites if suite.get("name", "").startswith("FR002"))
+    assert (suites.get("failures"), suite.get("failures")) == ("1", "1")
+    assert [case[0].tag for case in suite] == ["system-out", "failure"]
+
+
+def test_sarif_says_what_is_new() -> None:
+    """Each result has its state beside the baseline, and none without one."""
+    results = json.loads(shown("sarif", finding(1), finding(2), known=BESIDE))["runs"][0]["results"]
+    assert [result["baselineState"] for result in results] == ["unchanged", "new"]
+    assert "baselineState" not in shown("sarif", finding(1))
+
+
+def test_what_is_held_back_and_what_is_new_is_told() -> None:
+    """Findings that are suppressed are counted by rule; of a baseline it is said how much of it is left."""
+    today = date(2026, 3, 1)
+    suppression = Suppression(rule="FR002", url="*3", reason="known", until=today)
+    tally = Tally(known=BESIDE)
+    list(tally.watch([finding(1), finding(2), finding(3)], today=today, suppressions=(suppression,)))
+    assert list(tally.notes()) == ["beside the baseline: 1 new, 1 known", "suppressed by the configuration: 1 of FR002"]
+    assert list(Tally().notes()) == []
 
 
 @pytest.mark.parametrize("format_", ["json", "jsonl"])
