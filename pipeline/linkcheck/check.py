@@ -39,6 +39,9 @@ PROBE_AGE = timedelta(days=30)
 HOSTS = 16
 """Hosts asked at the same time."""
 
+OWN_GONE = frozenset(f"http-{status}" for status in GONE)
+"""What the frontier says of a page whose last look found it gone."""
+
 HEAD_REFUSED = frozenset({400, 403, 405, 406, 500, 501, 503})
 """Statuses that HEAD draws from servers that would answer a GET."""
 
@@ -158,9 +161,11 @@ class _Round:
         now = self._clock.now()
         if page is None or page.last_tried is None or now - page.last_tried > self._own_age:
             return False
-        if page.missing_since is not None:
+        if page.failure in OWN_GONE:
+            if self._was_told(page.last_tried, group):
+                return False
             for url in group:
-                self._keep(_own(url, target, good=False, outcome="http-404"))
+                self._keep(_own(url, target, good=False, outcome=page.failure))
             return True
         if page.status not in ("fetched", "unchanged") or page.document is None:
             return False
@@ -170,6 +175,11 @@ class _Round:
             missing = body is not None and names_a_place(fragment) and not has_place(body, fragment)
             self._keep(_own(url, target, good=not missing, outcome="no-such-fragment" if missing else "ok"))
         return True
+
+    def _was_told(self, look: datetime, group: tuple[str, ...]) -> bool:
+        """Whether a check already rests on this look of ours: two checks are two looks."""
+        checks = (self._links.link(url) for url in group)
+        return any(check is not None and check.checked_at >= look for check in checks)
 
     def _body(self, file: str | None, offset: int | None, length: int | None) -> bytes | None:
         """The stored body; ``None`` where it is not in the archive any more: then nothing is said of fragments."""

@@ -72,13 +72,14 @@ class Place(Struct, frozen=True, kw_only=True):
 class OwnPage(Struct, frozen=True, kw_only=True):
     """What the frontier knows of a page, so that a link to it needs no request.
 
-    ``file``, ``offset``, ``length`` lead to its body in the archive.
+    ``failure`` is what the last look met, ``None`` where it brought the page. ``file``, ``offset``, ``length`` lead to
+    its body in the archive.
     """
 
     status: str
     last_tried: datetime | None
     last_fetched: datetime | None
-    missing_since: datetime | None
+    failure: str | None
     moved_to: str | None
     document: str | None
     file: str | None

@@ -40,7 +40,7 @@ LEFT JOIN sections s ON s.document_id = l.document_id AND s.section_key = l.sect
 WHERE l.url = ? GROUP BY l.document_id, l.position ORDER BY d.url, l.position
 """
 _OWN = """
-SELECT u.status, u.last_tried, u.last_fetched, u.missing_since, u.moved_to, d.url, c.file, c.offset, c.length
+SELECT u.status, u.last_tried, u.last_fetched, u.failure, u.moved_to, d.url, c.file, c.offset, c.length
 FROM urls u LEFT JOIN documents d ON d.id = u.document_id LEFT JOIN versions v ON v.id = d.version_id
 LEFT JOIN captures c ON c.id = v.capture_id
 WHERE u.url = ?
@@ -178,12 +178,12 @@ class Links(Session):
         row = self._sql.execute(_OWN, (url,)).fetchone()
         if row is None:
             return None
-        status, tried, fetched, missing, moved, document, file, offset, length = row
+        status, tried, fetched, failure, moved, document, file, offset, length = row
         return OwnPage(
             status=status,
             last_tried=moment_or_none(tried),
             last_fetched=moment_or_none(fetched),
-            missing_since=moment_or_none(missing),
+            failure=failure,
             moved_to=moved,
             document=document,
             file=file,

@@ -139,6 +139,11 @@ class Bench:
         execute(self.config, Plan(urls=urls, force=True, discover=False), clock=self.clock, listen=silent, kind="fetch")
         site.log.clear()
 
+    def fetch(self, name: str) -> None:
+        """One look of a run at one of our own pages."""
+        plan = Plan(urls=(f"{HOME}/{name}.html",), force=True, discover=False)
+        execute(self.config, plan, clock=self.clock, listen=silent, kind="fetch")
+
     def check(self, max_age: timedelta = MONTH) -> LinkReport:
         self.site.log.clear()
         return run_checks(App(self.config, quiet=True), self.clock, sites=(), limit=None, max_age=max_age)
@@ -233,3 +238,27 @@ def test_head_is_enough_for_most_links_and_nonsense_is_asked_once(checked: Bench
 def test_nothing_is_asked_that_robots_forbids(checked: Bench) -> None:
     """The link stands in the report as disallowed; the server never saw a request for it."""
     assert not [url for _, url in checked.asked() if "/private/" in url]
+
+
+def test_one_look_of_ours_is_not_two_checks(bench: Bench) -> None:
+    """A run saw a page of ours missing once; a week later, with no look since, the server is asked, and it is fine."""
+    bench.site.tell(Rule(path="/second.html", behaviour=Status(code=404)))
+    bench.fetch("second")
+    bench.check()
+    assert bench.kept()[f"{HOME}/second.html"].verdict == "suspect"
+    bench.site.tell(*rules(hangs=False))
+    bench.clock.ahead += timedelta(days=8)
+    bench.check()
+    assert bench.kept()[f"{HOME}/second.html"].verdict == "fine"
+
+
+def test_a_look_that_told_nothing_says_nothing_of_a_link(bench: Bench) -> None:
+    """Missing once, then a server that fails: the last look does not say that the page is gone, and is not taken so."""
+    for code in (404, 503):
+        bench.site.tell(Rule(path="/second.html", behaviour=Status(code=code)))
+        bench.fetch("second")
+    bench.check()
+    assert (bench.kept()[f"{HOME}/second.html"].verdict, bench.kept()[f"{HOME}/second.html"].outcome) == (
+        "unknown",
+        "http-503",
+    )
