@@ -18,6 +18,7 @@
     ├── StorageError               the database broke a promise
     │   ├── DatabaseLocked         another process holds the database
     │   ├── DatabaseDamaged        SQLite calls the file malformed
+    │   ├── DatabaseMissing        there is no file to read
     │   ├── DatabaseReadOnly       the file or its folder cannot be written
     │   ├── DiskFull               no space is left where the data goes
     │   ├── FrontierUnavailable    the shared frontier does not answer
@@ -132,6 +133,10 @@ class DatabaseLocked(StorageError):
 
 class DatabaseDamaged(StorageError):
     """SQLite calls the file malformed, or it is not a database at all."""
+
+
+class DatabaseMissing(StorageError):
+    """There is no database to read: no run has made one yet, or it is elsewhere."""
 
 
 class DatabaseReadOnly(StorageError):

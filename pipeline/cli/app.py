@@ -57,8 +57,8 @@ COMMANDS = {
     "backup": "state:backup",
     "vacuum": "state:vacuum",
     "reparse": "work:reparse",
-    "import": "feed:import_file",
-    "reconcile": "feed:reconcile",
+    "import": "importing:import_file",
+    "reconcile": "importing:reconcile",
 }
 """In the order of work: each command's name, and where it is in this package. Only the one that is used is imported."""
 

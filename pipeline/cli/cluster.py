@@ -74,7 +74,7 @@ def bring_shards(app: App, folder: Path, *, as_json: bool) -> int:
     """Take the records of shards into the database, as reading the archive here would have; gives the exit code."""
     with (
         Shards(folder) as shards,
-        console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen,
+        console.progress(app) as listen,
     ):
         report = reread(app.config, clock=SystemClock(), listen=listen, source=shards)
     if as_json:

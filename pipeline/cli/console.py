@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipeline.cli.app import App
 from pipeline.ingest.events import Event, OnEvent, silent
 
 _SIGNS = "[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
@@ -67,11 +68,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
 
 
 @contextmanager
-def progress(*, log_format: str = "text", quiet: bool = False) -> Iterator[OnEvent]:
+def progress(app: App) -> Iterator[OnEvent]:
     """A listener for a run's events: JSON lines, a bar on a terminal, or a plain line now and then."""
-    if quiet:
+    if app.quiet:
         yield silent
-    elif log_format == "json":
+    elif app.config.logging.format == "json":
         yield _json_line
     elif sys.stderr.isatty():
         with _bar() as listener:

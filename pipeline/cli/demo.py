@@ -82,7 +82,7 @@ def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: boo
     rules = tuple(rule for name in scenario for rule in SCENARIOS[name])
     with serve_in_thread(DemoSite(demo_root(), rules=rules, origin=f"http://{HOST}")) as site:
         settings = _settings(app.config, output, urlsplit(site.url).port or 80)
-        with console.progress(log_format=settings.logging.format, quiet=app.quiet) as listen:
+        with console.progress(app) as listen:
             report = execute(settings, Plan(sites=("medlineplus",), force=True), clock=SystemClock(), listen=listen)
     configured = _write_settings(output)
     tell(report)

@@ -68,7 +68,7 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
 
 def _fetched(app: App, url: str) -> Document:
     address = canonicalize(url)
-    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+    with console.progress(app) as listen:
         execute(
             app.config,
             Plan(urls=(address,), force=True, discover=False),

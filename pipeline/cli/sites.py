@@ -161,7 +161,7 @@ def _from_file(source: str, url: str | None) -> tuple[bytes, str, str | None]:
 def _fetched(app: App, url: str) -> tuple[bytes, str, str | None]:
     """Ask for a page as every page is asked for, and take its bytes out of the archive."""
     address = canonicalize(url)
-    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+    with console.progress(app) as listen:
         plan = Plan(urls=(address,), force=True, discover=False)
         execute(app.config, plan, clock=SystemClock(), listen=listen, kind="fetch")
     with Store.open(app.config.storage.database, read_only=True) as store:

@@ -1,4 +1,4 @@
-"""Commands that look after things: ``status``, ``sites``, ``verify``, ``backup``, ``vacuum``."""
+"""Commands that look after things: ``status``, ``verify``, ``backup``, ``vacuum``."""
 
 from __future__ import annotations
 

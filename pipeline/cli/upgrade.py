@@ -31,7 +31,7 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
     """
     app = handed(ctx)
     seen = _Alterations(samples)
-    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+    with console.progress(app) as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=True, notice=seen.notice)
     if as_json:
         console.data({"report": report, "kinds": seen.kinds, "fields": seen.fields, "grades": seen.grades})

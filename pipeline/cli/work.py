@@ -93,7 +93,7 @@ def run(  # noqa: PLR0913, PLR0917  one parameter per option
 
 def brought(app: App, folder: Path, *, as_json: bool) -> int:
     """Import a folder of files, say what came of it, and give the exit code."""
-    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+    with console.progress(app) as listen:
         report = import_folder(app.config, folder, clock=SystemClock(), listen=listen)
     if as_json:
         console.data(report)
@@ -196,7 +196,7 @@ def reparse(  # noqa: PLR0917  one parameter per option
         ctx.exit(reparse_elsewhere(app, asked, as_json=as_json))
     if workers or ray_address or units or out or known_hosts is not None or follow_revisits:
         raise UsageError("options of an engine (--workers, --units, --out, ...) go with --engine")
-    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+    with console.progress(app) as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=dry_run)
     if as_json:
         console.data(report)
@@ -240,7 +240,7 @@ def _worked(
         raise UsageError(f"{metrics_file} cannot be written: there is no folder {metrics_file.absolute().parent}")
     with (
         state_changes_told(app.config),
-        console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen,
+        console.progress(app) as listen,
     ):
         report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind, by=by)
     if as_json:

@@ -263,7 +263,7 @@ def open_dataset(database: str | Path, *, as_of: date | None = None, include_gon
         include_gone: also pages that are confirmed gone.
 
     Raises:
-        DatabaseReadOnly: there is no such file.
+        DatabaseMissing: there is no such file.
         DatabaseDamaged: it is no database.
         SchemaTooNew: a newer version of this software wrote it.
     """

@@ -60,11 +60,12 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
     """
     usual = intervals.of(target.site)
     share = share_of(target.url)
+    regular = usual * (1 + SPREAD * (share - 0.5))
     match outcome:
         case Answered(capture=capture) if capture.status == 200:
-            wait = usual * (1 + SPREAD * (share - 0.5))
+            wait = regular
         case NotModified():
-            wait = usual * (1 + SPREAD * (share - 0.5))
+            wait = regular
         case Answered(capture=capture) if capture.status in (404, 410):
             wait = _backed_off(CONFIRM_AFTER, target.attempts, share, most=intervals.longest)
         case Answered(retry_after=asked) | Failed(retry_after=asked):
@@ -73,7 +74,7 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
         case Disallowed(closed=True):
             wait = CLOSED_FOR
         case Disallowed() | OutOfScope() if target.captured_at is not None:
-            wait = usual * (1 + SPREAD * (share - 0.5))  # it answered once: a rule or a wall may fall again any day
+            wait = regular  # it answered once: a rule or a wall may fall again any day
         case Disallowed() | OutOfScope():
             wait = intervals.longest
     return now + wait

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pipeline.errors import DatabaseReadOnly
+from pipeline.errors import DatabaseMissing
 from pipeline.storage.connection import connect, translated
 from pipeline.storage.events import Events
 from pipeline.storage.history import History
@@ -38,14 +38,15 @@ class Store(
         """Open the database at ``path``; when writable, create it and bring its schema up to date.
 
         Raises:
-            DatabaseReadOnly: it does not exist (when reading) or cannot be written.
+            DatabaseMissing: it is to be read, and does not exist.
+            DatabaseReadOnly: it cannot be written.
             DatabaseDamaged: the file is no database.
             ForeignDatabase: it is another program's.
             SchemaTooNew: a newer version of this software wrote it.
             StorageError: it is older than this version and opened for reading only.
         """
         if read_only and not path.exists():
-            raise DatabaseReadOnly(f"there is no database at {path}", mend="make one with `pipeline run`")
+            raise DatabaseMissing(f"there is no database at {path}", mend="make one with `pipeline run`")
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             check_file(path)  # before anything is set in it: how its journal is kept is a byte of it

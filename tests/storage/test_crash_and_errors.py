@@ -16,6 +16,7 @@ import pytest
 from pipeline.errors import (
     DatabaseDamaged,
     DatabaseLocked,
+    DatabaseMissing,
     DatabaseReadOnly,
     DiskFull,
     ForeignDatabase,
@@ -194,7 +195,7 @@ def test_a_damaged_page_is_an_error_of_ours(path: Path) -> None:
 
 def test_reading_needs_a_database_and_writes_nothing(path: Path) -> None:
     """A reader makes no file, and cannot write into one."""
-    with pytest.raises(DatabaseReadOnly, match="no database"):
+    with pytest.raises(DatabaseMissing, match="no database"):
         Store.open(path, read_only=True)
     assert not path.exists()
     with Store.open(path) as store:

@@ -44,7 +44,7 @@ def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
         ctx.exit(bring_shards(app, file, as_json=as_json))
     if file.is_dir():
         ctx.exit(brought(app, file, as_json=as_json))
-    with console.progress(log_format=app.config.logging.format, quiet=app.quiet) as listen:
+    with console.progress(app) as listen:
         report = import_topics(app.config, file, clock=SystemClock(), listen=listen)
     if as_json:
         console.data(report)
