@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites
+from pipeline.errors import UsageError
 from pipeline.export.feed import atom, entries, json_feed
 from pipeline.export.selection import STATUSES, Selection
 from pipeline.export.source import Source
@@ -31,6 +33,9 @@ def feeds(
     Example
       pipeline feeds -o public --address https://example.org/health/
     """
+    where = urlsplit(address)
+    if where.scheme not in ("http", "https") or not where.netloc:
+        raise UsageError(f"{address!r} is no address to serve feeds at", mend="say --address https://HOST/FOLDER/")
     config = handed(ctx).config
     folder = output or config.export.folder / "feeds"
     with Store.open(config.storage.database, read_only=True) as store, store.snapshot():

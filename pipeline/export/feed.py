@@ -8,6 +8,7 @@ own time is that of its newest entry.
 from __future__ import annotations
 
 import heapq
+import re
 from collections import deque
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,8 @@ from pipeline.export.source import Source
 
 MATERIAL = frozenset({"critical", "substantive", "structural"})
 KINDS = {"new": "New page", "gone": "Page gone", "returned": "Page is back", "changed": "Changed", "moved": "Moved"}
+_GRAVITY = ("info", "warning", "error")
+_NO_XML = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -47,7 +50,10 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
 
 
 def entries(source: Source, selection: Selection, *, limit: int = 100) -> list[FeedEntry]:
-    """The newest entries, newest first; memory holds ``limit`` of them.
+    """The newest entries, newest first; memory holds twice ``limit`` of them at most.
+
+    Where there are more than ``limit``, changes and findings each have half: an audit that finds a thousand pages
+    without a date at once leaves no change untold. Of findings of one moment the gravest are in.
 
     A change without a grade (nothing to compare it with, or not graded yet) is in; one graded below structural (links,
     dates, a template, our own reader) is not.
@@ -63,12 +69,13 @@ def entries(source: Source, selection: Selection, *, limit: int = 100) -> list[F
         if isinstance(row, ChangeRow) and row.kind in KINDS and (row.grade is None or row.grade in MATERIAL):
             changes.append(row)
     findings = heapq.nlargest(
-        limit,
+        max(limit - len(changes), limit // 2),
         (row for row in rows["findings"] if isinstance(row, FindingRow)),
-        key=lambda row: (row.first_seen, row.key),
+        key=lambda row: (row.first_seen, _GRAVITY.index(row.severity), row.key),
     )
-    found = [_of_change(row, source) for row in changes] + [_of_finding(row) for row in findings]
-    return sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)[:limit]
+    newest = list(changes)[max(0, len(changes) + len(findings) - limit) :]
+    found = [_of_change(row, source) for row in newest] + [_of_finding(row) for row in findings]
+    return sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
 
 
 def atom(found: list[FeedEntry], *, title: str, address: str) -> bytes:
@@ -157,4 +164,4 @@ def _text(parent: ET.Element, name: str, text: str) -> None:
 
 def _clean(text: str) -> str:
     """One line, without what XML 1.0 cannot hold."""
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    return _NO_XML.sub("", " ".join(text.split()))

@@ -1,8 +1,9 @@
 """Markdown with front matter, one file a page, for people, static sites and note-taking programs.
 
-The front matter is YAML in which every value is written as JSON (YAML 1.2 reads JSON), so nothing in a title can break
-it. A file is named after its page's address: lower case ASCII, at most 80 letters, the document's id at the end, so
-that no two pages share a name, on no file system, and the same page has the same name everywhere.
+The front matter is YAML in which every value is written as JSON (YAML 1.2 reads JSON; what the two take otherwise is
+escaped), so nothing in a title can break it. A file is named after its page's address: lower case ASCII, at most 80
+letters, the document's id at the end, so that no two pages share a name, on no file system, and the same page has the
+same name everywhere.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pipeline.model.document import Document
 
 FOLDER = "pages"
 _UNSAFE = re.compile(r"[^a-z0-9]+")
+_NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def file_name(document: Document) -> str:
@@ -99,11 +101,12 @@ def _front_matter(document: Document) -> str:
         "also_called": document.also_called,
         "subjects": [subject.name for subject in document.subjects],
     }
-    return "".join(
-        f"{name}: {msgspec.json.encode(value).decode()}\n"
-        for name, value in fields.items()
-        if value not in (None, (), [])
-    )
+    return "".join(f"{name}: {_yaml(value)}\n" for name, value in fields.items() if value not in (None, (), []))
+
+
+def _yaml(value: object) -> str:
+    """JSON that YAML reads as the same: what it takes for a line break or refuses stands escaped."""
+    return _NO_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", msgspec.json.encode(value).decode())
 
 
 def _body(document: Document) -> str:

@@ -144,10 +144,11 @@ class Source:
                 yield finding_row(stored, quote=not selection.rights)
 
     def _changes(self, selection: Selection) -> Iterator[Struct]:
+        buried = self.purged(selection) if selection.sites else None
         page: str | None = None
         told, until = False, self.as_of
         for change in self._store.changes(until=self.as_of):
-            if change.url is None:
+            if change.url is None or (change.kind == "purged" and buried is not None and change.url not in buried):
                 continue
             if change.kind != "purged" and (selection.narrows or self._good):
                 if change.url != page:

@@ -64,6 +64,13 @@ def test_what_an_export_cannot_do_is_said_before_it_writes_anything(
     assert not (done.folder / "new").exists()
 
 
+def test_an_address_that_serves_nothing_is_no_place_for_feeds(done: Operator) -> None:
+    """Readers would never find what a feed says of itself; nothing is written."""
+    ran = done("feeds", "-o", "fed", "--address", "example.org/health")
+    assert (ran.returncode, "is no address to serve feeds at" in ran.stderr) == (2, True)
+    assert not (done.folder / "fed").exists()
+
+
 def test_an_export_of_a_day_before_the_first_page_says_that_it_is_empty(done: Operator) -> None:
     """Nothing was left out, there was nothing: that is said, too."""
     ran = done("export", "-o", "early", "--format", "csv", "--as-of", "1999-12-31")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -33,9 +34,9 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         yield made
 
 
-def read(bench: Bench, **asked: object) -> list[FeedEntry]:
+def read(bench: Bench, limit: int = 100, **asked: object) -> list[FeedEntry]:
     with bench.store.snapshot():
-        return entries(Source(bench.store), Selection(**asked))  # type: ignore[arg-type]
+        return entries(Source(bench.store), Selection(**asked), limit=limit)  # type: ignore[arg-type]
 
 
 def dose(bench: Bench, words: str, day: int) -> None:
@@ -101,6 +102,40 @@ def test_a_feed_holds_the_newest_entries_only(bench: Bench) -> None:
     dose(bench, "Take 10 mg.", 5)
     with bench.store.snapshot():
         assert [entry.tags[0] for entry in entries(Source(bench.store), Selection(), limit=1)] == ["changed"]
+
+
+def test_a_flood_of_findings_leaves_changes_in_the_feed(bench: Bench) -> None:
+    """Of more than fit, findings and changes have half each, and of findings of one moment the gravest are in."""
+    dose(bench, "Take 10 mg.", 5)
+    found = [
+        Finding(
+            rule="FR004" if severity == "info" else "FR001",
+            name="n",
+            severity=severity,
+            site="healthy",
+            url=f"{HOST}/1.html",
+            message="m",
+            key=f"{severity}-{number}",
+            as_of=START.date(),
+        )
+        for severity in ("info", "error")
+        for number in range(20)
+    ]
+    bench.store.sync_findings(found, now=START + timedelta(days=9))
+    for limit, changes in ((6, 3), (100, 4)):
+        told = read(bench, limit=limit)
+        assert sum(entry.tags[0] != "finding" for entry in told) == changes
+        assert told == sorted(told, key=lambda entry: entry.at, reverse=True)
+    assert {entry.tags[2] for entry in read(bench, limit=6) if entry.tags[0] == "finding"} == {"error"}
+
+
+def test_a_title_keeps_its_letters_and_loses_what_no_feed_can_hold(bench: Bench) -> None:
+    """Joiners and marks of direction belong to a Persian word; control signs would make the feed unreadable."""
+    url = f"{HOST}/1.html"
+    bench.answer(url, document=a_page(url, title="\u0645\u06cc\u200c\u0631\u0648\u062f\u200f \x1b[2J\ufffe\x9d"), day=5)
+    newest = next(entry for entry in read(bench) if entry.tags[0] == "changed" or "\u200c" in entry.title)
+    assert newest.title.endswith(": \u0645\u06cc\u200c\u0631\u0648\u062f\u200f [2J")
+    ET.fromstring(atom([newest], **WHERE))  # noqa: S314 - our own bytes
 
 
 def test_an_empty_feed_is_a_feed() -> None:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from pipeline.errors import UsageError
 from pipeline.export.dataset import open_dataset
 from pipeline.export.engine import Options, export
+from pipeline.export.rows import ChangeRow
 from pipeline.export.selection import Between, Selection
 from pipeline.export.source import Source, gate
 from pipeline.model.dates import ChosenDate
@@ -143,6 +144,15 @@ def test_gone_pages_stay_out_unless_asked_for_and_are_marked(bench: Bench, tmp_p
     for name in ("documents", "records"):
         rows = [json.loads(line) for line in (tmp_path / "x" / f"{name}.jsonl").read_bytes().splitlines()]
         assert [row["url"] for row in rows if row.get("gone_since")] == [B]
+
+
+def test_a_purge_is_told_in_exports_of_its_site_only(bench: Bench) -> None:
+    """The table of changes of another site's export names no page that was removed from this one."""
+    bench.store.purge(B, reason="asked to", now=START + timedelta(days=1))
+    with bench.store.snapshot():
+        told = {site: Source(bench.store).events(Selection(sites=(site,)))["changes"] for site in ("healthy", "other")}
+        kinds = {site: [row.kind for row in rows if isinstance(row, ChangeRow)] for site, rows in told.items()}
+    assert kinds == {"healthy": ["new", "purged"], "other": []}
 
 
 def test_a_condition_picks_pages_of_the_view(bench: Bench) -> None:

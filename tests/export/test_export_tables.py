@@ -16,6 +16,7 @@ from pipeline.export.columns import columns
 from pipeline.export.csv import guarded, original, quoted
 from pipeline.export.engine import Format, Options, export_stream
 from pipeline.export.heads import document_id
+from pipeline.export.markdown import page
 from pipeline.export.tables import TABLES
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document, RobotsWords
@@ -150,6 +151,14 @@ def test_a_row_of_every_kind_of_letter_survives(format_: Format) -> None:
     document = a_document(sections=(a_section(0, text),))
     found = lines("sections", document)[0] if format_ == "jsonl" else cells("sections", document)[0]
     assert found["text"] == text
+
+
+@given(st.text(min_size=1) | st.text(alphabet="\x00\x1b\x7f\x85\x9d\u2028\ufeff\uffff \"\\:#-'\n", min_size=1))
+def test_front_matter_is_yaml_whatever_a_title_holds(title: str) -> None:
+    """Every letter that a title can hold comes back from YAML as it was: none breaks the file, none is folded away."""
+    yaml = pytest.importorskip("yaml")
+    _, front, _ = page(a_document(title=title)).split("---\n", 2)
+    assert yaml.safe_load(front)["title"] == title
 
 
 def test_dates_stay_as_precise_as_the_page() -> None:
