@@ -112,14 +112,11 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
     Raises:
         UsageError: one of the two is no release.
     """
-    made = release_of(new)
-    ends = [
-        End(name=one.facts.name, manifest_sha256=digest_of(at / MANIFEST))
-        for at, one in ((old, release_of(old)), (new, made))
-    ]
+    had, made = release_of(old), release_of(new)
+    ends = [End(name=one.facts.name, manifest_sha256=digest_of(at / MANIFEST)) for at, one in ((old, had), (new, made))]
     with staged(out) as folder:
         with ExitStack() as stack:
-            writer = _DeltaWriter(folder, made, stack)
+            writer = _DeltaWriter(folder, had, made, stack)
             writer.records(old, new)
             for name, kind in (("findings", FindingRow), ("changes", ChangeRow)):
                 writer.events(TABLES[name], kind, old, new)
@@ -143,20 +140,40 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
     return DeltaReport(out=os.fspath(out), put=counted.put, deleted=counted.deleted, sections=counted.sections_put)
 
 
+class _Cut(Struct, frozen=True):
+    """A table whose rows a delta tells, and how each release cut them; ``then`` is ``None``: the old one had none."""
+
+    spec: TableSpec
+    then: Options | None
+    now: Options
+
+    @property
+    def differs(self) -> bool:
+        """Whether the same record may make other rows."""
+        return self.then is None or self.then.chunking != self.now.chunking
+
+    def rows(self, record: StoredRecord | None, how: Options | None) -> dict[tuple[str | int, ...], Struct]:
+        """The rows of a record by their keys."""
+        if record is None or how is None:
+            return {}
+        return {key_of(self.spec, row): row for row in rows_of(self.spec, record.document(), how)}
+
+
 class _DeltaWriter:
     """The open files of a delta."""
 
-    def __init__(self, folder: Path, made: Manifest, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, had: Manifest, made: Manifest, stack: ExitStack) -> None:
         self.counts = dict.fromkeys(("put", "deleted", "unchanged", "sections_put", "sections_deleted"), 0)
         self._encode = msgspec.json.Encoder().encode
-        self._rows = [TABLES["sections"]]
-        self._options = options_of(made)
         self._purged = made.facts.purged
-        if any(table.name == "chunks" for table in made.tables):
-            self._rows.append(TABLES["chunks"])
+        now = options_of(made)
+        self._rows = [_Cut(TABLES["sections"], now, now)]
+        if "chunks" in (now.tables or ()):
+            then = options_of(had)
+            self._rows.append(_Cut(TABLES["chunks"], then if "chunks" in (then.tables or ()) else None, now))
         self._files = {
             name: OpenFile(stack.enter_context((folder / f"{name}.jsonl.zst").open("wb")), "zstd")
-            for name in ("records", "findings", "changes", *(spec.name for spec in self._rows))
+            for name in ("records", "findings", "changes", *(cut.spec.name for cut in self._rows))
         }
 
     def records(self, old: Path, new: Path) -> None:
@@ -165,11 +182,14 @@ class _DeltaWriter:
         for before, after in paired(*sides):
             if before == after:
                 self.counts["unchanged"] += 1
+                for cut in self._rows:
+                    if cut.differs:
+                        self._row_changes(cut, before, after)
                 continue
             self._write("records", _operation(before, after, self._purged))
             self.counts["put" if after is not None else "deleted"] += 1
-            for spec in self._rows:
-                self._row_changes(spec, before, after)
+            for cut in self._rows:
+                self._row_changes(cut, before, after)
 
     def events(self, spec: TableSpec, kind: type[Struct], old: Path, new: Path) -> None:
         """Rows put and keys deleted of a table that is no record's."""
@@ -183,8 +203,9 @@ class _DeltaWriter:
         for file in self._files.values():
             file.close()
 
-    def _row_changes(self, spec: TableSpec, before: StoredRecord | None, after: StoredRecord | None) -> None:
-        was, now = ({key_of(spec, row): row for row in self._rows_of(spec, one)} for one in (before, after))
+    def _row_changes(self, cut: _Cut, before: StoredRecord | None, after: StoredRecord | None) -> None:
+        spec = cut.spec
+        was, now = (cut.rows(record, how) for record, how in ((before, cut.then), (after, cut.now)))
         for key in was:
             if key not in now:
                 self._write(spec.name, RowOp(op="delete", key=key))
@@ -193,9 +214,6 @@ class _DeltaWriter:
             if was.get(key) != row:
                 self._write(spec.name, RowOp(op="put", key=key, row=msgspec.Raw(self._encode(row))))
                 self.counts["sections_put"] += spec.name == "sections"
-
-    def _rows_of(self, spec: TableSpec, record: StoredRecord | None) -> list[Struct]:
-        return [] if record is None else rows_of(spec, record.document(), self._options)
 
     def _write(self, name: str, value: Struct) -> None:
         self._files[name].content.write(self._encode(value) + b"\n")

@@ -108,7 +108,7 @@ class LinkRow(Struct, frozen=True, kw_only=True):
     order: Order
     link_url: Annotated[str, Meta(description="where the link leads, absolute")]
     text: Annotated[str, Meta(description="its visible text, whole")]
-    kind: Annotated[str, Meta(description="internal, external, anchor, download or mailto")]
+    kind: Annotated[str, Meta(description="internal, external, anchor, download, mailto or other")]
     organization: Annotated[str | None, Meta(description="organization the page names beside the link")]
     from_nih: Annotated[bool, Meta(description="the page marks the link as from the NIH")]
     media: Annotated[tuple[str, ...], Meta(description="pdf, video, easy-to-read, ...")]
@@ -132,7 +132,9 @@ class DateRow(Struct, frozen=True, kw_only=True):
     hi: Annotated[date, Meta(description="last day the claim can mean")]
     raw: Annotated[str, Meta(description="the words of the date as they stand in the page")]
     label: Annotated[str | None, Meta(description="the words that gave the claim its role")]
-    source: Annotated[str, Meta(description="carrier: text, time, jsonld, microdata, meta, http, sitemap or feed")]
+    source: Annotated[
+        str, Meta(description="carrier: text, time, jsonld, microdata, meta, http, sitemap, feed, url or script")
+    ]
     locator: Annotated[str, Meta(description="leads back to the place in the page")]
     scope: Annotated[str, Meta(description="page, section, topic, collection, source or translation")]
     ambiguous: Annotated[bool, Meta(description="both readings of day and month are possible; lo..hi spans them")]

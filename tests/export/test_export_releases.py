@@ -21,6 +21,7 @@ from pipeline.export.patch import apply_delta
 from pipeline.export.release import Releases
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
+from pipeline.export.stored import lines_of
 from pipeline.export.tables import TABLES
 from pipeline.model.document import Document
 from pipeline.storage import Store
@@ -153,6 +154,34 @@ def test_a_delta_holds_the_words_of_changed_sections_only(tmp_path: Path, store:
         )
         assert b"Edit 7." in data
         assert b"Words of part" not in data
+
+
+@pytest.mark.parametrize("before", [None, Chunking(max_tokens=48), Chunking(max_tokens=64, overlap=8)])
+def test_a_delta_leads_an_index_from_one_way_of_cutting_to_another(
+    tmp_path: Path, store: Store, before: Chunking | None
+) -> None:
+    """Put and delete what the chunks of a delta say, and the index is the new release's, also where no page changed."""
+    words = " ".join(f"Sentence {number} of many." for number in range(60))
+    long = msgspec.structs.replace(page(1).sections[0], text=words, markdown=words)
+    tables = ("sections",) if before is None else ("sections", "chunks")
+    press = Press(store, tmp_path / "releases", Options(tables=tables, chunking=before or Chunking()))
+    press.put(msgspec.structs.replace(page(1), sections=(long,)))
+    old = press.release("a")
+    press.options = options_for("jsonl")
+    new = press.release("b")
+    write_delta(old, new, out=tmp_path / "delta")
+    index = {} if before is None else {row["chunk_id"]: row for row in chunks_of(old / "chunks.jsonl")}
+    for line in lines_of(tmp_path / "delta" / "chunks.jsonl.zst"):
+        op = json.loads(line)
+        index.pop(op["key"][0], None)
+        if op["op"] == "put":
+            index[op["key"][0]] = op["row"]
+    assert index == {row["chunk_id"]: row for row in chunks_of(new / "chunks.jsonl")}
+    assert len(index) > 5
+
+
+def chunks_of(file: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in file.read_bytes().splitlines()]
 
 
 def test_the_changelog_says_what_became_of_every_record_and_why(tmp_path: Path, store: Store) -> None:
