@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Final, Protocol, cast
 
 import brotli
+import webencodings  # type: ignore[import-untyped]
 from isal import isal_zlib
 
 from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
@@ -27,6 +28,9 @@ else:
 
 MAX_CODINGS: Final = 4
 """Codings one answer may stack; more is an attack or a fault (nobody stacks more than two)."""
+
+_CODINGS: Final = frozenset({"gzip", "deflate", "br", "zstd"})
+_NO_CODINGS: Final = frozenset({"identity", "none", "null", "text", "binary", "7bit", "8bit", "chunked", "*"})
 
 MAX_RATIO: Final = 400.0
 """Inflated bytes per byte sent, past :data:`RATIO_FROM`. Real pages stay under 100; DEFLATE cannot pass 1,032."""
@@ -135,14 +139,21 @@ def decode_all(entity: bytes, content_encoding: str | None, *, max_bytes: int, w
 def codings(content_encoding: str | None) -> tuple[str, ...]:
     """The codings in the order applied, by their registered names; ``identity`` is none.
 
+    Nor is what belongs into another field (a charset, a media type, a transfer coding) or says that there is none:
+    servers send such names, and browsers pass them over.
+
     Raises:
         BadContentCoding: more than :data:`MAX_CODINGS`.
     """
     names = (part.strip().lower() for part in (content_encoding or "").split(","))
-    kept = tuple(name.removeprefix("x-") for name in names if name and name != "identity")
+    kept = tuple(name.removeprefix("x-") for name in names if name and not _is_no_coding(name))
     if len(kept) > MAX_CODINGS:
         raise BadContentCoding(f"{len(kept)} content codings on one answer: {content_encoding!r:.200}")
     return kept
+
+
+def _is_no_coding(name: str) -> bool:
+    return name in _NO_CODINGS or "/" in name or (name not in _CODINGS and webencodings.lookup(name) is not None)
 
 
 class _Stage(Protocol):

@@ -99,6 +99,15 @@ def test_too_many_codings_are_refused() -> None:
         Decoder("gzip, gzip, gzip, gzip, gzip", max_bytes=MB)
 
 
+@pytest.mark.parametrize(
+    "name", ["none", "UTF-8", "iso-8859-1", "text/html", "text/html; charset=utf-8", "binary", "8bit", "chunked", "*"]
+)
+def test_what_names_no_coding_is_passed_over(name: str) -> None:
+    """Values of other fields, and words for nothing, beside a coding or alone: the bytes are what they are."""
+    assert decode_all(b"a page", name, max_bytes=MB) == b"a page"
+    assert decode_all(gzip.compress(b"a page"), f"{name}, gzip", max_bytes=MB) == b"a page"
+
+
 def test_an_unknown_coding_is_named() -> None:
     """The refusal says which coding is not known."""
     with pytest.raises(BadContentCoding, match="'sdch'"):
