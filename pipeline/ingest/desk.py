@@ -37,7 +37,6 @@ from pipeline.model.target import Discovered, UrlKind
 from pipeline.scheduling import Intervals, next_due
 from pipeline.storage import ArchiveMark, Reread, Saved, Store
 from pipeline.storage.outcome_rows import COUNTER
-from pipeline.urls import host_of
 
 COUNT_EVERY = 2.0
 LONG_COUNT_EVERY = 60.0
@@ -273,7 +272,7 @@ class Desk:
             sight = "odd"  # a page that is held leads out of the site now: a login, a consent wall, a move
         why = self.troubles.see(target.url, target.site, sight)
         if why is not None:
-            self.tell("host-paused", url=target.url, message=f"{host_of(target.url)} is left alone for this run: {why}")
+            self.tell("host-paused", url=target.url, message=why)
 
     def _weigh_304(self, finished: Finished, saved: Saved, last_fetched: datetime | None) -> None:
         held, outcome = finished.believed, finished.outcome

@@ -21,6 +21,7 @@ from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.plan import Plan, asked_as
 from pipeline.ingest.quiet import Quiet
+from pipeline.model.capture import Failed
 from pipeline.model.target import Target
 from pipeline.urls import host_of
 
@@ -173,14 +174,25 @@ class Loop:
                 desk.keeper.give_up(asked)
                 self._put_off(target)
                 return
+            kept = desk.keeper.take(asked)
+            if isinstance(outcome, Failed) and outcome.kind == "host_paused" and not kept.captures:
+                self._rest(target, outcome.retry_after or 0.0)
+                return
         elapsed = round((desk.clock.monotonic() - started) * 1000)
-        finished = self._finisher.finish(asked, outcome, desk.keeper.take(asked), elapsed_ms=elapsed)
+        finished = self._finisher.finish(asked, outcome, kept, elapsed_ms=elapsed)
         if asked is not target:
             finished = structs.replace(finished, believed=target)
         self._finished.append(finished)
         self._begun.set()
         self._look_at_batch()
         self._look_at_budget()
+
+    def _rest(self, target: Target, seconds: float) -> None:
+        """Leave a host alone that may not be asked for longer than a fetch waits; the page was not, and stays due."""
+        message = self._desk.troubles.rest(target.url, target.site, seconds)
+        if message is not None:
+            self._desk.tell("host-paused", url=target.url, message=message)
+        self._put_off(target)
 
     def _put_off(self, target: Target) -> None:
         """Leave a target as it is: due."""

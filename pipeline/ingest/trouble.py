@@ -66,11 +66,22 @@ class Troubles:
         self._sites: dict[str, set[str]] = {}
 
     def see(self, url: str, site: str, sight: Sight) -> str | None:
-        """Count one fetch of a page; why its host is left alone from now on, when that begins with it."""
+        """Count one fetch of a page; that its host is left alone from now on, and why, when it begins with it."""
+        host, trouble = self._met(url, site)
+        return _left_alone(host, trouble) if trouble.see(sight) else None
+
+    def rest(self, url: str, site: str, seconds: float) -> str | None:
+        """Leave a host alone that may not be asked for so long; the same words, when it begins with this page."""
+        host, trouble = self._met(url, site)
+        if trouble.paused is not None:
+            return None
+        trouble.paused = f"it may not be asked for another {seconds:.0f} s"
+        return _left_alone(host, trouble)
+
+    def _met(self, url: str, site: str) -> tuple[str, HostTrouble]:
         host = host_of(url)
         self._sites.setdefault(site, set()).add(host)
-        trouble = self._hosts.setdefault(host, HostTrouble())
-        return trouble.paused if trouble.see(sight) else None
+        return host, self._hosts.setdefault(host, HostTrouble())
 
     def paused(self, url: str) -> bool:
         """Whether the host of a URL is left alone for the rest of this run."""
@@ -109,6 +120,10 @@ class Troubles:
         count = self.honesty.setdefault(host_of(url), HonestyCount())
         count.hints += 1
         count.true_hints += true
+
+
+def _left_alone(host: str, trouble: HostTrouble) -> str:
+    return f"{host} is left alone for this run: {trouble.paused}"
 
 
 def words_of(outcome: Outcome) -> str:

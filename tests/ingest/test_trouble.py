@@ -14,6 +14,7 @@ from pipeline.demo import (
     Nonce,
     Page,
     Replace,
+    RetryLater,
     Rotate,
     Rule,
     Status,
@@ -315,7 +316,8 @@ def test_old_trouble_makes_no_wave() -> None:
     assert not troubles.paused(url)
     for _ in range(4):
         troubles.see(url, "s", "odd")
-    assert troubles.see(url, "s", "odd") == "6 of the last 20 fetches were answered with something that is no page"
+    why = "6 of the last 20 fetches were answered with something that is no page"
+    assert troubles.see(url, "s", "odd") == f"h.example is left alone for this run: {why}"
     assert troubles.paused("https://h.example/b")
     assert not troubles.paused("https://other.example/b")
 
@@ -347,3 +349,21 @@ def test_what_proves_a_304_wrong(headers: dict[str, str], hidden: bool) -> None:
     capture = replace(capture_of(b"x"), headers=tuple(headers.items()))
     last = datetime(2025, 6, 3, tzinfo=UTC)
     assert was_hidden(capture, etag='"1"', last_modified=None, last_fetched=last) is hidden
+
+
+def test_pages_of_a_host_that_asked_for_an_hour_are_left_as_they_were(forty: Bench) -> None:
+    """One was asked and failed; the others were not, so they stay due, and one line says why."""
+    forty.site.tell(Rule(path="/topic000003.html", behaviour=RetryLater(code=429, seconds=3600)))
+    report = forty.run()
+    assert report.run.verdict == "incomplete"
+    assert [event.url for event in forty.told("began-failing")] == [f"{ORIGIN}/topic000003.html"]
+    (paused,) = forty.told("host-paused")
+    assert paused.message.startswith(f"{HOST} is left alone for this run: it may not be asked for another 3")
+    pages = [path for path in forty.asked() if path.startswith("/topic")]
+    assert pages[-1] == "/topic000003.html"
+    assert report.left_due >= 40 - len(pages)
+    assert standing(forty) == (40, 0, 40)
+    forty.site.tell()
+    forty.later(hours=2)
+    assert forty.run().run.verdict == "ok"
+    assert len([path for path in forty.asked() if path.startswith("/topic")]) == 41 - len(pages)
