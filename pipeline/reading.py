@@ -82,6 +82,16 @@ class Profiles:
         """The profile that reads ``url``; ``generic`` when no publisher's does."""
         return self._by_origin.get(origin_of(url)) or sites.for_url(url)
 
+    def of_page(self, url: str, site: str) -> SiteProfile:
+        """Who reads a page of a site: the profile of its address, and where that is nobody's any more, the site's."""
+        today = self.for_url(url)
+        return today if today.name != sites.GENERIC else sites.profiles().get(site, today)
+
+    def is_at(self, site: str, host: str) -> bool:
+        """Whether a host (with a port that is not its scheme's own) is one of a site's, as it is configured today."""
+        (profile,) = self.named((site,))
+        return not profile.scope.hosts or host in profile.scope.hosts
+
     def scope_of(self, url: str) -> Scope:
         """Where a fetch of ``url`` may be led: its site, and without a profile of its own the host that was named."""
         scope = self.for_url(url).scope

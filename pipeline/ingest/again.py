@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline import sites
 from pipeline.archive import read_capture as read_archived
 from pipeline.errors import ArchiveError
 from pipeline.ingest.journal import ReadingJournal
@@ -14,7 +13,6 @@ from pipeline.model.document import Document
 from pipeline.parsers import PARSER_VERSION
 from pipeline.parsers.profile import SiteProfile
 from pipeline.reading import Profiles, Reading, read_capture
-from pipeline.sites import GENERIC
 from pipeline.storage import CaptureRow, Store
 
 
@@ -69,10 +67,5 @@ class Again:
             return read_capture(capture, profile)
 
     def _profile(self, url: str) -> SiteProfile:
-        """Who reads a page: today's profile of its address, or of the site it was fetched for at another origin."""
-        today = self._profiles.for_url(url)
-        if today.name != GENERIC:
-            return today
         state = self._store.url_state(url)
-        fetched_for = sites.profiles().get(state.site) if state else None
-        return fetched_for or today
+        return self._profiles.for_url(url) if state is None else self._profiles.of_page(url, state.site)

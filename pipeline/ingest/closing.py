@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
+from pipeline.ingest.elsewhere import HOST_LEFT
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.kept_out import PAGES_REFUSED, Gates
 from pipeline.ingest.plan import Plan
@@ -96,7 +97,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
             free = _is_good(desk, name, state, verdict) or _is_lifted(plan, state, verdict)
             if name not in blocked and name not in shut and free:
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
-                store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=PAGES_REFUSED)
+                store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=(PAGES_REFUSED, HOST_LEFT))
                 gates.open(name)
                 unblocked.append(name)
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)

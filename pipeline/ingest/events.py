@@ -20,6 +20,8 @@ EventName = Literal[
     "recovered",
     "host-closed",
     "host-paused",
+    "host-left",
+    "host-back",
     "site-quiet",
     "gone",
     "site-blocked",

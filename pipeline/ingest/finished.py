@@ -85,7 +85,7 @@ class Finisher:
             captures=kept.captures,
             bytes=kept.bytes,
             elapsed_ms=elapsed_ms,
-            profile=self.profiles.for_url(target.url),
+            profile=self.profiles.of_page(target.url, target.site),
         )
         match outcome:
             case Answered(capture=capture) if capture.status == 200 and capture.revisit_of is None:
@@ -107,7 +107,7 @@ class Finisher:
         return structs.replace(finished, found=found if self._discover else (), issues=issues)
 
     def _page(self, finished: Finished, capture: Capture) -> Finished:
-        profile = self.profiles.for_url(capture.url)
+        profile = self.profiles.of_page(capture.url, finished.target.site)
         reading = read_capture(capture, profile)
         document = reading.document
         found: Iterator[Discovered] = iter(())

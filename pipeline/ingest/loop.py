@@ -158,7 +158,7 @@ class Loop:
 
     async def _handle(self, target: Target) -> None:
         desk, profiles = self._desk, self._finisher.profiles
-        profile = profiles.for_url(target.url)
+        profile = profiles.of_page(target.url, target.site)
         asked = asked_as(target, store=desk.store, now=desk.clock.now(), full_check=self._full_check)
         async with self._hosts[host_of(target.url)]:
             if self._stopping or desk.troubles.paused(target.url) or self.quiet.holds(target.site):

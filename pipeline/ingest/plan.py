@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
 
 from pipeline.errors import UsageError
-from pipeline.model.target import Discovered, Target, UrlKind
+from pipeline.model.target import Target, UrlKind
 from pipeline.scheduling import share_of
 from pipeline.storage import Store
 
@@ -111,10 +111,9 @@ def within_limit(targets: Iterator[Target], limit: int | None) -> Iterator[Targe
 
 def preview(
     plan: Plan,
+    targets: Iterator[Target],
     *,
     store: Store | None,
-    late: Iterable[Target],
-    beginnings: Iterator[Discovered],
     now: datetime,
     full_check: timedelta,
     quiet: Callable[[str], datetime | None],
@@ -123,9 +122,8 @@ def preview(
 
     Args:
         plan: of the run.
+        targets: what is due.
         store: open for reading; ``None`` while there is no database.
-        late: what the run would make due first, because clock or intervals are others now.
-        beginnings: what the run would put into the frontier first.
         now: the moment it would begin.
         full_check: as :func:`asked_as`.
         quiet: when the quiet hours of a site end, if it is in them.
@@ -133,7 +131,7 @@ def preview(
     limit = plan.limit
     if plan.budget.requests is not None:
         limit = min(limit or plan.budget.requests, plan.budget.requests)
-    for target in within_limit(_due(plan, store, late, beginnings, now), limit):
+    for target in within_limit(targets, limit):
         asked = asked_as(target, store=store, now=now, full_check=full_check)
         conditional = bool(asked.etag or asked.last_modified)
         yield Planned(
@@ -144,19 +142,6 @@ def preview(
             conditional=conditional,
             not_before=quiet(asked.site),
         )
-
-
-def _due(
-    plan: Plan, store: Store | None, late: Iterable[Target], beginnings: Iterator[Discovered], now: datetime
-) -> Iterator[Target]:
-    if store is not None:
-        yield from store.due(now=now, sites=plan.sites, urls=plan.urls, force=plan.force)
-        if not plan.force:
-            yield from (structs.replace(target, reason="interval") for target in late)
-    for found in beginnings:
-        if store is None or store.url_state(found.url) is None:
-            reason = "requested" if plan.urls is not None else "never-seen"
-            yield Target(url=found.url, site=found.site, kind=found.kind, reason=reason)
 
 
 def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: timedelta) -> Target:

@@ -26,6 +26,7 @@ from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside
 from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.desk import Desk
+from pipeline.ingest.elsewhere import keep_to_hosts
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.finished import Finisher
 from pipeline.ingest.journal import ReadingJournal, journal_path
@@ -37,11 +38,12 @@ from pipeline.ingest.recovery import PREFIX, Recovery, cautious
 from pipeline.ingest.removed import erase_removed, refuse_removed
 from pipeline.model.quiet import quiet_until
 from pipeline.model.run import Run, RunCounts
-from pipeline.model.target import Discovered
+from pipeline.model.target import Discovered, Target
 from pipeline.parsers import PARSER_VERSION
 from pipeline.reading import Profiles, profiles_of
 from pipeline.scheduling import SPREAD, Intervals
 from pipeline.storage import Owner, Store, writer_lock
+from pipeline.storage.frontier import host_with_port
 
 _COLLECT_AFTER = 20_000
 """Containers more than before when cycles are looked for during a run; a page makes some hundreds and frees them."""
@@ -103,13 +105,24 @@ def planned(config: Config, plan: Plan, *, clock: Clock) -> Iterator[Planned]:
         def quiet(site: str) -> datetime | None:
             return quiet_until(profiles.quiet_of(site), now)
 
-        beginnings = _beginnings(plan, profiles)
-        recheck = full_check(config)
-        usual = _intervals(config).of
-        late = store.late(now=now, usual=usual, spread=SPREAD, sites=plan.sites) if store and not plan.urls else ()
-        yield from preview(
-            plan, store=store, late=late, beginnings=beginnings, now=now, full_check=recheck, quiet=quiet
-        )
+        targets = _targets(config, plan, profiles, store, now)
+        yield from preview(plan, targets, store=store, now=now, full_check=full_check(config), quiet=quiet)
+
+
+def _targets(config: Config, plan: Plan, profiles: Profiles, store: Store | None, now: datetime) -> Iterator[Target]:
+    """What is due once the run has begun, in order."""
+    beginnings = _beginnings(plan, profiles)
+    if store is None:
+        for found in beginnings:
+            reason = "never-seen" if plan.urls is None else "requested"
+            yield Target(url=found.url, site=found.site, kind=found.kind, reason=reason)
+        return
+    late: list[str] = []
+    if plan.urls is None:
+        late = store.coming_back(profiles.is_at, sites=plan.sites or ())
+        late += [] if plan.force else store.late(now=now, usual=_intervals(config).of, spread=SPREAD)
+    due = store.due(now=now, sites=plan.sites, urls=plan.urls, force=plan.force, late=late, new=beginnings)
+    yield from (one for one in due if plan.urls is not None or profiles.is_at(one.site, host_with_port(one.url)))
 
 
 def execute(
@@ -197,8 +210,10 @@ def _recover(parts: Parts) -> None:
 
 
 def _catch_up(parts: Parts) -> None:
-    """Due dates of a clock that was ahead, or of a longer interval, are no reason to leave a page alone."""
+    """Due dates of a clock that was ahead, of a longer interval, or of another host say nothing of today."""
     desk, intervals = parts.desk, _intervals(parts.config)
+    if parts.plan.urls is None:
+        keep_to_hosts(desk, parts.finisher.profiles, parts.plan.sites or ())
     moved = desk.store.set_back(now=desk.clock.now())
     desk.store.shorten(now=desk.clock.now(), usual=intervals.of, spread=SPREAD)
     if moved:

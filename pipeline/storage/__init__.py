@@ -3,7 +3,7 @@
 from pipeline.storage.documents import Reread
 from pipeline.storage.ledger import ArchiveMark, HonestyCount, ReceiptRow
 from pipeline.storage.lock import Owner, lock_path, writer_lock
-from pipeline.storage.schedule import CLOCK_SLACK
+from pipeline.storage.schedule import CLOCK_SLACK, Left
 from pipeline.storage.store import Store
 from pipeline.storage.values import (
     CaptureRow,
@@ -37,6 +37,7 @@ __all__ = [
     "Hit",
     "HonestyCount",
     "IssueRow",
+    "Left",
     "Owner",
     "ReceiptRow",
     "Reread",

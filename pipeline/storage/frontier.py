@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from pipeline.model.target import Discovered, Target
@@ -65,10 +67,11 @@ def _row(found: Discovered, at: str) -> tuple[str | None, ...]:
 
 
 class _Lane:
-    """The due URLs of one site on one host, read page by page; it remembers where it stands."""
+    """The due URLs of one site on one host, read page by page; it remembers where it stands. ``then`` come last."""
 
-    def __init__(self, sql: sqlite3.Connection, bounds: dict[str, Any]) -> None:
+    def __init__(self, sql: sqlite3.Connection, bounds: dict[str, Any], then: Iterable[tuple[Any, ...]]) -> None:
         self._sql = sql
+        self._then = iter(then)
         self._bounds = {**bounds, "after_due": "", "after_id": 0}
         self._rows: list[tuple[Any, ...]] = []
         self._page = _FIRST_PAGE
@@ -83,7 +86,7 @@ class _Lane:
             self._page = 2 * page
             self._rows = self._sql.execute(DUE_PAGE, {**self._bounds, "page": page}).fetchall()
             if not self._rows:
-                return None
+                return next(self._then, None)
             self._bounds["after_due"], self._bounds["after_id"] = self._rows[-1][12], self._rows[-1][13]
             self._rows.reverse()
         return self._rows.pop()
@@ -126,6 +129,8 @@ class Frontier(Hints):
         urls: Iterable[str] | None = None,
         limit: int | None = None,
         force: bool = False,
+        late: Iterable[str] = (),
+        new: Iterable[Discovered] = (),
     ) -> Iterator[Target]:
         """Stream what is due at ``now``: hosts in turns, the longest overdue of a host first, always in the same order.
 
@@ -139,9 +144,15 @@ class Frontier(Hints):
             urls: exactly these (canonical), due or not; unknown ones are left out: discover them first.
             limit: at most so many.
             force: everything that is fetched at all, due or not (reason ``forced``).
+            late: known URLs that shall be taken for due from ``now`` on.
+            new: URLs that shall be taken for discovered at ``now``, where they are not known.
         """
         named = urls is not None
-        rows = self._named(urls) if urls is not None else self._in_turns(now, sites, force=force)
+        rows: Iterator[tuple[Any, ...]]
+        if urls is not None:
+            rows = chain(self._named(urls), self._unknown(new, now))
+        else:
+            rows = self._in_turns(now, sites, force=force, then=[*self._unknown(new, now), *self._at(now, late)])
         for row in islice(rows, limit):
             reason = "requested" if named else row[2] or "interval"
             if force and not named and row[12] > stamp(now):
@@ -167,16 +178,32 @@ class Frontier(Hints):
             if row is not None:
                 yield row
 
-    def _in_turns(self, now: datetime, sites: Collection[str] | None, *, force: bool) -> Iterator[tuple[Any, ...]]:
+    def _at(self, now: datetime, urls: Iterable[str]) -> list[tuple[Any, ...]]:
+        """The rows of URLs as they were if all were due at one moment, in the order in which they were due then."""
+        rows = ((*row[:2], "interval", *row[3:12], stamp(now), row[13]) for row in self._named(dict.fromkeys(urls)))
+        return sorted(rows, key=itemgetter(13))
+
+    def _unknown(self, found: Iterable[Discovered], now: datetime) -> Iterator[tuple[Any, ...]]:
+        """Rows as they were if those that are not known were discovered."""
+        for one in self._not_purged(found):
+            if self._sql.execute("SELECT 1 FROM urls WHERE url = ?", (one.url,)).fetchone() is None:
+                yield one.url, one.site, "never-seen", *(None,) * 7, one.kind, 0, stamp(now), None
+
+    def _in_turns(
+        self, now: datetime, sites: Collection[str] | None, *, force: bool, then: list[tuple[Any, ...]]
+    ) -> Iterator[tuple[Any, ...]]:
+        last: defaultdict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
+        for extra in then:
+            last[extra[1], host_with_port(extra[0])].append(extra)
         until = bound(None if force else now)
         lanes: dict[tuple[str, str], _Lane] = {}
         found_any = True
         while found_any:
             found_any = False
-            for site, host in self._hosts():
+            for site, host in sorted({*self._hosts(), *last}) if last else self._hosts():
                 if (sites is None or site in sites) and (site, host) not in lanes:
                     bounds = {"site": site, "host": host, "until": until, "now": stamp(now)}
-                    lanes[site, host] = _Lane(self._sql, bounds)
+                    lanes[site, host] = _Lane(self._sql, bounds, last.get((site, host), ()))
             page = max(4, _ROWS_HELD // max(1, len(lanes)))
             running = list(lanes.values())
             while running:

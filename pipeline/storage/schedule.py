@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from pipeline.model.target import Target
 from pipeline.storage.connection import guarded, stamp
 from pipeline.storage.frontier import Frontier
 
@@ -30,12 +29,66 @@ UPDATE urls SET next_due = :now, last_tried = :before, last_fetched = min(last_f
 WHERE {_AHEAD}
 """  # noqa: S608 - constants of ours
 _SHORTEN = f"UPDATE urls SET next_due = max(:now, {_BY_INTERVAL}) WHERE {_LONGER}"  # noqa: S608
-_LATE = f"SELECT url FROM urls WHERE {_LONGER} AND {_BY_INTERVAL} <= :now ORDER BY next_due, id"  # noqa: S608
-_WRITTEN_AHEAD = f"SELECT url FROM urls WHERE {_AHEAD} ORDER BY site, host, next_due, id"  # noqa: S608
+_LATE = f"SELECT url FROM urls WHERE {_LONGER} AND {_BY_INTERVAL} <= :now"  # noqa: S608
+_WRITTEN_AHEAD = f"SELECT url FROM urls WHERE {_AHEAD}"  # noqa: S608
+
+
+ELSEWHERE = "other-host"
+"""Why an address is not due: its host is none of its site's, as the site is configured now."""
+
+_LEAVE = """
+UPDATE urls SET next_due = NULL, due_reason = :elsewhere WHERE site = :site AND host = :host AND next_due IS NOT NULL
+"""
+_LEFT = "site = :site AND host = :host AND next_due IS NULL AND due_reason = :elsewhere"
+_COME_BACK = f"UPDATE urls SET next_due = :now, due_reason = 'interval' WHERE {_LEFT}"  # noqa: S608
+
+
+class Left(NamedTuple):
+    """A host that is none of its site's any more: how many addresses of it are not asked, how many since now."""
+
+    site: str
+    host: str
+    addresses: int
+    new: int
 
 
 class Schedule(Frontier):
     """Due dates that no page asked now would get."""
+
+    @guarded
+    def keep_to(
+        self, is_at: Callable[[str, str], bool], *, now: datetime, sites: Collection[str]
+    ) -> tuple[list[Left], int]:
+        """Take addresses out of the schedule whose host is none of their site's, and bring back those whose host is.
+
+        Returns the hosts that are left alone, and how many addresses came back.
+
+        Args:
+            is_at: whether a host is one of a site's.
+            now: when those are due that come back.
+            sites: only these.
+        """
+        left, back = [], 0
+        with self.batch():
+            for site, host in tuple(self._hosts()):
+                values = {"site": site, "host": host, "now": stamp(now), "elsewhere": ELSEWHERE}
+                if site not in sites:
+                    continue
+                if is_at(site, host):
+                    back += self._sql.execute(_COME_BACK, values).rowcount
+                    continue
+                new = self._sql.execute(_LEAVE, values).rowcount
+                counted = f"SELECT count(*) FROM urls WHERE {_LEFT}"  # noqa: S608
+                left.append(Left(site, host, self._sql.execute(counted, values).fetchone()[0], new))
+        return left, back
+
+    @guarded
+    def coming_back(self, is_at: Callable[[str, str], bool], *, sites: Collection[str]) -> list[str]:
+        """The URLs that :meth:`keep_to` would bring back, without doing so."""
+        rows = self._sql.execute(
+            "SELECT url, site, host FROM urls WHERE next_due IS NULL AND due_reason = ?", (ELSEWHERE,)
+        )
+        return [url for url, site, host in rows if site in sites and is_at(site, host)]
 
     @guarded
     def set_back(self, *, now: datetime) -> int:
@@ -58,16 +111,11 @@ class Schedule(Frontier):
             return sum(self._sql.execute(_SHORTEN, each).rowcount for each in self._waits(now, usual, spread))
 
     @guarded
-    def late(
-        self, *, now: datetime, usual: Callable[[str], timedelta], spread: float, sites: Collection[str] | None
-    ) -> Iterator[Target]:
-        """What :meth:`set_back` and :meth:`shorten` would make due at once, without making it so."""
+    def late(self, *, now: datetime, usual: Callable[[str], timedelta], spread: float) -> list[str]:
+        """The URLs that :meth:`set_back` and :meth:`shorten` would make due at once, without making them so."""
         ahead = self._sql.execute(_WRITTEN_AHEAD, _ahead(now)).fetchall() if self._clock_was_ahead(now) else []
         late = [row for each in self._waits(now, usual, spread) for row in self._sql.execute(_LATE, each)]
-        for (url,) in dict.fromkeys((*ahead, *late)):
-            for target in self.due(now=now, urls=(url,)):
-                if sites is None or target.site in sites:
-                    yield target
+        return [url for (url,) in (*ahead, *late)]
 
     def _clock_was_ahead(self, now: datetime) -> bool:
         soon = stamp(now + CLOCK_SLACK)

@@ -58,17 +58,17 @@ class Trouble(Session):
 
     @guarded
     def resolve_issues(
-        self, *, site: str, url: str | None, now: datetime, code: str | None = None, but: str | None = None
+        self, *, site: str, url: str | None, now: datetime, code: str | None = None, but: Collection[str] = ()
     ) -> int:
         """Close the open issues of a page (or, with ``url=None``, of a site) that belong to no record; how many.
 
-        With a ``code`` only those of that kind, with ``but`` all others.
+        With a ``code`` only those of that kind; none of the kinds in ``but``.
         """
         with self.batch():
             return self._sql.execute(
                 "UPDATE issues SET resolved_at = ? WHERE document_id IS NULL AND resolved_at IS NULL AND site = ?"
-                " AND url IS ? AND (? IS NULL OR code = ?) AND code IS NOT ?",
-                (stamp(now), site, url, code, code, but),
+                " AND url IS ? AND (? IS NULL OR code = ?) AND code NOT IN (SELECT value FROM json_each(?))",
+                (stamp(now), site, url, code, code, as_json(sorted(but))),
             ).rowcount
 
     @guarded

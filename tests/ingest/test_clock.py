@@ -18,9 +18,9 @@ ALL = Plan(sites=("medlineplus",))
 YEARS = timedelta(days=30_000)
 
 
-def paths(made: Bench) -> set[str]:
+def paths(made: Bench, plan: Plan = ALL) -> set[str]:
     """The paths that a dry run names."""
-    return {"/" + line.url.rpartition("/")[2] for line in planned(made.config, ALL, clock=made.clock)}
+    return {"/" + line.url.rpartition("/")[2] for line in planned(made.config, plan, clock=made.clock)}
 
 
 def pages(made: Bench) -> set[str]:
@@ -79,6 +79,20 @@ def test_a_shorter_interval_counts_from_the_next_run_on(tmp_path: Path, days: in
         assert pages(made) == first
         made.run()
         assert made.asked() == []
+
+
+def test_a_plan_with_a_limit_names_the_very_pages_that_an_interval_makes_due_sooner(tmp_path: Path) -> None:
+    """What becomes due by a shorter interval comes behind what was due, in the order in which a run takes it."""
+    with bench(tmp_path, small_site(30)) as made:
+        made.config = replace(made.config, schedule=Schedule(interval_days=60.0))
+        made.run()
+        made.config = replace(made.config, schedule=Schedule(interval_days=1.0))
+        made.later(days=2)
+        few = replace(ALL, limit=5)
+        for _ in range(3):
+            shown = paths(made, few)
+            made.run(few)
+            assert pages(made) == shown
 
 
 def test_a_run_moves_no_due_date_of_its_own_time(tmp_path: Path) -> None:
