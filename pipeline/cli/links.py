@@ -17,7 +17,7 @@ from pipeline.fetchers.http import Fetcher
 from pipeline.ingest.work import signals
 from pipeline.linkcheck import LinkReport, check_links
 from pipeline.linkcheck.check import due
-from pipeline.model.profile import Pace
+from pipeline.reading import profiles_of
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
 from pipeline.storage.links import Links
@@ -95,6 +95,7 @@ async def _round(
         if not app.quiet and kept.verdict in ("broken", "suspect"):
             console.say(f"{kept.verdict}: {kept.url} ({kept.outcome})")
 
+    profiles = profiles_of(app.config)
     async with fetcher:
         with signals(fetcher.stop):
             return await check_links(
@@ -104,7 +105,7 @@ async def _round(
                 clock=clock,
                 archive_folder=app.config.storage.archive,
                 own_age=max_age,
-                pace=Pace(delay=app.config.fetch.delay, quiet=app.config.fetch.quiet),
+                pace=lambda url: profiles.pace_of(profiles.for_url(url)),
                 tell=tell,
             )
 

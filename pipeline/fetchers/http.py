@@ -131,14 +131,14 @@ class Fetcher:
     ) -> None:
         await self._stack.aclose()
 
-    async def fetch(self, target: Target, scope: Scope, *, pace: Pace | None = None) -> Outcome:
+    async def fetch(self, target: Target, scope: Scope, *, pace: Pace | Callable[[str], Pace] | None = None) -> Outcome:
         """Fetches one target, whatever it takes: robots.txt, waiting, retries, redirects.
 
         Args:
             target: what is due. Its validators go only to the URL they came from (``captured_url``). Leave them out
                 to force a full answer.
             scope: the site's; a redirect that leaves it is recorded and not followed.
-            pace: the site's own floor, and its quiet hours.
+            pace: the site's own floor, and its quiet hours; by URL, where a redirect may lead to another site.
 
         Raises:
             ConfigError: no contact is set and the host is not loopback.
@@ -146,10 +146,10 @@ class Fetcher:
             HostQuiet: the next request would have begun in quiet hours; the target is as due as it was.
             PipelineError: whatever ``keep`` raises.
         """
-        floor = pace or Pace()
         url = without_credentials(target.url)
         hops: tuple[Hop, ...] = ()
         while True:
+            floor = pace(url) if callable(pace) else pace or Pace()
             heard = await self._allowed(self._question(target, url, hops), floor)
             if not isinstance(heard, Heard):
                 return heard

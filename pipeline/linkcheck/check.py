@@ -87,8 +87,8 @@ async def check_links(
     clock: Clock,
     archive_folder: Path,
     own_age: timedelta,
-    pace: Pace,
-    tell: Callable[[LinkCheck], None] = lambda _: None,
+    pace: Callable[[str], Pace],
+    tell: Callable[[LinkCheck], None],
 ) -> LinkReport:
     """Check links and keep what came of it; a fetcher that is stopped ends it early.
 
@@ -99,7 +99,7 @@ async def check_links(
         clock: time.
         archive_folder: where the bodies of our own pages are.
         own_age: how old our own look at a page may be to answer for it.
-        pace: least time between requests to a host.
+        pace: how the site of a URL may be asked.
         tell: told of every link that was judged.
     """
     return await _Round(links, fetcher, clock, archive_folder, own_age, pace, tell).work(urls)
@@ -113,7 +113,7 @@ class _Round:
         clock: Clock,
         folder: Path,
         own_age: timedelta,
-        pace: Pace,
+        pace: Callable[[str], Pace],
         tell: Callable[[LinkCheck], None],
     ) -> None:
         self._links, self._fetcher, self._clock = links, fetcher, clock
@@ -140,9 +140,9 @@ class _Round:
                 target, group = queue.popleft()
                 try:
                     answer = await self._ask(target, group)
-                except HostQuiet:
+                except HostQuiet:  # this one, or the one it leads to
                     self._report.quiet = True
-                    return
+                    continue
                 except Interrupted:
                     self._report.interrupted = True
                     return

@@ -8,13 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.cli.app import App
 from pipeline.cli.links import run_checks
-from pipeline.config import Config, Fetch, Storage
+from pipeline.config import Config, Fetch, Site, Storage
 from pipeline.demo import DemoSite, Hang, Redirect, Reset, RetryLater, Rule, Soft404, Status, serve_in_thread
 from pipeline.demo.server import Pages
 from pipeline.ingest.events import silent
@@ -134,6 +135,7 @@ class Bench:
                 read_timeout=1.5,
                 attempts=1,
             ),
+            sites={"generic": Site(delay=0.0)},
         )
         urls = tuple(f"{HOME}/{name}.html" for name in ("first", "second"))
         execute(self.config, Plan(urls=urls, force=True, discover=False), clock=self.clock, listen=silent, kind="fetch")
@@ -238,6 +240,19 @@ def test_head_is_enough_for_most_links_and_nonsense_is_asked_once(checked: Bench
 def test_nothing_is_asked_that_robots_forbids(checked: Bench) -> None:
     """The link stands in the report as disallowed; the server never saw a request for it."""
     assert not [url for _, url in checked.asked() if "/private/" in url]
+
+
+def test_a_publisher_is_asked_for_links_as_it_is_for_pages(bench: Bench) -> None:
+    """Quiet hours of a site hold for links to it, also those that others lead to it; other hosts are asked."""
+    led = Rule(path="/not-there.html", host=urlsplit(SOFT).hostname, behaviour=Redirect(to=f"{OUT}/fine.html"))
+    bench.site.tell(led, *rules(hangs=False))
+    publisher = Site(origin=OUT, quiet_hours=("00:00-12:00 UTC", "12:00-00:00 UTC"))
+    bench.config = replace(bench.config, sites={**bench.config.sites, "medlineplus": publisher})
+    report = bench.check()
+    assert report.quiet
+    assert not [url for _, url in bench.asked() if url.startswith(OUT)]
+    assert f"{SOFT}/real.html" in bench.kept()
+    assert f"{SOFT}/not-there.html" not in bench.kept()
 
 
 def test_one_look_of_ours_is_not_two_checks(bench: Bench) -> None:
