@@ -19,7 +19,7 @@ from pipeline.ingest.scaffold import scaffold
 from pipeline.ingest.work import execute
 from pipeline.sites import ENTRY_POINTS
 from pipeline.storage import Store
-from pipeline.urls import canonicalize
+from pipeline.urls import canonicalize, origin_of
 
 
 @click.group(cls=SuggestingGroup, invoke_without_command=True)
@@ -117,14 +117,21 @@ def _tell(proofs: list[Proof]) -> None:
 def new(ctx: click.Context, name: str, source: str, url: str | None, into: Path | None) -> None:
     """Begin a publisher: write its profile, one saved page, and an expected record that nobody has approved yet.
 
-    A URL is fetched politely and kept; a FILE is read without the network. `sites check NAME` then fills the record,
-    and fails until a person has read it.
+    A URL is fetched politely and kept, and the sitemaps that robots.txt names become seeds; a FILE is read without the
+    network. `sites check NAME` then fills the record, and fails until a person has read it.
     """
-    body, address, content_type = (
-        _fetched(handed(ctx), source) if source.startswith(("http://", "https://")) else _from_file(source, url)
-    )
+    asked = source.startswith(("http://", "https://"))
+    body, address, content_type = _fetched(handed(ctx), source) if asked else _from_file(source, url)
     profiles_folder, fixtures, ours = _folders(into)
-    made = scaffold(name, address, body, content_type=content_type, profiles=profiles_folder, fixtures=fixtures)
+    made = scaffold(
+        name,
+        address,
+        body,
+        content_type=content_type,
+        profiles=profiles_folder,
+        fixtures=fixtures,
+        sitemaps=_sitemaps(handed(ctx), address) if asked else (),
+    )
     for file in (made.profile, made.page, made.expected):
         console.out(str(file))
     check = f"pipeline sites check {name}" if ours else f"pipeline sites check {name} --fixtures {fixtures}"
@@ -171,6 +178,13 @@ def _fetched(app: App, url: str) -> tuple[bytes, str, str | None]:
         raise UsageError(f"{address} gave no page", mend="see pipeline status; save the page and give the file instead")
     capture = read_capture(app.config.storage.archive, document.provenance.archive)
     return capture.body, document.url, capture.header("content-type")
+
+
+def _sitemaps(app: App, address: str) -> tuple[str, ...]:
+    """The sitemaps that robots.txt named when it was asked before the page."""
+    with Store.open(app.config.storage.database, read_only=True) as store:
+        robots = store.robots(origin_of(address))
+    return () if robots is None else robots.sitemaps
 
 
 sites.places["diff"] = f"{__package__}.upgrade:diff_sites"

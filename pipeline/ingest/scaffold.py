@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import keyword
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
 from pipeline import sites
-from pipeline.errors import UsageError
+from pipeline.errors import InvalidUrl, UsageError
 from pipeline.ingest.proving import ASK, UNREAD
 from pipeline.parsers.encoding import decode
 from pipeline.parsers.page import Page
@@ -18,6 +20,9 @@ from pipeline.urls import canonicalize, host_of, origin_of
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
 _CONTAINERS = ("main", '[role="main"]', "article", "#main-content", "#content", "body")
+
+_MOST_SITEMAPS: Final = 20
+"""That are written as seeds; a site that names more has an index of them, or too many to be listed by hand."""
 
 _TEMPLATE = '''"""{publisher} (https://{host}): SAY WHAT IT PUBLISHES.
 
@@ -62,7 +67,7 @@ PROFILE = SiteProfile(
     publisher="{publisher}",
     version="1",
     scope=Scope(hosts=(HOST,)),
-    seeds=(Seed(url="{origin}/", kind="hub"),),
+    seeds=({seeds}),
     pace=Pace(delay=2.0),
     review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
@@ -87,7 +92,16 @@ class Scaffold(Struct, frozen=True, kw_only=True):
     expected: Path
 
 
-def scaffold(name: str, url: str, body: bytes, *, content_type: str | None, profiles: Path, fixtures: Path) -> Scaffold:
+def scaffold(
+    name: str,
+    url: str,
+    body: bytes,
+    *,
+    content_type: str | None,
+    profiles: Path,
+    fixtures: Path,
+    sitemaps: Iterable[str] = (),
+) -> Scaffold:
     """Write the three files of a new publisher.
 
     Args:
@@ -97,6 +111,7 @@ def scaffold(name: str, url: str, body: bytes, *, content_type: str | None, prof
         content_type: the header it came with.
         profiles: folder for ``NAME.py``.
         fixtures: folder for ``NAME/<page>.html`` and ``.json``.
+        sitemaps: those that robots.txt names; the ones of the page's own host become seeds.
 
     Raises:
         UsageError: the name is taken or no name for a module, or a file is there already.
@@ -115,7 +130,7 @@ def scaffold(name: str, url: str, body: bytes, *, content_type: str | None, prof
     for file in (made.profile, made.page, made.expected):
         if file.exists():
             raise UsageError(f"{file} is there already", mend="move it away; nothing was written")
-    source = _source(name, address, body, content_type)
+    source = _source(name, address, body, content_type, _seeds(address, sitemaps))
     made.page.parent.mkdir(parents=True, exist_ok=True)
     made.profile.parent.mkdir(parents=True, exist_ok=True)
     made.profile.write_text(source, "utf-8")
@@ -124,7 +139,23 @@ def scaffold(name: str, url: str, body: bytes, *, content_type: str | None, prof
     return made
 
 
-def _source(name: str, url: str, body: bytes, content_type: str | None) -> str:
+def _seeds(url: str, sitemaps: Iterable[str]) -> str:
+    """The seeds as they stand in the profile: the home page, and the sitemaps in whose scope the page is."""
+    found = dict.fromkeys(_canonical(sitemap) for sitemap in sitemaps)
+    named = [sitemap for sitemap in found if sitemap is not None and host_of(sitemap) == host_of(url)]
+    seeds = [f'Seed(url="{origin_of(url)}/", kind="hub"),']
+    seeds += [f'Seed(url="{sitemap}", kind="sitemap"),' for sitemap in named[:_MOST_SITEMAPS]]
+    return seeds[0] if len(seeds) == 1 else "".join(f"\n        {seed}" for seed in seeds) + "\n    "
+
+
+def _canonical(url: str) -> str | None:
+    try:
+        return canonicalize(url)
+    except InvalidUrl:
+        return None
+
+
+def _source(name: str, url: str, body: bytes, content_type: str | None, seeds: str) -> str:
     """The profile's file, with the selectors that fit the page at hand."""
     page = Page(url, decode(body, content_type).utf8)
     container = next((one for one in _CONTAINERS if len(page.some(one)) == 1), "body")
@@ -133,6 +164,4 @@ def _source(name: str, url: str, body: bytes, content_type: str | None) -> str:
     host = host_of(url)
     publisher = " ".join((page.meta("og:site_name") or host).replace('"', "'").replace("\\", "").split())
     quoted = f"'{container}'" if '"' in container else f'"{container}"'
-    return _TEMPLATE.format(
-        name=name, host=host, origin=origin_of(url), container=quoted, title=title, publisher=publisher
-    )
+    return _TEMPLATE.format(name=name, host=host, seeds=seeds, container=quoted, title=title, publisher=publisher)

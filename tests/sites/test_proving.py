@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import runpy
 import shutil
 import sys
 from collections.abc import Iterator
@@ -183,9 +184,13 @@ def test_a_scaffold_never_overwrites(tmp_path: Path) -> None:
 
 
 def test_a_new_publisher_begins_with_a_page_asked_for_politely(tmp_path: Path) -> None:
-    """``sites new NAME URL`` asks robots.txt first, keeps the answer in the archive and saves its bytes."""
+    """``sites new NAME URL`` asks robots.txt first, keeps the answer and saves its bytes; sitemaps become seeds."""
     pages: dict[str, tuple[bytes, str]] = {
-        "/robots.txt": (b"User-agent: *\nAllow: /\n", "text/plain"),
+        "/robots.txt": (
+            b"User-agent: *\nAllow: /\nSitemap: /map.xml\nSitemap: http://kites.localhost/%22health%22.xml\n"
+            b"Sitemap: https://elsewhere.example/map.xml\nSitemap: /map.xml#again\nSitemap: http://[\n",
+            "text/plain",
+        ),
         "/health/necks": (PAGE.encode(), "text/html"),
     }
     with serve_in_thread(DemoSite(pages=pages)) as site:
@@ -202,5 +207,11 @@ def test_a_new_publisher_begins_with_a_page_asked_for_politely(tmp_path: Path) -
     saved = tmp_path / "mine" / "fixtures" / "kiteclinic"
     assert (saved / "necks.html").read_text() == PAGE
     assert json.loads((saved / "necks.json").read_bytes())["url"] == "http://kites.localhost/health/necks"
-    assert 'HOST = "kites.localhost"' in (tmp_path / "mine" / "kiteclinic.py").read_text()
+    profile = runpy.run_path(str(tmp_path / "mine" / "kiteclinic.py"))
+    assert profile["HOST"] == "kites.localhost"
+    assert [(seed.kind, seed.url) for seed in profile["PROFILE"].seeds] == [
+        ("hub", "http://kites.localhost/"),
+        ("sitemap", "http://kites.localhost/map.xml"),
+        ("sitemap", "http://kites.localhost/%22health%22.xml"),
+    ]
     assert list((tmp_path / "archive").rglob("*.warc*"))
