@@ -185,12 +185,12 @@ def test_a_scaffold_never_overwrites(tmp_path: Path) -> None:
 
 def test_a_new_publisher_begins_with_a_page_asked_for_politely(tmp_path: Path) -> None:
     """``sites new NAME URL`` asks robots.txt first, keeps the answer and saves its bytes; sitemaps become seeds."""
+    robots = (
+        b"User-agent: *\nAllow: /\nSitemap: /map.xml\nSitemap: http://kites.localhost/%22health%22.xml\n"
+        b"Sitemap: https://elsewhere.example/map.xml\nSitemap: /map.xml#again\nSitemap: http://[\n"
+    )
     pages: dict[str, tuple[bytes, str]] = {
-        "/robots.txt": (
-            b"User-agent: *\nAllow: /\nSitemap: /map.xml\nSitemap: http://kites.localhost/%22health%22.xml\n"
-            b"Sitemap: https://elsewhere.example/map.xml\nSitemap: /map.xml#again\nSitemap: http://[\n",
-            "text/plain",
-        ),
+        "/robots.txt": (robots, "text/plain"),
         "/health/necks": (PAGE.encode(), "text/html"),
     }
     with serve_in_thread(DemoSite(pages=pages)) as site:
