@@ -19,14 +19,13 @@ from typing import Self
 import httpx
 from msgspec.structs import replace
 
-from pipeline.errors import InvalidUrl
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.connect_to import ConnectTo, address_of
 from pipeline.fetchers.exchange import Ask, Heard, exchange
 from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
 from pipeline.fetchers.leave import Leave
 from pipeline.fetchers.pacing import HostPaused, Pacer
-from pipeline.fetchers.redirects import REDIRECTS, redirect_target
+from pipeline.fetchers.redirects import followed, is_redirect
 from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, retry_after
 from pipeline.fetchers.robots import Recall, Robots
 from pipeline.fetchers.robots_rules import RobotsRules
@@ -37,16 +36,14 @@ from pipeline.model.capture import (
     Capture,
     Disallowed,
     Failed,
-    FailureKind,
     Hop,
     NotModified,
     Outcome,
-    OutOfScope,
 )
 from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
 from pipeline.model.profile import Pace
 from pipeline.model.target import Target
-from pipeline.urls import Scope, canonicalize, host_of, origin_of, without_credentials
+from pipeline.urls import Scope, host_of, origin_of, without_credentials
 
 
 class Fetcher:
@@ -153,7 +150,7 @@ class Fetcher:
             heard = await self._allowed(self._question(target, url, hops), floor)
             if not isinstance(heard, Heard):
                 return heard
-            step = self._judge(target, scope, hops, heard)
+            step = self._judge(target, scope, heard)
             if not isinstance(step, Hop):
                 return step
             hops = (*hops, step)
@@ -201,7 +198,7 @@ class Fetcher:
         wished = rules.snapshot.crawl_delay or 0.0
         return await self._ask(ask, floor if wished <= floor.delay else replace(floor, delay=wished))
 
-    def _judge(self, target: Target, scope: Scope, hops: tuple[Hop, ...], heard: Heard) -> Outcome | Hop:
+    def _judge(self, target: Target, scope: Scope, heard: Heard) -> Outcome | Hop:
         capture = heard.capture
         if heard.fault is not None or capture is None:
             return Failed(
@@ -213,25 +210,9 @@ class Fetcher:
             )
         if capture.status == 304:
             return NotModified(url=target.url, capture=capture)
-        if capture.status not in REDIRECTS or capture.header("location") is None:
+        if not is_redirect(capture):
             return Answered(url=target.url, capture=capture, retry_after=heard.retry_after)
-        return self._redirect(target, scope, hops, capture)
-
-    def _redirect(self, target: Target, scope: Scope, hops: tuple[Hop, ...], capture: Capture) -> Outcome | Hop:
-        location = redirect_target(capture)
-        if location is None:
-            return _failed(target, capture, "bad_redirect", f"redirects to {capture.header('location')!r:.300}")
-        if location in {capture.url, *(hop.url for hop in hops)}:
-            return _failed(target, capture, "redirect_loop", f"redirects in a circle, back to {location}")
-        try:
-            inside = scope.contains(canonicalize(location))
-        except InvalidUrl as error:
-            return _failed(target, capture, "bad_redirect", str(error))
-        if not inside:
-            return OutOfScope(url=target.url, location=location, capture=capture)
-        if len(hops) >= self._settings.max_redirects:
-            return _failed(target, capture, "redirect_loop", f"more than {self._settings.max_redirects} redirects")
-        return Hop(url=capture.url, status=capture.status, location=location)
+        return followed(capture, scope, most=self._settings.max_redirects)
 
     async def _ask(self, ask: Ask, pace: Pace) -> Heard:
         """Asks until there is an answer, patience or the host's budget of retries ends."""
@@ -299,10 +280,6 @@ def _is_transient(heard: Heard) -> bool:
     if heard.fault is not None:
         return heard.fault in TRANSIENT_FAILURE
     return heard.capture is not None and heard.capture.status in TRANSIENT_STATUS
-
-
-def _failed(target: Target, capture: Capture, kind: FailureKind, message: str) -> Failed:
-    return Failed(url=target.url, kind=kind, message=f"{capture.url} {message}", capture=capture)
 
 
 def _disallowed(ask: Ask, rules: RobotsRules) -> Disallowed:

@@ -19,20 +19,20 @@ from msgspec import Struct, structs
 
 from pipeline.archive import in_use, tail
 from pipeline.config import Config
-from pipeline.errors import DamagedRecord, InvalidUrl
+from pipeline.errors import DamagedRecord
 from pipeline.fetchers.exchange import Ask, Heard, needs_body
-from pipeline.fetchers.redirects import REDIRECTS, redirect_target
+from pipeline.fetchers.redirects import followed, is_redirect
 from pipeline.fetchers.retry import TRANSIENT_STATUS, retry_after
 from pipeline.fetchers.robots import Robots
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.keeper import Kept
-from pipeline.model.capture import Answered, Capture, Failed, FailureKind, NotModified, Outcome, OutOfScope
+from pipeline.model.capture import Answered, Capture, Failed, FailureKind, Hop, NotModified, Outcome
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.profile import Pace
 from pipeline.model.target import Target
 from pipeline.storage import ArchiveMark, Store
-from pipeline.urls import Scope, canonicalize, host_of, origin_of
+from pipeline.urls import Scope, host_of, origin_of
 
 BATCH = 64
 """Outcomes in one transaction."""
@@ -194,29 +194,10 @@ def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config
         return Failed(url=url, kind=fault, message=f"{capture.url}: found in the archive", capture=capture)
     if capture.status == 304:
         return NotModified(url=url, capture=capture)
-    if capture.status not in REDIRECTS or capture.header("location") is None:
+    if not is_redirect(capture):
         return Answered(url=url, capture=capture)
-    return _redirected(capture, scope, config)
-
-
-def _redirected(capture: Capture, scope: Scope, config: Config) -> Outcome | None:
-    url, location = capture.requested_url, redirect_target(capture)
-    if location is None:
-        message = f"{capture.url} redirects to {capture.header('location')!r:.300}"
-        return Failed(url=url, kind="bad_redirect", message=message, capture=capture)
-    if location in {capture.url, *(hop.url for hop in capture.redirects)}:
-        message = f"{capture.url} redirects in a circle, back to {location}"
-        return Failed(url=url, kind="redirect_loop", message=message, capture=capture)
-    try:
-        inside = scope.contains(canonicalize(location))
-    except InvalidUrl as error:
-        return Failed(url=url, kind="bad_redirect", message=str(error), capture=capture)
-    if not inside:
-        return OutOfScope(url=url, location=location, capture=capture)
-    if len(capture.redirects) >= config.fetch.max_redirects:
-        message = f"{capture.url} more than {config.fetch.max_redirects} redirects"
-        return Failed(url=url, kind="redirect_loop", message=message, capture=capture)
-    return None
+    step = followed(capture, scope, most=config.fetch.max_redirects)
+    return None if isinstance(step, Hop) else step
 
 
 def _fault(capture: Capture) -> FailureKind | None:
