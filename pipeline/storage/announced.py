@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
 
 import msgspec
 
@@ -40,11 +39,6 @@ WHERE e.kind = 'host-wide' AND e.grade <> 'dates-only' AND e.at <= :as_of ORDER 
 
 class Announced(Session):
     """Reads what was announced."""
-
-    @classmethod
-    def over(cls, session: Session) -> Self:
-        """The same open database, read this way."""
-        return cls(session.path, session._sql)  # noqa: SLF001 - one connection, another set of methods
 
     @guarded
     def signals(self, *, as_of: datetime | None = None) -> dict[str, tuple[Signals, ...]]:

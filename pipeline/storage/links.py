@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
@@ -49,11 +49,6 @@ WHERE u.url = ?
 
 class Links(Session):
     """Reads which links are due, keeps what checks told."""
-
-    @classmethod
-    def over(cls, session: Session) -> Self:
-        """The same open database, used this way."""
-        return cls(session.path, session._sql)  # noqa: SLF001 - one connection, another set of methods
 
     @guarded
     def links_due(

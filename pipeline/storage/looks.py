@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -18,7 +18,6 @@ from pipeline.storage.history import History
 from pipeline.storage.packing import as_json, unpack, unpack_bare
 from pipeline.storage.recall import Row, recalled
 from pipeline.storage.seen import BrokenLink, OtherLanguage, Past
-from pipeline.storage.session import Session
 from pipeline.storage.values import Result
 from pipeline.urls import canonicalize
 
@@ -134,11 +133,6 @@ class Address(Struct, frozen=True, kw_only=True):
 
 class Looks(History):
     """Reads addresses with their looks and their pages."""
-
-    @classmethod
-    def over(cls, session: Session) -> Self:
-        """The same open database, read this way."""
-        return cls(session.path, session._sql)  # noqa: SLF001 - one connection, another set of methods
 
     @guarded
     def addresses(self, sites: Collection[str] = (), *, as_of: datetime | None = None) -> Iterator[Address]:

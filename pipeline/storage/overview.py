@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from msgspec import Struct
 
 from pipeline.storage.connection import guarded, moment, moment_or_none
 from pipeline.storage.history import History
-from pipeline.storage.session import Session
 
 _PAGES = """
 SELECT id, url, site, page_type, title, language, reviewed, modified, next_review_due, changed_at, gone_since
@@ -87,11 +86,6 @@ class IssueCount(Struct, frozen=True, kw_only=True):
 
 class Overview(History):
     """Counts and short lists over the whole database."""
-
-    @classmethod
-    def over(cls, session: Session) -> Self:
-        """The same open database, read this way."""
-        return cls(session.path, session._sql)  # noqa: SLF001 - one connection, another set of methods
 
     @guarded
     def page_lines(self) -> Iterator[PageLine]:

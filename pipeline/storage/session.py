@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -26,6 +27,11 @@ class Session:
         self._next_ids: dict[str, int] = {}
         self._capture_numbers: dict[str, int] = {}
         self._held_texts: dict[bytes, int] = {}
+
+    @classmethod
+    def over(cls, session: Session) -> Self:
+        """Another set of methods over the connection of a session that is open; outside of its transactions."""
+        return cls(session.path, session._sql)
 
     @contextmanager
     def batch(self, before_commit: Callable[[], None] | None = None) -> Iterator[None]:
