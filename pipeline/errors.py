@@ -8,6 +8,7 @@
     │   ├── InvalidUrl             not an absolute http(s) URL
     │   └── ForeignDatabase        the database named is another program's
     ├── ReadError                  a page could not be read as its profile promises
+    │   ├── NotThere               a page says with status 200 that there is no such page
     │   └── SelectionError         a selector matched more or fewer elements than it accepts
     ├── BadContentCoding           a body is not what its Content-Encoding says
     │   └── TruncatedCoding        the coded stream ends early
@@ -78,6 +79,10 @@ class ReadError(PipelineError):
     def __init__(self, message: str, *, url: str, mend: str | None = None) -> None:
         super().__init__(message, mend=mend)
         self.url = url
+
+
+class NotThere(ReadError):
+    """A page says with status 200 that there is no such page (a soft 404)."""
 
 
 class SelectionError(ReadError):

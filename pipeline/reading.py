@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from pipeline import parsers, sites
 from pipeline.config import Config
-from pipeline.errors import ReadError
+from pipeline.errors import NotThere, ReadError
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue, Severity
@@ -138,6 +138,8 @@ def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
         if (nothing := _no_page(capture)) is not None:
             return nothing
         document = parsers.read(capture, profile)
+    except NotThere as error:
+        return _nothing("soft-404", "error", str(error))
     except ReadError as error:
         return _nothing("profile-mismatch", "error", str(error), profile=profile.name, version=profile.version)
     except Exception as error:  # noqa: BLE001  the one place where a page may break the reader

@@ -37,6 +37,8 @@ class Check(Struct, frozen=True, kw_only=True):
             came with status 200.
         version: number of the version that it saw.
         suspect: why what it brought is in quarantine; ``None`` where it is not.
+        led_out: where it was led and nobody followed: out of the site, or by a page that only leads on.
+        not_there: the words of an answer of 200 that says that there is no such page.
     """
 
     at: datetime
@@ -46,6 +48,13 @@ class Check(Struct, frozen=True, kw_only=True):
     valid: bool = True
     version: int | None = None
     suspect: str | None = None
+    led_out: str | None = None
+    not_there: str | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether it says where the address leads, or that it leads nowhere."""
+        return self.observed or self.led_out is not None or self.not_there is not None
 
     @property
     def observed(self) -> bool:

@@ -17,6 +17,7 @@ from pipeline.storage.announced import Announced
 from pipeline.storage.links import Links
 from pipeline.storage.looks import Address, Look, Looks
 from pipeline.storage.session import Session
+from pipeline.storage.values import LED_OUT, Result
 from pipeline.urls import origin_of
 
 
@@ -109,6 +110,7 @@ def primary(language: str) -> str:
 
 def _check(look: Look, address: Address) -> Check:
     # A 304 may have no capture of its own: it speaks of where the address leads.
+    said = look.message or ""
     return Check(
         at=look.at,
         status=look.status,
@@ -117,7 +119,15 @@ def _check(look: Look, address: Address) -> Check:
         valid=look.result not in ("unread", "suspect"),
         version=look.version,
         suspect=look.message if look.result == "suspect" and look.version is None else None,
+        led_out=_led_out(look.result, said),
+        not_there=said.partition(": ")[2] if look.result == "unread" and said.startswith("soft-404: ") else None,
     )
+
+
+def _led_out(result: Result, said: str) -> str | None:
+    """Where an address leads that nobody follows: out of its site, or on by a page that is nothing else."""
+    led = {"out_of_scope": LED_OUT, "unread": "leads-on: "}.get(result)
+    return said.removeprefix(led) if led is not None and said.startswith(led) else None
 
 
 def _latest(*moments: datetime | None) -> datetime | None:

@@ -279,5 +279,6 @@ _OF_ANSWERS = frozenset(
         "reader-died",
         "sitemap-broken",
         "sitemap-empty",
+        "soft-404",
     }
 )

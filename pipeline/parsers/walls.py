@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.errors import ReadError
+from pipeline.errors import NotThere, ReadError
 from pipeline.parsers.page import Page
 
 _NOT_FOUND = re.compile(
@@ -42,16 +42,18 @@ def refuse(page: Page, *headings: str | None, words: int) -> None:
         words: words of its content.
 
     Raises:
-        ReadError: a soft 404 or a wall.
+        NotThere: a soft 404.
+        ReadError: a wall.
     """
     if words >= _SHORT:
         return
     for heading in headings:
         if not heading:
             continue
-        for pattern, what in ((_NOT_FOUND, "soft 404"), (_WALL, "wall or error page")):
+        kinds = ((_NOT_FOUND, "soft 404", NotThere), (_WALL, "wall or error page", ReadError))
+        for pattern, what, error in kinds:
             if pattern.search(heading):
-                raise ReadError(
+                raise error(
                     f"{page.url}: a {what}, not content: it calls itself {heading[:80]!r} and has {words} words",
                     url=page.url,
                     mend="fetch it again later; if it stays so, the page is gone or closed to us",

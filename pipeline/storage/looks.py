@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline.changes import MATERIAL, standing
 from pipeline.errors import InvalidUrl
@@ -71,6 +71,13 @@ SELECT v.parser_version || '/' || v.profile_version, v.record,
         WHERE s.version_id = v.id)
 FROM versions v WHERE v.id = ?
 """
+_WHY = """
+SELECT code, coalesce(evidence ->> 'to', message) FROM issues
+WHERE site = :site AND url = :url AND document_id IS NULL AND code IN ('soft-404', 'leads-on') AND since <= :at
+  AND {open} ORDER BY id DESC LIMIT 1
+"""
+_WHY_NOW = _WHY.format(open="resolved_at IS NULL")  # has an index
+_WHY_THEN = _WHY.format(open="(resolved_at IS NULL OR resolved_at > :at)")
 _BROKEN = """
 SELECT url, status, first_bad, max(confirmed_bad), last_fine FROM link_spells
 WHERE url IN (SELECT value FROM json_each(:urls)) AND confirmed_bad <= :as_of AND (ended IS NULL OR ended > :as_of)
@@ -89,7 +96,8 @@ WHERE d.id = :id
 class Look(Struct, frozen=True, kw_only=True):
     """One fetch of an address: when, status (``None`` without an answer), where it ended, over how many redirects.
 
-    ``version`` is the number of the version that it saw, ``message`` what the fetch had to say beside its result.
+    ``version`` is the number of the version that it saw, ``message`` what the fetch had to say beside its result: of an
+    answer that is no page the code of the issue it raised, and where the page leads or what it says.
     """
 
     at: datetime
@@ -158,7 +166,7 @@ class Looks(History):
                 yield self._address(_Row._make(row), at)
 
     def _address(self, row: _Row, at: str) -> Address:
-        looks = [_look(found) for found in self._sql.execute(_LOOKS, (row.id, at, NEWEST))]
+        looks = self._looks(row, at)
         document = None
         if row.version_id is not None and row.record is not None:
             document = unpack(row.record, self._texts(row.version_id))
@@ -177,6 +185,17 @@ class Looks(History):
             broken=() if document is None else tuple(self._broken(document, at)),
             others=() if document is None else tuple(self._others(document, at)),
         )
+
+    def _looks(self, row: _Row, at: str) -> list[Look]:
+        """The newest looks, newest first; the last one that brought no page has the reason that still holds."""
+        looks = [_look(found) for found in self._sql.execute(_LOOKS, (row.id, at, NEWEST))]
+        place = next((place for place, look in enumerate(looks) if look.result == "unread"), None)
+        if place is not None:
+            values = {"site": row.site, "url": row.url, "at": at}
+            why = self._sql.execute(_WHY_NOW if at == bound(None) else _WHY_THEN, values).fetchone()
+            if why is not None:
+                looks[place] = structs.replace(looks[place], message=": ".join(why))
+        return looks
 
     def _one(self, sql: str, *values: object) -> Any:
         row = self._sql.execute(sql, values).fetchone()

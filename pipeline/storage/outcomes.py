@@ -45,7 +45,7 @@ from pipeline.storage.outcome_rows import (
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER
 from pipeline.storage.spellings import Spellings
 from pipeline.storage.suspects import BELIEVED_AFTER
-from pipeline.storage.values import Result, Saved
+from pipeline.storage.values import LED_OUT, Result, Saved
 
 
 class Outcomes(Spellings, Documents, Captures, Frontier):
@@ -139,7 +139,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
             case OutOfScope(location=location, capture=capture):
                 number = self._capture_number(capture)
                 self._sql.execute(REFUSED, ("out_of_scope", when.at, location, when.next_due, "out-of-scope", row.id))
-                done = Done("out_of_scope", capture=number, message=f"redirects to {location}")
+                done = Done("out_of_scope", capture=number, message=f"{LED_OUT}{location}")
         return page, done
 
     def _url_row(self, target: Target, at: str) -> Row:

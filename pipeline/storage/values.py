@@ -11,6 +11,9 @@ from pipeline.model.capture import ArchiveRef, Hop
 from pipeline.model.issue import Finding, Severity
 from pipeline.model.target import FoundBy, UrlKind, UrlStatus
 
+LED_OUT = "redirects to "
+"""Begins what is kept of a fetch that was led out of its site; the address follows."""
+
 Result = Literal[
     "new",
     "changed",

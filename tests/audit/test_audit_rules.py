@@ -175,7 +175,6 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR015", "a topic called Gone", titled("Gone: Living with Grief"), None),
     ("FR015", "a number in a topic", titled("Vitamin B12 and 500 mg"), None),
     ("FR015", "a 404 is no soft 404", page(title="Page not found", checks=(check("2026-02-28", 404),)), None),
-    ("FR015", "the reader says so", page(issues=(issue("soft-404"),)), "error"),
     # FR016
     ("FR016", "where it was", HEALTHY, None),
     ("FR016", "another page now", moved(ELSEWHERE), "warning"),

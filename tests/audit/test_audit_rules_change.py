@@ -107,6 +107,12 @@ def translated(cited: str | None, reviewed: str | None = None, changed: str | No
     return page(claims=claims, original=original, language="es")
 
 
+def led(to: str) -> Check:
+    """A look that was led where nobody followed."""
+    return check("2026-02-10", 301, led_out=to)
+
+
+GONE_TWICE = (check("2026-02-01", 404), check("2026-02-03", 404))
 DEAD = BrokenLink(
     url="https://x.example/",
     text="More",
@@ -237,6 +243,19 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR026", "still nobody, versions later", named(("A",), (), now=()), "info"),
     ("FR026", "named again", named(("A",), (), now=("A",)), None),
     ("FR026", "another one named since", named(("A",), (), now=("B",)), None),
+    # FR015, FR016 and FR014 by what was met and not kept
+    (
+        "FR015",
+        "says with 200 that it is not there",
+        page(checks=(check("2026-02-01", valid=False, not_there="x"),)),
+        "error",
+    ),
+    ("FR015", "is led home, out of the scope", page(checks=(led("https://health.example/"),)), "error"),
+    ("FR016", "is led to another host", page(checks=(led("https://other.example/x"),)), "error"),
+    ("FR016", "is led out of the scope", page(checks=(led("https://health.example/shop/"),)), "warning"),
+    ("FR016", "always led out", page(checks=(led("https://other.example/x"),), baseline_url=None), None),
+    ("FR014", "gone, then led away", page(checks=(*GONE_TWICE, led("https://other.example/x"))), None),
+    ("FR014", "gone twice", page(checks=GONE_TWICE), "error"),
     # FR015 by fingerprint
     ("FR015", "what the host says of nonsense", page(like_nonsense=True), "error"),
     ("FR015", "its own words", page(like_nonsense=False), None),

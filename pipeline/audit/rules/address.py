@@ -27,7 +27,7 @@ def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hi
 
     Looks that tell nothing (403, 429, 5xx, time-outs) neither confirm nor refute.
     """
-    telling = [check for check in page.checks if check.observed]
+    telling = [check for check in page.checks if check.told]
     trail = tuple(takewhile(lambda check: check.gone, reversed(telling)))
     if not trail:
         return
@@ -48,26 +48,30 @@ def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hi
 
 
 @page_rule(
-    "FR015", "soft-404", severity="error", source="Freshness domain rules, B6 and C4 (EDGI's practice).", version=2
+    "FR015", "soft-404", severity="error", source="Freshness domain rules, B6 and C4 (EDGI's practice).", version=3
 )
 def soft_404(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """The server says 200, but leads from a page to a home page, or the title says that nothing was found.
+    """The server says 200, but leads from a page to a home page, or a title or heading says that nothing was found.
 
-    Or the text is what the host answers to an address that cannot exist.
+    Or the text is what the host answers to an address that cannot exist. What the page said before stands.
     """
-    check = next((check for check in reversed(page.checks) if check.observed), None)
+    check = next((check for check in reversed(page.checks) if check.told), None)
     if check is None or check.gone:
         return
-    if _led_home(page.url, check.url):
-        yield Hit(message="leads to the home page instead", values={"final_url": check.url})
+    final = check.led_out or check.url
+    if _led_home(page.url, final):
+        yield Hit(message="leads to the home page instead", values={"final_url": final})
+    if check.not_there is not None:
+        yield Hit(
+            message="the server says 200, and the page that there is no such page",
+            values={"says": "not found"},
+            evidence={"seen": check.at.isoformat(), "words": check.not_there},
+        )
     phrase = next((part for part in title_parts(page.title) if says_not_found(part)), None)
     if phrase is not None:
         yield Hit(message="the title says that there is no such page", values={"title": phrase})
     if page.like_nonsense and page.current:
         yield Hit(message="says what its host answers to an address that cannot exist", values={"like": "nonsense"})
-    for issue in page.issues:
-        if issue.code == "soft-404":
-            yield Hit(message=issue.message, values=dict(issue.evidence))
 
 
 @site_rule("FR015", "soft-404", severity="error", source="Freshness domain rules, B6.")
@@ -84,14 +88,21 @@ def _led_home(asked: str, served: str) -> bool:
     return host_of(asked) == host_of(served) and not is_home_like(asked) and is_home_like(served)
 
 
-@page_rule("FR016", "redirect-drift", severity="warning", source="Freshness domain rules, B6; RFC 6596 (canonical).")
+@page_rule(
+    "FR016",
+    "redirect-drift",
+    severity="warning",
+    source="Freshness domain rules, B6; RFC 6596 (canonical).",
+    version=2,
+)
 def redirect_drift(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The address leads elsewhere than it first did, or the page declares another address as its own.
 
-    An error if the host changed or the chain is longer than five redirects.
+    An error if the host changed or the chain is longer than five redirects. Nobody follows it out of the site; that it
+    leads there is told all the same.
     """
-    check = next((check for check in reversed(page.checks) if check.observed and not check.gone), None)
-    if check is not None:
+    check = next((check for check in reversed(page.checks) if check.told and not check.gone), None)
+    if check is not None and check.not_there is None:
         yield from _drift(page, check)
     served = page.record_url or page.url  # where the page stood when it declared this
     if page.canonical_url is not None and not _same(page.canonical_url, served):
@@ -105,14 +116,15 @@ def redirect_drift(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterat
 
 
 def _drift(page: PageFacts, check: Check) -> Iterator[Hit]:
-    baseline = page.baseline_url or check.url
-    drifted = not _same(baseline, check.url)
+    final = check.led_out or check.url
+    baseline = page.baseline_url or final
+    drifted = not _same(baseline, final)
     if not drifted and check.hops <= MAX_HOPS:
         return
-    grave = check.hops > MAX_HOPS or host_of(baseline) != host_of(check.url)
+    grave = check.hops > MAX_HOPS or host_of(baseline) != host_of(final)
     yield Hit(
-        message=f"now leads to {check.url}" if drifted else f"{check.hops} redirects before the page",
-        values={"baseline": baseline, "final_url": check.url},
+        message=f"now leads to {final}" if drifted else f"{check.hops} redirects before the page",
+        values={"baseline": baseline, "final_url": final},
         evidence={"hops": str(check.hops), "seen": check.at.isoformat()},
         severity="error" if grave else None,
     )
