@@ -240,6 +240,48 @@ def test_a_cited_works_dates_are_not_the_pages() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The DSM-5 (published in May 2013) lists the symptoms of ADHD.",
+        "The guideline (updated March 2019) says that more people should get it.",
+        "Ask for the list (last reviewed: June 3, 2020), which is long.",
+        "Rates fell in 2019, says a report by the health ministry (published 4 May 2021).",
+        "This advice follows NICE guideline NG80 (last updated March 2021).",
+        "The DSM-5 - published in May 2013 - lists the symptoms.",
+        "The DSM-5 \u2013 last updated March 2022 \u2013 lists the symptoms.",
+        "Die Leitlinie (ver\u00f6ffentlicht am 3. Mai 2021) empfiehlt das.",
+        "La gu\u00eda de la OMS (actualizada en mayo de 2021) lo recomienda.",
+        "Le rapport de la HAS (publi\u00e9 le 3 mai 2021) le recommande.",
+        "Quelle: Robert Koch-Institut (Stand: 3. Mai 2021)",
+    ],
+)
+def test_a_date_in_brackets_tells_of_the_words_before_them(sentence: str) -> None:
+    """Amid a sentence, or at its end, it is the date of what is spoken of: kept as a source's, never the page's."""
+    assert [claim.scope for claim in find_claims(sentence, locator="p")] == ["source"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Last updated March 3, 2019)",
+        "Asthma in children (updated March 2019)",
+        "This page (last reviewed March 2019) is for adults.",
+        "The information in our leaflet (last reviewed March 2019) is for adults.",
+        "Our doctors check this site (last reviewed March 2019).",
+        "By N. Name (updated March 2019), for the health desk",
+        "Reviewed by N. Name (last updated March 2019) and others",
+        "3 May 2018 (updated March 3, 2019) by N. Name",
+        "Veröffentlicht am 6.10.2018 (letztes Update: 6.3.2019)",
+        "Ask your doctor. (Last updated: March 2019) More on asthma",
+        "Health desk - Updated March 2019 - 5 min read",
+    ],
+)
+def test_a_date_in_brackets_after_no_words_or_words_for_the_page_is_the_pages(line: str) -> None:
+    """A line of its own, a title, a byline, a sentence that speaks of the page."""
+    assert [claim.scope for claim in find_claims(line, locator="p")][-1:] == ["page"]
+
+
 def test_a_profiles_labels_overrule_the_vocabulary() -> None:
     """Spanish encyclopedia pages print the review date of their English source under an everyday label."""
     text = "Ultima revisión 11/9/2021"

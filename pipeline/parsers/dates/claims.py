@@ -23,7 +23,7 @@ from pipeline.parsers.dates.labels import (
 from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.value import AT, DATE, DateValue, Order, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
-from pipeline.parsers.dates.works import of_work
+from pipeline.parsers.dates.works import in_aside, of_work
 
 REACH = 24
 """Characters between a label and its date (R1)."""
@@ -105,7 +105,8 @@ def find_claims(
         start = subject.start() if subject else words.start
         stated = label.scope or _scope_by(subject) or scope
         of_page = start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE
-        if of_page and of_work(folded, start, known, items=items):
+        aside = of_page and in_aside(text, folded, start, found.end(), known)
+        if aside or (of_page and of_work(folded, start, known, items=items)):
             stated = "source"
         raw, named = text[found.start() : found.end()], text[start : words.stop]
         for role in label.roles:

@@ -23,17 +23,28 @@ class Label(Struct, frozen=True):
     scope: DateScope | None = None
 
 
-SUBJECT = re.compile(
-    r"(?<![a-z])(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o)\ )?"
-    r"(?P<noun>web\ ?pages?|pages?|content|article|topic|document|information|fact\ sheet|leaflet|summary|"
+_NOUN = (
+    r"(?:web\ ?pages?|pages?|content|article|topic|document|information|fact\ sheet|leaflet|summary|"
     r"media|video|infographic|entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|"
     r"informacion|"
     r"hoja\ informativa|sitio|contenu|fiche|"
     r"seite|artikel|inhalt|inhalte|beitrag|eintrag|text|conteudo|artigo|contenuto|articolo|scheda|sito)"
+)
+"""What a page calls itself, folded."""
+
+SUBJECT = re.compile(
+    r"(?<![a-z])(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o)\ )?"
+    rf"(?P<noun>{_NOUN})"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato))?[\ :-]*$"
 )
 """What a page calls itself before a label ("This page was last updated"): the sentence speaks of the page."""
+
+SPOKEN_OF = re.compile(
+    r"(?<![a-z])(?:this|these|our|est[aeo]s?|nuestr[oa]s?|cet?|cette|ces|notre|nos|dies[a-z]*|unser[a-z]*|quest[oaie]|"
+    rf"nostr[oaie]|noss[oa]s?)\ (?:[a-z]+\ )?{_NOUN}(?![a-z])"
+)
+"""The page in the middle of a sentence: "our leaflet", "this health topic"."""
 
 SCOPES: dict[str, DateScope] = {
     "topic": "topic",

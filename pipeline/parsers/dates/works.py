@@ -1,11 +1,12 @@
-"""Dates that an item of a list states of the work it names, not of the page (R2)."""
+"""Dates of what the words before them name, not of the page: of a work in a list, of what a sentence tells of (R2)."""
 
 from __future__ import annotations
 
 import re
 
 from pipeline.parsers.dates.between import BY
-from pipeline.parsers.dates.labels import LabelSet
+from pipeline.parsers.dates.labels import SPOKEN_OF, SUBJECT, LabelSet
+from pipeline.parsers.dates.value import DATE
 
 _MARKER = re.compile(r"[ ]*(?:[\u2022\u25e6\u25aa\u2023*-]|\[?\d{1,3}(?:[.)\]]))\s+")
 """What an item of a list begins with."""
@@ -13,6 +14,19 @@ _WORK = 12
 """Letters of the shortest name of a work."""
 _BY_WHOM = re.compile(rf"(?:{BY}|authors?|autor(?:es|in)?|auteurs?|written|reviewers?|editors?|page|content)(?![a-z])")
 """Words that open a line about who wrote the page, and when."""
+_ASIDE = re.compile(r"(?:(?P<bracket>\()| -)\s*$")
+_BRACKET_ENDS = re.compile(r"[^()\n]{0,40}\)")
+_GOES_ON = re.compile(r",?\s+[a-z\d]")
+"""A sentence behind the bracket that its date closes."""
+_DASH_GOES_ON = re.compile(r"\s+-\s+[a-z]")
+_SENTENCE_ENDS = re.compile(r"[.!?]\s")
+_SOURCE = re.compile(r"[\s|]*(?:source|quelle|fuente|fonte|bron)s?\s*:")
+_FEW_WORDS = 4
+"""Words of the shortest sentence; what has fewer before a bracket is a title or a name."""
+_WINDOW = 240
+"""Characters before a bracket that are looked at."""
+_NEAR_DATE = 14
+"""Characters between the end of a date and a bracket with another, at most: an hour may stand there."""
 
 
 def of_work(folded: str, start: int, known: LabelSet, *, items: bool) -> bool:
@@ -32,3 +46,53 @@ def of_work(folded: str, start: int, known: LabelSet, *, items: bool) -> bool:
     if sum(map(str.isalnum, folded[begins:start])) < _WORK:
         return False
     return known.pattern.match(folded, begins) is None and _BY_WHOM.match(folded, begins) is None
+
+
+def in_aside(text: str, folded: str, start: int, end: int, known: LabelSet) -> bool:
+    """Whether a date is an aside of a sentence, between brackets or dashes: "The DSM-5 (published in May 2013) lists".
+
+    It then belongs to the words before it. A line that opens with a label, a date or by whom, a sentence that speaks of
+    the page, and a title or a sentence before brackets of their own say so of the page.
+
+    Args:
+        text: as it stands.
+        folded: the same, folded.
+        start: where the label begins.
+        end: where its date ends.
+        known: all labels of the page's language.
+    """
+    opening = _ASIDE.search(folded, max(0, start - 4), start)
+    if opening is None:
+        return False
+    line = folded.rfind("\n", 0, start) + 1
+    before = folded[max(line, opening.start() - _WINDOW) : opening.start()].rstrip()
+    if not before or before[-1] in ".!?:|":
+        return False
+    if opening["bracket"] is None:
+        # a field of a byline is written as one: "Health desk - Updated May 2019 - 5 min"
+        told = text[start].islower() and _DASH_GOES_ON.match(folded, end) is not None
+    else:
+        closing = _BRACKET_ENDS.match(folded, end)
+        if closing is None:
+            return False
+        if _SOURCE.match(folded, line) is not None:
+            return True
+        ends = closing.end()
+        told = _GOES_ON.match(folded, ends) is not None or (folded[ends : ends + 1] == "." and _is_sentence(before))
+    if not told or known.pattern.match(folded, line) is not None or _BY_WHOM.match(folded, line) is not None:
+        return False
+    return not _speaks_of_page(before)
+
+
+def _is_sentence(before: str) -> bool:
+    return len(_SENTENCE_ENDS.split(before)[-1].split()) >= _FEW_WORDS
+
+
+def _speaks_of_page(before: str) -> bool:
+    """Whether the words before an aside name the page, or close with a date of their own."""
+    if SUBJECT.search(before) is not None or SPOKEN_OF.search(before) is not None:
+        return True
+    nearest = max(0, len(before) - _NEAR_DATE - 40)
+    return any(
+        found["y"] is None and len(before) - found.end() < _NEAR_DATE for found in DATE.finditer(before, nearest)
+    )
