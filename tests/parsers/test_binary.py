@@ -31,6 +31,7 @@ NOISE = random.Random(1).randbytes(4000)  # noqa: S311
         (zlib.compress(PAGE.encode() + NOISE), "bytes that are no text", True),
         (NOISE, "bytes that are no text", True),
     ],
+    ids=["pdf", "pdf-behind-a-line", "png", "jpeg", "zip", "gzip", "zstd", "brotli", "zlib", "noise"],
 )
 def test_what_is_no_text_is_named(body: bytes, words: str, spoiled: bool) -> None:
     """Files by their first bytes, a page whose coding nobody names by bytes that no text holds."""
@@ -55,6 +56,7 @@ def test_text_is_text_in_every_encoding(encoding: str) -> None:
         b"\x01\x02\x03\x04" * 20 + PAGE.encode(),
         PAGE.encode() + NOISE,
     ],
+    ids=["nothing", "blank", "like-an-mp3", "slips", "before-a-page", "behind-a-page"],
 )
 def test_a_slip_makes_no_binary(body: bytes) -> None:
     """A handful of control characters, or many around the marks of a page, leave it a page."""
