@@ -124,9 +124,8 @@ def profiles_of(config: Config) -> Profiles:
     Raises:
         ConfigError: a site is named that no profile reads.
     """
-    mapped = {
-        site.origin: at_origin(sites.by_name(name), site.origin) for name, site in config.sites.items() if site.origin
-    }
+    known = {name: sites.by_name(name) for name in config.sites}
+    mapped = {site.origin: at_origin(known[name], site.origin) for name, site in config.sites.items() if site.origin}
     delays = {name: site.delay for name, site in config.sites.items() if site.delay is not None}
     quiet_of = {name: site.quiet for name, site in config.sites.items() if site.quiet is not None}
     return Profiles(mapped, floor=config.fetch.delay, delays=delays, quiet=config.fetch.quiet, quiet_of=quiet_of)

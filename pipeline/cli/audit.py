@@ -22,6 +22,7 @@ from pipeline.cli.choices import only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config
+from pipeline.config.settings import ANY
 from pipeline.errors import DatabaseLocked, DatabaseReadOnly, RunLocked
 from pipeline.model.issue import FailOn, Finding
 from pipeline.storage import Store
@@ -90,7 +91,14 @@ def audit(  # noqa: PLR0917
 
 
 def policies(config: Config) -> Policies:
-    """What is asked of each kind of page: the configuration's word, else the publisher's as its profile cites it."""
+    """What is asked of each kind of page: the configuration's word, else the publisher's as its profile cites it.
+
+    Raises:
+        ConfigError: a policy or suppression is for a site that there is not, so it would never hold.
+    """
+    rules = config.audit
+    for name in {*(one.site for one in rules.policies), *(one.site for one in rules.suppressions)} - {ANY}:
+        sites.by_name(name)
     stated = {name: profile.review_policy for name, profile in sites.profiles().items()}
     for name, profile in sites.profiles().items():
         stated.update({f"{name}/{kind}": policy for kind, policy in profile.review_policies.items()})

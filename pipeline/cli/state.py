@@ -194,8 +194,8 @@ def _wrong_with_search(database: Path) -> list[str]:
 def backup(ctx: click.Context, to: Path, force: bool) -> None:
     """Copy the database to FILE, also while a run is writing it.
 
-    The copy is one consistent state, and it appears whole or not at all. The archive needs no such care: its files
-    are only ever appended to, so any copying tool will do.
+    The copy is one consistent state, and it appears whole or not at all. It may be of a database that an older version
+    wrote. The archive needs no such care: its files are only ever appended to, so any copying tool will do.
 
     \b
     Example
@@ -203,7 +203,7 @@ def backup(ctx: click.Context, to: Path, force: bool) -> None:
     """
     if to.exists() and not force:
         raise UsageError(f"{to} is there already", mend="name another file, or add --force")
-    with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
+    with Store.open(handed(ctx).config.storage.database, read_only=True, any_version=True) as store:
         store.backup(to)
     console.out(f"{to}: {to.stat().st_size:,} bytes")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
@@ -75,6 +76,7 @@ def run(  # noqa: PLR0913, PLR0917  one parameter per option
     """
     app = handed(ctx)
     if folder is not None:
+        _refuse_beside(ctx, "folder", "as_json")
         ctx.exit(brought(app, folder, as_json=as_json))
     plan = Plan(
         sites=enabled(app.config, sites),
@@ -89,6 +91,17 @@ def run(  # noqa: PLR0913, PLR0917  one parameter per option
         return
     by = by_workers(app, workers, frontier)
     ctx.exit(_worked(app, plan, as_json=as_json, metrics_file=metrics_file, by=by))
+
+
+def _refuse_beside(ctx: click.Context, *taken: str) -> None:
+    """Stop where options were given that ``--from`` has no use for: a dry run above all."""
+    said = [one.opts[0] for one in ctx.command.params if one.name and one.name not in taken and _is_said(ctx, one.name)]
+    if said:
+        raise UsageError(f"--from reads the files of a folder and asks nobody: it goes without {', '.join(said)}")
+
+
+def _is_said(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def brought(app: App, folder: Path, *, as_json: bool) -> int:

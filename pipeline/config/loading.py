@@ -101,8 +101,8 @@ class _Reader:
     def where(self, path: tuple[str, ...]) -> str:
         """``pipeline.toml, line 3: fetch.delay``; without a line where TOML's short forms hide it."""
         key = dotted(path)
-        if self._file is None:
-            return key
+        if self._file is None or not path:
+            return key or str(self._file or "the settings")
         line = _line_of(self._file.read_text("utf-8-sig"), path)
         return f"{self._file}, line {line}: {key}" if line else f"{self._file}: {key}"
 

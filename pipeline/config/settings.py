@@ -16,12 +16,12 @@ from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.issue import FailOn
 from pipeline.model.profile import ReviewPolicy
 from pipeline.model.quiet import QuietHours
-from pipeline.urls import origin_of
+from pipeline.urls import canonicalize, origin_of
 
 ANY = "*"
 
 Seconds = Annotated[float, Meta(ge=0)]
-Days = Annotated[float, Meta(gt=0)]
+Days = Annotated[float, Meta(gt=0, le=36_500)]  # a century: much more is past the end of the calendar
 WholeDays = Annotated[int, Meta(ge=1)]
 Months = Annotated[int, Meta(ge=1)]
 Words = Annotated[str, Meta(min_length=1)]
@@ -87,7 +87,7 @@ class Schedule(Struct, frozen=True, kw_only=True):
     interval_days: Days = 7.0
     min_interval_days: Days = 1.0
     max_interval_days: Days = 90.0
-    full_check_days: Annotated[float, Meta(ge=0)] = 30.0
+    full_check_days: Annotated[float, Meta(ge=0, le=36_500)] = 30.0
 
     def __post_init__(self) -> None:
         """Raises ValueError when the three do not stand in order."""
@@ -276,6 +276,13 @@ class Notify(Struct, frozen=True, kw_only=True):
     webhook: Words | None = None
     timeout: Seconds = 10.0
 
+    def __post_init__(self) -> None:
+        """Raises ValueError when nobody could be told there."""
+        try:
+            _ = self.webhook and canonicalize(self.webhook)
+        except InvalidUrl as error:
+            raise ValueError(f"webhook {self.webhook!r} is no http(s) address") from error
+
 
 class Logging(Struct, frozen=True, kw_only=True):
     """How progress is told on stderr.
@@ -300,3 +307,13 @@ class Config(Struct, frozen=True, kw_only=True):
     notify: Notify = Notify()
     archives: Archives = Archives()
     logging: Logging = Logging()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when an interval of a site is none that can be kept, or two sites share an origin."""
+        by_origin: dict[str, str] = {}
+        least, most = self.schedule.min_interval_days, self.schedule.max_interval_days
+        for name, site in self.sites.items():
+            if (days := site.interval_days) is not None and not least <= days <= most:
+                raise ValueError(f"sites.{name}.interval_days is {days:g}; [schedule] keeps to {least:g} .. {most:g}")
+            if site.origin is not None and by_origin.setdefault(site.origin, name) != name:
+                raise ValueError(f"sites.{by_origin[site.origin]} and sites.{name} have the same origin, {site.origin}")

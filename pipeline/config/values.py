@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import isfinite
 from pathlib import Path
 
 import msgspec
@@ -19,14 +20,20 @@ def converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bo
         ConfigError: it does not fit; ``where`` says what to call the place.
     """
     try:
-        return msgspec.convert(value, leaf.type, strict=strict, dec_hook=_decode)
+        found = msgspec.convert(value, leaf.type, strict=strict, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}") from error
+    if isinstance(found, float) and not isfinite(found):
+        raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}, which no machine waits for")
+    return found
 
 
 def _decode(kind: type, value: object) -> object:
     if kind is Path and isinstance(value, str) and value:
-        return Path(value).expanduser()
+        try:
+            return Path(value).expanduser()
+        except RuntimeError as error:  # ~NAME of a user there is not
+            raise ValueError(str(error)) from error
     raise ValueError(f"not a path: {value!r}")
 
 

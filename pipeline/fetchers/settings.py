@@ -14,6 +14,9 @@ PRODUCT_TOKEN = "health-page-pipeline"  # noqa: S105
 
 _CONTACT = re.compile(r"(?:mailto:)?[^@\s()<>]+@[^@\s()<>]+\.[^@\s()<>]+|https?://[^\s()<>]+\.[^\s()<>]+")
 
+_FIELD = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+"""What a request field can say (RFC 9110 section 5.5, without what is obsolete)."""
+
 _PLACE = re.compile(r"(?:[0-9.]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}")
 
 
@@ -70,11 +73,13 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
     accept_language: str | None = None
 
     def __post_init__(self) -> None:
-        if self.contact is not None and not _CONTACT.fullmatch(self.contact):
+        if self.contact is not None and not (self.contact.isascii() and _CONTACT.fullmatch(self.contact)):
             raise ConfigError(
                 f"not a contact a site owner could use: {self.contact!r}",
-                mend="set fetch.contact to a mail address or an https:// page about your crawl",
+                mend="set fetch.contact to a mail address or an https:// page about your crawl, in ASCII",
             )
+        if self.accept_language is not None and not _FIELD.fullmatch(self.accept_language):
+            raise ConfigError(f"fetch.accept_language cannot be sent: {self.accept_language!r}")
         for host, place in self.connect_to.items():
             if not _PLACE.fullmatch(place):
                 raise ConfigError(f"fetch.connect_to: {host} must lead to ADDRESS:PORT, not {place!r}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError
+from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageError
 from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import at_a_glance, held_names, immediate, some, translated
 from pipeline.storage.tables import FRONTIER, HISTORY
@@ -164,9 +164,15 @@ def check_file(path: Path) -> None:
 
     Raises:
         ForeignDatabase: it is another program's.
+        UsageError: it is a folder.
         DatabaseDamaged: it is no database.
         StorageError: it cannot be read.
     """
+    if path.is_dir():
+        raise UsageError(
+            f"{path} is a folder, and no database",
+            mend="name a file: -d FILE, or database under [storage] in pipeline.toml",
+        )
     if path.exists():
         with translated(path):
             at_a_glance(path, lambda found: check_ours(found, name=str(path)))
@@ -198,7 +204,7 @@ def check_readable(connection: sqlite3.Connection, *, name: str) -> None:
     if migrations.pending(Database(connection, execute_plugins=False, recursive_triggers=False)):
         raise StorageError(
             f"{name} was written by an older version of this software",
-            mend="open it once for writing (any `pipeline run`), which brings it up to date",
+            mend="`pipeline backup FILE` copies it as it is; any `pipeline run` brings it up to date",
         )
 
 

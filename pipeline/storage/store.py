@@ -34,8 +34,13 @@ class Store(
     """The database of pages, their history and the frontier. Use as a context manager."""
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+    def open(cls, path: Path, *, read_only: bool = False, any_version: bool = False) -> Self:
         """Open the database at ``path``; when writable, create it and bring its schema up to date.
+
+        Args:
+            path: the file.
+            read_only: write nothing.
+            any_version: with ``read_only``, also one that another version of this software wrote, to copy it as it is.
 
         Raises:
             DatabaseMissing: it is to be read, and does not exist.
@@ -54,7 +59,7 @@ class Store(
             try:
                 if not read_only:
                     migrate(connection, name=str(path))
-                else:
+                elif not any_version:
                     check_readable(connection, name=str(path))
             except BaseException:
                 connection.close()

@@ -8,7 +8,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import StorageError
+from pipeline.errors import StorageError, UsageError
 from pipeline.storage.connection import guarded, stamp, translate
 from pipeline.storage.removal import Removal
 from pipeline.urls import page_key
@@ -20,6 +20,10 @@ WHERE a.document_id = ? AND a.reason = 'spelling' AND d.gone_since IS NOT NULL
 """
 """Records that ended because they were of the same page."""
 
+
+_LOGS = ("-journal", "-wal", "-shm")
+_BELONG = ("", *_LOGS, ".lock", ".reading")
+"""Ends of the names of what lies beside a database and is no copy of it."""
 
 _TO_BURY = """
 SELECT id, site FROM documents WHERE url = ?1
@@ -93,8 +97,11 @@ class Upkeep(Removal):
         """Copy the database to ``to`` while it is in use; the copy appears whole or not at all.
 
         Raises:
+            UsageError: ``to`` is this database, or one of the files that belong to it.
             StorageError: the copy cannot be written.
         """
+        if to.resolve() in {self.path.resolve().with_name(self.path.resolve().name + end) for end in _BELONG}:
+            raise UsageError(f"{to} belongs to the database itself", mend="name another file for the backup")
         part = to.with_name(to.name + ".part")
         _discard(part)
         try:
@@ -104,6 +111,7 @@ class Upkeep(Removal):
                 copy.execute("PRAGMA journal_mode=DELETE")
             finally:
                 copy.close()
+            _discard(to, *_LOGS)  # of what stood there: SQLite would mix an old log into the copy
             part.replace(to)
         except sqlite3.Error as error:
             _discard(part)
@@ -187,7 +195,7 @@ class Upkeep(Removal):
         return captures
 
 
-def _discard(database: Path) -> None:
+def _discard(database: Path, *ends: str) -> None:
     """Remove a file of SQLite's with what it leaves beside it: a journal would be rolled back into the next one."""
-    for end in ("", "-journal", "-wal", "-shm"):
+    for end in ends or ("", *_LOGS):
         database.with_name(database.name + end).unlink(missing_ok=True)

@@ -112,6 +112,51 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path, journal: 
         assert list(tmp_path.glob("other.db*")) == [other]
 
 
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("[sites.nsh]\nenabled = false\n", ("run", "--dry-run")),
+        ("[[audit.policies]]\nsite = 'nsh'\nwarn_after = 3\nerror_after = 6\n", ("audit",)),
+        ("[[audit.suppressions]]\nrule = 'FR001'\nsite = 'nsh'\nreason = 'x'\nuntil = 2100-01-01\n", ("audit",)),
+    ],
+    ids=["site", "policy", "suppression"],
+)
+def test_settings_of_a_site_that_there_is_not_are_refused(tmp_path: Path, text: str, command: tuple[str, ...]) -> None:
+    """They would hold for nobody, and nobody would notice: exit 2, with the nearest name."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run", "--limit", "1")
+        settings = tmp_path / "pipeline.toml"
+        settings.write_text(settings.read_text() + text)
+        ran = operator(*command)
+        assert (ran.returncode, "no site is named 'nsh'; did you mean 'nhs'?" in ran.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["run", "status"])
+def test_a_folder_is_no_database(tmp_path: Path, command: str) -> None:
+    """What stands there is said, and where to name another: exit 2."""
+    with operating(tmp_path) as operator:
+        operator.database.mkdir()
+        ran = operator("-q", command)
+        assert (ran.returncode, "health.db is a folder, and no database" in ran.stderr) == (2, True)
+
+
+def test_a_database_of_an_older_version_can_be_copied_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Reading it says how to go on; the backup is what the older version wrote, and opens like it."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        with sqlite3.connect(operator.database) as sql:
+            sql.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0017%'")
+        sql.close()
+        told = operator("status")
+        assert (told.returncode, "`pipeline backup FILE` copies it as it is" in told.stderr) == (1, True)
+        assert operator("backup", "before.db").returncode == 0
+        with sqlite3.connect(tmp_path / "before.db") as sql:
+            names = [name for (name,) in sql.execute("SELECT name FROM _sqlite_migrations")]
+        sql.close()
+        assert not [name for name in names if name.startswith("0017")]
+        assert "0016 dates of lists in one form" in names
+
+
 def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
     """It is nobody's: as good as none."""
     with operating(tmp_path) as operator:

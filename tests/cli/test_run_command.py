@@ -53,6 +53,18 @@ def test_a_second_run_stops_at_once(tmp_path: Path) -> None:
         assert "Traceback" not in ran.stderr
 
 
+def test_reading_a_folder_refuses_what_it_has_no_use_for(tmp_path: Path) -> None:
+    """A dry run that stores all the same, or a limit that is none, would be worse than an error."""
+    with operating(tmp_path) as operator:
+        (tmp_path / "dumps").mkdir()
+        (tmp_path / "dumps" / "asthma.txt").write_text("Asthma is a disease of the lungs.")
+        ran = operator("run", "--from", "dumps", "--dry-run", "--limit", "3")
+        assert ran.returncode == 2
+        assert "it goes without --limit, --dry-run" in ran.stderr
+        assert not operator.database.exists()
+        assert operator("run", "--from", "dumps", "--json").returncode == 0
+
+
 def test_too_many_failures_are_incomplete(tmp_path: Path) -> None:
     """Pages without an answer make the run incomplete: exit 3."""
     with operating(tmp_path, None, Rule(path="/topic00000[12].html", behaviour=Status(code=500))) as operator:

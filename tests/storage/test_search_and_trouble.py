@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from pipeline.errors import DatabaseReadOnly, DiskFull, StorageError
+from pipeline.errors import DatabaseReadOnly, DiskFull, StorageError, UsageError
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.issue import Finding, Issue
 from pipeline.model.run import RunCounts
@@ -248,6 +248,28 @@ def test_a_backup_is_a_database_of_its_own(store: Store) -> None:
         assert len(saved.versions(URL)) == 1
     with pytest.raises(StorageError):
         store.backup(store.path.parent / "nowhere" / "copy.db")
+
+
+@pytest.mark.parametrize("end", ["", "-wal", ".lock"])
+def test_a_database_is_not_replaced_by_its_own_backup(store: Store, end: str) -> None:
+    """Nor is a file that belongs to it: a run that has it open would go on writing to what is no longer there."""
+    save(store, A)
+    aside = store.path.parent / "aside"
+    aside.symlink_to(store.path.parent)
+    with pytest.raises(UsageError, match="belongs to the database itself"):
+        store.backup(aside / (store.path.name + end))
+    assert store.check() == []
+
+
+def test_a_backup_takes_the_place_of_another_with_what_lies_beside_it(store: Store) -> None:
+    """The log of one that somebody opened and left would be mixed into the new one."""
+    save(store, A)
+    copy = store.path.with_name("copy.db")
+    copy.write_bytes(b"old")
+    log = store.path.with_name("copy.db-wal")
+    log.write_bytes(store.path.with_name(f"{store.path.name}-wal").read_bytes())
+    store.backup(copy)
+    assert not log.exists()
 
 
 def test_a_search_index_that_cannot_be_checked_is_not_called_wrong(store: Store) -> None:
