@@ -44,6 +44,12 @@ def titled(title: str) -> PageFacts:
     return page(title=title)
 
 
+def dated_at(published: str, modified: str) -> PageFacts:
+    """A page modified at an instant, published on a day."""
+    instant = claim(modified, "modified", "jsonld", precision="instant")
+    return page(published=claim(published, "published"), modified=instant)
+
+
 def dated(**values: str) -> PageFacts:
     return page(**{role: claim(value, role) for role, value in values.items()})  # type: ignore[arg-type]
 
@@ -137,6 +143,8 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR007", "published, then modified", dated(published="2020-01-01", modified="2020-01-02"), None),
     ("FR007", "the same day", dated(published="2020-01-01", modified="2020-01-01"), None),
     ("FR007", "published the day after it was modified", dated(published="2020-01-02", modified="2020-01-01"), "error"),
+    ("FR007", "a day of UTC drift", dated_at("2020-01-02", "2020-01-01"), None),
+    ("FR007", "two days, not drift", dated_at("2020-01-03", "2020-01-01"), "error"),
     ("FR007", "published in the month it was modified", dated(published="2020-01-31", modified="2020-01"), None),
     ("FR007", "published some day of the month", dated(published="2020-01", modified="2020-01-15"), None),
     ("FR007", "reviewed years before it was published", dated(reviewed="2008-11", published="2011-03-28"), None),
@@ -177,6 +185,8 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR015", "a 404 is no soft 404", page(title="Page not found", checks=(check("2026-02-28", 404),)), None),
     # FR016
     ("FR016", "where it was", HEALTHY, None),
+    ("FR016", "another spelling of its address", page(canonical_url="http://www.health.example/asthma.html/"), None),
+    ("FR016", "another spelling now", moved("https://www.health.example/Asthma.html"), None),
     ("FR016", "another page now", moved(ELSEWHERE), "warning"),
     ("FR016", "another host now", moved(FAR), "error"),
     ("FR016", "always led there", moved(ELSEWHERE, baseline_url=ELSEWHERE), None),

@@ -12,7 +12,7 @@ from pipeline.audit.facts import Check, PageFacts, SiteFacts
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.errors import InvalidUrl
-from pipeline.urls import canonicalize, host_of
+from pipeline.urls import canonicalize, host_of, page_key
 
 CONFIRM_AFTER = timedelta(hours=24)
 """A 404 is believed when a second look, this much later, says so too. A 410 is meant as it is said."""
@@ -85,7 +85,7 @@ def pages_became_one(site: SiteFacts, _today: date) -> Iterator[Hit]:
 
 
 def _led_home(asked: str, served: str) -> bool:
-    return host_of(asked) == host_of(served) and not is_home_like(asked) and is_home_like(served)
+    return _host(asked) == _host(served) and not is_home_like(asked) and is_home_like(served)
 
 
 @page_rule(
@@ -98,15 +98,15 @@ def _led_home(asked: str, served: str) -> bool:
 def redirect_drift(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The address leads elsewhere than it first did, or the page declares another address as its own.
 
-    An error if the host changed or the chain is longer than five redirects. Nobody follows it out of the site; that it
-    leads there is told all the same.
+    Another spelling (scheme, ``www.``, final slash) is not elsewhere. An error if the host changed or the chain is
+    longer than five redirects. Nobody follows it out of the site; that it leads there is told all the same.
     """
     check = next((check for check in reversed(page.checks) if check.told and not check.gone), None)
     if check is not None and check.not_there is None:
         yield from _drift(page, check)
     served = page.record_url or page.url  # where the page stood when it declared this
     if page.canonical_url is not None and not _same(page.canonical_url, served):
-        moved = host_of(page.canonical_url) != host_of(served)
+        moved = _host(page.canonical_url) != _host(served)
         yield Hit(
             message=f"the page declares {page.canonical_url} as its address",
             values={"canonical_url": page.canonical_url},
@@ -121,7 +121,7 @@ def _drift(page: PageFacts, check: Check) -> Iterator[Hit]:
     drifted = not _same(baseline, final)
     if not drifted and check.hops <= MAX_HOPS:
         return
-    grave = check.hops > MAX_HOPS or host_of(baseline) != host_of(final)
+    grave = check.hops > MAX_HOPS or _host(baseline) != _host(final)
     yield Hit(
         message=f"now leads to {final}" if drifted else f"{check.hops} redirects before the page",
         values={"baseline": baseline, "final_url": final},
@@ -132,6 +132,10 @@ def _drift(page: PageFacts, check: Check) -> Iterator[Hit]:
 
 def _same(one: str, other: str) -> bool:
     try:
-        return canonicalize(one) == canonicalize(other)
+        return page_key(canonicalize(one)) == page_key(canonicalize(other))
     except InvalidUrl:
         return one == other
+
+
+def _host(url: str) -> str:
+    return host_of(url).removeprefix("www.")

@@ -115,14 +115,15 @@ def _widest_gap(claims: tuple[DateClaim, ...]) -> tuple[DateClaim, DateClaim] | 
     return best
 
 
-@page_rule("FR007", "order-impossible", severity="error", source="Freshness domain rules, B6.")
+@page_rule("FR007", "order-impossible", severity="error", source="Freshness domain rules, B4 R4 and B6.", version=2)
 def order_impossible(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The page was published after it was last modified, or its next review is due no later than its last one.
 
-    A review before publication is allowed: MedlinePlus Genetics reviews first and publishes years later.
+    A review before publication is allowed: MedlinePlus Genetics reviews first and publishes years later. Where one of
+    the two is an instant, a day is forgiven: its day depends on the zone in which it is printed.
     """
     published, modified = page.published, page.modified
-    if published is not None and modified is not None and published.lo > modified.hi:
+    if published is not None and modified is not None and _comes_after(published, modified):
         yield Hit(
             message=f"published {in_words(published)}, yet last modified {in_words(modified)}",
             values={"published": published.value, "modified": modified.value},
@@ -133,6 +134,11 @@ def order_impossible(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
             message=f"next review due {in_words(due)}, yet last reviewed {in_words(reviewed)}",
             values={"next_review_due": due.value, "reviewed": reviewed.value},
         )
+
+
+def _comes_after(published: DateClaim, modified: DateClaim) -> bool:
+    slack = 1 if "instant" in (published.precision, modified.precision) else 0
+    return days_between(modified.hi, published.lo) > slack
 
 
 @page_rule("FR023", "scope-conflict", severity="warning", source="Freshness domain rules, B6.")
