@@ -98,6 +98,7 @@ class Stand(Struct, frozen=True, kw_only=True):
         claims: its date claims.
         reviewed, modified: the claims chosen.
         reviewers: who is named as having reviewed it.
+        issues: codes of what the reader noticed about it.
     """
 
     version: int
@@ -113,6 +114,7 @@ class Stand(Struct, frozen=True, kw_only=True):
     reviewed: DateClaim | None = None
     modified: DateClaim | None = None
     reviewers: tuple[str, ...] = ()
+    issues: frozenset[str] = frozenset()
 
     @property
     def material(self) -> bool:

@@ -115,6 +115,7 @@ def _stand(past: Past, grade: Grade | None, diff: Diff | None, removed: tuple[Re
         reviewed=chosen_claim(bare, "reviewed", bare.reviewed),
         modified=chosen_claim(bare, "modified", bare.modified),
         reviewers=tuple(person.name for person in bare.people if person.role in REVIEWING),
+        issues=frozenset(issue.code for issue in bare.issues),
     )
 
 

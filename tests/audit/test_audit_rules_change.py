@@ -1,4 +1,4 @@
-"""Rules that look at a page's history, its links and its host, seen firing and seen silent at their boundaries."""
+"""Rules that look at a page's history and its links, seen firing and seen silent at their boundaries."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.facts import Check, HostFacts, Original, PageFacts, Removed, Signal, Stand, TemplateEdit
+from pipeline.audit.facts import Check, Original, PageFacts, Removed, Stand
 from pipeline.audit.registry import all_rules
+from pipeline.model.issue import Issue
 from pipeline.storage.seen import BrokenLink
 from tests.audit.audit_facts import HEALTHY, TODAY, at, check, claim, days_before, found, page
 from tests.audit.test_audit_rules import CASES as CASES_OF_STATE
@@ -283,72 +284,19 @@ def test_all_twenty_six_rules_are_there() -> None:
     assert {rule.id for rule in all_rules()} == {f"FR{number:03}" for number in range(1, 27)}
 
 
-def publisher(rule: str, *pages: PageFacts, **known: Any) -> list[tuple[str, str]]:
-    findings = found(*pages, rule=rule, hosts={"healthy": HostFacts(**known)})
-    return [(finding.message, finding.severity) for finding in findings if finding.url is None]
-
-
-def stamped_pages(moved: int, identical: int, value: str = "2026-02-01") -> list[PageFacts]:
-    """Pages whose date moved to one week; ``identical`` of them without another word."""
-    return [
-        edited(
-            "dates-only" if n < identical else "substantive",
-            before=OLD,
-            after=claim(f"{value[:8]}{n % 7 + 1:02}"),
-        )
-        for n in range(moved)
+@pytest.mark.parametrize(
+    ("were", "new"),
+    [(("", "", "m"), "version 3, 2026-01-03"), (("", "m", "m"), "version 2, 2026-01-02"), (("m", "m", "m"), None)],
+)
+def test_new_damage_is_told_from_damage_of_long_standing(were: tuple[str, ...], new: str | None) -> None:
+    """The version that brought it is named, where the one before was whole."""
+    stands = [
+        stand(number, f"2026-01-{number:02}", issues=frozenset({"mojibake"} if damaged else ()))
+        for number, damaged in enumerate(were, 1)
     ]
-
-
-@pytest.mark.parametrize(
-    ("pages", "fires"),
-    [
-        (stamped_pages(20, 16), True),
-        (stamped_pages(20, 15), False),
-        (stamped_pages(19, 19), False),
-        (stamped_pages(10, 10) + stamped_pages(10, 10, "2025-09-01"), False),
-    ],
-    ids=["16 of 20", "15 of 20", "19 pages are too few", "two waves of ten"],
-)
-def test_a_wave_of_dates_without_words_is_one_finding_of_the_publisher(pages: list[PageFacts], *, fires: bool) -> None:
-    """From 20 pages on, 80 % of them with the same text: one warning about the publisher."""
-    assert len(publisher("FR010", *pages)) == int(fires)
-
-
-@pytest.mark.parametrize(("grade", "severity"), [("substantive", "info"), ("critical", "warning")])
-def test_an_edit_of_the_whole_site_is_one_finding(grade: str, severity: str) -> None:
-    """An edit on forty pages is one finding of the publisher; one that can hurt is a warning."""
-    edit = TemplateEdit(day=TODAY, pages=40, looked_at=41, grade=grade, sample="https://h.example/1", words="a -> b")
-    told = ("one edit on 40 of 41 pages, first seen on 2026-03-01", severity)
-    assert publisher("FR022", *[HEALTHY] * 3, template_edits=(edit,)) == [told]
-    assert found(HEALTHY, rule="FR022") == []
-
-
-@pytest.mark.parametrize(
-    ("befores", "fires"), [("abc", True), ("aab", False), ("ab", False)], ids=["three", "two were alike", "two"]
-)
-def test_pages_that_become_one_are_a_soft_404(befores: str, *, fires: bool) -> None:
-    """Three pages that differed and now say the same are one finding that names them; fewer say nothing."""
-    pages = [
-        history(stand(1, "2025-01-01", words=words), stand(2, "2025-08-08", words="same"), url=f"https://h.example/{n}")
-        for n, words in enumerate(befores)
-    ]
-    assert len(publisher("FR015", *pages)) == int(fires)
-
-
-@pytest.mark.parametrize(
-    ("signal", "count"),
-    [
-        (Signal(carrier="sitemap", said=12, true=5), 1),
-        (Signal(carrier="sitemap", said=12, true=6), 0),
-        (Signal(carrier="sitemap", said=11, true=0), 0),
-        (Signal(carrier="sitemap", said=0, true=0, ahead=1), 1),
-        (Signal(carrier="http", said=100, true=10, ahead=3), 2),
-    ],
-)
-def test_announcements_that_come_to_nothing_are_told_of_their_carrier(signal: Signal, count: int) -> None:
-    """From 12 announcements on, fewer than half of them true; a date ahead of the look is told by itself."""
-    assert len(publisher("FR013", HEALTHY, signals=(signal,))) == count
+    issue = Issue(code="mojibake", severity="warning", message="damaged", evidence={"raw": "x"})
+    (finding,) = found(history(*stands, issues=(issue,)), rule="FR019")
+    assert finding.evidence.get("new_in") == new
 
 
 def test_a_finding_of_a_change_keeps_its_key_while_it_stands() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.audit.facts import PageFacts
+from pipeline.audit.facts import PageFacts, steps
 from pipeline.audit.intervals import days_between
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule
@@ -48,15 +48,28 @@ def not_observed(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[H
     source="Freshness domain rules, B6; Unicode 16, section 23.8 (U+FFFD).",
 )
 def encoding_damage(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """The text holds U+FFFD or letters read in the wrong encoding; an error in a section on warnings or doses."""
+    """The text holds U+FFFD or letters read in the wrong encoding; an error in a section on warnings or doses.
+
+    Where the version before the damage was whole, the finding names the version and the day on which it came.
+    """
     for issue in page.issues:
         if issue.code not in DAMAGE:
             continue
         yield Hit(
             message=issue.message,
             values={"code": issue.code, **issue.evidence},
+            evidence=_came_in(page, issue.code),
             severity="error" if _in_critical_text(issue, page) else None,
         )
+
+
+def _came_in(page: PageFacts, code: str) -> dict[str, str]:
+    """The version that brought the damage, where one before it was seen without; our own reader brings none."""
+    for before, after in reversed(tuple(steps(page.history))):
+        if code not in before.issues:
+            new = code in after.issues and after.grade != "technical"
+            return {"new_in": f"version {after.version}, {after.first_seen.date().isoformat()}"} if new else {}
+    return {}
 
 
 def _in_critical_text(issue: Issue, page: PageFacts) -> bool:

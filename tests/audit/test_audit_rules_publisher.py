@@ -1,0 +1,79 @@
+"""Rules that look at a publisher as a whole, seen firing and seen silent at their boundaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.audit.facts import HostFacts, PageFacts, Signal, TemplateEdit
+from tests.audit.audit_facts import HEALTHY, TODAY, claim, found
+from tests.audit.test_audit_rules_change import OLD, edited, history, stand
+
+
+def publisher(rule: str, *pages: PageFacts, **known: Any) -> list[tuple[str, str]]:
+    findings = found(*pages, rule=rule, hosts={"healthy": HostFacts(**known)})
+    return [(finding.message, finding.severity) for finding in findings if finding.url is None]
+
+
+def stamped_pages(moved: int, identical: int, value: str = "2026-02-01") -> list[PageFacts]:
+    """Pages whose date moved to one week; ``identical`` of them without another word."""
+    return [
+        edited(
+            "dates-only" if n < identical else "substantive",
+            before=OLD,
+            after=claim(f"{value[:8]}{n % 7 + 1:02}"),
+        )
+        for n in range(moved)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pages", "fires"),
+    [
+        (stamped_pages(20, 16), True),
+        (stamped_pages(20, 15), False),
+        (stamped_pages(19, 19), False),
+        (stamped_pages(10, 10) + stamped_pages(10, 10, "2025-09-01"), False),
+    ],
+    ids=["16 of 20", "15 of 20", "19 pages are too few", "two waves of ten"],
+)
+def test_a_wave_of_dates_without_words_is_one_finding_of_the_publisher(pages: list[PageFacts], *, fires: bool) -> None:
+    """From 20 pages on, 80 % of them with the same text: one warning about the publisher."""
+    assert len(publisher("FR010", *pages)) == int(fires)
+
+
+@pytest.mark.parametrize(("grade", "severity"), [("substantive", "info"), ("critical", "warning")])
+def test_an_edit_of_the_whole_site_is_one_finding(grade: str, severity: str) -> None:
+    """An edit on forty pages is one finding of the publisher; one that can hurt is a warning."""
+    edit = TemplateEdit(day=TODAY, pages=40, looked_at=41, grade=grade, sample="https://h.example/1", words="a -> b")
+    told = ("one edit on 40 of 41 pages, first seen on 2026-03-01", severity)
+    assert publisher("FR022", *[HEALTHY] * 3, template_edits=(edit,)) == [told]
+    assert found(HEALTHY, rule="FR022") == []
+
+
+@pytest.mark.parametrize(
+    ("befores", "fires"), [("abc", True), ("aab", False), ("ab", False)], ids=["three", "two were alike", "two"]
+)
+def test_pages_that_become_one_are_a_soft_404(befores: str, *, fires: bool) -> None:
+    """Three pages that differed and now say the same are one finding that names them; fewer say nothing."""
+    pages = [
+        history(stand(1, "2025-01-01", words=words), stand(2, "2025-08-08", words="same"), url=f"https://h.example/{n}")
+        for n, words in enumerate(befores)
+    ]
+    assert len(publisher("FR015", *pages)) == int(fires)
+
+
+@pytest.mark.parametrize(
+    ("signal", "count"),
+    [
+        (Signal(carrier="sitemap", said=12, true=5), 1),
+        (Signal(carrier="sitemap", said=12, true=6), 0),
+        (Signal(carrier="sitemap", said=11, true=0), 0),
+        (Signal(carrier="sitemap", said=0, true=0, ahead=1), 1),
+        (Signal(carrier="http", said=100, true=10, ahead=3), 2),
+    ],
+)
+def test_announcements_that_come_to_nothing_are_told_of_their_carrier(signal: Signal, count: int) -> None:
+    """From 12 announcements on, fewer than half of them true; a date ahead of the look is told by itself."""
+    assert len(publisher("FR013", HEALTHY, signals=(signal,))) == count
