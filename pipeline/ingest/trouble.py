@@ -257,7 +257,7 @@ def was_hidden(capture: Capture, *, etag: str | None, last_modified: str | None,
         return False
     try:
         changed = parsedate_to_datetime(modified)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of twenty digits
         return False
     return (changed if changed.tzinfo else changed.replace(tzinfo=UTC)) < last_fetched
 

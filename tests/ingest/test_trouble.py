@@ -342,6 +342,7 @@ def test_a_silent_host_is_paused_but_proves_nothing_about_its_pages() -> None:
         ({"Last-Modified": "Mon, 02 Jun 2025 10:00:00 GMT"}, True),
         ({"Last-Modified": "Wed, 04 Jun 2025 10:00:00 GMT"}, False),
         ({"Last-Modified": "yesterday"}, False),
+        ({"Last-Modified": "Mon, 02 Jun 99999999999999999999 10:00:00 GMT"}, False),
     ],
 )
 def test_what_proves_a_304_wrong(headers: dict[str, str], hidden: bool) -> None:
