@@ -6,6 +6,7 @@ Parsing and joining follow the WHATWG URL standard (https://url.spec.whatwg.org/
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 import ada_url
@@ -104,6 +105,20 @@ def page_key(url: str) -> str:
     host, _, path = path.partition("/")
     path = path.removesuffix("index.html").removesuffix("index.htm").rstrip("/")
     return f"{host}/{path}{mark}{query}"
+
+
+def goes_round(url: str) -> bool:
+    """Whether a path holds one segment three times, or a query one pair: what links in a circle grow to.
+
+    A link that is relative by mistake (``more/a.html`` on every page), on a server that answers any path, names
+    another page on each: ``/more/more/more/a.html``. Figures do not count: ``/2001/01/01/01.html`` is a date.
+    """
+    if url.count("/") + url.count("&") < 5:  # most links: asked of every one
+        return False
+    path, _, query = url.partition("?")
+    parts = [part for part in path.split("/")[3:] if part and not part.isdigit()]
+    pairs = [pair for pair in query.split("&") if pair] if query else []
+    return any(len(some) > 2 and max(Counter(some).values()) > 2 for some in (parts, pairs))
 
 
 def resolve(base: str, reference: str) -> str | None:

@@ -13,7 +13,7 @@ from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, FoundBy, UrlKind
 from pipeline.parsers.dates import parse_value
 from pipeline.parsers.profile import SiteProfile
-from pipeline.urls import Scope, canonicalize, origin_of
+from pipeline.urls import Scope, canonicalize, goes_round, origin_of
 
 REMEMBERED = 16_384
 """URLs that are remembered, at most: some megabytes, however large the frontier."""
@@ -84,20 +84,23 @@ def troubles(urls: UrlList, found: Collection[Discovered]) -> Iterator[Issue]:
 
 
 def from_document(document: Document, profile: SiteProfile) -> Iterator[Discovered]:
-    """Pages in scope that a document links to: in its content, beside it, and in its other languages."""
+    """Pages in scope that a document links to: in its content, beside it, and in its other languages.
+
+    Links that go round in circles are left out; a list may name such an address, if a publisher means it.
+    """
     secure = _is_secure(profile)
     named = dict.fromkeys(_addresses(document))
     named.pop(document.url, None)
     for url in named:
         canonical = _inside(url, profile.scope, False, secure)
-        if canonical is not None:
+        if canonical is not None and not goes_round(canonical):
             yield Discovered(url=canonical, site=profile.name, found_by="link", found_on=document.url)
 
 
 def led_on(url: str, found_on: str, profile: SiteProfile) -> Iterator[Discovered]:
     """The page that another one sends its readers to, if it is in scope."""
     canonical = _inside(url, profile.scope, False, _is_secure(profile))
-    if canonical is not None:
+    if canonical is not None and not goes_round(canonical):
         yield Discovered(url=canonical, site=profile.name, found_by="redirect", found_on=found_on)
 
 

@@ -7,10 +7,11 @@ from msgspec import structs
 
 from pipeline import sites
 from pipeline.fetchers.sitemaps import Listed, UrlList
-from pipeline.ingest.discovery import REMEMBERED, News, from_list
+from pipeline.ingest.discovery import REMEMBERED, News, from_document, from_list
 from pipeline.model.target import Discovered
-from pipeline.reading import at_origin
+from pipeline.reading import at_origin, read_capture
 from pipeline.urls import Scope
+from tests.captures import capture_of
 
 
 def found(*urls: str, lastmod: str | None = None) -> list[Discovered]:
@@ -93,3 +94,28 @@ def test_dates_of_lists_can_be_compared(words: str, changed: str | None) -> None
         entries=(Listed(url="https://medlineplus.gov/asthma.html", lastmod=words),),
     )
     assert [found.lastmod for found in from_list(urls, sites.by_name("medlineplus"))] == [changed]
+
+
+def test_links_that_grow_with_every_page_come_to_an_end() -> None:
+    """A server that answers any path, and a link that is relative by mistake: a run would never end."""
+    profile = structs.replace(sites.by_name("generic"), scope=Scope(hosts=("a.org",)))
+    url, followed = "https://a.org/health/flu.html", 0
+    while followed < 10:
+        page = (
+            '<title>Flu</title><main><h1>Flu</h1><p>Rest, and read <a href="more/flu.html">more on flu</a>.</p></main>'
+        )
+        document = read_capture(capture_of(page, url), profile).document
+        assert document is not None
+        named = [one.url for one in from_document(document, profile)]
+        if not named:
+            break
+        (url,), followed = named, followed + 1
+    assert (url, followed) == ("https://a.org/health/more/more/flu.html", 2)
+
+
+def test_a_list_may_name_an_address_that_goes_round() -> None:
+    """A publisher who lists it means it."""
+    address = "https://a.org/a/a/a/flu.html"
+    names = UrlList(url="https://a.org/s.xml", kind="urlset", verdict="whole", entries=(Listed(url=address),))
+    profile = structs.replace(sites.by_name("medlineplus"), scope=Scope(hosts=("a.org",)))
+    assert [found.url for found in from_list(names, profile)] == [address]
