@@ -108,17 +108,18 @@ def page_key(url: str) -> str:
 
 
 def goes_round(url: str) -> bool:
-    """Whether a path holds one segment three times, or a query one pair: what links in a circle grow to.
+    """Whether a path holds one segment four times, or a query one pair: what links in a circle grow to.
 
     A link that is relative by mistake (``more/a.html`` on every page), on a server that answers any path, names
-    another page on each: ``/more/more/more/a.html``. Figures do not count: ``/2001/01/01/01.html`` is a date.
+    another page on each: ``/more/more/more/more/a.html``. Three times is in use by people who name a folder, a folder
+    in it and its page alike; and figures do not count: ``/2001/01/01/01/01.html`` is a date.
     """
-    if url.count("/") + url.count("&") < 5:  # most links: asked of every one
+    if url.count("/") + url.count("&") < 6:  # most links: asked of every one
         return False
     path, _, query = url.partition("?")
     parts = [part for part in path.split("/")[3:] if part and not part.isdigit()]
     pairs = [pair for pair in query.split("&") if pair] if query else []
-    return any(len(some) > 2 and max(Counter(some).values()) > 2 for some in (parts, pairs))
+    return any(len(some) > 3 and max(Counter(some).values()) > 3 for some in (parts, pairs))
 
 
 def resolve(base: str, reference: str) -> str | None:

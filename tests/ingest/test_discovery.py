@@ -110,12 +110,12 @@ def test_links_that_grow_with_every_page_come_to_an_end() -> None:
         if not named:
             break
         (url,), followed = named, followed + 1
-    assert (url, followed) == ("https://a.org/health/more/more/flu.html", 2)
+    assert (url, followed) == ("https://a.org/health/more/more/more/flu.html", 3)
 
 
 def test_a_list_may_name_an_address_that_goes_round() -> None:
     """A publisher who lists it means it."""
-    address = "https://a.org/a/a/a/flu.html"
+    address = "https://a.org/a/a/a/a/flu.html"
     names = UrlList(url="https://a.org/s.xml", kind="urlset", verdict="whole", entries=(Listed(url=address),))
     profile = structs.replace(sites.by_name("medlineplus"), scope=Scope(hosts=("a.org",)))
     assert [found.url for found in from_list(names, profile)] == [address]
