@@ -21,6 +21,7 @@ from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.plan import Plan, asked_as
 from pipeline.ingest.quiet import Quiet
+from pipeline.ingest.turns import turns
 from pipeline.model.capture import Failed
 from pipeline.model.target import Target
 from pipeline.urls import host_of
@@ -97,7 +98,8 @@ class Loop:
 
     async def _drive(self, group: asyncio.TaskGroup) -> None:
         started = 0
-        for target in self._targets():
+        window = 2 * self.plan.window
+        for target in turns(self.plan, self._desk, self.quiet, wanted=self._may_begin, many=lambda: window):
             while len(self._in_flight) >= self._window() and not self._stopping:
                 await self._wait_for_room()
             if self._stopping:
@@ -115,39 +117,6 @@ class Loop:
                 started += 1
             self._in_flight.add(target.url)
             group.create_task(self._handle(target))
-
-    def _targets(self) -> Iterator[Target | None]:
-        """What to ask, in order; ``None`` when nothing is due right now but pages in hand may still tell of more."""
-        plan, store, now = self.plan, self._desk.store, self._desk.clock.now
-        yield from self._asked_for()
-        while True:
-            fresh = False
-            if plan.urls is None:
-                for target in store.due(now=now(), sites=self.quiet.awake(plan.sites), limit=2 * plan.window):
-                    if self._may_begin(target):
-                        fresh = True
-                        yield target
-            if not fresh:
-                yield None
-
-    def _asked_for(self) -> Iterator[Target | None]:
-        """What the plan names, once; again for what quiet hours kept back, until they have ended."""
-        plan, store, begun = self.plan, self._desk.store, self._desk.clock.now()
-        urls, whole = plan.urls, False
-        while not whole:
-            awake = self.quiet.awake(plan.sites)
-            whole = awake == plan.sites
-            kept_back = []
-            for target in store.due(now=begun, sites=awake, urls=urls, force=plan.force):
-                if self.quiet.holds(target.site):
-                    whole = False
-                    if urls is not None:
-                        kept_back.append(target.url)
-                elif self._may_begin(target):
-                    yield target
-            urls = None if urls is None else tuple(kept_back)
-            if not whole:
-                yield None
 
     def _may_begin(self, target: Target) -> bool:
         return target.url not in self._in_flight and not self._desk.troubles.paused(target.url)

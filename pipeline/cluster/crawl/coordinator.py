@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import platform
-from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
@@ -23,6 +22,7 @@ from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.finished import Finished
 from pipeline.ingest.plan import asked_as
 from pipeline.ingest.recovery import Recovery, cautious
+from pipeline.ingest.turns import turns
 from pipeline.ingest.work import Drive, Parts, full_check, quiet_of, signals
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.target import Target
@@ -100,7 +100,9 @@ class Coordinator:
         self._present_until = 0.0
         self._out: set[str] = set()
         self._pages = 0
-        self._targets = self._due()
+        self._targets = turns(
+            self.plan, self._desk, self.quiet, wanted=self._wanted, many=lambda: len(self._out) + CHUNK
+        )
         self._paces: dict[str, PaceEntry] = {}
         self._stop = asyncio.Event()
         self._still_since: float | None = None
@@ -157,7 +159,7 @@ class Coordinator:
     async def _feed(self) -> int:
         """Put in as many due pages as there is room for; how many that were."""
         room = min(CHUNK, self._window() - len(self._out))
-        if room <= 0:
+        if room <= 0 or self.cut_short:
             return 0
         targets = list(islice(iter(self._next_target, None), room))
         if not targets:
@@ -179,23 +181,8 @@ class Coordinator:
         self._out.add(target.url)
         return target
 
-    def _due(self) -> Iterator[Target | None]:
-        """What to ask, in order; ``None`` when nothing is due right now but reports may still tell of more."""
-        plan, store, now = self.plan, self._desk.store, self._desk.clock.now
-        for target in store.due(now=now(), sites=plan.sites, urls=plan.urls, force=plan.force):
-            if self._wanted(target):
-                yield target
-        while True:
-            if plan.urls is None and not self.cut_short:
-                for target in store.due(now=now(), sites=plan.sites, limit=len(self._out) + CHUNK):
-                    if self._wanted(target):
-                        yield target
-            yield None
-
     def _wanted(self, target: Target) -> bool:
-        if target.url in self._out or self.quiet.holds(target.site):
-            return False
-        return not self._desk.troubles.paused(target.url)
+        return target.url not in self._out and not self._desk.troubles.paused(target.url)
 
     def _page(self, target: Target) -> Page:
         desk = self._desk

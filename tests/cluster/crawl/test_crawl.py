@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from pipeline.cluster.crawl.coordinator import default_frontier, shared
 from pipeline.cluster.crawl.crew import Crew
 from pipeline.cluster.crawl.worker import work
 from pipeline.config import Config
-from pipeline.config.settings import Crawl
+from pipeline.config.settings import Crawl, Site
 from pipeline.demo import Delay, Hang, Redirect, RetryLater, Rule, Status
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.ingest.closing import RunReport
@@ -217,6 +218,22 @@ def test_a_wave_ends_the_host_for_all_workers(tmp_path: Path) -> None:
         report = crawl(brief(broken.config))
         assert report.run.verdict == "blocked"
         assert len(broken.asked()) < 150
+
+
+def test_forced_pages_wait_for_the_end_of_quiet_hours(small: Bench) -> None:
+    """Pages that are not due, forced a second before quiet hours end, are asked by workers once they have."""
+    small.run()
+    now = small.clock.now()
+    end = (now + timedelta(hours=6)).replace(second=0, microsecond=0)
+    small.clock.ahead = end - now - timedelta(seconds=1)  # of the coordinator only: for workers it is not quiet
+    hours = f"{end - timedelta(minutes=9):%H:%M}-{end:%H:%M} UTC"
+    config = replace(brief(small.config), sites={"medlineplus": Site(origin=ORIGIN, delay=0.0, quiet_hours=(hours,))})
+    config = replace(config, fetch=replace(config.fetch, quiet_wait=60.0))
+    by = shared(default_frontier(config), workers=1, clock=SystemClock())
+    small.site.log.clear()
+    report = execute(config, replace(MEDLINEPLUS, force=True), clock=small.clock, listen=silent, by=by)
+    assert sum("/topic" in path for path in small.asked()) == 30
+    assert (report.run.verdict, report.quiet) == ("ok", {})
 
 
 def test_reports_wait_for_their_archive_file(small: Bench, tmp_path: Path) -> None:
