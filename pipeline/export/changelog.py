@@ -17,8 +17,8 @@ from pipeline.export.stored import RECORDS, StoredRecord, rows_of_root
 from pipeline.model.document import Section
 
 Status = Literal["added", "changed", "removed", "unchanged"]
-Why = Callable[[str, Status], str | None]
-"""Asked with URL and status; ``None`` where only the records themselves can tell."""
+Why = Callable[[str, Status, bool], str | None]
+"""Asked with URL, status and whether the page says something else; ``None``: only the records themselves can tell."""
 
 CHANGELOG = "changelog.jsonl"
 SUMMARY = "CHANGES.md"
@@ -128,9 +128,11 @@ def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entr
     assert record is not None  # noqa: S101 - paired() never gives two absences
     url, key = record.url, document_id(record.url)
     if old is None:
-        return Entry(url=url, document_id=key, status="added", why=why(url, "added") or "let in for the first time")
+        return Entry(
+            url=url, document_id=key, status="added", why=why(url, "added", True) or "let in for the first time"
+        )
     if new is None:
-        return Entry(url=url, document_id=key, status="removed", why=why(url, "removed") or "no longer let in")
+        return Entry(url=url, document_id=key, status="removed", why=why(url, "removed", True) or "no longer let in")
     if old == new:
         return Entry(url=url, document_id=key, status="unchanged", why="the same record")
     fields = tuple(
@@ -140,7 +142,8 @@ def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entr
         )
         if before != after
     )
-    reason = why(url, "changed") or ("captured again" if fields == ("provenance",) else "selected or read otherwise")
+    says_else = fields != ("provenance",)
+    reason = why(url, "changed", says_else) or ("selected or read otherwise" if says_else else "captured again")
     return Entry(
         url=url, document_id=key, status="changed", why=reason, fields=fields, sections=section_changes(old, new)
     )

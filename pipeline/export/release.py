@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -134,25 +134,30 @@ def reasons(source: Source, selection: Selection, *, since: int) -> Why:
     noted = source.noted_since(since)
     purged = source.purged(selection)
 
-    def why(url: str, status: Status) -> str | None:
-        kinds = noted.kinds.get(url, {})
-        match status:
-            case "removed":
-                return _why_removed(url, source, selection, noted, purged)
-            case "added":
-                if url in noted.moved_from:
-                    return f"moved from {noted.moved_from[url]}"
-                known = {"new": "a new page", "returned": "the page is back"}
-                return next((known[kind] for kind in kinds if kind in known), None)
-            case "changed" if "changed" in kinds:
-                grade = kinds["changed"]
-                return f"changed by the publisher ({grade})" if grade else "changed by the publisher"
-            case "changed" if "technical" in kinds:
-                return "technical: read again by a newer reader"
-            case _:
-                return None
+    def why(url: str, status: Status, says_else: bool) -> str | None:
+        if status == "removed":
+            return _why_removed(url, source, selection, noted, purged)
+        if status == "added":
+            return _why_added(url, noted)
+        return _why_changed(noted.kinds.get(url, {}), says_else=says_else) if status == "changed" else None
 
     return why
+
+
+def _why_added(url: str, noted: Noted) -> str | None:
+    if url in noted.moved_from:
+        return f"moved from {noted.moved_from[url]}"
+    known = {"new": "a new page", "returned": "the page is back"}
+    return next((known[kind] for kind in noted.kinds.get(url, ()) if kind in known), None)
+
+
+def _why_changed(kinds: Mapping[str, str | None], *, says_else: bool) -> str | None:
+    if "changed" in kinds:
+        if not says_else:
+            return "changed by the publisher, and back to what it said"
+        grade = kinds["changed"]
+        return f"changed by the publisher ({grade})" if grade else "changed by the publisher"
+    return "technical: read again by a newer reader" if "technical" in kinds else None
 
 
 def _why_removed(url: str, source: Source, selection: Selection, noted: Noted, purged: dict[str, str]) -> str | None:

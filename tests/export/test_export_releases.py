@@ -231,6 +231,17 @@ def test_of_several_changes_the_weightiest_is_named(tmp_path: Path, store: Store
     assert told_of(press.release("b")) == {"01": ("changed", "changed by the publisher (critical)")}
 
 
+def test_a_page_that_went_back_to_what_it_said_is_told_so(tmp_path: Path, store: Store) -> None:
+    """Changed and changed back between two releases, a record differs in nothing but where it comes from."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    press.put(page(1))
+    press.release("a")
+    for press.day, document in ((1, page(1, edit=5)), (2, page(1))):
+        capture = msgspec.structs.replace(document.provenance, capture_id=f"capture-{press.day}")
+        press.put(msgspec.structs.replace(document, provenance=capture))
+    assert told_of(press.release("b")) == {"01": ("changed", "changed by the publisher, and back to what it said")}
+
+
 def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(tmp_path: Path, store: Store) -> None:
     """The record that goes says where its page lives now, the one that comes says where it lived before."""
     press = Press(store, tmp_path / "releases", options_for("jsonl"))
