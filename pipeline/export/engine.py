@@ -12,6 +12,7 @@ from typing import BinaryIO
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from pipeline.errors import UsageError
 from pipeline.export.card import attribution, card
 from pipeline.export.chunks import chunk_rows
 from pipeline.export.manifest import Census, Facts, Manifest, TableFile
@@ -62,7 +63,7 @@ def export(
 
     Args:
         documents: in an order that is the same for the same state, such as the store's; then so are the bytes.
-        out: a new folder, an empty one, or an earlier export, which is replaced.
+        out: a new folder, an empty one, or an earlier export, which is replaced if it is no release.
         options: how to write.
         selection: who is let in; ``None`` is everyone.
         sites: how the store says each site stands, by name.
@@ -79,6 +80,8 @@ def export(
         DiskFull: no space is left.
     """
     options, selection, events = options or Options(), selection or Selection(), events or {}
+    if not keep_records and (out / RECORDS).is_dir():
+        raise UsageError(f"{out} is a release, and releases stay", mend="name another folder")
     if keep_records and options.tables is None and options.format == "jsonl":
         options = replace(options, tables=tuple(spec.name for spec in options.specs() if not spec.nested))
     specs = writable(options, events)

@@ -21,7 +21,7 @@ from pipeline.export.heads import ordering
 from pipeline.export.package import CHECKSUMS, digest_of, file_names
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import MANIFEST, staged
-from pipeline.export.stored import RECORDS, StoredRecord, lines_of, manifest_of, path_of_root, rows_of_root
+from pipeline.export.stored import RECORDS, StoredRecord, lines_of, manifest_of, path_of_root, release_of, rows_of_root
 from pipeline.export.tables import TABLES, TableSpec
 from pipeline.export.writers import open_writer
 from pipeline.model.document import Document
@@ -41,10 +41,11 @@ def apply_delta(old: Path, delta: Path, *, out: Path) -> str:
         out: a new folder, an empty one, or an earlier export.
 
     Raises:
-        UsageError: the delta starts from another release, or is damaged, or what came out is not the new release
+        UsageError: the old folder is no release, the delta starts from another release, or is damaged, or what came out is not the new release
             (another version of a compressor or of pyarrow packs otherwise).
     """
     told = _manifest(delta)
+    release_of(old)
     if digest_of(old / MANIFEST) != told.old.manifest_sha256:
         raise UsageError(f"{delta} does not start from {old}", mend=f"it starts from release {told.old.name}")
     manifest = manifest_of(delta / VERBATIM)

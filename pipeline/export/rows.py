@@ -59,7 +59,7 @@ class DocumentRow(Struct, frozen=True, kw_only=True):
     alternates: Annotated[tuple[Alternate, ...], Meta(description="the page in other languages")]
     sections: Annotated[int, Meta(description="number of sections")]
     links: Annotated[int, Meta(description="number of content links")]
-    words: Annotated[int, Meta(description="words the sections hold")]
+    words: Annotated[int, Meta(description="words of the content that its sections hold, withheld ones too")]
     issues: Annotated[tuple[str, ...], Meta(description="codes of what the reader could not keep its promise on")]
     captured_at: Annotated[datetime | None, Meta(description="when the page was fetched, UTC")]
     content_hash: Annotated[str, Meta(description="SHA-256 of what the page says, as exported here")]

@@ -289,6 +289,8 @@ def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, 
         press.put(page(number))
         folders.append(press.release(f"r{number}"))
     write_delta(folders[1], folders[2], out=tmp_path / "delta")
+    with pytest.raises(UsageError, match="is no export"):
+        apply_delta(tmp_path, tmp_path / "delta", out=tmp_path / "made")
     with pytest.raises(UsageError, match="does not start from") as raised:
         apply_delta(folders[0], tmp_path / "delta", out=tmp_path / "made")
     assert "r1" in str(raised.value.mend)
@@ -355,12 +357,14 @@ def test_of_two_releases_of_a_name_made_at_once_the_first_stays(tmp_path: Path) 
 
 
 def test_a_release_is_never_replaced(tmp_path: Path, store: Store) -> None:
-    """A second release of a name is refused, and the first stays as it was."""
+    """A second release of a name is refused, and a plain export in its place; the first stays as it was."""
     press = Press(store, tmp_path / "releases", options_for("jsonl"))
     press.put(page(1))
     before = contents(press.release("a"))
     with pytest.raises(UsageError, match="there is a release a"):
         press.release("a")
+    with pytest.raises(UsageError, match="is a release, and releases stay"):
+        export((page(2),), out=press.releases.folder("a"))
     assert contents(press.releases.folder("a")) == before
 
 
