@@ -91,6 +91,10 @@ def _extent(rights: RightsSummary) -> str:
 def _notes(manifest: Manifest) -> Iterator[str]:
     if manifest.format == "csv":
         yield "An empty cell is an absent value; nested values are JSON."
+        yield (
+            "A section may be long: spreadsheets cut a cell at 32,767 characters without a word, and Python's `csv` module"
+            " takes more than 131,072 only after `csv.field_size_limit(2**31 - 1)`."
+        )
         if manifest.options.get("formulas") == "escape":
             yield (
                 "A text cell that a spreadsheet would compute, or that begins with an apostrophe, is led by one more"

@@ -41,8 +41,8 @@ def apply_delta(old: Path, delta: Path, *, out: Path) -> str:
         out: a new folder, an empty one, or an earlier export.
 
     Raises:
-        UsageError: the old folder is no release, the delta starts from another release, or is damaged, or what came out is not the new release
-            (another version of a compressor or of pyarrow packs otherwise).
+        UsageError: the old folder is no release, the delta starts from another one, or is damaged, or what came out is
+            not the new release (another version of a compressor or of pyarrow packs otherwise).
     """
     told = _manifest(delta)
     release_of(old)

@@ -38,10 +38,11 @@ QUERIES: dict[str, dict[str, str]] = {
     },
     "find_words": {
         "title": "Find words",
-        "description": "Sections that hold the words, best first.",
-        "sql": "SELECT d.url, f.title, f.heading, snippet(sections_fts, 2, '[', ']', ' ... ', 30) AS found"
+        "description": "Sections that hold the words, best first, those of pages that are gone last.",
+        "sql": "SELECT d.url, f.title, f.heading, snippet(sections_fts, 2, '[', ']', ' ... ', 30) AS found,"
+        " d.gone_since"
         " FROM sections_fts f JOIN sections s ON s.id = f.rowid JOIN documents d ON d.id = s.document_id"
-        " WHERE sections_fts MATCH :words ORDER BY f.rank LIMIT 100",
+        " WHERE sections_fts MATCH escape_fts(:words) || ' \"\"' ORDER BY d.gone_since IS NOT NULL, f.rank LIMIT 100",
     },
 }
 """Ready-made queries by name."""

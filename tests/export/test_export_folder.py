@@ -229,6 +229,14 @@ def test_statements_and_blocked_sites_stand_in_the_readme(tmp_path: Path) -> Non
     assert {site.name: site.blocked for site in report.manifest.sites} == {"healthy": False, "other": True}
 
 
+def test_the_readme_of_csv_says_what_its_readers_cut(tmp_path: Path) -> None:
+    """A spreadsheet cuts long cells in silence and Python's reader refuses them: who opens the folder is told."""
+    export(THREE, out=tmp_path / "x", options=Options(format="csv"))
+    readme = (tmp_path / "x" / "README.md").read_text()
+    assert "spreadsheets cut a cell at 32,767 characters" in readme
+    assert "csv.field_size_limit" in readme
+
+
 def test_page_words_in_the_readme_cannot_act(tmp_path: Path) -> None:
     """Markup in a rights statement stays text."""
     rights = LICENSED.__class__(status="licensed", holder="<b>", statement="<script>x</script> [a](b)", rule="r")

@@ -50,6 +50,7 @@ def test_facets_are_columns_that_exist(tables: dict[str, list[str]]) -> None:
 def test_a_ready_made_query_runs_and_finds_something(name: str, database: Path) -> None:
     """Each query of the metadata is SQL that this database answers, with rows."""
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        connection.create_function("escape_fts", 1, lambda words: f'"{words}"')  # Datasette brings its own
         rows = connection.execute(QUERIES[name]["sql"], {"grade": "", "words": "dosage"}).fetchall()
     assert rows
 
@@ -114,3 +115,10 @@ def test_datasette_answers_read_only_over_http(served: httpx.Client) -> None:
     written = served.get("/health.json", params={"sql": "DELETE FROM documents", "_shape": "array"})
     assert written.status_code == 400
     assert len(_rows(served, "/health/documents.json", _size="400")) == 300
+
+
+def test_the_query_for_words_takes_them_as_they_stand(served: httpx.Client) -> None:
+    """Hyphens, brackets, points, a lone quote, a word of the query language and no words at all are no errors."""
+    assert _rows(served, "/health/find_words.json", words="dosage")
+    for words in ("", "COVID-19", "5.7 %", '"dosage', "dosage (acute)", "AND"):
+        _rows(served, "/health/find_words.json", words=words)
