@@ -105,6 +105,23 @@ async def test_refusals_widen_the_gap_and_good_answers_narrow_it(clock: FakeCloc
     assert await ask(paced, clock, "a", 0.0) == pytest.approx(before + 6.0)
 
 
+async def test_the_time_between_two_runs_counts(clock: FakeClock) -> None:
+    """A host that was left alone meanwhile is asked as soon as its gap is over; its back-off and its wishes go on."""
+    first = pacer(clock)
+    await ask(first, clock, "a", 9.0)
+    clock.elapsed += 4
+    ledger = first.ledger()
+    clock.elapsed += 2
+    assert await ask(pacer(clock, ledger=ledger), clock, "a", 9.0) == pytest.approx(9.0)
+    for status in (429, 503, 429):
+        await ask(first, clock, "b", 0.0, status=status)
+    before = clock.monotonic()
+    assert await ask(pacer(clock, ledger=first.ledger()), clock, "b", 0.0) == pytest.approx(before + 4.0)
+    first.hold("a", 30.0)
+    before = clock.monotonic()
+    assert await ask(pacer(clock, ledger=first.ledger()), clock, "a", 0.0) == pytest.approx(before + 30.0)
+
+
 async def test_a_host_that_asks_for_too_long_a_wait_is_given_back(clock: FakeClock) -> None:
     """Nobody sleeps for an hour inside a fetch; how long to stay away is told."""
     paced = pacer(clock, max_wait=60.0)
