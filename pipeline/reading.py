@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, structs
 
 from pipeline import parsers, sites
+from pipeline.binary import binary
 from pipeline.config import Config
 from pipeline.errors import NotThere, ReadError
 from pipeline.model.capture import Capture
@@ -15,7 +16,6 @@ from pipeline.model.document import Document
 from pipeline.model.issue import Issue, Severity
 from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
-from pipeline.parsers.binary import binary
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.refresh import leads_on
 from pipeline.parsers.textdump import TYPES as TEXT_TYPES

@@ -11,7 +11,8 @@ answer                         verdict
 4xx but 429                    ``allow_all`` (section 2.3.1.3)
 429                            ``closed``: the RFC's *may* is no duty, and a host that says "too many requests"
                                has answered the question whether it wants more of them
-5xx, no answer, cut answer     ``closed`` (section 2.3.1.4), asked again after a wait that doubles
+5xx, no answer, cut answer,    ``closed`` (section 2.3.1.4), asked again after a wait that doubles
+bytes that are no text
 redirect to a refused address  ``closed``: what it would have said is not known
 =============================  ==========================================================================
 
@@ -27,6 +28,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
+from pipeline.binary import binary
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.exchange import Ask, Heard
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
@@ -157,10 +159,8 @@ class Robots:
         if capture.status == 304 and conditional and known is not None:
             return self._renewed(known, capture)
         if 200 <= capture.status < 300:
-            readable = heard.fault is None or (heard.fault == "too_large" and len(capture.body) >= MAX_BYTES)
-            if not readable:
-                return self._closed(origin, heard, known, f"robots.txt could not be read whole: {heard.message}")
-            return self._ruled(origin, capture)
+            why = _unreadable(heard, capture)
+            return self._ruled(origin, capture) if why is None else self._closed(origin, heard, known, why)
         if 400 <= capture.status < 500 and capture.status != 429:
             return self._snapshot(origin, capture, "allow_all", f"there is no robots.txt: status {capture.status}")
         return self._closed(origin, heard, known, f"robots.txt answered with status {capture.status}")
@@ -239,3 +239,11 @@ class Robots:
             last_modified=last_modified,
             failures=failures,
         )
+
+
+def _unreadable(heard: Heard, capture: Capture) -> str | None:
+    """Why a robots.txt that was answered may say something else than what can be read of it."""
+    if heard.fault is not None and not (heard.fault == "too_large" and len(capture.body) >= MAX_BYTES):
+        return f"robots.txt could not be read whole: {heard.message}"
+    found = binary(capture.body)
+    return f"robots.txt could not be read: it is {found.words}" if found is not None and found.spoiled else None

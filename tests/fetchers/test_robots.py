@@ -7,8 +7,10 @@ import gzip
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 from protego import Protego
 
@@ -222,6 +224,20 @@ async def test_an_old_copy_does_not_open_what_is_closed(bench: Bench) -> None:
         outcome = await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
     assert isinstance(outcome, Disallowed)
     assert outcome.closed
+
+
+@pytest.mark.parametrize("encode", [gzip.compress, brotli.compress])
+async def test_rules_whose_content_coding_got_lost_are_not_no_rules(
+    bench: Bench, encode: Callable[[bytes], bytes]
+) -> None:
+    """Compressed bytes that nobody calls so hold no line; nothing is asked until they can be read."""
+    rules = "".join(f"User-agent: bot{n}\nDisallow: /{n * n}\n" for n in range(400)).encode() + RULES
+    bench.server.routes["/page"] = reply(b"page")
+    snapshot = await snapshot_of(bench, reply(encode(rules)))
+    assert snapshot.verdict == "closed"
+    assert snapshot.reason.startswith("robots.txt could not be read: it is ")
+    assert bench.server.paths() == ["/robots.txt"]
+    assert (await snapshot_of(bench, reply(b"%PDF-1.7 no rules"))).verdict == "rules"
 
 
 async def test_each_origin_has_its_own(bench: Bench) -> None:

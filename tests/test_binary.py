@@ -10,7 +10,7 @@ import brotli
 import pytest
 import zstandard
 
-from pipeline.parsers.binary import binary
+from pipeline.binary import binary
 
 PAGE = "<!doctype html><html lang=en><title>Sore throat</title><h1>Sore throat</h1><p>Rest and drink.</p></html>" * 20
 KOREAN = "<html><p>감기는 흔한 병이다. 물을 많이 마신다.</p></html>" * 20
