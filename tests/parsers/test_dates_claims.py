@@ -254,10 +254,12 @@ def test_a_cited_works_dates_are_not_the_pages() -> None:
         "La gu\u00eda de la OMS (actualizada en mayo de 2021) lo recomienda.",
         "Le rapport de la HAS (publi\u00e9 le 3 mai 2021) le recommande.",
         "Quelle: Robert Koch-Institut (Stand: 3. Mai 2021)",
+        "According to data published online May 3, 2021 in the journal, the risk fell.",
+        "The list of the WHO, last reviewed on 12 May 2020, names 300 diseases.",
     ],
 )
-def test_a_date_in_brackets_tells_of_the_words_before_them(sentence: str) -> None:
-    """Amid a sentence, or at its end, it is the date of what is spoken of: kept as a source's, never the page's."""
+def test_an_aside_of_a_sentence_tells_of_the_words_before_it(sentence: str) -> None:
+    """In brackets, dashes or commas, it is the date of what is spoken of: kept as a source's, never the page's."""
     assert [claim.scope for claim in find_claims(sentence, locator="p")] == ["source"]
 
 
@@ -275,9 +277,14 @@ def test_a_date_in_brackets_tells_of_the_words_before_them(sentence: str) -> Non
         "Veröffentlicht am 6.10.2018 (letztes Update: 6.3.2019)",
         "Ask your doctor. (Last updated: March 2019) More on asthma",
         "Health desk - Updated March 2019 - 5 min read",
+        "Medically reviewed by N. Name, MD, last updated March 3, 2019 for accuracy",
+        "The content of this page was last updated March 3, 2019 for accuracy",
+        "By N. Name, last updated March 3, 2019 at 10:30 in Asthma",
+        "Health desk, last updated March 3, 2019 by N. Name",
+        "This leaflet, written by nurses and last reviewed in March 2019, is for adults.",
     ],
 )
-def test_a_date_in_brackets_after_no_words_or_words_for_the_page_is_the_pages(line: str) -> None:
+def test_a_date_after_no_words_or_words_for_the_page_is_the_pages(line: str) -> None:
     """A line of its own, a title, a byline, a sentence that speaks of the page."""
     assert [claim.scope for claim in find_claims(line, locator="p")][-1:] == ["page"]
 
@@ -381,3 +388,27 @@ def test_german_puts_the_word_behind_the_date(text: str, claims: list[Found]) ->
 def test_a_clock_may_stand_between_label_and_date(text: str, claims: list[Found]) -> None:
     """News pages print the hour first; revision systems print their keyword."""
     assert found(text) == claims
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Last reviewed: Spring 2021",
+        "Updated in fall 2019",
+        "Reviewed Q2 2021",
+        "Stand: Herbst 2021",
+        "Révision : automne 2021",
+    ],
+)
+def test_a_season_is_a_date_that_cannot_be_read(line: str) -> None:
+    """The page says when, and no day or month of the calendar: told, never guessed, and no year is left of it."""
+    rejected: list[str] = []
+    assert find_claims(line, locator="p", rejected=rejected) == []
+    assert len(rejected) == 1
+
+
+def test_a_season_in_a_sentence_is_no_date_at_all() -> None:
+    """Cases last updated in spring 2021 are not the page's."""
+    rejected: list[str] = []
+    assert find_claims("The numbers we updated in spring 2021 are high.", locator="p", rejected=rejected) == []
+    assert rejected == []

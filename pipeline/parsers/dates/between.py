@@ -13,6 +13,13 @@ CONNECTORS = re.compile(
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )
+VAGUE = re.compile(
+    r"[\s:(]*(?:(?:in|im|the|en|au|a)\s+)?(?:spring|summer|autumn|fall|winter|early|mid|late|fy|h[12]|q[1-4]|t[1-4]|"
+    r"(?:[1-4](?:st|nd|rd|th|\.)?|first|second|third|fourth)\s+(?:quarter|half|quartal)(?:\s+of)?|"
+    r"fruhjahr|fruhling|sommer|herbst|anfang|mitte|ende|printemps|ete|automne|hiver|primavera|verano|otono|invierno|"
+    r"estate|autunno|inverno|verao|outono)[\s,/'-]*"
+)
+"""Between a label and a year: a time of the year that is no date of the calendar."""
 BY = r"(?:by|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
 """Words that name by whom."""
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
-from pipeline.parsers.dates.between import BY, CONNECTORS, PEOPLE, WEEKDAY_BEFORE
+from pipeline.parsers.dates.between import BY, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import (
     AUXILIARY,
@@ -83,8 +83,8 @@ def find_claims(
         labels: a profile's own labels; they overrule the vocabulary.
         items: whether each line may be an item of a list of works: what it says behind other words ("A. Name. Back
             pain. Updated May 2023") has the scope ``source``.
-        rejected: receives the words of labelled dates of the page that cannot be (31 February), for an issue
-            ``date-unreadable``.
+        rejected: receives the words of labelled dates of the page that cannot be (31 February), or are none of the
+            calendar (spring 2021), for an issue ``date-unreadable``.
     """
     if "20" not in text and "19" not in text:
         return []
@@ -96,7 +96,8 @@ def find_claims(
     claims: list[DateClaim] = []
     ends: list[int] = []
     for label, words, found in _labelled(folded, known):
-        value = _value_at(folded, found, order, languages)
+        vague = VAGUE.fullmatch(folded, words.stop, found.start()) is not None
+        value = None if vague else _value_at(folded, found, order, languages)
         if value is None:
             if rejected is not None and label.roles[0] not in _NOT_OF_THE_PAGE:
                 rejected.append(text[words.start : found.end()])
@@ -105,8 +106,8 @@ def find_claims(
         start = subject.start() if subject else words.start
         stated = label.scope or _scope_by(subject) or scope
         of_page = start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE
-        aside = of_page and in_aside(text, folded, start, found.end(), known)
-        if aside or (of_page and of_work(folded, start, known, items=items)):
+        aside = subject is None and in_aside(text, folded, start, found.end(), known)
+        if of_page and (aside or of_work(folded, start, known, items=items)):
             stated = "source"
         raw, named = text[found.start() : found.end()], text[start : words.stop]
         for role in label.roles:
@@ -267,6 +268,8 @@ def dates_in(folded: str) -> Iterator[re.Match[str]]:
 def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match[str], field: int) -> bool:
     label = known.of(words)
     gap = folded[words.end() : found.start()]
+    if VAGUE.fullmatch(gap) is not None:
+        return starts_field(folded, words, field)
     connected = CONNECTORS.fullmatch(gap) is not None
     by_people = len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
     if _may_be_a_number(found, connected=connected, by_people=by_people):

@@ -10,7 +10,8 @@ from __future__ import annotations
 VOCABULARY = """
 [en]
 reviewed: last reviewed, last medically reviewed, last clinically reviewed, last medical review, last review,
-    last full review, last review date, date last reviewed, date of last review, date reviewed, review date,
+    last full review, last review date, date last reviewed, date of last review, date of review, date of medical review,
+    date of last medical review, date reviewed, review date,
     medical review date, medically reviewed, clinically reviewed, medical review, clinical review, most recently
     reviewed, last checked, last reviewed for accuracy, last reviewed for medical accuracy, last reviewed for
     clinical accuracy, last reviewed this page, last reviewed this information
@@ -21,16 +22,18 @@ next_review_due: next review due, next review date, next review, next scheduled 
 next_review_due?: is due for review, next due for review, is due to be reviewed, due to be reviewed, will be
     reviewed, will next be reviewed, to be reviewed, to be reviewed by, review by
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
-    last updated, date last modified, date of last update, date updated, date modified, latest update, most
+    last updated, date last modified, date of last update, date of last revision, date of
+    revision, date last revised, date revised, date updated, date modified, latest update, most
     recent update, update date, revision date, most recently updated, last substantive update, last full update,
     last updated this page, last updated this information
 modified?: updated, revised, modified, update, rev, rev.
 major_revision: last major update, last major revision, major revision
 published: originally published, first published, date published, publication date, publish date, published
-    online, first posted, originally posted, date posted, date issued, issue date, issue published, release date,
+    online, first posted, originally posted, date posted, date issued, issue date, date of
+    issue, date of publication, date of first publication, date first published, issue published, release date,
     original publication date, epublished, epub
 published?: published, posted, issued, released
-created: date created, creation date, originally created, originally written
+created: date created, date of creation, creation date, date written, originally created, originally written
 created?: created
 current_as_of: current as of, up to date as of, accurate as of, correct as of
 evidence_through: literature review current through, literature current through, evidence current to, evidence

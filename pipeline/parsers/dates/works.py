@@ -6,7 +6,7 @@ import re
 
 from pipeline.parsers.dates.between import BY
 from pipeline.parsers.dates.labels import SPOKEN_OF, SUBJECT, LabelSet
-from pipeline.parsers.dates.value import DATE
+from pipeline.parsers.dates.value import AT, DATE
 
 _MARKER = re.compile(r"[ ]*(?:[\u2022\u25e6\u25aa\u2023*-]|\[?\d{1,3}(?:[.)\]]))\s+")
 """What an item of a list begins with."""
@@ -14,11 +14,13 @@ _WORK = 12
 """Letters of the shortest name of a work."""
 _BY_WHOM = re.compile(rf"(?:{BY}|authors?|autor(?:es|in)?|auteurs?|written|reviewers?|editors?|page|content)(?![a-z])")
 """Words that open a line about who wrote the page, and when."""
-_ASIDE = re.compile(r"(?:(?P<bracket>\()| -)\s*$")
+_ASIDE = re.compile(r"(?:(?P<bracket>\()|(?P<dash> -)|(?<=[a-z\d,]) )\s*$")
 _BRACKET_ENDS = re.compile(r"[^()\n]{0,40}\)")
 _GOES_ON = re.compile(r",?\s+[a-z\d]")
 """A sentence behind the bracket that its date closes."""
 _DASH_GOES_ON = re.compile(r"\s+-\s+[a-z]")
+_WORDS_GO_ON = re.compile(rf",?\s+(?!(?:{BY}|{AT}|and|or|y|et|und|e|i|with|mit|con|avec|com)\s)[a-z]")
+"""A sentence behind the date; by whom, the hour and a second label may follow in a byline, too."""
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _SOURCE = re.compile(r"[\s|]*(?:source|quelle|fuente|fonte|bron)s?\s*:")
 _FEW_WORDS = 4
@@ -49,7 +51,7 @@ def of_work(folded: str, start: int, known: LabelSet, *, items: bool) -> bool:
 
 
 def in_aside(text: str, folded: str, start: int, end: int, known: LabelSet) -> bool:
-    """Whether a date is an aside of a sentence, between brackets or dashes: "The DSM-5 (published in May 2013) lists".
+    """Whether a date is an aside of a sentence: "The DSM-5 (published in May 2013) lists", also without the brackets.
 
     It then belongs to the words before it. A line that opens with a label, a date or by whom, a sentence that speaks of
     the page, and a title or a sentence before brackets of their own say so of the page.
@@ -70,7 +72,8 @@ def in_aside(text: str, folded: str, start: int, end: int, known: LabelSet) -> b
         return False
     if opening["bracket"] is None:
         # a field of a byline is written as one: "Health desk - Updated May 2019 - 5 min"
-        told = text[start].islower() and _DASH_GOES_ON.match(folded, end) is not None
+        goes_on = _WORDS_GO_ON if opening["dash"] is None else _DASH_GOES_ON
+        told = text[start].islower() and goes_on.match(folded, end) is not None
     else:
         closing = _BRACKET_ENDS.match(folded, end)
         if closing is None:
