@@ -77,6 +77,7 @@ class Desk:
         troubles: hosts that went wrong as a whole.
         well: site and kind of what was answered as it should be.
         asked: by site, how much was asked and how much of it came to nothing.
+        since: when the first look was taken that this process stores: a dead run's, where one was taken up.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class Desk:
         self.store = store
         self.keeper = keeper
         self.run = run
+        self.since = run.started_at
         self.clock = clock
         self.counts = RunCounts()
         self.health: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
@@ -171,6 +173,7 @@ class Desk:
                 self.store.save_robots(snapshot)
             for finished in batch:
                 self._save(self._weighed(finished))
+                self.since = min(self.since, finished.at or self.since)
                 if finished.run_id is not None:
                     self.store.add_counts(finished.run_id, RunCounts(requests=len(finished.captures)))
             self.store.mark_archive(marks)

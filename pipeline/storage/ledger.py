@@ -31,7 +31,8 @@ WHERE d.site = ? AND d.gone_since IS NULL AND u.moved_to IS NOT NULL
 """
 _CONFIRMED = """
 SELECT u.id, u.url, u.document_id, u.missing_since, u.failure FROM urls u
-WHERE +u.site = :site AND u.status = 'failing' AND u.missing_since <= :before AND u.last_tried >= :since
+WHERE +u.site = :site AND u.status = 'failing' AND u.last_tried >= :since
+  AND u.missing_since <= strftime('%Y-%m-%dT%H:%M:%f000Z', u.last_tried, :apart)
   AND u.failure IN ('http-404', 'http-410')
 """
 
@@ -230,16 +231,16 @@ class Ledger(Session):
 
     @guarded
     def confirm_gone(self, run_id: str, *, sites: Collection[str], since: datetime, now: datetime) -> tuple[str, ...]:
-        """Make pages gone that this run found missing, a day or more after another run did; their URLs.
+        """Make pages gone whose last look found them missing, a day or more after another one did; their URLs.
 
         Args:
             run_id: the run whose look confirms.
             sites: those whose absence is to be believed.
-            since: when the run began.
+            since: when the looks began that the run stored: its own, and those of dead runs that it took up.
             now: the moment that decides.
         """
         gone: list[str] = []
-        bounds = {"before": stamp(now - CONFIRM_GONE_AFTER), "since": stamp(since)}
+        bounds = {"apart": f"-{CONFIRM_GONE_AFTER.total_seconds():.0f} seconds", "since": stamp(since)}
         with self.batch():
             run = self._run_number(run_id)
             for site in sites:
@@ -248,9 +249,8 @@ class Ledger(Session):
                 ).fetchall():
                     self._sql.execute("UPDATE urls SET status = 'gone', due_reason = 'gone' WHERE id = ?", (url_id,))
                     self._sql.execute(
-                        "UPDATE fetches SET result = 'gone' WHERE id ="
-                        " (SELECT max(id) FROM fetches WHERE url_id = ? AND run = ?)",
-                        (url_id, run),
+                        "UPDATE fetches SET result = 'gone' WHERE id = (SELECT max(id) FROM fetches WHERE url_id = ?)",
+                        (url_id,),
                     )
                     gone.append(url)
                     left = self._sql.execute(

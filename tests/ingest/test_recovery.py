@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import archive
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import Page
+from pipeline.demo import Page, Rule, Status
 from pipeline.ingest.events import silent
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.plan import Plan
@@ -54,6 +54,11 @@ def command(made: Bench, *arguments: str, env: dict[str, str] | None = None) -> 
         check=False,
         env={**os.environ, **(env or {})},
     )
+
+
+def gone(made: Bench) -> list[str]:
+    with made.reading() as store:
+        return [url for url in made.records() if store.gone_since(url) is not None]
 
 
 def lose_the_rows(made: Bench, monkeypatch: pytest.MonkeyPatch, *, commits: int = 0) -> None:
@@ -111,6 +116,26 @@ def test_a_lost_database_is_built_again_from_the_archive(small: Bench) -> None:
     assert report.run.verdict == "ok"
     with small.reading() as store:
         assert {document.url: without_origin(document) for document in store.documents()} == before
+
+
+def test_what_was_gone_is_gone_in_a_database_that_is_built_again(small: Bench) -> None:
+    """Two looks a day apart found it missing, whoever stores them; one that was missing once only still stands."""
+    small.run()
+    lost = [Rule(path="/topic000003.html", behaviour=Status(code=410))]
+    for more in ([], [Rule(path="/topic000004.html", behaviour=Status(code=404))]):
+        small.later(days=1.5)
+        small.site.tell(*lost, *more)
+        small.run()
+    assert gone(small) == [f"{ORIGIN}/topic000003.html"]
+    for file in small.folder.glob("health.db*"):
+        file.unlink()
+    assert small.run().run.verdict == "ok"
+    assert small.asked() == []
+    assert gone(small) == [f"{ORIGIN}/topic000003.html"]
+    with small.reading() as store:
+        assert store.check() == []
+        looks = [row.result for row in store.explain(f"{ORIGIN}/topic000003.html")]
+    assert looks == ["new", "missing", "gone"]
 
 
 def test_a_crash_while_taking_up_is_taken_up(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
