@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from pipeline.errors import RunLocked
-from pipeline.storage.shared.dialect import Row
 from pipeline.storage.shared.lease import Leases
 
 _HELD_BY = "SELECT coordinator FROM crawl_state WHERE one = 1 AND until > {now} {for_update}"
@@ -50,7 +49,7 @@ INSERT INTO crawl_robots (origin, snapshot, news) VALUES (:origin, :snapshot, 0)
 ON CONFLICT (origin) DO UPDATE SET snapshot = excluded.snapshot WHERE crawl_robots.news = 0
 """
 _STINTS = "SELECT owner, receipts FROM crawl_stints ORDER BY owner"
-_PACE = "SELECT name, left_at - {now}, open_at - {now}, owner IS NOT NULL FROM crawl_hosts WHERE left_at > 0"
+_PACE = "SELECT name, left_at - {now}, open_at - {now} FROM crawl_hosts WHERE left_at > 0"
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -89,7 +88,6 @@ class LeftAt(Struct, frozen=True):
     name: str
     left: float
     opens: float
-    held: bool
 
 
 class Coordinating(Leases):
@@ -198,8 +196,4 @@ class Coordinating(Leases):
     def paces(self) -> list[LeftAt]:
         """When hosts and addresses were last asked."""
         with self._db.look():
-            return [_left(row) for row in self._db.run(_PACE)]
-
-
-def _left(row: Row) -> LeftAt:
-    return LeftAt(row[0], float(row[1]), float(row[2]), bool(row[3]))
+            return [LeftAt(name, float(left), float(opens)) for name, left, opens in self._db.run(_PACE)]
