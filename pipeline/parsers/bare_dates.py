@@ -13,7 +13,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.parsers.date_places import Places, is_item
 from pipeline.parsers.date_words import in_time, own_words, path_to, shape_of, words_before
 from pipeline.parsers.dates import Label, Order, typed_claim, unlabelled_in
-from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.two_digits import short_year_claims, years_named
 from pipeline.parsers.survey import HEADINGS, LONG, Dated
 
@@ -59,8 +59,6 @@ _CLUTTER = re.compile(
     r"date|datum|fecha|data)(?![a-z])|[\W_]+"
 )
 """What stands beside a date without saying anything of it."""
-_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Signs of Chinese, Japanese and Korean, each of which says as much as two letters."""
 
 
 class _Read(NamedTuple):
@@ -202,7 +200,7 @@ def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | N
     if run.opens and not opens:
         return None
     rest = _CLUTTER.sub("", fold(words.replace(claim.raw, " ", 1)))
-    others = len(rest) + len(_SIGNS.findall(rest))
+    others = len(rest) + len(EAST_SIGN.findall(rest))
     if box.tag == "dd":
         before = f"{fold(words_before(box.node)).rstrip(' :')}:"
     return _Read(claim, element, others, _WORD_FOR_DATE.search(before) is not None, opens)

@@ -91,13 +91,30 @@ def verdict(names: str) -> Verdict:
     return "talk" if _TALK.search(" ".join(words)) else "beside"
 
 
+MORE_REFERENCES = (
+    r"bronnen|referenties|k[aä]llor|referenser|kilder|referanser|l[aä]hteet|[zź]r[oó]d[lł]a|bibliografia"
+    r"|kaynak(?:lar|ça)|литература|источники|список литературы|джерела|المراجع|المصادر|tài liệu tham khảo|nguồn"
+    r"|参考文献|参考资料|參考文獻|參考資料|참고문헌|참고 문헌|출처|引用文献"
+)
+"""Headings of sources in more languages, as a part of a pattern."""
 REFERENCES = re.compile(
     r"\s*(?:\d+\.?\s+)?(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
     r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|quellen|literatur(?:verzeichnis)?|einzelnachweise"
-    r"|refer[eê]ncias|riferimenti|fonti)\b.{0,30}",
+    r"|refer[eê]ncias|riferimenti|fonti|" + MORE_REFERENCES + r")(?!\w).{0,30}",
     re.IGNORECASE | re.DOTALL,
 )
 """Headings whose lists of links are content: what the page rests on."""
+FEEDBACK = re.compile(
+    r"(?:was|is|did|were|has|do) (?:you )?(?:find )?(?:this|that|the) (?:page|article|information|content|topic|answer)"
+    r"\b.{0,30}(?:help|useful|answer your).{0,40}|did you find what.{0,60}|rate this (?:page|article|content).{0,9}"
+    r"|how (?:can|could) we improve (?:this|the) page.{0,9}"
+    r"|(?:cet article|cette page|cette information|ce contenu).{0,20}utile.{0,9}"
+    r"|(?:war|ist|fanden sie) (?:dies|diese[rs]?) .{0,40}hilfreich.{0,9}|¿.{0,40}(?:útil|utilidad).{0,20}\?"
+    r"|(?:esta|este) (?:página|informação|conteúdo|artigo).{0,30}útil.{0,9}"
+    r"|(?:questa pagina|questo articolo).{0,30}utile.{0,9}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Headings that ask the reader what the page was worth: no content, and what is to be pressed below neither."""
 ELSEWHERE = re.compile(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
     r"|read (?:this )?(?:next|more|also)"

@@ -15,6 +15,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
+from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.leftovers import skip_links
 from pipeline.parsers.main_content import find_content
@@ -205,7 +206,9 @@ def _titled(page: Page) -> LexborNode | None:
 
 
 def _agree(heading: str, stated: str) -> bool:
-    """Whether two titles are one: the same words but for a few."""
+    """Whether two titles are one: the same words but for a few; without spaces between words, one is in the other."""
+    if EAST_SIGN.match(heading) and heading in stated and 2 * len(heading) >= len(stated):
+        return True
     mine, theirs = set(_WORD.findall(heading.casefold())), set(_WORD.findall(stated.casefold()))
     return bool(mine) and 2 * len(mine & theirs) >= max(len(mine), len(theirs))
 

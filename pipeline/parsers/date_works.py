@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_places import Places
+from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.survey import HEADINGS, Box, Dated
 
 _LABEL = 36
@@ -86,7 +87,7 @@ def _heads_sources(box: Box) -> bool:
 def _is_item_of_works(places: Places, box: Box) -> bool:
     """Whether an item may tell of something: in the content if it is more than a label, elsewhere about a link."""
     if id(box) in places.inside:
-        return box.held > _LABEL or box.linked > 0
+        return box.held > _LABEL or box.linked > 0 or box.held + len(EAST_SIGN.findall(box.node.text())) > _LABEL
     link = box.node.css_first("a[href]")
     return link is not None and _NAMES <= len(link.text().strip()) <= box.held - _NAMES
 

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.boilerplate import BESIDE_NAMES, ELSEWHERE, REFERENCES
+from pipeline.parsers.boilerplate import BESIDE_NAMES, ELSEWHERE, FEEDBACK, REFERENCES
 from pipeline.parsers.survey import HEADINGS, Box
 
 NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
@@ -21,6 +21,8 @@ _ITEMS_AND_HEADINGS = HEADINGS | {"li"}
 _NOT_READ = frozenset(("script", "style", "noscript", "template", "title"))
 _TITLE = 200
 """Characters of the longest heading that may be one of sources or of further reading."""
+_ANSWER = 25
+"""Characters of the longest answer to a question of what the page was worth ("Yes No")."""
 _DIGITS = re.compile(r"\d+")
 _TEASER = 250
 _PANEL = 4
@@ -240,7 +242,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             odd = False
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
-        odd = odd or _is_alphabet(box)
+        odd = odd or _is_alphabet(box) or (under == "asks" and (heading or box.held <= _ANSWER))
         if box.beside or stranger or odd:
             out += () if box.says == "shown" else (box.node.mem_id,)
             gone = gone or box.held > _LINE
@@ -288,8 +290,12 @@ def skip_links(root: LexborNode) -> frozenset[int]:
 
 
 def _says(heading: Box) -> str:
-    """Whether a heading stands over sources, over what leads elsewhere, or over content of the page."""
+    """Whether a heading stands over sources, what leads elsewhere, a question of the page's worth, or content."""
     if heading.held > _TITLE:
         return "own"
     words = heading.node.text()
-    return "references" if REFERENCES.fullmatch(words) else "elsewhere" if ELSEWHERE.fullmatch(words) else "own"
+    if REFERENCES.fullmatch(words):
+        return "references"
+    if ELSEWHERE.fullmatch(words):
+        return "elsewhere"
+    return "asks" if FEEDBACK.fullmatch(words.strip()) else "own"

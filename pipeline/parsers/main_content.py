@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.callouts import mark_callouts
 from pipeline.parsers.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.overlays import mark_overlays
-from pipeline.parsers.panels import Panels
+from pipeline.parsers.panels import Panels, is_hidden
 from pipeline.parsers.survey import LONG, Box, Dated, survey
 from pipeline.parsers.topical import mark_topical
 from pipeline.parsers.weighing import mark_talk, place, sum_up, words_of_page
@@ -302,6 +302,8 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:
         passed = passed or box is best
         if box.parent is not parent or box is best or box.beside:
             continue
+        if is_hidden(box.node.attributes):  # a closed tab or panel: what opens it stands on the page
+            kept.add(box.place)
         bonus = best.score * 0.2 if names and box.node.attributes.get("class") == names else 0
         if (box.score and box.score + bonus >= least) or (
             not passed and parent.tag in ("article", "main") and box.prose >= 80 and box.link_density < 0.2

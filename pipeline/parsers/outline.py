@@ -13,13 +13,14 @@ from msgspec import Struct
 from pipeline.model.document import Alternate, Coverage, Image, Link, LinkKind, Section, SectionKind
 from pipeline.model.issue import Issue
 from pipeline.parsers.blocks import Target
+from pipeline.parsers.boilerplate import MORE_REFERENCES
 from pipeline.parsers.rules import Mark
 
 _REFERENCES = re.compile(
     r"(?:references?|bibliography|sources?|works cited|citations?|further reading|footnotes"
     r"|referencias(?: bibliogr[aá]ficas)?|bibliograf[ií]a|fuentes?|lecturas? recomendadas?"
     r"|r[eé]f[eé]rences|sources et r[eé]f[eé]rences|quellen|literatur|einzelnachweise"
-    r"|refer[eê]ncias|riferimenti|bibliografia)",
+    r"|refer[eê]ncias|riferimenti|bibliografia|" + MORE_REFERENCES + ")",
     re.IGNORECASE,
 )
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")

@@ -91,8 +91,13 @@ class Element:
         return [Element(self.page, node) for node in found]
 
     def text(self) -> str:
-        """Its words on one line; may be empty."""
-        return " ".join(self.node.text_lexbor().split())
+        """Its words on one line; may be empty. A line break parts words as a space does."""
+        if self.node.css_first("br") is None:
+            return " ".join(self.node.text_lexbor().split())
+        pieces = (
+            " " if node.tag == "br" else node.text_content or "" for node in self.node.traverse(include_text=True)
+        )
+        return " ".join("".join(pieces).split())
 
     def attribute(self, name: str) -> str | None:
         """An attribute's value without white space around it; ``None`` when absent or blank."""

@@ -42,6 +42,12 @@ _ACCORDION = re.compile(
     r"accordion|akkordeon|acorde[oó]n|collaps|expand|toggle|faq|answer|reveal|panel|tab[-_]?(?:pane|content)", re.I
 )
 """Names of panels, and of what stands around them."""
+_QUESTION = re.compile(
+    r"(?:accordion|acc|faq|collaps\w*|toggle|panel)[-_]*(?:title|head|question|trigger|label|btn|button|item-title)"
+    r"|question|toggle[-_]?title",
+    re.IGNORECASE,
+)
+"""Names of what heads a panel, where it is neither heading nor button."""
 _TOGGLES = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "summary", "button"))
 _WRAPPINGS = 4
 """Elements in one another that may wrap a panel."""
@@ -202,6 +208,7 @@ def _has_toggle(node: LexborNode, identifier: str | None, attributes: Attributes
         return (not aim or aim == identifier) and not _opens_popup(controls[0]) and _is_label(before)
     names = f"{attributes.get('class')} {around.attributes.get('class')} {before.attributes.get('class')}"
     is_toggle = before.tag in _TOGGLES or before.attributes.get("role") == "button"
+    is_toggle = is_toggle or _QUESTION.search(before.attributes.get("class") or "") is not None
     return is_toggle and _ACCORDION.search(names) is not None and _is_label(before)
 
 

@@ -160,3 +160,31 @@ def test_rows_of_a_page_builder_belong_together(rows: int) -> None:
     ]
     page = f"<body><div class=page>{''.join(row.format(each) for each in words)}</div>"
     assert document(page).sections[0].text.split("\n") == words
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Was this page helpful?", "Is this article useful to you?", "Cet article vous a-t-il été utile ?"],
+)
+def test_a_question_of_the_pages_worth_is_no_content(question: str) -> None:
+    """Neither as a heading nor its answers; a heading about help is one."""
+    told = f"<h2>Is there help?</h2><p>{COUNTRIES['Japan']}</p>"
+    page = document(article(f"<h2>{question}</h2><p>Yes No</p>{told}"))
+    stated = [section.heading for section in page.sections]
+    assert question not in stated
+    assert "Is there help?" in stated
+    assert all("Yes No" not in section.text for section in page.sections)
+
+
+def test_a_chinese_title_and_its_heading_agree() -> None:
+    """Without spaces between words, the heading is a stretch of what the head states before the site's name."""
+    text = "<p>背痛非常常见，大多数人在几周内无需任何治疗即可好转。保持活动对大多数人来说是最好的办法。</p>" * 3  # noqa: RUF001
+    page = f"<html lang=zh><title>背痛的原因与治疗_健康网</title><body><h1>背痛的原因与治疗</h1><div>{text}</div>"
+    assert read(capture_of(page), by_name(GENERIC)).title == "背痛的原因与治疗"
+
+
+@pytest.mark.parametrize("heading", ["参考文献", "Литература", "Kaynaklar", "المراجع", "Bronnen"])
+def test_sources_are_told_in_more_languages(heading: str) -> None:
+    """A section under such a heading is of references."""
+    page = document(article(f"<h2>{heading}</h2><ol><li>A. Name. Sleep. 2020.</ol>"))
+    assert page.sections[-1].kind == "references"

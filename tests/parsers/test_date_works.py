@@ -21,6 +21,7 @@ ONLINE = "Lee A. Back pain. J Pain. Published online March 3, 2021. doi:10.1/x"
         f"<h2>References</h2><p>{CDC}</p><p>{ONLINE}</p>",
         f"<ul><li><a href=#refs>References</a><div id=refs><ul><li><p>{CDC}</p><li><p>{ONLINE}</p></ul></div></ul>",
         f"<p>1. {CDC}<br>2. {ONLINE}</p>",
+        "<ol><li>厚生労働省。腰痛予防対策。Last updated: June 2013</ol>",
         "<ul><li><a href=https://nice.test/ng12>Suspected cancer</a>; guideline (2015 - last updated August 2025)</ul>",
     ],
 )
@@ -103,3 +104,8 @@ def test_words_directly_in_a_large_block_may_date_the_page() -> None:
     """Old pages end with a line in no block of its own."""
     stated = claims(document(around="<hr><small>Last modified: Tue Mar 14 09:26:53 2006</small>"))
     assert stated == [("modified", "2006-03-14T09:26:53", "page"), REVIEWED]
+
+
+def test_a_bare_day_ahead_is_no_date_of_the_page() -> None:
+    """On a page read on 2 January 2026, days to come are of events."""
+    assert claims(document("<h2>Classes</h2><ul><li>3 May 2027, 10:00<li>10 May 2027, 10:00</ul>")) == [REVIEWED]

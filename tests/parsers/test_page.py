@@ -112,3 +112,9 @@ def test_metas_are_found_in_any_case_and_blank_ones_are_none() -> None:
     page = Page(URL, b'<meta name="DC.Subject" content=" a "><meta name=dc.subject content=b><meta name=x content=" ">')
     assert page.metas("dc.SUBJECT") == ["a", "b"]
     assert page.meta("x") is None
+
+
+def test_a_line_break_parts_words() -> None:
+    """ "Back<br>pain" is two words, "<b>B</b>ack" is one."""
+    page = Page(URL, b"<h1>Back<br>pain <b>w</b>eek</h1>")
+    assert page.one("h1").text() == "Back pain week"

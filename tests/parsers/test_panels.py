@@ -125,6 +125,29 @@ def test_what_is_hidden_and_no_panel_stays_out(hidden: str, paragraphs: int) -> 
     assert OTHER[:40] not in words(article(hidden, paragraphs))
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["<div class=faq-question>{}</div>", "<p class=accordion__title>{}</p>", "<div class='toggle-title x'>{}</div>"],
+)
+def test_a_question_that_a_script_makes_a_toggle_heads_its_panel(question: str) -> None:
+    """No heading, no button, no attribute: names of the toggle and of what is around tell it."""
+    faq = f"{question.format('When to call?')}<div class=faq-answer style='display:none'><p>{CALL}</p></div>"
+    read = words(article(f"<div class=faq><div class=faq-item>{faq}</div></div>"))
+    assert f"When to call?\n{CALL}" in read
+    menu = f"<div class=menu-title>More</div><div class=menu-list style='display:none'><p>{OTHER}</p></div>"
+    assert OTHER not in words(article(menu))
+
+
+def test_a_short_tab_beside_a_long_one_is_content() -> None:
+    """Tabs that stand side by side are one page, however little stands in the closed ones."""
+    tabs = (
+        "<ul><li><a href=#tab1>Overview</a><li><a href=#tab2>Self-care</a></ul>"
+        f"<div id=tab1 class='tab active'>{f'<p>{SAID}</p>' * 4}</div>"
+        "<div id=tab2 class=tab style='display:none;'><p>Rest the joint, and raise it.</p></div>"
+    )
+    assert "Rest the joint" in words(f"<main><h1>Sprains</h1><div class=tabs>{tabs}</div></main>")
+
+
 def test_components_of_aem_are_no_question_for_consent() -> None:
     """AEM begins all its names with "cmp-": accordions and tabs under it are content, breadcrumbs are not."""
     accordion = (

@@ -28,10 +28,11 @@ def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
 
     So is a review that the page cannot have had yet, and one that falls whole years behind the issue, to the month or
     to the day ("Issue date: June 2022, Review date: June 2025"): leaflets print when they must be looked at again.
-    "Last reviewed" ahead stays what it says, for the audit to see: somebody mistyped. A day of tolerance is for zones.
+    "Last reviewed" ahead stays what it says, for the audit to see: somebody mistyped. A bare day ahead is no claim:
+    what is published or changed has been. A day of tolerance is for zones.
     """
     ahead = day + timedelta(days=1)
-    stated = list(claims)
+    stated = [claim for claim in claims if claim.role != "unlabelled" or claim.lo <= ahead]
     begun = [claim for claim in stated if claim.role in _BEGUN and claim.source == "text" and not claim.ambiguous]
     return [
         structs.replace(claim, role="next_review_due")

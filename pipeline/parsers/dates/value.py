@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from pipeline.model.dates import Precision
-from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.folding import EAST, fold
 from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS, MONTHS, WEEKDAYS, ZONES
 
 Order = Literal["mdy", "dmy"]
@@ -20,10 +20,8 @@ _YEAR = r"(?:19|20)\d\d"
 MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
 """The name of a month in folded text."""
 _OF = r"(?:(?:de|del|of)\ +|d')?"
-_EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-"""Signs of Chinese, Japanese and Korean, which put no space between words."""
 _DATE = rf"""
-    (?<![^\W{_EAST}])(?<!/)(?<!\d[.\-:])
+    (?<![^\W{EAST}])(?<!/)(?<!\d[.\-:])
     (?:
         (?P<ymd>(?P<ymd_y>{_YEAR})(?P<ymd_s>[-/.])(?P<ymd_m>\d\d?)(?P=ymd_s)(?P<ymd_d>\d\d?)(?!\d)
             (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,:]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
@@ -41,7 +39,7 @@ _DATE = rf"""
             (?:\d\d?:\d\d(?::\d\d)?)?
       | (?P<y>{_YEAR}(?!\ (?:gmt|utc|bst|cet|[ecmp][sd]t|hrs?)(?![a-z])|[\ /-]?[hqtw]\d))
     )
-    (?![^\W{_EAST}]|[/-]\d|\.\d)
+    (?![^\W{EAST}]|[/-]\d|\.\d)
 """
 DATE = re.compile(_DATE, re.VERBOSE)
 """A date anywhere in folded text. Two-digit years are not read: their century is not stated."""

@@ -14,31 +14,37 @@ reviewed: last reviewed, last medically reviewed, last clinically reviewed, last
     date of last medical review, date reviewed, review date,
     medical review date, medically reviewed, clinically reviewed, medical review, clinical review, most recently
     reviewed, last checked, last reviewed for accuracy, last reviewed for medical accuracy, last reviewed for
-    clinical accuracy, last reviewed this page, last reviewed this information
+    clinical accuracy, last reviewed this page, last reviewed this information, most recent
+    review, last peer review, last peer reviewed, reviewed and approved, fact checked, fact-checked
 reviewed?: reviewed
 next_review_due: next review due, next review date, next review, next scheduled review, next planned review, next
     medical review, next full review, next full review date, date of next review, next update due, next planned
-    update, next update, review due, due for review, review due date, date for review, next revision
+    update, next update, review due, due for review, review due date, date for review, next revision, planned review,
+    planned review date, scheduled review, scheduled review date, proposed review date, future review date, expected
+    review date, anticipated review date, revision due, revision due date
 next_review_due?: is due for review, next due for review, is due to be reviewed, due to be reviewed, will be
     reviewed, will next be reviewed, to be reviewed, to be reviewed by, review by
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
     last updated, date last modified, date of last update, date of last revision, date of
     revision, date last revised, date revised, date updated, date modified, latest update, most
     recent update, update date, revision date, most recently updated, last substantive update, last full update,
-    last updated this page, last updated this information
-modified?: updated, revised, modified, update, rev, rev.
+    last updated this page, last updated this information, last amended, medically updated, last update posted
+modified?: updated, revised, modified, update, revision, rev, rev.
 major_revision: last major update, last major revision, major revision
 published: originally published, first published, date published, publication date, publish date, published
     online, first posted, originally posted, date posted, date issued, issue date, date of
     issue, date of publication, date of first publication, date first published, issue published, release date,
     original publication date, epublished, epub
 published?: published, posted, issued, released
-created: date created, date of creation, creation date, date written, originally created, originally written
+created: date created, date of creation, creation date, date written, originally created, originally
+    written, production date, date produced, date of production, leaflet produced
 created?: created
-current_as_of: current as of, up to date as of, accurate as of, correct as of
-evidence_through: literature review current through, literature current through, evidence current to, evidence
-    is current to, evidence current through, evidence is up to date to, searches current to, literature search
-    date, search date, date of search, date of literature search
+current_as_of: information correct at, information accurate at, accurate at, current as of, up to date as of,
+    accurate as of, correct as of
+evidence_through: literature review current through, literature current through, evidence current to, evidence is
+    current to, evidence current through, evidence is up to date to, searches current to, literature search date,
+    evidence last checked, evidence last reviewed, last literature review, search date, date of search, date of
+    literature search
 source_reviewed: english version reviewed, english version last reviewed, original version reviewed, source last
     reviewed
 amended: corrected on, amended on, correction published, date of correction
@@ -79,7 +85,7 @@ next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture
 modified: derniere mise a jour, date de mise a jour, derniere modification, date de modification, derniere
     actualisation
 modified?: mise a jour, mis a jour, modifie, modifiee, actualise, actualisee, actualisation
-published: date de publication, date de parution, premiere publication
+published: date de publication, date de mise en ligne, date de parution, premiere publication
 published?: publie, publiee, publication, mis en ligne, mise en ligne, paru
 created: date de creation
 created?: cree, creee, redige
@@ -93,12 +99,12 @@ reviewed: zuletzt gepruft, letzte prufung, letzte uberprufung, zuletzt uberpruft
     gepruft, arztlich gepruft, medizinische prufung, medizinisch uberpruft, letzte medizinische prufung,
     letzte inhaltliche uberprufung, letzte inhaltliche prufung, letzte fachliche prufung, letzte fachliche
     uberprufung, letzte vollstandige uberprufung, letzte vollstandige prufung, letzte redaktionelle uberprufung,
-    letzte redaktionelle prufung, letzte medizinische uberprufung
+    letzte redaktionelle prufung, letzte medizinische uberprufung, fachliche prufung
 reviewed?: gepruft, uberpruft
 next_review_due: nachste geplante aktualisierung, nachste aktualisierung, nachste prufung, nachste uberprufung,
-    nachste revision, nachste uberarbeitung, nachste geplante uberprufung
+    nachste revision, nachste uberarbeitung, nachste geplante uberarbeitung, nachste geplante uberprufung
 modified: letzte aktualisierung, zuletzt aktualisiert, letzte anderung, zuletzt geandert, aktualisierungsdatum,
-    zuletzt bearbeitet, letztes update, anderungsdatum
+    zuletzt bearbeitet, zuletzt uberarbeitet, datum der letzten aktualisierung, letztes update, anderungsdatum
 modified?: aktualisiert, aktualisierung, geandert, uberarbeitet
 published: erstveroffentlichung, veroffentlichungsdatum, erstmals veroffentlicht, erscheinungsdatum
 published?: veroffentlicht, erschienen, publiziert, gepostet, veroffentlichung

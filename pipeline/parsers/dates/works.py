@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parsers.dates.between import BY
+from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.dates.labels import SPOKEN_OF, SUBJECT, LabelSet
 from pipeline.parsers.dates.value import AT, DATE
 
@@ -45,7 +46,8 @@ def of_work(folded: str, start: int, known: LabelSet, *, items: bool) -> bool:
     if marker is None and not items:
         return False
     begins = marker.end() if marker is not None else line
-    if sum(map(str.isalnum, folded[begins:start])) < _WORK:
+    before = folded[begins:start]
+    if sum(map(str.isalnum, before)) + len(EAST_SIGN.findall(before)) < _WORK:
         return False
     return known.pattern.match(folded, begins) is None and _BY_WHOM.match(folded, begins) is None
 
