@@ -90,7 +90,7 @@ def facts_of(address: Address, full: Full, nonsense: Mapping[str, str | None] = 
         history=stands(address.past, full),
         broken_links=address.broken,
         original=_original(address),
-        like_nonsense=unreal is not None and fingerprint(address.document).digest == unreal,
+        like_nonsense=unreal is not None and fingerprint(address.document) == unreal,
     )
 
 

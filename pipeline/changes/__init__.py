@@ -7,7 +7,7 @@ Dates that the page claims are data and are compared as data. Size never decides
 
 from pipeline.changes.commonplace import common_marks
 from pipeline.changes.compare import COLLAPSE_LENGTH, COLLAPSE_SHARE, Trace, compare, edit_digests
-from pipeline.changes.fingerprint import Fingerprint, fingerprint
+from pipeline.changes.fingerprint import fingerprint
 from pipeline.changes.hostwide import is_host_wide
 from pipeline.changes.ledger import Entry, Evidence, Point, State, assess, standing
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise
@@ -37,7 +37,6 @@ __all__ = [
     "Edit",
     "Entry",
     "Evidence",
-    "Fingerprint",
     "Grade",
     "LinkChange",
     "Mark",

@@ -247,7 +247,7 @@ def _words(capture: Capture) -> str | None:
         return None
     for profile in (sites.for_url(capture.url), sites.by_name(sites.GENERIC)):
         try:
-            return fingerprint(parsers.read(capture, profile)).digest
+            return fingerprint(parsers.read(capture, profile))
         except Exception:  # noqa: BLE001, S112 - other people's pages may break a reader; then the next one reads
             continue
     return None

@@ -99,7 +99,7 @@ class Grading(Current):
 
 def fingerprint_of(document: Document) -> str:
     """The words of a document as one hash, with the version of the normaliser: only equal versions are compared."""
-    return f"{NORMALISER_VERSION}:{fingerprint(document).digest}"
+    return f"{NORMALISER_VERSION}:{fingerprint(document)}"
 
 
 def _confirm(diff: Diff, *, returns: bool) -> str | None:

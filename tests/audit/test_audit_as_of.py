@@ -211,7 +211,7 @@ def test_a_probe_of_later_says_nothing_of_before(store: Store) -> None:
         url=f"{HOST}/no-such-page",
         at=START + timedelta(days=5),
         status=200,
-        words_sha256=fingerprint(page).digest,
+        words_sha256=fingerprint(page),
     )
     Links.over(store).save_probe(probe)
     assert [facts.like_nonsense for day in (4, 5) for facts in gather(store, as_of=START + timedelta(days=day))] == [
