@@ -14,6 +14,8 @@ from msgspec import Struct
 from pipeline import config
 from pipeline._version import __version__
 from pipeline.cli.loading import loading
+from pipeline.cli.trouble import in_our_words, log_line
+from pipeline.errors import PipelineError
 from pipeline.nearest import nearest
 
 EPILOG = """\b
@@ -96,13 +98,21 @@ class SuggestingGroup(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
-        """As click's, but a reader of our stdout that left (``| head``) is no failure."""
+        """As click's, but a reader of our stdout that left (``| head``) is no failure, and a JSON log stays one."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             # Point stdout away, so that the interpreter's last flush is silent too.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
+        except (PipelineError, OSError) as error:
+            found = ctx.find_object(App)
+            log_format = ctx.params.get("log_format") if found is None else found.config.logging.format
+            if log_format != "json":
+                raise
+            ours = in_our_words(error)
+            log_line(event="error", message=ours.message, mend=ours.mend)
+            return ours.exit_code
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import click
 import msgspec
@@ -16,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from pipeline.cli.app import App
+from pipeline.cli.trouble import log_line
 from pipeline.ingest.events import Event, OnEvent, silent
 
 _SIGNS = "[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
@@ -87,15 +87,7 @@ def _tally(event: Event) -> str:
 
 
 def _json_line(event: Event) -> None:
-    fields = {
-        "at": datetime.now(UTC),
-        "event": event.name,
-        "run": event.run_id,
-        "url": event.url,
-        "result": event.result,
-        "message": event.message or None,
-    }
-    click.echo(msgspec.json.encode({key: value for key, value in fields.items() if value is not None}), err=True)
+    log_line(event=event.name, run=event.run_id, url=event.url, result=event.result, message=event.message or None)
 
 
 @contextmanager

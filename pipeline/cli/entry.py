@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 
 import click
 
 from pipeline.cli.app import app
 from pipeline.cli.console import say
-from pipeline.errors import DiskFull, PipelineError
+from pipeline.cli.trouble import in_our_words
+from pipeline.errors import PipelineError
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
@@ -23,15 +23,8 @@ def run_command_line(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except (PipelineError, OSError) as error:
-        return _told(error if isinstance(error, PipelineError) else _of_the_system(error))
+        return _told(in_our_words(error))
     return result if isinstance(result, int) else 0
-
-
-def _of_the_system(error: OSError) -> PipelineError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        why = error.strerror or error
-        return DiskFull(f"no space left to write {error.filename or 'output'}: {why}", mend="free some space")
-    return PipelineError(f"{error.filename or 'the system'}: {error.strerror or error}")
 
 
 def _told(error: PipelineError) -> int:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from pipeline._version import SOFTWARE
 from pipeline.cli import console
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.trouble import log_line
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.fetchers.guard import Guard, Refused
@@ -60,7 +61,9 @@ def state_changes_told(config: Config) -> Iterator[None]:
     after, last = _now(config)
     said = notice(before, after, last) if last is not None else None
     trouble = send(said, config) if said is not None else None
-    if trouble is not None:
+    if trouble is not None and config.logging.format == "json":
+        log_line(event="webhook-failed", message=f"the webhook was not told: {trouble}")
+    elif trouble is not None:
         console.say(f"the webhook was not told: {trouble}")
 
 

@@ -262,6 +262,23 @@ def test_the_log_is_json_with_run_url_and_event(tmp_path: Path) -> None:
         assert lines[-1]["event"] == "run-finished"
 
 
+def test_what_ends_a_command_is_a_line_of_the_json_log_too(tmp_path: Path) -> None:
+    """A lock, a wrong setting, a webhook that is not told: whoever reads the log by machine meets no other line."""
+    hook = '[notify]\nwebhook = "http://nobody.invalid/"\n'
+    with operating(tmp_path, pages(3), more=hook) as operator:
+        ran = operator("--log-format", "json", "run", "--limit", "1")
+        lines = [json.loads(line) for line in ran.stderr.splitlines()]
+        assert "webhook-failed" in {line["event"] for line in lines}
+        owner = Owner(pid=4321, machine="elsewhere", started_at="2025-01-01T00:00:00", run_id="the-other-run")
+        with writer_lock(operator.database, owner=owner):
+            locked = operator("--log-format", "json", "run")
+        wrong = operator("--log-format", "json", "run", PIPELINE_FETCH__DELAY="much")
+        for said, code, word in ((locked, 5, "the-other-run"), (wrong, 2, "PIPELINE_FETCH__DELAY")):
+            (line,) = map(json.loads, said.stderr.splitlines())
+            assert (said.returncode, line["event"], word in line["message"]) == (code, "error", True)
+        assert json.loads(locked.stderr)["mend"] == "wait for it to finish, or end that process"
+
+
 def test_metrics_are_written_whole(tmp_path: Path) -> None:
     """The textfile holds HELP, TYPE and a value per gauge; nothing else is left beside it."""
     with operating(tmp_path) as operator:
