@@ -96,17 +96,18 @@ class SiteTally:
         )
 
     def _waves(self) -> list[DateWave]:
-        """Stretches of at most a week, from the first new date of each; no page counts in two."""
+        """The weeks to which most dates moved, wherever they begin; no page counts in two."""
+        weeks = sorted((self._week_from(day) for day in self._moved), key=lambda wave: (-wave.pages, wave.first))
         waves: list[DateWave] = []
-        for day, (pages, same) in sorted(self._moved.items()):
-            if waves and day - waves[-1].first < WAVE:
-                last = waves[-1]
-                waves[-1] = DateWave(
-                    first=last.first, last=day, pages=last.pages + pages, same_words=last.same_words + same
-                )
-            else:
-                waves.append(DateWave(first=day, last=day, pages=pages, same_words=same))
-        return waves
+        for week in weeks:
+            if all(week.last < other.first or other.last < week.first for other in waves):
+                waves.append(week)
+        return sorted(waves, key=lambda wave: wave.first)
+
+    def _week_from(self, first: date) -> DateWave:
+        within = [day for n in range(WAVE.days) if (day := first + timedelta(days=n)) in self._moved]
+        pages, same = (sum(self._moved[day][which] for day in within) for which in (0, 1))
+        return DateWave(first=first, last=within[-1], pages=pages, same_words=same)
 
     def _alike(self) -> list[Alike]:
         found = [

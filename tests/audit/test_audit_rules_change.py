@@ -169,6 +169,16 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR010", "date moved with links", edited("links-only", before=OLD), None),
     ("FR010", "moved 30 days", edited("dates-only", before=claim("2025-05-02")), "info"),
     ("FR010", "moved 29 days", edited("dates-only", before=claim("2025-05-03")), None),
+    (
+        "FR010",
+        "moved by our reader since",
+        history(
+            stand(1, "2025-01-01", reviewed=OLD),
+            stand(2, "2025-07-01", grade="dates-only"),
+            stand(3, "2025-09-01", grade="technical", reviewed=claim("2025-08-01")),
+        ),
+        "info",
+    ),
     ("FR010", "moved back", edited("dates-only", before=NEW, after=OLD), None),
     # FR011: three looks, a week apart
     ("FR011", "always the day of the look", clock("2026-01-01", "2026-01-08", "2026-01-15"), "error"),

@@ -16,6 +16,11 @@ def publisher(rule: str, *pages: PageFacts, **known: Any) -> list[tuple[str, str
     return [(finding.message, finding.severity) for finding in findings if finding.url is None]
 
 
+def moved_to(day: str) -> PageFacts:
+    """A page whose date moved to a day, without another word."""
+    return edited("dates-only", before=OLD, after=claim(day))
+
+
 def stamped_pages(moved: int, identical: int, value: str = "2026-02-01") -> list[PageFacts]:
     """Pages whose date moved to one week; ``identical`` of them without another word."""
     return [
@@ -35,8 +40,9 @@ def stamped_pages(moved: int, identical: int, value: str = "2026-02-01") -> list
         (stamped_pages(20, 15), False),
         (stamped_pages(19, 19), False),
         (stamped_pages(10, 10) + stamped_pages(10, 10, "2025-09-01"), False),
+        ([moved_to("2026-01-29"), *(moved_to(f"2026-02-{n % 7 + 1:02}") for n in range(20))], True),
     ],
-    ids=["16 of 20", "15 of 20", "19 pages are too few", "two waves of ten"],
+    ids=["16 of 20", "15 of 20", "19 pages are too few", "two waves of ten", "a stray before the week"],
 )
 def test_a_wave_of_dates_without_words_is_one_finding_of_the_publisher(pages: list[PageFacts], *, fires: bool) -> None:
     """From 20 pages on, 80 % of them with the same text: one warning about the publisher."""

@@ -102,8 +102,13 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
 
 
 def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:
-    """The newest step in which a review or modified date moved forward 30 days or more: both versions, both claims."""
+    """The newest step in which a review or modified date moved forward 30 days or more: both versions, both claims.
+
+    What our own reader newly makes of a date is no move.
+    """
     for before, after in reversed(tuple(steps(history))):
+        if after.grade == "technical":
+            continue
         for old, new in ((before.reviewed, after.reviewed), (before.modified, after.modified)):
             if old is not None and new is not None and days_between(old.hi, new.lo) >= MOVED_DAYS:
                 return before, after, old, new
