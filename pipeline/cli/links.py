@@ -16,7 +16,6 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.ingest.work import signals
 from pipeline.linkcheck import LinkReport, check_links
-from pipeline.linkcheck.check import due
 from pipeline.reading import profiles_of
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
@@ -74,7 +73,7 @@ def run_checks(app: App, clock: Clock, *, sites: tuple[str, ...], limit: int | N
     now = clock.now()
     with written(config.storage.database, by="links check", now=now) as store:
         known = Links.over(store)
-        urls = due(known, now=now, age=max_age, sites_=sites, limit=limit)
+        urls = list(known.links_due(now=now, fine_for=max_age, sites=sites, limit=limit))
         fetcher = Fetcher(
             settings=config.fetch,
             clock=clock,

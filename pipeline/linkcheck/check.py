@@ -265,13 +265,3 @@ def _by_target(urls: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         except InvalidUrl:
             continue
         yield target, tuple(group)
-
-
-def due(links: Links, *, now: datetime, age: timedelta, sites_: tuple[str, ...], limit: int | None) -> list[str]:
-    """The links to check in a round, sorted."""
-    found: list[str] = []
-    for url in links.links_due(now=now, fine_for=age, sites=sites_):
-        if limit is not None and len(found) >= limit:
-            break
-        found.append(url)
-    return found

@@ -16,13 +16,17 @@ CONFIRM_AFTER = timedelta(days=7)
 """A link is broken when a second check, this much later, says so too."""
 
 _DUE = """
-SELECT DISTINCT l.url FROM links l JOIN documents d ON d.id = l.document_id LEFT JOIN link_checks k ON k.url = l.url
+SELECT l.url FROM links l JOIN documents d ON d.id = l.document_id LEFT JOIN link_checks k ON k.url = l.url
 WHERE l.url > :after AND d.gone_since IS NULL AND l.kind IN ('internal', 'external', 'download', 'anchor')
   AND (:all OR d.site IN (SELECT value FROM json_each(:sites)))
   AND (k.url IS NULL OR k.checked_at <= CASE k.verdict WHEN 'fine' THEN :fine_before WHEN 'unknown' THEN :soon_before
        ELSE :bad_before END)
-ORDER BY l.url LIMIT :page
+  AND (k.verdict IS NOT 'unknown' OR k.checked_at <= :fine_before OR julianday(:now) - julianday(k.checked_at)
+       >= julianday(k.checked_at) - julianday(coalesce(k.last_fine, k.first_seen)))
+GROUP BY l.url ORDER BY {order} LIMIT :page
 """
+_IN_ORDER = _DUE.format(order="l.url")
+_MOST_URGENT = _DUE.format(order="k.verdict IS 'suspect' DESC, coalesce(k.checked_at, ''), l.url")
 _SAVE = """
 INSERT INTO link_checks VALUES (:url, :target, :host, :verdict, :outcome, :status, :final_url, :at, :at, 1, :fine, :bad,
   NULL)
@@ -57,15 +61,18 @@ class Links(Session):
         now: datetime,
         fine_for: timedelta,
         sites: Collection[str] = (),
+        limit: int | None = None,
     ) -> Iterator[str]:
         """Links of standing pages whose last check is too old, in order of URL.
 
-        A broken or suspect one is asked again after :data:`CONFIRM_AFTER`, one that told nothing after a day.
+        A broken or suspect one is asked again after :data:`CONFIRM_AFTER`, one that told nothing after growing waits:
+        a day at least, else as long as it has been silent, ``fine_for`` at most.
 
         Args:
             now: the moment to judge by.
             fine_for: how long a fine link is believed.
             sites: only links of pages of these.
+            limit: so many at most: those that wait for their second check, then never checked ones, then the oldest.
         """
         values: dict[str, Any] = {
             "after": "",
@@ -74,10 +81,14 @@ class Links(Session):
             "fine_before": stamp(now - fine_for),
             "bad_before": stamp(now - CONFIRM_AFTER),
             "soon_before": stamp(now - timedelta(days=1)),
-            "page": 500,
+            "now": stamp(now),
+            "page": 500 if limit is None else limit,
         }
         self._have_index()
-        while rows := self._sql.execute(_DUE, values).fetchall():
+        if limit is not None:
+            yield from sorted(row[0] for row in self._sql.execute(_MOST_URGENT, values).fetchall())
+            return
+        while rows := self._sql.execute(_IN_ORDER, values).fetchall():
             values["after"] = rows[-1][0]
             yield from (row[0] for row in rows)
 

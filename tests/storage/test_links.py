@@ -13,7 +13,7 @@ import pytest
 from pipeline.storage import Store
 from pipeline.storage.link_values import Told
 from pipeline.storage.links import Links
-from tests.storage.storage_pages import NOW
+from tests.storage.storage_pages import NOW, begin, document, save
 
 LINK = "https://other.example/1"
 WEEK = timedelta(days=7)
@@ -53,6 +53,20 @@ def test_two_checks_a_week_apart_make_a_link_broken(
         kept = links.save_link(told(good), now=NOW + after)
     assert kept.verdict == verdict
     assert (kept.first_seen, kept.checks) == (NOW, len(checks))
+
+
+def test_a_link_that_tells_nothing_is_asked_ever_more_seldom(links: Links) -> None:
+    """Rounds at the same minute of every night: after a day, then each time after as long as it has been silent."""
+    with Store.open(links.path) as store:
+        begin(store, "run-1", at=NOW)
+        save(store, document(links=2))
+    asked = []
+    for night in range(100):
+        now = NOW + timedelta(days=night)
+        if LINK in links.links_due(now=now, fine_for=timedelta(days=30)):
+            links.save_link(told(None), now=now)
+            asked.append(night)
+    assert asked == [0, 1, 2, 4, 8, 16, 32, 62, 92]
 
 
 def test_the_record_keeps_when_it_was_last_fine_and_since_when_it_is_broken(links: Links) -> None:
