@@ -97,6 +97,12 @@ class SuggestingGroup(click.Group):
                 return cast("click.Command", getattr(import_module(module), function))
         return super().get_command(ctx, cmd_name)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click's, but a sentence that is longer than its line goes on in the next; click cuts it off."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in commands if one is not None])
+
     def invoke(self, ctx: click.Context) -> object:
         """As click's, but a reader of our stdout that left (``| head``) is no failure, and a JSON log stays one."""
         try:

@@ -18,7 +18,7 @@ from pipeline.audit.render import FORMATS, render
 from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import only_sites
+from pipeline.cli.choices import as_of_day, only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config
@@ -29,7 +29,7 @@ from pipeline.storage import Store
 
 
 @click.command()
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge by this day, and by what was held at its end.")
+@as_of_day("Judge by this day, and by what was held at its end.")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="table", show_default=True)
 @click.option("--rule", "rules", multiple=True, help="Only this rule, as in FR001; repeatable.")
 @only_sites("only")

@@ -40,3 +40,8 @@ def known_sites(ctx: click.Context, _param: click.Parameter, value: Names) -> Na
 def only_sites(name: str = "sites", *, help: str = OF_PAGES) -> Callable[[Command], Command]:  # noqa: A002 - as click says it
     """The option ``--site``, as often as wanted, for what is stored."""
     return click.option("--site", name, multiple=True, callback=known_sites, help=help)
+
+
+def as_of_day(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click says it
+    """The option ``--as-of``: a day."""
+    return click.option("--as-of", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=help)

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline.audit.registry import all_rules
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
-from pipeline.cli.choices import only_sites
+from pipeline.cli.choices import as_of_day, only_sites
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
@@ -121,7 +121,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--subject", "subjects", multiple=True, help="Only this subject, by name, code or SCHEME:NAME."),
     click.option("--date", "dates", multiple=True, type=_Range(), help="Only dates in this range; repeatable."),
     click.option("--where", help="Only rows of the view pages for which this SQL condition holds."),
-    click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The state at the end of this day (UTC)."),
+    as_of_day("The state at the end of this day (UTC)."),
     click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only parts of this status; repeatable."),
     click.option(
         "--otherwise",

@@ -14,7 +14,7 @@ from pipeline.changes import Diff, Entry, Evidence, plain
 from pipeline.changes import page as html_page
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import only_sites
+from pipeline.cli.choices import as_of_day, only_sites
 from pipeline.cli.clock import end_of
 from pipeline.errors import UsageError
 from pipeline.export.public import difference
@@ -233,7 +233,7 @@ def _brief(text: str | None) -> str:
 @click.command()
 @click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="Only this state; repeatable.")
 @only_sites()
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it was known at the end of this day.")
+@as_of_day("As it was known at the end of this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
 @click.pass_context
 def ledger(

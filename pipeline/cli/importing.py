@@ -27,11 +27,11 @@ from pipeline.storage import Store
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
-    """Store the topics of NLM's health topic XML (XML, .gz or .zip), with history, like pages.
+    """Store what comes in as files, with history: NLM's topic XML, a folder of pages, or shards.
 
-    Of a folder, every text, Markdown and HTML file becomes a document (the same as `pipeline run --from FOLDER`). Of a
-    folder of shards (`pipeline reparse --engine`), the records take the place of those of the same captures, as if the
-    archive had been read again here.
+    Each topic of NLM's health topic XML (XML, .gz or .zip) is stored like a page. Of a folder, every text, Markdown and
+    HTML file becomes a document (the same as `pipeline run --from FOLDER`). Of a folder of shards (`pipeline reparse
+    --engine`), the records take the place of those of the same captures, as if the archive had been read again here.
 
     \b
     Examples

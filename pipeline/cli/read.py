@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
-from pipeline.cli.choices import known_sites
+from pipeline.cli.choices import as_of_day, known_sites
 from pipeline.cli.clock import SystemClock, end_of
 from pipeline.errors import UsageError
 from pipeline.export.source import Source
@@ -82,7 +82,7 @@ def _fetched(app: App, url: str) -> Document:
 
 @click.command()
 @click.argument("url")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it was known at the end of this day (UTC).")
+@as_of_day("As it was known at the end of this day (UTC).")
 @click.option("--json", "as_json", is_flag=True, help="Print the stored record as JSON.")
 @click.pass_context
 def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) -> None:

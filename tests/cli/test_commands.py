@@ -384,6 +384,14 @@ def test_help_names_every_exit_code(tmp_path: Path) -> None:
     assert re.findall(r"^ +(\d+)  +\S", ran.stdout, re.MULTILINE) == ["0", "1", "2", "3", "4", "5", "130"]
 
 
+@pytest.mark.parametrize("group", [(), ("sites",), ("links",)], ids=lambda group: group[0] if group else "all")
+def test_the_list_of_commands_cuts_no_sentence(group: tuple[str, ...], tmp_path: Path) -> None:
+    """What a command is for stands there whole, over two lines where one is too short."""
+    ran = Operator(tmp_path)(*group, "--help")
+    assert "Commands:" in ran.stdout
+    assert "..." not in ran.stdout.replace("[ARGS]...", "").replace("[COMMAND]", "")
+
+
 def test_every_command_is_where_the_table_says() -> None:
     """Each name of the table imports as the command of that name, and none is missing from the help."""
     context = click.Context(app.app)
