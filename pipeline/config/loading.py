@@ -17,7 +17,6 @@ from pipeline.config.schema import CONFIG, Leaf, Many, Named, Table
 from pipeline.config.settings import Config
 from pipeline.config.values import converted, dotted, kind_of, suggestion
 from pipeline.errors import ConfigError
-from pipeline.model.issue import FailOn
 
 FILE = "pipeline.toml"
 _Where = Callable[[tuple[str, ...]], str]
@@ -47,16 +46,12 @@ class Flags(TypedDict, total=False):
 
     database: Path | None
     archive: Path | None
-    contact: str | None
-    fail_on: FailOn | None
     log_format: Literal["text", "json"] | None
 
 
 _FLAGS = {
     "database": ("storage", "database"),
     "archive": ("storage", "archive"),
-    "contact": ("fetch", "contact"),
-    "fail_on": ("audit", "fail_on"),
     "log_format": ("logging", "format"),
 }
 

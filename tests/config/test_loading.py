@@ -52,8 +52,8 @@ def test_a_variable_stands_over_the_file_and_a_flag_over_both(write: Write) -> N
     file = write("[fetch]\ncontact = 'file@example.org'\n[storage]\ndatabase = 'file.db'\n")
     loaded = config.load(file, {"PIPELINE_FETCH__CONTACT": "env@example.org", "PIPELINE_STORAGE__DATABASE": "env.db"})
     assert (loaded.fetch.contact, loaded.storage.database) == ("env@example.org", Path("env.db"))
-    flagged = config.with_flags(loaded, database=Path("flag.db"), contact=None)
-    assert (flagged.fetch.contact, flagged.storage.database) == ("env@example.org", Path("flag.db"))
+    flagged = config.with_flags(loaded, database=Path("flag.db"), archive=None)
+    assert (flagged.storage.archive, flagged.storage.database) == (loaded.storage.archive, Path("flag.db"))
 
 
 def test_pipeline_toml_in_this_folder_is_found(write: Write, nowhere: Path) -> None:
