@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.changes import Grade
 from pipeline.changes.values import weightiest
@@ -72,6 +73,7 @@ class Source:
         self.include_gone = include_gone
         self.sites = store.site_states()
         self._store = store
+        self._moved: dict[datetime, dict[int, str]] = {}
         self._good = {name: _good_until(state, as_of) for name, state in self.sites.items() if _blocked(state, as_of)}
 
     def documents(self) -> Iterator[Document]:
@@ -156,7 +158,15 @@ class Source:
                     told = self._speaks_of(selection, page)
                 if not told or (until is not None and change.at > until):
                     continue
-            yield change_row(change)
+            yield change_row(self._as_then(change, until))
+
+    def _as_then(self, change: Change, until: datetime | None) -> Change:
+        """A change under the address that its page had at a moment, as the documents of that moment have it."""
+        if until is None:
+            return change
+        if until not in self._moved:
+            self._moved[until] = self._store.moved_since(until)
+        return replace(change, url=self._moved[until].get(change.document_id, change.url))
 
     def _until(self, url: str) -> datetime | None:
         """The last moment of which a page's site is told; ``None`` is now."""

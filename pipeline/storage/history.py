@@ -33,12 +33,12 @@ _ALIVE_THEN = (
 _THEN = _STREAM.format(
     version=_VERSION_THEN,
     alive=_ALIVE_THEN,
-    which="d.url > :after AND d.id NOT IN (SELECT value ->> 0 FROM json_each(:moved))",
+    which="d.url > :after AND d.id NOT IN (SELECT value FROM json_each(:moved))",
 )
 _THEN_ELSEWHERE = _STREAM.format(version=_VERSION_THEN, alive=_ALIVE_THEN, which="d.id = :document_id")
 _MOVED_SINCE = """
 SELECT document_id, substr(detail, 6) AS address FROM changes WHERE id IN
-  (SELECT min(id) FROM changes WHERE at > ? AND kind = 'moved' GROUP BY document_id)
+  (SELECT min(id) FROM changes WHERE at > ? AND kind = 'moved' AND detail IS NOT NULL GROUP BY document_id)
 ORDER BY address
 """
 _VERSIONS = """
@@ -125,14 +125,19 @@ class History(Documents):
             yield from map(itemgetter(1), self._addressed(_NOW, values))
             return
         values["as_of"] = stamp(as_of)
-        moved = self._sql.execute(_MOVED_SINCE, (values["as_of"],)).fetchall()
+        moved = self.moved_since(as_of)
         elsewhere = (
             (address, unpack(record, self._texts(version_id)))
-            for document_id, address in moved
+            for document_id, address in moved.items()
             for _, version_id, record in self._sql.execute(_THEN_ELSEWHERE, {**values, "document_id": document_id})
         )
-        stayed = self._addressed(_THEN, {**values, "moved": as_json(moved)})
+        stayed = self._addressed(_THEN, {**values, "moved": as_json(list(moved))})
         yield from map(itemgetter(1), heapq.merge(stayed, elsewhere, key=itemgetter(0)))
+
+    @guarded
+    def moved_since(self, moment: datetime) -> dict[int, str]:
+        """The addresses that pages had at a moment and have no more, by the id of the document, in ascending order."""
+        return dict(self._sql.execute(_MOVED_SINCE, (stamp(moment),)))
 
     def _addressed(self, sql: str, values: dict[str, Any]) -> Iterator[tuple[str, Document]]:
         """Every row of a stream that is asked for page by page, with its address."""

@@ -278,7 +278,8 @@ def test_a_release_of_an_earlier_state_has_pages_where_they_lived_then(
     else:
         made = press.release("b", as_of=good)
     assert told_of(made) == {}
-    assert contents(made)["documents.jsonl"] == before["documents.jsonl"]
+    for name in ("documents.jsonl", "changes.jsonl"):
+        assert contents(made)[name] == before[name]
 
 
 def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, store: Store) -> None:
