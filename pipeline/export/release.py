@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -139,7 +140,13 @@ def reasons(source: Source, selection: Selection, *, since: int) -> Why:
             return _why_removed(url, source, selection, noted, purged)
         if status == "added":
             return _why_added(url, noted)
-        return _why_changed(noted.kinds.get(url, {}), says_else=says_else) if status == "changed" else None
+        if status == "unchanged":
+            return None
+        kinds = noted.kinds.get(url, {})
+        if "changed" not in kinds and kinds.keys() & {"gone", "returned"}:
+            gone = source.gone_since(url)
+            return "the page is back" if gone is None else _gone(gone)
+        return _why_changed(kinds, says_else=says_else)
 
     return why
 
@@ -160,13 +167,17 @@ def _why_changed(kinds: Mapping[str, str | None], *, says_else: bool) -> str | N
     return "technical: read again by a newer reader" if "technical" in kinds else None
 
 
+def _gone(since: datetime) -> str:
+    return f"gone since {since.date().isoformat()}"
+
+
 def _why_removed(url: str, source: Source, selection: Selection, noted: Noted, purged: dict[str, str]) -> str | None:
     to = noted.moved_to.get(url)
     if url in purged or to in purged:
         return "purged"
     gone = source.gone_since(url)
     if gone is not None and not source.include_gone:
-        return noted.ended_as.get(url) or f"gone since {gone.date().isoformat()}"
+        return noted.ended_as.get(url) or _gone(gone)
     document = source.document(url)
     verdict = None if document is None else selection.apply(document)
     if verdict is not None and not isinstance(verdict, Kept):

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -65,9 +66,16 @@ class Press:
         self.bench.answer(left, day=self.day, to=new, hop=301, document=document)
         return left
 
-    def release(self, name: str, selection: Selection | None = None, *, as_of: datetime | None = None) -> Path:
+    def release(
+        self,
+        name: str,
+        selection: Selection | None = None,
+        *,
+        as_of: datetime | None = None,
+        include_gone: bool = False,
+    ) -> Path:
         with self.store.snapshot():
-            source = Source(self.store, as_of=as_of)
+            source = Source(self.store, as_of=as_of, include_gone=include_gone)
             chosen = selection or Selection()
             self.releases.make(
                 name,
@@ -75,7 +83,7 @@ class Press:
                 options=self.options,
                 selection=chosen,
                 source=source,
-                facts=Facts(purged=source.purged(chosen)),
+                facts=Facts(purged=source.purged(chosen), gone=include_gone),
             )
         return self.releases.folder(name)
 
@@ -240,6 +248,24 @@ def test_a_page_that_went_back_to_what_it_said_is_told_so(tmp_path: Path, store:
         capture = msgspec.structs.replace(document.provenance, capture_id=f"capture-{press.day}")
         press.put(msgspec.structs.replace(document, provenance=capture))
     assert told_of(press.release("b")) == {"01": ("changed", "changed by the publisher, and back to what it said")}
+
+
+def test_a_page_that_went_and_came_back_is_told_where_gone_pages_are_kept(tmp_path: Path, store: Store) -> None:
+    """With gone pages in, the record stays and is marked; changelog and delta say what happened to it."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(3):
+        press.put(page(number))
+    folders = [press.release("a", include_gone=True)]
+    press.gone(1)
+    folders.append(press.release("b", include_gone=True))
+    assert told_of(folders[-1]) == {"01": ("changed", "gone since 2026-01-01")}
+    press.put(page(1))
+    folders.append(press.release("c", include_gone=True))
+    assert told_of(folders[-1]) == {"01": ("changed", "the page is back")}
+    for old, new in pairwise(folders):
+        write_delta(old, new, out=tmp_path / "delta")
+        apply_delta(old, tmp_path / "delta", out=tmp_path / "made")
+        assert contents(tmp_path / "made") == contents(new)
 
 
 def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(tmp_path: Path, store: Store) -> None:
