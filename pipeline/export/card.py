@@ -28,7 +28,11 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     yield from (f"{manifest.documents} documents, written by {manifest.generator}.", "")
     if manifest.first_capture is not None and manifest.last_capture is not None:
         first, last = manifest.first_capture.date(), manifest.last_capture.date()
-        yield from (f"Pages as they stood between {first.isoformat()} and {last.isoformat()}.", "")
+        dates = f"{first.isoformat()} and {last.isoformat()}"
+        yield from (
+            f"What the pages say was first seen between {dates}; unchanged since, as far as they were asked.",
+            "",
+        )
     if facts.as_of is not None:
         yield from (f"The state of {facts.as_of.isoformat().replace('+00:00', 'Z')}.", "")
     if facts.gone:
@@ -56,7 +60,8 @@ def _lines(manifest: Manifest) -> Iterator[str]:
 
 def _state(site: SiteSummary) -> str:
     if not site.blocked:
-        return "current"
+        last = f", last good run {site.last_good_at.date().isoformat()}" if site.last_good_at is not None else ""
+        return f"current{last}"
     since = f" of {site.last_good_at.date().isoformat()}" if site.last_good_at is not None else ""
     because = f": {_plain(site.reason)}" if site.reason else ""
     return f"blocked, last good state{since}{because}"

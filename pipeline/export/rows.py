@@ -61,7 +61,9 @@ class DocumentRow(Struct, frozen=True, kw_only=True):
     links: Annotated[int, Meta(description="number of content links")]
     words: Annotated[int, Meta(description="words of the content that its sections hold, withheld ones too")]
     issues: Annotated[tuple[str, ...], Meta(description="codes of what the reader could not keep its promise on")]
-    captured_at: Annotated[datetime | None, Meta(description="when the page was fetched, UTC")]
+    captured_at: Annotated[
+        datetime | None, Meta(description="when the page was first seen to say this, UTC; asked again since")
+    ]
     content_hash: Annotated[str, Meta(description="SHA-256 of what the page says, as exported here")]
     run_id: Annotated[str | None, Meta(description="run that fetched the page")]
     schema_version: Annotated[str, Meta(description="version of the record's contract")]

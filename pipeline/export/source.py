@@ -71,10 +71,11 @@ class Source:
     def __init__(self, store: Store, *, as_of: datetime | None = None, include_gone: bool = False) -> None:
         self.as_of = as_of
         self.include_gone = include_gone
-        self.sites = store.site_states()
+        states = store.site_states()
+        self.sites = {name: _known(state, as_of) for name, state in states.items()}
         self._store = store
         self._moved: dict[datetime, dict[int, str]] = {}
-        self._good = {name: _good_until(state, as_of) for name, state in self.sites.items() if _blocked(state, as_of)}
+        self._good = {name: _good_until(state, as_of) for name, state in states.items() if _blocked(state, as_of)}
 
     def documents(self) -> Iterator[Document]:
         """The records, in the order of their URLs."""
@@ -212,6 +213,15 @@ def gate(
         return None if picked is None or hash(url) in picked else "where"
 
     return judge
+
+
+def _known(state: SiteState, as_of: datetime | None) -> SiteState:
+    """How a site stood at a moment, as far as that is still known."""
+    if not _blocked(state, as_of):
+        state = replace(state, blocked_since=None, blocked_reason=None)
+    if as_of is None or state.last_good_at is None or state.last_good_at <= as_of:
+        return state
+    return replace(state, last_good_run=None, last_good_at=None)
 
 
 def _blocked(state: SiteState, as_of: datetime | None) -> bool:

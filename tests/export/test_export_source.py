@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,26 @@ def test_a_blocked_site_goes_out_as_it_was_last_good_and_others_as_they_are(benc
     assert "blocked, last good state of 2026-01-02: half the titles are gone" in (tmp_path / "x/README.md").read_text()
     changes = [json.loads(line) for line in (tmp_path / "x/changes.jsonl").read_bytes().splitlines()]
     assert [(row["url"], row["kind"]) for row in changes if row["kind"] == "changed"] == [(other, "changed")]
+
+
+def test_the_readme_says_how_sites_stood_at_the_moment_that_goes_out(bench: Bench, tmp_path: Path) -> None:
+    """A site that was blocked later was not blocked then; today's last good run says how fresh a current site is."""
+    bench.store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
+
+    def state(name: str, as_of: datetime | None) -> str:
+        with bench.store.snapshot():
+            source = Source(bench.store, as_of=as_of)
+            export(source.documents(), out=tmp_path / name, sites=source.sites)
+        (line,) = [
+            row for row in (tmp_path / name / "README.md").read_text().splitlines() if row.startswith("| health")
+        ]
+        return line.split("|")[4].strip()
+
+    assert state("now", None) == "current, last good run 2026-01-02"
+    assert state("before", START) == "current"
+    bench.store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=5))
+    assert state("blocked", None).startswith("blocked, last good state of 2026-01-02")
+    assert state("then", START + timedelta(days=2)) == "current, last good run 2026-01-02"
 
 
 def test_one_page_of_a_blocked_site_is_read_as_all_of_them_are(bench: Bench, tmp_path: Path) -> None:
