@@ -26,7 +26,6 @@ from pipeline.storage import SiteState, Store
 FAILED_SHARE = 0.05
 """Share of asked pages without an answer above which a finished run is called incomplete."""
 
-
 HUB_BEHIND = "hub-behind"
 
 _OF_LISTS = frozenset({"sitemap-empty", "sitemap-broken"})

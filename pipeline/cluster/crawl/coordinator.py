@@ -58,7 +58,7 @@ def default_frontier(config: Config) -> str:
 
 
 def shared(address: str, *, workers: int, clock: Clock) -> Drive:
-    """How :func:`pipeline.ingest.execute` asks by way of a shared frontier.
+    """How :func:`pipeline.ingest.work.execute` asks by way of a shared frontier.
 
     Args:
         address: of the frontier.

@@ -17,7 +17,6 @@ T = TypeVar("T")
 AGAIN = 0.5
 """Seconds before a frontier that did not answer is asked again."""
 
-
 FIRST = 30.0
 """Seconds for which the first connection is tried."""
 
