@@ -16,6 +16,7 @@ from pipeline.model.document import Document
 from pipeline.model.issue import Issue, Severity
 from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
+from pipeline.model.target import Target
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.refresh import leads_on
 from pipeline.parsers.textdump import TYPES as TEXT_TYPES
@@ -73,6 +74,10 @@ class Profiles:
         """How its site may be asked: what the operator set for it, else the longer of profile and floor."""
         delay = self._delays.get(profile.name, max(self._floor, profile.pace.delay))
         return Pace(delay=delay, quiet=self.quiet_of(profile.name))
+
+    def pace_for(self, target: Target) -> Pace:
+        """How a target may be asked: as the site it is a page of, also at a host that is nobody's any more."""
+        return self.pace_of(self.of_page(target.url, target.site))
 
     def quiet_of(self, site: str) -> tuple[QuietHours, ...]:
         """When a site is not asked, by its name."""

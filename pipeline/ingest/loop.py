@@ -127,7 +127,6 @@ class Loop:
 
     async def _handle(self, target: Target) -> None:
         desk, profiles = self._desk, self._finisher.profiles
-        profile = profiles.of_page(target.url, target.site)
         asked = asked_as(target, store=desk.store, now=desk.clock.now(), full_check=self._full_check)
         async with self._hosts[host_of(target.url)]:
             if self._stopping or desk.troubles.paused(target.url) or self.quiet.holds(target.site):
@@ -137,7 +136,7 @@ class Loop:
             started = desk.clock.monotonic()
             try:
                 outcome = await self._fetcher.fetch(
-                    asked, profiles.scope_of(target.url), pace=profiles.pace_of(profile)
+                    asked, profiles.scope_of(target.url), pace=profiles.pace_for(target)
                 )
             except (Interrupted, HostQuiet):
                 desk.keeper.give_up(asked)

@@ -73,7 +73,7 @@ def hosts_of(
     hosts: dict[str, HostPace] = {}
     for target in targets:
         host = host_of(target.url)
-        gap = profiles.pace_of(profiles.for_url(target.url)).delay
+        gap = profiles.pace_for(target).delay
         entry = known.pop(host, None)
         waits = [] if entry is None else waits_of([entry], now, gap)
         hosts.setdefault(host, waits[0] if waits else HostPace(name=host, wait=0.0, gap=gap))

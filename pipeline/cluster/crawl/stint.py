@@ -111,8 +111,7 @@ class Running:
 
     async def _ask(self, fetcher: Fetcher, errand: Errand) -> Report | HandedBack:
         tools, target = self._tools, errand.target
-        scope = tools.profiles.scope_of(target.url)
-        pace = tools.profiles.pace_of(tools.profiles.for_url(target.url))
+        scope, pace = tools.profiles.scope_of(target.url), tools.profiles.pace_for(target)
         started = tools.clock.monotonic()
         self._keeper.watch(target)
         try:

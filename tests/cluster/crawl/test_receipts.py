@@ -46,7 +46,7 @@ def test_a_host_waits_for_what_is_left_of_its_gap_or_its_wish(known: PaceEntry, 
 
 
 def test_pages_come_with_their_hosts_at_the_pace_of_their_sites() -> None:
-    """Each host once, with what the database knows of it; the second time the frontier knows better."""
+    """Each host once, with what the database knows of it, which the second time the frontier does; an old host, too."""
     hosts = ("www.cancer.org", "medlineplus.gov", "www.cancer.org")
     targets = [Target(url=f"https://{host}/{number}", site="x", reason="interval") for number, host in enumerate(hosts)]
     profiles = Profiles(delays={"medlineplus": 7.0})
@@ -54,6 +54,8 @@ def test_pages_come_with_their_hosts_at_the_pace_of_their_sites() -> None:
     first = hosts_of(targets, profiles, known, NOW)
     assert first == [pace("www.cancer.org", 0.0, 2.0), pace("medlineplus.gov", 2.0, 7.0)]
     assert hosts_of(targets, profiles, known, NOW)[1] == pace("medlineplus.gov", 0.0, 7.0)
+    moved = Target(url="https://old.example/1", site="medlineplus", reason="interval")
+    assert hosts_of([moved], profiles, known, NOW) == [pace("old.example", 0.0, 7.0)]
 
 
 def test_a_receipt_adds_up_what_all_stints_did_to_a_host() -> None:
