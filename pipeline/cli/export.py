@@ -70,10 +70,13 @@ class Asked(Struct, frozen=True, kw_only=True):
             chunking=Chunking(max_tokens=self.max_tokens, overlap=self.overlap),
         )
 
+    @property
+    def moment(self) -> datetime | None:
+        """The moment whose state is asked for; ``None`` is now."""
+        return end_of(self.as_of.date()) if self.as_of else None
+
     def selection(self, store: Store) -> Selection:
         """Who is let in."""
-        if self.where and self.as_of:
-            raise UsageError("--where asks the pages as they are now", mend="leave --as-of out, or --where")
         rules = sorted({rule.id for rule in all_rules()})
         for wanted in self.exclude_findings:
             if wanted not in rules:
@@ -88,7 +91,7 @@ class Asked(Struct, frozen=True, kw_only=True):
             otherwise=self.otherwise,
             where=self.where,
             exclude_findings=self.exclude_findings,
-            lets_in=gate(store, where=self.where, exclude_findings=self.exclude_findings),
+            lets_in=gate(store, where=self.where, exclude_findings=self.exclude_findings, as_of=self.moment),
         )
         if self.as_of is None:  # of an earlier day nobody keeps what kinds of page there were
             check_known(store, selection)
@@ -165,8 +168,7 @@ def export(ctx: click.Context, /, **given: Any) -> None:
     if asked.release and asked.output == "-":
         raise UsageError("a release is a folder, and stdout is none", mend="leave -o out, or --release")
     with Store.open(app.config.storage.database, read_only=True) as store, store.snapshot():
-        as_of = end_of(asked.as_of.date()) if asked.as_of else None
-        source = Source(store, as_of=as_of, include_gone=asked.include_gone)
+        source = Source(store, as_of=asked.moment, include_gone=asked.include_gone)
         selection = asked.selection(store)
         if asked.output == "-":
             _stream(asked, app.config, source, selection)
@@ -245,6 +247,8 @@ def tell(report: ExportReport) -> None:
         if site.blocked:
             since = f"of {site.last_good_at:%Y-%m-%d}" if site.last_good_at else "is none"
             console.say(f"{site.name} is blocked ({site.reason}): its last good state {since}")
+            if report.manifest.selection.get("where"):
+                console.say("  --where was asked of its pages as they are now, not of that state")
 
 
 def _warn_of_nothing(manifest: Manifest) -> None:

@@ -242,7 +242,7 @@ class Dataset:
             dates=tuple(Between.parse(one) if isinstance(one, str) else one for one in dates),
             otherwise=otherwise,
             where=where,
-            lets_in=gate(self._store, where=where, exclude_findings=()),
+            lets_in=gate(self._store, where=where, exclude_findings=(), as_of=self._source.as_of),
         )
         chosen.check()
         check_sites(self._store, chosen)

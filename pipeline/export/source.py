@@ -12,12 +12,14 @@ from msgspec.structs import replace
 
 from pipeline.changes import Grade
 from pipeline.changes.values import weightiest
+from pipeline.errors import UsageError
 from pipeline.export.events import change_row, finding_row
 from pipeline.export.heads import ordering
 from pipeline.export.selection import Kept, Reason, Selection
 from pipeline.model.document import Document
 from pipeline.storage import Store
 from pipeline.storage.values import Change, SiteState
+from pipeline.storage.values import FindingRow as StoredFinding
 
 _ELSEWHERE = ("moved to ", "another spelling of ")
 """How the store says of a page that it ended because it lives elsewhere."""
@@ -135,11 +137,7 @@ class Source:
             until = self._good.get(stored.finding.site, self.as_of)
             if stored.finding.site in self._good and until is None:
                 continue
-            if until is None and stored.resolved_at is not None:
-                continue
-            if until is not None and (
-                stored.first_seen > until or (stored.resolved_at is not None and stored.resolved_at <= until)
-            ):
+            if not _open_at(stored, until):
                 continue
             if selection.sites and stored.finding.site not in selection.sites:
                 continue
@@ -189,21 +187,29 @@ def end_of(day: date) -> datetime:
 
 
 def gate(
-    store: Store, *, where: str | None, exclude_findings: Collection[str]
+    store: Store, *, where: str | None, exclude_findings: Collection[str], as_of: datetime | None = None
 ) -> Callable[[str], Reason | None] | None:
     """The judge that a condition on the view ``pages`` and a list of the audit's rules stand for.
 
     Held in memory: the URLs that the rules speak of, and a number for each page the condition picks.
 
+    Args:
+        store: open, for reading is enough.
+        where: the condition.
+        exclude_findings: the rules.
+        as_of: the moment at which a finding must have been open; ``None`` is now.
+
     Raises:
-        UsageError: SQLite does not take the condition.
+        UsageError: SQLite does not take the condition, or it is asked of an earlier moment.
     """
+    if where is not None and as_of is not None:
+        raise UsageError("a condition asks the pages as they are now", mend="leave the condition out, or the day")
     if where is None and not exclude_findings:
         return None
     barred = {
         stored.finding.url
-        for stored in (store.findings() if exclude_findings else ())
-        if stored.finding.rule in exclude_findings
+        for stored in (store.findings(resolved=as_of is not None) if exclude_findings else ())
+        if stored.finding.rule in exclude_findings and _open_at(stored, as_of)
     }
     picked = None if where is None else {hash(url) for url in store.pages_where(where)}
 
@@ -213,6 +219,13 @@ def gate(
         return None if picked is None or hash(url) in picked else "where"
 
     return judge
+
+
+def _open_at(stored: StoredFinding, moment: datetime | None) -> bool:
+    """Whether a finding was open at a moment; ``None`` is now."""
+    if moment is None:
+        return stored.resolved_at is None
+    return stored.first_seen <= moment and (stored.resolved_at is None or stored.resolved_at > moment)
 
 
 def _known(state: SiteState, as_of: datetime | None) -> SiteState:

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.console import visible
+from pipeline.cli.export import tell
+from pipeline.export.engine import export
+from pipeline.export.selection import Selection
 from pipeline.storage import Store
+from pipeline.storage.values import SiteState
 from tests.audit.audit_store import Bench, a_page
 from tests.cli.operator import Operator
 
@@ -41,6 +45,16 @@ def test_only_colours_of_ours_pass_a_painted_line() -> None:
     painted = "\x1b[31m[-5 mg-]\x1b[0m \x1b[2J\x1b]0;x\x07\r\n"
     assert visible(painted, painted=True) == "\x1b[31m[-5 mg-]\x1b[0m \\x1b[2J\\x1b]0;x\\x07\\x0d\n"
     assert visible("a\tb\nc\x1b[31m") == "a\tb\nc\\x1b[31m"
+
+
+def test_a_condition_asked_of_a_blocked_site_is_said_to_be_of_another_state(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What goes out of a blocked site is its last good state; the condition was asked of what was read since."""
+    blocked = {"healthy": SiteState(name="healthy", blocked_since=datetime(2026, 2, 1, tzinfo=UTC), blocked_reason="x")}
+    for where in ("reviewed IS NULL", None):
+        tell(export((), out=tmp_path / "x", selection=Selection(where=where), sites=blocked))
+        assert ("asked of its pages as they are now" in capsys.readouterr().err) is (where is not None)
 
 
 def test_a_page_that_is_gone_or_has_no_title_is_shown_as_such(tmp_path: Path) -> None:

@@ -140,6 +140,15 @@ def test_in_python_too_a_name_that_nothing_has_is_an_error(
         assert len(list(health.records(page_type="topic", dates="reviewed:2025-01-01.."))) == 2
 
 
+def test_a_condition_is_not_asked_of_an_earlier_day(bench: Bench, tmp_path: Path) -> None:
+    """The view holds the pages as they are now: what it says is no answer about then, and is refused in Python, too."""
+    with (
+        open_dataset(tmp_path / "health.db", as_of=date(2026, 1, 2)) as health,
+        pytest.raises(UsageError, match="asks the pages as they are now"),
+    ):
+        health.sections(where="words > 1")
+
+
 def test_gone_pages_are_in_python_what_they_are_in_an_export(bench: Bench, tmp_path: Path) -> None:
     """Left out of tables and of single pages alike; with ``include_gone`` both have them, marked in the table."""
     for day in (3, 6, 9):
@@ -221,6 +230,22 @@ def test_pages_with_findings_of_a_rule_can_be_left_out(bench: Bench) -> None:
     judge = gate(bench.store, where=None, exclude_findings=("FR014",))
     assert judge is not None
     assert [judge(url) for url in (A, B)] == ["finding", None]
+
+
+def test_pages_are_left_out_for_findings_of_the_day_that_goes_out(bench: Bench) -> None:
+    """Of an earlier day a finding that was open then counts, and one that was opened since does not."""
+    one, other = (
+        Finding(
+            rule="FR014", name="n", severity="error", site="healthy", url=url, message="m", key=url, as_of=START.date()
+        )
+        for url in (A, B)
+    )
+    bench.store.sync_findings([one], now=START)
+    bench.store.sync_findings([other], now=START + timedelta(days=9))
+    for as_of, barred in ((START + timedelta(days=5), A), (None, B)):
+        judge = gate(bench.store, where=None, exclude_findings=("FR014",), as_of=as_of)
+        assert judge is not None
+        assert [url for url in (A, B) if judge(url) == "finding"] == [barred]
 
 
 @pytest.mark.parametrize(
