@@ -19,7 +19,6 @@ from pipeline.config.values import converted, dotted, kind_of, suggestion
 from pipeline.errors import ConfigError
 
 FILE = "pipeline.toml"
-_Where = Callable[[tuple[str, ...]], str]
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Config:

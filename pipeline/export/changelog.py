@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -23,7 +23,6 @@ Why = Callable[[str, Status, bool], str | None]
 CHANGELOG = "changelog.jsonl"
 SUMMARY = "CHANGES.md"
 _LISTED = 100
-Item = TypeVar("Item")
 
 
 class SectionChanges(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipeline.fetchers.files import from_bytes
-from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
 from pipeline.parsers import read
 from pipeline.parsers.dates import page_date
@@ -19,8 +18,3 @@ _THEN = datetime(2026, 1, 1, tzinfo=UTC)
 def generic_record(body: bytes, url: str) -> Document:
     """The record of a page, whoever published it: no publisher's profile is asked."""
     return read(from_bytes(body, url=url, fetched_at=_THEN), by_name(GENERIC))
-
-
-def date_of(document: Document) -> ChosenDate | None:
-    """The date shown where only one can be."""
-    return page_date(document.dates)
