@@ -105,4 +105,15 @@ def test_the_workflow_runs(operator: dict[str, str], tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "output" / "health.db").exists()
     assert (tmp_path / "output" / "export").is_dir()
-    assert text.count("path: output") == 2
+    assert text.count("path: output") == 3
+
+
+def test_the_workflow_keeps_a_night_on_which_the_run_fails() -> None:
+    """A blocked site fails the job; what was fetched and stored is kept all the same, under a key of its own."""
+    steps = re.split(r"^ {6}(?:- |# )", (EXAMPLES / "github" / "pipeline.yml").read_text(), flags=re.MULTILINE)
+    (restored,) = (step for step in steps if step.startswith("uses: actions/cache/restore@"))
+    (saved,) = (step for step in steps if step.startswith("uses: actions/cache/save@"))
+    assert "if: always()" in saved
+    keys = {re.search(r"key: (.+)", step)[1] for step in (restored, saved)}  # type: ignore[index]
+    assert keys == {"health-${{ github.run_id }}-${{ github.run_attempt }}"}
+    assert not [step for step in steps if step.startswith("uses: actions/cache@")]
