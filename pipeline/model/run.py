@@ -11,7 +11,11 @@ Verdict = Literal["ok", "incomplete", "blocked", "interrupted", "failed", "runni
 
 
 class RunCounts(Struct, kw_only=True):
-    """Counters of a run, updated with every page. ``requests`` counts every HTTP request, robots included."""
+    """Counters of a run, updated with every page.
+
+    ``requests`` counts every HTTP request, robots included. ``due`` is known when the run ends: the addresses that came
+    to an end in it, and those that were still due, counted up to 10000.
+    """
 
     due: int = 0
     requests: int = 0
@@ -26,7 +30,6 @@ class RunCounts(Struct, kw_only=True):
     failed: int = 0
     disallowed: int = 0
     out_of_scope: int = 0
-    skipped: int = 0
     issues: int = 0
 
 

@@ -75,7 +75,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         at least :data:`CONFIRM_GONE_AFTER` later confirms it.
 
         Args:
-            run_id: the open run; its counters are updated here, except ``due``, ``requests`` and ``skipped``.
+            run_id: the open run; its counters are updated here, except ``due`` and ``requests``.
             target: as :meth:`due` handed it out; a URL the frontier does not know yet is added.
             outcome: how it ended; its capture stands in the archive already.
             now: the moment it ended.

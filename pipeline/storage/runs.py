@@ -48,7 +48,7 @@ class Runs(Session):
 
     @guarded
     def add_counts(self, run_id: str, counts: RunCounts) -> None:
-        """Add to a run's counters: what only the caller knows (requests, due, skipped, ...)."""
+        """Add to a run's counters: what only the caller knows (requests, due, ...)."""
         with self.batch():
             held = self._count(self._run_number(run_id))
             for name in RunCounts.__struct_fields__:

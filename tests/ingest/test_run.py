@@ -93,6 +93,16 @@ def test_a_named_page_of_a_site_without_a_profile_is_followed_within_its_host(tm
         assert [entry.path for entry in made.site.requests if entry.host == HOST] == []
 
 
+def test_a_run_counts_what_was_due(small: Bench) -> None:
+    """What came to an end and what was left; a page that is asked by name makes nothing else due of the run."""
+    first = small.run(Plan(sites=("medlineplus",), limit=10))
+    assert (first.run.counts.due, first.left_due) == (31, 20)  # the sitemap, ten pages, and the others it names
+    named = small.run(Plan(urls=(f"{ORIGIN}/topic000001.html",), force=True, discover=False), kind="fetch")
+    assert named.run.counts.due == 1
+    assert small.run().run.counts.due == 20
+    assert small.run().run.counts.due == 0
+
+
 def test_a_run_with_nothing_due_asks_nothing(small: Bench) -> None:
     """Right after a run nothing is due: no request, verdict ok."""
     small.run()
