@@ -22,6 +22,7 @@ from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates import dates_of_page
+from pipeline.parsers.people import people_of_page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.rules import ContentRules
 from pipeline.parsers.walker import outline
@@ -115,6 +116,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         title=title,
         content=structs.replace(content, coverage=coverage),
         dates=dates,
+        people=people_of_page(found.boxes, heading.node if heading is not None else None, content),
         issues=tuple(_outside(coverage)),
     )
 

@@ -132,12 +132,17 @@ def people_by(words: str, *, role: str | None = None) -> tuple[Person, ...]:
     return tuple(found)
 
 
+def names_people(line: str) -> bool:
+    """Whether a line begins with "Medically reviewed by ..." or the like."""
+    return _BY.match(line) is not None or _BY_ELSEWHERE.match(line) is not None
+
+
 def people_of(content: Outline) -> tuple[Person, ...]:
     """People of every line of the content that begins with "Medically reviewed by ..." or "Authored by ..."."""
     found: dict[Person, None] = {}
     for section in content.sections:
         for line in section.text.split("\n"):
-            if _BY.match(line) or _BY_ELSEWHERE.match(line):
+            if names_people(line):
                 found |= dict.fromkeys(people_by(line))
     return tuple(found)
 

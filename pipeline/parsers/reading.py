@@ -17,6 +17,7 @@ from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, st
 from pipeline.parsers.encoding import Decoded, decode
 from pipeline.parsers.head import Head, jsonld_crumbs, read_head
 from pipeline.parsers.page import Page
+from pipeline.parsers.people import joined, people_stated
 from pipeline.parsers.profile import Reading, SiteProfile
 from pipeline.parsers.structured import structured_data
 
@@ -173,7 +174,7 @@ def _document(
         modified=choose(dates, "modified"),
         published=choose(dates, "published"),
         next_review_due=choose(dates, "next_review_due"),
-        people=reading.people,
+        people=joined(reading.people, people_stated(structured, own) if page_type == GENERIC_PAGE_TYPE else ()),
         alternates=_alternates(head.alternates + reading.alternates),
         rights=reading.rights or rights_of(profile.rights, page_type),
         structured_data=structured,

@@ -215,7 +215,7 @@ def structured_claims(
     """
     claims: list[DateClaim] = []
     for number, block in enumerate(structured.get("jsonld", ())):
-        for path, node in _nodes(block, f"$[{number}]"):
+        for path, node in nodes_in(block, f"$[{number}]"):
             if whose(addresses_in(node), own) == "another":
                 continue
             claims += _node_claims(node, node.get("@type"), "jsonld", f"script[type=application/ld+json] {path}", order)
@@ -238,29 +238,38 @@ def http_claims(headers: Headers) -> list[DateClaim]:
     return [] if claim is None else [claim]
 
 
-def _nodes(block: object, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Nodes that may speak of the page, with their JSON paths."""
+def nodes_in(block: object, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Nodes of a JSON-LD script that may speak of the page, with their JSON paths."""
     if isinstance(block, list):
         for number, member in enumerate(block):
-            yield from _nodes(member, f"{path}[{number}]")
+            yield from nodes_in(member, f"{path}[{number}]")
         return
     if not isinstance(block, dict):
         return
     yield path, block
     if "@graph" in block:
-        yield from _nodes(block["@graph"], f"{path}['@graph']")
+        yield from nodes_in(block["@graph"], f"{path}['@graph']")
     for name in _HOLDS_THE_PAGE:
         inner = block.get(name)
         if isinstance(inner, dict):
             yield f"{path}.{name}", inner
 
 
+def kinds_of(kind: object) -> set[str]:
+    """Names of a node's types, without their vocabulary."""
+    kinds = kind if isinstance(kind, list) else [kind]
+    return {str(name).rstrip("/").rpartition("/")[2].rpartition(":")[2] for name in kinds}
+
+
+def of_page(kind: object) -> bool:
+    """Whether a node of this type may speak of the page; others speak of themselves."""
+    return kinds_of(kind).isdisjoint(NOT_THE_PAGE)
+
+
 def _node_claims(
     node: Mapping[str, Any], kind: object, source: DateSource, path: str, order: Order | None
 ) -> Iterator[DateClaim]:
-    kinds = kind if isinstance(kind, list) else [kind]
-    names = {str(name).rstrip("/").rpartition("/")[2].rpartition(":")[2] for name in kinds}
-    if names & NOT_THE_PAGE:
+    if not of_page(kind):
         return
     for name, role in SCHEMA_ORG.items():
         raw = node.get(name)

@@ -1,0 +1,87 @@
+"""Who wrote and reviewed a page without a profile: named people in their roles, each once; no teams, no one else's."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pipeline.parsers import read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+from tests.parsers.test_page_dates import TEXT
+
+URL = "https://x.test/sleep"
+Stated = list[tuple[str, str | None, str]]
+
+
+def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = None) -> Stated:
+    script = f"<script type=application/ld+json>{json.dumps(data)}</script>" if data else ""
+    page = f"<html lang=en><title>Sleep</title>{script}<body><main><h1>Sleep</h1>{above}{TEXT}{below}</main>"
+    record = read(capture_of(page, url=URL), by_name(GENERIC))
+    return [(person.name, person.credentials, person.role) for person in record.people]
+
+
+@pytest.mark.parametrize(
+    ("above", "people"),
+    [
+        ("<p class=byline>Medically reviewed by: Jane Doe, MD</p>", [("Jane Doe", "MD", "reviewer")]),
+        (
+            "<div>Medically reviewed by <a href=/j>Jane Doe, MD</a> &mdash; Written by Ann Lee, RN on May 3</div>",
+            [("Jane Doe", "MD", "reviewer"), ("Ann Lee", "RN", "author")],
+        ),
+        (
+            "<div>Reviewed by <b>Jane Doe, MD</b> on July 3, 2024<p>Written by Clinic Team, Ann Roe</p></div>",
+            [("Jane Doe", "MD", "reviewer"), ("Ann Roe", None, "author")],
+        ),
+        (
+            "<p>Reviewed By Jane van der Doe, MD, MS, Northern University School of Medicine</p>",
+            [("Jane van der Doe", "MD, MS", "reviewer")],
+        ),
+    ],
+)
+def test_people_of_the_byline(above: str, people: Stated) -> None:
+    """Statements that begin with what somebody did, parted by dashes or blocks; schools and teams are no people."""
+    assert stated(above) == people
+
+
+def test_people_at_the_foot_of_the_content() -> None:
+    """A line of the content names them as well as a byline does."""
+    assert stated(below="<p>Reviewed by Jane Doe, MD. Last reviewed May 2023.</p>") == [("Jane Doe", "MD", "reviewer")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reviewed by science and medicine advisors",
+        "Medically reviewed by the Medical Review Board",
+        "Written by American Heart Association editorial staff",
+        "Reviewed by Drugs.com",
+        "The drug was reviewed by Jane Doe, MD in a trial of two hundred patients, and found wanting.",
+    ],
+)
+def test_teams_and_others_are_no_people_of_the_page(line: str) -> None:
+    """Nobody is invented from the words behind "by"."""
+    assert stated(f"<p>{line}</p>", f"<p>{line}</p>") == []
+
+
+def test_people_of_jsonld_and_of_the_page_are_one() -> None:
+    """Named twice, somebody is there once, with the credentials that one of the places gives; by ``@id`` as well."""
+    data = {
+        "@graph": [
+            {
+                "@type": ["Article", "MedicalWebPage"],
+                "author": [{"@id": "#ann"}, {"@type": "Organization", "name": "Clinic"}],
+                "reviewedBy": {"@type": "Person", "name": "Jane Doe", "honorificSuffix": "MD"},
+                "editor": {"@type": "Person", "name": "Clinic Staff"},
+            },
+            {"@type": "Person", "@id": "#ann", "name": "Ann Lee, RN"},
+            {"@type": "Comment", "author": {"@type": "Person", "name": "A. Reader"}},
+            {"@type": "Article", "url": "https://x.test/other", "author": {"@type": "Person", "name": "O. Ther"}},
+        ]
+    }
+    assert stated("<p>Medically reviewed by Dr. Jane Doe</p>", data=data) == [
+        ("Jane Doe", "MD", "reviewer"),
+        ("Ann Lee", "RN", "author"),
+    ]
