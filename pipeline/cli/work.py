@@ -284,6 +284,8 @@ def tell(report: RunReport) -> None:
         console.out(f"  {site} is blocked: {reason}")
     for site, reason in report.shut.items():
         console.out(f"  {site} keeps us out: {reason}")
+    for site in report.barren:
+        console.out(f"  {site}: no page of it is stored; `pipeline status --issues` says what is wrong with its lists")
     if report.spent:
         console.out(f"  the budget of {report.spent} is spent")
     for site, until in report.quiet.items():

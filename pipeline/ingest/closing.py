@@ -28,6 +28,9 @@ FAILED_SHARE = 0.05
 
 HUB_BEHIND = "hub-behind"
 
+NO_PAGES = "no-pages"
+"""Of a site: nothing that it starts from names a page that can be read."""
+
 _OF_LISTS = frozenset({"sitemap-empty", "sitemap-broken"})
 """Errors of a list of pages: it names none, or cannot be read at all."""
 
@@ -39,6 +42,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
         run: closed, with its counts.
         blocked: sites whose publication is blocked, and why.
         shut: sites of which nothing may be asked, and why; not those that are blocked for just that.
+        barren: sites of which no page was ever stored, though all was asked.
         receipts: what was done to each host.
         left_due: pages still due, counted up to :data:`~pipeline.ingest.desk.COUNTED_AT_ONCE`.
         spent: the part of the budget that ended the run, if one did.
@@ -55,6 +59,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
     quiet: dict[str, datetime] = {}
     gone: tuple[str, ...] = ()
     shut: dict[str, str] = {}
+    barren: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
 
 
@@ -89,12 +94,13 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         believed = [name for name in asked if name not in blocked]
         gone = store.confirm_gone(desk.run.id, sites=believed, since=desk.since, now=desk.clock.now())
         shut = {name: why for name, why in gates.shut.items() if why not in blocked.get(name, "")}
-        verdict = _verdict(loop, blocked, shut, desk)
+        barren = _barren(desk, set(whole).difference(blocked, shut), loop)
+        verdict = _verdict(loop, blocked, (*shut, *barren), desk)
         unblocked = []
         for name in whole:
             state = before.get(name)
             free = _is_good(desk, name, state, verdict) or _is_lifted(plan, state, verdict)
-            if name not in blocked and name not in shut and free:
+            if free and name not in {*blocked, *shut, *barren}:
                 store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
                 store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=(PAGES_REFUSED, HOST_LEFT))
                 gates.open(name)
@@ -126,6 +132,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         gone=gone,
         compared=compared,
         shut=shut,
+        barren=tuple(barren),
     )
 
 
@@ -233,6 +240,27 @@ def _is_good(desk: Desk, site: str, state: SiteState | None, verdict: Verdict) -
 def _is_lifted(plan: Plan, state: SiteState | None, verdict: Verdict) -> bool:
     """Whether a person who has looked lifts a block; that needs no answer of the site."""
     return plan.trust_absence and verdict != "interrupted" and state is not None and state.blocked_since is not None
+
+
+def _barren(desk: Desk, sites: Iterable[str], loop: Ending) -> list[str]:
+    """The sites of which no page was ever stored though all was asked; noted, and told when that begins."""
+    if loop.interrupted or loop.cut_short or loop.spent is not None or loop.quiet.left or not loop.plan.discover:
+        return []
+    found = [site for site in sorted(sites) if not desk.troubles.paused_of(site) and not any(_stored(desk, site))]
+    told = {(row.site, row.code) for row in desk.store.issues(of_sites=True)} if found else set()
+    for site in found:
+        message = f"{site}: no page of it is stored, and what it starts from names none that can be read"
+        issue = Issue(code=NO_PAGES, severity="error", message=message)
+        desk.store.add_issues(desk.run.id, (issue,), site=site, url=None, now=desk.clock.now())
+        if (site, NO_PAGES) not in told:
+            desk.tell("issue", result=NO_PAGES, message=message)
+    return found
+
+
+def _stored(desk: Desk, site: str) -> Iterator[bool]:
+    """Whether something is, in the cheapest way first."""
+    yield desk.store.missing_share(site)[0] > 0
+    yield from (True for _ in desk.store.documents(site))
 
 
 def _verdict(loop: Ending, blocked: Iterable[str], shut: Iterable[str], desk: Desk) -> Verdict:

@@ -219,6 +219,36 @@ def test_a_night_on_which_codings_get_lost_changes_no_record(tmp_path: Path) -> 
         assert made.run().run.verdict == "ok"
 
 
+@pytest.mark.parametrize(
+    "sitemap",
+    [
+        Page(body=b"<!doctype html><h1>All topics</h1>", content_type="text/html"),
+        Page(body=b"<urlset></urlset>", content_type="application/xml"),
+        Page(body=f"<sitemapindex><sitemap><loc>{ORIGIN}/sitemap.xml</loc></sitemap></sitemapindex>".encode()),
+        None,
+    ],
+)
+def test_a_site_of_which_no_page_is_known_has_no_good_run(tmp_path: Path, sitemap: Page | None) -> None:
+    """A seed that names nothing would be an empty site for ever, and all well: told when it begins and when it ends."""
+    whole = small_site(12)
+    seedless = {path: page for path, page in whole.items() if path != "/sitemap.xml"}
+    with bench(tmp_path, seedless if sitemap is None else {**seedless, "/sitemap.xml": sitemap}) as made:
+        for told in (1, 0):
+            report = made.run()
+            assert (report.run.verdict, report.barren) == ("incomplete", ("medlineplus",))
+            assert [event.result for event in made.told("issue")].count("no-pages") == told
+        stood = state(made)
+        assert stood is None or stood.last_good_run is None
+    with bench(tmp_path, whole) as made:
+        made.later(days=3)
+        assert made.run().run.verdict == "ok"
+        stood = state(made)
+        assert stood is not None
+        assert stood.last_good_run is not None
+        with made.reading() as store:
+            assert [row.code for row in store.issues(site="medlineplus")] == []
+
+
 def refreshing(to: str) -> Page:
     return Page(
         body=f'<title>Moved</title><meta http-equiv="refresh" content="0; url={to}"><p>This page has moved.'.encode()

@@ -165,7 +165,7 @@ def test_only_a_list_that_should_name_pages_is_told_to_be_empty(tmp_path: Path) 
     with bench(tmp_path / "seed", {"/sitemap.xml": pages["/empty.xml"]}) as made:
         for told in (1, 0):
             made.run(Plan(sites=("medlineplus",), force=True))
-            assert [event.result for event in made.told("issue")] == ["sitemap-empty"] * told
+            assert [event.result for event in made.told("issue")] == ["sitemap-empty", "no-pages"] * told
             made.later(days=2)
 
 
