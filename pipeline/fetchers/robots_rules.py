@@ -1,6 +1,6 @@
 """What a robots.txt says to us.
 
-protego reads it. In three places its reading and the RFC's part.
+protego reads it. In two places its reading and the RFC's part.
 
 A record that is no rule (Crawl-delay, Request-rate, anything) between two User-agent lines ends the group for protego,
 while RFC 9309 section 2.2.4 says that other records must not interfere, so that the rules below bind both agents.
@@ -29,11 +29,11 @@ MAX_BYTES: Final = 500 * 1024
 
 _UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Every repetition that another could take over gives nothing back: a stranger's white space must not cost hours.
-_AGENT: Final = r"^[ \t]*+user[- ]?agent"
+_AGENT: Final = r"^[^\S\n]*+user[- ]?agent"
 _NO_RULE: Final = r"(?!user-?[ ]?agent\b|dis+al+[oa]w|diasllow|allow)[a-z][a-z0-9_-]*(?:[ ][a-z]+)?[ \t]*:"
-_OTHER_RECORD: Final = re.compile(rf"^[ \t]*+{_NO_RULE}.*$", re.IGNORECASE | re.MULTILINE)
+_OTHER_RECORD: Final = re.compile(rf"^[^\S\n]*+{_NO_RULE}.*$", re.IGNORECASE | re.MULTILINE)
 _SPLITS_A_GROUP: Final = re.compile(rf"{_AGENT}\b[^\n]*+\n(?:\s++|#[^\n]*+)*+{_NO_RULE}", re.IGNORECASE | re.MULTILINE)
-_NAMED: Final = re.compile(rf"({_AGENT}[ \t]*+:?+[ \t]*+)([^\s/#]++)([^\n]*+)", re.IGNORECASE | re.MULTILINE)
+_NAMED: Final = re.compile(rf"({_AGENT}[^\S\n]*+:?+[^\S\n]*+)([^\s/#]++)([^\n]*+)", re.IGNORECASE | re.MULTILINE)
 
 
 class Groups(Struct, frozen=True):

@@ -289,6 +289,7 @@ def test_bytes_that_are_no_utf8_cost_their_line_only() -> None:
         ("health-page-pipeline/1.0 (+mailto:you@example.org)", True),
         ("health-page-pipeline # of the library", True),
         ("health-page-pipeline*", True),
+        ("\u00a0health-page-pipeline\u3000", True),
         ("health-page", False),
         ("health", False),
         ("health-page-pipeline-two", False),
@@ -297,7 +298,7 @@ def test_bytes_that_are_no_utf8_cost_their_line_only() -> None:
 )
 def test_a_group_is_ours_when_its_product_token_is(agent: str, ours: bool) -> None:
     """RFC 9309 2.2.1: whole, in any letter case; owners copy it from their log with a version. Else * is for us."""
-    text = f"User-agent: {agent}\nDisallow: /named\nCrawl-delay: 7\n\nUser-agent: *\nDisallow: /all\n"
+    text = f"\u00a0User-agent: {agent}\nDisallow: /named\nCrawl-delay: 7\n\nUser-agent: *\nDisallow: /all\n"
     rules = parse(snapshot_from(text.encode()))
     assert rules.allows("https://a.org/all") is ours
     assert rules.allows("https://a.org/named") is not ours

@@ -10,15 +10,20 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline import archive
 from pipeline.cli.clock import SystemClock
+from pipeline.config import Config
 from pipeline.demo import Page, Rule, Status
 from pipeline.ingest.events import silent
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.plan import Plan
+from pipeline.ingest.recovery import outcome_of
 from pipeline.ingest.reparse import reread
+from pipeline.model.capture import Answered, OutOfScope
 from pipeline.storage import Store
+from pipeline.urls import Scope
 from tests.captures import capture_of
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site, without_origin
 
@@ -252,3 +257,13 @@ def test_the_gap_is_kept_over_a_crash(tmp_path: Path, monkeypatch: pytest.Monkey
         first = made.site.requests[0].time
         assert first - last >= 0.4
     assert reread(made.config, clock=SystemClock(), listen=silent).unreadable_now == 0
+
+
+def test_the_status_of_an_archived_answer_says_all_where_it_says_all_live() -> None:
+    """After a crash, too: a missing page is missing though its body is cut, a redirect leads on, a cut page is none."""
+    cut = replace(capture_of(b"sho"), truncated="disconnect")
+    scope, config = Scope(hosts=("example.org",)), Config()
+    assert isinstance(outcome_of(replace(cut, status=404), [], scope, config=config), Answered)
+    led = replace(cut, status=301, headers=(("Location", "https://elsewhere.example/"),))
+    assert isinstance(outcome_of(led, [], scope, config=config), OutOfScope)
+    assert outcome_of(cut, [], scope, config=config) is None
