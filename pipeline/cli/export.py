@@ -191,7 +191,8 @@ def _stream(asked: Asked, config: Config, source: Source, selection: Selection) 
         events=source.events(selection),
         gone_since=source.gone_since if asked.include_gone else None,
     )
-    _warn_of_nothing(report.manifest)
+    if TABLES[asked.tables[0]].rows is not None:  # events are written without a look at the pages
+        _warn_of_nothing(report.manifest)
 
 
 def _folders(asked: Asked, app: App, source: Source, selection: Selection, store: Store) -> None:

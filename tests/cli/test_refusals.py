@@ -76,6 +76,8 @@ def test_an_export_of_a_day_before_the_first_page_says_that_it_is_empty(done: Op
     ran = done("export", "-o", "early", "--format", "csv", "--as-of", "1999-12-31")
     assert ran.returncode == 0
     assert "no page goes out: the state of 1999-12-31 holds none" in ran.stderr
+    events = done("export", "-o", "-", "--format", "csv", "--table", "changes")
+    assert (events.stdout.count("\n"), events.stderr) == (13, "")
 
 
 FOREIGN = ("run", "reparse", "vacuum", "fetch", "import", "links", "status", "audit", "purge")
