@@ -62,7 +62,8 @@ class Releases:
             return None
         if (self.folder(name) / MANIFEST).exists():
             return name
-        left = [manifest_of(folder).facts for folder, _ in self.holdings() if (folder / RECORDS).is_dir()]
+        whole = (folder for folder, _ in self.holdings() if (folder / RECORDS).is_dir() and folder.name[0] != ".")
+        left = [manifest_of(folder).facts for folder in whole]
         return max(((facts.last_change, facts.name) for facts in left if facts.name), default=(0, None))[1]
 
     def holdings(self) -> list[tuple[Path, Path]]:

@@ -364,6 +364,9 @@ def test_where_the_newest_release_was_taken_away_the_one_before_is_the_base(tmp_
     for number, name in enumerate("abc"):
         press.put(page(number))
         press.release(name)
+    shutil.copytree(
+        tmp_path / "releases/b/records", tmp_path / "releases/.x.partial-0/records"
+    )  # of one that was killed
     shutil.rmtree(tmp_path / "releases/c")
     manifest = json.loads((press.release("d") / "manifest.json").read_bytes())
     assert manifest["facts"]["previous"] == "b"
