@@ -62,9 +62,9 @@ class Releases:
             return None
         if (self.folder(name) / MANIFEST).exists():
             return name
-        whole = (folder for folder, _ in self.holdings() if (folder / RECORDS).is_dir() and folder.name[0] != ".")
-        left = [manifest_of(folder).facts for folder in whole]
-        return max(((facts.last_change, facts.name) for facts in left if facts.name), default=(0, None))[1]
+        left = [folder for folder, _ in self.holdings() if (folder / RECORDS).is_dir() and folder.name[0] != "."]
+        knew = ((manifest_of(folder).facts.last_change, folder.name) for folder in left)
+        return max(knew, default=(0, None))[1]
 
     def holdings(self) -> list[tuple[Path, Path]]:
         """Releases and deltas by name, each with the file of its records."""
