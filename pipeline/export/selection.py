@@ -93,7 +93,7 @@ class Selection(Struct, frozen=True, kw_only=True):
         dates: ranges; every one must hold.
         rights: statuses that may go out.
         otherwise: of a section whose rights may not: ``withhold`` leaves it out; ``link-only`` keeps its heading and
-            address without words; ``quote`` keeps its first 25 words as well.
+            address without words; ``quote`` keeps its first 25 words as well (signs, of a script without spaces).
         where: the condition that ``lets_in`` stands for, in words for the manifest.
         exclude_findings: rules that ``lets_in`` stands for.
         lets_in: a further judge, asked by URL: a reason why the page stays out, or ``None``.

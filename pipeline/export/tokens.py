@@ -9,12 +9,15 @@ somewhat more than byte-pair vocabularies of 100,000 entries count, so a chunk w
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 LETTERS = 6
 """Letters of a word that make one token."""
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|\d{{1,3}}|(?:(?![{_UNSPACED}])[^\W\d_]){{1,{LETTERS}}}|[^\w\s]|_")
+
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 
 def count_tokens(text: str) -> int:
@@ -24,3 +27,13 @@ def count_tokens(text: str) -> int:
     7
     """
     return len(_TOKEN.findall(text))
+
+
+def first_words(text: str, count: int) -> str:
+    """The first words of a text on one line; every sign of a script written without spaces is a word.
+
+    >>> first_words("Take it\\nwith food.", 3)
+    'Take it with'
+    """
+    ends = [word.end() for word in islice(_WORD.finditer(text), count)]
+    return " ".join(text[: ends[-1]].split()) if ends else ""

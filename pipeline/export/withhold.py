@@ -7,10 +7,15 @@ from typing import Literal
 from msgspec.structs import replace
 
 from pipeline.export.heads import rights_of
+from pipeline.export.tokens import first_words
 from pipeline.model.document import Document, Section
 
 Otherwise = Literal["withhold", "link-only", "quote"]
 QUOTED_WORDS = 25
+"""Words of a section that may be quoted; of a script written without spaces every sign is one."""
+
+QUOTED_LETTERS = 500
+"""And no more than these, however long the words are, or whatever passes for one."""
 
 
 def cleared(document: Document, allowed: frozenset[str], otherwise: Otherwise) -> tuple[Document, int] | None:
@@ -66,6 +71,6 @@ def _open_path(path: tuple[str, ...], hidden: set[tuple[str, ...]]) -> tuple[str
 
 
 def _shortened(section: Section, words: int) -> Section:
-    said = section.text.split()
-    text = " ".join(said[:words]) + (" \u2026" if words and len(said) > words else "")
+    quoted = first_words(section.text, words)[:QUOTED_LETTERS]
+    text = quoted + (" \u2026" if words and len(quoted) < len(" ".join(section.text.split())) else "")
     return replace(section, text=text, markdown=text)

@@ -16,13 +16,13 @@ from pipeline.export.engine import Options
 from pipeline.export.manifest import Facts
 from pipeline.export.patch import apply_delta
 from pipeline.export.release import Releases
-from pipeline.export.selection import Selection
+from pipeline.export.selection import Kept, Selection
 from pipeline.export.source import Source
 from pipeline.export.tables import TABLES
 from pipeline.export.withhold import Otherwise
 from pipeline.storage import Store
 from tests.export.export_canary import CLOSED_URL, MIXED_URL, finding, pages, put
-from tests.export.export_documents import CANARY, FREE, LICENSED, a_section
+from tests.export.export_documents import CANARY, FREE, LICENSED, MIXED, a_document, a_section
 from tests.export.test_export_folder import contents
 from tests.storage.storage_pages import NOW
 
@@ -100,3 +100,26 @@ def test_a_section_that_becomes_licensed_leaves_by_its_key_alone(tmp_path: Path,
     ops = [json.loads(line) for line in plain(folder)["sections.jsonl.zst"].splitlines()]
     assert {op["key"][1] for op in ops if op["op"] == "delete"} == {"s0", "s2"}
     assert b"Free words, take 1 mg" not in b"".join(plain(folder).values())
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("one two " * 40, "one two " * 12 + "one …"),
+        (
+            "\u54ee\u5598\u662f\u4e00\u79cd\u75c5\u3002" * 40,
+            ("\u54ee\u5598\u662f\u4e00\u79cd\u75c5\u3002" * 40)[:25] + " …",
+        ),
+        ("\u0e42\u0e23\u0e04\u0e2b\u0e37\u0e14" * 40, ("\u0e42\u0e23\u0e04\u0e2b\u0e37\u0e14" * 40)[:25] + " …"),
+        ("a" * 4000, "a" * 500 + " …"),
+        ("Short\nwords.", "Short words."),
+    ],
+    ids=["spaces", "Chinese", "Thai", "one word", "whole"],
+)
+def test_a_quote_is_short_in_every_script(words: str, quoted: str) -> None:
+    """Where signs and not spaces part the words, or nothing does, twenty-five words are not the whole section."""
+    section = a_section(0, words, rights=LICENSED)
+    document = a_document(rights=MIXED, sections=(section, a_section(1, rights=FREE)))
+    kept = Selection(rights=("public_domain",), otherwise="quote").apply(document)
+    assert isinstance(kept, Kept)
+    assert kept.document.sections[0].text == kept.document.sections[0].markdown == quoted
