@@ -33,6 +33,19 @@ def due(made: Bench) -> list[datetime | None]:
     return [state.next_due for state in states if state]
 
 
+@pytest.mark.parametrize("days", [1.0, 7.0])
+def test_a_run_at_the_same_hour_asks_for_every_page_each_time(tmp_path: Path, days: float) -> None:
+    """Every night with an interval of a day, every week with one of a week: no page is left for the time after."""
+    with bench(tmp_path, small_site(12)) as made:
+        made.config = replace(made.config, schedule=Schedule(interval_days=days))
+        made.run()
+        everything = pages(made)
+        for _ in range(3):
+            made.later(days=days)
+            made.run()
+            assert pages(made) == everything
+
+
 def test_what_a_clock_that_was_ahead_asked_is_due(tmp_path: Path) -> None:
     """A machine that believed in another century for one night: everything is asked again, once, and it is said."""
     with bench(tmp_path, small_site(5)) as made:
