@@ -24,7 +24,7 @@ from pipeline.storage.values import FindingRow as StoredFinding
 _ELSEWHERE = ("moved to ", "another spelling of ")
 """How the store says of a page that it ended because it lives elsewhere."""
 
-NEVER = datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 """When a site that is blocked and never was good was last good."""
 
 
@@ -172,7 +172,7 @@ class Source:
         newest = self._store.document(url, as_of=self.as_of) if self._good else None
         if newest is None or newest.site not in self._good:
             return self.as_of
-        return self._good[newest.site] or NEVER
+        return self._good[newest.site] or _NEVER
 
     def _speaks_of(self, selection: Selection, url: str) -> bool:
         if not selection.narrows:

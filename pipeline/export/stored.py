@@ -102,7 +102,7 @@ def lines(raw: BinaryIO) -> Iterator[bytes]:
                 held = [line]
     except zstandard.ZstdError as error:
         raise _damaged(raw, str(error)) from error
-    if not unpacker.eof:
+    if not unpacker.eof or any(held):
         raise _damaged(raw, "it ends early")
 
 
