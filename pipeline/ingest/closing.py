@@ -248,12 +248,15 @@ def _barren(desk: Desk, sites: Iterable[str], loop: Ending) -> list[str]:
         return []
     found = [site for site in sorted(sites) if not desk.troubles.paused_of(site) and not any(_stored(desk, site))]
     told = {(row.site, row.code) for row in desk.store.issues(of_sites=True)} if found else set()
+    issue = Issue(
+        code=NO_PAGES,
+        severity="error",
+        message="no page of it is stored, and what it starts from names none that can be read",
+    )
     for site in found:
-        message = f"{site}: no page of it is stored, and what it starts from names none that can be read"
-        issue = Issue(code=NO_PAGES, severity="error", message=message)
         desk.store.add_issues(desk.run.id, (issue,), site=site, url=None, now=desk.clock.now())
         if (site, NO_PAGES) not in told:
-            desk.tell("issue", result=NO_PAGES, message=message)
+            desk.tell("issue", result=NO_PAGES, message=f"{site}: {issue.message}")
     return found
 
 
