@@ -228,8 +228,11 @@ def _stored_health(store: Store, profile: SiteProfile) -> SiteHealth:
 
 
 def _is_good(desk: Desk, site: str, state: SiteState | None, verdict: Verdict) -> bool:
-    """Whether the run was a good one of a site; other sites may have had a bad night."""
-    if verdict == "interrupted" or not _stands_well(desk, site, state):
+    """Whether the run was a good one of a site; other sites may have had a bad night.
+
+    A site without a single page has none: it is read at the wrong place, or by the wrong profile.
+    """
+    if verdict == "interrupted" or not _stands_well(desk, site, state) or not desk.store.has_pages(site):
         return False
     if verdict == "ok" or (verdict == "incomplete" and _all_well(desk)):
         return True

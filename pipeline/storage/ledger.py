@@ -224,6 +224,12 @@ class Ledger(Session):
         return [url for (url,) in self._sql.execute(_SOME_STANDING, (site, at_most))]
 
     @guarded
+    def has_pages(self, site: str) -> bool:
+        """Whether there is any record of a site that is not confirmed gone."""
+        sql = "SELECT EXISTS (SELECT 1 FROM documents WHERE site = ? AND gone_since IS NULL)"
+        return bool(self._sql.execute(sql, (site,)).fetchone()[0])
+
+    @guarded
     def standing(self, site: str) -> list[str]:
         """Where every record of a site lives that is not confirmed gone, in order."""
         sql = "SELECT url FROM documents WHERE site = ? AND gone_since IS NULL ORDER BY url"
