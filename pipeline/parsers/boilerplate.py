@@ -32,6 +32,8 @@ _CONTENT_WORDS = frozenset(
     )
 )
 _BESIDE = frozenset(_BESIDE_WORDS)
+_PANELS = frozenset(("accordion", "accordions", "faq", "faqs", "collapse", "collapsible", "toggle", "expander"))
+"""Words of what opens on the page itself: "accordion-item__dropdown" is no menu."""
 _TEASER = frozenset(("teaser", "teasers"))
 _BYLINE = frozenset(("byline", "bylines", "dateline", "writtenby", "author", "authors", "autor", "auteur"))
 _SPLIT = re.compile(r"[^a-z0-9]+|(?<=[a-z])(?=[0-9])")
@@ -80,6 +82,8 @@ def verdict(names: str) -> Verdict:
             words |= words_of_name(name.removeprefix(_COMPONENT))
     if not words.isdisjoint(_BYLINE):
         return "byline"
+    if not words.isdisjoint(_PANELS):
+        words.discard("dropdown")
     beside = not words.isdisjoint(_BESIDE) or _BESIDE_INSIDE.search(" ".join(words)) is not None
     content = not words.isdisjoint(_CONTENT_WORDS) or _CONTENT_INSIDE.search(" ".join(words)) is not None
     if beside == content:

@@ -97,7 +97,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         content = outline(page, [Element(page, body)], GENERIC_RULES, title=heading)
     if not content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
-    order = order or numeric_order(run.words for run in found.dated)
+    order = order or numeric_order((run.node.text_content or "") if run.opens else run.words for run in found.dated)
     stated = dates_of_page(
         page.url,
         found.boxes,

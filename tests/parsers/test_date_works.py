@@ -94,6 +94,18 @@ def test_a_film_on_the_page_has_a_review_of_its_own() -> None:
     ]
 
 
+def test_policies_of_the_site_are_dated_for_the_site() -> None:
+    """A footer that dates them says nothing of the page."""
+    footer = (
+        "<footer><p>Privacy policy last updated 1 January 2020</p><p>Terms of use last revised May 2019</p></footer>"
+    )
+    assert claims(document(around=footer)) == [
+        REVIEWED,
+        ("modified", "2020-01-01", "collection"),
+        ("modified", "2019-05", "collection"),
+    ]
+
+
 def test_a_note_with_a_day_is_no_date_of_the_page() -> None:
     """A bare day in a paragraph of a footnote is the cited work's."""
     assert claims(document("<ol><li id=fn1><p>Lee A. Spine. Published 2019 Mar 3.</p></ol>"))[-1] == REVIEWED

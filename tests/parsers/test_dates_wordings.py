@@ -184,6 +184,18 @@ def test_the_order_of_the_page_holds_in_its_text_too() -> None:
     assert claims(read_page) == [("published", "2020-05-03", "text"), ("reviewed", "2025-06-13", "text")]
 
 
+def test_the_order_shows_anywhere_in_a_long_line() -> None:
+    """A line of many dates shows how the first is written by the last."""
+    below = (
+        "<p>Date published: 03/05/2020 | Date last updated: 04/06/2023, by the web team | Next review: 13/06/2026</p>"
+    )
+    assert claims(read(capture_of(f"<html lang=en><title>Sleep</title><body>{TEXT}{below}"), by_name(GENERIC))) == [
+        ("published", "2020-05-03", "text"),
+        (M, "2023-06-04", "text"),
+        (DUE, "2026-06-13", "text"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "stated"),
     [

@@ -138,6 +138,17 @@ def test_a_question_that_a_script_makes_a_toggle_heads_its_panel(question: str) 
     assert OTHER not in words(article(menu))
 
 
+def test_the_panel_of_an_accordion_may_be_called_a_dropdown() -> None:
+    """What a button opens on the page is no menu for its name; a dropdown that says no more is one."""
+    item = (
+        "<ul><li class=accordion-item><h4><button aria-expanded=false aria-controls=x1>When to call</button></h4>"
+        f"<div class=accordion-item__dropdown role=region id=x1><p>{CALL}</p></div></li></ul>"
+    )
+    assert "When to call" in words(article(item))
+    assert CALL in words(article(item))
+    assert OTHER not in words(article(f"<div class=dropdown><p>{OTHER}</p></div>"))
+
+
 def test_a_short_tab_beside_a_long_one_is_content() -> None:
     """Tabs that stand side by side are one page, however little stands in the closed ones."""
     tabs = (

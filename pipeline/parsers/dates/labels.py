@@ -32,9 +32,15 @@ _NOUN = (
 )
 """What a page calls itself, folded."""
 
+_OF_SITE = (
+    *("privacy policy", "privacy notice", "privacy statement", "cookie policy", "editorial policy", "terms of use"),
+    *("terms of service", "terms and conditions"),
+)
+"""What a footer dates beside the page."""
+
 SUBJECT = re.compile(
     r"(?<![a-z])(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o)\ )?"
-    rf"(?P<noun>{_NOUN})"
+    rf"(?P<noun>{_NOUN}|{'|'.join(_OF_SITE).replace(' ', '[ ]')})"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato))?[\ :-]*$"
 )
@@ -50,7 +56,7 @@ SCOPES: dict[str, DateScope] = {
     "topic": "topic",
     "tema": "topic",
     **dict.fromkeys(("media", "video", "infographic"), "section"),
-    **dict.fromkeys(("site", "website", "web site", "sitio", "sito"), "collection"),
+    **dict.fromkeys(("site", "website", "web site", "sitio", "sito", *_OF_SITE), "collection"),
 }
 
 AUXILIARY = re.compile(
