@@ -203,8 +203,8 @@ def _recover(parts: Parts) -> None:
     found = Recovery(parts.desk, parts.finisher, parts.config).run()
     if found.captures:
         message = (
-            f"{found.captures} answers of the archive that the database did not know were taken up (an earlier run ended"
-            f" in the middle, or a backup was restored): {found.outcomes} pages need not be asked again"
+            f"{found.captures} answers of the archive that the database did not know were taken up (an earlier run"
+            f" ended in the middle, or a backup was restored): {found.outcomes} pages need not be asked again"
         )
         parts.desk.tell("resumed", message=message)
 
