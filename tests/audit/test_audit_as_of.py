@@ -14,9 +14,9 @@ from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
 from pipeline.changes import fingerprint
-from pipeline.model.capture import Answered, Hop
+from pipeline.model.capture import Answered, Hop, OutOfScope
 from pipeline.model.document import Alternate, Document, Link
-from pipeline.model.issue import Finding
+from pipeline.model.issue import Finding, Issue
 from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Store
 from pipeline.storage.link_values import Probe, Told
@@ -125,6 +125,7 @@ class Play(Bench):
     def _say(self, url: str, day: int, page: Document) -> None:
         self.said[url] = page
         self.answer(url, day=day, document=page)
+        self.store.resolve_issues(site="healthy", url=url, now=START + timedelta(days=day))
 
     def same(self, url: str, day: int) -> None:
         self.answer(url, 304, day=day)
@@ -137,6 +138,17 @@ class Play(Bench):
 
     def wall(self, url: str, day: int) -> None:
         self.answer(url, day=day)
+
+    def say_it_is_not_there(self, url: str, day: int) -> None:
+        """With status 200, as the run that met it notes."""
+        self.answer(url, day=day)
+        issue = Issue(code="soft-404", severity="error", message="it calls itself 'Not found'", evidence={})
+        self.store.add_issues(self.run, [issue], site="healthy", url=url, now=START + timedelta(days=day))
+
+    def lead_away(self, url: str, day: int) -> None:
+        """Out of the site, where nobody follows."""
+        capture = self._capture(url, 301, day, None)
+        self._save(url, OutOfScope(url=url, location="https://other.example/x", capture=capture), day, None)
 
     def refuse(self, url: str, day: int) -> None:
         self.answer(url, 403, day=day)
@@ -151,7 +163,21 @@ class Play(Bench):
         self._save(url, Answered(url=url, capture=capture), day, replace(self.said[url], url=to))
 
 
-ACTIONS = ("edit", "review", "shorten", "same", "same", "missing", "gone", "wall", "refuse", "silent", "move")
+ACTIONS = (
+    "edit",
+    "review",
+    "shorten",
+    "same",
+    "same",
+    "missing",
+    "gone",
+    "wall",
+    "refuse",
+    "silent",
+    "move",
+    "say_it_is_not_there",
+    "lead_away",
+)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -165,7 +191,7 @@ def test_an_audit_of_a_past_day_finds_what_the_audit_of_that_day_found(store: St
     for day, then in made.items():
         assert findings(store, day, then=True) == then
     rules = {finding.rule for found in made.values() for finding in found}
-    assert rules >= {"FR002", "FR008", "FR009", "FR014", "FR016", "FR017", "FR020", "FR022"}
+    assert rules >= {"FR002", "FR008", "FR009", "FR014", "FR015", "FR016", "FR017", "FR020", "FR022"}
 
 
 def test_yesterday_s_verdict_is_yesterday_s_record(store: Store) -> None:
