@@ -20,7 +20,9 @@ from pipeline.storage import Store
 @click.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 @click.option("--address", default="https://localhost/", show_default=True, help="Where the folder will be served.")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="Entries, newest first.")
+@click.option(
+    "--limit", type=click.IntRange(min=1, max=10_000), default=100, show_default=True, help="Entries, newest first."
+)
 @only_sites()
 @click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only pages of this status; repeatable.")
 @click.pass_context

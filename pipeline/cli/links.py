@@ -33,7 +33,11 @@ def links() -> None:
 @only_sites(help="Only links of pages of this site; repeatable.")
 @click.option("--limit", type=click.IntRange(min=1), help="Links to check at most.")
 @click.option(
-    "--max-age", type=click.FloatRange(min=0), default=30.0, show_default=True, help="Days a fine link is believed."
+    "--max-age",
+    type=click.FloatRange(min=0, max=36_500),
+    default=30.0,
+    show_default=True,
+    help="Days a fine link is believed.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context

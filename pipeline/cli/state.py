@@ -64,7 +64,10 @@ def parse_age(text: str) -> timedelta:
     number, unit = text[:-1], _UNITS.get(text[-1:])
     if unit is None or not number.replace(".", "", 1).isdecimal():
         raise UsageError(f"not an age: {text!r}", mend="write it like 26h, 90m or 2d")
-    return float(number) * unit
+    try:
+        return float(number) * unit
+    except OverflowError as error:
+        raise UsageError(f"{text} is longer than anything was", mend="write it like 26h, 90m or 2d") from error
 
 
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
