@@ -42,7 +42,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
         run: closed, with its counts.
         blocked: sites whose publication is blocked, and why.
         shut: sites of which nothing may be asked, and why; not those that are blocked for just that.
-        barren: sites of which no page was ever stored, though all was asked.
+        barren: sites of which no page is stored, though all was asked.
         receipts: what was done to each host.
         left_due: pages still due, counted up to :data:`~pipeline.ingest.desk.COUNTED_AT_ONCE`.
         spent: the part of the budget that ended the run, if one did.
@@ -246,10 +246,10 @@ def _is_lifted(plan: Plan, state: SiteState | None, verdict: Verdict) -> bool:
 
 
 def _barren(desk: Desk, sites: Iterable[str], loop: Ending) -> list[str]:
-    """The sites of which no page was ever stored though all was asked; noted, and told when that begins."""
+    """The sites of which no page is stored though all was asked; noted, and told when that begins."""
     if loop.interrupted or loop.cut_short or loop.spent is not None or loop.quiet.left or not loop.plan.discover:
         return []
-    found = [site for site in sorted(sites) if not desk.troubles.paused_of(site) and not any(_stored(desk, site))]
+    found = [site for site in sorted(sites) if not desk.troubles.paused_of(site) and not desk.store.has_pages(site)]
     told = {(row.site, row.code) for row in desk.store.issues(of_sites=True)} if found else set()
     issue = Issue(
         code=NO_PAGES,
@@ -261,12 +261,6 @@ def _barren(desk: Desk, sites: Iterable[str], loop: Ending) -> list[str]:
         if (site, NO_PAGES) not in told:
             desk.tell("issue", result=NO_PAGES, message=f"{site}: {issue.message}")
     return found
-
-
-def _stored(desk: Desk, site: str) -> Iterator[bool]:
-    """Whether something is, in the cheapest way first."""
-    yield desk.store.missing_share(site)[0] > 0
-    yield from (True for _ in desk.store.documents(site))
 
 
 def _verdict(loop: Ending, blocked: Iterable[str], shut: Iterable[str], desk: Desk) -> Verdict:
