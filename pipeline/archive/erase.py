@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -29,6 +31,8 @@ from pipeline.model.capture import ArchiveRef
 _BLOCK: Final = 0xFFFF
 _NOTE: Final = b"erased: removed for good at the operator's word"
 _ERASED: Final = b"WARC-Type: metadata\r\n"
+_START: Final = b"WARC/1.1\r\n" + _ERASED
+_START_AT: Final = len(GZIP_HEADER) + 5
 
 
 def erase(folder: Path, ref: ArchiveRef, *, now: datetime) -> int:
@@ -56,6 +60,23 @@ def erase(folder: Path, ref: ArchiveRef, *, now: datetime) -> int:
         finally:
             os.close(fd)
     return len(places)
+
+
+def erased(folder: Path, held: Iterable[tuple[str, ArchiveRef]]) -> Iterator[str]:
+    """Of what is held to stand at some places, each with its name, the names of what was erased there.
+
+    A file that is not there says nothing.
+    """
+    for file, places in groupby(held, key=lambda place: place[1].file):
+        try:
+            fd = os.open(folder / file, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            # what is erased is stored, not deflated: its header stands in the file as it is
+            yield from (name for name, ref in places if os.pread(fd, len(_START), ref.offset + _START_AT) == _START)
+        finally:
+            os.close(fd)
 
 
 def _places(folder: Path, ref: ArchiveRef) -> list[tuple[int, int]]:
@@ -86,8 +107,7 @@ def _places(folder: Path, ref: ArchiveRef) -> list[tuple[int, int]]:
 def _member(file: str, offset: int, length: int, now: datetime) -> bytes:
     """A gzip member of exactly this length that holds one record."""
     head = (
-        b"WARC/1.1\r\n"
-        + _ERASED
+        _START
         + f"WARC-Record-ID: {urn(str(uuid5(NAMESPACE_URL, f'{file}#{offset}')))}\r\n"
         f"WARC-Date: {warc_date(now)}\r\nContent-Type: text/plain\r\nContent-Length: ".encode()
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.archive import verify as verify_archive
+from pipeline.archive.erase import erased
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites
@@ -172,11 +173,18 @@ def _database_problems(database: Path, archive: Path) -> Iterator[dict[str, str]
     with Store.open(database, read_only=True) as store:
         held = store.captures_by_file()
         wrong = store.check()
+        places = ((row.requested_url, row.archive) for row in store.captures() if row.archive is not None)
+        purged = sorted(set(erased(archive, places)))
     for name, captures in held.items():
         # a package holds several files
         if not any(place.is_file() for place in (archive / name, *(archive / name).parents)):
             message = f"{captures:,} captures stood in it, and it is gone"
             yield {"where": name, "code": "missing", "message": message}
+    for url in purged:
+        message = (
+            f"the archive has not held it since it was purged, the database does: `pipeline purge {url}` once more"
+        )
+        yield {"where": url, "code": "purged", "message": message}
     for message in wrong or _wrong_with_search(database):
         yield {"where": str(database), "code": "database", "message": message}
 

@@ -107,6 +107,25 @@ def test_verify_names_an_archive_file_that_is_gone(tmp_path: Path) -> None:
             operator("-q", "run")
 
 
+def test_verify_names_what_a_restored_database_holds_of_a_purged_page(tmp_path: Path) -> None:
+    """The backup is of before the purge: its record would go out again. Purged once more, all is whole."""
+    page = f"{ORIGIN}/topic000003.html"
+    purge = ("purge", page, "--yes", "--reason", "asked to")
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        operator("backup", "before.db")
+        assert operator(*purge).returncode == 0
+        assert operator("verify").returncode == 0
+        for file in tmp_path.glob("health.db*"):
+            file.unlink()
+        (tmp_path / "before.db").rename(operator.database)
+        found = operator("verify")
+        assert (found.returncode, found.stdout.count("purged: it was purged from the archive")) == (1, 1)
+        assert f"`pipeline purge {page}` once more" in found.stdout
+        assert operator(*purge).returncode == 0
+        assert operator("verify").returncode == 0
+
+
 def test_reparse_tells_of_damage(tmp_path: Path) -> None:
     """Captures that cannot be read any more are counted aloud, with exit 1; their records stay."""
     with operating(tmp_path) as operator:
