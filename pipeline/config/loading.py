@@ -12,7 +12,7 @@ from typing import Any, Literal, TypedDict, Unpack, cast
 
 import msgspec
 
-from pipeline.config.environment import from_environment
+from pipeline.config.environment import PREFIX, from_environment
 from pipeline.config.schema import CONFIG, Leaf, Many, Named, Table
 from pipeline.config.settings import Config
 from pipeline.config.values import converted, dotted, kind_of, suggestion
@@ -37,7 +37,14 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     if file is not None:
         values = reader.table(_parsed(file), CONFIG, ())
     _merge(values, from_environment(environ))
-    return cast("Config", _built(CONFIG, values, reader.where))
+    return cast("Config", _built(CONFIG, values, partial(_where, reader, environ)))
+
+
+def _where(reader: _Reader, environ: Mapping[str, str], path: tuple[str, ...]) -> str:
+    """Where a table was written: in the file, in variables, or in both."""
+    begin = PREFIX + "".join(f"{key}__" for key in path).upper()
+    names = sorted(name for name, value in environ.items() if path and value and name.startswith(begin))
+    return f"{reader.where(path)} (and {', '.join(names)})" if names else reader.where(path)
 
 
 class Flags(TypedDict, total=False):

@@ -208,6 +208,13 @@ def test_a_wrong_variable_is_refused(nowhere: Path, name: str, value: str, says:
     assert (mend or "") in (error.mend or "")
 
 
+def test_a_variable_that_makes_a_table_wrong_is_named(write: Write) -> None:
+    """The file may be right as it stands: whoever reads the error looks at the variable, too."""
+    file = write("[fetch]\ncontact = 'ops@example.org'\n")
+    error = refused(file, {"PIPELINE_FETCH__CONTACT": "nobody", "PIPELINE_FETCH__DELAY": "", "PIPELINE_OTHER": "x"})
+    assert f"{file}, line 1: fetch (and PIPELINE_FETCH__CONTACT): not a contact" in str(error)
+
+
 def test_variables_of_others_are_left_alone(nowhere: Path) -> None:
     """Reserved names, empty variables and what a build server calls PIPELINE_SOMETHING are no settings."""
     environ = {"PIPELINE_CORPUS": "/x", "PIPELINE_WORKSPACE": "/w", "PIPELINE_FETCH__DELAY": "", "PATH": "/bin"}
