@@ -14,6 +14,7 @@ from pipeline.errors import ReadError
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
+from pipeline.parsers.credits import people_of_page
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.head import stated_language
@@ -22,7 +23,6 @@ from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates import dates_of_page
-from pipeline.parsers.people import people_of_page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.rules import ContentRules
 from pipeline.parsers.walker import outline
@@ -116,8 +116,9 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         title=title,
         content=structs.replace(content, coverage=coverage),
         dates=dates,
-        people=people_of_page(found.boxes, heading.node if heading is not None else None, content),
+        people=people_of_page(page, found.boxes, heading.node if heading is not None else None, content),
         issues=tuple(_outside(coverage)),
+        of_any_page=True,
     )
 
 

@@ -35,6 +35,7 @@ class Reading(Struct, frozen=True, kw_only=True):
         images: beside the content, e.g. in a side column; put in front of the content's own.
         rights: where the page itself says more than the profile's rules.
         publisher: where the page names another than the profile.
+        of_any_page: no profile's reader made it: what the page states beside its text is asked for, too.
     """
 
     title: str | None
@@ -52,6 +53,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     alternates: tuple[Alternate, ...] = ()
     rights: Rights | None = None
     issues: tuple[Issue, ...] = ()
+    of_any_page: bool = False
 
 
 class ReaderRule(Struct, frozen=True, kw_only=True):

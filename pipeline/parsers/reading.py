@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
+
+from msgspec import structs
 
 from pipeline.errors import ReadError
 from pipeline.model.capture import Capture
@@ -12,12 +15,12 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Provenance, Rights
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
-from pipeline.parsers import content, mojibake, nesting, robots_words, textdump, walls
+from pipeline.parsers import content, mojibake, nesting, robots_words, stated, textdump, walls
+from pipeline.parsers.credits import joined, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
 from pipeline.parsers.encoding import Decoded, decode
 from pipeline.parsers.head import Head, jsonld_crumbs, read_head
 from pipeline.parsers.page import Page
-from pipeline.parsers.people import joined, people_stated
 from pipeline.parsers.profile import Reading, SiteProfile
 from pipeline.parsers.structured import structured_data
 
@@ -139,12 +142,14 @@ def _document(
     if decoded.issue is not None:
         issues.append(decoded.issue)
     structured = structured_data(page, named=page.named, issues=issues)
+    own = [page.url, head.canonical_url] if head.canonical_url else [page.url]
+    if reading.of_any_page:
+        reading = _with_stated(reading, page, structured, own, any_rules=bool(profile.rights))
     issues += reading.content.issues
     issues += reading.issues
     issues += _unreadable(page)
     issues += _mojibake(page, head, decoded)
     language = reading.language or head.language
-    own = [page.url, head.canonical_url] if head.canonical_url else [page.url]
     dates = _unique(
         [
             *_stated(reading.dates, profile, capture),
@@ -174,13 +179,28 @@ def _document(
         modified=choose(dates, "modified"),
         published=choose(dates, "published"),
         next_review_due=choose(dates, "next_review_due"),
-        people=joined(reading.people, people_stated(structured, own) if page_type == GENERIC_PAGE_TYPE else ()),
+        people=reading.people,
         alternates=_alternates(head.alternates + reading.alternates),
         rights=reading.rights or rights_of(profile.rights, page_type),
         structured_data=structured,
         coverage=reading.content.coverage,
         issues=tuple(issues),
         provenance=_provenance(capture, profile, decoded, page),
+    )
+
+
+def _with_stated(
+    reading: Reading, page: Page, structured: dict[str, Any], own: list[str], *, any_rules: bool
+) -> Reading:
+    """The reading of a page that no profile knows, with what it states beside its text."""
+    content = reading.content
+    return structs.replace(
+        reading,
+        people=joined((*reading.people, *people_stated(structured, own))),
+        breadcrumbs=jsonld_crumbs(page, structured) or stated.crumbs_stated(page),
+        also_called=stated.names_stated(content, structured),
+        subjects=stated.subjects_stated(structured),
+        rights=None if any_rules else stated.rights_stated(page, content, structured),
     )
 
 

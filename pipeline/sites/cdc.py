@@ -20,8 +20,9 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Person, Related, Subject
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.dates import time_claims, unlabelled_claim
-from pipeline.parsers.fields import dates_at, people
+from pipeline.parsers.fields import dates_at
 from pipeline.parsers.joining import with_lent_sections
+from pipeline.parsers.names import people_in
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.rules import ContentRules
@@ -90,7 +91,7 @@ def _authors(body: Element) -> tuple[Person, ...]:
     places = _affiliations(body.one("p:has(a#contribAff)"))
     found: list[Person] = []
     for names, numbers in _numbered(byline):
-        stated = people(names.strip(" ;("), role="author")
+        stated = people_in(names.strip(" ;("), role="author", only=True)
         place = "; ".join(places[number] for number in numbers if number in places) or None
         found += [structs.replace(one, affiliation=place) for one in stated]
     return tuple(found)

@@ -11,7 +11,8 @@ are ``reviewed``. The reviewer is the clinic's staff as a rule; a named one is k
 from __future__ import annotations
 
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.fields import crumbs, dates_of, people_of
+from pipeline.parsers.credits import people_of
+from pipeline.parsers.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.rules import ContentRules
@@ -50,7 +51,7 @@ def read_library_article(page: Page) -> Reading:
         content=content,
         breadcrumbs=crumbs(page.maybe('nav[aria-label="Breadcrumb"] ol, [class*="breadcrumb"] ol')),
         dates=tuple(dates_of(page, content, order="mdy")),
-        people=tuple(person for person in people_of(content) if "professional" not in person.name),
+        people=tuple(dict.fromkeys(people_of(content))),
     )
 
 

@@ -10,7 +10,8 @@ Dates: "Last Reviewed Month YYYY" at the foot is ``reviewed``, to the month.
 from __future__ import annotations
 
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.fields import crumbs, dates_of, people_of
+from pipeline.parsers.credits import people_of
+from pipeline.parsers.fields import crumbs, dates_of
 from pipeline.parsers.joining import with_lent_sections
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -45,7 +46,7 @@ def read_health_page(page: Page) -> Reading:
         content=with_lent_sections(content, rule="nih-lent-material", own=("NIDDK", "National Institute")),
         breadcrumbs=crumbs(page.maybe('[class*="breadcrumb"] ol, [class*="breadcrumb"] ul')),
         dates=tuple(dates_of(page, content, order="mdy")),
-        people=people_of(content),
+        people=tuple(dict.fromkeys(people_of(content))),
     )
 
 

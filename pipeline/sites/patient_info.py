@@ -15,8 +15,9 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.parsers.credits import people_of
 from pipeline.parsers.dates import find_claims, profile_labels
-from pipeline.parsers.fields import crumbs, dates_of, people_of
+from pipeline.parsers.fields import crumbs, dates_of
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -51,7 +52,7 @@ def read_leaflet(page: Page) -> Reading:
         content=content,
         breadcrumbs=crumbs(page.maybe('[class*="breadcrumb"] ol, ol[class*="breadcrumb"]')),
         dates=tuple(_dates(page, content)),
-        people=people_of(content),
+        people=tuple(dict.fromkeys(people_of(content))),
     )
 
 

@@ -82,6 +82,6 @@ def test_people_of_jsonld_and_of_the_page_are_one() -> None:
         ]
     }
     assert stated("<p>Medically reviewed by Dr. Jane Doe</p>", data=data) == [
-        ("Jane Doe", "MD", "reviewer"),
+        ("Dr. Jane Doe", "MD", "reviewer"),
         ("Ann Lee", "RN", "author"),
     ]

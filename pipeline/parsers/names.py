@@ -1,0 +1,111 @@
+"""Names of people in a list of them, told from jobs, teams and organizations by what words a name can have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.model.document import Person
+
+_ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
+TITLES = re.compile(
+    r"((?:(?:dr|dra|prof|profa|pr|dott\.ssa|dott|professor|mr|mrs|ms|priv\.-doz|pd|"
+    r"med|rer|nat|herr|frau|sir)(?:\.|\b)\s*)+)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r";|\s+(?:and|&|y|et|und|e)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+")
+_LETTERS = re.compile(
+    r"(?:[A-Z][A-Za-z]{0,4}\.?|[A-Z]{2,}|(?:[A-Z][a-z]?\.){2,}[A-Z]?|[A-Z]+[-/][A-Z]+(?:-[A-Z]+)*|PharmD|Psych)"
+    r"(?:\s?\((?:Hons|hons|c)\))?"
+)
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\-])*")
+_PARTICLE = re.compile(
+    r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|der|den|zu|bin|al|el|ten|ter|y|e|af", re.IGNORECASE
+)
+_ARTICLES = frozenset(("the", "das", "die", "der", "les", "los", "las", "our", "your"))
+_NO_NAME = re.compile(
+    r"(?:staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
+    r"professionals?|reviewers?|authors?|director|professor|physicians?|doctors?|surgeons?|nurses?|specialists?|"
+    r"consultants?|fellow|officer|manager|president|chair|coordinator|associate|assistant|"
+    r"[a-z]+(?:ologists?|iatrists?|iatricians?|therapists?|titians?|ticians?|tionists?|macists?)|"
+    r"school|universit[a-z]+|hospitals?|cent(?:er|re)s?|clinics?|department|division|institut[a-z]*|college|"
+    r"foundation|societ[a-z]+|association|academy|medicine|medical|clinical|health|healthcare|sciences?|research|"
+    r"news|media|press|agency|office|services?|library|program|ministry|government|company|inc|ltd|llc|gmbh|"
+    r"national|international|american|your|our|us|website|content|admin|administrator|information|care|"
+    r"nhs|cdc|who|nih|redaktion|redacci[oó]n|r[eé]daction|redazione|comit[eé]|comitato|consejo|equipo|[eé]quipe|"
+    r"[a-zäöü]*team|sociedad|soci[eé]t[eé]|societ[aà]|gesellschaft|[a-zäöü]*verband|verein|stiftung|fundaci[oó]n|"
+    r"minist[eè]re|ministerio|ministerium|universi[a-zäöüàéí]+|cl[ií]nica|klinik[a-z]*|[a-zäöü]*institut[a-z]*|"
+    r"hôpital|ospedale|krankenhaus|m[eé]dic[oa]s?|cient[ií]fic[oa]s?)",
+    re.IGNORECASE,
+)
+_AT_WORK = re.compile(
+    r"school|universit|hospital|cent(?:er|re)\b|clinic\b|klinik|department|division|institut|college|foundation|"
+    r"academy|medicine\b|health\b|krankenhaus|hôpital|ospedale",
+    re.IGNORECASE,
+)
+
+
+def people_in(words: str, *, role: str, only: bool = False) -> Iterator[Person]:
+    """Names with the letters behind each, parted by ``;``, "and" or commas; what is no name is passed over.
+
+    Args:
+        words: a list of people.
+        role: what they are.
+        only: nothing but names and letters stands there (the byline of a journal), whatever words a name is made of.
+    """
+    for part in _PARTS.split(words.strip(" ,:")):
+        pieces = [piece for each in part.split(",") if (piece := _without_full_stop(each.strip()))]
+        if (
+            not only
+            and len(pieces) > 1
+            and all(_TOKEN.fullmatch(piece) and not piece.isupper() for piece in pieces[:2])
+        ):
+            pieces[:2] = [f"{pieces[1]} {pieces[0]}"]  # as catalogues write it: "Doe, Jane"
+        name: str | None = None
+        letters: list[str] = []
+        works: list[str] = []
+        for piece in pieces:
+            if (article := _ARTICLE.match(piece)) is not None and TITLES.match(piece, article.end()) is not None:
+                piece = piece[article.end() :]  # noqa: PLW2901
+            if is_name(piece) or (only and (name is None or _LETTERS.fullmatch(piece) is None)):
+                if name is not None:
+                    yield _person(name, letters, works, role)
+                name, letters, works = piece, [], []
+            elif name is not None and _LETTERS.fullmatch(piece):
+                letters.append(piece)
+            elif name is not None and _AT_WORK.search(piece):
+                works.append(piece)
+        if name is not None:
+            yield _person(name, letters, works, role)
+
+
+def _without_full_stop(piece: str) -> str:
+    return piece if "." in piece[:-1] else piece.rstrip(".")
+
+
+def _person(name: str, letters: list[str], works: list[str], role: str) -> Person:
+    *front, last = name.split()
+    while len(front) > 1 and last.isupper() and len(last) > 1 and "." not in last and not name.isupper():
+        letters, name = [last, *letters], " ".join(front)
+        *front, last = front
+    return Person(name=name, credentials=", ".join(letters) or None, affiliation=", ".join(works) or None, role=role)
+
+
+def is_name(words: str) -> bool:
+    """Whether words can be a person's name: two to five of them with capitals, or one behind a title, none of a job."""
+    titles = TITLES.match(words)
+    bare = words[titles.end() :] if titles is not None else words
+    tokens = bare.split()
+    if not (1 if titles is not None else 2) <= len(tokens) <= 6:
+        return False
+    if tokens[0].lower() in _ARTICLES or tokens[0] in ("el", "la", "le", "il"):
+        return False
+    capitals = 0
+    for token in tokens:
+        if _TOKEN.fullmatch(token) is None or _NO_NAME.fullmatch(token.rstrip(".")):
+            return False
+        if token[0].isupper():
+            capitals += len(token.rstrip(".")) > 1
+        elif _PARTICLE.fullmatch(token) is None:
+            return False
+    return capitals > 0

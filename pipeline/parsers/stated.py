@@ -1,0 +1,219 @@
+"""What a page without a profile states beside its text: rights, the way to it, other names and subjects.
+
+Nothing here is inferred: a page without a notice has no known rights, one without a trail no breadcrumbs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pipeline.model.document import Crumb, Rights, Subject
+from pipeline.model.profile import RightsStatus
+from pipeline.parsers.dates import NOT_THE_PAGE
+from pipeline.parsers.fields import crumbs, lines
+from pipeline.parsers.outline import Outline
+from pipeline.parsers.page import Element, Page
+
+_LICENCES = 'a[rel~="license" i][href], link[rel~="license" i][href]'
+_PUBLIC_DOMAIN = re.compile(r"creativecommons\.org/(?:publicdomain|licenses/publicdomain)/", re.IGNORECASE)
+_NOTICES = (
+    'footer, [role="contentinfo"], [class*="copyright" i], [id*="copyright" i], [class*="footer" i], [id*="footer" i]'
+)
+_MOST = 12
+_NOTICE = re.compile(
+    r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|by|copyright|notice)?[\s:]*"
+    r"(?:(?:19|20)\d\d(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
+    r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"
+    r"(?=\(?(?:(?:19|20)\d\d)|\.\s|\.?$|[|\u2022\u00b7\n©\u2013\u2014]|\.?\s*(?:all rights|some rights|alle rechte|"
+    r"todos los derechos|tous droits|tutti i diritti|todos os direitos|reserved|used with|this |no part))",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|\d{4}|by\s)", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(?:all rights|alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos|reserved|copyright|"
+    r"disclaimer|polic[a-z]+|terms|privacy)",
+    re.IGNORECASE,
+)
+_MADE_BY = re.compile(r"(?:cc\s|creative commons|wordpress|theme\b|powered|design)", re.IGNORECASE)
+"""What stands behind the sign and holds nothing: a licence's name, who made the site's clothes."""
+_WHOLE = re.compile(
+    r"(?:19|20)\d\d|copyright|rights reserved|alle rechte|todos los derechos|tous droits|tutti i diritti|"
+    r"todos os direitos",
+    re.IGNORECASE,
+)
+"""A notice names a year or says so; "© Name / Agency" is the credit of a picture."""
+_FREE = re.compile(r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain", re.IGNORECASE)
+_STATEMENT = 300
+"""Characters of the longest line that is a notice."""
+_TRAIL = (
+    'nav[aria-label*="breadcrumb" i]',
+    '[itemtype*="BreadcrumbList" i]',
+    'ol[class*="breadcrumb" i], ul[class*="breadcrumb" i]',
+    '[class*="breadcrumb" i], [id*="breadcrumb" i]',
+)
+_ALSO = re.compile(
+    r"(?:also (?:called|known as|named|referred to as)|other names?(?: for [^:]{1,40})?|alternative names?|synonyms?|"
+    r"auch (?:genannt|bekannt als)|andere bezeichnungen|otros nombres|"
+    r"tambi[eé]n (?:se llama|llamad[oa]|conocid[oa] como)|autres noms|aussi appel[eé]e?|outros nomes|altri nomi)"
+    r"\s*:\s*(?P<names>.+)",
+    re.IGNORECASE,
+)
+_FIRST = 12
+"""Lines at the top of the content that may give other names of its subject."""
+_BETWEEN = re.compile(r"\s*;\s*|,\s*(?:(?:or|and|oder|und|o|y|ou|et|e)\s+)?|\s+(?:or|oder|ou)\s+")
+_THINGS = re.compile(
+    r"Medical|Drug$|Disease|DietarySupplement$|Substance$|Anatomical|Symptom|Infectious|Vessel$|Nerve$"
+)
+"""Types of schema.org that a page on health is about."""
+_NO_SUBJECT = NOT_THE_PAGE | {
+    "Question", "Answer", "WebPage", "FAQPage", "Article", "NewsArticle", "BlogPosting", "CreativeWork",
+    "LocalBusiness", "Place",
+}  # fmt: skip
+
+
+def rights_stated(page: Page, content: Outline, structured: Mapping[str, Any]) -> Rights | None:
+    """What the page says of its rights: a licence that it links to, else its notices; ``None`` when it says nothing.
+
+    Two licences, or a notice of copyright beside one that says public domain, are ``mixed``.
+    """
+    licences = dict(_licences(page, structured))
+    if licences:
+        free = [url for url in licences if _PUBLIC_DOMAIN.search(url)]
+        status: RightsStatus = "licensed" if not free else "public_domain"
+        if len(licences) > 1:
+            status = "mixed"
+        statement = "; ".join(f"{words} ({url})" if words else url for url, words in licences.items())
+        return Rights(status=status, holder=_holder_of(structured), statement=statement, rule="stated-licence")
+    notices = list(dict.fromkeys(_notices(page, content)))
+    free = [line for line in notices if _FREE.search(line)]
+    claimed = [line for line in notices if _is_notice(line)]
+    if not free and not claimed:
+        return None
+    return Rights(
+        status="mixed" if free and claimed else "public_domain" if free else "copyrighted",
+        holder=next((who for line in claimed if (who := _holder(line))), None) or _holder_of(structured),
+        statement="\n".join([*claimed[:1], *free[:1]]),
+        rule="stated-notice",
+    )
+
+
+def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for node in page.tree.css(_LICENCES):
+        at = node.parent
+        while at is not None and at.tag not in ("figure", "figcaption"):
+            at = at.parent
+        url = page.resolve(node.attributes.get("href") or "") if at is None else None
+        if url is not None:
+            yield url, " ".join(node.text().split())
+    for block in _top(structured):
+        for one in _listed(block.get("license")):
+            stated = (one.get("url") or one.get("@id")) if isinstance(one, dict) else one
+            url = page.resolve(stated) if isinstance(stated, str) and "/" in stated else None
+            if url is not None:
+                yield url, ""
+
+
+def _notices(page: Page, content: Outline) -> Iterator[str]:
+    for section in content.sections:
+        for line in section.text.split("\n"):
+            if len(line) <= _STATEMENT and (_FREE.search(line) or (_NOTICE.match(line) and _is_notice(line))):
+                yield line
+    body = page.tree.body
+    for node in body.css(_NOTICES)[:_MOST] if body is not None else ():
+        for line in lines(Element(page, node)).split("\n"):
+            if len(line) <= _STATEMENT and (_is_notice(line) or _FREE.search(line)):
+                yield line
+
+
+def _is_notice(line: str) -> bool:
+    return _SIGN.search(line) is not None and _WHOLE.search(line) is not None and _MADE_BY.search(line) is None
+
+
+def _holder(notice: str) -> str | None:
+    found = _NOTICE.search(notice)
+    holder = (found["holder"] or "").strip(" .,;:-") if found is not None else ""
+    return None if not holder or _RESERVED.match(holder) else holder
+
+
+def _holder_of(structured: Mapping[str, Any]) -> str | None:
+    for block in _top(structured):
+        for one in _listed(block.get("copyrightHolder")):
+            name = one.get("name") if isinstance(one, dict) else one
+            if isinstance(name, str) and name.strip():
+                return " ".join(name.split())
+    return None
+
+
+def crumbs_stated(page: Page) -> tuple[Crumb, ...]:
+    """The way to the page, from what is called a breadcrumb."""
+    for selector in _TRAIL:
+        for trail in page.some(selector):
+            steps = crumbs(trail) or crumbs(trail, items="a")
+            if any(step.url for step in steps):
+                return steps
+    return ()
+
+
+def names_stated(content: Outline, structured: Mapping[str, Any]) -> tuple[str, ...]:
+    """Other names of the subject: a line "Also called: ..." near the top, and ``alternateName`` of what it is about."""
+    found: dict[str, None] = {}
+    first = [line for section in content.sections[:4] for line in section.text.split("\n")][:_FIRST]
+    for line in first:
+        stated = _ALSO.match(line) if len(line) <= _STATEMENT else None
+        if stated is not None:
+            found |= dict.fromkeys(name for each in _BETWEEN.split(stated["names"]) if (name := each.strip(" .")))
+    for thing in _about(structured):
+        for name in _listed(thing.get("alternateName")):
+            if isinstance(name, str) and name.strip():
+                found.setdefault(" ".join(name.split()))
+    return tuple(found)
+
+
+def subjects_stated(structured: Mapping[str, Any]) -> tuple[Subject, ...]:
+    """What its JSON-LD says it is about, with each code of a scheme (schema.org ``about``, ``code``)."""
+    found: dict[Subject, None] = {}
+    for thing in _about(structured):
+        name = thing.get("name")
+        if not isinstance(name, str) or not name.strip():
+            continue
+        name = " ".join(name.split())
+        codes = [code for code in _listed(thing.get("code")) if isinstance(code, dict)]
+        stated = [(code.get("codingSystem"), code.get("codeValue")) for code in codes]
+        for scheme, value in stated or [("schema.org about", None)]:
+            if isinstance(scheme, str) and scheme.strip():
+                code = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else None
+                found.setdefault(Subject(scheme=scheme.strip(), name=name, code=code or None))
+    return tuple(found)
+
+
+def _about(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the page's nodes are about, and what they are of, where that is a thing of medicine."""
+    for block in _top(structured):
+        for name in ("about", "mainEntity"):
+            for one in _listed(block.get(name)):
+                if not isinstance(one, dict):
+                    continue
+                kinds = {str(kind) for kind in _listed(one.get("@type"))}
+                medical = any(_THINGS.match(kind.rpartition("/")[2]) for kind in kinds)
+                if medical or (
+                    name == "about" and not kinds & _NO_SUBJECT and one.get("name") != block.get("headline")
+                ):
+                    yield one
+
+
+def _top(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Nodes of the JSON-LD at its top or in its graph."""
+    stack: list[Any] = list(structured.get("jsonld", ()))
+    while stack:
+        block = stack.pop(0)
+        if isinstance(block, list):
+            stack = block + stack
+        elif isinstance(block, dict):
+            yield block
+            stack = [*_listed(block.get("@graph")), *stack]
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list) else () if value is None else (value,)

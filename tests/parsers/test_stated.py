@@ -1,0 +1,105 @@
+"""What a page without a profile states beside its text: rights, the way to it, other names, subjects."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.parsers.test_credits import page
+
+
+@pytest.mark.parametrize(
+    ("notice", "status", "holder"),
+    [
+        ("<footer>Copyright &copy; 1995-2021 Example Health, Inc. All rights reserved. Terms</footer>",
+         "copyrighted", "Example Health, Inc"),
+        ("<footer><p>© Queensland Government 2021</p></footer>", "copyrighted", "Queensland Government"),
+        ("<footer><p>All rights reserved © 2021. Privacy</p></footer>", "copyrighted", None),
+        ("<div class=copyright>Copyright 2021 by the Example Society | Privacy</div>",
+         "copyrighted", "the Example Society"),
+        ("<footer><script>document.write('x')</script> © 2021 Example Trust</footer>", "copyrighted", "Example Trust"),
+        ("<p>The text of this page is in the public domain and may be copied.</p>", "public_domain", None),
+        ("<p>This text is in the public domain.</p><footer>© 2021 Example Trust</footer>", "mixed", "Example Trust"),
+    ],
+)  # fmt: skip
+def test_a_notice_says_whose_the_page_is(notice: str, status: str, holder: str | None) -> None:
+    """Holder and words as they stand; the rule says that the page itself did."""
+    rights = page(after=notice).rights
+    assert (rights.status, rights.holder, rights.rule) == (status, holder, "stated-notice")
+    assert rights.statement is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("https://creativecommons.org/licenses/by-nc/4.0/", "licensed"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "public_domain"),
+    ],
+)
+def test_a_licence_that_is_linked_decides(url: str, status: str) -> None:
+    """Over a notice; in words, or only in the head or in JSON-LD."""
+    notice = "<footer>© 2021 Example Trust</footer>"
+    for document in (
+        page(after=f'<p>Under <a rel="license" href="{url}">this licence</a></p>{notice}'),
+        page(after=notice, head=f'<link rel="license" href="{url}">'),
+        page(after=notice, head=f'<script type="application/ld+json">{json.dumps({"license": url})}</script>'),
+    ):
+        assert (document.rights.status, document.rights.rule) == (status, "stated-licence")
+        assert url in (document.rights.statement or "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "<p>© Jane Doe / Picture Agency</p>",
+        '<figure><a rel=license href="https://creativecommons.org/licenses/by/4.0/">CC</a></figure>',
+        "<footer>© 2021 WordPress Theme by Themes</footer>",
+        "<p>Ask who holds the copyright of a leaflet.</p>",
+    ],
+)
+def test_what_is_not_stated_is_unknown(words: str) -> None:
+    """The credit of a picture, who made the site's clothes, and a sentence about rights are no notice."""
+    assert page(after=words).rights.status == "unknown"
+
+
+@pytest.mark.parametrize(
+    "trail",
+    [
+        '<nav aria-label="Breadcrumb"><ol><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li></ol></nav>',
+        '<ul class="c-breadcrumbs"><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li></ul>',
+        '<div id="breadcrumb"><a href="/">Home</a> / <a href=/throat>Throat</a></div>',
+    ],
+)
+def test_the_way_to_a_page_is_what_is_called_a_breadcrumb(trail: str) -> None:
+    """In a list or as a line of links."""
+    crumbs = [(crumb.text, crumb.url) for crumb in page(before=trail).breadcrumbs]
+    assert crumbs == [("Home", "https://health.example/"), ("Throat", "https://health.example/throat")]
+
+
+def test_other_names_stand_in_a_line_of_their_own_or_in_json_ld() -> None:
+    """Each once, parted as lists are."""
+    about = {"@type": "MedicalCondition", "name": "Pharyngitis", "alternateName": ["Raw throat", "Scratchy throat"]}
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "MedicalWebPage", "about": about})}</script>'
+    document = page("<p>Also called: Pharyngitis, throat pain, or raw throat</p>", head=head)
+    assert document.also_called == ("Pharyngitis", "throat pain", "raw throat", "Raw throat", "Scratchy throat")
+    assert [(subject.scheme, subject.name) for subject in document.subjects] == [("schema.org about", "Pharyngitis")]
+
+
+def test_codes_of_a_subject_name_their_scheme() -> None:
+    """One subject for each code; a question that the page answers is no subject."""
+    about = {
+        "@type": "MedicalCondition",
+        "name": "Pharyngitis",
+        "code": [
+            {"@type": "MedicalCode", "codeValue": "J02.9", "codingSystem": "ICD-10"},
+            {"@type": "MedicalCode", "codeValue": "405737000", "codingSystem": "SNOMED CT"},
+        ],
+    }
+    stated = {"@type": "MedicalWebPage", "about": about, "mainEntity": [{"@type": "Question", "name": "Is it sore?"}]}
+    document = page(head=f'<script type="application/ld+json">{json.dumps(stated)}</script>')
+    assert [(subject.scheme, subject.name, subject.code) for subject in document.subjects] == [
+        ("ICD-10", "Pharyngitis", "J02.9"),
+        ("SNOMED CT", "Pharyngitis", "405737000"),
+    ]
