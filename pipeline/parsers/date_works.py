@@ -47,18 +47,18 @@ def cited_places(places: Places, dated: Iterable[Dated]) -> Cited:
     rank = ""
     under = -1
     for place, box in enumerate(places.boxes):
-        if box.tag in HEADINGS:
-            under = -1
-            if not rank or box.tag <= rank:
-                rank = box.tag if _heads_sources(box) else ""
-                if rank:
-                    _add_around(listing, box)
-        elif box.tag in _LABELS and not box.holds_blocks and _heads_sources(box):
+        heading = box.tag in HEADINGS
+        if heading and rank and box.tag > rank:
+            continue  # of a part of the sources
+        if (heading or (box.tag in _LABELS and not box.holds_blocks)) and _heads_sources(box):
+            rank = box.tag if heading else rank
             under = _reach(box)
             _add_around(listing, box)
+        elif heading:
+            rank, under = "", -1
         elif rank and box.tag in _LISTS:
             lists.add(id(box))
-        elif rank or place < under:
+        elif place < under:
             works.add(id(box))
     return Cited(frozenset(lists), frozenset(works), frozenset(listing))
 

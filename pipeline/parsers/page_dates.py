@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from selectolax.lexbor import LexborNode
 
@@ -81,20 +82,17 @@ def dates_of_page(
         scope: DateScope = "section" if id(box) in places.sections else "page"
         if places.elsewhere(box) or tells_of_linked(places, box, text):
             scope = "source"
-        items = (box.tag == "li" and id(box) in places.inside - places.byline) or id(box) in cited.works
-
-        def claims_of(words: str) -> list[DateClaim]:
-            return find_claims(
-                words,
-                locator=locator,  # noqa: B023  called in this turn of the loop only
-                language=language,
-                order=order,
-                scope=scope,  # noqa: B023
-                labels=labels,
-                items=items,  # noqa: B023
-                rejected=impossible,
-            )
-
+        item = box.tag == "li" and id(box) in places.inside and id(box) not in places.byline
+        claims_of = partial(
+            find_claims,
+            locator=locator,
+            language=language,
+            order=order,
+            scope=scope,
+            labels=labels,
+            items=item or id(box) in cited.works,
+            rejected=impossible,
+        )
         stated = claims_of(text)
         if not stated and box.held <= _DAY and (before := words_before(box.node)):
             stated = claims_of(f"{before}\n{text}")

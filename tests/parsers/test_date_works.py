@@ -54,6 +54,7 @@ def test_a_line_that_begins_with_a_link_tells_of_what_it_leads_to(html: str) -> 
         "<ul><li>Written by Jane Doe, RN. Last updated June 2021</ul>",
         "<p>This page was contributed by the staff. Last updated: June 2021</p>",
         "<p>Sources:</p><p>Last updated: June 2021</p>",
+        "<section><h2>References</h2><p>A. Name. Sleep.</p></section><p>Text by the staff. Last updated: June 2021</p>",
     ],
 )
 def test_what_begins_with_its_label_or_says_by_whom_is_the_pages(html: str) -> None:

@@ -51,6 +51,13 @@ def test_people_at_the_foot_of_the_content() -> None:
     assert stated(below="<p>Reviewed by Jane Doe, MD. Last reviewed May 2023.</p>") == [("Jane Doe", "MD", "reviewer")]
 
 
+def test_people_below_the_sources() -> None:
+    """A page's foot often follows its list of sources."""
+    who = "Reviewed by: Jane B. Doe, MD, Sleep Medicine and Shoulder Service, UCSF. Also reviewed by John Roe, MD."
+    foot = f"<h2>References</h2><p>Name A. Sleep. 2020.</p><p>{who}</p>"
+    assert stated(below=foot) == [("Jane B. Doe", "MD", "reviewer"), ("John Roe", "MD", "reviewer")]
+
+
 @pytest.mark.parametrize(
     "line",
     [

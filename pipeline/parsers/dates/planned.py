@@ -19,6 +19,7 @@ _OPEN = re.compile(
 
 
 _BEGUN = frozenset(("published", "created", "modified", "major_revision"))
+"""Roles of the day that a leaflet counts from to its next review."""
 _LONGEST_CYCLE = 5
 """Years between a leaflet and its next review, at most."""
 
