@@ -265,6 +265,9 @@ def _mojibake(page: Page, head: Head, decoded: Decoded) -> list[Issue]:
     if mojibake.harmless(texts):
         texts = ""
     blocks = [text for text in texts.split(_BLOCK_END) if not text.isascii()]
+    if blocks and body is not None:
+        code = {node.text() for node in body.css("script, style")}  # tables of signs, most of which nobody reads
+        blocks = [text for text in blocks if text not in code]
     blocks += [text for text in (head.title, head.description) if text and not text.isascii()]
     return mojibake.notice(blocks) if blocks else []
 

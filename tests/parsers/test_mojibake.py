@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.parsers import read
 from pipeline.parsers.encoding import beyond_ascii
 from pipeline.parsers.mojibake import (
     _HARMLESS,
@@ -22,6 +23,8 @@ from pipeline.parsers.mojibake import (
     mend,
     notice,
 )
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
@@ -196,3 +199,14 @@ def test_no_text_of_a_page_ruled_out_holds_damage(characters: list[str]) -> None
         body = LexborHTMLParser(source.encode()).body
         assert body is not None
         assert not notice([body.text()])
+
+
+def test_scripts_and_styles_are_no_words_of_the_page() -> None:
+    """A table of signs in code that travels with the page is not damage to its text."""
+    code = '<script>var signs={0:"\ufffd",1:"Ã©",2:"â€™"}</script><style>q::after{content:"â€œ"}</style>'
+    page = f"<html lang=en><title>Cafe</title><main><h1>Café</h1><p>Rest and drink. %s</p>{code}</main></html>"
+    url = "https://health.example/cafe"
+    clean = read(capture_of((page % "").encode(), url), by_name(GENERIC))
+    assert [issue.code for issue in clean.issues] == []
+    spoiled = read(capture_of((page % "Ã©").encode(), url), by_name(GENERIC))
+    assert [issue.code for issue in spoiled.issues] == ["mojibake"]
