@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.config import Site
 from pipeline.demo import Page, Redirect, Replace, Rule, Status
 from pipeline.ingest.plan import Plan
 from pipeline.storage import SiteState
@@ -88,16 +87,6 @@ def test_a_site_that_fails_is_not_good_again_by_waiting(tmp_path: Path) -> None:
         stood = state(made)
         assert stood is not None
         assert stood.last_good_run == good.run.id
-
-
-def test_a_site_that_never_gave_a_page_has_no_good_run(tmp_path: Path) -> None:
-    """Another site answers at its address: its list is there, and names nothing that the profile reads."""
-    with bench(tmp_path, small_site(3)) as made:
-        made.config = replace(made.config, sites={"nhs": Site(origin=ORIGIN, delay=0.0)})
-        made.run(Plan(sites=("nhs",)))
-        assert "sitemap-empty" in [event.result for event in made.events]
-        with made.reading() as store:
-            assert [name for name, held in store.site_states().items() if held.last_good_at is not None] == []
 
 
 def test_pages_that_all_lead_out_of_the_site_are_a_wave(tmp_path: Path) -> None:
