@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Person
-from pipeline.parsers.boilerplate import OVERLAYS
+from pipeline.parsers.boilerplate import ELSEWHERE, OVERLAYS
 from pipeline.parsers.date_words import own_words, words_of
 from pipeline.parsers.dates.addresses import addresses_in, whose
 from pipeline.parsers.dates.folding import fold
@@ -24,7 +24,7 @@ from pipeline.parsers.fields import lines
 from pipeline.parsers.names import TITLES, people_in
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
-from pipeline.parsers.survey import Box
+from pipeline.parsers.survey import HEADINGS, LONG, Box
 
 _LINE = 240
 """Characters of the longest line that may say by whom a page is."""
@@ -113,13 +113,15 @@ def joined(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[str]:
-    """Short lines of the blocks below the title, up to the first paragraph."""
+    """Short lines of the blocks below the title, up to the first paragraph, or to the heading behind a shorter one."""
     if title is None:
         return
     place = next((box.place for box in boxes if box.node.mem_id == title.mem_id), len(boxes))
+    told = False
     for box in boxes[place + 1 : place + _UNDER_TITLE]:
-        if box.own - box.own_linked >= _PARAGRAPH:
+        if box.own - box.own_linked >= _PARAGRAPH or (told and box.tag in HEADINGS):
             return
+        told = told or (box.tag == "p" and box.own >= LONG)
         if 0 < box.own <= _LINE and box.says != "talk" and box.says not in OVERLAYS:
             yield from (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
 
@@ -131,13 +133,14 @@ def _key(name: str) -> str:
 def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
     """People of every line of the content that opens by saying by whom; so many short lines at its top are bylines."""
     for section in content.sections:
-        if section.kind == "references":
-            continue
+        if section.heading and ELSEWHERE.fullmatch(section.heading):
+            continue  # they are of the pages that are led to
+        bullet = "" if section.kind == "references" else "\u2022 "  # items there are works, the page's foot is none
         for line in section.text.split("\n"):
             if len(line) > _LINE:
                 bylines = 0  # the text has begun
                 continue
-            yield from stated_people(line.lstrip("\u2022 "), byline=bylines > 0)
+            yield from stated_people(line.lstrip(bullet), byline=bylines > 0)
             bylines -= 1
 
 

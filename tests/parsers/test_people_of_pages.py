@@ -51,6 +51,15 @@ def test_people_at_the_foot_of_the_content() -> None:
     assert stated(below="<p>Reviewed by Jane Doe, MD. Last reviewed May 2023.</p>") == [("Jane Doe", "MD", "reviewer")]
 
 
+def test_people_of_pages_that_are_led_to_are_not_this_ones() -> None:
+    """A card below "Read this next" names the reviewer of what it leads to."""
+    card = (
+        "<li><div><a href=/nap>How to nap</a></div><div>Medically reviewed by Jane Doe, MD</div><p>Naps help.</p></li>"
+    )
+    below = f"<h2>Read this next</h2><ul>{card}</ul>"
+    assert stated("<p>Medically reviewed by Ann Lee, MD</p>", below) == [("Ann Lee", "MD", "reviewer")]
+
+
 def test_people_below_the_sources() -> None:
     """A page's foot often follows its list of sources."""
     who = "Reviewed by: Jane B. Doe, MD, Sleep Medicine and Shoulder Service, UCSF. Also reviewed by John Roe, MD."
