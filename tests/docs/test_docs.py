@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.demo.locate import demo_root
 from pipeline.demo.server import DemoSite, serve_in_thread
+from pipeline.parsers import PARSER_VERSION
 from tests.docs import blocks
 from tests.docs.blocks import Command, ConfigFile
 from tools import docs
@@ -121,6 +122,12 @@ def test_every_page_is_reached_from_the_index() -> None:
 def test_the_readme_is_read_in_two_minutes() -> None:
     """README stays under 500 words."""
     assert len((ROOT / "README.md").read_text("utf-8").split()) < 500
+
+
+def test_folders_of_shards_in_the_docs_are_those_of_the_reader() -> None:
+    """A folder is named after the reader's version; a guide that names another one's finds nothing."""
+    named = {found for page in PAGES for found in re.findall(r"parser-(\d+)-", (ROOT / page).read_text("utf-8"))}
+    assert named == {PARSER_VERSION}
 
 
 def test_drift_of_a_reference_page_is_told(tmp_path: Path) -> None:
