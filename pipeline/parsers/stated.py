@@ -122,6 +122,8 @@ def _notices(page: Page, content: Outline) -> Iterator[str]:
                 yield line
     body = page.tree.body
     for node in body.css(_NOTICES)[:_MOST] if body is not None else ():
+        if node.css_first("h1, main, article") is not None:
+            continue  # named for having a footer somewhere
         for line in lines(Element(page, node)).split("\n"):
             if len(line) <= _STATEMENT and (_is_notice(line) or _FREE.search(line)):
                 yield line
@@ -150,6 +152,8 @@ def crumbs_stated(page: Page) -> tuple[Crumb, ...]:
     """The way to the page, from what is called a breadcrumb."""
     for selector in _TRAIL:
         for trail in page.some(selector):
+            if len(trail.text()) > _STATEMENT:
+                continue  # what holds more than a trail is named for having one somewhere
             steps = crumbs(trail) or crumbs(trail, items="a")
             if any(step.url for step in steps):
                 return steps

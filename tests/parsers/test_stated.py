@@ -103,3 +103,11 @@ def test_codes_of_a_subject_name_their_scheme() -> None:
         ("ICD-10", "Pharyngitis", "J02.9"),
         ("SNOMED CT", "Pharyngitis", "405737000"),
     ]
+
+
+def test_what_is_named_for_having_a_trail_or_a_footer_is_neither() -> None:
+    """A class of the whole body: its lists are no breadcrumbs, its sentences no notice."""
+    filler = "".join(f"<li><a href=/{n}>A longer way to say where to go, number {n}</a></li>" for n in range(12))
+    inside = f"<p>In 2021 the copyright law changed. © 2021</p><ul>{filler}</ul></div>"
+    document = page(before='<div class="has-breadcrumbs has-footer"><h1>Sore throat</h1>', after=inside)
+    assert (document.breadcrumbs, document.rights.status) == ((), "unknown")
