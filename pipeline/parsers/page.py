@@ -92,7 +92,8 @@ class Element:
 
     def text(self) -> str:
         """Its words on one line; may be empty. A line break parts words as a space does."""
-        if self.node.css_first("br") is None:
+        child = self.node.first_child
+        if child is None or (child.next is None and child.is_text_node) or self.node.css_first("br") is None:
             return " ".join(self.node.text_lexbor().split())
         pieces = (
             " " if node.tag == "br" else node.text_content or "" for node in self.node.traverse(include_text=True)
