@@ -70,7 +70,7 @@ _QUALITY = (
 _STATEMENT = re.compile(
     rf"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+)?{_QUALITY}"
     rf"(?:(?P<verb>{'|'.join(_VERBS)})(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
-    r"(?P<when>\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla)[\s:]"
+    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla)[\s:]"
     rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?\s*:)\s*",
     re.IGNORECASE,
 )
@@ -234,7 +234,10 @@ def _stated_person(who: object, role: str) -> Person | None:
         return None
     if who.get("@type") and "Person" not in kinds_of(who["@type"]):
         return None
-    person = next(people_in(_without_by(who["name"]), role=role), None)
+    name = " ".join(who["name"].split())
+    person = next(people_in(_without_by(name), role=role), None)
+    if person is None and who.get("@type") and name[:1].isalpha() and name.upper() == name.lower():
+        person = Person(name=name, role=role)  # a script without capitals: nothing but the type tells a name
     if person is None:
         return None
     suffix = who.get("honorificSuffix")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.model.document import Person
 
 _ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
+"""Before a title: "la Dra. López"."""
 TITLES = re.compile(
     r"((?:(?:dr|dra|prof|profa|pr|dott\.ssa|dott|professor|mr|mrs|ms|priv\.-doz|pd|"
     r"med|rer|nat|herr|frau|sir)(?:\.|\b)\s*)+)",
@@ -18,11 +19,12 @@ _LETTERS = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.?|[A-Z]{2,}|(?:[A-Z][a-z]?\.){2,}[A-Z]?|[A-Z]+[-/][A-Z]+(?:-[A-Z]+)*|PharmD|Psych)"
     r"(?:\s?\((?:Hons|hons|c)\))?"
 )
+"""Letters behind a name: degrees, memberships, licences."""
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\-])*")
 _PARTICLE = re.compile(
     r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|der|den|zu|bin|al|el|ten|ter|y|e|af", re.IGNORECASE
 )
-_ARTICLES = frozenset(("the", "das", "die", "der", "les", "los", "las", "our", "your"))
+_NO_FIRST = frozenset(("the", "das", "die", "der", "les", "los", "las", "our", "your"))
 _NO_NAME = re.compile(
     r"(?:staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
     r"professionals?|reviewers?|authors?|director|professor|physicians?|doctors?|surgeons?|nurses?|specialists?|"
@@ -38,6 +40,7 @@ _NO_NAME = re.compile(
     r"hôpital|ospedale|krankenhaus|m[eé]dic[oa]s?|cient[ií]fic[oa]s?)",
     re.IGNORECASE,
 )
+"""Words that no name is made of: of teams, jobs and organizations."""
 _AT_WORK = re.compile(
     r"school|universit|hospital|cent(?:er|re)\b|clinic\b|klinik|department|division|institut|college|foundation|"
     r"academy|medicine\b|health\b|krankenhaus|hôpital|ospedale",
@@ -92,13 +95,13 @@ def _person(name: str, letters: list[str], works: list[str], role: str) -> Perso
 
 
 def is_name(words: str) -> bool:
-    """Whether words can be a person's name: two to five of them with capitals, or one behind a title, none of a job."""
+    """Whether words can be a person's name: two to six of them with capitals, or one behind a title, none of a job."""
     titles = TITLES.match(words)
     bare = words[titles.end() :] if titles is not None else words
     tokens = bare.split()
     if not (1 if titles is not None else 2) <= len(tokens) <= 6:
         return False
-    if tokens[0].lower() in _ARTICLES or tokens[0] in ("el", "la", "le", "il"):
+    if tokens[0].lower() in _NO_FIRST or tokens[0] in ("el", "la", "le", "il"):
         return False
     capitals = 0
     for token in tokens:

@@ -122,6 +122,7 @@ def test_what_machines_are_told_of_people_counts_too() -> None:
             {"@type": "Person", "name": "John Roe", "honorificSuffix": "MD", "worksFor": {"name": "Roe Hospital"}},
             {"@type": "Organization", "name": "Medical Board"}]},
         {"@type": "Person", "@id": "#jane", "name": "Jane Doe"},
+        {"@type": "WebPage", "editor": {"@type": "Person", "name": "王小明"}},
         {"@type": "VideoObject", "author": {"@type": "Person", "name": "Max Film"}},
     ]  # fmt: skip
     head = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
@@ -129,6 +130,7 @@ def test_what_machines_are_told_of_people_counts_too() -> None:
     assert [(p.role, p.name, p.credentials, p.affiliation) for p in document.people] == [
         ("reviewer", "John Roe", "MD", "Roe Hospital"),
         ("author", "Jane Doe", None, None),
+        ("editor", "王小明", None, None),
     ]
 
 
