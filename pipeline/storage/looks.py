@@ -40,10 +40,6 @@ WHERE u.url > :after AND u.kind = 'page' AND u.first_seen <= :as_of
   AND (:all OR u.site IN (SELECT value FROM json_each(:sites)))
 ORDER BY u.url LIMIT :page
 """
-_MOVED = """
-SELECT document_id, substr(detail, 6) FROM changes WHERE id IN
-  (SELECT min(id) FROM changes WHERE at > ? AND kind = 'moved' GROUP BY document_id)
-"""
 _LOOKS = """
 SELECT f.at, f.http_status, f.result, c.url, c.redirects, v.number, f.message
 FROM fetches f LEFT JOIN captures c ON c.number = f.capture LEFT JOIN versions v ON v.id = f.version_id
@@ -158,7 +154,7 @@ class Looks(History):
             "sites": as_json(sorted(sites)),
             "page": _PAGE,
             "as_of": at,
-            "moved": as_json(self._sql.execute(_MOVED, (at,)).fetchall()),
+            "moved": as_json([] if as_of is None else list(self.moved_since(as_of).items())),
         }
         while rows := self._sql.execute(_ADDRESSES, values).fetchall():
             values["after"] = rows[-1][1]

@@ -14,6 +14,7 @@ from pipeline.audit.facts import Check, HostFacts, PageFacts
 from pipeline.audit.policy import PagePolicy, Policies
 from pipeline.model.dates import DateClaim, DateSource, Precision, Role
 from pipeline.model.issue import Finding
+from pipeline.storage.seen import BrokenLink
 
 TODAY = date(2026, 3, 1)
 URL = "https://health.example/asthma.html"
@@ -64,6 +65,18 @@ HEALTHY = PageFacts(
     first_seen=at("2024-01-01"),
     last_observed=at("2026-02-28"),
 )
+
+
+DEAD = BrokenLink(
+    url="https://x.example/",
+    text="More",
+    section="Learn",
+    status=404,
+    since=at("2026-01-01"),
+    confirmed=at("2026-01-08"),
+    last_fine=None,
+)
+"""A link that never was seen fine and is confirmed dead."""
 
 
 def page(**changes: Any) -> PageFacts:

@@ -17,8 +17,7 @@ from pipeline.audit.site_tally import SiteTally
 from pipeline.errors import ConfigError, UsageError
 from pipeline.model.issue import FailOn, Severity
 from pipeline.model.profile import ReviewPolicy
-from pipeline.storage.seen import BrokenLink
-from tests.audit.audit_facts import TODAY, at, check, claim, days_before, found, page
+from tests.audit.audit_facts import DEAD, TODAY, at, check, claim, days_before, found, page
 
 BAD = page(
     reviewed=claim("2015-01-01"),
@@ -83,15 +82,7 @@ def test_the_most_exact_policy_speaks() -> None:
 def test_what_a_page_says_twice_is_one_finding() -> None:
     """One ambiguous date at two places of a section, one dead link under two texts: a key is told once."""
     twice = claim("2025-06-05", ambiguous=True)
-    dead = BrokenLink(
-        url="https://x.example/",
-        text="here",
-        section="Learn",
-        status=404,
-        since=at("2026-01-01"),
-        confirmed=at("2026-01-08"),
-        last_fine=None,
-    )
+    dead = replace(DEAD, text="here")
     broken = (dead, replace(dead, text="there"), replace(dead, url="https://y.example/"))
     findings = found(page(claims=(twice, twice), broken_links=broken))
     told = [(finding.rule, finding.message) for finding in findings if finding.rule in ("FR005", "FR017")]

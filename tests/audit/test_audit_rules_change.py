@@ -9,8 +9,7 @@ import pytest
 from pipeline.audit.facts import Check, Original, PageFacts, Removed, Stand
 from pipeline.audit.registry import all_rules
 from pipeline.model.issue import Issue
-from pipeline.storage.seen import BrokenLink
-from tests.audit.audit_facts import HEALTHY, TODAY, at, check, claim, days_before, found, page
+from tests.audit.audit_facts import DEAD, HEALTHY, TODAY, at, check, claim, days_before, found, page
 from tests.audit.test_audit_rules import CASES as CASES_OF_STATE
 
 OLD, NEW = claim("2024-01-10"), claim("2025-06-01")
@@ -114,15 +113,6 @@ def led(to: str) -> Check:
 
 
 GONE_TWICE = (check("2026-02-01", 404), check("2026-02-03", 404))
-DEAD = BrokenLink(
-    url="https://x.example/",
-    text="More",
-    section="Learn",
-    status=404,
-    since=at("2026-01-01"),
-    confirmed=at("2026-01-08"),
-    last_fine=None,
-)
 TOPIC = claim("2025-06-02", source="meta", scope="topic")
 
 CASES: list[tuple[str, str, PageFacts, str | None]] = [
