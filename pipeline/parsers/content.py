@@ -18,6 +18,7 @@ from pipeline.parsers.credits import people_of_page
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.head import stated_language
+from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.leftovers import skip_links
 from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
@@ -244,11 +245,10 @@ def publisher_of(page: Page, structured: dict[str, Any]) -> str | None:
         if isinstance(node, list):
             stack = node + stack
         elif isinstance(node, dict):
-            publisher = node.get("publisher")
-            for one in publisher if isinstance(publisher, list) else [publisher]:
-                name = one.get("name") if isinstance(one, dict) else one
-                if isinstance(name, str) and name.strip() and not name.startswith(("http:", "https:", "#", "_:")):
-                    return " ".join(name.split())
+            for one in listed(node.get("publisher")):
+                name = name_of(one)
+                if name is not None and not name.startswith(("http:", "https:", "#", "_:")):
+                    return name
             graph = node.get("@graph")
             if graph:
                 stack.append(graph)

@@ -21,17 +21,16 @@ from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.typed import kinds_of, nodes_in, of_page
 from pipeline.parsers.dates.value import DATE
 from pipeline.parsers.fields import lines
+from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.names import TITLES, people_in
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
-from pipeline.parsers.survey import HEADINGS, LONG, Box
+from pipeline.parsers.survey import HEADINGS, LONG, PARAGRAPH, Box
 
 _LINE = 240
 """Characters of the longest line that may say by whom a page is."""
 _UNDER_TITLE = 40
 """Blocks below the title among which bylines stand, up to the first paragraph."""
-_PARAGRAPH = 120
-"""Characters directly in a block that is one."""
 _FIRST = 4
 """Lines at the top of the content that may be a byline ("By Jane Doe")."""
 _BYLINES = (
@@ -119,7 +118,7 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[str]:
     place = next((box.place for box in boxes if box.node.mem_id == title.mem_id), len(boxes))
     told = False
     for box in boxes[place + 1 : place + _UNDER_TITLE]:
-        if box.own - box.own_linked >= _PARAGRAPH or (told and box.tag in HEADINGS):
+        if box.own - box.own_linked >= PARAGRAPH or (told and box.tag in HEADINGS):
             return
         told = told or (box.tag == "p" and box.own >= LONG)
         if 0 < box.own <= _LINE and box.says != "talk" and box.says not in OVERLAYS:
@@ -213,8 +212,7 @@ def people_stated(structured: Mapping[str, Any], own: Sequence[str]) -> Iterator
             if not of_page(node.get("@type")) or whose(addresses_in(node), own) == "another":
                 continue
             for name, role in _JSONLD.items():
-                stated = node.get(name)
-                for one in stated if isinstance(stated, list) else [stated]:
+                for one in listed(node.get(name)):
                     person = _stated_person(_followed(one, by_id), role)
                     if person is not None:
                         yield person
@@ -234,7 +232,7 @@ def _stated_person(who: object, role: str) -> Person | None:
         return None
     if who.get("@type") and "Person" not in kinds_of(who["@type"]):
         return None
-    name = " ".join(who["name"].split())
+    name = name_of(who) or ""
     person = next(people_in(_without_by(name), role=role), None)
     if person is None and who.get("@type") and name[:1].isalpha() and name.upper() == name.lower():
         person = Person(name=name, role=role)  # a script without capitals: nothing but the type tells a name
@@ -244,15 +242,10 @@ def _stated_person(who: object, role: str) -> Person | None:
     return replace(
         person,
         credentials=person.credentials or (suffix.strip() or None if isinstance(suffix, str) else None),
-        affiliation=person.affiliation or _named(who.get("affiliation")) or _named(who.get("worksFor")),
+        affiliation=person.affiliation or name_of(who.get("affiliation")) or name_of(who.get("worksFor")),
     )
 
 
 def _without_by(name: str) -> str:
     opening = _BY.match(name)
     return name if opening is None else name[opening.end() :]
-
-
-def _named(thing: object) -> str | None:
-    name = thing.get("name") if isinstance(thing, dict) else thing
-    return " ".join(name.split()) or None if isinstance(name, str) else None

@@ -11,13 +11,12 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import OVERLAYS
 from pipeline.parsers.date_words import in_time
-from pipeline.parsers.survey import HEADINGS, LONG, Box, Dated
+from pipeline.parsers.survey import HEADINGS, LONG, PARAGRAPH, Box, Dated
 
 _ABOVE, _BELOW = 30, 18
 """Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
 _FAR = 160
 _BYLINE = 40
-_PARAGRAPH = 120
 _CARD = 300
 _WORDS = 30
 """Characters beside a date in a link that is about something else."""
@@ -258,7 +257,7 @@ def _content(boxes: list[Box], root: LexborNode, left_out: frozenset[int]) -> tu
         inside.add(id(box))
         words = box.own - box.own_linked
         if words >= LONG:
-            (paragraphs if words >= _PARAGRAPH else short).append(number)
+            (paragraphs if words >= PARAGRAPH else short).append(number)
     return frozenset(inside), paragraphs or short
 
 

@@ -37,6 +37,17 @@ def read_jsonld(tree: Selectable, issues: list[Issue]) -> list[Any]:
     return values
 
 
+def listed(value: Any) -> list[Any]:
+    """The values of a property: one value stands without brackets, none is ``None``."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def name_of(thing: object) -> str | None:
+    """What a thing is called: its ``name``, or the words that stand in its place."""
+    name = thing.get("name") if isinstance(thing, dict) else thing
+    return " ".join(name.split()) or None if isinstance(name, str) else None
+
+
 def _read(text: str, number: int, issues: list[Issue]) -> Any:
     try:
         return msgspec.json.decode(text)

@@ -6,13 +6,15 @@ Nothing here is inferred: a page without a notice has no known rights, one witho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.model.document import Crumb, Rights, Subject
 from pipeline.model.profile import RightsStatus
 from pipeline.parsers.dates import NOT_THE_PAGE
+from pipeline.parsers.dates.typed import kinds_of, nodes_in
 from pipeline.parsers.fields import crumbs, lines
+from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 
@@ -107,8 +109,8 @@ def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, 
         url = page.resolve(node.attributes.get("href") or "") if at is None else None
         if url is not None:
             yield url, " ".join(node.text().split())
-    for block in _top(structured):
-        for one in _listed(block.get("license")):
+    for block in _nodes(structured):
+        for one in listed(block.get("license")):
             stated = (one.get("url") or one.get("@id")) if isinstance(one, dict) else one
             url = page.resolve(stated) if isinstance(stated, str) and "/" in stated else None
             if url is not None:
@@ -140,11 +142,10 @@ def _holder(notice: str) -> str | None:
 
 
 def _holder_of(structured: Mapping[str, Any]) -> str | None:
-    for block in _top(structured):
-        for one in _listed(block.get("copyrightHolder")):
-            name = one.get("name") if isinstance(one, dict) else one
-            if isinstance(name, str) and name.strip():
-                return " ".join(name.split())
+    for block in _nodes(structured):
+        for one in listed(block.get("copyrightHolder")):
+            if (name := name_of(one)) is not None:
+                return name
     return None
 
 
@@ -169,9 +170,9 @@ def names_stated(content: Outline, structured: Mapping[str, Any]) -> tuple[str, 
         if stated is not None:
             found |= dict.fromkeys(name for each in _BETWEEN.split(stated["names"]) if (name := each.strip(" .")))
     for thing in _about(structured):
-        for name in _listed(thing.get("alternateName")):
-            if isinstance(name, str) and name.strip():
-                found.setdefault(" ".join(name.split()))
+        for one in listed(thing.get("alternateName")):
+            if isinstance(one, str) and (name := name_of(one)) is not None:
+                found.setdefault(name)
     return tuple(found)
 
 
@@ -179,11 +180,10 @@ def subjects_stated(structured: Mapping[str, Any]) -> tuple[Subject, ...]:
     """What its JSON-LD says it is about, with each code of a scheme (schema.org ``about``, ``code``)."""
     found: dict[Subject, None] = {}
     for thing in _about(structured):
-        name = thing.get("name")
-        if not isinstance(name, str) or not name.strip():
+        name = name_of(thing)
+        if name is None:
             continue
-        name = " ".join(name.split())
-        codes = [code for code in _listed(thing.get("code")) if isinstance(code, dict)]
+        codes = [code for code in listed(thing.get("code")) if isinstance(code, dict)]
         stated = [(code.get("codingSystem"), code.get("codeValue")) for code in codes]
         for scheme, value in stated or [("schema.org about", None)]:
             if isinstance(scheme, str) and scheme.strip():
@@ -194,30 +194,20 @@ def subjects_stated(structured: Mapping[str, Any]) -> tuple[Subject, ...]:
 
 def _about(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """What the page's nodes are about, and what they are of, where that is a thing of medicine."""
-    for block in _top(structured):
+    for block in _nodes(structured):
         for name in ("about", "mainEntity"):
-            for one in _listed(block.get(name)):
+            for one in listed(block.get(name)):
                 if not isinstance(one, dict):
                     continue
-                kinds = {str(kind) for kind in _listed(one.get("@type"))}
-                medical = any(_THINGS.match(kind.rpartition("/")[2]) for kind in kinds)
+                kinds = kinds_of(one.get("@type"))
+                medical = any(map(_THINGS.match, kinds))
                 if medical or (
                     name == "about" and not kinds & _NO_SUBJECT and one.get("name") != block.get("headline")
                 ):
                     yield one
 
 
-def _top(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Nodes of the JSON-LD at its top or in its graph."""
-    stack: list[Any] = list(structured.get("jsonld", ()))
-    while stack:
-        block = stack.pop(0)
-        if isinstance(block, list):
-            stack = block + stack
-        elif isinstance(block, dict):
-            yield block
-            stack = [*_listed(block.get("@graph")), *stack]
-
-
-def _listed(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, list) else () if value is None else (value,)
+def _nodes(structured: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Nodes of the JSON-LD that may speak of the page."""
+    for block in structured.get("jsonld", ()):
+        yield from (node for _, node in nodes_in(block, "$"))

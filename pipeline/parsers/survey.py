@@ -30,6 +30,8 @@ _OF_A_TABLE = frozenset(("thead", "tbody", "tfoot", "tr", "th", "td"))
 _OPENING = 60
 LONG = 80
 """Characters from which the words directly in a block are prose."""
+PARAGRAPH = 120
+"""The same from which it is a paragraph of the text, whatever stands around."""
 _ANCHOR = 2
 _PICTURE = 3
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
