@@ -208,6 +208,6 @@ def _about(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _nodes(structured: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Nodes of the JSON-LD that may speak of the page."""
+    """Nodes of the JSON-LD at its top or in its graph: the rights of what the page holds are not the page's."""
     for block in structured.get("jsonld", ()):
-        yield from (node for _, node in nodes_in(block, "$"))
+        yield from (node for _, node in nodes_in(block, "$", held=False))

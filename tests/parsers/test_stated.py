@@ -105,6 +105,14 @@ def test_codes_of_a_subject_name_their_scheme() -> None:
     ]
 
 
+def test_the_licence_of_what_a_page_holds_is_not_the_pages() -> None:
+    """A film that is the page's main entity has rights of its own."""
+    film = {"@type": "VideoObject", "license": "https://creativecommons.org/licenses/by/4.0/"}
+    stated = {"@type": "WebPage", "mainEntity": film}
+    document = page(head=f'<script type="application/ld+json">{json.dumps(stated)}</script>')
+    assert document.rights.status == "unknown"
+
+
 def test_what_is_named_for_having_a_trail_or_a_footer_is_neither() -> None:
     """A class of the whole body: its lists are no breadcrumbs, its sentences no notice."""
     filler = "".join(f"<li><a href=/{n}>A longer way to say where to go, number {n}</a></li>" for n in range(12))

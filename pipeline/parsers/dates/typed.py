@@ -238,18 +238,24 @@ def http_claims(headers: Headers) -> list[DateClaim]:
     return [] if claim is None else [claim]
 
 
-def nodes_in(block: object, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Nodes of a JSON-LD script that may speak of the page, with their JSON paths."""
+def nodes_in(block: object, path: str, *, held: bool = True) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Nodes of a JSON-LD script that may speak of the page, with their JSON paths.
+
+    Args:
+        block: the script's value.
+        path: of it.
+        held: also what a node names as its main entity, or as the page that it is the main entity of.
+    """
     if isinstance(block, list):
         for number, member in enumerate(block):
-            yield from nodes_in(member, f"{path}[{number}]")
+            yield from nodes_in(member, f"{path}[{number}]", held=held)
         return
     if not isinstance(block, dict):
         return
     yield path, block
     if "@graph" in block:
-        yield from nodes_in(block["@graph"], f"{path}['@graph']")
-    for name in _HOLDS_THE_PAGE:
+        yield from nodes_in(block["@graph"], f"{path}['@graph']", held=held)
+    for name in _HOLDS_THE_PAGE if held else ():
         inner = block.get(name)
         if isinstance(inner, dict):
             yield f"{path}.{name}", inner
