@@ -68,7 +68,7 @@ def main() -> int:
     if changed:
         print("\n".join(changed[:12]))
         print(
-            f"{len(changed)} readings changed. Raise PARSER_VERSION in pipeline/parsers/reading.py, or the version of"
+            f"{len(changed)} readings changed. Raise PARSER_VERSION in pipeline/parsers/version.py, or the version of"
         )
         print("the profile if nothing else changed, then run: python -m tools.readings")
         return 1

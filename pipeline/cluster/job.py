@@ -12,7 +12,7 @@ from msgspec import Struct
 from pipeline import sites
 from pipeline.cluster.source import Access
 from pipeline.model.capture import Capture
-from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers import PARSER_VERSION, parser_version
 from pipeline.parsers.profile import SiteProfile
 from pipeline.reading import Profiles, Reading, at_origin, read_capture
 
@@ -47,9 +47,9 @@ class Job(Struct, frozen=True, kw_only=True):
 
     @property
     def reader(self) -> str:
-        """Names what the records depend on besides the bytes: versions of parser and profiles, and who reads what."""
+        """What records depend on beside the bytes: versions of parser, libraries, profiles, and who reads what."""
         versions = {name: profile.version for name, profile in sites.profiles().items()}
-        named: tuple[object, ...] = (FORMAT, PARSER_VERSION, versions, sorted(self.origins), self.generic)
+        named: tuple[object, ...] = (FORMAT, parser_version(), versions, sorted(self.origins), self.generic)
         identity = msgspec.json.encode(named if self.originals is None else (*named, self.originals.name))
         return f"{PARSER_VERSION}-{hashlib.sha256(identity).hexdigest()[:8]}"
 

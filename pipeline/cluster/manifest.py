@@ -22,7 +22,7 @@ from pipeline.archive.files import append, as_archive_error, put_in_place, try_l
 from pipeline.cluster.engine import Shard
 from pipeline.errors import RunLocked, UsageError
 from pipeline.model.unit import Unit
-from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers import parser_version
 
 MANIFEST = "manifest.json"
 JOURNAL = "journal.jsonl"
@@ -163,7 +163,7 @@ class Ledger:
             passed_over.update(shard.passed_over)
         return Manifest(
             software=SOFTWARE,
-            parser_version=PARSER_VERSION,
+            parser_version=parser_version(),
             reader=self._reader,
             pages=sum(shard.pages for shard in shards),
             errors=dict(sorted(errors.items())),

@@ -15,7 +15,7 @@ from pipeline.cluster.manifest import MANIFEST, Manifest, read_manifest
 from pipeline.errors import UsageError
 from pipeline.export.parquet import arrow
 from pipeline.model.document import Document
-from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers import PARSER_VERSION, parser_version
 
 _ROWS = 500
 
@@ -41,9 +41,9 @@ class Shards:
     def __init__(self, path: Path) -> None:
         self.folder = _folder(path)
         self.manifest: Manifest = read_manifest(self.folder)
-        if self.manifest.parser_version != PARSER_VERSION:
+        if self.manifest.parser_version != parser_version():
             raise UsageError(
-                f"{self.folder} was read by parser {self.manifest.parser_version}, this is {PARSER_VERSION}",
+                f"{self.folder} was read by parser {self.manifest.parser_version}, this is {parser_version()}",
                 mend="read the archive again with `pipeline reparse --engine process`, then import that",
             )
 

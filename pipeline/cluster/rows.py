@@ -14,7 +14,7 @@ from pipeline.errors import ArchiveError, DamagedRecord, InvalidUrl
 from pipeline.model.capture import Capture
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
-from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers import parser_version
 from pipeline.reading import Reading
 
 
@@ -115,7 +115,7 @@ def damage_row(error: ArchiveError, *, file: str) -> Row:
         url="",
         file=file,
         offset=offset,
-        parser_version=PARSER_VERSION,
+        parser_version=parser_version(),
         error="damaged-record",
         message=error.message,
     )
@@ -149,7 +149,7 @@ def _bare(capture: Capture) -> Row:
         length=None if ref is None else ref.length,
         capture_id=capture.id,
         payload_sha256=capture.payload_sha256,
-        parser_version=PARSER_VERSION,
+        parser_version=parser_version(),
     )
 
 

@@ -10,7 +10,7 @@ from pipeline.ingest.journal import ReadingJournal
 from pipeline.ingest.topic_capture import is_topic, read_topic
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
-from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers import parser_version
 from pipeline.parsers.profile import SiteProfile
 from pipeline.reading import Profiles, Reading, read_capture
 from pipeline.storage import CaptureRow, Store
@@ -31,7 +31,7 @@ class Again:
         self._folder = folder
         self._profiles = profiles
         self._journal = journal
-        self._quarantined = store.quarantined(PARSER_VERSION)
+        self._quarantined = store.quarantined(parser_version())
 
     def document(self, capture_id: str) -> Document | None:
         """What today's reader makes of a capture; ``None`` when it is not to be had or cannot be read.

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.journal import ReadingJournal
 from pipeline.ingest.suspect import survives
-from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers import parser_version
 from pipeline.reading import Profiles
 from pipeline.storage import Store
 
@@ -34,7 +34,7 @@ def put_aside(journal: ReadingJournal, *, store: Store, archive: Path, profiles:
     reason = "a process died while reading it, and so did another one" if suspect.strikes == 0 else "two processes died"
     store.quarantine(
         suspect.payload_sha256,
-        parser_version=PARSER_VERSION,
+        parser_version=parser_version(),
         url=suspect.url,
         capture_id=suspect.capture_id,
         reason=reason,

@@ -131,7 +131,7 @@ def reader_died(capture: Capture) -> Issue:
         code="reader-died",
         severity="error",
         message=f"{capture.url}: the process died while reading this page, so it is not read again by this version",
-        evidence={"payload_sha256": capture.payload_sha256, "parser_version": parsers.PARSER_VERSION},
+        evidence={"payload_sha256": capture.payload_sha256, "parser_version": parsers.parser_version()},
     )
 
 

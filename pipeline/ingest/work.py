@@ -39,7 +39,7 @@ from pipeline.ingest.removed import erase_removed, refuse_removed
 from pipeline.model.quiet import quiet_until
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
-from pipeline.parsers import PARSER_VERSION
+from pipeline.parsers import parser_version
 from pipeline.reading import Profiles, profiles_of
 from pipeline.scheduling import SPREAD, Intervals
 from pipeline.storage import Owner, Store, writer_lock
@@ -166,7 +166,7 @@ def execute(
             sites=plan.sites,
             reread=Again(store, config.storage.archive, profiles, journal).document,
         )
-        quarantined = store.quarantined(PARSER_VERSION)
+        quarantined = store.quarantined(parser_version())
         finisher = Finisher(profiles, journal=journal, quarantined=quarantined, discover=plan.discover)
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
         if aside is not None:

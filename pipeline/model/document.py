@@ -160,7 +160,24 @@ class RobotsWords(Struct, frozen=True, kw_only=True):
 
 
 class Provenance(Struct, frozen=True, kw_only=True):
-    """Where the record came from, enough to derive it again; ``robots`` is what that answer asked of robots."""
+    """Where the record came from, enough to derive it again.
+
+    Attributes:
+        capture_id: the capture in the archive, a UUID; null for a record made outside of a run.
+        requested_url: the address that was asked for.
+        redirects: what was followed from there, in order.
+        fetched_at: when the answer came; null for a file that does not say.
+        status: of the last answer; null as above.
+        payload_sha256: SHA-256 of the payload, content coding undone, in hexadecimal.
+        archive: where the answer stands in the archive; null where it was not kept.
+        encoding: how bytes became text.
+        profile: name of the site's profile that read the page.
+        profile_version: its version.
+        parser_version: version of our rules and, in brackets, of the libraries they read with: another library may read
+            the same page otherwise.
+        run_id: the run that fetched it, a UUID; null outside of one.
+        robots: what that answer asked of robots.
+    """
 
     capture_id: str | None
     requested_url: str

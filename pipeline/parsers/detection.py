@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 
 import webencodings  # type: ignore[import-untyped]
 
@@ -27,6 +29,11 @@ _PYTHON_TO_WHATWG = {"cp932": "shift_jis", "cp949": "euc-kr", "cp874": "windows-
 _OTHER_SCRIPTS = frozenset({"ibm855", "cp855", "johab", "iso2022_kr", "iso-2022-kr"})
 """Detected and decodable, though no browser would: non-Latin text is lost altogether when read as windows-1252."""
 
+_BY_PAIRS = frozenset({"big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "gb18030", "gbk", "johab"})
+_PAIR = re.compile(rb"[\x80-\xff]{2}")
+"""Two bytes beyond ASCII side by side: words of Latin script seldom have them, text by pairs of bytes has nothing else.
+Where there are none, "ni\xf1o" is no Big5, though its bytes could be."""
+
 _LATIN = re.compile(r"windows-125[02478]|iso-8859-(?:2|3|4|10|13|14|15|16)|macintosh")
 _WESTERN = frozenset(
     "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ¡¿ªº«»°±·©®™§£€µ×½¼¾¹²³´•–—…‘’“”‚„†\xa0\xad"  # noqa: RUF001
@@ -46,26 +53,42 @@ def detected(body: bytes) -> str | None:
         return _wide(body)
     if b"\x1b$)C" in body[:1024]:
         return "iso2022_kr"  # its designator (RFC 1557) opens the text
-    from bs4.dammit import EncodingDetector  # noqa: PLC0415 - a tenth of our start, and few pages come here
-
     sample = body[:_DETECT_BYTES]
-    for candidate in EncodingDetector(sample, exclude_encodings=("utf-8", "ascii", "utf_8", "windows-1252")).encodings:
+    for candidate in _candidates(sample):
         name = _known(candidate)
         if name is None:
             continue
         if _LATIN.fullmatch(name):
             return _among_latin(sample, name)
         try:
-            codecs.lookup(_PYTHON.get(name, name)).decode(body, "strict")
-        except UnicodeDecodeError:
+            codec = codecs.lookup(_PYTHON.get(name, name))
+            codec.decode(body, "strict")
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if codec.name in _BY_PAIRS and _PAIR.search(body) is None:
             continue
         return name
     return _among_latin(sample, None)
 
 
+def _candidates(sample: bytes) -> Iterator[str]:
+    """What the bytes say they are in, then what statistics say."""
+    # not with the module: a tenth of our start, and few pages come here
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415
+    from charset_normalizer import detect  # noqa: PLC0415
+
+    detector = EncodingDetector(sample, exclude_encodings=("", "utf-8", "ascii", "utf_8", "windows-1252"))
+    # Left to itself it asks chardet or cchardet where another package has brought them: a page would read by chance.
+    detector.chardet_encoding = detect(sample)["encoding"] or ""
+    return detector.encodings
+
+
 def _known(candidate: str) -> str | None:
     """WHATWG name of what the detector calls it (Python's codec names, mostly); Latin curiosities are not believed."""
-    for label in (candidate, candidate.replace("_", "-"), codecs.lookup(candidate).name):
+    labels = [candidate, candidate.replace("_", "-")]
+    with suppress(LookupError):  # what a page declares may be the name of nothing
+        labels.append(codecs.lookup(candidate).name)
+    for label in labels:
         found = webencodings.lookup(_PYTHON_TO_WHATWG.get(label, label))
         if found is not None:
             return None if found.name in {"utf-8", "replacement"} else str(found.name)

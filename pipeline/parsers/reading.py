@@ -23,9 +23,7 @@ from pipeline.parsers.head import Head, jsonld_crumbs, read_head
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import Reading, SiteProfile
 from pipeline.parsers.structured import structured_data
-
-PARSER_VERSION = "6"
-"""Raised when the same bytes and the same profile give another record."""
+from pipeline.parsers.version import parser_version
 
 GENERIC_PAGE_TYPE = "article"
 _HTML = re.compile(
@@ -250,7 +248,7 @@ def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded, page: 
         encoding=decoded.encoding,
         profile=profile.name,
         profile_version=profile.version,
-        parser_version=PARSER_VERSION,
+        parser_version=parser_version(),
         run_id=capture.run_id,
         robots=(*asked, *robots_words.of_page(page)) if page is not None else tuple(asked),
     )

@@ -117,8 +117,9 @@ def test_shards_of_another_reader_are_refused(operator: Bench, tmp_path: Path, m
     assert is_shards(tmp_path / "out")
     assert not is_shards(operator.config.storage.archive)
     monkeypatch.setattr(merge, "PARSER_VERSION", "99")
+    monkeypatch.setattr(merge, "parser_version", lambda: "99 (lexbor 1)")
     for folder in (tmp_path / "out", Path(report.folder)):
-        with pytest.raises(UsageError, match=r"parser \d+, this is 99|no shards of parser 99"):
+        with pytest.raises(UsageError, match=r"parser \d+ \(.+\), this is 99 \(lexbor 1\)|no shards of parser 99"):
             Shards(folder)
 
 

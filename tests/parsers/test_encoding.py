@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -168,6 +170,51 @@ def test_an_unknown_label_is_passed_over_and_told() -> None:
     assert (read.encoding.name, read.encoding.decided_by) == ("utf-8", "meta")
     assert read.issue is not None
     assert read.issue.code == "encoding-label-unknown"
+
+
+@pytest.mark.parametrize("label", ["x-nonsense", "ebcdic-us", "h\xe9", "hex"])
+def test_an_xml_declaration_of_an_unknown_encoding_is_passed_over_and_told(label: str) -> None:
+    """What nobody can decode is named, and the bytes decide."""
+    body = f'<?xml version="1.0" encoding="{label}"?><html lang=es><p>corazón y niño'.encode("cp1252")
+    read = decode(body)
+    assert read.encoding.name == "windows-1252"
+    assert read.utf8.decode().endswith("corazón y niño")
+    assert read.issue is not None
+    assert read.issue.code == "encoding-label-unknown"
+
+
+@pytest.mark.parametrize("words", ["El niño", "El niño tosía", "piñón"])
+def test_single_letters_beyond_ascii_are_no_text_by_pairs_of_bytes(words: str) -> None:
+    """The bytes of "niño" are valid Big5, which would swallow the letter behind."""
+    read = decode(f"<p>{words}</p>".encode("cp1252"))
+    assert read.utf8.decode() == f"<p>{words}</p>"
+
+
+def test_little_text_by_pairs_of_bytes_is_still_told() -> None:
+    """A heading is enough: its characters stand side by side."""
+    read = decode("<title>流行性感冒</title><h1>流行性感冒</h1>".encode("big5"))
+    assert (read.encoding.name, read.encoding.decided_by) == ("big5", "detected")
+
+
+def test_what_else_is_installed_decides_nothing(tmp_path: Path) -> None:
+    """beautifulsoup4 would ask chardet where another package has brought it; pages read as they do without it."""
+    (tmp_path / "chardet.py").write_text(
+        "def detect(data):\n    return {'encoding': 'windows-1251', 'confidence': 1.0}\n"
+    )
+    program = (
+        "from pipeline.parsers.encoding import decode\n"
+        "body = 'インフルエンザは、インフルエンザウイルスによって起こります。'.encode('cp932')\n"
+        "print(decode(body).encoding.name)\n"
+    )
+    where = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[2])))
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": where},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "shift_jis"
 
 
 @pytest.mark.parametrize("label", ["rot13", "unicode_escape", "idna", "hex", "undefined"])

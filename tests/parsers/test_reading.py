@@ -113,7 +113,7 @@ def test_a_record_leads_back_to_its_capture() -> None:
     assert page.provenance.payload_sha256 == capture.payload_sha256
     assert page.provenance.fetched_at == capture.fetched_at
     assert page.provenance.encoding.decided_by in {"detected", "default"}
-    assert page.provenance.parser_version == parsers.PARSER_VERSION
+    assert page.provenance.parser_version == parsers.parser_version()
     assert page.sections[0].text == "café"
 
 

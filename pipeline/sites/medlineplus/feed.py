@@ -24,8 +24,9 @@ from pipeline.model.profile import RightsRule
 from pipeline.parsers.dates import typed_claim
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Page
-from pipeline.parsers.reading import PARSER_VERSION, rights_of
+from pipeline.parsers.reading import rights_of
 from pipeline.parsers.rules import ContentRules, language_tag
+from pipeline.parsers.version import parser_version
 from pipeline.parsers.walker import outline
 from pipeline.sites.medlineplus import common
 from pipeline.sites.medlineplus.urls import HOST
@@ -208,6 +209,6 @@ def _provenance(capture: Capture, profile: str, profile_version: str) -> Provena
         encoding=Encoding(name="utf-8", decided_by="default"),
         profile=profile,
         profile_version=profile_version,
-        parser_version=PARSER_VERSION,
+        parser_version=parser_version(),
         run_id=capture.run_id,
     )
