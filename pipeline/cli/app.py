@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -14,6 +13,7 @@ from msgspec import Struct
 from pipeline import config
 from pipeline._version import __version__
 from pipeline.cli.loading import loading
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.trouble import in_our_words, log_line
 from pipeline.errors import PipelineError
 from pipeline.nearest import nearest
@@ -105,12 +105,10 @@ class SuggestingGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """As click's, but a reader of our stdout that left (``| head``) is no failure, and a JSON log stays one."""
+        answer: object = 0
         try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            # Point stdout away, so that the interpreter's last flush is silent too.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+            with reader_may_leave():
+                answer = super().invoke(ctx)
         except (PipelineError, OSError) as error:
             found = ctx.find_object(App)
             log_format = ctx.params.get("log_format") if found is None else found.config.logging.format
@@ -119,6 +117,7 @@ class SuggestingGroup(click.Group):
             ours = in_our_words(error)
             log_line(event="error", message=ours.message, mend=ours.mend)
             return ours.exit_code
+        return answer
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -13,6 +13,7 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.cluster import Elsewhere, reparse_elsewhere
 from pipeline.cli.crawl import by_workers
 from pipeline.cli.notify import state_changes_told
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.upgrade import tell_damage
 from pipeline.errors import UsageError
 from pipeline.ingest.closing import RunReport
@@ -256,12 +257,13 @@ def _worked(
         console.progress(app) as listen,
     ):
         report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind, by=by)
-    if as_json:
-        console.data(report)
-    else:
-        tell(report)
     if metrics_file is not None:
         write_metrics(metrics_file, metrics(report, plan.sites or ()))
+    with reader_may_leave():
+        if as_json:
+            console.data(report)
+        else:
+            tell(report)
     return EXIT[report.run.verdict]
 
 

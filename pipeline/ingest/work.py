@@ -134,7 +134,7 @@ def execute(
     kind: str = "run",
     by: Drive | None = None,
 ) -> RunReport:
-    """Execute one run to its end; SIGINT and SIGTERM finish the pages in hand.
+    """Execute one run to its end; SIGINT, SIGTERM and SIGHUP finish the pages in hand.
 
     What an earlier process archived and could not commit is stored first; nothing of it is asked again. ``by`` does
     the asking: this process by itself, unless it is given.
@@ -282,10 +282,12 @@ def _intervals(config: Config) -> Intervals:
 
 @contextmanager
 def signals(stop: Callable[[], None]) -> Iterator[None]:
-    """SIGINT and SIGTERM call ``stop``; where signals cannot be taken (another thread) nothing changes."""
+    """SIGINT, SIGTERM and SIGHUP call ``stop``; where signals cannot be taken (another thread) nothing changes."""
     running = asyncio.get_running_loop()
     taken = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+            continue  # nohup: the run is to outlive its session
         try:
             running.add_signal_handler(number, stop)
         except (NotImplementedError, RuntimeError, ValueError):

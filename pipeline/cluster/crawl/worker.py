@@ -49,7 +49,7 @@ def check_lease(config: Config) -> None:
 async def work(config: Config, address: str, *, clock: Clock, wait: bool = True) -> int:
     """Work for the crawl of a shared frontier until it is over; pages reported.
 
-    SIGINT and SIGTERM finish the pages in hand.
+    SIGINT, SIGTERM and SIGHUP finish the pages in hand.
 
     Args:
         config: as the coordinator has it.

@@ -1,0 +1,53 @@
+"""Standard streams that nobody reads any more, or that were never open: what is said there is lost, no more."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final, TextIO
+
+_NAMES: Final = ("stdin", "stdout", "stderr")
+
+
+def make_ready() -> None:
+    """See that the three streams are there, and that no word on stderr can stop the work it speaks of.
+
+    For a process of ours, before anything else is opened: the next file would take the number of a stream that is
+    closed, and be written what others mean for it.
+    """
+    for number, name in enumerate(_NAMES):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
+    sys.stderr = _heedless(sys.stderr)
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Inside, a reader of our stdout that has left (``| head``) is no failure; what is still to be said is not."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Point stdout away, so that the interpreter's last flush is silent too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Heedless(io.FileIO):
+    """A file that takes everything, whether it can be written (a full disk, a terminal that is gone) or not."""
+
+    def write(self, data: object, /) -> int:
+        size = memoryview(data).nbytes  # type: ignore[arg-type]
+        with suppress(OSError):
+            return super().write(data) or size  # type: ignore[arg-type]
+        return size
+
+
+def _heedless(stderr: TextIO) -> TextIO:
+    file = io.BufferedWriter(_Heedless(stderr.fileno(), "w", closefd=False))
+    return io.TextIOWrapper(file, encoding=stderr.encoding, errors="backslashreplace", line_buffering=True)

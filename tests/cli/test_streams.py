@@ -1,0 +1,86 @@
+"""What a night's standard streams may come to: closed, full, or led to somebody who has gone. The run goes on."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.operator import Operator, operating, pages, wait_until
+
+
+def in_shell(operator: Operator, command: str) -> subprocess.CompletedProcess[str]:
+    """One line of a crontab: ``pipeline`` in it is a process of its own."""
+    called = f'pipeline() {{ {sys.executable} -m pipeline "$@"; }}; {command}'
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", called],
+        cwd=operator.folder,
+        env=operator.environment,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+def stored(operator: Operator) -> tuple[str, int]:
+    """Verdict of the last run, and pages in the database."""
+    told = json.loads(operator("status", "--json").stdout)
+    return told["runs"][0]["verdict"], told["runs"][0]["counts"]["new"]
+
+
+@pytest.mark.parametrize(
+    ("led", "log_format"),
+    [
+        pytest.param("> /dev/null 2> /dev/full", "json", id="full"),
+        pytest.param("2>&1 > /dev/null | true", "json", id="nobody"),
+        pytest.param("> /dev/null 2>&-", "text", id="closed"),
+        pytest.param("<&- >&- 2>&-", "json", id="all-closed"),
+    ],
+)
+def test_a_run_needs_nobody_to_listen(tmp_path: Path, led: str, log_format: str) -> None:
+    """A full disk under the log, a terminal that was closed: the words are lost, no page is."""
+    with operating(tmp_path, pages(12)) as operator:
+        ran = in_shell(operator, f"pipeline --log-format {log_format} run {led}")
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+        assert stored(operator) == ("ok", 12)
+
+
+def test_a_verdict_is_the_exit_code_also_when_nobody_reads_the_report(tmp_path: Path) -> None:
+    """And the figures for the monitor are written before the report is told."""
+    with operating(tmp_path, pages(12)) as operator:
+        ran = in_shell(operator, "pipeline -q run --limit 3 --metrics run.prom | true")
+        assert (ran.returncode, ran.stderr) == (3, "")
+        assert 'verdict="incomplete"' in (tmp_path / "run.prom").read_text()
+        full = in_shell(operator, "pipeline -q run --metrics full.prom > /dev/full")
+        assert full.returncode == 1
+        assert "no space left to write output" in full.stderr
+        assert 'verdict="ok"' in (tmp_path / "full.prom").read_text()
+
+
+def test_what_ends_a_command_has_its_exit_code_without_stderr(tmp_path: Path) -> None:
+    """Nobody hears why, but the scheduler sees that."""
+    with operating(tmp_path) as operator:
+        assert in_shell(operator, "pipeline status 2> /dev/full").returncode == 1
+        assert in_shell(operator, "pipeline run --site nobody 2>&-").returncode == 2
+        assert in_shell(operator, "pipeline export --table links --format csv -o - >&- 2>&-").returncode == 1
+
+
+def test_a_session_that_ends_finishes_the_pages_in_hand(tmp_path: Path) -> None:
+    """SIGHUP, as when the connection to the machine breaks, is a request to stop like SIGTERM; nohup is heeded."""
+    with operating(tmp_path, pages(20, crawl_delay=0.1)) as operator:
+        site = operator.site
+        assert site is not None
+        process = operator.start("-q", "run")
+        wait_until(lambda: len(site.requests) >= 6)
+        process.send_signal(signal.SIGHUP)
+        said = process.communicate(timeout=20)
+        assert process.returncode == 130, said
+        assert stored(operator)[0] == "interrupted"
+        deaf = in_shell(operator, "trap '' HUP; pipeline -q run & sleep 0.6; kill -HUP $!; wait $!")
+        assert deaf.returncode == 0, deaf.stderr
+        assert stored(operator)[0] == "ok"
