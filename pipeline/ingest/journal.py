@@ -21,6 +21,7 @@ from msgspec import Struct
 from pipeline.errors import StorageError
 from pipeline.model.capture import ArchiveRef, Capture
 from pipeline.model.target import UrlKind
+from pipeline.storage import beside
 
 _NOTHING = b"-"
 _LONGEST = 4096
@@ -45,7 +46,7 @@ class Suspect(Struct, frozen=True, kw_only=True):
 
 def journal_path(database: Path) -> Path:
     """The journal beside a database."""
-    return database.with_name(database.name + ".reading")
+    return beside(database, ".reading")
 
 
 class ReadingJournal:

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import PipelineError
 from pipeline.ingest.closing import RunReport
 from pipeline.model.run import RunCounts
+from pipeline.storage import behind
 
 PREFIX = "health_page_pipeline"
 
@@ -35,6 +36,7 @@ def write_metrics(file: Path, text: str) -> None:
     Raises:
         PipelineError: it cannot be written.
     """
+    file = behind(file)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         part.write_text(text, encoding="utf-8")

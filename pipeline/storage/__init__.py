@@ -1,5 +1,6 @@
 """The only code that speaks SQL: one file, one writer, any number of readers."""
 
+from pipeline.storage.at_rest import behind, beside
 from pipeline.storage.documents import Reread
 from pipeline.storage.ledger import ArchiveMark, HonestyCount, ReceiptRow
 from pipeline.storage.lock import Owner, lock_path, writer_lock
@@ -47,6 +48,8 @@ __all__ = [
     "Store",
     "UrlState",
     "VersionRow",
+    "behind",
+    "beside",
     "lock_path",
     "writer_lock",
 ]

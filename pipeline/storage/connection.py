@@ -20,6 +20,7 @@ from pipeline.errors import (
     ForeignDatabase,
     StorageError,
 )
+from pipeline.storage.at_rest import Untouched, at_rest, beside
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for another connection. Readers wait only while a crashed writer's log is recovered."""
@@ -54,15 +55,30 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed")
-    mode = "ro" if read_only else "rwc"
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    if not read_only:
+        return _opened(path, "rwc", read_only=False)
+    still = at_rest(path)
+    try:
+        return _opened(path, "ro", read_only=True)
+    except sqlite3.OperationalError as error:
+        if still is None or error.sqlite_errorcode & 0xFF not in _NOT_BESIDE:
+            raise
+    reader = cast("Untouched", _opened(path, "ro&immutable=1", read_only=True, factory=Untouched))
+    reader.path, reader.was = path, still
+    return reader
+
+
+def _opened(
+    path: Path, mode: str, *, read_only: bool, factory: type[sqlite3.Connection] = sqlite3.Connection
+) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        uri,
+        f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
         timeout=BUSY_TIMEOUT_MS / 1000,
         check_same_thread=False,
         cached_statements=256,
+        factory=factory,
     )
     try:
         _prepare(connection, read_only=read_only)
@@ -72,6 +88,10 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
+_NOT_BESIDE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+"""What SQLite says where it may read a file in WAL mode and not put beside it what readers of such a file share."""
+
+
 def at_a_glance(path: Path, judge: Callable[[sqlite3.Connection], None]) -> None:
     """Let ``judge`` look at a file and leave nothing behind, not even the files that reading in WAL mode puts beside.
 
@@ -79,7 +99,7 @@ def at_a_glance(path: Path, judge: Callable[[sqlite3.Connection], None]) -> None
     opened it since. So it is believed when it is there at the third look.
     """
     for look in range(_LOOKS):
-        still = not path.with_name(f"{path.name}-wal").exists()  # nobody has it open, so nothing is under way in it
+        still = not beside(path, "-wal").exists()  # nobody has it open, so nothing is under way in it
         address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
         try:
             with closing(sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
@@ -98,6 +118,7 @@ def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA temp_store=MEMORY")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").close()  # only now is the file opened
         return
     connection.execute(f"PRAGMA page_size={PAGE_SIZE}")  # of a file that is made now; others keep theirs
     _keep_a_log(connection)

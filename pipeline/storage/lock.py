@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import DatabaseReadOnly, RunLocked
+from pipeline.storage.at_rest import beside
 from pipeline.storage.schema import check_file
 
 
@@ -26,7 +27,7 @@ class Owner(Struct, frozen=True, kw_only=True):
 
 def lock_path(path: Path) -> Path:
     """The lock file of a database."""
-    return path.with_name(path.name + ".lock")
+    return beside(path, ".lock")
 
 
 @contextmanager

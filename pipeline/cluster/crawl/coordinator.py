@@ -26,6 +26,7 @@ from pipeline.ingest.turns import turns
 from pipeline.ingest.work import Drive, Parts, full_check, quiet_of, signals
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.target import Target
+from pipeline.storage import beside
 from pipeline.storage.shared import SharedFrontier
 from pipeline.storage.shared.coordinate import Page
 from pipeline.urls import host_of
@@ -53,8 +54,7 @@ _snapshots = msgspec.json.Decoder(RobotsSnapshot)
 
 def default_frontier(config: Config) -> str:
     """The file beside the database."""
-    database = config.storage.database
-    return str(database.with_name(database.name + ".frontier"))
+    return str(beside(config.storage.database, ".frontier"))
 
 
 def shared(address: str, *, workers: int, clock: Clock) -> Drive:

@@ -1,0 +1,169 @@
+"""Those who may read and not write: an auditor with an account of their own, a share, a snapshot, a disc."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.storage import Owner, Store, writer_lock
+from tests.cli.operator import ORIGIN, ROOT, Operator, operating
+
+ASTHMA = f"{ORIGIN}/topic000001.html"
+
+ORDINARY = """
+import os, shutil, sys, tempfile
+from pathlib import Path
+from pipeline.cli.entry import run_command_line
+from pipeline.errors import StorageError
+from pipeline.storage import Store
+
+def warm(arguments):
+    here, said = os.getcwd(), [os.dup(1), os.dup(2)]
+    with tempfile.TemporaryDirectory() as copy, open(os.devnull, "w") as nobody:
+        shutil.copytree(".", f"{copy}/folder")
+        os.chdir(f"{copy}/folder")
+        os.dup2(nobody.fileno(), 1), os.dup2(nobody.fileno(), 2)
+        run_command_line(arguments)
+        sys.stdout.flush(), os.dup2(said[0], 1), os.dup2(said[1], 2)
+        os.chdir(here)
+
+def give_up_rights():
+    if os.geteuid() == 0:
+        os.setgroups([]), os.setgid(65534), os.setuid(65534)
+"""
+"""The interpreter may be where only root can read, so a command is run on a copy before rights are given up: then all
+that it needs is loaded, and who reads the database itself leaves no log beside it for others to find."""
+
+READER = """
+with Store.open(Path(sys.argv[1]), read_only=True, any_version=True):
+    pass
+for end in ("-wal", "-shm"):
+    Path(sys.argv[1] + end).unlink()
+give_up_rights()
+try:
+    with Store.open(Path(sys.argv[1]), read_only=True) as store:
+        print(len(list(store.documents())), flush=True)
+        sys.stdin.readline()
+except StorageError as error:
+    print(error.message, error.mend, sep="; ")
+else:
+    print("sound")
+"""
+
+
+def ordinary(operator: Operator, *command: str) -> subprocess.CompletedProcess[str]:
+    """One command as a user whom permissions bind, and nothing before it: who has read has left a log behind."""
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"{ORDINARY}warm(sys.argv[1:]); give_up_rights(); sys.exit(run_command_line(sys.argv[1:]))",
+            *command,
+        ],
+        cwd=operator.folder,
+        env=operator.environment,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that others can reach (a test's own cannot be), and not write in."""
+    with tempfile.TemporaryDirectory() as made:
+        yield Path(made)
+        Path(made).chmod(0o700)
+
+
+@pytest.fixture
+def shared(folder: Path) -> Iterator[Operator]:
+    """A database at rest, in a folder where an ordinary user may only read."""
+    with operating(folder) as operator:
+        operator("-q", "run")
+        assert sorted(path.name for path in folder.glob("health.db-*")) == []
+        folder.chmod(0o555)
+        yield operator
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["status", f"show {ASTHMA}", "search blood", "audit --fail-on never", "verify", "export --table links -o -"],
+)
+def test_whoever_may_read_the_database_can(shared: Operator, command: str) -> None:
+    """Beside a run and without one; nothing is put beside the file."""
+    held = {path: path.read_bytes() for path in shared.folder.glob("health.db*")}
+    ran = ordinary(shared, *command.split(), *(["--format", "csv"] if "export" in command else []))
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout or command == "verify"
+    assert {path: path.read_bytes() for path in shared.folder.glob("health.db*")} == held
+
+
+def test_a_backup_is_made_elsewhere_by_whoever_may_read(shared: Operator) -> None:
+    """As from a snapshot of the disk."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        Path(elsewhere).chmod(0o777)
+        ran = ordinary(shared, "backup", f"{elsewhere}/backup.db", "--force")
+        assert ran.returncode == 0, ran.stderr
+        with Store.open(Path(elsewhere, "backup.db"), read_only=True) as store:
+            assert store.counts().documents == 12
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["still", "written"])
+def test_what_was_read_while_the_file_was_written_is_not_trusted(shared: Operator, written: bool) -> None:
+    """A reader that no lock protects says so when the file is another one at its end; else it has read one state."""
+    reader = subprocess.Popen(
+        [sys.executable, "-c", ORDINARY + READER, str(shared.database)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "12\n"
+    shared.folder.chmod(0o755)
+    if written:
+        shared("-q", "run", "--force")
+    said = reader.communicate("\n", timeout=30)[0]
+    if written:
+        assert "was written while it was read" in said
+        assert "; do it again" in said
+    else:
+        assert said == "sound\n"
+
+
+def test_a_database_has_one_lock_whatever_leads_to_it(tmp_path: Path) -> None:
+    """A link in another folder is the same database: no second run asks the same pages at the same time."""
+    (tmp_path / "data").mkdir()
+    with operating(tmp_path) as operator:
+        operator.database.symlink_to("data/health.db")
+        owner = Owner(pid=4321, machine="elsewhere", started_at="2025-01-01T00:00:00", run_id="the-other-run")
+        with writer_lock(tmp_path / "data" / "health.db", owner=owner):
+            ran = operator("-q", "run")
+        assert (ran.returncode, "the-other-run" in ran.stderr) == (5, True)
+        assert operator("-q", "run").returncode == 0
+        assert operator("-d", "data/health.db", "verify").returncode == 0
+        assert sorted(path.name for path in tmp_path.glob("health.db*")) == ["health.db"]
+
+
+def test_what_stands_behind_a_link_is_replaced_and_not_the_link(tmp_path: Path) -> None:
+    """A backup on another disk, figures in the collector's folder: both stay where the link leads."""
+    (tmp_path / "disk").mkdir()
+    with operating(tmp_path) as operator:
+        for name in ("backup.db", "run.prom"):
+            (tmp_path / name).symlink_to(f"disk/{name}")
+        assert operator("-q", "run", "--metrics", "run.prom").returncode == 0
+        for _ in range(2):
+            assert operator("backup", "backup.db", "--force").returncode == 0
+        assert all(os.path.islink(tmp_path / name) for name in ("backup.db", "run.prom"))  # noqa: PTH114
+        assert "run_verdict" in (tmp_path / "disk" / "run.prom").read_text()
+        assert sorted(path.name for path in (tmp_path / "disk").iterdir()) == ["backup.db", "run.prom"]
+        with Store.open(tmp_path / "disk" / "backup.db", read_only=True) as store:
+            assert store.counts().documents == 12
