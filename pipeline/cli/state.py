@@ -15,7 +15,7 @@ from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
-from pipeline.errors import DatabaseReadOnly, RunLocked, UsageError
+from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
 from pipeline.model.run import Run
 from pipeline.storage import CLOCK_SLACK, Counts, IssueRow, SiteState, Store
@@ -191,7 +191,7 @@ def _wrong_with_search(database: Path) -> list[str]:
     try:
         with written(database, by="verify", now=SystemClock().now()) as store:
             return store.check_search()
-    except (RunLocked, DatabaseReadOnly) as error:
+    except (RunLocked, DatabaseReadOnly, DiskFull) as error:
         console.say(f"the search index was not checked: {error}")
         return []
 

@@ -20,7 +20,7 @@ from pipeline.errors import (
     ForeignDatabase,
     StorageError,
 )
-from pipeline.storage.at_rest import Untouched, at_rest, beside
+from pipeline.storage.at_rest import Untouched, at_rest
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for another connection. Readers wait only while a crashed writer's log is recovered."""
@@ -61,7 +61,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     try:
         return _opened(path, "ro", read_only=True)
     except sqlite3.OperationalError as error:
-        if still is None or error.sqlite_errorcode & 0xFF not in _NOT_BESIDE:
+        if still is None or not {error.sqlite_errorcode, error.sqlite_errorcode & 0xFF} & _NOT_BESIDE:
             raise
     reader = cast("Untouched", _opened(path, "ro&immutable=1", read_only=True, factory=Untouched))
     reader.path, reader.was = path, still
@@ -88,8 +88,9 @@ def _opened(
     return connection
 
 
-_NOT_BESIDE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
-"""What SQLite says where it may read a file in WAL mode and not put beside it what readers of such a file share."""
+_NOT_BESIDE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""What SQLite says where it may read a file in WAL mode and cannot put beside it what readers of such a file share:
+for want of the right, or of space."""
 
 
 def at_a_glance(path: Path, judge: Callable[[sqlite3.Connection], None]) -> None:
@@ -99,7 +100,7 @@ def at_a_glance(path: Path, judge: Callable[[sqlite3.Connection], None]) -> None
     opened it since. So it is believed when it is there at the third look.
     """
     for look in range(_LOOKS):
-        still = not beside(path, "-wal").exists()  # nobody has it open, so nothing is under way in it
+        still = at_rest(path) is not None  # nothing is under way in it
         address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
         try:
             with closing(sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def writer_lock(path: Path, *, owner: Owner) -> Iterator[None]:
 
     Raises:
         RunLocked: another process holds it; the message names the owner.
-        DatabaseReadOnly: the lock file cannot be made.
+        DatabaseReadOnly: the lock file cannot be made, or there is no space for it.
         StorageError, ForeignDatabase: what stands there is no database of ours; no lock file is put beside it.
     """
     check_file(path)
@@ -48,10 +49,7 @@ def writer_lock(path: Path, *, owner: Owner) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise DatabaseReadOnly(
-            f"{file} cannot be written: {error.strerror}",
-            mend="make the database and its folder writable for this user, or run as the user that owns them",
-        ) from error
+        raise _not_written(file, error) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -59,14 +57,24 @@ def writer_lock(path: Path, *, owner: Owner) -> Iterator[None]:
             raise RunLocked(
                 f"another run holds {path}: {_describe(file)}", mend="wait for it to finish, or end that process"
             ) from error
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, msgspec.json.encode(owner), 0)
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, msgspec.json.encode(owner), 0)
+        except OSError as error:
+            raise _not_written(file, error) from error
         try:
             yield
         finally:
             os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def _not_written(file: Path, error: OSError) -> DatabaseReadOnly:
+    mend = "make the database and its folder writable for this user, or run as the user that owns them"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        mend = "free some space and run again; nothing that was stored is lost"
+    return DatabaseReadOnly(f"{file} cannot be written: {error.strerror}", mend=mend)
 
 
 def _describe(file: Path) -> str:

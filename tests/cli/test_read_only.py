@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -167,3 +168,25 @@ def test_what_stands_behind_a_link_is_replaced_and_not_the_link(tmp_path: Path) 
         assert sorted(path.name for path in (tmp_path / "disk").iterdir()) == ["backup.db", "run.prom"]
         with Store.open(tmp_path / "disk" / "backup.db", read_only=True) as store:
             assert store.counts().documents == 12
+
+
+def test_a_full_disk_keeps_nobody_from_looking(tmp_path: Path) -> None:
+    """What stands there can be read, checked and copied to another disk, which is what its operator needs then."""
+    small = ["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(tmp_path)]
+    if os.geteuid() or not shutil.which("mount") or subprocess.run(small, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk can be had by root only")
+    try:
+        with operating(tmp_path) as operator, tempfile.TemporaryDirectory() as elsewhere:
+            assert operator("-q", "run").returncode == 0
+            with pytest.raises(OSError, match="No space left"):
+                (tmp_path / "filled").write_bytes(bytes(30_000_000))
+            for command in ("status", f"show {ASTHMA}", "verify", "audit --fail-on never", f"backup {elsewhere}/b.db"):
+                ran = operator(*command.split())
+                assert ran.returncode == 0, (command, ran.stderr)
+            assert "not checked: health.db.lock cannot be written: No space" in operator("verify").stderr
+            ran = operator("-q", "run", "--force")
+            assert (ran.returncode, "to mend: free some space" in ran.stderr) == (1, True)
+            with Store.open(Path(elsewhere, "b.db"), read_only=True) as store:
+                assert store.counts().documents == 12
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path)], check=True)
