@@ -25,6 +25,7 @@
     │   ├── FrontierUnavailable    the shared frontier does not answer
     │   ├── LeaseLost              a host is another worker's by now
     │   └── SchemaTooNew           a newer version of this software wrote the database
+    ├── ClockBehind                this machine's clock lies before what is stored
     ├── RunLocked                  another run holds the lock                              exit 5
     └── Interrupted                a signal asked us to stop; resumable                    exit 130
 
@@ -162,6 +163,10 @@ class LeaseLost(StorageError):
 
 class SchemaTooNew(StorageError):
     """The database was written by a newer version of this software."""
+
+
+class ClockBehind(PipelineError):
+    """This machine's clock lies before what is stored, and a server's says so, too."""
 
 
 class RunLocked(PipelineError):

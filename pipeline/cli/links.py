@@ -14,7 +14,7 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
-from pipeline.ingest.work import signals
+from pipeline.ingest.signals import signals
 from pipeline.linkcheck import LinkReport, check_links
 from pipeline.reading import profiles_of
 from pipeline.storage import Store

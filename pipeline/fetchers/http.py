@@ -26,7 +26,7 @@ from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
 from pipeline.fetchers.leave import Leave
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.redirects import followed, is_redirect
-from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, retry_after
+from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, wait_asked
 from pipeline.fetchers.robots import Recall, Robots
 from pipeline.fetchers.robots_rules import RobotsRules
 from pipeline.fetchers.settings import FetchSettings
@@ -156,6 +156,10 @@ class Fetcher:
             hops = (*hops, step)
             url = step.location
 
+    async def greet(self, url: str, *, pace: Pace) -> None:
+        """Asks for the robots.txt that holds for ``url``, unless one is known; raises what :meth:`fetch` does."""
+        await self._robots.rules_for(url, pace=pace)
+
     def stop(self) -> None:
         """Begin no further request. Fetches that wait raise Interrupted; requests under way are finished."""
         self.pacer.stop()
@@ -268,7 +272,7 @@ class Fetcher:
             return heard
         wish = None
         if capture.status in TRANSIENT_STATUS:
-            wish = retry_after(capture.header("retry-after"), self._clock.now())
+            wish = wait_asked(capture, self._clock.now())
             if wish:
                 self.pacer.hold(host, wish)
         return replace(heard, capture=self._keep(capture), retry_after=wish)

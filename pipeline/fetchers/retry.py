@@ -8,11 +8,11 @@ left of a library then is one line of arithmetic.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from pipeline.model.capture import FailureKind
+from pipeline.model.capture import Capture, FailureKind
 
 TRANSIENT_STATUS: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that say "later" (RFC 9110 section 15, RFC 6585, RFC 8470)."""
@@ -60,6 +60,28 @@ def backoff(attempt: int, *, base: float, random: Callable[[], float]) -> float:
     return min(MAX_BACKOFF, base * 2.0 ** (attempt - 1)) * (0.5 + random())
 
 
+def wait_asked(capture: Capture, now: datetime) -> float | None:
+    """Seconds that an answer asks us to wait; a date is taken by the clock of the server that wrote it, if it tells.
+
+    Clocks differ by minutes: by ours, its wish would be passed over, or a host given up for the run. One that is off by
+    a day or more may not be the one that the wish was reckoned by.
+    """
+    theirs = http_moment(capture.header("date"))
+    return retry_after(
+        capture.header("retry-after"), now if theirs is None or abs(theirs - now) > timedelta(days=1) else theirs
+    )
+
+
+def http_moment(value: str | None) -> datetime | None:
+    """The moment of an HTTP date (RFC 9110 section 5.6.7, all three forms), in UTC; ``None`` for what is none."""
+    try:
+        when = parsedate_to_datetime(value or "")
+        # these dates are GMT; "-0000" comes back naive and means the same
+        return (when if when.tzinfo is not None else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
 def retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds asked for by a Retry-After field (RFC 9110 section 10.2.3: seconds or an HTTP date).
 
@@ -71,10 +93,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
         return None
     if text.isascii() and text.isdigit():
         return min(float(text[:12]), MAX_RETRY_AFTER)
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
+    when = http_moment(text)
+    if when is None:
         return None
-    # RFC 9110 dates are GMT; "-0000" comes back naive and means the same.
-    when = when if when.tzinfo is not None else when.replace(tzinfo=UTC)
     return min(max(0.0, (when - now).total_seconds()), MAX_RETRY_AFTER)

@@ -32,7 +32,7 @@ from pipeline.binary import binary
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.exchange import Ask, Heard
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
-from pipeline.fetchers.retry import retry_after
+from pipeline.fetchers.retry import wait_asked
 from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, decode, groups_of, parse
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Capture, Hop
@@ -201,7 +201,7 @@ class Robots:
         longest = self._settings.robots_max_age
         wait = min(longest, self._settings.robots_retry * 2.0 ** min(failures - 1, 30))
         now = self._clock.now()
-        wish = retry_after(heard.capture.header("retry-after"), now) if heard.capture is not None else None
+        wish = wait_asked(heard.capture, now) if heard.capture is not None else None
         wait = max(wait, min(longest, max(wish or 0.0, heard.retry_after or 0.0)))
         return self._snapshot(origin, heard.capture, "closed", reason, lives=wait, failures=failures)
 

@@ -13,6 +13,7 @@ EventName = Literal[
     "run-started",
     "resumed",
     "clock-was-ahead",
+    "clock-differs",
     "page",
     "sitemap",
     "issue",

@@ -22,7 +22,7 @@ from pipeline.config import Config
 from pipeline.errors import DamagedRecord
 from pipeline.fetchers.exchange import Ask, Heard, needs_body
 from pipeline.fetchers.redirects import followed, is_redirect
-from pipeline.fetchers.retry import TRANSIENT_STATUS, retry_after
+from pipeline.fetchers.retry import TRANSIENT_STATUS, wait_asked
 from pipeline.fetchers.robots import Robots
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
@@ -218,7 +218,7 @@ def _gave_up(capture: Capture, earlier: list[Capture], fault: FailureKind | None
     """Whether a live fetch would not have asked again after this."""
     if fault in ("too_large", "bad_content_coding"):
         return True
-    wish = retry_after(capture.header("retry-after"), capture.fetched_at) or 0.0
+    wish = wait_asked(capture, capture.fetched_at) or 0.0
     if fault is None and wish > config.fetch.max_wait:
         return True
     tries = 1

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import platform
-import signal
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,6 +23,7 @@ from pipeline.fetchers.http import Fetcher
 from pipeline.ingest import discovery
 from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside
+from pipeline.ingest.clocks import Witness, greeted
 from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.elsewhere import keep_to_hosts
@@ -36,6 +36,7 @@ from pipeline.ingest.plan import Plan, Planned, preview
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
 from pipeline.ingest.removed import erase_removed, refuse_removed
+from pipeline.ingest.signals import signals
 from pipeline.model.quiet import quiet_until
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
@@ -182,9 +183,8 @@ def execute(
         _look_for_archive(parts)
         desk.discover(_beginnings(plan, profiles))
         _recover(parts)
-        _catch_up(parts)
         with _rare_collections():
-            report = asyncio.run((by or _alone)(parts))
+            report = asyncio.run(_caught_up(parts, by) if by else _alone(parts))
         archive.close()
         erase_removed(store, config.storage.archive, (*left, opened.id), clock)
         return report
@@ -221,19 +221,31 @@ def _catch_up(parts: Parts) -> None:
         desk.tell("clock-was-ahead", message=message)
 
 
+async def _caught_up(parts: Parts, drive: Drive) -> RunReport:
+    _catch_up(parts)
+    return await drive(parts)
+
+
 async def _alone(parts: Parts) -> RunReport:
-    config, desk, store = parts.config, parts.desk, parts.desk.store
-    ledger = store.load_pace()
+    config, desk, store, profiles = parts.config, parts.desk, parts.desk.store, parts.finisher.profiles
+    ledger, now = store.load_pace(), desk.clock.now()
+    latest = store.run_to_come(now)
+    witness = Witness(desk.keeper.keep, desk.tell, latest)
     fetcher = Fetcher(
         settings=config.fetch,
         clock=desk.clock,
-        keep=desk.keeper.keep,
-        robots=store.robots_snapshots(now=desk.clock.now()),
+        keep=witness.keep,
+        robots=() if latest else store.robots_snapshots(now=now),
         on_robots=desk.heard_robots,
-        ledger=cautious(ledger, desk.clock.now()) if parts.left_by_the_dead else ledger,
+        ledger=cautious(ledger, now) if parts.left_by_the_dead else ledger,
         run_id=desk.run.id,
     )
     async with fetcher:
+        if latest is not None:
+            urls = [found.url for found in _beginnings(parts.plan, profiles)]
+            await greeted(urls, fetcher, lambda url: profiles.pace_of(profiles.for_url(url)))
+        if latest is None or witness.heard:
+            _catch_up(parts)
         loop = Loop(
             desk=desk,
             fetcher=fetcher,
@@ -244,7 +256,7 @@ async def _alone(parts: Parts) -> RunReport:
         )
         with signals(loop.stop):
             await loop.work()
-    return close(desk, loop, parts.finisher.profiles, fetcher.receipts())
+    return close(desk, loop, profiles, fetcher.receipts())
 
 
 def quiet_of(parts: Parts) -> Quiet:
@@ -278,26 +290,6 @@ def _intervals(config: Config) -> Intervals:
         longest=timedelta(days=schedule.max_interval_days),
         per_site=per_site,
     )
-
-
-@contextmanager
-def signals(stop: Callable[[], None]) -> Iterator[None]:
-    """SIGINT, SIGTERM and SIGHUP call ``stop``; where signals cannot be taken (another thread) nothing changes."""
-    running = asyncio.get_running_loop()
-    taken = []
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
-            continue  # nohup: the run is to outlive its session
-        try:
-            running.add_signal_handler(number, stop)
-        except (NotImplementedError, RuntimeError, ValueError):
-            continue
-        taken.append(number)
-    try:
-        yield
-    finally:
-        for number in taken:
-            running.remove_signal_handler(number)
 
 
 @contextmanager

@@ -63,22 +63,21 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         if still is None or not {error.sqlite_errorcode, error.sqlite_errorcode & 0xFF} & _NOT_BESIDE:
             raise
-    reader = cast("Untouched", _opened(path, "ro&immutable=1", read_only=True, factory=Untouched))
+    reader = cast("Untouched", _opened(path, "ro&immutable=1", read_only=True, opener=Untouched))
     reader.path, reader.was = path, still
     return reader
 
 
 def _opened(
-    path: Path, mode: str, *, read_only: bool, factory: type[sqlite3.Connection] = sqlite3.Connection
+    path: Path, mode: str, *, read_only: bool, opener: Callable[..., sqlite3.Connection] | None = None
 ) -> sqlite3.Connection:
-    connection = sqlite3.connect(
+    connection = (opener or sqlite3.connect)(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
         timeout=BUSY_TIMEOUT_MS / 1000,
         check_same_thread=False,
         cached_statements=256,
-        factory=factory,
     )
     try:
         _prepare(connection, read_only=read_only)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from pipeline.storage.connection import guarded, stamp
+from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.frontier import Frontier
 
 CLOCK_SLACK = timedelta(minutes=10)
@@ -91,9 +91,18 @@ class Schedule(Frontier):
         return [url for url, site, host in rows if site in sites and is_at(site, host)]
 
     @guarded
+    def run_to_come(self, now: datetime) -> datetime | None:
+        """When the last run began, if that and the looks it took are still to come: one of two clocks is wrong."""
+        soon = stamp(now + CLOCK_SLACK)
+        (latest,) = self._sql.execute("SELECT max(started_at) FROM runs WHERE started_at > ?", (soon,)).fetchone()
+        if latest is None or self._sql.execute(f"{_WRITTEN_AHEAD} LIMIT 1", _ahead(now)).fetchone() is None:
+            return None
+        return moment(latest)
+
+    @guarded
     def set_back(self, *, now: datetime) -> int:
         """Make due what was asked by a clock that was ahead; the number of URLs. Looks only where a run was, too."""
-        if not self._clock_was_ahead(now):
+        if self.run_to_come(now) is None:
             return 0
         with self.batch():
             return self._sql.execute(_SET_BACK, _ahead(now)).rowcount
@@ -113,13 +122,9 @@ class Schedule(Frontier):
     @guarded
     def late(self, *, now: datetime, usual: Callable[[str], timedelta], spread: float) -> list[str]:
         """The URLs that :meth:`set_back` and :meth:`shorten` would make due at once, without making them so."""
-        ahead = self._sql.execute(_WRITTEN_AHEAD, _ahead(now)).fetchall() if self._clock_was_ahead(now) else []
+        ahead = self._sql.execute(_WRITTEN_AHEAD, _ahead(now)).fetchall() if self.run_to_come(now) else []
         late = [row for each in self._waits(now, usual, spread) for row in self._sql.execute(_LATE, each)]
         return [url for (url,) in (*ahead, *late)]
-
-    def _clock_was_ahead(self, now: datetime) -> bool:
-        soon = stamp(now + CLOCK_SLACK)
-        return self._sql.execute("SELECT 1 FROM runs WHERE started_at > ? LIMIT 1", (soon,)).fetchone() is not None
 
     def _waits(self, now: datetime, usual: Callable[[str], timedelta], spread: float) -> Iterator[dict[str, Any]]:
         for site, host in tuple(self._hosts()):

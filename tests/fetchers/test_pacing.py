@@ -218,6 +218,31 @@ async def test_retry_after_is_waited_for_in_seconds_and_as_a_date(bench: Bench) 
     assert bench.fake.elapsed >= 100
 
 
+@pytest.mark.parametrize(
+    ("theirs", "asked", "waited"),
+    [
+        pytest.param(timedelta(minutes=-30), timedelta(seconds=40), (40, 60), id="behind"),
+        pytest.param(timedelta(minutes=30), timedelta(seconds=40), (40, 60), id="ahead"),
+        pytest.param(timedelta(minutes=30), timedelta(seconds=-5), (0, 20), id="past"),
+        pytest.param(timedelta(days=-9000), timedelta(days=9000, seconds=40), (40, 60), id="of-another-age"),
+    ],
+)
+async def test_a_date_to_wait_for_is_by_the_clock_of_the_server(
+    bench: Bench, theirs: timedelta, asked: timedelta, waited: tuple[float, float]
+) -> None:
+    """Half an hour between the clocks is no reason to ask too soon, nor to give the host up."""
+    fields = [
+        (name, f"{START + off:%a, %d %b %Y %H:%M:%S} GMT")
+        for name, off in (("Date", theirs), ("Retry-After", theirs + asked))
+    ]
+    bench.server.routes["/page"] = [reply(status="503 Service Unavailable", fields=fields), reply(b"page")]
+    async with bench.fetcher() as fetcher:
+        answered = await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+    assert isinstance(answered, Answered)
+    assert answered.capture.status == 200
+    assert waited[0] <= bench.fake.elapsed <= waited[1]
+
+
 async def test_a_long_retry_after_is_handed_back_and_keeps_the_host_closed(bench: Bench) -> None:
     """The answer says how long; other pages of the host are not asked in the meantime, also after a restart."""
     bench.server.routes |= {

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from pipeline import archive
 from pipeline.cli.state import too_old
 from pipeline.config import Schedule
+from pipeline.errors import ClockBehind
+from pipeline.ingest.clocks import time_told
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import planned
-from tests.ingest.bench import Bench, bench, small_site
+from tests.captures import capture_of
+from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
 ALL = Plan(sites=("medlineplus",))
 YEARS = timedelta(days=30_000)
@@ -115,3 +119,82 @@ def test_a_run_moves_no_due_date_of_its_own_time(tmp_path: Path) -> None:
         before = due(made)
         made.run()
         assert due(made) == before
+
+
+@pytest.mark.parametrize("behind", [timedelta(days=7300), timedelta(days=40)], ids=["years", "weeks"])
+def test_a_clock_that_is_behind_stops_the_run_before_anything_is_kept(tmp_path: Path, behind: timedelta) -> None:
+    """A machine that lost its time: the server bears out the database, so no look is dated before those there are."""
+    with bench(tmp_path, small_site(5)) as made:
+        made.site.put("/topic000003.html", None)
+        for _ in range(2):
+            made.run()
+            made.later(days=1)
+        made.clock.ahead -= timedelta(days=1)
+        held, states = captures(made), made_states(made)
+        right, made.clock.ahead = made.clock.ahead, made.clock.ahead - behind
+        with pytest.raises(ClockBehind, match=r"this machine says .* but that of demo\.localhost 20") as caught:
+            made.run()
+        assert caught.value.mend == "set the clock (its battery, the time service), and run again"
+        assert (made.asked(), captures(made), made_states(made)) == (["/robots.txt"], held, states)
+        assert sum(1 for _ in archive.iterate(made.config.storage.archive)) == len(held)
+        made.clock.ahead = right + timedelta(days=1)
+        assert made.run().run.verdict == "ok"
+        assert made.told("clock-was-ahead") == []
+        with made.reading() as store:
+            versions = [row for url in made.records() for row in store.versions(url)]
+        assert all(row.first_seen_at < row.last_seen_at for row in versions)
+
+
+def test_a_clock_behind_is_not_believed_over_a_server_that_says_the_same(tmp_path: Path) -> None:
+    """What earlier runs had was ahead, then; the robots.txt that says so is the one the run goes by."""
+    with bench(tmp_path, small_site(5)) as made:
+        made.clock.ahead = YEARS
+        made.run()
+        assert [event.url for event in made.told("clock-differs")] == [ORIGIN]
+        made.clock.ahead = timedelta()
+        made.run()
+        assert made.asked().count("/robots.txt") == 1
+        assert (len(made.told("clock-was-ahead")), made.told("clock-differs")) == (1, [])
+
+
+def test_a_clock_that_differs_from_the_servers_is_told(tmp_path: Path) -> None:
+    """Once a run and host; by an hour or two it may, and an answer may have lain in a cache."""
+    with bench(tmp_path, small_site(3)) as made:
+        made.clock.ahead = timedelta(hours=-20)
+        made.run()
+        assert made.told("clock-differs") == []
+        made.later(days=9)
+        made.run()
+        (told,) = made.told("clock-differs")
+        assert told.message.startswith("demo.localhost dates its answers 8 days before this machine's clock")
+
+
+@pytest.mark.parametrize(
+    ("fields", "moment"),
+    [
+        ([("Date", "Sun, 06 Nov 1994 08:49:37 GMT")], "1994-11-06T08:49:37"),
+        ([("Date", "Sunday, 06-Nov-94 08:49:37 GMT"), ("Age", "86400")], "1994-11-07T08:49:37"),
+        ([("Date", "Sun Nov  6 08:49:37 1994"), ("Age", "-3")], "1994-11-06T08:49:37"),
+        ([("Date", "yesterday")], None),
+        ([("Date", "Sun, 06 Nov 99999 08:49:37 GMT")], None),
+        ([("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("Age", "9" * 30)], None),
+        ([], None),
+    ],
+)
+def test_the_time_of_a_server_is_that_of_its_answer_and_of_caches(
+    fields: list[tuple[str, str]], moment: str | None
+) -> None:
+    """The three forms of RFC 9110 section 5.6.7; what is none says nothing."""
+    expected = None if moment is None else datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert time_told(replace(capture_of(b""), headers=tuple(fields))) == expected
+
+
+def captures(made: Bench) -> set[str]:
+    with made.reading() as store:
+        return {row.id for row in store.captures()}
+
+
+def made_states(made: Bench) -> list[object]:
+    """Everything the frontier knows of every address."""
+    with made.reading() as store:
+        return [store.url_state(f"{ORIGIN}{path}") for path in sorted(small_site(5))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import platform
+from collections.abc import Iterable
 from functools import partial
 from itertools import islice
 
@@ -22,13 +23,14 @@ from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.finished import Finished
 from pipeline.ingest.plan import asked_as
 from pipeline.ingest.recovery import Recovery, cautious
+from pipeline.ingest.signals import signals
 from pipeline.ingest.turns import turns
-from pipeline.ingest.work import Drive, Parts, full_check, quiet_of, signals
+from pipeline.ingest.work import Drive, Parts, full_check, quiet_of
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.target import Target
 from pipeline.storage import beside
 from pipeline.storage.shared import SharedFrontier
-from pipeline.storage.shared.coordinate import Page
+from pipeline.storage.shared.coordinate import LeftAt, Page
 from pipeline.urls import host_of
 
 BATCH = 64
@@ -269,6 +271,16 @@ class Coordinator:
             return True
         return False
 
+    def _tell_resting(self, left: Iterable[LeftAt]) -> None:
+        """Tell of hosts that may not be asked for longer than a fetch waits: their pages stay as they are, due."""
+        waiting = {host_of(url): url for url in sorted(self._out, reverse=True)}
+        for host in left:
+            state = self._desk.store.url_state(waiting.get(host.name, ""))
+            if state is None or host.opens <= self._parts.config.fetch.max_wait:
+                continue
+            if message := self._desk.troubles.rest(state.url, state.site, host.opens):
+                self._desk.tell("host-paused", url=state.url, message=message)
+
     def _waited_long_enough(self) -> bool:
         """Whether reports have waited for their archive files for as long as a fetch waits; the next run takes them."""
         now = self._desk.clock.monotonic()
@@ -297,6 +309,7 @@ class Coordinator:
             pass
         stints = await self._line.call(SharedFrontier.stints, patience=STEADY)
         left = await self._line.call(SharedFrontier.paces, patience=STEADY)
+        self._tell_resting(left)
         desk.commit([], ledger_of(left, desk.clock.now()), last=True)
         waiting = await self._line.call(lambda frontier: frontier.reports(many=1), patience=STEADY)
         self.cut_short |= bool(waiting)

@@ -19,7 +19,7 @@ from pipeline.errors import ConfigError, DatabaseLocked, FrontierUnavailable, fi
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.ingest.recovery import PREFIX
-from pipeline.ingest.work import signals
+from pipeline.ingest.signals import signals
 from pipeline.reading import profiles_of
 from pipeline.storage.shared import Claim, Over, Wait
 

@@ -26,12 +26,12 @@ from pipeline.config.settings import Crawl, Site
 from pipeline.demo import Delay, Hang, Redirect, RetryLater, Rule, Status
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.ingest.closing import RunReport
-from pipeline.ingest.events import silent
+from pipeline.ingest.events import Event, silent
 from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.work import execute
 from pipeline.storage import Store
 from pipeline.storage.shared import SharedFrontier
-from tests.ingest.bench import ORIGIN, Bench, bench, small_site, without_origin
+from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site, without_origin
 from tests.storage.frontiers import KINDS, addresses
 from tools import leases
 
@@ -218,6 +218,18 @@ def test_a_wave_ends_the_host_for_all_workers(tmp_path: Path) -> None:
         report = crawl(brief(broken.config))
         assert report.run.verdict == "blocked"
         assert len(broken.asked()) < 150
+
+
+def test_a_host_that_asked_for_an_hour_is_told_and_left(small: Bench) -> None:
+    """As in one process: its pages stay due, and one line says why the run is not complete."""
+    small.site.tell(Rule(path="/topic000003.html", behaviour=RetryLater(code=429, seconds=3600)))
+    config = brief(small.config)
+    told: list[Event] = []
+    by = shared(default_frontier(config), workers=1, clock=SystemClock())
+    report = execute(config, MEDLINEPLUS, clock=SystemClock(), listen=told.append, by=by)
+    assert (report.run.verdict, report.left_due > 0) == ("incomplete", True)
+    (paused,) = [event for event in told if event.name == "host-paused"]
+    assert paused.message.startswith(f"{HOST} is left alone for this run: it may not be asked for another 3")
 
 
 def test_forced_pages_wait_for_the_end_of_quiet_hours(small: Bench) -> None:

@@ -1,0 +1,97 @@
+"""Whose clock is right, this machine's or the one that earlier runs had: the servers' ``Date`` fields say so.
+
+A moment is what this project is believed for, and one that was written is there for good. So a run whose clock lies
+before what is stored asks for robots.txt first, and stops before it keeps anything if the server's clock lies after
+its own, too; if it does not, the earlier clock was ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pipeline.errors import ClockBehind, Interrupted
+from pipeline.fetchers.http import Fetcher
+from pipeline.fetchers.pacing import HostQuiet
+from pipeline.fetchers.retry import http_moment
+from pipeline.ingest.events import EventName
+from pipeline.model.capture import Capture
+from pipeline.model.profile import Pace
+from pipeline.urls import host_of, origin_of
+
+SLACK = timedelta(days=1)
+"""How far a server's clock may be off before it is worth a word: many take local time for UTC."""
+
+
+class _Tell(Protocol):
+    def __call__(self, name: EventName, *, url: str | None = None, message: str = "") -> None: ...
+
+
+class Witness:
+    """Hears each host once, before what it answered is kept.
+
+    Args:
+        keep: keeps an answer.
+        tell: passes an event on.
+        latest: when the last run began, if that is still to come by this machine's clock.
+
+    Attributes:
+        heard: the hosts that have answered.
+    """
+
+    def __init__(self, keep: Callable[[Capture], Capture], tell: _Tell, latest: datetime | None) -> None:
+        self.heard: set[str] = set()
+        self._keep = keep
+        self._tell = tell
+        self._latest = latest
+
+    def keep(self, capture: Capture) -> Capture:
+        """Keep an answer, unless it shows that this machine's clock is behind.
+
+        Raises:
+            ClockBehind: it does.
+        """
+        host = host_of(capture.url)
+        if host not in self.heard:
+            self._hear(host, capture)
+            self.heard.add(host)
+        return self._keep(capture)
+
+    def _hear(self, host: str, capture: Capture) -> None:
+        ours, theirs = capture.fetched_at, time_told(capture)
+        if theirs is None or abs(theirs - ours) <= SLACK:
+            return
+        if self._latest is not None and theirs > ours:
+            raise ClockBehind(
+                f"the clock of this machine says {ours:%Y-%m-%d %H:%M} UTC, but that of {host} {theirs:%Y-%m-%d %H:%M},"
+                f" and there was a run at {self._latest:%Y-%m-%d %H:%M}: nothing is kept under a wrong date",
+                mend="set the clock (its battery, the time service), and run again",
+            )
+        message = (
+            f"{host} dates its answers {abs(theirs - ours).days} days {'after' if theirs > ours else 'before'} this"
+            " machine's clock: one of the two is wrong, and every look is dated by ours"
+        )
+        self._tell("clock-differs", url=origin_of(capture.url), message=message)
+
+
+async def greeted(urls: Iterable[str], fetcher: Fetcher, pace: Callable[[str], Pace]) -> None:
+    """Ask for the robots.txt of each origin of these addresses; in quiet hours nobody is asked.
+
+    Raises:
+        ClockBehind: the fetcher's witness has found that out.
+    """
+    for url in {origin_of(each): each for each in urls}.values():
+        try:
+            await fetcher.greet(url, pace=pace(url))
+        except (Interrupted, HostQuiet):
+            continue
+
+
+def time_told(capture: Capture) -> datetime | None:
+    """The server's time: when the answer was made, and how long it has lain in caches (RFC 9111 section 5.1)."""
+    made, age = http_moment(capture.header("date")), capture.header("age") or ""
+    try:
+        return made and made + timedelta(seconds=int(age) if age.isascii() and age.isdigit() else 0)
+    except OverflowError:
+        return None
