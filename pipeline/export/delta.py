@@ -11,6 +11,7 @@
       sections.jsonl.zst    for those who keep an index: rows put and keys deleted, nothing that stays
       chunks.jsonl.zst      the same of chunks, where the release has them: embed what is put, drop what is deleted
       release/              README, manifest and the other small files of the new release, as they are
+      SHA256SUMS            of every other file
 
 :func:`~pipeline.export.patch.apply_delta` makes the new release from it and the old one, byte for byte.
 """
@@ -32,9 +33,9 @@ from pipeline.export.chunks import Chunking
 from pipeline.export.engine import rows_of
 from pipeline.export.heads import document_id
 from pipeline.export.manifest import Manifest
-from pipeline.export.package import CHECKSUMS, digest_of, indented
+from pipeline.export.package import digest_of, indented, write_checksums
 from pipeline.export.rows import ChangeRow, FindingRow
-from pipeline.export.sinks import MANIFEST, OpenFile, staged
+from pipeline.export.sinks import CHECKSUMS, MANIFEST, OpenFile, staged
 from pipeline.export.stored import RECORDS, StoredRecord, release_of, rows_of_root
 from pipeline.export.tables import TABLES, TableSpec
 from pipeline.export.writers import Options, schema_path
@@ -137,6 +138,7 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
             sections_deleted=count["sections_deleted"],
         )
         (folder / MANIFEST).write_bytes(indented(counted))
+        write_checksums(folder)
     return DeltaReport(out=os.fspath(out), put=counted.put, deleted=counted.deleted, sections=counted.sections_put)
 
 

@@ -15,10 +15,9 @@ from pipeline.export.croissant import croissant
 from pipeline.export.datapackage import datapackage
 from pipeline.export.manifest import Manifest
 from pipeline.export.schemas import row_schema
+from pipeline.export.sinks import CHECKSUMS
 from pipeline.export.tables import TableSpec
 from pipeline.export.writers import schema_path
-
-CHECKSUMS = "SHA256SUMS"
 
 
 def write_package(folder: Path, manifest: Manifest, specs: tuple[TableSpec, ...]) -> None:

@@ -18,9 +18,9 @@ from pipeline.errors import UsageError
 from pipeline.export.delta import VERBATIM, DeltaManifest, RecordOp, RowOp, key_of, options_of
 from pipeline.export.engine import fill, open_roots, writable
 from pipeline.export.heads import ordering
-from pipeline.export.package import CHECKSUMS, digest_of, file_names
+from pipeline.export.package import digest_of, file_names
 from pipeline.export.rows import ChangeRow, FindingRow
-from pipeline.export.sinks import MANIFEST, staged
+from pipeline.export.sinks import CHECKSUMS, MANIFEST, staged
 from pipeline.export.stored import RECORDS, StoredRecord, lines_of, manifest_of, path_of_root, release_of, rows_of_root
 from pipeline.export.tables import TABLES, TableSpec
 from pipeline.export.writers import open_writer

@@ -21,13 +21,19 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, Literal, cast
 
+import msgspec
 import zstandard
+from msgspec import Struct
 
 from pipeline.errors import DiskFull, UsageError
 
 Compression = Literal["none", "gzip", "zstd"]
 SUFFIX: dict[str, str] = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 MANIFEST = "manifest.json"
+CHECKSUMS = "SHA256SUMS"
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave in every folder that somebody looked into; nobody's work."""
+_NAMED = 3
 
 
 class HashingSink(io.RawIOBase):
@@ -108,6 +114,7 @@ class OpenFile:
 def staged(out: Path, *, fresh: bool = False) -> Iterator[Path]:
     """A folder to fill that takes the name ``out`` when the block ends well, and leaves nothing when it does not.
 
+    A folder with a file that no export wrote is refused: an earlier export goes whole, and that file would go with it.
     An earlier export of that name is set aside first and removed last, so that at every moment the name holds a whole
     export or nothing; a crash between the two renames is mended by the next export, which puts the old one back.
 
@@ -116,7 +123,7 @@ def staged(out: Path, *, fresh: bool = False) -> Iterator[Path]:
         fresh: an earlier export of that name stays, also one that another process finished meanwhile.
 
     Raises:
-        UsageError: ``out`` is a file, or a folder with something in it that is no export of ours or has to stay.
+        UsageError: ``out`` is a file, or a folder with something in it that no export wrote or that has to stay.
         DiskFull: no space is left.
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link and replace its target
@@ -164,14 +171,45 @@ def _clear_abandoned(out: Path) -> None:
             os.close(held)
 
 
+class _Ours(Struct):
+    """What tells our manifests from others of that name: web applications and browser extensions have one, too."""
+
+    manifest_version: str = ""
+    delta_version: str = ""
+
+
 def _check_replaceable(out: Path) -> None:
+    """Refuse a folder that holds a file which no export wrote: it would be gone with the earlier export."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise UsageError(f"{out} is not a folder", mend="name a new folder, or one that holds an earlier export")
-    if out.exists() and any(out.iterdir()) and not (out / MANIFEST).exists():
+    if not out.exists():
+        return
+    ours = _written_by_us(out)
+    foreign = sorted(
+        name
+        for path in out.rglob("*")
+        if (path.is_symlink() or not path.is_dir())
+        and (name := path.relative_to(out).as_posix()) not in ours
+        and path.name not in LITTER
+    )
+    if foreign:
+        more = f" and {len(foreign) - _NAMED} more" if len(foreign) > _NAMED else ""
         raise UsageError(
-            f"{out} holds files that are no export, and would be replaced",
-            mend="name a new folder, or one that holds an earlier export",
+            f"{out} holds what no export wrote, and it would be lost: {', '.join(foreign[:_NAMED])}{more}",
+            mend="name a new folder, or move those out of this one",
         )
+
+
+def _written_by_us(out: Path) -> set[str]:
+    """The files of an earlier export or delta, as its checksums name them; none where the manifest is not ours."""
+    try:
+        told = msgspec.json.decode((out / MANIFEST).read_bytes(), type=_Ours)
+        sums = (out / CHECKSUMS).read_text("utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError, msgspec.MsgspecError):
+        return set()
+    if not (told.manifest_version or told.delta_version):
+        return set()
+    return {CHECKSUMS, *(line.partition("  ")[2] for line in sums)}
 
 
 def _settle(partial: Path) -> None:
@@ -191,6 +229,7 @@ def _take_name(partial: Path, out: Path) -> None:
 
 
 def _replace(partial: Path, out: Path, previous: Path) -> None:
+    _check_replaceable(out)  # an export takes its time, and somebody may have put something there meanwhile
     _remove(previous)
     if out.exists():
         out.rename(previous)

@@ -142,6 +142,47 @@ def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
 
 
+def test_an_export_never_takes_a_file_away_that_no_export_wrote(tmp_path: Path) -> None:
+    """A web application with a manifest of its own, a clone that an export lies in, notes beside tables: all stay."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "manifest.json").write_text('{"name": "Health app", "start_url": "/"}')
+    (tmp_path / "app" / "SHA256SUMS").write_text("00  manifest.json\n00  index.html\n")
+    (tmp_path / "app" / "index.html").write_text("years of work")
+    for name in ("clone", "notes"):
+        export(THREE, out=tmp_path / name)
+    (tmp_path / "clone" / ".git").mkdir()
+    (tmp_path / "clone" / ".git" / "config").write_text("[core]")
+    (tmp_path / "notes" / "schema" / "read me first").symlink_to(tmp_path / "nowhere")
+    before = contents(tmp_path)
+    for name, said in (("app", "index.html"), ("clone", ".git/config"), ("notes", "schema/read me first")):
+        with pytest.raises(UsageError, match=said):
+            export(THREE[:1], out=tmp_path / name)
+    assert contents(tmp_path) == before
+    assert (tmp_path / "notes" / "schema" / "read me first").is_symlink()
+
+
+def test_what_was_put_beside_an_export_while_the_next_one_is_written_stays(tmp_path: Path) -> None:
+    """A file that appears in the folder meanwhile is looked for again before the folder is replaced."""
+    export(THREE, out=tmp_path / "x")
+
+    def slowly() -> Iterator[Document]:
+        yield from THREE[:1]
+        (tmp_path / "x" / "notes.txt").write_text("written meanwhile")
+
+    with pytest.raises(UsageError, match=r"notes\.txt"):
+        export(slowly(), out=tmp_path / "x")
+    assert (tmp_path / "x" / "notes.txt").read_text() == "written meanwhile"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_file_managers_leave_in_a_folder_stops_no_export(tmp_path: Path) -> None:
+    """A nightly export goes on when somebody has looked into its folder with a file manager."""
+    export(THREE, out=tmp_path / "x")
+    for name in (".DS_Store", "schema/Thumbs.db"):
+        (tmp_path / "x" / name).write_bytes(b"\0")
+    assert export(THREE[:1], out=tmp_path / "x").manifest.documents == 1
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_file_that_may_not_grow_is_said_as_such_in_every_format(tmp_path: Path, format_: Format) -> None:
     """Where the system takes no more bytes, each format says so in words, and nothing is left."""
