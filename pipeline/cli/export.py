@@ -16,10 +16,10 @@ from pipeline.audit.registry import all_rules
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.choices import as_of_day, only_sites
+from pipeline.cli.deltas import told_after_release
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
-from pipeline.export.delta import write_delta
 from pipeline.export.engine import ExportReport, Options, export_stream
 from pipeline.export.engine import export as export_folder
 from pipeline.export.known import check_known, unknown
@@ -35,6 +35,8 @@ from pipeline.export.writers import FORMATS
 from pipeline.model.document import Document
 from pipeline.storage import Store
 
+_CHUNKS = Chunking()
+
 
 class Asked(Struct, frozen=True, kw_only=True):
     """The options of the command, as given."""
@@ -44,8 +46,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     output: str | None
     compress: Any
     formulas: Any
-    max_tokens: int
-    overlap: int
+    max_tokens: int | None
+    overlap: int | None
     sites: tuple[str, ...]
     types: tuple[str, ...]
     languages: tuple[str, ...]
@@ -67,8 +69,31 @@ class Asked(Struct, frozen=True, kw_only=True):
             tables=self.tables or None,
             compression=self.compress,
             formulas=self.formulas,
-            chunking=Chunking(max_tokens=self.max_tokens, overlap=self.overlap),
+            chunking=Chunking(
+                max_tokens=_CHUNKS.max_tokens if self.max_tokens is None else self.max_tokens,
+                overlap=_CHUNKS.overlap if self.overlap is None else self.overlap,
+            ),
         )
+
+    def check(self) -> None:
+        """Refuse options that only mean something beside another one: left alone, they would seem to have been obeyed.
+
+        Raises:
+            UsageError: there is one.
+        """
+        if self.since and not self.release:
+            raise UsageError("--since leads to a release", mend="name it: --release NAME")
+        if self.release and self.output == "-":
+            raise UsageError("a release is a folder, and stdout is none", mend="leave -o out, or --release")
+        if self.otherwise is not None and not self.rights:
+            raise UsageError(
+                "--otherwise speaks of sections whose rights were not asked for, and none were: all words would go out",
+                mend="say whose words may go out, as in --rights public_domain",
+            )
+        if "chunks" not in self.tables and not (self.max_tokens is None and self.overlap is None):
+            raise UsageError(
+                "--max-tokens and --overlap cut chunks, and none were asked for", mend="add --table chunks"
+            )
 
     @property
     def moment(self) -> datetime | None:
@@ -88,7 +113,7 @@ class Asked(Struct, frozen=True, kw_only=True):
             subjects=self.subjects,
             dates=self.dates,
             rights=self.rights,
-            otherwise=self.otherwise,
+            otherwise=self.otherwise or Selection().otherwise,
             where=self.where,
             exclude_findings=self.exclude_findings,
             lets_in=gate(store, where=self.where, exclude_findings=self.exclude_findings, as_of=self.moment),
@@ -116,8 +141,8 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("-o", "--output", help="Folder to write to, or - for one table on stdout."),
     click.option("--compress", type=click.Choice(list(SUFFIX)), default="none", show_default=True),
     click.option("--formulas", type=click.Choice(["escape", "keep"]), default="escape", help="CSV cells like =1+1."),
-    click.option("--max-tokens", type=int, default=512, show_default=True, help="Size of chunks."),
-    click.option("--overlap", type=int, default=0, show_default=True, help="Tokens that chunks repeat."),
+    click.option("--max-tokens", type=int, show_default=str(_CHUNKS.max_tokens), help="Size of chunks."),
+    click.option("--overlap", type=int, show_default=str(_CHUNKS.overlap), help="Tokens that chunks repeat."),
     only_sites(),
     click.option("--type", "types", multiple=True, help="Only this page type; repeatable."),
     click.option("--language", "languages", multiple=True, help="Only this language; repeatable."),
@@ -129,9 +154,8 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--otherwise",
         type=click.Choice(get_args(Otherwise)),
-        default="withhold",
-        show_default=True,
-        help="What becomes of sections whose rights are not asked for.",
+        show_default=Selection().otherwise,
+        help="What becomes of sections whose rights are not asked for; with --rights.",
     ),
     click.option("--exclude-findings", type=str, default="", help="No pages with these open findings: FR014,FR016."),
     click.option("--include-gone", is_flag=True, help="Also pages that are confirmed gone, marked."),
@@ -163,10 +187,7 @@ def export(ctx: click.Context, /, **given: Any) -> None:
     rules = tuple(rule.strip() for rule in given["exclude_findings"].split(",") if rule.strip())
     asked = Asked(**{**given, "exclude_findings": rules})
     app = handed(ctx)
-    if asked.since and not asked.release:
-        raise UsageError("--since leads to a release", mend="name it: --release NAME")
-    if asked.release and asked.output == "-":
-        raise UsageError("a release is a folder, and stdout is none", mend="leave -o out, or --release")
+    asked.check()
     with Store.open(app.config.storage.database, read_only=True) as store, store.snapshot():
         source = Source(store, as_of=asked.moment, include_gone=asked.include_gone)
         selection = asked.selection(store)
@@ -231,8 +252,7 @@ def _release(asked: Asked, app: App, source: Source, selection: Selection, store
     tell(report)
     if asked.since:
         old, new = releases.folder(asked.since), releases.folder(str(asked.release))
-        delta = write_delta(old, new, out=releases.delta_folder(asked.since, str(asked.release)))
-        console.out(f"{delta.out}: {delta.put} records put, {delta.deleted} deleted, {delta.sections} sections new")
+        told_after_release(old, new, releases.delta_folder(asked.since, str(asked.release)))
 
 
 def _facts(asked: Asked, source: Source, selection: Selection) -> Facts:

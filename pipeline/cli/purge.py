@@ -1,8 +1,6 @@
-"""``purge`` and ``apply-delta``: what comes after an export."""
+"""``purge``: a page that has to go, from what we hold and from every later export."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import click
 
@@ -10,7 +8,6 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
-from pipeline.export.patch import apply_delta as apply
 from pipeline.export.purge import purge as remove
 from pipeline.export.purge import still_holding
 from pipeline.export.release import Releases
@@ -44,17 +41,3 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
         console.say(f"still in {folder}, {why}")
     for manifest in sorted({*config.export.folder.glob(MANIFEST), *config.export.folder.glob(f"*/{MANIFEST}")}):
         console.say(f"still in {manifest.parent}, if it was there, until that is exported again")
-
-
-@click.command("apply-delta")
-@click.argument("old", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.argument("delta", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder of the new release.")
-def apply_delta(old: Path, delta: Path, output: Path) -> None:
-    """Make the new release from the OLD one and a DELTA, byte for byte.
-
-    \b
-    Example
-      pipeline apply-delta releases/2026-10 releases/2026-10..2026-11 -o releases/2026-11
-    """
-    console.out(apply(old, delta, out=output))

@@ -230,6 +230,11 @@ class Dataset:
         unknown = sorted(set(given) - _KEYWORDS)
         if unknown:
             raise UsageError(f"cannot select by {', '.join(unknown)}", mend=f"there is {', '.join(sorted(_KEYWORDS))}")
+        if "otherwise" in given and not given.get("rights"):
+            raise UsageError(
+                "otherwise speaks of sections whose rights were not asked for, and none were: all words would be given",
+                mend="say whose words may be given, as in rights='public_domain'",
+            )
         where: str | None = given.get("where")
         otherwise: Otherwise = given.get("otherwise", "withhold")
         dates: Iterable[Between | str] = _several(given.get("dates"))

@@ -83,7 +83,8 @@ class Facts(Struct, frozen=True, kw_only=True):
         previous_sha256: of that release's manifest.
         as_of: the moment whose state this is, UTC; ``None``: the newest.
         gone: whether pages that are confirmed gone are in it, marked.
-        purged: pages that were removed for good, by URL, with the reason; no later export has them.
+        purged: pages that were removed for good, by URL, with the reason; no later export has them. Of a release by
+            every address, too, under which the releases before had them.
         last_change: number of the last change of the database that it knows; of a release.
     """
 

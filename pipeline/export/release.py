@@ -23,10 +23,11 @@ from pipeline.export.changelog import Status, Why, write_changelog
 from pipeline.export.engine import ExportReport, export
 from pipeline.export.manifest import Facts
 from pipeline.export.package import digest_of
+from pipeline.export.rows import ChangeRow
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST
 from pipeline.export.source import Noted, Source
-from pipeline.export.stored import RECORDS, manifest_of, path_of_root, release_of
+from pipeline.export.stored import RECORDS, manifest_of, path_of_root, release_of, rows_of_root
 from pipeline.export.writers import Options
 from pipeline.model.document import Document
 
@@ -97,10 +98,16 @@ class Releases:
         """
         folder, previous = self.folder(name), self.latest()
         if folder.exists():
-            raise UsageError(f"there is a release {name} in {self._root}", mend="releases stay; take another name")
+            raise UsageError(
+                f"there is a release {name} in {self._root}",
+                mend="releases stay; take another name; of two that stand, pipeline make-delta writes the delta",
+            )
         before = self.folder(previous) if previous else None
         since = release_of(before).facts.last_change if before else 0
-        why = reasons(source, selection, since=since)
+        purged = source.purged(selection)
+        if before is not None:
+            purged |= _buried(before, source, purged)
+        why = reasons(source, selection, since=since, purged=purged)
         report = export(
             documents,
             out=folder,
@@ -115,6 +122,7 @@ class Releases:
                 previous=previous,
                 previous_sha256=digest_of(before / MANIFEST) if before else None,
                 last_change=source.last_change(),
+                purged=purged,
             ),
             keep_records=True,
             beside=lambda made: write_changelog(before, made, previous=previous, why=why),
@@ -125,16 +133,29 @@ class Releases:
         return report
 
 
-def reasons(source: Source, selection: Selection, *, since: int) -> Why:
+def _buried(before: Path, source: Source, purged: dict[str, str]) -> dict[str, str]:
+    """Addresses under which an earlier release had pages that were removed for good since, with the reason.
+
+    The database forgets where such a page lived before it moved; whoever holds that release has it under that address,
+    and knows it by the numbers of its changes.
+    """
+    known = dict(release_of(before).facts.purged)
+    if of_purged := source.changes_of(purged):
+        told = rows_of_root(before, "changes", ChangeRow)
+        known |= {row.url: of_purged[row.change] for row in told if row.url is not None and row.change in of_purged}
+    return {url: reason for url, reason in known.items() if url not in purged and source.document(url) is None}
+
+
+def reasons(source: Source, selection: Selection, *, since: int, purged: dict[str, str]) -> Why:
     """Why records came, changed and went, from what the store noted after a change.
 
     Args:
         source: the state of the newer release.
         selection: of the newer release.
         since: number of the last change the older release knew.
+        purged: pages that were removed for good, by every address under which they went out.
     """
     noted = source.noted_since(since)
-    purged = source.purged(selection)
 
     def why(url: str, status: Status, says_else: bool) -> str | None:
         if status == "removed":

@@ -112,6 +112,12 @@ class Source:
             if not selection.sites or stone.site in selection.sites
         }
 
+    def changes_of(self, purged: dict[str, str]) -> dict[int, str]:
+        """Numbers of the changes of pages that were removed for good, each with the reason of the removal."""
+        if not purged:
+            return {}
+        return {change.id: purged[change.url] for change in self._store.changes() if change.url in purged}
+
     def document(self, url: str) -> Document | None:
         """The record of a page as it goes out: as known at that moment, of a blocked site as it was last good."""
         newest = self._store.document(url, as_of=self.as_of)

@@ -50,8 +50,11 @@ def test_an_export_that_lets_no_page_in_says_why(done: Operator) -> None:
         (("--release", "r1", "--since", "r0", "-o", "new"), "new/r0 is no export"),
         (("--release", "r1", "-o", "-", "--table", "links", "--format", "csv"), "a release is a folder"),
         (("--table", "records", "--format", "jsonl", "--format", "csv", "-o", "new"), "csv cannot hold the table"),
+        (("--otherwise", "link-only", "-o", "new"), "all words would go out"),
+        (("--otherwise", "withhold", "-o", "new"), "all words would go out"),
+        (("--max-tokens", "256", "--overlap", "32", "-o", "new"), "none were asked for"),
     ],
-    ids=["no base", "release to stdout", "second format"],
+    ids=["no base", "release to stdout", "second format", "rights", "rights of nobody", "chunks"],
 )
 def test_what_an_export_cannot_do_is_said_before_it_writes_anything(
     done: Operator, asked: tuple[str, ...], says: str

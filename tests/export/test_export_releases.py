@@ -285,6 +285,31 @@ def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(tmp_path: P
     assert told_of(press.release("c")) == {"52": ("removed", "purged")}
 
 
+@pytest.mark.parametrize("selection", [None, Selection(rights=("public_domain",))])
+def test_a_page_that_moved_and_was_purged_is_told_as_purged_where_the_releases_had_it(
+    tmp_path: Path, store: Store, selection: Selection | None
+) -> None:
+    """Whoever holds the release of before knows the page by the address it had then: that one is told, too."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(4):
+        press.put(page(number))
+    before = press.release("a", selection)
+    press.day = 1
+    press.move(2, to=52)
+    store.purge(f"{HOST}/52.html", reason="asked to", now=START + timedelta(days=2))
+    after = press.release("b", selection)
+    assert told_of(after) == {"02": ("removed", "purged")}
+    assert f"{HOST}/02.html" in (after / "ATTRIBUTION.md").read_text()
+    write_delta(before, after, out=tmp_path / "delta")
+    stones = [json.loads(line) for line in lines_of(tmp_path / "delta" / "records.jsonl.zst")]
+    assert [(one["op"], one["url"], one["why"]) for one in stones] == [("delete", f"{HOST}/02.html", "purged")]
+    apply_delta(before, tmp_path / "delta", out=tmp_path / "made")
+    assert contents(tmp_path / "made") == contents(after)
+    later = press.release("c", selection)
+    write_delta(before, later, out=tmp_path / "delta")
+    assert b'"purged"' in b"".join(lines_of(tmp_path / "delta" / "records.jsonl.zst"))
+
+
 @pytest.mark.parametrize("which", ["blocked", "as of a day"])
 def test_a_release_of_an_earlier_state_has_pages_where_they_lived_then(
     tmp_path: Path, store: Store, which: str
