@@ -13,6 +13,7 @@ from pipeline.cli.app import App, handed
 from pipeline.cli.choices import as_of_day, known_sites
 from pipeline.cli.clock import SystemClock, end_of
 from pipeline.errors import UsageError
+from pipeline.export.heads import place
 from pipeline.export.source import Source
 from pipeline.fetchers.files import from_file, from_stream
 from pipeline.ingest.plan import Plan
@@ -127,8 +128,7 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | N
         console.lines(hits)
         return
     for hit in hits:
-        anchor = f"#{hit.anchor}" if hit.anchor else ""
-        told = [": ".join(filter(None, (hit.title or _UNTITLED, hit.heading))), f"{hit.url}{anchor}"]
+        told = [": ".join(filter(None, (hit.title or _UNTITLED, hit.heading))), place(hit.url, hit.anchor)]
         told += [f"gone since {hit.gone_since:%Y-%m-%d}"] if hit.gone_since else []
         console.out("\n  ".join(filter(None, (*told, hit.snippet))) + "\n")
     if not hits:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import quote
 
 from msgspec import Struct
 
 from pipeline.model.document import Document, Section
 from pipeline.urls import canonicalize
+
+_IN_FRAGMENTS = "!$&'()*+,;=:@/?-._~"
 
 
 def document_id(url: str) -> str:
@@ -42,4 +45,13 @@ def rights_of(section: Section, document: Document) -> str:
 
 def citation_of(section: Section, document: Document) -> str:
     """The address of a section: the page's URL with its anchor, the page's alone where there is none."""
-    return f"{document.url}#{section.anchor}" if section.anchor else document.url
+    return place(document.url, section.anchor)
+
+
+def place(url: str, anchor: str | None) -> str:
+    """The address of a place in a page, as RFC 3986 section 3.5 has it.
+
+    An anchor is an ``id`` or ``name`` of HTML, which may hold spaces, letters of every script and quotes; in an address
+    they stand percent-encoded, and browsers decode them before they look for the place.
+    """
+    return f"{url}#{quote(anchor, safe=_IN_FRAGMENTS)}" if anchor else url

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -99,6 +101,20 @@ def test_a_citation_leads_to_the_section() -> None:
     """A section is cited by the page's URL with its anchor, or by the page's alone where it has none."""
     document = a_document(sections=(a_section(0), a_section(1, anchor=None)))
     assert [row["citation_url"] for row in lines("sections", document)] == [f"{document.url}#h0", document.url]
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    ["h0", "What is it?", "über-uns", "¿qué-es?", 'a b"c<d>', "100%", "%C3%BC", "a#b", "t^0`", "s/1:2@(3)!$&'*+,;="],
+)
+def test_a_citation_is_an_address_whatever_the_page_calls_its_places(anchor: str) -> None:
+    """What a browser decodes is the page's own id; until then there is nothing in it that RFC 3986 keeps out."""
+    for name in ("sections", "chunks"):
+        (row,) = lines(name, a_document(sections=(a_section(0, anchor=anchor),)))
+        address, _, fragment = str(row["citation_url"]).partition("#")
+        assert address == row["url"]
+        assert re.fullmatch(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})+", fragment)
+        assert unquote(fragment) == anchor
 
 
 def test_csv_columns_stand_even_when_every_row_is_null_or_there_is_none() -> None:
