@@ -118,12 +118,17 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
 def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | None, as_json: bool) -> None:
     """Search the stored sections, best hits first.
 
+    Sections hold all the words. Where none does, those that tell least are left out, and it is said. '"Words in
+    quotes"' stand together; they and figures never are.
+
     \b
     Example
       pipeline search bone marrow
     """
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        hits = store.search(" ".join(words), limit, site=site)
+        hits = store.search(" ".join(words), limit, site=site, most=True)
+    if hits and hits[0].left_out:
+        console.say(f"no section holds all of these words; left out: {' '.join(hits[0].left_out)}")
     if as_json:
         console.lines(hits)
         return

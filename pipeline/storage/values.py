@@ -159,7 +159,8 @@ class Hit(Struct, frozen=True, kw_only=True):
     """One section that holds the words.
 
     ``snippet`` marks them with ``[`` and ``]``; a smaller ``score`` is better; ``gone_since`` is when its page was last
-    there, where it is confirmed gone.
+    there, where it is confirmed gone; ``left_out`` are words that were asked for and that had to be given up, since no
+    section holds all.
     """
 
     url: str
@@ -170,6 +171,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     snippet: str
     score: float
     gone_since: datetime | None
+    left_out: tuple[str, ...] = ()
 
 
 class IssueRow(Struct, frozen=True, kw_only=True):

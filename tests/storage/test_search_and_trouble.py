@@ -66,6 +66,26 @@ def test_quoted_words_must_stand_together(store: Store) -> None:
     assert headings(store, "15 mg") == []
 
 
+def test_of_a_question_the_words_that_tell_least_are_left_out_and_named(store: Store) -> None:
+    """A question in whole sentences finds what answers to its subject; what was given up stands in each hit."""
+    for number in range(6):
+        other = document(
+            texts=("How is it, and what can it be?", "What is to be done, and how?"), title=f"Other {number}"
+        )
+        save(store, other, url=f"https://health.example/{number}.html")
+    save(store, A)
+    for question, left_out in (
+        ("is asthma contagious", ("is", "contagious")),
+        ("how can swollen airways be helped", ("how", "can", "swollen", "be", "helped")),
+        ('"airways that" contagious', ("contagious",)),
+    ):
+        assert store.search(question) == []
+        assert {(hit.url, hit.left_out) for hit in store.search(question, most=True)} == {(URL, left_out)}, question
+    for nothing in ("contagious itchy", '"that airways" swell', "airways 15 mg", "contagious"):
+        assert store.search(nothing, most=True) == [], nothing
+    assert {hit.left_out for hit in store.search("swell airways", most=True)} == {()}
+
+
 def test_the_title_counts_more_than_the_text(store: Store) -> None:
     """The page about a thing comes before a page that mentions it."""
     about, mentions = "https://health.example/b-about", "https://health.example/a-mentions"
