@@ -116,7 +116,8 @@ def staged(out: Path, *, fresh: bool = False) -> Iterator[Path]:
 
     A folder with a file that no export wrote is refused: an earlier export goes whole, and that file would go with it.
     An earlier export of that name is set aside first and removed last, so that at every moment the name holds a whole
-    export or nothing; a crash between the two renames is mended by the next export, which puts the old one back.
+    export or nothing; a crash between the two renames is mended by the next export, which puts the old one back. Of
+    several that are written at once each takes its turn, and the last one stays.
 
     Args:
         out: the name.
@@ -130,28 +131,41 @@ def staged(out: Path, *, fresh: bool = False) -> Iterator[Path]:
     previous = out.with_name(f".{out.name}.previous")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        if not out.exists() and (previous / MANIFEST).exists():
-            previous.rename(out)
-        _check_replaceable(out)
-        _clear_abandoned(out)
-        partial = out.with_name(f".{out.name}.partial-{token_hex(4)}")
-        partial.mkdir()
-        lock = os.open(partial, os.O_RDONLY)
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        with _alone(out.parent):
+            if not out.exists() and (previous / MANIFEST).exists():
+                previous.rename(out)
+            _check_replaceable(out)
+            _clear_abandoned(out)
+            partial = out.with_name(f".{out.name}.partial-{token_hex(4)}")
+            partial.mkdir()
+            lock = os.open(partial, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
     except OSError as error:
         raise _said(error, out) from error
     try:
         yield partial
         _settle(partial)
-        if fresh:
-            _take_name(partial, out)
-        else:
-            _replace(partial, out, previous)
+        with _alone(out.parent):
+            if fresh:
+                _take_name(partial, out)
+            else:
+                _replace(partial, out, previous)
     except OSError as error:
         raise _said(error, out) from error
     finally:
         os.close(lock)
         shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _alone(parent: Path) -> Iterator[None]:
+    """Nobody else looks at exports in a folder, sets one aside or gives one its name meanwhile."""
+    lock = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _clear_abandoned(out: Path) -> None:

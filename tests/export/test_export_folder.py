@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import gzip
 import hashlib
 import io
@@ -11,6 +12,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -173,6 +175,30 @@ def test_what_was_put_beside_an_export_while_the_next_one_is_written_stays(tmp_p
         export(slowly(), out=tmp_path / "x")
     assert (tmp_path / "x" / "notes.txt").read_text() == "written meanwhile"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_exports_to_one_folder_take_their_turns(tmp_path: Path) -> None:
+    """While another process exchanges the folder, a second export waits, and then replaces what it finds."""
+    export(THREE, out=tmp_path / "x")
+    begun = threading.Event()
+
+    def documents() -> Iterator[Document]:
+        begun.set()
+        yield from THREE[:1]
+
+    held = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    (tmp_path / "x").rename(tmp_path / ".x.previous")
+    second = threading.Thread(target=lambda: export(documents(), out=tmp_path / "x"))
+    second.start()
+    assert not begun.wait(0.3)
+    export(THREE, out=tmp_path / "elsewhere" / "y")
+    (tmp_path / "elsewhere" / "y").rename(tmp_path / "x")
+    (tmp_path / "elsewhere").rmdir()
+    os.close(held)
+    second.join(30)
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+    assert json.loads((tmp_path / "x" / "manifest.json").read_bytes())["documents"] == 1
 
 
 def test_what_file_managers_leave_in_a_folder_stops_no_export(tmp_path: Path) -> None:
