@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 
 from msgspec.structs import replace
 
@@ -56,12 +57,12 @@ class Releases:
         return self._root / f"{self.folder(old).name}..{self.folder(new).name}"
 
     def latest(self) -> str | None:
-        """Name of the newest release, if there is one; where that was taken away, of the one that knew most."""
+        """Name of the newest release, if there is one; where that was taken away or lost, of the one that knew most."""
         try:
-            name = (self._root / LATEST).read_text("utf-8").strip()
+            name = (self._root / LATEST).read_text("utf-8", errors="replace").strip()
         except FileNotFoundError:
-            return None
-        if (self.folder(name) / MANIFEST).exists():
+            name = ""
+        if _NAME.fullmatch(name) and (self._root / name / MANIFEST).exists():
             return name
         left = [folder for folder, _ in self.holdings() if (folder / RECORDS).is_dir() and folder.name[0] != "."]
         knew = ((manifest_of(folder).facts.last_change, folder.name) for folder in left)
@@ -127,7 +128,7 @@ class Releases:
             keep_records=True,
             beside=lambda made: write_changelog(before, made, previous=previous, why=why),
         )
-        latest = self._root / f".{LATEST}.part"
+        latest = self._root / f".{LATEST}.part-{token_hex(4)}"  # another release may be made at the same time
         latest.write_text(name + "\n", encoding="utf-8")
         latest.replace(self._root / LATEST)
         return report

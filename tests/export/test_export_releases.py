@@ -397,6 +397,23 @@ def test_where_the_newest_release_was_taken_away_the_one_before_is_the_base(tmp_
     assert manifest["facts"]["previous"] == "b"
 
 
+@pytest.mark.parametrize("left", [None, b"\0" * 8, b"\xff\xfe", b"../../elsewhere\n"])
+def test_where_it_was_lost_which_release_is_the_newest_the_releases_tell(
+    tmp_path: Path, store: Store, left: bytes | None
+) -> None:
+    """After a crash of the machine, or a copy without it, the file ``latest`` is made out again, not taken for none."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    press.put(page(1))
+    press.release("b")
+    press.put(page(2))
+    press.release("a")
+    latest = tmp_path / "releases" / "latest"
+    latest.unlink() if left is None else latest.write_bytes(left)
+    press.put(page(3))
+    assert json.loads((press.release("c") / "manifest.json").read_bytes())["facts"]["previous"] == "a"
+    assert latest.read_text() == "c\n"
+
+
 def test_of_two_releases_of_a_name_made_at_once_the_first_stays(tmp_path: Path) -> None:
     """A release that another process finished while this one was written is not replaced, and this one says so."""
     out = tmp_path / "a"
