@@ -72,7 +72,9 @@ def _manifest(delta: Path) -> DeltaManifest:
     try:
         return msgspec.json.decode((delta / MANIFEST).read_bytes(), type=DeltaManifest)
     except (OSError, msgspec.MsgspecError) as error:
-        raise UsageError(f"{delta} is no delta: {error}", mend="name a folder that export --since wrote") from error
+        raise UsageError(
+            f"{delta} is no delta: {error}", mend="name a folder that export --since or make-delta wrote"
+        ) from error
 
 
 def _documents(delta: Path, old: Path, gone: dict[str, datetime]) -> Iterator[Document]:

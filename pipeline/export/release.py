@@ -33,7 +33,10 @@ from pipeline.export.writers import Options
 from pipeline.model.document import Document
 
 LATEST = "latest"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_NAME = re.compile(
+    r"(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-])?"
+)
+"""Also on Windows, which keeps some names for devices and drops a dot at the end."""
 
 
 class Releases:
@@ -49,7 +52,7 @@ class Releases:
             UsageError: the name cannot be a folder's.
         """
         if not _NAME.fullmatch(name) or ".." in name or name == LATEST:
-            raise UsageError(f"{name!r} cannot name a release", mend="use letters, digits, dots, - and _")
+            raise UsageError(f"{name!r} cannot name a release", mend="use letters, digits, dots between them, - and _")
         return self._root / name
 
     def delta_folder(self, old: str, new: str) -> Path:

@@ -428,6 +428,15 @@ def test_of_two_releases_of_a_name_made_at_once_the_first_stays(tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
+@pytest.mark.parametrize("name", ["CON", "nul.2026", "com1", "x.", "..", "a..b", ".x", "a/b", "latest", "", "x" * 65])
+def test_a_release_has_a_name_that_every_file_system_keeps(tmp_path: Path, name: str) -> None:
+    """Names of devices and dots at the end, which Windows does not keep, name no release; nor does what is a path."""
+    with pytest.raises(UsageError, match="cannot name a release"):
+        Releases(tmp_path).folder(name)
+    for good in ("2026-11", "v1.2_b-", "console", "com10", "x" * 64):
+        assert Releases(tmp_path).folder(good).name == good
+
+
 def test_a_release_is_never_replaced(tmp_path: Path, store: Store) -> None:
     """A second release of a name is refused, and a plain export in its place; the first stays as it was."""
     press = Press(store, tmp_path / "releases", options_for("jsonl"))
