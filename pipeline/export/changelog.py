@@ -108,6 +108,14 @@ def write_changelog(old: Path | None, new: Path, *, previous: str | None, why: W
     return counts
 
 
+def removed_from(release: Path) -> dict[str, str]:
+    """Why each record that the release before had is not in this one, by URL."""
+    decoder = msgspec.json.Decoder(Entry)
+    with (release / CHANGELOG).open("rb") as log:
+        entries = map(decoder.decode, log)
+        return {entry.url: entry.why for entry in entries if entry.status == "removed"}
+
+
 def section_changes(old: StoredRecord, new: StoredRecord) -> SectionChanges:
     """Ids of sections that differ; a section that only moved does not."""
     before, after = _said(old), _said(new)

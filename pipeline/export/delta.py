@@ -19,7 +19,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
@@ -28,7 +28,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.export.changelog import CHANGELOG, SUMMARY, paired
+from pipeline.export.changelog import CHANGELOG, SUMMARY, paired, removed_from
 from pipeline.export.chunks import Chunking
 from pipeline.export.engine import rows_of
 from pipeline.export.heads import document_id
@@ -81,7 +81,8 @@ class RecordOp(Struct, frozen=True, kw_only=True, omit_defaults=True):
         op: ``put`` or ``delete``.
         url: of the page.
         document_id: its id.
-        why: of a tombstone: why the record is not there any more.
+        why: of a tombstone: why the record is not there any more, as the changelog says; ``removed`` where the releases
+            do not follow each other and nothing says more, ``purged`` always.
         record: as it is now, sections in ``kept`` without their words.
         kept: places of sections whose words are those of the old record: ``(place now, place then)``.
     """
@@ -117,7 +118,8 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
     ends = [End(name=one.facts.name, manifest_sha256=digest_of(at / MANIFEST)) for at, one in ((old, had), (new, made))]
     with staged(out) as folder:
         with ExitStack() as stack:
-            writer = _DeltaWriter(folder, had, made, stack)
+            told = made.facts.previous_sha256 == ends[0].manifest_sha256
+            writer = _DeltaWriter(folder, had, made, stack, removed_from(new) if told else {})
             writer.records(old, new)
             for name, kind in (("findings", FindingRow), ("changes", ChangeRow)):
                 writer.events(TABLES[name], kind, old, new)
@@ -164,10 +166,12 @@ class _Cut(Struct, frozen=True):
 class _DeltaWriter:
     """The open files of a delta."""
 
-    def __init__(self, folder: Path, had: Manifest, made: Manifest, stack: ExitStack) -> None:
+    def __init__(
+        self, folder: Path, had: Manifest, made: Manifest, stack: ExitStack, removed: Mapping[str, str]
+    ) -> None:
         self.counts = dict.fromkeys(("put", "deleted", "unchanged", "sections_put", "sections_deleted"), 0)
         self._encode = msgspec.json.Encoder().encode
-        self._purged = made.facts.purged
+        self._removed = {**removed, **dict.fromkeys(made.facts.purged, "purged")}
         now = options_of(made)
         self._rows = [_Cut(TABLES["sections"], now, now)]
         if "chunks" in (now.tables or ()):
@@ -188,7 +192,7 @@ class _DeltaWriter:
                     if cut.differs:
                         self._row_changes(cut, before, after)
                 continue
-            self._write("records", _operation(before, after, self._purged))
+            self._write("records", _operation(before, after, self._removed))
             self.counts["put" if after is not None else "deleted"] += 1
             for cut in self._rows:
                 self._row_changes(cut, before, after)
@@ -244,10 +248,10 @@ def key_of(spec: TableSpec, row: Struct) -> tuple[str | int, ...]:
     return tuple(getattr(row, column) for column in spec.key)
 
 
-def _operation(before: StoredRecord | None, after: StoredRecord | None, purged: dict[str, str]) -> RecordOp:
+def _operation(before: StoredRecord | None, after: StoredRecord | None, removed: Mapping[str, str]) -> RecordOp:
     if after is None:
         assert before is not None  # noqa: S101 - paired() never gives two absences
-        why = "purged" if before.url in purged else "removed"
+        why = removed.get(before.url, "removed")
         return RecordOp(op="delete", url=before.url, document_id=document_id(before.url), why=why)
     held = {} if before is None else {(s.id, s.text, s.markdown): place for place, s in enumerate(before.sections)}
     kept = tuple(

@@ -277,6 +277,12 @@ def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(tmp_path: P
     press.day = 1
     press.move(2, to=52)
     moved = press.release("b")
+    write_delta(press.releases.folder("a"), moved, out=tmp_path / "delta")
+    operations = [json.loads(line) for line in lines_of(tmp_path / "delta" / "records.jsonl.zst")]
+    assert [(one["op"], one.get("why")) for one in operations] == [
+        ("delete", f"moved to {HOST}/52.html"),
+        ("put", None),
+    ]
     assert told_of(moved) == {
         "02": ("removed", f"moved to {HOST}/52.html"),
         "52": ("added", f"moved from {HOST}/02.html"),
