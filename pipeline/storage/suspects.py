@@ -87,7 +87,7 @@ class Suspects(Versions, Removal):
                 self._sql.execute(_SAW_NO_PAGE, (_LIKE_OTHERS, document_id))
                 self._sql.execute(_ASK_AGAIN, (stamp(now), document_id))
                 self._sql.execute("DELETE FROM changes WHERE document_id = ?", (document_id,))
-                self._remove_record(document_id)
+            self._remove_records(doubted)
         return len(doubted)
 
     def _release(self, document_id: int) -> bool:

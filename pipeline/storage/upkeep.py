@@ -193,7 +193,7 @@ class Upkeep(Removal):
         sql.execute("UPDATE events SET document_id = NULL, sample = NULL WHERE document_id = ?", (document_id,))
         sql.execute("DELETE FROM issues WHERE url = ?", (url,))
         sql.execute("DELETE FROM findings WHERE url = ?", (url,))
-        self._remove_record(document_id)
+        self._remove_records([document_id])
         return captures
 
 

@@ -87,6 +87,24 @@ def test_other_words_are_another_suspicion(walled: Store) -> None:
     assert save(walled, WALL, at=NOW + 4 * DAY).result == "changed"
 
 
+@pytest.mark.parametrize(("blocked", "result"), [("example", "suspect"), ("other", "changed"), (None, "changed")])
+def test_words_that_stand_are_believed_unless_their_site_is_blocked(
+    walled: Store, blocked: str | None, result: str
+) -> None:
+    """A wall may stand for weeks; a block that was lifted, or another site's, is no reason to go on doubting."""
+    for site in ("example", "other"):
+        walled.block_site(site, reason="odd", now=NOW + DAY)
+        if site != blocked:
+            walled.unblock_site(site, run_id="run-1", now=NOW + 1.1 * DAY)
+    assert save(walled, WALL, at=NOW + 2 * DAY).result == result
+
+
+def test_a_page_in_quarantine_can_be_purged(walled: Store) -> None:
+    """With what is known of its quarantine."""
+    walled.purge(URL, reason="asked to", now=NOW + 2 * DAY)
+    assert (walled.document(URL), suspects(walled)) == (None, 0)
+
+
 def test_an_edit_meanwhile_is_an_edit(walled: Store) -> None:
     """The page comes back with another dose: the quarantine ends and the change is the publisher's."""
     edited = document(texts=(WHOLE.sections[0].text, WHOLE.sections[1].text + " Take 5 mg."))
