@@ -37,7 +37,7 @@ class Intervals(Struct, frozen=True, kw_only=True):
 
     Attributes:
         usual: after a good answer, less what :data:`EARLY` and :data:`SPREAD` take of it.
-        shortest: no page that answers has a shorter one.
+        shortest: no site's is shorter, whatever is configured.
         longest: no page has a longer one; also for what is gone, and for what never was anything but disallowed or out
             of scope.
         per_site: instead of ``usual``, by profile name.
