@@ -13,8 +13,8 @@ from pipeline.audit.facts import (
     PageFacts,
     SiteFacts,
 )
+from pipeline.audit.moves import clock_places, place_of, stamped
 from pipeline.audit.policy import Policies
-from pipeline.audit.rules.change import stamped
 from pipeline.audit.rules.review import effective_review
 
 SPREAD_ROLES = ("published", "modified", "reviewed")
@@ -51,8 +51,9 @@ class SiteTally:
         if policy.review_expected:
             self._expected += 1
             self._missing += effective_review(page, policy) is None
+        clock = clock_places(page.history)
         for role, claim in (("published", page.published), ("modified", page.modified), ("reviewed", page.reviewed)):
-            if claim is None:
+            if claim is None or place_of(claim) in clock:
                 continue
             self._carrying[role] += 1
             if claim.lo == claim.hi:  # "June 2025" on every page is no day they share

@@ -25,10 +25,11 @@ MOVED_DAYS = 30
 MOVES = 3
 """Such moves of the review claim, and versions in which nothing but dates differs, that are read; the newest ones."""
 
-WEEKS = 2
-"""Versions before the newest, each first seen a week or more before the next (audit rule FR011)."""
+WEEKS = 3
+"""Versions before the newest, each first seen a :data:`WEEK` or more before the next (audit rule FR011)."""
 
-_WEEK = timedelta(days=7)
+WEEK = timedelta(days=6, hours=12)
+"""A week, less half a day: a run at the same hour of every week asks a page some seconds sooner or later."""
 
 
 class Row(NamedTuple):
@@ -71,11 +72,12 @@ def _moved(old: str | None, new: str | None) -> bool:
 
 
 def _weekly(rows: Sequence[Row]) -> Iterator[int]:
-    """Versions of earlier weeks, back to the last material change."""
-    found, before = 0, stamp(moment(rows[-1].first_seen) - _WEEK)
-    for place in range(len(rows) - 1, 0, -1):
-        if rows[place].grade in MATERIAL or found == WEEKS:
+    """Versions of earlier weeks; one by which the words had changed shows nothing of a date's habits."""
+    found, before = 0, stamp(moment(rows[-1].first_seen) - WEEK)
+    for place in range(len(rows) - 2, -1, -1):
+        if found == WEEKS:
             return
-        if rows[place - 1].first_seen <= before:
-            yield place - 1
-            found, before = found + 1, stamp(moment(rows[place - 1].first_seen) - _WEEK)
+        row = rows[place]
+        if row.grade not in MATERIAL and row.first_seen <= before:
+            yield place
+            found, before = found + 1, stamp(moment(row.first_seen) - WEEK)

@@ -17,7 +17,9 @@ OLD, NEW = claim("2024-01-10"), claim("2025-06-01")
 
 def stand(version: int, first: str, last: str | None = None, **changes: Any) -> Stand:
     """A version seen from one day to another, 2,000 characters long, with the healthy page's review."""
-    given: dict[str, Any] = {"reviewed": NEW, "claims": (NEW,), "words": f"w{version}", "characters": 2000, **changes}
+    stated = changes.get("reviewed", NEW)
+    given: dict[str, Any] = {"reviewed": stated, "claims": (stated,) if stated else (), "words": f"w{version}"}
+    given = {**given, "characters": 2000, **changes}
     return Stand(version=version, first_seen=at(first), last_seen=at(last or first), **given)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from pipeline.audit.facts import PageFacts, SiteFacts, Stand, steps
-from pipeline.audit.intervals import days_between, in_words
+from pipeline.audit.intervals import in_words
+from pipeline.audit.moves import clock_places, redated, stamped
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.audit.rules.review import effective_review
 from pipeline.model.dates import DateClaim
-from pipeline.storage.recall import MOVED_DAYS
 
 WAVE_PAGES = 20
 """Pages below which nothing is said of a publisher's habit of moving dates."""
@@ -19,25 +19,23 @@ WAVE_PAGES = 20
 WAVE_SHARE = (4, 5)
 """80 %, as a fraction."""
 
-CLOCK_LOOKS = 3
-CLOCK_GAP = timedelta(days=7)
-"""A date follows the clock when it was the day of our look on so many looks, each so much later than the last."""
-
 _SOURCE = "Freshness domain rules, B6 and C1."
 
 
-@page_rule("FR008", "changed-not-redated", severity="warning", source=_SOURCE, version=2)
+@page_rule("FR008", "changed-not-redated", severity="warning", source=_SOURCE, version=3)
 def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The text changed materially, stayed so, and no modified or reviewed date of the page has moved forward since.
 
     An error if the change touched a number, unit, comparator, negation, frequency or age, or a section on warnings or
-    doses, once a second look has seen it. A page that states neither date is FR004's.
+    doses, once a second look has seen it. A date in another form, or one that was stated elsewhere before, has not
+    moved; one that follows the clock (FR011) moves for nothing. A page that states neither date is FR004's.
     """
     now = page.history[-1] if page.history and page.current else None
+    clock = clock_places(page.history) if now is not None else {}
     for before, after in steps(page.history):
         if now is None or not after.stands or (before.modified is None and before.reviewed is None):
             continue
-        if redated(before, now):
+        if redated(before, now, clock.keys()):
             continue
         stated = before.modified or before.reviewed
         yield Hit(
@@ -57,18 +55,6 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
 def confirmed(after: Stand, now: Stand) -> bool:
     """Whether more than one look has seen what a change made of a page: this version twice, or a later one, too."""
     return after.version != now.version or after.last_seen > after.first_seen
-
-
-def redated(before: Stand, now: Stand) -> bool:
-    """Whether a modified or reviewed date of the page has moved forward."""
-    return _moved(before.modified, now.modified) or _moved(before.reviewed, now.reviewed)
-
-
-def _moved(before: DateClaim | None, after: DateClaim | None) -> bool:
-    """Whether a date moved forward; one that appears where there was none counts."""
-    if after is None:
-        return False
-    return before is None or (after.lo, after.hi) > (before.lo, before.hi)
 
 
 @page_rule("FR009", "changed-since-review", severity="info", source=_SOURCE, version=2)
@@ -101,25 +87,12 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
     )
 
 
-def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:
-    """The newest step in which a review or modified date moved forward 30 days or more: both versions, both claims.
-
-    What our own reader newly makes of a date is no move.
-    """
-    for before, after in reversed(tuple(steps(history))):
-        if after.grade == "technical":
-            continue
-        for old, new in ((before.reviewed, after.reviewed), (before.modified, after.modified)):
-            if old is not None and new is not None and days_between(old.hi, new.lo) >= MOVED_DAYS:
-                return before, after, old, new
-    return None
-
-
-@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE)
+@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE, version=2)
 def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The reviewed or modified date moved forward 30 days or more, and nothing but dates and names differs.
 
-    A review may rightly change nothing, so this says what was seen and no more: date moved, text did not.
+    A date that was stated elsewhere before has not moved. A review may rightly change nothing, so this says what was
+    seen and no more: date moved, text did not.
     """
     step = stamped(page.history) if page.current else None
     if step is None or step[1].grade != "dates-only":
@@ -151,48 +124,20 @@ def dates_moved_together(site: SiteFacts, _today: date) -> Iterator[Hit]:
         )
 
 
-@page_rule("FR011", "date-follows-clock", severity="error", source=_SOURCE, version=2)
+@page_rule("FR011", "date-follows-clock", severity="error", source=_SOURCE, version=3)
 def date_follows_clock(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """A claim of the page is the day we looked, give or take one, on three looks a week apart, the text unchanged.
 
-    A look that saw the same claim on a later day refutes it.
+    A look that saw the same claim on a later day refutes it. One by which the text had changed says nothing of it.
     """
-    if not page.history or not page.current:
+    if not page.current:
         return
-    places = {(claim.role, claim.source, claim.locator) for claim in page.history[-1].claims}
-    for role, source, locator in sorted(places):
-        if role not in ("published", "modified", "reviewed", "current_as_of"):
-            continue
-        looks = _on_the_day(page.history, role, source, locator)
-        if len(looks) >= CLOCK_LOOKS:
-            yield Hit(
-                message=f"{role} ({source}) is always the day of the look: {', '.join(looks)}",
-                values={"role": role, "source": source, "locator": locator},
-                evidence={"days": " ".join(looks)},
-            )
-
-
-def _on_the_day(history: tuple[Stand, ...], role: str, source: str, locator: str) -> list[str]:
-    """Days of looks, a week apart, on which the claim at this place was that day; a material change starts anew."""
-    days: list[str] = []
-    last = None
-    for stand in history:
-        if stand.material:
-            days, last = [], None
-        claim = next(
-            (one for one in stand.claims if (one.role, one.source, one.locator) == (role, source, locator)), None
+    for place, looks in clock_places(page.history).items():
+        yield Hit(
+            message=f"{place.role} ({place.source}) is always the day of the look: {', '.join(looks)}",
+            values=place._asdict(),
+            evidence={"days": " ".join(looks)},
         )
-        seen = stand.first_seen
-        if claim is None or not _is_day_of(claim, seen.date()) or not _is_day_of(claim, stand.last_seen.date()):
-            days, last = [], None
-        elif last is None or seen - last >= CLOCK_GAP:
-            days.append(seen.date().isoformat())
-            last = seen
-    return days
-
-
-def _is_day_of(claim: DateClaim, look: date) -> bool:
-    return claim.lo == claim.hi and abs(days_between(claim.lo, look)) <= 1
 
 
 @page_rule("FR026", "reviewer-vanished", severity="info", source=_SOURCE)

@@ -8,6 +8,7 @@ from itertools import combinations, groupby
 
 from pipeline.audit.facts import PageFacts, SiteFacts
 from pipeline.audit.intervals import compare, days_between, in_words
+from pipeline.audit.moves import clock_places, place_of
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.model.dates import DateClaim
@@ -76,11 +77,21 @@ def date_unreadable(page: PageFacts, _policy: PagePolicy, _today: date) -> Itera
             )
 
 
-@page_rule("FR006", "sources-disagree", severity="warning", source="Freshness domain rules, B4 R4-R5 and B6.")
+@page_rule(
+    "FR006", "sources-disagree", severity="warning", source="Freshness domain rules, B4 R4-R5 and B6.", version=2
+)
 def sources_disagree(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """Two carriers of the page give the same role and scope dates that lie more than one day apart."""
+    """Two carriers of the page give the same role and scope dates that lie more than one day apart.
+
+    A claim that follows the clock is FR011's: it would disagree otherwise every night.
+    """
+    clock = clock_places(page.history)
     comparable = sorted(
-        (claim for claim in page.claims if claim.role in CONTENT_ROLES and claim.source not in TRANSPORT),
+        (
+            claim
+            for claim in page.claims
+            if claim.role in CONTENT_ROLES and claim.source not in TRANSPORT and place_of(claim) not in clock
+        ),
         key=lambda claim: (claim.role, claim.scope),
     )
     for (role, scope), group in groupby(comparable, key=lambda claim: (claim.role, claim.scope)):
@@ -159,9 +170,12 @@ def scope_conflict(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterat
             )
 
 
-@site_rule("FR012", "one-date-sitewide", severity="warning", source="Freshness domain rules, B6.")
+@site_rule("FR012", "one-date-sitewide", severity="warning", source="Freshness domain rules, B6.", version=2)
 def one_date_sitewide(site: SiteFacts, _today: date) -> Iterator[Hit]:
-    """At least 60 % of a publisher's pages, of at least 30, carry the same day as their date of one role."""
+    """At least 60 % of a publisher's pages, of at least 30, carry the same day as their date of one role.
+
+    Pages whose date follows the clock are FR011's: they would share another day every night.
+    """
     numerator, denominator = SAME_DAY_SHARE
     for spread in site.spreads:
         if spread.pages < MIN_PAGES or spread.on_day * denominator < spread.pages * numerator:

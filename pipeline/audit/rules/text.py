@@ -7,9 +7,10 @@ from datetime import date
 from itertools import takewhile
 
 from pipeline.audit.facts import PageFacts, Removed, SiteFacts, Stand, steps
+from pipeline.audit.moves import redated
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
-from pipeline.audit.rules.change import confirmed, redated
+from pipeline.audit.rules.change import confirmed
 from pipeline.changes import COLLAPSE_LENGTH, COLLAPSE_SHARE
 
 SIMILAR = 0.6

@@ -1,0 +1,133 @@
+"""Whether a page's date has moved: forward with what the page says, over words that stayed, or with our own clock.
+
+A date that only stands there in another form, in another place or for the first time has not moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from typing import NamedTuple
+
+from pipeline.audit.facts import Stand, steps
+from pipeline.audit.intervals import compare, days_between
+from pipeline.model.dates import DateClaim
+from pipeline.storage.recall import MOVED_DAYS, WEEK
+
+CLOCK_LOOKS = 3
+"""A date follows the clock when it was the day of our look on so many looks, each a week later than the last."""
+
+_CLOCK_ROLES = ("published", "modified", "reviewed", "current_as_of")
+
+
+class Place(NamedTuple):
+    """Where a page makes a claim: the same place from version to version."""
+
+    role: str
+    source: str
+    locator: str
+
+
+def place_of(claim: DateClaim) -> Place:
+    """The place of a claim."""
+    return Place(claim.role, claim.source, claim.locator)
+
+
+def redated(before: Stand, now: Stand, clock: AbstractSet[Place] = frozenset()) -> bool:
+    """Whether a modified or reviewed date of the page has moved forward since a version.
+
+    One that appears where there was none counts if it is later than what the page stated, and could be the day of the
+    change, or lie a month before it: some publish late what they dated early.
+
+    Args:
+        before: the version, last seen without what is asked about.
+        now: the page as it is.
+        clock: places whose claims follow the clock; they move for nothing.
+    """
+    pairs = ((before.modified, now.modified), (before.reviewed, now.reviewed))
+    return any(_moved(before, old, new) for old, new in pairs if new is not None and place_of(new) not in clock)
+
+
+def _moved(before: Stand, old: DateClaim | None, new: DateClaim) -> bool:
+    if _stated(before, new):
+        return False
+    looked = before.last_seen.date()
+    if old is not None:
+        return _forward(old, new, looked)
+    others = [claim for claim in (before.modified, before.reviewed) if claim is not None]
+    return days_between(new.hi, looked) <= MOVED_DAYS and all(claim.hi < new.hi for claim in others)
+
+
+def _stated(before: Stand, new: DateClaim) -> bool:
+    """Whether the version said so already, there or elsewhere: what is chosen may change when a place falls away."""
+    return any((claim.role, claim.value) == (new.role, new.value) for claim in before.claims)
+
+
+def _forward(old: DateClaim, new: DateClaim, looked: date) -> bool:
+    """Whether a date has moved forward since a look.
+
+    One instant printed in another zone has not. What only says more exactly which of the old one's days it is ("June
+    2025", now "17 June 2025") has moved if that can be the day of the look or a later one.
+    """
+    one, other = _instant(old), _instant(new)
+    if one is not None and other is not None:
+        return other > one
+    zones = 1 if "instant" in (old.precision, new.precision) else 0
+    if compare(old, new, slack_days=zones) == "before":
+        return True
+    return (new.lo, new.hi) > (old.lo, old.hi) and new.hi >= looked
+
+
+def _instant(claim: DateClaim) -> datetime | None:
+    """The moment, where the claim names one with its zone."""
+    if claim.precision != "instant":
+        return None
+    moment = datetime.fromisoformat(claim.value)
+    return moment if moment.tzinfo is not None else None
+
+
+def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:
+    """The newest step in which a review or modified date moved forward 30 days or more: both versions, both claims.
+
+    What our own reader newly makes of a date is no move, nor is what stood there before in another place.
+    """
+    for before, after in reversed(tuple(steps(history))):
+        if after.grade == "technical":
+            continue
+        for old, new in ((before.reviewed, after.reviewed), (before.modified, after.modified)):
+            if old is None or new is None or _stated(before, new):
+                continue
+            if days_between(old.hi, new.lo) >= MOVED_DAYS:
+                return before, after, old, new
+    return None
+
+
+def clock_places(history: tuple[Stand, ...]) -> dict[Place, list[str]]:
+    """Where the newest version makes claims that follow the clock, with the days of the looks that show it."""
+    if not history:
+        return {}
+    places = sorted({place_of(claim) for claim in history[-1].claims if claim.role in _CLOCK_ROLES})
+    shown = ((place, _on_the_day(history, place)) for place in places)
+    return {place: days for place, days in shown if len(days) >= CLOCK_LOOKS}
+
+
+def _on_the_day(history: tuple[Stand, ...], place: Place) -> list[str]:
+    """Days of looks, a week apart, on which the claim at this place was that day, over words that had not changed.
+
+    Where the words changed with it the date is in order, and says nothing of the others.
+    """
+    days: list[str] = []
+    last = None
+    for stand in history:
+        claim = next((one for one in stand.claims if place_of(one) == place), None)
+        seen = stand.first_seen
+        if claim is None or not (_is_day_of(claim, seen.date()) and _is_day_of(claim, stand.last_seen.date())):
+            days, last = [], None
+        elif not stand.material and (last is None or seen - last >= WEEK):
+            days.append(seen.date().isoformat())
+            last = seen
+    return days
+
+
+def _is_day_of(claim: DateClaim, look: date) -> bool:
+    return claim.lo == claim.hi and abs(days_between(claim.lo, look)) <= 1
