@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import click
 
 from pipeline import sites
 from pipeline.cli.app import handed
+from pipeline.errors import UsageError
 from pipeline.storage import Store
 
 OF_PAGES = "Only pages of this site; repeatable."
@@ -45,3 +47,27 @@ def only_sites(name: str = "sites", *, help: str = OF_PAGES) -> Callable[[Comman
 def as_of_day(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click says it
     """The option ``--as-of``: a day."""
     return click.option("--as-of", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=help)
+
+
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+LONGEST_AGE = timedelta(days=36_500)
+"""A century: much more is before the beginning of the calendar."""
+
+
+def parse_age(text: str, *, bare: str = "") -> timedelta:
+    """The value of ``--max-age``: ``90m``, ``26h``, ``2d``.
+
+    Args:
+        text: as it was given.
+        bare: the unit of a number without one; none means that the unit must be given.
+
+    Raises:
+        UsageError: it is not written like that, or longer than :data:`LONGEST_AGE`.
+    """
+    given = text + bare if text[-1:].isdecimal() else text
+    number, unit = given[:-1], _UNITS.get(given[-1:])
+    if unit is None or not (number.isascii() and number.replace(".", "", 1).isdecimal()):
+        raise UsageError(f"--max-age {text!r} is no age", mend="write it like 26h, 90m or 2d")
+    if float(number) * unit.total_seconds() > LONGEST_AGE.total_seconds():
+        raise UsageError(f"--max-age {text} is longer than a century", mend="write it like 26h, 90m or 2d")
+    return float(number) * unit

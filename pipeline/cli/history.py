@@ -147,14 +147,21 @@ def _facts(url: str, old: VersionRow, new: VersionRow) -> dict[str, str]:
     return {
         "Address": url,
         "Versions": f"{old.number} and {new.number}",
-        "Changed between": f"{old.last_seen_at:%Y-%m-%d %H:%M} and {new.first_seen_at:%Y-%m-%d %H:%M} UTC",
+        "Changed between": _between(old, new),
         "Captures": f"{old.capture_id or 'unknown'} and {new.capture_id or 'unknown'}",
     }
 
 
+def _between(one: VersionRow, other: VersionRow) -> str:
+    """The looks between which the page went from the earlier version to the later one, whichever is asked for first."""
+    old, new = sorted((one, other), key=lambda row: row.number)
+    since, until = sorted((old.last_seen_at, new.first_seen_at))
+    return f"{since:%Y-%m-%d %H:%M} and {until:%Y-%m-%d %H:%M} UTC"
+
+
 def _print(found: Diff, url: str, old: VersionRow, new: VersionRow) -> None:
     console.out(f"{url} version {old.number} to {new.number}: {found.grade}")
-    console.out(f"changed between {old.last_seen_at:%Y-%m-%d %H:%M} and {new.first_seen_at:%Y-%m-%d %H:%M} UTC")
+    console.out(f"changed between {_between(old, new)}")
     paint = _paint if sys.stdout.isatty() else plain.no_paint
     for line in plain.lines(found, paint):
         console.out(line, painted=True)

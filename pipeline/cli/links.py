@@ -9,7 +9,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
-from pipeline.cli.choices import only_sites
+from pipeline.cli.choices import only_sites, parse_age
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.fetchers.clock import Clock
@@ -33,15 +33,11 @@ def links() -> None:
 @only_sites(help="Only links of pages of this site; repeatable.")
 @click.option("--limit", type=click.IntRange(min=1), help="Links to check at most.")
 @click.option(
-    "--max-age",
-    type=click.FloatRange(min=0, max=36_500),
-    default=30.0,
-    show_default=True,
-    help="Days a fine link is believed.",
+    "--max-age", metavar="30d", default="30d", show_default=True, help="How long a fine link is believed (m, h, d)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
-def check(ctx: click.Context, sites: tuple[str, ...], limit: int | None, max_age: float, *, as_json: bool) -> None:
+def check(ctx: click.Context, sites: tuple[str, ...], limit: int | None, max_age: str, *, as_json: bool) -> None:
     """Ask where links lead, as politely as pages are fetched.
 
     Links to pages that we hold are answered from the database and the archive. A link is called broken when two checks,
@@ -53,7 +49,7 @@ def check(ctx: click.Context, sites: tuple[str, ...], limit: int | None, max_age
       pipeline links list
     """
     app = handed(ctx)
-    report = run_checks(app, SystemClock(), sites=sites, limit=limit, max_age=timedelta(days=max_age))
+    report = run_checks(app, SystemClock(), sites=sites, limit=limit, max_age=parse_age(max_age, bare="d"))
     if as_json:
         console.data(report)
     else:

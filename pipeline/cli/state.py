@@ -12,7 +12,7 @@ from pipeline.archive import verify as verify_archive
 from pipeline.archive.erase import erased
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import only_sites
+from pipeline.cli.choices import only_sites, parse_age
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
@@ -54,24 +54,6 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
     for line in stale:
         console.out(line)
     ctx.exit(1 if stale else 0)
-
-
-def parse_age(text: str) -> timedelta:
-    """``26h``, ``90m``, ``2d``.
-
-    Raises:
-        UsageError: it is not written like that.
-    """
-    number, unit = text[:-1], _UNITS.get(text[-1:])
-    if unit is None or not number.replace(".", "", 1).isdecimal():
-        raise UsageError(f"not an age: {text!r}", mend="write it like 26h, 90m or 2d")
-    try:
-        return float(number) * unit
-    except OverflowError as error:
-        raise UsageError(f"{text} is longer than anything was", mend="write it like 26h, 90m or 2d") from error
-
-
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 def too_old(sites: Iterable[str], states: Mapping[str, SiteState], age: timedelta, now: datetime) -> Iterator[str]:

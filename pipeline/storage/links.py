@@ -12,7 +12,11 @@ from pipeline.storage.connection import bound, guarded, moment, moment_or_none, 
 from pipeline.storage.link_values import LinkCheck, OwnPage, Place, Probe, Told, Verdict
 from pipeline.storage.session import Session
 
-CONFIRM_AFTER = timedelta(days=7)
+EARLY = 0.05
+"""Share of a wait by which it is over sooner. A round at the same hour of every week asks a link some minutes sooner or
+later than the round before; else it would wait for two weeks."""
+
+CONFIRM_AFTER = timedelta(days=7) * (1 - EARLY)
 """A link is broken when a second check, this much later, says so too."""
 
 _DUE = """
@@ -66,7 +70,7 @@ class Links(Session):
         """Links of standing pages whose last check is too old, in order of URL.
 
         A broken or suspect one is asked again after :data:`CONFIRM_AFTER`, one that told nothing after growing waits:
-        a day at least, else as long as it has been silent, ``fine_for`` at most.
+        a day at least, else as long as it has been silent, ``fine_for`` at most. Each wait is over :data:`EARLY`.
 
         Args:
             now: the moment to judge by.
@@ -78,9 +82,9 @@ class Links(Session):
             "after": "",
             "all": not sites,
             "sites": msgspec.json.encode(sorted(sites)).decode(),
-            "fine_before": stamp(now - fine_for),
+            "fine_before": stamp(now - fine_for * (1 - EARLY)),
             "bad_before": stamp(now - CONFIRM_AFTER),
-            "soon_before": stamp(now - timedelta(days=1)),
+            "soon_before": stamp(now - timedelta(days=1) * (1 - EARLY)),
             "now": stamp(now),
             "page": 500 if limit is None else limit,
         }

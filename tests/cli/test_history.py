@@ -69,6 +69,9 @@ def test_diff_marks_words(run: Run) -> None:
     assert "version 2 to 3: substantive" in run("diff", URL).output
     assert "version 1 to 3: critical" in run("diff", URL, "1", "3").output
     assert json.loads(run("diff", URL, "--json").output)["diff"]["grade"] == "substantive"
+    backwards = run("diff", URL, "3", "1").output
+    assert "version 3 to 1: critical" in backwards
+    assert backwards.splitlines()[1] == run("diff", URL, "1", "3").output.splitlines()[1]
 
 
 def test_a_pair_that_is_not_there_is_named(run: Run) -> None:

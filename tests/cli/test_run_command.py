@@ -3,12 +3,13 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pipeline import archive
+from pipeline.cli.choices import parse_age
 from pipeline.demo import Hang, Page, Rule, Status
 from pipeline.storage import Owner, writer_lock
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
@@ -119,7 +120,10 @@ def test_a_site_whose_robots_cannot_be_read_is_said_in_the_summary_and_in_status
         (("run", "--budget", "requests=-1"), "not a budget"),
         (("status", "--max-age", "soon"), "26h"),
         (("status", "--max-age", "9" * 20 + "d"), "26h"),
+        (("status", "--max-age", "26"), "26h"),
         (("links", "check", "--max-age", "1e300"), "max-age"),
+        (("links", "check", "--max-age", "36501"), "century"),
+        (("links", "check", "--max-age", "a month"), "2d"),
         (("feeds", "--limit", "9" * 20), "limit"),
         (("fetch", "not-a-url"), "not-a-url"),
         (("rum",), "run"),
@@ -131,6 +135,17 @@ def test_what_cannot_be_done_exits_2(tmp_path: Path, arguments: tuple[str, ...],
     assert ran.returncode == 2
     assert says in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_an_age_is_written_alike_for_runs_and_links(tmp_path: Path) -> None:
+    """``links check`` takes what ``status`` takes; a bare number is days, as it always was there."""
+    assert [parse_age(text, bare="d") for text in ("30", "30d", "720h", "0.5")] == [
+        *[timedelta(days=30)] * 3,
+        timedelta(hours=12),
+    ]
+    with operating(tmp_path, pages(2)) as operator:
+        assert operator("-q", "run").returncode == 0
+        assert operator("links", "check", "--max-age", "26h", "--limit", "1").returncode == 0
 
 
 def test_a_wrong_configuration_exits_2(tmp_path: Path) -> None:

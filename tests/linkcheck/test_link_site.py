@@ -185,7 +185,7 @@ def test_a_link_is_broken_when_two_checks_a_week_apart_say_so(bench: Bench) -> N
     """First suspect, after six days still suspect, after seven broken, since the first check; then fine again."""
     bench.check()
     first = bench.kept()[f"{OUT}/missing.html"]
-    bench.clock.ahead += timedelta(days=6, hours=23)
+    bench.clock.ahead += timedelta(days=6, hours=12)
     bench.check(timedelta())
     assert bench.kept()[f"{OUT}/missing.html"].verdict == "suspect"
     bench.clock.ahead += timedelta(days=7)
@@ -201,6 +201,17 @@ def test_a_link_is_broken_when_two_checks_a_week_apart_say_so(bench: Bench) -> N
     bench.check()
     back = bench.kept()[f"{OUT}/missing.html"]
     assert (back.verdict, back.first_bad, back.confirmed_bad) == ("fine", None, None)
+
+
+def test_rounds_at_the_same_hour_of_every_week_are_a_week_apart(bench: Bench) -> None:
+    """A link that was asked an hour into the last round is asked by this one, and broken after the second."""
+    bench.check()
+    first = {url: (check.checked_at, check.verdict) for url, check in bench.kept().items()}
+    bench.clock.ahead += timedelta(days=7) - timedelta(hours=1)
+    bench.check(timedelta(days=7))
+    now = bench.kept()
+    assert [url for url, (at, _) in first.items() if now[url].checked_at == at] == []
+    assert {now[url].verdict for url, (_, verdict) in first.items() if verdict == "suspect"} == {"broken"}
 
 
 def test_the_audit_tells_of_broken_links_with_their_place(bench: Bench) -> None:

@@ -19,7 +19,7 @@ LAG_DAYS = 180
 
 @page_rule("FR017", "link-rot", severity="warning", source="Freshness domain rules, B6; RFC 9110 section 15.5.")
 def link_rot(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """A link of the content is broken: two checks at least 7 days apart found its page gone; one finding a link.
+    """A link of the content is broken: two checks a week apart found its page gone; one finding a link.
 
     A host that refuses us (401, 403), asks us to wait (429), fails (5xx) or keeps silent has said nothing of the link.
     """
