@@ -9,7 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from pipeline.audit.facts import HostFacts, PageFacts
-from pipeline.audit.policy import Policies, Suppression
+from pipeline.audit.policy import Policies, Suppression, covered
 from pipeline.audit.registry import all_rules, page_rules, site_rules
 from pipeline.audit.rule import PageCheck, Rule
 from pipeline.audit.site_tally import SiteTally
@@ -100,7 +100,7 @@ class Tally(msgspec.Struct, kw_only=True):
     ) -> Iterator[Finding]:
         """Let findings through, counting them; those that are suppressed today are counted and held back."""
         for finding in findings:
-            if any(suppression.covers(finding, today=today) for suppression in suppressions):
+            if covered(suppressions, finding, today=today):
                 self.suppressed[finding.rule] = self.suppressed.get(finding.rule, 0) + 1
                 continue
             self.by_rule[finding.rule] = self.by_rule.get(finding.rule, 0) + 1

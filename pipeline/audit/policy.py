@@ -6,7 +6,7 @@ Where no publisher has said anything the cadence is 36 months (54 for an error, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
 
@@ -91,3 +91,8 @@ class Suppression(Struct, frozen=True, kw_only=True):
         if self.url is None or finding.url is None:
             return self.url == finding.url
         return fnmatchcase(finding.url, self.url)
+
+
+def covered(suppressions: Iterable[Suppression], finding: Finding, *, today: date) -> bool:
+    """Whether any of the suppressions accepts the finding today."""
+    return any(suppression.covers(finding, today=today) for suppression in suppressions)

@@ -14,6 +14,7 @@ from pipeline.audit.baseline import read_baseline
 from pipeline.audit.engine import Tally, run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
+from pipeline.audit.registry import all_rules
 from pipeline.audit.render import FORMATS, render
 from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.cli import console
@@ -23,8 +24,12 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config
 from pipeline.config.settings import ANY
-from pipeline.errors import DatabaseLocked, DatabaseReadOnly, RunLocked
+from pipeline.errors import ConfigError, DatabaseLocked, DatabaseReadOnly, RunLocked
 from pipeline.model.issue import FailOn, Finding
+from pipeline.nearest import nearest
+from pipeline.parsers import textdump
+from pipeline.parsers.profile import SiteProfile
+from pipeline.parsers.reading import GENERIC_PAGE_TYPE
 from pipeline.storage import Store
 
 
@@ -94,15 +99,32 @@ def policies(config: Config) -> Policies:
     """What is asked of each kind of page: the configuration's word, else the publisher's as its profile cites it.
 
     Raises:
-        ConfigError: a policy or suppression is for a site that there is not, so it would never hold.
+        ConfigError: a policy or suppression is for a site, kind of page or rule that there is not: it would never hold.
     """
     rules = config.audit
     for name in {*(one.site for one in rules.policies), *(one.site for one in rules.suppressions)} - {ANY}:
         sites.by_name(name)
+    for policy in rules.policies:
+        if policy.page_type is not None:
+            _known(policy.page_type, _kinds(sites.by_name(policy.site)), f"kind of page of {policy.site}")
+    for suppression in rules.suppressions:
+        _known(suppression.rule, {rule.id for rule in all_rules()}, "rule of the audit")
     stated = {name: profile.review_policy for name, profile in sites.profiles().items()}
     for name, profile in sites.profiles().items():
         stated.update({f"{name}/{kind}": policy for kind, policy in profile.review_policies.items()})
     return policies_of(config.audit, stated)
+
+
+def _kinds(profile: SiteProfile) -> set[str]:
+    read = (reader.page_type for reader in profile.readers)
+    return {*read, *profile.review_policies, GENERIC_PAGE_TYPE, textdump.PAGE_TYPE}
+
+
+def _known(name: str, names: set[str], what: str) -> None:
+    if name not in names:
+        near = nearest(name, names)
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise ConfigError(f"no {what} is named {name!r}{hint}", mend=f"there are {', '.join(sorted(names))}")
 
 
 def store_findings(config: Config, found: Iterable[Finding], *, now: datetime, only: tuple[str, ...] = ()) -> bool:

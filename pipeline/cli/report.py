@@ -12,7 +12,9 @@ import click
 
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
+from pipeline.audit.policy import covered
 from pipeline.audit.registry import meanings
+from pipeline.audit.settings import suppressions_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.audit import policies, store_findings
@@ -56,12 +58,11 @@ def report(ctx: click.Context, output: Path, title: str, rights: tuple[str, ...]
     """
     config = handed(ctx).config
     now = SystemClock().now()
+    today = now.astimezone(UTC).date()
     asked = policies(config)
     if not no_audit:
         with Store.open(config.storage.database, read_only=True) as store:
-            found = list(
-                run_audit(gather(store), policies=asked, today=now.astimezone(UTC).date(), hosts=gather_hosts(store))
-            )
+            found = list(run_audit(gather(store), policies=asked, today=today, hosts=gather_hosts(store)))
         if not store_findings(config, found, now=now):
             console.say("the database cannot be written now: the findings are those of the last audit")
     with Store.open(config.storage.database, read_only=True) as store:
@@ -73,6 +74,7 @@ def report(ctx: click.Context, output: Path, title: str, rights: tuple[str, ...]
             title=title,
             public=_public(rights),
             meanings=meanings(),
+            suppressed=partial(covered, suppressions_of(config.audit), today=today),
         )
     console.out(f"{output}: {size:,} bytes")
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from pipeline._version import __version__
 from pipeline.changes import Diff
+from pipeline.model.issue import Finding
 from pipeline.model.run import Run
 from pipeline.report.ages import BUCKETS, AgeRow, Counts, age_rows, review_of
 from pipeline.report.charts import stacked_bars
@@ -40,6 +41,14 @@ _DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b")
 
 MONTHS = 24
 GRADES = ("critical", "substantive", "structural", "links-only", "dates-only", "template", "gone", "new")
+
+
+Suppressed = Callable[[Finding], bool]
+"""Whether somebody has accepted a finding for now."""
+
+
+def _nothing(_finding: Finding) -> bool:
+    return False
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -76,6 +85,7 @@ def write_report(
     title: str = "Health pages",
     public: Public | None = None,
     meanings: Mapping[str, str] = MappingProxyType({}),
+    suppressed: Suppressed = _nothing,
 ) -> int:
     """Write the report and give its size in bytes; the file appears whole or not at all.
 
@@ -87,9 +97,12 @@ def write_report(
         title: of the report.
         public: the judge of what may be told; ``None``: the report is for those who may read everything.
         meanings: what each rule means in a sentence, by its id.
+        suppressed: which findings somebody has accepted for a while; they are counted, and stand nowhere else.
     """
     with store.snapshot():
-        text = render(store, now=now, counts=counts, title=title, public=public, meanings=meanings)
+        text = render(
+            store, now=now, counts=counts, title=title, public=public, meanings=meanings, suppressed=suppressed
+        )
     data = text.encode()
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + ".part")
@@ -110,6 +123,7 @@ def render(
     title: str,
     public: Public | None = None,
     meanings: Mapping[str, str] = MappingProxyType({}),
+    suppressed: Suppressed = _nothing,
 ) -> str:
     """The report as HTML."""
     environment = Environment(
@@ -123,7 +137,7 @@ def render(
     environment.filters["unbroken"] = _unbroken
     environment.filters["thousands"] = "{:,}".format
     style, script = _asset("report.css"), _asset("report.js")
-    facts = _facts(store, now.date(), counts, Voice(store, public), meanings)
+    facts = _facts(store, now.date(), counts, Voice(store, public), meanings, suppressed)
     return environment.get_template("report.html.j2").render(
         title=title,
         rights=() if public is None else public.statuses,
@@ -149,10 +163,15 @@ def _day(moment: date | datetime | None) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%d}"
 
 
-def _facts(store: Store, today: date, counts: Counts, voice: Voice, meanings: Mapping[str, str]) -> dict[str, Any]:
+def _facts(
+    store: Store, today: date, counts: Counts, voice: Voice, meanings: Mapping[str, str], suppressed: Suppressed
+) -> dict[str, Any]:
     overview, links = Overview.over(store), Links.over(store)
     pages = list(voice.pages(overview.page_lines()))
-    findings = sorted(voice.findings(store.findings()), key=_gravity)
+    stored = list(store.findings())
+    held_back = Counter(row.finding.rule for row in stored if suppressed(row.finding))
+    shown = (row for row in stored if not suppressed(row.finding))
+    findings = sorted(voice.findings(shown), key=_gravity)
     rows = age_rows(pages, counts=counts, today=today)
     packed, left_out = pack(pages, findings, review=lambda page: review_of(page, counts))
     runs = store.runs(limit=None)
@@ -166,6 +185,7 @@ def _facts(store: Store, today: date, counts: Counts, voice: Voice, meanings: Ma
         "groups": list(_groups(findings, meanings)),
         "findings": findings[:FINDINGS],
         "finding_count": len(findings),
+        "suppressed": sorted(held_back.items()),
         "left_out": left_out,
         "pages": len(pages),
         "rules": sorted({f"{row.finding.rule} {row.finding.name}" for row in findings}),

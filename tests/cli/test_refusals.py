@@ -136,6 +136,31 @@ def test_settings_of_a_site_that_there_is_not_are_refused(tmp_path: Path, text: 
         assert (ran.returncode, "no site is named 'nsh'; did you mean 'nhs'?" in ran.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "policies]]\nsite = 'medlineplus'\npage_type = 'helth_topic'\nwarn_after = 3\nerror_after = 6\n",
+            "no kind of page of medlineplus is named 'helth_topic'; did you mean 'health_topic'?",
+        ),
+        (
+            "suppressions]]\nrule = 'FR104'\nreason = 'x'\nuntil = 2100-01-01\n",
+            "no rule of the audit is named 'FR104'",
+        ),
+    ],
+    ids=["kind of page", "rule"],
+)
+@pytest.mark.parametrize("command", ["audit", "report"])
+def test_policies_that_would_hold_for_no_page_are_refused(
+    done: Operator, tmp_path: Path, text: str, says: str, command: str
+) -> None:
+    """A misspelt kind of page would leave its policy without a word; exit 2, with the nearest name."""
+    settings = tmp_path / "pipeline.toml"
+    settings.write_text(f'[storage]\ndatabase = "{done.database}"\n[[audit.{text}')
+    ran = done("-c", str(settings), command)
+    assert (ran.returncode, says in ran.stderr) == (2, True), ran.stderr
+
+
 @pytest.mark.parametrize("command", ["run", "status"])
 def test_a_folder_is_no_database(tmp_path: Path, command: str) -> None:
     """What stands there is said, and where to name another: exit 2."""

@@ -6,16 +6,19 @@ import base64
 import gzip
 import json
 import re
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from benchmarks.report.synthetic import END
+from pipeline.cli import app, entry
 from pipeline.report import write_report
 from pipeline.report.ages import BUCKETS, age_rows, bucket
 from pipeline.report.charts import stacked_bars
@@ -107,6 +110,28 @@ def test_an_empty_database_has_a_report(tmp_path: Path) -> None:
     html = (tmp_path / "report.html").read_text("utf-8")
     assert "No page is stored yet" in html
     assert "No run yet" in html
+
+
+def test_what_the_configuration_suppresses_is_counted_and_not_shown(database: Path, tmp_path: Path) -> None:
+    """The report of the command says what `pipeline audit` says: an accepted finding stands in no list of it."""
+    shutil.copy(database, tmp_path / "health.db")
+    config = tmp_path / "pipeline.toml"
+    assert entry
+    told = []
+    for until in ("2099-12-31", "2020-01-01"):
+        config.write_text(
+            '[storage]\ndatabase = "health.db"\n[[audit.suppressions]]\nrule = "FR002"\nurl = "*"\n'
+            f'reason = "all of them are being reviewed"\nuntil = {until}\n'
+        )
+        arguments = ["-c", str(config), "report", "--no-audit", "-o", str(tmp_path / "report.html")]
+        done = CliRunner().invoke(app.app, arguments, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        html = (tmp_path / "report.html").read_text("utf-8")
+        packed = one(LexborHTMLParser(html), "#rows").text()
+        rows = json.loads(gzip.decompress(base64.b64decode(packed)))
+        told.append(("FR002 review" in html, any("FR002" in rule for rule in rows["rules"])))
+        assert ("Suppressed by the configuration, and not shown: " in html) is (until == "2099-12-31")
+    assert told == [(False, False), (True, True)]
 
 
 def test_what_does_not_fit_is_said(store: Store) -> None:
