@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +57,14 @@ def test_an_edit_of_the_whole_site_is_one_finding(grade: str, severity: str) -> 
     told = ("one edit on 40 of 41 pages, first seen on 2026-03-01", severity)
     assert publisher("FR022", *[HEALTHY] * 3, template_edits=(edit,)) == [told]
     assert found(HEALTHY, rule="FR022") == []
+
+
+@pytest.mark.parametrize(("days", "told"), [(90, 1), (91, 0)])
+def test_an_edit_of_the_whole_site_is_told_for_a_quarter(days: int, told: int) -> None:
+    """Nothing on a page could end it, so it ends by itself."""
+    day = TODAY - timedelta(days=days)
+    edit = TemplateEdit(day=day, pages=40, looked_at=41, grade="critical", sample="https://h.example/1", words="a -> b")
+    assert len(publisher("FR022", HEALTHY, template_edits=(edit,))) == told
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import takewhile
 
 from pipeline.audit.facts import PageFacts, Removed, SiteFacts, Stand, steps
+from pipeline.audit.intervals import days_between
 from pipeline.audit.moves import redated
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
@@ -15,6 +16,9 @@ from pipeline.changes import COLLAPSE_LENGTH, COLLAPSE_SHARE
 
 SIMILAR = 0.6
 """Share of words (Jaccard) from which a section under another heading is the one that is missed."""
+
+EDIT_DAYS = 90
+"""Days for which an edit of a whole site is told: somebody who looks once a quarter finds it."""
 
 OBSERVATIONS = 5
 FLAPPING_STATES = 3
@@ -82,13 +86,16 @@ def content_collapse(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
         )
 
 
-@site_rule("FR022", "template-change", severity="info", source="Freshness domain rules, C3 step 6.")
-def template_change(site: SiteFacts, _today: date) -> Iterator[Hit]:
+@site_rule("FR022", "template-change", severity="info", source="Freshness domain rules, C3 step 6.", version=2)
+def template_change(site: SiteFacts, today: date) -> Iterator[Hit]:
     """One and the same edit was made on many of a publisher's pages at once: one finding, never one a page.
 
-    A warning if it touched numbers, units, negations or a section on warnings: once for a person, not discarded.
+    A warning if it touched numbers, units, negations or a section on warnings: once for a person, not discarded. It is
+    told for 90 days: there is nothing by which a page could ever answer it.
     """
     for edit in site.template_edits:
+        if days_between(edit.day, today) > EDIT_DAYS:
+            continue
         yield Hit(
             message=f"one edit on {edit.pages} of {edit.looked_at} pages, first seen on {edit.day.isoformat()}",
             values={"day": edit.day.isoformat(), "page": edit.sample, "grade": edit.grade},
