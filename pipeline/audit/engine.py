@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from pipeline.audit.baseline import GRAVITY, Baseline
 from pipeline.audit.facts import HostFacts, PageFacts
 from pipeline.audit.policy import Policies, Suppression, covered
 from pipeline.audit.registry import all_rules, page_rules, site_rules
@@ -16,7 +17,7 @@ from pipeline.audit.site_tally import SiteTally
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Finding, Severity
 
-_GRADE: dict[str, int] = {"info": 0, "warning": 1, "error": 2, "never": 3}
+_GRADE: dict[str, int] = {**GRAVITY, "never": 3}
 
 
 def run_audit(
@@ -85,11 +86,11 @@ class Tally(msgspec.Struct, kw_only=True):
         by_rule: findings by rule id.
         by_severity: findings by severity.
         suppressed: findings that a suppression covers today, by rule id.
-        known: keys of a baseline; such findings are counted and never fail.
-        fresh: findings by severity that are not in the baseline; all of them without one.
+        known: a baseline; findings that it covers are counted and never fail.
+        fresh: findings by severity that the baseline does not cover; all of them without one.
     """
 
-    known: frozenset[str] | None = None
+    known: Baseline | None = None
     fresh: dict[Severity, int] = {}
     by_rule: dict[str, int] = {}
     by_severity: dict[Severity, int] = {}
@@ -105,7 +106,7 @@ class Tally(msgspec.Struct, kw_only=True):
                 continue
             self.by_rule[finding.rule] = self.by_rule.get(finding.rule, 0) + 1
             self.by_severity[finding.severity] = self.by_severity.get(finding.severity, 0) + 1
-            if self.known is None or finding.key not in self.known:
+            if self.known is None or not self.known.covers(finding):
                 self.fresh[finding.severity] = self.fresh.get(finding.severity, 0) + 1
             yield finding
 

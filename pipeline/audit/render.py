@@ -18,11 +18,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.audit.baseline import Baseline
 from pipeline.audit.render_ci import write_junit, write_sarif
 from pipeline.errors import UsageError
 from pipeline.model.issue import Finding, Severity
 
-Known = frozenset[str] | None
+Known = Baseline | None
 Writer = Callable[[Iterable[Finding], TextIO, Known], None]
 
 _GRAVITY: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
@@ -40,7 +41,7 @@ def render(findings: Iterable[Finding], format_: str, out: TextIO, *, known: Kno
         findings: as the audit gives them.
         format_: a name.
         out: text file.
-        known: keys of a baseline; the forms that people and builds look at tell what is not in it apart.
+        known: a baseline; the forms that people and builds look at tell apart what it does not cover.
 
     Raises:
         UsageError: no such format.
@@ -142,7 +143,7 @@ def write_table(findings: Iterable[Finding], out: TextIO, known: Known = None) -
 
 
 def _severity(finding: Finding, known: Known) -> str:
-    return f"new {finding.severity}" if known is not None and finding.key not in known else finding.severity
+    return f"new {finding.severity}" if known is not None and not known.covers(finding) else finding.severity
 
 
 _Counts = dict[tuple[str, str, Severity], int]
@@ -162,7 +163,7 @@ def _gravest(findings: Iterable[Finding], known: Known) -> tuple[list[Finding], 
         SHOWN,
         counted(),
         key=lambda finding: (
-            known is not None and finding.key in known,
+            known is not None and known.covers(finding),
             _GRAVITY[finding.severity],
             finding.rule,
             finding.site,

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from pipeline._version import __version__
+from pipeline.audit.baseline import Baseline
 from pipeline.audit.registry import all_rules
 from pipeline.model.issue import Finding, Severity
 
@@ -21,13 +22,13 @@ _LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_junit(findings: Iterable[Finding], out: TextIO, known: frozenset[str] | None = None) -> None:
+def write_junit(findings: Iterable[Finding], out: TextIO, known: Baseline | None = None) -> None:
     """One test suite a rule, one failed case a finding; a rule that found nothing is one case that passed.
 
     ``info`` findings, and those of the baseline, are cases with output, not failures: viewers of this format know no
     third colour.
     """
-    held = known or frozenset()
+    held = known or Baseline()
     by_rule: dict[str, list[Finding]] = {rule.id: [] for rule in all_rules()}
     for finding in findings:
         by_rule[finding.rule].append(finding)
@@ -47,8 +48,8 @@ def write_junit(findings: Iterable[Finding], out: TextIO, known: frozenset[str] 
     out.write("</testsuites>\n")
 
 
-def _fails(finding: Finding, known: frozenset[str]) -> bool:
-    return finding.severity != "info" and finding.key not in known
+def _fails(finding: Finding, known: Baseline) -> bool:
+    return finding.severity != "info" and not known.covers(finding)
 
 
 def _case(finding: Finding, *, fails: bool) -> str:
@@ -69,10 +70,11 @@ def _quoted(text: str) -> str:
     return quoteattr(_NO_XML.sub("\ufffd", text))
 
 
-def write_sarif(findings: Iterable[Finding], out: TextIO, known: frozenset[str] | None = None) -> None:
+def write_sarif(findings: Iterable[Finding], out: TextIO, known: Baseline | None = None) -> None:
     """SARIF 2.1.0: rules with their definitions, a result a finding, its key as fingerprint. Streams the results.
 
-    With a baseline every result says whether it is ``new`` or ``unchanged`` (section 3.27.24).
+    With a baseline every result says whether it is ``new``, ``unchanged``, or ``updated``: graver than it was (section
+    3.27.24).
     """
     seen: set[str] = set()
     rules = []
@@ -100,12 +102,18 @@ def write_sarif(findings: Iterable[Finding], out: TextIO, known: frozenset[str] 
     out.write("\n]}]}\n")
 
 
-def _result(finding: Finding, known: frozenset[str] | None) -> dict[str, object]:
+def _state(finding: Finding, known: Baseline) -> str:
+    if known.covers(finding):
+        return "unchanged"
+    return "updated" if known.has(finding) else "new"
+
+
+def _result(finding: Finding, known: Baseline | None) -> dict[str, object]:
     where = {"name": finding.url or finding.site, "kind": "resource"}
     location: dict[str, object] = {"logicalLocations": [where]}
     if finding.url is not None:
         location["physicalLocation"] = {"artifactLocation": {"uri": finding.url}}
-    state = {} if known is None else {"baselineState": "unchanged" if finding.key in known else "new"}
+    state = {} if known is None else {"baselineState": _state(finding, known)}
     return {
         "ruleId": finding.rule,
         "level": _LEVEL[finding.severity],

@@ -44,7 +44,7 @@ from pipeline.storage import Store
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Findings of an earlier audit (json or jsonl): they are shown, only new ones fail.",
+    help="Findings of an earlier audit (json or jsonl): they are shown, only new or graver ones fail.",
 )
 @click.option("--no-store", is_flag=True, help="Leave the findings in the database as they are.")
 @click.pass_context

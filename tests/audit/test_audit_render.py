@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from pipeline.audit import render as rendering
-from pipeline.audit.baseline import read_baseline
+from pipeline.audit.baseline import Baseline, read_baseline
 from pipeline.audit.engine import Tally
 from pipeline.audit.policy import Suppression
 from pipeline.audit.registry import all_rules
@@ -37,7 +37,7 @@ def finding(number: int = 0, severity: Severity = "warning", **changes: object) 
     return msgspec.structs.replace(made, **changes)
 
 
-def shown(format_: str, *findings: Finding, known: frozenset[str] | None = None) -> str:
+def shown(format_: str, *findings: Finding, known: Baseline | None = None) -> str:
     out = io.StringIO()
     render(findings, format_, out, known=known)
     return out.getvalue()
@@ -121,7 +121,7 @@ def test_sarif_names_every_rule_and_keeps_the_stable_key() -> None:
     assert {result["ruleId"] for result in run["results"]} <= declared
 
 
-BESIDE = frozenset({"FR002-1"})
+BESIDE = Baseline({"FR002-1": "error"})
 """A baseline that knows the first of two findings."""
 
 
@@ -165,16 +165,28 @@ def test_a_baseline_is_the_keys_of_an_earlier_audit(format_: str, tmp_path: Path
     """What ``--format json`` and ``jsonl`` wrote is read back as keys; anything else is refused with a hint."""
     file = tmp_path / "before"
     file.write_text(shown(format_, finding(1), finding(2)), "utf-8")
-    assert read_baseline(file) == {"FR002-1", "FR002-2"}
+    assert read_baseline(file).severities.keys() == {"FR002-1", "FR002-2"}
     file.write_text("rule,name\n", "utf-8")
     with pytest.raises(UsageError) as raised:
         read_baseline(file)
     assert "--format json" in str(raised.value.mend)
 
 
+def test_what_is_graver_than_in_the_baseline_is_new() -> None:
+    """Who saw a warning has not seen the error it became; who saw the error has seen the warning it became."""
+    beside = Baseline({"FR002-1": "warning", "FR002-2": "error"})
+    tally = Tally(known=beside)
+    found = list(tally.watch([finding(1, "error"), finding(2, "warning")], today=date(2026, 3, 1)))
+    assert (tally.reaches("error"), list(tally.notes())) == (True, ["beside the baseline: 1 new, 1 known"])
+    results = json.loads(shown("sarif", *found, known=beside))["runs"][0]["results"]
+    assert [result["baselineState"] for result in results] == ["updated", "unchanged"]
+    assert ElementTree.fromstring(shown("junit", *found, known=beside)).get("failures") == "1"  # noqa: S314
+    assert "new error" in shown("table", *found, known=beside)
+
+
 def test_only_findings_that_are_not_in_the_baseline_reach_the_threshold() -> None:
     """A known error is shown and counted, and does not fail; a new one does."""
-    tally = Tally(known=frozenset({"FR002-1"}))
+    tally = Tally(known=Baseline({"FR002-1": "error"}))
     assert len(list(tally.watch([finding(1, "error")], today=date(2026, 3, 1)))) == 1
     assert (tally.by_severity, tally.reaches("info")) == ({"error": 1}, False)
     list(tally.watch([finding(2, "warning")], today=date(2026, 3, 1)))
