@@ -6,11 +6,12 @@ A date that only stands there in another form, in another place or for the first
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from pipeline.audit.facts import Stand, steps
-from pipeline.audit.intervals import compare, days_between
+from pipeline.audit.intervals import days_between
+from pipeline.changes import Stated, moved_forward
 from pipeline.model.dates import DateClaim
 from pipeline.storage.recall import MOVED_DAYS, WEEK
 
@@ -53,7 +54,7 @@ def _moved(before: Stand, old: DateClaim | None, new: DateClaim) -> bool:
         return False
     looked = before.last_seen.date()
     if old is not None:
-        return _forward(old, new, looked)
+        return moved_forward(_as_stated(old), _as_stated(new), looked=looked)
     others = [claim for claim in (before.modified, before.reviewed) if claim is not None]
     return days_between(new.hi, looked) <= MOVED_DAYS and all(claim.hi < new.hi for claim in others)
 
@@ -63,27 +64,8 @@ def _stated(before: Stand, new: DateClaim) -> bool:
     return any((claim.role, claim.value) == (new.role, new.value) for claim in before.claims)
 
 
-def _forward(old: DateClaim, new: DateClaim, looked: date) -> bool:
-    """Whether a date has moved forward since a look.
-
-    One instant printed in another zone has not. What only says more exactly which of the old one's days it is ("June
-    2025", now "17 June 2025") has moved if that can be the day of the look or a later one.
-    """
-    one, other = _instant(old), _instant(new)
-    if one is not None and other is not None:
-        return other > one
-    zones = 1 if "instant" in (old.precision, new.precision) else 0
-    if compare(old, new, slack_days=zones) == "before":
-        return True
-    return (new.lo, new.hi) > (old.lo, old.hi) and new.hi >= looked
-
-
-def _instant(claim: DateClaim) -> datetime | None:
-    """The moment, where the claim names one with its zone."""
-    if claim.precision != "instant":
-        return None
-    moment = datetime.fromisoformat(claim.value)
-    return moment if moment.tzinfo is not None else None
+def _as_stated(claim: DateClaim) -> Stated:
+    return Stated(claim.value, claim.lo, claim.hi)
 
 
 def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:

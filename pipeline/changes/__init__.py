@@ -10,6 +10,7 @@ from pipeline.changes.compare import COLLAPSE_LENGTH, COLLAPSE_SHARE, Trace, com
 from pipeline.changes.fingerprint import fingerprint
 from pipeline.changes.hostwide import is_host_wide
 from pipeline.changes.ledger import Entry, Evidence, Point, State, assess, standing
+from pipeline.changes.moves import Stated, moved_forward
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise
 from pipeline.changes.values import (
     MATERIAL,
@@ -43,6 +44,7 @@ __all__ = [
     "Point",
     "SectionDiff",
     "State",
+    "Stated",
     "Touch",
     "Trace",
     "assess",
@@ -51,6 +53,7 @@ __all__ = [
     "edit_digests",
     "fingerprint",
     "is_host_wide",
+    "moved_forward",
     "normalise",
     "standing",
 ]

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pipeline.changes.moves import Stated, moved_forward
 from pipeline.changes.values import MATERIAL, Grade
 
 State = Literal["changed-since-review", "date-moved-without-change", "both", "neither"]
@@ -89,7 +90,8 @@ def assess(history: Sequence[Point]) -> Entry:
 
     A change counts as after the review only if the look before it was later than the last day the claim can mean
     (the charitable reading, audit rule FR009), and only while the claim has not moved forward since. A date that
-    moves in the same version as the words covers them. A date counts as moved without a change when nothing material
+    moves in the same version as the words covers them; one that is only printed otherwise has not moved (see
+    :func:`~pipeline.changes.moves.moved_forward`). A date counts as moved without a change when nothing material
     changed between the claim before and this one.
     """
     if not history:
@@ -119,9 +121,16 @@ def assess(history: Sequence[Point]) -> Entry:
 
 
 def _forward(before: Point, after: Point) -> bool:
-    if before.role != after.role or before.hi is None or before.lo is None or after.hi is None or after.lo is None:
+    old, new = _stated(before), _stated(after)
+    if before.role != after.role or old is None or new is None:
         return False
-    return (after.lo, after.hi) > (before.lo, before.hi)
+    return moved_forward(old, new, looked=before.last_seen.date())
+
+
+def _stated(point: Point) -> Stated | None:
+    if point.value is None or point.lo is None or point.hi is None:
+        return None
+    return Stated(point.value, point.lo, point.hi)
 
 
 def _state(changed: Evidence | None, moved: Evidence | None) -> State:

@@ -41,8 +41,13 @@ FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
 ), seen AS (
   SELECT v.document_id, v.number, v.first_seen_at, v.review_role, v.review_value, v.review_hi,
     coalesce(v.grade IN ('critical', 'substantive') AND s.number IS NOT NULL, 0) AS material,
-    coalesce(lag(v.review_role) OVER w = v.review_role
-      AND (v.review_lo, v.review_hi) > (lag(v.review_lo) OVER w, lag(v.review_hi) OVER w), 0) AS forward,
+    coalesce(lag(v.review_role) OVER w = v.review_role AND CASE
+      WHEN lag(v.review_value) OVER w LIKE '%T%' AND v.review_value LIKE '%T%'
+        THEN julianday(v.review_value) > julianday(lag(v.review_value) OVER w)
+      ELSE julianday(v.review_lo) - julianday(lag(v.review_hi) OVER w)
+          > ((lag(v.review_value) OVER w LIKE '%T%') <> (v.review_value LIKE '%T%'))
+        OR ((v.review_lo, v.review_hi) > (lag(v.review_lo) OVER w, lag(v.review_hi) OVER w)
+          AND v.review_hi >= substr(lag(v.last_seen_at) OVER w, 1, 10)) END, 0) AS forward,
     coalesce(substr(lag(v.last_seen_at) OVER w, 1, 10) > v.review_hi, 0) AS late
   FROM versions v LEFT JOIN standing s ON s.document_id = v.document_id AND s.number = v.number
   WINDOW w AS (PARTITION BY v.document_id ORDER BY v.number)

@@ -126,6 +126,39 @@ def test_the_view_says_the_same(played: Store) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        ("2024-06", "2024-06-17", "changed-since-review"),
+        ("2024-06-17", "2024-06", "changed-since-review"),
+        ("2024-06-01T23:30:00-05:00", "2024-06-02T04:30:00Z", "changed-since-review"),
+        ("2024-06-01T23:30:00-05:00", "2024-06-02T04:31:00Z", "neither"),
+        ("2024-06-01T23:30:00-05:00", "2024-06-02", "changed-since-review"),
+        ("2024-06-01T23:30:00-05:00", "2024-06-03", "neither"),
+        ("2025-01", "2025-01-20", "neither"),
+        ("2024-06-01", "2024-06-02", "neither"),
+    ],
+)
+def test_a_date_that_is_only_printed_otherwise_covers_no_change(
+    store: Store, before: str, after: str, state: State
+) -> None:
+    """Words change together with the form of the date; function and view agree."""
+    url = PAGES[0][0]
+    store.discover([Discovered(url=url, site="example", found_by="seed")], now=START)
+    for run, (value, words) in enumerate([(before, "Take 5 doses."), (after, "Take 50 doses.")]):
+        day = date.fromisoformat(value[:10] if len(value) > 7 else f"{value}-01")
+        end = day if len(value) > 7 else day + timedelta(days=29)
+        page = made(url, words, day)
+        claim = replace(page.dates[0], value=value, lo=day, hi=end)
+        page = replace(page, dates=(claim,), reviewed=ChosenDate(value=value, precision="day", source="text"))
+        begin(store, f"look-{run}", at=START + 30 * run * DAY)
+        save(store, page, at=START + 30 * run * DAY, run_id=f"look-{run}", url=url)
+        store.settle_changes(f"look-{run}", now=START + 30 * run * DAY)
+    (row,) = store.review_ledger()
+    assert row.entry.state == state
+    assert store._sql.execute("SELECT state FROM review_ledger").fetchone()[0] == state
+
+
 def test_the_past_ledger_knows_nothing_of_the_future(played: Store) -> None:
     """As of the first run no page has changed and no date has moved."""
     assert {row.entry.state for row in played.review_ledger(as_of=START + DAY)} == {"neither"}
