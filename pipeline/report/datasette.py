@@ -28,7 +28,7 @@ QUERIES: dict[str, dict[str, str]] = {
         "sql": "SELECT k.url AS link, k.outcome, k.first_bad, k.last_fine, d.url AS page, s.heading, l.text"
         " FROM link_checks k JOIN links l ON l.url = k.url JOIN documents d ON d.id = l.document_id"
         " LEFT JOIN sections s ON s.document_id = l.document_id AND s.section_key = l.section_key"
-        " WHERE k.verdict = 'broken' ORDER BY k.first_bad, k.url, d.url",
+        " WHERE k.verdict = 'broken' AND d.gone_since IS NULL ORDER BY k.first_bad, k.url, d.url",
     },
     "findings_by_rule": {
         "title": "Open findings by rule",

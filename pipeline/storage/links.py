@@ -42,10 +42,18 @@ _COLUMNS = (
     "url, target, verdict, outcome, status, final_url, first_seen, checked_at, checks, last_fine, first_bad,"
     " confirmed_bad"
 )
+_STANDS = """
+EXISTS (SELECT 1 FROM links l JOIN documents d ON d.id = l.document_id
+        WHERE l.url = link_checks.url AND d.gone_since IS NULL)
+"""
+_CHECKS = (
+    f"SELECT {_COLUMNS} FROM link_checks WHERE verdict IN (SELECT value FROM json_each(?)) AND {_STANDS} ORDER BY url"  # noqa: S608
+)
+_COUNTS = f"SELECT verdict, outcome, count(*) FROM link_checks WHERE {_STANDS} GROUP BY 1, 2 ORDER BY 1, 2"  # noqa: S608
 _PLACES = """
 SELECT d.url, d.title, s.heading, s.anchor, l.text FROM links l JOIN documents d ON d.id = l.document_id
 LEFT JOIN sections s ON s.document_id = l.document_id AND s.section_key = l.section_key
-WHERE l.url = ? GROUP BY l.document_id, l.position ORDER BY d.url, l.position
+WHERE l.url = ? AND d.gone_since IS NULL GROUP BY l.document_id, l.position ORDER BY d.url, l.position
 """
 _OWN = """
 SELECT u.status, u.last_tried, u.last_fetched, u.failure, u.moved_to, d.url, c.file, c.offset, c.length
@@ -159,24 +167,19 @@ class Links(Session):
 
     @guarded
     def link_checks(self, verdicts: Collection[str] = ("broken",)) -> Iterator[LinkCheck]:
-        """Links of these verdicts in order of URL."""
-        wanted = msgspec.json.encode(sorted(verdicts)).decode()
-        rows = self._sql.execute(
-            f"SELECT {_COLUMNS} FROM link_checks WHERE verdict IN (SELECT value FROM json_each(?)) ORDER BY url",  # noqa: S608
-            (wanted,),
-        )
+        """Links of these verdicts in order of URL, as far as they stand in a page: what was taken out is mended."""
+        rows = self._sql.execute(_CHECKS, (msgspec.json.encode(sorted(verdicts)).decode(),))
         for row in rows.fetchall():
             yield _check(row)
 
     @guarded
     def link_counts(self) -> dict[tuple[str, str], int]:
-        """How many links there are of each verdict and outcome."""
-        rows = self._sql.execute("SELECT verdict, outcome, count(*) FROM link_checks GROUP BY 1, 2 ORDER BY 1, 2")
-        return {(verdict, outcome): count for verdict, outcome, count in rows}
+        """How many links that stand in a page there are of each verdict and outcome."""
+        return {(verdict, outcome): count for verdict, outcome, count in self._sql.execute(_COUNTS)}
 
     @guarded
     def places(self, url: str) -> list[Place]:
-        """Every page and section where a link stands now."""
+        """Every page and section where a link stands now; pages that are gone are none."""
         return [
             Place(url=page, title=title, section=section, anchor=anchor, text=text)
             for page, title, section, anchor, text in self._sql.execute(_PLACES, (url,))

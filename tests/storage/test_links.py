@@ -13,7 +13,7 @@ import pytest
 from pipeline.storage import Store
 from pipeline.storage.link_values import Told
 from pipeline.storage.links import Links
-from tests.storage.storage_pages import NOW, begin, document, save
+from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, save
 
 LINK = "https://other.example/1"
 WEEK = timedelta(days=7)
@@ -74,6 +74,28 @@ def test_the_record_keeps_when_it_was_last_fine_and_since_when_it_is_broken(link
     for after, good in ((timedelta(), True), (WEEK, False), (2 * WEEK, False)):
         kept = links.save_link(told(good), now=NOW + after)
     assert (kept.last_fine, kept.first_bad, kept.confirmed_bad) == (NOW, NOW + WEEK, NOW + 2 * WEEK)
+
+
+def test_a_broken_link_that_was_taken_out_is_mended(links: Links) -> None:
+    """It stands in no list from the night on which the page is without it, or gone; it is back with the page."""
+
+    def told_of() -> tuple[list[str], int, int]:
+        return [check.url for check in links.link_checks()], sum(links.link_counts().values()), len(links.places(LINK))
+
+    with Store.open(links.path) as store:
+        begin(store, "run-1", at=NOW)
+        save(store, document(links=2))
+        for after in (timedelta(), WEEK):
+            links.save_link(told(good=False), now=NOW + after)
+        assert told_of() == ([LINK], 1, 1)
+        save(store, document(links=1, texts=("Without it.",)), at=NOW + 8 * DAY)
+        assert told_of() == ([], 0, 0)
+        save(store, document(links=2), at=NOW + 9 * DAY)
+        assert told_of() == ([LINK], 1, 1)
+        for day in (10, 12):
+            save(store, answer=capture(status=404, at=NOW + day * DAY), at=NOW + day * DAY)
+        assert store.gone_since(URL) is not None
+        assert told_of() == ([], 0, 0)
 
 
 def test_links_are_indexed_by_address_from_the_first_check_on(links: Links) -> None:
