@@ -73,7 +73,8 @@ class Removed(Struct, frozen=True, kw_only=True):
     Attributes:
         heading: its path, joined.
         critical: it was about warnings, doses, side effects, interactions or when to call.
-        elsewhere: share of its words (Jaccard, 0..1) that the most similar section of the page as it is has in common.
+        elsewhere: share of its words (0..1) that the page as it is still has: in common with the most similar section
+            (Jaccard), or in lines that stand in any of them.
         twice: more than one look had seen it.
     """
 

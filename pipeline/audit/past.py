@@ -69,13 +69,13 @@ def _removed(diff: Diff, earlier: tuple[Past, ...], now: Past, full: Full) -> tu
     if not gone:
         return ()
     before = earlier[-1]
-    old = {section.path: _words(section.text) for section in full(before.id).sections}
-    new = [_words(section.text) for section in full(now.id).sections]
+    old = {section.path: section.text for section in full(before.id).sections}
+    new = [section.text for section in full(now.id).sections]
     return tuple(
         Removed(
             heading=" > ".join(section.before or ()),
             critical=section.critical,
-            elsewhere=max((_overlap(old.get(section.before or (), frozenset()), words) for words in new), default=0.0),
+            elsewhere=_elsewhere(old.get(section.before or (), ""), new),
             twice=before.last_seen > before.first_seen or _had(earlier[:-1], before, section.before),
         )
         for section in gone
@@ -91,6 +91,17 @@ def _had(earlier: tuple[Past, ...], before: Past, path: tuple[str, ...] | None) 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
+
+
+def _elsewhere(text: str, new: list[str]) -> float:
+    """How much of a section the page still has: in the section most like it, or line by line in several of them."""
+    words = _words(text)
+    alike = max((_overlap(words, _words(other)) for other in new), default=0.0)
+    lines = [(line, len(_WORD.findall(line))) for line in text.casefold().splitlines()]
+    total = sum(count for _, count in lines)
+    kept = {line.strip() for other in new for line in other.casefold().splitlines()}
+    whole = sum(count for line, count in lines if line.strip() in kept)
+    return max(alike, whole / total if total else 0.0)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -59,6 +59,17 @@ def test_a_section_that_went_says_how_much_of_it_stands_elsewhere(bench: Bench) 
     assert removed.elsewhere == pytest.approx(2 / 7)
 
 
+def test_a_section_that_was_divided_stands_line_by_line_elsewhere(bench: Bench) -> None:
+    """Each half is too unlike the whole; together they have every line of it, and the audit misses nothing."""
+    common, rare = "Common: sleep, hunger, thirst and more.", "Rare: falling over when somebody claps."
+    before = replace(BEFORE, sections=(a_section("Side effects", f"{common}\n{rare}"), BEFORE.sections[1]))
+    halves = (a_section("Common side effects", common), a_section("Rare side effects", rare))
+    kept(bench, before, before, replace(before, sections=(*halves, BEFORE.sections[1])))
+    (removed,) = bench.facts(A).history[-1].removed
+    assert (removed.heading, removed.critical, removed.elsewhere) == ("Side effects", True, 1.0)
+    assert ("FR020", A) not in bench.rules(at("2026-01-10").date())
+
+
 def test_texts_that_return_are_the_same_words(bench: Bench) -> None:
     """A to B to A: the first and the third state are equal by their words, and the page flaps."""
     other = replace(BEFORE, sections=(a_section("Dosage", "Take 6 mg."), BEFORE.sections[1]))

@@ -72,6 +72,12 @@ def moved(to: str, **changes: Any) -> PageFacts:
     return page(checks=(check("2026-02-28", url=to),), canonical_url=to, record_url=to, **changes)
 
 
+def led_then_gone(to: str, **changes: Any) -> PageFacts:
+    """Led elsewhere once, then nowhere on two days."""
+    looks = (check("2026-02-10", url=to), check("2026-02-20", 404), check("2026-02-22", 404))
+    return page(checks=looks, **changes)
+
+
 def damaged(code: str, *, critical: str, **evidence: str) -> PageFacts:
     return page(issues=(issue(code, **evidence),), critical_texts=(critical,))
 
@@ -89,6 +95,8 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR001", "due in December, which ends 60 days ago", due("2025-12"), "error"),
     ("FR001", "due this year, which is not over", due("2026"), None),
     ("FR001", "no promise", HEALTHY, None),
+    ("FR001", "reviewed since, if late", dated(reviewed="2026-01-10", next_review_due="2025-12"), None),
+    ("FR001", "reviewed that very month", dated(reviewed="2025-12-10", next_review_due="2025-12"), "error"),
     # FR002: 36 months assumed, 54 for an error
     ("FR002", "reviewed 36 months ago to the day", reviewed("2023-03-01"), None),
     ("FR002", "a day more", reviewed("2023-02-28"), "warning"),
@@ -99,6 +107,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR002", "some day of 2021, at its latest no error yet", reviewed("2021"), "warning"),
     ("FR002", "some day of February 2023 is past at its latest", reviewed("2023-02"), "warning"),
     ("FR002", "old, but a next review is named: FR001's", dated(reviewed="2015-01-01", next_review_due="2027"), None),
+    ("FR002", "a promise kept long ago", dated(reviewed="2020-06-01", next_review_due="2020-01-01"), "error"),
     ("FR002", "an old modified date is no review", modified_only("2015-01-01"), None),
     ("FR002", "a date of the year 9999 adds up to no error", reviewed("9999-12-31"), None),
     (
@@ -164,6 +173,10 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR014", "403 since tells nothing", looked("01-01 404, 01-03 404, 01-04 403"), "error"),
     ("FR014", "time-outs only", looked("01-01 None, 01-03 None"), None),
     ("FR014", "never looked", looked(""), None),
+    ("FR014", "the redirect of a page that moved away", led_then_gone(ELSEWHERE, page_type=None), "warning"),
+    ("FR014", "led away for a while, its record stays", led_then_gone(ELSEWHERE), "error"),
+    ("FR014", "led to the home page before", led_then_gone(HOME, page_type=None), "error"),
+    ("FR016", "led away, and nowhere now", led_then_gone(ELSEWHERE), None),
     # FR015
     ("FR015", "a page", HEALTHY, None),
     ("FR015", "led to the home page", served(HOME), "error"),

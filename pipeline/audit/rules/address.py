@@ -21,23 +21,23 @@ MAX_HOPS = 5
 """Redirects past which a chain is an error by itself."""
 
 
-@page_rule("FR014", "page-gone", severity="error", source="RFC 9110 sections 15.5.5 and 15.5.11.")
+@page_rule("FR014", "page-gone", severity="error", source="RFC 9110 sections 15.5.5 and 15.5.11.", version=2)
 def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The server says 404 on two looks at least 24 hours apart, or 410 once, and nothing else since.
 
-    Looks that tell nothing (403, 429, 5xx, time-outs) neither confirm nor refute.
+    Looks that tell nothing (403, 429, 5xx, time-outs) neither confirm nor refute. A warning where the page had moved
+    away before: it is the redirect that is gone.
     """
-    telling = [check for check in page.checks if check.told]
-    trail = tuple(takewhile(lambda check: check.gone, reversed(telling)))
+    trail = _trail(page)
     if not trail:
         return
     newest, oldest = trail[0], trail[-1]
-    final = any(check.status == HTTPStatus.GONE for check in trail)
-    if not final and newest.at - oldest.at < CONFIRM_AFTER:
-        return
     looks = f"{len(trail)} looks in a row" if len(trail) > 1 else "one look"
+    moved = _moved_to(page, oldest)
+    what = "gone" if moved is None else f"the redirect to {moved} is gone"
     yield Hit(
-        message=f"gone: {newest.status} on {newest.at.date().isoformat()}, {looks}",
+        message=f"{what}: {newest.status} on {newest.at.date().isoformat()}, {looks}",
+        severity=None if moved is None else "warning",
         values={"held": page.captured_at.isoformat() if page.captured_at else ""},
         evidence={
             "since": oldest.at.isoformat(),
@@ -45,6 +45,22 @@ def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hi
             "statuses": " ".join(str(check.status) for check in reversed(trail)),
         },
     )
+
+
+def _trail(page: PageFacts) -> tuple[Check, ...]:
+    """The looks, newest first, that say that the page is gone, if they are enough to believe it."""
+    telling = (check for check in reversed(page.checks) if check.told)
+    trail = tuple(takewhile(lambda check: check.gone, telling))
+    final = any(check.status == HTTPStatus.GONE for check in trail)
+    return trail if final or (trail and trail[0].at - trail[-1].at >= CONFIRM_AFTER) else ()
+
+
+def _moved_to(page: PageFacts, gone: Check) -> str | None:
+    """Where the address led before it led nowhere, if the page went there and took its record with it."""
+    before = next((check for check in reversed(page.checks) if check.told and check.at < gone.at), None)
+    if before is None or page.page_type is not None or not before.observed:
+        return None
+    return None if _same(before.url, page.url) or _led_home(page.url, before.url) else before.url
 
 
 @page_rule(
@@ -93,16 +109,17 @@ def _led_home(asked: str, served: str) -> bool:
     "redirect-drift",
     severity="warning",
     source="Freshness domain rules, B6; RFC 6596 (canonical).",
-    version=2,
+    version=3,
 )
 def redirect_drift(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The address leads elsewhere than it first did, or the page declares another address as its own.
 
     Another spelling (scheme, ``www.``, final slash) is not elsewhere. An error if the host changed or the chain is
-    longer than five redirects. Nobody follows it out of the site; that it leads there is told all the same.
+    longer than five redirects. Nobody follows it out of the site; that it leads there is told all the same. One that
+    leads nowhere any more is FR014's.
     """
     check = next((check for check in reversed(page.checks) if check.told and not check.gone), None)
-    if check is not None and check.not_there is None:
+    if check is not None and check.not_there is None and not _trail(page):
         yield from _drift(page, check)
     served = page.record_url or page.url  # where the page stood when it declared this
     if page.canonical_url is not None and not _same(page.canonical_url, served):

@@ -25,15 +25,26 @@ def effective_review(page: PageFacts, policy: PagePolicy) -> DateClaim | None:
     return page.modified if policy.review.modified_counts else None
 
 
+def promise(page: PageFacts) -> DateClaim | None:
+    """The next review that the page names, unless a later one has been made: then it names none any more."""
+    due, reviewed = page.next_review_due, page.reviewed
+    kept = due is not None and reviewed is not None and due.hi < reviewed.lo
+    return None if kept else due
+
+
 @page_rule(
     "FR001",
     "review-overdue-declared",
     severity="error",
     source="The page's own promise; NHS standard for creating health content (display of the next review date).",
+    version=2,
 )
 def review_overdue_declared(page: PageFacts, _policy: PagePolicy, today: date) -> Iterator[Hit]:
-    """The page names the date of its next review, and the last day that date can mean is more than 30 days past."""
-    due = page.next_review_due
+    """The page names the date of its next review, and the last day that date can mean is more than 30 days past.
+
+    A page that was reviewed since then has kept its promise, if late; that it still names it is FR007's.
+    """
+    due = promise(page)
     if due is None or not page.current:
         return
     late = days_between(due.hi, today)
@@ -51,15 +62,16 @@ def review_overdue_declared(page: PageFacts, _policy: PagePolicy, today: date) -
     "review-overdue-policy",
     severity="warning",
     source="The publisher's stated review cycle, cited in the policy; 36 months marked `assumed` where none is known.",
+    version=2,
 )
 def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[Hit]:
-    """The page names no next review, and its last review is older than the publisher's cycle allows.
+    """The page names no next review that is still to come after its last one, which is older than the cycle allows.
 
     A warning past `warn_after`, an error past `error_after`, both in calendar months from the last day the review
     claim can mean.
     """
     claim = effective_review(page, policy)
-    if page.next_review_due is not None or claim is None or not page.current:
+    if promise(page) is not None or claim is None or not page.current:
         return
     due = add_months(claim.hi, policy.review.warn_after)
     if due >= today:

@@ -27,9 +27,11 @@ FLAPPING_STATES = 3
 _SOURCE = "Freshness domain rules, B6."
 
 
-@page_rule("FR020", "section-disappeared", severity="warning", source=_SOURCE, version=2)
+@page_rule("FR020", "section-disappeared", severity="warning", source=_SOURCE, version=3)
 def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """A section that two looks in a row had seen is gone, and no section of the page has 60 % of its words in common.
+
+    Nor do 60 % of its words stand in lines of several sections, as where it was divided.
 
     An error if it was about warnings, side effects, when to call, overdose or dosage, once a second look has missed it.
     It ends when the section is back, or when a modified or reviewed date has moved forward since. What an edit of the
