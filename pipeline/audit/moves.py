@@ -112,4 +112,7 @@ def _on_the_day(history: tuple[Stand, ...], place: Place) -> list[str]:
 
 
 def _is_day_of(claim: DateClaim, look: date) -> bool:
-    return claim.lo == claim.hi and abs(days_between(claim.lo, look)) <= 1
+    """Whether the claim names the day of a look, give or take one, in one of its two readings where it has two."""
+    if claim.lo != claim.hi and not claim.ambiguous:
+        return False
+    return any(abs(days_between(day, look)) <= 1 for day in (claim.lo, claim.hi))

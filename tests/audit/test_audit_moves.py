@@ -124,6 +124,22 @@ def test_a_date_that_is_bumped_every_night_covers_no_change_of_dose(store: Store
     assert {one.severity for one in told[31] if one.rule == "FR008"} == {"error"}
 
 
+def test_a_date_of_two_readings_that_is_bumped_every_night_follows_the_clock_in_one(store: Store) -> None:
+    """On the first twelve days of a month 03/04 can be the third of April, too; that interrupts nothing."""
+
+    def said(_night: int, day: date) -> Document:
+        page = today_as_review(day, "5 mg")
+        if day.day > 12 or day.day == day.month:
+            return page
+        other = date(day.year, day.day, day.month)
+        two = replace(page.dates[0], lo=min(day, other), hi=max(day, other), ambiguous=True)
+        return replace(page, dates=(two,))
+
+    told = nights(store, 60, said)
+    assert [night for night, found in enumerate(told) if "FR011" in rules(found)] == list(range(14, 60))
+    assert [night for night, found in enumerate(told[14:]) if "FR005" in rules(found)] == []
+
+
 def test_words_that_change_every_week_do_not_excuse_a_date_that_is_bumped_every_night(store: Store) -> None:
     """The nights between show it."""
     told = nights(store, 40, lambda night, day: today_as_review(day, f"{night // 7 + 1} mg"))

@@ -62,15 +62,25 @@ def date_in_future(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterat
             )
 
 
-@page_rule("FR005", "date-unreadable-or-ambiguous", severity="info", source="Freshness domain rules, B4 R3 and B6.")
+@page_rule(
+    "FR005",
+    "date-unreadable-or-ambiguous",
+    severity="info",
+    source="Freshness domain rules, B4 R3 and B6.",
+    version=2,
+)
 def date_unreadable(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """A date label was found without a date that can be read, or a numeric date can mean two days."""
+    """A date label was found without a date that can be read, or a numeric date can mean two days.
+
+    One that follows the clock is FR011's: it would be another date every night.
+    """
+    clock = clock_places(page.history)
     for issue in page.issues:
         if issue.code == "date-unreadable":
             # A page can carry the same issue under two labels: the evidence tells them apart.
             yield Hit(message=issue.message, values=dict(issue.evidence))
     for claim in page.claims:
-        if claim.ambiguous:
+        if claim.ambiguous and place_of(claim) not in clock:
             yield Hit(
                 message=f"{claim.role} {claim.raw!r} can be {claim.lo.isoformat()} or {claim.hi.isoformat()}",
                 values={"role": claim.role, "value": claim.value, "raw": claim.raw, "locator": claim.locator},
