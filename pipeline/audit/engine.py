@@ -10,7 +10,7 @@ import msgspec
 
 from pipeline.audit.baseline import GRAVITY, Baseline
 from pipeline.audit.facts import HostFacts, PageFacts
-from pipeline.audit.policy import Policies, Suppression, covered
+from pipeline.audit.policy import Policies, Suppression
 from pipeline.audit.registry import all_rules, page_rules, site_rules
 from pipeline.audit.rule import PageCheck, Rule
 from pipeline.audit.site_tally import SiteTally
@@ -86,6 +86,7 @@ class Tally(msgspec.Struct, kw_only=True):
         by_rule: findings by rule id.
         by_severity: findings by severity.
         suppressed: findings that a suppression covers today, by rule id.
+        idle: suppressions that have covered nothing so far.
         known: a baseline; findings that it covers are counted and never fail.
         fresh: findings by severity that the baseline does not cover; all of them without one.
     """
@@ -95,13 +96,17 @@ class Tally(msgspec.Struct, kw_only=True):
     by_rule: dict[str, int] = {}
     by_severity: dict[Severity, int] = {}
     suppressed: dict[str, int] = {}
+    idle: tuple[Suppression, ...] = ()
 
     def watch(
         self, findings: Iterable[Finding], *, today: date, suppressions: tuple[Suppression, ...] = ()
     ) -> Iterator[Finding]:
         """Let findings through, counting them; those that are suppressed today are counted and held back."""
+        self.idle = suppressions
         for finding in findings:
-            if covered(suppressions, finding, today=today):
+            covering = [one for one in suppressions if one.covers(finding, today=today)]
+            if covering:
+                self.idle = tuple(one for one in self.idle if one not in covering)
                 self.suppressed[finding.rule] = self.suppressed.get(finding.rule, 0) + 1
                 continue
             self.by_rule[finding.rule] = self.by_rule.get(finding.rule, 0) + 1
@@ -110,14 +115,25 @@ class Tally(msgspec.Struct, kw_only=True):
                 self.fresh[finding.severity] = self.fresh.get(finding.severity, 0) + 1
             yield finding
 
-    def notes(self) -> Iterator[str]:
-        """What the findings themselves do not say: how many are new beside the baseline, how many are suppressed."""
+    def notes(self, *, today: date | None = None) -> Iterator[str]:
+        """What the findings themselves do not say: how many are new beside the baseline, how many are suppressed.
+
+        Args:
+            today: the day of an audit of everything; of its suppressions those are named that cover nothing.
+        """
         if self.known is not None:
             found, new = sum(self.by_severity.values()), sum(self.fresh.values())
             yield f"beside the baseline: {new} new, {found - new} known"
         if self.suppressed:
             rules = ", ".join(f"{count} of {rule}" for rule, count in sorted(self.suppressed.items()))
             yield f"suppressed by the configuration: {rules}"
+        for one in self.idle if today is not None else ():
+            where = one.url or ("every publisher" if one.site == "*" else one.site)
+            if today and one.until < today:
+                said = f"ended on {one.until.isoformat()}: renew it, or take it out"
+            else:
+                said = "covers nothing now: mend its address, or take it out"
+            yield f"the suppression of {one.rule} on {where} {said}"
 
     def reaches(self, fail_on: FailOn) -> bool:
         """Whether anything new is as grave as ``fail_on`` or graver; ``never`` is never reached."""

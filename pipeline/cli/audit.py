@@ -88,7 +88,8 @@ def audit(  # noqa: PLR0917
         watched = tally.watch(stream, today=today, suppressions=suppressions_of(config.audit))
         render(watched, format_, sys.stdout, known=known)
     if not handed(ctx).quiet:
-        for note in tally.notes():
+        whole = not (rules or only or as_of)
+        for note in tally.notes(today=today if whole else None):
             console.say(note)
     if not (no_store or as_of or rules) and not store_findings(config, found, now=now, only=only):
         console.say("the findings in the database stay as they were: it cannot be written now")

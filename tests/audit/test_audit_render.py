@@ -172,6 +172,27 @@ def test_a_baseline_is_the_keys_of_an_earlier_audit(format_: str, tmp_path: Path
     assert "--format json" in str(raised.value.mend)
 
 
+def test_suppressions_that_cover_nothing_are_named_by_an_audit_of_everything() -> None:
+    """A misspelt address, a mended page, an end that has come: each is told, and one that holds is not."""
+    today = date(2026, 3, 1)
+    made = Suppression(rule="FR002", url="*/0003", reason="known", until=today)
+    kept = [
+        made,
+        msgspec.structs.replace(made, url="*/00003"),
+        msgspec.structs.replace(made, url="*/0002", until=date(2026, 2, 28)),
+        msgspec.structs.replace(made, url=None, site="nhs"),
+    ]
+    tally = Tally()
+    list(tally.watch([finding(2), finding(3)], today=today, suppressions=tuple(kept)))
+    assert list(tally.notes(today=today)) == [
+        "suppressed by the configuration: 1 of FR002",
+        "the suppression of FR002 on */00003 covers nothing now: mend its address, or take it out",
+        "the suppression of FR002 on */0002 ended on 2026-02-28: renew it, or take it out",
+        "the suppression of FR002 on nhs covers nothing now: mend its address, or take it out",
+    ]
+    assert list(tally.notes()) == ["suppressed by the configuration: 1 of FR002"]
+
+
 def test_what_is_graver_than_in_the_baseline_is_new() -> None:
     """Who saw a warning has not seen the error it became; who saw the error has seen the warning it became."""
     beside = Baseline({"FR002-1": "warning", "FR002-2": "error"})
