@@ -122,7 +122,7 @@ def warcinfo(*, file: str, record_id: str, software: str, written_at: datetime) 
         ("Content-Type", "application/warc-fields"),
         (INFO_FIELD, "1"),
     )
-    return _record(head, body)
+    return as_record(head, body)
 
 
 def ending(*, file: str, info_id: str, records: int, size: int, written_at: datetime) -> Parts:
@@ -139,7 +139,7 @@ def ending(*, file: str, info_id: str, records: int, size: int, written_at: date
         ("Content-Type", "application/warc-fields"),
         (ENDING_FIELD, f"{records} {size}"),
     )
-    return _record(head, body)
+    return as_record(head, body)
 
 
 def is_ending(record: bytes) -> bool:
@@ -215,7 +215,7 @@ def response(capture: Capture, *, info_id: str, refers_to: Referred | None) -> P
         head.extend(_references(refers_to, capture.revisit_of))
     head.append((FETCH_FIELD, msgspec.json.encode(fetch).decode()))
     block_head = _http_head(f"{HTTP_VERSION} {capture.status:03d} {_line(capture.reason)}", fields)
-    return _record(head, block_head, entity)
+    return as_record(head, block_head, entity)
 
 
 def request(capture: Capture, *, info_id: str) -> Parts:
@@ -230,7 +230,7 @@ def request(capture: Capture, *, info_id: str) -> Parts:
         ("WARC-Warcinfo-ID", urn(info_id)),
         ("Content-Type", "application/http;msgtype=request"),
     ]
-    return _record(head, _http_head(f"GET {path} {HTTP_VERSION}", capture.request_headers))
+    return as_record(head, _http_head(f"GET {path} {HTTP_VERSION}", capture.request_headers))
 
 
 def _path_of(url: str) -> str:
@@ -296,15 +296,15 @@ def _http_head(first: str, fields: Headers) -> bytes:
         raise ArchiveError(f"a header field is not latin-1 text: {error.object[error.start : error.end]!r}") from error
 
 
-def _record(head: list[tuple[str, str]] | tuple[tuple[str, str], ...], *block: bytes) -> Parts:
+def as_record(head: list[tuple[str, str]] | tuple[tuple[str, str], ...], *block: bytes) -> Parts:
+    """A record of these fields and this block, with its length and digest."""
     digest = hashlib.sha256()
     for part in block:
         digest.update(part)
     lines = ["WARC/1.1"]
     lines.extend(f"{name}: {_line(value)}" for name, value in head)
     lines.append(f"WARC-Block-Digest: sha256:{digest.hexdigest()}")
-    lines.append(f"Content-Length: {sum(map(len, block))}")
-    lines.extend(("", ""))
+    lines.extend((f"Content-Length: {sum(map(len, block))}", "", ""))
     return ("\r\n".join(lines).encode(), *block, b"\r\n\r\n")
 
 

@@ -93,6 +93,18 @@ class ArchiveWriter:
         file.append((*answer, *asked), 2)
         return msgspec.structs.replace(capture, archive=ref)
 
+    def append(self, told: Callable[[str], Parts]) -> None:
+        """Appends a record that is no capture.
+
+        Args:
+            told: the record as a gzip member, given the id of its file's warcinfo record.
+
+        Raises:
+            DiskFull, ArchiveError: as :meth:`keep`.
+        """
+        file = self._current()
+        file.append(told(file.info_id), 1)
+
     def sync(self) -> None:
         """What was kept reaches the disk; to be called before the rows that point to it are committed.
 

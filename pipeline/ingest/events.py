@@ -12,6 +12,7 @@ from pipeline.model.run import RunCounts
 EventName = Literal[
     "run-started",
     "resumed",
+    "purged",
     "clock-was-ahead",
     "clock-differs",
     "page",

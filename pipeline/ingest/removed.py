@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline._version import SOFTWARE
 from pipeline.archive.erase import erase
+from pipeline.archive.purged import PurgedPage, remember, remembered
 from pipeline.errors import UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.plan import Plan
+from pipeline.model.capture import ArchiveRef
 from pipeline.storage import Store
 
 
@@ -19,6 +23,41 @@ def refuse_removed(store: Store, plan: Plan) -> None:
     """
     for url in store.removed(plan.urls or ()):
         raise UsageError(f"{url} was removed for good (`pipeline purge`), so it is not asked for")
+
+
+def keep_removed(store: Store, archive: Path, clock: Clock) -> tuple[str, ...]:
+    """Take the archive's word for what was removed: pages that this database holds or would ask for again.
+
+    It is a backup of before, or was built again from the archive. The archive in turn is told of what this database
+    alone knows, which was removed before archives remembered.
+
+    Returns:
+        Addresses of the pages that were removed now.
+
+    Raises:
+        ArchiveError: the archive cannot be read or written.
+    """
+    known = {stone.url: stone for stone in store.tombstones()}
+    told = {page.url: page for page in remembered(archive)}
+    back = [page for url, page in told.items() if url not in known]
+    for page in back:
+        places = store.captures_of(page.url)
+        _erase(archive, places, clock)
+        store.bury(page.url, page.site, reason=page.reason, at=page.at)
+        store.drop_captures(capture for capture, _ in places)
+    untold = [
+        PurgedPage(url=stone.url, site=stone.site, reason=stone.reason, at=stone.purged_at)
+        for url, stone in known.items()
+        if url not in told
+    ]
+    remember(archive, untold, software=SOFTWARE, now=clock.now())
+    return tuple(page.url for page in back)
+
+
+def _erase(archive: Path, places: Iterable[tuple[str, ArchiveRef | None]], clock: Clock) -> None:
+    for _, ref in places:
+        if ref is not None and (archive / ref.file).is_file():
+            erase(archive, ref, now=clock.now())
 
 
 def erase_removed(store: Store, archive: Path, runs: tuple[str, ...], clock: Clock) -> None:

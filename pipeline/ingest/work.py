@@ -35,7 +35,7 @@ from pipeline.ingest.loop import Loop
 from pipeline.ingest.plan import Plan, Planned, preview
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
-from pipeline.ingest.removed import erase_removed, refuse_removed
+from pipeline.ingest.removed import erase_removed, keep_removed, refuse_removed
 from pipeline.ingest.signals import signals
 from pipeline.model.quiet import quiet_until
 from pipeline.model.run import Run, RunCounts
@@ -44,6 +44,7 @@ from pipeline.parsers import parser_version
 from pipeline.reading import Profiles, profiles_of
 from pipeline.scheduling import SPREAD, Intervals
 from pipeline.storage import Owner, Store, writer_lock
+from pipeline.storage.connection import some
 from pipeline.storage.frontier import host_with_port
 
 _COLLECT_AFTER = 20_000
@@ -150,6 +151,7 @@ def execute(
     with ExitStack() as stack:
         stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
+        back = keep_removed(store, config.storage.archive, clock)
         refuse_removed(store, plan)
         archive = stack.enter_context(
             ArchiveWriter(config.storage.archive, prefix=PREFIX, software=SOFTWARE, now=clock.now)
@@ -170,6 +172,8 @@ def execute(
         quarantined = store.quarantined(parser_version())
         finisher = Finisher(profiles, journal=journal, quarantined=quarantined, discover=plan.discover)
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
+        if back:
+            desk.tell("purged", message=f"{some(back)}: purged while another database was in use, and so from this one")
         if aside is not None:
             desk.tell("issue", result="reader-died", message=aside)
         parts = Parts(

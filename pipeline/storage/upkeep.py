@@ -36,6 +36,9 @@ LIMIT 1
 """A page by the id of its record; one that was never read by a number below nothing, which no record has."""
 
 
+_BELOW_ALL = "SELECT min(-1099511627776, coalesce(min(document_id), 0)) - 1 FROM tombstones"
+
+
 class Upkeep(Removal):
     """What an operator does with the file as a whole."""
 
@@ -156,6 +159,19 @@ class Upkeep(Removal):
         finally:
             self._sql.execute("PRAGMA secure_delete=OFF")
         return tuple(sorted(captures))
+
+    @guarded
+    def bury(self, url: str, site: str, *, reason: str, at: datetime) -> tuple[str, ...]:
+        """Keep a page away that was removed while another database was in use; the ids of its captures held here.
+
+        What there is of it goes as in :meth:`purge`; a page that this database never knew gets its tombstone alone.
+        """
+        if self._sql.execute(_TO_BURY, (url,)).fetchone() is not None:
+            return self.purge(url, reason=reason, now=at)
+        with self.batch():
+            # below all numbers of addresses, which stand for pages that were never read
+            (number,) = self._sql.execute(_BELOW_ALL).fetchone()
+            return tuple(sorted(self._bury(number, url, site, reason=reason, at=stamp(at))))
 
     def _bury(self, document_id: int, url: str, site: str, *, reason: str, at: str) -> set[str]:
         captures = self._forget(document_id, url)

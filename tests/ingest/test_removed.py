@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import iterate, verify
+from pipeline.archive.purged import remembered
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import Page, Redirect, Replace, Rule
+from pipeline.demo import Page, Redirect, Replace, Rule, Status
 from pipeline.errors import UsageError
 from pipeline.export.purge import Purged, purge
 from pipeline.ingest.events import silent
@@ -123,3 +124,69 @@ def test_a_purged_page_that_no_reader_reads_any_more_stays_away(tmp_path: Path) 
         made.later(days=400)
         made.run()
         assert not {"/old.html", "/topic000003.html"} & set(made.asked())
+
+
+def built_again(made: Bench, backup: Path | None) -> None:
+    """The database is lost: a backup takes its place, or nothing does."""
+    for file in made.database.parent.glob(f"{made.database.name}*"):
+        file.unlink()
+    if backup is not None:
+        backup.rename(made.database)
+
+
+@pytest.mark.parametrize("restored", [True, False], ids=["backup", "archive-alone"])
+@pytest.mark.parametrize("read", [True, False], ids=["read", "never-read"])
+def test_what_was_purged_stays_away_from_every_database_of_the_archive(
+    tmp_path: Path, restored: bool, read: bool
+) -> None:
+    """An older one, and one that is built again: the archive says what was removed, and the page is not asked."""
+    refused = () if read else (Rule(path="/topic000003.html", behaviour=Status(code=403)),)
+    with bench(tmp_path, small_site(6), *refused) as made:
+        made.run()
+        backup = tmp_path / "before.db"
+        with Store.open(made.database, read_only=True) as store:
+            store.backup(backup)
+        words = words_of(made) if read else b""
+        remove(made)
+        made.site.tell()
+        made.later(days=2)
+        made.run()
+        built_again(made, backup if restored else None)
+        made.later(days=2)
+        report = made.run()
+        assert report.run.verdict == "ok"
+        assert len(made.records()) == 5
+        assert "/topic000003.html" not in made.asked()
+        (told,) = made.told("purged")
+        assert told.message == f"{PAGE}: purged while another database was in use, and so from this one"
+        with made.reading() as store:
+            (stone,) = store.tombstones()
+            assert (stone.url, stone.site, stone.reason) == (PAGE, "medlineplus", "asked to")
+            assert store.check() == []
+        assert not read or kept_of(made, words) == []
+        made.later(days=2)
+        made.run()
+        assert made.told("purged") == []
+        with pytest.raises(UsageError, match="removed for good"):
+            made.run(Plan(urls=(PAGE,), force=True, discover=False), kind="fetch")
+
+
+def test_the_archive_remembers_one_record_a_page_and_no_words(tmp_path: Path) -> None:
+    """WARC metadata, in a file that verifies; told twice it stands once, and damage to it stops no run."""
+    with bench(tmp_path, small_site(6)) as made:
+        made.run()
+        remove(made)
+        archive = made.config.storage.archive
+        for _ in range(2):
+            made.later(days=2)
+            made.run()
+        (file,) = archive.glob("purged-*.warc.gz")
+        (page,) = remembered(archive)
+        assert (page.url, page.site, page.reason) == (PAGE, "medlineplus", "asked to")
+        assert [problem.message for problem in verify(archive)] == []
+        file.write_bytes(file.read_bytes()[:-40])
+        assert [page.url for page in remembered(archive)] == [PAGE]
+        file.write_bytes(b"nothing")
+        assert list(remembered(archive)) == []
+        made.later(days=2)
+        assert made.run().run.verdict == "ok"
