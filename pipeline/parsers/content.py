@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +15,6 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.credits import people_of_page
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
-from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.leftovers import skip_links
@@ -26,6 +24,7 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates import dates_of_page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.rules import ContentRules
+from pipeline.parsers.titles import head_title, title_heading, titled
 from pipeline.parsers.walker import outline
 from pipeline.records import OUTSIDE
 
@@ -65,8 +64,6 @@ _BESIDE = (
     "form[class*='subscribe']",
 )
 GENERIC_RULES = ContentRules(skip=_BESIDE)
-_WORD = re.compile(r"\w+")
-_SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
 _HANDED_ON = 'a[href*="%3A%2F%2F" i], a[href*="=http" i]'
 _MUCH = 100
 """Words outside of the content that are too few to speak of."""
@@ -85,7 +82,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     body = page.tree.body
     if body is None:
         raise ReadError(f"{page.url}: the page has no body", url=page.url)
-    found = find_content(body, page.panels, _titled(page))
+    found = find_content(body, page.panels, titled(page))
     root = Element(page, found.root)
     heading = title_heading(page, root)
     title = (heading.text() if heading is not None else None) or head_title(page)
@@ -182,56 +179,6 @@ def content_root(page: Page) -> Element:
 
 def _weight(node: LexborNode) -> int:
     return sum(len(block.text()) for block in node.css("p, li, td, dd, blockquote, pre"))
-
-
-def title_heading(page: Page, root: Element) -> Element | None:
-    """The heading that is the page's title: an ``<h1>`` that the head's title agrees with, else the content's own.
-
-    Sites print their own name as an ``<h1>`` too; the head tells which heading is the page's.
-    """
-    stated = head_title(page)
-    inside = [heading for heading in root.some("h1") if heading.text()]
-    everywhere = [heading for heading in page.some("h1") if heading.text()]
-    for heading in (*inside, *everywhere):
-        if stated is None or _agree(heading.text(), stated):
-            return heading
-    if inside:
-        return inside[0]
-    return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
-
-
-def _titled(page: Page) -> LexborNode | None:
-    """The heading whose words are the title that the head states."""
-    stated = head_title(page)
-    if stated is None:
-        return None
-    headings = (heading for rank in ("h1", "h2, h3") for heading in page.some(rank))
-    return next((heading.node for heading in headings if _agree(heading.text(), stated)), None)
-
-
-def _agree(heading: str, stated: str) -> bool:
-    """Whether two titles are one: the same words but for a few; without spaces between words, one is in the other."""
-    if EAST_SIGN.match(heading) and heading in stated and 2 * len(heading) >= len(stated):
-        return True
-    mine, theirs = set(_WORD.findall(heading.casefold())), set(_WORD.findall(stated.casefold()))
-    return bool(mine) and 2 * len(mine & theirs) >= max(len(mine), len(theirs))
-
-
-def head_title(page: Page) -> str | None:
-    """``og:title``, else ``<title>``, without the site's name."""
-    stated = page.meta("og:title")
-    if not stated:
-        node = page.tree.css_first("title")
-        stated = node.text() if node is not None else None
-    words = " ".join((stated or "").split())
-    if not words:
-        return None
-    site = " ".join((page.meta("og:site_name") or "").split())
-    parts = _SUFFIX.split(words)
-    if site and len(parts) > 1 and site.casefold() in (parts[0].casefold(), parts[-1].casefold()):
-        cut = words.removesuffix(parts[-1]) if parts[-1].casefold() == site.casefold() else words.removeprefix(parts[0])
-        return cut.strip(" |\u2013\u2014\u00b7\u00bb:-") or words
-    return max(parts, key=len) if len(parts) > 1 and page.meta("og:title") is None else words
 
 
 def publisher_of(page: Page, structured: dict[str, Any]) -> str | None:

@@ -15,9 +15,9 @@ from pipeline.parsers.callouts import mark_callouts
 from pipeline.parsers.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.overlays import mark_overlays
 from pipeline.parsers.panels import Panels, is_hidden
-from pipeline.parsers.survey import LONG, Box, Dated, survey
+from pipeline.parsers.survey import Box, Dated, survey
 from pipeline.parsers.topical import mark_topical
-from pipeline.parsers.weighing import mark_talk, place, sum_up, words_of_page
+from pipeline.parsers.weighing import is_said, mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.widening import widened
 
 _PARAGRAPHS = {
@@ -153,7 +153,7 @@ def _lead(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:
         if box.beside or box.says == "byline" or box.tag in _NO_LEAD:
             place = box.end
             continue
-        if not box.holds_blocks and box.own >= LONG and box.own_linked <= _LED * box.own and box.end <= root.place:
+        if not box.holds_blocks and box.own_linked <= _LED * box.own and box.end <= root.place and is_said(box):
             lead.append(box)
         place += 1
     return lead

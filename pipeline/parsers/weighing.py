@@ -17,6 +17,8 @@ _BYLINE = 120
 """Characters of the longest line that tells who wrote the page; longer ones tell about them."""
 _UNDER = 50
 """Blocks between the page's first heading and what stands right under it: when it was published, by whom."""
+_SENTENCE = 30
+"""Characters of the shortest paragraph of one sentence."""
 _AROUND = frozenset(("header", "form"))
 """Elements that are no less of the page than others, but seldom of its content."""
 
@@ -177,3 +179,14 @@ def words_of_page(boxes: list[Box]) -> int:
         words += box.own_words
         place += 1
     return words
+
+
+def is_said(box: Box) -> bool:
+    """Whether a block is a paragraph by its length, or by its element and the sign that ends a sentence."""
+    if box.own >= LONG:
+        return True
+    return (
+        box.tag == "p"
+        and box.own >= _SENTENCE
+        and box.node.text().rstrip().endswith((".", "!", "?", "\u3002", "\u0964"))
+    )

@@ -1,0 +1,135 @@
+"""What a page without a profile is called: by its head, by its heading, without the name of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.parsers.dates.folding import EAST_SIGN
+from pipeline.parsers.page import Element, Page
+
+_WORD = re.compile(r"\w+")
+_SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
+_AS_TITLE = '[role="heading"][aria-level="1"]'
+"""The title of a page that has no ``<h1>`` (WAI-ARIA 1.2, heading)."""
+
+
+def title_heading(page: Page, root: Element) -> Element | None:
+    """The heading that is the page's title: an ``<h1>`` that the head's title agrees with, else the content's own.
+
+    Sites print their own name as an ``<h1>`` too; the head tells which heading is the page's.
+    """
+    stated = head_title(page)
+    inside = [heading for heading in root.some("h1") if heading.text()]
+    everywhere = [heading for heading in page.some("h1") if heading.text()] or _written_otherwise(page)
+    for heading in (*inside, *everywhere):
+        if stated is None or _agree(heading.text(), stated):
+            return heading
+    if inside:
+        return inside[0]
+    return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
+
+
+def titled(page: Page) -> LexborNode | None:
+    """The heading whose words are the title that the head states."""
+    stated = head_title(page)
+    if stated is None:
+        return None
+    headings = (heading for rank in ("h1", "h2, h3", _AS_TITLE) for heading in page.some(rank))
+    return next((heading.node for heading in headings if _agree(heading.text(), stated)), None)
+
+
+def _written_otherwise(page: Page) -> list[Element]:
+    return [heading for heading in page.some(_AS_TITLE) if heading.text()]
+
+
+def _agree(heading: str, stated: str) -> bool:
+    """Whether two titles are one: the same words but for a few; without spaces between words, one is in the other."""
+    if EAST_SIGN.match(heading) and heading in stated and 2 * len(heading) >= len(stated):
+        return True
+    mine, theirs = set(_WORD.findall(heading.casefold())), set(_WORD.findall(stated.casefold()))
+    return bool(mine) and 2 * len(mine & theirs) >= max(len(mine), len(theirs))
+
+
+def head_title(page: Page) -> str | None:
+    """``og:title``, else ``<title>``, without the site's name.
+
+    Which part is the site's: what ``og:site_name`` and the host say, what a heading or the address repeats is not; else
+    the longest part is the title.
+    """
+    shared = page.meta("og:title")
+    stated = shared
+    if not stated:
+        node = page.tree.css_first("title")
+        stated = node.text() if node is not None else None
+    words = " ".join((stated or "").split())
+    if not words:
+        return None
+    parts = _SUFFIX.split(words)
+    if len(parts) == 1:
+        return words
+    site = " ".join((page.meta("og:site_name") or "").split()).casefold()
+    if site and site in (parts[0].casefold(), parts[-1].casefold()):
+        cut = words.removesuffix(parts[-1]) if parts[-1].casefold() == site else words.removeprefix(parts[0])
+        return cut.strip(" |\u2013\u2014\u00b7\u00bb:-") or words
+    return _title_among(page, parts, words, whole=shared is not None)
+
+
+def _title_among(page: Page, parts: list[str], words: str, *, whole: bool) -> str:
+    """The part that is the page's own.
+
+    Args:
+        page: the page.
+        parts: what dashes and bars part.
+        words: all of them, as they stand.
+        whole: whether nothing but the page's name is expected, so that all of it is the title where no part stands out.
+    """
+    own = [part for part in parts if not _is_host(page.url, part)] or parts
+    longest = max(own, key=len)
+    headings = [heading.text() for heading in _ranked(page) if not _is_of_site(heading)]
+    folded = {heading.casefold() for heading in headings}
+    repeated = [part for part in own if part.casefold() in folded]
+    if repeated:
+        return max(repeated, key=len)
+    if whole:
+        return words
+    if len(own) > 1 and not any(_agree(heading, longest) for heading in headings):
+        return max(_in_address(page.url, own), key=len, default=longest)
+    return longest
+
+
+def _ranked(page: Page) -> list[Element]:
+    """Headings among which the title is: of the first rank, and where there are none, of the second."""
+    return page.some("h1") or page.some("h2")
+
+
+def _is_of_site(heading: Element) -> bool:
+    """Whether a heading holds a picture or is one link to another page, as the name of a site is."""
+    if heading.node.css_first("img, svg, object") is not None:
+        return True
+    links = heading.node.css("a[href]")
+    if len(links) != 1 or " ".join(links[0].text().split()) != heading.text():
+        return False
+    leads = heading.page.resolve(links[0].attributes.get("href") or "") or ""
+    return _last_step(leads) != _last_step(heading.page.url)
+
+
+def _last_step(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path.rstrip("/").rpartition("/")[2] or parts.query
+
+
+def _is_host(url: str, part: str) -> bool:
+    """Whether words are the name of the host: "Big Hospital" of bighospital.org, "ameli.fr" of www.ameli.fr."""
+    compact = "".join(_WORD.findall(part.casefold()))
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    return compact in labels[:-1] or compact == "".join(labels)
+
+
+def _in_address(url: str, parts: Iterable[str]) -> list[str]:
+    """The parts whose every word is in the last step of the page's path."""
+    named = set(_WORD.findall(unquote(_last_step(url)).casefold().replace("_", " ")))
+    return [part for part in parts if (mine := set(_WORD.findall(part.casefold()))) and mine <= named]

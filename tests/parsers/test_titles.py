@@ -1,0 +1,75 @@
+"""What a page without a profile is called: its own name, not its site's, however long either is."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.document import Document
+from pipeline.parsers import read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+from tests.parsers.test_page_dates import TEXT
+
+URL = "https://www.bighospital.test/conditions/gout"
+
+
+def document(head: str, body: str, *, url: str = URL) -> Document:
+    page = f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>"
+    return read(capture_of(page, url=url), by_name(GENERIC))
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>Gout | State Department of Health</title>", f"<h1>Gout</h1><main>{TEXT}</main>"),
+        ("<title>State Department of Health - Gout</title>", f"<h1>Gout</h1><main>{TEXT}</main>"),
+        ("<title>Gout | State Department of Health</title>", f"<main><h2>Gout</h2>{TEXT}</main>"),
+        ("<title>Gout | Big Hospital</title>", f"<main>{TEXT}</main>"),
+        ("<title>Gout | State Department of Health</title>", f"<main>{TEXT}</main>"),
+        ('<title>x</title><meta property="og:title" content="Gout | Big Hospital Foundation">', f"<h1>Gout</h1>{TEXT}"),
+        (
+            "<title>Gout | State Department of Health</title>",
+            f'<h1><a href="/">State Department of Health</a></h1><main><h1>Gout</h1>{TEXT}</main>',
+        ),
+        (
+            "<title>Gout | State Department of Health</title>",
+            f'<h1><img src="/logo.svg">State Department of Health</h1><main>{TEXT}</main>',
+        ),
+    ],
+)
+def test_the_name_of_the_site_is_no_title_however_long(head: str, body: str) -> None:
+    """A heading, the host and the address tell which part of a title is the page's."""
+    assert document(head, body).title == "Gout"
+
+
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [
+        ("Gout attacks at night - Thank you all | Diary", "https://x.test/thank-you-all"),
+        ("News - Gout attacks at night - Thank you all", "https://x.test/p/1"),
+    ],
+)
+def test_what_the_heading_says_more_is_of_the_title(title: str, url: str) -> None:
+    """A title with a dash in it stays whole, as its heading has it."""
+    body = f"<main><h1>Gout attacks at night - Thank you all</h1>{TEXT}</main>"
+    assert document(f"<title>{title}</title>", body, url=url).title == "Gout attacks at night - Thank you all"
+
+
+def test_a_heading_by_its_role_is_the_title() -> None:
+    """WAI-ARIA's heading of level 1 is the page's title, and begins no section."""
+    head = "<title>Gout: what helps</title>"
+    body = f"""<div role=main><div role=heading aria-level=1>Gout: what helps</div>{TEXT}
+    <div role=heading aria-level=2>Drugs</div>{TEXT}</div>"""
+    record = document(head, body)
+    assert record.title == "Gout: what helps"
+    assert [(section.heading, section.level) for section in record.sections] == [(None, 1), ("Drugs", 1)]
+
+
+def test_a_sentence_under_the_title_is_said() -> None:
+    """The sentence between a title and panels of text is its lead, however short."""
+    panel = "<div class=accordion__item><h3><button>{}</button></h3><div class=accordion__panel>{}</div></div>"
+    panels = "".join(panel.format(words, TEXT) for words in ("Causes", "Treatment"))
+    lead = "Gout is a common form of arthritis that hurts."
+    body = f"<div><div class=title><h1>Gout</h1></div><div><p>{lead}</p></div><div>{panels}</div></div>"
+    sections = document("<title>Gout | Big Hospital</title>", body).sections
+    assert [section.text for section in sections if section.heading is None] == [lead]
