@@ -110,15 +110,15 @@ REFERENCES = re.compile(
 """Headings whose lists of links are content: what the page rests on."""
 FEEDBACK = re.compile(
     r"(?:was|is|did|were|has|do) (?:you )?(?:find )?(?:this|that|the) (?:page|article|information|content|topic|answer)"
-    r"\b.{0,30}(?:help|useful|answer your).{0,40}|did you find what.{0,60}|rate this (?:page|article|content).{0,9}"
+    r"\b.{0,30}(?:help|useful|answer your).{0,40}|(?:was|is|did|has) this (?:help|useful).{0,40}|did you find what.{0,60}|rate this (?:page|article|content).{0,9}"
     r"|how (?:can|could) we improve (?:this|the) page.{0,9}"
-    r"|(?:cet article|cette page|cette information|ce contenu).{0,20}utile.{0,9}"
-    r"|(?:war|ist|fanden sie) (?:dies|diese[rs]?) .{0,40}hilfreich.{0,9}|¿.{0,40}(?:útil|utilidad).{0,20}\?"
-    r"|(?:esta|este) (?:página|informação|conteúdo|artigo).{0,30}útil.{0,9}"
-    r"|(?:questa pagina|questo articolo).{0,30}utile.{0,9}",
+    r"|(?:cet article|cette page|cette information|ce contenu).{0,20}utile.{0,24}"
+    r"|(?:war|ist|fanden sie) (?:dies|diese[rs]?) .{0,40}hilfreich.{0,24}|¿.{0,40}(?:útil|utilidad).{0,20}\?"
+    r"|(?:esta|este) (?:página|informação|conteúdo|artigo).{0,30}útil.{0,24}"
+    r"|(?:questa pagina|questo articolo).{0,30}utile.{0,24}",
     re.IGNORECASE | re.DOTALL,
 )
-"""Headings that ask the reader what the page was worth: no content, and what is to be pressed below neither."""
+"""What asks the reader what the page was worth: no content, and what is to be pressed below neither."""
 ELSEWHERE = re.compile(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
     r"|read (?:this )?(?:next|more|also)"

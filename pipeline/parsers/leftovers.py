@@ -23,6 +23,9 @@ _TITLE = 200
 """Characters of the longest heading that may be one of sources or of further reading."""
 _ANSWER = 25
 """Characters of the longest answer to a question of what the page was worth ("Yes No")."""
+_ASKING = frozenset(("div", "p", "section", "form", "fieldset"))
+_LEAST_ASKED, _MOST_ASKED = 12, 120
+"""Characters of such a question, with its answers."""
 _DIGITS = re.compile(r"\d+")
 _TEASER = 250
 _PANEL = 4
@@ -242,7 +245,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             odd = False
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
-        odd = odd or _is_alphabet(box) or (under == "asks" and (heading or box.held <= _ANSWER))
+        odd = odd or _is_alphabet(box) or (under == "asks" and (heading or box.held <= _ANSWER)) or _asks(box)
         if box.beside or stranger or odd:
             out += () if box.says == "shown" else (box.node.mem_id,)
             gone = gone or box.held > _LINE
@@ -287,6 +290,16 @@ def skip_links(root: LexborNode) -> frozenset[int]:
         found.append(at.mem_id)
         beside = block
     return frozenset()
+
+
+def _asks(box: Box) -> bool:
+    """Whether a short block asks what the page was worth and holds what is to be pressed."""
+    if box.tag not in _ASKING or not _LEAST_ASKED <= box.held <= _MOST_ASKED:
+        return False
+    words = box.node.text(separator=" ")
+    if "?" not in words or FEEDBACK.fullmatch(" ".join(words.split())) is None:
+        return False
+    return box.node.css_first("button, [role=button], input, a") is not None
 
 
 def _says(heading: Box) -> str:

@@ -176,6 +176,23 @@ def test_a_question_of_the_pages_worth_is_no_content(question: str) -> None:
     assert all("Yes No" not in section.text for section in page.sections)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "<div class=w><p>Was this page helpful?</p><button>Yes</button><button>No</button></div>",
+        "<div>Did this help you? <a href=#y>Yes</a> <a href=#n>No</a></div>",
+        "<div class=page-utile>Cet article vous a-t-il été utile ? <button>Oui</button><button>Non</button></div>",
+    ],
+)
+def test_a_question_of_the_pages_worth_needs_no_heading(asked: str) -> None:
+    """It asks, and something is there to be pressed; a question that is answered in words is content."""
+    told = "<p>Was this treatment helpful?</p><p>For most people, it was.</p>"
+    page = document(article(f"{asked}{told}"))
+    words = "\n".join(section.text for section in page.sections)
+    assert "Was this treatment helpful?" in words
+    assert not any(question in words for question in ("Was this page", "Did this help", "Cet article"))
+
+
 def test_a_chinese_title_and_its_heading_agree() -> None:
     """Without spaces between words, the heading is a stretch of what the head states before the site's name."""
     text = "<p>背痛非常常见，大多数人在几周内无需任何治疗即可好转。保持活动对大多数人来说是最好的办法。</p>" * 3  # noqa: RUF001
