@@ -110,7 +110,8 @@ REFERENCES = re.compile(
 """Headings whose lists of links are content: what the page rests on."""
 FEEDBACK = re.compile(
     r"(?:was|is|did|were|has|do) (?:you )?(?:find )?(?:this|that|the) (?:page|article|information|content|topic|answer)"
-    r"\b.{0,30}(?:help|useful|answer your).{0,40}|(?:was|is|did|has) this (?:help|useful).{0,40}|did you find what.{0,60}|rate this (?:page|article|content).{0,9}"
+    r"\b.{0,30}(?:help|useful|answer your).{0,40}|(?:was|is|did|has) this (?:help|useful).{0,40}"
+    r"|did you find what.{0,60}|rate this (?:page|article|content).{0,9}"
     r"|how (?:can|could) we improve (?:this|the) page.{0,9}"
     r"|(?:cet article|cette page|cette information|ce contenu).{0,20}utile.{0,24}"
     r"|(?:war|ist|fanden sie) (?:dies|diese[rs]?) .{0,40}hilfreich.{0,24}|¿.{0,40}(?:útil|utilidad).{0,20}\?"

@@ -51,6 +51,9 @@ _VERBS = {
     "written": "author", "authored": "author", "contributed": "author", "prepared": "author", "compiled": "author",
     "revisado": "reviewer", "revisada": "reviewer", "relu": "reviewer", "relue": "reviewer", "geprüft": "reviewer",
     "überprüft": "reviewer", "revisionato": "reviewer", "verificato": "reviewer", "revisto": "reviewer",
+    "gereviewd": "reviewer", "gecontroleerd": "reviewer", "beoordeeld": "reviewer", "geschreven": "author",
+    "granskad": "reviewer", "granskat": "reviewer", "faktagranskad": "reviewer", "skriven": "author",
+    "skrevet": "author", "gjennomgått": "reviewer", "gennemgået": "reviewer",
     "escrito": "author", "écrit": "author", "rédigé": "author", "verfasst": "author", "geschrieben": "author",
     "scritto": "author", "redigido": "author",
 }  # fmt: skip
@@ -60,6 +63,8 @@ _NOUNS = {
     "editor": "editor", "editors": "editor",
     "author": "author", "authors": "author", "writer": "author", "written": "author", "contributor": "author",
     "contributors": "author", "autor": "author", "autora": "author", "autores": "author", "autorin": "author",
+    "granskare": "reviewer", "faktagranskare": "reviewer", "redaktör": "editor", "redaktør": "editor",
+    "redacteur": "editor", "författare": "author", "skribent": "author", "forfatter": "author", "автор": "author",
     "autoren": "author", "auteur": "author", "auteure": "author", "auteurs": "author", "autore": "author",
 }  # fmt: skip
 _QUALITY = (
@@ -67,19 +72,27 @@ _QUALITY = (
     r"clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche)\s+)*"
 )
 _STATEMENT = re.compile(
-    rf"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+)?{_QUALITY}"
+    r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+"
+    r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
+    r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
+    rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?)?{_QUALITY}"
     rf"(?:(?P<verb>{'|'.join(_VERBS)})(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
-    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla)[\s:]"
-    rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?\s*:)\s*",
+    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af)(?:[\s:]|$)"
+    rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?\s*(?::|$))\s*",
     re.IGNORECASE,
 )
 """What opens a statement: "Medically reviewed by", "Authors:"."""
+_OPENINGS = frozenset(
+    word[:3].lower() for word in (*_VERBS, *_NOUNS, "medically", "clinically", "last", "online", "content")
+)
+_LABEL = 40
+"""Characters of the longest line that only says by whom, the people standing in the next."""
 _BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)\s+(?=[^\W\d_a-z])")
 _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
 _ENDS = re.compile(
-    r"[|\u2022\u00b7\u2014\u2013(\[]|\s-\s"
-    r"|\.?\s+(?:last|next|medically|clinically|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en)\s"
+    r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s"
+    r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en)\s"
     r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"
     r"|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\s[a-z])(?<!\.[a-z])\.(?:\s+|$)",
     re.IGNORECASE,
@@ -135,12 +148,24 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
         if section.heading and ELSEWHERE.fullmatch(section.heading):
             continue  # they are of the pages that are led to
         bullet = "" if section.kind == "references" else "\u2022 "  # items there are works, the page's foot is none
-        for line in section.text.split("\n"):
+        for line in _with_labels(section.text.split("\n")):
             if len(line) > _LINE:
                 bylines = 0  # the text has begun
                 continue
             yield from stated_people(line.lstrip(bullet), byline=bylines > 0)
             bylines -= 1
+
+
+def _with_labels(lines_of: Iterable[str]) -> Iterator[str]:
+    """Lines; one that is nothing but by whom ("Reviewed by", a name of a list of terms) goes before the next."""
+    label = ""
+    for line in lines_of:
+        statement = _STATEMENT.match(line) if len(line) <= _LABEL and line[:3].lower() in _OPENINGS else None
+        if statement is not None and statement.end() == len(line):
+            label = f"{line.rstrip(': ')}: "
+            continue
+        yield label + line if label else line
+        label = ""
 
 
 def _in_bylines(page: Page) -> list[Person]:
@@ -176,14 +201,17 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         byline: whether it stands where bylines stand, so that "By A. Name" is one.
     """
     start = 0
+    if byline and (opening := _BY.match(line)) is not None:
+        end = _end_of_people(line, opening.end())
+        start = _next_statement(line, end)
+        if len(line) <= _BYLINE or start < len(line):
+            yield from people_in(line[opening.end() : end], role="author")
     while (statement := _STATEMENT.match(line, start)) is not None:
         verb, noun = statement["verb"], statement["noun"]
         role = _VERBS[verb.lower()] if verb else _NOUNS[noun.lower()]
         end = _end_of_people(line, statement.end())
         yield from people_in(line[statement.end() : end], role=role)
         start = _next_statement(line, end)
-    if start == 0 and byline and len(line) <= _BYLINE and (opening := _BY.match(line)) is not None:
-        yield from people_in(line[opening.end() : _end_of_people(line, opening.end())], role="author")
 
 
 def _end_of_people(line: str, start: int) -> int:

@@ -16,7 +16,8 @@ TITLES = re.compile(
 )
 _PARTS = re.compile(r";|\s+(?:and|&|y|et|und|e)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+")
 _LETTERS = re.compile(
-    r"(?:[A-Z][A-Za-z]{0,4}\.?|[A-Z]{2,}|(?:[A-Z][a-z]?\.){2,}[A-Z]?|[A-Z]+[-/][A-Z]+(?:-[A-Z]+)*|PharmD|Psych)"
+    r"(?:[A-Z][A-Za-z]{0,4}\.?|[A-Z]{2,}|(?:[A-Z][a-z]?\.){2,}[A-Z]?|[A-Z]+[-/][A-Z]+(?:-[A-Z]+)*|Psych|"
+    r"(?!Ma?c[A-Z])[A-Z][a-z]{0,3}(?:[A-Z][a-z]{0,5}){1,3})"
     r"(?:\s?\((?:Hons|hons|c)\))?"
 )
 """Letters behind a name: degrees, memberships, licences."""
@@ -41,6 +42,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """Words that no name is made of: of teams, jobs and organizations."""
+_COMPANY = re.compile(r"(?:llc|l\.l\.c|inc|ltd|limited|gmbh|plc|corp|s\.a|staff|team)(?![a-z])", re.IGNORECASE)
+"""Behind a comma: what stands before is no person but a company."""
 _AT_WORK = re.compile(
     r"school|universit|hospital|cent(?:er|re)\b|clinic\b|klinik|department|division|institut|college|foundation|"
     r"academy|medicine\b|health\b|krankenhaus|hôpital|ospedale",
@@ -57,7 +60,7 @@ def people_in(words: str, *, role: str, only: bool = False) -> Iterator[Person]:
         only: nothing but names and letters stands there (the byline of a journal), whatever words a name is made of.
     """
     for part in _PARTS.split(words.strip(" ,:")):
-        pieces = [piece for each in part.split(",") if (piece := _without_full_stop(each.strip()))]
+        pieces = _without_companies([piece for each in part.split(",") if (piece := _without_full_stop(each.strip()))])
         if (
             not only
             and len(pieces) > 1
@@ -80,6 +83,10 @@ def people_in(words: str, *, role: str, only: bool = False) -> Iterator[Person]:
                 works.append(piece)
         if name is not None:
             yield _person(name, letters, works, role)
+
+
+def _without_companies(pieces: list[str]) -> list[str]:
+    return [piece for at, piece in enumerate(pieces, start=1) if at == len(pieces) or not _COMPANY.match(pieces[at])]
 
 
 def _without_full_stop(piece: str) -> str:

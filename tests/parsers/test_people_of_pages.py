@@ -39,6 +39,21 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
             "<p>Reviewed By Jane van der Doe, MD, MS, Northern University School of Medicine</p>",
             [("Jane van der Doe", "MD, MS", "reviewer")],
         ),
+        (
+            "<p class=byline>By Ann Lee | Medically reviewed by Jane Doe, MD | February 3, 2021 | 4 min read</p>",
+            [("Ann Lee", None, "author"), ("Jane Doe", "MD", "reviewer")],
+        ),
+        (
+            "<p>Written by Ann Lee, DipPharm, MRPharmS. Medically reviewed by John Roe, BSc (Hons), MBBS.</p>",
+            [("Ann Lee", "DipPharm, MRPharmS", "author"), ("John Roe", "BSc (Hons), MBBS", "reviewer")],
+        ),
+        (
+            "<div>Authored by Dr Ann Lee, MRCGP Peer reviewed by Dr Jane Doe, MRCGP</div>",
+            [("Dr Ann Lee", "MRCGP", "author"), ("Dr Jane Doe", "MRCGP", "reviewer")],
+        ),
+        ("<p>Documento revisado por: Dra. Ana Pérez, reumatóloga.</p>", [("Dra. Ana Pérez", None, "reviewer")]),
+        ("<p>Granskare: Erik Lund, läkare</p>", [("Erik Lund", None, "reviewer")]),
+        ("<p>Gereviewd door Jan de Vries, huisarts</p>", [("Jan de Vries", None, "reviewer")]),
     ],
 )
 def test_people_of_the_byline(above: str, people: Stated) -> None:
@@ -49,6 +64,12 @@ def test_people_of_the_byline(above: str, people: Stated) -> None:
 def test_people_at_the_foot_of_the_content() -> None:
     """A line of the content names them as well as a byline does."""
     assert stated(below="<p>Reviewed by Jane Doe, MD. Last reviewed May 2023.</p>") == [("Jane Doe", "MD", "reviewer")]
+
+
+def test_people_in_a_list_of_terms() -> None:
+    """The term says by whom, its value who."""
+    terms = "<dl><dt>Last reviewed</dt><dd>1 July 2022</dd><dt>Reviewed by</dt><dd>Dr Jane Doe, nephrologist</dd></dl>"
+    assert stated(below=terms) == [("Dr Jane Doe", None, "reviewer")]
 
 
 def test_people_of_pages_that_are_led_to_are_not_this_ones() -> None:
@@ -74,6 +95,8 @@ def test_people_below_the_sources() -> None:
         "Medically reviewed by the Medical Review Board",
         "Written by American Heart Association editorial staff",
         "Reviewed by Drugs.com",
+        "Author: Northern Leaflets, LLC Staff",
+        "Written by Ocean Willow, Inc.",
         "The drug was reviewed by Jane Doe, MD in a trial of two hundred patients, and found wanting.",
     ],
 )
