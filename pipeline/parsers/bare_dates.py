@@ -40,7 +40,11 @@ _NAMED_FOR_ANOTHER = re.compile(
 _OF_ANOTHER = re.compile(
     r"(?:registriert(?: seit)?|registered|joined|member since|mitglied seit|dabei seit|beigetreten|inscrit le"
     r"|membre depuis|today(?: is|'s date)?|heute(?: ist)?|aktuelle zeit|current time|it is currently|nous sommes le"
-    r"|oggi e|hoy es|termine?|einlass|beginn|born|geboren|valid until|gultig bis|expires|deadline|einsendeschluss)"
+    r"|oggi e|hoy es|termine?|einlass|beginn|born|geboren|valid until|gultig bis|expires|deadline|einsendeschluss"
+    r"|webinar|event|register|apply|clos(?:ed|es|ing)|opens|opening|starts|begins|ends|effective"
+    r"|approved(?: by [^\d\n]{2,40})?"
+    r"|(?<![a-z])(?:by|until|till|before|after|since|from|through|as of|bis|seit|ab|vor|nach|hasta|desde|a partir del?"
+    r"|jusqu'au|depuis|a partir du|dal|fino al|ate|desde))"
     r"[\s:,.]*(?:(?:on|am|den)\s+)?$"
 )
 """Words before a date that is not when the page was published or changed."""

@@ -18,8 +18,8 @@ from pipeline.parsers.boilerplate import ELSEWHERE, OVERLAYS
 from pipeline.parsers.date_words import own_words, words_of
 from pipeline.parsers.dates.addresses import addresses_in, whose
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.typed import kinds_of, nodes_in, of_page
-from pipeline.parsers.dates.value import DATE
 from pipeline.parsers.fields import lines
 from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.names import TITLES, people_in

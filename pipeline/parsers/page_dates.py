@@ -23,6 +23,7 @@ from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of
 from pipeline.parsers.date_works import Cited, cited_places, tells_of_linked
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
+from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.page_state import state_claims
 from pipeline.parsers.survey import Box, Dated
 
@@ -146,7 +147,8 @@ def _lines(places: Places, cited: Cited, own_dates: set[int]) -> Iterator[tuple[
                 yield box, " ".join(words.split())
             continue
         taken.add(id(box))
-        if _YEAR.search(box.node.text(separator=" ", skip_empty=True)):
+        words = box.node.text(separator=" ", skip_empty=True)
+        if _YEAR.search(words) or names_year(words):
             yield box, columns_of(box.node)
 
 

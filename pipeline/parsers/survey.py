@@ -8,6 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
+from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.panels import Panels, is_dialog, is_hidden
 
 _INVISIBLE = frozenset(
@@ -211,7 +212,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
 def _note(dated: list[Dated], run: Dated) -> None:
     """Keep a text that may hold a date; of a long one only what it opens with."""
     opening = run.words.lstrip()[:_OPENING] if run.opens else run.words
-    if _YEAR.search(opening):
+    if _YEAR.search(opening) or names_year(opening):
         dated.append(run._replace(words=opening))
 
 

@@ -9,7 +9,9 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.between import BY, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE
+from pipeline.parsers.dates.calendars import YEARS, names_year
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.labels import (
     AUXILIARY,
     NEXT_FIELD,
@@ -21,7 +23,7 @@ from pipeline.parsers.dates.labels import (
     starts_field,
 )
 from pipeline.parsers.dates.rows import row_at
-from pipeline.parsers.dates.value import AT, DATE, DateValue, Order, parse_value, value_of
+from pipeline.parsers.dates.value import AT, DateValue, Order, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 from pipeline.parsers.dates.works import in_aside, of_work
 
@@ -86,7 +88,7 @@ def find_claims(
         rejected: receives the words of labelled dates of the page that cannot be (31 February), or are none of the
             calendar (spring 2021), for an issue ``date-unreadable``.
     """
-    if "20" not in text and "19" not in text:
+    if "20" not in text and "19" not in text and not names_year(text):
         return []
     folded = fold(text)
     known = label_set(language, labels)
@@ -257,7 +259,7 @@ def _participle(folded: str, known: LabelSet, found: re.Match[str]) -> slice | N
 def dates_in(folded: str) -> Iterator[re.Match[str]]:
     """Matches of :data:`DATE` in order; only the neighbourhoods of years are searched, which is ten times faster."""
     start = end = 0
-    for year in _YEAR.finditer(folded):
+    for year in (_YEAR if folded.isascii() else YEARS).finditer(folded):
         if year.start() - _BEFORE_YEAR > end:
             yield from DATE.finditer(folded, start, end)
             start = year.start() - _BEFORE_YEAR

@@ -1,4 +1,4 @@
-"""One character in, one character out: lower case, no accents, plain spaces, quotes and dashes.
+"""One character in, one character out: lower case, no accents, plain spaces, quotes, dashes and figures.
 
 Labels and dates are sought in folded text; because no character is added or dropped, a place in it is the same place in
 the words as they stand.
@@ -19,9 +19,12 @@ for _code in range(0xAA, 0x180):
     if _base.isascii() and _base.isalpha():
         _TABLE[_code] = _base
 _TABLE |= {code: unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0x400, 0x460)}
+_TABLE |= {code: unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0x386, 0x3CF)}
+_TABLE |= {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)}
 _TABLE |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
 _TABLE |= {0x131: "i", 0x141: "l", 0x142: "l"}
-_TABLE |= dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000, 0x9, 0xAD, 0x200B), " ")
+_TABLE |= dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000, 0x9, 0xAD, 0x61C), " ")
+_TABLE |= dict.fromkeys(range(0x200B, 0x2010), " ")
 _TABLE |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212), "-")
 _TABLE |= dict.fromkeys((0x2018, 0x2019, 0x2BC, 0x60, 0xB4), "'")
 

@@ -28,7 +28,10 @@ _NOUN = (
     r"media|video|infographic|entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|"
     r"informacion|"
     r"hoja\ informativa|sitio|contenu|fiche|"
-    r"seite|artikel|inhalt|inhalte|beitrag|eintrag|text|conteudo|artigo|contenuto|articolo|scheda|sito)"
+    r"seite|artikel|inhalt|inhalte|beitrag|eintrag|text|packungsbeilage|gebrauchsinformation|"
+    r"conteudo|artigo|folheto|contenuto|"
+    r"articolo|scheda|sito|foglio(?:\ illustrativo)?|notice|prospecto|tekst|pagina|bijsluiter|sidan?|bipacksedel(?:n)?|"
+    r"side|siden|artikkelen|artikkel|indlægsseddel(?:en)?|pakningsvedlegg|pakningsvedlegget)"
 )
 """What a page calls itself, folded."""
 
@@ -39,10 +42,12 @@ _OF_SITE = (
 """What a footer dates beside the page."""
 
 SUBJECT = re.compile(
-    r"(?<![a-z])(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o)\ )?"
+    r"(?<![a-z])(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o|deze|dit|de|het|"
+    r"denna|detta|den|det|denne|dette)\ )?"
     rf"(?P<noun>{_NOUN}|{'|'.join(_OF_SITE).replace(' ', '[ ]')})"
     r"(?:\ (?:content|information))?"
-    r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato))?[\ :-]*$"
+    r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
+    r"ble|blev|er))?[\ :-]*$"
 )
 """What a page calls itself before a label ("This page was last updated"): the sentence speaks of the page."""
 
@@ -60,7 +65,7 @@ SCOPES: dict[str, DateScope] = {
 }
 
 AUXILIARY = re.compile(
-    r"(?<![a-z])(?:was|were|been|be|being|are|is|get|gets|when|fue|fueron|ser|sido|ete|sera|wurde|wurden|werden|foi|foram|"
+    r"(?<![a-z])(?:was|were|been|be|being|are|is|get|gets|when|fue|fueron|ser|sido|ete|sera|wurde|wurden|werden|foi|foram|werd|werden|blev|ble|"
     r"stato|stata|stati|essere)\ $"
 )
 """Before a label without a subject: a sentence about something else ("the evidence was last reviewed")."""

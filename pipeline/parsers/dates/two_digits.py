@@ -14,8 +14,9 @@ from msgspec import structs
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates.claims import find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.forms import MONTH
 from pipeline.parsers.dates.labels import Label
-from pipeline.parsers.dates.value import MONTH, Order
+from pipeline.parsers.dates.value import Order
 
 _TWO_DIGITS = re.compile(
     rf"(?<![\w./:-])(?P<day>\d\d?(?P<mark>[./])\d\d?(?P=mark)"

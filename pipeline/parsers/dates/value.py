@@ -11,55 +11,34 @@ from typing import Literal
 from msgspec import Struct
 
 from pipeline.model.dates import Precision
-from pipeline.parsers.dates.folding import EAST, fold
-from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS, MONTHS, WEEKDAYS, ZONES
+from pipeline.parsers.dates.calendars import in_era, thai_year, year_of
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.forms import DATE, YEAR
+from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS, MONTHS, THAI_MONTHS, WEEKDAYS, ZONES
 
 Order = Literal["mdy", "dmy"]
 
-_YEAR = r"(?:19|20)\d\d"
-MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
-"""The name of a month in folded text."""
-_OF = r"(?:(?:de|del|of)\ +|d')?"
-_DATE = rf"""
-    (?<![^\W{EAST}])(?<!/)(?<!\d[.\-:])
-    (?:
-        (?P<ymd>(?P<ymd_y>{_YEAR})(?P<ymd_s>[-/.])(?P<ymd_m>\d\d?)(?P=ymd_s)(?P<ymd_d>\d\d?)(?!\d)
-            (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,:]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
-      | (?P<mdy>(?P<mdy_m>{MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{_YEAR}))
-      | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|[oa.°])?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?[\ -]*{_OF}(?P<dmy_y>{_YEAR}))
-      | (?P<ytd>(?P<ytd_y>{_YEAR})[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
-      | (?P<asc>(?P<asc_m>{MONTH})\ +(?P<asc_d>\d\d?)\ (?P<asc_t>\d\d:\d\d:\d\d)\ (?:(?P<asc_z>[a-z]{{1,5}})\ )?
-            (?P<asc_y>{_YEAR}))
-      | (?P<viet>(?P<viet_d>\d\d?)\ thang\ (?P<viet_m>\d\d?)(?:,|\ nam)?\ (?P<viet_y>{_YEAR}))
-      | (?P<my>(?P<my_m>{MONTH}),?[\ /-]+{_OF}(?P<my_y>{_YEAR}))
-      | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{_YEAR}))
-      | (?P<nmy>(?P<nmy_m>\d\d?)[/.-](?P<nmy_y>{_YEAR}))
-      | (?P<ym>(?P<ym_y>{_YEAR})[-/](?P<ym_m>0[1-9]|1[0-2]))
-      | (?P<east>(?P<east_y>{_YEAR})\ ?[年년]\ ?(?P<east_m>\d\d?)\ ?[月월]\ ?(?P<east_d>\d\d?)\ ?[日일])
-            (?:\d\d?:\d\d(?::\d\d)?)?
-      | (?P<y>{_YEAR}(?!\ (?:gmt|utc|bst|cet|[ecmp][sd]t|hrs?)(?![a-z])|[\ /-]?[hqtw]\d))
-    )
-    (?![^\W{EAST}]|[/-]\d|\.\d)
-"""
-DATE = re.compile(_DATE, re.VERBOSE)
-"""A date anywhere in folded text. Two-digit years are not read: their century is not stated."""
-
-_SLASHED = re.compile(rf"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2{_YEAR}(?![\d/-])")
-_ISO_MONTH = re.compile(rf"({_YEAR})[-/](\d\d)")
+_SLASHED = re.compile(rf"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2{YEAR}(?![\d/-])")
+_ISO_MONTH = re.compile(rf"({YEAR})[-/](\d\d)")
+_OTHER_WORDS = {"out": ("pt", "it"), "set": ("pt", "it"), "mag": ("pt", "it"), "medi": ("cy",)}
+"""Months that are other words, and the languages in which they are months also without a day."""
+_SPACED_DOTS = ("ko", "hu")
+"""Languages that write "2023. 6. 5."; elsewhere it may be a year, a volume and a page."""
+_WHOLE = frozenset(("ymd", "mdy", "dmy", "ytd", "asc", "viet", "kor"))
 _DEFAULTS = frozenset((date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
 """Days that systems count from (the last but one: west of Greenwich): what they print where nobody filled a date in."""
-_COMPACT = re.compile(rf"({_YEAR})(\d\d)(\d\d)")
-_SPACED = re.compile(rf"(\d\d?) (\d\d?) ({_YEAR})")
-_NUMERIC_MONTH = re.compile(rf"(\d\d?)[.-]({_YEAR})")
+_COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
+_SPACED = re.compile(rf"(\d\d?) (\d\d?) ({YEAR})")
+_NUMERIC_MONTH = re.compile(rf"(\d\d?)[.-]({YEAR})")
 AT = "at|a las|a|um|as|alle"
 """Words between a day and its hour, folded."""
 _CLOCK = re.compile(rf",?(?: (?:{AT}))? *\d\d?[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: [a-z]{{2,4}})?")
 _RFC822 = re.compile(
-    rf"(\d\d?)[ -](\w{{3}})[ -]({_YEAR}|\d\d) (\d\d:\d\d(?::\d\d)?)(?: ?([+-]\d\d:?\d\d|[a-z]{{1,5}}))?(?: \([\w ]*\))?"
+    rf"(\d\d?)[ -](\w{{3}})[ -]({YEAR}|\d\d) (\d\d:\d\d(?::\d\d)?)(?: ?([+-]\d\d:?\d\d|[a-z]{{1,5}}))?(?: \([\w ]*\))?"
 )
 _ASCTIME = re.compile(
-    rf"(\w{{3}}) +(\d\d?) (?:({_YEAR}) )?(\d\d:\d\d:\d\d)(?: ([a-z]{{1,5}})?([+-]\d{{4}})?)?"
-    rf"(?: \([\w ]*\))?(?: ({_YEAR}))?"
+    rf"(\w{{3}}) +(\d\d?) (?:({YEAR}) )?(\d\d:\d\d:\d\d)(?: ([a-z]{{1,5}})?([+-]\d{{4}})?)?"
+    rf"(?: \([\w ]*\))?(?: ({YEAR}))?"
 )
 _OPENING = re.compile(
     r"(?:("
@@ -145,16 +124,10 @@ def value_of(
     A weekday printed beside the numbers (Monday is 0) knows better than any habit which of them is the day.
     """
     kind = _kind(found)
-    if kind in {"east", "viet"}:
-        day = _date(found[f"{kind}_y"], found[f"{kind}_m"], found[f"{kind}_d"])
-        return None if day is None else _day(day)
-    if kind == "ymd":
-        day = _date(found["ymd_y"], found["ymd_m"], found["ymd_d"])
-        return None if day is None else _with_time(day, found["time"], found["offset"])
-    if kind in {"mdy", "dmy", "ytd", "asc"}:
-        month = MONTHS[found[f"{kind}_m"].rstrip(".")]
-        day = _date(found[f"{kind}_y"], month, found[f"{kind}_d"])
-        return None if day is None else _with_time(day, found["asc_t"], _offset(found["asc_z"]))
+    if kind in {"east", "thai", "thn"}:
+        return _of_calendar(found, kind)
+    if kind in _WHOLE:
+        return _whole_day(found, kind, languages)
     if kind == "my":
         return _named_month(found["my_m"].rstrip("."), found["my_y"], languages)
     if kind == "num":
@@ -164,6 +137,32 @@ def value_of(
         fitting = _on_weekday(_numeric(*numbers, None), weekday) if weekday is not None else None
         return fitting or _numeric(*numbers, order or region_order(languages))
     return _year(int(found["y"])) if kind == "y" else _month(found[f"{kind}_y"], int(found[f"{kind}_m"]))
+
+
+def _whole_day(found: re.Match[str], kind: str, languages: Sequence[str]) -> DateValue | None:
+    """A day whose order the form itself tells, with its hour if it has one."""
+    if kind == "kor" and languages and not any(tag[:2].lower() in _SPACED_DOTS for tag in languages):
+        return None
+    month = found[f"{kind}_m"]
+    day = _date(found[f"{kind}_y"], month if month.isdecimal() else MONTHS[month.rstrip(".")], found[f"{kind}_d"])
+    if day is None:
+        return None
+    if kind == "ymd":
+        return _with_time(day, found["time"], found["offset"])
+    return _with_time(day, found["asc_t"], _offset(found["asc_z"]))
+
+
+def _of_calendar(found: re.Match[str], kind: str) -> DateValue | None:
+    """A day or month whose year may be counted otherwise than ours; what does not fall in its era is none."""
+    year, month = found[f"{kind}_y"], found[f"{kind}_m"]
+    number = year_of(year) if kind == "east" else thai_year(year)
+    month = int(month) if month.isdecimal() else THAI_MONTHS[month]
+    if found[f"{kind}_d"] is None:
+        value = _month(number, month)
+    else:
+        day = _date(number, month, found[f"{kind}_d"])
+        value = None if day is None else _day(day)
+    return None if value is None or not in_era(year, value.lo, value.hi) else value
 
 
 def _on_weekday(open_read: DateValue | None, weekday: int) -> DateValue | None:
@@ -202,7 +201,23 @@ def region_order(languages: Sequence[str]) -> Order | None:
 def _kind(found: re.Match[str]) -> str:
     return next(
         kind
-        for kind in ("ymd", "mdy", "dmy", "ytd", "my", "num", "nmy", "ym", "east", "asc", "viet", "y")
+        for kind in (
+            "ymd",
+            "mdy",
+            "dmy",
+            "ytd",
+            "my",
+            "num",
+            "nmy",
+            "ym",
+            "east",
+            "asc",
+            "viet",
+            "kor",
+            "thai",
+            "thn",
+            "y",
+        )
         if found[kind] is not None
     )
 
@@ -272,7 +287,8 @@ def _month(year: str | int, month: int) -> DateValue | None:
 
 def _named_month(word: str, year: str, languages: Sequence[str]) -> DateValue | None:
     """A month beside a year: "out 2019" and "set 2019" are English before they are Portuguese or Italian."""
-    if word in {"out", "set", "mag"} and not any(tag[:2] in {"pt", "it"} for tag in languages):
+    spoken = _OTHER_WORDS.get(word)
+    if spoken is not None and not any(tag[:2] in spoken for tag in languages):
         return None
     return _month(year, MONTHS[word])
 

@@ -7,7 +7,9 @@ roles, and its "and" may be written "&" or "/". A page that does not say its lan
 
 from __future__ import annotations
 
-VOCABULARY = """
+from pipeline.parsers.dates.vocabulary_scripts import OTHER_SCRIPTS
+
+LATIN = """
 [en]
 reviewed: last reviewed, last medically reviewed, last clinically reviewed, last medical review, last review,
     last full review, last review date, date last reviewed, date of last review, date of review, date of medical review,
@@ -21,7 +23,7 @@ next_review_due: next review due, next review date, next review, next scheduled 
     medical review, next full review, next full review date, date of next review, next update due, next planned
     update, next update, review due, due for review, review due date, date for review, next revision, planned review,
     planned review date, scheduled review, scheduled review date, proposed review date, future review date, expected
-    review date, anticipated review date, revision due, revision due date
+    review date, anticipated review date, next due, revision due, revision due date
 next_review_due?: is due for review, next due for review, is due to be reviewed, due to be reviewed, will be
     reviewed, will next be reviewed, to be reviewed, to be reviewed by, review by
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
@@ -38,8 +40,9 @@ published: originally published, first published, date published, publication da
 published?: published, posted, issued, released
 created: date created, date of creation, creation date, date written, originally created, originally
     written, production date, date produced, date of production, leaflet produced
-created?: created
-current_as_of: information correct at, information accurate at, accurate at, current as of, up to date as of,
+created?: created, produced
+current_as_of: information valid as of, valid as of, information correct at, information accurate at, accurate at,
+    current as of, up to date as of,
     accurate as of, correct as of
 evidence_through: literature review current through, literature current through, evidence current to, evidence is
     current to, evidence current through, evidence is up to date to, searches current to, literature search date,
@@ -57,7 +60,8 @@ reviewed+modified: last reviewed and updated, last updated and reviewed, reviewe
     last review and update, reviewed/revised, reviewed/updated, updated/reviewed
 reviewed+modified?: reviewed and revised, revised and reviewed, updated and reviewed
 [es]
-reviewed: ultima revision, ultima revision medica, fecha de revision, fecha de la revision, fecha de la ultima
+reviewed: ultima revision, fecha de la ultima revision de este prospecto, ultima revision medica, fecha de revision,
+    fecha de la revision, fecha de la ultima
     revision, fecha de ultima revision, revisado por ultima vez, revisada por ultima vez, revision medica, revisado
     medicamente, revisada medicamente
 reviewed?: revisado, revisada, revision, reviso
@@ -77,7 +81,8 @@ cited: consultado, consultada, fecha de consulta, fecha de acceso, acceso el, ci
 reviewed+modified: revisado y actualizado, actualizado y revisado, revisada y actualizada, ultima revision y
     actualizacion, ultima actualizacion y revision
 [fr]
-reviewed: derniere revision, date de revision, derniere relecture, derniere verification, relecture medicale,
+reviewed: derniere revision, a ete revisee est, date de derniere revision, date de revision, derniere relecture,
+    derniere verification, relecture medicale,
     verifie medicalement, valide medicalement, date de validation, derniere validation, revise medicalement, relu
     et valide, relue et validee, revu et valide, verifie et valide
 reviewed?: revise, revisee, revision, relu, verifie, valide, validee
@@ -118,7 +123,8 @@ reviewed+modified: zuletzt gepruft und aktualisiert, zuletzt aktualisiert und ge
     aktualisierung, letzte uberprufung und aktualisierung, letzte aktualisierung und uberprufung
 reviewed+modified?: gepruft und aktualisiert, uberpruft und aktualisiert, aktualisiert und gepruft
 [pt]
-reviewed: ultima revisao, data de revisao, data da revisao, data da ultima revisao, revisao medica, revisado
+reviewed: revisto pela ultima vez, revisado pela ultima vez, ultima revisao, data de revisao, data da revisao, data
+    da ultima revisao, revisao medica, revisado
     clinicamente, revisto clinicamente, revisao clinica, revisao cientifica
 reviewed?: revisado, revisada, revisto, revista, revisao
 next_review_due: proxima revisao, data da proxima revisao, proxima atualizacao
@@ -137,7 +143,8 @@ reviewed: ultima revisione, data di revisione, data dell'ultima revisione, revis
     revisione scientifica
 reviewed?: revisionato, revisionata, verificato, revisione
 next_review_due: prossima revisione, prossimo aggiornamento
-modified: ultimo aggiornamento, data di aggiornamento, data ultimo aggiornamento, ultima modifica, data di
+modified: aggiornato l'ultima volta, ultimo aggiornamento, data di aggiornamento, data ultimo aggiornamento, ultima
+    modifica, data di
     modifica
 modified?: aggiornato, aggiornata, aggiornamento, modificato, modificata
 published: data di pubblicazione, pubblicato originalmente, data pubblicazione
@@ -153,7 +160,8 @@ reviewed: laatst beoordeeld, laatst gecontroleerd, laatste controle, laatste beo
     medisch beoordeeld
 reviewed?: gecontroleerd, beoordeeld
 next_review_due: volgende controle, volgende beoordeling, volgende herziening
-modified: laatst bijgewerkt, laatst gewijzigd, laatst aangepast, laatst herzien, laatst geactualiseerd, laatste
+modified: voor het laatst bijgewerkt, voor het laatst herzien, voor het laatst goedgekeurd, laatst bijgewerkt,
+    laatst gewijzigd, laatst aangepast, laatst herzien, laatst geactualiseerd, laatste
     update, laatste wijziging, laatste herziening, datum laatste wijziging
 modified?: bijgewerkt, gewijzigd, aangepast, herzien, geactualiseerd
 published: publicatiedatum, datum van publicatie, datum publicatie
@@ -163,7 +171,8 @@ cited: geraadpleegd
 reviewed: senast granskad, senast granskat, senast faktagranskad, medicinskt granskad
 reviewed?: granskad, granskat, faktagranskad
 next_review_due: nästa granskning
-modified: senast uppdaterad, senast uppdaterat, senast ändrad, senast ändrat, senast reviderad, senaste uppdatering
+modified: ändrades senast, uppdaterades senast, senast uppdaterad, senast uppdaterat, senast ändrad, senast ändrat,
+    senast reviderad, senaste uppdatering
 modified?: uppdaterad, uppdaterat, ändrad, reviderad
 published: publiceringsdatum
 published?: publicerad, publicerat
@@ -190,20 +199,21 @@ published?: julkaistu
 reviewed: data weryfikacji, ostatnia weryfikacja
 reviewed?: zweryfikowano
 next_review_due: następna aktualizacja, następna weryfikacja
-modified: data aktualizacji, data ostatniej aktualizacji, ostatnia aktualizacja, ostatnia modyfikacja, data
+modified: data ostatniej aktualizacji ulotki, data aktualizacji, data ostatniej aktualizacji, ostatnia aktualizacja,
+    ostatnia modyfikacja, data
     modyfikacji
 modified?: zaktualizowano, aktualizacja
 published: data publikacji
 published?: opublikowano
 created: data utworzenia
 [cs]
-reviewed: poslední revize
+reviewed: poslední revize, naposledy revidována, naposledy revidováno
 modified: poslední aktualizace, datum aktualizace, naposledy aktualizováno, poslední změna
 modified?: aktualizováno
 published: datum publikace, datum zveřejnění
 published?: publikováno, zveřejněno
 [ro]
-reviewed: ultima revizuire, data revizuirii
+reviewed: a fost revizuit, ultima revizuire, data revizuirii
 modified: ultima actualizare, data actualizării, data ultimei actualizări
 modified?: actualizat
 published: data publicării
@@ -219,58 +229,31 @@ modified: terakhir diperbarui, tanggal diperbarui, pembaruan terakhir
 modified?: diperbarui
 published: tanggal terbit, tanggal publikasi
 published?: dipublikasikan, diterbitkan
-[ru]
-reviewed: дата проверки, последняя проверка, дата последней проверки
-reviewed?: проверено
-next_review_due: следующая проверка
-modified: дата обновления, последнее обновление, дата последнего обновления, дата изменения, последнее изменение
-modified?: обновлено, изменено, обновление
-published: дата публикации
-published?: опубликовано
-[uk]
-reviewed: дата перевірки, остання перевірка
-modified: дата оновлення, останнє оновлення, дата останнього оновлення
-modified?: оновлено
-published: дата публікації
-published?: опубліковано
-[ja]
-reviewed: 最終確認日, 最終レビュー日, 最終監修日
-modified: 最終更新日, 最終更新日時, 最終更新, 更新日, 更新日時, 更新年月日, 改訂日, 最終改訂日
-modified?: 更新
-published: 公開日, 掲載日, 公開日時, 投稿日, 発行日
-created: 作成日
-[zh]
-reviewed: 审核日期, 审阅日期, 最后审核, 最后审阅, 最后审核日期, 最后审阅日期, 審核日期, 審閱日期, 最後審核, 最後審閱,
-    最後審閱日期, 覆檢日期, 最近覆檢日期
-next_review_due: 下次审核日期, 下次審核日期, 下次覆檢日期
-modified: 更新时间, 更新日期, 最后更新, 最后更新日期, 最后更新时间, 最近更新, 最近更新日期, 上次更新, 最后修改,
-    修订日期, 最后修订日期, 更新時間, 最後更新, 最後更新日期, 最後更新時間, 最後修訂日期, 最近修訂日期,
-    修訂日期, 上次更新日期
-modified?: 更新于, 更新於
-published: 发布时间, 发布日期, 发表时间, 发表日期, 發布日期, 發佈日期, 發布時間, 出版日期, 刊登日期
-published?: 发布于, 发表于, 發布於, 發佈於
-[ko]
-reviewed: 최종 검토일, 최종검토일, 검토일, 최근 검토일
-modified: 최종수정일, 최종 수정일, 최종 업데이트, 최종업데이트, 최종 업데이트 날짜, 마지막 업데이트, 최근 업데이트,
-    수정일, 업데이트 날짜, 갱신일, 최종 개정일
-modified?: 업데이트, 수정
-published: 게시일, 등록일, 발행일, 게시 날짜
-created: 작성일
-[vi]
-reviewed: ngày kiểm duyệt, kiểm duyệt lần cuối, xem xét lần cuối, ngày xem xét
-modified: cập nhật lần cuối, cập nhật gần nhất, cập nhật mới nhất, lần cập nhật cuối, lần cập nhật gần nhất, ngày
-    cập nhật
-modified?: cập nhật, đã cập nhật, cập nhật ngày
-published: ngày đăng, ngày xuất bản
-published?: đăng ngày, xuất bản
-[ar]
-reviewed: آخر مراجعة, تاريخ المراجعة, تاريخ آخر مراجعة, تمت المراجعة, تمت المراجعة الطبية
-next_review_due: المراجعة القادمة, تاريخ المراجعة القادمة
-modified: آخر تحديث, تاريخ آخر تحديث, تاريخ التحديث, تم التحديث, آخر تعديل
-published: تاريخ النشر, تم النشر
-[hi]
-reviewed: अंतिम समीक्षा, समीक्षा की तिथि
-modified: अंतिम अद्यतन, अंतिम अपडेट, पिछला अपडेट, अंतिम बार अपडेट किया गया, अंतिम अद्यतन तिथि
-modified?: अपडेट किया गया
-published: प्रकाशन तिथि
+[hu]
+reviewed: utolsó felülvizsgálat, legutóbbi felülvizsgálatának dátuma, utolsó ellenőrzés, szakmailag ellenőrizve
+modified: utolsó frissítés, utoljára frissítve, utolsó módosítás, frissítés dátuma, legutóbbi frissítés
+modified?: frissítve, módosítva
+published: megjelenés dátuma, közzététel dátuma
+published?: közzétéve, megjelent
+[ca]
+reviewed: darrera revisió, última revisió, data de revisió
+next_review_due: propera revisió
+modified: darrera actualització, última actualització, data d'actualització, darrera modificació, data de
+    modificació
+modified?: actualitzat, actualitzada
+published: data de publicació
+published?: publicat
+[cy]
+reviewed: adolygwyd ddiwethaf, dyddiad adolygu, adolygwyd y dudalen ddiwethaf
+next_review_due: adolygiad nesaf, dyddiad yr adolygiad nesaf
+modified: diweddarwyd ddiwethaf, diweddariad diwethaf, diweddarwyd diwethaf
+modified?: diweddarwyd
+published: dyddiad cyhoeddi, cyhoeddwyd gyntaf
+published?: cyhoeddwyd
+[fil tl]
+reviewed: huling nirepaso, huling sinuri
+modified: huling na-update, huling binago
+published: petsa ng paglathala
 """  # noqa: RUF001  letters of other languages
+
+VOCABULARY = LATIN + OTHER_SCRIPTS

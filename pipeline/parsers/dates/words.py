@@ -1,4 +1,4 @@
-"""Month names in 21 languages, weekdays in six, zones and regions: folded, as data."""
+"""Month names in 29 languages, weekdays in six, zones and regions: folded, as data."""
 
 from __future__ import annotations
 
@@ -34,6 +34,22 @@ _MORE_NAMES = {
 }
 """Dutch, Swedish, Danish, Norwegian, Finnish, Polish, Czech, Slovak, Romanian, Turkish, Russian, Ukrainian: as dates
 use them. Croatian is left out: its "listopad" and "srpnja" are other months than its neighbours'."""
+_STILL_MORE_NAMES = {
+    1: "ιανουαριου ιανουαριος ינואר בינואר януари gener ionawr ژانویه جانفي",  # noqa: RUF001
+    2: "februar φεβρουαριου φεβρουαριος פברואר בפברואר февруари febrer chwefror pebrero فوریه شباط فيفري",
+    3: "marcius μαρτιου μαρτιος מרץ במרץ март març mawrth marso آذار",
+    4: "aprilis απριλιου απριλιος אפריל באפריל април ebrill آوریل نيسان أفريل",
+    5: "majus μαιου μαιος מאי במאי maig أيار ماي",
+    6: "junius ιουνιου ιουνιος יוני ביוני юни juny mehefin hunyo ژوئن حزيران جوان",  # noqa: RUF001
+    7: "julius ιουλιου ιουλιος יולי ביולי юли juliol gorffennaf hulyo ژوئیه تموز جويلية يوليوز",
+    8: "augusztus αυγουστου αυγουστος אוגוסט באוגוסט август agost awst آب أوت غشت",
+    9: "szeptember σεπτεμβριου σεπτεμβριος ספטמבר בספטמבר септември medi setyembre سپتامبر أيلول شتنبر",
+    10: "οκτωβριου οκτωβριος אוקטובר באוקטובר октомври hydref oktubre اکتبر",
+    11: "νοεμβριου νοεμβριος נובמבר בנובמבר ноември tachwedd nobyembre نوامبر نونبر",
+    12: "δεκεμβριου δεκεμβριος דצמבר בדצמבר декември desembre rhagfyr disyembre دسامبر دجنبر",
+}
+"""Hungarian, Greek, Hebrew, Bulgarian, Catalan, Welsh, Tagalog, our months in Persian, and Arabic of the Levant and the
+Maghreb."""
 _OTHER_SCRIPTS = {
     1: "يناير जनवरी",
     2: "فبراير फरवरी फ़रवरी",
@@ -50,9 +66,22 @@ _OTHER_SCRIPTS = {
 }
 """Arabic as in Egypt and the Gulf, Hindi, and what Indonesian has of its own."""
 MONTHS: dict[str, int] = {
-    fold(name): month for names_by_month in (_NAMES, _MORE_NAMES, _OTHER_SCRIPTS) for month, names in
+    fold(name): month for names_by_month in (_NAMES, _MORE_NAMES, _STILL_MORE_NAMES, _OTHER_SCRIPTS) for month, names in
     names_by_month.items() for name in names.split()
 }  # fmt: skip
+
+THAI_MONTHS: dict[str, int] = {
+    name: month
+    for month, names in enumerate(
+        (
+            *("มกราคม ม.ค.", "กุมภาพันธ์ ก.พ.", "มีนาคม มี.ค.", "เมษายน เม.ย.", "พฤษภาคม พ.ค.", "มิถุนายน มิ.ย."),
+            *("กรกฎาคม ก.ค.", "สิงหาคม ส.ค.", "กันยายน ก.ย.", "ตุลาคม ต.ค.", "พฤศจิกายน พ.ย.", "ธันวาคม ธ.ค."),
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+"""Read before years of Thailand alone."""
 
 _WEEKDAY_NAMES = {
     0: "monday mon lunes lundi montag segunda-feira segunda lunedi",

@@ -6,8 +6,9 @@ import re
 
 from pipeline.parsers.dates.between import BY
 from pipeline.parsers.dates.folding import EAST_SIGN
+from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.labels import SPOKEN_OF, SUBJECT, LabelSet
-from pipeline.parsers.dates.value import AT, DATE
+from pipeline.parsers.dates.value import AT
 
 _MARKER = re.compile(r"[ ]*(?:[\u2022\u25e6\u25aa\u2023*-]|\[?\d{1,3}(?:[.)\]]))\s+")
 """What an item of a list begins with."""

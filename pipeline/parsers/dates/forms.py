@@ -1,0 +1,55 @@
+"""The forms in which pages write a date, as one pattern over folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.parsers.dates.calendars import ERA, THAI_YEAR
+from pipeline.parsers.dates.folding import EAST
+from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS
+
+YEAR = r"(?:19|20)\d\d"
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern of the longest of the names at a place, by first letters: a few ways to try instead of hundreds."""
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
+
+
+MONTH = _any_of(MONTHS) + r"(?![^\W\d_])\.?"
+"""The name of a month in folded text."""
+_THAI_MONTH = _any_of(THAI_MONTHS)
+_SAME = r"(?:\([^()\n]{1,12}\)\ ?)?"
+"""The same year in the other count: "2023年(令和5年)6月5日"."""
+_OF = r"(?:(?:de|del|of)\ +|d')?"
+_DATE = rf"""
+    (?<![^\W{EAST}])(?<!/)(?<!\d[.\-:])
+    (?:
+        (?P<ymd>(?P<ymd_y>{YEAR})(?P<ymd_s>[-/.])(?P<ymd_m>\d\d?)(?P=ymd_s)(?P<ymd_d>\d\d?)(?!\d)
+            (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,:]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
+      | (?P<mdy>(?P<mdy_m>{MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{YEAR}))
+      | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|[oa.°])?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?[\ -]*{_OF}(?P<dmy_y>{YEAR}))
+      | (?P<kor>(?P<kor_y>{YEAR})\.\ (?P<kor_m>\d\d?)\.\ (?P<kor_d>\d\d?)(?=\.(?!\d)|\s*(?:$|[()|\n])))
+      | (?P<ytd>(?P<ytd_y>{YEAR})\.?[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
+      | (?P<asc>(?P<asc_m>{MONTH})\ +(?P<asc_d>\d\d?)\ (?P<asc_t>\d\d:\d\d:\d\d)\ (?:(?P<asc_z>[a-z]{{1,5}})\ )?
+            (?P<asc_y>{YEAR}))
+      | (?P<viet>(?P<viet_d>\d\d?)\ thang\ (?P<viet_m>\d\d?)(?:,|\ nam)?\ (?P<viet_y>{YEAR}))
+      | (?P<my>(?P<my_m>{MONTH}),?[\ /-]+{_OF}(?P<my_y>{YEAR}))
+      | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{YEAR}))
+      | (?P<nmy>(?P<nmy_m>\d\d?)[/.-](?P<nmy_y>{YEAR}))
+      | (?P<ym>(?P<ym_y>{YEAR})[-/](?P<ym_m>0[1-9]|1[0-2]))
+      | (?P<east>(?P<east_y>{YEAR}|{ERA})\ ?{_SAME}[年년]\ ?{_SAME}(?P<east_m>\d\d?)\ ?[月월]
+            (?:\ ?(?P<east_d>\d\d?)\ ?[日일])?)(?:\d\d?:\d\d(?::\d\d)?)?
+      | (?P<thai>(?=[\d\u0e00-\u0e7f])(?:(?P<thai_d>\d\d?)\ ?)?(?P<thai_m>{_THAI_MONTH})
+            \ ?(?:พ\.ศ\.\ ?)?(?P<thai_y>{THAI_YEAR})(?!\d))
+      | (?P<thn>(?P<thn_d>\d\d?)(?P<thn_s>[/.-])(?P<thn_m>\d\d?)(?P=thn_s)(?P<thn_y>25\d\d)(?!\d))
+      | (?P<y>{YEAR}(?!\ (?:gmt|utc|bst|cet|[ecmp][sd]t|hrs?)(?![a-z])|[\ /-]?[hqtw]\d))
+    )
+    (?![^\W{EAST}]|[/-]\d|\.\d)
+"""
+DATE = re.compile(_DATE, re.VERBOSE)
+"""A date anywhere in folded text. Two-digit years are not read: their century is not stated."""
