@@ -24,7 +24,7 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates import dates_of_page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.titles import head_title, title_heading, titled
+from pipeline.parsers.titles import head_title, longest_title, title_heading, titled
 from pipeline.parsers.walker import outline
 from pipeline.records import OUTSIDE
 
@@ -82,7 +82,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     body = page.tree.body
     if body is None:
         raise ReadError(f"{page.url}: the page has no body", url=page.url)
-    found = find_content(body, page.panels, titled(page))
+    found = find_content(body, page.panels, titled(page, longest_title(page)), titled(page, head_title(page)))
     root = Element(page, found.root)
     heading = title_heading(page, root)
     title = (heading.text() if heading is not None else None) or head_title(page)

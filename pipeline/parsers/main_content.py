@@ -17,7 +17,7 @@ from pipeline.parsers.overlays import mark_overlays
 from pipeline.parsers.panels import Panels, is_hidden
 from pipeline.parsers.survey import Box, Dated, survey
 from pipeline.parsers.topical import mark_topical
-from pipeline.parsers.weighing import is_said, mark_talk, place, sum_up, words_of_page
+from pipeline.parsers.weighing import lead_of, mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.widening import widened
 
 _PARAGRAPHS = {
@@ -66,8 +66,6 @@ _WORTH = 1.15
 _MORE = 0.2
 _PURE = 0.85
 _LONG_RUN = 600
-_NO_LEAD = frozenset(("ul", "ol", "table", "form", "figure"))
-_LED = 0.2
 _LINKS = 0.6
 _HARDLY = 0.25
 
@@ -90,7 +88,9 @@ class Found(Struct, frozen=True):
     dated: list[Dated]
 
 
-def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = None) -> Found:
+def find_content(
+    body: LexborNode, panels: Panels, title: LexborNode | None = None, under: LexborNode | None = None
+) -> Found:
     """The content of a page.
 
     Args:
@@ -98,6 +98,7 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = No
         panels: which of its hidden elements a reader can open.
         title: the heading that bears the page's title, where one does: the content does not reach beyond what holds
             both it and the text.
+        under: the heading under which a lead may stand, where that is another.
     """
     dated: list[Dated] = []
     boxes = survey(body, dated, panels)
@@ -107,8 +108,7 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = No
     mark_callouts(boxes)
     mark_topical(boxes)
     sum_up(boxes, by_name=True)
-    heading = title.mem_id if title is not None else 0
-    titled = next((box for box in boxes if box.node.mem_id == heading), None) if heading else None
+    titled = _box_of(title, boxes)
     found = _chosen(boxes, titled)
     small_print = [box for box in boxes if box.says == "foot" and _stays(box, *found)]
     if small_print:
@@ -117,9 +117,14 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None = No
         sum_up(boxes, by_name=True)
         found = _chosen(boxes, titled)
     root, staying = found
-    lead = _lead(root, titled, boxes) if titled is not None and staying.words else []
+    head = titled or _box_of(under, boxes)
+    lead = lead_of(root, head, boxes) if head is not None and staying.words else []
     outside = words_of_page(boxes) - staying.words - sum(box.own_words for box in lead)
     return Found(root.node, tuple(box.node for box in lead), frozenset(staying.out), max(0, outside), boxes, dated)
+
+
+def _box_of(node: LexborNode | None, boxes: list[Box]) -> Box | None:
+    return None if node is None else next((box for box in boxes if box.node.mem_id == node.mem_id), None)
 
 
 def _chosen(boxes: list[Box], titled: Box | None) -> tuple[Box, Staying]:
@@ -142,21 +147,6 @@ def _stays(box: Box, root: Box, staying: Staying) -> bool:
     return (root in line or box in _line(root) or box is root) and not any(
         each.node.mem_id in staying.out for each in line[: line.index(root) if root in line else 0]
     )
-
-
-def _lead(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:
-    """Paragraphs between the page's title and the block that holds its content: what sums it up."""
-    lead = []
-    place = titled.end
-    while place < root.place:
-        box = boxes[place]
-        if box.beside or box.says == "byline" or box.tag in _NO_LEAD:
-            place = box.end
-            continue
-        if not box.holds_blocks and box.own_linked <= _LED * box.own and box.end <= root.place and is_said(box):
-            lead.append(box)
-        place += 1
-    return lead
 
 
 def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, Staying]:

@@ -33,9 +33,8 @@ def title_heading(page: Page, root: Element) -> Element | None:
     return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
 
 
-def titled(page: Page) -> LexborNode | None:
-    """The heading whose words are the title that the head states."""
-    stated = head_title(page)
+def titled(page: Page, stated: str | None) -> LexborNode | None:
+    """The heading whose words are this title, ``h1`` before others."""
     if stated is None:
         return None
     headings = (heading for rank in ("h1", "h2, h3", _AS_TITLE) for heading in page.some(rank))
@@ -60,22 +59,33 @@ def head_title(page: Page) -> str | None:
     Which part is the site's: what ``og:site_name`` and the host say, what a heading or the address repeats is not; else
     the longest part is the title.
     """
-    shared = page.meta("og:title")
-    stated = shared
+    words, parts = _stated(page)
+    if words is None or len(parts) < 2:
+        return words
+    return _title_among(page, parts, words, whole=page.meta("og:title") is not None)
+
+
+def longest_title(page: Page) -> str | None:
+    """The same by its length alone, as most pages have it that stand under one heading with all they say."""
+    words, parts = _stated(page)
+    return words if words is None or len(parts) < 2 or page.meta("og:title") else max(parts, key=len)
+
+
+def _stated(page: Page) -> tuple[str | None, list[str]]:
+    """The title that the head states, and its parts where none of them is known to be the site's name."""
+    stated = page.meta("og:title")
     if not stated:
         node = page.tree.css_first("title")
         stated = node.text() if node is not None else None
     words = " ".join((stated or "").split())
     if not words:
-        return None
+        return None, []
     parts = _SUFFIX.split(words)
-    if len(parts) == 1:
-        return words
     site = " ".join((page.meta("og:site_name") or "").split()).casefold()
-    if site and site in (parts[0].casefold(), parts[-1].casefold()):
+    if len(parts) > 1 and site and site in (parts[0].casefold(), parts[-1].casefold()):
         cut = words.removesuffix(parts[-1]) if parts[-1].casefold() == site else words.removeprefix(parts[0])
-        return cut.strip(" |\u2013\u2014\u00b7\u00bb:-") or words
-    return _title_among(page, parts, words, whole=shared is not None)
+        return cut.strip(" |\u2013\u2014\u00b7\u00bb:-") or words, []
+    return words, parts
 
 
 def _title_among(page: Page, parts: list[str], words: str, *, whole: bool) -> str:

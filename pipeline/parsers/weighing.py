@@ -19,6 +19,9 @@ _UNDER = 50
 """Blocks between the page's first heading and what stands right under it: when it was published, by whom."""
 _SENTENCE = 30
 """Characters of the shortest paragraph of one sentence."""
+_NO_LEAD = frozenset(("ul", "ol", "table", "form", "figure"))
+_LED = 0.2
+"""Share of links in a lead, at most."""
 _AROUND = frozenset(("header", "form"))
 """Elements that are no less of the page than others, but seldom of its content."""
 
@@ -181,7 +184,7 @@ def words_of_page(boxes: list[Box]) -> int:
     return words
 
 
-def is_said(box: Box) -> bool:
+def _is_said(box: Box) -> bool:
     """Whether a block is a paragraph by its length, or by its element and the sign that ends a sentence."""
     if box.own >= LONG:
         return True
@@ -190,3 +193,18 @@ def is_said(box: Box) -> bool:
         and box.own >= _SENTENCE
         and box.node.text().rstrip().endswith((".", "!", "?", "\u3002", "\u0964"))
     )
+
+
+def lead_of(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:
+    """Paragraphs between the page's title and the block that holds its content: what sums it up."""
+    lead = []
+    place = titled.end
+    while place < root.place:
+        box = boxes[place]
+        if box.beside or box.says == "byline" or box.tag in _NO_LEAD:
+            place = box.end
+            continue
+        if not box.holds_blocks and box.own_linked <= _LED * box.own and box.end <= root.place and _is_said(box):
+            lead.append(box)
+        place += 1
+    return lead
