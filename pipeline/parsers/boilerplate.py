@@ -120,6 +120,18 @@ FEEDBACK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What asks the reader what the page was worth: no content, and what is to be pressed below neither."""
+CONTENTS = re.compile(
+    r"\s*(?:(?:on|in|jump to|inside) (?:this|the) (?:page|article|section|guide|topic|leaflet|fact sheet)"
+    r"|(?:table of )?contents|page contents?|quick links|jump to"
+    r"|inhalt(?:sverzeichnis|s[uü]bersicht)?|auf dieser seite|in diesem (?:artikel|beitrag)"
+    r"|sommaire|sur cette page|dans cet article|table des mati[eè]res"
+    r"|[ií]ndice|en esta p[aá]gina|en este art[ií]culo|contenidos?"
+    r"|sum[aá]rio|nesta p[aá]gina|neste artigo|in questa pagina|in questo articolo|sommario"
+    r"|inhoud(?:sopgave)?|op deze pagina|inneh[aå]ll(?: p[aå] sidan)?|p[aå] denne siden?|innhold|indhold"
+    r"|目次|目录|目錄|목차)\s*:?\s*",
+    re.IGNORECASE,
+)
+"""Headings of the list of what a page holds."""
 ELSEWHERE = re.compile(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
     r"|read (?:this )?(?:next|more|also)"

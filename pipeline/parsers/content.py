@@ -15,6 +15,7 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.credits import people_of_page
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
+from pipeline.parsers.dates.typed import nodes_in
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.leftovers import skip_links
@@ -193,13 +194,22 @@ def publisher_of(page: Page, structured: dict[str, Any]) -> str | None:
             stack = node + stack
         elif isinstance(node, dict):
             for one in listed(node.get("publisher")):
-                name = name_of(one)
+                name = name_of(one) or _named_elsewhere(one, structured)
                 if name is not None and not name.startswith(("http:", "https:", "#", "_:")):
                     return name
             graph = node.get("@graph")
             if graph:
                 stack.append(graph)
     return None
+
+
+def _named_elsewhere(reference: object, structured: dict[str, Any]) -> str | None:
+    """The name of a node that is only referred to, where another node of the page's JSON-LD has it."""
+    wanted = reference.get("@id") if isinstance(reference, dict) else None
+    if not isinstance(wanted, str):
+        return None
+    nodes = (node for block in structured.get("jsonld", ()) for _, node in nodes_in(block, "$"))
+    return next((name for node in nodes if node.get("@id") == wanted and (name := name_of(node)) is not None), None)
 
 
 def text_dates(

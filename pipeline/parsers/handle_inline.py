@@ -9,6 +9,7 @@ from pipeline.model.issue import Issue
 from pipeline.parsers import inline
 from pipeline.parsers.events import DONE, Attributes, Entered, Handler, block, end_block
 from pipeline.parsers.outline import ImageDraft, LinkDraft
+from pipeline.parsers.pictures import late_source
 from pipeline.parsers.rules import language_tag
 from pipeline.parsers.walk_state import Open, WalkState
 
@@ -105,11 +106,11 @@ def _say_also(state: WalkState, draft: LinkDraft) -> None:
         state.item_link.also_in += (Alternate(language=language_tag(draft.text), url=draft.url),)
 
 
-def image(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered:
+def image(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     """``<img>``: a flag of the item's link, or an image of the content."""
     source = attributes.get("src") or ""
     if not source or source.startswith("data:"):
-        source = attributes.get("data-src") or attributes.get("data-lazy-src") or attributes.get("data-original") or ""
+        source = late_source(node, attributes)
     flag = state.flag_of(attributes, source)
     if flag is not None:
         if state.item_link is None:

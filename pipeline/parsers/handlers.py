@@ -71,3 +71,5 @@ _numbered = {_tree.create_node(name).tag_id: handler for name, handler in ENTER.
 ENTER_BY_ID: list[Handler | None] = [_numbered.get(number) for number in range(max(_numbered) + 1)]
 """The same by lexbor's number of the name, which costs no string to ask a node for. Names it does not know, and those
 without a handler, have ``None`` or a number beyond."""
+ENTER_CUSTOM: dict[str, Handler] = {"amp-img": image}
+"""Elements that HTML does not know; AMP's picture is one."""

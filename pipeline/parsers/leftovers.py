@@ -7,7 +7,8 @@ import re
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.boilerplate import BESIDE_NAMES, ELSEWHERE, FEEDBACK, REFERENCES
+from pipeline.parsers.boilerplate import BESIDE_NAMES
+from pipeline.parsers.headed import asks, heads_contents, says
 from pipeline.parsers.survey import HEADINGS, Box
 
 NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
@@ -19,13 +20,8 @@ _SKIP_LINK, _SKIP_LINKS = 60, 3
 _AROUND_WORDS = frozenset(("span", "strong", "b", "em", "small"))
 _ITEMS_AND_HEADINGS = HEADINGS | {"li"}
 _NOT_READ = frozenset(("script", "style", "noscript", "template", "title"))
-_TITLE = 200
-"""Characters of the longest heading that may be one of sources or of further reading."""
 _ANSWER = 25
 """Characters of the longest answer to a question of what the page was worth ("Yes No")."""
-_ASKING = frozenset(("div", "p", "section", "form", "fieldset"))
-_LEAST_ASKED, _MOST_ASKED = 12, 120
-"""Characters of such a question, with its answers."""
 _DIGITS = re.compile(r"\d+")
 _TEASER = 250
 _PANEL = 4
@@ -235,7 +231,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         if heading and not box.beside:
             if gone:
                 out += [each.node.mem_id for each in emptied if each.tag >= box.tag]
-            under = _says(box)
+            under = says(box) if not heads_contents(box, boxes) else "contents"
             emptied = [each for each in emptied if each.tag < box.tag] if not gone else []
             emptied.append(box)
             gone = False
@@ -245,7 +241,8 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             odd = False
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
-        odd = odd or _is_alphabet(box) or (under == "asks" and (heading or box.held <= _ANSWER)) or _asks(box)
+        odd = odd or _is_alphabet(box) or (under == "asks" and (heading or box.held <= _ANSWER)) or asks(box)
+        odd = odd or (under == "contents" and (heading or box.anchored > 0.5 * box.chars))
         if box.beside or stranger or odd:
             out += () if box.says == "shown" else (box.node.mem_id,)
             gone = gone or box.held > _LINE
@@ -290,25 +287,3 @@ def skip_links(root: LexborNode) -> frozenset[int]:
         found.append(at.mem_id)
         beside = block
     return frozenset()
-
-
-def _asks(box: Box) -> bool:
-    """Whether a short block asks what the page was worth and holds what is to be pressed."""
-    if box.tag not in _ASKING or not _LEAST_ASKED <= box.held <= _MOST_ASKED:
-        return False
-    words = box.node.text(separator=" ")
-    if "?" not in words or FEEDBACK.fullmatch(" ".join(words.split())) is None:
-        return False
-    return box.node.css_first("button, [role=button], input, a") is not None
-
-
-def _says(heading: Box) -> str:
-    """Whether a heading stands over sources, what leads elsewhere, a question of the page's worth, or content."""
-    if heading.held > _TITLE:
-        return "own"
-    words = heading.node.text()
-    if REFERENCES.fullmatch(words):
-        return "references"
-    if ELSEWHERE.fullmatch(words):
-        return "elsewhere"
-    return "asks" if FEEDBACK.fullmatch(words.strip()) else "own"

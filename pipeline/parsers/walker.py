@@ -16,7 +16,7 @@ from pipeline.parsers import inline
 from pipeline.parsers.coverage import coverage_of, words_of
 from pipeline.parsers.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
 from pipeline.parsers.handle_blocks import heading, item_end
-from pipeline.parsers.handlers import ENTER_BY_ID
+from pipeline.parsers.handlers import ENTER_BY_ID, ENTER_CUSTOM
 from pipeline.parsers.link_index import Told
 from pipeline.parsers.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.page import Element, Page
@@ -116,7 +116,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             attributes = node.attributes
             names = attributes.get("class") if attributes else None
             mark = marks[names] if names and marks is not None else None
-            handler = enter[tag] if tag < known else None
+            handler = enter[tag] if tag < known else ENTER_CUSTOM.get(node.tag or "")
             if (mark is not None and mark == "skip") or (skipped and node.mem_id in skipped):
                 entered: Entered = SKIP
             elif plain and not attributes and handler is block:

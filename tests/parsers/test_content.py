@@ -205,3 +205,33 @@ def test_sources_are_told_in_more_languages(heading: str) -> None:
     """A section under such a heading is of references."""
     page = document(article(f"<h2>{heading}</h2><ol><li>A. Name. Sleep. 2020.</ol>"))
     assert page.sections[-1].kind == "references"
+
+
+def test_a_publisher_that_is_only_referred_to_is_named() -> None:
+    """In a graph of JSON-LD a page names its publisher by its ``@id``, as WordPress writes it."""
+    graph = """{"@graph": [{"@type": "WebPage", "publisher": {"@id": "#org"}},
+    {"@type": "Organization", "@id": "#org", "name": "Gout Foundation"}]}"""
+    page = f"<html lang=en><title>Gout</title><script type=application/ld+json>{graph}</script><p>{COUNTRIES['Japan']}"
+    assert document(page).publisher == "Gout Foundation"
+
+
+@pytest.mark.parametrize(
+    ("heading", "around"),
+    [("On this page", "section"), ("On this page", ""), ("Inhalt", ""), ("Your options", "section")],
+)
+def test_the_list_of_what_a_page_holds_is_no_section(heading: str, around: str) -> None:
+    """Neither its heading, under which the next paragraph would stand, nor its links."""
+    items = "".join(f"<li><a href=#{name}>{name}</a></li>" for name in COUNTRIES)
+    opening, closing = (f"<{around}>", f"</{around}>") if around else ("", "")
+    listed = f"{opening}<h2>{heading}</h2><ul>{items}</ul>{closing}"
+    told = "".join(f"<h2 id={name}>{name}</h2><p>{words}</p>" for name, words in COUNTRIES.items())
+    record = document(f"<html lang=en><title>Care</title><main><h1>Care</h1>{listed}<p>{COUNTRIES['Japan']}</p>{told}")
+    assert [section.heading for section in record.sections] == [None, *COUNTRIES]
+    assert record.sections[0].text == COUNTRIES["Japan"]
+
+
+def test_contents_that_are_no_list_of_anchors_are_content() -> None:
+    """What a kit holds stands under "Contents", too."""
+    body = f"<main><h1>Care</h1><p>{COUNTRIES['Japan']}</p><h2>Contents</h2><ul><li>Two swabs</li><li>A tube</li></ul>"
+    record = document(f"<html lang=en><title>Care</title>{body}")
+    assert [section.heading for section in record.sections] == [None, "Contents"]

@@ -124,6 +124,24 @@ def test_images_have_address_and_caption() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ("<img srcset='/a.jpg 480w, /b.jpg 800w, /c.jpg 320w' alt=Toe>", "/b.jpg"),
+        ("<img srcset='/a.jpg, /b,2.jpg 2x' alt=Toe>", "/b,2.jpg"),
+        ("<img src='data:image/gif;base64,R0' data-srcset='/a.jpg' alt=Toe>", "/a.jpg"),
+        ("<picture><source srcset='/a.webp 1x, /b.webp 2x'><img alt=Toe></picture>", "/b.webp"),
+        ("<picture><source srcset='/a.webp'><img src=/a.jpg alt=Toe></picture>", "/a.jpg"),
+        ("<picture><source data-srcset='/a.webp'><img src='data:image/gif;base64,R0' alt=Toe></picture>", "/a.webp"),
+        ("<amp-img src=/a.jpg alt=Toe width=1 height=1></amp-img>", "/a.jpg"),
+    ],
+)
+def test_images_that_browsers_or_scripts_choose(html: str, url: str) -> None:
+    """The largest of a set stands for it; AMP's pictures are pictures."""
+    images = read_html(f"<p>A toe.</p>{html}").images
+    assert [(image.url, image.alt) for image in images] == [(f"https://example.org{url}", "Toe")]
+
+
 RULES = ContentRules(
     marks={"orgs": "organization", "also": "also_in", "code": "media"},
     flags={"nih.png": "nih", "new.gif": "note:new"},
