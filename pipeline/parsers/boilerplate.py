@@ -25,6 +25,36 @@ _BESIDE_WORDS = (
     *("legends", "supplemental", "tooltip", "feedback", "rating", "ratings", "follow"),
     *("aside", "similar", "player", "agegate", "teaser", "teasers", "carousel", "dropdown"),
 )
+SOFT_WORDS = frozenset(
+    (
+        *(
+            "social",
+            "follow",
+            "recommended",
+            "recommendation",
+            "recommendations",
+            "consent",
+            "rating",
+            "ratings",
+            "related",
+        ),
+        *(
+            "popular",
+            "trending",
+            "tags",
+            "menu",
+            "menus",
+            "carousel",
+            "rail",
+            "similar",
+            "feedback",
+            "search",
+            "remark",
+        ),
+        *("supplemental", "legends", "toolbox", "banner", "foot", "respond", "reply"),
+    )
+)
+"""Words that medicine and grammar use, too ("follow-up", "social-care", "informed-consent", "pain-rating")."""
 _CONTENT_WORDS = frozenset(
     (
         *("article", "articlebody", "body", "content", "entry", "main", "page", "post", "text", "blog", "story"),
@@ -93,6 +123,12 @@ def verdict(names: str) -> Verdict:
     if words & _BESIDE <= _TEASER:
         return "teaser"
     return "talk" if _TALK.search(" ".join(words)) else "beside"
+
+
+def is_soft(names: str) -> bool:
+    """Whether the words by which names speak of what is beside the content may as well speak of its matter."""
+    words = set().union(*map(words_of_name, names.split()))
+    return words & _BESIDE <= SOFT_WORDS and _BESIDE_INSIDE.search(" ".join(words)) is None
 
 
 MORE_REFERENCES = (

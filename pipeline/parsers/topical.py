@@ -7,13 +7,31 @@ nowhere: it is one that a list of contents leads to.
 
 from __future__ import annotations
 
-from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, verdict, words_of_name
+from pipeline.parsers.boilerplate import (
+    BESIDE_NAMES,
+    BESIDE_ROLES,
+    BESIDE_TAGS,
+    ELSEWHERE,
+    FEEDBACK,
+    TALK,
+    is_soft,
+    verdict,
+    words_of_name,
+)
 from pipeline.parsers.survey import HEADINGS, LONG, Box
+from pipeline.parsers.weighing import in_landmark
 
 _LARGEST = 600
 """Blocks in the largest such section; a page may nest them as deep as it likes, and each is looked through."""
 _TITLE = 120
 _LINKED = 0.25
+_UNLINKED = 0.05
+_TOLD = 200
+_HEADINGS = 2
+"""Share of links, characters and headings of a section that tells something whatever its name; more are cards."""
+_WORDS = frozenset(("p", "ul", "ol", "blockquote", "dl"))
+_ITEM = 30
+"""Characters of an item that is more than a word to press."""
 _NAVIGATION = frozenset(("nav", "navbar", "navigation", "menu", "menus"))
 
 
@@ -26,7 +44,7 @@ def mark_topical(boxes: list[Box]) -> None:
         place += 1
         if not box.named_beside or box.end - box.place > _LARGEST:
             continue
-        if box.says == "beside" and _is_section(box, boxes, like):
+        if box.says == "beside" and (_is_section(box, boxes, like) or _is_told(box, boxes)):
             box.says = ""
             box.beside = box.named_beside = False
         else:
@@ -48,7 +66,40 @@ def _is_section(box: Box, boxes: list[Box], like: _Like) -> bool:
     held = box.own + sum(each.own for each in inside)
     linked = box.own_linked + sum(each.own_linked for each in inside)
     prose = any(each.own - each.own_linked >= LONG for each in (box, *inside) if each.tag not in HEADINGS)
-    return prose and linked <= _LINKED * held and _is_named_after(box, first, like)
+    if not prose or linked > _LINKED * held:
+        return False
+    return _is_named_after(box, first, like) or (
+        len(headings) <= _HEADINGS
+        and linked <= _UNLINKED * held
+        and not any(each.own_images for each in (box, *inside))
+        and _in_the_outline(box, first, held)
+    )
+
+
+def _in_the_outline(box: Box, heading: Box, held: int) -> bool:
+    """Whether a section of prose stands in what the page calls its content, by a name that may speak of its matter."""
+    words = heading.node.text()
+    return (
+        held >= _TOLD
+        and in_landmark(box)
+        and is_soft(_names(box))
+        and not any(pattern.fullmatch(words.strip()) for pattern in (ELSEWHERE, FEEDBACK, TALK))
+    )
+
+
+def _is_told(box: Box, boxes: list[Box]) -> bool:
+    """Whether a block is a paragraph or a list of the content, by such a name: a menu's items are links."""
+    if box.tag not in _WORDS or not (in_landmark(box) and is_soft(_names(box))):
+        return False
+    parts = boxes[box.place : box.end]
+    if any(each.own_linked or each.own_fields or each.own_images or each.tag in HEADINGS for each in parts):
+        return False
+    return sum(each.own for each in parts) >= LONG and any(each.own >= _ITEM for each in parts)
+
+
+def _names(box: Box) -> str:
+    attributes = box.node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
 def _is_named_after(box: Box, heading: Box, like: _Like) -> bool:

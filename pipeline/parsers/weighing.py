@@ -172,16 +172,35 @@ def _outdone(box: Box, boxes: list[Box]) -> bool:
 
 
 def words_of_page(boxes: list[Box]) -> int:
-    """Words of a page, but for those in links and in blocks whose name, role or tag puts them beside the content."""
+    """Words of a page, but for those in links and in blocks whose name, role or tag puts them beside the content.
+
+    Paragraphs that a name alone puts beside, inside what the page calls its content, count: a name may be wrong.
+    """
     words = place = 0
     while place < len(boxes):
         box = boxes[place]
         if place and (box.named_beside or box.tag in _AROUND or (box.says == "byline" and box.held <= _BYLINE)):
+            if box.says == "beside" and in_landmark(box):
+                words += sum(each.own_words for each in boxes[place : box.end] if each.tag == "p" and _is_plain(each))
             place = box.end
             continue
         words += box.own_words
         place += 1
     return words
+
+
+def in_landmark(box: Box) -> bool:
+    """Whether a block stands in what the page calls its content, and in nothing beside it."""
+    at = box.parent
+    while at is not None and not at.beside:
+        if at.landmark:
+            return True
+        at = at.parent
+    return False
+
+
+def _is_plain(box: Box) -> bool:
+    return box.own >= LONG and not box.own_linked
 
 
 def _is_said(box: Box) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.parsers.readings import words
+from tests.parsers.readings import document, words
 
 SAID = "Sleep is when the body mends what the day has worn out, and most adults need seven hours of it or more."
 KIN = "People with restless legs, with asthma or with pain sleep badly too, and what helps them helps their nights."
@@ -69,3 +69,39 @@ def test_navigation_made_of_links_stays_beside() -> None:
     """Its heading makes no section of it."""
     menu = f"<div class=HwNavigationSection><h2>Browse</h2><ul>{LINKS}</ul></div>"
     assert "Browse" not in words(page(menu))
+
+
+@pytest.mark.parametrize("name", ["follow-up", "social-care", "informed-consent", "pain-rating", "recommended-intake"])
+def test_names_that_medicine_uses_too_put_no_prose_aside(name: str) -> None:
+    """A section that begins with its heading and tells something without links, a paragraph, a list of sentences."""
+    section = f"<div class={name}><h2>What comes next</h2><p>{KIN}</p><p>{SAID}</p></div>"
+    paragraph = f"<h2>Then</h2><p class={name}>{SAID.replace('seven', 'eight')}</p>"
+    listed = f"<ul class={name}><li>{KIN.replace('nights', 'evenings')}</li></ul>"
+    read = words(page(section + paragraph + listed))
+    assert "What comes next" in read
+    assert KIN in read
+    assert "eight hours" in read
+    assert "evenings" in read
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        f"<div class=popular><h2>Most read</h2><p>{KIN}</p><p>{SAID}</p></div>",
+        f"<div class=recommended><h2>One</h2><p>{KIN}</p><h2>Two</h2><p>{KIN}</p><h2>Three</h2><p>{KIN}</p></div>",
+        f"<div class=recommended><h2>Sleep less</h2><img src=/a.jpg><p>{KIN}</p><p>{KIN}</p></div>",
+        f"<ul class=menu>{LINKS}</ul>",
+    ],
+)
+def test_such_names_put_cards_and_links_aside(section: str) -> None:
+    """Headings that lead away, several headings, pictures and links are what such names are given for."""
+    read = words(page(section))
+    assert KIN not in read
+    assert "number 3" not in read
+
+
+def test_prose_that_a_name_alone_puts_aside_is_counted() -> None:
+    """Words inside what the page calls its content that only a name keeps out are told as words outside of it."""
+    read = document(page(f"<div class=newsletter-item><h2>Dose</h2><p>{KIN}</p></div>"))
+    assert KIN not in "".join(section.text for section in read.sections)
+    assert read.coverage.outside_words == len(KIN.split())
