@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import unquote
 
 from msgspec import structs
@@ -15,9 +14,7 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.credits import people_of_page
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
-from pipeline.parsers.dates.typed import nodes_in
 from pipeline.parsers.head import stated_language
-from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.leftovers import skip_links
 from pipeline.parsers.main_content import find_content
 from pipeline.parsers.outline import Outline
@@ -180,36 +177,6 @@ def content_root(page: Page) -> Element:
 
 def _weight(node: LexborNode) -> int:
     return sum(len(block.text()) for block in node.css("p, li, td, dd, blockquote, pre"))
-
-
-def publisher_of(page: Page, structured: dict[str, Any]) -> str | None:
-    """Who publishes the page, as it says: ``og:site_name``, else the ``publisher`` of its JSON-LD."""
-    stated = page.meta("og:site_name")
-    if stated and (words := " ".join(stated.split())):
-        return words
-    stack: list[Any] = list(structured.get("jsonld", ()))
-    while stack:
-        node = stack.pop(0)
-        if isinstance(node, list):
-            stack = node + stack
-        elif isinstance(node, dict):
-            for one in listed(node.get("publisher")):
-                name = name_of(one) or _named_elsewhere(one, structured)
-                if name is not None and not name.startswith(("http:", "https:", "#", "_:")):
-                    return name
-            graph = node.get("@graph")
-            if graph:
-                stack.append(graph)
-    return None
-
-
-def _named_elsewhere(reference: object, structured: dict[str, Any]) -> str | None:
-    """The name of a node that is only referred to, where another node of the page's JSON-LD has it."""
-    wanted = reference.get("@id") if isinstance(reference, dict) else None
-    if not isinstance(wanted, str):
-        return None
-    nodes = (node for block in structured.get("jsonld", ()) for _, node in nodes_in(block, "$"))
-    return next((name for node in nodes if node.get("@id") == wanted and (name := name_of(node)) is not None), None)
 
 
 def text_dates(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate, Crumb
+from pipeline.parsers.dates.typed import kinds_of, nodes_in, page_nodes
+from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 
 
@@ -85,18 +88,37 @@ def itemprop_crumbs(container: Element) -> tuple[Crumb, ...]:
     return tuple(crumbs)
 
 
+def publisher_of(page: Page, structured: dict[str, Any]) -> str | None:
+    """Who publishes the page, as it says: ``og:site_name``, else the ``publisher`` of its JSON-LD."""
+    stated = _one_line(page.meta("og:site_name"))
+    if stated:
+        return stated
+    for node in page_nodes(structured):
+        for one in listed(node.get("publisher")):
+            name = name_of(one) or _named_elsewhere(one, structured)
+            if name is not None and not name.startswith(("http:", "https:", "#", "_:")):
+                return name
+    return None
+
+
+def _named_elsewhere(reference: object, structured: dict[str, Any]) -> str | None:
+    """The name of a node that is only referred to, where another node of the page's JSON-LD has it."""
+    wanted = reference.get("@id") if isinstance(reference, dict) else None
+    if not isinstance(wanted, str):
+        return None
+    nodes = (node for block in structured.get("jsonld", ()) for _, node in nodes_in(block, "$"))
+    return next((name for node in nodes if node.get("@id") == wanted and (name := name_of(node)) is not None), None)
+
+
 def jsonld_crumbs(page: Page, structured: dict[str, Any]) -> tuple[Crumb, ...]:
-    """Breadcrumbs of a JSON-LD ``BreadcrumbList``."""
-    stack: list[Any] = list(structured.get("jsonld", ()))
-    while stack:
-        node = stack.pop(0)
-        if isinstance(node, list):
-            stack = node + stack
-        elif isinstance(node, dict):
-            kinds = node.get("@type")
-            if "BreadcrumbList" in (kinds if isinstance(kinds, list) else [kinds]):
-                return _crumbs_of(page, node.get("itemListElement"))
-            stack += [value for value in (node.get("@graph"), node.get("breadcrumb")) if value]
+    """Breadcrumbs of its JSON-LD; a list in a script of its own tells more steps than one in a graph beside it."""
+    alone = (node for block in structured.get("jsonld", ()) for node in listed(block))
+    held = (one for node in page_nodes(structured) for one in (node, *listed(node.get("breadcrumb"))))
+    for trail in chain(alone, held):
+        if isinstance(trail, dict) and "BreadcrumbList" in kinds_of(trail.get("@type")):
+            steps = _crumbs_of(page, trail.get("itemListElement"))
+            if steps:
+                return steps
     return ()
 
 

@@ -19,7 +19,7 @@ from pipeline.parsers import content, mojibake, nesting, robots_words, stated, t
 from pipeline.parsers.credits import joined, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
 from pipeline.parsers.encoding import Decoded, decode
-from pipeline.parsers.head import Head, jsonld_crumbs, read_head
+from pipeline.parsers.head import Head, jsonld_crumbs, publisher_of, read_head
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import Reading, SiteProfile
 from pipeline.parsers.structured import structured_data
@@ -164,7 +164,7 @@ def _document(
         title=reading.title,
         description=reading.description or head.description,
         language=language,
-        publisher=reading.publisher or profile.publisher or content.publisher_of(page, structured),
+        publisher=reading.publisher or profile.publisher or publisher_of(page, structured),
         breadcrumbs=reading.breadcrumbs or jsonld_crumbs(page, structured),
         also_called=reading.also_called,
         subjects=reading.subjects,

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.model.document import Crumb, Rights, Subject
 from pipeline.model.profile import RightsStatus
 from pipeline.parsers.dates import NOT_THE_PAGE
-from pipeline.parsers.dates.typed import kinds_of, nodes_in
+from pipeline.parsers.dates.typed import kinds_of, page_nodes
 from pipeline.parsers.fields import crumbs, lines
 from pipeline.parsers.jsonld import listed, name_of
 from pipeline.parsers.outline import Outline
@@ -109,7 +109,7 @@ def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, 
         url = page.resolve(node.attributes.get("href") or "") if at is None else None
         if url is not None:
             yield url, " ".join(node.text().split())
-    for block in _nodes(structured):
+    for block in page_nodes(structured):
         for one in listed(block.get("license")):
             stated = (one.get("url") or one.get("@id")) if isinstance(one, dict) else one
             url = page.resolve(stated) if isinstance(stated, str) and "/" in stated else None
@@ -142,7 +142,7 @@ def _holder(notice: str) -> str | None:
 
 
 def _holder_of(structured: Mapping[str, Any]) -> str | None:
-    for block in _nodes(structured):
+    for block in page_nodes(structured):
         for one in listed(block.get("copyrightHolder")):
             if (name := name_of(one)) is not None:
                 return name
@@ -194,7 +194,7 @@ def subjects_stated(structured: Mapping[str, Any]) -> tuple[Subject, ...]:
 
 def _about(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """What the page's nodes are about, and what they are of, where that is a thing of medicine."""
-    for block in _nodes(structured):
+    for block in page_nodes(structured):
         for name in ("about", "mainEntity"):
             for one in listed(block.get(name)):
                 if not isinstance(one, dict):
@@ -205,9 +205,3 @@ def _about(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                     name == "about" and not kinds & _NO_SUBJECT and one.get("name") != block.get("headline")
                 ):
                     yield one
-
-
-def _nodes(structured: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Nodes of the JSON-LD at its top or in its graph: the rights of what the page holds are not the page's."""
-    for block in structured.get("jsonld", ()):
-        yield from (node for _, node in nodes_in(block, "$", held=False))

@@ -91,6 +91,23 @@ def test_publisher_of_jsonld() -> None:
     assert document(page.replace(script, "")).publisher is None
 
 
+def test_breadcrumbs_of_jsonld() -> None:
+    """A list that stands alone before one of a graph; one that names no step, a mere reference, hides no other."""
+
+    def trail(*names: str) -> dict[str, object]:
+        return {"@type": "BreadcrumbList", "itemListElement": [{"name": name} for name in names]}
+
+    def read_trail(*scripts: object) -> list[str]:
+        blocks = (f'<script type="application/ld+json">{json.dumps(one)}</script>' for one in scripts)
+        return [crumb.text for crumb in document(article(head="".join(blocks))).breadcrumbs]
+
+    graph = {"@graph": [{"@type": "WebPage", "breadcrumb": trail()}, trail("Home", "Beds")]}
+    assert read_trail(graph) == ["Home", "Beds"]
+    assert read_trail(graph, [trail("Home", "Wards", "Beds")]) == ["Home", "Wards", "Beds"]
+    assert read_trail({"@type": "WebPage", "breadcrumb": trail("Home", "Beds")}) == ["Home", "Beds"]
+    assert read_trail(trail(), {"@type": "schema:BreadcrumbList", "itemListElement": {"name": "Home"}}) == ["Home"]
+
+
 STRUCTURES = """
 <h2>What to bring</h2><ul><li>Records</li><li>Images<ul><li>on a disc</li></ul></li></ul>
 <h2>Prices</h2><table><tr><th>Place</th><th>Euro</th></tr><tr><td>North</td><td>100</td></tr></table>

@@ -261,6 +261,12 @@ def nodes_in(block: object, path: str, *, held: bool = True) -> Iterator[tuple[s
             yield f"{path}.{name}", inner
 
 
+def page_nodes(structured: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Nodes of a page's JSON-LD at its top or in its graph, in page order: what these hold is not the page's own."""
+    for block in structured.get("jsonld", ()):
+        yield from (node for _, node in nodes_in(block, "$", held=False))
+
+
 def kinds_of(kind: object) -> set[str]:
     """Names of a node's types, without their vocabulary."""
     kinds = kind if isinstance(kind, list) else [kind]
