@@ -14,7 +14,6 @@ us in the place of ``*``; and one of ``health-page-pipeline/1.0``, our name as i
 from __future__ import annotations
 
 import codecs
-import math
 import re
 from typing import Final
 
@@ -82,16 +81,22 @@ class RobotsRules(Struct, frozen=True):
 
 def parse(snapshot: RobotsSnapshot) -> RobotsRules:
     """The rules of a snapshot."""
-    text = "\n".join(snapshot.text.splitlines())
-    groups = groups_of(text)
-    if not _SPLITS_A_GROUP.search(text):
-        return RobotsRules(snapshot, groups)
-    return RobotsRules(snapshot, groups, groups_of(_OTHER_RECORD.sub("", text)))
+    lines = _lines(snapshot.text)
+    literal = _groups(_OTHER_RECORD.sub("", lines)) if _SPLITS_A_GROUP.search(lines) else None
+    return RobotsRules(snapshot, _groups(lines), literal)
 
 
 def groups_of(text: str) -> Groups:
     """The groups of a robots.txt, each under the product tokens it names: what follows a token is left out."""
-    lines = "\n".join(text.splitlines())  # protego ends a line where Python does
+    return _groups(_lines(text))
+
+
+def _lines(text: str) -> str:
+    """A text with its line ends made one kind, as protego takes them: where Python does."""
+    return "\n".join(text.splitlines())
+
+
+def _groups(lines: str) -> Groups:
     agents = frozenset(match[2].lower() for match in _NAMED.finditer(lines))
     # protego takes "bot*" for "bot", too
     return Groups(Protego.parse(_NAMED.sub(r"\1\2", lines)), agents | {agent.replace("*", "") for agent in agents})
@@ -120,5 +125,5 @@ def crawl_delay(groups: Groups, longest: float) -> float | None:
     rate = groups.parsed.request_rate(ours)
     if rate is not None and rate.requests > 0:
         wishes.append(rate.seconds / rate.requests)
-    stated = [wish for wish in wishes if wish is not None and not math.isnan(wish) and wish >= 0]
+    stated = [wish for wish in wishes if wish is not None and wish >= 0]  # not a number is neither
     return min(max(stated), longest) if stated else None
