@@ -63,6 +63,9 @@ FORMS = {
         ("juin 2021", "2021-06", "month"),
         ("03/2020", "2020-03", "month"),
         ("2020-03", "2020-03", "month"),
+        ("2020/03", "2020-03", "month"),
+        ("03-2020", "2020-03", "month"),
+        ("3.2020", "2020-03", "month"),
         ("2019", "2019", "year"),
         ("2024-06-21T02:24:37Z", "2024-06-21T02:24:37Z", "instant"),
         ("2022-01-28T11:05:37+0100", "2022-01-28T11:05:37+01:00", "instant"),
@@ -70,6 +73,7 @@ FORMS = {
         ("2020-01-02 17:11", "2020-01-02T17:11", "instant"),
         ("Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z", "instant"),
         ("Sunday, 06-Nov-94 08:49:37 GMT", "1994-11-06T08:49:37Z", "instant"),
+        ("Friday, 31-Dec-99 23:59:59 GMT", "1999-12-31T23:59:59Z", "instant"),
         ("Wednesday, 06-Nov-24 08:49:37 GMT", "2024-11-06T08:49:37Z", "instant"),
         ("Sun Nov  6 08:49:37 1994", "1994-11-06T08:49:37", "instant"),
         ("Mon, 13 Jan 2020 10:00:00 EST", "2020-01-13T10:00:00-05:00", "instant"),
@@ -275,6 +279,8 @@ def test_the_order_that_unambiguous_dates_show() -> None:
     """One part above 12 shows the order; dates with dots, and dates that disagree, show nothing."""
     assert numeric_order(["on 23/04/2019", "03/05/2021"]) == "dmy"
     assert numeric_order(["04/23/2019"]) == "mdy"
+    assert (numeric_order(["31/05/2019"]), numeric_order(["05/31/2019"])) == ("dmy", "mdy")
+    assert numeric_order(["score 45/10/2019"]) is None
     assert numeric_order(["23.04.2019", "03/05/2021"]) is None
     assert numeric_order(["23/04/2019", "04/23/2019"]) is None
 

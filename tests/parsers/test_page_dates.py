@@ -320,6 +320,23 @@ def test_a_publication_filled_from_a_change_yields_to_one_that_stands_apart() ->
     printed = page_date(document(f"{fields}<div>Published: 8 May 2016</div>").dates)
     assert printed is not None
     assert printed.value == "2016-05-08"
+    changed_later = page_date(
+        document(fields.replace('dateModified" content="2016-05-08', 'dateModified" content="2016-05-09')).dates
+    )
+    assert changed_later is not None
+    assert changed_later.value == "2016-05-08"
+
+
+def test_only_a_day_that_is_bare_or_of_publication_stands_for_an_instant() -> None:
+    """Beside an instant of publication, the day before it that the page calls its update is no publication."""
+    machine = '<meta property="article:published_time" content="2022-01-04T01:29:00Z">'
+    for words, value in (
+        ("Published: 3 January 2022", "2022-01-03"),
+        ("Reviewed: 3 January 2022", "2022-01-04T01:29:00Z"),
+    ):
+        shown = page_date(document(f"{machine}<div>{words}</div>").dates)
+        assert shown is not None
+        assert shown.value == value
 
 
 def test_an_empty_field_does_not_take_the_date_of_the_next() -> None:

@@ -59,9 +59,9 @@ def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:
     ):
         return printed  # a field says what happened on the bare day the page prints; others may date other things
     of_page = _stated_apart(of_page)
+    to_a_day = [claim for claim in of_page if claim.precision in ("day", "instant")]
     vague = None
     for role in _SHOWN:
-        to_a_day = [claim for claim in of_page if claim.role == role and claim.precision in ("day", "instant")]
         chosen = choose(to_a_day, role)
         if chosen is not None:
             return _as_printed(chosen, of_page) if chosen.precision == "instant" else chosen
