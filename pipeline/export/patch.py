@@ -59,7 +59,7 @@ def apply_delta(old: Path, delta: Path, *, out: Path) -> str:
             }
             specs = writable(options, events)
             writers = [(open_writer(folder, specs, options, stack), specs), open_roots(folder, events, stack)]
-            gone: dict[str, datetime] = {}
+            gone: dict[str, datetime | None] = {}
             fill(writers, _documents(delta, old, gone), events, options, gone.get)
             for writer, _ in writers:
                 writer.close()
@@ -77,11 +77,10 @@ def _manifest(delta: Path) -> DeltaManifest:
         ) from error
 
 
-def _documents(delta: Path, old: Path, gone: dict[str, datetime]) -> Iterator[Document]:
+def _documents(delta: Path, old: Path, gone: dict[str, datetime | None]) -> Iterator[Document]:
     for record in _records(delta, old):
         gone.clear()  # only of the record in hand: memory stays flat
-        if record.gone_since is not None:
-            gone[record.url] = record.gone_since
+        gone[record.url] = record.gone_since
         yield record.document()
 
 

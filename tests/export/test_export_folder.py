@@ -21,14 +21,17 @@ from pathlib import Path
 import jsonschema
 import pytest
 import zstandard
+from msgspec.structs import replace
 
 from pipeline.errors import DiskFull, UsageError
 from pipeline.export.engine import FORMATS, Format, Options, export, export_stream
 from pipeline.export.selection import Selection
 from pipeline.export.sinks import Compression
-from pipeline.model.document import Document
+from pipeline.export.withhold import Otherwise, cleared
+from pipeline.model.document import Document, Related
+from pipeline.model.profile import RightsStatus
 from pipeline.storage.values import SiteState
-from tests.export.export_documents import CANARY, LICENSED, a_document, a_link, a_mixed_document, a_section
+from tests.export.export_documents import CANARY, FREE, LICENSED, MIXED, a_document, a_link, a_mixed_document, a_section
 
 THREE = (a_document("asthma"), a_document("asthma_es", language="es-US"), a_document("zoster", site="other"))
 
@@ -271,6 +274,31 @@ def _unpacked(path: Path) -> bytes:
     from pyarrow import parquet as pq  # noqa: PLC0415 - an optional extra
 
     return json.dumps(pq.read_table(path).to_pylist(), default=str).encode()
+
+
+@pytest.mark.parametrize("otherwise", ["withhold", "link-only"])
+def test_a_page_that_may_go_out_goes_out_without_its_one_licensed_section(otherwise: Otherwise) -> None:
+    """With its description and what belongs to no section, without a word, link or picture of the licensed one."""
+    mixed = a_mixed_document()
+    links = (*mixed.links[:2], a_link(2, None, text="Open link"), a_link(3, "left over", text="Open link"))
+    related = (Related(relation="related_topic", text="Open", url=None),)
+    page = replace(mixed, rights=FREE, description="Open.", related=related, links=links)
+    kept = cleared(page, frozenset({"public_domain"}), otherwise)
+    assert kept is not None
+    document, withheld = kept
+    assert (withheld, document.description, document.related) == (1, "Open.", related)
+    assert [section.text for section in document.sections] == ["Free words.", ""][: 1 + (otherwise == "link-only")]
+    assert [link.section_id for link in document.links] == ["s0", None, "left over"]
+    assert CANARY not in repr(document)
+
+
+@pytest.mark.parametrize("status", ["licensed", "copyrighted", "unknown"])
+def test_a_page_that_may_not_go_out_stays_whatever_its_sections_say(status: RightsStatus) -> None:
+    """Only a page that calls itself mixed is taken apart, and one of which nothing is left does not go out either."""
+    closed = replace(a_mixed_document(), rights=replace(LICENSED, status=status))
+    assert cleared(closed, frozenset({"public_domain"}), "link-only") is None
+    nothing = a_document(rights=MIXED, sections=(a_section(0, rights=LICENSED),))
+    assert cleared(nothing, frozenset({"public_domain"}), "link-only") is None
 
 
 def test_the_canary_is_there_when_everything_may_go_out() -> None:

@@ -1,0 +1,102 @@
+"""A delta that is applied gives the new release whole, whatever came between its rows, or says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.export.delta import VERBATIM, write_delta
+from pipeline.export.package import CHECKSUMS
+from pipeline.export.patch import apply_delta
+from pipeline.export.release import LATEST, Releases
+from pipeline.export.selection import Selection
+from pipeline.export.sinks import MANIFEST
+from pipeline.storage import Store
+from tests.audit.audit_store import HOST, START
+from tests.export.export_canary import finding
+from tests.export.test_export_folder import contents
+from tests.export.test_export_releases import Press, options_for, page, told_of
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Iterator[Press]:
+    with Store.open(tmp_path / "health.db") as store:
+        yield Press(store, tmp_path / "releases", options_for("jsonl"))
+
+
+def find(press: Press, *numbers: int, severity: str = "error") -> None:
+    """What the audit has open now: a finding on each of these pages."""
+    urls = [f"{HOST}/{number:02}.html" for number in numbers]
+    press.store.sync_findings([finding(url, site="healthy", severity=severity) for url in urls], now=START)
+
+
+def test_findings_that_open_between_others_and_that_close_are_in_their_places(press: Press, tmp_path: Path) -> None:
+    """Before, between and behind those that stay; one that ended is gone, and one that was judged anew is as it is."""
+    for number in range(6):
+        press.put(page(number))
+    find(press, 1, 2, 4)
+    old = press.release("a")
+    press.day = 1
+    find(press, 0, 1, 3, 5)
+    new = press.release("b")
+    write_delta(old, new, out=tmp_path / "delta")
+    apply_delta(old, tmp_path / "delta", out=tmp_path / "made")
+    assert contents(tmp_path / "made") == contents(new)
+
+
+@pytest.fixture
+def delta(press: Press, tmp_path: Path) -> Path:
+    """What leads from release ``a`` to release ``b``."""
+    press.put(page(1))
+    old = press.release("a")
+    press.day = 1
+    press.put(page(1, edit=1))
+    write_delta(old, press.release("b"), out=tmp_path / "delta")
+    return tmp_path / "delta"
+
+
+def refused(press: Press, delta: Path, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        apply_delta(press.releases.folder("a"), delta, out=delta.parent / "made")
+    assert not (delta.parent / "made").exists()
+
+
+def test_a_file_more_or_less_than_the_release_has_is_told_by_its_name(press: Press, delta: Path) -> None:
+    """Neither a file that somebody put beside the others nor a list of checksums that lacks one goes through."""
+    (delta / VERBATIM / "notes.txt").write_text("mine")
+    refused(press, delta, "notes.txt is missing or left over")
+    (delta / VERBATIM / "notes.txt").unlink()
+    sums = delta / VERBATIM / CHECKSUMS
+    sums.write_text(sums.read_text() + f"{'0' * 64}  lost.jsonl\n")
+    refused(press, delta, "lost.jsonl is missing or left over")
+
+
+@pytest.mark.parametrize("held", [None, b"{", b'{"old": 1}'])
+def test_a_folder_that_holds_no_delta_is_refused_by_name(press: Press, delta: Path, held: bytes | None) -> None:
+    """Where its manifest is missing or says something else."""
+    if held is None:
+        (delta / MANIFEST).unlink()
+    else:
+        (delta / MANIFEST).write_bytes(held)
+    refused(press, delta, f"{delta.name} is no delta")
+
+
+@pytest.mark.parametrize("name", ["../a", "a..b", ".", "a/b", "", "a b", LATEST])
+def test_a_name_that_could_lead_elsewhere_or_be_taken_for_something_else_is_refused(tmp_path: Path, name: str) -> None:
+    """Out of the folder of releases, for a delta between two of them, or for the file that names the newest."""
+    with pytest.raises(UsageError, match="cannot name a release"):
+        Releases(tmp_path).folder(name)
+
+
+def test_a_page_that_a_selection_leaves_out_where_gone_pages_are_kept_is_told_so(press: Press) -> None:
+    """That it is gone, too, is not why it is missing: gone pages stand in this release."""
+    for number in range(3):
+        press.put(page(number))
+    press.release("a", include_gone=True)
+    press.gone(1)
+    without = Selection(lets_in=lambda url: "where" if url.endswith("/01.html") else None)
+    folder = press.release("b", without, include_gone=True)
+    assert told_of(folder) == {"01": ("removed", "left out by where")}
