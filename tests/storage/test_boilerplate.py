@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.changes.commonplace import common_marks, mark
 from pipeline.model.document import Document, Link
+from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
+from tests.export.export_canary import finding
 from tests.storage.storage_pages import DAY, NOW, begin, document, save
 
 PROMO = "Sign up for our newsletter."
@@ -78,6 +81,30 @@ def test_an_edit_of_the_whole_host_stays_one_event(store: Store) -> None:
     assert set(graded(store, *(page(n, "Call us between 9 and 5.") for n in range(40)))) == {"template"}
     (event,) = store.events()
     assert (event.pages, event.grade, event.sample[0].after) == (40, "critical", "Call us between 9 and 5.")
+
+
+@pytest.mark.parametrize("sampled", [True, False])
+def test_a_purge_takes_the_words_of_its_page_out_of_the_event_and_of_what_was_found(
+    store: Store, sampled: bool
+) -> None:
+    """The event stays with its numbers; findings and issues of others, and a sample of another's words, stay whole."""
+    known(store, on(40, "Call us between 8 and 5."))
+    graded(store, *(page(n, "Call us between 9 and 5.") for n in range(40)))
+    (before,) = store.events()
+    of_event = next(url for url in URLS if url == before.url)
+    url = of_event if sampled else next(one for one in URLS if one != of_event)
+    store.sync_findings([finding(one) for one in URLS[:40]], now=NOW + 2 * DAY)
+    issue = Issue(code="fetch-failed", severity="warning", message="odd", evidence={})
+    for one in URLS[:40]:
+        store.add_issues("run-1", [issue], site="example", url=one, now=NOW + 2 * DAY)
+    store.purge(url, reason="asked to", now=NOW + 3 * DAY)
+    (after,) = store.events()
+    assert (after.pages, after.grade) == (40, "critical")
+    assert (after.url, bool(after.sample)) == ((None, False) if sampled else (of_event, True))
+    others = set(URLS[:40]) - {url}
+    assert {one.finding.url for one in store.findings()} == others
+    assert {row.url for row in store.issues() if row.code == "fetch-failed"} == others
+    assert [row.version for row in store.explain(url)] == [None, None]
 
 
 def test_boilerplate_beside_an_edit_leaves_the_edit(store: Store) -> None:
