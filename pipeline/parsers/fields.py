@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Crumb, Image
-from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_claim
+from pipeline.parsers.dates import Label, find_claims, unlabelled_claim
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 
@@ -38,9 +38,7 @@ def crumbs(trail: Element | None, *, items: str = "li") -> tuple[Crumb, ...]:
     return tuple(steps)
 
 
-def dates_at(
-    page: Page, *selectors: str, order: Order | None = None, labels: tuple[Label, ...] = ()
-) -> list[DateClaim]:
+def dates_at(page: Page, *selectors: str, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
     """Labelled dates in the words of these places; a place that is not there says nothing."""
     language = page.root.attribute("lang")
     claims: list[DateClaim] = []
@@ -50,14 +48,14 @@ def dates_at(
                 lines(place),
                 locator=selector,
                 language=language,
-                order=order,
+                order=page.date_order,
                 labels=labels,
                 rejected=page.impossible,
             )
     return claims
 
 
-def dates_of(page: Page, content: Outline, *, order: Order | None = None) -> list[DateClaim]:
+def dates_of(page: Page, content: Outline) -> list[DateClaim]:
     """Labelled dates in the words of the content, where a publisher prints them in no place of their own.
 
     A page's foot often follows its list of sources: there, only a line that begins with its label speaks of the page.
@@ -68,17 +66,17 @@ def dates_of(page: Page, content: Outline, *, order: Order | None = None) -> lis
         locator = f"section:{section.id}"
         if section.kind != "references":
             claims += find_claims(
-                section.text, locator=locator, language=language, order=order, rejected=page.impossible
+                section.text, locator=locator, language=language, order=page.date_order, rejected=page.impossible
             )
             continue
         for line in section.text.split("\n"):
-            found = find_claims(line, locator=locator, language=language, order=order)
+            found = find_claims(line, locator=locator, language=language, order=page.date_order)
             if found and found[0].label is not None and line.startswith(found[0].label):
                 claims += found
     return claims
 
 
-def bare_date(page: Page, selector: str, *, order: Order | None = None) -> list[DateClaim]:
+def bare_date(page: Page, selector: str) -> list[DateClaim]:
     """A place that holds a date and no word that says which: kept as ``unlabelled``.
 
     Raises:
@@ -88,7 +86,7 @@ def bare_date(page: Page, selector: str, *, order: Order | None = None) -> list[
     if place is None:
         return []
     language = page.root.attribute("lang")
-    claim = unlabelled_claim(place.text(), locator=selector, order=order, language=language)
+    claim = unlabelled_claim(place.text(), locator=selector, order=page.date_order, language=language)
     return [] if claim is None else [claim]
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.errors import SelectionError
+from pipeline.parsers.dates.value import Order
 from pipeline.parsers.gathering import Gathered
 from pipeline.parsers.panels import Panels
 from pipeline.parsers.structured import EVERYWHERE, Meta, metas
@@ -116,6 +117,7 @@ class Page:
 
     Attributes:
         url: where the page was served, absolute, without fragment.
+        date_order: of day and month in its publisher's numeric dates; ``None`` where nobody knows.
         tree: the parsed document.
         panels: which of its hidden elements a reader can open.
         impossible: words of labelled dates that cannot be ("Published: 31 February 2024"), as its readers meet them.
@@ -124,14 +126,15 @@ class Page:
 
     __slots__ = (
         *("_base_url", "_by_name", "_gathered", "_named", "_resolved"),
-        *("exact", "impossible", "panels", "tree", "url"),
+        *("date_order", "exact", "impossible", "panels", "tree", "url"),
     )
 
-    def __init__(self, url: str, utf8: bytes) -> None:
+    def __init__(self, url: str, utf8: bytes, *, date_order: Order | None = None) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
         self.tree = LexborHTMLParser(utf8, scripting=True)
         self.exact = _DOCTYPE.match(utf8) is not None
         self.url = url.partition("#")[0]
+        self.date_order = date_order
         self.panels = Panels(self.tree)
         self.impossible: list[str] = []
         self._resolved: dict[str, str | None] = {}

@@ -49,7 +49,7 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
         return _text_document(capture, profile, decoded)
     _check_tags(capture, decoded.utf8)
     html, cut = nesting.bounded(decoded.utf8)
-    page = Page(capture.url, html)
+    page = Page(capture.url, html, date_order=profile.date_order)
     issues: list[Issue] = []
     if cut:
         issues.append(

@@ -47,7 +47,7 @@ def read_cancer_page(page: Page) -> Reading:
         title=title.text(),
         content=content,
         breadcrumbs=crumbs(page.maybe('[class*="breadcrumb"] ol, ol[class*="breadcrumb"]')),
-        dates=tuple(dates_of(page, content, order="mdy")),
+        dates=tuple(dates_of(page, content)),
         people=_team(content),
     )
 

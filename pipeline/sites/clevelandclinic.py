@@ -50,7 +50,7 @@ def read_library_article(page: Page) -> Reading:
         title=title.text(),
         content=content,
         breadcrumbs=crumbs(page.maybe('nav[aria-label="Breadcrumb"] ol, [class*="breadcrumb"] ol')),
-        dates=tuple(dates_of(page, content, order="mdy")),
+        dates=tuple(dates_of(page, content)),
         people=tuple(dict.fromkeys(people_of(content))),
     )
 

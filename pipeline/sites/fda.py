@@ -73,7 +73,7 @@ def _current(page: Page) -> list[DateClaim]:
         role="current_as_of",
         locator=f"{_CURRENT} time",
         label="Content current as of",
-        order="mdy",
+        order=page.date_order,
         language="en-US",
     )
 

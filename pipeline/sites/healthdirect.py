@@ -49,7 +49,7 @@ def read_topic(page: Page) -> Reading:
         title=title.text(),
         content=with_lent_sections(content, rule="healthdirect-lent-material", own=("Healthdirect", "Commonwealth")),
         breadcrumbs=crumbs(page.maybe('[class*="breadcrumb"] ol, ol[class*="breadcrumb"]')),
-        dates=tuple(dates_of(page, content, order="dmy")),
+        dates=tuple(dates_of(page, content)),
         rights=_licence(page),
     )
 

@@ -43,7 +43,7 @@ def read_health_topic(page: Page) -> Reading:
         title=title.text(),
         content=with_lent_sections(content, rule="nih-lent-material", own=("NHLBI", "National Heart")),
         breadcrumbs=crumbs(page.maybe('[class*="breadcrumb"] ol, ol[class*="breadcrumb"]')),
-        dates=tuple(dates_of(page, content, order="mdy")),
+        dates=tuple(dates_of(page, content)),
     )
 
 

@@ -45,7 +45,7 @@ def read_health_page(page: Page) -> Reading:
         title=title.text(),
         content=with_lent_sections(content, rule="nih-lent-material", own=("NIDDK", "National Institute")),
         breadcrumbs=crumbs(page.maybe('[class*="breadcrumb"] ol, [class*="breadcrumb"] ul')),
-        dates=tuple(dates_of(page, content, order="mdy")),
+        dates=tuple(dates_of(page, content)),
         people=tuple(dict.fromkeys(people_of(content))),
     )
 

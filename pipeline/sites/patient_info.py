@@ -69,14 +69,14 @@ def _with_sources(content: Outline) -> Outline:
 
 def _dates(page: Page, content: Outline) -> list[DateClaim]:
     """Labelled dates of the page, and the editors' dated notes, which speak of their section only."""
-    claims = [claim for claim in dates_of(page, content, order="dmy") if claim.role != "amended"]
+    claims = [claim for claim in dates_of(page, content) if claim.role != "amended"]
     language = page.root.attribute("lang")
     for section in content.sections:
         found = find_claims(
             f"{section.heading}\n{section.text}",
             locator=f"section:{section.id}",
             language=language,
-            order="dmy",
+            order=page.date_order,
             labels=_LABELS,
         )
         claims += [structs.replace(claim, scope="section") for claim in found if claim.role == "amended"]

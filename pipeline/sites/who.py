@@ -43,7 +43,7 @@ def read_fact_sheet(page: Page) -> Reading:
         title=header.one("h1").text(),
         content=outline(page, [page.one(_BODY)], _RULES),
         breadcrumbs=crumbs(page.maybe("ul.breadcrumb, ol.breadcrumb")),
-        dates=tuple(bare_date(page, f"{_HEADER} span.timestamp", order="dmy")),
+        dates=tuple(bare_date(page, f"{_HEADER} span.timestamp")),
     )
 
 

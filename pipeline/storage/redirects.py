@@ -27,8 +27,7 @@ _HOME = re.compile(r"/([a-z]{2}(-[a-z]{2})?/)?((index|home|default)(\.[a-z]+)?)?
 
 def is_home_like(url: str) -> bool:
     """Whether a canonical URL is a home page: ``/``, ``/index.html``, ``/es/``. Nothing moves there."""
-    path = url[len(origin_of(url)) :]
-    return "?" not in path and _HOME.fullmatch(path) is not None
+    return _HOME.fullmatch(url[len(origin_of(url)) :]) is not None
 
 
 class Redirects(Documents):

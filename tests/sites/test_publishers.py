@@ -109,6 +109,23 @@ def test_every_record_and_every_lent_section_names_its_rule(page: Path, url: str
             assert section.rights.statement in section.text
 
 
+@pytest.mark.parametrize(
+    ("page", "printed", "value"),
+    [
+        ("nhs/glass-ankle", "17 May 2024", "2024-04-03"),
+        ("mayoclinic/spoon-thumb", "April 30, 2022", "2024-03-04"),
+        ("cancer_org/button-cancer", "January 12, 2021", "2024-03-04"),
+    ],
+)
+def test_printed_numeric_dates_are_read_in_the_order_of_the_profile(page: str, printed: str, value: str) -> None:
+    """Said once, in the profile, it holds for the words that its reader looks at, too."""
+    file = ROOT / "fixtures" / f"{page}.html"
+    url = json.loads(file.with_suffix(".json").read_bytes())["url"]
+    document = parsers.read(capture_of(file.read_text().replace(printed, "03/04/2024"), url), sites.for_url(url))
+    (claim,) = [claim for claim in document.dates if claim.raw == "03/04/2024"]
+    assert (claim.source, claim.value, claim.ambiguous) == ("text", value, False)
+
+
 def test_a_licence_on_a_page_overrules_the_sites_rule() -> None:
     """A Healthdirect page that names a Creative Commons licence is licensed; the site's other pages are not."""
     file = ROOT / "fixtures" / "healthdirect" / "hat-headache.html"

@@ -221,13 +221,16 @@ def test_a_moved_page_keeps_its_document(store: Store) -> None:
 
 @pytest.mark.parametrize(("to", "status"), [("https://health.example/", 301), (NEW, 302)])
 def test_a_redirect_home_or_for_the_time_being_merges_nothing(store: Store, to: str, status: int) -> None:
-    """The old page keeps its record and address; what answered is a page of its own."""
+    """The old page keeps its record and address, however often; what answered is a page of its own."""
     first = save(store, A)
-    second = moved(store, to, status=status)
-    assert second.document_id != first.document_id
+    for days in (1, 3, 5):
+        second = moved(store, to, status=status, at=NOW + days * DAY)
+        assert second.document_id != first.document_id
     old = store.document(URL)
     assert old is not None
     assert old.url == URL
+    assert {change.kind for change in store.changes()} == {"new"}
+    assert store._sql.execute("SELECT count(*) FROM aliases").fetchone() == (0,)
 
 
 def test_two_histories_are_never_mixed(store: Store) -> None:
