@@ -9,11 +9,10 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.export.delta import VERBATIM, write_delta
-from pipeline.export.package import CHECKSUMS
 from pipeline.export.patch import apply_delta
 from pipeline.export.release import LATEST, Releases
 from pipeline.export.selection import Selection
-from pipeline.export.sinks import MANIFEST
+from pipeline.export.sinks import CHECKSUMS, MANIFEST
 from pipeline.storage import Store
 from tests.audit.audit_store import HOST, START
 from tests.export.export_canary import finding
