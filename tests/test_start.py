@@ -54,3 +54,23 @@ def test_what_was_off_stays_off() -> None:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def test_no_part_of_a_package_takes_the_place_of_one_of_its_names() -> None:
+    """A module that is imported later is set in its package under its own name, over a function that is called so."""
+    program = (
+        "import pipeline, pkgutil\n"
+        "from importlib import import_module\n"
+        "found = [each for each in pkgutil.walk_packages(pipeline.__path__, 'pipeline.')]\n"
+        "packages = {each.name: import_module(each.name) for each in found if each.ispkg}\n"
+        "names = [(name, one, getattr(package, one)) for name, package in packages.items()\n"
+        "         for one in getattr(package, '__all__', ())]\n"
+        "for each in found:\n"
+        "    if not each.name.endswith('__main__'):\n"
+        "        try:\n"
+        "            import_module(each.name)\n"
+        "        except ImportError as error:\n"
+        "            assert not (error.name or '').startswith('pipeline'), error\n"
+        "print([f'{name}.{one}' for name, one, was in names if getattr(packages[name], one) is not was])"
+    )
+    assert said_by(program).strip() == "[]"

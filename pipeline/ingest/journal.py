@@ -21,7 +21,7 @@ from msgspec import Struct
 from pipeline.errors import StorageError
 from pipeline.model.capture import ArchiveRef, Capture
 from pipeline.model.target import UrlKind
-from pipeline.storage import beside
+from pipeline.storage import file_beside
 
 _NOTHING = b"-"
 _LONGEST = 4096
@@ -46,7 +46,7 @@ class Suspect(Struct, frozen=True, kw_only=True):
 
 def journal_path(database: Path) -> Path:
     """The journal beside a database."""
-    return beside(database, ".reading")
+    return file_beside(database, ".reading")
 
 
 class ReadingJournal:

@@ -1,6 +1,6 @@
 """The only code that speaks SQL: one file, one writer, any number of readers."""
 
-from pipeline.storage.at_rest import behind, beside
+from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.documents import Reread
 from pipeline.storage.ledger import ArchiveMark, HonestyCount, ReceiptRow
 from pipeline.storage.lock import Owner, lock_path, writer_lock
@@ -49,7 +49,7 @@ __all__ = [
     "UrlState",
     "VersionRow",
     "behind",
-    "beside",
+    "file_beside",
     "lock_path",
     "writer_lock",
 ]

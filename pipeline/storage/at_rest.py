@@ -13,7 +13,7 @@ def behind(path: Path) -> Path:
     return path.resolve() if path.is_symlink() else path
 
 
-def beside(path: Path, end: str) -> Path:
+def file_beside(path: Path, end: str) -> Path:
     """What belongs to a database: it lies beside the file itself, so one file has one lock, whatever leads to it."""
     path = behind(path)
     return path.with_name(path.name + end)
@@ -21,7 +21,7 @@ def beside(path: Path, end: str) -> Path:
 
 def at_rest(path: Path, *, log: bool = True) -> tuple[int, ...] | None:
     """What changes with every write to the file; ``None`` while there is more in its log (if ``log`` counts)."""
-    state, wal = path.stat(), beside(path, "-wal")
+    state, wal = path.stat(), file_beside(path, "-wal")
     if log and wal.exists() and wal.stat().st_size:
         return None
     return (state.st_ino, state.st_size, state.st_mtime_ns)

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import DatabaseReadOnly, RunLocked
-from pipeline.storage.at_rest import beside
+from pipeline.storage.at_rest import file_beside
 from pipeline.storage.schema import check_file
 
 
@@ -28,7 +28,7 @@ class Owner(Struct, frozen=True, kw_only=True):
 
 def lock_path(path: Path) -> Path:
     """The lock file of a database."""
-    return beside(path, ".lock")
+    return file_beside(path, ".lock")
 
 
 @contextmanager

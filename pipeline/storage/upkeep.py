@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import StorageError, UsageError
-from pipeline.storage.at_rest import behind, beside
+from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.connection import guarded, stamp, translate
 from pipeline.storage.removal import Removal
 from pipeline.urls import page_key
@@ -107,7 +107,7 @@ class Upkeep(Removal):
         if to.resolve() in {self.path.resolve().with_name(self.path.resolve().name + end) for end in _BELONG}:
             raise UsageError(f"{to} belongs to the database itself", mend="name another file for the backup")
         to = behind(to)
-        part = beside(to, ".part")
+        part = file_beside(to, ".part")
         _discard(part)
         try:
             copy = sqlite3.connect(part)

@@ -28,7 +28,7 @@ from pipeline.ingest.turns import turns
 from pipeline.ingest.work import Drive, Parts, full_check, quiet_of
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.target import Target
-from pipeline.storage import beside
+from pipeline.storage import file_beside
 from pipeline.storage.shared import SharedFrontier
 from pipeline.storage.shared.coordinate import LeftAt, Page
 from pipeline.urls import host_of
@@ -56,7 +56,7 @@ _snapshots = msgspec.json.Decoder(RobotsSnapshot)
 
 def default_frontier(config: Config) -> str:
     """The file beside the database."""
-    return str(beside(config.storage.database, ".frontier"))
+    return str(file_beside(config.storage.database, ".frontier"))
 
 
 def shared(address: str, *, workers: int, clock: Clock) -> Drive:
