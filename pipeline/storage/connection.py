@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -58,11 +59,13 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if not read_only:
         return _opened(path, "rwc", read_only=False)
     still = at_rest(path)
-    try:
-        return _opened(path, "ro", read_only=True)
-    except sqlite3.OperationalError as error:
-        if still is None or not {error.sqlite_errorcode, error.sqlite_errorcode & 0xFF} & _NOT_BESIDE:
-            raise
+    if still is None or os.access(path, os.W_OK):
+        try:
+            return _opened(path, "ro", read_only=True)
+        except sqlite3.OperationalError as error:
+            if still is None or not {error.sqlite_errorcode, error.sqlite_errorcode & 0xFF} & _NOT_BESIDE:
+                raise
+    # who may not write the file would leave a log beside it that is theirs, and keep its writer out
     reader = cast("Untouched", _opened(path, "ro&immutable=1", read_only=True, opener=Untouched))
     reader.path, reader.was = path, still
     return reader
@@ -201,7 +204,9 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageE
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return DatabaseReadOnly(
-            f"{path} cannot be opened for this: {error}", mend="check that file and folder exist and may be written"
+            f"{path} cannot be opened for this: {error}",
+            mend="check that file and folder exist and may be written, and what lies beside it"
+            f" ({path.name}-wal, {path.name}-shm), too",
         )
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(

@@ -107,6 +107,13 @@ def test_whoever_may_read_the_database_can(shared: Operator, command: str) -> No
     assert {path: path.read_bytes() for path in shared.folder.glob("health.db*")} == held
 
 
+def test_who_only_reads_leaves_nothing_in_the_way_of_the_next_run(shared: Operator) -> None:
+    """In a folder of a group: a log that another user has made could not be written by the one who runs."""
+    shared.folder.chmod(0o777)
+    assert ordinary(shared, "status").returncode == 0
+    assert [path.name for path in shared.folder.glob("health.db-*")] == []
+
+
 def test_a_backup_is_made_elsewhere_by_whoever_may_read(shared: Operator) -> None:
     """As from a snapshot of the disk."""
     with tempfile.TemporaryDirectory() as elsewhere:
