@@ -294,6 +294,22 @@ def test_a_kind_of_page_without_reviews_misses_none() -> None:
     assert found(page(reviewed=None), policy=PagePolicy(review_expected=False), rule="FR004") == []
 
 
+@pytest.mark.parametrize(
+    ("checks", "last"),
+    [
+        ("", "none"),
+        ("02-01 200, 02-20 403", "403 on 2026-02-20T12:00:00+00:00"),
+        ("02-01 200, 02-20 None", "no answer on 2026-02-20T12:00:00+00:00"),
+    ],
+)
+def test_a_page_not_seen_for_long_says_how_the_last_look_at_it_ended(checks: str, last: str) -> None:
+    """And since when it was not seen, and how long that may be."""
+    facts = msgspec.structs.replace(looked(checks), last_observed=at("2025-06-01"))
+    (finding,) = found(facts, rule="FR018")
+    assert finding.evidence["last_attempt"] == last
+    assert (finding.evidence["limit"], "2025-06-01" in str(finding.evidence)) == ("90", True)
+
+
 def test_of_many_carriers_the_two_farthest_apart_are_named() -> None:
     """Three carriers that disagree give one finding, naming the earliest and the latest."""
     facts = claiming(

@@ -219,6 +219,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR023", "the topic is newer", page(claims=(NEW, TOPIC)), "warning"),
     ("FR023", "the same day", page(claims=(claim("2025-06-02"), TOPIC)), None),
     ("FR023", "the page is newer", page(claims=(claim("2026-01-01"), TOPIC)), None),
+    ("FR023", "a section is newer", page(claims=(claim("2025-06-03"), claim("2026-01-01", scope="section"))), None),
     ("FR023", "no review of its own", page(claims=(TOPIC,)), None),
     ("FR023", "a month that holds the day", page(claims=(claim("2025-06"), TOPIC)), None),
     # FR024
