@@ -17,6 +17,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, Literal, cast
@@ -31,8 +32,8 @@ Compression = Literal["none", "gzip", "zstd"]
 SUFFIX: dict[str, str] = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
-LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""What file managers leave in every folder that somebody looked into; nobody's work."""
+LITTER = (".DS_Store", "._*", "Thumbs.db", "desktop.ini", ".~lock.*#", "~$*", ".nfs*")
+"""What file managers, office programs and network drives leave in a folder that somebody looked into; nobody's work."""
 _NAMED = 3
 
 
@@ -204,7 +205,7 @@ def _check_replaceable(out: Path) -> None:
         for path in out.rglob("*")
         if (path.is_symlink() or not path.is_dir())
         and (name := path.relative_to(out).as_posix()) not in ours
-        and path.name not in LITTER
+        and not any(fnmatchcase(path.name, pattern) for pattern in LITTER)
     )
     if foreign:
         more = f" and {len(foreign) - _NAMED} more" if len(foreign) > _NAMED else ""

@@ -205,9 +205,9 @@ def test_exports_to_one_folder_take_their_turns(tmp_path: Path) -> None:
 
 
 def test_what_file_managers_leave_in_a_folder_stops_no_export(tmp_path: Path) -> None:
-    """A nightly export goes on when somebody has looked into its folder with a file manager."""
+    """A nightly export goes on when somebody has looked into its folder, or has a table of it open."""
     export(THREE, out=tmp_path / "x")
-    for name in (".DS_Store", "schema/Thumbs.db"):
+    for name in (".DS_Store", "schema/Thumbs.db", ".~lock.links.csv#", "~$links.csv"):
         (tmp_path / "x" / name).write_bytes(b"\0")
     assert export(THREE[:1], out=tmp_path / "x").manifest.documents == 1
 
