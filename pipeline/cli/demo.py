@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ from pipeline.config import Config
 from pipeline.demo.locate import demo_root
 from pipeline.demo.scenarios import SCENARIOS
 from pipeline.demo.server import DemoSite, serve_in_thread
+from pipeline.errors import UsageError
 from pipeline.export.engine import Options, export
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
@@ -55,7 +57,7 @@ Look at what is there now:
   {command} -c {config} explain http://{host}/asthma.html
   {command} -c {config} audit
   {command} -c {config} links check --limit 60
-  {command} -c {config} report -o {folder}/report.html"""
+  {command} -c {config} report -o {report}"""
 
 
 @click.command()
@@ -77,18 +79,16 @@ def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: boo
     misbehave on purpose. Run it twice: the second time every request is conditional and nothing is new.
     """
     app = handed(ctx)
-    if fresh:
-        _clear(output)
+    configured = own_folder(output, fresh=fresh)
     rules = tuple(rule for name in scenario for rule in SCENARIOS[name])
     with serve_in_thread(DemoSite(demo_root(), rules=rules, origin=f"http://{HOST}")) as site:
         settings = _settings(app.config, output, urlsplit(site.url).port or 80)
         with console.progress(app) as listen:
             report = execute(settings, Plan(sites=("medlineplus",), force=True), clock=SystemClock(), listen=listen)
-    configured = _write_settings(output)
     tell(report)
     _audited(settings)
     _exported(settings)
-    console.out(LOOK.format(command=_command(), config=configured, folder=output, host=HOST))
+    console.out(look(configured))
     ctx.exit(_code(report))
 
 
@@ -104,11 +104,34 @@ def _settings(base: Config, output: Path, port: int) -> Config:
     )
 
 
-def _write_settings(output: Path) -> Path:
-    """A configuration file with which the other commands find what the demo left."""
+def own_folder(output: Path, *, fresh: bool) -> Path:
+    """The configuration file of the demo's folder, with which the other commands find what is in it.
+
+    Raises:
+        UsageError: the folder is somebody's: with ``fresh`` all that is in it would go, without it would be mixed with
+            pages that we made up.
+    """
     file = output / "pipeline.toml"
-    file.write_text(SETTINGS.format(host=HOST), encoding="utf-8")
+    held = sorted(path.name for path in output.iterdir()) if output.exists() else []
+    if held and not (file.is_file() and file.read_bytes().startswith(SETTINGS.splitlines()[0].encode())):
+        more = f" and {len(held) - 3} more" if len(held) > 3 else ""
+        raise UsageError(
+            f"{output} is no folder of a demo: it holds {', '.join(held[:3])}{more}",
+            mend="name a new one with -o; the demo has a database, an archive and exports of its own",
+        )
+    if fresh:
+        _clear(output)
+    if not file.exists():
+        output.mkdir(parents=True, exist_ok=True)
+        file.write_text(SETTINGS.format(host=HOST), encoding="utf-8")
     return file
+
+
+def look(configured: Path) -> str:
+    """Commands that show what the demo left, to be copied into a shell as they stand."""
+    words = (_command(), configured, configured.with_name("report.html"))
+    command, config, report = (shlex.quote(os.fspath(word)) for word in words)
+    return LOOK.format(command=command, config=config, report=report, host=HOST)
 
 
 def _command() -> str:
