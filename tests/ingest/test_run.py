@@ -24,6 +24,8 @@ from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread
 from pipeline.model.run import RunCounts
+from pipeline.model.target import Discovered
+from pipeline.storage import Store
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
 
 PLAN = Plan(sites=("medlineplus",))
@@ -99,8 +101,11 @@ def test_a_run_counts_what_was_due(small: Bench) -> None:
     assert (first.run.counts.due, first.left_due) == (31, 20)  # the sitemap, ten pages, and the others it names
     named = small.run(Plan(urls=(f"{ORIGIN}/topic000001.html",), force=True, discover=False), kind="fetch")
     assert named.run.counts.due == 1
+    with Store.open(small.database) as store:  # another site's page is due, too: not of this run
+        store.discover([Discovered(url="https://other.example/", site="other", found_by="seed")], now=small.clock.now())
     assert small.run().run.counts.due == 20
-    assert small.run().run.counts.due == 0
+    last = small.run()
+    assert (last.run.counts.due, last.left_due) == (0, 0)
 
 
 def test_a_run_with_nothing_due_asks_nothing(small: Bench) -> None:

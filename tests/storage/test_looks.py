@@ -9,6 +9,7 @@ from pipeline.model.capture import Answered, Disallowed, Failed, Hop, NotModifie
 from pipeline.model.run import RunCounts
 from pipeline.model.target import Target
 from pipeline.storage import Store
+from pipeline.storage.captures import _PAGE
 from tests.storage.storage_pages import DAY, NOW, URL, A, B, capture, document, not_modified, save, state, target
 
 ELSEWHERE = "https://health.example/conditions/asthma.html"
@@ -126,3 +127,31 @@ def test_explain_tells_the_looks_at_a_page_and_at_what_leads_to_it(store: Store)
     save(store, replace(A, url=ELSEWHERE), url=ELSEWHERE, at=NOW + 2 * DAY)
     assert [row.url for row in store.explain(ELSEWHERE)] == [URL, URL, ELSEWHERE]
     assert [row.url for row in store.explain(other)] == [other]
+
+
+def test_a_capture_s_row_says_what_its_fields_said(store: Store) -> None:
+    """The first type and coding that were named; everything that was asked of robots."""
+    headers = (
+        *(("Content-Type", "text/html"), ("Vary", "x"), ("content-type", "text/plain")),
+        *(("Content-Encoding", "gzip"), ("Content-Encoding", "br")),
+        *(("X-Robots-Tag", "noarchive"), ("X-Robots-Tag", "bot: noindex")),
+    )
+    save(store, A, answer=capture(headers=headers))
+    columns = "content_type, content_encoding, robots_tag"
+    rows = store._sql.execute(f"SELECT {columns} FROM captures").fetchall()  # noqa: S608 - names of columns
+    assert rows == [("text/html", "gzip", "noarchive\nbot: noindex")]
+
+
+def test_captures_are_told_in_order_however_many_there_are(store: Store) -> None:
+    """More than one reading holds; one that is told of again keeps its number."""
+    kept = [capture(ELSEWHERE, asked=URL, body=b"%d" % n) for n in range(_PAGE + 1)]
+    with store.batch():
+        for one in kept:
+            store.save_capture(one)
+    rows = list(store.captures())
+    assert [row.id for row in rows] == [one.id for one in kept]
+    assert [row.number for row in rows] == sorted({row.number for row in rows})
+    assert {(row.requested_url, row.url) for row in rows} == {(URL, ELSEWHERE)}
+    save(store, replace(A, url=ELSEWHERE), answer=kept[7])
+    assert [row.capture_id for row in store.explain(ELSEWHERE)] == [kept[7].id]
+    assert len(list(store.captures())) == len(kept)
