@@ -135,6 +135,11 @@ def _removed_spellings(db: Database) -> None:
     db.execute("CREATE INDEX tombstones_spelling ON tombstones(spelling)")
 
 
+@migrations(name="0019 walls that name page and visit")
+def _gist(db: Database) -> None:
+    db.execute("ALTER TABLE suspects ADD COLUMN gist TEXT")
+
+
 def _names() -> tuple[str, ...]:
     with closing(sqlite3.connect(":memory:")) as connection:
         empty = Database(connection, execute_plugins=False, recursive_triggers=False)

@@ -7,8 +7,11 @@ made of what a wall said: it is met again when its site is itself.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime, timedelta
+from hashlib import sha256
+from urllib.parse import unquote, urlsplit
 
 from pipeline.changes import COLLAPSE_LENGTH, Diff
 from pipeline.model.document import Document
@@ -24,7 +27,7 @@ SHORT = 250
 """Words of a page that may be a wall, at most."""
 
 _MET = "SELECT id, version_id FROM documents WHERE site = ? AND first_seen >= ? AND words <= ?"
-_IN_QUARANTINE = "SELECT s.fingerprint FROM suspects s JOIN documents d ON d.id = s.document_id WHERE d.site = ?"
+_IN_QUARANTINE = "SELECT s.gist FROM suspects s JOIN documents d ON d.id = s.document_id WHERE d.site = ?"
 _ASK_AGAIN = """
 UPDATE urls SET etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL,
   document_id = NULL, next_due = ?, due_reason = 'retry'
@@ -34,7 +37,11 @@ _SAW_NO_PAGE = """
 UPDATE fetches SET version_id = NULL, result = 'suspect', message = ?
 WHERE version_id IN (SELECT id FROM versions WHERE document_id = ?)
 """
-_LIKE_OTHERS = "says word for word what others say, and was met while its site was odd"
+_LIKE_OTHERS = "says what others say, and was met while its site was odd"
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OF_ONE_VISIT = re.compile(r"[\d/]")
 
 
 class Suspects(Versions, Removal):
@@ -60,7 +67,10 @@ class Suspects(Versions, Removal):
         if known is not None and moment(at) - moment(known[0]) >= BELIEVED_AFTER and not self._is_blocked(after.site):
             return None
         if known is None:
-            self._sql.execute("INSERT OR REPLACE INTO suspects VALUES (?, ?, ?)", (document_id, words, at))
+            values = (document_id, words, at, gist_of(after))
+            self._sql.execute(
+                "INSERT OR REPLACE INTO suspects (document_id, fingerprint, since, gist) VALUES (?, ?, ?, ?)", values
+            )
         return f"{_characters(after)} of {_characters(before)} characters of text are left"
 
     def _is_blocked(self, site: str) -> bool:
@@ -71,13 +81,13 @@ class Suspects(Versions, Removal):
     def doubt_new_pages(self, site: str, *, since: datetime, now: datetime) -> int:
         """Put pages aside, and ask for them whole, that were first met while their site was odd; how many.
 
-        Only short ones that say word for word what another one says, which was met with them or is in quarantine: a
-        wall says the same at every address, and no record of better days tells it from the page. Their looks stay,
-        as ``suspect``, with their captures.
+        Only short ones that say what another one says, which was met with them or is in quarantine: a wall says the
+        same at every address (:func:`gist_of`), and no record of better days tells it from the page. Their looks
+        stay, as ``suspect``, with their captures.
         """
         with self.batch():
             said = {
-                document_id: fingerprint_of(self._record(version_id))
+                document_id: gist_of(self._record(version_id))
                 for document_id, version_id in self._sql.execute(_MET, (site, stamp(since), SHORT)).fetchall()
             }
             walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
@@ -93,6 +103,17 @@ class Suspects(Versions, Removal):
     def _release(self, document_id: int) -> bool:
         """End a quarantine; whether there was one."""
         return self._sql.execute("DELETE FROM suspects WHERE document_id = ?", (document_id,)).rowcount > 0
+
+
+def gist_of(document: Document) -> str:
+    """The words of a page as one hash, but for figures and addresses, and for the words of its own address.
+
+    A wall names the page that was asked, the visitor and the visit; otherwise it says the same to all.
+    """
+    own = frozenset(_LETTERS.findall(unquote(urlsplit(document.url).path).casefold()))
+    said = " ".join(f"{section.heading or ''} {section.text}" for section in document.sections)
+    words = (word.casefold() for word in said.split() if not _OF_ONE_VISIT.search(word))
+    return sha256(" ".join(word for word in words if own.isdisjoint(_LETTERS.findall(word))).encode()).hexdigest()
 
 
 def _characters(document: Document) -> int:

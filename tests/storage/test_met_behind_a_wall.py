@@ -67,6 +67,29 @@ def test_one_page_that_says_what_is_in_quarantine_goes(store: Store, host: str, 
     assert held(store) == {"whole"} | left
 
 
+def test_a_wall_that_names_page_and_visit_is_one_wall(night: Store) -> None:
+    """Its address in words or as it stands, a number of the visit, the hour: nothing of it makes a page its own."""
+    wall = "You asked for {} at {}. Your visit {} is checked; /{} opens then."
+    said = {"dust-mites": "Dust Mites", "gout": "gout", "%C3%89pilepsie": "Épilepsie"}
+    for number, (name, words) in enumerate(said.items()):
+        meet(night, page(name, (wall.format(words, f"1{number}:07", f"8f{number}c-ab", name),)))
+    meet(night, page("own", ("You asked for gout at night. Rest.",)), page("words", ("Rest and drink.",)))
+    assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 3
+    assert held(night) == {"early", "own", "words"}
+
+
+def test_a_new_page_behind_a_wall_that_names_the_page_goes_with_those_in_quarantine(store: Store) -> None:
+    """One alone is known by the pages that have lost their text to the same wall."""
+    whole = page("whole", ("Rest and drink. " * 30,))
+    save(store, whole, url=whole.url)
+    begin(store, "run-2", at=SINCE)
+    behind = [page(name, (f"To open {name} press here. Visit {visit}.",)) for name, visit in (("whole", 7), ("new", 8))]
+    assert save(store, behind[0], url=whole.url, at=LATER, run_id="run-2").result == "suspect"
+    meet(store, behind[1])
+    assert store.doubt_new_pages("health", since=SINCE, now=LATER) == 1
+    assert held(store) == {"whole"}
+
+
 def test_their_looks_stay_and_they_are_asked_whole_at_once(night: Store) -> None:
     """Each as ``suspect`` with its capture, without a validator and without a change; those of others are untouched."""
     meet(night, page("one"), page("two"), page("own", ("Rest and drink.",)))
