@@ -19,6 +19,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.audit import policies, store_findings
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.writing import check_replaceable
 from pipeline.errors import UsageError
 from pipeline.export.public import difference, openness
 from pipeline.export.selection import STATUSES, Selection
@@ -57,6 +58,7 @@ def report(ctx: click.Context, output: Path, title: str, rights: tuple[str, ...]
       pipeline report --rights public_domain -o public/report.html
     """
     config = handed(ctx).config
+    check_replaceable(output, begins=b"<!DOCTYPE html>", what="report")
     now = SystemClock().now()
     today = now.astimezone(UTC).date()
     asked = policies(config)

@@ -15,6 +15,7 @@ from pipeline.cli.crawl import by_workers
 from pipeline.cli.notify import state_changes_told
 from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.upgrade import tell_damage
+from pipeline.cli.writing import check_replaceable
 from pipeline.errors import UsageError
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.desk import COUNTED_AT_ONCE
@@ -249,9 +250,10 @@ def _worked(
     metrics_file: Path | None = None,
     by: Drive | None = None,
 ) -> int:
-    if metrics_file is not None and not metrics_file.absolute().parent.is_dir():
-        # said before hours of asking, not after them
-        raise UsageError(f"{metrics_file} cannot be written: there is no folder {metrics_file.absolute().parent}")
+    if metrics_file is not None:  # said before hours of asking, not after them
+        if not metrics_file.absolute().parent.is_dir():
+            raise UsageError(f"{metrics_file} cannot be written: there is no folder {metrics_file.absolute().parent}")
+        check_replaceable(metrics_file, begins=b"# HELP ", what="file of metrics")
     with (
         state_changes_told(app.config),
         console.progress(app) as listen,

@@ -1,4 +1,4 @@
-"""The database in the hands of an operator's command."""
+"""What an operator's command writes: the database, and files that take the place of earlier ones of ours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.errors import UsageError
 from pipeline.storage import Owner, Store, writer_lock
 
 
@@ -28,3 +29,22 @@ def written(database: Path, *, by: str, now: datetime) -> Iterator[Store]:
     owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now.isoformat(), run_id=by)
     with writer_lock(database, owner=owner), Store.open(database) as store:
         yield store
+
+
+def check_replaceable(file: Path, *, begins: bytes, what: str) -> None:
+    """Refuse to write over a file that is none of its kind: a slip of an option would cost a database or its settings.
+
+    Args:
+        file: where something is to be written.
+        begins: what every file of its kind begins with.
+        what: its kind, in words.
+
+    Raises:
+        UsageError: another file is there.
+    """
+    if not file.is_file():
+        return
+    with file.open("rb") as there:
+        head = there.read(len(begins))
+    if head and head != begins:
+        raise UsageError(f"{file} is no {what}, and would be lost", mend="name another file, or move that one away")

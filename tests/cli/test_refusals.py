@@ -264,6 +264,35 @@ def test_what_sites_new_says_holds_outside_of_the_source_tree(tmp_path: Path) ->
     assert '[project.entry-points."pipeline.sites"]' in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        (("report", "--no-audit", "-o"), "health.db"),
+        (("report", "-o"), "pipeline.toml"),
+        (("run", "--no-discover", "--metrics"), "health.db"),
+        (("run", "--metrics"), "pipeline.toml"),
+    ],
+)
+def test_what_a_command_writes_never_takes_the_place_of_something_else(
+    done: Operator, command: tuple[str, ...], file: str
+) -> None:
+    """A slip of -o or --metrics would cost the database or the settings; the file stays and is named."""
+    before = (done.folder / file).read_bytes()
+    ran = done(*command, file)
+    assert ran.returncode == 2
+    assert f"{file} is no " in ran.stderr
+    assert (done.folder / file).read_bytes() == before
+
+
+def test_reports_and_metrics_replace_earlier_ones_and_empty_files(done: Operator) -> None:
+    """A nightly report has one name; so have metrics."""
+    for name in ("night.html", "night.prom"):
+        (done.folder / name).write_bytes(b"")
+    for _ in range(2):
+        assert done("report", "--no-audit", "-o", "night.html").returncode == 0
+        assert done("-q", "run", "--no-discover", "--metrics", "night.prom").returncode == 0
+
+
 def test_a_report_that_does_not_fit_leaves_nothing_behind(tmp_path: Path) -> None:
     """No half file beside the one that was to be written."""
     with operating(tmp_path) as operator:
