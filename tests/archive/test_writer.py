@@ -16,6 +16,7 @@ from pipeline.archive.reader import iterate, tail
 from pipeline.archive.recovery import recover
 from pipeline.archive.verify import verify
 from pipeline.errors import ArchiveError, DiskFull
+from tests.damage import flip_bit
 
 from .conftest import NOON, MakeCapture, MakeWriter
 
@@ -95,11 +96,10 @@ def test_damage_in_the_middle_is_not_cut_away(tmp_path: Path, writer: MakeWriter
     with writer() as archive:
         kept = [archive.keep(make(NOISE + bytes((number,)))) for number in range(3)]
     path = leave_open(tmp_path / "archive")
-    data = bytearray(path.read_bytes())
     ref = kept[1].archive
     assert ref is not None
-    data[ref.offset + ref.length // 2] ^= 1
-    path.write_bytes(data)
+    flip_bit(path, ref.offset + ref.length // 2)
+    data = path.read_bytes()
     (found,) = recover(tmp_path / "archive", NOON)
     assert found.damaged_at == ref.offset
     assert path.read_bytes() == data

@@ -17,6 +17,7 @@ from pipeline.cli import app
 from pipeline.demo import ConsentWall, Rule
 from pipeline.storage import Owner, writer_lock
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
+from tests.damage import flip_bit, overwrite
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
 
@@ -67,9 +68,7 @@ def test_verify_finds_nothing_and_then_a_flipped_bit(tmp_path: Path) -> None:
         operator("-q", "run")
         assert operator("verify").returncode == 0
         file = next((tmp_path / "archive").glob("*.warc.gz"))
-        data = bytearray(file.read_bytes())
-        data[len(data) // 2] ^= 4
-        file.write_bytes(data)
+        flip_bit(file, file.stat().st_size // 2)
         found = operator("verify")
         assert found.returncode == 1
         assert file.name in found.stdout
@@ -262,10 +261,7 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     """A page of zeros in the middle: its message and its mend, no traceback, and the archive is untouched."""
     with operating(tmp_path) as operator:
         operator("-q", "run")
-        data = bytearray(operator.database.read_bytes())
-        for page in range(2, len(data) // 4096, 2):
-            data[page * 4096 : page * 4096 + 2048] = bytes(2048)
-        operator.database.write_bytes(data)
+        overwrite(operator.database, range(2 * 4096, operator.database.stat().st_size, 2 * 4096), bytes(2048))
         for arguments in (("run", "--force"), ("status",), ("reparse",)):
             ran = operator("-q", *arguments)
             assert ran.returncode == 1, (arguments, ran)

@@ -18,6 +18,7 @@ from pipeline.model.unit import unit_of
 from pipeline.parsers.profile import SiteProfile
 from pipeline.reading import Profiles, Reading, read_capture
 from tests.cluster.cluster_archive import files, one_file, page, read, read_units, rows, small
+from tests.damage import flip_bit
 
 
 def test_a_row_holds_the_record_that_parse_prints(tmp_path: Path) -> None:
@@ -80,9 +81,7 @@ def test_damage_costs_its_record_only(tmp_path: Path) -> None:
     (file,) = where.iterdir()
     hit = list(iterate(file))[2].archive
     assert hit is not None
-    data = bytearray(file.read_bytes())
-    data[hit.offset + hit.length // 2] ^= 0xFF
-    file.write_bytes(data)
+    flip_bit(file, hit.offset + hit.length // 2)
     found = rows(read(where, tmp_path / "out"))
     assert [(row["error"], row["offset"]) for row in found if row["error"]] == [("damaged-record", hit.offset)]
     assert sum(row["error"] is None for row in found) == 4

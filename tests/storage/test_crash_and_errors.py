@@ -27,6 +27,7 @@ from pipeline.errors import (
 from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Owner, Store, lock_path, schema, writer_lock
 from pipeline.storage.connection import at_a_glance
+from tests.damage import overwrite
 from tests.storage.storage_pages import DAY, NOW, URL, begin, document, save
 
 WRITER = """
@@ -185,10 +186,8 @@ def test_a_damaged_page_is_an_error_of_ours(path: Path) -> None:
         begin(store)
         many_pages(store, 50)
         store.vacuum()
-    data = bytearray(path.read_bytes())
-    for start in range(len(data) // 2, len(data), 4096):
-        data[start : start + 64] = b"\xff" * 64
-    path.write_bytes(bytes(data))
+    size = path.stat().st_size
+    overwrite(path, range(size // 2, size, 4096), b"\xff" * 64)
     with pytest.raises(DatabaseDamaged):
         read_everything(path)
 
