@@ -109,8 +109,9 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
         store.add_counts(desk.run.id, RunCounts(due=desk.done + (left if plan.urls is None else 0)))
-        for name in blocked:
-            aside = store.doubt_new_pages(name, since=desk.run.started_at, now=desk.clock.now())
+        for name in asked:
+            since, now = desk.run.started_at, desk.clock.now()
+            aside = store.doubt_new_pages(name, since=since, now=now, odd=name in blocked)
             store.add_counts(desk.run.id, RunCounts(new=-aside))
         if not left and plan.sites is not None:
             for name in asked:

@@ -37,7 +37,7 @@ _SAW_NO_PAGE = """
 UPDATE fetches SET version_id = NULL, result = 'suspect', message = ?
 WHERE version_id IN (SELECT id FROM versions WHERE document_id = ?)
 """
-_LIKE_OTHERS = "says what others say, and was met while its site was odd"
+_LIKE_OTHERS = "says what others say, and was met behind a wall"
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -78,21 +78,23 @@ class Suspects(Versions, Removal):
         return row is not None and bool(row[0])
 
     @guarded
-    def doubt_new_pages(self, site: str, *, since: datetime, now: datetime) -> int:
-        """Put pages aside, and ask for them whole, that were first met while their site was odd; how many.
+    def doubt_new_pages(self, site: str, *, since: datetime, now: datetime, odd: bool = True) -> int:
+        """Put pages aside, and ask for them whole, that were first met behind a wall; how many.
 
         Only short ones that say what another one says, which was met with them or is in quarantine: a wall says the
         same at every address (:func:`gist_of`), and no record of better days tells it from the page. Their looks
-        stay, as ``suspect``, with their captures.
+        stay, as ``suspect``, with their captures. Where the site is not ``odd``, only quarantine speaks against them.
         """
         with self.batch():
+            walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
+            if not odd and not walls:
+                return 0
             said = {
                 document_id: gist_of(self._record(version_id))
                 for document_id, version_id in self._sql.execute(_MET, (site, stamp(since), SHORT)).fetchall()
             }
-            walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
             often = Counter(said.values())
-            doubted = [one for one, words in said.items() if often[words] > 1 or words in walls]
+            doubted = [one for one, words in said.items() if (odd and often[words] > 1) or words in walls]
             for document_id in doubted:
                 self._sql.execute(_SAW_NO_PAGE, (_LIKE_OTHERS, document_id))
                 self._sql.execute(_ASK_AGAIN, (stamp(now), document_id))

@@ -28,6 +28,16 @@ def collapsed() -> Page:
     return Page(body=start + b'class="syndicate"><h2>Notice</h2><p>Back soon.</p></div></article>' + end, rewrite=True)
 
 
+def walled(page: Page | tuple[bytes, str], path: str, visit: int) -> Page:
+    """The page's frame, and in it a wall that names the page and the visit."""
+    assert isinstance(page, Page)
+    start, rest = page.body.split(b'class="syndicate">', 1)
+    wall = (
+        f'class="syndicate"><h2>One moment</h2><p>To open {path} press here. Visit {visit}.</p></div></article>'
+    )
+    return Page(body=start + wall.encode() + rest.split(b"</article>", 1)[1], rewrite=True)
+
+
 def state(bench: Bench) -> tuple[int, list[str], list[str]]:
     """Versions of the page, open issues of collapse, findings of collapse."""
     with bench.reading() as store:
@@ -122,6 +132,26 @@ def test_a_page_stays_aside_while_the_wall_stands(met_behind_a_wall: Bench) -> N
     made.run()
     with made.reading() as store:
         assert {len(store.versions(url)) for url in made.records()} == {1}
+
+
+def test_a_wall_before_a_few_pages_makes_no_record_of_a_new_one(tmp_path: Path) -> None:
+    """The site is well, and not blocked; but the new page says what one says that has lost its text to a wall."""
+    pages = small_site(21)
+    with bench(tmp_path, {path: page for path, page in pages.items() if path != NEW[0]}) as made:
+        made.run()
+        for night in range(2):
+            for path in (PATH, NEW[0]):
+                made.site.put(path, walled(pages[path], path, 7 * night + len(made.asked())))
+            made.later(days=3)
+            report = made.run()
+            assert (report.run.verdict, report.run.counts.new, report.run.counts.changed) == ("ok", 0, 0)
+            assert of_new_pages(made) == ([], ["suspect"] * len(of_new_pages(made)[1]))
+        for path in (PATH, NEW[0]):
+            made.site.put(path, pages[path])
+        made.later(days=3)
+        assert (made.run().run.verdict, len(made.records())) == ("ok", 21)
+        with made.reading() as store:
+            assert [len(store.versions(url)) for url in made.records()] == [1] * 21
 
 
 def test_a_collapse_that_stays_is_believed_by_the_next_night(small: Bench) -> None:
