@@ -32,9 +32,7 @@ def walled(page: Page | tuple[bytes, str], path: str, visit: int) -> Page:
     """The page's frame, and in it a wall that names the page and the visit."""
     assert isinstance(page, Page)
     start, rest = page.body.split(b'class="syndicate">', 1)
-    wall = (
-        f'class="syndicate"><h2>One moment</h2><p>To open {path} press here. Visit {visit}.</p></div></article>'
-    )
+    wall = f'class="syndicate"><h2>One moment</h2><p>To open {path} press here. Visit {visit}.</p></div></article>'
     return Page(body=start + wall.encode() + rest.split(b"</article>", 1)[1], rewrite=True)
 
 
