@@ -60,11 +60,16 @@ SELECT e.change_id, e.digest, e.gone, e.come FROM change_edits e JOIN changes c 
 JOIN documents d ON d.id = c.document_id JOIN urls u ON u.url = d.url
 WHERE c.run = ?1 AND u.host = ?2 AND (e.gone IS NOT NULL OR e.come IS NOT NULL)
 """
-_EVENLY = """
-SELECT d.version_id FROM (SELECT url, version_id, row_number() OVER (ORDER BY url) AS place FROM documents
-                          WHERE site = ?1 AND gone_since IS NULL) d
-JOIN urls u ON u.url = d.url WHERE d.place % ?3 = 0 AND u.host = ?2
+_STANDING = """
+FROM documents WHERE gone_since IS NULL AND site = :site
+  AND (url BETWEEN 'https://' || :host || '/' AND 'https://' || :host || '0'
+       OR url BETWEEN 'http://' || :host || '/' AND 'http://' || :host || '0')
 """
+"""The pages of a host, by an index: behind a slash comes a nought."""
+_EVENLY = f"""
+SELECT version_id FROM (SELECT version_id, row_number() OVER (ORDER BY url) AS place {_STANDING})
+WHERE place % :step = 0
+"""  # noqa: S608 - constants of ours
 _EVENTS = """
 SELECT e.id, e.at, r.id, e.kind, e.host, e.grade, e.pages, e.looked_at, e.edits, d.url, e.sample
 FROM events e LEFT JOIN runs r ON r.number = e.run LEFT JOIN documents d ON d.id = e.document_id
@@ -146,11 +151,11 @@ class Events(Documents):
 
     def _pages_of(self, host: str, site: str) -> Iterator[Document]:
         """Up to :data:`SAMPLE` standing pages of a host, evenly by URL."""
-        standing = self._sql.execute(
-            "SELECT count(*) FROM documents WHERE site = ? AND gone_since IS NULL", (site,)
-        ).fetchone()[0]
+        of_host = {"site": site, "host": host}
+        standing = self._sql.execute(f"SELECT count(*) {_STANDING}", of_host).fetchone()[0]
         if standing >= FEWEST:
-            for (version_id,) in self._sql.execute(_EVENLY, (site, host, max(1, standing // SAMPLE))).fetchall():
+            step = {"step": max(1, standing // SAMPLE)}
+            for (version_id,) in self._sql.execute(_EVENLY, of_host | step).fetchall():
                 yield self._record(version_id)
 
     def _sample(self, change_id: int, digests: list[bytes]) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from pipeline.model.document import Document, Link
 from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
+from pipeline.storage.events import SAMPLE
 from tests.export.export_canary import finding
 from tests.storage.storage_pages import DAY, NOW, begin, document, save
 
@@ -55,6 +56,26 @@ def test_a_block_of_fewer_pages_is_the_page_s_own(store: Store) -> None:
     """On 7 of 40 pages, this one included: content."""
     known(store, on(6, PROMO))
     assert graded(store, page(20, PROMO)) == ["substantive"]
+
+
+def test_what_stands_on_one_host_of_a_site_is_no_boilerplate_of_another(store: Store) -> None:
+    """A promotion of the news pages that appears on a page about a drug is something that this page says."""
+    known(store, on(40, PROMO))
+    drugs = [replace(page(n), url=f"https://drugs.example/{n:02}") for n in range(40)]
+    store.discover([Discovered(url=one.url, site="example", found_by="seed") for one in drugs], now=NOW)
+    for one in drugs:
+        save(store, one, url=one.url)
+    assert graded(store, replace(page(0, PROMO), url=drugs[0].url)) == ["substantive"]
+
+
+def test_a_large_host_of_a_site_hides_no_boilerplate_of_a_small_one(store: Store) -> None:
+    """Pages are sampled by host: a site may be a thousand pages of one host and forty of another."""
+    with store.batch():
+        for n in range(2 * SAMPLE):
+            url = f"https://large.example/{n:04}"
+            save(store, replace(page(n % 40), url=url), url=url)
+    known(store, on(9, PROMO))
+    assert graded(store, page(0), page(20, PROMO)) == ["template", "template"]
 
 
 def test_a_small_host_has_no_boilerplate(store: Store) -> None:
