@@ -28,6 +28,7 @@ _SENTENCE = 30
 """The same of a line that tells of something."""
 _OF_WORDS = frozenset(("a", "b", "em", "i", "strong", "u", "mark", "font"))
 """Elements that stress words of a sentence; others set words apart from it."""
+_CELLS = frozenset(("td", "th"))
 _LIKE = 3
 """Dates that look alike and make a list."""
 _NAMED = re.compile(
@@ -127,7 +128,7 @@ def _best(
 
 def _is_part(places: Places, run: Dated, what: _Read, *, named: bool) -> bool:
     """Whether a date is a part of what its block says: of a heading, of an item, of what the word before it means."""
-    if run.box.tag == "dd":
+    if run.box.tag == "dd" or (run.box.tag in _CELLS and words_before(run.box.node)):
         return not named
     few = _SOME if id(run.box) in places.byline else _FEW
     if run.box.tag in HEADINGS:
@@ -205,7 +206,7 @@ def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | N
         return None
     rest = _CLUTTER.sub("", fold(words.replace(claim.raw, " ", 1)))
     others = len(rest) + len(EAST_SIGN.findall(rest))
-    if box.tag == "dd":
+    if box.tag == "dd" or (box.tag in _CELLS and words_before(box.node)):
         before = f"{fold(words_before(box.node)).rstrip(' :')}:"
     return _Read(claim, element, others, _WORD_FOR_DATE.search(before) is not None, opens)
 

@@ -77,8 +77,8 @@ _STATEMENT = re.compile(
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?)?{_QUALITY}"
     rf"(?:(?P<verb>{'|'.join(_VERBS)})(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
-    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af)(?:[\s:]|$)"
-    rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?\s*(?::|$))\s*",
+    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af)(?:[\s:|]|$)"
+    rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?\s*(?:[:|]|$))[\s|]*",
     re.IGNORECASE,
 )
 """What opens a statement: "Medically reviewed by", "Authors:"."""

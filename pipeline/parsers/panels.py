@@ -28,6 +28,7 @@ _POPUPS = frozenset(
     ("modal", "dropdown", "offcanvas", "popover", "tooltip", "lightbox", "dialog", "menu", "listbox", "true")
 )
 """Kinds of what a control opens that are no part of the page's text."""
+_STREAMED = re.compile(r"S:[0-9a-f]+")
 _ID = re.compile(r"[\w:.-]+")
 _QUOTED = re.compile(r"""['"]#?([A-Za-z][\w:-]*)['"]""")
 _POPUP_NAMES = re.compile(r"modal|pop-?up|lightbox|overlay|off-?canvas|dropdown|cookie|gdpr|onetrust", re.IGNORECASE)
@@ -100,12 +101,18 @@ class Panels:
         role, identifier = attributes.get("role"), attributes.get("id")
         if is_dialog(node, attributes) or _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
             return False
-        if "aria-labelledby" in attributes or role in _OPEN_BY_ROLE:
+        if "aria-labelledby" in attributes or role in _OPEN_BY_ROLE or self._is_streamed(identifier):
             return True
         opened = (identifier and identifier in self._opened()) or _has_toggle(node, identifier, attributes)
         if not opened and not self._wraps(node):
             return False
         return _is_part(node, attributes) and self._reads_on(node)
+
+    def _is_streamed(self, identifier: str | None) -> bool:
+        """Whether an element is content that its script puts in the place that waits for it (React 18, streaming)."""
+        if identifier is None or _STREAMED.fullmatch(identifier) is None:
+            return False
+        return any(place.attributes.get("id") == f"B:{identifier[2:]}" for place in self._root.css("template[id]"))
 
     def _wraps(self, node: LexborNode) -> bool:
         """Whether an element is but the wrapping of panels: whoever opens one of these opens it, too."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from pipeline.model.document import Crumb, Rights, Subject
 from pipeline.model.profile import RightsStatus
 from pipeline.parsers.dates import NOT_THE_PAGE
@@ -19,6 +21,16 @@ from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 
 _LICENCES = 'a[rel~="license" i][href], link[rel~="license" i][href]'
+_KNOWN_LICENCES = (
+    'a[href*="creativecommons.org/licenses/" i], a[href*="creativecommons.org/publicdomain/" i],'
+    ' a[href*="nationalarchives.gov.uk/doc/open-government-licence" i]'
+)
+_OF_PICTURE = re.compile(r"bild|image|photo|foto|picture|icon|logo|illustration|imagen|banner", re.IGNORECASE)
+_BEFORE = 80
+"""Characters before a link that may say that it is the licence of a picture."""
+_ALL_RESERVED = re.compile(
+    r"rights reserved|alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos", re.IGNORECASE
+)
 _PUBLIC_DOMAIN = re.compile(r"creativecommons\.org/(?:publicdomain|licenses/publicdomain)/", re.IGNORECASE)
 _NOTICES = (
     'footer, [role="contentinfo"], [class*="copyright" i], [id*="copyright" i], [class*="footer" i], [id*="footer" i]'
@@ -82,23 +94,33 @@ def rights_stated(page: Page, content: Outline, structured: Mapping[str, Any]) -
     """
     licences = dict(_licences(page, structured))
     if licences:
-        free = [url for url in licences if _PUBLIC_DOMAIN.search(url)]
-        status: RightsStatus = "licensed" if not free else "public_domain"
-        if len(licences) > 1:
-            status = "mixed"
-        statement = "; ".join(f"{words} ({url})" if words else url for url, words in licences.items())
-        return Rights(status=status, holder=_holder_of(structured), statement=statement, rule="stated-licence")
-    notices = list(dict.fromkeys(_notices(page, content)))
+        return _licensed(licences, _holder_of(structured))
+    feet = _feet(page)
+    notices = list(dict.fromkeys(_notices(page, content, feet)))
     free = [line for line in notices if _FREE.search(line)]
     claimed = [line for line in notices if _is_notice(line)]
+    holder = next((who for line in claimed if (who := _holder(line))), None) or _holder_of(structured)
+    licences = dict(_licences_at_foot(page, feet))
+    if licences and not any(_ALL_RESERVED.search(line) for line in claimed):
+        return _licensed(licences, holder)
     if not free and not claimed:
         return None
+    statements = [*claimed[:1], *free[:1], *(f"{words} ({url})" for url, words in licences.items())]
     return Rights(
-        status="mixed" if free and claimed else "public_domain" if free else "copyrighted",
-        holder=next((who for line in claimed if (who := _holder(line))), None) or _holder_of(structured),
-        statement="\n".join([*claimed[:1], *free[:1]]),
+        status="mixed" if claimed and (free or licences) else "public_domain" if free else "copyrighted",
+        holder=holder,
+        statement="\n".join(statements),
         rule="stated-notice",
     )
+
+
+def _licensed(licences: Mapping[str, str], holder: str | None) -> Rights:
+    free = [url for url in licences if _PUBLIC_DOMAIN.search(url)]
+    status: RightsStatus = "licensed" if not free else "public_domain"
+    if len(licences) > 1:
+        status = "mixed"
+    statement = "; ".join(f"{words} ({url})" if words else url for url, words in licences.items())
+    return Rights(status=status, holder=holder, statement=statement, rule="stated-licence")
 
 
 def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -117,15 +139,31 @@ def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, 
                 yield url, ""
 
 
-def _notices(page: Page, content: Outline) -> Iterator[str]:
+def _feet(page: Page) -> list[LexborNode]:
+    """What holds the small print; what is named for having a footer somewhere is none."""
+    body = page.tree.body
+    feet = body.css(_NOTICES)[:_MOST] if body is not None else []
+    return [node for node in feet if node.css_first("h1, main, article") is None]
+
+
+def _licences_at_foot(page: Page, feet: list[LexborNode]) -> Iterator[tuple[str, str]]:
+    """Licences that the small print links to without ``rel``, known by their address; no pictures' ones."""
+    for node in feet:
+        for link in node.css(_KNOWN_LICENCES):
+            named = link.text()
+            around = link.parent.text() if link.parent is not None else ""
+            before = around.partition(named)[0] if named else around
+            url = page.resolve(link.attributes.get("href") or "")
+            if url is not None and _OF_PICTURE.search(before[-_BEFORE:]) is None:
+                yield url, " ".join(link.text().split())
+
+
+def _notices(page: Page, content: Outline, feet: list[LexborNode]) -> Iterator[str]:
     for section in content.sections:
         for line in section.text.split("\n"):
             if len(line) <= _STATEMENT and (_FREE.search(line) or (_NOTICE.match(line) and _is_notice(line))):
                 yield line
-    body = page.tree.body
-    for node in body.css(_NOTICES)[:_MOST] if body is not None else ():
-        if node.css_first("h1, main, article") is not None:
-            continue  # named for having a footer somewhere
+    for node in feet:
         for line in lines(Element(page, node)).split("\n"):
             if len(line) <= _STATEMENT and (_is_notice(line) or _FREE.search(line)):
                 yield line

@@ -31,6 +31,8 @@ _LINES = (end_block, item_end)
 """Ends of elements whose words, where they hold nothing else, are a line."""
 _END_BLOCK: tuple[Leave, Any] = (end_block, None)
 _NOTHING: tuple[Leave | None, Any] = (None, None)
+_CELLS = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
+"""Roles of what stands apart from its neighbours, whatever element it is (WAI-ARIA 1.2): "Dose" and "100 mg"."""
 _TELLING = frozenset({"hidden", "style", "id", "role"})
 
 
@@ -182,6 +184,8 @@ def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, 
             handler = heading
         elif role in ("navigation", "search"):
             return SKIP
+        elif handler is None and role in _CELLS:
+            handler = block
     entered = handler(state, node, attributes) if handler is not None else None
     if state.notice_ids and entered is not SKIP and node.mem_id in state.notice_ids:
         state.section().notice = True

@@ -143,3 +143,10 @@ def test_what_a_line_says_happens_then_is_no_date_of_the_page(line: str) -> None
     """Deadlines, events and what begins or ends then."""
     page = f"<html lang=en><title>x</title><body><main><h1>Sleep</h1>{TEXT}<p>{line}</p></main>"
     assert claims(read(capture_of(page), by_name(GENERIC))) == []
+
+
+def test_a_cell_belongs_to_what_the_cell_before_it_says() -> None:
+    """A day in a table of facts is that of its row."""
+    row = "<table><tr><td>Marketing start date</td><td>{}</td></tr><tr><td>Form</td><td>Tablet</td></tr></table>"
+    page = f"<html lang=en-US><title>x</title><body><main><h1>Sleep</h1>{TEXT}{row}</main>"
+    assert claims(read(capture_of(page.format("01/05/2010")), by_name(GENERIC))) == []

@@ -172,3 +172,11 @@ def test_components_of_aem_are_no_question_for_consent() -> None:
     assert "When to call" in read
     assert CALL in read
     assert "Home of the clinic" not in read
+
+
+def test_what_a_script_puts_in_its_place_is_content() -> None:
+    """React streams parts of a page behind it, hidden, with a template where each belongs."""
+    waiting = "<main><h1>Sprains</h1><template id='B:1'></template><p>Loading...</p></main>"
+    streamed = f"<div hidden id='S:1'><div><p>{CALL}</p><p>{SAID}</p><p>{CALL}</p></div></div>"
+    assert CALL in words(waiting + streamed)
+    assert CALL not in words(article(streamed))

@@ -70,6 +70,8 @@ def test_people_in_a_list_of_terms() -> None:
     """The term says by whom, its value who."""
     terms = "<dl><dt>Last reviewed</dt><dd>1 July 2022</dd><dt>Reviewed by</dt><dd>Dr Jane Doe, nephrologist</dd></dl>"
     assert stated(below=terms) == [("Dr Jane Doe", None, "reviewer")]
+    cells = "<table><tr><th>Version</th><td>3</td></tr><tr><th>Author</th><td>Ann Lee, nurse</td></tr></table>"
+    assert stated(below=cells) == [("Ann Lee", None, "author")]
 
 
 def test_people_of_pages_that_are_led_to_are_not_this_ones() -> None:

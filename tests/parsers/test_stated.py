@@ -49,6 +49,30 @@ def test_a_licence_that_is_linked_decides(url: str, status: str) -> None:
         assert url in (document.rights.statement or "")
 
 
+OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+CC = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.parametrize(
+    ("foot", "status", "holder", "rule"),
+    [
+        (f'<p>Content is under the <a href="{OGL}">OGL v3.0</a></p><p>© Crown copyright 2024</p>',
+         "licensed", "Crown copyright", "stated-licence"),
+        (f'<a href="{CC}"><img src="/cc.png" alt="CC BY"></a>', "licensed", None, "stated-licence"),
+        (f'<p><a href="{CC}">CC BY</a></p><p>© 2024 Example Trust. All rights reserved.</p>',
+         "mixed", "Example Trust", "stated-notice"),
+        (f'<p>© 2024 Example Trust. Banner picture: A. Name (<a href="{CC}">cc-by 4.0</a>)</p>',
+         "copyrighted", "Example Trust", "stated-notice"),
+    ],
+)  # fmt: skip
+def test_a_licence_linked_in_the_small_print_needs_no_rel(
+    foot: str, status: str, holder: str | None, rule: str
+) -> None:
+    """Licences known by their address count at a page's foot; a picture's does not, and reserved rights contradict."""
+    rights = page(after=f"<footer>{foot}</footer>").rights
+    assert (rights.status, rights.holder, rights.rule) == (status, holder, rule)
+
+
 @pytest.mark.parametrize(
     "words",
     [

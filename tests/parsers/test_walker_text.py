@@ -165,3 +165,10 @@ def test_a_block_of_words_alone_reads_as_the_same_words_beside_markup(block: str
     short, long = (read_html(f"<h2>H</h2><{block}>{words}{tail}</{block}><p>end</p>") for tail in ("", "<span></span>"))
     assert short.sections == long.sections
     assert short.coverage == long.coverage
+
+
+def test_cells_by_their_role_stand_apart() -> None:
+    """A table made of other elements is no one word: "Dose" and "100 mg" do not run together."""
+    row = "<div role=row><span role=columnheader>Drug</span><span role=columnheader>Dose</span></div>"
+    cells = "<div role=row><span role=rowheader>Allopurinol</span><span role=cell>100 mg</span></div>"
+    assert text_of(f"<div role=table>{row}{cells}</div>").split("\n") == ["Drug", "Dose", "Allopurinol", "100 mg"]
