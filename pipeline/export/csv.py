@@ -1,6 +1,7 @@
 """CSV after RFC 4180: UTF-8 without a byte order mark, CRLF, one header line, the same columns whatever the rows hold.
 
-An absent value is an empty cell; ``true`` and ``false``; dates ISO 8601, times in UTC with ``Z``; nested values JSON.
+An absent value is an empty cell; ``true`` and ``false``; dates ISO 8601, times in UTC to the microsecond with ``Z``;
+nested values JSON.
 
 **Cells a spreadsheet would run.** A title may begin with ``=`` and Excel would compute it. So by default a text cell
 that begins with ``= + - @``, a tab or a line break is led by an apostrophe, as OWASP advises ("CSV injection"). The
@@ -12,13 +13,12 @@ are no spreadsheets ask for ``formulas="keep"``; the manifest says which of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import BinaryIO, Literal
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from pipeline.export.columns import columns, json_cell
+from pipeline.export.columns import columns, json_cell, time_cell
 from pipeline.export.tables import TableSpec
 
 EXTENSION = "csv"
@@ -83,13 +83,9 @@ def _converter(type_: str, formulas: Formulas) -> Callable[..., str]:
     if type_ == "boolean":
         return _boolean
     if type_ == "timestamp":
-        return _timestamp
+        return time_cell
     return str if type_ in ("integer", "date") else json_cell
 
 
 def _boolean(value: bool) -> str:
     return "true" if value else "false"
-
-
-def _timestamp(value: datetime) -> str:
-    return value.isoformat().replace("+00:00", "Z")

@@ -1,8 +1,8 @@
 """One SQLite file with every table: what Datasette, a notebook or ``sqlite3`` opens without asking.
 
-Nested values are JSON text, truth is 0 or 1, times are UTC text. It is trimmed: no history, no raw record, no index but
-those on the keys. SQLite stamps its own version into the header (bytes 96 to 99, file format 1.3.20); that is put to
-a constant, so the same rows make the same bytes whatever SQLite wrote them.
+Nested values are JSON text, truth is 0 or 1, times are UTC text to the microsecond. It is trimmed: no history, no raw
+record, no index but those on the keys. SQLite stamps its own version into the header (bytes 96 to 99, file format
+1.3.20); that is put to a constant, so the same rows make the same bytes whatever SQLite wrote them.
 """
 
 # ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
@@ -13,14 +13,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from pipeline.export.columns import Column, columns, json_cell
+from pipeline.export.columns import Column, columns, json_cell, time_cell
 from pipeline.export.manifest import TableFile
 from pipeline.export.sinks import SUFFIX, Compression, OpenFile
 from pipeline.export.tables import TableSpec
@@ -133,9 +132,5 @@ def _converter(type_: str) -> Callable[[Any], object] | None:
     if type_ == "boolean":
         return int
     if type_ == "timestamp":
-        return _timestamp
+        return time_cell
     return str if type_ == "date" else json_cell
-
-
-def _timestamp(value: datetime) -> str:
-    return value.isoformat().replace("+00:00", "Z")

@@ -6,7 +6,10 @@ import csv
 import io
 import json
 import re
-from datetime import date
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import unquote
 
 import msgspec
@@ -16,7 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.export.columns import columns
 from pipeline.export.csv import guarded, original, quoted
-from pipeline.export.engine import Format, Options, export_stream
+from pipeline.export.engine import Format, Options, export, export_stream
 from pipeline.export.heads import document_id
 from pipeline.export.markdown import page
 from pipeline.export.tables import TABLES
@@ -135,11 +138,26 @@ def test_csv_follows_rfc_4180() -> None:
     assert cells("sections", document)[0]["heading"] == heading
 
 
+def test_times_of_a_column_have_one_form_wherever_the_captures_came_from(tmp_path: Path) -> None:
+    """A WARC of others tells whole seconds, a run microseconds: all parse by one format, and sort as they are."""
+    at = a_document().provenance
+    documents = [
+        a_document(name, provenance=msgspec.structs.replace(at, fetched_at=datetime(2026, 1, 5, 12, 30, 0, part, UTC)))
+        for name, part in (("a", 0), ("b", 538_457), ("c", 999_999))
+    ]
+    export(documents, out=tmp_path / "x", options=Options(format="sqlite", tables=("documents",)))
+    with closing(sqlite3.connect(tmp_path / "x" / "dataset.db")) as held:
+        stored = [at for (at,) in held.execute("SELECT captured_at FROM documents ORDER BY captured_at")]
+    written = [row["captured_at"] for row in cells("documents", *documents)]
+    assert [f"{datetime.strptime(at, '%Y-%m-%dT%H:%M:%S.%f%z'):%f}" for at in written] == ["000000", "538457", "999999"]
+    assert written == stored
+
+
 def test_csv_cells_have_one_form_for_each_type() -> None:
     """Null is empty, truth is lower case, times are UTC with Z, nested values are JSON."""
     row = cells("documents", a_document(language=None))[0]
     assert row["language"] == ""
-    assert row["captured_at"] == "2026-01-05T12:30:00Z"
+    assert row["captured_at"] == "2026-01-05T12:30:00.000000Z"
     assert json.loads(row["subjects"]) == [{"scheme": "MeSH", "name": "Asthma", "code": "D001249"}]
     claim = cells("dates", a_document())[0]
     assert (claim["lo"], claim["chosen"], claim["ambiguous"]) == ("2025-06-01", "true", "false")
