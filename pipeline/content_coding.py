@@ -30,7 +30,9 @@ MAX_CODINGS: Final = 4
 """Codings one answer may stack; more is an attack or a fault (nobody stacks more than two)."""
 
 _CODINGS: Final = frozenset({"gzip", "deflate", "br", "zstd"})
-_NO_CODINGS: Final = frozenset({"identity", "none", "null", "text", "binary", "7bit", "8bit", "chunked", "*"})
+_NO_CODINGS: Final = frozenset(
+    {"identity", "none", "null", "text", "binary", "7bit", "8bit", "chunked", "aws-chunked", "*"}
+)
 
 MAX_RATIO: Final = 400.0
 """Inflated bytes per byte sent, past :data:`RATIO_FROM`. Real pages stay under 100; DEFLATE cannot pass 1,032."""

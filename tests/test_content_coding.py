@@ -100,7 +100,19 @@ def test_too_many_codings_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["none", "UTF-8", "iso-8859-1", "text/html", "text/html; charset=utf-8", "binary", "8bit", "chunked", "*"]
+    "name",
+    [
+        "none",
+        "UTF-8",
+        "iso-8859-1",
+        "text/html",
+        "text/html; charset=utf-8",
+        "binary",
+        "8bit",
+        "chunked",
+        "aws-chunked",
+        "*",
+    ],
 )
 def test_what_names_no_coding_is_passed_over(name: str) -> None:
     """Values of other fields, and words for nothing, beside a coding or alone: the bytes are what they are."""
