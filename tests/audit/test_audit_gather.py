@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.audit.gather import gather, is_critical
 from pipeline.model.document import Alternate
+from pipeline.model.issue import Issue
 from pipeline.storage import Store
 from tests.audit.audit_facts import claim
 from tests.audit.audit_store import HOME, HOST, START, A, B, Bench, a_page, a_section
@@ -118,6 +119,21 @@ def test_an_answer_that_could_not_be_read_is_no_sight_of_the_page(bench: Bench) 
     bench.discover(A)
     bench.answer(A, day=1)
     assert [check.observed for check in bench.facts(A).checks] == [False]
+
+
+def test_why_a_page_could_not_be_read_stands_at_its_own_look_that_brought_none(bench: Bench) -> None:
+    """At none of another page, and at none that brought a page since."""
+    for url in (A, B):
+        bench.discover(url)
+        bench.answer(url, day=1)
+    gone = Issue(code="soft-404", severity="warning", message="says that there is no such page", evidence={})
+    odd = Issue(code="mojibake", severity="warning", message="odd letters", evidence={})
+    for issue, url in ((gone, A), (odd, A), (odd, B)):
+        bench.store.add_issues(bench.run, [issue], site="healthy", url=url, now=START)
+    assert [check.not_there for check in bench.facts(A).checks] == [gone.message]
+    assert [check.not_there for check in bench.facts(B).checks] == [None]
+    bench.answer(A, day=2, document=a_page(A))
+    assert [check.not_there for check in bench.facts(A).checks] == [gone.message, None]
 
 
 def test_only_the_sites_asked_for_are_read(bench: Bench) -> None:
