@@ -163,7 +163,10 @@ def _database_problems(database: Path, archive: Path) -> Iterator[dict[str, str]
             message = f"{captures:,} captures stood in it, and it is gone"
             yield {"where": name, "code": "missing", "message": message}
     for url in purged:
-        message = f"it was purged from the archive, and the database still has it: the next run removes it, or `pipeline purge {url}` once more"
+        message = (
+            "it was purged from the archive, and the database still has it: the next run removes it, or"
+            f" `pipeline purge {url}` once more"
+        )
         yield {"where": url, "code": "purged", "message": message}
     for message in wrong or _wrong_with_search(database):
         yield {"where": str(database), "code": "database", "message": message}
