@@ -209,7 +209,7 @@ def check_readable(connection: sqlite3.Connection, *, name: str) -> None:
     if migrations.pending(Database(connection, execute_plugins=False, recursive_triggers=False)):
         raise StorageError(
             f"{name} was written by an older version of this software",
-            mend="`pipeline backup FILE` copies it as it is; any `pipeline run` brings it up to date",
+            mend="`pipeline backup FILE` copies it as it is; `pipeline vacuum`, or any run, brings it up to date",
         )
 
 

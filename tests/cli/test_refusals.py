@@ -185,6 +185,7 @@ def test_a_database_of_an_older_version_can_be_copied_before_it_is_brought_up_to
         sql.close()
         assert not [name for name in names if name.startswith("0017")]
         assert "0016 dates of lists in one form" in names
+        assert "`pipeline vacuum`" in told.stderr  # who only reads asks no server for it
 
 
 def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
