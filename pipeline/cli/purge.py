@@ -18,7 +18,7 @@ from pipeline.urls import canonicalize
 
 @click.command()
 @click.argument("url")
-@click.option("--reason", required=True, help="Why; kept with the tombstone.")
+@click.option("--reason", required=True, help="Why; kept with the tombstone, and told in later exports.")
 @click.confirmation_option("--yes", prompt="This cannot be undone. Remove the page for good?", help="Do not ask.")
 @click.pass_context
 def purge(ctx: click.Context, url: str, reason: str) -> None:
