@@ -1,0 +1,76 @@
+"""What hosts announced beside their pages, and how often it was true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from pipeline.model.capture import Answered
+from pipeline.model.document import Document
+from pipeline.model.target import Discovered
+from pipeline.storage import Store
+from pipeline.storage.announced import Announced
+from pipeline.storage.seen import Signals
+from tests.storage.storage_pages import DAY, NOW, A, B, capture, save, target
+
+
+def look(store: Store, doc: Document, reason: str, *, day: float, site: str = "example") -> None:
+    """A page answers with 200 and a validator, asked for this reason."""
+    at = NOW + day * DAY
+    answer = capture(doc.url, body=f"{day}".encode(), at=at)
+    store.save_outcome(
+        "run-1",
+        replace(target(doc.url, reason=reason), site=site),
+        Answered(url=doc.url, capture=answer),
+        now=at,
+        elapsed_ms=1,
+        next_due=at + DAY,
+        document=doc,
+    )
+
+
+def test_announcements_are_counted_by_site_and_carrier_with_those_that_came_true(store: Store) -> None:
+    """A page that was read whole although its validators were sent was announced by HTTP."""
+    other = replace(A, url="https://other.example/", site="other")
+    for doc, site in ((A, "example"), (other, "other")):
+        look(store, doc, "never-seen", day=0, site=site)
+    for day, (doc, reason) in enumerate(
+        [(A, "lastmod-moved"), (B, "lastmod-moved"), (B, "interval"), (A, "interval"), (A, "interval"), (A, "retry")], 1
+    ):
+        look(store, doc, reason, day=day)
+    look(store, other, "interval", day=2, site="other")
+    assert Announced.over(store).signals() == {
+        "example": (Signals(carrier="http", said=3, true=1), Signals(carrier="sitemap", said=2, true=1)),
+        "other": (Signals(carrier="http", said=1, true=0),),
+    }
+    assert Announced.over(store).signals(as_of=NOW + DAY) == {"example": (Signals(carrier="sitemap", said=1, true=0),)}
+
+
+def test_dates_of_a_list_that_lie_ahead_of_it_are_counted(store: Store) -> None:
+    """By more than a day, as time zones go; also where no page of the site was announced yet."""
+    dates = ("2025-06-05", "2025-06-04", "2025-06-02", None)
+    pages = [
+        Discovered(url=f"https://health.example/{n}", site="example", found_by="sitemap", lastmod=lastmod)
+        for n, lastmod in enumerate(dates)
+    ]
+    store.discover(pages, now=NOW)
+    assert Announced.over(store).signals() == {"example": (Signals(carrier="sitemap", ahead=1),)}
+    save(store, A)
+    look(store, A, "lastmod-moved", day=1)
+    assert Announced.over(store).signals() == {"example": (Signals(carrier="sitemap", said=1, true=0, ahead=1),)}
+    assert Announced.over(store).signals(as_of=NOW - timedelta(seconds=1)) == {}
+
+
+def test_edits_all_over_a_host_are_told_with_their_words(store: Store) -> None:
+    """In the order in which they were seen, each with what stood before and what stands now."""
+    said = ("Call 555 0100.", "Call 555 0200.", "Call 555 0300.")
+    urls = [f"https://health.example/{n:02}" for n in range(12)]
+    for day, words in enumerate(said):
+        for n, url in enumerate(urls):
+            page = replace(A, url=url, sections=(replace(A.sections[0], text=f"Page {n}.\n{words}"),))
+            look(store, page, "interval", day=day)
+        store.settle_changes("run-1", now=NOW + day * DAY)
+    first, second = Announced.over(store).host_edits()["example"]
+    assert (first.at < second.at, first.pages, second.words) == (True, 12, f"{said[1]} -> {said[2]}")
+    assert Announced.over(store).host_edits(as_of=first.at) == {"example": [first]}
