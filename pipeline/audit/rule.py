@@ -11,6 +11,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Generic, Literal, TypeVar
 
 import msgspec
@@ -93,40 +94,29 @@ def page_rule(
     id_: str, name: str, *, severity: Severity, source: str, version: int = 1
 ) -> Callable[[PageCheck], Rule[PageCheck]]:
     """Make a function over one page's facts a rule; its docstring is the definition."""
-
-    def make(check: PageCheck) -> Rule[PageCheck]:
-        return Rule(
-            id=id_,
-            name=name,
-            version=version,
-            subject="page",
-            severity=severity,
-            definition=_definition(check),
-            source=source,
-            check=check,
-        )
-
-    return make
+    return partial(_made, "page", id_, name, severity, source, version)
 
 
 def site_rule(
     id_: str, name: str, *, severity: Severity, source: str, version: int = 1
 ) -> Callable[[SiteCheck], Rule[SiteCheck]]:
     """Make a function over a publisher's facts a rule; its docstring is the definition."""
+    return partial(_made, "publisher", id_, name, severity, source, version)
 
-    def make(check: SiteCheck) -> Rule[SiteCheck]:
-        return Rule(
-            id=id_,
-            name=name,
-            version=version,
-            subject="publisher",
-            severity=severity,
-            definition=_definition(check),
-            source=source,
-            check=check,
-        )
 
-    return make
+def _made(
+    subject: Subject, id_: str, name: str, severity: Severity, source: str, version: int, check: CheckT
+) -> Rule[CheckT]:
+    return Rule(
+        id=id_,
+        name=name,
+        version=version,
+        subject=subject,
+        severity=severity,
+        definition=_definition(check),
+        source=source,
+        check=check,
+    )
 
 
 def _definition(check: Callable[..., Iterator[Hit]]) -> str:
