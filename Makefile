@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv from the hashed locks in requirements/; see tools/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test scale interop check format lint types floors docs-drift house docs fmt lock clean setup-run setup-dev setup-interop setup-ray
+.PHONY: help run test oldest scale interop check format lint types floors docs-drift house docs fmt lock clean setup-run setup-dev setup-oldest setup-interop setup-ray
 
 BIN := .venv/bin
 export PYTHON UV
@@ -15,6 +15,9 @@ run: setup-run ## fetch, read, store, audit and export the demo site; ends by sa
 
 test: setup-dev ## every test of one machine; pick some with PYTEST_ARGS="tests/storage -k history"
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not scale" $(PYTEST_ARGS)
+
+oldest: setup-oldest ## the same tests with the oldest versions of all that the pipeline needs
+	.venv-oldest/bin/python -m pytest -p no:cacheprovider -n auto --dist loadgroup -m "not scale" $(PYTEST_ARGS)
 
 scale: setup-ray ## every test past one machine: engines, Ray (some 300 MB into .venv-ray), object stores, leases
 	.venv-ray/bin/python -m pytest -p no:cacheprovider -n auto --dist loadgroup -m scale $(PYTEST_ARGS)
@@ -54,7 +57,7 @@ lock: setup-dev ## make requirements/*.txt again from pyproject.toml (needs uv);
 	$(BIN)/python -m tools.lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove .venv and caches; output/ stays
-	rm -rf .venv .venv-ray build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-oldest .venv-ray build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find pipeline tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup-run:
@@ -62,6 +65,9 @@ setup-run:
 
 setup-interop:
 	@tools/setup.sh interop
+
+setup-oldest:
+	@tools/setup.sh oldest
 
 setup-ray:
 	@tools/setup.sh ray

@@ -114,7 +114,7 @@ def test_the_locks_answer_pyproject() -> None:
 
 def test_a_dependency_that_nobody_locked_is_found(copy: Path) -> None:
     """A new dependency makes both locks old, and is named."""
-    edit(copy / "pyproject.toml", '"click>=8.1"', '"click>=8.1",\n  "django>=5"')
+    edit(copy / "pyproject.toml", '"click>=8.4"', '"click>=8.4",\n  "django>=5"')
     wrong = list(lock.problems(copy))
     assert "requirements/run.txt: older than the dependencies in pyproject.toml; run: make lock" in wrong
     assert "requirements/dev.txt: nothing locked answers 'django>=5'; run: make lock" in wrong
@@ -122,8 +122,15 @@ def test_a_dependency_that_nobody_locked_is_found(copy: Path) -> None:
 
 def test_a_locked_version_below_its_bound_is_found(copy: Path) -> None:
     """A bound raised above the locked version is found even where somebody wrote the header by hand."""
-    edit(copy / "pyproject.toml", '"click>=8.1"', '"click>=99"')
+    edit(copy / "pyproject.toml", '"click>=8.4"', '"click>=99"')
     assert any("nothing locked answers 'click>=99'" in line for line in lock.problems(copy))
+
+
+@pytest.mark.parametrize("bound", ["click>=8.1", "click"])
+def test_a_bound_below_what_is_tested_is_found(copy: Path, bound: str) -> None:
+    """Whoever has the oldest version that is allowed has one that the tests ran with."""
+    edit(copy / "pyproject.toml", '"click>=8.4"', f'"{bound}"')
+    assert f"pyproject.toml: '{bound}' begins below what is tested; oldest.txt holds 8.4.0" in lock.problems(copy)
 
 
 def test_a_changed_test_tool_leaves_the_run_lock_alone(copy: Path) -> None:

@@ -4,6 +4,7 @@ A lock names every version and hash for every platform and Python from 3.11 on, 
 come from is the installing machine's own business. ``run.txt`` holds what the pipeline needs, ``dev.txt`` holds
 that at the same versions, every extra but ``ray``, and what tests and checks need; ``interop.txt`` holds that and the
 tools of others with which exports are read in tests, ``ray.txt`` that of ``dev.txt`` and what tests of clusters need.
+``oldest.txt`` holds what the pipeline and those extras need at the oldest versions that pyproject.toml allows.
 ``bench.txt`` holds what benchmarks measure the pipeline beside, and nothing of the pipeline's own.
 """
 
@@ -24,6 +25,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = '# Made by "make lock" from pyproject.toml. Inputs: {digest}\n'
@@ -40,10 +42,12 @@ def inputs(pyproject: dict[str, Any]) -> dict[str, list[str]]:
     groups = pyproject["dependency-groups"]
     run = [*project["dependencies"], *groups["build"]]
     extras = project.get("optional-dependencies", {})
-    dev = [*run, *(line for name in _extras(pyproject) for line in extras[name]), *groups["dev"]]
+    used = [*project["dependencies"], *(line for name in _extras(pyproject) for line in extras[name])]
+    dev = [*used, *groups["build"], *groups["dev"]]
     return {
         "run": run,
         "dev": dev,
+        "oldest": used,
         "interop": [*dev, *groups["interop"]],
         "bench": groups["bench"],
         "ray": [*dev, *(line for name in APART for line in extras.get(name, ())), *groups["scale"]],
@@ -85,6 +89,7 @@ def problems(root: Path = ROOT) -> Iterator[str]:
         yield from _unhashed(file, text)
         if "://" in text:
             yield f"{file}: holds an address; a lock names versions and hashes only"
+    yield from _not_oldest(inputs(pyproject)["oldest"], locked["oldest"])
     for package, versions in locked["run"].items():
         if locked["dev"].get(package) != versions:
             yield f"requirements: {package} is {versions} in run.txt and {locked['dev'].get(package)} in dev.txt"
@@ -98,6 +103,17 @@ def _unanswered(file: str, lines: list[str], locked: dict[str, list[str]]) -> It
             yield f"{file}: nothing locked answers {line!r}; run: make lock"
 
 
+def _not_oldest(lines: list[str], locked: dict[str, list[str]]) -> Iterator[str]:
+    """A lower bound says what was tested: the version that the oldest lock holds."""
+    for line in lines:
+        requirement = Requirement(line)
+        bounds = [Version(part.version) for part in requirement.specifier if part.operator == ">="]
+        held = [Version(version) for version in locked.get(canonicalize_name(requirement.name), [])]
+        if not bounds or (held and min(held) != max(bounds)):
+            tested = ", ".join(map(str, held))
+            yield f"pyproject.toml: {line!r} begins below what is tested; oldest.txt holds {tested}"
+
+
 def _unhashed(file: str, text: str) -> Iterator[str]:
     for block in re.split(r"\n(?=\S)", text):
         if (match := _PIN.match(block)) and not _HASH.search(block):
@@ -108,7 +124,8 @@ def write(uv: str, *, upgrade: bool, root: Path = ROOT) -> None:
     """Makes every lock again; versions already locked stay unless ``upgrade``."""
     pyproject = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     dev, run = root / "requirements/dev.txt", root / "requirements/run.txt"
-    everybody = [*(f"--extra={name}" for name in _extras(pyproject)), "--group=build", "--group=dev"]
+    extras = [f"--extra={name}" for name in _extras(pyproject)]
+    everybody = [*extras, "--group=build", "--group=dev"]
     _compile(uv, dev, *everybody, *(["--upgrade"] if upgrade else []))
     # uv keeps the versions it finds in its output file: the others agree with dev.txt
     shutil.copyfile(dev, run)
@@ -119,9 +136,11 @@ def write(uv: str, *, upgrade: bool, root: Path = ROOT) -> None:
     ray = root / "requirements/ray.txt"
     shutil.copyfile(dev, ray)
     _compile(uv, ray, *everybody, *(f"--extra={name}" for name in APART), "--group=scale")
+    oldest = root / "requirements/oldest.txt"
+    _compile(uv, oldest, *extras, "--resolution=lowest-direct")
     bench = root / "requirements/bench.txt"
     _compile(uv, bench, "--group=bench", project=False)
-    for lock in (dev, run, interop, bench, ray):
+    for lock in (dev, run, interop, oldest, bench, ray):
         header = HEADER.format(digest=digest(pyproject, lock.stem))
         lock.write_text(header + lock.read_text("utf-8"), "utf-8")
 

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes .venv (of `ray`: .venv-ray) hold what a lock file says, and this project itself (editable).
+# Makes .venv (of `ray`: .venv-ray, of `oldest`: .venv-oldest) hold what a lock file says, and this project itself (editable).
 #
 #   tools/setup.sh run     what the pipeline needs
 #   tools/setup.sh dev     that, and what its tests and checks need
+#   tools/setup.sh oldest  what dev holds, and of what the pipeline needs the oldest versions it allows (.venv-oldest)
 #   tools/setup.sh interop that, and the tools of others that exports are read with (some 800 MB)
 #   tools/setup.sh ray     what dev holds, Ray and DuckDB (some 300 MB more)
 #
@@ -67,8 +68,8 @@ what=${1:-}
 venv=.venv
 case $what in
 run | dev | interop) ;;
-ray) venv=.venv-ray ;;
-*) die 'usage: tools/setup.sh run|dev|interop|ray' ;;
+ray | oldest) venv=.venv-$what ;;
+*) die 'usage: tools/setup.sh run|dev|oldest|interop|ray' ;;
 esac
 uv=$(command -v "${UV:-uv}" 2>/dev/null) || uv=
 
@@ -87,7 +88,13 @@ started=$(date +%s)
 printf 'setup: %s into %s with %s and %s ...\n' \
     "requirements/$what.txt" "$venv" "${uv:-pip}" "$("$venv/bin/python" --version)" >&2
 rm -f "$venv"/.setup-*
-install --require-hashes --only-binary :all: -r "requirements/$what.txt"
+if [ "$what" = oldest ]; then
+    install --require-hashes --only-binary :all: -r requirements/dev.txt
+    set -- --no-deps
+else
+    set --
+fi
+install "$@" --require-hashes --only-binary :all: -r "requirements/$what.txt"
 install --no-deps --no-build-isolation --editable .
 printf '%s' "$PWD" >"$venv/.place"
 wanted "$what" >"$venv/.setup-$what"

@@ -8,7 +8,7 @@ from importlib.metadata import version
 PARSER_VERSION = "7"
 """Version of our rules: raised when the same bytes, the same profile and the same libraries give another record."""
 
-_READ_WITH = ("selectolax", "ftfy", "charset-normalizer", "beautifulsoup4", "ada-url")
+_READ_WITH = ("selectolax", "ftfy", "charset-normalizer", "webencodings", "beautifulsoup4", "ada-url")
 """What parses, mends, tells charsets and resolves addresses, by the names it is installed by."""
 
 
