@@ -20,7 +20,7 @@ from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.topic_capture import is_topic
 from pipeline.ingest.work import owner_of
 from pipeline.model.document import Document
-from pipeline.model.run import Run, RunCounts
+from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.reading import is_page, profiles_of
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow, Store, writer_lock
@@ -130,14 +130,23 @@ def _work(store: Store, reader: _Rereader, opened: Run, clock: Clock, listen: On
     store.start_run(opened)
     listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
     rows = (row for row in store.captures(pages=True) if _is_page(row))
-    while chunk := list(islice(rows, BATCH)):
-        with store.batch():
-            for row in chunk:
-                reader.read(row)
-                listen(Event(name="page", run_id=opened.id, url=row.url, counts=opened.counts))
+    try:
+        while chunk := list(islice(rows, BATCH)):
+            with store.batch():
+                for row in chunk:
+                    reader.read(row)
+                    listen(Event(name="page", run_id=opened.id, url=row.url, counts=opened.counts))
+    except KeyboardInterrupt:
+        _close(store, report, opened, since, "interrupted", clock)
+        raise
+    _close(store, report, opened, since, "ok", clock)
+
+
+def _close(store: Store, report: RereadReport, opened: Run, since: int, verdict: Verdict, clock: Clock) -> None:
+    """End the run; what it changed is one event, also where somebody stopped it."""
     with store.batch():
         event = store.note_upgrade(opened.id, since_change=since, now=clock.now(), looked_at=report.captures)
-        store.finish_run(opened.id, verdict="ok", now=clock.now())
+        store.finish_run(opened.id, verdict=verdict, now=clock.now())
     report.pages = 0 if event is None else event.pages
     report.after = store.grades()
 

@@ -18,7 +18,7 @@ from pipeline.cli.entry import run_command_line
 from pipeline.config import Config, Site, Storage
 from pipeline.demo.pages import PLACEHOLDER
 from pipeline.demo.synthetic import synthetic_site
-from pipeline.ingest.events import silent
+from pipeline.ingest.events import Event, silent
 from pipeline.ingest.reparse import reread
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
@@ -172,3 +172,27 @@ def test_the_command_shows_what_an_upgrade_would_alter(tmp_path: Path, capsys: p
     assert f"## {LOST} [added, " in shown
     with Store.open(config.storage.database, read_only=True) as store:
         assert LOST not in [section.heading for section in store.record_of(version.id).sections]
+
+
+def test_an_upgrade_that_is_stopped_leaves_each_part_an_event_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the middle: what was stored stays and is ours, the run is closed, the next one does the rest."""
+    monkeypatch.setattr("pipeline.ingest.reparse.BATCH", 20)
+    config = archived(tmp_path, 12, 3)
+    told: list[Event] = []
+
+    def stop(event: Event) -> None:
+        told.append(event)
+        if len(told) == 30:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reread(config, clock=SystemClock(), listen=stop)
+    with Store.open(config.storage.database, read_only=True) as store:
+        assert [run.verdict for run in store.runs() if run.kind == "reparse"] == ["interrupted"]
+        assert [event.edits for event in store.events()] == [20]
+    reread(config, clock=SystemClock(), listen=silent)
+    with Store.open(config.storage.database, read_only=True) as store:
+        assert [event.edits for event in store.events()] == [20, 16]
+        assert {change.kind for change in store.changes()} == {"new", "changed", "technical"}
