@@ -150,14 +150,24 @@ def _first_places(claims: list[DateClaim]) -> tuple[DateClaim, ...]:
     for claim in claims:
         kept.setdefault((claim.role, claim.value, claim.source, claim.raw), claim)
     whole = [claim for claim in kept.values() if claim.precision == "day"]
+    labelled = {(claim.value, claim.raw) for claim in whole if claim.label is not None and claim.scope == "page"}
     return tuple(
         claim
         for claim in kept.values()
-        if claim.precision == "day"
-        or not any(
-            each.role == claim.role and each.value.startswith(claim.value) for each in whole if claim.source == "text"
+        if (claim.precision == "day" and not (_is_bare(claim) and (claim.value, claim.raw) in labelled))
+        or (
+            claim.precision != "day"
+            and not any(
+                each.role == claim.role and each.value.startswith(claim.value)
+                for each in whole
+                if claim.source == "text"
+            )
         )
     )
+
+
+def _is_bare(claim: DateClaim) -> bool:
+    return claim.role == "unlabelled" and claim.source == "text"
 
 
 def content_root(page: Page) -> Element:

@@ -19,6 +19,8 @@ R, M, DUE = "reviewed", "modified", "next_review_due"
     [
         ("en", "Reviewed June 2025 by Jane Doe, MD", [(R, MONTH)]),
         ("en", "Updated June 3, 2025 by the web team", [(M, DAY)]),
+        ("en", "Medically reviewed by Jane Doe, M.D., F.A.A.N. in June 2025.", [(R, MONTH)]),
+        ("de", "Medizinisch geprüft: Dr. Anna Muster, 3. Juni 2025", [(R, DAY)]),
         ("en", "Content reviewed by Jane Doe, MD on June 3, 2025", [(R, DAY)]),
         ("en", "Last medical review performed by Jane Doe, MD, on June 3, 2025", [(R, DAY)]),
         ("it", "Aggiornato dal dott. Mario Rossi il 3 giugno 2025", [(M, DAY)]),
@@ -216,3 +218,16 @@ def test_the_order_shows_anywhere_in_a_long_line() -> None:
 def test_a_review_date_ahead_is_due(text: str, stated: list[tuple[str, str, str]]) -> None:
     """On a page read on 2 January 2026: what has no "last" in it and is to come, or whole years behind the issue."""
     assert claims(document(below=f"<p>{text}</p>")) == stated
+
+
+def test_the_date_of_a_guideline_is_its_own() -> None:
+    """A sentence that names a work right before a comma dates that work, also where it closes there."""
+    line = "<p>This leaflet is based on guideline NG215, last updated May 2022.</p><p>Last reviewed: 3 June 2025</p>"
+    stated = [(claim.role, claim.value, claim.scope) for claim in document(below=line).dates]
+    assert stated == [(M, "2022-05", "source"), (R, DAY, "page")]
+
+
+def test_a_day_with_a_label_is_not_bare_too() -> None:
+    """Said once with its label, wherever its words stand closer together."""
+    line = "<p>Last reviewed: 3<sup>rd</sup> June 2025</p>"
+    assert [(claim.role, claim.value) for claim in document(below=line).dates] == [(R, DAY)]

@@ -26,7 +26,7 @@ _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|ef
 PEOPLE = re.compile(
     rf"\s*:?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')\s*(?!.*(?<![a-z])(?:by|por|par|von|durch)[\s:])(?:[^\n].*?"
     r"(?:(?<![a-z])(?:on|el|le|am|em|il)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?"
-    r"|[^\n,;]{2,60}?\s(?:in|en|im|nel|a)\s+)$",
+    r"|[^\n,;]{2,60}?(?:,\s*[a-z][a-z.\-]{0,8})*\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )
 """Between a label and its date: a person. "In" and the like also stand in what is said of a team and its history."""

@@ -39,7 +39,7 @@ _BEFORE_YEAR = 40
 _AFTER_YEAR = 44
 """Longest writing of a date before and after its year ("22nd of September, 2020"; a time with decimals and offset)."""
 _CITED_REACH = 200
-_BREAK = re.compile(r"[!?;]|\.\s+(?=[a-z]{3})|\n\s*\n")
+_BREAK = re.compile(r"[!?;]|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z]{3})|\n\s*\n")
 _PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom|im)\s+(?:[a-z]+,\s*)?$")
 _CLAUSE = re.compile(
     r"(?P<clock>[\s,]*um\s+\S{1,8}(?:\s+uhr)?(?=\s))?"

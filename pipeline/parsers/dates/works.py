@@ -23,6 +23,10 @@ _GOES_ON = re.compile(r",?\s+[a-z\d]")
 _DASH_GOES_ON = re.compile(r"\s+-\s+[a-z]")
 _WORDS_GO_ON = re.compile(rf",?\s+(?!(?:{BY}|{AT}|and|or|y|et|und|e|i|with|mit|con|avec|com)\s)[a-z]")
 """A sentence behind the date; by whom, the hour and a second label may follow in a byline, too."""
+_WORK_NAMED = re.compile(
+    r"(?<![a-z])(?:guidelines?|guidance|recommendations?|statements?|standards?|database|protocols?|report|leitlinien?|"
+    r"guia|directrices|recommandations?|linee guida|richtlijn|diretrizes?)(?![a-z])[^.!?:;\n]{0,40},$"
+)
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _SOURCE = re.compile(r"[\s|]*(?:source|quelle|fuente|fonte|bron)s?\s*:")
 _FEW_WORDS = 4
@@ -76,7 +80,7 @@ def in_aside(text: str, folded: str, start: int, end: int, known: LabelSet) -> b
     if opening["bracket"] is None:
         # a field of a byline is written as one: "Health desk - Updated May 2019 - 5 min"
         goes_on = _WORDS_GO_ON if opening["dash"] is None else _DASH_GOES_ON
-        told = text[start].islower() and goes_on.match(folded, end) is not None
+        told = text[start].islower() and (goes_on.match(folded, end) is not None or _names_work(before))
     else:
         closing = _BRACKET_ENDS.match(folded, end)
         if closing is None:
@@ -87,7 +91,12 @@ def in_aside(text: str, folded: str, start: int, end: int, known: LabelSet) -> b
         told = _GOES_ON.match(folded, ends) is not None or (folded[ends : ends + 1] == "." and _is_sentence(before))
     if not told or known.pattern.match(folded, line) is not None or _BY_WHOM.match(folded, line) is not None:
         return False
-    return not _speaks_of_page(before)
+    return _names_work(before) or not _speaks_of_page(before)
+
+
+def _names_work(before: str) -> bool:
+    """Whether a sentence names a work right before a comma: "It rests on guideline 215, last updated May 2022."."""
+    return before.endswith(",") and _WORK_NAMED.search(before) is not None and _is_sentence(before)
 
 
 def _is_sentence(before: str) -> bool:
