@@ -100,6 +100,10 @@ def _notes(manifest: Manifest) -> Iterator[str]:
             "A section may be long: spreadsheets cut a cell at 32,767 characters and do not say so; Python's module"
             " `csv` takes more than 131,072 only after `csv.field_size_limit(2**31 - 1)`."
         )
+        yield (
+            "The files are UTF-8 without a byte order mark: a spreadsheet shows letters beyond ASCII as they are when a"
+            " file is imported as UTF-8 (in Excel: Data, From Text/CSV), not when it is opened by a double click."
+        )
         if manifest.options.get("formulas") == "escape":
             yield (
                 "A text cell that a spreadsheet would compute, or that begins with an apostrophe, is led by one more"

@@ -329,6 +329,7 @@ def test_the_readme_of_csv_says_what_its_readers_cut(tmp_path: Path) -> None:
     export(THREE, out=tmp_path / "x", options=Options(format="csv"))
     readme = (tmp_path / "x" / "README.md").read_text()
     assert "spreadsheets cut a cell at 32,767 characters" in readme
+    assert "imported as UTF-8" in readme
     assert "csv.field_size_limit" in readme
 
 
