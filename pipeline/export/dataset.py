@@ -230,6 +230,11 @@ class Dataset:
         unknown = sorted(set(given) - _KEYWORDS)
         if unknown:
             raise UsageError(f"cannot select by {', '.join(unknown)}", mend=f"there is {', '.join(sorted(_KEYWORDS))}")
+        for name, value in given.items():
+            if value is not None and not isinstance(value, Between) and not value:
+                raise UsageError(
+                    f"{name} names nothing, and would let everything through", mend=f"leave {name} out if it shall"
+                )
         if "otherwise" in given and not given.get("rights"):
             raise UsageError(
                 "otherwise speaks of sections whose rights were not asked for, and none were: all words would be given",

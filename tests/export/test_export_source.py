@@ -128,6 +128,9 @@ def test_an_older_state_is_that_of_the_day(bench: Bench, tmp_path: Path) -> None
         ({"dates": "revewed:2025-01-01.."}, "is not ROLE:FIRST..LAST"),
         ({"dates": "reviewed:2025-06-01..2025-01-01"}, "ends before it begins"),
         ({"otherwise": "quote"}, "all words would be given"),
+        ({"rights": []}, "rights names nothing, and would let everything through"),
+        ({"site": ()}, "site names nothing"),
+        ({"where": ""}, "where names nothing"),
     ],
 )
 def test_in_python_too_a_name_that_nothing_has_is_an_error(
