@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -148,6 +150,29 @@ def test_changed_bytes_without_a_checksum_are_found_by_the_digest() -> None:
     assert "WARC-Payload-Digest" in str(found.damage[0])
 
 
+def test_a_changed_record_is_told_to_whoever_listens_and_ends_the_reading_of_whoever_does_not() -> None:
+    """Nobody reads on over damage without having asked to be told of it."""
+    changed = PACKED["plain"].replace(b"Page 3", b"Page X")
+    found = replayed(changed)
+    assert (found.numbers, found.offsets) == ([1, 2, 4, 5, 6], [len(b"".join(RECORDS[:2]))])
+    with pytest.raises(DamagedRecord, match="Payload-Digest"):
+        list(replay(io.BytesIO(changed), "a.warc", handling=Handling()))
+
+
+def test_a_wrong_digest_of_a_record_that_unpacked_whole_is_its_writer_s() -> None:
+    """The checksum of the packing vouches for the bytes: they are what was written."""
+    wrong = record(1, WARC_Payload_Digest=sha1(b"something else"))
+    assert replayed(members(wrong)).numbers == [1]
+    assert replayed(wrong).numbers == []
+
+
+def test_a_capture_of_another_writer_has_the_digest_of_its_bytes_and_a_moment_in_utc() -> None:
+    """Computed, as the stated one is of another kind; a date without a zone is read as the standard means it."""
+    (capture,) = replayed(record(1, WARC_Date="2020-01-02T03:04:05")).captures
+    assert capture.entity_sha256 == hashlib.sha256(b"<p>Page 1</p>").hexdigest()
+    assert capture.fetched_at == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
 def test_digests_are_taken_as_writers_mean_them() -> None:
     """Of the payload with or without its chunks; a block digest of something else does not cost a good payload."""
     chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -167,6 +192,7 @@ def test_digests_are_taken_as_writers_mean_them() -> None:
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"not in chunks", b"not in chunks"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(b"packed", mtime=0), b"packed"),
         (b"HTTP/1.1 200 OK\r\n\r\n", b"no length", b"no length"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"3\r\nabc\r\n0\r\n\r\n", b"3\r\nabc\r\n0\r\n\r\n"),
         (b"HTTP/1.1 200 OK\nContent-Length: 3\n\n", b"bare", b"bare"),
         (b"HTTP/1.0 200\r\n\r\n", b"no reason", b"no reason"),
     ],
