@@ -27,6 +27,13 @@ LOOK_AGAIN_AFTER = timedelta(minutes=15)
 SAMPLE = 200
 """Pages of a host among which boilerplate is looked for: they tell a share of a fifth to within 6 % (95 % sure)."""
 
+WINDOW = timedelta(days=35)
+"""How far back pages are looked at again when an edit turns out to be the host's: they are asked on different nights,
+and the first of them were too few to show it."""
+
+MOST_EARLIER = 500
+"""Changes of those nights that are compared once more, the newest."""
+
 MOST_SAMPLES = 5
 """Edits of an event that are kept in words."""
 
@@ -49,6 +56,13 @@ SELECT e.change_id, c.version_id, max(CASE WHEN w.event_id IS NULL AND NOT e.com
 FROM change_edits e JOIN changes c ON c.id = e.change_id JOIN documents d ON d.id = c.document_id
 JOIN urls u ON u.url = d.url LEFT JOIN event_edits w ON w.host = u.host AND w.digest = e.digest
 WHERE c.run = ? GROUP BY e.change_id HAVING max(w.event_id) IS NOT NULL OR max(e.common)
+"""
+_EARLIER = """
+SELECT c.id, c.previous_version_id, c.version_id FROM changes c JOIN documents d ON d.id = c.document_id
+JOIN urls u ON u.url = d.url
+WHERE c.at >= ?1 AND c.run < ?2 AND u.host = ?3 AND c.kind = 'changed' AND c.event_id IS NULL
+  AND c.previous_version_id IS NOT NULL AND c.grade IN ('critical', 'substantive', 'structural', 'links-only')
+ORDER BY c.id DESC LIMIT ?4
 """
 _ASKED = """
 SELECT DISTINCT u.host, d.site FROM change_edits e JOIN changes c ON c.id = e.change_id
@@ -87,8 +101,9 @@ class Events(Documents):
         An edit that at least a tenth of the host's pages looked at show, or that is part of an earlier event of the
         host, is one event. Beside those, what stands on a fifth of the host's pages (looked for on
         :data:`SAMPLE` of them) is boilerplate, and its coming and going says nothing of the page. A page that shows
-        nothing else is graded ``template`` (``dates-only`` stays, for the ledger). What is critical on its own is due
-        for a second look.
+        nothing else is graded ``template`` (``dates-only`` stays, for the ledger), also one that showed the edit on a
+        night of :data:`WINDOW` before it was known for the host's. What is critical on its own is due for a second
+        look.
 
         Returns:
             The events of this run.
@@ -104,7 +119,8 @@ class Events(Documents):
                 )
             ]
             for number in open_runs:
-                self._collapse(number, at=stamp(now))
+                for host in self._collapse(number, at=stamp(now)):
+                    self._regrade_earlier(number, host, since=stamp(now - WINDOW))
                 self._find_common(number)
                 self._regrade_touched(number)
                 self._sql.execute(
@@ -114,7 +130,8 @@ class Events(Documents):
                 self._ask_again(open_runs, at=stamp(now + LOOK_AGAIN_AFTER))
         return list(self.events(run_id=run_id))
 
-    def _collapse(self, run: int, *, at: str) -> None:
+    def _collapse(self, run: int, *, at: str) -> set[str]:
+        """Make events of the edits of a run that are its hosts'; the hosts that have a new one."""
         looked_at = dict(self._sql.execute(_LOOKED_AT, (run,)).fetchall())
         known = set(self._sql.execute("SELECT host, digest FROM event_edits"))
         # edits that the same pages show are one event: told by how many, the first, the last and the sum of changes
@@ -134,6 +151,19 @@ class Events(Documents):
                 "INSERT INTO event_edits (host, digest, event_id) VALUES (?, ?, ?)",
                 [(host, digest, event) for digest, _ in edits],
             )
+        return {host for host, *_ in together}
+
+    def _regrade_earlier(self, run: int, host: str, *, since: str) -> None:
+        """Grade anew the first pages that showed an edit of the host, which earlier runs took for edits of theirs."""
+        known = dict(self._sql.execute("SELECT digest, event_id FROM event_edits WHERE host = ?", (host,)))
+        earlier = self._sql.execute(_EARLIER, (since, run, host, MOST_EARLIER)).fetchall()
+        for change_id, before, version_id in earlier:
+            found = edit_digests(compare(self._record(before), self._record(version_id)))
+            events = [known[digest] for digest in found if digest in known]
+            if events and len(found) < MOST_EDITS:
+                ranks = {digest: RANK[trace.grade] for digest, trace in found.items()}
+                own = max((rank for digest, rank in ranks.items() if digest not in known), default=0)
+                self._grade_rest(change_id, version_id, own, max(ranks.values()), max(events))
 
     def _find_common(self, run: int) -> None:
         """Mark the edits of a run that are nothing but boilerplate coming or going; those of an event are told there.
@@ -171,13 +201,16 @@ class Events(Documents):
 
     def _regrade_touched(self, run: int) -> None:
         for change_id, version_id, own, whole, count, event in self._sql.execute(_TOUCHED, (run,)).fetchall():
-            rest = whole if count >= MOST_EDITS else own
-            grade: Grade = _OF_RANK[rest] if rest else "dates-only" if whole == _DATES else "template"
-            self._sql.execute(
-                "UPDATE changes SET event_id = ?, grade = ?, confirm = CASE WHEN ? THEN confirm END WHERE id = ?",
-                (event, grade, grade == "critical", change_id),
-            )
-            self._sql.execute("UPDATE versions SET grade = ? WHERE id = ?", (grade, version_id))
+            self._grade_rest(change_id, version_id, whole if count >= MOST_EDITS else own, whole, event)
+
+    def _grade_rest(self, change_id: int, version_id: int, rest: int, whole: int, event: int | None) -> None:
+        """Grade a change by what is left of it, and say of which event the other part is."""
+        grade: Grade = _OF_RANK[rest] if rest else "dates-only" if whole == _DATES else "template"
+        self._sql.execute(
+            "UPDATE changes SET event_id = ?, grade = ?, confirm = CASE WHEN ? THEN confirm END WHERE id = ?",
+            (event, grade, grade == "critical", change_id),
+        )
+        self._sql.execute("UPDATE versions SET grade = ? WHERE id = ?", (grade, version_id))
 
     def _ask_again(self, runs: list[int], *, at: str) -> None:
         self._sql.execute(

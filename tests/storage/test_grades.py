@@ -141,6 +141,30 @@ def test_pages_that_follow_later_belong_to_the_same_event(store: Store) -> None:
     assert grades == {"template": 26}
 
 
+def test_the_first_pages_that_show_an_edit_of_the_host_are_part_of_it(store: Store) -> None:
+    """Two pages asked some nights before the others were too few to tell; what is their own stays theirs."""
+    urls = [f"https://health.example/{n}" for n in range(20)]
+    known(store, *urls)
+
+    def look(run: str, at_day: int, pages: range, banner: str = "") -> None:
+        begin(store, run, at=NOW + at_day * DAY)
+        for n in pages:
+            dose = "Take 10 mg." if n == 1 and banner else "Take 5 mg."
+            page = document(urls[n], texts=(f"Words of page {n}.{banner}", dose))
+            save(store, page, at=NOW + at_day * DAY, url=urls[n], run_id=run)
+        store.settle_changes(run, now=NOW + at_day * DAY)
+
+    def grades() -> list[tuple[str | None, bool]]:
+        return [(change.grade, change.event_id is not None) for change in store.changes() if change.kind == "changed"]
+
+    look("run-a", 0, range(20))
+    look("run-b", 2, range(2), "\nCall 111 within 2 hours.")
+    assert grades() == [("critical", False)] * 2
+    look("run-c", 30, range(2, 20), "\nCall 111 within 2 hours.")
+    assert grades() == [("template", True), ("critical", True), *[("template", True)] * 18]
+    assert [version.grade for version in store.versions(urls[0])] == [None, "template"]
+
+
 def read_by(doc: Document, parser: str) -> Document:
     return replace(doc, provenance=replace(doc.provenance, parser_version=parser))
 
