@@ -65,7 +65,7 @@ def review_overdue_declared(page: PageFacts, _policy: PagePolicy, today: date) -
     version=2,
 )
 def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[Hit]:
-    """The page names no next review that is still to come after its last one, which is older than the cycle allows.
+    """The page names no next review after its last one, and its last review is older than the publisher's cycle allows.
 
     A warning past `warn_after`, an error past `error_after`, both in calendar months from the last day the review
     claim can mean.
