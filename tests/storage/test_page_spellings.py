@@ -14,7 +14,7 @@ from pipeline.model.document import Document
 from pipeline.model.target import Discovered
 from pipeline.storage import Saved, Store
 from pipeline.urls import page_key
-from tests.storage.storage_pages import DAY, NOW, URL, A, B, begin, capture, save, state
+from tests.storage.storage_pages import DAY, NOW, URL, A, B, begin, capture, document, save, state
 
 
 def gone(store: Store) -> list[str]:
@@ -92,6 +92,27 @@ def test_another_spelling_with_other_words_is_another_page(store: Store, other: 
     assert save(store, replace(B, url=other, canonical_url=other), url=other).result == "new"
     assert save(store, replace(B, title="Asthma II", url=other), url=other, at=NOW + DAY).result == "changed"
     assert store.counts().documents == 2
+
+
+@pytest.mark.parametrize("texts", [(), ("",), tuple(section.text for section in A.sections)])
+@pytest.mark.parametrize("title", ["Asthma", "Asthma in children"])
+def test_neither_words_nor_title_alone_make_a_page_another_spelling(
+    store: Store, texts: tuple[str, ...], title: str
+) -> None:
+    """Empty pages of one title may be many; words under another title are another page's."""
+    save(store, document(texts=texts))
+    other = document(OTHERS[2], texts=texts, title=title)
+    save(store, replace(other, canonical_url=None), url=other.url, at=NOW + DAY)
+    assert store.counts().documents == (1 if any(texts) and title == "Asthma" else 2)
+
+
+def test_two_pages_of_one_spelling_stay_two_however_often_they_are_seen(store: Store) -> None:
+    """Neither declares the other and their words differ: time alone ends none of them."""
+    other = replace(B, url=OTHERS[2], canonical_url=OTHERS[2])
+    for day in (0, 2, 4):
+        save(store, A, at=NOW + day * DAY)
+        save(store, other, url=other.url, at=NOW + (day + 0.5) * DAY)
+    assert (store.counts().documents, gone(store)) == (2, [])
 
 
 def test_an_alias_that_fails_and_recovers_or_becomes_a_page_of_its_own(store: Store) -> None:
