@@ -186,6 +186,15 @@ ELSEWHERE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Headings of what leads away from the page; under them lists of links are no content."""
+OTHERS = re.compile(
+    r"\s*(?:you (?:may|might) .{0,20}(?:like|enjoy)|related (?:content|articles?|pages|stories|topics|links|reading)"
+    r"|recommended (?:for you|articles|reading)|read (?:this )?next|up next|more (?:articles|stories|like this)"
+    r"|most (?:read|popular|viewed)|verwandte (?:artikel|themen)|[aä]hnliche artikel|das k[oö]nnte sie.{0,30}"
+    r"|art[ií]culos relacionados|contenidos? relacionados?|articles (?:li[eé]s|similaires)|[aà] lire aussi"
+    r"|articoli correlati|leia tamb[eé]m|artigos relacionados)\s*:?\s*",
+    re.IGNORECASE,
+)
+"""Of these, headings over nothing but cards of other pages, whose dates are theirs."""
 
 TALK = re.compile(
     r"\s*(?:\d+\s+(?:comment|response|repl|commentaire|kommentar|comentario|coment[aá]rio|comment)\w*"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Crumb, Image
+from pipeline.model.document import Crumb, Image, Section
+from pipeline.parsers.boilerplate import OTHERS
 from pipeline.parsers.dates import Label, find_claims, unlabelled_claim
 from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Element, Page
 
 _BLOCKS = frozenset(("br", "p", "li", "div", "dt", "dd", "tr", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "section"))
-_NO_WORDS = frozenset(("script", "style", "template", "noscript"))
+_NO_WORDS = frozenset(("script", "style", "template", "noscript", "title", "desc"))
+"""The last two are names of icons."""
 
 
 def lines(element: Element) -> str:
@@ -66,7 +68,7 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
         locator = f"section:{section.id}"
         if section.kind != "references":
             claims += find_claims(
-                section.text, locator=locator, language=language, order=page.date_order, rejected=page.impossible
+                _own_lines(section), locator=locator, language=language, order=page.date_order, rejected=page.impossible
             )
             continue
         for line in section.text.split("\n"):
@@ -74,6 +76,13 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
             if found and found[0].label is not None and line.startswith(found[0].label):
                 claims += found
     return claims
+
+
+def _own_lines(section: Section) -> str:
+    """Words of a section; under "Related content" without its items: their dates are of the pages that are led to."""
+    if section.heading is None or OTHERS.fullmatch(section.heading) is None:
+        return section.text
+    return "\n".join(line for line in section.text.split("\n") if line[:1] not in ("\u2022", " "))
 
 
 def bare_date(page: Page, selector: str) -> list[DateClaim]:

@@ -48,6 +48,11 @@ def is_serialised_path(reference: str, path: int) -> bool:
     return True
 
 
+_UNSEEN = frozenset(("svg", "script", "style", "template", "noscript"))
+"""Elements whose text nobody sees."""
+_PARTED = ",".join(("br", *sorted(_UNSEEN)))
+
+
 class Element:
     """One element of a page, selectable within. An element is itself among what its selectors may match."""
 
@@ -92,14 +97,24 @@ class Element:
         return [Element(self.page, node) for node in found]
 
     def text(self) -> str:
-        """Its words on one line; may be empty. A line break parts words as a space does."""
+        """Its words on one line; may be empty. A line break parts words as a space does; icons have none."""
         child = self.node.first_child
-        if child is None or (child.next is None and child.is_text_node) or self.node.css_first("br") is None:
+        if child is None or (child.next is None and child.is_text_node) or self.node.css_first(_PARTED) is None:
             return " ".join(self.node.text_lexbor().split())
         pieces = (
-            " " if node.tag == "br" else node.text_content or "" for node in self.node.traverse(include_text=True)
+            " " if node.tag == "br" else (node.text_content or "") if self._says(node) else ""
+            for node in self.node.traverse(include_text=True)
         )
         return " ".join("".join(pieces).split())
+
+    def _says(self, node: LexborNode) -> bool:
+        """Whether a text in this element is one that readers see."""
+        at = node.parent
+        while at is not None and at.mem_id != self.node.mem_id:
+            if at.tag in _UNSEEN:
+                return False
+            at = at.parent
+        return True
 
     def attribute(self, name: str) -> str | None:
         """An attribute's value without white space around it; ``None`` when absent or blank."""
