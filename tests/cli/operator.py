@@ -63,8 +63,12 @@ class Operator:
 
     def as_ordinary_user(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one command as a user whom permissions bind: root, whom they do not, becomes nobody first."""
+        return self.other(sys.executable, "-c", UNPRIVILEGED, *arguments)
+
+    def other(self, *program: str) -> subprocess.CompletedProcess[str]:
+        """Run any program to its end, where and as the operator would."""
         return subprocess.run(
-            [sys.executable, "-c", UNPRIVILEGED, *arguments],
+            program,
             cwd=self.folder,
             env=self.environment,
             capture_output=True,

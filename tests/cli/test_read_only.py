@@ -63,20 +63,8 @@ else:
 
 def ordinary(operator: Operator, *command: str) -> subprocess.CompletedProcess[str]:
     """One command as a user whom permissions bind, and nothing before it: who has read has left a log behind."""
-    return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"{ORDINARY}warm(sys.argv[1:]); give_up_rights(); sys.exit(run_command_line(sys.argv[1:]))",
-            *command,
-        ],
-        cwd=operator.folder,
-        env=operator.environment,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
+    program = f"{ORDINARY}warm(sys.argv[1:]); give_up_rights(); sys.exit(run_command_line(sys.argv[1:]))"
+    return operator.other(sys.executable, "-c", program, *command)
 
 
 @pytest.fixture

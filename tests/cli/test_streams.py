@@ -16,15 +16,7 @@ from tests.cli.operator import Operator, operating, pages, wait_until
 def in_shell(operator: Operator, command: str) -> subprocess.CompletedProcess[str]:
     """One line of a crontab: ``pipeline`` in it is a process of its own."""
     called = f'pipeline() {{ {sys.executable} -m pipeline "$@"; }}; {command}'
-    return subprocess.run(
-        ["bash", "-o", "pipefail", "-c", called],
-        cwd=operator.folder,
-        env=operator.environment,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
+    return operator.other("bash", "-o", "pipefail", "-c", called)
 
 
 def stored(operator: Operator) -> tuple[str, int]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-ERA = r"(?:令和|平成|昭和)\ ?(?:\d\d?|元)|民[国國]\ ?\d\d\d?"
+ERA = r"(?:令和|平成|昭和) ?(?:\d\d?|元)|民[国國] ?\d\d\d?"
 """The year of an era, as a part of a pattern of folded text."""
 THAI_YEAR = r"2[05]\d\d"
 """Behind Thai months; pages of Thailand write our years, too."""
-_THAI_WRITTEN = r"(?<=[\u0e00-\u0e7f./-])\ ?25\d\d(?!\d)"
-YEARS = re.compile(rf"(?:19|20)\d\d|{ERA.replace(chr(92) + ' ', ' ')}|{_THAI_WRITTEN.replace(chr(92) + ' ', ' ')}")
+_THAI_WRITTEN = r"(?<=[\u0e00-\u0e7f./-]) ?25\d\d(?!\d)"
+YEARS = re.compile(rf"(?:19|20)\d\d|{ERA}|{_THAI_WRITTEN}")
 """Years in folded text that is not ASCII."""
 _ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
 """Zeros of the scripts whose figures are read: Arabic, Persian, Devanagari, Bengali, Thai, full width."""
@@ -28,7 +28,7 @@ def _figures(digit: int) -> str:
 
 _OF_OTHERS = re.compile(
     rf"{_figures(1)}{_figures(9)}\d\d|{_figures(2)}{_figures(0)}\d\d|令和|平成|昭和|民[国國]\s?\d"
-    rf"|[\u0e00-\u0e7f./-][ \u00a0]?(?:25|{chr(0xE52)}{chr(0xE55)})\d\d"
+    r"|[\u0e00-\u0e7f./-][ \u00a0]?(?:25|\u0e52\u0e55)\d\d"
 )
 _ERAS = {
     "令和": (date(2019, 5, 1), date.max),

@@ -25,6 +25,7 @@ MONTH = _any_of(MONTHS) + r"(?![^\W\d_])\.?"
 _THAI_MONTH = _any_of(THAI_MONTHS)
 _SAME = r"(?:\([^()\n]{1,12}\)\ ?)?"
 """The same year in the other count: "2023年(令和5年)6月5日"."""
+_ERA = ERA.replace(" ", r"\ ")
 _OF = r"(?:(?:de|del|of)\ +|d')?"
 _DATE = rf"""
     (?<![^\W{EAST}])(?<!/)(?<!\d[.\-:])
@@ -42,7 +43,7 @@ _DATE = rf"""
       | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{YEAR}))
       | (?P<nmy>(?P<nmy_m>\d\d?)[/.-](?P<nmy_y>{YEAR}))
       | (?P<ym>(?P<ym_y>{YEAR})[-/](?P<ym_m>0[1-9]|1[0-2]))
-      | (?P<east>(?P<east_y>{YEAR}|{ERA})\ ?{_SAME}[年년]\ ?{_SAME}(?P<east_m>\d\d?)\ ?[月월]
+      | (?P<east>(?P<east_y>{YEAR}|{_ERA})\ ?{_SAME}[年년]\ ?{_SAME}(?P<east_m>\d\d?)\ ?[月월]
             (?:\ ?(?P<east_d>\d\d?)\ ?[日일])?)(?:\d\d?:\d\d(?::\d\d)?)?
       | (?P<thai>(?=[\d\u0e00-\u0e7f])(?:(?P<thai_d>\d\d?)\ ?)?(?P<thai_m>{_THAI_MONTH})
             \ ?(?:พ\.ศ\.\ ?)?(?P<thai_y>{THAI_YEAR})(?!\d))
