@@ -60,14 +60,16 @@ def test_a_wave_of_missing_pages_takes_nothing_away(forty: Bench) -> None:
     wave = Rule(path=TOPICS, behaviour=Status(code=404), share=0.6)
     empty = Rule(path="/sitemap.xml", behaviour=Replace(text=EMPTY))
     asked = []
+    # few under way at once: how early the host is left alone is then the same however busy this machine is
+    plan = Plan(sites=("medlineplus",), window=8)
     for rules in ((wave,), (wave, empty), (wave, empty), (Rule(behaviour=Status(code=500)),)):
         forty.site.tell(*rules)
-        assert forty.run().run.verdict == "blocked"
+        assert forty.run(plan).run.verdict == "blocked"
         asked.append(len(forty.asked()))
         forty.later(hours=30)
         assert standing(forty) == (40, 0, 40)
         assert forty.records() == before
-    assert asked[0] < 41
+    assert asked[0] < 41, asked
     assert state(forty).last_good_run == last_good
 
 
