@@ -18,6 +18,7 @@ from pipeline.archive.files import as_archive_error
 from pipeline.cli import console
 from pipeline.cli.app import App
 from pipeline.cli.clock import SystemClock, now
+from pipeline.cli.upgrade import compared
 from pipeline.cluster.driver import Progress, Report, reread_units
 from pipeline.cluster.engine import Engine
 from pipeline.cluster.job import Job
@@ -81,8 +82,8 @@ def bring_shards(app: App, folder: Path, *, as_json: bool) -> int:
         console.data(report)
     else:
         console.out(
-            f"{report.captures} captures from {shards.folder.name}: {report.identical} records identical, "
-            f"{report.changed} changed, {report.unreadable} unreadable; {report.absent} captures are not in the shards"
+            f"{report.captures} captures from {shards.folder.name}: {compared(report)};"
+            f" {report.unreadable} unreadable, {report.absent} captures are not in the shards"
         )
         if shards.manifest.pages and not report.captures and not report.otherwise:
             console.out("  nothing in the shards was captured here: query them as they are (docs/guides/scale.md)")

@@ -37,8 +37,7 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
         console.data({"report": report, "kinds": seen.kinds, "fields": seen.fields, "grades": seen.grades})
         return
     console.out(
-        f"read {report.captures} captures: {report.identical} records identical, {report.changed} rewritten, "
-        f"{report.technical} of them say something else; {report.unreadable_now} could not be read any more"
+        f"read {report.captures} captures: {compared(report)}; {report.unreadable_now} could not be read any more"
     )
     tell_damage(report)
     if seen.kinds:
@@ -49,6 +48,12 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
         console.out(f"\n{url}")
         for line in plain.lines(found):
             console.out(line)
+
+
+def compared(report: RereadReport) -> str:
+    """How the records compare; most of those that are rewritten only name another reader."""
+    rewritten = f"{report.changed} rewritten, {report.technical} of them say something else"
+    return f"{report.identical} records identical, {rewritten}"
 
 
 def tell_damage(report: RereadReport) -> None:

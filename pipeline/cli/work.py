@@ -14,7 +14,7 @@ from pipeline.cli.cluster import Elsewhere, reparse_elsewhere
 from pipeline.cli.crawl import by_workers
 from pipeline.cli.notify import state_changes_told
 from pipeline.cli.streams import reader_may_leave
-from pipeline.cli.upgrade import tell_damage
+from pipeline.cli.upgrade import compared, tell_damage
 from pipeline.cli.writing import check_replaceable
 from pipeline.errors import UsageError
 from pipeline.ingest.closing import RunReport
@@ -217,8 +217,7 @@ def reparse(  # noqa: PLR0917  one parameter per option
         console.data(report)
     else:
         console.out(
-            f"read {report.captures} captures again: {report.identical} records identical, "
-            f"{report.changed} changed, {report.unreadable} unreadable"
+            f"read {report.captures} captures again: {compared(report)}; {report.unreadable} unreadable"
             + (f", {report.unreadable_now} not readable any more" if report.unreadable_now else "")
         )
         tell_damage(report)
