@@ -30,7 +30,7 @@ from pipeline.parsers.content import GENERIC_RULES
 from pipeline.parsers.dates import find_claims
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, SiteProfile
-from pipeline.parsers.titles import title_heading
+from pipeline.parsers.titles import head_title, title_heading
 from pipeline.parsers.walker import outline
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
@@ -58,7 +58,7 @@ def profiled(name: str) -> SiteProfile:
             for section in content.sections
             for claim in find_claims(section.text, locator=f"section:{section.id}", language="en")
         ]
-        heading = title_heading(page, root)
+        heading = title_heading(page, root, head_title(page))
         return Reading(title=heading.text() if heading else name, content=content, dates=tuple(dates))
 
     rule = ReaderRule(page_type="page", recognise=lambda _: True, read=read)

@@ -15,7 +15,7 @@ from pipeline.parsers.date_words import in_time, own_words, path_to, shape_of, w
 from pipeline.parsers.dates import Label, Order, typed_claim, unlabelled_in
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.two_digits import short_year_claims, years_named
-from pipeline.parsers.survey import HEADINGS, LONG, Dated
+from pipeline.parsers.survey import HEADINGS, LONG, Box, Dated
 
 _SHORT = 180
 _FEW = 12
@@ -126,9 +126,14 @@ def _best(
     return beyond if best is None else best[1]
 
 
+def _is_of_a_term(box: Box) -> bool:
+    """Whether a block says what a word before it means: of a list of terms, or in a row of a table."""
+    return box.tag == "dd" or (box.tag in _CELLS and bool(words_before(box.node)))
+
+
 def _is_part(places: Places, run: Dated, what: _Read, *, named: bool) -> bool:
     """Whether a date is a part of what its block says: of a heading, of an item, of what the word before it means."""
-    if run.box.tag == "dd" or (run.box.tag in _CELLS and words_before(run.box.node)):
+    if _is_of_a_term(run.box):
         return not named
     few = _SOME if id(run.box) in places.byline else _FEW
     if run.box.tag in HEADINGS:
@@ -206,7 +211,7 @@ def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | N
         return None
     rest = _CLUTTER.sub("", fold(words.replace(claim.raw, " ", 1)))
     others = len(rest) + len(EAST_SIGN.findall(rest))
-    if box.tag == "dd" or (box.tag in _CELLS and words_before(box.node)):
+    if _is_of_a_term(box):
         before = f"{fold(words_before(box.node)).rstrip(' :')}:"
     return _Read(claim, element, others, _WORD_FOR_DATE.search(before) is not None, opens)
 

@@ -27,31 +27,9 @@ _BESIDE_WORDS = (
 )
 SOFT_WORDS = frozenset(
     (
-        *(
-            "social",
-            "follow",
-            "recommended",
-            "recommendation",
-            "recommendations",
-            "consent",
-            "rating",
-            "ratings",
-            "related",
-        ),
-        *(
-            "popular",
-            "trending",
-            "tags",
-            "menu",
-            "menus",
-            "carousel",
-            "rail",
-            "similar",
-            "feedback",
-            "search",
-            "remark",
-        ),
-        *("supplemental", "legends", "toolbox", "banner", "foot", "respond", "reply"),
+        *("social", "follow", "recommended", "recommendation", "recommendations", "consent", "rating", "ratings"),
+        *("related", "popular", "trending", "tags", "menu", "menus", "carousel", "rail", "similar", "feedback"),
+        *("search", "remark", "supplemental", "legends", "toolbox", "banner", "foot", "respond", "reply"),
     )
 )
 """Words that medicine and grammar use, too ("follow-up", "social-care", "informed-consent", "pain-rating")."""

@@ -80,10 +80,11 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     body = page.tree.body
     if body is None:
         raise ReadError(f"{page.url}: the page has no body", url=page.url)
-    found = find_content(body, page.panels, titled(page, longest_title(page)), titled(page, head_title(page)))
+    named = head_title(page)
+    found = find_content(body, page.panels, titled(page, longest_title(page)), titled(page, named))
     root = Element(page, found.root)
-    heading = title_heading(page, root)
-    title = (heading.text() if heading is not None else None) or head_title(page)
+    heading = title_heading(page, root, named)
+    title = (heading.text() if heading is not None else None) or named
     left_out = found.left_out | _shares(page, found.root) | skip_links(found.root)
     roots = [*(Element(page, node) for node in found.lead), root]
     content = outline(page, roots, ContentRules(), title=heading, left_out=left_out)

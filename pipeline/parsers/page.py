@@ -102,7 +102,7 @@ class Element:
         if child is None or (child.next is None and child.is_text_node) or self.node.css_first(_PARTED) is None:
             return " ".join(self.node.text_lexbor().split())
         pieces = (
-            " " if node.tag == "br" else (node.text_content or "") if self._says(node) else ""
+            " " if node.tag == "br" else words if (words := node.text_content) and self._says(node) else ""
             for node in self.node.traverse(include_text=True)
         )
         return " ".join("".join(pieces).split())

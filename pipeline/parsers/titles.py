@@ -17,14 +17,18 @@ _AS_TITLE = '[role="heading"][aria-level="1"]'
 """The title of a page that has no ``<h1>`` (WAI-ARIA 1.2, heading)."""
 
 
-def title_heading(page: Page, root: Element) -> Element | None:
+def title_heading(page: Page, root: Element, stated: str | None) -> Element | None:
     """The heading that is the page's title: an ``<h1>`` that the head's title agrees with, else the content's own.
 
     Sites print their own name as an ``<h1>`` too; the head tells which heading is the page's.
+
+    Args:
+        page: the page.
+        root: its content.
+        stated: the head's title (:func:`head_title`).
     """
-    stated = head_title(page)
-    inside = [heading for heading in root.some("h1") if heading.text()]
-    everywhere = [heading for heading in page.some("h1") if heading.text()] or _written_otherwise(page)
+    inside = _with_words(root.some("h1"))
+    everywhere = _with_words(page.some("h1")) or _with_words(page.some(_AS_TITLE))
     for heading in (*inside, *everywhere):
         if stated is None or _agree(heading.text(), stated):
             return heading
@@ -41,8 +45,8 @@ def titled(page: Page, stated: str | None) -> LexborNode | None:
     return next((heading.node for heading in headings if _agree(heading.text(), stated)), None)
 
 
-def _written_otherwise(page: Page) -> list[Element]:
-    return [heading for heading in page.some(_AS_TITLE) if heading.text()]
+def _with_words(headings: Iterable[Element]) -> list[Element]:
+    return [heading for heading in headings if heading.text()]
 
 
 def _agree(heading: str, stated: str) -> bool:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from pipeline.parsers.dates.calendars import ERA, THAI_YEAR
 from pipeline.parsers.dates.folding import EAST
+from pipeline.parsers.dates.phrases import any_of
 from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS
 
 YEAR = r"(?:19|20)\d\d"
 
 
-def _any_of(names: Iterable[str]) -> str:
-    """A pattern of the longest of the names at a place, by first letters: a few ways to try instead of hundreds."""
-    by_letter: dict[str, list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
-    return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
-
-
-MONTH = _any_of(MONTHS) + r"(?![^\W\d_])\.?"
+MONTH = any_of(MONTHS) + r"(?![^\W\d_])\.?"
 """The name of a month in folded text."""
-_THAI_MONTH = _any_of(THAI_MONTHS)
+_THAI_MONTH = any_of(THAI_MONTHS)
 _SAME = r"(?:\([^()\n]{1,12}\)\ ?)?"
 """The same year in the other count: "2023年(令和5年)6月5日"."""
 _ERA = ERA.replace(" ", r"\ ")

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from pipeline.model.dates import DateScope, Role
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.phrases import any_of
 from pipeline.parsers.dates.vocabulary import VOCABULARY
 
 
@@ -147,18 +148,10 @@ def _label_set(primary: str, extra: tuple[Label, ...]) -> LabelSet:
             by_words.setdefault(label.words, label)
     by_words |= {" ".join(fold(label.words).split()): label for label in extra}
     return LabelSet(
-        pattern=re.compile(rf"(?<![a-z0-9])(?:{_any_of(by_words)})(?![a-z0-9])"),
+        pattern=re.compile(rf"(?<![a-z0-9]){any_of(by_words)}(?![a-z0-9])"),
         hint=re.compile("|".join(map(re.escape, _stems(by_words)))),
         by_words=by_words,
     )
-
-
-def _any_of(phrases: Iterable[str]) -> str:
-    """A pattern of the longest of the phrases at a place, by first letters: a fifth of the ways to try."""
-    by_letter: dict[str, list[str]] = {}
-    for phrase in sorted(phrases, key=len, reverse=True):
-        by_letter.setdefault(phrase[0], []).append(re.escape(phrase[1:]).replace(r"\ ", r"\s+"))
-    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
 
 
 def _stems(phrases: Iterable[str]) -> list[str]:

@@ -32,8 +32,9 @@ def read_hub(page: Page) -> Reading:
     article = page.maybe("article")
     root: Element = article if article is not None else content_root(page)
     root.some("a[href]", at_least=1)
-    heading = title_heading(page, root)
-    title = heading.text() if heading is not None else head_title(page)
+    named = head_title(page)
+    heading = title_heading(page, root, named)
+    title = heading.text() if heading is not None else named
     return Reading(
         title=title or page.url,
         content=outline(page, [root], common.rules(".page-info", "aside", "form"), title=heading),
