@@ -1,12 +1,26 @@
-"""What somebody meant who wrote a name that there is not."""
+"""Names in what is said to somebody: the one they meant who wrote one that there is not, the first of many."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+_FEW = 3
 
 
 def nearest(written: str, names: Iterable[str]) -> str | None:
     """The name most like what was written; ``None`` where none is like it."""
     near = difflib.get_close_matches(written, sorted(names), n=1, cutoff=0.5)
     return near[0] if near else None
+
+
+def meant(written: str, names: Iterable[str]) -> str:
+    """The same as the end of a sentence, ``; did you mean 'x'?``; empty where no name is like it."""
+    near = nearest(written, names)
+    return "" if near is None else f"; did you mean {near!r}?"
+
+
+def few_of(names: Sequence[str]) -> str:
+    """The first three of some names, and how many more there are."""
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return f"{', '.join(names[:_FEW])}{more}"

@@ -26,7 +26,7 @@ from pipeline.config import Config
 from pipeline.config.settings import ANY
 from pipeline.errors import ConfigError, DatabaseLocked, DatabaseReadOnly, RunLocked
 from pipeline.model.issue import FailOn, Finding
-from pipeline.nearest import nearest
+from pipeline.nearest import meant
 from pipeline.parsers import textdump
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.reading import GENERIC_PAGE_TYPE
@@ -123,8 +123,7 @@ def _kinds(profile: SiteProfile) -> set[str]:
 
 def _known(name: str, names: set[str], what: str) -> None:
     if name not in names:
-        near = nearest(name, names)
-        hint = f"; did you mean {near!r}?" if near else ""
+        hint = meant(name, names)
         raise ConfigError(f"no {what} is named {name!r}{hint}", mend=f"there are {', '.join(sorted(names))}")
 
 

@@ -10,6 +10,7 @@ from pipeline.cli import console
 from pipeline.errors import PipelineError
 from pipeline.export.delta import write_delta
 from pipeline.export.patch import apply_delta as apply
+from pipeline.export.release import delta_name
 
 _RELEASE = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -48,7 +49,7 @@ def apply_delta(old: Path, delta: Path, output: Path) -> None:
 
 def between(old: Path, new: Path) -> Path:
     """Where the delta between two releases stands: beside the newer one."""
-    return new.absolute().parent / f"{old.absolute().name}..{new.absolute().name}"
+    return new.absolute().parent / delta_name(old.absolute(), new.absolute())
 
 
 def told(old: Path, new: Path, out: Path) -> None:

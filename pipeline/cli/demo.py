@@ -31,6 +31,7 @@ from pipeline.export.source import Source
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
+from pipeline.nearest import few_of
 from pipeline.storage import Store
 
 HOST = "demo.localhost"
@@ -114,9 +115,8 @@ def own_folder(output: Path, *, fresh: bool) -> Path:
     file = output / "pipeline.toml"
     held = sorted(path.name for path in output.iterdir()) if output.exists() else []
     if held and not (file.is_file() and file.read_bytes().startswith(SETTINGS.splitlines()[0].encode())):
-        more = f" and {len(held) - 3} more" if len(held) > 3 else ""
         raise UsageError(
-            f"{output} is no folder of a demo: it holds {', '.join(held[:3])}{more}",
+            f"{output} is no folder of a demo: it holds {few_of(held)}",
             mend="name a new one with -o; the demo has a database, an archive and exports of its own",
         )
     if fresh:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from pipeline.errors import UsageError
 from pipeline.export.selection import Selection, speaks, words_of
-from pipeline.nearest import nearest
+from pipeline.nearest import meant
 from pipeline.storage import Store
 
 NAMED = 12
@@ -52,7 +52,5 @@ def check_known(store: Store, selection: Selection) -> None:
 def unknown(what: str, wanted: str, held: Collection[str]) -> UsageError:
     """That nothing is called so, with the nearest that is."""
     names = sorted(set(held))
-    near = nearest(wanted, names)
-    hint = "" if near is None else f"; did you mean {near!r}?"
     listed = ", ".join(names[:NAMED]) + (f", ... ({len(names)} in all)" if len(names) > NAMED else "")
-    return UsageError(f"no {what} {wanted!r}{hint}", mend=f"there are: {listed}" if names else None)
+    return UsageError(f"no {what} {wanted!r}{meant(wanted, names)}", mend=f"there are: {listed}" if names else None)

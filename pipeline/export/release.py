@@ -57,7 +57,7 @@ class Releases:
 
     def delta_folder(self, old: str, new: str) -> Path:
         """Where the delta between two releases stands, or would."""
-        return self._root / f"{self.folder(old).name}..{self.folder(new).name}"
+        return self._root / delta_name(self.folder(old), self.folder(new))
 
     def latest(self) -> str | None:
         """Name of the newest release, if there is one; where that was taken away or lost, of the one that knew most."""
@@ -135,6 +135,11 @@ class Releases:
         latest.write_text(name + "\n", encoding="utf-8")
         latest.replace(self._root / LATEST)
         return report
+
+
+def delta_name(old: Path, new: Path) -> str:
+    """What the delta between two releases is called."""
+    return f"{old.name}..{new.name}"
 
 
 def _buried(before: Path, source: Source, purged: dict[str, str]) -> dict[str, str]:

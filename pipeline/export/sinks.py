@@ -27,6 +27,7 @@ import zstandard
 from msgspec import Struct
 
 from pipeline.errors import DiskFull, UsageError
+from pipeline.nearest import few_of
 
 Compression = Literal["none", "gzip", "zstd"]
 SUFFIX: dict[str, str] = {"none": "", "gzip": ".gz", "zstd": ".zst"}
@@ -34,7 +35,6 @@ MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
 LITTER = (".DS_Store", "._*", "Thumbs.db", "desktop.ini", ".~lock.*#", "~$*", ".nfs*")
 """What file managers, office programs and network drives leave in a folder that somebody looked into; nobody's work."""
-_NAMED = 3
 
 
 class HashingSink(io.RawIOBase):
@@ -208,9 +208,8 @@ def _check_replaceable(out: Path) -> None:
         and not any(fnmatchcase(path.name, pattern) for pattern in LITTER)
     )
     if foreign:
-        more = f" and {len(foreign) - _NAMED} more" if len(foreign) > _NAMED else ""
         raise UsageError(
-            f"{out} holds what no export wrote, and it would be lost: {', '.join(foreign[:_NAMED])}{more}",
+            f"{out} holds what no export wrote, and it would be lost: {few_of(foreign)}",
             mend="name a new folder, or move those out of this one",
         )
 

@@ -16,7 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 
 from pipeline.errors import ConfigError
-from pipeline.nearest import nearest
+from pipeline.nearest import meant
 from pipeline.parsers.profile import SiteProfile
 from pipeline.urls import canonicalize, host_of
 
@@ -74,8 +74,7 @@ def by_name(name: str) -> SiteProfile:
     try:
         return profiles()[name]
     except KeyError:
-        near = nearest(name, profiles())
-        hint = "" if near is None else f"; did you mean {near!r}?"
+        hint = meant(name, profiles())
         raise ConfigError(f"no site is named {name!r}{hint}", mend=f"known sites: {', '.join(profiles())}") from None
 
 
