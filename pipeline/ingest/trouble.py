@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Literal
 
 from msgspec import structs
 
+from pipeline.fetchers.retry import http_moment
 from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Disallowed, Failed, Outcome, OutOfScope
 from pipeline.model.issue import Issue
@@ -255,11 +255,8 @@ def was_hidden(capture: Capture, *, etag: str | None, last_modified: str | None,
         return True
     if modified is None or last_fetched is None:
         return False
-    try:
-        changed = parsedate_to_datetime(modified)
-    except (ValueError, OverflowError):  # a year of twenty digits
-        return False
-    return (changed if changed.tzinfo else changed.replace(tzinfo=UTC)) < last_fetched
+    changed = http_moment(modified)
+    return changed is not None and changed < last_fetched
 
 
 def is_of_answer(code: str) -> bool:

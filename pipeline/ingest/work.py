@@ -172,10 +172,7 @@ def execute(
         quarantined = store.quarantined(parser_version())
         finisher = Finisher(profiles, journal=journal, quarantined=quarantined, discover=plan.discover)
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
-        if back:
-            desk.tell("purged", message=f"{some(back)}: purged while another database was in use, and so from this one")
-        if aside is not None:
-            desk.tell("issue", result="reader-died", message=aside)
+        _tell_of_before(desk, back, aside)
         parts = Parts(
             config=config,
             plan=plan,
@@ -187,8 +184,10 @@ def execute(
         _look_for_archive(parts)
         desk.discover(_beginnings(plan, profiles))
         _recover(parts)
+        if by:
+            _catch_up(parts)  # a process by itself first hears whose clock is right
         with _rare_collections():
-            report = asyncio.run(_caught_up(parts, by) if by else _alone(parts))
+            report = asyncio.run((by or _alone)(parts))
         archive.close()
         erase_removed(store, config.storage.archive, (*left, opened.id), clock)
         return report
@@ -213,6 +212,14 @@ def _recover(parts: Parts) -> None:
         parts.desk.tell("resumed", message=message)
 
 
+def _tell_of_before(desk: Desk, back: tuple[str, ...], aside: str | None) -> None:
+    """Tell what was found before anything is asked: pages that have to go, and one that killed its reader."""
+    if back:
+        desk.tell("purged", message=f"{some(back)}: purged while another database was in use, and so from this one")
+    if aside is not None:
+        desk.tell("issue", result="reader-died", message=aside)
+
+
 def _catch_up(parts: Parts) -> None:
     """Due dates of a clock that was ahead, of a longer interval, or of another host say nothing of today."""
     desk, intervals = parts.desk, _intervals(parts.config)
@@ -223,11 +230,6 @@ def _catch_up(parts: Parts) -> None:
     if moved:
         message = f"an earlier run had a clock that was ahead of this one: {moved} addresses it asked are due now"
         desk.tell("clock-was-ahead", message=message)
-
-
-async def _caught_up(parts: Parts, drive: Drive) -> RunReport:
-    _catch_up(parts)
-    return await drive(parts)
 
 
 async def _alone(parts: Parts) -> RunReport:
