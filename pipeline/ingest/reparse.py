@@ -20,7 +20,7 @@ from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.topic_capture import is_topic
 from pipeline.ingest.work import owner_of
 from pipeline.model.document import Document
-from pipeline.model.run import Run, RunCounts, Verdict
+from pipeline.model.run import Run, RunCounts
 from pipeline.reading import is_page, profiles_of
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow, Store, writer_lock
@@ -126,28 +126,25 @@ def reread(
 
 def _work(store: Store, reader: _Rereader, opened: Run, clock: Clock, listen: OnEvent) -> None:
     report = reader.report
-    report.before, since = store.grades(), store.last_change()
+    report.before = store.grades()
     store.start_run(opened)
     listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
     rows = (row for row in store.captures(pages=True) if _is_page(row))
     try:
         while chunk := list(islice(rows, BATCH)):
+            # together: a process that dies leaves no change of ours that looks like the publisher's
             with store.batch():
+                since = store.last_change()
                 for row in chunk:
                     reader.read(row)
                     listen(Event(name="page", run_id=opened.id, url=row.url, counts=opened.counts))
+                report.pages = store.note_upgrade(
+                    opened.id, since_change=since, now=clock.now(), looked_at=report.captures
+                )
     except KeyboardInterrupt:
-        _close(store, report, opened, since, "interrupted", clock)
+        store.finish_run(opened.id, verdict="interrupted", now=clock.now())
         raise
-    _close(store, report, opened, since, "ok", clock)
-
-
-def _close(store: Store, report: RereadReport, opened: Run, since: int, verdict: Verdict, clock: Clock) -> None:
-    """End the run; what it changed is one event, also where somebody stopped it."""
-    with store.batch():
-        event = store.note_upgrade(opened.id, since_change=since, now=clock.now(), looked_at=report.captures)
-        store.finish_run(opened.id, verdict=verdict, now=clock.now())
-    report.pages = 0 if event is None else event.pages
+    store.finish_run(opened.id, verdict="ok", now=clock.now())
     report.after = store.grades()
 
 

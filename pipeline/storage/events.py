@@ -84,6 +84,12 @@ _EVENLY = f"""
 SELECT version_id FROM (SELECT version_id, row_number() OVER (ORDER BY url) AS place {_STANDING})
 WHERE place % :step = 0
 """  # noqa: S608 - constants of ours
+_UPGRADED = """
+SELECT count(DISTINCT c.document_id) FILTER (WHERE NOT EXISTS
+         (SELECT 1 FROM changes b WHERE b.document_id = c.document_id AND b.event_id = ?2 AND b.id <= ?1)), count(*)
+FROM changes c WHERE c.id > ?1 AND c.kind = 'technical'
+"""
+"""Pages whose first technical change by a run is after another change, and technical changes after it."""
 _EVENTS = """
 SELECT e.id, e.at, r.id, e.kind, e.host, e.grade, e.pages, e.looked_at, e.edits, d.url, e.sample
 FROM events e LEFT JOIN runs r ON r.number = e.run LEFT JOIN documents d ON d.id = e.document_id
@@ -221,31 +227,43 @@ class Events(Documents):
         )
 
     @guarded
-    def note_upgrade(self, run_id: str, *, since_change: int, now: datetime, looked_at: int) -> Event | None:
-        """Make every technical change after the change ``since_change`` one event of a run that read the archive again.
+    def note_upgrade(self, run_id: str, *, since_change: int, now: datetime, looked_at: int) -> int:
+        """Make the technical changes after ``since_change`` part of the one event of a run that reads the archive again.
+
+        Called in the transaction that stores them: however the run ends, none of them is left without its event.
 
         Args:
             run_id: the run.
-            since_change: :meth:`last_change` before it began.
+            since_change: :meth:`last_change` at the call before.
             now: the moment.
-            looked_at: captures read again.
+            looked_at: captures that the run has read again.
+
+        Returns:
+            Pages of the event so far; 0 where there is none.
         """
+        number = self._run_number(run_id)
         with self.batch():
-            pages, edits = self._sql.execute(
-                "SELECT count(DISTINCT document_id), count(*) FROM changes WHERE id > ? AND kind = 'technical'",
-                (since_change,),
-            ).fetchone()
-            if not edits:
-                return None
-            event = self._sql.execute(
-                "INSERT INTO events (at, run, kind, host, grade, pages, looked_at, edits)"
-                " VALUES (?, ?, 'technical', NULL, 'technical', ?, ?, ?)",
-                (stamp(now), self._run_number(run_id), pages, looked_at, edits),
-            ).lastrowid
+            row = self._sql.execute("SELECT id FROM events WHERE run = ? AND kind = 'technical'", (number,)).fetchone()
+            event = None if row is None else row[0]
+            pages, edits = self._sql.execute(_UPGRADED, (since_change, event)).fetchone()
+            if edits and event is None:
+                event = self._sql.execute(
+                    "INSERT INTO events (at, run, kind, host, grade, pages, looked_at, edits)"
+                    " VALUES (?, ?, 'technical', NULL, 'technical', 0, 0, 0)",
+                    (stamp(now), number),
+                ).lastrowid
+            if event is None:
+                return 0
             self._sql.execute(
                 "UPDATE changes SET event_id = ? WHERE id > ? AND kind = 'technical'", (event, since_change)
             )
-        return next(one for one in self.events(run_id=run_id) if one.id == event)
+            return int(
+                self._sql.execute(
+                    "UPDATE events SET at = ?, pages = pages + ?, edits = edits + ?, looked_at = ? WHERE id = ?"
+                    " RETURNING pages",
+                    (stamp(now), pages, edits, looked_at, event),
+                ).fetchone()[0]
+            )
 
     @guarded
     def last_change(self) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
+import subprocess
+import sys
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +34,7 @@ ORIGIN = "http://demo.localhost"
 START = datetime(2025, 1, 1, tzinfo=UTC)
 PAGES, VERSIONS = int(os.environ.get("UPGRADE_PAGES", "40")), 5
 """200 versions; ``UPGRADE_PAGES=200`` makes them the thousand of a larger site (a minute)."""
+ROOT = Path(__file__).resolve().parents[2]
 LOST = "Statistics and Research"
 """The section that the old reader did not see."""
 
@@ -196,3 +200,34 @@ def test_an_upgrade_that_is_stopped_leaves_each_part_an_event_of_its_own(
     with Store.open(config.storage.database, read_only=True) as store:
         assert [event.edits for event in store.events()] == [20, 16]
         assert {change.kind for change in store.changes()} == {"new", "changed", "technical"}
+
+
+def test_an_upgrade_that_is_killed_leaves_no_change_without_its_event(tmp_path: Path) -> None:
+    """SIGKILL in the middle: what was stored by then is an event, of a page counted once; the next run does the rest."""
+    config = archived(tmp_path, 12, 3)
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from pipeline.cli.clock import SystemClock\n"
+        "from pipeline.config import Config, Site, Storage\n"
+        "from pipeline.ingest import reparse\n"
+        "folder = Path(sys.argv[1])\n"
+        "storage = Storage(database=folder / 'health.db', archive=folder / 'archive')\n"
+        "told = []\n"
+        "def listen(event):\n"
+        "    told.append(event)\n"
+        "    if len(told) == 30:\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "reparse.BATCH = 8\n"
+        f"config = Config(storage=storage, sites={{'medlineplus': Site(origin={ORIGIN!r})}})\n"
+        "reparse.reread(config, clock=SystemClock(), listen=listen)\n"
+    )
+    died = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=False, timeout=60)
+    assert died.returncode == -signal.SIGKILL
+    with Store.open(config.storage.database, read_only=True) as store:
+        assert [(event.edits, event.pages, event.looked_at) for event in store.events()] == [(24, 12, 24)]
+        assert None not in {change.event_id for change in store.changes() if change.kind == "technical"}
+    reread(config, clock=SystemClock(), listen=silent)
+    with Store.open(config.storage.database, read_only=True) as store:
+        assert [run.verdict for run in store.runs() if run.kind == "reparse"] == ["ok", "interrupted"]
+        assert [event.edits for event in store.events()] == [24, 12]
