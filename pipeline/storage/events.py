@@ -228,7 +228,7 @@ class Events(Documents):
 
     @guarded
     def note_upgrade(self, run_id: str, *, since_change: int, now: datetime, looked_at: int) -> int:
-        """Make the technical changes after ``since_change`` part of the one event of a run that reads the archive again.
+        """Make the technical changes after ``since_change`` part of the one event of a run that reads again.
 
         Called in the transaction that stores them: however the run ends, none of them is left without its event.
 

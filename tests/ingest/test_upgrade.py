@@ -203,7 +203,7 @@ def test_an_upgrade_that_is_stopped_leaves_each_part_an_event_of_its_own(
 
 
 def test_an_upgrade_that_is_killed_leaves_no_change_without_its_event(tmp_path: Path) -> None:
-    """SIGKILL in the middle: what was stored by then is an event, of a page counted once; the next run does the rest."""
+    """SIGKILL in the middle: what is stored is an event that counts a page once; the next run does the rest."""
     config = archived(tmp_path, 12, 3)
     code = (
         "import os, signal, sys\n"
