@@ -5,6 +5,7 @@ A date that only stands there in another form, in another place or for the first
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import NamedTuple
@@ -34,28 +35,36 @@ def place_of(claim: DateClaim) -> Place:
     return Place(claim.role, claim.source, claim.locator)
 
 
-def redated(before: Stand, now: Stand, clock: AbstractSet[Place] = frozenset()) -> bool:
+def dated(history: Iterable[Stand]) -> Stand | None:
+    """The newest version that states a modified or reviewed date."""
+    stated = [stand for stand in history if stand.modified is not None or stand.reviewed is not None]
+    return stated[-1] if stated else None
+
+
+def redated(earlier: Sequence[Stand], now: Stand, clock: AbstractSet[Place] = frozenset()) -> bool:
     """Whether a modified or reviewed date of the page has moved forward since a version.
 
-    One that appears where there was none counts if it is later than what the page stated, and could be the day of the
-    change, or lie a month before it: some publish late what they dated early.
+    One that appears where there was none counts if it is later than what the page stated last, and could be the day of
+    the change, or lie a month before it: some publish late what they dated early. One that is back has not moved.
 
     Args:
-        before: the version, last seen without what is asked about.
+        earlier: versions up to that one, which was last seen without what is asked about; oldest first.
         now: the page as it is.
         clock: places whose claims follow the clock; they move for nothing.
     """
+    before = earlier[-1]
     pairs = ((before.modified, now.modified), (before.reviewed, now.reviewed))
-    return any(_moved(before, old, new) for old, new in pairs if new is not None and place_of(new) not in clock)
+    return any(_moved(earlier, old, new) for old, new in pairs if new is not None and place_of(new) not in clock)
 
 
-def _moved(before: Stand, old: DateClaim | None, new: DateClaim) -> bool:
-    if _stated(before, new):
+def _moved(earlier: Sequence[Stand], old: DateClaim | None, new: DateClaim) -> bool:
+    if any(_stated(stand, new) for stand in earlier):
         return False
-    looked = before.last_seen.date()
+    looked = earlier[-1].last_seen.date()
     if old is not None:
         return moved_forward(_as_stated(old), _as_stated(new), looked=looked)
-    others = [claim for claim in (before.modified, before.reviewed) if claim is not None]
+    last = dated(earlier)
+    others = [claim for claim in (last.modified, last.reviewed) if claim is not None] if last else []
     return days_between(new.hi, looked) <= MOVED_DAYS and all(claim.hi < new.hi for claim in others)
 
 

@@ -91,8 +91,10 @@ def assess(history: Sequence[Point]) -> Entry:
     A change counts as after the review only if the look before it was later than the last day the claim can mean
     (the charitable reading, audit rule FR009), and only while the claim has not moved forward since. A date that
     moves in the same version as the words covers them; one that is only printed otherwise has not moved (see
-    :func:`~pipeline.changes.moves.moved_forward`). A date counts as moved without a change when nothing material
-    changed between the claim before and this one.
+    :func:`~pipeline.changes.moves.moved_forward`). A version that makes no claim is held to the last one that was
+    made; one of another role ("updated" in the place of "reviewed") is no move, but what changed before it did not
+    change since. A date counts as moved without a change when nothing material changed between the claim before and
+    this one. The view ``review_ledger`` says the same in SQL.
     """
     if not history:
         raise ValueError("a page without versions has no line in the ledger")
@@ -100,9 +102,10 @@ def assess(history: Sequence[Point]) -> Entry:
     changed: Evidence | None = None
     moved: Evidence | None = None
     since_claim = False
+    claim, looked = history[0], history[0].last_seen.date()
     for before, after in pairwise(history):
-        material = after.grade in MATERIAL
-        forward = _forward(before, after)
+        claimed = after if _stated(after) else claim
+        forward = _forward(claim, claimed, looked=before.last_seen.date())
         evidence = Evidence(
             before=before.version,
             after=after.version,
@@ -111,20 +114,23 @@ def assess(history: Sequence[Point]) -> Entry:
             since=after.first_seen,
         )
         if forward:
-            moved = None if material or since_claim else evidence
+            moved = None if after.grade in MATERIAL or since_claim else evidence
             changed, since_claim = None, False
-        elif material:
+        elif after.grade in MATERIAL:
             since_claim = True
-            if after.hi is not None and before.last_seen.date() > after.hi:
-                changed = evidence
+            if claimed.hi is not None and before.last_seen.date() > claimed.hi:
+                changed, looked = evidence, before.last_seen.date()
+        claim = claimed
+    if claim.hi is not None and looked <= claim.hi:
+        changed = None
     return Entry(state=_state(changed, moved), role=now.role, claim=now.value, changed=changed, moved=moved)
 
 
-def _forward(before: Point, after: Point) -> bool:
+def _forward(before: Point, after: Point, *, looked: date) -> bool:
     old, new = _stated(before), _stated(after)
     if before.role != after.role or old is None or new is None:
         return False
-    return moved_forward(old, new, looked=before.last_seen.date())
+    return moved_forward(old, new, looked=looked)
 
 
 def _stated(point: Point) -> Stated | None:

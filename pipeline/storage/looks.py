@@ -58,7 +58,8 @@ SELECT f.at FROM fetches f WHERE f.url_id = ? AND f.at <= ?
   AND f.result IN ('new', 'changed', 'unchanged', 'returned', 'missing', 'gone') ORDER BY f.id DESC LIMIT 1
 """
 _VERSIONS = """
-SELECT id, number, first_seen_at, last_seen_at, grade, fingerprint, review_lo, review_hi FROM versions
+SELECT id, number, first_seen_at, last_seen_at, grade, fingerprint, review_role, review_lo, review_hi
+FROM versions
 WHERE document_id = ? AND number <= ? ORDER BY number
 """
 _PAST = """

@@ -6,7 +6,8 @@ and on the same day of earlier weeks is then far behind the newest few, and is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ class Row(NamedTuple):
     last_seen: str
     grade: str | None
     words: str | None
+    role: str | None
     claim_lo: str | None
     claim_hi: str | None
 
@@ -62,7 +64,21 @@ def recalled(rows: Sequence[Row], standing: frozenset[int]) -> list[int]:
     dated = [place for place in range(1, len(rows)) if rows[place].grade == "dates-only"]
     steps = {*material[-CHANGES:], *moved[-MOVES:], *dated[-MOVES:]}
     newest = range(max(0, len(rows) - NEWEST), len(rows))
-    return sorted({*newest, *steps, *(place - 1 for place in steps), *_weekly(rows)})
+    before = {place - 1 for place in steps}
+    found = {*newest, *steps, *before, *_stated(rows, {len(rows) - 1, *(place - 1 for place in material)})}
+    return sorted({*found, *_weekly(rows)})
+
+
+def _stated(rows: Sequence[Row], places: Iterable[int]) -> Iterator[int]:
+    """For versions that do not state a review, the newest before each that did, or that stated an update instead.
+
+    Each with the version after it: what a page took away it has stated.
+    """
+    for role in ("reviewed", "modified"):
+        stated = [place for place, row in enumerate(rows) if row.role == role]
+        for place in places:
+            if rows[place].role != "reviewed" and (found := bisect(stated, place)):
+                yield from {stated[found - 1], min(stated[found - 1] + 1, place)}
 
 
 def _moved(old: str | None, new: str | None) -> bool:

@@ -38,18 +38,23 @@ FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
   SELECT s.document_id, 1 + max(s.number, coalesce((SELECT max(w.number) FROM versions w
     WHERE w.document_id = s.document_id AND w.fingerprint = v.fingerprint), 0))
   FROM standing s JOIN versions v ON v.document_id = s.document_id AND v.number = s.number
+), claims AS (
+  SELECT v.*, count(review_hi) OVER (PARTITION BY document_id ORDER BY number) AS claims FROM versions v
+), stated AS (
+  SELECT document_id, number, grade, first_seen_at, last_seen_at, max(review_role) OVER c AS role,
+    max(review_value) OVER c AS value, max(review_lo) OVER c AS lo, max(review_hi) OVER c AS hi
+  FROM claims WINDOW c AS (PARTITION BY document_id, claims)
 ), seen AS (
-  SELECT v.document_id, v.number, v.first_seen_at, v.review_role, v.review_value, v.review_hi,
+  SELECT v.document_id, v.number, v.hi,
     coalesce(v.grade IN ('critical', 'substantive') AND s.number IS NOT NULL, 0) AS material,
-    coalesce(lag(v.review_role) OVER w = v.review_role AND CASE
-      WHEN lag(v.review_value) OVER w LIKE '%T%' AND v.review_value LIKE '%T%'
-        THEN julianday(v.review_value) > julianday(lag(v.review_value) OVER w)
-      ELSE julianday(v.review_lo) - julianday(lag(v.review_hi) OVER w)
-          > ((lag(v.review_value) OVER w LIKE '%T%') <> (v.review_value LIKE '%T%'))
-        OR ((v.review_lo, v.review_hi) > (lag(v.review_lo) OVER w, lag(v.review_hi) OVER w)
-          AND v.review_hi >= substr(lag(v.last_seen_at) OVER w, 1, 10)) END, 0) AS forward,
-    coalesce(substr(lag(v.last_seen_at) OVER w, 1, 10) > v.review_hi, 0) AS late
-  FROM versions v LEFT JOIN standing s ON s.document_id = v.document_id AND s.number = v.number
+    coalesce(lag(v.role) OVER w = v.role AND CASE
+      WHEN lag(v.value) OVER w LIKE '%T%' AND v.value LIKE '%T%'
+        THEN julianday(v.value) > julianday(lag(v.value) OVER w)
+      ELSE julianday(v.lo) - julianday(lag(v.hi) OVER w) > ((lag(v.value) OVER w LIKE '%T%') <> (v.value LIKE '%T%'))
+        OR ((v.lo, v.hi) > (lag(v.lo) OVER w, lag(v.hi) OVER w)
+          AND v.hi >= substr(lag(v.last_seen_at) OVER w, 1, 10)) END, 0) AS forward,
+    substr(lag(v.last_seen_at) OVER w, 1, 10) AS looked
+  FROM stated v LEFT JOIN standing s ON s.document_id = v.document_id AND s.number = v.number
   WINDOW w AS (PARTITION BY v.document_id ORDER BY v.number)
 ), moves AS (
   SELECT document_id, number, lag(number, 1, 0) OVER (PARTITION BY document_id ORDER BY number) AS before
@@ -58,8 +63,9 @@ FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
   SELECT document_id, max(number) AS number, max(before) AS before FROM moves GROUP BY document_id
 ), found AS (
   SELECT d.id, d.url, d.site, d.title,
-    (SELECT max(s.number) FROM seen s WHERE s.document_id = d.id AND s.material AND s.late AND NOT s.forward
-     AND s.number > coalesce(m.number, 0)) AS changed_in,
+    (SELECT max(s.number) FROM seen s WHERE s.document_id = d.id AND s.material AND s.looked > s.hi AND NOT s.forward
+     AND s.number > coalesce(m.number, 0) AND s.looked > (SELECT hi FROM seen n WHERE n.document_id = d.id
+     ORDER BY n.number DESC LIMIT 1)) AS changed_in,
     CASE WHEN m.number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM seen s WHERE s.document_id = d.id AND s.material
      AND s.number > m.before AND s.number <= m.number) THEN m.number END AS moved_in
   FROM documents d LEFT JOIN last_move m ON m.document_id = d.id

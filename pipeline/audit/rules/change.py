@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.audit.facts import PageFacts, SiteFacts, Stand, steps
 from pipeline.audit.intervals import in_words
-from pipeline.audit.moves import clock_places, redated, stamped
+from pipeline.audit.moves import clock_places, dated, redated, stamped
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.audit.rules.review import effective_review
@@ -22,25 +22,25 @@ WAVE_SHARE = (4, 5)
 _SOURCE = "Freshness domain rules, B6 and C1."
 
 
-@page_rule("FR008", "changed-not-redated", severity="warning", source=_SOURCE, version=3)
+@page_rule("FR008", "changed-not-redated", severity="warning", source=_SOURCE, version=4)
 def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The text changed materially, stayed so, and no modified or reviewed date of the page has moved forward since.
 
     An error if the change touched a number, unit, comparator, negation, frequency or age, or a section on warnings or
-    doses, once a second look has seen it. A date in another form, or one that was stated elsewhere before, has not
-    moved; one that follows the clock (FR011) moves for nothing. A page that states neither date is FR004's.
+    doses, once a second look has seen it. A date in another form, or one that was stated before, has not moved; one
+    that follows the clock (FR011) moves for nothing. A page that took its dates away is held to the last that it
+    stated; one that never stated either is FR004's.
     """
     now = page.history[-1] if page.history and page.current else None
     clock = clock_places(page.history) if now is not None else {}
     for before, after in steps(page.history):
-        if now is None or not after.stands or (before.modified is None and before.reviewed is None):
+        earlier = [stand for stand in page.history if stand.version <= before.version]
+        last = dated(earlier)
+        if now is None or last is None or not after.stands or redated(earlier, now, clock.keys()):
             continue
-        if redated(before, now, clock.keys()):
-            continue
-        stated = before.modified or before.reviewed
+        stated = last.modified or last.reviewed
         yield Hit(
-            message=f"the text changed by {after.first_seen.date().isoformat()}; the page still says "
-            f"{stated.role if stated else ''} {in_words(stated) if stated else ''}",
+            message=f"the text changed by {after.first_seen.date().isoformat()}; {_still_says(now, stated)}",
             values={"version": str(after.version), "claim": stated.value if stated else ""},
             evidence={
                 "grade": after.grade or "",
@@ -50,6 +50,13 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
             },
             severity="error" if after.grade == "critical" and confirmed(after, now) else None,
         )
+
+
+def _still_says(now: Stand, stated: DateClaim | None) -> str:
+    words = f"{stated.role} {in_words(stated)}" if stated else ""
+    if now.modified is None and now.reviewed is None:
+        return f"the page said {words} before, and states no date any more"
+    return f"the page still says {words}"
 
 
 def confirmed(after: Stand, now: Stand) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
-from pipeline.audit.facts import PageFacts, SiteFacts
+from pipeline.audit.facts import PageFacts, SiteFacts, Stand, steps
 from pipeline.audit.intervals import add_months, days_between, in_words
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
@@ -15,8 +15,8 @@ GRACE_DAYS = 30
 """Days a publisher may be late on the date it set itself."""
 
 
-def effective_review(page: PageFacts, policy: PagePolicy) -> DateClaim | None:
-    """The claim that counts as the page's review.
+def effective_review(page: PageFacts | Stand, policy: PagePolicy) -> DateClaim | None:
+    """The claim that counts as the review of a page, or of one of its versions.
 
     A modified claim stands in only where the publisher itself says that it means one, and is cited for it.
     """
@@ -98,13 +98,35 @@ def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> I
     "date-missing",
     severity="info",
     source="JAMA benchmarks, 'currency': dates of posting and update are shown.",
+    version=2,
 )
 def date_missing(page: PageFacts, policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """A page of a kind that should carry a review date carries none, nor the publisher's equivalent."""
+    """A page of a kind that should carry a review date carries none, nor the publisher's equivalent.
+
+    Where it carried one and took it away, the finding says which, and when.
+    """
     if not page.current or not policy.review_expected or effective_review(page, policy) is not None:
         return
     beside = {"modified": page.modified.value} if page.modified is not None else {}
-    yield Hit(message="the page does not say when it was reviewed", evidence=beside)
+    lost = _taken_away(page, policy)
+    if lost is None:
+        yield Hit(message="the page does not say when it was reviewed", evidence=beside)
+        return
+    claim, seen = lost
+    yield Hit(
+        message=f"the page no longer says when it was reviewed: {claim.role} {in_words(claim)} is gone since "
+        f"{seen.date().isoformat()}",
+        evidence={**beside, "said": claim.value, "gone_since": seen.isoformat()},
+    )
+
+
+def _taken_away(page: PageFacts, policy: PagePolicy) -> tuple[DateClaim, datetime] | None:
+    """The last review that the page stated, and the first look without it; what our reader lost it did not take."""
+    for before, after in reversed(tuple(steps(page.history))):
+        claim = effective_review(before, policy)
+        if claim is not None and effective_review(after, policy) is None:
+            return None if after.grade == "technical" else (claim, after.first_seen)
+    return None
 
 
 @site_rule(

@@ -39,7 +39,9 @@ def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     """
     now = page.history[-1] if page.history and page.current else None
     for _, after in steps(page.history):
-        if now is None or after.undone or after.grade == "template" or redated(after, now):
+        if now is None or after.undone or after.grade == "template":
+            continue
+        if redated([stand for stand in page.history if stand.version <= after.version], now):
             continue
         for section in after.removed:
             if section.twice and section.elsewhere < SIMILAR:
