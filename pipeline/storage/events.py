@@ -16,6 +16,7 @@ from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.documents import Documents
 from pipeline.storage.grading import MOST_EDITS
 from pipeline.storage.packing import as_json
+from pipeline.storage.samples import Samples
 from pipeline.storage.values import Event, EventSample
 
 CONFIRM = "confirm-change"
@@ -33,9 +34,6 @@ and the first of them were too few to show it."""
 
 MOST_EARLIER = 500
 """Changes of those nights that are compared once more, the newest."""
-
-MOST_SAMPLES = 5
-"""Edits of an event that are kept in words."""
 
 _OF_RANK: dict[int, Grade] = {rank: grade for grade, rank in RANK.items() if rank}
 _DATES = RANK["dates-only"]
@@ -97,7 +95,7 @@ WHERE e.id > ?1 AND (?2 IS NULL OR r.id = ?2) ORDER BY e.id LIMIT 200
 """
 
 
-class Events(Documents):
+class Events(Samples, Documents):
     """What is not one page's change: an edit all over a host, a reader's upgrade."""
 
     @guarded
@@ -193,17 +191,6 @@ class Events(Documents):
             step = {"step": max(1, standing // SAMPLE)}
             for (version_id,) in self._sql.execute(_EVENLY, of_host | step).fetchall():
                 yield self._record(version_id)
-
-    def _sample(self, change_id: int, digests: list[bytes]) -> tuple[int, str]:
-        document_id, before, after = self._sql.execute(
-            "SELECT document_id, previous_version_id, version_id FROM changes WHERE id = ?", (change_id,)
-        ).fetchone()
-        found = edit_digests(compare(self._record(before), self._record(after)))
-        traces = sorted((found[digest] for digest in digests if digest in found), key=lambda one: -RANK[one.grade])
-        samples = [
-            EventSample(what=trace.what, before=trace.before, after=trace.after) for trace in traces[:MOST_SAMPLES]
-        ]
-        return document_id, as_json(samples)
 
     def _regrade_touched(self, run: int) -> None:
         for change_id, version_id, own, whole, count, event in self._sql.execute(_TOUCHED, (run,)).fetchall():

@@ -12,6 +12,7 @@ from pipeline.errors import StorageError, UsageError
 from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.connection import guarded, stamp, translate
 from pipeline.storage.removal import Removal
+from pipeline.storage.samples import Samples
 from pipeline.urls import page_key
 
 _ENDED_SPELLINGS = """
@@ -39,7 +40,7 @@ LIMIT 1
 _BELOW_ALL = "SELECT min(-1099511627776, coalesce(min(document_id), 0)) - 1 FROM tombstones"
 
 
-class Upkeep(Removal):
+class Upkeep(Samples, Removal):
     """What an operator does with the file as a whole."""
 
     @guarded
@@ -206,7 +207,7 @@ class Upkeep(Removal):
         sql.execute(
             "DELETE FROM change_edits WHERE change_id IN (SELECT id FROM changes WHERE document_id = ?)", (document_id,)
         )
-        sql.execute("UPDATE events SET document_id = NULL, sample = NULL WHERE document_id = ?", (document_id,))
+        self._hand_on_events(document_id)
         sql.execute("DELETE FROM issues WHERE url = ?", (url,))
         sql.execute("DELETE FROM findings WHERE url = ?", (url,))
         self._remove_records([document_id])

@@ -74,3 +74,24 @@ def test_edits_all_over_a_host_are_told_with_their_words(store: Store) -> None:
     first, second = Announced.over(store).host_edits()["example"]
     assert (first.at < second.at, first.pages, second.words) == (True, 12, f"{said[1]} -> {said[2]}")
     assert Announced.over(store).host_edits(as_of=first.at) == {"example": [first]}
+
+
+def test_an_edit_all_over_a_host_outlives_the_page_it_was_shown_by(store: Store) -> None:
+    """When that page is purged another one shows it, in its own words; a purge of every page ends it."""
+    for day, words in enumerate(("Call 555 0100.", "Call 555 0200.")):
+        for n in range(3):
+            url = f"https://health.example/{n}"
+            page = replace(A, url=url, sections=(replace(A.sections[0], text=f"Page {n}.\n{words}{' ' * n}"),))
+            look(store, page, "interval", day=day)
+        store.settle_changes("run-1", now=NOW + day * DAY)
+    (edit,) = Announced.over(store).host_edits()["example"]
+    for n in (0, 1):
+        assert edit.url == f"https://health.example/{n}"
+        store.purge(edit.url, reason="asked to", now=NOW + 2 * DAY)
+        (after,) = Announced.over(store).host_edits()["example"]
+        assert after == replace(edit, url=f"https://health.example/{n + 1}")
+        edit = after
+    assert [event.url for event in store.events()] == ["https://health.example/2"]
+    store.purge(edit.url, reason="asked to", now=NOW + 2 * DAY)
+    assert Announced.over(store).host_edits() == {}
+    assert [(event.url, event.sample) for event in store.events()] == [(None, ())]
