@@ -118,23 +118,22 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
 def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | None, as_json: bool) -> None:
     """Search the stored sections, best hits first.
 
-    Sections hold all the words. Where none does, those that tell least are left out, and it is said. '"Words in
-    quotes"' stand together; they and figures never are.
+    Words like "how is the" count only where there are no others. A section that does not hold all of the others says
+    which. '"Words in quotes"' stand together; they and figures never are left out.
 
     \b
     Example
       pipeline search bone marrow
     """
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        hits = store.search(" ".join(words), limit, site=site, most=True)
-    if hits and hits[0].left_out:
-        console.say(f"no section holds all of these words; left out: {' '.join(hits[0].left_out)}")
+        hits = store.search(" ".join(words), limit, site=site)
     if as_json:
         console.lines(hits)
         return
     for hit in hits:
         told = [": ".join(filter(None, (hit.title or _UNTITLED, hit.heading))), place(hit.url, hit.anchor)]
         told += [f"gone since {hit.gone_since:%Y-%m-%d}"] if hit.gone_since else []
+        told += [f"without: {' '.join(hit.left_out)}"] if hit.left_out else []
         console.out("\n  ".join(filter(None, (*told, hit.snippet))) + "\n")
     if not hits:
         console.say("nothing found")

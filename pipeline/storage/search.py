@@ -2,99 +2,164 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import sys
+from collections import Counter
+from collections.abc import Mapping
 
-from msgspec.structs import replace
-
+from pipeline.storage.asking import Term, terms
 from pipeline.storage.connection import guarded, moment_or_none
 from pipeline.storage.packing import text_digest
 from pipeline.storage.session import Session
 from pipeline.storage.values import Hit
 
-_SEARCH = """
-SELECT d.url, s.page_title, s.heading, s.anchor, s.section_key,
-       snippet(sections_fts, 2, '[', ']', '…', 24),
-       bm25(sections_fts, 6.0, 3.0, 1.0) * CASE WHEN s.kind IN ('links', 'references') THEN 0.5 ELSE 1.0 END AS score,
-       d.gone_since
+_CANDIDATES = """
+SELECT s.id, s.document_id, s.page_title, d.gone_since IS NOT NULL,
+       s.text_id IS (SELECT id FROM texts WHERE digest = :wordless) AS bare,
+       bm25(sections_fts, 6.0, 3.0, 1.0) * CASE WHEN s.kind IN ('links', 'references') THEN 0.5 ELSE 1.0 END AS score
 FROM sections_fts JOIN sections s ON s.id = sections_fts.rowid JOIN documents d ON d.id = s.document_id
 WHERE sections_fts MATCH :query AND (:site IS NULL OR d.site = :site)
-ORDER BY d.gone_since IS NOT NULL, s.text_id IS (SELECT id FROM texts WHERE digest = :wordless), score, d.url,
-         s.position LIMIT :limit
+      AND (:pages IS NULL OR s.document_id IN (SELECT value FROM json_each(:pages)))
+ORDER BY bare, score, s.id LIMIT :limit
 """
-_COLUMNS = tuple(name for name in Hit.__struct_fields__ if name != "left_out")
+_CALLED = """
+SELECT DISTINCT s.document_id
+FROM sections_fts JOIN sections s ON s.id = sections_fts.rowid JOIN documents d ON d.id = s.document_id
+WHERE sections_fts MATCH 'title : ' || :query AND (:site IS NULL OR d.site = :site)
+ORDER BY length(s.page_title), s.document_id LIMIT 100
+"""
+"""Pages with little more in their title than what is asked for: BM25 does not see how long a title is."""
+_HOLDING = """
+SELECT rowid FROM sections_fts
+WHERE sections_fts MATCH :query AND +rowid IN (SELECT value FROM json_each(:sections))
+"""
+_SHOWN = """
+SELECT d.url, s.page_title, s.heading, s.anchor, s.section_key, snippet(sections_fts, 2, '[', ']', '…', 24),
+       d.gone_since
+FROM sections_fts JOIN sections s ON s.id = sections_fts.rowid JOIN documents d ON d.id = s.document_id
+WHERE sections_fts MATCH :query AND sections_fts.rowid = :section
+"""
+_COLUMNS = ("url", "title", "heading", "anchor", "section_id", "snippet", "gone_since")
 _WORDLESS = text_digest("", "")
-_PART = re.compile(r'"([^"]*)"|(\S+)')
-
-
-_ANY = """
-SELECT EXISTS (SELECT 1 FROM sections_fts JOIN sections s ON s.id = sections_fts.rowid
-               JOIN documents d ON d.id = s.document_id
-               WHERE sections_fts MATCH :query AND (:site IS NULL OR d.site = :site))
-"""
-_OFTEN = """
-SELECT (SELECT count(*) FROM sections_fts WHERE sections_fts MATCH :query),
-       (SELECT EXISTS (SELECT 1 FROM sections_fts WHERE sections_fts MATCH 'title : ' || :query))
-"""
+_AT_FIRST = 400
+"""Sections that are looked at for their titles and for what they hold; the best by BM25."""
+_BEGINNING = 4
+"""Letters of the shortest word that may be the beginning of another."""
+_DONE = re.compile(r"[a-z]{5,}ed", re.IGNORECASE)
+"""What is done: its stem begins the noun, too (treated, treatment; diagnosed, diagnosis)."""
 _QUESTION = 50
 """Words of the longest question; what is longer is a text that somebody looks for whole."""
+_ENOUGH = 0.5
+"""Share of what the best section holds that another one must hold."""
+_OF_A_PAGE = 2
+"""Sections of one page that come before those of others; the rest of them follow."""
+
+_Row = tuple[int, int, str | None, int, int, float]
+_Known = Mapping[Term, tuple[str, float]]
 
 
 class Search(Session):
     """Words in, sections out."""
 
     @guarded
-    def search(self, words: str, limit: int = 10, *, site: str | None = None, most: bool = False) -> list[Hit]:
-        """Sections that hold all the words, best first (BM25; title before heading before text).
+    def search(self, words: str, limit: int = 10, *, site: str | None = None) -> list[Hit]:
+        """Sections that answer to the words, best first.
+
+        Words that every sentence has (how, is, the; English and Spanish) count only where there are no others. The
+        others count the more, the fewer sections hold them (BM25; title before heading before text), and twice where
+        a page is called so: they are a subject then. A page whose title is what was asked for counts up to twice, a
+        section that holds a part of the words less. What holds less than half of what the best one holds is no hit;
+        what a hit does not hold is in its ``left_out``. What stands in quotes, and what holds a digit, is never given
+        up. Two sections of a page at most come before those of others.
 
         Being short counts for a section; so that what a page says comes before what it lists, links and references
         count half, a bare heading comes after all that have words to show, and a page that is gone last. Accents and
-        case do not matter, English endings neither. ``"words in quotes"`` must stand together. Every character is
-        taken as it stands: there is no query language to trip over.
+        case do not matter, English endings neither; a word that no section holds is taken for the beginning of one.
+        Every character is taken as it stands: there is no query language to trip over.
 
         Args:
             words: what is looked for.
             limit: hits at most.
             site: only pages of this one.
-            most: where no section holds all of them, as with a question in whole sentences, leave those out that tell
-                least, so that some section holds the others; each hit says which. What stands in quotes or holds a
-                digit (a dose, a year) never is.
         """
-        told = words.encode(errors="replace").decode()  # half a character stands in no text
-        found = [(phrase or word, bool(phrase)) for phrase, word in _PART.findall(told)]
-        parts = {part: quoted for part, quoted in found if any(c.isalnum() for c in part)}
-        hits = self._holding(list(parts), limit, site) if parts else []
-        if hits or not most or len(parts) < 2 or len(parts) > _QUESTION:
-            return hits
-        held = self._most_telling(parts, site)
-        left_out = tuple(part for part in parts if part not in held)
-        return [replace(hit, left_out=left_out) for hit in self._holding(held, limit, site)] if held else []
+        asked = terms(words.encode(errors="replace").decode())  # half a character stands in no text
+        known = self._known(asked)
+        if not known or any(term.needed and term not in known for term in asked):
+            return []
+        whole = len(asked) > _QUESTION
+        if whole and len(known) < len(asked):
+            return []
+        query = _query({term: match for term, (match, _) in known.items()}, whole=whole)
+        ranked = self._ranked(self._found(query, max(limit, _AT_FIRST), site), known, len(asked))
+        return [self._hit(query, section, score, asked, held) for section, score, held in ranked[:limit]]
 
-    def _holding(self, parts: list[str], limit: int, site: str | None) -> list[Hit]:
-        values = {"query": _query(parts), "site": site, "limit": min(limit, sys.maxsize), "wordless": _WORDLESS}
-        return [
-            Hit(**dict(zip(_COLUMNS, (*row[:-1], moment_or_none(row[-1])), strict=True)))
-            for row in self._sql.execute(_SEARCH, values)
-        ]
-
-    def _most_telling(self, parts: dict[str, bool], site: str | None) -> list[str]:
-        """All that is never left out, and of the words, the most telling first, each that some section holds besides.
-
-        A word tells more the fewer sections hold it, and twice as much where a page is called so: it is a subject then.
-        """
+    def _known(self, asked: list[Term]) -> _Known:
+        """Of each word that some section holds, how it is looked for and how much it tells."""
         total = self._sql.execute("SELECT count(*) FROM sections").fetchone()[0]
-        tells: dict[str, float] = {}
-        held = [part for part, quoted in parts.items() if quoted or any(c.isdigit() for c in part)]
-        for part in (part for part in parts if part not in held):
-            often, named = self._sql.execute(_OFTEN, {"query": _query([part])}).fetchone()
-            if often:
-                tells[part] = math.log(1 + total / often) * (2 if named else 1)
-        for part in sorted(tells, key=tells.__getitem__, reverse=True):
-            if self._sql.execute(_ANY, {"query": _query([*held, part]), "site": site}).fetchone()[0]:
-                held.append(part)
-        return held
+        known = {}
+        for term in asked:
+            for match in _spellings(term):
+                count = "SELECT count(*) FROM sections_fts WHERE sections_fts MATCH ?"
+                if often := self._sql.execute(count, (match,)).fetchone()[0]:
+                    known[term] = match, math.log(1 + total / often)
+                    break
+        return known
+
+    def _found(self, query: str, limit: int, site: str | None) -> list[_Row]:
+        called = json.dumps([row[0] for row in self._sql.execute(_CALLED, {"query": f"({query})", "site": site})])
+        values = {"query": query, "site": site, "wordless": _WORDLESS, "limit": min(limit, sys.maxsize)}
+        found = [row for pages in (None, called) for row in self._sql.execute(_CANDIDATES, {**values, "pages": pages})]
+        return list(dict.fromkeys(found))
+
+    def _ranked(self, found: list[_Row], known: _Known, asked: int) -> list[tuple[int, float, set[Term]]]:
+        """Sections, best first, with their score and the words that each holds."""
+        sections = json.dumps([row[0] for row in found])
+        held: dict[int, set[Term]] = {row[0]: set() for row in found}
+        named: dict[int, set[Term]] = {row[0]: set() for row in found}
+        for term, (match, _) in known.items():
+            for query, have in ((match, held), (f"title : {match}", named)):
+                for (section,) in self._sql.execute(_HOLDING, {"sections": sections, "query": query}):
+                    have[section].add(term)
+        subjects = set().union(*named.values())
+        weight = {term: tells * (2 if term in subjects else 1) for term, (_, tells) in known.items()}
+        tells = {section: sum(weight[term] for term in have) for section, have in held.items()}
+        most = max(tells.values(), default=0.0)
+        scores = []
+        for section, document, title, gone, bare, bm25 in found:
+            if tells[section] < most * _ENOUGH:
+                continue
+            alike = 2 * len(named[section]) / (len(terms(title or "")) + asked)
+            score = bm25 * (1 + alike) * math.sqrt(tells[section] / most)
+            scores.append((gone, bare, score, section, document))
+        shown: Counter[int] = Counter()
+        ranked = []
+        for gone, bare, score, section, document in sorted(scores):
+            shown[document] += 1
+            ranked.append(((gone, bare, shown[document] > _OF_A_PAGE), section, score))
+        ranked.sort(key=lambda entry: entry[0])  # stable: by score within
+        return [(section, score, held[section]) for _, section, score in ranked]
+
+    def _hit(self, query: str, section: int, score: float, asked: list[Term], held: set[Term]) -> Hit:
+        *shown, gone_since = self._sql.execute(_SHOWN, {"query": query, "section": section}).fetchone()
+        return Hit(
+            **dict(zip(_COLUMNS, (*shown, moment_or_none(gone_since)), strict=True)),
+            score=score,
+            left_out=tuple(term.words for term in asked if term not in held),
+        )
 
 
-def _query(parts: list[str]) -> str:
-    return " ".join('"' + part.replace('"', '""') + '"' for part in parts)
+def _spellings(term: Term) -> list[str]:
+    """How a word is looked for, and how if no section has it so."""
+    exact = '"' + term.words.replace('"', '""') + '"'
+    if term.needed or len(term.words) < _BEGINNING:
+        return [exact]
+    return [f"{exact} *"] if _DONE.fullmatch(term.words) else [exact, f"{exact} *"]
+
+
+def _query(known: Mapping[Term, str], *, whole: bool) -> str:
+    """All that is never given up, and one of the other words; of a text, all."""
+    needed = [match for term, match in known.items() if term.needed or whole]
+    others = [match for term, match in known.items() if not (term.needed or whole)]
+    return " AND ".join([*needed, *([f"({' OR '.join(others)})"] if others else [])])

@@ -156,11 +156,10 @@ class CaptureRow(Struct, frozen=True, kw_only=True):
 
 
 class Hit(Struct, frozen=True, kw_only=True):
-    """One section that holds the words.
+    """One section that answers to the words.
 
     ``snippet`` marks them with ``[`` and ``]``; a smaller ``score`` is better; ``gone_since`` is when its page was last
-    there, where it is confirmed gone; ``left_out`` are words that were asked for and that had to be given up, since no
-    section holds all.
+    there, where it is confirmed gone; ``left_out`` are the words that were asked for and that it does not hold.
     """
 
     url: str

@@ -23,13 +23,16 @@ def headings(store: Store, words: str) -> list[str | None]:
 
 
 def test_search_finds_words_in_any_form(store: Store) -> None:
-    """Case, accents and English endings do not matter; all words must be there."""
+    """Case, accents and English endings do not matter."""
     save(store, A)
-    for words in ("AIRWAYS", "airway", "swelling", "asthma airway"):
+    for words in ("AIRWAYS", "airway", "swelling", "helped airway"):
         assert headings(store, words) == ["Part 0"], words
     for words in ("atencion", "ATENCIÓN", "medico llame"):
         assert headings(store, words) == ["Part 1"], words
-    assert headings(store, "airways médico") == []
+    assert {(hit.heading, hit.left_out) for hit in store.search("airways médico")} == {
+        ("Part 0", ("médico",)),
+        ("Part 1", ("airways",)),
+    }
     (hit,) = store.search("swell")
     assert hit.snippet == "Airways that [swell] at 1.5 mg."
     assert (hit.url, hit.title, hit.section_id) == (URL, "Asthma", "s0")
@@ -47,7 +50,7 @@ def test_search_finds_words_in_any_form(store: Store) -> None:
         "-",
         "",
         "'; --",
-        "^swell OR",
+        "^swollen OR",
         pytest.param("zzz\udcff", id="no text"),
     ],
 )
@@ -66,8 +69,8 @@ def test_quoted_words_must_stand_together(store: Store) -> None:
     assert headings(store, "15 mg") == []
 
 
-def test_of_a_question_the_words_that_tell_least_are_left_out_and_named(store: Store) -> None:
-    """A question in whole sentences finds what answers to its subject; what was given up stands in each hit."""
+def test_of_a_question_what_every_sentence_has_counts_for_nothing(store: Store) -> None:
+    """A question in whole sentences finds what answers to its subject; what a hit does not hold stands in it."""
     for number in range(6):
         other = document(
             texts=("How is it, and what can it be?", "What is to be done, and how?"), title=f"Other {number}"
@@ -75,15 +78,58 @@ def test_of_a_question_the_words_that_tell_least_are_left_out_and_named(store: S
         save(store, other, url=f"https://health.example/{number}.html")
     save(store, A)
     for question, left_out in (
-        ("is asthma contagious", ("is", "contagious")),
-        ("how can swollen airways be helped", ("how", "can", "swollen", "be", "helped")),
+        ("is asthma contagious", ("contagious",)),
+        ("how can swollen airways be helped", ("swollen", "helped")),
         ('"airways that" contagious', ("contagious",)),
+        ("swell airways", ()),
     ):
-        assert store.search(question) == []
-        assert {(hit.url, hit.left_out) for hit in store.search(question, most=True)} == {(URL, left_out)}, question
+        hit = store.search(question)[0]
+        assert (hit.url, hit.left_out) == (URL, left_out), question
     for nothing in ("contagious itchy", '"that airways" swell', "airways 15 mg", "contagious"):
-        assert store.search(nothing, most=True) == [], nothing
-    assert {hit.left_out for hit in store.search("swell airways", most=True)} == {()}
+        assert store.search(nothing) == [], nothing
+    assert len(store.search("what is it")) == 10
+
+
+def test_what_holds_much_less_than_the_best_is_no_hit(store: Store) -> None:
+    """A section with one of five words is not worth a look where another one has them all."""
+    full = document(texts=("Inhaled steroids may thin the bones of children.",), title="Inhalers")
+    save(store, full)
+    save(store, document(texts=("Steroids.",), title="Bones"), url="https://health.example/bones")
+    save(store, document(texts=("Children.",), title="School"), url="https://health.example/school")
+    assert [hit.title for hit in store.search("can inhaled steroids thin the bones of children")] == ["Inhalers"]
+
+
+def test_the_page_that_is_called_so_comes_before_those_that_are_called_more(store: Store) -> None:
+    """Also where there are hundreds of the others, and where the title has words of one letter."""
+    for number in range(450):
+        other = document(texts=("Cancer.",), title=f"Cancer of organ {number}")
+        save(store, other, url=f"https://health.example/{number}.html")
+    words = ("What many illnesses have in common that begin as cancer somewhere in the body and go on to other parts.",)
+    save(store, document(texts=words, title="Cancer"))
+    assert store.search("what is cancer", 2)[0].title == "Cancer"
+    for letter in "ABC":
+        save(
+            store,
+            document(texts=(f"Hepatitis {letter}.",), title=f"Hepatitis {letter}"),
+            url=f"https://h.example/{letter}",
+        )
+    for question in ("hepatitis a", "what is Hepatitis A and who gets it"):
+        assert store.search(question)[0].title == "Hepatitis A", question
+
+
+def test_of_one_page_two_sections_come_before_those_of_others(store: Store) -> None:
+    """A page with many sections does not hide all the others; its other sections follow."""
+    save(store, document(texts=("Asthma at home.", "Asthma at work.", "Asthma at school."), title="Asthma"))
+    save(store, document(texts=("Smoke, asthma and other illness of the lungs.",), title="Lungs"), url=GONE)
+    assert [hit.title for hit in store.search("asthma")] == ["Asthma", "Asthma", "Lungs", "Asthma"]
+
+
+def test_a_word_that_nobody_uses_is_the_beginning_of_one_and_what_is_done_has_a_noun(store: Store) -> None:
+    """Short forms and verbs find what they stand for."""
+    save(store, document(texts=("Pulmonary rehabilitation.", "Treatment of the lungs."), title="Lungs"))
+    assert headings(store, "rehab") == ["Part 0"]
+    assert headings(store, "how are lungs treated")[0] == "Part 1"
+    assert headings(store, "reh") == []
 
 
 def test_the_title_counts_more_than_the_text(store: Store) -> None:
