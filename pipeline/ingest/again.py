@@ -52,15 +52,16 @@ class Again:
             ArchiveError: the archive's record is damaged, or its file is not there or cannot be read.
         """
         capture = read_archived(self._folder, row.archive) if row.archive else None
-        if capture is None or capture.payload_sha256 in self._quarantined:
-            return None
-        return self._read(capture, self._profile(row.url))
+        return None if capture is None else self.read(capture, self._profile(row.url))
 
     def site_of(self, url: str) -> str:
         """The name of the profile that reads a page."""
         return self._profile(url).name
 
-    def _read(self, capture: Capture, profile: SiteProfile) -> Reading:
+    def read(self, capture: Capture, profile: SiteProfile) -> Reading | None:
+        """What a profile makes of a capture that is at hand; ``None`` when its bytes are in quarantine."""
+        if capture.payload_sha256 in self._quarantined:
+            return None
         with self._journal.reading(capture, "page"):
             if is_topic(capture.url, capture.header("content-type")):
                 return read_topic(capture, profile)

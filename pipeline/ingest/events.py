@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
@@ -59,6 +59,13 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 OnEvent = Callable[[Event], None]
+
+
+class Tell(Protocol):
+    """Passes on an event of a run."""
+
+    def __call__(self, name: EventName, *, result: str | None = None, message: str = "") -> None:
+        """What happened, how it ended in one word, and one sentence for people."""
 
 
 def silent(event: Event) -> None:

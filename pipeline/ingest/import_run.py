@@ -10,9 +10,15 @@ from pipeline._version import SOFTWARE
 from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
 from pipeline.fetchers.clock import Clock
-from pipeline.ingest.events import Event, OnEvent
+from pipeline.ingest.again import Again
+from pipeline.ingest.aside import put_aside, tell_of_before
+from pipeline.ingest.events import Event, EventName, OnEvent
+from pipeline.ingest.imports import PREFIX, adopt_imports, words_of
+from pipeline.ingest.journal import ReadingJournal, journal_path
+from pipeline.ingest.removed import erase_removed, keep_removed
 from pipeline.ingest.work import owner_of
 from pipeline.model.run import Run, RunCounts
+from pipeline.reading import profiles_of
 from pipeline.storage import Store, writer_lock
 
 
@@ -24,13 +30,26 @@ def import_run(config: Config, *, clock: Clock, listen: OnEvent) -> Iterator[tup
         RunLocked: a run is writing.
         StorageError, ArchiveError: database or archive are not usable.
     """
+    profiles, folder = profiles_of(config), config.storage.archive
     opened = Run(id=str(uuid.uuid4()), kind="import", started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
         stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
-        archive = stack.enter_context(
-            ArchiveWriter(config.storage.archive, prefix="import", software=SOFTWARE, now=clock.now)
-        )
-        store.start_run(opened)
-        listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
+        back = keep_removed(store, folder, clock)
+        archive = stack.enter_context(ArchiveWriter(folder, prefix=PREFIX, software=SOFTWARE, now=clock.now))
+        journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
+        left = store.start_run(opened)
+
+        aside = put_aside(journal, store=store, archive=folder, profiles=profiles, clock=clock)
+
+        def tell(name: EventName, *, result: str | None = None, message: str = "") -> None:
+            listen(Event(name=name, run_id=opened.id, result=result, message=message, counts=opened.counts))
+
+        tell("run-started")
+        tell_of_before(tell, back, aside)
+        adopted = adopt_imports(store, folder, Again(store, folder, profiles, journal), run_id=opened.id)
+        for name, result, message in words_of(adopted):
+            tell(name, result=result, message=message)
         yield opened, store, archive
+        archive.close()
+        erase_removed(store, folder, {*left, *adopted.runs, opened.id}, clock)

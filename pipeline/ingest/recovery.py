@@ -48,11 +48,13 @@ class Recovered(Struct, kw_only=True):
         captures: archived and without a row.
         outcomes: targets that came to their end by them.
         damaged: files that could not be read to their end.
+        runs: those that had asked.
     """
 
     captures: int = 0
     outcomes: int = 0
     damaged: tuple[str, ...] = ()
+    runs: frozenset[str] = frozenset()
 
 
 class Recovery:
@@ -86,7 +88,7 @@ class Recovery:
             ArchiveError: an archive file cannot be read.
             StorageError: the rows cannot be stored.
         """
-        for file in _unsettled(self._config.storage.archive, self._store):
+        for file in unsettled(self._config.storage.archive, self._store, PREFIX):
             for capture in self._without_rows(file):
                 self._found.captures += 1
                 self._take(capture)
@@ -146,9 +148,11 @@ class Recovery:
         state = self._store.url_state(url)
         return structs.replace(known, reason=(state and state.due_reason) or "interval")
 
-    def _asker(self, capture: Capture) -> str | None:
-        known = capture.run_id is not None and self._store.run(capture.run_id) is not None
-        return capture.run_id if known else self._desk.run.id
+    def _asker(self, capture: Capture) -> str:
+        if capture.run_id is None or self._store.run(capture.run_id) is None:
+            return self._desk.run.id
+        self._found.runs |= {capture.run_id}
+        return capture.run_id
 
     def _commit(self, file: ArchiveMark | None = None) -> None:
         """Store what has gathered; at the end of a file also what came to no end in it."""
@@ -168,9 +172,10 @@ class Recovery:
         self._snapshots.clear()
 
 
-def _unsettled(folder: Path, store: Store) -> list[ArchiveMark]:
+def unsettled(folder: Path, store: Store, prefix: str) -> list[ArchiveMark]:
+    """How far the archive files of one kind have their rows, in the order of time; those that have all are left out."""
     marks = store.archive_marks()
-    files = sorted(path.name for path in folder.glob(f"{PREFIX}-*.warc.gz"))
+    files = sorted(path.name for path in folder.glob(f"{prefix}-*.warc.gz"))
     waiting = (marks.get(file) or ArchiveMark(file=file, settled=0) for file in files)
     return [mark for mark in waiting if not mark.done and not in_use(folder / mark.file)]
 

@@ -60,7 +60,7 @@ def _erase(archive: Path, places: Iterable[tuple[str, ArchiveRef | None]], clock
             erase(archive, ref, now=clock.now())
 
 
-def erase_removed(store: Store, archive: Path, runs: tuple[str, ...], clock: Clock) -> None:
+def erase_removed(store: Store, archive: Path, runs: Iterable[str], clock: Clock) -> None:
     """Take out of the archive what these runs were answered by addresses that turned out to lead to such pages.
 
     To be called when nobody writes to the archive any more.

@@ -20,6 +20,7 @@ from pipeline.parsers.profile import SiteProfile
 from pipeline.reading import Reading
 from pipeline.sites.medlineplus.feed import FEED_URL, address_of, document_of
 
+SITE = "medlineplus"
 XML = "application/xml"
 _MADE = "Date-Generated"
 _ADDRESS = "Topic-Address"

@@ -22,13 +22,14 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.ingest import discovery
 from pipeline.ingest.again import Again
-from pipeline.ingest.aside import put_aside
+from pipeline.ingest.aside import put_aside, tell_of_before
 from pipeline.ingest.clocks import Witness, greeted
 from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.elsewhere import keep_to_hosts
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.finished import Finisher
+from pipeline.ingest.imports import adopt_imports, words_of
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.loop import Loop
@@ -44,7 +45,6 @@ from pipeline.parsers import parser_version
 from pipeline.reading import Profiles, profiles_of
 from pipeline.scheduling import SPREAD, Intervals
 from pipeline.storage import Owner, Store, writer_lock
-from pipeline.storage.connection import some
 from pipeline.storage.frontier import host_with_port
 
 _COLLECT_AFTER = 20_000
@@ -159,6 +159,7 @@ def execute(
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
         left = store.start_run(opened)
         aside = put_aside(journal, store=store, archive=config.storage.archive, profiles=profiles, clock=clock)
+        again = Again(store, config.storage.archive, profiles, journal)
         desk = Desk(
             store=store,
             keeper=Keeper(archive),
@@ -167,12 +168,12 @@ def execute(
             intervals=_intervals(config),
             listen=listen,
             sites=plan.sites,
-            reread=Again(store, config.storage.archive, profiles, journal).document,
+            reread=again.document,
         )
         quarantined = store.quarantined(parser_version())
         finisher = Finisher(profiles, journal=journal, quarantined=quarantined, discover=plan.discover)
         listen(Event(name="run-started", run_id=opened.id, counts=opened.counts))
-        _tell_of_before(desk, back, aside)
+        tell_of_before(desk.tell, back, aside)
         parts = Parts(
             config=config,
             plan=plan,
@@ -183,13 +184,13 @@ def execute(
         )
         _look_for_archive(parts)
         desk.discover(_beginnings(plan, profiles))
-        _recover(parts)
+        earlier = _recover(parts, again)
         if by:
             _catch_up(parts)  # a process by itself first hears whose clock is right
         with _rare_collections():
             report = asyncio.run((by or _alone)(parts))
         archive.close()
-        erase_removed(store, config.storage.archive, (*left, opened.id), clock)
+        erase_removed(store, config.storage.archive, {*left, *earlier, opened.id}, clock)
         return report
 
 
@@ -201,23 +202,20 @@ def _look_for_archive(parts: Parts) -> None:
         parts.desk.tell("issue", result="archive-missing", message=message)
 
 
-def _recover(parts: Parts) -> None:
-    """Rows for what earlier processes archived and could not commit."""
+def _recover(parts: Parts, again: Again) -> frozenset[str]:
+    """Rows for what earlier processes archived and could not commit; the runs they belong to."""
+    desk = parts.desk
+    adopted = adopt_imports(desk.store, parts.config.storage.archive, again, run_id=desk.run.id)
+    for name, result, words in words_of(adopted):
+        desk.tell(name, result=result, message=words)
     found = Recovery(parts.desk, parts.finisher, parts.config).run()
     if found.captures:
         message = (
             f"{found.captures} answers of the archive that the database did not know were taken up (an earlier run"
             f" ended in the middle, or a backup was restored): {found.outcomes} pages need not be asked again"
         )
-        parts.desk.tell("resumed", message=message)
-
-
-def _tell_of_before(desk: Desk, back: tuple[str, ...], aside: str | None) -> None:
-    """Tell what was found before anything is asked: pages that have to go, and one that killed its reader."""
-    if back:
-        desk.tell("purged", message=f"{some(back)}: purged while another database was in use, and so from this one")
-    if aside is not None:
-        desk.tell("issue", result="reader-died", message=aside)
+        desk.tell("resumed", message=message)
+    return found.runs | adopted.runs
 
 
 def _catch_up(parts: Parts) -> None:

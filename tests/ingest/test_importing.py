@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,13 @@ from pipeline.config import Config, Storage
 from pipeline.errors import ReadError
 from pipeline.ingest import topic_capture
 from pipeline.ingest.events import Event, silent
+from pipeline.ingest.folder import import_folder
 from pipeline.ingest.importing import import_topics
 from pipeline.ingest.reparse import reread
 from pipeline.model.document import Document
 from pipeline.sites.medlineplus.feed import address_of
 from pipeline.storage import Store
+from tests.ingest.bench import bench, small_site
 
 TOPIC = (
     '<health-topic title="{1}" url="https://medlineplus.gov/t{0}.html" id="{0}" language="English" '
@@ -146,3 +151,96 @@ def test_a_topic_archived_without_its_file_s_day_keeps_its_record(
     monkeypatch.undo()
     report = reread(config, clock=SystemClock(), listen=silent)
     assert (report.captures, report.unreadable_now, report.changed) == (1, 1, 0)
+
+
+def killed(config: Config, what: Path, *, after: int) -> None:
+    """An import in a process of its own, killed when that many topics or files are in the archive."""
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from pipeline.archive import ArchiveWriter\n"
+        "from pipeline.cli.clock import SystemClock\n"
+        "from pipeline.config import Config, Storage\n"
+        "from pipeline.ingest.events import silent\n"
+        "from pipeline.ingest.folder import import_folder\n"
+        "from pipeline.ingest.importing import import_topics\n"
+        "database, archive, what = map(Path, sys.argv[1:4])\n"
+        "kept, keep = [], ArchiveWriter.keep\n"
+        "def dying(*given, **named):\n"
+        "    kept.append(keep(*given, **named))\n"
+        "    if len(kept) == int(sys.argv[4]):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return kept[-1]\n"
+        "ArchiveWriter.keep = dying\n"
+        "bring = import_folder if what.is_dir() else import_topics\n"
+        "bring(Config(storage=Storage(database=database, archive=archive)), what, clock=SystemClock(), listen=silent)\n"
+    )
+    given = [str(config.storage.database), str(config.storage.archive), str(what), str(after)]
+    died = subprocess.run([sys.executable, "-c", code, *given], check=False, timeout=60)
+    assert died.returncode == -signal.SIGKILL
+
+
+def rows_of_the_archive(config: Config) -> tuple[set[str], set[str]]:
+    """The captures that lie in the archive, and those that the database knows."""
+    with Store.open(config.storage.database, read_only=True) as store:
+        assert store.check() == []
+        return {capture.id for capture in archive.iterate(config.storage.archive)}, {row.id for row in store.captures()}
+
+
+def test_what_a_killed_import_had_archived_gets_its_rows(config: Config, tmp_path: Path) -> None:
+    """Whoever writes next takes it up: another import, which begins with it, and says so."""
+    file = written(tmp_path, *(TOPIC.format(n, f"Topic {n}", "The words") for n in range(1, 101)))
+    killed(config, file, after=90)
+    in_archive, known = rows_of_the_archive(config)
+    assert (len(in_archive), len(known)) == (90, 64)
+    told: list[Event] = []
+    other = tmp_path / "other"
+    other.mkdir()
+    report = import_topics(
+        config,
+        written(other, TOPIC.format(500, "Topic 500", "Other words")),
+        clock=SystemClock(),
+        listen=told.append,
+    )
+    (said,) = [event.message for event in told if event.name == "resumed"]
+    assert said.startswith("26 imported files or topics of the archive that the database did not know were taken up")
+    in_archive, known = rows_of_the_archive(config)
+    assert (in_archive, len(known), report.run.counts.new) == (known, 91, 1)
+    with Store.open(config.storage.database, read_only=True) as store:
+        assert [(run.verdict, run.counts.new) for run in store.runs()] == [("ok", 1), ("interrupted", 90)]
+        assert store.counts().documents == 91
+    assert bring(config, file) == ("ok", 10, 0, 90, 1)
+
+
+def history(config: Config) -> dict[str, tuple[str, list[str]]]:
+    with Store.open(config.storage.database, read_only=True) as store:
+        return {
+            document.url: (document.site, [version.content_hash for version in store.versions(document.url)])
+            for document in store.documents()
+        }
+
+
+def test_a_lost_database_has_its_imports_again(config: Config, tmp_path: Path) -> None:
+    """Topics and files, every version of them, come out of the archive alone, by whatever run comes next."""
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    (folder / "a.html").write_text(
+        '<html><head><link rel="canonical" href="https://www.cdc.gov/a.html"><title>A</title></head>'
+        "<body><main><h1>A</h1><p>Words about naps, and more of them.</p></main></body></html>"
+    )
+    (folder / "b.txt").write_text("Link: https://medlineplus.gov/sleep.html\n\n# Sleep\n\n## Naps\n\nWords of naps.\n")
+    for words in ("The words", "Other words", "Other words"):
+        bring(config, written(tmp_path, TOPIC.format(11, "Topic 11", words), TOPIC.format(12, "Topic 12", "Same")))
+        import_folder(config, folder, clock=SystemClock(), listen=silent)
+        (folder / "b.txt").write_text(f"Link: https://medlineplus.gov/sleep.html\n\n# Sleep\n\n## Naps\n\n{words}.\n")
+    before = history(config)
+    assert sorted(len(versions) for _, versions in before.values()) == [1, 1, 2, 3]
+    for file in config.storage.database.parent.glob("health.db*"):
+        file.unlink()
+    with bench(tmp_path, small_site(2)) as made:
+        made.run()
+    assert [event.message.split()[0] for event in made.told("resumed")] == ["12"]
+    after = history(config)
+    assert {url: after.get(url) for url in before} == before
+    in_archive, known = rows_of_the_archive(config)
+    assert in_archive == known

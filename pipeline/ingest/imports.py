@@ -1,0 +1,201 @@
+"""What comes in as files, archived first and stored after: by the import, or after it died by whoever writes next.
+
+An import's captures lie in archive files of their own (``import-*``), with marks like those of runs. So what an import
+had archived and could not commit gets its rows, and a database that was lost, or a backup of before the import, has
+its documents again without the files they came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from pipeline import sites
+from pipeline.archive import ArchiveWriter, tail
+from pipeline.errors import DamagedRecord, InvalidUrl
+from pipeline.ingest.again import Again
+from pipeline.ingest.events import EventName
+from pipeline.ingest.finished import reader_died
+from pipeline.ingest.keeper import referred
+from pipeline.ingest.recovery import unsettled
+from pipeline.ingest.topic_capture import SITE, is_topic
+from pipeline.model.capture import Answered, Capture
+from pipeline.model.document import Document
+from pipeline.model.issue import Issue
+from pipeline.model.target import Discovered, Target
+from pipeline.parsers.encoding import decode
+from pipeline.parsers.textdump import address_in
+from pipeline.storage import ArchiveMark, Saved, Store
+
+PREFIX = "import"
+"""First part of the names of the archive files that imports write."""
+BATCH = 64
+"""Files or topics in one transaction."""
+
+_CANONICAL = re.compile(
+    rb"""<link\b(?=[^>]*\brel\s*=\s*["']?canonical\b)[^>]*?\bhref\s*=\s*["']?(?P<url>https?://[^"'\s>]+)""",
+    re.IGNORECASE,
+)
+
+
+class Brought(Struct, frozen=True, kw_only=True):
+    """A file or a topic that was read.
+
+    Attributes:
+        capture: its bytes under its address.
+        site: whose page it is or was.
+        document: the record, if one was made.
+        issues: why none was.
+    """
+
+    capture: Capture
+    site: str
+    document: Document | None
+    issues: tuple[Issue, ...] = ()
+
+
+def store_brought(
+    store: Store, archive: ArchiveWriter, run_id: str, batch: list[Brought], *, now: datetime
+) -> list[Saved]:
+    """Archive first, rows after: one transaction for a batch, with the mark of how far the archive has its rows."""
+    saved, ends = [], {}
+    with store.batch(before_commit=archive.sync):
+        for one, target in _targets(store, batch, now):
+            kept = archive.keep(one.capture, refers_to=referred(target))
+            saved.append(_save(store, run_id, target, structs.replace(one, capture=kept), now))
+            if kept.archive is not None:
+                ends[kept.archive.file] = kept.archive.offset + kept.archive.length
+        store.mark_archive(ArchiveMark(file=file, settled=end) for file, end in ends.items())
+    return saved
+
+
+def site_of(capture: Capture) -> str:
+    """The site of the page that a file was, as far as the file says; that of NLM's topics for a topic."""
+    content_type = capture.header("content-type") or ""
+    if is_topic(capture.url, content_type):
+        return SITE
+    if content_type.startswith("text/html"):
+        found = _CANONICAL.search(capture.body, 0, 65536)
+        stated = found["url"].decode("utf-8", "replace") if found else None
+    else:
+        stated = address_in(decode(capture.body, None).utf8.decode("utf-8", "replace"))
+    if stated is None:
+        return sites.GENERIC
+    try:
+        return sites.for_url(stated).name
+    except InvalidUrl:
+        return sites.GENERIC
+
+
+class Adopted(Struct, kw_only=True):
+    """What imports had archived without rows.
+
+    Attributes:
+        captures: how many.
+        damaged: what is wrong with files that could not be read to their end.
+        runs: whose they are.
+    """
+
+    captures: int = 0
+    damaged: tuple[str, ...] = ()
+    runs: frozenset[str] = frozenset()
+
+
+def adopt_imports(store: Store, folder: Path, again: Again, *, run_id: str) -> Adopted:
+    """Rows for what earlier imports had archived, by the name of the import and at its time.
+
+    Args:
+        store: open for writing, under the writer's lock.
+        folder: the archive.
+        again: reads it.
+        run_id: the run that takes what an unknown import left.
+
+    Raises:
+        ArchiveError: an archive file cannot be read.
+        StorageError: the rows cannot be stored.
+    """
+    found = Adopted()
+    for mark in unsettled(folder, store, PREFIX):
+        captures = _without_rows(store, folder, mark, found)
+        while chunk := list(islice(captures, BATCH)):
+            with store.batch():
+                runs = {_adopt(store, capture, again, run_id) for capture in chunk}
+            found.runs |= runs
+            found.captures += len(chunk)
+        store.mark_archive((structs.replace(mark, done=True),))
+    return found
+
+
+def words_of(found: Adopted) -> Iterator[tuple[EventName, str | None, str]]:
+    """What to tell of it: the event, its result, a sentence."""
+    for message in found.damaged:
+        yield "issue", "archive-damaged", message
+    if found.captures:
+        message = (
+            f"{found.captures} imported files or topics of the archive that the database did not know were taken up (an"
+            " import ended in the middle, or a backup was restored)"
+        )
+        yield "resumed", None, message
+
+
+def _without_rows(store: Store, folder: Path, mark: ArchiveMark, found: Adopted) -> Iterator[Capture]:
+    try:
+        for capture in tail(folder, mark.file, mark.settled):
+            if store.capture(capture.id) is None:
+                yield capture
+    except DamagedRecord as error:
+        found.damaged = (*found.damaged, str(error))
+
+
+def _adopt(store: Store, capture: Capture, again: Again, run_id: str) -> str:
+    """Store a capture; the run it belongs to."""
+    if capture.run_id is not None and store.run(capture.run_id) is not None:
+        run_id = capture.run_id
+    state = store.url_state(capture.url)
+    if state is not None and state.last_tried is not None and state.last_tried >= capture.fetched_at:
+        store.save_capture(capture)  # a later import of the same file was stored
+        return run_id
+    site = site_of(capture) if state is None else state.site
+    brought = Brought(capture=capture, site=site, document=None)
+    if capture.revisit_of is None:
+        reading = again.read(capture, sites.by_name(site))
+        issues = (reader_died(capture),) if reading is None else reading.issues
+        brought = structs.replace(brought, document=reading and reading.document, issues=issues)
+    for one, target in _targets(store, [brought], capture.fetched_at):
+        _save(store, run_id, target, one, capture.fetched_at)
+    return run_id
+
+
+def _targets(store: Store, batch: list[Brought], now: datetime) -> Iterable[tuple[Brought, Target]]:
+    """What was brought with what is known of its address; an address that was never known is from now on."""
+    urls = [one.capture.url for one in batch]
+    store.discover((Discovered(url=one.capture.url, site=one.site, found_by="file") for one in batch), now=now)
+    known = {target.url: target for target in store.due(now=now, urls=urls)}
+    for one in batch:
+        target = known.get(one.capture.url) or Target(url=one.capture.url, site=one.site, reason="import")
+        yield one, structs.replace(target, reason="import")
+
+
+def _save(store: Store, run_id: str, target: Target, one: Brought, now: datetime) -> Saved:
+    capture, document = one.capture, one.document
+    if document is not None:
+        provenance = structs.replace(document.provenance, archive=capture.archive)
+        document = structs.replace(document, provenance=provenance)
+    saved = store.save_outcome(
+        run_id,
+        target,
+        Answered(url=capture.url, capture=structs.replace(capture, entity=b"", body=b"")),
+        now=now,
+        elapsed_ms=0,
+        next_due=None,
+        document=document,
+        bytes_received=len(capture.body),
+    )
+    if document is None and one.issues:
+        store.add_issues(run_id, one.issues, site=one.site, url=capture.url, now=now)
+    return saved
