@@ -36,6 +36,7 @@ class Check(Struct, frozen=True, kw_only=True):
         valid: the answer tells us something about the page; ``False`` for a challenge or a consent wall that
             came with status 200.
         version: number of the version that it saw.
+        words: of that version, as :attr:`Stand.words`.
         suspect: why what it brought is in quarantine; ``None`` where it is not.
         led_out: where it was led and nobody followed: out of the site, or by a page that only leads on.
         not_there: the words of an answer of 200 that says that there is no such page.
@@ -47,6 +48,7 @@ class Check(Struct, frozen=True, kw_only=True):
     hops: int = 0
     valid: bool = True
     version: int | None = None
+    words: str | None = None
     suspect: str | None = None
     led_out: str | None = None
     not_there: str | None = None
@@ -92,6 +94,7 @@ class Stand(Struct, frozen=True, kw_only=True):
         first_seen, last_seen: looks that first and last saw it.
         grade: of the change from the version before; ``None`` where it is not known.
         undone: the page has gone back from that change since.
+        again: an earlier version said the same, with others in between.
         touched: headings of the sections that the change touched.
         removed: sections that the change took away.
         words: equal exactly when it says the same, dates apart.
@@ -107,6 +110,7 @@ class Stand(Struct, frozen=True, kw_only=True):
     last_seen: datetime
     grade: Grade | None = None
     undone: bool = False
+    again: bool = False
     touched: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     words: str = ""
@@ -121,11 +125,6 @@ class Stand(Struct, frozen=True, kw_only=True):
     def material(self) -> bool:
         """Whether the change that led here made the page say something else."""
         return self.grade in MATERIAL
-
-    @property
-    def stands(self) -> bool:
-        """Whether it did, and the page has not gone back from it."""
-        return self.material and not self.undone
 
 
 def steps(history: tuple[Stand, ...]) -> Iterator[tuple[Stand, Stand]]:

@@ -118,6 +118,7 @@ def _check(look: Look, address: Address) -> Check:
         hops=look.hops,
         valid=look.result not in ("unread", "suspect"),
         version=look.version,
+        words=look.words,
         suspect=look.message if look.result == "suspect" and look.version is None else None,
         led_out=_led_out(look.result, said),
         not_there=said.partition(": ")[2] if look.result == "unread" and said.startswith("soft-404: ") else None,

@@ -52,7 +52,8 @@ def _change(before: Past, after: Past, full: Full) -> tuple[Grade, Diff | None]:
     stored = _stored(after)
     if stored is None and before.reader != after.reader:
         return "technical", None
-    if stored is not None and (after.undone or (stored not in MATERIAL and not _lost_a_section(before, after))):
+    past = after.undone and not after.again
+    if stored is not None and (past or (stored not in MATERIAL and not _lost_a_section(before, after))):
         return stored, None
     diff = compare(full(before.id), full(after.id))
     return stored or diff.grade, diff
@@ -118,6 +119,7 @@ def _stand(past: Past, grade: Grade | None, diff: Diff | None, removed: tuple[Re
         last_seen=past.last_seen,
         grade=grade,
         undone=past.undone,
+        again=past.again,
         touched=tuple(name or "(title)" for name in touched),
         removed=removed,
         words=past.words,

@@ -64,7 +64,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     moved: Evidence | None = None
 
 
-def standing(states: Sequence[Hashable]) -> frozenset[int]:
+def standing(states: Sequence[Hashable], claims: Sequence[str] = ()) -> frozenset[int]:
     """Which states of a page are the result of a change that stands: those left when every way back is cut out.
 
     From A to B and back to A no change stands; from A to B, to A, to B again it is the second one that does. The first
@@ -72,16 +72,25 @@ def standing(states: Sequence[Hashable]) -> frozenset[int]:
 
     Args:
         states: what the page said, first to last; equal exactly when it said the same.
+        claims: the last day of the review that it stated with each, ``""`` for none. A state under a later review than
+            before is no way back.
 
     Returns:
         Places in ``states``.
     """
-    last = {state: place for place, state in enumerate(states)}
+    places: dict[Hashable, list[int]] = {}
+    for place, state in enumerate(states):
+        places.setdefault(state, []).append(place)
+
+    def last(place: int) -> int:
+        same = reversed(places[states[place]])
+        return next(other for other in same if other <= place or not claims or claims[other] <= claims[place])
+
     found = []
-    place = last[states[0]] if states else 0
+    place = last(0) if states else 0
     while place + 1 < len(states):
         found.append(place + 1)
-        place = last[states[place + 1]]
+        place = last(place + 1)
     return frozenset(found)
 
 

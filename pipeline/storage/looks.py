@@ -16,7 +16,7 @@ from pipeline.model.document import Document
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.history import History
 from pipeline.storage.packing import as_json, unpack, unpack_bare
-from pipeline.storage.recall import Row, recalled
+from pipeline.storage.recall import Row, recalled, repeated
 from pipeline.storage.seen import BrokenLink, OtherLanguage, Past
 from pipeline.storage.values import Result
 from pipeline.urls import canonicalize
@@ -41,7 +41,8 @@ WHERE u.url > :after AND u.kind = 'page' AND u.first_seen <= :as_of
 ORDER BY u.url LIMIT :page
 """
 _LOOKS = """
-SELECT f.at, f.http_status, f.result, c.url, c.redirects, v.number, f.message
+SELECT f.at, f.http_status, f.result, c.url, c.redirects, v.number,
+       CASE WHEN v.document_id = ? THEN v.fingerprint END, f.message
 FROM fetches f LEFT JOIN captures c ON c.number = f.capture LEFT JOIN versions v ON v.id = f.version_id
 WHERE f.url_id = ? AND f.at <= ? ORDER BY f.id DESC LIMIT ?
 """
@@ -93,8 +94,9 @@ WHERE d.id = :id
 class Look(Struct, frozen=True, kw_only=True):
     """One fetch of an address: when, status (``None`` without an answer), where it ended, over how many redirects.
 
-    ``version`` is the number of the version that it saw, ``message`` what the fetch had to say beside its result: of an
-    answer that is no page the code of the issue it raised, and where the page leads or what it says.
+    ``version`` is the number of the version that it saw, ``words`` what that said (see :class:`Past`) if it is one of
+    the page that lives here, ``message`` what the fetch had to say beside its result: of an answer that is no page the
+    code of the issue it raised, and where the page leads or what it says.
     """
 
     at: datetime
@@ -103,6 +105,7 @@ class Look(Struct, frozen=True, kw_only=True):
     url: str | None
     hops: int
     version: int | None = None
+    words: str | None = None
     message: str | None = None
 
 
@@ -185,7 +188,7 @@ class Looks(History):
 
     def _looks(self, row: _Row, at: str) -> list[Look]:
         """The newest looks, newest first; the last one that brought no page has the reason that still holds."""
-        looks = [_look(found) for found in self._sql.execute(_LOOKS, (row.id, at, NEWEST))]
+        looks = [_look(found) for found in self._sql.execute(_LOOKS, (row.document_id, row.id, at, NEWEST))]
         place = next((place for place, look in enumerate(looks) if look.result == "unread"), None)
         if place is not None:
             values = {"site": row.site, "url": row.url, "at": at}
@@ -210,8 +213,9 @@ class Looks(History):
 
     def _past(self, row: _Row, at: str) -> tuple[Past, ...]:
         versions, stand = self._versions(row.document_id, row.number)
+        undone, again = set(range(1, len(versions))) - stand, repeated(versions)
         return tuple(
-            self._version(versions[place], at, row.seen, undone=place not in stand and place > 0)
+            structs.replace(self._version(versions[place], at, row.seen), undone=place in undone, again=place in again)
             for place in recalled(versions, stand)
         )
 
@@ -226,7 +230,7 @@ class Looks(History):
         place = max((place for place in stand if versions[place].grade in MATERIAL), default=0)
         return moment(versions[place - 1].last_seen) if place else None
 
-    def _version(self, version: Row, at: str, seen: str | None, *, undone: bool) -> Past:
+    def _version(self, version: Row, at: str, seen: str | None) -> Past:
         reader, record, characters = self._sql.execute(_PAST, (version.id,)).fetchone()
         last = version.last_seen
         return Past(
@@ -235,7 +239,6 @@ class Looks(History):
             first_seen=moment(version.first_seen),
             last_seen=moment(last if last <= at else seen or version.first_seen),
             grade=version.grade,
-            undone=undone,
             reader=reader,
             words=str(version.state),
             characters=characters,
@@ -302,6 +305,14 @@ class _Row(NamedTuple):
 
 
 def _look(row: tuple[Any, ...]) -> Look:
-    at, status, result, url, redirects, version, message = row
-    hops = msgspec.json.decode(redirects, type=tuple[Hop, ...]) if redirects else ()
-    return Look(at=moment(at), status=status, result=result, url=url, hops=len(hops), version=version, message=message)
+    at, status, result, url, redirects, version, words, message = row
+    return Look(
+        at=moment(at),
+        status=status,
+        result=result,
+        url=url,
+        hops=len(msgspec.json.decode(redirects, type=tuple[Hop, ...])) if redirects else 0,
+        version=version,
+        words=words,
+        message=message,
+    )

@@ -66,7 +66,28 @@ def recalled(rows: Sequence[Row], standing: frozenset[int]) -> list[int]:
     newest = range(max(0, len(rows) - NEWEST), len(rows))
     before = {place - 1 for place in steps}
     found = {*newest, *steps, *before, *_stated(rows, {len(rows) - 1, *(place - 1 for place in material)})}
-    return sorted({*found, *_weekly(rows)})
+    return sorted({*found, *_weekly(rows), *_way_back(rows)})
+
+
+def repeated(rows: Sequence[Row]) -> frozenset[int]:
+    """Places of the versions by which a page came back to what it had said before."""
+    first: dict[str | int, int] = {}
+    for place, row in enumerate(rows):
+        first.setdefault(row.state, place)
+    return frozenset(
+        place
+        for place in range(1, len(rows))
+        if first[rows[place].state] < place and rows[place - 1].state != rows[place].state
+    )
+
+
+def _way_back(rows: Sequence[Row]) -> Iterator[int]:
+    """The newest step to other words, where they are words of before, and the last version before it that had them."""
+    now = rows[-1].state
+    came = next((place for place in range(len(rows) - 1, 0, -1) if rows[place - 1].state != now), 0)
+    left = next((place for place in range(came - 2, -1, -1) if rows[place].state == now), None)
+    if left is not None:
+        yield from (left, came - 1, came)
 
 
 def _stated(rows: Sequence[Row], places: Iterable[int]) -> Iterator[int]:

@@ -48,7 +48,8 @@ class Reviews(Session):
     def review_ledger(self, *, sites: Collection[str] = (), as_of: datetime | None = None) -> Iterator[LedgerRow]:
         """Every page's line in ascending order of URL, in memory that does not grow with them.
 
-        A change that the page has gone back from is no change here.
+        A change that the page has gone back from is no change here, unless it states a later review with what it said
+        before.
 
         Args:
             sites: only these; none means all.
@@ -69,7 +70,7 @@ class Reviews(Session):
 
 
 def _row(versions: list[tuple[Any, ...]]) -> LedgerRow:
-    stands = standing([version[-1] for version in versions])
+    stands = standing([version[-1] for version in versions], [version[-2] or "" for version in versions])
     points = [
         Point(
             version=number,

@@ -16,6 +16,7 @@ class Past(Struct, frozen=True, kw_only=True):
         id, number, first_seen, last_seen, grade: as the store has them.
         reader: which parser and profile read it.
         undone: the page has gone back from the change since.
+        again: an earlier version said the same, with others in between.
         words: equal exactly when it says the same, dates apart.
         characters: of the sections' texts.
         bare: the record, its sections without their texts.
@@ -27,6 +28,7 @@ class Past(Struct, frozen=True, kw_only=True):
     last_seen: datetime
     grade: str | None
     undone: bool = False
+    again: bool = False
     reader: str
     words: str
     characters: int

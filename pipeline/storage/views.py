@@ -36,7 +36,8 @@ FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
   SELECT document_id, 1 FROM versions WHERE number = 1
   UNION ALL
   SELECT s.document_id, 1 + max(s.number, coalesce((SELECT max(w.number) FROM versions w
-    WHERE w.document_id = s.document_id AND w.fingerprint = v.fingerprint), 0))
+    WHERE w.document_id = s.document_id AND w.fingerprint = v.fingerprint
+      AND coalesce(w.review_hi, '') <= coalesce(v.review_hi, '')), 0))
   FROM standing s JOIN versions v ON v.document_id = s.document_id AND v.number = s.number
 ), claims AS (
   SELECT v.*, count(review_hi) OVER (PARTITION BY document_id ORDER BY number) AS claims FROM versions v

@@ -149,13 +149,14 @@ def test_a_date_that_stands_for_a_week_follows_no_clock(bench: Bench) -> None:
 
 
 def test_a_page_that_goes_there_and_back_has_not_changed(bench: Bench) -> None:
-    """A to B to A, twice: it flaps, and nothing is said of changes or lost sections; once it stays at B, it is."""
+    """A to B to A, twice: it flaps, and nothing is said of changes or lost sections; once it has stayed at B, it is."""
     more = replace(BEFORE, sections=(*BEFORE.sections, a_section("Overdose", "Call 112 at once.")))
     kept(bench, BEFORE, more, BEFORE, more, BEFORE)
     assert rules_of(bench, "2026-01-10", "FR008", "FR009", "FR020", "FR025") == ["FR025"]
-    for day in (6, 7):
+    for day in range(5, 22):
+        assert rules_of(bench, "2026-01-10", "FR008", "FR009", "FR020", "FR025") == ["FR025"]
         bench.answer(A, day=day, document=more)
-    assert rules_of(bench, "2026-01-10", "FR008", "FR009", "FR020") == ["FR008", "FR009"]
+    assert rules_of(bench, "2026-02-01", "FR008", "FR009", "FR020", "FR025") == ["FR008", "FR009"]
 
 
 def test_a_section_is_missed_until_it_is_back_or_the_page_is_dated_anew(bench: Bench) -> None:

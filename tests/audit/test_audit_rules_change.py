@@ -83,7 +83,11 @@ def aside(day: str) -> Check:
 
 def flapped(looks: str, words: str = "aba") -> PageFacts:
     """Versions with these words, seen by looks in this order, a day apart."""
-    days = [check(f"2026-02-{n:02}", version=int(look) if look != "-" else None) for n, look in enumerate(looks, 1)]
+    said = {str(n): word for n, word in enumerate(words, 1)}
+    days = [
+        check(f"2026-02-{n:02}", version=int(look) if look in said else None, words=said.get(look))
+        for n, look in enumerate(looks, 1)
+    ]
     stands = [stand(n, "2026-01-01", words=word, grade="substantive") for n, word in enumerate(words, 1)]
     return history(*stands, checks=tuple(days))
 

@@ -39,6 +39,9 @@ SCRIPTS: dict[str, tuple[State, ...]] = {
     "w.f.u": ("neither",),
     "w.u.r": ("changed-since-review",),
     "w.u.d": ("date-moved-without-change",),
+    "b.u": ("changed-since-review",),
+    "b.u.r": ("neither",),
+    "b.u.b": ("neither",),
 }
 PAGES = [(f"https://health.example/{n:02}", list(SCRIPTS)[n % len(SCRIPTS)]) for n in range(50)]
 

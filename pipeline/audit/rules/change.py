@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.audit.facts import PageFacts, SiteFacts, Stand, steps
+from pipeline.audit.flapping import standing_changes
 from pipeline.audit.intervals import in_words
 from pipeline.audit.moves import clock_places, dated, redated, stamped
 from pipeline.audit.policy import PagePolicy
@@ -29,14 +30,14 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     An error if the change touched a number, unit, comparator, negation, frequency or age, or a section on warnings or
     doses, once a second look has seen it. A date in another form, or one that was stated before, has not moved; one
     that follows the clock (FR011) moves for nothing. A page that took its dates away is held to the last that it
-    stated; one that never stated either is FR004's.
+    stated; one that never stated either is FR004's. States between which a page goes back and forth are FR025's.
     """
     now = page.history[-1] if page.history and page.current else None
     clock = clock_places(page.history) if now is not None else {}
-    for before, after in steps(page.history):
+    for before, after in standing_changes(page):
         earlier = [stand for stand in page.history if stand.version <= before.version]
         last = dated(earlier)
-        if now is None or last is None or not after.stands or redated(earlier, now, clock.keys()):
+        if now is None or last is None or redated(earlier, now, clock.keys()):
             continue
         stated = last.modified or last.reviewed
         yield Hit(
@@ -64,18 +65,17 @@ def confirmed(after: Stand, now: Stand) -> bool:
     return after.version != now.version or after.last_seen > after.first_seen
 
 
-@page_rule("FR009", "changed-since-review", severity="info", source=_SOURCE, version=2)
+@page_rule("FR009", "changed-since-review", severity="info", source=_SOURCE, version=3)
 def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The text changed materially, and stayed so, after the last day that the review can mean; what was touched.
 
     A change counts from the last look that did not show it, so that it lies after the review whenever it was made.
+    States between which a page goes back and forth are FR025's.
     """
     review = effective_review(page, policy) if page.current else None
     if review is None:
         return
-    later = [
-        (before, after) for before, after in steps(page.history) if after.stands and before.last_seen.date() > review.hi
-    ]
+    later = [step for step in standing_changes(page) if step[0].last_seen.date() > review.hi]
     if not later:
         return
     first, last = later[0], later[-1]

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import takewhile
 
 from pipeline.audit.facts import PageFacts, Removed, SiteFacts, Stand, steps
+from pipeline.audit.flapping import flapping, swings
 from pipeline.audit.intervals import days_between
 from pipeline.audit.moves import redated
 from pipeline.audit.policy import PagePolicy
@@ -20,14 +21,10 @@ SIMILAR = 0.6
 EDIT_DAYS = 90
 """Days for which an edit of a whole site is told: somebody who looks once a quarter finds it."""
 
-OBSERVATIONS = 5
-FLAPPING_STATES = 3
-"""A state that returns within so many looks, among at most so many states, flaps."""
-
 _SOURCE = "Freshness domain rules, B6."
 
 
-@page_rule("FR020", "section-disappeared", severity="warning", source=_SOURCE, version=3)
+@page_rule("FR020", "section-disappeared", severity="warning", source=_SOURCE, version=4)
 def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """A section that two looks in a row had seen is gone, and no section of the page has 60 % of its words in common.
 
@@ -35,11 +32,11 @@ def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> I
 
     An error if it was about warnings, side effects, when to call, overdose or dosage, once a second look has missed it.
     It ends when the section is back, or when a modified or reviewed date has moved forward since. What an edit of the
-    whole site took away is FR022's. Deliberate removals look the same: a person decides.
+    whole site took away is FR022's, what comes and goes FR025's. Deliberate removals look the same: a person decides.
     """
     now = page.history[-1] if page.history and page.current else None
     for _, after in steps(page.history):
-        if now is None or after.undone or after.grade == "template":
+        if now is None or after.undone or after.grade == "template" or swings(page, after):
             continue
         if redated([stand for stand in page.history if stand.version <= after.version], now):
             continue
@@ -108,22 +105,18 @@ def template_change(site: SiteFacts, today: date) -> Iterator[Hit]:
         )
 
 
-@page_rule("FR025", "flapping", severity="info", source=_SOURCE)
-def flapping(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+@page_rule("FR025", "flapping", severity="info", source=_SOURCE, version=2)
+def goes_back_and_forth(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The text goes to another state and back within five looks, among at most three states.
 
-    An A/B test, caches that disagree, or answers by place: what it is called changed or unchanged depends on the look.
+    It did within the newest five looks, or three times within the newest twenty. An A/B test, caches that disagree, or
+    answers by place: what it is called changed or unchanged depends on the look. A warning if one state has other
+    numbers, units, negations or warnings than another.
     """
-    words = {stand.version: stand.words for stand in page.history}
-    seen = [check for check in page.checks if check.observed and check.version is not None][-OBSERVATIONS:]
-    states = [words.get(check.version or 0) for check in seen]
-    known = [state for state in states if state is not None]
-    if len(set(known)) > FLAPPING_STATES:
-        return
-    runs = [state for index, state in enumerate(known) if index == 0 or state != known[index - 1]]
-    if any(runs[index] == runs[index - 2] for index in range(2, len(runs))):
+    found = flapping(page) if page.current else None
+    if found is not None:
         yield Hit(
-            message=f"went back to a state it had left, {len(set(known))} states in {len(known)} looks",
-            values={"states": " ".join(sorted(set(known)))[:200]},
-            evidence={"looks": " ".join(check.at.date().isoformat() for check in seen)},
+            message=f"went back to a state it had left, {found.states} states in {len(found.looks)} looks",
+            evidence={"looks": " ".join(check.at.date().isoformat() for check in found.looks)},
+            severity="warning" if found.critical else None,
         )

@@ -1,0 +1,118 @@
+"""Pages that go back and forth: one finding for as long as they do, and no silent edit hides behind it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.audit.engine import run_audit
+from pipeline.audit.gather import gather
+from pipeline.audit.policy import Policies
+from pipeline.model.document import Document
+from pipeline.storage import Store
+from tests.audit.audit_store import START, A, Bench, a_page, a_section
+
+STATES: dict[str, tuple[str, str]] = {
+    "a": ("5", ""),
+    "b": ("5", "Talk to our nurses about how you feel."),
+    "c": ("5", "Write to our pharmacists when something seems odd."),
+    "A": ("50", ""),
+    "B": ("50", "Talk to our nurses about how you feel."),
+}
+"""What a page says: a dose, and a box that comes and goes."""
+
+
+def page(state: str, reviewed: str = "2025-06-01") -> Document:
+    dose, box = STATES[state]
+    sections = [a_section("Dosage", f"Take {dose} mg."), a_section("History", "Long and winding roads.")]
+    return a_page(A, reviewed, sections=(*sections, a_section("Ask", box)) if box else tuple(sections))
+
+
+class Nights:
+    """A page that is looked at and audited, and what each audit found and newly opened."""
+
+    def __init__(self, store: Store) -> None:
+        self.bench = Bench(store)
+        self.bench.discover(A)
+        self.opened: Counter[str] = Counter()
+        self.found: list[set[str]] = []
+        self.graver: set[str] = set()
+
+    def play(self, states: str, *, every: float = 1, reviewed: str = "2025-06-01") -> list[set[str]]:
+        """A look a night, each at another state; what is found after each."""
+        told = []
+        for state in states:
+            day = len(self.found) * every
+            at = START + timedelta(days=day)
+            said = page(state, reviewed)
+            said = replace(said, provenance=replace(said.provenance, fetched_at=at))
+            self.bench.answer(A, day=day, document=said)
+            found = list(run_audit(gather(self.bench.store), policies=Policies(), today=at.date()))
+            synced = self.bench.store.sync_findings(found, now=at)
+            self.opened.update(key.partition("-")[0] for key in synced.opened)
+            self.graver = {one.rule for one in found if one.severity != "info"}
+            told.append({one.rule for one in found})
+            self.found.append(told[-1])
+        return told
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Nights:
+    return Nights(Store.open(tmp_path / "health.db"))
+
+
+@pytest.mark.parametrize("states", ["ab", "abc", "aaaaaaaaab"])
+def test_a_page_served_in_variants_is_told_once(nights: Nights, states: str) -> None:
+    """Sixty nights at random: the change is told when a variant is first seen, and then that the page flaps."""
+    chance = random.Random(len(states))  # noqa: S311 - a script, not a secret
+    nights.play("aaaaa")
+    nights.play("".join(chance.choice(states) for _ in range(60)))
+    assert max(nights.opened[rule] for rule in ("FR008", "FR009", "FR020")) < len(set(states))
+    assert 1 <= nights.opened["FR025"] <= (9 if len(states) > len(STATES) else 2)
+
+
+def test_a_silent_edit_of_every_variant_is_told_though_the_page_flaps(nights: Nights) -> None:
+    """From another dose on, in both variants, FR008 stays whichever of them is served; FR025 stays beside it."""
+    nights.play("aaaaaababbabab")
+    assert nights.graver == set()
+    assert all("FR008" in found for found in nights.play("BABBABAABABAABBAB"))
+    assert nights.graver == {"FR008"}
+
+
+def test_a_dose_that_comes_and_goes_is_a_warning(nights: Nights) -> None:
+    """Nobody knows which of the two a reader was shown."""
+    nights.play("aaaaaAaA")
+    assert (nights.found[-1], nights.graver) == ({"FR025"}, {"FR025"})
+
+
+def test_an_edit_taken_back_and_made_again_is_told_once_it_has_stood(nights: Nights) -> None:
+    """Five looks, or two of which the second is a week later."""
+    nights.play("aaaAaaaaaa")
+    assert ["FR008" in found for found in nights.play("AAAAAA")] == [False] * 4 + [True] * 2
+
+
+def test_looks_that_are_rare_wait_for_one_more(nights: Nights) -> None:
+    """A page that is asked every tenth day would otherwise be waited for until the season is over."""
+    nights.play("aaaAaaaaaa", every=10)
+    assert ["FR008" in found for found in nights.play("AA", every=10)] == [False, True]
+
+
+def test_words_of_before_under_a_date_of_after_are_told(nights: Nights) -> None:
+    """An old text comes back over a corrected one and keeps the correction's date: another dose, and no date for it."""
+    nights.play("AAA", reviewed="2024-06-01")
+    assert nights.play("aaaaaaaaaa", reviewed="2026-01-04")[-1] == set()
+    assert nights.play("AAAAAA", reviewed="2026-01-04")[-1] == {"FR008", "FR009"}
+    assert nights.graver == {"FR008"}
+    assert nights.play("AA", reviewed="2026-01-20")[-1] == set()
+
+
+def test_a_page_put_back_as_it_was_says_what_it_dates(nights: Nights) -> None:
+    """Words and date of before: nothing stands there undated."""
+    nights.play("AAA", reviewed="2024-06-01")
+    nights.play("aaaaaaaaaa", reviewed="2026-01-04")
+    assert nights.play("AAAAAA", reviewed="2024-06-01")[-1] == set()
