@@ -13,6 +13,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.credits import people_of_page
+from pipeline.parsers.date_parts import with_notes
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.leftovers import skip_links
@@ -107,12 +108,13 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         labels=labels,
         impossible=page.impossible,
     )
-    dates = _first_places([*stated, *text_dates(page, content, order=order, labels=labels)])
+    claims = _first_places([*stated.claims, *text_dates(page, content, order=order, labels=labels, notes=stated.notes)])
     coverage = structs.replace(content.coverage, outside_words=outside)
     return Reading(
         title=title,
         content=structs.replace(content, coverage=coverage),
-        dates=dates,
+        dates=tuple(with_notes(claims, stated.notes)),
+        histories=stated.histories,
         people=people_of_page(page, found.boxes, heading.node if heading is not None else None, content),
         issues=tuple(_outside(coverage)),
         of_any_page=True,
@@ -191,7 +193,12 @@ def _weight(node: LexborNode) -> int:
 
 
 def text_dates(
-    page: Page, content: Outline, *, order: Order | None = None, labels: tuple[Label, ...] = ()
+    page: Page,
+    content: Outline,
+    *,
+    order: Order | None = None,
+    labels: tuple[Label, ...] = (),
+    notes: list[DateClaim] | None = None,
 ) -> tuple[DateClaim, ...]:
     """Labelled dates in the words of the content, and around the title where many publishers put them."""
     language = stated_language(page)
@@ -202,6 +209,12 @@ def text_dates(
         locator = f"section:{section.id}"
         lines = "\n".join(line for line in section.text.split("\n") if len(line) <= _LINE)
         claims += find_claims(
-            lines, locator=locator, language=language, order=order, labels=labels, rejected=page.impossible
+            lines,
+            locator=locator,
+            language=language,
+            order=order,
+            labels=labels,
+            rejected=page.impossible,
+            notes=notes,
         )
     return tuple(claims)

@@ -12,12 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.bare_dates import bare_date, short_year_dates
 from pipeline.parsers.date_cards import without_cards
+from pipeline.parsers.date_parts import Line, with_parts
 from pipeline.parsers.date_places import Places, box_of, places_of
 from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.date_works import Cited, cited_places, tells_of_linked
@@ -60,6 +62,20 @@ _CARRIERS: tuple[tuple[str, DateSource], ...] = (("datetime", "time"), ("content
 """Attributes that carry the machine form: of ``<time>``, of microdata and RDFa, of hAtom's ``<abbr>``."""
 
 
+class PageDates(NamedTuple):
+    """What a page states of dates outside its metas and JSON-LD.
+
+    Attributes:
+        claims: in page order.
+        histories: those of them that tell of one history, as in a list of changes.
+        notes: others, of dated notes in the content ("Updated 3 May 2025: the dose was corrected").
+    """
+
+    claims: list[DateClaim]
+    histories: tuple[tuple[DateClaim, ...], ...]
+    notes: list[DateClaim]
+
+
 def dates_of_page(
     url: str,
     boxes: list[Box],
@@ -72,11 +88,12 @@ def dates_of_page(
     order: Order | None,
     labels: tuple[Label, ...],
     impossible: list[str],
-) -> list[DateClaim]:
+) -> PageDates:
     """Every claim of the places named above, in page order; labelled dates that cannot be go to ``impossible``."""
+    notes: list[DateClaim] = []
     places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
     places = without_cards(places, dated, language=language, order=order, labels=labels)
-    claims: list[DateClaim] = []
+    lines: list[Line] = []
     cited = cited_places(places, dated)
     for box, text in _lines(places, cited, {id(run.box) for run in dated}):
         locator = path_to(box.node)
@@ -93,11 +110,14 @@ def dates_of_page(
             labels=labels,
             items=item or id(box) in cited.works,
             rejected=impossible,
+            notes=notes if id(box) in places.inside else None,
         )
-        stated = claims_of(text)
+        stated, before = claims_of(text), ""
         if not stated and box.held <= _DAY and (before := words_before(box.node)):
             stated = claims_of(f"{before}\n{text}")
-        claims += stated
+        opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
+        lines += [Line(claim, box, opens) for claim in stated]
+    claims, histories = with_parts(places, lines, notes)
     in_fields, times, of_others = _fields(places, order=order, language=language)
     claims += in_fields
     stated, times = _labelled_times(places, times, language=language, labels=labels)
@@ -111,7 +131,7 @@ def dates_of_page(
     if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
         claims += state_claims(boxes[0].node.parent or boxes[0].node)
     claims += _of_address(url, order=order, language=language)
-    return claims
+    return PageDates(claims, histories, notes)
 
 
 def _lines(places: Places, cited: Cited, own_dates: set[int]) -> Iterator[tuple[Box, str]]:
@@ -189,6 +209,11 @@ def _fields(
             continue
         claims += _stated(node, role, order=order, language=language)
     return claims, bare, of_others
+
+
+def _opens_with_label(text: str, claim: DateClaim) -> bool:
+    """Whether a line begins with the label of its first claim."""
+    return claim.label is not None and " ".join(text.split()).startswith(claim.label)
 
 
 def _labelled_times(

@@ -31,6 +31,7 @@ class Reading(Struct, frozen=True, kw_only=True):
         title: without the site's suffix.
         content: what :func:`pipeline.parsers.walker.outline` gave.
         dates: claims beyond those of metas, JSON-LD, microdata and HTTP, which every page is asked for.
+        histories: those of these dates that tell of one history (see :func:`pipeline.parsers.dates.choose`).
         alternates: beyond hreflang, e.g. of a language switch.
         images: beside the content, e.g. in a side column; put in front of the content's own.
         rights: where the page itself says more than the profile's rules.
@@ -49,6 +50,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     related: tuple[Related, ...] = ()
     images: tuple[Image, ...] = ()
     dates: tuple[DateClaim, ...] = ()
+    histories: tuple[tuple[DateClaim, ...], ...] = ()
     people: tuple[Person, ...] = ()
     alternates: tuple[Alternate, ...] = ()
     rights: Rights | None = None

@@ -3,7 +3,7 @@
 The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 """
 
-from pipeline.parsers.dates.choose import authority, choose, page_date
+from pipeline.parsers.dates.choose import authority, choose, is_first, latest, page_date
 from pipeline.parsers.dates.claims import find_claims, unlabelled_claim, unlabelled_in
 from pipeline.parsers.dates.labels import Label, profile_labels
 from pipeline.parsers.dates.planned import planned
@@ -31,6 +31,8 @@ __all__ = [
     "choose",
     "find_claims",
     "http_claims",
+    "is_first",
+    "latest",
     "meta_claims",
     "meta_field",
     "numeric_order",

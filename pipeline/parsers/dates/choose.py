@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from pipeline.model.dates import ChosenDate, DateClaim, Role
+from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.typed import meta_field
 
 _RANK = {
@@ -23,16 +24,28 @@ _RANK = {
 }
 _OWN_META = 3
 _SHOWN: tuple[Role, ...] = ("published", "unlabelled", "modified", "current_as_of", "created", "generated", "reviewed")
+_ONCE = frozenset(("published", "created"))
+"""Roles of what happens to a page once: a later day is of a version. All else happens again and again."""
+_FIRST_TIME = re.compile(
+    r"(?<![a-z])(?:first|origin|initial|erst(?!ell)|premiere|prim(?:er|eir)a|prim[ao] |pierwsz|eerst|forst)|перв|初|首"
+)
+"""In a folded label: that it was the first time."""
 _META_NAME = re.compile(r'^meta\[[\w-]+="(.*)"\]$')
 
 
-def choose(claims: Iterable[DateClaim], role: Role) -> ChosenDate | None:
+def choose(claims: Iterable[DateClaim], role: Role, histories: Sequence[Sequence[DateClaim]] = ()) -> ChosenDate | None:
     """The most authoritative claim of a role, or ``None``: no other role ever stands in (R6).
 
     Of the page's own scope; where the page makes none, of the topic it treats. A section's, collection's, source's or
     translation's date is never the page's. Authority: visible text, ``time@datetime``, JSON-LD and microdata, the
-    publisher's own metas, generic metas, transport; then the first in page order. A claim that reads both ways is used
-    only where no claim that says which way agrees with it.
+    publisher's own metas, generic metas, transport; then the first in page order. Of the history it stands in, it is
+    the last change, review or due day, and the first publication. A claim that reads both ways is used only where no
+    claim that says which way agrees with it.
+
+    Args:
+        claims: all that the page makes.
+        role: what happened.
+        histories: claims that stand together, as a list of changes does.
     """
     of_role = [claim for claim in claims if claim.role == role]
     for scope in ("page", "topic"):
@@ -41,10 +54,40 @@ def choose(claims: Iterable[DateClaim], role: Role) -> ChosenDate | None:
             candidates.sort(key=authority)
         if candidates:
             best = candidates[0]
+            history = next((each for each in histories if best in each), ()) if len(candidates) > 1 else ()
+            if history:
+                best = _of_history(best, history)
             if best.ambiguous:
                 best = next((claim for claim in candidates if _settles(claim, best)), best)
             return ChosenDate(value=best.value, precision=best.precision, source=best.source)
     return None
+
+
+def _of_history(best: DateClaim, history: Sequence[DateClaim]) -> DateClaim:
+    """Of the claims of a history that say the same as one of them does of a page, the one to use.
+
+    What a label calls the first publication is that.
+    """
+    equals = [
+        claim for claim in history if (claim.role, claim.scope, claim.source) == (best.role, best.scope, best.source)
+    ]
+    return latest([claim for claim in equals if best.role in _ONCE and is_first(claim)] or equals)
+
+
+def is_first(claim: DateClaim) -> bool:
+    """Whether a claim's label says that it was the first time ("Originally published")."""
+    return claim.label is not None and _FIRST_TIME.search(fold(claim.label)) is not None
+
+
+def latest(claims: Iterable[DateClaim]) -> DateClaim:
+    """Of claims of one role the last, of what happens once (a publication) the first.
+
+    "5 May 2025" is later than "May 2025", and earlier.
+    """
+    several = list(claims)
+    if several[0].role in _ONCE:
+        return min(several, key=lambda claim: (claim.hi, claim.hi - claim.lo))
+    return max(several, key=lambda claim: (claim.lo, claim.lo - claim.hi))
 
 
 def page_date(claims: Iterable[DateClaim]) -> ChosenDate | None:

@@ -22,7 +22,9 @@ from pipeline.parsers.dates.labels import (
     label_set,
     starts_field,
 )
+from pipeline.parsers.dates.participles import participle_behind
 from pipeline.parsers.dates.rows import row_at
+from pipeline.parsers.dates.series import opens_note, series_of
 from pipeline.parsers.dates.value import AT, DateValue, Order, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 from pipeline.parsers.dates.works import in_aside, of_work
@@ -40,17 +42,6 @@ _AFTER_YEAR = 44
 """Longest writing of a date before and after its year ("22nd of September, 2020"; a time with decimals and offset)."""
 _CITED_REACH = 200
 _BREAK = re.compile(r"[!?;]|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z]{3})|\n\s*\n")
-_PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom|im)\s+(?:[a-z]+,\s*)?$")
-_CLAUSE = re.compile(
-    r"(?P<clock>[\s,]*um\s+\S{1,8}(?:\s+uhr)?(?=\s))?"
-    r"(?:[^.!?;\n]|(?:(?<![a-z]{2})|(?<=\bdr)|(?<=\bmed)|(?<=\bprof))\.){0,160}"
-)
-"""What follows a date up to the end of its clause; a dot behind an initial, a title or a number ends none."""
-_PARTICIPLE = re.compile(r"(?<![a-z])[a-z]+(?:t|en)(?![a-z])")
-_QUOTED = re.compile(
-    r"[\"\u201e\u201c\u00bb\u00ab][^\"\u201c\u201d\u00ab\u00bb\n]{1,100}[\"\u201c\u201d\u00ab\u00bb]\s*$"
-)
-"""A title between quotation marks, behind the noun that it is the name of."""
 _FIELD_END = re.compile(
     r"\s*(?:\u0433\.?\s*)?(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
     rf"|\s+(?:{BY})\s"
@@ -70,10 +61,11 @@ def find_claims(
     labels: tuple[Label, ...] = (),
     items: bool = False,
     rejected: list[str] | None = None,
+    notes: list[DateClaim] | None = None,
 ) -> list[DateClaim]:
     """Every date claim of a piece of text, in its order; an unlabelled date is none.
 
-    Cheap where there is nothing: text without a year of 1900-2099 is left after two substring searches.
+    Text without a year of 1900-2099 is left after two substring searches.
 
     Args:
         text: a block, or a whole region; words as they stand.
@@ -87,19 +79,19 @@ def find_claims(
             pain. Updated May 2023") has the scope ``source``.
         rejected: receives the words of labelled dates of the page that cannot be (31 February), or are none of the
             calendar (spring 2021), for an issue ``date-unreadable``.
+        notes: receives what opens a note behind an everyday word ("Updated 3 May 2025: the dose was corrected"); else
+            such a claim dates a ``section``.
     """
     if "20" not in text and "19" not in text and not names_year(text):
         return []
-    folded = fold(text)
-    known = label_set(language, labels)
+    folded, known = fold(text), label_set(language, labels)
     if known.hint.search(folded) is None:
         return []
-    languages = (language,) if language else ()
     claims: list[DateClaim] = []
     ends: list[int] = []
     for label, words, found in _labelled(folded, known):
         vague = VAGUE.fullmatch(folded, words.stop, found.start()) is not None
-        value = None if vague else _value_at(folded, found, order, languages)
+        value = None if vague else _value_at(folded, found, order, (language,) if language else ())
         if value is None:
             if rejected is not None and label.roles[0] not in _NOT_OF_THE_PAGE:
                 rejected.append(text[words.start : found.end()])
@@ -112,10 +104,13 @@ def find_claims(
         if of_page and (aside or of_work(folded, start, known, items=items)):
             stated = "source"
         raw, named = text[found.start() : found.end()], text[start : words.stop]
+        noted = label.bare and stated == "page" and opens_note(folded, found.end())
         for role in label.roles:
-            claims.append(
-                claim_of(value, role=role, raw=raw, label=named, source=source, locator=locator, scope=stated)
-            )
+            claim = claim_of(value, role=role, raw=raw, label=named, source=source, locator=locator, scope=stated)
+            if noted and notes is not None:
+                notes.append(claim)
+                continue
+            claims.append(structs.replace(claim, scope="section") if noted else claim)
             ends.append(found.end())
     claims = _of_cited_works(folded, claims, ends)
     if "©" in text or "opyright" in folded or "(c)" in folded:
@@ -228,32 +223,18 @@ def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.M
             continue
         if labels:
             label = known.of(labels[-1])
-            if label.roles != ("copyright",) and _belongs(folded, labels[-1], known, found, field):
-                yield label, slice(*labels[-1].span()), found
-                field = after
+            series = series_of(folded, dates[number:]) if number + 1 < len(dates) else [found]
+            if len(series) > 1 and _FIELD_END.match(folded, series[-1].end()) is None:
+                series = [found]
+            if label.roles != ("copyright",) and _belongs(folded, labels[-1], known, series, field):
+                for each in series:
+                    yield label, slice(*labels[-1].span()), each
+                after = field = series[-1].end()
+                beyond = number + len(series)
                 continue
-        verb = _participle(folded, known, found) if "wurde" in folded else None
+        verb = participle_behind(folded, known, found) if "wurde" in folded else None
         if verb is not None:
             yield known.by_words[folded[verb]], verb, found
-
-
-def _participle(folded: str, known: LabelSet, found: re.Match[str]) -> slice | None:
-    """German puts the label behind the date: "Dieser Beitrag wurde am 3. Mai 2021 um 9:30 Uhr veröffentlicht".
-
-    The participle closes the clause, whatever stands before it ("... in der Kategorie Schlaf veröffentlicht"). The
-    sentence must speak of the page, by name or by the hour that a publishing system adds.
-    """
-    opening = _PASSIVE.search(folded, max(0, found.start() - 70), found.start())
-    clause = _CLAUSE.match(folded, found.end())
-    if opening is None or clause is None:
-        return None
-    verbs = _PARTICIPLE.finditer(folded, clause.end("clock") if clause["clock"] else found.end(), clause.end())
-    verb = next((each for each in verbs if each[0] in known.by_words), None)
-    if verb is None:
-        return None
-    before = folded[max(0, opening.start() - 160) : opening.start()]
-    of_page = clause["clock"] or SUBJECT.search(_QUOTED.sub("", before)[-60:])
-    return slice(*verb.span()) if of_page else None
 
 
 def dates_in(folded: str) -> Iterator[re.Match[str]]:
@@ -267,8 +248,8 @@ def dates_in(folded: str) -> Iterator[re.Match[str]]:
     yield from DATE.finditer(folded, start, end)
 
 
-def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match[str], field: int) -> bool:
-    label = known.of(words)
+def _belongs(folded: str, words: re.Match[str], known: LabelSet, series: Sequence[re.Match[str]], field: int) -> bool:
+    label, found = known.of(words), series[0]
     gap = folded[words.end() : found.start()]
     if VAGUE.fullmatch(gap) is not None:
         return starts_field(folded, words, field)
@@ -286,7 +267,7 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, found: re.Match
         # in the middle of a sentence that is not said to be of the page: "the agency last updated its warning on ..."
         loose = subject is not None or starts_field(folded, words, field)
         return by_people or (near and (loose or connected))
-    ends = (near or by_people) and _ends_field(folded, gap, found, known)
+    ends = (near or by_people) and _ends_field(folded, gap, series[-1], known)
     closed = (connected and ends) or (by_people and (ends or folded[: words.start()].rstrip()[-1:] != ","))
     return closed and starts_field(folded, subject or words, field)
 
@@ -301,7 +282,7 @@ def _may_be_a_number(found: re.Match[str], *, connected: bool, by_people: bool) 
 
 def _ends_field(folded: str, gap: str, found: re.Match[str], known: LabelSet) -> bool:
     """The date closes the field; behind "Updated:" anything may follow, because the colon already made it one."""
-    if ":" in gap or _FIELD_END.match(folded, found.end()) is not None:
+    if ":" in gap or _FIELD_END.match(folded, found.end()) is not None or opens_note(folded, found.end()):
         return True
     return known.pattern.match(folded, NEXT_FIELD.match(folded, found.end()).end()) is not None  # type: ignore[union-attr]
 

@@ -42,10 +42,15 @@ _OF_SITE = (
 )
 """What a footer dates beside the page."""
 
-SUBJECT = re.compile(
-    r"(?<![a-z])(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o|deze|dit|de|het|"
+_THE = (
+    r"(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o|deze|dit|de|het|"
     r"denna|detta|den|det|denne|dette)\ )?"
-    rf"(?P<noun>{_NOUN}|{'|'.join(_OF_SITE).replace(' ', '[ ]')})"
+)
+NAMES_PAGE = re.compile(rf"{_THE}(?:{_NOUN})(?![a-z])")
+"""How a claim's label opens that says of what it is: "Page last reviewed"."""
+
+SUBJECT = re.compile(
+    rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{'|'.join(_OF_SITE).replace(' ', '[ ]')})"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
     r"ble|blev|er))?[\ :-]*$"

@@ -285,6 +285,8 @@ def _node_claims(
         return
     for name, role in SCHEMA_ORG.items():
         raw = node.get(name)
+        if isinstance(raw, list) and len(raw) == 1:
+            raw = raw[0]  # of several, who can say: the NHS states a review and the next in one property
         if isinstance(raw, dict):
             raw = raw.get("@value")
         if isinstance(raw, int) and not isinstance(raw, bool):

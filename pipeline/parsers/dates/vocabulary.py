@@ -70,7 +70,8 @@ next_review_due: proxima revision, fecha de la proxima revision, fecha de proxim
 modified: ultima actualizacion, fecha de actualizacion, fecha de la ultima actualizacion, actualizado por ultima
     vez, actualizada por ultima vez, ultima modificacion, fecha de modificacion, ultima vez actualizado
 modified?: actualizado, actualizada, actualizacion, modificado, modificada, actualizo, modifico
-published: fecha de publicacion, publicado originalmente, publicado por primera vez
+published: fecha de publicacion, publicado originalmente, publicado por primera vez, publicada por primera vez,
+    primera publicacion, fecha de primera publicacion
 published?: publicado, publicada, publicacion
 created: fecha de creacion
 created?: creado, creada
@@ -90,7 +91,8 @@ next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture
 modified: derniere mise a jour, date de mise a jour, derniere modification, date de modification, derniere
     actualisation
 modified?: mise a jour, mis a jour, modifie, modifiee, actualise, actualisee, actualisation
-published: date de publication, date de mise en ligne, date de parution, premiere publication
+published: date de publication, date de mise en ligne, date de parution, premiere publication, premiere
+    mise en ligne
 published?: publie, publiee, publication, mis en ligne, mise en ligne, paru
 created: date de creation
 created?: cree, creee, redige
@@ -131,7 +133,8 @@ next_review_due: proxima revisao, data da proxima revisao, proxima atualizacao
 modified: ultima atualizacao, data de atualizacao, data da ultima atualizacao, ultima modificacao, atualizado
     pela ultima vez
 modified?: atualizado, atualizada, atualizacao, modificado, modificada
-published: data de publicacao, data da publicacao, publicado originalmente
+published: data de publicacao, data da publicacao, publicado originalmente, primeira publicacao, publicado pela primeira
+    vez
 published?: publicado, publicada, publicacao
 created: data de criacao, data da criacao
 created?: criado, criada
@@ -147,7 +150,8 @@ modified: aggiornato l'ultima volta, ultimo aggiornamento, data di aggiornamento
     modifica, data di
     modifica
 modified?: aggiornato, aggiornata, aggiornamento, modificato, modificata
-published: data di pubblicazione, pubblicato originalmente, data pubblicazione
+published: data di pubblicazione, pubblicato originalmente, data pubblicazione, prima pubblicazione, pubblicato per la
+    prima volta
 published?: pubblicato, pubblicata, pubblicazione
 created: data di creazione, data creazione
 created?: creato, creata
@@ -164,7 +168,7 @@ modified: voor het laatst bijgewerkt, voor het laatst herzien, voor het laatst g
     laatst gewijzigd, laatst aangepast, laatst herzien, laatst geactualiseerd, laatste
     update, laatste wijziging, laatste herziening, datum laatste wijziging
 modified?: bijgewerkt, gewijzigd, aangepast, herzien, geactualiseerd
-published: publicatiedatum, datum van publicatie, datum publicatie
+published: publicatiedatum, datum van publicatie, datum publicatie, eerste publicatie, eerst gepubliceerd
 published?: gepubliceerd, geplaatst
 cited: geraadpleegd
 [sv]

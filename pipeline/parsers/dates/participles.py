@@ -1,0 +1,38 @@
+"""The label behind its date, as German puts it: "Dieser Beitrag wurde am 3. Mai 2021 um 9:30 Uhr veröffentlicht"."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parsers.dates.labels import SUBJECT, LabelSet
+
+_PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom|im)\s+(?:[a-z]+,\s*)?$")
+_CLAUSE = re.compile(
+    r"(?P<clock>[\s,]*um\s+\S{1,8}(?:\s+uhr)?(?=\s))?"
+    r"(?:[^.!?;\n]|(?:(?<![a-z]{2})|(?<=\bdr)|(?<=\bmed)|(?<=\bprof))\.){0,160}"
+)
+"""What follows a date up to the end of its clause; a dot behind an initial, a title or a number ends none."""
+_PARTICIPLE = re.compile(r"(?<![a-z])[a-z]+(?:t|en)(?![a-z])")
+_QUOTED = re.compile(
+    r"[\"\u201e\u201c\u00bb\u00ab][^\"\u201c\u201d\u00ab\u00bb\n]{1,100}[\"\u201c\u201d\u00ab\u00bb]\s*$"
+)
+"""A title between quotation marks, behind the noun that it is the name of."""
+
+
+def participle_behind(folded: str, known: LabelSet, found: re.Match[str]) -> slice | None:
+    """Where the label of a date stands that is the verb behind it; ``None`` where none does.
+
+    The participle closes the clause, whatever stands before it ("... in der Kategorie Schlaf veröffentlicht"). The
+    sentence must speak of the page, by name or by the hour that a publishing system adds.
+    """
+    opening = _PASSIVE.search(folded, max(0, found.start() - 70), found.start())
+    clause = _CLAUSE.match(folded, found.end())
+    if opening is None or clause is None:
+        return None
+    verbs = _PARTICIPLE.finditer(folded, clause.end("clock") if clause["clock"] else found.end(), clause.end())
+    verb = next((each for each in verbs if each[0] in known.by_words), None)
+    if verb is None:
+        return None
+    before = folded[max(0, opening.start() - 160) : opening.start()]
+    of_page = clause["clock"] or SUBJECT.search(_QUOTED.sub("", before)[-60:])
+    return slice(*verb.span()) if of_page else None
