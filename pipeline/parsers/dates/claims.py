@@ -69,7 +69,7 @@ def find_claims(
 
     Args:
         text: a block, or a whole region; words as they stand.
-        locator: where the text stands; given to every claim.
+        locator: where the text stands.
         language: the page's BCP 47 tag: chooses the vocabulary, and its region the numeric order of last resort.
         order: numeric order of this publisher (R3).
         source: the carrier of the text.
@@ -79,8 +79,7 @@ def find_claims(
             pain. Updated May 2023") has the scope ``source``.
         rejected: receives the words of labelled dates of the page that cannot be (31 February), or are none of the
             calendar (spring 2021), for an issue ``date-unreadable``.
-        notes: receives what opens a note behind an everyday word ("Updated 3 May 2025: the dose was corrected"); else
-            such a claim dates a ``section``.
+        notes: receives what opens a note ("Updated 3 May 2025: the dose was corrected"); else it dates a ``section``.
     """
     if "20" not in text and "19" not in text and not names_year(text):
         return []
