@@ -58,6 +58,7 @@ COMMANDS = {
     "purge": "purge:purge",
     "verify": "state:verify",
     "backup": "state:backup",
+    "restore": "restoring:restore",
     "vacuum": "state:vacuum",
     "reparse": "work:reparse",
     "import": "importing:import_file",

@@ -4,6 +4,7 @@ from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.documents import Reread
 from pipeline.storage.ledger import ArchiveMark, HonestyCount, ReceiptRow
 from pipeline.storage.lock import Owner, lock_path, writer_lock
+from pipeline.storage.restoring import Restored, restore
 from pipeline.storage.schedule import CLOCK_SLACK, Left
 from pipeline.storage.store import Store
 from pipeline.storage.values import (
@@ -42,6 +43,7 @@ __all__ = [
     "Owner",
     "ReceiptRow",
     "Reread",
+    "Restored",
     "Result",
     "Saved",
     "SiteState",
@@ -51,5 +53,6 @@ __all__ = [
     "behind",
     "file_beside",
     "lock_path",
+    "restore",
     "writer_lock",
 ]

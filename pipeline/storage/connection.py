@@ -199,8 +199,8 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageE
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return DatabaseDamaged(
             f"{path} is damaged or no database: {error}",
-            mend=f"move it away, and with it {path.name}-wal and {path.name}-shm where they are; then restore a backup,"
-            " or let the next `pipeline run` build it again from the archive",
+            mend=f"`pipeline restore FILE` puts a backup in its place; or move it away, and with it {path.name}-wal and"
+            f" {path.name}-shm where they are, and the next `pipeline run` builds it again from the archive",
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return DatabaseReadOnly(

@@ -44,6 +44,17 @@ def writer_lock(path: Path, *, owner: Owner) -> Iterator[None]:
         StorageError, ForeignDatabase: what stands there is no database of ours; no lock file is put beside it.
     """
     check_file(path)
+    with locked(path, owner=owner):
+        yield
+
+
+@contextmanager
+def locked(path: Path, *, owner: Owner) -> Iterator[None]:
+    """The same of a file that may be damaged: what is about to be replaced.
+
+    Raises:
+        RunLocked, DatabaseReadOnly: as :func:`writer_lock`.
+    """
     file = lock_path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,8 +23,8 @@ WHERE a.document_id = ? AND a.reason = 'spelling' AND d.gone_since IS NOT NULL
 """Records that ended because they were of the same page."""
 
 
-_LOGS = ("-journal", "-wal", "-shm")
-_BELONG = ("", *_LOGS, ".lock", ".reading")
+LOGS = ("-journal", "-wal", "-shm")
+BELONG = ("", *LOGS, ".lock", ".reading")
 """Ends of the names of what lies beside a database and is no copy of it."""
 
 _TO_BURY = """
@@ -105,26 +105,38 @@ class Upkeep(Samples, Removal):
             UsageError: ``to`` is this database, or one of the files that belong to it.
             StorageError: the copy cannot be written.
         """
-        if to.resolve() in {self.path.resolve().with_name(self.path.resolve().name + end) for end in _BELONG}:
+        if to.resolve() in {self.path.resolve().with_name(self.path.resolve().name + end) for end in BELONG}:
             raise UsageError(f"{to} belongs to the database itself", mend="name another file for the backup")
         to = behind(to)
         part = file_beside(to, ".part")
-        _discard(part)
         try:
-            copy = sqlite3.connect(part)
+            self.copy(part)
+            discard(to, *LOGS)  # of what stood there: SQLite would mix an old log into the copy
+            part.replace(to)
+        except StorageError:
+            discard(part)
+            raise
+        except OSError as error:
+            discard(part)
+            raise StorageError(f"{to} cannot be written: {os.strerror(error.errno or 0)}") from error
+
+    @guarded
+    def copy(self, to: Path) -> None:
+        """Copy the database, with what its log holds, to a new file without a log; what stands there is lost.
+
+        Raises:
+            StorageError: the copy cannot be written.
+        """
+        discard(to)
+        try:
+            copy = sqlite3.connect(to)
             try:
                 self._sql.backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")
             finally:
                 copy.close()
-            _discard(to, *_LOGS)  # of what stood there: SQLite would mix an old log into the copy
-            part.replace(to)
         except sqlite3.Error as error:
-            _discard(part)
             raise translate(error, to) from error
-        except OSError as error:
-            _discard(part)
-            raise StorageError(f"{to} cannot be written: {os.strerror(error.errno or 0)}") from error
 
     @guarded
     def vacuum(self) -> None:
@@ -214,7 +226,7 @@ class Upkeep(Samples, Removal):
         return captures
 
 
-def _discard(database: Path, *ends: str) -> None:
+def discard(database: Path, *ends: str) -> None:
     """Remove a file of SQLite's with what it leaves beside it: a journal would be rolled back into the next one."""
-    for end in ends or ("", *_LOGS):
+    for end in ends or ("", *LOGS):
         database.with_name(database.name + end).unlink(missing_ok=True)

@@ -1,0 +1,78 @@
+"""After a backup was put back: what the archive holds that it does not know, and what it may not hold any more."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.archive import tail
+from pipeline.config import Config
+from pipeline.errors import DamagedRecord, StorageError
+from pipeline.fetchers.clock import Clock
+from pipeline.ingest import imports, recovery
+from pipeline.ingest.removed import keep_removed
+from pipeline.storage import ArchiveMark, Owner, Restored, Store, restore, writer_lock
+
+
+class Restore(Struct, frozen=True, kw_only=True):
+    """A backup in the place of the database.
+
+    Attributes:
+        file: the file and where the one of before is.
+        older: an older version of this software wrote it, so nothing else is known of it.
+        documents: pages that it holds.
+        last_run: when its last run began.
+        answers: captures of the archive that it does not know: the next run takes them up.
+        files: of the archive that they are in.
+        purged: pages that were purged after it was made, taken out of it again.
+    """
+
+    file: Restored
+    older: bool = False
+    documents: int = 0
+    last_run: datetime | None = None
+    answers: int = 0
+    files: int = 0
+    purged: tuple[str, ...] = ()
+
+
+def restore_backup(config: Config, backup: Path, *, owner: Owner, clock: Clock) -> Restore:
+    """Put a backup in the place of the database, without pages that were purged after it; what is to be known of it.
+
+    Raises:
+        UsageError, RunLocked, StorageError: see :func:`pipeline.storage.restore`.
+        ArchiveError: the archive cannot be read; the backup is restored.
+    """
+    database, archive = config.storage.database, config.storage.archive
+    restored = restore(database, backup, owner=owner, now=clock.now())
+    try:
+        Store.open(database, read_only=True).close()
+    except StorageError:
+        return Restore(file=restored, older=True)  # who goes back to that version must find it as it was
+    with writer_lock(database, owner=owner), Store.open(database) as store:
+        purged = keep_removed(store, archive, clock)
+        newer = [_unknown(archive, store, mark.file, mark.settled) for mark in _unsettled(archive, store)]
+        runs = store.runs(1)
+        return Restore(
+            file=restored,
+            documents=store.counts().documents,
+            last_run=runs[0].started_at if runs else None,
+            answers=sum(newer),
+            files=sum(1 for found in newer if found),
+            purged=purged,
+        )
+
+
+def _unsettled(archive: Path, store: Store) -> list[ArchiveMark]:
+    return [mark for prefix in (recovery.PREFIX, imports.PREFIX) for mark in recovery.unsettled(archive, store, prefix)]
+
+
+def _unknown(archive: Path, store: Store, file: str, offset: int) -> int:
+    found = 0
+    with suppress(DamagedRecord):  # what lies behind it is told by the next run, and by `pipeline verify`
+        for capture in tail(archive, file, offset):
+            found += store.capture(capture.id) is None
+    return found

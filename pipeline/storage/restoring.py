@@ -1,0 +1,205 @@
+"""A backup in the place of the database: checked before, at once or not at all, and the database of before stays.
+
+By hand it goes wrong where a process had died: the log that it left (``-wal``) belongs to the old file, and SQLite
+would mix it into the restored one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.errors import (
+    DatabaseDamaged,
+    DatabaseLocked,
+    DatabaseMissing,
+    DatabaseReadOnly,
+    DiskFull,
+    ForeignDatabase,
+    PipelineError,
+    StorageError,
+    UsageError,
+)
+from pipeline.storage.at_rest import behind, file_beside
+from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, translated
+from pipeline.storage.lock import Owner, locked
+from pipeline.storage.schema import check_file, check_version
+from pipeline.storage.store import Store
+from pipeline.storage.upkeep import BELONG, LOGS, discard
+
+_ASIDE = ".before-"
+_ANOTHER = "name a file that `pipeline backup` wrote"
+
+
+class Restored(Struct, frozen=True, kw_only=True):
+    """What a restore came to.
+
+    Attributes:
+        database: the file that was restored.
+        bytes: its size.
+        aside: where the database of before is; ``None`` if there was none.
+    """
+
+    database: Path
+    bytes: int
+    aside: Path | None
+
+
+def restore(database: Path, backup: Path, *, owner: Owner, now: datetime) -> Restored:
+    """Put a copy of ``backup`` in the place of ``database``; a crash at any moment leaves the one or the other.
+
+    The backup may be of an older version of this software, and stays one.
+
+    Args:
+        database: what is restored; it may be damaged, or not there.
+        backup: a database that `pipeline backup` wrote, or a copy of one with the log beside it.
+        owner: who does it, for the lock.
+        now: the moment, for the name that the database of before gets.
+
+    Raises:
+        UsageError: the backup is the database itself, or one of the two is another program's.
+        DatabaseMissing: there is no backup.
+        RunLocked: a run is writing.
+        DatabaseLocked: somebody reads the database.
+        SchemaTooNew: a newer version of this software wrote the backup.
+        DatabaseDamaged: the backup is.
+        DatabaseReadOnly, DiskFull: the copy cannot be written.
+    """
+    database = behind(database)
+    if _is_of(backup, database):
+        raise UsageError(f"{backup} belongs to the database itself", mend=_ANOTHER)
+    _check_place(database)
+    part = file_beside(database, ".part")
+    with locked(database, owner=owner):
+        try:
+            _copy(backup, part)
+            _look_through(part, backup)
+            aside = _put_aside(database, part, now) if database.exists() else None
+            discard(database, *LOGS)  # empty by now: what was in them is in the file that was put aside
+            part.replace(database)
+            _sync(database.parent)
+        except OSError as error:
+            raise _not_written(database, error) from error
+        finally:
+            with suppress(OSError):
+                discard(part)
+    return Restored(database=database, bytes=database.stat().st_size, aside=aside)
+
+
+def _is_of(backup: Path, database: Path) -> bool:
+    with suppress(OSError):
+        if backup.samefile(database):  # by a second name, too
+            return True
+    return backup.resolve() in {file_beside(database.resolve(), end) for end in BELONG}
+
+
+def _check_place(database: Path) -> None:
+    """Refuse what is another program's; a damaged file is what backups are for."""
+    try:
+        check_file(database)
+    except DatabaseDamaged:
+        with database.open("rb") as file:
+            head = file.read(16)
+        if head and not head.startswith(b"SQLite format 3") and not file_beside(database, ".lock").exists():
+            raise ForeignDatabase(
+                f"{database} is no database; nothing was written to it",
+                mend="name another file: -d FILE, or database under [storage] in pipeline.toml",
+            ) from None
+
+
+def _copy(backup: Path, part: Path) -> None:
+    try:
+        check_file(backup)
+        if backup.exists():
+            with translated(backup):
+                at_a_glance(backup, lambda found: _check_kept(found, backup))
+        with Store.open(backup, read_only=True, any_version=True) as store:
+            store.copy(part)
+    except DatabaseMissing:
+        raise DatabaseMissing(
+            f"there is no backup at {backup}", mend="name a file that `pipeline backup` wrote"
+        ) from None
+    except DatabaseDamaged as error:
+        raise DatabaseDamaged(f"{error.message}; nothing was restored", mend="name an earlier backup") from error
+
+
+def _check_kept(found: sqlite3.Connection, backup: Path) -> None:
+    if not held_names(found):
+        raise UsageError(
+            f"{backup} holds nothing; nothing was restored", mend="name a file that `pipeline backup` wrote"
+        )
+    check_version(found, name=str(backup))
+
+
+def _look_through(part: Path, backup: Path) -> None:
+    """Every page of the copy, as SQLite and we check it, before anything of the old file is touched."""
+    with translated(backup), closing(sqlite3.connect(f"{part.absolute().as_uri()}?mode=ro", uri=True)) as sql:
+        wrong = [str(row[0]) for row in sql.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        wrong += [f"a row of {row[0]} points to a missing one" for row in sql.execute("PRAGMA foreign_key_check")]
+    if wrong:
+        raise DatabaseDamaged(f"{backup} is damaged: {wrong[0]}; nothing was restored", mend="name an earlier backup")
+
+
+def _put_aside(database: Path, part: Path, now: datetime) -> Path:
+    """Give the database of before, with all that its log holds, a second name; it keeps the first."""
+    with suppress(DatabaseDamaged):  # then the log goes with it as it is
+        _fold(database)
+    was = database.stat()
+    part.chmod(was.st_mode & 0o7777)
+    with suppress(PermissionError):
+        os.chown(part, was.st_uid, was.st_gid)  # an operator who is root: the run's own account goes on
+    for left in database.parent.glob(f"{database.name}{_ASIDE}*"):
+        if left.samefile(database):  # a restore died before the end: that name is the database's of today
+            left.unlink()
+    stem, number = f"{database.name}{_ASIDE}{now:%Y%m%dT%H%M%SZ}", 0
+    while (aside := database.with_name(stem + (f"-{number}" if number else ""))).exists():
+        number += 1
+    try:
+        os.link(database, aside)
+    except OSError:  # a file system without second names
+        shutil.copy2(database, aside)
+        _sync(aside)
+    for end in LOGS:
+        log = file_beside(database, end)
+        if end != "-shm" and log.exists() and log.stat().st_size:
+            log.replace(file_beside(aside, end))
+    _sync(database.parent)
+    return aside
+
+
+def _fold(database: Path) -> None:
+    """Bring the log into the file."""
+    with (
+        translated(database),
+        closing(sqlite3.connect(database, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)) as sql,
+    ):
+        busy, *_ = sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise DatabaseLocked(
+            f"{database} is being read by another process; nothing was restored",
+            mend="wait for it to finish, or end it (`pipeline serve`, Datasette)",
+        )
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _not_written(database: Path, error: OSError) -> PipelineError:
+    said = f"{database} cannot be restored: {os.strerror(error.errno or 0)}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(said, mend="free some space and do it again; the database of before stands")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return DatabaseReadOnly(said, mend="make the database's folder writable for this user")
+    return StorageError(said)
