@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import random
 import zlib
 
@@ -30,8 +32,40 @@ NOISE = random.Random(1).randbytes(4000)  # noqa: S311
         (brotli.compress(PAGE.encode() + NOISE), "bytes that are no text", True),
         (zlib.compress(PAGE.encode() + NOISE), "bytes that are no text", True),
         (NOISE, "bytes that are no text", True),
+        (lzma.compress(PAGE.encode()), "packed (xz)", True),
+        (bz2.compress(PAGE.encode()), "packed (bzip2)", True),
+        (b"SQLite format 3\x00" + bytes(80), "a SQLite database", False),
+        (b"a.html".ljust(257, b"\x00") + b"ustar\x00" + PAGE.encode(), "a tar archive", False),
+        (b"WARC/1.1\r\nWARC-Type: warcinfo\r\n", "a WARC archive", False),
+        (gzip.compress(b"WARC/1.1\r\nWARC-Type: warcinfo\r\n"), "a WARC archive", False),
+        (b"BM\x46\x00\x00\x00\x00\x00\x00\x00\x36" + b"ab" * 90, "a BMP picture", False),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "sound", False),
+        (b"\x00\x00\x00\x18ftypmp42" + bytes(80), "sound, video or a picture", False),
+        (rb"{\rtf1\ansi Rest and drink.\par}", "an office document (RTF)", False),
+        (
+            b"From: <A>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n<p>",
+            "a message of several parts, as browsers save pages in one file (MHTML)",
+            False,
+        ),
+        (bytes(4000), "bytes that are no text", True),
+        (b"\x00\x00ab\x00cd" * 200, "bytes that are no text", True),
     ],
-    ids=["pdf", "pdf-behind-a-line", "png", "jpeg", "zip", "gzip", "zstd", "brotli", "zlib", "noise"],
+    ids=[
+        *("pdf", "pdf-behind-a-line", "png", "jpeg", "zip", "gzip", "zstd", "brotli", "zlib", "noise", "xz", "bzip2"),
+        *(
+            "sqlite",
+            "tar",
+            "warc",
+            "warc.gz",
+            "bmp",
+            "wave",
+            "mp4",
+            "rtf",
+            "mhtml",
+            "nothing-but-nulls",
+            "nulls-everywhere",
+        ),
+    ],
 )
 def test_what_is_no_text_is_named(body: bytes, words: str, spoiled: bool) -> None:
     """Files by their first bytes, a page whose coding nobody names by bytes that no text holds."""
@@ -40,10 +74,13 @@ def test_what_is_no_text_is_named(body: bytes, words: str, spoiled: bool) -> Non
     assert (found.words, found.spoiled) == (words, spoiled)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32", "iso-2022-kr", "euc-kr", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32", "utf-32-be", "iso-2022-kr", "euc-kr", "utf-8-sig"]
+)
 def test_text_is_text_in_every_encoding(encoding: str) -> None:
     """With NULs, shifts and letters of any byte."""
     assert binary(KOREAN.encode(encoding)) is None
+    assert binary(("Rest and drink much. 감기" * 20).encode(encoding)) is None
 
 
 @pytest.mark.parametrize(
@@ -52,11 +89,26 @@ def test_text_is_text_in_every_encoding(encoding: str) -> None:
         b"",
         b" ",
         b"ID3 is a gene.",
+        b"BMI is weight by height.",
+        b"RIFF, or a word WAVE here",
+        b"The ftyp of a file",
+        b"Mail has headers.\nContent-Type: multipart/mixed is one of them.\n",
         b"A page \x01 with \x02 a few \x03 slips of an editor, and with many more words around all of them. " * 3,
         b"\x01\x02\x03\x04" * 20 + PAGE.encode(),
         PAGE.encode() + NOISE,
     ],
-    ids=["nothing", "blank", "like-an-mp3", "slips", "before-a-page", "behind-a-page"],
+    ids=[
+        "nothing",
+        "blank",
+        "like-an-mp3",
+        "like-a-bmp",
+        "like-sound",
+        "like-a-video",
+        "like-mail",
+        "slips",
+        "before-a-page",
+        "behind-a-page",
+    ],
 )
 def test_a_slip_makes_no_binary(body: bytes) -> None:
     """A handful of control characters, or many around the marks of a page, leave it a page."""

@@ -105,7 +105,7 @@ def _bar() -> Iterator[OnEvent]:
 
         def listen(event: Event) -> None:
             if event.name in ("page", "sitemap"):
-                bar.update(task, advance=1, total=max(event.expected, 1), tally=_tally(event))
+                bar.update(task, advance=1, total=event.expected or None, tally=_tally(event))
             elif event.message and event.name != "run-started":
                 bar.console.print(escape(event.message))
 
@@ -122,6 +122,7 @@ class _PlainLines:
         if event.name == "page":
             self._pages += 1
             if self._pages % 100 == 0:
-                say(f"{self._pages} of {max(event.expected, self._pages)} pages: {_tally(event)}")
+                of_all = f" of {max(event.expected, self._pages)}" if event.expected else ""
+                say(f"{self._pages}{of_all} pages: {_tally(event)}")
         elif event.message:
             say(event.message)

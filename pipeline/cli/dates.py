@@ -76,7 +76,7 @@ def _show_page(found: PageDates, trust: dict[str, Trust]) -> None:
 def _told(trust: Trust | None) -> str:
     if trust is None or trust.precision is None:
         return "not measured"
-    return f"{trust.precision:.0%} of {trust.moved} moves true"
+    return f"{trust.moved_true} of {trust.moved} moves true"
 
 
 def _json(trust: Trust) -> dict[str, object]:

@@ -25,7 +25,7 @@ from pipeline.export.engine import export as export_folder
 from pipeline.export.known import check_known, unknown
 from pipeline.export.manifest import Facts, Manifest
 from pipeline.export.release import Releases
-from pipeline.export.selection import STATUSES, Between, Selection
+from pipeline.export.selection import STATUSES, Between, Selection, manner
 from pipeline.export.sinks import SUFFIX
 from pipeline.export.source import Source, end_of, gate
 from pipeline.export.stored import release_of
@@ -85,11 +85,7 @@ class Asked(Struct, frozen=True, kw_only=True):
             raise UsageError("--since leads to a release", mend="name it: --release NAME")
         if self.release and self.output == "-":
             raise UsageError("a release is a folder, and stdout is none", mend="leave -o out, or --release")
-        if self.otherwise is not None and not self.rights:
-            raise UsageError(
-                "--otherwise speaks of sections whose rights were not asked for, and none were: all words would go out",
-                mend="say whose words may go out, as in --rights public_domain",
-            )
+        manner(self.otherwise, self.rights)
         if "chunks" not in self.tables and not (self.max_tokens is None and self.overlap is None):
             raise UsageError(
                 "--max-tokens and --overlap cut chunks, and none were asked for", mend="add --table chunks"
@@ -113,7 +109,7 @@ class Asked(Struct, frozen=True, kw_only=True):
             subjects=self.subjects,
             dates=self.dates,
             rights=self.rights,
-            otherwise=self.otherwise or Selection().otherwise,
+            otherwise=manner(self.otherwise, self.rights),
             where=self.where,
             exclude_findings=self.exclude_findings,
             lets_in=gate(store, where=self.where, exclude_findings=self.exclude_findings, as_of=self.moment),

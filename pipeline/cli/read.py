@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.binary import binary
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.choices import as_of_day, known_sites
@@ -61,6 +62,9 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
         capture = from_stream(sys.stdin.buffer, url=address, fetched_at=now, content_type=content_type)
     else:
         capture = from_file(Path(source), url=address, content_type=content_type)
+    if (found := binary(capture.body)) is not None:
+        named = "standard input" if source == "-" else source
+        raise UsageError(f"{named} is {found.words}, and no page", mend=found.mend)
     reading = read_capture(capture, profiles.for_url(address))
     if reading.document is None:
         raise UsageError("; ".join(issue.message for issue in reading.issues) or f"{source} cannot be read")

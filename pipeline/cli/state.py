@@ -72,8 +72,10 @@ def too_old(sites: Iterable[str], states: Mapping[str, SiteState], age: timedelt
 
 
 def _ago(span: timedelta) -> str:
-    hours = span.total_seconds() / 3600
-    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
+    """In whole units, two of them: what is over 26 hours by minutes does not look like 26 hours."""
+    minutes = int(span.total_seconds() // 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 72 else f"{hours // 24} days {hours % 24} h"
 
 
 def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState], troubles: Iterable[IssueRow]) -> None:

@@ -34,10 +34,9 @@ from pipeline.export.rows import (
     SectionRow,
     SubjectRow,
 )
-from pipeline.export.selection import Between, Kept, Selection
+from pipeline.export.selection import Between, Kept, Selection, manner
 from pipeline.export.source import Source, end_of, gate
 from pipeline.export.tables import TableSpec, table
-from pipeline.export.withhold import Otherwise
 from pipeline.export.writers import Options
 from pipeline.model.document import Document
 from pipeline.storage import Store
@@ -235,13 +234,7 @@ class Dataset:
                 raise UsageError(
                     f"{name} names nothing, and would let everything through", mend=f"leave {name} out if it shall"
                 )
-        if "otherwise" in given and not given.get("rights"):
-            raise UsageError(
-                "otherwise speaks of sections whose rights were not asked for, and none were: all words would be given",
-                mend="say whose words may be given, as in rights='public_domain'",
-            )
         where: str | None = given.get("where")
-        otherwise: Otherwise = given.get("otherwise", "withhold")
         dates: Iterable[Between | str] = _several(given.get("dates"))
         chosen = Selection(
             sites=_several(given.get("site")),
@@ -250,7 +243,7 @@ class Dataset:
             subjects=_several(given.get("subject")),
             rights=_several(given.get("rights")),
             dates=tuple(Between.parse(one) if isinstance(one, str) else one for one in dates),
-            otherwise=otherwise,
+            otherwise=manner(given.get("otherwise"), given.get("rights") or ()),
             where=where,
             lets_in=gate(self._store, where=where, exclude_findings=(), as_of=self._source.as_of),
         )

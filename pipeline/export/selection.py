@@ -82,6 +82,20 @@ class Between(Struct, frozen=True, kw_only=True):
         return None
 
 
+def manner(asked: Otherwise | None, rights: Collection[str]) -> Otherwise:
+    """What becomes of sections whose rights were not asked for: what was said, else they are withheld.
+
+    Raises:
+        UsageError: it was said, and no rights were asked for: no section is one of those.
+    """
+    if asked is not None and not rights:
+        raise UsageError(
+            f"{asked!r} speaks of sections whose rights were not asked for, and none were: all words would go out",
+            mend="say whose words may go out, as in --rights public_domain, in Python rights='public_domain'",
+        )
+    return asked or "withhold"
+
+
 class Selection(Struct, frozen=True, kw_only=True):
     """What to export; an empty field lets everything through.
 

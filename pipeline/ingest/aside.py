@@ -8,10 +8,10 @@ from pipeline.fetchers.clock import Clock
 from pipeline.ingest.events import Tell
 from pipeline.ingest.journal import ReadingJournal
 from pipeline.ingest.suspect import survives
+from pipeline.nearest import few_of
 from pipeline.parsers import parser_version
 from pipeline.reading import Profiles
 from pipeline.storage import Store
-from pipeline.storage.connection import some
 
 
 def put_aside(journal: ReadingJournal, *, store: Store, archive: Path, profiles: Profiles, clock: Clock) -> str | None:
@@ -49,6 +49,8 @@ def put_aside(journal: ReadingJournal, *, store: Store, archive: Path, profiles:
 def tell_of_before(tell: Tell, back: tuple[str, ...], aside: str | None) -> None:
     """Tell what was found before anything is asked: pages that have to go, and one that killed its reader."""
     if back:
-        tell("purged", message=f"{some(back)}: purged while another database was in use, and so from this one")
+        tell(
+            "purged", message=f"{few_of(sorted(back))}: purged while another database was in use, and so from this one"
+        )
     if aside is not None:
         tell("issue", result="reader-died", message=aside)

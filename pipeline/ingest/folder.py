@@ -21,8 +21,8 @@ from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.files import from_file
-from pipeline.ingest.events import Event, OnEvent
-from pipeline.ingest.import_run import import_run
+from pipeline.ingest.events import OnEvent
+from pipeline.ingest.import_run import import_run, tell_stored
 from pipeline.ingest.imports import BATCH, Brought, site_of, store_brought
 from pipeline.model.run import Run, Verdict
 from pipeline.reading import read_capture
@@ -84,10 +84,9 @@ def import_folder(config: Config, folder: Path, *, clock: Clock, listen: OnEvent
         try:
             read = (_read(path, folder, clock, opened.id) for path in files)
             while batch := list(islice(read, BATCH)):
-                for saved in store_brought(store, archive, opened.id, batch, now=clock.now()):
-                    listen(
-                        Event(name="page", run_id=opened.id, url=saved.url, result=saved.result, counts=opened.counts)
-                    )
+                tell_stored(
+                    opened, store_brought(store, archive, opened.id, batch, now=clock.now()), listen, len(files)
+                )
                 for one in batch:
                     if one.document is None:
                         unreadable[one.capture.url] = "; ".join(issue.message for issue in one.issues)

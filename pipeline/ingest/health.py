@@ -116,14 +116,25 @@ def _of_kind(name: str, kind: _Kind) -> Iterator[Issue]:
             kind.thin / kind.read,
         )
     for field, wanted in expects.fill.items():
-        share = kind.filled[field] / kind.read
+        filled = kind.filled[field]
+        share = filled / kind.read
         if share < wanted:
+            found, least = _apart(share, wanted)
             yield _issue(
                 "field-missing",
-                f"{field} is filled on {share:.1%} of {name} pages, {wanted:.1%} are expected",
+                f"{field} is filled on {filled} of {kind.read} {name} pages ({found}), {least} are expected",
                 wanted,
                 share,
             )
+
+
+def _apart(found: float, wanted: float) -> tuple[str, str]:
+    """Two shares, the first the smaller one, with as many digits as it takes to see it."""
+    for digits in range(1, 9):
+        told = f"{found:.{digits}%}", f"{wanted:.{digits}%}"
+        if told[0] != told[1]:
+            break
+    return told
 
 
 def _issue(code: str, message: str, expected: float, found: float) -> Issue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from pipeline._version import SOFTWARE
@@ -19,7 +19,8 @@ from pipeline.ingest.removed import erase_removed, keep_removed
 from pipeline.ingest.work import owner_of
 from pipeline.model.run import Run, RunCounts
 from pipeline.reading import profiles_of
-from pipeline.storage import Store, writer_lock
+from pipeline.storage import Saved, Store, writer_lock
+from pipeline.storage.outcome_rows import COUNTER
 
 
 @contextmanager
@@ -53,3 +54,11 @@ def import_run(config: Config, *, clock: Clock, listen: OnEvent) -> Iterator[tup
         yield opened, store, archive
         archive.close()
         erase_removed(store, folder, {*left, *adopted.runs, opened.id}, clock)
+
+
+def tell_stored(run: Run, stored: Iterable[Saved], listen: OnEvent, expected: int) -> None:
+    """Tell of pages that an import stored, each with the run's counts up to it; ``expected`` is 0 if nobody knows."""
+    for one in stored:
+        counter = COUNTER[one.result]
+        setattr(run.counts, counter, getattr(run.counts, counter) + 1)
+        listen(Event(name="page", run_id=run.id, url=one.url, result=one.result, expected=expected, counts=run.counts))

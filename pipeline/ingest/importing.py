@@ -17,8 +17,8 @@ from pipeline.config import Config
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.fetchers.medlineplus_xml import addresses, topics
-from pipeline.ingest.events import Event, OnEvent
-from pipeline.ingest.import_run import import_run
+from pipeline.ingest.events import OnEvent
+from pipeline.ingest.import_run import import_run, tell_stored
 from pipeline.ingest.imports import BATCH, Brought, store_brought
 from pipeline.ingest.topic_capture import SITE, topic_capture, topic_record
 from pipeline.model.capture import Capture
@@ -81,10 +81,9 @@ def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) 
                     Brought(capture=capture, site=SITE, document=topic_record(topic, capture, urls, profile))
                     for topic, capture in zip(batch, captures, strict=True)
                 ]
-                for saved in store_brought(store, archive, opened.id, brought, now=clock.now()):
-                    listen(
-                        Event(name="page", run_id=opened.id, url=saved.url, result=saved.result, counts=opened.counts)
-                    )
+                tell_stored(
+                    opened, store_brought(store, archive, opened.id, brought, now=clock.now()), listen, feed.total or 0
+                )
                 seen.update(address_of(topic.number) for topic in batch)
             verdict = "ok" if feed.total in (None, feed.count) else "incomplete"
         finally:

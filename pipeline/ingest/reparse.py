@@ -137,6 +137,7 @@ def _work(store: Store, reader: _Rereader, opened: Run, clock: Clock, listen: On
                 since = store.last_change()
                 for row in chunk:
                     reader.read(row)
+                    _count(opened.counts, report)
                     listen(Event(name="page", run_id=opened.id, url=row.url, counts=opened.counts))
                 report.pages = store.note_upgrade(
                     opened.id, since_change=since, now=clock.now(), looked_at=report.captures
@@ -146,6 +147,12 @@ def _work(store: Store, reader: _Rereader, opened: Run, clock: Clock, listen: On
         raise
     store.finish_run(opened.id, verdict="ok", now=clock.now())
     report.after = store.grades()
+
+
+def _count(counts: RunCounts, report: RereadReport) -> None:
+    """For who listens, in the words of a run."""
+    counts.changed, counts.unchanged = report.changed, report.identical
+    counts.failed = report.damaged + report.unreadable + report.unreadable_now
 
 
 class _Discard(Exception):

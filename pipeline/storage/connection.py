@@ -7,7 +7,7 @@ import inspect
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,11 +150,6 @@ def held_names(connection: sqlite3.Connection) -> set[str]:
     """The tables and views a file holds, but for those of SQLite itself."""
     rows = connection.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
     return {name for (name,) in rows if not name.startswith("sqlite_")}
-
-
-def some(names: Collection[str]) -> str:
-    """The first few of them, in words."""
-    return ", ".join([*sorted(names)[:3], *(["..."] if len(names) > 3 else [])])
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageError
+from pipeline.nearest import few_of
 from pipeline.storage.backfill import grade_history
-from pipeline.storage.connection import at_a_glance, held_names, immediate, some, translated
+from pipeline.storage.connection import at_a_glance, held_names, immediate, translated
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
 from pipeline.storage.tables_current import CURRENT, SEARCH, SEARCH_IN_BULK, TROUBLE
@@ -159,7 +160,7 @@ def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
     held = held_names(connection) - {migrations.migrations_table}
     if held and not migrations.applied(Database(connection, execute_plugins=False, recursive_triggers=False)):
         raise ForeignDatabase(
-            f"{name} is another program's database (it holds {some(held)}); nothing was written to it",
+            f"{name} is another program's database (it holds {few_of(sorted(held))}); nothing was written to it",
             mend="name another file: -d FILE, or database under [storage] in pipeline.toml",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
 import subprocess
@@ -65,6 +66,33 @@ def test_what_an_export_cannot_do_is_said_before_it_writes_anything(
     assert says in ran.stderr
     assert "to mend: " in ran.stderr
     assert not (done.folder / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "says", "mend"),
+    [
+        (b"SQLite format 3\x00" + bytes(400), "a SQLite database", "HTML or text"),
+        (b"%PDF-1.7 ", "a PDF", "HTML or text"),
+        (gzip.compress(b"<h1>Colds</h1>"), "gzip", "unpack it first"),
+        (gzip.compress(b"WARC/1.1\r\n"), "a WARC archive", "`pipeline reparse --engine process --units FILE`"),
+    ],
+    ids=["sqlite", "pdf", "gzip", "warc"],
+)
+@pytest.mark.parametrize("door", ["file", "stdin"])
+def test_a_file_that_is_no_page_is_no_record(tmp_path: Path, door: str, body: bytes, says: str, mend: str) -> None:
+    """It is named, by file and by kind, with what to do about it; nothing is printed as a record."""
+    (tmp_path / "page.html").write_bytes(body)
+    ran = subprocess.run(
+        [sys.executable, "-m", "pipeline", "parse", "page.html" if door == "file" else "-", "--url", ASTHMA],
+        cwd=tmp_path,
+        input=body,
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    said = ran.stderr.decode()
+    assert f"error: {'page.html' if door == 'file' else 'standard input'} is {says}" in said
+    assert mend in said.partition("to mend: ")[2]
 
 
 def test_an_address_that_serves_nothing_is_no_place_for_feeds(done: Operator) -> None:

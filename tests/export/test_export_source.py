@@ -127,7 +127,7 @@ def test_an_older_state_is_that_of_the_day(bench: Bench, tmp_path: Path) -> None
         ({"site": "helthy"}, "no page is of the site 'helthy'"),
         ({"dates": "revewed:2025-01-01.."}, "is not ROLE:FIRST..LAST"),
         ({"dates": "reviewed:2025-06-01..2025-01-01"}, "ends before it begins"),
-        ({"otherwise": "quote"}, "all words would be given"),
+        ({"otherwise": "quote"}, "all words would go out"),
         ({"rights": []}, "rights names nothing, and would let everything through"),
         ({"site": ()}, "site names nothing"),
         ({"where": ""}, "where names nothing"),

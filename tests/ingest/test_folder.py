@@ -9,6 +9,7 @@ import pytest
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config, Storage
 from pipeline.errors import UsageError
+from pipeline.ingest.events import Event
 from pipeline.ingest.folder import FolderReport, import_folder
 from pipeline.ingest.reparse import reread
 from pipeline.storage import Store
@@ -38,6 +39,22 @@ def folder(tmp_path: Path) -> Path:
 
 def bring(config: Config, folder: Path) -> FolderReport:
     return import_folder(config, folder, clock=SystemClock(), listen=lambda _event: None)
+
+
+def test_progress_says_what_came_of_how_many(config: Config, folder: Path) -> None:
+    """Each page is told with the counts up to it, also when the folder is brought again and when it is read again."""
+    for new, unchanged in ((2, 0), (0, 2)):
+        told: list[tuple[int, int, int]] = []
+
+        def listen(event: Event, told: list[tuple[int, int, int]] = told) -> None:
+            if event.name == "page":
+                told.append((event.counts.new, event.counts.unchanged, event.expected))
+
+        import_folder(config, folder, clock=SystemClock(), listen=listen)
+        assert told[-1] == (new, unchanged, 2)
+    told.clear()
+    reread(config, clock=SystemClock(), listen=listen)
+    assert told[-1][:2] == (0, len(told))
 
 
 A, B = "https://text-dumps.invalid/a.txt", "https://text-dumps.invalid/more/b%20c.html"

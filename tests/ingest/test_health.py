@@ -54,7 +54,9 @@ def test_pages_that_no_reader_reads_are_told() -> None:
     assert told([None, *[document()] * 18]) == {"unreadable-pages": "1 of 19 pages could not be read"}
 
 
-@pytest.mark.parametrize(("filled", "message"), [(8, None), (7, "modified is filled on 70.0% of health_topic pages")])
+@pytest.mark.parametrize(
+    ("filled", "message"), [(8, None), (7, "modified is filled on 7 of 10 health_topic pages (70.0%), ")]
+)
 def test_a_field_that_stays_empty_more_often_than_is_expected_is_told(filled: int, message: str | None) -> None:
     """By its share of the pages of this kind."""
     pages: list[Document | None] = [document()] * filled
@@ -62,6 +64,13 @@ def test_a_field_that_stays_empty_more_often_than_is_expected_is_told(filled: in
     found = told(pages)
     assert set(found) == ({"field-missing"} if message else set())
     assert found.get("field-missing", "").startswith(message or "")
+
+
+def test_a_share_just_below_what_is_expected_is_told_as_less() -> None:
+    """Rounded to the digits of the threshold, 97.96 % looks like the 98 % that are asked for."""
+    pages: list[Document | None] = [document()] * 799
+    found = told(pages + [replace(document(), modified=None)] * 200)["field-missing"]
+    assert found == "modified is filled on 799 of 999 health_topic pages (79.98%), 80.00% are expected"
 
 
 @pytest.mark.parametrize(

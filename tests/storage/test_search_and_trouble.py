@@ -127,6 +127,7 @@ def test_of_one_page_two_sections_come_before_those_of_others(store: Store) -> N
 def test_a_word_that_nobody_uses_is_the_beginning_of_one_and_what_is_done_has_a_noun(store: Store) -> None:
     """Short forms and verbs find what they stand for."""
     save(store, document(texts=("Pulmonary rehabilitation.", "Treatment of the lungs."), title="Lungs"))
+    save(store, document(texts=("A skin that is treated well.",), title="Skin"), url=GONE)
     assert headings(store, "rehab") == ["Part 0"]
     assert headings(store, "how are lungs treated")[0] == "Part 1"
     assert headings(store, "reh") == []

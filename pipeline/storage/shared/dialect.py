@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from pipeline.errors import ForeignDatabase, FrontierUnavailable, StorageError, UsageError
-from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, immediate, some, translated
+from pipeline.nearest import few_of
+from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, immediate, translated
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
@@ -159,7 +160,7 @@ def _refuse_others(path: Path) -> None:
         held = held_names(connection)
         if held and held.isdisjoint(_OURS):
             raise ForeignDatabase(
-                f"{path} is no frontier: it holds {some(held)}; nothing was written to it",
+                f"{path} is no frontier: it holds {few_of(sorted(held))}; nothing was written to it",
                 mend="name a file of its own with --frontier; without, it lies beside the database",
             )
 
