@@ -25,7 +25,7 @@
     │   ├── FrontierUnavailable    the shared frontier does not answer
     │   ├── LeaseLost              a host is another worker's by now
     │   └── SchemaTooNew           a newer version of this software wrote the database
-    ├── ClockBehind                this machine's clock lies before what is stored
+    ├── ClockWrong                 this machine's clock is not that of servers and of what is stored
     ├── RunLocked                  another run holds the lock                              exit 5
     └── Interrupted                a signal asked us to stop; resumable                    exit 130
 
@@ -165,8 +165,8 @@ class SchemaTooNew(StorageError):
     """The database was written by a newer version of this software."""
 
 
-class ClockBehind(PipelineError):
-    """This machine's clock lies before what is stored, and a server's says so, too."""
+class ClockWrong(PipelineError):
+    """This machine's clock lies before what is stored, or apart from the coordinator's, and a server's says so, too."""
 
 
 class RunLocked(PipelineError):

@@ -22,8 +22,9 @@ from pipeline.ingest.desk import COUNTED_AT_ONCE
 from pipeline.ingest.folder import import_folder
 from pipeline.ingest.metrics import metrics, write_metrics
 from pipeline.ingest.plan import Budget, Plan
+from pipeline.ingest.planned import enabled, planned
 from pipeline.ingest.reparse import reread
-from pipeline.ingest.work import Drive, enabled, execute, planned
+from pipeline.ingest.work import Drive, execute
 from pipeline.model.quiet import not_before
 from pipeline.urls import canonicalize
 

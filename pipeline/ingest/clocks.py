@@ -2,7 +2,8 @@
 
 A moment is what this project is believed for, and one that was written is there for good. So a run whose clock lies
 before what is stored asks for robots.txt first, and stops before it keeps anything if the server's clock lies after
-its own, too; if it does not, the earlier clock was ahead.
+its own, too; if it does not, the earlier clock was ahead. A worker on another machine has the coordinator's clock to
+compare with: where that and the server's are ahead of its own, it stops.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from pipeline.errors import ClockBehind, Interrupted
+from pipeline.errors import ClockWrong, Interrupted
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
 from pipeline.fetchers.retry import http_moment
@@ -22,6 +23,9 @@ from pipeline.urls import host_of, origin_of
 
 SLACK = timedelta(days=1)
 """How far a server's clock may be off before it is worth a word: many take local time for UTC."""
+
+
+_SET = "set the clock (its battery, the time service), and run again"
 
 
 class _Tell(Protocol):
@@ -38,19 +42,20 @@ class Witness:
 
     Attributes:
         heard: the hosts that have answered.
+        latest: as given.
     """
 
     def __init__(self, keep: Callable[[Capture], Capture], tell: _Tell, latest: datetime | None) -> None:
         self.heard: set[str] = set()
         self._keep = keep
         self._tell = tell
-        self._latest = latest
+        self.latest = latest
 
     def keep(self, capture: Capture) -> Capture:
         """Keep an answer, unless it shows that this machine's clock is behind.
 
         Raises:
-            ClockBehind: it does.
+            ClockWrong: it does.
         """
         host = host_of(capture.url)
         if host not in self.heard:
@@ -62,11 +67,11 @@ class Witness:
         ours, theirs = capture.fetched_at, time_told(capture)
         if theirs is None or abs(theirs - ours) <= SLACK:
             return
-        if self._latest is not None and theirs > ours:
-            raise ClockBehind(
+        if self.latest is not None and theirs > ours:
+            raise ClockWrong(
                 f"the clock of this machine says {ours:%Y-%m-%d %H:%M} UTC, but that of {host} {theirs:%Y-%m-%d %H:%M},"
-                f" and there was a run at {self._latest:%Y-%m-%d %H:%M}: nothing is kept under a wrong date",
-                mend="set the clock (its battery, the time service), and run again",
+                f" and there was a run at {self.latest:%Y-%m-%d %H:%M}: nothing is kept under a wrong date",
+                mend=_SET,
             )
         message = (
             f"{host} dates its answers {abs(theirs - ours).days} days {'after' if theirs > ours else 'before'} this"
@@ -75,11 +80,31 @@ class Witness:
         self._tell("clock-differs", url=origin_of(capture.url), message=message)
 
 
+def check_against(capture: Capture, coordinator: datetime) -> None:
+    """Let a worker stop before it keeps an answer under a wrong date.
+
+    Args:
+        capture: the answer, dated by this machine.
+        coordinator: what the coordinator's clock showed when it gave the page out.
+
+    Raises:
+        ClockWrong: the clocks of the server and of the coordinator are both ahead of this machine's.
+    """
+    ours, theirs = capture.fetched_at, time_told(capture)
+    if theirs is not None and min(theirs, coordinator) - ours > SLACK:
+        raise ClockWrong(
+            f"the clock of this machine says {ours:%Y-%m-%d %H:%M} UTC, but that of {host_of(capture.url)}"
+            f" {theirs:%Y-%m-%d %H:%M}, and the coordinator's showed {coordinator:%Y-%m-%d %H:%M} before: nothing is"
+            " kept under a wrong date",
+            mend=_SET,
+        )
+
+
 async def greeted(urls: Iterable[str], fetcher: Fetcher, pace: Callable[[str], Pace]) -> None:
     """Ask for the robots.txt of each origin of these addresses; in quiet hours nobody is asked.
 
     Raises:
-        ClockBehind: the fetcher's witness has found that out.
+        ClockWrong: the fetcher's witness has found that out.
     """
     for url in {origin_of(each): each for each in urls}.values():
         try:

@@ -9,18 +9,14 @@ import platform
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
-from functools import cache
 
 from msgspec import Struct
 
 from pipeline._version import SOFTWARE
 from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
-from pipeline.errors import UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
-from pipeline.ingest import discovery
 from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside, tell_of_before
 from pipeline.ingest.clocks import Witness, greeted
@@ -33,19 +29,17 @@ from pipeline.ingest.imports import adopt_imports, words_of
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.loop import Loop
-from pipeline.ingest.plan import Plan, Planned, preview
+from pipeline.ingest.plan import Plan
+from pipeline.ingest.planned import beginnings, full_check, intervals_of
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
 from pipeline.ingest.removed import erase_removed, keep_removed, refuse_removed
 from pipeline.ingest.signals import signals
-from pipeline.model.quiet import quiet_until
 from pipeline.model.run import Run, RunCounts
-from pipeline.model.target import Discovered, Target
 from pipeline.parsers import parser_version
-from pipeline.reading import Profiles, profiles_of
-from pipeline.scheduling import SPREAD, Intervals
+from pipeline.reading import profiles_of
+from pipeline.scheduling import SPREAD
 from pipeline.storage import Owner, Store, writer_lock
-from pipeline.storage.frontier import host_with_port
 
 _COLLECT_AFTER = 20_000
 """Containers more than before when cycles are looked for during a run; a page makes some hundreds and frees them."""
@@ -72,59 +66,6 @@ class Parts(Struct, frozen=True, kw_only=True):
 
 Drive = Callable[[Parts], Coroutine[object, object, RunReport]]
 """Asks what is due, stores what comes of it, closes the run."""
-
-
-def enabled(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The sites a run asks: those named, else every configured site that is enabled.
-
-    Raises:
-        UsageError: nothing is named or configured, so there is nothing to ask.
-    """
-    if names:
-        return names
-    chosen = tuple(name for name, site in config.sites.items() if site.enabled)
-    if not chosen:
-        raise UsageError(
-            "no site is configured, so there is nothing to fetch",
-            mend="name one with --site (see `pipeline sites`), or add a [sites.NAME] table to pipeline.toml",
-        )
-    return chosen
-
-
-def planned(config: Config, plan: Plan, *, clock: Clock) -> Iterator[Planned]:
-    """What :func:`execute` would ask now, in its order, as far as it is known before the first answer.
-
-    Raises:
-        PipelineError: database or configuration are not usable.
-    """
-    profiles = profiles_of(config)
-    with ExitStack() as stack:
-        database = config.storage.database
-        store = stack.enter_context(Store.open(database, read_only=True)) if database.exists() else None
-        now = clock.now()
-
-        @cache
-        def quiet(site: str) -> datetime | None:
-            return quiet_until(profiles.quiet_of(site), now)
-
-        targets = _targets(config, plan, profiles, store, now)
-        yield from preview(plan, targets, store=store, now=now, full_check=full_check(config), quiet=quiet)
-
-
-def _targets(config: Config, plan: Plan, profiles: Profiles, store: Store | None, now: datetime) -> Iterator[Target]:
-    """What is due once the run has begun, in order."""
-    beginnings = _beginnings(plan, profiles)
-    if store is None:
-        for found in beginnings:
-            reason = "never-seen" if plan.urls is None else "requested"
-            yield Target(url=found.url, site=found.site, kind=found.kind, reason=reason)
-        return
-    late: list[str] = []
-    if plan.urls is None:
-        late = store.coming_back(profiles.is_at, sites=plan.sites or ())
-        late += [] if plan.force else store.late(now=now, usual=_intervals(config).of, spread=SPREAD)
-    due = store.due(now=now, sites=plan.sites, urls=plan.urls, force=plan.force, late=late, new=beginnings)
-    yield from (one for one in due if plan.urls is not None or profiles.is_at(one.site, host_with_port(one.url)))
 
 
 def execute(
@@ -165,7 +106,7 @@ def execute(
             keeper=Keeper(archive),
             run=opened,
             clock=clock,
-            intervals=_intervals(config),
+            intervals=intervals_of(config),
             listen=listen,
             sites=plan.sites,
             reread=again.document,
@@ -183,12 +124,10 @@ def execute(
             left_by_the_dead=left,
         )
         _look_for_archive(parts)
-        desk.discover(_beginnings(plan, profiles))
+        desk.discover(beginnings(plan, profiles))
         earlier = _recover(parts, again)
-        if by:
-            _catch_up(parts)  # a process by itself first hears whose clock is right
         with _rare_collections():
-            report = asyncio.run((by or _alone)(parts))
+            report = asyncio.run(_alone(parts) if by is None else _with_others(parts, by))
         archive.close()
         erase_removed(store, config.storage.archive, {*left, *earlier, opened.id}, clock)
         return report
@@ -220,7 +159,7 @@ def _recover(parts: Parts, again: Again) -> frozenset[str]:
 
 def _catch_up(parts: Parts) -> None:
     """Due dates of a clock that was ahead, of a longer interval, or of another host say nothing of today."""
-    desk, intervals = parts.desk, _intervals(parts.config)
+    desk, intervals = parts.desk, intervals_of(parts.config)
     if parts.plan.urls is None:
         keep_to_hosts(desk, parts.finisher.profiles, parts.plan.sites or ())
     moved = desk.store.set_back(now=desk.clock.now())
@@ -231,25 +170,10 @@ def _catch_up(parts: Parts) -> None:
 
 
 async def _alone(parts: Parts) -> RunReport:
-    config, desk, store, profiles = parts.config, parts.desk, parts.desk.store, parts.finisher.profiles
-    ledger, now = store.load_pace(), desk.clock.now()
-    latest = store.run_to_come(now)
-    witness = Witness(desk.keeper.keep, desk.tell, latest)
-    fetcher = Fetcher(
-        settings=config.fetch,
-        clock=desk.clock,
-        keep=witness.keep,
-        robots=() if latest else store.robots_snapshots(now=now),
-        on_robots=desk.heard_robots,
-        ledger=cautious(ledger, now) if parts.left_by_the_dead else ledger,
-        run_id=desk.run.id,
-    )
+    config, desk, profiles = parts.config, parts.desk, parts.finisher.profiles
+    fetcher, witness = _fetcher(parts)
     async with fetcher:
-        if latest is not None:
-            urls = [found.url for found in _beginnings(parts.plan, profiles)]
-            await greeted(urls, fetcher, lambda url: profiles.pace_of(profiles.for_url(url)))
-        if latest is None or witness.heard:
-            _catch_up(parts)
+        await _hear_whose_clock_is_right(parts, fetcher, witness)
         loop = Loop(
             desk=desk,
             fetcher=fetcher,
@@ -263,37 +187,52 @@ async def _alone(parts: Parts) -> RunReport:
     return close(desk, loop, profiles, fetcher.receipts())
 
 
+async def _with_others(parts: Parts, by: Drive) -> RunReport:
+    fetcher, witness = _fetcher(parts)
+    async with fetcher:
+        await _hear_whose_clock_is_right(parts, fetcher, witness)
+    if witness.heard:
+        parts.desk.commit([], fetcher.ledger())  # it goes by another keeper from now on
+    return await by(parts)
+
+
+def _fetcher(parts: Parts) -> tuple[Fetcher, Witness]:
+    """Who asks, and who hears each host before its answer is kept."""
+    desk, store, now = parts.desk, parts.desk.store, parts.desk.clock.now()
+    ledger = store.load_pace()
+    latest = store.run_to_come(now)
+    witness = Witness(desk.keeper.keep, desk.tell, latest)
+    fetcher = Fetcher(
+        settings=parts.config.fetch,
+        clock=desk.clock,
+        keep=witness.keep,
+        robots=() if latest else store.robots_snapshots(now=now),
+        on_robots=desk.heard_robots,
+        ledger=cautious(ledger, now) if parts.left_by_the_dead else ledger,
+        run_id=desk.run.id,
+    )
+    return fetcher, witness
+
+
+async def _hear_whose_clock_is_right(parts: Parts, fetcher: Fetcher, witness: Witness) -> None:
+    """Where a run is still to come by this machine's clock, ask for robots.txt before due dates are believed.
+
+    Raises:
+        ClockWrong: this machine's is behind.
+    """
+    profiles = parts.finisher.profiles
+    if witness.latest is not None:
+        urls = [found.url for found in beginnings(parts.plan, profiles)]
+        await greeted(urls, fetcher, lambda url: profiles.pace_of(profiles.for_url(url)))
+    if witness.latest is None or witness.heard:
+        _catch_up(parts)
+
+
 def quiet_of(parts: Parts) -> Quiet:
     """Which sites of the run are in their quiet hours."""
     certain = parts.plan.force or parts.plan.urls is not None
     longest = parts.config.fetch.quiet_wait
     return Quiet(parts.desk, parts.finisher.profiles, longest=longest, certain=certain)
-
-
-def _beginnings(plan: Plan, profiles: Profiles) -> Iterator[Discovered]:
-    """What the frontier must know before the first page: the URLs named, or the seeds of the sites."""
-    if plan.urls is not None:
-        for url in plan.urls:
-            yield Discovered(url=url, site=profiles.for_url(url).name, found_by="cli")
-        return
-    for profile in profiles.named(plan.sites or ()):
-        yield from discovery.seeds(profile)
-
-
-def full_check(config: Config) -> timedelta:
-    """Longest time between two full answers of a page."""
-    return timedelta(days=config.schedule.full_check_days)
-
-
-def _intervals(config: Config) -> Intervals:
-    schedule = config.schedule
-    per_site = {name: timedelta(days=site.interval_days) for name, site in config.sites.items() if site.interval_days}
-    return Intervals(
-        usual=timedelta(days=schedule.interval_days),
-        shortest=timedelta(days=schedule.min_interval_days),
-        longest=timedelta(days=schedule.max_interval_days),
-        per_site=per_site,
-    )
 
 
 @contextmanager

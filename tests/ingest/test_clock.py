@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from pipeline import archive
 from pipeline.cli.state import too_old
 from pipeline.config import Schedule
-from pipeline.errors import ClockBehind
+from pipeline.errors import ClockWrong
 from pipeline.ingest.clocks import time_told
 from pipeline.ingest.plan import Plan
-from pipeline.ingest.work import planned
+from pipeline.ingest.planned import planned
 from tests.captures import capture_of
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
@@ -132,7 +132,7 @@ def test_a_clock_that_is_behind_stops_the_run_before_anything_is_kept(tmp_path: 
         made.clock.ahead -= timedelta(days=1)
         held, states = captures(made), made_states(made)
         right, made.clock.ahead = made.clock.ahead, made.clock.ahead - behind
-        with pytest.raises(ClockBehind, match=r"this machine says .* but that of demo\.localhost 20") as caught:
+        with pytest.raises(ClockWrong, match=r"this machine says .* but that of demo\.localhost 20") as caught:
             made.run()
         assert caught.value.mend == "set the clock (its battery, the time service), and run again"
         assert (made.asked(), captures(made), made_states(made)) == (["/robots.txt"], held, states)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pipeline.config import Site
 from pipeline.demo import Edit, Rule
 from pipeline.ingest.plan import Plan
-from pipeline.ingest.work import planned
+from pipeline.ingest.planned import planned
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
 
 OTHER = "other.localhost"

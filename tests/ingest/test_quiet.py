@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from pipeline.demo import Page
 from pipeline.ingest.events import Event
 from pipeline.ingest.plan import Plan
-from pipeline.ingest.work import execute, planned
+from pipeline.ingest.planned import planned
+from pipeline.ingest.work import execute
 from tests.ingest.bench import HOST, Bench, bench, small_site
 
 OFFICE = "08:00-18:00 America/New_York"

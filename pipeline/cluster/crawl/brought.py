@@ -9,6 +9,7 @@ from msgspec import structs
 from pipeline.archive import read_capture as read_archived
 from pipeline.cluster.crawl.values import Report
 from pipeline.errors import ArchiveError, DamagedRecord
+from pipeline.ingest.clocks import SLACK
 from pipeline.ingest.finished import Finished
 from pipeline.ingest.keeper import Keeper, Kept
 from pipeline.ingest.work import Parts
@@ -19,8 +20,24 @@ from pipeline.storage import ArchiveMark
 class Brought(Keeper):
     """A keeper of answers that others have archived: the desk takes strays and counts from it."""
 
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.archive)
+        self._desk = parts.desk
+        self._ahead: set[str] = set()
+
     def bring(self, report: Report) -> None:
-        """Count what a worker sent, answered or not; its strays get their rows with the next commit."""
+        """Count what a worker sent, answered or not; its strays get their rows with the next commit.
+
+        A worker whose clock is ahead is told once: one that is behind has noticed that itself.
+        """
+        ahead = report.at - self._desk.clock.now()
+        if ahead > SLACK and report.worker not in self._ahead:
+            self._ahead.add(report.worker)
+            message = (
+                f"worker {report.worker} dates answers {ahead.days} days after the coordinator's clock: one of the two"
+                " is wrong, and its looks are dated by its own"
+            )
+            self._desk.tell("clock-differs", message=message)
         asked = (*report.captures, *report.strays)
         self._strays.extend(report.strays)
         self._requests += len(asked)

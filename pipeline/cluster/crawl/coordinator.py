@@ -22,10 +22,11 @@ from pipeline.fetchers.clock import Clock
 from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.finished import Finished
 from pipeline.ingest.plan import asked_as
+from pipeline.ingest.planned import full_check
 from pipeline.ingest.recovery import Recovery, cautious
 from pipeline.ingest.signals import signals
 from pipeline.ingest.turns import turns
-from pipeline.ingest.work import Drive, Parts, full_check, quiet_of
+from pipeline.ingest.work import Drive, Parts, quiet_of
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.target import Target
 from pipeline.storage import file_beside
@@ -96,7 +97,7 @@ class Coordinator:
         self._parts = parts
         self._desk = parts.desk
         self._line = line
-        self._keeper = parts.desk.keeper = Brought(parts.archive)
+        self._keeper = parts.desk.keeper = Brought(parts)
         self._crawl = parts.desk.run.id
         self._began = parts.desk.clock.monotonic()
         self._present_until = 0.0
@@ -139,8 +140,7 @@ class Coordinator:
     # --- pages in
 
     async def _begin(self) -> None:
-        parts, desk = self._parts, self._desk
-        now = desk.clock.now()
+        parts, desk, now = self._parts, self._desk, self._desk.clock.now()
         coordinator = f"{parts.config.storage.database.resolve()} on {platform.node()}"
         known = desk.store.load_pace()
         paces = cautious(known, now) if parts.left_by_the_dead else known
@@ -187,9 +187,9 @@ class Coordinator:
         return target.url not in self._out and not self._desk.troubles.paused(target.url)
 
     def _page(self, target: Target) -> Page:
-        desk = self._desk
-        asked = asked_as(target, store=desk.store, now=desk.clock.now(), full_check=full_check(self._parts.config))
-        errand = Errand(target=asked, believed=None if asked is target else target)
+        now = self._desk.clock.now()
+        asked = asked_as(target, store=self._desk.store, now=now, full_check=full_check(self._parts.config))
+        errand = Errand(target=asked, believed=None if asked is target else target, given=now)
         return Page(url=target.url, host=host_of(target.url), work=written(errand))
 
     # --- reports out
@@ -292,15 +292,15 @@ class Coordinator:
 
     async def _wind_up(self) -> None:
         """Close the crawl, wait for the pages in hand, store their reports."""
-        desk = self._desk
+        clock = self._desk.clock
         await self._line.call(lambda frontier: frontier.close_crawl(self._crawl), patience=STEADY)
         await self._line.call(SharedFrontier.withdraw, patience=STEADY)
-        until = desk.clock.monotonic() + self._parts.config.fetch.total_timeout
-        while desk.clock.monotonic() < until:
+        until = clock.monotonic() + self._parts.config.fetch.total_timeout
+        while clock.monotonic() < until:
             taken, left = await self._take(), await self._line.call(SharedFrontier.standing, patience=STEADY)
             if not taken and not left.in_hand:
                 break
-            await desk.clock.sleep(PAUSE)
+            await clock.sleep(PAUSE)
 
     async def _close(self) -> RunReport:
         """After the workers: what they archived and could not report gets its rows, then the verdict."""

@@ -15,13 +15,14 @@ from pipeline.cluster.crawl.leave import HostBusy, LeasedLeave, Watch
 from pipeline.cluster.crawl.line import Line
 from pipeline.cluster.crawl.values import Asked, Errand, Report, Stint, errands, written
 from pipeline.config import Config
-from pipeline.errors import DatabaseLocked, FrontierUnavailable, Interrupted, LeaseLost
+from pipeline.errors import ClockWrong, DatabaseLocked, FrontierUnavailable, Interrupted, LeaseLost
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
+from pipeline.ingest.clocks import check_against
 from pipeline.ingest.finished import light
 from pipeline.ingest.keeper import Keeper
-from pipeline.model.capture import Failed, Outcome
+from pipeline.model.capture import Capture, Failed, Outcome
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.reading import Profiles
 from pipeline.storage.shared import Busy, Claim, Held
@@ -77,6 +78,7 @@ class Running:
         self._counted = 0
         # A keeper of its own: after a freeze, another stint of this worker may be asking the same page.
         self._keeper = Keeper(tools.archive)
+        self._given: datetime | None = None
         self.leave = LeasedLeave(
             claim,
             self._hold,
@@ -96,7 +98,12 @@ class Running:
             try:
                 while work is not None:
                     errand = errands.decode(work.work)
-                    ended = self._given_up(errand) if work.tries >= TRIES else await self._ask(fetcher, errand)
+                    self._given = errand.given
+                    try:
+                        ended = self._given_up(errand) if work.tries >= TRIES else await self._ask(fetcher, errand)
+                    except ClockWrong:
+                        await self._put_back(fetcher, work, 0.0)
+                        raise
                     if isinstance(ended, HandedBack):
                         await self._put_back(fetcher, work, ended.seconds)
                         break
@@ -200,13 +207,18 @@ class Running:
         return Fetcher(
             settings=tools.config.fetch,
             clock=tools.clock,
-            keep=self._keeper.keep,
+            keep=self._keep,
             on_robots=self._heard_robots,
             ledger=[before],
             leave=self.leave,
             recall=self._recall,
             run_id=claim.crawl,
         )
+
+    def _keep(self, capture: Capture) -> Capture:
+        if self._given is not None:
+            check_against(capture, self._given)
+        return self._keeper.keep(capture)
 
     def _heard_robots(self, snapshot: RobotsSnapshot) -> None:
         self._news.append((snapshot.origin, written(snapshot)))

@@ -17,10 +17,12 @@ class Errand(Struct, frozen=True, kw_only=True):
     Attributes:
         target: as it is to be asked.
         believed: the target with its validators, where it is asked without them to check what 304s are worth.
+        given: when it was given out, by the coordinator's clock; ``None`` from a version that did not say.
     """
 
     target: Target
     believed: Target | None = None
+    given: datetime | None = None
 
 
 class Report(Struct, frozen=True, kw_only=True):

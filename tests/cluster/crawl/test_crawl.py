@@ -24,7 +24,8 @@ from pipeline.cluster.crawl.worker import work
 from pipeline.config import Config
 from pipeline.config.settings import Crawl, Site
 from pipeline.demo import Delay, Hang, Redirect, RetryLater, Rule, Status
-from pipeline.errors import ConfigError, PipelineError
+from pipeline.errors import ClockWrong, ConfigError, PipelineError
+from pipeline.fetchers.clock import Clock
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.events import Event, silent
 from pipeline.ingest.plan import Budget, Plan
@@ -34,6 +35,7 @@ from pipeline.storage.shared import SharedFrontier
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site, without_origin
 from tests.storage.frontiers import KINDS, addresses
 from tools import leases
+from tools.nights import MovableClock
 
 # one server for all of them, and no two crawls of several processes at once
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -304,3 +306,63 @@ def test_a_robots_file_is_asked_for_once_by_all(small: Bench) -> None:
     crawl(config)
     assert Counter(small.asked())["/robots.txt"] == 1
     assert len(small.records()) == 30
+
+
+def moved(**span: float) -> MovableClock:
+    clock = MovableClock()
+    clock.ahead = timedelta(**span)
+    return clock
+
+
+def dated(made: Bench, *, ours: Clock, theirs: Clock) -> list[Event]:
+    """A crawl whose coordinator and workers have clocks of their own; what it told."""
+    told: list[Event] = []
+    by = shared(default_frontier(made.config), workers=1, clock=theirs)
+    plan = replace(MEDLINEPLUS, force=True)
+    execute(brief(made.config), plan, clock=ours, listen=told.append, by=by)
+    return told
+
+
+def kept(made: Bench) -> int:
+    folder = made.config.storage.archive
+    return sum(1 for _ in archive.iterate(folder)) if any(folder.glob("*.gz")) else 0
+
+
+def test_a_crawl_whose_clock_is_behind_stops_before_anything_is_kept(tmp_path: Path) -> None:
+    """As a run by one process: the server bears out what is stored."""
+    with bench(tmp_path, small_site(3)) as made:
+        made.run()
+        held = kept(made)
+        behind = moved(days=-40)
+        with pytest.raises(ClockWrong, match=r"and there was a run at 20"):
+            dated(made, ours=behind, theirs=behind)
+        assert kept(made) == held
+        assert [path for path in made.asked() if path != "/robots.txt"][4:] == []
+
+
+def test_a_clock_behind_that_the_server_shares_is_followed_by_workers_too(tmp_path: Path) -> None:
+    """Then the run before was ahead: its due dates are set back, and said so."""
+    with bench(tmp_path, small_site(3)) as made:
+        made.clock.ahead = timedelta(days=500)
+        made.run()
+        told = dated(made, ours=SystemClock(), theirs=SystemClock())
+        assert [event.name for event in told if event.name.startswith("clock")] == ["clock-was-ahead"]
+        assert (told[-1].name, told[-1].result) == ("run-finished", "ok")
+
+
+def test_a_worker_whose_clock_is_behind_keeps_nothing(tmp_path: Path) -> None:
+    """On a machine of its own: server and coordinator agree against it, its page is due as before."""
+    with bench(tmp_path, small_site(3)) as made:
+        with pytest.raises(PipelineError, match="workers end as soon as they begin"):
+            dated(made, ours=SystemClock(), theirs=moved(days=-400))
+        assert kept(made) == 0
+        report = crawl(brief(made.config))
+        assert (report.run.verdict, len(made.records())) == ("ok", 3)
+
+
+def test_a_worker_whose_clock_is_ahead_is_told(tmp_path: Path) -> None:
+    """Once for each worker; what it kept is dated by it."""
+    with bench(tmp_path, small_site(3)) as made:
+        told = dated(made, ours=SystemClock(), theirs=moved(days=9, hours=1))
+        (said,) = [event.message for event in told if event.name == "clock-differs"]
+        assert "dates answers 9 days after the coordinator's clock" in said
