@@ -166,12 +166,13 @@ def short_year_dates(
     language: str | None,
     labels: tuple[Label, ...],
 ) -> list[DateClaim]:
-    """Days near the text whose year is written with two digits, where the page names the year elsewhere."""
+    """Days near the text whose year is written with two digits, where the page names it elsewhere: labelled, or one."""
     texts = [("url", url), *((path_to(run.node.parent or run.node), run.words) for run in dated)]
     named = years_named(texts)
     if not named:
         return []
     best: tuple[float, list[DateClaim]] = (0.0, [])
+    labelled: list[DateClaim] = []
     for place in sorted(places.near):
         box = places.boxes[place] if place < len(places.boxes) else None
         if box is None or not 6 <= box.own <= _SHORT // 2 or box.own_linked == box.own or places.of_part(box):
@@ -182,10 +183,13 @@ def short_year_dates(
         )
         if not claims or _named_for(box.node, _NAMED_FOR_ANOTHER):
             continue
+        if claims[0].label is not None:
+            labelled += claims
+            continue
         others = len(_CLUTTER.sub("", fold(words.replace(claims[0].raw, " ", 1))))
-        worth = 200.0 + 40 * (_is_named(box.node) or claims[0].label is not None) - others - 20 * claims[0].ambiguous
+        worth = 200.0 + 40 * _is_named(box.node) - others - 20 * claims[0].ambiguous
         best = max(best, (worth, claims), key=lambda one: one[0])
-    return best[1]
+    return labelled or best[1]
 
 
 def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | None:

@@ -27,7 +27,8 @@ _DATE = rf"""
       | (?P<mdy>(?P<mdy_m>{MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{YEAR}))
       | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|[oa.°])?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?[\ -]*{_OF}(?P<dmy_y>{YEAR}))
       | (?P<kor>(?P<kor_y>{YEAR})\.\ (?P<kor_m>\d\d?)\.\ (?P<kor_d>\d\d?)(?=\.(?!\d)|\s*(?:$|[()|\n])))
-      | (?P<ytd>(?P<ytd_y>{YEAR})\.?[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d))
+      | (?P<ytd>(?P<ytd_y>{YEAR})\.?(?:\ m\.)?[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d)(?:\ d\.)?)
+      | (?P<lav>(?P<lav_y>{YEAR})\.\ ?gada\ (?P<lav_d>\d\d?)\.\ ?(?P<lav_m>{MONTH}))
       | (?P<asc>(?P<asc_m>{MONTH})\ +(?P<asc_d>\d\d?)\ (?P<asc_t>\d\d:\d\d:\d\d)\ (?:(?P<asc_z>[a-z]{{1,5}})\ )?
             (?P<asc_y>{YEAR}))
       | (?P<viet>(?P<viet_d>\d\d?)\ thang\ (?P<viet_m>\d\d?)(?:,|\ nam)?\ (?P<viet_y>{YEAR}))

@@ -54,21 +54,25 @@ def short_year_claims(
         language: the page's BCP 47 tag.
         labels: a profile's own labels.
     """
+    whole, at = "", 0
+    written: dict[str, tuple[str, str]] = {}
     for found in _TWO_DIGITS.finditer(fold(text)):
         settled = [year for year in years if year % 100 == int(found["year"])]
         if len(settled) != 1:
             continue
         start, end = found.span("year")
         apostrophe = text[start - 1] in "'\u2019\u2018"
-        whole = f"{text[: start - apostrophe]}{settled[0]}{text[end:]}"
-        place = f"{locator}; century: {years[settled[0]]}"
-        claims = find_claims(whole, locator=place, language=language, order=order, labels=labels)
-        bare = unlabelled_in(whole, locator=place, language=language, order=order)
-        short = [
-            structs.replace(claim, raw=text[found.start() : found.end()])
-            for claim in (claims or ([bare] if bare is not None else []))
-            if claim.raw.endswith(str(settled[0])) and claim.precision == "day"
-        ]
-        if short:
-            return short
-    return []
+        day = f"{text[found.start() : start - apostrophe]}{settled[0]}"
+        written.setdefault(day, (text[found.start() : end], years[settled[0]]))
+        whole += f"{text[at : found.start()]}{day}"
+        at = end
+    if not written:
+        return []
+    whole += text[at:]
+    claims = find_claims(whole, locator=locator, language=language, order=order, labels=labels)
+    bare = unlabelled_in(whole, locator=locator, language=language, order=order)
+    return [
+        structs.replace(claim, raw=written[claim.raw][0], locator=f"{locator}; century: {written[claim.raw][1]}")
+        for claim in (claims or ([bare] if bare is not None else []))
+        if claim.raw in written and claim.precision == "day"
+    ]

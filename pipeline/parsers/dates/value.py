@@ -14,7 +14,7 @@ from pipeline.model.dates import Precision
 from pipeline.parsers.dates.calendars import in_era, thai_year, year_of
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import DATE, YEAR
-from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS, MONTHS, THAI_MONTHS, WEEKDAYS, ZONES
+from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS, MONTHS, THAI_MONTHS, WEEKDAYS, ZONES, month_of
 
 Order = Literal["mdy", "dmy"]
 
@@ -24,7 +24,7 @@ _OTHER_WORDS = {"out": ("pt", "it"), "set": ("pt", "it"), "mag": ("pt", "it"), "
 """Months that are other words, and the languages in which they are months also without a day."""
 _SPACED_DOTS = ("ko", "hu")
 """Languages that write "2023. 6. 5."; elsewhere it may be a year, a volume and a page."""
-_WHOLE = frozenset(("ymd", "mdy", "dmy", "ytd", "asc", "viet", "kor"))
+_WHOLE = frozenset(("ymd", "mdy", "dmy", "ytd", "lav", "asc", "viet", "kor"))
 _DEFAULTS = frozenset((date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
 """Days that systems count from (the last but one: west of Greenwich): what they print where nobody filled a date in."""
 _COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
@@ -144,7 +144,8 @@ def _whole_day(found: re.Match[str], kind: str, languages: Sequence[str]) -> Dat
     if kind == "kor" and languages and not any(tag[:2].lower() in _SPACED_DOTS for tag in languages):
         return None
     month = found[f"{kind}_m"]
-    day = _date(found[f"{kind}_y"], month if month.isdecimal() else MONTHS[month.rstrip(".")], found[f"{kind}_d"])
+    number = month if month.isdecimal() else month_of(month.rstrip("."), languages) or 0
+    day = _date(found[f"{kind}_y"], number, found[f"{kind}_d"])
     if day is None:
         return None
     if kind == "ymd":
@@ -206,6 +207,7 @@ def _kind(found: re.Match[str]) -> str:
             "mdy",
             "dmy",
             "ytd",
+            "lav",
             "my",
             "num",
             "nmy",
@@ -290,7 +292,8 @@ def _named_month(word: str, year: str, languages: Sequence[str]) -> DateValue | 
     spoken = _OTHER_WORDS.get(word)
     if spoken is not None and not any(tag[:2] in spoken for tag in languages):
         return None
-    return _month(year, MONTHS[word])
+    month = month_of(word, languages)
+    return None if month is None else _month(year, month)
 
 
 def _year(year: int) -> DateValue:

@@ -7,6 +7,7 @@ roles, and its "and" may be written "&" or "/". A page that does not say its lan
 
 from __future__ import annotations
 
+from pipeline.parsers.dates.vocabulary_more import MORE_LATIN
 from pipeline.parsers.dates.vocabulary_scripts import OTHER_SCRIPTS
 
 LATIN = """
@@ -260,4 +261,4 @@ modified: huling na-update, huling binago
 published: petsa ng paglathala
 """  # noqa: RUF001  letters of other languages
 
-VOCABULARY = LATIN + OTHER_SCRIPTS
+VOCABULARY = LATIN + MORE_LATIN + OTHER_SCRIPTS

@@ -1,6 +1,8 @@
-"""Month names in 29 languages, weekdays in six, zones and regions: folded, as data."""
+"""Month names in 43 languages, weekdays in six, zones and regions: folded, as data."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from pipeline.parsers.dates.folding import fold
 
@@ -29,11 +31,11 @@ _MORE_NAMES = {
     8: "augusti augustus elokuuta sierpnia srpna augusta agustos августа август авг серпня",
     9: "syyskuuta wrzesnia zari septembra septembrie eylul сентября сентябрь сен вересня",
     10: "oktober lokakuuta pazdziernika rijna oktobra octombrie ekim октября октябрь окт жовтня",
-    11: "november marraskuuta listopada novembra noiembrie kasim ноября ноябрь ноя листопада",
+    11: "november marraskuuta novembra noiembrie kasim ноября ноябрь ноя листопада",
     12: "desember joulukuuta grudnia prosince decembra decembrie aralik декабря декабрь дек грудня",
 }
 """Dutch, Swedish, Danish, Norwegian, Finnish, Polish, Czech, Slovak, Romanian, Turkish, Russian, Ukrainian: as dates
-use them. Croatian is left out: its "listopad" and "srpnja" are other months than its neighbours'."""
+use them."""
 _STILL_MORE_NAMES = {
     1: "ιανουαριου ιανουαριος ינואר בינואר януари gener ionawr ژانویه جانفي",  # noqa: RUF001
     2: "februar φεβρουαριου φεβρουαριος פברואר בפברואר февруари febrer chwefror pebrero فوریه شباط فيفري",
@@ -65,10 +67,79 @@ _OTHER_SCRIPTS = {
     12: "ديسمبر दिसंबर दिसम्बर",
 }
 """Arabic as in Egypt and the Gulf, Hindi, and what Indonesian has of its own."""
+_BY_THEMSELVES = {
+    1: "styczeń leden tammikuu січень",
+    2: "luty únor helmikuu лютий",
+    3: "marzec březen maaliskuu березень",
+    4: "kwiecień duben huhtikuu квітень",
+    5: "květen toukokuu травень",
+    6: "czerwiec červen kesäkuu червень",
+    7: "lipiec červenec heinäkuu липень",
+    8: "sierpień srpen elokuu серпень",
+    9: "wrzesień září syyskuu вересень",
+    10: "październik říjen lokakuu жовтень",
+    11: "listopadu marraskuu листопад",
+    12: "grudzień prosinec joulukuu грудень",
+}
+"""Polish, Czech, Finnish and Ukrainian as months stand beside a year alone ("marzec 2023")."""
+_NAMES_OF_THE_EAST = {
+    1: "siječnja siječanj januarja јануар јануара jaanuar janvaris janvari sausio janúar janar",
+    2: "veljače veljača februarja фебруар фебруара veebruar februaris februari vasario febrúar shkurt",
+    3: "ožujka ožujak marec март марта märts marts marta kovo mars",
+    4: "travnja travanj april aprila април априла aprill aprilis balandžio apríl prill",
+    5: "svibnja svibanj maj maja мај маја mai maijs maija gegužės maí",
+    6: "lipnja lipanj junija јун јуна јуни juuni jūnijs jūnija birželio júní qershor",
+    7: "srpnja srpanj julija јул јула јули juuli jūlijs jūlija liepos júlí korrik",
+    8: "kolovoza kolovoz avgusta avgust август августа augusts rugpjūčio ágúst gusht",
+    9: "rujna rujan septembar septembra септембар септембра септември septembris rugsėjo shtator",
+    10: "oktobar oktobra октобар октобра октомври oktoober oktobris spalio október tetor",
+    11: "studenoga studenog studeni novembar novembra новембар новембра ноември novembris lapkričio nóvember nëntor",
+    12: "prosinca prosinac decembar decembra децембар децембра декември detsember decembris gruodžio dhjetor",
+}
+"""Croatian, Slovene, Serbian in both scripts, Macedonian, Estonian, Latvian, Lithuanian, Icelandic and Albanian."""
+_NAMES_OF_THE_SOUTH = {
+    1: "জানুয়ারি জানুয়ারী جنوری ஜனவரி",
+    2: "ফেব্রুয়ারি ফেব্রুয়ারী فروری பிப்ரவரி",
+    3: "মার্চ مارچ மார்ச் machi",
+    4: "এপ্রিল اپریل ஏப்ரல் aprili",
+    5: "মে مئی மே",
+    6: "জুন جون ஜூன்",
+    7: "জুলাই جولائی ஜூலை julai",
+    8: "আগস্ট اگست ஆகஸ்ட் agosti ogos",
+    9: "সেপ্টেম্বর ستمبر செப்டம்பர் septemba",
+    10: "অক্টোবর اکتوبر அக்டோபர் oktoba",
+    11: "নভেম্বর نومبر நவம்பர் novemba",
+    12: "ডিসেম্বর دسمبر டிசம்பர் desemba disember",
+}
+"""Bengali, Urdu, Tamil, Swahili and Malay."""
+_WRITTEN = (
+    *(_NAMES, _MORE_NAMES, _STILL_MORE_NAMES, _OTHER_SCRIPTS),
+    *(_BY_THEMSELVES, _NAMES_OF_THE_EAST, _NAMES_OF_THE_SOUTH),
+)
+_MONTHS_OF: dict[str, dict[str, int]] = {
+    "listopada": {"pl": 11, "hr": 10, "bs": 10},
+    "listopad": {"pl": 11, "cs": 11, "hr": 10, "bs": 10},
+    "mac": {"ms": 3},
+}
+"""Names that are another month in another language, or no month: by the language of the page."""
 MONTHS: dict[str, int] = {
-    fold(name): month for names_by_month in (_NAMES, _MORE_NAMES, _STILL_MORE_NAMES, _OTHER_SCRIPTS) for month, names in
-    names_by_month.items() for name in names.split()
-}  # fmt: skip
+    fold(name): month
+    for names_by_month in _WRITTEN
+    for month, names in names_by_month.items()
+    for name in names.split()
+} | dict.fromkeys(_MONTHS_OF, 0)
+
+
+def month_of(name: str, languages: Iterable[str] = ()) -> int | None:
+    """The number of a month by its folded name; ``None`` where the page's language would have to say, and does not.
+
+    "15. listopada" is in October in Croatia and in November in Poland.
+    """
+    spoken = _MONTHS_OF.get(name)
+    if spoken is None:
+        return MONTHS[name]
+    return next((spoken[tag[:2].lower()] for tag in languages if tag[:2].lower() in spoken), None)
+
 
 THAI_MONTHS: dict[str, int] = {
     name: month

@@ -1,0 +1,76 @@
+"""The words pages put before a date in more languages, written as in :mod:`.vocabulary`."""
+
+from __future__ import annotations
+
+MORE_LATIN = """\
+[hr bs]
+reviewed: posljednja revizija, zadnja revizija, datum revizije, stručno pregledano, medicinski pregledano
+next_review_due: sljedeća revizija
+modified: posljednje ažuriranje, zadnje ažuriranje, datum ažuriranja, datum zadnjeg ažuriranja, posljednja izmjena,
+    zadnja izmjena, zadnji put ažurirano, posljednji put ažurirano
+modified?: ažurirano, izmijenjeno
+published: datum objave
+published?: objavljeno
+[sr]
+reviewed: poslednja revizija, stručno pregledano, последња ревизија
+modified: poslednje ažuriranje, datum ažuriranja, poslednja izmena, poslednji put ažurirano, последње ажурирање, датум
+    ажурирања, последња измена
+modified?: ažurirano, ажурирано
+published: datum objavljivanja, datum objave, датум објављивања
+published?: objavljeno, објављено
+[sl]
+reviewed: zadnji pregled, strokovno pregledano, nazadnje pregledano
+modified: zadnja posodobitev, nazadnje posodobljeno, datum posodobitve, datum zadnje posodobitve, zadnja sprememba
+modified?: posodobljeno
+published: datum objave
+published?: objavljeno
+[sk]
+reviewed: posledná revízia, dátum revízie
+modified: posledná aktualizácia, dátum aktualizácie, dátum poslednej aktualizácie, naposledy aktualizované, posledná
+    zmena, posledná úprava
+modified?: aktualizované, aktualizácia
+published: dátum zverejnenia, dátum publikovania, dátum uverejnenia
+published?: zverejnené, publikované, uverejnené
+[et]
+reviewed: viimati üle vaadatud
+modified: viimati uuendatud, viimati muudetud, viimane uuendus, viimane muudatus
+modified?: uuendatud, muudetud
+published: avaldamise kuupäev
+published?: avaldatud
+[lv]
+reviewed: pēdējo reizi pārskatīts, pēdējoreiz pārskatīts
+modified: pēdējo reizi atjaunināts, pēdējo reizi atjaunots, pēdējoreiz atjaunināts, pēdējoreiz atjaunots, pēdējās
+    izmaiņas, atjaunināšanas datums
+modified?: atjaunots, atjaunināts
+published: publicēšanas datums
+published?: publicēts
+[lt]
+reviewed: paskutinį kartą peržiūrėta
+modified: paskutinį kartą atnaujinta, paskutinį kartą keista, paskutinis atnaujinimas, atnaujinimo data
+modified?: atnaujinta, pakeista
+published: paskelbimo data, publikavimo data
+published?: paskelbta, publikuota
+[is]
+reviewed: síðast yfirfarið
+modified: síðast uppfært, síðast breytt
+modified?: uppfært
+published: birtingardagur
+published?: birt
+[sq]
+modified: përditësuar së fundi, përditësimi i fundit, përditësuar për herë të fundit
+modified?: përditësuar
+published: data e publikimit
+published?: publikuar
+[ms]
+reviewed: semakan akhir, semakan terakhir, tarikh semakan
+modified: kemas kini terakhir, kemaskini terakhir, terakhir dikemas kini, terakhir dikemaskini, tarikh kemas kini,
+    tarikh kemaskini, dikemas kini pada, dikemaskini pada
+modified?: dikemas kini, dikemaskini
+published: tarikh terbit, tarikh siaran, tarikh diterbitkan
+published?: diterbitkan
+[sw]
+modified: ilisasishwa mwisho, imesasishwa mwisho
+modified?: imesasishwa, ilisasishwa
+published: tarehe ya kuchapishwa
+published?: imechapishwa
+"""

@@ -1,0 +1,63 @@
+"""Dates and labels of more languages: of the EU and its neighbours, and of the leaflets that services translate."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.parsers.dates import parse_value
+from tests.parsers.test_dates_forms import Found, found
+from tests.parsers.test_page_dates import claims, document
+
+MAY, OCTOBER = ("published", "2021-05-03"), ("modified", "2023-10-15")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stated"),
+    [
+        ("hr", "Objavljeno: 3. svibnja 2021. | Ažurirano: 15. listopada 2023.", [MAY, OCTOBER]),
+        ("bs", "Datum objave: 3. maja 2021. | Posljednja izmjena: 15. listopada 2023.", [MAY, OCTOBER]),
+        ("pl", "Opublikowano: 3 maja 2021 | Zaktualizowano: 15 listopada 2023", [MAY, ("modified", "2023-11-15")]),
+        ("pl", "Data aktualizacji: październik 2023", [("modified", "2023-10")]),
+        ("cs", "Poslední aktualizace: 15. listopadu 2023", [("modified", "2023-11-15")]),
+        ("cs", "Poslední revize: říjen 2023", [("reviewed", "2023-10")]),
+        ("sl", "Objavljeno: 3. maja 2021 | Posodobljeno: 15. oktobra 2023", [MAY, OCTOBER]),
+        ("sr", "Objavljeno: 3. maj 2021. | Ažurirano: 15. oktobar 2023.", [MAY, OCTOBER]),
+        ("sr", "Објављено: 3. мај 2021. | Ажурирано: 15. октобар 2023.", [MAY, OCTOBER]),
+        ("mk", "Објавено: 3 мај 2021 | Ажурирано: 15 октомври 2023", [MAY, OCTOBER]),
+        ("sk", "Zverejnené: 3. mája 2021 | Aktualizované: 15. októbra 2023", [MAY, OCTOBER]),
+        ("et", "Avaldatud: 3. mai 2021 | Uuendatud: 15. oktoober 2023", [MAY, OCTOBER]),
+        ("lv", "Publicēts: 2021. gada 3. maijs | Atjaunots: 15. oktobris 2023", [MAY, OCTOBER]),
+        ("lt", "Paskelbta: 2021 m. gegužės 3 d. | Atnaujinta: 2023 m. spalio 15 d.", [MAY, OCTOBER]),
+        ("is", "Birt: 3. maí 2021 | Síðast uppfært: 15. október 2023", [MAY, OCTOBER]),
+        ("sq", "Publikuar: 3 maj 2021 | Përditësuar së fundi: 15 tetor 2023", [MAY, OCTOBER]),
+        ("ms", "Tarikh terbit: 3 Mei 2021 | Semakan Akhir : 23 Ogos 2019", [MAY, ("reviewed", "2019-08-23")]),
+        ("ms", "Dikemas kini pada 5 Mac 2024", [("modified", "2024-03-05")]),
+        ("sw", "Imechapishwa: 3 Mei 2021 | Ilisasishwa mwisho: 15 Oktoba 2023", [MAY, OCTOBER]),
+        ("bn", "প্রকাশের তারিখ: ৩ মে ২০২১ | সর্বশেষ আপডেট: ১৫ অক্টোবর ২০২৩", [MAY, OCTOBER]),
+        ("uk", "Дата оновлення: жовтень 2023", [("modified", "2023-10")]),
+    ],
+)
+def test_days_and_labels(language: str, text: str, stated: list[Found]) -> None:
+    """The months of a language are those of its pages, in the cases that dates use."""
+    assert found(text, language) == stated
+
+
+def test_a_month_that_neighbours_mean_otherwise_is_read_by_language_alone() -> None:
+    """ "listopada" is October in Croatian and November in Polish: where the page does not say, nobody knows."""
+    assert parse_value("15. listopada 2023", languages=("hr-HR",)) == parse_value("2023-10-15")
+    assert parse_value("15 listopada 2023", languages=("pl",)) == parse_value("2023-11-15")
+    assert parse_value("15 listopada 2023") is None
+    assert parse_value("Mac 2021", languages=("en",)) is None
+
+
+def test_every_day_with_a_short_year_is_read() -> None:
+    """Two on a line, or in two lines, each with its label; of bare ones the one most likely the page's."""
+    both = [("created", "2021-05-03", "text"), ("modified", "2023-06-04", "text")]
+    foot = "<footer>\u00a9 2021-2023 A Clinic</footer>"
+
+    def own(above: str) -> list[tuple[str, str, str]]:
+        return [claim for claim in claims(document(above, around=foot)) if claim[0] != "copyright"]
+
+    assert own("<p>Created: 3.5.21, updated: 4.6.23</p>") == both
+    assert own("<p>Created: 3.5.21</p><p>Last updated: 4.6.23</p>") == both
+    assert own("<p>3.5.21</p><p>Picture: 4.6.23</p>") == [("unlabelled", "2021-05-03", "text")]
