@@ -235,9 +235,13 @@ def dishonest(url: str) -> Issue:
 def sight_of_failure(outcome: Outcome) -> Sight:
     """Whether a failed fetch was answered oddly or not at all.
 
-    A 2xx that is no 200 is odd, too: challenges for browsers come with 202, and neither 204 nor 206 is a page.
+    A 2xx that is no 200 is odd, too: challenges for browsers come with 202, and neither 204 nor 206 is a page. So is a
+    redirect in a circle (who comes without a cookie is sent to fetch one) or to nowhere, and a page without end: the
+    server is well, and this is its answer. A body that is broken off or miscoded is a server in trouble.
     """
     match outcome:
+        case Failed(kind="redirect_loop" | "bad_redirect" | "too_large"):
+            return "odd"
         case Answered(capture=capture) if 200 <= capture.status < 500 and capture.status not in (408, 425, 429):
             return "odd"
         case _:

@@ -113,16 +113,19 @@ def test_pages_that_all_lead_out_of_the_site_are_a_wave(tmp_path: Path) -> None:
         Status(code=206, body="<html><body><h1>Half</h1>"),
         Status(code=300),
         Replace(text='{"error": "upgrade"}', content_type="application/json"),
+        Redirect(to="/wants-a-cookie", code=302),
+        Redirect(to="javascript:void(0)", code=302),
     ],
-    ids=["challenge", "nothing", "a part", "a choice", "json"],
+    ids=["challenge", "nothing", "a part", "a choice", "json", "in a circle", "to nowhere"],
 )
-def test_pages_that_are_answered_with_no_page_are_a_wave(tmp_path: Path, answer: Status | Replace) -> None:
+def test_pages_that_are_answered_with_no_page_are_a_wave(tmp_path: Path, answer: Status | Replace | Redirect) -> None:
     """A challenge for browsers comes with 202: blocked, every record stands, and all is well when pages come again."""
     with bench(tmp_path, small_site(30)) as made:
         made.run()
         before = made.records()
         made.later(hours=30)
-        made.site.tell(Rule(path=TOPICS, behaviour=answer))
+        circle = Rule(path="/wants-a-cookie", behaviour=Redirect(to="/wants-a-cookie", code=302))
+        made.site.tell(Rule(path=TOPICS, behaviour=answer), circle)
         report = made.run()
         assert report.run.verdict == "blocked"
         assert "with something that is no page" in report.blocked["medlineplus"]
