@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from pipeline.cli.loading import loading
-from pipeline.cli.streams import make_ready
+from pipeline.cli.streams import leave_stdout, make_ready
 
 with loading():
     from pipeline.cli.entry import run_command_line
@@ -14,7 +14,9 @@ with loading():
 def main() -> None:
     """Run the command line and leave with its exit code."""
     make_ready()
-    sys.exit(run_command_line(sys.argv[1:]))
+    code = run_command_line(sys.argv[1:])
+    leave_stdout()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

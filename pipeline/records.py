@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from typing import Any
 
 import msgspec
@@ -49,4 +50,13 @@ def content_hash(document: Document) -> str:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the record."""
-    return msgspec.json.schema(Document)
+    return schema_of(Document)
+
+
+def schema_of(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a type, the same under every Python: up to 3.12 docstrings keep their indentation."""
+    schema = msgspec.json.schema(kind)
+    for described in schema["$defs"].values():
+        if "description" in described:
+            described["description"] = inspect.cleandoc(described["description"])
+    return schema

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -128,7 +128,7 @@ def state_of(folder: Path) -> State:
     ]
     if {capture.id for capture in kept} != rows:
         unsound.append(f"{len(kept)} captures in the archive, {len(rows)} in the database")
-    with sqlite3.connect(f"{(folder / 'health.db').as_uri()}?mode=ro", uri=True) as sql:
+    with closing(sqlite3.connect(f"{(folder / 'health.db').as_uri()}?mode=ro", uri=True)) as sql, sql:
         links = sql.execute(
             "SELECT d.url, l.position, l.url, l.text FROM links l JOIN documents d ON d.id = document_id"
         )

@@ -22,7 +22,7 @@ new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/
 
 # A name on the PATH is not yet an interpreter: version managers leave shims there that answer "not found".
 find_python() {
-    for name in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3 python; do
+    for name in ${PYTHON:+"$PYTHON"} python3.14 python3.13 python3.12 python3.11 python3 python; do
         if new_enough "$name"; then
             "$name" -c 'import sys; print(sys.executable)'
             return 0
@@ -41,9 +41,9 @@ stands() { [ -f "$venv/.setup-$1" ] && [ "$(cat "$venv/.setup-$1")" = "$(wanted 
 
 make_venv() {
     python=$(find_python) || die \
-        "no Python 3.11 or newer found (tried ${PYTHON:-python3.13, python3.12, python3.11, python3, python})." \
+        "no Python 3.11 or newer found (tried ${PYTHON:-python3.14, python3.13, python3.12, python3.11, python3, python})." \
         'Install one (Debian: apt-get install python3 python3-venv; macOS: brew install python; uv: uv python install 3.13)' \
-        'or name it: make PYTHON=/path/to/python3.13'
+        'or name it: make PYTHON=/path/to/python3.14'
     rm -rf "$venv"
     if [ -n "$uv" ]; then
         "$uv" venv --quiet --python "$python" "$venv"

@@ -34,8 +34,24 @@ def reader_may_leave() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        # Point stdout away, so that the interpreter's last flush is silent too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _point_stdout_away()
+
+
+def leave_stdout() -> None:
+    """See that words which stdout could not take, and of which that was told, are not tried again at the very end.
+
+    For a process of ours, just before it leaves: Python 3.13's last flush would tell of them once more, and make the
+    exit code 120.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _point_stdout_away()
+
+
+def _point_stdout_away() -> None:
+    """So that the interpreter's last flush is silent."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Heedless(io.FileIO):

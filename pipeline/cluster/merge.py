@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -48,20 +49,21 @@ class Shards:
             )
 
     def __enter__(self) -> Self:
-        self._scratch = tempfile.TemporaryDirectory(prefix="pipeline-import-")
-        self._sql = sqlite3.connect(Path(self._scratch.name) / "records.db", isolation_level=None)
-        self._sql.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-            "CREATE TABLE records (capture TEXT PRIMARY KEY, site TEXT, record BLOB) WITHOUT ROWID;"
-        )
-        self._lay_out()
+        with ExitStack() as opened:
+            scratch = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="pipeline-import-")))
+            self._sql = opened.enter_context(closing(sqlite3.connect(scratch / "records.db", isolation_level=None)))
+            self._sql.executescript(
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                "CREATE TABLE records (capture TEXT PRIMARY KEY, site TEXT, record BLOB) WITHOUT ROWID;"
+            )
+            self._lay_out()
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._sql.close()
-        self._scratch.cleanup()
+        self._opened.close()
 
     def has(self, capture_id: str) -> bool:
         """Whether the capture was read, with or without a record coming of it."""

@@ -178,7 +178,7 @@ class _DeltaWriter:
             then = options_of(had)
             self._rows.append(_Cut(TABLES["chunks"], then if "chunks" in (then.tables or ()) else None, now))
         self._files = {
-            name: OpenFile(stack.enter_context((folder / f"{name}.jsonl.zst").open("wb")), "zstd")
+            name: stack.enter_context(OpenFile(stack.enter_context((folder / f"{name}.jsonl.zst").open("wb")), "zstd"))
             for name in ("records", "findings", "changes", *(cut.spec.name for cut in self._rows))
         }
 

@@ -120,16 +120,16 @@ def export_stream(
     (spec,) = replace(options, tables=(table(table_name).name,)).specs()
     selection.check()
     census = Census()
-    file = OpenFile(stream, options.compression)
-    writer = table_writer(spec, file.content, options)
-    if spec.rows is None:
-        for row in (events or {}).get(spec.name, ()):
-            writer.write((row,))
-    else:
-        for document in _let_in(documents, selection, census):
-            writer.write(rows_of(spec, document, options, gone_since))
-    writer.close()
-    file.close()
+    with OpenFile(stream, options.compression) as file:
+        writer = table_writer(spec, file.content, options)
+        if spec.rows is None:
+            for row in (events or {}).get(spec.name, ()):
+                writer.write((row,))
+        else:
+            for document in _let_in(documents, selection, census):
+                writer.write(rows_of(spec, document, options, gone_since))
+        writer.close()
+        file.close()
     files = (described(spec, "-", writer.rows, file),)
     return ExportReport(out=None, manifest=_manifest(options, selection, census, {}, files, None))
 

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Literal, Self, cast
 
 import msgspec
 import zstandard
@@ -44,7 +44,7 @@ class HashingSink(io.RawIOBase):
         super().__init__()
         self.size = 0
         self._hash = hashlib.sha256()
-        self._below = below
+        self._below: BinaryIO | None = below
 
     def writable(self) -> bool:
         """Always."""
@@ -53,15 +53,20 @@ class HashingSink(io.RawIOBase):
     def write(self, data: object) -> int:
         """Take all of ``data`` (anything with a buffer)."""
         view = memoryview(cast("bytes", data))
-        self._below.write(view)
+        if self._below is not None:
+            self._below.write(view)
         self._hash.update(view)
         self.size += view.nbytes
         return view.nbytes
 
     def flush(self) -> None:
-        """Hand the flush down; what lies below may be closed already when this object is let go of."""
-        if not self._below.closed:
+        """Hand the flush down."""
+        if self._below is not None:
             self._below.flush()
+
+    def let_go(self) -> None:
+        """Pass nothing on any more: what gathers bytes above empties itself once more when it is forgotten."""
+        self._below = None
 
     @property
     def sha256(self) -> str:
@@ -70,7 +75,10 @@ class HashingSink(io.RawIOBase):
 
 
 class OpenFile:
-    """One file of an export: content goes into ``content``; sizes and hashes are known after :meth:`close`."""
+    """One file of an export: content goes into ``content``; sizes and hashes are known after :meth:`close`.
+
+    Leaving its block drops what was not closed, without a word to the file below.
+    """
 
     def __init__(self, raw: BinaryIO, compression: Compression) -> None:
         self._file = HashingSink(raw)
@@ -86,6 +94,14 @@ class OpenFile:
         # Rows are small: gather them before they are hashed and packed.
         self._buffer = io.BufferedWriter(self._content, 1 << 18)
         self.content = cast("BinaryIO", self._buffer)
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._content.let_go()
+        self._file.let_go()
 
     def close(self) -> None:
         """Finish the compressed stream; the file below stays open."""

@@ -12,7 +12,7 @@ import errno
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +38,10 @@ class SqliteWriter:
         folder: where the file is made.
         specs: its tables.
         compression: of the whole file, once it is written.
+        stack: closes the file should anything go wrong.
     """
 
-    def __init__(self, folder: Path, specs: Sequence[TableSpec], compression: Compression) -> None:
+    def __init__(self, folder: Path, specs: Sequence[TableSpec], compression: Compression, stack: ExitStack) -> None:
         self._path = folder / NAME
         self._compression = compression
         self._specs = {spec.name: spec for spec in specs}
@@ -48,7 +49,7 @@ class SqliteWriter:
         self._inserts: dict[str, str] = {}
         self._cells: dict[str, tuple[Callable[[Any], object] | None, ...]] = {}
         with _failing_as_files_do():
-            self._sql = sqlite3.connect(self._path, isolation_level=None)
+            self._sql = stack.enter_context(closing(sqlite3.connect(self._path, isolation_level=None)))
             for pragma in ("page_size=4096", "journal_mode=OFF", "synchronous=OFF", "cache_size=-32768"):
                 self._sql.execute(f"PRAGMA {pragma}")
             self._sql.execute("BEGIN")
@@ -87,8 +88,11 @@ class SqliteWriter:
             file.write(_WRITTEN_BY)
         target = self._path.with_name(NAME + SUFFIX[self._compression])
         part = target.with_name(target.name + ".part")
-        with self._path.open("rb") as plain, part.open("wb") as raw:
-            packed = OpenFile(raw, self._compression)
+        with (
+            self._path.open("rb") as plain,
+            part.open("wb") as raw,
+            OpenFile(raw, self._compression) as packed,
+        ):
             shutil.copyfileobj(plain, packed.content, 1 << 20)
             packed.close()
         self._path.unlink()

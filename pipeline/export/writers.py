@@ -98,7 +98,7 @@ def open_writer(folder: Path, specs: Sequence[TableSpec], options: Options, stac
     """The writer of a format into a folder; ``stack`` closes its files should anything go wrong."""
     match options.format:
         case "sqlite":
-            return SqliteWriter(folder, specs, options.compression)
+            return SqliteWriter(folder, specs, options.compression, stack)
         case "markdown":
             return MarkdownWriter(folder)
         case _:
@@ -119,7 +119,8 @@ class Tabular:
         for spec in specs:
             path = path_of(spec, options)
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            file = OpenFile(stack.enter_context((folder / path).open("wb")), options.compression)
+            raw = stack.enter_context((folder / path).open("wb"))
+            file = stack.enter_context(OpenFile(raw, options.compression))
             self._open[spec.name] = (spec, path, file, table_writer(spec, file.content, options))
 
     def add(self, table: str, rows: Sequence[Struct]) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -142,9 +143,8 @@ def test_verify_checks_the_search_index_and_vacuum_makes_it_anew(tmp_path: Path)
     """An index that does not match the texts is told with its mend; beside a run it says that it was not checked."""
     with operating(tmp_path) as operator:
         operator("-q", "run")
-        with sqlite3.connect(operator.database) as sql:
+        with closing(sqlite3.connect(operator.database)) as sql, sql:
             sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('delete-all')")
-        sql.close()
         with writer_lock(operator.database, owner=Owner(pid=1, machine="m", started_at="now", run_id="r")):
             beside = operator("verify")
             assert (beside.returncode, "the search index was not checked" in beside.stderr) == (0, True)
@@ -186,9 +186,8 @@ def test_backup_is_a_whole_database_also_during_a_run(done: Operator, tmp_path: 
     assert done("backup", str(copy), "--force").returncode == 0
     checked = done("-d", str(copy), "status", "--json")
     assert json.loads(checked.stdout)["counts"]["documents"] == 12
-    with sqlite3.connect(copy) as sql:
+    with closing(sqlite3.connect(copy)) as sql, sql:
         assert sql.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    sql.close()
 
 
 def test_vacuum_keeps_everything_and_respects_the_lock(tmp_path: Path) -> None:
@@ -196,10 +195,9 @@ def test_vacuum_keeps_everything_and_respects_the_lock(tmp_path: Path) -> None:
     with operating(tmp_path) as operator:
         operator("-q", "run")
         before = operator("status", "--json").stdout
-        with sqlite3.connect(operator.database) as sql:
+        with closing(sqlite3.connect(operator.database)) as sql, sql:
             sql.execute("CREATE TABLE ballast AS SELECT hex(randomblob(3000000)) AS x")
             sql.execute("DROP TABLE ballast")
-        sql.close()
         size = operator.database.stat().st_size
         assert operator("vacuum").returncode == 0
         assert operator.database.stat().st_size < size - 3_000_000
@@ -229,9 +227,8 @@ def test_status_watches_the_age_of_the_last_good_run(tmp_path: Path) -> None:
         operator("-q", "run")
         assert operator("status", "--max-age", "26h").returncode == 0
         old = datetime.now(UTC) - timedelta(hours=26, minutes=20)
-        with sqlite3.connect(operator.database) as sql:
+        with closing(sqlite3.connect(operator.database)) as sql, sql:
             sql.execute("UPDATE sites SET last_good_at = ?", (old.isoformat(timespec="microseconds")[:26] + "Z",))
-        sql.close()
         late = operator("status", "--max-age", "26h")
         assert late.returncode == 1
         assert "the last good run of medlineplus ended" in late.stdout

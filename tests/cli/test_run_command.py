@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,9 +36,8 @@ def test_a_signal_finishes_the_pages_in_hand(tmp_path: Path, number: signal.Sign
         site.log.clear()
         assert len(answered) < 20
         kept = list(archive.iterate(tmp_path / "archive"))
-        with sqlite3.connect(operator.database) as sql:
+        with closing(sqlite3.connect(operator.database)) as sql, sql:
             assert sql.execute("SELECT count(*) FROM captures").fetchone()[0] == len(kept) == len(answered)
-        sql.close()
         assert operator("-q", "run").returncode == 0
         assert {entry.path for entry in site.requests}.isdisjoint(answered)
         assert verdicts(operator) == ["ok", "interrupted"]
@@ -92,9 +92,8 @@ def test_a_site_that_refuses_us_is_said_in_the_summary_and_in_status(tmp_path: P
         assert operator.site is not None
         assert operator("-q", "run").returncode == 0
         operator.site.put("/robots.txt", (b"User-agent: *\nDisallow: /\n", "text/plain"))
-        with sqlite3.connect(operator.database) as sql:
+        with closing(sqlite3.connect(operator.database)) as sql, sql:
             sql.execute("UPDATE robots SET expires_at = fetched_at")
-        sql.close()
         ran = operator("run", "--force")
         assert ran.returncode == 4, ran.stdout
         assert "medlineplus is blocked: robots.txt of http://demo.localhost refuses 12 of 12 pages" in ran.stdout
@@ -224,9 +223,8 @@ def test_a_dry_run_is_the_plan_of_the_run(tmp_path: Path) -> None:
         assert [(line["url"], line["reason"]) for line in first] == [(f"{ORIGIN}/sitemap.xml", "never-seen")]
         assert not operator.database.exists()
         assert operator("-q", "run", "--limit", "4").returncode == 3
-        with sqlite3.connect(operator.database) as sql:
+        with closing(sqlite3.connect(operator.database)) as sql, sql:
             sql.execute("UPDATE urls SET next_due = '2020-01-01T00:00:00.000000Z' WHERE kind = 'sitemap'")
-        sql.close()
         operator.site.log.clear()
         lines = operator("run", "--dry-run", "--json").stdout.splitlines()
         table = operator("run", "--dry-run")
@@ -235,14 +233,13 @@ def test_a_dry_run_is_the_plan_of_the_run(tmp_path: Path) -> None:
         plan = [json.loads(line) for line in lines]
         assert [ORIGIN + entry.path for entry in operator.site.requests] == [line["url"] for line in plan]
         assert [entry.conditional for entry in operator.site.requests] == [line["conditional"] for line in plan]
-        with sqlite3.connect(operator.database) as sql:
+        with closing(sqlite3.connect(operator.database)) as sql, sql:
             reasons = dict(
                 sql.execute(
                     "SELECT u.url, f.reason FROM fetches f JOIN urls u ON u.id = f.url_id"
                     " WHERE f.run = (SELECT max(number) FROM runs)"
                 )
             )
-        sql.close()
         assert reasons == {line["url"]: line["reason"] for line in plan}
         assert all(line["url"] in table.stdout for line in plan)
 
@@ -252,11 +249,10 @@ def test_missed_nights_are_caught_up_once(tmp_path: Path) -> None:
     with operating(tmp_path, more="[schedule]\ninterval_days = 1\n") as operator:
         assert operator.site is not None
         operator("-q", "run")
-        with sqlite3.connect(operator.database) as sql:
+        with closing(sqlite3.connect(operator.database)) as sql, sql:
             sql.execute(
                 "UPDATE urls SET next_due = '2020-01-01T00:00:00.000000Z', last_tried = '2020-01-01T00:00:00.000000Z'"
             )
-        sql.close()
         operator.site.log.clear()
         assert operator("-q", "run").returncode == 0
         asked = [entry.path for entry in operator.site.requests]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def copied(config: Config, name: str) -> Config:
 
 def content(config: Config) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that holds what pages say and how that changed."""
-    with sqlite3.connect(config.storage.database) as connection:
+    with closing(sqlite3.connect(config.storage.database)) as connection, connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         found = {
             name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr)  # noqa: S608

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import gc
 import gzip
 import hashlib
 import io
@@ -15,8 +16,10 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -25,8 +28,10 @@ from msgspec.structs import replace
 
 from pipeline.errors import DiskFull, UsageError
 from pipeline.export.engine import FORMATS, Format, Options, export, export_stream
+from pipeline.export.schemas import row_schema
 from pipeline.export.selection import Selection
-from pipeline.export.sinks import Compression
+from pipeline.export.sinks import Compression, OpenFile
+from pipeline.export.tables import TABLES
 from pipeline.export.withhold import Otherwise, cleared
 from pipeline.model.document import Document, Related
 from pipeline.model.profile import RightsStatus
@@ -390,3 +395,22 @@ def test_an_unknown_rights_status_is_refused() -> None:
     with pytest.raises(UsageError, match="publicdomain") as raised:
         export_stream(THREE, stream=io.BytesIO(), selection=Selection(rights=("publicdomain",)))
     assert "public_domain" in str(raised.value.mend)
+
+
+@pytest.mark.parametrize("compression", get_args(Compression))
+def test_what_a_failed_file_still_holds_is_written_nowhere(compression: Compression) -> None:
+    """Its buffers empty themselves once more when they are forgotten; what is below is closed by then."""
+    below = io.BytesIO()
+    with suppress(OSError), OpenFile(below, compression) as file:
+        file.content.write(b"words that are still in the buffer")
+        raise OSError
+    written = below.getvalue()
+    del file
+    gc.collect()
+    assert below.getvalue() == written
+
+
+def test_the_schema_of_a_row_is_the_same_under_every_python() -> None:
+    """Up to Python 3.12 a docstring keeps the indentation that it has in the code; a schema shows none."""
+    described = row_schema(TABLES["records"])["$defs"]["DateClaim"]["description"]
+    assert "\n\nAttributes:\n    role: what the page says happened then.\n" in described

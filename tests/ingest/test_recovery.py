@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -236,7 +237,7 @@ def test_a_dead_run_may_have_asked_in_its_last_moment(tmp_path: Path) -> None:
         forced = Plan(sites=("medlineplus",), force=True)
         waited = []
         for verdict in ("ok", "running"):
-            with sqlite3.connect(made.database) as sql:
+            with closing(sqlite3.connect(made.database)) as sql, sql:
                 sql.execute("UPDATE runs SET verdict = ?", (verdict,))
                 sql.execute("UPDATE hosts SET last_at = '2025-01-01T00:00:00.000000Z'")
             sql.close()

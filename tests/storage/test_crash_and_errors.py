@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from threading import Barrier
 
@@ -219,9 +219,8 @@ def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: p
         patch.setattr(schema, "SEARCH", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
         with pytest.raises(StorageError, match="NONSENSE"):
             Store.open(path)
-    with sqlite3.connect(path) as raw:
+    with closing(sqlite3.connect(path)) as raw, raw:
         tables = {row[0] for row in raw.execute("SELECT name FROM sqlite_schema")}
-    raw.close()
     assert "findings" in tables
     assert "half" not in tables
     with pytest.raises(StorageError, match="older version"):
@@ -253,7 +252,7 @@ def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
 def test_a_write_half_seen_is_no_other_programs_database(tmp_path: Path, wrong: int) -> None:
     """What looks wrong while another process writes it is looked at again; what stays so is believed."""
     path = tmp_path / "made.db"
-    with sqlite3.connect(path) as writer:
+    with closing(sqlite3.connect(path)) as writer:
         writer.execute("CREATE TABLE t (x)")
     seen: list[int] = []
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def state(database: Path) -> object:
     with Store.open(database, read_only=True) as store:
         records = {document.url: without_origin(document) for document in store.documents()}
         run = store.runs()[-1]
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as sql:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as sql, sql:
         urls = sql.execute("SELECT url, status, attempts, failure, etag, payload_sha256 FROM urls ORDER BY url")
         fetches = sql.execute(
             "SELECT u.url, f.outcome, f.result, f.http_status, f.bytes FROM fetches f JOIN urls u ON u.id = f.url_id"
