@@ -7,6 +7,8 @@ from datetime import datetime
 import msgspec
 
 from pipeline.changes import VISIBLE
+from pipeline.model.capture import Capture
+from pipeline.model.target import Target
 from pipeline.storage.connection import bound, guarded, moment
 from pipeline.storage.packing import as_json
 from pipeline.storage.seen import HostEdit, Signals
@@ -20,7 +22,7 @@ SELECT u.site,
   sum(f.result = 'changed' AND v.grade IN (SELECT value FROM json_each(:visible)))
 FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN versions v ON v.id = f.version_id
 WHERE u.kind = 'page' AND f.result IN ('changed', 'unchanged') AND f.at <= :as_of AND (f.reason = 'lastmod-moved'
-  OR (f.http_status = 200 AND f.reason = 'interval' AND (u.etag IS NOT NULL OR u.last_modified IS NOT NULL)))
+  OR (f.reason = 'interval' AND f.announced))
 GROUP BY 1, 2
 """
 _AHEAD = """
@@ -35,6 +37,20 @@ SELECT d.site, e.at, e.pages, e.looked_at, e.grade,
 FROM events e JOIN documents d ON d.id = e.document_id
 WHERE e.kind = 'host-wide' AND e.grade <> 'dates-only' AND e.at <= :as_of ORDER BY e.id
 """
+
+
+def announced(asked: Target, answer: Capture) -> bool | None:
+    """Whether an answer says that the page has changed: validators were sent, and it comes with others.
+
+    A server that takes no notice of them sends the whole page with the same ones, and has announced nothing.
+    ``None`` where it could not have said so.
+    """
+    if answer.status != 200:
+        return None
+    etag, date = answer.header("etag"), answer.header("last-modified")
+    if asked.etag and etag:
+        return etag.removeprefix("W/") != asked.etag.removeprefix("W/")
+    return date != asked.last_modified if asked.last_modified and date else None
 
 
 class Announced(Session):

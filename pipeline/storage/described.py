@@ -53,6 +53,7 @@ TABLES: dict[str, str] = {
 COLUMNS: dict[str, str] = {
     "also_called": "other names of the subject, JSON",
     "ambiguous": "1 where a numeric date can mean two days",
+    "announced": "1 where validators were sent and the answer came with others, 0 with the same; null elsewhere",
     "as_of": "the day the audit judged by",
     "at": "when, UTC",
     "attempts": "failures in a row",

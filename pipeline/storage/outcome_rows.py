@@ -90,8 +90,8 @@ REMOVED = "removed for good, maybe under another spelling of its address"
 """What is noted of an answer whose page was purged; a run ends by taking its words out of the archive."""
 FETCH = """
 INSERT INTO fetches (run, url_id, at, reason, outcome, result, http_status, capture, version_id, bytes, elapsed_ms,
-                     message)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     message, announced)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 CURRENT_VERSION = """
 SELECT v.id, v.number, v.document_id, d.gone_since FROM documents d JOIN versions v ON v.id = d.version_id

@@ -19,6 +19,7 @@ from pipeline.model.capture import (
 )
 from pipeline.model.document import Document
 from pipeline.model.target import Target
+from pipeline.storage.announced import announced
 from pipeline.storage.captures import Captures
 from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.documents import Documents, Reread, Written
@@ -300,6 +301,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
                 received,
                 elapsed_ms,
                 done.message,
+                None if last is None or last.redirects else announced(when.target, last),
             ),
         )
 

@@ -141,6 +141,12 @@ def _gist(db: Database) -> None:
     db.execute("ALTER TABLE suspects ADD COLUMN gist TEXT")
 
 
+@migrations(name="0020 what validators of answers are worth")
+def _announced(db: Database) -> None:
+    # unknown of the answers of before: which validators they came with was not kept
+    db.execute("ALTER TABLE fetches ADD COLUMN announced INTEGER")
+
+
 def _names() -> tuple[str, ...]:
     with closing(sqlite3.connect(":memory:")) as connection:
         empty = Database(connection, execute_plugins=False, recursive_triggers=False)

@@ -86,7 +86,7 @@ class Signals(Struct, frozen=True, kw_only=True):
     """How often a carrier outside the page announced a change, and how often there was one.
 
     Attributes:
-        carrier: ``sitemap`` (lastmod moved) or ``http`` (a validator did not match).
+        carrier: ``sitemap`` (lastmod moved) or ``http`` (the answer came with other validators than were sent).
         said: fetches after such an announcement.
         true: those that found a change.
         ahead: of the sitemap: pages whose lastmod lies more than a day after the sitemap was read.

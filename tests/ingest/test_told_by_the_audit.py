@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.audit.engine import run_audit
-from pipeline.audit.gather import gather
+from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
-from pipeline.demo import Page, Redirect, Rule, Soft404
+from pipeline.demo import NeverNotModified, NewEtag, Page, Redirect, Rule, Soft404
 from tests.ingest.bench import ORIGIN, Bench
 
 PATH = "/topic000003.html"
@@ -64,3 +64,21 @@ def test_an_address_that_always_led_out_of_the_site_drifts_nowhere(small: Bench)
     small.site.tell(Rule(path=PATH, behaviour=Redirect(to=ELSEWHERE)))
     small.run()
     assert findings(small) == []
+
+
+def test_a_server_that_takes_no_notice_of_validators_tells_no_lies_by_them(small: Bench) -> None:
+    """It sends every page with the validators it had, and announces nothing; one with new ones every night does."""
+
+    def of_site() -> list[str]:
+        with small.reading() as store:
+            found = run_audit(
+                gather(store), policies=Policies(), today=small.clock.now().date(), hosts=gather_hosts(store)
+            )
+            return [one.message for one in found if one.rule == "FR013"]
+
+    small.run()
+    night(small, Rule(path="/topic*", behaviour=NeverNotModified()))
+    assert len([path for path in small.asked() if path.startswith("/topic")]) == 30
+    assert of_site() == []
+    night(small, Rule(path="/topic*", behaviour=NewEtag()))
+    assert of_site() == ["http: 0 of 30 announcements were followed by a change"]

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.model.capture import Answered
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
-from pipeline.storage.announced import Announced
+from pipeline.storage.announced import Announced, announced
 from pipeline.storage.seen import Signals
 from tests.storage.storage_pages import DAY, NOW, A, B, capture, save, target
 
+NOON, LATER = "Sun, 01 Jun 2025 12:00:00 GMT", "Mon, 02 Jun 2025 12:00:00 GMT"
+
 
 def look(store: Store, doc: Document, reason: str, *, day: float, site: str = "example") -> None:
-    """A page answers with 200 and a validator, asked for this reason."""
+    """A page answers with 200 and another validator than it was asked with, for this reason."""
     at = NOW + day * DAY
-    answer = capture(doc.url, body=f"{day}".encode(), at=at)
+    answer = capture(doc.url, body=f"{day}".encode(), at=at, headers=(("ETag", f'"{day}"'),))
     store.save_outcome(
         "run-1",
-        replace(target(doc.url, reason=reason), site=site),
+        replace(target(doc.url, reason=reason), site=site, etag='"of before"' if reason != "never-seen" else None),
         Answered(url=doc.url, capture=answer),
         now=at,
         elapsed_ms=1,
@@ -45,6 +48,29 @@ def test_announcements_are_counted_by_site_and_carrier_with_those_that_came_true
         "other": (Signals(carrier="http", said=1, true=0),),
     }
     assert Announced.over(store).signals(as_of=NOW + DAY) == {"example": (Signals(carrier="sitemap", said=1, true=0),)}
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered", "told"),
+    [
+        (('"1"', None), (("ETag", '"2"'),), True),
+        (('"1"', None), (("ETag", '"1"'),), False),
+        (('"1"', None), (("ETag", 'W/"1"'),), False),
+        (('"1"', NOON), (("ETag", '"1"'), ("Last-Modified", LATER)), False),
+        ((None, NOON), (("ETag", '"1"'), ("Last-Modified", NOON)), False),
+        (('"1"', NOON), (("Last-Modified", LATER),), True),
+        (('"1"', None), (("Last-Modified", LATER),), None),
+        (('"1"', NOON), (), None),
+        ((None, None), (("ETag", '"2"'),), None),
+    ],
+)
+def test_a_page_sent_whole_is_announced_by_other_validators_only(
+    sent: tuple[str | None, str | None], answered: tuple[tuple[str, str], ...], told: bool | None
+) -> None:
+    """The same ones say that the server took no notice of them; ETags compare weakly, and count before dates."""
+    asked = replace(target(A.url), etag=sent[0], last_modified=sent[1])
+    assert announced(asked, capture(A.url, headers=answered)) is told
+    assert announced(asked, capture(A.url, headers=answered, status=304)) is None
 
 
 def test_dates_of_a_list_that_lie_ahead_of_it_are_counted(store: Store) -> None:
