@@ -19,6 +19,11 @@ TRACKING_PARAMETERS = frozenset(
 )
 """Query parameters that name a campaign, never a page."""
 
+SESSION_PARAMETERS = frozenset({"jsessionid", "phpsessid", "cfid", "cftoken"})
+"""Query parameters that name a visit: a server writes them into its links for who comes without cookies, as we do."""
+
+_SESSION = re.compile(r";jsessionid=[^/?#;]*|/\((?:[A-Z]\([^()/]*\))+\)(?=/)", re.IGNORECASE)
+"""The same in a path: by Java's servlets (specification 6.1, section 7.1.3), and by ASP.NET, ``/(S(...))/``."""
 
 _LABEL = r"(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _CHARACTERS = r"(?:[A-Za-z0-9_~&=,;:@+!*()$/-]++|(?<!/)\.|%(?!2[eE]))*+"
@@ -37,7 +42,8 @@ def canonicalize(url: str) -> str:
     """The canonical form of an absolute http(s) URL; idempotent.
 
     WHATWG serialisation (lower-case scheme and host, IDNA, default port dropped, dot segments resolved), without
-    fragment, credentials, tracking parameters (``utm_*`` and :data:`TRACKING_PARAMETERS`) and an empty query. Of
+    fragment, credentials, tracking parameters (``utm_*`` and :data:`TRACKING_PARAMETERS`), the visit that a server
+    wrote into it (:data:`SESSION_PARAMETERS`: another in every answer, so links would never end) and an empty query. Of
     percent-encodings the two changes that RFC 3986 section 6.2.2 calls equivalent: hex digits in upper case, letters,
     digits and ``-._~`` as themselves.
 
@@ -57,8 +63,10 @@ def canonicalize(url: str) -> str:
     parsed.hash = ""
     parsed.username = ""
     parsed.password = ""
+    if (";" in url or "/(" in url) and _SESSION.search(parsed.pathname):
+        parsed.pathname = _SESSION.sub("", parsed.pathname)
     if "?" in url:
-        kept = "&".join(pair for pair in parsed.search[1:].split("&") if pair and not _is_tracking(pair))
+        kept = "&".join(pair for pair in parsed.search[1:].split("&") if pair and not _is_no_page(pair))
         parsed.search = f"?{kept}" if kept else ""
     canonical = str(parsed.href)
     if len(canonical) > MAX_LENGTH:
@@ -74,9 +82,12 @@ def _unreserved(match: re.Match[str]) -> str:
     return character if plain else match[0].upper()
 
 
-def _is_tracking(pair: str) -> bool:
+def _is_no_page(pair: str) -> bool:
+    """Whether a pair of a query names a campaign or a visit."""
     name = pair.partition("=")[0].lower()
-    return name.startswith("utm_") or name in TRACKING_PARAMETERS
+    if name.startswith(("utm_", "aspsessionid")):
+        return True
+    return name in TRACKING_PARAMETERS or name in SESSION_PARAMETERS
 
 
 def without_credentials(url: str) -> str:

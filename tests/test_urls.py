@@ -204,3 +204,25 @@ def test_every_url_of_a_real_site_is_canonical_or_becomes_so() -> None:
 def test_a_circle_is_known_by_what_it_repeats(url: str, round_: bool) -> None:
     """A segment or a pair of the query that stands there four times; figures of dates do not count."""
     assert goes_round(url) is round_
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://a.org/page.jsp;jsessionid=0AB1.node2?x=1", "https://a.org/page.jsp?x=1"),
+        ("https://a.org/a;JSESSIONID=0AB1/b.html", "https://a.org/a/b.html"),
+        ("https://a.org/a%3Bjsessionid=0AB1/b.html", "https://a.org/a%3Bjsessionid=0AB1/b.html"),
+        ("https://a.org/p.php?PHPSESSID=0123456789abcdef&id=7", "https://a.org/p.php?id=7"),
+        ("https://a.org/p.cfm?id=7&CFID=12&CFTOKEN=99", "https://a.org/p.cfm?id=7"),
+        ("https://a.org/p.asp?ASPSESSIONIDQQ=AB", "https://a.org/p.asp"),
+        ("https://a.org/(S(lit3py55t21z5v55vlm25s55))/p.aspx", "https://a.org/p.aspx"),
+        ("https://a.org/(A(x)S(lit3py55)F(y))/p.aspx", "https://a.org/p.aspx"),
+        ("https://a.org/aspirin-(ASA)/p.html", "https://a.org/aspirin-(ASA)/p.html"),
+        ("https://a.org/(S)-ibuprofen/p.html;v=2", "https://a.org/(S)-ibuprofen/p.html;v=2"),
+        ("https://a.org/list?sid=7&session=2026", "https://a.org/list?sid=7&session=2026"),
+    ],
+)
+def test_the_visit_that_a_server_writes_into_its_links_is_no_part_of_an_address(url: str, canonical: str) -> None:
+    """Who comes without cookies gets another one with every answer; names that platforms set are known, no others."""
+    assert canonicalize(url) == canonical
+    assert canonicalize(canonical) == canonical

@@ -9,6 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from pipeline.fetchers.clock import Clock
+from pipeline.ingest.chains import within_bounds
 from pipeline.ingest.discovery import News
 from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.finished import Finished, is_good
@@ -204,7 +205,7 @@ class Desk:
         )
 
     def _weighed(self, finished: Finished) -> Finished:
-        return self._lists.bounded(held_to_be_a_page(finished, self.store))
+        return within_bounds(self._lists.bounded(held_to_be_a_page(finished, self.store)), self.store)
 
     def _save(self, finished: Finished) -> tuple[Saved, tuple[Issue, ...]]:
         now = finished.at or self.clock.now()

@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import structs
 
 from pipeline.fetchers.retry import http_moment
+from pipeline.ingest.chains import WITHOUT_END
 from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Disallowed, Failed, Outcome, OutOfScope
 from pipeline.model.issue import Issue
@@ -272,6 +273,7 @@ _OF_ANSWERS = frozenset(
     {
         "content-collapse",
         "empty-answer",
+        WITHOUT_END,
         "leads-on",
         LIST_MISSING,
         "not-html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -201,6 +201,20 @@ class Ledger(Session):
                 break
             depth, at = depth + 1, above[0]
         return depth
+
+    @guarded
+    def found_in_a_row(self, url: str, *, at_most: int, of: Callable[[str], bool]) -> int:
+        """How many pages for which ``of`` holds stand above a page, each of them found by a link on the one above it.
+
+        Counted no further than asked: up to ``at_most`` look-ups of one row.
+        """
+        count, at = 0, url
+        while count < at_most:
+            above = self._sql.execute("SELECT found_on FROM urls WHERE url = ? AND found_by = 'link'", (at,)).fetchone()
+            if above is None or above[0] is None or not of(above[0]):
+                break
+            count, at = count + 1, above[0]
+        return count
 
     @guarded
     def missing_share(self, site: str) -> tuple[int, int]:

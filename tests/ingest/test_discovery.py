@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 from msgspec import structs
 
 from pipeline import sites
+from pipeline.demo.pages import PLACEHOLDER, Page
+from pipeline.demo.synthetic import synthetic_site
 from pipeline.fetchers.sitemaps import Listed, UrlList
+from pipeline.ingest import chains
 from pipeline.ingest.discovery import REMEMBERED, News, from_document, from_list
+from pipeline.ingest.plan import Plan
 from pipeline.model.target import Discovered
 from pipeline.reading import at_origin, read_capture
 from pipeline.urls import Scope
 from tests.captures import capture_of
+from tests.ingest.bench import ORIGIN, bench
 
 
 def found(*urls: str, lastmod: str | None = None) -> list[Discovered]:
@@ -119,3 +127,70 @@ def test_a_list_may_name_an_address_that_goes_round() -> None:
     names = UrlList(url="https://a.org/s.xml", kind="urlset", verdict="whole", entries=(Listed(url=address),))
     profile = structs.replace(sites.by_name("medlineplus"), scope=Scope(hosts=("a.org",)))
     assert [found.url for found in from_list(names, profile)] == [address]
+
+
+def calendar(days: int, address: str) -> dict[str, Page]:
+    """Three topics, the first of which leads to a day that names the next one, and so on."""
+    pages = dict(synthetic_site(3, 5_000))
+    names = ["/topic000000.html", *(address.format(day) for day in range(days))]
+    for name, following in pairwise(names):
+        body = pages["/topic000001.html"].body
+        link = f'class="syndicate"><p><a href="{PLACEHOLDER}{following}">the next day</a></p>'
+        pages[name] = Page(body=body.replace(b'class="syndicate">', link.encode(), 1), rewrite=True)
+    return pages
+
+
+def test_a_chain_of_pages_that_name_the_next_one_comes_to_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A calendar: a run is over at some day, and says at which; so is the night after. Who wants more names it."""
+    address = "/day{:05d}.html"
+    monkeypatch.setattr(chains, "LONGEST", 10)
+    with bench(tmp_path, calendar(40, address)) as made:
+        made.run()
+        asked = [path for path in made.asked() if "day" in path]
+        assert asked == [address.format(day) for day in range(11)]
+        (told,) = made.told("issue")
+        assert told.result == "links-without-end"
+        assert f"names {ORIGIN}{address.format(11)}: links like it are not followed on" in told.message
+        made.later(days=1.2)
+        assert made.run().run.verdict == "ok"
+        assert len([path for path in made.asked() if "day" in path]) == 11
+        assert made.told("issue") == []
+        made.run(Plan(urls=(f"{ORIGIN}{address.format(11)}",), force=True, discover=False), kind="fetch")
+        made.later(days=1.2)
+        assert made.run().run.verdict == "ok"
+        assert len([path for path in made.asked() if "day" in path]) == 12
+        with made.reading() as store:
+            named = [row.evidence["next"] for row in store.issues() if row.code == "links-without-end"]
+        assert named == [f"{ORIGIN}{address.format(11)}"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("https://a.org/events/2026/11/", "https://a.org/events/2027/2/", True),
+        ("https://a.org/cal?month=2026-11", "https://a.org/cal?month=2026-12&view=list", True),
+        ("https://a.org/news/page/9", "https://a.org/news/page/10", True),
+        ("https://a.org/cal?month=1", "https://a.org/flu?month=2", False),
+        ("https://a.org/cal", "https://a.org/cal?month=2", False),
+        ("https://a.org/asthma.html", "https://a.org/gout.html", False),
+    ],
+)
+def test_addresses_of_one_kind_differ_in_figures_or_behind_the_question_mark(one: str, other: str, alike: bool) -> None:
+    """What a server makes up for a link differs there; names of pages are words."""
+    assert (chains.kind_of(one) == chains.kind_of(other)) is alike
+
+
+def test_pages_of_one_kind_that_a_list_names_are_no_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many name each other: the way to each of them is short."""
+    monkeypatch.setattr(chains, "LONGEST", 10)
+    pages = calendar(40, "/day{:05d}.html")
+    days = "".join(f'<li><a href="{PLACEHOLDER}/day{day:05d}.html">{day}</a></li>' for day in range(39))
+    listed = f'class="syndicate"><ul>{days}</ul>'.encode()
+    body = pages["/topic000002.html"].body.replace(b'class="syndicate">', listed, 1)
+    pages["/topic000002.html"] = Page(body=body, rewrite=True)
+    with bench(tmp_path, pages) as made:
+        made.run()
+        assert len([path for path in made.asked() if "day" in path]) == 40
+        assert made.told("issue") == []
