@@ -102,6 +102,8 @@ class OpenFile:
     def __exit__(self, *_failure: object) -> None:
         self._content.let_go()
         self._file.let_go()
+        if self._compressor is not None:
+            self._compressor.close()
 
     def close(self) -> None:
         """Finish the compressed stream; the file below stays open."""

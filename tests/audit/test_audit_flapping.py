@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,8 +63,9 @@ class Nights:
 
 
 @pytest.fixture
-def nights(tmp_path: Path) -> Nights:
-    return Nights(Store.open(tmp_path / "health.db"))
+def nights(tmp_path: Path) -> Iterator[Nights]:
+    with Store.open(tmp_path / "health.db") as store:
+        yield Nights(store)
 
 
 @pytest.mark.parametrize("states", ["ab", "abc", "aaaaaaaaab"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -84,10 +85,10 @@ def play(store: Store, *, bump: bool = False) -> None:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    store = Store.open(tmp_path_factory.mktemp("ledger") / "a.db")
-    play(store)
-    return store
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("ledger") / "a.db") as store:
+        play(store)
+        yield store
 
 
 def test_every_state_is_assigned_exactly(played: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -139,31 +140,31 @@ SHORT: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 @pytest.fixture(scope="module")
-def topics(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def topics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """All 1,023 English topics, each with a section for every question that its summary asks."""
     if not TOPICS.is_file():
         pytest.skip(f"no corpus at {TOPICS}: set PIPELINE_CORPUS")
-    store = Store.open(tmp_path_factory.mktemp("topics") / "health.db")
-    begin(store)
-    with store.batch():
-        for line in TOPICS.read_text(encoding="utf-8").splitlines():
-            topic = json.loads(line)
-            lines = [row.strip() for chunk in topic["chunks"] for row in chunk.split("\n")]
-            asked = 0
-            parts: dict[int, list[str]] = {}
-            heads: dict[int, str] = {0: "Summary"}
-            for row in filter(None, lines):
-                if row.endswith("?") and len(row) < 90:
-                    asked += 1
-                    heads[asked] = row
-                else:
-                    parts.setdefault(asked, []).append(row)
-            made = document(title=topic["metadata"]["Title"], texts=tuple("\n".join(parts[n]) for n in parts))
-            sections = tuple(
-                replace(section, heading=heads[n]) for section, n in zip(made.sections, parts, strict=True)
-            )
-            save(store, replace(made, sections=sections), url=topic["metadata"]["URL"])
-    return store
+    with Store.open(tmp_path_factory.mktemp("topics") / "health.db") as store:
+        begin(store)
+        with store.batch():
+            for line in TOPICS.read_text(encoding="utf-8").splitlines():
+                topic = json.loads(line)
+                lines = [row.strip() for chunk in topic["chunks"] for row in chunk.split("\n")]
+                asked = 0
+                parts: dict[int, list[str]] = {}
+                heads: dict[int, str] = {0: "Summary"}
+                for row in filter(None, lines):
+                    if row.endswith("?") and len(row) < 90:
+                        asked += 1
+                        heads[asked] = row
+                    else:
+                        parts.setdefault(asked, []).append(row)
+                made = document(title=topic["metadata"]["Title"], texts=tuple("\n".join(parts[n]) for n in parts))
+                sections = tuple(
+                    replace(section, heading=heads[n]) for section, n in zip(made.sections, parts, strict=True)
+                )
+                save(store, replace(made, sections=sections), url=topic["metadata"]["URL"])
+        yield store
 
 
 def found(store: Store, questions: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[int, int, list[str]]:
