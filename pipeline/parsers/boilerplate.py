@@ -103,6 +103,11 @@ def verdict(names: str) -> Verdict:
     return "talk" if _TALK.search(" ".join(words)) else "beside"
 
 
+def opens_by_name(names: str) -> bool:
+    """Whether names say that a block opens on the page itself: an accordion, answers to questions."""
+    return any(not words_of_name(name).isdisjoint(_PANELS) for name in names.split())
+
+
 def is_soft(names: str) -> bool:
     """Whether the words by which names speak of what is beside the content may as well speak of its matter."""
     words = set().union(*map(words_of_name, names.split()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parsers.boilerplate import opens_by_name
 from pipeline.parsers.leftovers import Staying, left_out, sign
 from pipeline.parsers.survey import HEADINGS, Box
 
@@ -42,7 +43,7 @@ def widened(best: Box, boxes: list[Box], titled: Box | None) -> Box:
         titled: the heading that is the page's title. What does not belong under it is not looked at.
     """
     best = _marked_inside(best, boxes)
-    limit, marked = _limit(best, titled)
+    limit, marked = _limit(best, boxes, titled)
     now = left_out(best, boxes)
     looked = best.chars
     steps = 0
@@ -71,7 +72,7 @@ def _marked_inside(best: Box, boxes: list[Box]) -> Box:
     return best
 
 
-def _limit(best: Box, titled: Box | None) -> tuple[Box | None, bool]:
+def _limit(best: Box, boxes: list[Box], titled: Box | None) -> tuple[Box | None, bool]:
     """The innermost block that holds both the best block and the title; else what the page calls its content."""
     line = []
     at: Box | None = best
@@ -86,8 +87,25 @@ def _limit(best: Box, titled: Box | None) -> tuple[Box | None, bool]:
         if box is whole:
             break
         if (box.landmark or _is_body(box)) and box.chars - box.linked > _MOST * (whole.chars - whole.linked):
+            if not box.landmark and _panels_beside(box, whole, boxes):
+                continue  # a builder's answers to questions stand beside what the theme calls the post
             return box, True
     return limit, False
+
+
+def _panels_beside(inner: Box, whole: Box, boxes: list[Box]) -> bool:
+    """Whether a block holds panels that open, with text in them, outside of another in it."""
+    said, place = 0, whole.place + 1
+    while place < whole.end:
+        box = boxes[place]
+        if box is inner or box.beside:
+            place = box.end
+        elif box.tag == "details" or opens_by_name(box.node.attributes.get("class") or ""):
+            said += box.chars - box.linked
+            place = box.end
+        else:
+            place += 1
+    return said >= _HEADED
 
 
 def _is_body(box: Box) -> bool:

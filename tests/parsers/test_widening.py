@@ -119,3 +119,30 @@ def test_links_that_hand_the_page_on_are_no_content() -> None:
     read_page = read(capture_of(page, url=url), by_name(GENERIC))
     assert [link.text for link in read_page.links] == ["A copy"]
     assert "Pin it" not in read_page.sections[0].text
+
+
+def _toggle(number: int, inside: str) -> str:
+    return (
+        f'<div class="toggle-item"><div class="tab-title" role=button aria-controls="t{number}">'
+        f"<a class=toggle-title>Question {number}?</a></div><div id=t{number} role=region>{inside}</div></div>"
+    )
+
+
+QUESTIONS = {
+    "toggles": "".join(_toggle(n, f"<p>Answer {n}: {PROSE}</p>") for n in range(2)),
+    "details": "".join(
+        f"<details><summary>Question {n}?</summary><p>Answer {n}: {PROSE}</p></details>" for n in range(2)
+    ),
+}
+
+
+@pytest.mark.parametrize("questions", QUESTIONS.values(), ids=QUESTIONS.keys())
+def test_answers_beside_what_the_theme_calls_the_post_are_content(questions: str) -> None:
+    """Builders put what opens beside the block of the post; it is of the page unless it only leads to others."""
+    page = "<div class=wrap><h1>Being ill at home</h1><div class=post-content>{}</div><div class=faqs>{}</div></div>"
+    read_page = document(page.format(f"<p>{PROSE}</p>" * 6, f"<h2>Questions</h2>{questions}"))
+    assert headings(read_page) == ["Questions"]
+    assert "Question 1?\nAnswer 1" in read_page.sections[1].text
+    assert read_page.coverage.outside_words == 0
+    menu = f"<h2>More</h2>{''.join(_toggle(n, links(n)) for n in range(2))}"
+    assert headings(document(page.format(f"<p>{PROSE}</p>" * 6, menu))) == []
