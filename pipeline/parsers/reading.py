@@ -15,7 +15,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Provenance, Rights
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
-from pipeline.parsers import content, mojibake, nesting, robots_words, stated, textdump, walls
+from pipeline.parsers import content, mojibake, nesting, robots_words, stated, textdump, tongues, walls
 from pipeline.parsers.credits import joined, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
 from pipeline.parsers.encoding import Decoded, decode
@@ -178,7 +178,7 @@ def _document(
         published=choose(dates, "published", reading.histories),
         next_review_due=choose(dates, "next_review_due", reading.histories),
         people=reading.people,
-        alternates=_alternates(head.alternates + reading.alternates),
+        alternates=_alternates(page, head, reading),
         rights=reading.rights or rights_of(profile.rights, page_type),
         structured_data=structured,
         coverage=reading.content.coverage,
@@ -270,8 +270,14 @@ def _mojibake(page: Page, head: Head, decoded: Decoded) -> list[Issue]:
     return mojibake.notice(blocks) if blocks else []
 
 
-def _alternates(stated: tuple[Alternate, ...]) -> tuple[Alternate, ...]:
-    return tuple({(one.language.lower(), one.url): one for one in stated}.values())
+def _alternates(page: Page, head: Head, reading: Reading) -> tuple[Alternate, ...]:
+    """What the head and the site's reader say; for other languages, where the page's language menu leads."""
+    stated = {(one.language.lower(), one.url): one for one in head.alternates + reading.alternates}
+    languages = {language.partition("-")[0] for language, _ in stated}
+    for one in tongues.alternates_of(page, {link.url for link in reading.content.links}):
+        if one.language.partition("-")[0].lower() not in languages:
+            stated[one.language.lower(), one.url] = one
+    return tuple(stated.values())
 
 
 def _stated(claims: tuple[DateClaim, ...], profile: SiteProfile, capture: Capture) -> Iterable[DateClaim]:
