@@ -122,6 +122,7 @@ class Dataset:
         self._snapshot = store.snapshot()
         self._snapshot.__enter__()
         self._source = Source(store, as_of=None if as_of is None else end_of(as_of), include_gone=include_gone)
+        self._pages: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -140,9 +141,10 @@ class Dataset:
         return self.records()
 
     def __len__(self) -> int:
-        """How many pages are there (and not gone), now."""
-        counts = self._store.counts()
-        return counts.documents - counts.gone
+        """How many records there are: of an earlier day, and where a site is blocked, they have to be looked through."""
+        if self._pages is None:
+            self._pages = self._source.count()
+        return self._pages
 
     def get(self, url: str) -> Document | None:
         """The whole record of one page, as :meth:`records` gives it; ``None`` if it gives none.

@@ -92,6 +92,13 @@ class Source:
         ]
         return heapq.merge(*streams, key=ordering)
 
+    def count(self) -> int:
+        """How many :meth:`documents` there are; read through where the state is not the newest."""
+        if self.as_of is None and not self._good:
+            counts = self._store.counts()
+            return counts.documents - (0 if self.include_gone else counts.gone)
+        return sum(1 for _ in self.documents())
+
     def gone_since(self, url: str) -> datetime | None:
         """Since when a page is gone, as known at that moment, or when its blocked site was last good."""
         since = self._store.gone_since(url)

@@ -105,6 +105,29 @@ def test_a_blocked_site_that_was_never_good_is_left_out(bench: Bench) -> None:
         assert list(Source(bench.store).events(Selection())["changes"]) == []
 
 
+def test_an_open_database_counts_the_records_that_it_gives(bench: Bench, tmp_path: Path) -> None:
+    """Of an earlier day, with pages that are gone, of a site that is blocked: a share of them is a share of these."""
+    database = tmp_path / "health.db"
+    late = f"{HOST}/late.html"
+    bench.discover(late)
+    bench.answer(late, document=a_page(late, title="Late"), day=3)
+    for day in (4, 5, 6):
+        bench.answer(B, status=404, day=day)
+
+    def counted() -> list[int]:
+        found = []
+        for as_of in (None, (START + timedelta(days=1)).date(), (START - timedelta(days=1)).date()):
+            for include_gone in (False, True):
+                with open_dataset(database, as_of=as_of, include_gone=include_gone) as health:
+                    found.append(len(health))
+                    assert len(list(health.records())) == found[-1]
+        return found
+
+    assert counted() == [2, 3, 2, 2, 0, 0]
+    bench.store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=7))
+    assert counted()[:2] == [0, 0]
+
+
 def test_an_older_state_is_that_of_the_day(bench: Bench, tmp_path: Path) -> None:
     """As of a day the pages say what they said at its end; pages found later are not there."""
     bench.answer(A, document=a_page(A, title="Newer"), day=3)
