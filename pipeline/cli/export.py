@@ -128,7 +128,7 @@ class _Range(click.ParamType[Between]):
         try:
             return Between.parse(str(value))
         except UsageError as error:
-            self.fail(error.message, param, ctx)
+            self.fail("; ".join(filter(None, (error.message, error.mend))), param, ctx)
 
 
 OPTIONS: tuple[Callable[[Any], Any], ...] = (

@@ -8,6 +8,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
+from pipeline.errors import UsageError
 from pipeline.export.purge import purge as remove
 from pipeline.export.purge import still_holding
 from pipeline.export.release import Releases
@@ -31,6 +32,8 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
     Example
       pipeline purge https://medlineplus.gov/leukemia.html --reason "asked to by the publisher"
     """
+    if not reason.strip():
+        raise UsageError("a page is removed for a reason", mend='say it: --reason "asked to by the publisher"')
     config = handed(ctx).config
     now = SystemClock().now()
     address = canonicalize(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -139,4 +140,18 @@ def _run_datasette(database: Path, told: dict[str, Any], *, host: str, port: int
         "max_returned_rows": 5_000,
     }
     served = Datasette([str(database)], metadata=told, settings=settings)
-    uvicorn.run(served.app(), host=host, port=port, log_level="warning")
+    with _listening(host, port) as listening:
+        console.out(f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
+        uvicorn.Server(uvicorn.Config(served.app(), log_level="warning")).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = (error.strerror or str(error)).partition(" (")[0]
+        raise UsageError(
+            f"nothing can listen on {host}, port {port}: {why}",
+            mend="name another --port (0 takes any free one), or a --host of this machine",
+        ) from error

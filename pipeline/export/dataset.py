@@ -141,7 +141,7 @@ class Dataset:
         return self.records()
 
     def __len__(self) -> int:
-        """How many records there are: of an earlier day, and where a site is blocked, they have to be looked through."""
+        """How many records there are; of an earlier day, and where a site is blocked, they have to be read through."""
         if self._pages is None:
             self._pages = self._source.count()
         return self._pages

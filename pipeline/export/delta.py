@@ -36,7 +36,7 @@ from pipeline.export.manifest import Manifest
 from pipeline.export.package import digest_of, indented, write_checksums
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, OpenFile, staged
-from pipeline.export.stored import RECORDS, StoredRecord, release_of, rows_of_root
+from pipeline.export.stored import RECORDS, StoredRecord, check_no_release, release_of, rows_of_root
 from pipeline.export.tables import TABLES, TableSpec
 from pipeline.export.writers import Options, schema_path
 
@@ -112,8 +112,9 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
         out: a new folder, or one that holds an earlier delta.
 
     Raises:
-        UsageError: one of the two is no release.
+        UsageError: one of the two is no release, or ``out`` is one.
     """
+    check_no_release(out)
     had, made = release_of(old), release_of(new)
     ends = [End(name=one.facts.name, manifest_sha256=digest_of(at / MANIFEST)) for at, one in ((old, had), (new, made))]
     with staged(out) as folder:

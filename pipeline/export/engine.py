@@ -12,7 +12,6 @@ from typing import BinaryIO
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from pipeline.errors import UsageError
 from pipeline.export.card import attribution, card
 from pipeline.export.chunks import chunk_rows
 from pipeline.export.manifest import Census, Facts, Manifest, TableFile
@@ -20,7 +19,7 @@ from pipeline.export.package import write_package
 from pipeline.export.rows import DocumentRow
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST, OpenFile, staged
-from pipeline.export.stored import RECORDS, ROOTS
+from pipeline.export.stored import RECORDS, ROOTS, check_no_release
 from pipeline.export.tables import TableSpec, table
 from pipeline.export.writers import FORMATS, Format, Options, Writer, described, open_writer, table_writer
 from pipeline.model.document import Document
@@ -80,8 +79,8 @@ def export(
         DiskFull: no space is left.
     """
     options, selection, events = options or Options(), selection or Selection(), events or {}
-    if not keep_records and (out / RECORDS).is_dir():
-        raise UsageError(f"{out} is a release, and releases stay", mend="name another folder")
+    if not keep_records:
+        check_no_release(out)
     if keep_records and options.tables is None and options.format == "jsonl":
         options = replace(options, tables=tuple(spec.name for spec in options.specs() if not spec.nested))
     specs = writable(options, events)

@@ -21,7 +21,16 @@ from pipeline.export.heads import ordering
 from pipeline.export.package import digest_of, file_names
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, staged
-from pipeline.export.stored import RECORDS, StoredRecord, lines_of, manifest_of, path_of_root, release_of, rows_of_root
+from pipeline.export.stored import (
+    RECORDS,
+    StoredRecord,
+    check_no_release,
+    lines_of,
+    manifest_of,
+    path_of_root,
+    release_of,
+    rows_of_root,
+)
 from pipeline.export.tables import TABLES, TableSpec
 from pipeline.export.writers import open_writer
 from pipeline.model.document import Document
@@ -38,16 +47,19 @@ def apply_delta(old: Path, delta: Path, *, out: Path) -> str:
     Args:
         old: folder of the release the delta starts from.
         delta: folder of the delta.
-        out: a new folder, an empty one, or an earlier export.
+        out: a new folder, an empty one, or an earlier export; a release only if it is the new one already, or stands
+            in a folder that is not called after it, as with those who keep the current one.
 
     Raises:
-        UsageError: the old folder is no release, the delta starts from another one, or is damaged, or what came out is
-            not the new release (another version of a compressor or of pyarrow packs otherwise).
+        UsageError: the old folder is no release, the delta starts from another one, or is damaged, ``out`` is another
+            release or the delta, or what came out is not the new release (another version of a compressor or of
+            pyarrow packs otherwise).
     """
     told = _manifest(delta)
     release_of(old)
     if digest_of(old / MANIFEST) != told.old.manifest_sha256:
         raise UsageError(f"{delta} does not start from {old}", mend=f"it starts from release {told.old.name}")
+    _check_replaceable(out, delta, told)
     manifest = manifest_of(delta / VERBATIM)
     options = options_of(manifest)
     with staged(out) as folder:
@@ -66,6 +78,14 @@ def apply_delta(old: Path, delta: Path, *, out: Path) -> str:
         shutil.copytree(delta / VERBATIM, folder, dirs_exist_ok=True)
         _verify(folder)
     return os.fspath(out)
+
+
+def _check_replaceable(out: Path, delta: Path, told: DeltaManifest) -> None:
+    if out.resolve() == delta.resolve():
+        raise UsageError(f"{out} is the delta itself", mend="name another folder")
+    named_after_it = (out / RECORDS).is_dir() and manifest_of(out).facts.name == out.resolve().name
+    if named_after_it and digest_of(out / MANIFEST) != told.new.manifest_sha256:
+        check_no_release(out)
 
 
 def _manifest(delta: Path) -> DeltaManifest:

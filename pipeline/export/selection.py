@@ -7,6 +7,8 @@ its heading in the paths of others, the page's structured data, and the evidence
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Collection
 from datetime import date
 from typing import Literal, get_args
@@ -19,6 +21,7 @@ from pipeline.model.document import Document
 from pipeline.model.profile import RightsStatus
 
 STATUSES: tuple[str, ...] = get_args(RightsStatus)
+_PARTIAL = re.compile(r"\d{4}(?:-\d\d)?")
 DATED = ("reviewed", "modified", "published", "next_review_due", "captured")
 Reason = Literal["site", "page_type", "language", "subject", "date", "where", "finding", "rights"]
 
@@ -44,7 +47,7 @@ class Between(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def parse(cls, text: str) -> Between:
-        """``ROLE:FIRST..LAST``; either end may be left open.
+        """``ROLE:FIRST..LAST``; either end may be left open, and be a day, a month or a year: all of it.
 
         Raises:
             UsageError: the text is nothing like it, names no role or day, or ends before it begins.
@@ -52,9 +55,11 @@ class Between(Struct, frozen=True, kw_only=True):
         role, colon, span = text.partition(":")
         first, dots, last = span.partition("..")
         try:
-            days = [date.fromisoformat(day) if day else None for day in (first, last)]
+            days = _first_of(first) if first else None, _last_of(last) if last else None
         except ValueError as error:
-            raise UsageError(f"{text!r}: {error}", mend="write days as in modified:2025-01-01..2025-06-30") from error
+            raise UsageError(
+                f"{text!r} names no day, month or year", mend="write them as in modified:2025-01-15..2025-06"
+            ) from error
         if not (colon and dots and role in DATED):
             raise UsageError(f"{text!r} is not ROLE:FIRST..LAST with ROLE one of {', '.join(DATED)}")
         if days[0] is not None and days[1] is not None and days[0] > days[1]:
@@ -94,6 +99,17 @@ def manner(asked: Otherwise | None, rights: Collection[str]) -> Otherwise:
             mend="say whose words may go out, as in --rights public_domain, in Python rights='public_domain'",
         )
     return asked or "withhold"
+
+
+def _first_of(written: str) -> date:
+    return date.fromisoformat(written + "-01-01"[len(written) - 4 :] if _PARTIAL.fullmatch(written) else written)
+
+
+def _last_of(written: str) -> date:
+    first = _first_of(written)
+    if len(written) == 4:
+        return first.replace(month=12, day=31)
+    return first.replace(day=monthrange(first.year, first.month)[1]) if _PARTIAL.fullmatch(written) else first
 
 
 class Selection(Struct, frozen=True, kw_only=True):

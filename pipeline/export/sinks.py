@@ -283,6 +283,9 @@ def _said(error: OSError, out: Path) -> DiskFull | UsageError:
             f"no part of the export {out} stands: {error.strerror}",
             mend="look at quota, limits on the size of files (ulimit -f) and the disk's health, or export elsewhere",
         )
+    file = next((path for path in (out, *out.parents) if path.exists() and not path.is_dir()), None)
+    if file is not None:
+        return UsageError(f"cannot write the export {out}: {file} is a file", mend="name a folder with -o")
     return UsageError(
         f"cannot write the export {out}: {error.strerror or error}",
         mend="make its folder writable for this user, or name another with -o",

@@ -77,6 +77,16 @@ def release_of(folder: Path) -> Manifest:
     return manifest
 
 
+def check_no_release(out: Path) -> None:
+    """Refuse to write something else in the place of a release.
+
+    Raises:
+        UsageError: the folder is one.
+    """
+    if (out / RECORDS).is_dir():
+        raise UsageError(f"{out} is a release, and releases stay", mend="name another folder")
+
+
 def lines_of(path: Path) -> Iterator[bytes]:
     """The lines of a packed file, without their ends; nothing if the file is not there."""
     if not path.exists():

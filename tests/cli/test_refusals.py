@@ -96,6 +96,13 @@ def test_a_file_that_is_no_page_is_no_record(tmp_path: Path, door: str, body: by
     assert mend in said.partition("to mend: ")[2]
 
 
+def test_a_page_is_not_removed_for_no_reason(done: Operator) -> None:
+    """Blanks are none: the tombstone and later exports would have nothing to tell."""
+    ran = done("purge", ASTHMA, "--yes", "--reason", "  ")
+    assert (ran.returncode, "to mend: say it: --reason" in ran.stderr) == (2, True)
+    assert done("show", ASTHMA).returncode == 0
+
+
 def test_an_address_that_serves_nothing_is_no_place_for_feeds(done: Operator) -> None:
     """Readers would never find what a feed says of itself; nothing is written."""
     ran = done("feeds", "-o", "fed", "--address", "example.org/health")
@@ -272,12 +279,20 @@ def test_a_refused_address_says_which_setting_allows_it(tmp_path: Path) -> None:
     assert "which is not a public address (one of your own: list it under fetch.allow_private)" in ran.stderr
 
 
-def test_an_export_folder_that_cannot_be_written_is_named(done: Operator) -> None:
-    """Exit 2 with its mend."""
-    ran = done("export", "--format", "csv", "-o", "pipeline.toml/x")
+@pytest.mark.parametrize(
+    ("output", "says"),
+    [
+        ("pipeline.toml", "pipeline.toml is a file\n  to mend: name a folder with -o"),
+        ("pipeline.toml/x", "pipeline.toml is a file\n  to mend: name a folder with -o"),
+        ("/proc/x", "\n  to mend: make its folder writable for this user, or name another with -o"),
+    ],
+)
+def test_an_export_folder_that_cannot_be_written_is_named(done: Operator, output: str, says: str) -> None:
+    """Exit 2 with its mend; nobody is sent to look at the rights of a folder that is a file."""
+    ran = done("export", "--format", "csv", "--format", "jsonl", "-o", output)
     assert ran.returncode == 2
     assert "cannot write the export" in ran.stderr
-    assert "to mend: make its folder writable for this user, or name another with -o" in ran.stderr
+    assert says in ran.stderr
 
 
 def test_what_sites_new_says_holds_outside_of_the_source_tree(tmp_path: Path) -> None:

@@ -355,6 +355,32 @@ def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, 
     assert not (tmp_path / "made").exists()
 
 
+def test_a_delta_takes_no_release_s_place(tmp_path: Path, store: Store) -> None:
+    """Neither when it is made nor when it is applied: not that of a third one, of the old one, nor its own."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    folders = []
+    for number in range(3):
+        press.put(page(number))
+        folders.append(press.release(f"r{number}"))
+    delta = tmp_path / "delta"
+    write_delta(folders[0], folders[1], out=delta)
+    held = {folder: (folder / "manifest.json").read_bytes() for folder in (*folders, delta)}
+    for folder in folders:
+        with pytest.raises(UsageError, match="is a release, and releases stay"):
+            write_delta(folders[0], folders[1], out=folder)
+    for folder in (folders[0], folders[2]):
+        with pytest.raises(UsageError, match="is a release, and releases stay"):
+            apply_delta(folders[0], delta, out=folder)
+    with pytest.raises(UsageError, match="is the delta itself"):
+        apply_delta(folders[0], delta, out=delta)
+    apply_delta(folders[0], delta, out=folders[1])  # the same again
+    assert {folder: (folder / "manifest.json").read_bytes() for folder in held} == held
+    current = tmp_path / "current"
+    shutil.copytree(folders[0], current)
+    apply_delta(current, delta, out=current)
+    assert (current / "manifest.json").read_bytes() == held[folders[1]]
+
+
 def test_a_damaged_delta_gives_nothing(tmp_path: Path, store: Store) -> None:
     """A delta whose operations were exchanged is found out by the checksums it carries, and nothing is written."""
     press = Press(store, tmp_path / "releases", options_for("jsonl"))

@@ -296,6 +296,20 @@ def test_a_date_of_a_month_lies_in_a_range_when_all_its_days_do(
 
 
 @pytest.mark.parametrize(
+    ("written", "range_"),
+    [
+        ("2025..2025", "2025-01-01..2025-12-31"),
+        ("2024-02..2024-02", "2024-02-01..2024-02-29"),
+        ("..2025-06", "..2025-06-30"),
+        ("2025-06-03..", "2025-06-03.."),
+    ],
+)
+def test_a_range_of_months_or_years_is_all_of_them(written: str, range_: str) -> None:
+    """As dates of pages are written here: to the year, to the month, to the day."""
+    assert str(Between.parse(f"modified:{written}")) == f"modified:{range_}"
+
+
+@pytest.mark.parametrize(
     ("subject", "reason"), [("asthma", None), ("d001249", None), ("MeSH:Asthma", None), ("Asth", "subject")]
 )
 def test_subjects_are_named_or_coded_whatever_their_case(subject: str, reason: str | None) -> None:

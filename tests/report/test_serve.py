@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import signal
 import socket
 import sqlite3
@@ -66,14 +65,13 @@ def test_tables_of_the_software_are_hidden(tables: dict[str, list[str]]) -> None
 def served(database: Path) -> Iterator[httpx.Client]:
     if importlib.util.find_spec("datasette") is None:
         pytest.skip("datasette is not installed: pip install 'health-page-pipeline[serve]'")
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "pipeline", "-d", str(database), "serve", "--port", str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        _command(database, "0"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+            assert process.stdout is not None
+            address = process.stdout.readline().partition(" ")[0]  # where it is, said before it answers
+            with httpx.Client(base_url=address, timeout=20) as client:
                 _wait(client, process)
                 yield client
         finally:
@@ -81,9 +79,24 @@ def served(database: Path) -> Iterator[httpx.Client]:
             process.communicate(timeout=20)
 
 
-def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
+def _command(database: Path, port: str) -> list[str]:
+    return [sys.executable, "-m", "pipeline", "-d", str(database), "serve", "--port", port]
+
+
+def test_a_port_that_is_taken_is_named(database: Path) -> None:
+    """Exit 2 with what to do about it, before anything is served."""
+    if importlib.util.find_spec("datasette") is None:
+        pytest.skip("datasette is not installed: pip install 'health-page-pipeline[serve]'")
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = str(taken.getsockname()[1])
+        ran = subprocess.run(_command(database, port), capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"nothing can listen on 127.0.0.1, port {port}: Address already in use\n  to mend: " in ran.stderr
+
+
+def _wait(client: httpx.Client, process: subprocess.Popen[str]) -> None:
     for _ in range(150):
-        assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
         try:
             client.get("/-/versions.json")
         except httpx.TransportError:
