@@ -20,14 +20,20 @@ _CHUNK = 1000
 
 _HINT = f"?9 AND {MOVED.format(new='excluded.lastmod')} AND excluded.next_due < next_due"
 
+_AFTER = "{} < strftime('%Y-%m-%dT%H:%M:%fZ', {}, '-1 day')"
+_BACK = f"""excluded.found_by IN ('sitemap', 'feed') AND status = 'gone' AND {_AFTER.format("last_seen", "last_tried")}
+    AND {_AFTER.format("last_tried", "excluded.last_seen")} AND excluded.next_due < next_due"""
+"""A page that is gone is named again: nobody had named it when it was asked last, and that was not just now. A list
+that is read once a week and never stopped naming it costs a look more for each that was due anyway, at most."""
+
 _DISCOVER = f"""
 INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen, lastmod, next_due,
                   due_reason)
 VALUES (?1, ?2, ?3, ?8, 'discovered', ?4, ?5, ?6, ?6, ?7, ?6, 'never-seen')
 ON CONFLICT (url) DO UPDATE SET
   last_seen = max(last_seen, excluded.last_seen),
-  next_due = CASE WHEN {_HINT} THEN excluded.next_due ELSE next_due END,
-  due_reason = CASE WHEN {_HINT} THEN 'lastmod-moved' ELSE due_reason END,
+  next_due = CASE WHEN {_HINT} OR {_BACK} THEN excluded.next_due ELSE next_due END,
+  due_reason = CASE WHEN {_HINT} THEN 'lastmod-moved' WHEN {_BACK} THEN 'listed-again' ELSE due_reason END,
   lastmod = coalesce(excluded.lastmod, lastmod)
 """  # noqa: S608 - constants of ours
 
@@ -101,7 +107,8 @@ class Frontier(Hints):
 
         A new URL is due at once. A known one keeps its state; that it was seen again is noted, and a sitemap's
         ``lastmod`` that moved forward makes it due now (reason ``lastmod-moved``). Of a host whose announcements
-        turned out wrong (:mod:`pipeline.storage.hints`) a few of the announced pages are, and no more.
+        turned out wrong (:mod:`pipeline.storage.hints`) a few of the announced pages are, and no more. A page that is
+        gone and that a list names again is due now, too (reason ``listed-again``).
         """
         at = stamp(now)
         heard = Heard()

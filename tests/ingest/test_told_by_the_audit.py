@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
-from pipeline.demo import NeverNotModified, NewEtag, Page, Redirect, Rule, Soft404
-from tests.ingest.bench import ORIGIN, Bench
+from pipeline.demo import NeverNotModified, NewEtag, Page, Redirect, Rule, Soft404, Status
+from tests.ingest.bench import ORIGIN, Bench, small_site
 
 PATH = "/topic000003.html"
 ELSEWHERE = "http://squatter.example/offers"
@@ -82,3 +84,31 @@ def test_a_server_that_takes_no_notice_of_validators_tells_no_lies_by_them(small
     assert of_site() == []
     night(small, Rule(path="/topic*", behaviour=NewEtag()))
     assert of_site() == ["http: 0 of 30 announcements were followed by a change"]
+
+
+def test_a_page_that_is_gone_is_looked_at_when_a_list_names_it_again(small: Bench) -> None:
+    """It had waited for longer each time; the sitemap gives no dates. As long as it stays named it has no look more."""
+    listed = small_site(30)["/sitemap.xml"]
+    assert isinstance(listed, Page)
+    named = replace(listed, body=listed.body.replace(b"https://medlineplus.gov", ORIGIN.encode()))
+    unnamed = replace(named, body=named.body.replace(f"<url><loc>{ORIGIN}{PATH}</loc></url>".encode(), b""))
+    assert len(unnamed.body) < len(named.body)
+
+    def nights(count: int, page: Page, *rules: Rule) -> int:
+        """How often the page is asked in nights in which the sitemap changes every time."""
+        asked = 0
+        small.site.tell(*rules)
+        for turn in range(count):
+            small.site.put("/sitemap.xml", replace(page, body=page.body + b"<!-- " + b"x" * turn + b" -->"))
+            small.later(days=1)
+            small.run()
+            asked += PATH in small.asked()
+        return asked
+
+    gone = Rule(path=PATH, behaviour=Status(code=404))
+    small.run()
+    assert nights(12, named, gone) == 4
+    assert nights(10, unnamed, gone) == 1
+    assert [rule for rule, *_ in findings(small)] == ["FR014"]
+    assert nights(2, named) == 2
+    assert findings(small) == []
