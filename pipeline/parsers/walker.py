@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.issue import Issue
 from pipeline.parsers import inline
+from pipeline.parsers.asking import asked
 from pipeline.parsers.coverage import coverage_of, words_of
 from pipeline.parsers.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
 from pipeline.parsers.handle_blocks import heading, item_end
@@ -57,7 +58,7 @@ def outline(
     whole = words_of(nodes)
     state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
     controls = _selected(roots, state.skip.selectors)
-    skipped = left_out.union([node.mem_id for node in controls])
+    skipped = left_out.union([node.mem_id for node in (*controls, *asked(nodes, whole))])
     state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
     for node in nodes:
         _walk(state, node, skipped)

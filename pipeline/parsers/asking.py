@@ -1,0 +1,112 @@
+"""What asks readers what a page was worth ("Was this page helpful? Yes No"): no content, wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.parsers.boilerplate import FEEDBACK
+
+_HINTS = ("helpful", "help you", "useful", "find what you", "hilfreich", "utile", "útil", "rate this", "improve this")
+"""Words without which nothing asks; looked for before anything else is."""
+_MOST = 120
+"""Characters of the longest question."""
+_PRESSED = frozenset(("button", "input", "textarea", "select", "option", "label", "legend"))
+_SAID = re.compile(
+    r"\W*(?:yes|no|ja|nein|oui|non|s[ií]|sim|n[aã]o|thank(?:s| you).{0,80}|(?:send|submit|give) ?(?:feedback)?"
+    r"|danke.{0,60}|merci.{0,60}|gracias.{0,60}|obrigad.{0,60}|grazie.{0,60}|\d+)?\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What else is said beside the question and what is to be pressed."""
+_NOT_SAID = frozenset(("script", "style", "template", "noscript"))
+
+
+def asked(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
+    """The elements of these roots that hold nothing but such a question and its answers, each the widest.
+
+    Args:
+        roots: of the content.
+        words: all of them.
+    """
+    if not any(hint in words for hint in _HINTS):
+        return []
+    found: list[LexborNode] = []
+    for root in roots:
+        for node in [each for each in root.traverse(include_text=True) if _may_ask(each)]:
+            question = _question(node, root)
+            if question is not None and not any(_is_within(question, each) for each in found):
+                found += _widget(question, root)
+    return found
+
+
+def _may_ask(node: LexborNode) -> bool:
+    words = node.text_content if node.tag == "-text" else None
+    return words is not None and any(hint in words for hint in _HINTS)
+
+
+def _question(text: LexborNode, root: LexborNode) -> LexborNode | None:
+    """The widest element around a text that holds nothing but a question of what the page was worth."""
+    question = None
+    at = text.parent
+    while at is not None and at.mem_id != root.mem_id:
+        words = " ".join(at.text().split())
+        if len(words) > _MOST or FEEDBACK.fullmatch(words) is None:
+            break
+        question = at
+        at = at.parent
+    return question
+
+
+def _widget(question: LexborNode, root: LexborNode) -> list[LexborNode]:
+    """A question with its answers: what holds both, or those that follow it; nothing where there are none."""
+    at = question
+    while at.parent is not None and at.parent.mem_id != root.mem_id and _only_answers(at.parent, at):
+        at = at.parent
+    widget = [at]
+    beside = at.next
+    while beside is not None and (beside.tag in ("-text", "-comment") or _only_answers(beside, None)):
+        if beside.tag == "-text" and not _SAID.fullmatch(beside.text_content or ""):
+            break
+        widget += [beside] if beside.tag not in ("-text", "-comment") else []
+        beside = beside.next
+    return widget if any(_has_pressed(each) for each in widget) else []
+
+
+def _only_answers(node: LexborNode, question: LexborNode | None) -> bool:
+    """Whether an element holds nothing, beside a question in it, but what is to be pressed, and thanks."""
+    for text in node.traverse(include_text=True):
+        if text.tag == "img":
+            return False
+        if text.tag != "-text" or text.is_empty_text_node:
+            continue
+        at, inside = text.parent, False
+        while at is not None and not inside:
+            inside = _is_pressed(at) or (question is not None and at.mem_id == question.mem_id)
+            if at.mem_id == node.mem_id:
+                break
+            at = at.parent
+        if not inside and _SAID.fullmatch(text.text_content or "") is None:
+            return False
+    return question is not None or _has_pressed(node)
+
+
+def _has_pressed(node: LexborNode) -> bool:
+    return _is_pressed(node) or node.css_first("button, [role=button], input, textarea, a") is not None
+
+
+def _is_pressed(node: LexborNode) -> bool:
+    """Whether an element is to be pressed, or is no words; a link that leads to another page is none."""
+    if node.tag == "a":
+        return (node.attributes.get("href") or "#").startswith(("#", "javascript:"))
+    return node.tag in _PRESSED or node.tag in _NOT_SAID
+
+
+def _is_within(node: LexborNode, other: LexborNode) -> bool:
+    at: LexborNode | None = node
+    while at is not None:
+        if at.mem_id == other.mem_id:
+            return True
+        at = at.parent
+    return False

@@ -1,0 +1,54 @@
+"""What asks what a page was worth is no content of any page, and nothing beside it goes with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import sites
+from pipeline.parsers import read
+from tests.captures import capture_of
+from tests.parsers.readings import words
+
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "nci" / "ink-and-cancer-es.html"
+TEXT = (
+    "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow.</p>"
+    * 3
+)
+
+WIDGETS = {
+    "buttons and a form": "<div class=xq><p>Was this page helpful?</p><button>Yes</button> <button>No</button><form>"
+    "<label>Tell us more<textarea></textarea></label><input type=submit></form></div>",
+    "links": "<div><h2>Was this page helpful?</h2><a href='#y'>Yes</a> <a href='#n'>No</a></div>",
+    "a list, and thanks": "<section><h2>Is this article helpful?</h2><ul><li><a href='#'>Yes</a><li><a href='#'>No"
+    "</a></ul><p>Thank you for your feedback!</p></section>",
+    "loose": "<p>Did you find what you were looking for?</p><button>Yes</button><button>No</button>",
+    "Spanish": "<div><p>¿Le resultó útil esta página?</p><button>Sí</button><button>No</button></div>",
+}
+
+
+@pytest.mark.parametrize("widget", WIDGETS.values(), ids=WIDGETS.keys())
+def test_no_page_says_what_it_asks(widget: str) -> None:
+    """Neither one without a profile, nor one of a publisher who begins to ask inside the content."""
+    after = "<p>Rest.</p><p><a href=/call>Call us</a></p>"
+    assert words(f"<main><h1>A page</h1>{TEXT}{widget}{after}</main>") == words(
+        f"<main><h1>A page</h1>{TEXT}{after}</main>"
+    )
+    page, url = FIXTURE.read_text("utf-8"), "https://www.cancer.gov/espanol/cancer/causas-prevencion/tinta"
+    end = page.index("</p>", page.index("<article")) + len("</p>")
+
+    def sections(html: str) -> list[tuple[str | None, str]]:
+        document = read(capture_of(html, url=url), sites.by_name("nci"))
+        return [(section.heading, section.text) for section in document.sections]
+
+    assert sections(f"{page[:end]}{widget}{page[end:]}") == sections(page)
+
+
+def test_a_question_of_the_text_is_content() -> None:
+    """One without anything to press, one in a sentence, and what stands in one block with a question."""
+    told = "<p>Many ask: was this treatment helpful to others?</p><p>Is this article helpful?</p><p>We hope so.</p>"
+    assert "Is this article helpful?" in words(f"<main><h1>A page</h1>{told}{TEXT}</main>")
+    beside = "<div><p>See a doctor if it hurts.</p><p>Was this page helpful?</p><button>Yes</button></div>"
+    kept = words(f"<main><h1>A page</h1>{TEXT}{beside}</main>")
+    assert ("See a doctor" in kept, "helpful" in kept) == (True, False)
