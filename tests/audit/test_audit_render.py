@@ -105,7 +105,9 @@ def test_junit_has_a_failure_for_each_grave_finding_and_none_for_info() -> None:
     text = shown("junit", finding(1, "error", message='a <b> \x1b & "c"'), finding(2), finding(3, "info"))
     suites = ElementTree.fromstring(text)  # noqa: S314 - our own output
     suite = next(suite for suite in suites if suite.get("name", "").startswith("FR002"))
-    assert (suites.get("tests"), suites.get("failures"), suite.get("failures")) == ("3", "2", "2")
+    others = len({rule.id for rule in all_rules()}) - 1
+    assert (suites.get("tests"), suites.get("failures"), suite.get("failures")) == (str(3 + others), "2", "2")
+    assert sum(int(one.get("tests", "")) for one in suites) == sum(len(one) for one in suites) == 3 + others
     assert [case[0].tag for case in suite] == ["failure", "failure", "system-out"]
     assert suite[0][0].get("message") == 'a <b> \ufffd & "c"'
     assert len(suites) == len({rule.id for rule in all_rules()})
@@ -115,10 +117,43 @@ def test_sarif_names_every_rule_and_keeps_the_stable_key() -> None:
     """The results refer to rules that the tool declares, levels are SARIF's own, the fingerprint is the key."""
     run = json.loads(shown("sarif", finding(1, "error"), finding(2, "info")))["runs"][0]
     assert [result["level"] for result in run["results"]] == ["error", "note"]
-    assert run["results"][0]["partialFingerprints"] == {"pipelineFindingKey/v1": "FR002-1"}
+    assert run["results"][0]["partialFingerprints"] == {
+        "pipelineFindingKey/v1": "FR002-1",
+        "primaryLocationLineHash": "FR002-1",
+    }
     declared = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert declared == {rule.id for rule in all_rules()}
     assert {result["ruleId"] for result in run["results"]} <= declared
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://health.example/a.html", "health.example/a.html"),
+        ("http://demo.localhost:8080/a.html?p=1&q=%C3%A9#x", "demo.localhost%3A8080/a.html%3Fp=1&q=%C3%A9%23x"),
+        (None, "healthy"),
+    ],
+)
+def test_sarif_can_be_uploaded_where_code_is_scanned(url: str | None, path: str) -> None:
+    """GitHub refuses addresses of the web in places of results, and results without a place; rules must have help."""
+    run = json.loads(shown("sarif", finding(url=url)))["runs"][0]
+    (location,) = run["results"][0]["locations"]
+    assert location["physicalLocation"]["artifactLocation"] == {"uri": path}
+    assert set(location["physicalLocation"]["region"]) == {"startLine", "startColumn", "endLine", "endColumn"}
+    assert location["logicalLocations"][0]["fullyQualifiedName"] == (url or "healthy")
+    assert run["results"][0]["properties"].get("url") == url
+    rules = run["tool"]["driver"]["rules"]
+    assert all(rule["help"]["text"].startswith(rule["fullDescription"]["text"]) for rule in rules)
+    assert max(len(rule["fullDescription"]["text"]) for rule in rules) <= 1024
+
+
+def test_two_findings_of_a_rule_on_a_page_are_two_cases_in_junit() -> None:
+    """A build server knows a case by its name: the first keeps the page's, the others have their keys."""
+    cases = [finding(n, url="https://health.example/a.html") for n in range(3)]
+    suites = ElementTree.fromstring(shown("junit", *cases))  # noqa: S314 - our own output
+    names = [case.get("name") for case in suites.iter("testcase") if case.get("name") != "nothing found"]
+    address = "https://health.example/a.html"
+    assert names == [address, f"{address} (FR002-1)", f"{address} (FR002-2)"]
 
 
 BESIDE = Baseline({"FR002-1": "error"})
