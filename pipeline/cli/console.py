@@ -64,7 +64,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     out = Console(file=sys.stdout, highlight=False)
     if not out.is_terminal:
         out = Console(file=sys.stdout, highlight=False, width=160)
-    out.print(shown)
+    with out.capture() as drawn:  # printed by itself, rich would make a reader that has left (`| head`) exit code 1
+        out.print(shown)
+    click.echo(drawn.get(), nl=False, color=True)
 
 
 @contextmanager

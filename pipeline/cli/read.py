@@ -62,8 +62,10 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
         capture = from_stream(sys.stdin.buffer, url=address, fetched_at=now, content_type=content_type)
     else:
         capture = from_file(Path(source), url=address, content_type=content_type)
+    named = "standard input" if source == "-" else source
+    if not capture.body.strip():
+        raise UsageError(f"{named} holds nothing", mend="give a page, as HTML or text")
     if (found := binary(capture.body)) is not None:
-        named = "standard input" if source == "-" else source
         raise UsageError(f"{named} is {found.words}, and no page", mend=found.mend)
     reading = read_capture(capture, profiles.for_url(address))
     if reading.document is None:

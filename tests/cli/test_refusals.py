@@ -76,8 +76,9 @@ def test_what_an_export_cannot_do_is_said_before_it_writes_anything(
         (b"%PDF-1.7 ", "a PDF", "HTML or text"),
         (gzip.compress(b"<h1>Colds</h1>"), "gzip", "unpack it first"),
         (gzip.compress(b"WARC/1.1\r\n"), "a WARC archive", "`pipeline reparse --engine process --units FILE`"),
+        (b" \n", "", "HTML or text"),
     ],
-    ids=["sqlite", "pdf", "gzip", "warc"],
+    ids=["sqlite", "pdf", "gzip", "warc", "nothing"],
 )
 @pytest.mark.parametrize("door", ["file", "stdin"])
 def test_a_file_that_is_no_page_is_no_record(tmp_path: Path, door: str, body: bytes, says: str, mend: str) -> None:
@@ -92,7 +93,10 @@ def test_a_file_that_is_no_page_is_no_record(tmp_path: Path, door: str, body: by
     )
     assert (ran.returncode, ran.stdout) == (2, b"")
     said = ran.stderr.decode()
-    assert f"error: {'page.html' if door == 'file' else 'standard input'} is {says}" in said
+    assert (
+        f"error: {'page.html' if door == 'file' else 'standard input'} {f'is {says}' if says else 'holds nothing'}"
+        in said
+    )
     assert mend in said.partition("to mend: ")[2]
 
 

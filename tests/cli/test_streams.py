@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.operator import Operator, operating, pages, wait_until
+from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 
 
 def in_shell(operator: Operator, command: str) -> subprocess.CompletedProcess[str]:
@@ -52,6 +52,13 @@ def test_a_verdict_is_the_exit_code_also_when_nobody_reads_the_report(tmp_path: 
         assert full.returncode == 1
         assert "no space left to write output" in full.stderr
         assert 'verdict="ok"' in (tmp_path / "full.prom").read_text()
+
+
+@pytest.mark.parametrize("command", ["status", f"explain {ORIGIN}/topic000001.html", "sites"])
+def test_a_reader_that_leaves_is_no_finding(done: Operator, command: str) -> None:
+    """``pipeline status | head`` of what is well is 0, tables too: 1 is for what is overdue or damaged."""
+    ran = in_shell(done, f"pipeline {command} | (exec <&-; sleep 2)")
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_what_ends_a_command_has_its_exit_code_without_stderr(tmp_path: Path) -> None:
