@@ -27,6 +27,8 @@ ACCEPT_ENCODING = "gzip, br, zstd"
 MAX_VALIDATOR = 1024
 """Longest ETag or Last-Modified that is sent back."""
 
+_CODED = ('-gzip"', '-br"')
+
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 
 
@@ -147,10 +149,24 @@ def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
     if settings.contact and "@" in settings.contact and "//" not in settings.contact:
         fields.append(("From", settings.contact.removeprefix("mailto:")))  # RFC 9110 section 10.1.2
     if sendable(ask.etag):
-        fields.append(("If-None-Match", ask.etag))
+        bare = bare_tag(ask.etag)
+        fields.append(("If-None-Match", ask.etag if bare == ask.etag else f"{ask.etag}, {bare}"))
     if sendable(ask.last_modified):
         fields.append(("If-Modified-Since", ask.last_modified))
     return fields
+
+
+def bare_tag(etag: str) -> str:
+    """The ETag of a page whatever coding it came in.
+
+    Apache compresses what it is about to send, writes ``-gzip`` or ``-br`` into the tag, and then compares only the tag
+    without it (its bug 45023, open since 2008; ``DeflateAlterETag AddSuffix`` is the default): asked with its own tag
+    alone, it sends every page whole, every night.
+    """
+    for suffix in _CODED:
+        if etag.endswith(suffix):
+            return etag.removesuffix(suffix) + '"'
+    return etag
 
 
 def sendable(validator: str | None) -> TypeGuard[str]:

@@ -55,6 +55,7 @@ def keep_removed(store: Store, archive: Path, clock: Clock) -> tuple[str, ...]:
 
 
 def _erase(archive: Path, places: Iterable[tuple[str, ArchiveRef | None]], clock: Clock) -> None:
+    """Erase these captures where their files are; one that was put away is named by `pipeline verify`."""
     for _, ref in places:
         if ref is not None and (archive / ref.file).is_file():
             erase(archive, ref, now=clock.now())
@@ -69,6 +70,5 @@ def erase_removed(store: Store, archive: Path, runs: Iterable[str], clock: Clock
         ArchiveError: the archive cannot be written.
     """
     found = store.captures_of_removed(runs)
-    for _, ref in found:
-        erase(archive, ref, now=clock.now())
+    _erase(archive, found, clock)
     store.drop_captures(capture for capture, _ in found)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from pipeline.fetchers.exchange import bare_tag
 from pipeline.fetchers.retry import http_moment
 from pipeline.ingest.chains import WITHOUT_END
 from pipeline.ingest.finished import Finished
@@ -256,7 +257,10 @@ def was_hidden(capture: Capture, *, etag: str | None, last_modified: str | None,
     before we were last told that it had not.
     """
     modified = capture.header("last-modified")
-    if (etag is not None and capture.header("etag") == etag) or (modified is not None and modified == last_modified):
+    now = capture.header("etag")
+    if (etag is not None and now is not None and bare_tag(now) == bare_tag(etag)) or (
+        modified is not None and modified == last_modified
+    ):
         return True
     if modified is None or last_fetched is None:
         return False
