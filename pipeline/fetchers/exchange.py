@@ -160,7 +160,7 @@ def bare_tag(etag: str) -> str:
     """The ETag of a page whatever coding it came in.
 
     Apache compresses what it is about to send, writes ``-gzip`` or ``-br`` into the tag, and then compares only the tag
-    without it (its bug 45023, open since 2008; ``DeflateAlterETag AddSuffix`` is the default): asked with its own tag
+    without it (its bug 45023; ``DeflateAlterETag AddSuffix`` is the default): asked with its own tag
     alone, it sends every page whole, every night.
     """
     for suffix in _CODED:
