@@ -55,13 +55,13 @@ def _resource(file: TableFile, manifest: Manifest, names: set[str]) -> dict[str,
         return {**resource, "type": "file"}
     if manifest.format == "csv":
         resource["dialect"] = {"delimiter": ",", "lineTerminator": "\r\n", "header": True}
-    keys = [] if file.name == "documents" or "documents" not in names or file.name == "changes" else ["document_id"]
     schema: dict[str, Any] = {
         "fields": [_field(column) for column in file.columns],
         "missingValues": [""],
         "primaryKey": list(spec.key),
     }
-    if keys and file.name != "findings":
+    if spec.of_documents and "documents" in names:
+        keys = ["document_id"]
         schema["foreignKeys"] = [{"fields": keys, "reference": {"resource": "documents", "fields": keys}}]
     return {**resource, "schema": schema}
 

@@ -1,7 +1,7 @@
 """One SQLite file with every table: what Datasette, a notebook or ``sqlite3`` opens without asking.
 
 Nested values are JSON text, truth is 0 or 1, times are UTC text to the microsecond. It is trimmed: no history, no raw
-record, no index but those on the keys. SQLite stamps its own version into the header (bytes 96 to 99, file format
+record, no index but those of the keys. SQLite stamps its own version into the header (bytes 96 to 99, file format
 1.3.20); that is put to a constant, so the same rows make the same bytes whatever SQLite wrote them.
 """
 
@@ -50,12 +50,12 @@ class SqliteWriter:
         self._cells: dict[str, tuple[Callable[[Any], object] | None, ...]] = {}
         with _failing_as_files_do():
             self._sql = stack.enter_context(closing(sqlite3.connect(self._path, isolation_level=None)))
-            for pragma in ("page_size=4096", "journal_mode=OFF", "synchronous=OFF", "cache_size=-32768"):
+            for pragma in ("page_size=4096", "foreign_keys=OFF", "journal_mode=OFF", "synchronous=OFF", "cache_size=-32768"):
                 self._sql.execute(f"PRAGMA {pragma}")
             self._sql.execute("BEGIN")
             for spec in specs:
                 described = columns(spec.row_type)
-                self._sql.execute(_table(spec, described))
+                self._sql.execute(_table(spec, described, refers="documents" in self._specs))
                 self._inserts[spec.name] = f"INSERT INTO {spec.name} VALUES ({', '.join('?' * len(described))})"
                 self._cells[spec.name] = tuple(_converter(column.type) for column in described)
 
@@ -78,9 +78,6 @@ class SqliteWriter:
     def close(self) -> tuple[TableFile, ...]:
         """Finish the file and describe its tables, which share path, size and checksum."""
         with _failing_as_files_do():
-            for spec in self._specs.values():
-                key = ", ".join(f'"{column}"' for column in spec.key)
-                self._sql.execute(f"CREATE UNIQUE INDEX {spec.name}_key ON {spec.name} ({key})")
             self._sql.execute("COMMIT")
             self._sql.close()
         with self._path.open("r+b") as file:
@@ -121,12 +118,17 @@ def _failing_as_files_do() -> Iterator[None]:
         raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
 
 
-def _table(spec: TableSpec, described: Sequence[Column]) -> str:
-    fields = ", ".join(
+def _table(spec: TableSpec, described: Sequence[Column], *, refers: bool) -> str:
+    """With its keys: tools find by them what a row is called and what it belongs to (Datasette, mappers of objects)."""
+    fields = [
         f'"{column.name}" {_TYPES.get(column.type, "TEXT")}{"" if column.nullable else " NOT NULL"}'
         for column in described
-    )
-    return f"CREATE TABLE {spec.name} ({fields}) STRICT"
+    ]
+    key = ", ".join(f'"{column}"' for column in spec.key)
+    fields.append(f"PRIMARY KEY ({key})")
+    if refers and spec.of_documents:
+        fields.append("FOREIGN KEY (document_id) REFERENCES documents (document_id)")
+    return f"CREATE TABLE {spec.name} ({', '.join(fields)}) STRICT"
 
 
 def _converter(type_: str) -> Callable[[Any], object] | None:

@@ -162,6 +162,11 @@ class TableSpec(Struct, frozen=True):
     opt_in: bool = False
     nested: bool = False
 
+    @property
+    def of_documents(self) -> bool:
+        """Whether each row belongs to a row of ``documents``, by ``document_id``."""
+        return self.rows is not None and not self.nested and self.name != "documents"
+
 
 def _whole(document: Document) -> Iterator[Document]:
     yield document

@@ -138,6 +138,21 @@ def test_csv_follows_rfc_4180() -> None:
     assert cells("sections", document)[0]["heading"] == heading
 
 
+def test_a_database_says_by_which_columns_its_rows_are_known(tmp_path: Path) -> None:
+    """Keys and references stand in the tables, as the Data Package has them, and hold."""
+    export([a_document()], out=tmp_path / "db", options=Options(format="sqlite"))
+    export([a_document()], out=tmp_path / "csv", options=Options(format="csv"))
+    package = json.loads((tmp_path / "csv" / "datapackage.json").read_bytes())
+    with closing(sqlite3.connect(tmp_path / "db" / "dataset.db")) as held:
+        for resource in package["resources"]:
+            name, schema = resource["name"], resource["schema"]
+            info = held.execute("SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (name,))
+            assert [column for (column,) in info] == schema["primaryKey"], name
+            refers = held.execute('SELECT "from", "table", "to" FROM pragma_foreign_key_list(?)', (name,)).fetchall()
+            assert refers == ([("document_id", "documents", "document_id")] if "foreignKeys" in schema else []), name
+        assert held.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def test_times_of_a_column_have_one_form_wherever_the_captures_came_from(tmp_path: Path) -> None:
     """A WARC of others tells whole seconds, a run microseconds: all parse by one format, and sort as they are."""
     at = a_document().provenance
