@@ -50,7 +50,13 @@ class SqliteWriter:
         self._cells: dict[str, tuple[Callable[[Any], object] | None, ...]] = {}
         with _failing_as_files_do():
             self._sql = stack.enter_context(closing(sqlite3.connect(self._path, isolation_level=None)))
-            for pragma in ("page_size=4096", "foreign_keys=OFF", "journal_mode=OFF", "synchronous=OFF", "cache_size=-32768"):
+            for pragma in (
+                "page_size=4096",
+                "foreign_keys=OFF",
+                "journal_mode=OFF",
+                "synchronous=OFF",
+                "cache_size=-32768",
+            ):
                 self._sql.execute(f"PRAGMA {pragma}")
             self._sql.execute("BEGIN")
             for spec in specs:
