@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,9 +16,11 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Person
 from pipeline.parsers.boilerplate import ELSEWHERE, OVERLAYS
+from pipeline.parsers.credits_east import LABEL as LABEL_EAST
+from pipeline.parsers.credits_east import people_of_east
 from pipeline.parsers.date_words import own_words, words_of
 from pipeline.parsers.dates.addresses import addresses_in, whose
-from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.typed import kinds_of, nodes_in, of_page
 from pipeline.parsers.fields import lines
@@ -98,6 +101,11 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 """What ends a list of people; the dot of a title and of an initial does not."""
+_ALSO = re.compile(
+    r"\)?[\s,;]*(?:(?:and|und|y|et|e)\s+)?(?:(?:by|von|por|par|da)\s+)?(?P<who>[^\n;:()]{4,70}?)"
+    r"[\s,]*(?:\(|\s(?:on|am|el|le|em|il)\s|,\s)\s*"
+)
+"""Between two dates: a person with the second."""
 _JSONLD = {"author": "author", "creator": "author", "reviewedBy": "reviewer", "editor": "editor"}
 
 
@@ -161,8 +169,9 @@ def _with_labels(lines_of: Iterable[str]) -> Iterator[str]:
     label = ""
     for line in lines_of:
         statement = _STATEMENT.match(line) if len(line) <= _LABEL and line[:3].lower() in _OPENINGS else None
-        if statement is not None and statement.end() == len(line):
-            label = f"{line.rstrip(': ')}: "
+        east = not line.isascii() and len(line) <= _LABEL and LABEL_EAST.fullmatch(line) is not None
+        if east or (statement is not None and statement.end() == len(line)):
+            label = line.rstrip(": \uff1a") + ": "
             continue
         yield label + line if label else line
         label = ""
@@ -201,6 +210,9 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         byline: whether it stands where bylines stand, so that "By A. Name" is one.
     """
     start = 0
+    if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
+        yield from east
+        return
     if byline and (opening := _BY.match(line)) is not None:
         end = _end_of_people(line, opening.end())
         start = _next_statement(line, end)
@@ -212,6 +224,17 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         end = _end_of_people(line, statement.end())
         yield from people_in(line[statement.end() : end], role=role)
         start = _next_statement(line, end)
+        for each in _also_dated(line, end, start):
+            yield from people_in(each, role=role)
+
+
+def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
+    """What stands between a person's date and the next: "... on 3 May 2021 and by Cy Dee, MD on 4 June 2023"."""
+    dates = list(DATE.finditer(fold(line), start, end))
+    for one, other in pairwise(dates):
+        between = _ALSO.fullmatch(line, one.end(), other.start())
+        if between is not None:
+            yield between["who"]
 
 
 def _end_of_people(line: str, start: int) -> int:

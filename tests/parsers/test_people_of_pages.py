@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from pipeline.parsers import read
+from pipeline.parsers.credits import stated_people
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
-from tests.parsers.test_page_dates import TEXT
+from tests.parsers.test_page_dates import TEXT, document
 
 URL = "https://x.test/sleep"
 Stated = list[tuple[str, str | None, str]]
@@ -126,3 +127,46 @@ def test_people_of_jsonld_and_of_the_page_are_one() -> None:
         ("Dr. Jane Doe", "MD", "reviewer"),
         ("Ann Lee", "RN", "author"),
     ]
+
+
+EAST = {
+    "監修者:山田 太郎 医師": [("山田 太郎", "医師", None, "reviewer")],
+    "監修:東京病院 内科 鈴木一郎先生": [("鈴木一郎", None, "東京病院 内科", "reviewer")],
+    "この記事の監修者 服部 花子(内科医)": [("服部 花子", None, None, "reviewer")],
+    "執筆:佐藤花子、ジョン・スミス": [("佐藤花子", None, None, "author"), ("ジョン・スミス", None, None, "author")],
+    "作者:王小明 | 审核:李建国 主任医师 2024-05-01": [
+        ("王小明", None, None, "author"),
+        ("李建国", "主任医师", None, "reviewer"),
+    ],
+    "本文由张伟医生审核": [("张伟", "医生", None, "reviewer")],
+    "審稿:李建國醫師": [("李建國", "醫師", None, "reviewer")],
+    "감수: 김철수 전문의": [("김철수", "전문의", None, "reviewer")],
+    "監修:東京病院": [],
+    "監修:編集部": [],
+    "作者:佚名": [],
+    "執筆:スタッフ": [],
+    "编辑 锁定 讨论": [],
+    "この薬は山田太郎医師が監修しました": [],
+}
+
+
+@pytest.mark.parametrize(("line", "people"), EAST.items(), ids=EAST.keys())
+def test_names_without_capitals(line: str, people: list[tuple[str, str | None, str | None, str]]) -> None:
+    """In Chinese, Japanese and Korean a line that opens by saying by whom names people; no hospital, no team."""
+    found = [(one.name, one.credentials, one.affiliation, one.role) for one in stated_people(line)]
+    assert found == people
+
+
+def test_a_second_reviewer_has_a_day_of_their_own() -> None:
+    """Each is named, and the page was last reviewed on the later day; what was done then besides is no review."""
+    both = [("Ann Bee", "MD", "reviewer"), ("Cy Dee", "MD", "reviewer")]
+    for line in (
+        "Medically reviewed by Ann Bee, MD on 3 May 2021 and by Cy Dee, MD on 4 June 2023",
+        "Reviewed by: Ann Bee, MD (3 May 2021), Cy Dee, MD (4 June 2023)",
+    ):
+        page = document(f"<p>{line}</p>")
+        assert [(one.name, one.credentials, one.role) for one in page.people] == both
+        assert page.reviewed is not None
+        assert page.reviewed.value == "2023-06-04"
+    one = document("<p>Reviewed by Ann Bee, MD on 3 May 2021 and first published by A Journal on 4 June 2023</p>")
+    assert [claim.value for claim in one.dates if claim.role == "reviewed"] == ["2021-05-03"]

@@ -24,7 +24,7 @@ from pipeline.parsers.dates.labels import (
 )
 from pipeline.parsers.dates.participles import participle_behind
 from pipeline.parsers.dates.rows import row_at
-from pipeline.parsers.dates.series import opens_note, series_of
+from pipeline.parsers.dates.series import also_dated, opens_note, series_of
 from pipeline.parsers.dates.value import AT, DateValue, Order, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 from pipeline.parsers.dates.works import in_aside, of_work
@@ -222,10 +222,10 @@ def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.M
             continue
         if labels:
             label = known.of(labels[-1])
-            series = series_of(folded, dates[number:]) if number + 1 < len(dates) else [found]
-            if len(series) > 1 and _FIELD_END.match(folded, series[-1].end()) is None:
-                series = [found]
+            series = _listed(folded, dates[number:])
             if label.roles != ("copyright",) and _belongs(folded, labels[-1], known, series, field):
+                if len(series) == 1 and label.roles[0] == "reviewed":
+                    series = also_dated(folded, labels[-1].end(), dates[number:], known.pattern)
                 for each in series:
                     yield label, slice(*labels[-1].span()), each
                 after = field = series[-1].end()
@@ -234,6 +234,12 @@ def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.M
         verb = participle_behind(folded, known, found) if "wurde" in folded else None
         if verb is not None:
             yield known.by_words[folded[verb]], verb, found
+
+
+def _listed(folded: str, dates: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
+    """The first of these dates, and those listed behind it where the last of them closes the field."""
+    series = series_of(folded, dates) if len(dates) > 1 else dates
+    return series if len(series) == 1 or _FIELD_END.match(folded, series[-1].end()) is not None else dates[:1]
 
 
 def dates_in(folded: str) -> Iterator[re.Match[str]]:

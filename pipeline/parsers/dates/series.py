@@ -7,6 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _NEXT = re.compile(r"\s*(?:[,;&\u3001\u060c]\s*)?(?:(?:and|und|y|e|et|i|og|och|en|ja|\u0438|\u0456)\s+)?")
+_A_NAME = 6
+"""Letters between a label and its date in which a person is named."""
+_OTHER_PERSON = re.compile(
+    r"\)?[\s,;]*(?:(?:and|und|y|et|e)\s+(?:(?:by|von|por|par|da)\s+)?[^\n;:()]{4,70}?(?:\(|\s(?:on|am|el|le|em|il)\s)"
+    r"|(?<=\))[\s,;]*[^\n;:()]{4,70}\()\s*"
+)
 _NOTE = re.compile(r"\s*[)\]]?\s*:(?=\s*[^\s\d])")
 
 
@@ -15,6 +21,27 @@ def series_of(folded: str, dates: Sequence[re.Match[str]]) -> Sequence[re.Match[
     for number, (one, other) in enumerate(pairwise(dates), start=1):
         between = folded[one.end() : other.start()]
         if not between.strip() or "\n" in between or _NEXT.fullmatch(between) is None:
+            return dates[:number]
+    return dates
+
+
+def also_dated(
+    folded: str, label: int, dates: Sequence[re.Match[str]], labels: re.Pattern[str]
+) -> Sequence[re.Match[str]]:
+    """The first of these dates and those of other people behind it: "by A. Name on 3 May 2021 and by B. Other on ...".
+
+    Args:
+        folded: the text.
+        label: where the label of the first date ends; a person stands behind it.
+        dates: all from the first on.
+        labels: all of the page's language; what they stand in is said of something else.
+    """
+    if len(dates) == 1 or sum(map(str.isalpha, folded[label : dates[0].start()])) < _A_NAME:
+        return dates[:1]
+    for number, (one, other) in enumerate(pairwise(dates), start=1):
+        closed = folded[other.end() : other.end() + 1] == ")"
+        between = folded[one.end() : other.start()]
+        if _OTHER_PERSON.fullmatch(between) is None or labels.search(between) or closed != between.endswith("("):
             return dates[:number]
     return dates
 
