@@ -18,7 +18,7 @@ _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.3rem}h2{font-size:1.05rem;border-top:1px solid var(--edge);padding-top:.8rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0;overflow-wrap:anywhere}
-del{background:var(--gone);text-decoration:line-through}ins{background:var(--come);text-decoration:none}
+del{background:var(--gone);text-decoration:line-through}ins{background:var(--come);text-decoration:underline}
 .critical{font-weight:700;outline:2px solid currentColor;outline-offset:1px}
 .block{margin:.4rem 0;padding:.2rem .6rem;border-left:4px solid var(--edge);overflow-wrap:anywhere}
 .block{white-space:pre-wrap}

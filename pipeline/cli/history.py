@@ -134,6 +134,8 @@ def _pair(versions: list[VersionRow], url: str, first: int | None, second: int |
         first, second = first - 1, first
     if first is None or second is None:
         first, second = len(versions) - 1, len(versions)
+    if len(versions) == 1:
+        raise UsageError(f"{url} has one version: since it was first seen it has not changed")
     by_number = {row.number: row for row in versions}
     if first not in by_number or second not in by_number:
         raise UsageError(

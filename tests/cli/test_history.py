@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
+import pipeline.report
 from pipeline.cli import app, entry
+from pipeline.errors import UsageError
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from tests.storage.storage_pages import NOW, URL, begin, document, save
@@ -80,6 +83,15 @@ def test_a_pair_that_is_not_there_is_named(run: Run) -> None:
         run("diff", URL, "8", "9")
 
 
+def test_a_page_that_never_changed_has_nothing_to_compare(run: Run, tmp_path: Path) -> None:
+    """That is said, and not that a version 0 is missing."""
+    other = "https://health.example/other.html"
+    with Store.open(tmp_path / "health.db") as store:
+        save(store, document(other), url=other, at=NOW + 3 * DAY, run_id="run-2")
+    with pytest.raises(UsageError, match="has one version: since it was first seen it has not changed"):
+        run("diff", other)
+
+
 def test_the_html_page_escapes_what_pages_say(run: Run, tmp_path: Path) -> None:
     """A title and an edit that hold a script stay text, and nothing is asked of the network."""
     file = tmp_path / "diff.html"
@@ -90,6 +102,16 @@ def test_the_html_page_escapes_what_pages_say(run: Run, tmp_path: Path) -> None:
     assert '<ins class="critical">10</ins>' in html.replace(" </ins>", "</ins>")
     assert "http://" not in html.replace(URL, "")
     assert 'src="' not in html
+
+
+def test_what_came_and_went_is_marked_without_colours(run: Run, tmp_path: Path) -> None:
+    """On paper and in high contrast no background is left: what was added is underlined, what went is struck out."""
+    file = tmp_path / "diff.html"
+    run("diff", URL, "2", "--html", str(file))
+    report = Path(pipeline.report.__file__).with_name("templates") / "report.css"
+    for style in (file.read_text("utf-8"), report.read_text("utf-8")):
+        assert re.search(r"\bins\{[^}]*text-decoration:underline", style)
+        assert not re.search(r"\bdel\{[^}]*text-decoration:(?!line-through)", style)
 
 
 def test_changes_of_a_run(run: Run) -> None:
