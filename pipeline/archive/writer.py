@@ -172,11 +172,25 @@ class _OpenFile:
         self.records += records
 
     def sync(self) -> None:
+        self._must_be_there()
         with as_archive_error(self.path):
             sync_file(self._fd)
             if not self._named:
                 sync_folder(self.path.parent)
                 self._named = True
+
+    def _must_be_there(self) -> None:
+        """Refuse to go on in a file that has no name any more: rows would point to what nobody finds."""
+        held = os.fstat(self._fd)
+        try:
+            found = self.path.stat()
+        except OSError:
+            found = None
+        if found is None or (found.st_dev, found.st_ino) != (held.st_dev, held.st_ino):
+            raise ArchiveError(
+                f"{self.path} was removed, moved or replaced while it was being written",
+                mend="leave the archive alone while a run writes, and run again: what was not stored is asked again",
+            )
 
     def close(self, now: datetime) -> None:
         end = ending(file=self.path.name, info_id=self.info_id, records=self.records, size=self.size, written_at=now)
@@ -184,7 +198,7 @@ class _OpenFile:
             self.append(gzip_member(end), 1)
             self.sync()
             with as_archive_error(self._marker):
-                self._marker.unlink()
+                self._marker.unlink(missing_ok=True)
         finally:
             os.close(self._fd)
             os.close(self._lock_fd)

@@ -22,6 +22,8 @@ class Session:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._sql = connection
+        self._file = path.absolute()
+        self._place = self._where()
         self._run_numbers: dict[str, int] = {}
         self._pending: dict[int, RunCounts] = {}
         self._next_ids: dict[str, int] = {}
@@ -56,6 +58,7 @@ class Session:
                 self._write_counts()
             if before_commit is not None:
                 before_commit()
+            self._must_be_there()
             with translated(self.path):
                 self._sql.execute("COMMIT")
         except BaseException:
@@ -63,6 +66,21 @@ class Session:
             raise
         finally:
             self._let_go()
+
+    def _where(self) -> tuple[int, int] | None:
+        try:
+            found = self._file.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _must_be_there(self) -> None:
+        """Refuse to go on in a file that has no name any more: SQLite would, and what is stored would go with it."""
+        if self._where() != self._place:
+            raise StorageError(
+                f"{self.path} was removed or replaced while it was open: nothing more is stored",
+                mend="leave it alone while a run writes, and run again: what the archive holds is not asked for again",
+            )
 
     def _let_go(self) -> None:
         """What is known of rows holds as long as the transaction that wrote or read them."""

@@ -208,3 +208,30 @@ def test_a_prefix_cannot_leave_the_folder(prefix: str, writer: MakeWriter) -> No
     """File names are made of safe characters only."""
     with pytest.raises(ArchiveError, match="prefix"):
         writer(prefix=prefix)
+
+
+@pytest.mark.parametrize("how", ["removed", "moved", "replaced", "with its folder"])
+def test_a_file_that_lost_its_name_is_not_gone_on_with(
+    how: str, tmp_path: Path, writer: MakeWriter, make: MakeCapture
+) -> None:
+    """No row may point to what nobody finds: the sync before the commit says so, and closing does."""
+    folder = tmp_path / "archive"
+    archive = writer().__enter__()
+    kept = archive.keep(make("/a"))
+    archive.sync()
+    assert kept.archive is not None
+    file = folder / kept.archive.file
+    if how == "removed":
+        file.unlink()
+    elif how == "moved":
+        file.rename(tmp_path / "elsewhere.warc.gz")
+    elif how == "replaced":
+        content = file.read_bytes()
+        file.unlink()
+        file.write_bytes(content)
+    else:
+        folder.rename(tmp_path / "gone")
+    archive.keep(make("/b"))
+    for end in (archive.sync, archive.close):
+        with pytest.raises(ArchiveError, match="was removed, moved or replaced while it was being written"):
+            end()

@@ -264,3 +264,23 @@ def test_a_write_half_seen_is_no_other_programs_database(tmp_path: Path, wrong: 
     with pytest.raises(ForeignDatabase) if wrong == 3 else nullcontext():
         at_a_glance(path, judge)
     assert seen == [1] * min(wrong + 1, 3)
+
+
+@pytest.mark.parametrize("how", ["removed", "replaced"])
+def test_a_database_that_lost_its_name_is_not_gone_on_with(how: str, tmp_path: Path, path: Path) -> None:
+    """SQLite would go on in the file that nobody finds any more; what is there under its name is left alone."""
+    with Store.open(path) as store:
+        begin(store, "first")
+        save(store, document(), run_id="first")
+        copy = tmp_path / "copy.db"
+        store.backup(copy)
+        if how == "removed":
+            path.unlink()
+        else:
+            copy.replace(path)
+        with pytest.raises(StorageError, match="was removed or replaced while it was open: nothing more is stored"):
+            begin(store, "second")
+    if how == "replaced":
+        with Store.open(path, read_only=True) as store:
+            assert [run.id for run in store.runs()] == ["first"]
+            assert store.check() == []
