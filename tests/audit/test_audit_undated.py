@@ -89,6 +89,18 @@ CASES: list[tuple[str, list[State], bool, str]] = [
         False,
         NEITHER,
     ),
+    (
+        "dated with the dose, then taken away",
+        [("5", OLD, None), ("50", "2026-01-09", None), ("50", None, None)],
+        False,
+        NEITHER,
+    ),
+    (
+        "dated with the dose, taken away, and the old one back",
+        [("5", OLD, None), ("50", "2026-01-09", None), ("50", None, None), ("50", OLD, None)],
+        True,
+        NEITHER,
+    ),
     ("no date ever", [NOTHING, ("50", None, None)], False, NEITHER),
     ("the first date ever", [NOTHING, ("50", None, None), ("50", "2025-01-01", None)], False, NEITHER),
 ]
@@ -127,3 +139,15 @@ def test_a_date_taken_away_long_ago_is_remembered(tmp_path: Path) -> None:
     assert missing.message == (
         "the page no longer says when it was reviewed: reviewed 2025-06-01 is gone since 2026-01-10"
     )
+
+
+def test_a_stamp_that_the_page_took_away_is_told_no_longer(tmp_path: Path) -> None:
+    """FR010 says what the page states: "is now" of a date that stands there no more would be wrong."""
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        bench.discover(A)
+        told = []
+        for day, reviewed in enumerate([OLD, "2026-01-02", "2026-01-02", None]):
+            bench.answer(A, day=day, document=stating(("5", reviewed, None)))
+            told.append(len(audited(store, "FR010")))
+    assert told == [0, 1, 1, 0]

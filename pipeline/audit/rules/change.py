@@ -37,7 +37,8 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     for before, after in standing_changes(page):
         earlier = [stand for stand in page.history if stand.version <= before.version]
         last = dated(earlier)
-        if now is None or last is None or redated(earlier, now, clock.keys()):
+        since = dated(stand for stand in page.history if stand.version >= after.version)
+        if now is None or last is None or (since is not None and redated(earlier, since, clock.keys())):
             continue
         stated = last.modified or last.reviewed
         yield Hit(
@@ -94,17 +95,19 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
     )
 
 
-@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE, version=2)
+@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE, version=3)
 def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The reviewed or modified date moved forward 30 days or more, and nothing but dates and names differs.
 
     A date that was stated elsewhere before has not moved. A review may rightly change nothing, so this says what was
-    seen and no more: date moved, text did not.
+    seen and no more: date moved, text did not. It ends with the next move, and when the page takes that date away.
     """
     step = stamped(page.history) if page.current else None
     if step is None or step[1].grade != "dates-only":
         return
     before, after, old, new = step
+    if all(claim.role != new.role for claim in page.history[-1].claims):
+        return
     yield Hit(
         message=f"date moved, text did not: {new.role} {in_words(old)} is now {in_words(new)}",
         values={"role": new.role, "from": old.value, "to": new.value},

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pipeline.audit.facts import PageFacts, Removed, SiteFacts, Stand, steps
 from pipeline.audit.flapping import flapping, swings
 from pipeline.audit.intervals import days_between
-from pipeline.audit.moves import redated
+from pipeline.audit.moves import dated, redated
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.audit.rules.change import confirmed
@@ -38,7 +38,8 @@ def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     for _, after in steps(page.history):
         if now is None or after.undone or after.grade == "template" or swings(page, after):
             continue
-        if redated([stand for stand in page.history if stand.version <= after.version], now):
+        since = dated(stand for stand in page.history if stand.version >= after.version)
+        if since and redated([stand for stand in page.history if stand.version <= after.version], since):
             continue
         for section in after.removed:
             if section.twice and section.elsewhere < SIMILAR:
