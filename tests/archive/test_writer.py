@@ -217,7 +217,7 @@ def test_a_file_that_lost_its_name_is_not_gone_on_with(
     """No row may point to what nobody finds: the sync before the commit says so, and closing does."""
     folder = tmp_path / "archive"
     archive = writer().__enter__()
-    kept = archive.keep(make("/a"))
+    kept = archive.keep(make(b"one"))
     archive.sync()
     assert kept.archive is not None
     file = folder / kept.archive.file
@@ -231,7 +231,7 @@ def test_a_file_that_lost_its_name_is_not_gone_on_with(
         file.write_bytes(content)
     else:
         folder.rename(tmp_path / "gone")
-    archive.keep(make("/b"))
+    archive.keep(make(b"other"))
     for end in (archive.sync, archive.close):
         with pytest.raises(ArchiveError, match="was removed, moved or replaced while it was being written"):
             end()
