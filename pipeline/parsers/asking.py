@@ -9,8 +9,10 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import FEEDBACK
 
-_HINTS = ("helpful", "help you", "useful", "find what you", "hilfreich", "utile", "útil", "rate this", "improve this")
+_HINTS = ("helpful", "help you?", "useful", "find what you", "hilfreich", "utile", "útil", "ate this", "improve this")
 """Words without which nothing asks; looked for before anything else is."""
+_AROUND = 120
+"""Characters on both sides of such words in which the rest of the question stands, with the white space of its markup."""
 _MOST = 120
 """Characters of the longest question."""
 _PRESSED = frozenset(("button", "input", "textarea", "select", "option", "label", "legend"))
@@ -30,7 +32,7 @@ def asked(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
         roots: of the content.
         words: all of them.
     """
-    if not any(hint in words for hint in _HINTS):
+    if not any(_asks(words, hint) for hint in _HINTS):
         return []
     found: list[LexborNode] = []
     for root in roots:
@@ -39,6 +41,16 @@ def asked(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
             if question is not None and not any(_is_within(question, each) for each in found):
                 found += _widget(question, root)
     return found
+
+
+def _asks(words: str, hint: str) -> bool:
+    """Whether a question stands around one of the places where words have the hint."""
+    at = words.find(hint)
+    while at >= 0:
+        if FEEDBACK.search(" ".join(words[max(0, at - _AROUND) : at + _AROUND].split())) is not None:
+            return True
+        at = words.find(hint, at + 1)
+    return False
 
 
 def _may_ask(node: LexborNode) -> bool:

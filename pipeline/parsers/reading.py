@@ -271,8 +271,13 @@ def _mojibake(page: Page, head: Head, decoded: Decoded) -> list[Issue]:
 
 
 def _alternates(page: Page, head: Head, reading: Reading) -> tuple[Alternate, ...]:
-    """What the head and the site's reader say; for other languages, where the page's language menu leads."""
+    """What the head and the site's reader say; for other languages, where the page's language menu leads.
+
+    Where a site's own reader or the head names any, a profiled page has no others.
+    """
     stated = {(one.language.lower(), one.url): one for one in head.alternates + reading.alternates}
+    if stated and not reading.of_any_page:
+        return tuple(stated.values())
     languages = {language.partition("-")[0] for language, _ in stated}
     for one in tongues.alternates_of(page, {link.url for link in reading.content.links}):
         if one.language.partition("-")[0].lower() not in languages:
