@@ -12,7 +12,7 @@ from pipeline.parsers.boilerplate import FEEDBACK
 _HINTS = ("helpful", "help you?", "useful", "find what you", "hilfreich", "utile", "útil", "ate this", "improve this")
 """Words without which nothing asks; looked for before anything else is."""
 _AROUND = 120
-"""Characters on both sides of such words in which the rest of the question stands, with the white space of its markup."""
+"""Characters on both sides of such words that hold the rest of the question, with the white space of its markup."""
 _MOST = 120
 """Characters of the longest question."""
 _PRESSED = frozenset(("button", "input", "textarea", "select", "option", "label", "legend"))
