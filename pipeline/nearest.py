@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 _FEW = 3
 
 
-def nearest(written: str, names: Iterable[str]) -> str | None:
-    """The name most like what was written; ``None`` where none is like it."""
-    near = difflib.get_close_matches(written, sorted(names), n=1, cutoff=0.5)
+def nearest(written: str, names: Iterable[str], *, alike: float = 0.5) -> str | None:
+    """The name most like what was written; ``None`` where none is ``alike`` (1: the same) so much."""
+    near = difflib.get_close_matches(written, sorted(names), n=1, cutoff=alike)
     return near[0] if near else None
 
 

@@ -125,7 +125,8 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | N
     """Search the stored sections, best hits first.
 
     Words like "how is the" count only where there are no others. A section that does not hold all of the others says
-    which. '"Words in quotes"' stand together; they and figures never are left out.
+    which. '"Words in quotes"' stand together; they and figures never are left out. Words that no section holds are told,
+    with the one that was probably meant.
 
     \b
     Example
@@ -133,6 +134,9 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | N
     """
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         hits = store.search(" ".join(words), limit, site=site)
+        unheard = store.unheard(" ".join(words))
+    for word, meant in unheard.items():
+        console.say(f"no section holds {word!r}" + (f"; did you mean {meant!r}?" if meant else ""))
     if as_json:
         console.lines(hits)
         return

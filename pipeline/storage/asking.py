@@ -61,7 +61,7 @@ def terms(question: str) -> list[Term]:
         last = number > 0 and number == len(found) - 1 and term.words.lower() == "a"
         if phrase or named or last or not _is_function(term.words):
             telling.append(term)
-    unique = {_folded(term.words): term for term in reversed(telling or every)}
+    unique = {folded(term.words): term for term in reversed(telling or every)}
     return list(reversed(unique.values()))
 
 
@@ -72,10 +72,10 @@ def _is_name(word: str, *, first: bool) -> bool:
 
 
 def _is_function(word: str) -> bool:
-    folded = _folded(word)
-    return folded in _FUNCTION or _SHORTENED.search(folded) is not None
+    plain = folded(word)
+    return plain in _FUNCTION or _SHORTENED.search(plain) is not None
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
     """Lower case without accents, as the search index takes a word."""
     return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))

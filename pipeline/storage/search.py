@@ -9,7 +9,8 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 
-from pipeline.storage.asking import Term, terms
+from pipeline.nearest import nearest
+from pipeline.storage.asking import Term, folded, terms
 from pipeline.storage.connection import guarded, moment_or_none
 from pipeline.storage.packing import text_digest
 from pipeline.storage.session import Session
@@ -53,6 +54,8 @@ _QUESTION = 50
 """Words of the longest question; what is longer is a text that somebody looks for whole."""
 _ENOUGH = 0.5
 """Share of what the best section holds that another one must hold."""
+_SLIP = 0.8
+"""How much alike a slip and what was meant are; less would guess."""
 _OF_A_PAGE = 2
 """Sections of one page that come before those of others; the rest of them follow."""
 
@@ -94,6 +97,16 @@ class Search(Session):
         query = _query({term: match for term, (match, _) in known.items()}, whole=whole)
         ranked = self._ranked(self._found(query, max(limit, _AT_FIRST), site), known, len(asked))
         return [self._hit(query, section, score, asked, held) for section, score, held in ranked[:limit]]
+
+    @guarded
+    def unheard(self, words: str) -> dict[str, str | None]:
+        """Words that no section holds, each with the word of a title that it may be a slip for, if there is one."""
+        asked = terms(words.encode(errors="replace").decode())
+        known = self._known(asked)
+        lost = [term for term in asked if term not in known]
+        titles = self._sql.execute("SELECT DISTINCT title FROM documents WHERE title IS NOT NULL") if lost else ()
+        called = {folded(term.words) for (title,) in titles for term in terms(title)}
+        return {term.words: None if term.needed else nearest(folded(term.words), called, alike=_SLIP) for term in lost}
 
     def _known(self, asked: list[Term]) -> _Known:
         """Of each word that some section holds, how it is looked for and how much it tells."""

@@ -133,6 +133,16 @@ def test_a_word_that_nobody_uses_is_the_beginning_of_one_and_what_is_done_has_a_
     assert headings(store, "reh") == []
 
 
+def test_a_slip_is_told_with_what_was_probably_meant(store: Store) -> None:
+    """Of words that no section holds, the one of a title that is much like it, or none; figures are no slips."""
+    save(store, A)
+    save(store, document(texts=("The bowel.",), title="Crohn's Disease"), url=GONE)
+    assert store.unheard("is astma contagious") == {"astma": "asthma", "contagious": None}
+    assert store.unheard("cronh 15") == {"cronh": "crohn", "15": None}
+    assert store.unheard('"air ways"') == {"air ways": None}
+    assert store.unheard("what is asthma") == store.unheard("") == {}
+
+
 def test_the_title_counts_more_than_the_text(store: Store) -> None:
     """The page about a thing comes before a page that mentions it."""
     about, mentions = "https://health.example/b-about", "https://health.example/a-mentions"
