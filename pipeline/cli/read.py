@@ -125,8 +125,8 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | N
     """Search the stored sections, best hits first.
 
     Words like "how is the" count only where there are no others. A section that does not hold all of the others says
-    which. '"Words in quotes"' stand together; they and figures never are left out. Words that no section holds are told,
-    with the one that was probably meant.
+    which. '"Words in quotes"' stand together; they and figures never are left out. Words that no section holds are
+    told, with the one that was probably meant.
 
     \b
     Example
