@@ -91,6 +91,7 @@ _OPENINGS = frozenset(
 _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
 _BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)\s+(?=[^\W\d_a-z])")
+_BY_ALONE = re.compile(r"^(by|von|por|par|di)\n", re.IGNORECASE | re.MULTILINE)
 _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
 _ENDS = re.compile(
@@ -184,6 +185,7 @@ def _in_bylines(page: Page) -> list[Person]:
         words = lines(Element(page, node))
         if not words or len(words) > _LINE or _is_of_others(node):
             continue
+        words = _BY_ALONE.sub(r"\1 ", words)
         stated = [person for line in words.split("\n") for person in stated_people(line, byline=True)]
         if not stated and ("rel" in node.attributes or "itemprop" in node.attributes):
             stated = list(people_in(words.split("\n")[0], role="author"))

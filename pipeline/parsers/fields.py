@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from selectolax.lexbor import LexborNode
+
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import OTHERS
@@ -17,13 +19,24 @@ _NO_WORDS = frozenset(("script", "style", "template", "noscript", "title", "desc
 def lines(element: Element) -> str:
     """Its words, one line for each block or ``<br>``: two dates that stand under each other do not run together."""
     pieces: list[str] = []
+    block = 0
     for node in element.node.traverse(include_text=True):
         if node.tag == "-text":
             if node.parent is None or node.parent.tag not in _NO_WORDS:
-                pieces.append((node.text_content or "").replace("\n", " "))
+                words = (node.text_content or "").replace("\n", " ")
+                last, block = block, _block_of(node)
+                pieces.append(words if block == last or words.isspace() else f"\n{words}")
         elif node.tag in _BLOCKS:
             pieces.append("\n")
     return "\n".join(words for line in "".join(pieces).split("\n") if (words := " ".join(line.split())))
+
+
+def _block_of(text: LexborNode) -> int:
+    """The id (``mem_id``) of the block that words stand in: behind the end of another a line begins, too."""
+    at = text.parent
+    while at is not None and at.tag not in _BLOCKS and at.parent is not None:
+        at = at.parent
+    return at.mem_id if at is not None else 0
 
 
 def crumbs(trail: Element | None, *, items: str = "li") -> tuple[Crumb, ...]:

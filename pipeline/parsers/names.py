@@ -22,6 +22,8 @@ _LETTERS = re.compile(
 )
 """Letters behind a name: degrees, memberships, licences."""
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\-])*")
+_GLUED = re.compile(r"(?<!^F)[^\W\d_A-Z]{3}[A-Z]")
+"""Two words that only a style sheet sets apart ("SummerReporter"); in "MacDonald" and "FitzGerald" they are one."""
 _PARTICLE = re.compile(
     r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|der|den|zu|bin|al|el|ten|ter|y|e|af", re.IGNORECASE
 )
@@ -112,7 +114,7 @@ def is_name(words: str) -> bool:
         return False
     capitals = 0
     for token in tokens:
-        if _TOKEN.fullmatch(token) is None or _NO_NAME.fullmatch(token.rstrip(".")):
+        if _TOKEN.fullmatch(token) is None or _NO_NAME.fullmatch(token.rstrip(".")) or _GLUED.search(token):
             return False
         if token[0].isupper():
             capitals += len(token.rstrip(".")) > 1

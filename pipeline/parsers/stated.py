@@ -105,7 +105,7 @@ def rights_stated(page: Page, content: Outline, structured: Mapping[str, Any]) -
         return _licensed(licences, holder)
     if not free and not claimed:
         return None
-    statements = [*claimed[:1], *free[:1], *(f"{words} ({url})" for url, words in licences.items())]
+    statements = [*claimed[:1], *free[:1], *_worded(licences)]
     return Rights(
         status="mixed" if claimed and (free or licences) else "public_domain" if free else "copyrighted",
         holder=holder,
@@ -119,8 +119,12 @@ def _licensed(licences: Mapping[str, str], holder: str | None) -> Rights:
     status: RightsStatus = "licensed" if not free else "public_domain"
     if len(licences) > 1:
         status = "mixed"
-    statement = "; ".join(f"{words} ({url})" if words else url for url, words in licences.items())
-    return Rights(status=status, holder=holder, statement=statement, rule="stated-licence")
+    return Rights(status=status, holder=holder, statement="; ".join(_worded(licences)), rule="stated-licence")
+
+
+def _worded(licences: Mapping[str, str]) -> list[str]:
+    """Licences by the words of their links; a link around a picture has none."""
+    return [f"{words} ({url})" if words else url for url, words in licences.items()]
 
 
 def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -61,6 +61,8 @@ CC = "https://creativecommons.org/licenses/by/4.0/"
         (f'<a href="{CC}"><img src="/cc.png" alt="CC BY"></a>', "licensed", None, "stated-licence"),
         (f'<p><a href="{CC}">CC BY</a></p><p>© 2024 Example Trust. All rights reserved.</p>',
          "mixed", "Example Trust", "stated-notice"),
+        (f'<p>© 2024 Example Trust. All rights reserved.</p><a href="{CC}">CC BY</a>',
+         "mixed", "Example Trust", "stated-notice"),
         (f'<p>© 2024 Example Trust. Banner picture: A. Name (<a href="{CC}">cc-by 4.0</a>)</p>',
          "copyrighted", "Example Trust", "stated-notice"),
     ],
@@ -71,6 +73,15 @@ def test_a_licence_linked_in_the_small_print_needs_no_rel(
     """Licences known by their address count at a page's foot; a picture's does not, and reserved rights contradict."""
     rights = page(after=f"<footer>{foot}</footer>").rights
     assert (rights.status, rights.holder, rights.rule) == (status, holder, rule)
+
+
+def test_a_licence_without_words_is_stated_by_its_address() -> None:
+    """A link around a picture names nothing: beside reserved rights, too, its address alone is what the page states."""
+    around = "<footer><p>© 2024 A Trust. All rights reserved.</p>{}</footer>"
+    rights = page(after=around.format(f'<a href="{CC}"><img src=cc.png></a>')).rights
+    assert rights.statement == f"© 2024 A Trust. All rights reserved.\n{CC}"
+    rights = page(after="<footer><div><p>Get our letter</p>© 2024 A Trust</div><span>Privacy</span></footer>").rights
+    assert rights.statement == "© 2024 A Trust"
 
 
 @pytest.mark.parametrize(
