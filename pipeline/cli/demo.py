@@ -110,8 +110,18 @@ def own_folder(output: Path, *, fresh: bool) -> Path:
 
     Raises:
         UsageError: the folder is somebody's: with ``fresh`` all that is in it would go, without it would be mixed with
-            pages that we made up.
+            pages that we made up; or it cannot be made or written.
     """
+    try:
+        return _made_ready(output, fresh=fresh)
+    except OSError as error:
+        raise UsageError(
+            f"{output} cannot be the folder of a demo: {error.strerror or error}",
+            mend="name one with -o that this user may write",
+        ) from error
+
+
+def _made_ready(output: Path, *, fresh: bool) -> Path:
     file = output / "pipeline.toml"
     held = sorted(path.name for path in output.iterdir()) if output.exists() else []
     if held and not (file.is_file() and file.read_bytes().startswith(SETTINGS.splitlines()[0].encode())):

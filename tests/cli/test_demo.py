@@ -12,6 +12,16 @@ from tests.cli.operator import Operator
 from tests.export.test_export_folder import contents
 
 
+@pytest.mark.parametrize("folder", ["a-file/demo", "/proc/demo"])
+def test_a_folder_that_cannot_be_made_is_named_with_what_to_do(tmp_path: Path, folder: str) -> None:
+    """The first command that anybody tries, where nothing may be written: exit 2, and what to name instead."""
+    (tmp_path / "a-file").write_text("mine")
+    ran = Operator(tmp_path)("demo", "-o", folder)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"{folder} cannot be the folder of a demo: " in ran.stderr
+    assert "to mend: name one with -o that this user may write" in ran.stderr
+
+
 @pytest.mark.parametrize("fresh", [(), ("--fresh",)])
 @pytest.mark.parametrize("folder", [".", "output"])
 def test_a_demo_leaves_the_folder_of_an_operator_alone(tmp_path: Path, folder: str, fresh: tuple[str, ...]) -> None:
