@@ -9,7 +9,7 @@ from typing import Self
 import httpx
 
 from pipeline.fetchers.transport import AiohttpTransport
-from pipeline.urls import origin_of
+from pipeline.urls import host_of, origin_of
 
 
 def address_of(place: str) -> str:
@@ -40,7 +40,8 @@ class ConnectTo(httpx.AsyncBaseTransport):
         if place is None:
             return await self._transport.handle_async_request(request)
         elsewhere = f"{scheme}//{place}{asked[len(origin) :]}"  # path and query keep their spelling
-        extensions = {**request.extensions, "target_url": elsewhere}
+        # whose certificate is asked for, and checked, is the host's of the URL
+        extensions = {**request.extensions, "target_url": elsewhere, "sni_hostname": host_of(asked)}
         if isinstance(self._transport, AiohttpTransport):  # it goes by that alone; the rest need not be made again
             request.extensions = extensions
             return await self._transport.handle_async_request(request)

@@ -6,9 +6,9 @@ import asyncio
 import hashlib
 import ssl
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Literal, TypeGuard
+from typing import Literal
 
 import httpx
 from msgspec import Struct
@@ -18,16 +18,12 @@ from pipeline.content_coding import decode_all
 from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import HeadersTooLarge
+from pipeline.fetchers.validators import bare_tag, sendable
 from pipeline.model.capture import Capture, FailureKind, Headers, Hop
 from pipeline.model.target import Method
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
-
-MAX_VALIDATOR = 1024
-"""Longest ETag or Last-Modified that is sent back."""
-
-_CODED = ('-gzip"', '-br"')
 
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 
@@ -120,7 +116,7 @@ async def exchange(
         _stop(received, "too_large", "length", f"response fields: {_words(error)}")
     except httpx.RequestError as error:
         fault = "truncated" if received.response is not None else failure_kind(error)
-        _stop(received, fault, "disconnect", _words(error))
+        _stop(received, fault, "disconnect", _distrust(error) or _words(error))
     except (ValueError, LookupError, httpx.InvalidURL) as error:  # of the libraries: the page's trouble, not the run's
         _stop(received, "protocol", "unspecified", f"cannot be asked or understood: {type(error).__name__}: {error}")
     if received.response is None:
@@ -156,40 +152,31 @@ def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
     return fields
 
 
-def bare_tag(etag: str) -> str:
-    """The ETag of a page whatever coding it came in.
-
-    Apache compresses what it is about to send, writes ``-gzip`` or ``-br`` into the tag, and then compares only the tag
-    without it (its bug 45023; ``DeflateAlterETag AddSuffix`` is the default): asked with its own tag
-    alone, it sends every page whole, every night.
-    """
-    for suffix in _CODED:
-        if etag.endswith(suffix):
-            return etag.removesuffix(suffix) + '"'
-    return etag
-
-
-def sendable(validator: str | None) -> TypeGuard[str]:
-    """Whether a validator can go back as it came.
-
-    An ETag may hold bytes that are no ASCII (RFC 9110 section 8.8.3), which would not arrive as the same bytes, and may
-    be longer than a server takes in a request: asking without it costs one full answer.
-    """
-    if not validator or len(validator) > MAX_VALIDATOR or validator == "*":  # which any page answers with a 304
-        return False
-    return validator.isascii() and validator.isprintable()
-
-
 def failure_kind(error: BaseException) -> FailureKind:
     """The kind of trouble behind an exception that came before any answer."""
-    seen: BaseException | None = error
-    for _ in range(10):  # a chain of causes may be a circle
-        if isinstance(seen, ssl.SSLError):
-            return "tls"
-        seen = (seen.__cause__ or seen.__context__) if seen is not None else None
+    if any(isinstance(seen, ssl.SSLError) for seen in _chain(error)):
+        return "tls"
     if isinstance(error, httpx.ConnectError):
         return "connect"
     return "protocol" if isinstance(error, httpx.ProtocolError | httpx.UnsupportedProtocol) else "connect"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    for _ in range(10):  # a chain of causes may be a circle
+        if seen is None:
+            return
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _distrust(error: BaseException) -> str | None:
+    """What is wrong with the certificate of a server, if that is what is wrong."""
+    for seen in _chain(error):
+        why: str | None = getattr(seen, "verify_message", None)  # aiohttp's errors call themselves so, too, and lack it
+        if isinstance(seen, ssl.SSLCertVerificationError) and why is not None:
+            return f"the server's certificate is not believed: {why.rstrip('.')}"
+    return None
 
 
 async def _receive(

@@ -99,7 +99,11 @@ class Fetcher:
             lookup_timeout=settings.connect_timeout,
         )
         self._transport = ConnectTo(
-            transport or AiohttpTransport(self._guard, max_header_bytes=settings.max_header_bytes), settings.connect_to
+            transport
+            or AiohttpTransport(
+                self._guard, max_header_bytes=settings.max_header_bytes, certificates=settings.certificates
+            ),
+            settings.connect_to,
         )
         self.pacer = Pacer(
             clock=clock,

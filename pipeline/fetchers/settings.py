@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -49,6 +50,8 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
             place; URL and Host field stay. For tests, mirrors and the demo; such an address may be private, and is
             asked for that host only.
         accept_language: value of that field; ``None`` sends none.
+        certificates: file (PEM) of authorities that are believed beside the usual ones: that of a gateway which looks
+            into TLS, or an intermediate one that a server leaves out.
     """
 
     contact: str | None = None
@@ -71,6 +74,7 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
     ports: tuple[int, ...] = (80, 443, 8080, 8443)
     connect_to: dict[str, str] = {}
     accept_language: str | None = None
+    certificates: Path | None = None
 
     def __post_init__(self) -> None:
         if self.contact is not None and not (self.contact.isascii() and _CONTACT.fullmatch(self.contact)):

@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
@@ -27,6 +28,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.connector import Connection
 from yarl import URL
 
+from pipeline.errors import ConfigError
 from pipeline.fetchers.guard import Guard, Refused
 
 _MAX_HEADER_FIELDS: Final = 200
@@ -42,16 +44,24 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
     """One HTTP/1.1 connection pool on aiohttp.
 
     Request extensions read: ``timeout`` (httpx's mapping), ``target_url`` (the exact URL text) and ``before_send``
-    (called once the connection stands, right before the first byte is written). Response extensions written:
-    ``http_version``, ``reason_phrase`` (httpx's) and ``peer`` (address that answered).
+    (called once the connection stands, right before the first byte is written), and httpx's ``sni_hostname`` (whose
+    certificate it is to be, if not the URL's host's). Response extensions written: ``http_version``,
+    ``reason_phrase`` (httpx's) and ``peer`` (address that answered).
 
     Args:
         guard: where connections may go.
         max_header_bytes: cap on one field and on the status line.
+        certificates: file (PEM) of authorities that are believed beside certifi's.
+
+    Raises:
+        ConfigError: that file cannot be read, or holds no certificate.
     """
 
-    def __init__(self, guard: Guard, *, max_header_bytes: int = 64 * 2**10) -> None:
+    def __init__(self, guard: Guard, *, max_header_bytes: int = 64 * 2**10, certificates: Path | None = None) -> None:
         self._guard = guard
+        self._certificates = certificates
+        if certificates is not None:
+            _context(certificates)
         self._max_header_bytes = max_header_bytes
         self._session: aiohttp.ClientSession | None = None
 
@@ -65,6 +75,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 URL(request.extensions.get("target_url") or str(request.url), encoded=True),
                 headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw],
                 allow_redirects=False,
+                server_hostname=request.extensions.get("sni_hostname"),
                 timeout=aiohttp.ClientTimeout(
                     total=None,
                     connect=timeout.get("pool"),
@@ -98,7 +109,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             connector=aiohttp.TCPConnector(
                 resolver=_Pinned(self._guard),
                 use_dns_cache=False,  # the guard remembers, and only what it has checked
-                ssl=_usual_context(),
+                ssl=_context(self._certificates),
                 limit=0,  # how many at once is the pacer's business
                 keepalive_timeout=15.0,
             ),
@@ -140,9 +151,18 @@ class _Request(aiohttp.ClientRequest):
 
 
 @cache
-def _usual_context() -> ssl.SSLContext:
+def _context(certificates: Path | None) -> ssl.SSLContext:
     """One for all pools: reading the certificates takes as long as several pages."""
-    return httpx.create_ssl_context(trust_env=False)
+    context = httpx.create_ssl_context(trust_env=False)
+    if certificates is not None:
+        mend = "name a file of certificates, each from -----BEGIN CERTIFICATE----- to its end"
+        try:
+            context.load_verify_locations(certificates)
+        except ssl.SSLError as error:
+            raise ConfigError(f"fetch.certificates: {certificates} holds no certificate (PEM)", mend=mend) from error
+        except OSError as error:
+            raise ConfigError(f"fetch.certificates: {certificates}: {error.strerror}", mend=mend) from error
+    return context
 
 
 class _Answer(aiohttp.ClientResponse):

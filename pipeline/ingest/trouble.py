@@ -13,8 +13,8 @@ from typing import Literal
 
 from msgspec import structs
 
-from pipeline.fetchers.exchange import bare_tag
 from pipeline.fetchers.retry import http_moment
+from pipeline.fetchers.validators import bare_tag
 from pipeline.ingest.chains import WITHOUT_END
 from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Disallowed, Failed, Outcome, OutOfScope

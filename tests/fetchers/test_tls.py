@@ -1,0 +1,105 @@
+"""Servers that speak TLS: whom we believe, whose name counts, and what is said of the others."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ConfigError
+from pipeline.fetchers.http import Fetcher
+from pipeline.fetchers.settings import FetchSettings
+from pipeline.model.capture import Answered, Outcome
+from pipeline.model.target import Target
+from pipeline.urls import Scope
+from tests.fetchers.loopback import NO_GAP, Bench, RealClock, other_transport, reply
+
+HERE = Path(__file__).parent / "tls"
+CERTIFICATE = HERE / "demo.localhost.pem"
+"""Of ``demo.localhost``, signed by its own key, which is beside it and good for nothing else."""
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.skipif(other_transport(FetchSettings(), None) is not None, reason="ours alone is given certificates"),
+]
+
+
+@asynccontextmanager
+async def over_tls(bench: Bench) -> AsyncIterator[tuple[int, list[str | None]]]:
+    """The bench's server behind TLS: its port, and the names it was asked for."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE, HERE / "key.pem")
+    names: list[str | None] = []
+    context.sni_callback = lambda _socket, name, _context: names.append(name)
+    server = await asyncio.start_server(bench.server.serve, "127.0.0.1", 0, ssl=context)
+    try:
+        yield server.sockets[0].getsockname()[1], names
+    finally:
+        await bench.server.stop(server)
+
+
+async def ask(bench: Bench, port: int, host: str, *, certificates: Path | None = None) -> Outcome:
+    settings = FetchSettings(attempts=1, connect_to={host: f"127.0.0.1:{port}"}, certificates=certificates)
+    async with Fetcher(settings=settings, clock=RealClock(), keep=bench.keep) as fetcher:
+        target = Target(url=f"https://{host}/page", site="test", reason="forced")
+        return await fetcher.fetch(target, Scope(hosts=(host,)), pace=NO_GAP)
+
+
+async def test_an_authority_that_is_named_is_believed_beside_the_usual_ones(bench: Bench) -> None:
+    """Of a gateway that looks into TLS, say. A host that is asked elsewhere keeps its name, as with curl."""
+    bench.server.routes["/page"] = reply(b"<p>words</p>")
+    async with over_tls(bench) as (port, names):
+        outcome = await ask(bench, port, "demo.localhost", certificates=CERTIFICATE)
+    assert isinstance(outcome, Answered), outcome
+    assert outcome.capture.status == 200
+    assert set(names) == {"demo.localhost"}
+
+
+@pytest.mark.parametrize(
+    ("host", "certificates", "why"),
+    [
+        ("demo.localhost", None, "self-signed certificate"),
+        ("other.localhost", CERTIFICATE, "Hostname mismatch, certificate is not valid for 'other.localhost'"),
+    ],
+)
+async def test_a_certificate_that_is_not_believed_is_said_in_one_sentence(
+    bench: Bench, host: str, certificates: Path | None, why: str
+) -> None:
+    """Nothing is sent, and the words are those of the check, not of three libraries."""
+    async with (
+        over_tls(bench) as (port, _),
+        Fetcher(
+            settings=FetchSettings(
+                attempts=1, connect_to={host: f"127.0.0.1:{port}"}, certificates=certificates, robots_retry=0.0
+            ),
+            clock=RealClock(),
+            keep=bench.keep,
+            on_robots=bench.snapshots.append,
+        ) as fetcher,
+    ):
+        await fetcher.fetch(
+            Target(url=f"https://{host}/page", site="test", reason="forced"), Scope(hosts=(host,)), pace=NO_GAP
+        )
+    assert bench.server.log == []
+    (said,) = bench.snapshots
+    assert said.reason.endswith(f"https://{host}/robots.txt: the server's certificate is not believed: {why}")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(None, "No such file"), ("not a certificate\n", "holds no certificate"), ("", "holds no cert")],
+)
+async def test_a_file_without_certificates_stops_before_anybody_is_asked(
+    content: str | None, says: str, bench: Bench, tmp_path: Path
+) -> None:
+    """It names the setting and the file."""
+    file = tmp_path / "gateway.pem"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(ConfigError, match=rf"fetch\.certificates: .*gateway\.pem.*{says}") as caught:
+        await ask(bench, 9, "demo.localhost", certificates=file)
+    assert "BEGIN CERTIFICATE" in (caught.value.mend or "")
