@@ -81,6 +81,7 @@ _STATEMENT = re.compile(
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?)?{_QUALITY}"
     rf"(?:(?P<verb>{'|'.join(_VERBS)})(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
     r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af)(?:[\s:|]|$)"
+    r"|(?P<care>a\s+cura\s+d(?:i|el|ella))\s"
     rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?\s*(?:[:|]|$))[\s|]*",
     re.IGNORECASE,
 )
@@ -222,7 +223,7 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
             yield from people_in(line[opening.end() : end], role="author")
     while (statement := _STATEMENT.match(line, start)) is not None:
         verb, noun = statement["verb"], statement["noun"]
-        role = _VERBS[verb.lower()] if verb else _NOUNS[noun.lower()]
+        role = _VERBS[verb.lower()] if verb else _NOUNS[noun.lower()] if noun else "author"
         end = _end_of_people(line, statement.end())
         yield from people_in(line[statement.end() : end], role=role)
         start = _next_statement(line, end)
@@ -242,6 +243,7 @@ def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
 def _end_of_people(line: str, start: int) -> int:
     ends = _ENDS.search(line, start)
     end = len(line) if ends is None else ends.start()
+    end = min(end, _next_statement(line, start))
     date = DATE.search(fold(line), start, end)
     return end if date is None else date.start()
 

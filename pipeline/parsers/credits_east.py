@@ -78,10 +78,11 @@ def _named(words: str, role: str) -> Iterator[Person]:
         names: list[str] = []
         for token in _BESIDE.sub(" ", part).split():
             bare = _POLITE.sub("", token)
-            while (title := _TITLES.search(bare)) is not None and (len(bare) > len(title[0]) or names):
+            while (title := _TITLES.search(bare)) is not None and len(bare) > len(title[0]):
                 titles.insert(0, title[0])
                 bare = bare[: title.start()]
-            if not bare:
+            if _TITLES.fullmatch(bare):
+                titles.append(bare)  # before the name: "内科 部長 山田太郎"
                 continue
             if not names and _AT_WORK.search(bare):
                 works.append(bare)

@@ -111,7 +111,7 @@ def _tag_of(link: LexborNode) -> str | None:
     """The language that a link names: by its words, else by its title; by its code where that is all it says."""
     attributes = link.attributes
     stated = (attributes.get("hreflang") or attributes.get("lang") or "").strip()
-    for words in (link.text(), attributes.get("title"), attributes.get("aria-label")):
+    for words in (*link.text(separator="\n").split("\n"), attributes.get("title"), attributes.get("aria-label")):
         name = " ".join((words or "").split()).lower().strip(" .:()[]|")
         tag = _TAG_BY_NAME.get(name) or (name if name in _TAGS else None)
         if tag is not None:

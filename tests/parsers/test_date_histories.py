@@ -144,6 +144,7 @@ OF_OTHERS = {
     "figures": ("<h2>Figures</h2><p>Data last updated: 5 May 2025</p>", ""),
     "a plan": ("<p>Next update: 5 May 2027</p>", ""),
     "a policy": ("<p>Privacy policy last updated: 5 May 2025</p>", ""),
+    "a policy at the foot": ("", "<footer><p>Privacy policy (updated 5 May 2025)</p></footer>"),
 }
 
 
@@ -151,6 +152,12 @@ OF_OTHERS = {
 def test_later_days_of_others_are_not_the_pages(below: str, around: str) -> None:
     """What stands beside the page, leads away from it, or is a plan, has no part in its history."""
     assert chosen(document("<p>Updated: 3 January 2024</p>", below, around=around))["modified"] == "2024-01-03"
+
+
+def test_a_policy_dates_no_page() -> None:
+    """Where a page says nothing of itself, the policy that its foot links to says nothing of it either."""
+    page = document(around="<footer><p><a href=/p>Privacy policy</a> (updated 5 May 2025)</p></footer>")
+    assert (page.modified, [claim.scope for claim in page.dates if claim.role == "modified"]) == (None, ["collection"])
 
 
 def test_earlier_publications_of_others_are_not_the_pages() -> None:

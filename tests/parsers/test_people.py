@@ -35,6 +35,14 @@ def test_reviewers_in_six_languages(words: str, stated: list[tuple[str, str | No
     assert {person.role for person in found} == {"reviewer"}
 
 
+def test_one_statement_ends_where_the_next_begins() -> None:
+    """Who wrote and who read it again may stand in one sentence; in Italian "a cura di" says who wrote."""
+    found = stated_people("Article rédigé par le Dr Jean Dupont, relu par le Dr Marie Martin")
+    assert [(one.name, one.role) for one in found] == [("Dr Jean Dupont", "author"), ("Dr Marie Martin", "reviewer")]
+    found = stated_people("A cura di Mario Rossi")
+    assert [(one.name, one.role) for one in found] == [("Mario Rossi", "author")]
+
+
 @pytest.mark.parametrize(
     "words",
     ["Geprüft vom Ärzteteam am 3. Juni 2025", "Verificato dalla redazione", "Revisado por el Comité Científico"],

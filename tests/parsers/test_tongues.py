@@ -32,6 +32,8 @@ MENUS = {
     " <a href=/zh/sleep>简体中文</a></nav>",
     "by its label": "<nav aria-label='Choose a language'><a href=/es/sueno>Spanish</a><a href=/zh/sleep>"
     "Simplified Chinese</a></nav>",
+    "said twice": "<section id=lng><a hreflang=es href=/es/sueno><span>Español</span><abbr title=Español>es</abbr></a>"
+    "<a hreflang=zh-Hans href=/zh/sleep><span>简体中文</span><abbr>zh</abbr></a></section>",
     "WPML": "<div class=wpml-ls><li><a href=/es/sueno><span lang=es>Español</span></a><li>"
     "<a href=/zh/sleep>简体中文</a></div>",
     "codes": "<ul id=lang-menu><li><b>EN</b><li><a href=/es/sueno>ES</a><li><a href=/zh/sleep"

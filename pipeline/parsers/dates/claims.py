@@ -121,7 +121,7 @@ def _scope_by(subject: re.Match[str] | None) -> DateScope | None:
     """What the noun before a label speaks of; "This topic" is the page itself, "Topic last reviewed" is not."""
     if subject is None or (subject["noun"] == "topic" and subject[0].startswith("this ")):
         return None
-    return SCOPES.get(subject["noun"])
+    return SCOPES.get(subject["noun"].rstrip(" ("))
 
 
 def _of_cited_works(folded: str, claims: list[DateClaim], ends: list[int]) -> list[DateClaim]:

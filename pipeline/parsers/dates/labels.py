@@ -50,7 +50,7 @@ NAMES_PAGE = re.compile(rf"{_THE}(?:{_NOUN})(?![a-z])")
 """How a claim's label opens that says of what it is: "Page last reviewed"."""
 
 SUBJECT = re.compile(
-    rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{'|'.join(_OF_SITE).replace(' ', '[ ]')})"
+    rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|(?:{'|'.join(_OF_SITE).replace(' ', '[ ]')})(?:[ ][(])?)"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
     r"ble|blev|er))?[\ :-]*$"
