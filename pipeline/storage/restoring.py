@@ -16,6 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.archive.files import sync_file, sync_folder
 from pipeline.errors import (
     DatabaseDamaged,
     DatabaseLocked,
@@ -84,7 +85,7 @@ def restore(database: Path, backup: Path, *, owner: Owner, now: datetime) -> Res
             aside = _put_aside(database, part, now) if database.exists() else None
             discard(database, *LOGS)  # empty by now: what was in them is in the file that was put aside
             part.replace(database)
-            _sync(database.parent)
+            sync_folder(database.parent)
         except OSError as error:
             raise _not_written(database, error) from error
         finally:
@@ -165,12 +166,13 @@ def _put_aside(database: Path, part: Path, now: datetime) -> Path:
         os.link(database, aside)
     except OSError:  # a file system without second names
         shutil.copy2(database, aside)
-        _sync(aside)
+        with aside.open("rb") as copied:
+            sync_file(copied.fileno())
     for end in LOGS:
         log = file_beside(database, end)
         if end != "-shm" and log.exists() and log.stat().st_size:
             log.replace(file_beside(aside, end))
-    _sync(database.parent)
+    sync_folder(database.parent)
     return aside
 
 
@@ -186,14 +188,6 @@ def _fold(database: Path) -> None:
             f"{database} is being read by another process; nothing was restored",
             mend="wait for it to finish, or end it (`pipeline serve`, Datasette)",
         )
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _not_written(database: Path, error: OSError) -> PipelineError:
