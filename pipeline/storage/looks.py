@@ -16,7 +16,7 @@ from pipeline.model.document import Document
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.history import History
 from pipeline.storage.packing import as_json, unpack, unpack_bare
-from pipeline.storage.recall import Row, recalled, repeated
+from pipeline.storage.recall import Row, in_turn, recalled, repeated
 from pipeline.storage.seen import BrokenLink, OtherLanguage, Past
 from pipeline.storage.values import Result
 from pipeline.urls import canonicalize
@@ -37,7 +37,7 @@ LEFT JOIN documents d ON d.id = coalesce(
 LEFT JOIN versions v ON v.id = (SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
                                 ORDER BY number DESC LIMIT 1)
 WHERE u.url > :after AND u.kind = 'page' AND u.first_seen <= :as_of
-  AND (:all OR u.site IN (SELECT value FROM json_each(:sites)))
+  AND (:all OR u.site IN (SELECT value FROM json_each(:sites))) AND u.url NOT IN (SELECT url FROM tombstones)
 ORDER BY u.url LIMIT :page
 """
 _LOOKS = """
@@ -144,7 +144,7 @@ class Looks(History):
 
     @guarded
     def addresses(self, sites: Collection[str] = (), *, as_of: datetime | None = None) -> Iterator[Address]:
-        """Every page of the frontier in ascending order of URL, in memory that does not grow with them.
+        """Every page of the frontier in ascending order of URL, in memory that does not grow with them; none purged.
 
         Args:
             sites: only these; none means all.
@@ -221,7 +221,7 @@ class Looks(History):
 
     def _versions(self, document_id: int | None, number: int | None) -> tuple[list[Row], frozenset[int]]:
         """Versions of a document up to a number, and the places of those whose change stands."""
-        versions = [Row._make(found) for found in self._sql.execute(_VERSIONS, (document_id, number))]
+        versions = in_turn([Row._make(found) for found in self._sql.execute(_VERSIONS, (document_id, number))])
         return versions, standing([version.state for version in versions])
 
     def _last_without_change(self, document_id: int, number: int) -> datetime | None:

@@ -69,6 +69,12 @@ def recalled(rows: Sequence[Row], standing: frozenset[int]) -> list[int]:
     return sorted({*found, *_weekly(rows), *_way_back(rows)})
 
 
+def in_turn(rows: list[Row]) -> list[Row]:
+    """The versions, none seen after the next one was: a look that says so was one by a clock that was ahead."""
+    pairs = zip(rows, rows[1:], strict=False)
+    return [*(row._replace(last_seen=min(row.last_seen, other.first_seen)) for row, other in pairs), *rows[-1:]]
+
+
 def repeated(rows: Sequence[Row]) -> frozenset[int]:
     """Places of the versions by which a page came back to what it had said before."""
     first: dict[str | int, int] = {}

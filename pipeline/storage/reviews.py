@@ -76,7 +76,7 @@ def _row(versions: list[tuple[Any, ...]]) -> LedgerRow:
             version=number,
             grade=grade if place in stands else "none",
             first_seen=moment(first),
-            last_seen=moment(last),
+            last_seen=moment(min(last, versions[place + 1][6] if place + 1 < len(versions) else last)),
             role=role,
             value=value,
             lo=None if low is None else date.fromisoformat(low),

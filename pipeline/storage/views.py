@@ -53,8 +53,8 @@ FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
         THEN julianday(v.value) > julianday(lag(v.value) OVER w)
       ELSE julianday(v.lo) - julianday(lag(v.hi) OVER w) > ((lag(v.value) OVER w LIKE '%T%') <> (v.value LIKE '%T%'))
         OR ((v.lo, v.hi) > (lag(v.lo) OVER w, lag(v.hi) OVER w)
-          AND v.hi >= substr(lag(v.last_seen_at) OVER w, 1, 10)) END, 0) AS forward,
-    substr(lag(v.last_seen_at) OVER w, 1, 10) AS looked
+          AND v.hi >= substr(min(lag(v.last_seen_at) OVER w, v.first_seen_at), 1, 10)) END, 0) AS forward,
+    substr(min(lag(v.last_seen_at) OVER w, v.first_seen_at), 1, 10) AS looked
   FROM stated v LEFT JOIN standing s ON s.document_id = v.document_id AND s.number = v.number
   WINDOW w AS (PARTITION BY v.document_id ORDER BY v.number)
 ), moves AS (

@@ -16,7 +16,7 @@ from pipeline.model.document import Document, Link
 from pipeline.model.issue import Finding
 from pipeline.storage import Store
 from tests.audit.audit_facts import claim
-from tests.audit.audit_store import A, Bench, a_page, a_section
+from tests.audit.audit_store import START, A, Bench, a_page, a_section
 
 OLD = "2025-06-01"
 State = tuple[str, str | None, str | None]
@@ -151,3 +151,40 @@ def test_a_stamp_that_the_page_took_away_is_told_no_longer(tmp_path: Path) -> No
             bench.answer(A, day=day, document=stating(("5", reviewed, None)))
             told.append(len(audited(store, "FR010")))
     assert told == [0, 1, 1, 0]
+
+
+def test_a_stamp_ends_with_a_date_that_came_with_other_words(tmp_path: Path) -> None:
+    """However soon after the stamp: the page says another day now, and has changed with it."""
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        bench.discover(A)
+        told = []
+        for day, (dose, reviewed) in enumerate(
+            [("5", OLD), ("5", "2026-01-02"), ("6", "2026-01-02"), ("7", "2026-01-04")]
+        ):
+            bench.answer(A, day=day, document=stating((dose, reviewed, None)))
+            told.append(len(audited(store, "FR010")))
+    assert told == [0, 1, 1, 0]
+
+
+def test_a_look_by_a_clock_that_was_ahead_dates_no_change(tmp_path: Path) -> None:
+    """The last look before the change says next year: the change was made before the look after it all the same."""
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        bench.discover(A)
+        bench.answer(A, day=0, document=stating(("5", OLD, None)))
+        bench.answer(A, 304, day=400)
+        bench.answer(A, day=10, document=stating(("50", OLD, None)))
+        assert (len(audited(store, "FR009")), ledger(store)) == (1, SINCE)
+        bench.answer(A, day=20, document=stating(("50", "2026-01-20", None)))
+        assert (len(audited(store, "FR009")), ledger(store)) == (0, NEITHER)
+
+
+def test_a_page_that_was_purged_is_no_page_of_the_audit(tmp_path: Path) -> None:
+    """It is never asked again, and nobody waits for it; nor was it ever, for an audit of a day before."""
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        bench.discover(A)
+        bench.answer(A, day=0, document=stating(("5", OLD, None)))
+        store.purge(A, reason="asked to", now=START)
+        assert list(gather(store)) == list(gather(store, as_of=START)) == []

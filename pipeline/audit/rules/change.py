@@ -100,13 +100,16 @@ def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) 
     """The reviewed or modified date moved forward 30 days or more, and nothing but dates and names differs.
 
     A date that was stated elsewhere before has not moved. A review may rightly change nothing, so this says what was
-    seen and no more: date moved, text did not. It ends with the next move, and when the page takes that date away.
+    seen and no more: date moved, text did not. It ends with a later date that came with other words, and when the page
+    takes its date away.
     """
     step = stamped(page.history) if page.current else None
     if step is None or step[1].grade != "dates-only":
         return
     before, after, old, new = step
-    if all(claim.role != new.role for claim in page.history[-1].claims):
+    later = [stand for stand in page.history if stand.version > after.version]
+    dated_since = any(stand.material and redated([after], stand) for stand in later)
+    if dated_since or all(claim.role != new.role for claim in page.history[-1].claims):
         return
     yield Hit(
         message=f"date moved, text did not: {new.role} {in_words(old)} is now {in_words(new)}",
