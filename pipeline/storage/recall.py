@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.changes import MATERIAL
@@ -71,8 +72,8 @@ def recalled(rows: Sequence[Row], standing: frozenset[int]) -> list[int]:
 
 def in_turn(rows: list[Row]) -> list[Row]:
     """The versions, none seen after the next one was: a look that says so was one by a clock that was ahead."""
-    pairs = zip(rows, rows[1:], strict=False)
-    return [*(row._replace(last_seen=min(row.last_seen, other.first_seen)) for row, other in pairs), *rows[-1:]]
+    seen = (row._replace(last_seen=min(row.last_seen, other.first_seen)) for row, other in pairwise(rows))
+    return [*seen, *rows[-1:]]
 
 
 def repeated(rows: Sequence[Row]) -> frozenset[int]:
