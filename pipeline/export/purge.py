@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from pipeline._version import SOFTWARE
 from pipeline.archive.erase import erase
+from pipeline.archive.purged import PurgedPage, remember, remembered
 from pipeline.errors import UsageError
 from pipeline.export.release import Releases
 from pipeline.export.stored import lines_of
@@ -37,7 +39,8 @@ class Purged(Struct, frozen=True, kw_only=True):
 def purge(store: Store, url: str, *, archive: Path, reason: str, now: datetime) -> Purged:
     """Remove a page; a tombstone stays. The caller holds the writer's lock.
 
-    The archive comes first: should this be cut off, the page is still known and the command is given again.
+    First the archive is told that the page goes: should this be cut off anywhere behind that, the next run ends it, as
+    it does in a database that knew nothing of it (:func:`pipeline.ingest.removed.keep_removed`). The tombstone is last.
 
     Args:
         store: open for writing.
@@ -59,10 +62,13 @@ def purge(store: Store, url: str, *, archive: Path, reason: str, now: datetime) 
         # its words stand there: removing what ended here, if anything did, would remove nothing
         raise UsageError(f"{url} leads to {there}, where the page lives", mend=f"purge {there}: both go")
     addresses = store.addresses_of(url)
+    site = store.purgeable(url)
+    if site is not None and all(told.url != url for told in remembered(archive)):
+        remember(archive, [PurgedPage(url=url, site=site, reason=reason, at=now)], software=SOFTWARE, now=now)
     records = sum(erase(archive, ref, now=now) for ref in _distinct(places))
+    store.drop_captures(tuple(places))
     if held or not store.removed((url,)):
         store.purge(url, reason=reason, now=now)
-    store.drop_captures(tuple(places))
     return Purged(url=url, addresses=addresses, captures=len(places), records=records)
 
 

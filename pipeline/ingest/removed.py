@@ -43,8 +43,8 @@ def keep_removed(store: Store, archive: Path, clock: Clock) -> tuple[str, ...]:
     for page in back:
         places = store.captures_of(page.url)
         _erase(archive, places, clock)
-        store.bury(page.url, page.site, reason=page.reason, at=page.at)
         store.drop_captures(capture for capture, _ in places)
+        store.bury(page.url, page.site, reason=page.reason, at=page.at)  # last: as long as it lacks, this is done again
     untold = [
         PurgedPage(url=stone.url, site=stone.site, reason=stone.reason, at=stone.purged_at)
         for url, stone in known.items()

@@ -145,6 +145,12 @@ class Upkeep(Samples, Removal):
         self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @guarded
+    def purgeable(self, url: str) -> str | None:
+        """The site of a page that :meth:`purge` would remove; ``None`` if there is no such page."""
+        row = self._sql.execute(_TO_BURY, (url,)).fetchone()
+        return None if row is None else row[1]
+
+    @guarded
     def purge(self, url: str, *, reason: str, now: datetime) -> tuple[str, ...]:
         """Remove a page for good: record, every version, texts nobody else uses, search index, findings.
 

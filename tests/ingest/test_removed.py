@@ -22,6 +22,10 @@ from tests.ingest.test_spellings import spelt_twice
 PAGE = f"{ORIGIN}/topic000003.html"
 
 
+class Killed(BaseException):
+    """Where a process would die: nothing of ours catches it."""
+
+
 def remove(made: Bench, url: str = PAGE) -> Purged:
     with Store.open(made.database) as store:
         return purge(store, url, archive=made.config.storage.archive, reason="asked to", now=made.clock.now())
@@ -190,3 +194,31 @@ def test_the_archive_remembers_one_record_a_page_and_no_words(tmp_path: Path) ->
         assert list(remembered(archive)) == []
         made.later(days=2)
         assert made.run().run.verdict == "ok"
+
+
+@pytest.mark.parametrize("where", ["erase", "drop_captures", "purge"])
+def test_a_purge_that_was_cut_off_is_ended_by_the_next_run(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive is told before anything is taken away: the page goes whole, also if nobody purges it again."""
+    with bench(tmp_path, small_site(6)) as made:
+        made.run()
+        words = words_of(made)
+
+        def dies(*_given: object, **_named: object) -> None:
+            raise Killed
+
+        with monkeypatch.context() as patch:
+            if where == "erase":
+                patch.setattr("pipeline.export.purge.erase", dies)
+            else:
+                patch.setattr(Store, where, dies)
+            with pytest.raises(Killed):
+                remove(made)
+        made.later(days=1.2)
+        made.run()
+        assert PAGE.removeprefix(ORIGIN) not in made.asked()
+        assert len(made.told("purged")) == 1
+        assert kept_of(made, words) == []
+        with made.reading() as store:
+            assert [(stone.url, stone.reason) for stone in store.tombstones()] == [(PAGE, "asked to")]
