@@ -7,8 +7,9 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-_FROM_SCRIPT = re.compile(r"^[!/]|^:~:|=")
-"""Fragments that a script reads (``#!/route``, ``#page=2``), or that name text and not a place."""
+_FROM_SCRIPT = re.compile(r"^!|^:~:|[/=]")
+"""Fragments that a script reads (``#!/route``, ``#section/all`` of cancer.gov, ``#page=2``), or that name text and not
+a place."""
 
 
 def names_a_place(fragment: str) -> bool:

@@ -64,6 +64,7 @@ EXPECTED: dict[str, tuple[bool | None, str]] = {
     f"{OUT}/fine.html#nowhere": (False, "no-such-fragment"),
     f"{OUT}/fine.html#top": (True, "ok"),
     f"{OUT}/fine.html#!/route": (True, "ok"),
+    f"{OUT}/fine.html#section/all": (True, "ok"),
     f"{OUT}/file.pdf": (True, "ok"),
     f"{SOFT}/real.html": (True, "ok"),
     f"{SOFT}/not-there.html": (False, "soft-404"),
