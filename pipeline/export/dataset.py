@@ -18,7 +18,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 
 from msgspec import Struct
 
-from pipeline.errors import UsageError
+from pipeline.errors import InvalidUrl, UsageError
 from pipeline.export import parquet
 from pipeline.export.chunks import Chunking
 from pipeline.export.engine import rows_of
@@ -145,6 +145,14 @@ class Dataset:
         if self._pages is None:
             self._pages = self._source.count()
         return self._pages
+
+    def __contains__(self, page: object) -> bool:
+        """Whether there is a record of a page, by its address as :meth:`get` takes it; of what is no address, no."""
+        address = page.url if isinstance(page, Document) else page
+        try:
+            return isinstance(address, str) and self.get(address) is not None
+        except InvalidUrl:
+            return False
 
     def get(self, url: str) -> Document | None:
         """The whole record of one page, as :meth:`records` gives it; ``None`` if it gives none.

@@ -105,6 +105,18 @@ def test_a_blocked_site_that_was_never_good_is_left_out(bench: Bench) -> None:
         assert list(Source(bench.store).events(Selection())["changes"]) == []
 
 
+def test_a_page_is_in_an_open_database_by_its_address(bench: Bench, tmp_path: Path) -> None:
+    """In any spelling that leads to it; a look through all records for text would find nothing, and slowly."""
+    assert bench.store.document(A) is not None
+    with open_dataset(tmp_path / "health.db") as health:
+        held = health.get(A)
+        assert A in health
+        assert A.replace("https://", "HTTPS://") in health
+        assert held in health
+        for other in (f"{HOST}/nope.html", "no address", "", None, 5):
+            assert other not in health
+
+
 def test_an_open_database_counts_the_records_that_it_gives(bench: Bench, tmp_path: Path) -> None:
     """Of an earlier day, with pages that are gone, of a site that is blocked: a share of them is a share of these."""
     database = tmp_path / "health.db"
