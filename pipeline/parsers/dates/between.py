@@ -9,7 +9,7 @@ from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 _WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
 WEEKDAY_BEFORE = re.compile(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
 CONNECTORS = re.compile(
-    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au)"
+    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au)"
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )
@@ -20,12 +20,12 @@ VAGUE = re.compile(
     r"estate|autunno|inverno|verao|outono)[\s,/'-]*"
 )
 """Between a label and a year: a time of the year that is no date of the calendar."""
-BY = r"(?:by|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
+BY = r"(?:by|oleh|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
 """Words that name by whom."""
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
 PEOPLE = re.compile(
-    rf"\s*:?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')\s*(?!.*(?<![a-z])(?:by|por|par|von|durch)[\s:])(?:[^\n].*?"
-    r"(?:(?<![a-z])(?:on|el|le|am|em|il)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?"
+    rf"\s*:?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')\s*(?!.*(?<![a-z])(?:by|oleh|por|par|von|durch)[\s:])(?:[^\n].*?"
+    r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?"
     r"|[^\n,;]{2,60}?(?:,\s*[a-z][a-z.\-]{0,8})*\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )

@@ -45,7 +45,7 @@ _BREAK = re.compile(r"[!?;]|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z
 _FIELD_END = re.compile(
     r"\s*(?:\u0433\.?\s*)?(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
     rf"|\s+(?:{BY})\s"
-    rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\s?[ap]\.?m\b|\s?uhr\b))"
+    rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\sh(?:\s\d\d)?\b|\s?[ap]\.?m\b|\s?uhr\b))"
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[^\d\n]{0,24}?((?:(?:19|20)\d\d\s*[-,]\s*)*((?:19|20)\d\d))(?!\d)")
 

@@ -34,7 +34,7 @@ def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
     """
     ahead = day + timedelta(days=1)
     stated = [claim for claim in claims if claim.role != "unlabelled" or claim.lo <= ahead]
-    begun = [claim for claim in stated if claim.role in _BEGUN and claim.source == "text" and not claim.ambiguous]
+    begun = [claim for claim in stated if _begins(claim) and claim.source == "text" and not claim.ambiguous]
     return [
         structs.replace(claim, role="next_review_due")
         if claim.role == "reviewed"
@@ -44,6 +44,11 @@ def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
         else claim
         for claim in stated
     ]
+
+
+def _begins(claim: DateClaim) -> bool:
+    """Whether a leaflet may count from a day: of its issue, or of its approval, which is no role and has a label."""
+    return claim.role in _BEGUN or (claim.role == "unlabelled" and claim.label is not None)
 
 
 def _is_due(review: DateClaim, issue: DateClaim) -> bool:

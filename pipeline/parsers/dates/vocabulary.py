@@ -18,13 +18,15 @@ reviewed: last reviewed, last medically reviewed, last clinically reviewed, last
     medical review date, medically reviewed, clinically reviewed, medical review, clinical review, most recently
     reviewed, last checked, last reviewed for accuracy, last reviewed for medical accuracy, last reviewed for
     clinical accuracy, last reviewed this page, last reviewed this information, most recent
-    review, last peer review, last peer reviewed, reviewed and approved, fact checked, fact-checked
+    review, last peer review, last peer reviewed, reviewed and approved, fact checked, fact-checked, last
+    checked this page, reviewed with no changes, reviewed without changes,
+    reviewed no changes
 reviewed?: reviewed
 next_review_due: next review due, next review date, next review, next scheduled review, next planned review, next
     medical review, next full review, next full review date, date of next review, next update due, next planned
     update, next update, review due, due for review, review due date, date for review, next revision, planned review,
     planned review date, scheduled review, scheduled review date, proposed review date, future review date, expected
-    review date, anticipated review date, next due, revision due, revision due date
+    review date, anticipated review date, next due, revision due, revision due date, next check, next check due
 next_review_due?: is due for review, next due for review, is due to be reviewed, due to be reviewed, will be
     reviewed, will next be reviewed, to be reviewed, to be reviewed by, review by
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
@@ -51,12 +53,15 @@ evidence_through: literature review current through, literature current through,
     literature search
 source_reviewed: english version reviewed, english version last reviewed, original version reviewed, source last
     reviewed
+unlabelled: date approved, approval date, date of approval, date ratified, date authorised, date of authorisation
+unlabelled?: approved, ratified
 amended: corrected on, amended on, correction published, date of correction
 amended?: correction, erratum, amended, corrected, addendum, clinical editor's comments, editor's note
 generated: page generated, generated on, date printed, printed on, page rendered
 copyright: copyright, (c), ©
 cited: accessed, last accessed, date accessed, retrieved, cited, date cited, date retrieved, viewed on
-reviewed+modified: last reviewed and updated, last updated and reviewed, reviewed and updated, reviewed/updated,
+reviewed+modified: last reviewed and updated, last medically reviewed and updated, medically reviewed and updated,
+    last updated and reviewed, reviewed and updated, reviewed/updated,
     last reviewed and revised, last revised and reviewed, last reviewed and modified, last modified and reviewed,
     last review and update, reviewed/revised, reviewed/updated, updated/reviewed
 reviewed+modified?: reviewed and revised, revised and reviewed, updated and reviewed
@@ -85,7 +90,8 @@ reviewed+modified: revisado y actualizado, actualizado y revisado, revisada y ac
 [fr]
 reviewed: derniere revision, a ete revisee est, date de derniere revision, date de revision, derniere relecture,
     derniere verification, relecture medicale,
-    verifie medicalement, valide medicalement, date de validation, derniere validation, revise medicalement, relu
+    verifie medicalement, valide medicalement, date de validation, derniere validation, validation medicale,
+    verification medicale, revise medicalement, relu
     et valide, relue et validee, revu et valide, verifie et valide
 reviewed?: revise, revisee, revision, relu, verifie, valide, validee
 next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture
@@ -230,6 +236,7 @@ modified?: güncellendi
 published: yayın tarihi, yayınlanma tarihi, yayımlanma tarihi
 [id]
 reviewed: terakhir ditinjau, ditinjau secara medis
+reviewed?: ditinjau
 modified: terakhir diperbarui, tanggal diperbarui, pembaruan terakhir
 modified?: diperbarui
 published: tanggal terbit, tanggal publikasi
