@@ -17,8 +17,9 @@ from pipeline.cli import console
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.trouble import log_line
 from pipeline.config import Config
-from pipeline.errors import PipelineError
+from pipeline.errors import Interrupted, PipelineError, RunLocked
 from pipeline.fetchers.guard import Guard, Refused
+from pipeline.fetchers.transport import believed
 from pipeline.model.run import Run
 from pipeline.storage import SiteState, Store
 
@@ -34,33 +35,66 @@ class Notice(Struct, frozen=True, kw_only=True):
     """The body of the request.
 
     Attributes:
-        run_id: of the run that ended.
-        finished_at: when, UTC.
-        verdict: of this run.
+        run_id: of the run that ended; ``None`` where one ended by an error.
+        finished_at: when, UTC; ``None`` likewise.
+        verdict: of this run; ``failed`` where it ended by an error.
         previous_verdict: of the run before, where it was another; else ``None``.
         blocked: sites that are blocked now and were not before, with the reason.
         unblocked: sites that were blocked before and are not now.
+        error: what ended the run before its end, in the words of its last line on stderr.
     """
 
-    run_id: str
+    run_id: str | None
     finished_at: datetime | None
     verdict: str
     previous_verdict: str | None
     blocked: dict[str, str | None]
     unblocked: tuple[str, ...]
+    error: str | None = None
 
 
 @contextmanager
-def state_changes_told(config: Config) -> Iterator[None]:
-    """Around a run: when it ends, tell the webhook of what it changed; nothing without one, or without a change."""
+def state_changes_told(config: Config, *, errors: bool = True) -> Iterator[None]:
+    """Around a run: when it ends, tell the webhook of what it changed; nothing without one, or without a change.
+
+    A run that ends by an error (a full disk, a damaged file, a wrong setting) is told each time: nobody else is, where
+    nobody reads what a schedule says on stderr. One that found another at work, or was interrupted, is not, nor one
+    that somebody sits before (``errors`` is false).
+    """
     if config.notify.webhook is None:
         yield
         return
-    before, _ = _now(config)
-    yield
+    before: Standing | None = None
+    try:
+        before, _ = _now(config)
+        yield
+    except (RunLocked, Interrupted):
+        raise
+    except Exception as error:
+        words = error.message if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+        if errors:
+            _tell(_broken_off(before, words), config)
+        raise
     after, last = _now(config)
     said = notice(before, after, last) if last is not None else None
-    trouble = send(said, config) if said is not None else None
+    if said is not None:
+        _tell(said, config)
+
+
+def _broken_off(before: Standing | None, words: str) -> Notice:
+    return Notice(
+        run_id=None,
+        finished_at=None,
+        verdict="failed",
+        previous_verdict=before.verdict if before else None,
+        blocked={},
+        unblocked=(),
+        error=words,
+    )
+
+
+def _tell(said: Notice, config: Config) -> None:
+    trouble = send(said, config)
     if trouble is not None and config.logging.format == "json":
         log_line(event="webhook-failed", message=f"the webhook was not told: {trouble}")
     elif trouble is not None:
@@ -114,7 +148,12 @@ def send(said: Notice, config: Config) -> str | None:
         parts = urlsplit(url)
         host = f"[{address}]" if ":" in address else address
         port = f":{parts.port}" if parts.port else ""
-        with httpx.Client(timeout=config.notify.timeout, follow_redirects=False, trust_env=False) as client:
+        with httpx.Client(
+            timeout=config.notify.timeout,
+            follow_redirects=False,
+            trust_env=False,
+            verify=believed(config.fetch.certificates),
+        ) as client:
             answer = client.post(
                 urlunsplit(parts._replace(netloc=host + port)),
                 content=msgspec.json.encode(said),

@@ -255,7 +255,7 @@ def _worked(
             raise UsageError(f"{metrics_file} cannot be written: there is no folder {metrics_file.absolute().parent}")
         check_replaceable(metrics_file, begins=b"# HELP ", what="file of metrics")
     with (
-        state_changes_told(app.config),
+        state_changes_told(app.config, errors=kind == "run"),
         console.progress(app) as listen,
     ):
         report = execute(app.config, plan, clock=SystemClock(), listen=listen, kind=kind, by=by)

@@ -61,7 +61,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         self._guard = guard
         self._certificates = certificates
         if certificates is not None:
-            _context(certificates)
+            believed(certificates)
         self._max_header_bytes = max_header_bytes
         self._session: aiohttp.ClientSession | None = None
 
@@ -109,7 +109,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             connector=aiohttp.TCPConnector(
                 resolver=_Pinned(self._guard),
                 use_dns_cache=False,  # the guard remembers, and only what it has checked
-                ssl=_context(self._certificates),
+                ssl=believed(self._certificates),
                 limit=0,  # how many at once is the pacer's business
                 keepalive_timeout=15.0,
             ),
@@ -151,8 +151,12 @@ class _Request(aiohttp.ClientRequest):
 
 
 @cache
-def _context(certificates: Path | None) -> ssl.SSLContext:
-    """One for all pools: reading the certificates takes as long as several pages."""
+def believed(certificates: Path | None) -> ssl.SSLContext:
+    """Whom we believe: one for all pools, as reading the certificates takes as long as several pages.
+
+    Raises:
+        ConfigError: ``certificates`` cannot be read, or holds none.
+    """
     context = httpx.create_ssl_context(trust_env=False)
     if certificates is not None:
         mend = "name a file of certificates, each from -----BEGIN CERTIFICATE----- to its end"

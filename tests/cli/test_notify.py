@@ -7,13 +7,15 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from pipeline.cli.notify import Notice, Standing, notice, send, standing
+from pipeline.cli.notify import Notice, Standing, notice, send, standing, state_changes_told
 from pipeline.config import Config
-from pipeline.config.settings import Fetch, Notify
+from pipeline.config.settings import Fetch, Notify, Storage
+from pipeline.errors import DiskFull, Interrupted, PipelineError, RunLocked
 from pipeline.model.run import Run, RunCounts
 from pipeline.storage import SiteState
 
@@ -121,3 +123,49 @@ def test_a_webhook_that_answers_badly_is_said_and_not_followed(listener: tuple[t
 def test_a_webhook_that_is_not_there_is_said() -> None:
     """Nobody listening is told in words, never raised."""
     assert "http://localhost:9/" in str(send(told(), config("http://localhost:9/")))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DiskFull("no space left for health.db", mend="free some"), "no space left for health.db"),
+        (OSError("x"), "OSError: x"),
+    ],
+)
+def test_a_run_that_ends_by_an_error_is_told(
+    error: Exception, words: str, listener: tuple[type[Listener], str], tmp_path: Path
+) -> None:
+    """Each time, and the error goes on to who started the run."""
+    handler, url = listener
+    made = replace(config(url), storage=Storage(database=tmp_path / "health.db", archive=tmp_path / "archive"))
+    with pytest.raises(type(error)), state_changes_told(made):
+        raise error
+    ((_, body),) = handler.heard
+    said = json.loads(body)
+    assert (said["verdict"], said["run_id"], said["error"]) == ("failed", None, words)
+
+
+def test_a_database_that_cannot_be_read_before_the_run_is_told(
+    listener: tuple[type[Listener], str], tmp_path: Path
+) -> None:
+    """The run would end by it as well."""
+    handler, url = listener
+    (tmp_path / "health.db").write_bytes(b"no database" * 99)
+    made = replace(config(url), storage=Storage(database=tmp_path / "health.db", archive=tmp_path / "archive"))
+    with pytest.raises(PipelineError), state_changes_told(made):
+        pytest.fail("the run began")
+    assert "is damaged or no database" in json.loads(handler.heard[0][1])["error"]
+
+
+@pytest.mark.parametrize("error", [RunLocked("another run holds it"), Interrupted("stopped")])
+def test_a_run_that_found_another_at_work_or_was_stopped_is_not_told(
+    error: Exception, listener: tuple[type[Listener], str], tmp_path: Path
+) -> None:
+    """Neither is one that somebody sits before, whatever ends it."""
+    handler, url = listener
+    made = replace(config(url), storage=Storage(database=tmp_path / "health.db", archive=tmp_path / "archive"))
+    with pytest.raises(type(error)), state_changes_told(made):
+        raise error
+    with pytest.raises(DiskFull), state_changes_told(made, errors=False):
+        raise DiskFull("no space")
+    assert handler.heard == []
