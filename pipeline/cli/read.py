@@ -15,6 +15,8 @@ from pipeline.cli.choices import as_of_day, known_sites
 from pipeline.cli.clock import SystemClock, end_of
 from pipeline.errors import UsageError
 from pipeline.export.heads import place
+from pipeline.export.known import check_known
+from pipeline.export.selection import Selection
 from pipeline.export.source import Source
 from pipeline.fetchers.files import from_file, from_stream
 from pipeline.ingest.plan import Plan
@@ -119,9 +121,12 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Hits at most.")
 @click.option("--site", callback=known_sites, help="Only pages of this site.")
+@click.option("--language", help="Only pages in this language.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a hit.")
 @click.pass_context
-def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | None, as_json: bool) -> None:
+def search(
+    ctx: click.Context, words: tuple[str, ...], limit: int, site: str | None, language: str | None, as_json: bool
+) -> None:
     """Search the stored sections, best hits first.
 
     Words like "how is the" count only where there are no others. A section that does not hold all of the others says
@@ -129,11 +134,13 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, site: str | N
     told, with the one that was probably meant.
 
     \b
-    Example
+    Examples
       pipeline search bone marrow
+      pipeline search "¿cómo se trata el asma?" --language es
     """
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        hits = store.search(" ".join(words), limit, site=site)
+        check_known(store, Selection(languages=(language,) if language else ()))
+        hits = store.search(" ".join(words), limit, site=site, language=language)
         unheard = store.unheard(" ".join(words))
     for word, meant in unheard.items():
         console.say(f"no section holds {word!r}" + (f"; did you mean {meant!r}?" if meant else ""))

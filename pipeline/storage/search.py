@@ -1,5 +1,6 @@
 """Full-text search over the sections as they stand now."""
 
+# ruff: noqa: S608 - what is put together are constants of ours; every value is bound
 from __future__ import annotations
 
 import json
@@ -16,19 +17,21 @@ from pipeline.storage.packing import text_digest
 from pipeline.storage.session import Session
 from pipeline.storage.values import Hit
 
-_CANDIDATES = """
+_WANTED = """(:site IS NULL OR d.site = :site)
+      AND (:language IS NULL OR substr(lower(d.language) || '-', 1, length(:language) + 1) = :language || '-')"""
+_CANDIDATES = f"""
 SELECT s.id, s.document_id, s.page_title, d.gone_since IS NOT NULL,
        s.text_id IS (SELECT id FROM texts WHERE digest = :wordless) AS bare,
        bm25(sections_fts, 6.0, 3.0, 1.0) * CASE WHEN s.kind IN ('links', 'references') THEN 0.5 ELSE 1.0 END AS score
 FROM sections_fts JOIN sections s ON s.id = sections_fts.rowid JOIN documents d ON d.id = s.document_id
-WHERE sections_fts MATCH :query AND (:site IS NULL OR d.site = :site)
+WHERE sections_fts MATCH :query AND {_WANTED}
       AND (:pages IS NULL OR s.document_id IN (SELECT value FROM json_each(:pages)))
 ORDER BY bare, score, s.id LIMIT :limit
 """
-_CALLED = """
+_CALLED = f"""
 SELECT DISTINCT s.document_id
 FROM sections_fts JOIN sections s ON s.id = sections_fts.rowid JOIN documents d ON d.id = s.document_id
-WHERE sections_fts MATCH 'title : ' || :query AND (:site IS NULL OR d.site = :site)
+WHERE sections_fts MATCH 'title : ' || :query AND {_WANTED}
 ORDER BY length(s.page_title), s.document_id LIMIT 100
 """
 """Pages with little more in their title than what is asked for: BM25 does not see how long a title is."""
@@ -67,7 +70,7 @@ class Search(Session):
     """Words in, sections out."""
 
     @guarded
-    def search(self, words: str, limit: int = 10, *, site: str | None = None) -> list[Hit]:
+    def search(self, words: str, limit: int = 10, *, site: str | None = None, language: str | None = None) -> list[Hit]:
         """Sections that answer to the words, best first.
 
         Words that every sentence has (how, is, the; English and Spanish) count only where there are no others. The
@@ -86,6 +89,7 @@ class Search(Session):
             words: what is looked for.
             limit: hits at most.
             site: only pages of this one.
+            language: only pages in this one, its regions included: ``es`` takes ``es-US``, too.
         """
         asked = terms(words.encode(errors="replace").decode())  # half a character stands in no text
         known = self._known(asked)
@@ -95,7 +99,8 @@ class Search(Session):
         if whole and len(known) < len(asked):
             return []
         query = _query({term: match for term, (match, _) in known.items()}, whole=whole)
-        ranked = self._ranked(self._found(query, max(limit, _AT_FIRST), site), known, len(asked))
+        wanted = {"site": site, "language": language and language.lower()}
+        ranked = self._ranked(self._found(query, max(limit, _AT_FIRST), wanted), known, len(asked))
         return [self._hit(query, section, score, asked, held) for section, score, held in ranked[:limit]]
 
     @guarded
@@ -120,9 +125,9 @@ class Search(Session):
                     break
         return known
 
-    def _found(self, query: str, limit: int, site: str | None) -> list[_Row]:
-        called = json.dumps([row[0] for row in self._sql.execute(_CALLED, {"query": f"({query})", "site": site})])
-        values = {"query": query, "site": site, "wordless": _WORDLESS, "limit": min(limit, sys.maxsize)}
+    def _found(self, query: str, limit: int, wanted: Mapping[str, str | None]) -> list[_Row]:
+        called = json.dumps([row[0] for row in self._sql.execute(_CALLED, {**wanted, "query": f"({query})"})])
+        values = {**wanted, "query": query, "wordless": _WORDLESS, "limit": min(limit, sys.maxsize)}
         found = [row for pages in (None, called) for row in self._sql.execute(_CANDIDATES, {**values, "pages": pages})]
         return list(dict.fromkeys(found))
 

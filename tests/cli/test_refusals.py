@@ -100,6 +100,14 @@ def test_a_file_that_is_no_page_is_no_record(tmp_path: Path, door: str, body: by
     assert mend in said.partition("to mend: ")[2]
 
 
+def test_a_search_in_a_language_that_no_page_has_is_refused(done: Operator) -> None:
+    """Otherwise it would look as if nothing were said of the words."""
+    ran = done("search", "topic", "--language", "sp")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "no page is in the language 'sp'" in ran.stderr
+    assert "to mend: there are: en" in ran.stderr
+
+
 def test_a_page_is_not_removed_for_no_reason(done: Operator) -> None:
     """Blanks are none: the tombstone and later exports would have nothing to tell."""
     ran = done("purge", ASTHMA, "--yes", "--reason", "  ")

@@ -133,6 +133,15 @@ def test_a_word_that_nobody_uses_is_the_beginning_of_one_and_what_is_done_has_a_
     assert headings(store, "reh") == []
 
 
+def test_only_pages_in_a_language_are_found_where_one_is_asked_for(store: Store) -> None:
+    """Its regions are of it, another language that begins with the same letters is not."""
+    for language in ("en", "en-GB", "es", "est", None):
+        url = f"https://health.example/{language}.html"
+        save(store, replace(document(url, title="Asthma", texts=("Asthma.",)), language=language), url=url)
+    for asked, found in (("en", 2), ("EN", 2), ("en-gb", 1), ("es", 1), ("fr", 0), (None, 5), ("e%", 0)):
+        assert len(store.search("asthma", language=asked)) == found, asked
+
+
 def test_a_slip_is_told_with_what_was_probably_meant(store: Store) -> None:
     """Of words that no section holds, the one of a title that is much like it, or none; figures are no slips."""
     save(store, A)
