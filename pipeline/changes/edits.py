@@ -142,19 +142,30 @@ def _changed(before: Part, after: Part, one: int, other: int) -> Edit:
     old, new = before.blocks[one], after.blocks[other]
     made = marks(old, new)
     why = _why([mark.text for mark in made if mark.op != "same"], critical=before.critical or after.critical)
-    if _changes_sign(made):
-        why = tuple(sorted({*why, "number"}))
+    why = tuple(sorted({*why, *_in_context(made)}))
     grade = _grade(why, link=before.links[one] and after.links[other])
     return _placed(Edit(kind="changed", grade=grade, before=old, after=new, marks=made, touches=why, line=other), after)
 
 
-def _changes_sign(made: tuple[Mark, ...]) -> bool:
-    """Whether a minus came or went before a number that stayed: what stands right behind a space, and is no range."""
+_LEADS = re.compile(r"[ (][-.,]$")
+_OTHER = re.compile(r"\bevery other\b", re.IGNORECASE)
+
+
+def _in_context(made: tuple[Mark, ...]) -> Iterator[Touch]:
+    """Why words that came or went are critical where they stand, though they are not by themselves.
+
+    A minus or a decimal point before a number that stayed (".5" for "5"; right behind a space, so no range and no end
+    of a sentence); "other" behind an "every" that stayed.
+    """
     around = (Mark(op="same", text=" "), *made, Mark(op="same", text=" "))
-    return any(
-        mark.op != "same" and mark.text == "-" and before.text[-1:] in (" ", "(") and after.text[:1].isdecimal()
-        for before, mark, after in zip(around, around[1:], around[2:], strict=False)
-    )
+    for before, mark, after in zip(around, around[1:], around[2:], strict=False):
+        if mark.op == "same":
+            continue
+        words_ = before.text + mark.text
+        if after.text[:1].isdecimal() and _LEADS.search(words_):
+            yield "number"
+        if _OTHER.search(words_) and not _OTHER.search(before.text):
+            yield "frequency"
 
 
 def removed(part: Part, index: int) -> Edit:

@@ -15,6 +15,9 @@ PLACEHOLDER = "\ue000"
 _NAME = r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*-\d{1,3}(?![\w.,]*\d)"
 """COVID-19, HPV-16, SARS-CoV-2: a name with a number in it, not an amount."""
 
+_ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"])
+"""Stages, types and phases; "IV" is a way of giving a drug, too. "I", "V" and "X" are words and signs of other things."""
+
 _WORD = re.compile(rf"°[CF]\b|{_NAME}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
 _CRITICAL = re.compile(rf"\b(?:{HEADINGS})\b", re.IGNORECASE)
@@ -40,7 +43,7 @@ def key(block: str) -> str:
 
 def touch(word: str) -> Touch | None:
     """Why a change of this word is critical, if it is."""
-    if word[0].isdecimal():
+    if word[0].isdecimal() or word in _ROMAN:
         return "number"
     letters, hyphen, _ = word.partition("-")
     if hyphen and letters:
