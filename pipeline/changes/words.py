@@ -16,7 +16,7 @@ _NAME = r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*-\d{1,3}(?![\w.,]*\d)"
 """COVID-19, HPV-16, SARS-CoV-2: a name with a number in it, not an amount."""
 
 _ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"])
-"""Stages, types and phases; "IV" is a way of giving a drug, too. "I", "V" and "X" are words and signs of other things."""
+"""Stages, types and phases; "IV" is a way of giving a drug, too. "I", "V" and "X" are words and other signs as well."""
 
 _WORD = re.compile(rf"°[CF]\b|{_NAME}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
