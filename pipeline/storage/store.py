@@ -51,7 +51,10 @@ class Store(
             StorageError: it is older than this version and opened for reading only.
         """
         if read_only and not path.exists():
-            raise DatabaseMissing(f"there is no database at {path}", mend="make one with `pipeline run`")
+            raise DatabaseMissing(
+                f"there is no database at {path}",
+                mend="make one with `pipeline run`; or name it: -d FILE, or -c with the settings of that run",
+            )
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             check_file(path)  # before anything is set in it: how its journal is kept is a byte of it

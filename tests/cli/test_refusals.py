@@ -108,6 +108,14 @@ def test_a_search_in_a_language_that_no_page_has_is_refused(done: Operator) -> N
     assert "to mend: there are: en" in ran.stderr
 
 
+def test_who_forgets_which_database_is_told_how_to_name_it(tmp_path: Path) -> None:
+    """As after `pipeline demo`, whose settings stand in a folder of its own."""
+    command = [sys.executable, "-m", "pipeline", "search", "asthma"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "error: there is no database at output/health.db" in ran.stderr
+    assert "or name it: -d FILE, or -c with the settings" in ran.stderr
+
+
 def test_a_page_is_not_removed_for_no_reason(done: Operator) -> None:
     """Blanks are none: the tombstone and later exports would have nothing to tell."""
     ran = done("purge", ASTHMA, "--yes", "--reason", "  ")
