@@ -103,6 +103,7 @@ def verdict(names: str) -> Verdict:
     return "talk" if _TALK.search(" ".join(words)) else "beside"
 
 
+@lru_cache(maxsize=4096)
 def opens_by_name(names: str) -> bool:
     """Whether names say that a block opens on the page itself: an accordion, answers to questions."""
     return any(not words_of_name(name).isdisjoint(_PANELS) for name in names.split())

@@ -19,24 +19,31 @@ _NO_WORDS = frozenset(("script", "style", "template", "noscript", "title", "desc
 def lines(element: Element) -> str:
     """Its words, one line for each block or ``<br>``: two dates that stand under each other do not run together."""
     pieces: list[str] = []
+    blocks: dict[int, int] = {}
     block = 0
     for node in element.node.traverse(include_text=True):
         if node.tag == "-text":
-            if node.parent is None or node.parent.tag not in _NO_WORDS:
-                words = (node.text_content or "").replace("\n", " ")
-                last, block = block, _block_of(node)
-                pieces.append(words if block == last or words.isspace() else f"\n{words}")
+            parent = node.parent
+            if parent is None or parent.tag in _NO_WORDS:
+                continue
+            last, block = block, blocks.get(parent.mem_id) or _block_of(parent, blocks)
+            words = (node.text_content or "").replace("\n", " ")
+            pieces.append(words if block == last or words.isspace() else f"\n{words}")
         elif node.tag in _BLOCKS:
             pieces.append("\n")
     return "\n".join(words for line in "".join(pieces).split("\n") if (words := " ".join(line.split())))
 
 
-def _block_of(text: LexborNode) -> int:
-    """The id (``mem_id``) of the block that words stand in: behind the end of another a line begins, too."""
-    at = text.parent
-    while at is not None and at.tag not in _BLOCKS and at.parent is not None:
+def _block_of(element: LexborNode, blocks: dict[int, int]) -> int:
+    """The id (``mem_id``) of the block that an element's words stand in: behind the end of another a line begins, too.
+
+    What is found is kept in ``blocks``.
+    """
+    at = element
+    while at.tag not in _BLOCKS and at.parent is not None:
         at = at.parent
-    return at.mem_id if at is not None else 0
+    blocks[element.mem_id] = at.mem_id
+    return at.mem_id
 
 
 def crumbs(trail: Element | None, *, items: str = "li") -> tuple[Crumb, ...]:

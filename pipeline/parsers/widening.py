@@ -100,7 +100,7 @@ def _panels_beside(inner: Box, whole: Box, boxes: list[Box]) -> bool:
         box = boxes[place]
         if box is inner or box.beside:
             place = box.end
-        elif box.tag == "details" or opens_by_name(box.node.attributes.get("class") or ""):
+        elif box.chars and (box.tag == "details" or opens_by_name(box.node.attributes.get("class") or "")):
             said += box.chars - box.linked
             place = box.end
         else:
