@@ -4,11 +4,15 @@ A Python exception costs a page only itself. A crash inside a C library, or the 
 memory, ends the process; then only what was on file before tells what it was. One small write before and one after
 each page (a few microseconds beside the milliseconds of reading it) keep that file true. It survives the process, not
 the machine: a power cut is no page's doing.
+
+A page whose reading does not come to an end ends the process, too (:data:`LONGEST_READING`): else a run that nobody
+watches would stand still, and keep the lock from every one after it.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +29,10 @@ from pipeline.storage import file_beside
 
 _NOTHING = b"-"
 _LONGEST = 4096
+
+LONGEST_READING = 300.0
+"""Seconds of the processor's time after which a page that is still being read takes the process with it (SIGPROF, which
+no code of ours handles: a loop in a C library is ended as well). The largest pages there are take a few."""
 
 
 class Suspect(Struct, frozen=True, kw_only=True):
@@ -102,7 +110,9 @@ class ReadingJournal:
             strikes=self._strikes.get(capture.payload_sha256, 0),
         )
         os.pwrite(self._fd, msgspec.json.encode(in_hand)[: _LONGEST - 1] + b"\n", 0)
+        signal.setitimer(signal.ITIMER_PROF, LONGEST_READING)
         try:
             yield
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
             self.clear()

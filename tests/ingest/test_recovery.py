@@ -42,6 +42,19 @@ pipeline.parsers.read = read
 """
 
 
+ENDLESS = f"""
+import pipeline.parsers, pipeline.reading
+from pipeline.ingest import journal, suspect
+journal.LONGEST_READING, suspect.PATIENCE = 0.5, 2.0
+real = pipeline.parsers.read
+def read(capture, profile):
+    while {DEADLY!r} in capture.body:
+        pass
+    return real(capture, profile)
+pipeline.parsers.read = read
+"""
+
+
 class Killed(BaseException):
     """What a test raises where a process would die: nothing of ours catches it."""
 
@@ -177,6 +190,22 @@ def test_a_page_that_kills_the_reader_costs_that_page_only(tmp_path: Path) -> No
         third = command(made, "fetch", f"{ORIGIN}/topic000004.html", env=env)
         assert third.returncode == 0, third.stderr
         assert command(made, "reparse", env=env).returncode == 0
+
+
+def test_a_page_that_is_read_for_ever_costs_that_page_only(tmp_path: Path) -> None:
+    """The process ends by itself, without anybody who watches; the next run puts the page aside, and does the rest."""
+    pages = small_site(30)
+    pages["/topic000004.html"] = (b"<html><body><h1>Trap</h1>" + DEADLY + b"</body></html>", "text/html")
+    site_folder = tmp_path / "site"
+    site_folder.mkdir()
+    (site_folder / "sitecustomize.py").write_text(ENDLESS)
+    env = {"PYTHONPATH": os.pathsep.join((str(site_folder), str(Path(__file__).parents[2])))}
+    with bench(tmp_path, pages) as made:
+        assert command(made, "run", env=env).returncode == -signal.SIGPROF
+        second = command(made, "run", env=env)
+        assert second.returncode == 0, second.stderr
+        assert b"is not read any more" in second.stderr
+        assert len(made.records()) == 29
 
 
 def test_a_process_that_dies_of_something_else_puts_no_page_aside(small: Bench) -> None:
