@@ -21,6 +21,7 @@ from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 from tests.damage import flip_bit, overwrite
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
+DUMP = "# Sleep\n\nPage last updated on 31 January 2020\n\n## Naps\n\nA nap helps.\n\n## Nights\n\nLonger ones.\n"
 
 
 @pytest.mark.parametrize(
@@ -217,6 +218,34 @@ def test_status_lists_what_is_open(tmp_path: Path) -> None:
         (issue,) = json.loads(operator("status", "--issues", "--json").stdout)["issues"]
         assert (issue["code"], issue["url"]) == ("content-collapse", ASTHMA)
         assert "content-collapse" not in operator("status").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "read"),
+    [
+        ("sleep.txt", DUMP, ("text_dump", ["2020-01-31"], 2)),
+        ("sleep.md", "# Sleep\n\n## Naps\n\nA <b>nap</b> helps.\n\n## Nights\n\nLonger.\n", ("text_dump", [], 2)),
+        ("sleep", DUMP, ("text_dump", ["2020-01-31"], 2)),
+        ("-", DUMP, ("text_dump", ["2020-01-31"], 2)),
+        ("page.txt", "<!DOCTYPE html><title>Sleep</title><h1>Sleep</h1><h2>Naps</h2><p>Naps.</p>", ("article", [], 1)),
+    ],
+)
+def test_text_is_parsed_as_text(tmp_path: Path, name: str, text: str, read: tuple[str, list[str], int]) -> None:
+    """A file that a run would read as text is one here, too: as HTML it has no lines, and lost headings and dates."""
+    if name != "-":
+        (tmp_path / name).write_text(text, "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "pipeline", "parse", name, "--url", "https://health.example/sleep"],
+        cwd=tmp_path,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    record = json.loads(ran.stdout)
+    found = [section["heading"] for section in record["sections"] if section["heading"]]
+    assert (record["page_type"], [claim["value"] for claim in record["dates"]], len(found)) == read
 
 
 def test_status_watches_the_age_of_the_last_good_run(tmp_path: Path) -> None:
