@@ -68,6 +68,21 @@ def _moved(earlier: Sequence[Stand], old: DateClaim | None, new: DateClaim) -> b
     return days_between(new.hi, looked) <= MOVED_DAYS and all(claim.hi < new.hi for claim in others)
 
 
+def came_along(before: Stand, old: DateClaim | None, new: DateClaim | None) -> bool:
+    """Whether a date that came with a change is later than the one before, and lies a month before the look at most.
+
+    Who reviews a page on Monday and publishes on Thursday has reviewed what was published.
+
+    Args:
+        before: the version, last seen without the change.
+        old: the date before the change.
+        new: the date with it.
+    """
+    if new is None or days_between(new.hi, before.last_seen.date()) > MOVED_DAYS:
+        return False
+    return old is None or moved_forward(_as_stated(old), _as_stated(new), looked=before.last_seen.date())
+
+
 def _stated(before: Stand, new: DateClaim) -> bool:
     """Whether the version said so already, there or elsewhere: what is chosen may change when a place falls away."""
     return any((claim.role, claim.value) == (new.role, new.value) for claim in before.claims)

@@ -188,3 +188,20 @@ def test_a_page_that_was_purged_is_no_page_of_the_audit(tmp_path: Path) -> None:
         bench.answer(A, day=0, document=stating(("5", OLD, None)))
         store.purge(A, reason="asked to", now=START)
         assert list(gather(store)) == list(gather(store, as_of=START)) == []
+
+
+@pytest.mark.parametrize(
+    ("with_it", "told"),
+    [("2026-01-08", False), ("2025-12-20", False), ("2025-11-20", True), (OLD, True), (None, False)],
+)
+def test_what_comes_with_a_later_review_was_reviewed(tmp_path: Path, with_it: str | None, told: bool) -> None:
+    """Reviewed some days before it was published: FR009 tells what changed after a review, and not that lag."""
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        bench.discover(A)
+        bench.answer(A, day=0, document=stating(("5", OLD, None)))
+        bench.answer(A, 304, day=10)
+        bench.answer(A, day=11, document=stating(("50", with_it, None)))
+        assert bool(audited(store, "FR009")) == told
+        bench.answer(A, day=20, document=stating(("500", with_it, None)))
+        assert bool(audited(store, "FR009")) == (with_it is not None)

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.audit.facts import PageFacts, SiteFacts, Stand, steps
 from pipeline.audit.flapping import standing_changes
 from pipeline.audit.intervals import in_words
-from pipeline.audit.moves import clock_places, dated, redated, stamped
+from pipeline.audit.moves import came_along, clock_places, dated, redated, stamped
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.audit.rules.review import effective_review
@@ -71,12 +71,18 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
     """The text changed materially, and stayed so, after the last day that the review can mean; what was touched.
 
     A change counts from the last look that did not show it, so that it lies after the review whenever it was made.
-    States between which a page goes back and forth are FR025's.
+    What came with a later review is what was reviewed, though that was some days before. States between which a page
+    goes back and forth are FR025's.
     """
     review = effective_review(page, policy) if page.current else None
     if review is None:
         return
-    later = [step for step in standing_changes(page) if step[0].last_seen.date() > review.hi]
+    later = [
+        (before, after)
+        for before, after in standing_changes(page)
+        if before.last_seen.date() > review.hi
+        and not came_along(before, effective_review(before, policy), effective_review(after, policy))
+    ]
     if not later:
         return
     first, last = later[0], later[-1]
