@@ -70,22 +70,27 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
 
 
 @contextmanager
-def progress(app: App) -> Iterator[OnEvent]:
-    """A listener for a run's events: JSON lines, a bar on a terminal, or a plain line now and then."""
+def progress(app: App, *, changed: str = "changed") -> Iterator[OnEvent]:
+    """A listener for a run's events: JSON lines, a bar on a terminal, or a plain line now and then.
+
+    Args:
+        app: as it was started.
+        changed: the word for records that came out otherwise.
+    """
     if app.quiet:
         yield silent
     elif app.config.logging.format == "json":
         yield _json_line
     elif sys.stderr.isatty():
-        with _bar() as listener:
+        with _bar(changed) as listener:
             yield listener
     else:
-        yield _PlainLines()
+        yield _PlainLines(changed)
 
 
-def _tally(event: Event) -> str:
+def _tally(event: Event, changed: str) -> str:
     counts = event.counts
-    return f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, {counts.failed} failed"
+    return f"{counts.new} new, {counts.changed} {changed}, {counts.unchanged} unchanged, {counts.failed} failed"
 
 
 def _json_line(event: Event) -> None:
@@ -93,7 +98,7 @@ def _json_line(event: Event) -> None:
 
 
 @contextmanager
-def _bar() -> Iterator[OnEvent]:
+def _bar(changed: str) -> Iterator[OnEvent]:
     console = errors()
     columns = (
         TextColumn("{task.description}"),
@@ -107,7 +112,7 @@ def _bar() -> Iterator[OnEvent]:
 
         def listen(event: Event) -> None:
             if event.name in ("page", "sitemap"):
-                bar.update(task, advance=1, total=event.expected or None, tally=_tally(event))
+                bar.update(task, advance=1, total=event.expected or None, tally=_tally(event, changed))
             elif event.message and event.name != "run-started":
                 bar.console.print(escape(event.message))
 
@@ -117,14 +122,14 @@ def _bar() -> Iterator[OnEvent]:
 class _PlainLines:
     """A line for what needs a look, and one for every hundred pages."""
 
-    def __init__(self) -> None:
-        self._pages = 0
+    def __init__(self, changed: str) -> None:
+        self._pages, self._changed = 0, changed
 
     def __call__(self, event: Event) -> None:
         if event.name == "page":
             self._pages += 1
             if self._pages % 100 == 0:
                 of_all = f" of {max(event.expected, self._pages)}" if event.expected else ""
-                say(f"{self._pages}{of_all} pages: {_tally(event)}")
+                say(f"{self._pages}{of_all} pages: {_tally(event, self._changed)}")
         elif event.message:
             say(event.message)

@@ -212,7 +212,7 @@ def reparse(  # noqa: PLR0917  one parameter per option
         ctx.exit(reparse_elsewhere(app, asked, as_json=as_json))
     if workers or ray_address or units or out or known_hosts is not None or follow_revisits:
         raise UsageError("options of an engine (--workers, --units, --out, ...) go with --engine")
-    with console.progress(app) as listen:
+    with console.progress(app, changed="rewritten") as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=dry_run)
     if as_json:
         console.data(report)

@@ -164,12 +164,7 @@ def test_the_command_shows_what_an_upgrade_would_alter(tmp_path: Path, capsys: p
         version = store.versions(url)[-1]
         record = store.record_of(version.id)
         store.save_reparsed(str(version.capture_id), old_reader(record))
-    file = tmp_path / "pipeline.toml"
-    file.write_text(
-        f'[storage]\ndatabase = "{config.storage.database}"\narchive = "{config.storage.archive}"\n'
-        f'[sites.medlineplus]\norigin = "{ORIGIN}"\n'
-    )
-    assert run_command_line(["-q", "-c", str(file), "sites", "diff"]) == 0
+    assert run_command_line(["-q", "-c", written(config, tmp_path), "sites", "diff"]) == 0
     shown = capsys.readouterr().out
     assert "1 of them say something else" in shown
     assert "medlineplus health_topic" in shown
@@ -231,3 +226,20 @@ def test_an_upgrade_that_is_killed_leaves_no_change_without_its_event(tmp_path: 
     with Store.open(config.storage.database, read_only=True) as store:
         assert [run.verdict for run in store.runs() if run.kind == "reparse"] == ["ok", "interrupted"]
         assert [event.edits for event in store.events()] == [24, 12]
+
+
+def test_progress_of_reading_again_calls_no_page_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What another reader makes of the same words is rewritten; "changed" is what publishers do."""
+    config = archived(tmp_path, pages=100, versions=1)
+    assert run_command_line(["-c", written(config, tmp_path), "reparse"]) == 0
+    assert "pages: 0 new, 100 rewritten, 0 unchanged, 0 failed" in capsys.readouterr().err
+
+
+def written(config: Config, folder: Path) -> str:
+    """The configuration in a file."""
+    file = folder / "pipeline.toml"
+    file.write_text(
+        f'[storage]\ndatabase = "{config.storage.database}"\narchive = "{config.storage.archive}"\n'
+        f'[sites.medlineplus]\norigin = "{ORIGIN}"\n'
+    )
+    return str(file)
