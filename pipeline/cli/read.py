@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from pipeline.export.known import check_known
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
 from pipeline.fetchers.files import from_file, from_stream
-from pipeline.ingest.folder import TYPES
+from pipeline.ingest.folder import type_of
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
 from pipeline.model.document import Document
@@ -31,8 +30,6 @@ from pipeline.storage import Store
 from pipeline.urls import canonicalize
 
 _UNTITLED = "(no title)"
-_PAGE = re.compile(rb"[^<\w]{0,9}<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_TAG = re.compile(rb"<[a-zA-Z!/?]")
 
 
 @click.command()
@@ -68,7 +65,7 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
         capture = from_stream(sys.stdin.buffer, url=address, fetched_at=SystemClock().now(), content_type=content_type)
     else:
         capture = from_file(Path(source), url=address, content_type=content_type)
-    if content_type is None and (told := _type_of(source, capture.body)) is not None:
+    if content_type is None and (told := type_of(source, capture.body)) is not None:
         capture = replace(capture, headers=(("Content-Type", told),))
     named = "standard input" if source == "-" else source
     if not capture.body.strip():
@@ -79,14 +76,6 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
     if reading.document is None:
         raise UsageError("; ".join(issue.message for issue in reading.issues) or f"{source} cannot be read")
     return reading.document
-
-
-def _type_of(source: str, body: bytes) -> str | None:
-    """What a file is by the end of its name, else text where no tag is: its lines would be nothing in HTML."""
-    signs = body.replace(b"\x00", b"")  # of text in UTF-16, too
-    if _PAGE.match(signs):
-        return None
-    return TYPES.get(Path(source).suffix.lower()) or (None if _TAG.search(signs) else "text/plain")
 
 
 def _fetched(app: App, url: str) -> Document:

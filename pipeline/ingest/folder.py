@@ -25,6 +25,7 @@ from pipeline.ingest.events import OnEvent
 from pipeline.ingest.import_run import import_run, tell_stored
 from pipeline.ingest.imports import BATCH, Brought, site_of, store_brought
 from pipeline.model.run import Run, Verdict
+from pipeline.parsers.textdump import TYPES as TEXT_TYPES
 from pipeline.reading import read_capture
 
 TYPES = {
@@ -37,7 +38,23 @@ TYPES = {
     ".xhtml": "application/xhtml+xml",
 }
 """Files that are taken, by the end of their names."""
+_PAGE = re.compile(rb"[^<\w]{0,9}<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_TAG = re.compile(rb"<[a-zA-Z!/?]")
 _HOST = re.compile(r"[^a-z0-9]+")
+
+
+def type_of(name: str, body: bytes) -> str | None:
+    """What a file is: by the end of its name, but text that begins as a page does is one.
+
+    By no name at all it is text where no tag is, as browsers take it: in HTML its lines would be nothing.
+    """
+    called = TYPES.get(Path(name).suffix.lower())
+    if called is not None and called not in TEXT_TYPES:
+        return called
+    signs = body.replace(b"\x00", b"")  # of text in UTF-16, too
+    if _PAGE.match(signs):
+        return called and "text/html"
+    return called or (None if _TAG.search(signs) else "text/plain")
 
 
 class FolderReport(Struct, kw_only=True):
@@ -97,8 +114,9 @@ def import_folder(config: Config, folder: Path, *, clock: Clock, listen: OnEvent
 
 
 def _read(path: Path, folder: Path, clock: Clock, run_id: str) -> Brought:
-    capture = from_file(path, url=address_for(path, folder), content_type=TYPES[path.suffix.lower()])
-    capture = msgspec.structs.replace(capture, fetched_at=clock.now(), run_id=run_id)
+    capture = from_file(path, url=address_for(path, folder))
+    headers = (("Content-Type", type_of(path.name, capture.body) or "text/html"),)
+    capture = msgspec.structs.replace(capture, fetched_at=clock.now(), run_id=run_id, headers=headers)
     profile = sites.by_name(site_of(capture))
     reading = read_capture(capture, profile)
     return Brought(capture=capture, site=profile.name, document=reading.document, issues=reading.issues)

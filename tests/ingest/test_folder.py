@@ -41,6 +41,18 @@ def bring(config: Config, folder: Path) -> FolderReport:
     return import_folder(config, folder, clock=SystemClock(), listen=lambda _event: None)
 
 
+def test_a_page_that_was_saved_as_text_is_read_as_the_page_it_is(config: Config, folder: Path) -> None:
+    """What `curl` wrote to page.txt is no dump: read as one its tags would be its words."""
+    (folder / "page.txt").write_text(f"\n{PAGE.replace('<html>', '<!DOCTYPE html><html lang=en>')}", "utf-8")
+    bring(config, folder)
+    with Store.open(config.storage.database, read_only=True) as store:
+        page, text = store.document("https://text-dumps.invalid/page.txt"), store.document(A)
+    assert page is not None
+    assert text is not None
+    assert (page.site, page.title, [section.heading for section in page.sections]) == ("cdc", "Sleep", ["Naps"])
+    assert text.page_type == "text_dump"
+
+
 def test_progress_says_what_came_of_how_many(config: Config, folder: Path) -> None:
     """Each page is told with the counts up to it, also when the folder is brought again and when it is read again."""
     for new, unchanged in ((2, 0), (0, 2)):
