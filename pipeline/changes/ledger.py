@@ -115,10 +115,11 @@ def assess(history: Sequence[Point]) -> Entry:
     for before, after in pairwise(history):
         claimed = after if _stated(after) else claim
         forward = _forward(claim, claimed, looked=before.last_seen.date())
+        shown = claim if forward else before
         evidence = Evidence(
-            before=before.version,
+            before=shown.version,
             after=after.version,
-            claim_before=before.value,
+            claim_before=shown.value,
             claim_after=after.value,
             since=after.first_seen,
         )

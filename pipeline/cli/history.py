@@ -284,7 +284,9 @@ def ledger(
 def _why(entry: Entry) -> str:
     told = []
     if entry.changed:
-        told.append(f"changed in {_seen(entry.changed)} with {entry.changed.claim_after} still standing")
+        claim = entry.changed.claim_after
+        stands = "no review stated any more" if claim is None else f"{claim} still standing"
+        told.append(f"changed in {_seen(entry.changed)} with {stands}")
     if entry.moved:
         told.append(f"{entry.moved.claim_before} became {entry.moved.claim_after} in {_seen(entry.moved)}")
     return "; ".join(told)

@@ -76,3 +76,23 @@ def test_a_page_without_a_version_has_no_line() -> None:
 def test_a_change_stands_until_the_page_goes_back_from_it(states: str, stands: set[int]) -> None:
     """Ways there and back are cut out; what is left leads from the first state to the one that is."""
     assert standing(states) == stands
+
+
+def test_the_evidence_of_a_date_that_was_away_is_the_version_that_stated_it() -> None:
+    """Taken away and back on a later day: the claim before is the last one that was made, and the version its own."""
+    entry = assess(
+        [point(1, 5, "2025-01-01"), point(2, 6, None, "dates-only"), point(3, 9, "2025-01-08", "dates-only")]
+    )
+    assert entry.state == "date-moved-without-change"
+    assert entry.moved is not None
+    assert (entry.moved.before, entry.moved.claim_before) == (1, "2025-01-01")
+    assert (entry.moved.after, entry.moved.claim_after) == (3, "2025-01-08")
+
+
+def test_what_changed_without_any_date_is_held_to_the_last_one() -> None:
+    """The evidence says that nothing was stated then."""
+    history = [point(1, 5, "2025-01-01"), point(2, 6, None, "dates-only"), point(3, 9, None, "critical")]
+    entry = assess(history)
+    assert (entry.state, entry.claim) == ("changed-since-review", None)
+    assert entry.changed is not None
+    assert (entry.changed.before, entry.changed.after, entry.changed.claim_after) == (2, 3, None)

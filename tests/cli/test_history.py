@@ -140,3 +140,16 @@ def test_show_reads_the_past(run: Run) -> None:
     assert record["sections"][1]["text"].endswith("Take 5 mg daily.")
     with pytest.raises(Exception, match="first seen on 2025-06-03"):
         run("show", URL, "--as-of", "2025-06-02")
+
+
+def test_ledger_says_that_a_page_states_no_review_any_more(run: Run, tmp_path: Path) -> None:
+    """It took its date away and changed then; no "None" is called a review."""
+    with Store.open(tmp_path / "health.db") as store:
+        bare = replace(document(texts=("Sleep.", "Take 10 mg daily.")), dates=(), reviewed=None, modified=None)
+        for n, page in ((3, bare), (4, replace(bare, title="Other words"))):
+            begin(store, f"run-{n}", at=NOW + n * DAY)
+            save(store, page, at=NOW + n * DAY, run_id=f"run-{n}")
+            store.settle_changes(f"run-{n}", now=NOW + n * DAY)
+    shown = run("ledger").output
+    assert "with no review stated any more" in " ".join(shown.split())
+    assert "None" not in shown
