@@ -37,7 +37,7 @@ LEFT JOIN documents d ON d.id = coalesce(
 LEFT JOIN versions v ON v.id = (SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
                                 ORDER BY number DESC LIMIT 1)
 WHERE u.url > :after AND u.kind = 'page' AND u.first_seen <= :as_of
-  AND (:all OR u.site IN (SELECT value FROM json_each(:sites))) AND u.url NOT IN (SELECT url FROM tombstones)
+  AND (:all OR u.site IN (SELECT value FROM json_each(:sites))) AND u.due_reason IS NOT 'purged'
 ORDER BY u.url LIMIT :page
 """
 _LOOKS = """
