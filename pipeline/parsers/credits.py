@@ -72,7 +72,7 @@ _NOUNS = {
 }  # fmt: skip
 _QUALITY = (
     r"(?:(?:last|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|medical|"
-    r"clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche)\s+)*"
+    r"clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche)\s+)*"
 )
 _STATEMENT = re.compile(
     r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+"

@@ -18,6 +18,9 @@ _BLOCKS = 40
 _TITLE = 6
 """Characters of the shortest title of a card."""
 _MANY = 3
+_LINKED = 16
+"""Characters of the shortest title of a card that has no heading but a link."""
+_HAPPENED = frozenset(("published", "modified", "bare"))
 _BARE = "bare"
 _DAY = 36
 """Characters of a line that is a day, with weekday and hour at most."""
@@ -98,13 +101,23 @@ class _Said(Struct, frozen=True):
         return None
 
 
+def _leads_on(box: Box, places: Places) -> bool:
+    """Whether a block opens with a link to another page by words of some length, as a card without a heading does."""
+    link = box.node.css_first("a[href]")
+    words = " ".join(link.text().split()) if link is not None else ""
+    opens = len(words) >= _LINKED and " ".join(box.node.text().split()).startswith(words)
+    return link is not None and opens and places.leads_elsewhere(link)
+
+
 def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> list[Box]:
     """The cards among blocks that are built alike: two with headings of their own, or three published on days apart.
 
-    An article outside of the content, with a heading, is one alone.
+    Two are enough that lead on to other pages by titles. An article outside of the content, with a heading, is one
+    alone.
     """
     cards: list[Box] = []
     headed: dict[str, list[Box]] = {}
+    linked: dict[str, dict[str, list[Box]]] = {}
     published: dict[str, list[Box]] = {}
     for box, runs in row:
         alone = box.tag == "article" and id(box) not in places.inside
@@ -112,7 +125,8 @@ def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> l
             continue
         inside = places.boxes[box.place : min(box.end, box.place + _BLOCKS)]
         heading = next((each for each in inside if each.tag in HEADINGS and each.held), None)
-        if heading is None and len(row) < _MANY:
+        leads = heading is None and _leads_on(box, places)
+        if heading is None and not leads and len(row) < _MANY:
             continue
         date = said.date_of(box, runs)
         if date is None:
@@ -121,7 +135,10 @@ def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> l
             headed.setdefault(date[0], []).append(box)
             if alone:
                 cards.append(box)
+        elif leads and date[0] in _HAPPENED:
+            linked.setdefault(date[0], {}).setdefault(date[1], []).append(box)
         elif heading is None and date[0] == "published" and date[2]:
             published.setdefault(date[1], []).append(box)
     cards += [box for boxes in headed.values() if len(boxes) > 1 for box in boxes]
+    cards += [box for days in linked.values() if len(days) > 1 for boxes in days.values() for box in boxes]
     return cards + [box for boxes in published.values() if len(published) >= _MANY for box in boxes]

@@ -41,6 +41,10 @@ CARDS = {
         "<div class=card><h3>In 2021</h3><p>1 May 2021</p><p>Published <time datetime=2021-05-0{0}>ago</time></div>",
         2,
     ),
+    "a link for a heading": (
+        "<div class=item><a href=/t{0}>News of town number {0}</a><p>Published: {0} May 2021</p></div>",
+        2,
+    ),
     "an article alone": ("<article><h3>Town {0}</h3><p>Published {0} May 2021</p></article>", 1),
     "no headings": ("<div class=card><p class=t>Town {0}</p><p>Published {0} May 2021</p></div>", 3),
 }
@@ -67,6 +71,8 @@ PAGES_OWN = {
     "<h3>About this page</h3><p>Published 1 May 2021</p></div>",
     "rows of labels and dates": "<div class=f><p>Published</p><p>1 May 2021</p></div><div class=f><p>Last updated</p>"
     "<p>3 May 2021</p></div><div class=f><p>Reviewed by us</p><p>4 May 2021</p></div>",
+    "people linked": "<div class=m><a href=/a>Professor Jane Doe</a><p>Published 1 May 2021</p></div><div class=m>"
+    "<a href=/b>Professor Ann Bee</a><p>Reviewed 4 May 2021</p></div>",
     "one card": "<div class=f><h3>About this page</h3><p>Published 1 May 2021</p></div>",
 }
 

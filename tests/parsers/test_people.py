@@ -39,6 +39,8 @@ def test_one_statement_ends_where_the_next_begins() -> None:
     """Who wrote and who read it again may stand in one sentence; in Italian "a cura di" says who wrote."""
     found = stated_people("Article rédigé par le Dr Jean Dupont, relu par le Dr Marie Martin")
     assert [(one.name, one.role) for one in found] == [("Dr Jean Dupont", "author"), ("Dr Marie Martin", "reviewer")]
+    found = stated_people("Wissenschaftliche Prüfung: Dr. med. Karl Maier")
+    assert [(one.name, one.role) for one in found] == [("Dr. med. Karl Maier", "reviewer")]
     found = stated_people("A cura di Mario Rossi")
     assert [(one.name, one.role) for one in found] == [("Mario Rossi", "author")]
 
