@@ -9,13 +9,12 @@ from datetime import datetime
 from msgspec import Struct
 
 from pipeline.fetchers.clock import Clock
-from pipeline.ingest.chains import within_bounds
+from pipeline.ingest.chains import Bounds
 from pipeline.ingest.discovery import News
 from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.finished import Finished, is_good
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.keeper import Keeper
-from pipeline.ingest.lists import Lists
 from pipeline.ingest.trouble import (
     LIST_MISSING,
     Sight,
@@ -114,7 +113,7 @@ class Desk:
             (row.site, row.url) for row in store.issues() if row.url is not None and is_of_answer(row.code)
         }
         self._news = News()
-        self._lists = Lists(store)
+        self._bounds = Bounds(store)
         self._expected = 0
         self._next_count = float("-inf")
 
@@ -205,7 +204,7 @@ class Desk:
         )
 
     def _weighed(self, finished: Finished) -> Finished:
-        return within_bounds(self._lists.bounded(held_to_be_a_page(finished, self.store)), self.store)
+        return self._bounds.of(held_to_be_a_page(finished, self.store))
 
     def _save(self, finished: Finished) -> tuple[Saved, tuple[Issue, ...]]:
         now = finished.at or self.clock.now()

@@ -217,6 +217,16 @@ class Ledger(Session):
         return count
 
     @guarded
+    def variants(self, path: str, *, at_most: int) -> int:
+        """How many addresses are known that are this one with a query; counted no further than asked, in an index."""
+        return int(
+            self._sql.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM urls WHERE url > ?1 || '?' AND url < ?1 || '@' LIMIT ?2)",
+                (path, at_most),  # behind a question mark comes an at
+            ).fetchone()[0]
+        )
+
+    @guarded
     def missing_share(self, site: str) -> tuple[int, int]:
         """How many pages of a site are held and not confirmed gone, and how many of them answer 404 or 410 now."""
         held, missing = self._sql.execute(_STANDING, (site,)).fetchone()

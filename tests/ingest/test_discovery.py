@@ -14,9 +14,12 @@ from pipeline.demo.synthetic import synthetic_site
 from pipeline.fetchers.sitemaps import Listed, UrlList
 from pipeline.ingest import chains
 from pipeline.ingest.discovery import REMEMBERED, News, from_document, from_list
+from pipeline.ingest.finished import Finished
 from pipeline.ingest.plan import Plan
-from pipeline.model.target import Discovered
+from pipeline.model.capture import Answered
+from pipeline.model.target import Discovered, Target
 from pipeline.reading import at_origin, read_capture
+from pipeline.storage import Store
 from pipeline.urls import Scope
 from tests.captures import capture_of
 from tests.ingest.bench import ORIGIN, bench
@@ -194,3 +197,42 @@ def test_pages_of_one_kind_that_a_list_names_are_no_chain(tmp_path: Path, monkey
         made.run()
         assert len([path for path in made.asked() if "day" in path]) == 40
         assert made.told("issue") == []
+
+
+def test_a_list_that_can_be_narrowed_without_end_comes_to_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every choice leads to others: so many variants of one path are asked for, and that is told once a run."""
+    monkeypatch.setattr(chains, "MOST_VARIANTS", 20)
+    with bench(tmp_path, synthetic_site(3, 5_000)) as made:
+        made.run()
+        profile = structs.replace(sites.by_name("generic"), scope=Scope(hosts=("demo.localhost",)))
+        told = []
+        with Store.open(made.database) as store:
+            bounds, due, asked = chains.Bounds(store), ["age=0"], 0
+            while due and asked < 100:
+                query, asked = due.pop(0), asked + 1
+                url = f"{ORIGIN}/find.html?{query}"
+                words = "".join(f'<p>Only <a href="?{query}&amp;f{n}={asked}">words {n}</a>.</p>' for n in range(4))
+                page = f"<title>Find</title><main><h1>Find</h1>{words}</main>"
+                capture = capture_of(page, url)
+                document = read_capture(capture, profile).document
+                assert document is not None
+                finished = bounds.of(
+                    Finished(
+                        target=Target(url=url, site="generic", reason="never-seen"),
+                        outcome=Answered(url=url, capture=capture),
+                        captures=(),
+                        bytes=0,
+                        elapsed_ms=0,
+                        profile=profile,
+                        document=document,
+                        found=tuple(from_document(document, profile)),
+                    )
+                )
+                told += [issue.message for issue in finished.issues]
+                store.discover(finished.found, now=made.clock.now())
+                due += [one.url.partition("?")[2] for one in finished.found if "?" in one.url]
+        assert 20 <= asked < 30
+        assert len(told) == 1
+        assert (
+            "is one of 20 pages that differ in their query alone, and names http://demo.localhost/find.html?" in told[0]
+        )
