@@ -26,11 +26,13 @@ class Flapping(Struct, frozen=True, kw_only=True):
         looks: those from the first state that came back on, oldest first.
         states: how many different states they saw.
         critical: one state tells another dose, number, warning or the like than the one before it.
+        of_site: what comes and goes does so all over the site, as far as is known.
     """
 
     looks: tuple[Check, ...]
     states: int
     critical: bool
+    of_site: bool
 
 
 def flapping(page: PageFacts) -> Flapping | None:
@@ -43,10 +45,12 @@ def flapping(page: PageFacts) -> Flapping | None:
         return None
     looks = seen[(back if len(back) >= RETURNS else late)[0] :]
     versions = {look.version for look in looks}
+    grades = {one.grade for one in page.history if one.again and one.version in versions}
     return Flapping(
         looks=tuple(looks),
         states=len({look.words for look in looks}),
-        critical=any(one.again and one.grade == "critical" and one.version in versions for one in page.history),
+        critical="critical" in grades,
+        of_site=grades == {"template"},
     )
 
 

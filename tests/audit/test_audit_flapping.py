@@ -15,8 +15,9 @@ from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.model.document import Document
+from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Store
-from tests.audit.audit_store import START, A, Bench, a_page, a_section
+from tests.audit.audit_store import HOST, START, A, Bench, a_page, a_section
 
 STATES: dict[str, tuple[str, str]] = {
     "a": ("5", ""),
@@ -118,3 +119,26 @@ def test_a_page_put_back_as_it_was_says_what_it_dates(nights: Nights) -> None:
     nights.play("AAA", reviewed="2024-06-01")
     nights.play("aaaaaaaaaa", reviewed="2026-01-04")
     assert nights.play("AAAAAA", reviewed="2024-06-01")[-1] == set()
+
+
+def test_what_comes_and_goes_all_over_the_site_is_no_page_s(tmp_path: Path) -> None:
+    """Forty pages, each served at random with a box or without: an edit of the site each way, and no page flaps."""
+    chance = random.Random(1)  # noqa: S311 - a script, not a secret
+    urls = [f"{HOST}/{n}.html" for n in range(40)]
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        for url in urls:
+            bench.discover(url)
+        for day in range(12):
+            at = START + timedelta(days=day)
+            if day:
+                store.finish_run(bench.run, verdict="ok", now=at)
+                bench.run = f"run-{day + 1}"
+                store.start_run(Run(id=bench.run, kind="run", started_at=at, counts=RunCounts()))
+            for url in urls:
+                said = page("b" if day and chance.random() < 0.5 else "a")
+                bench.answer(url, day=day, document=replace(said, url=url, canonical_url=url))
+            store.settle_changes(bench.run, now=at)
+        rules = bench.rules((START + timedelta(days=12)).date())
+        assert [one for one in rules if one[0] in ("FR008", "FR020", "FR025")] == []
+        assert len(list(store.events())) == 2

@@ -112,10 +112,10 @@ def goes_back_and_forth(page: PageFacts, _policy: PagePolicy, _today: date) -> I
 
     It did within the newest five looks, or three times within the newest twenty. An A/B test, caches that disagree, or
     answers by place: what it is called changed or unchanged depends on the look. A warning if one state has other
-    numbers, units, negations or warnings than another.
+    numbers, units, negations or warnings than another. What comes and goes all over the site is FR022's.
     """
     found = flapping(page) if page.current else None
-    if found is not None:
+    if found is not None and not found.of_site:
         yield Hit(
             message=f"went back to a state it had left, {found.states} states in {len(found.looks)} looks",
             evidence={"looks": " ".join(check.at.date().isoformat() for check in found.looks)},
