@@ -34,8 +34,9 @@ def import_run(config: Config, *, clock: Clock, listen: OnEvent) -> Iterator[tup
     profiles, folder = profiles_of(config), config.storage.archive
     opened = Run(id=str(uuid.uuid4()), kind="import", started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
-        stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
+        lock = stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
+        store.hold_lock = lock.hold
         back = keep_removed(store, folder, clock)
         archive = stack.enter_context(ArchiveWriter(folder, prefix=PREFIX, software=SOFTWARE, now=clock.now))
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))

@@ -109,8 +109,9 @@ def reread(
     profiles = profiles_of(config)
     opened = Run(id=str(uuid.uuid4()), kind="reparse", started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
-        stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
+        lock = stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
+        store.hold_lock = lock.hold
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
         aside = put_aside(journal, store=store, archive=config.storage.archive, profiles=profiles, clock=clock)
         again = Again(store, config.storage.archive, profiles, journal)

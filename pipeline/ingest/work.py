@@ -90,8 +90,9 @@ def execute(
     profiles.named(plan.sites or ())  # a name nobody knows stops the run before it begins
     opened = Run(id=str(uuid.uuid4()), kind=kind, started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
-        stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
+        lock = stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
         store = stack.enter_context(Store.open(config.storage.database))
+        store.hold_lock = lock.hold
         back = keep_removed(store, config.storage.archive, clock)
         refuse_removed(store, plan)
         archive = stack.enter_context(

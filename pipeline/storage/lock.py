@@ -32,7 +32,7 @@ def lock_path(path: Path) -> Path:
 
 
 @contextmanager
-def writer_lock(path: Path, *, owner: Owner) -> Iterator[None]:
+def writer_lock(path: Path, *, owner: Owner) -> Iterator[Lock]:
     """Hold the writer's lock of the database at ``path``.
 
     An advisory lock (flock) on a file beside the database, held for as long as the block runs: a killed process
@@ -44,41 +44,83 @@ def writer_lock(path: Path, *, owner: Owner) -> Iterator[None]:
         StorageError, ForeignDatabase: what stands there is no database of ours; no lock file is put beside it.
     """
     check_file(path)
-    with locked(path, owner=owner):
-        yield
+    with locked(path, owner=owner) as lock:
+        yield lock
 
 
 @contextmanager
-def locked(path: Path, *, owner: Owner) -> Iterator[None]:
+def locked(path: Path, *, owner: Owner) -> Iterator[Lock]:
     """The same of a file that may be damaged: what is about to be replaced.
 
     Raises:
         RunLocked, DatabaseReadOnly: as :func:`writer_lock`.
     """
-    file = lock_path(path)
+    lock = Lock(path, owner)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise _not_written(file, error) from error
-    try:
+        yield lock
+    finally:
+        lock.free()
+
+
+class Lock:
+    """The writer's lock, held from the beginning on.
+
+    Args:
+        path: of the database.
+        owner: who holds it.
+
+    Raises:
+        RunLocked, DatabaseReadOnly: as :func:`writer_lock`.
+    """
+
+    def __init__(self, path: Path, owner: Owner) -> None:
+        self._path = path
+        self._owner = owner
+        self._file = lock_path(path)
+        self._handle = self._take()
+
+    def hold(self) -> None:
+        """Make sure that it keeps others out: a lock file that somebody has removed is put back.
+
+        Raises:
+            RunLocked: another process has taken the lock meanwhile; one of the two has to end, and that is this one.
+            DatabaseReadOnly: it cannot be put back.
+        """
+        held = os.fstat(self._handle)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise RunLocked(
-                f"another run holds {path}: {_describe(file)}", mend="wait for it to finish, or end that process"
-            ) from error
+            found = self._file.stat()
+        except OSError:
+            found = None
+        if found is None or (found.st_dev, found.st_ino) != (held.st_dev, held.st_ino):
+            taken = self._take()
+            os.close(self._handle)
+            self._handle = taken
+
+    def free(self) -> None:
+        """Let go of it."""
+        os.ftruncate(self._handle, 0)
+        os.close(self._handle)
+
+    def _take(self) -> int:
+        path, file = self._path, self._file
         try:
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, msgspec.json.encode(owner), 0)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise _not_written(file, error) from error
         try:
-            yield
-        finally:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(handle, 0)
-    finally:
-        os.close(handle)
+            os.pwrite(handle, msgspec.json.encode(self._owner), 0)
+        except BlockingIOError as error:
+            os.close(handle)
+            raise RunLocked(
+                f"another run holds {path}: {_describe(file)}", mend="wait for it to finish, or end that process"
+            ) from error
+        except OSError as error:
+            os.close(handle)
+            raise _not_written(file, error) from error
+        return handle
 
 
 def _not_written(file: Path, error: OSError) -> DatabaseReadOnly:

@@ -17,13 +17,20 @@ from pipeline.storage.connection import guarded, translated
 
 
 class Session:
-    """A connection and what must be undone with a transaction. Used from one thread at a time."""
+    """A connection and what must be undone with a transaction. Used from one thread at a time.
+
+    Attributes:
+        path: the file.
+        hold_lock: called before each commit, to make sure of the writer's lock: a run takes long, and lock files get
+            removed.
+    """
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._sql = connection
         self._file = path.absolute()
         self._place = self._where()
+        self.hold_lock: Callable[[], None] | None = None
         self._run_numbers: dict[str, int] = {}
         self._pending: dict[int, RunCounts] = {}
         self._next_ids: dict[str, int] = {}
@@ -59,6 +66,8 @@ class Session:
             if before_commit is not None:
                 before_commit()
             self._must_be_there()
+            if self.hold_lock is not None:
+                self.hold_lock()
             with translated(self.path):
                 self._sql.execute("COMMIT")
         except BaseException:

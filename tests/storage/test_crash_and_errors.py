@@ -284,3 +284,29 @@ def test_a_database_that_lost_its_name_is_not_gone_on_with(how: str, tmp_path: P
         with Store.open(path, read_only=True) as store:
             assert [run.id for run in store.runs()] == ["first"]
             assert store.check() == []
+
+
+def test_a_lock_file_that_was_removed_is_put_back_before_a_commit(path: Path) -> None:
+    """Somebody took it for a stale one: the next commit makes it again, and others are kept out as before."""
+    owner = Owner(pid=1, machine="here", started_at="today", run_id="first")
+    with writer_lock(path, owner=owner) as lock, Store.open(path) as store:
+        store.hold_lock = lock.hold
+        lock_path(path).unlink()
+        begin(store, "first")
+        with pytest.raises(RunLocked, match="run first"), writer_lock(path, owner=owner):
+            pass
+    with writer_lock(path, owner=owner):
+        pass
+
+
+def test_of_two_writers_the_one_whose_lock_file_was_removed_ends(path: Path) -> None:
+    """The other one took the lock before it was put back: nothing more is stored by the first."""
+    one, other = (Owner(pid=1, machine="here", started_at="today", run_id=name) for name in ("one", "other"))
+    with writer_lock(path, owner=one) as lock, Store.open(path) as store:
+        begin(store, "first")
+        store.hold_lock = lock.hold
+        lock_path(path).unlink()
+        with writer_lock(path, owner=other):
+            with pytest.raises(RunLocked, match="run other"):
+                begin(store, "third")
+            assert [run.id for run in store.runs()] == ["first"]
