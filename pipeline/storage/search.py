@@ -8,7 +8,8 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from pipeline.nearest import nearest
 from pipeline.storage.asking import Term, folded, terms
@@ -35,6 +36,13 @@ WHERE sections_fts MATCH 'title : ' || :query AND {_WANTED}
 ORDER BY length(s.page_title), s.document_id LIMIT 100
 """
 """Pages with little more in their title than what is asked for: BM25 does not see how long a title is."""
+_ALSO_CALLED = f"""
+SELECT d.title, n.value FROM documents d, json_each(d.also_called) n
+WHERE d.also_called != '[]' AND d.title IS NOT NULL AND d.gone_since IS NULL AND {_WANTED}
+"""
+_NAMES = """
+SELECT title FROM documents WHERE title IS NOT NULL UNION SELECT n.value FROM documents d, json_each(d.also_called) n
+"""
 _HOLDING = """
 SELECT rowid FROM sections_fts
 WHERE sections_fts MATCH :query AND +rowid IN (SELECT value FROM json_each(:sections))
@@ -62,6 +70,22 @@ _SLIP = 0.8
 _OF_A_PAGE = 2
 """Sections of one page that come before those of others; the rest of them follow."""
 
+_NAMESAKES = 3
+"""Pages that one name may stand for; of more nobody knows which was meant."""
+
+
+class _Found(NamedTuple):
+    """A section and what orders it; ``query`` is what it was found by."""
+
+    gone: int
+    bare: int
+    score: float
+    section: int
+    document: int
+    lacking: tuple[str, ...]
+    query: str
+
+
 _Row = tuple[int, int, str | None, int, int, float]
 _Known = Mapping[Term, tuple[str, float]]
 
@@ -82,7 +106,8 @@ class Search(Session):
 
         Being short counts for a section; so that what a page says comes before what it lists, links and references
         count half, a bare heading comes after all that have words to show, and a page that is gone last. Accents and
-        case do not matter, English endings neither; a word that no section holds is taken for the beginning of one.
+        case do not matter, English endings neither; a word that no section holds is taken for the beginning of one,
+        and another name of a page (hypertension) finds what its title does.
         Every character is taken as it stands: there is no query language to trip over.
 
         Args:
@@ -92,6 +117,49 @@ class Search(Session):
             language: only pages in this one, its regions included: ``es`` takes ``es-US``, too.
         """
         asked = terms(words.encode(errors="replace").decode())  # half a character stands in no text
+        wanted = {"site": site, "language": language and language.lower()}
+        found: dict[int, _Found] = {}
+        for reading in self._readings(asked, wanted):
+            for one in self._answers(reading, max(limit, _AT_FIRST), wanted):
+                if one.section not in found or one.score < found[one.section].score:
+                    found[one.section] = one
+        return [self._hit(one) for one in _in_order(found.values())[:limit]]
+
+    @guarded
+    def unheard(self, words: str) -> dict[str, str | None]:
+        """Words that no section holds, each with the word of a page's names that it may be a slip for, or ``None``."""
+        asked = terms(words.encode(errors="replace").decode())
+        known = self._known(asked)
+        readings = self._readings(asked, {"site": None, "language": None})
+        lost = [term for term in asked if term not in known and all(term in reading for reading in readings)]
+        called = (
+            {folded(term.words) for (name,) in self._sql.execute(_NAMES) for term in terms(name)} if lost else set()
+        )
+        return {term.words: None if term.needed else nearest(folded(term.words), called, alike=_SLIP) for term in lost}
+
+    def _readings(self, asked: list[Term], wanted: Mapping[str, str | None]) -> list[list[Term]]:
+        """What was asked, and the same with the titles of pages that are also called what was asked (hypertension).
+
+        Of names in it the one with most words counts; one that many pages have tells nothing.
+        """
+        words = {_alike(term): term for term in asked if not term.quoted}
+        titles: dict[str, set[str]] = {}
+        for title, name in self._sql.execute(_ALSO_CALLED, wanted) if words and len(asked) <= _QUESTION else ():
+            plain = folded(name)
+            if any(word in plain for word in words) and (called := {_alike(term) for term in terms(name)}) <= set(
+                words
+            ):
+                titles[title] = max(titles.get(title, set()), called, key=len)
+        most = max(map(len, titles.values()), default=0)
+        readings = [asked]
+        for title, called in titles.items():
+            named = {_alike(term): term for term in terms(title)}
+            if len(called) == most and not set(named) <= set(words):
+                rest = {_alike(term): term for term in asked if _alike(term) not in called or term.quoted}
+                readings.append(list((named | rest).values()))
+        return readings if len(readings) <= 1 + _NAMESAKES else [asked]
+
+    def _answers(self, asked: list[Term], limit: int, wanted: Mapping[str, str | None]) -> list[_Found]:
         known = self._known(asked)
         if not known or any(term.needed and term not in known for term in asked):
             return []
@@ -99,19 +167,7 @@ class Search(Session):
         if whole and len(known) < len(asked):
             return []
         query = _query({term: match for term, (match, _) in known.items()}, whole=whole)
-        wanted = {"site": site, "language": language and language.lower()}
-        ranked = self._ranked(self._found(query, max(limit, _AT_FIRST), wanted), known, len(asked))
-        return [self._hit(query, section, score, asked, held) for section, score, held in ranked[:limit]]
-
-    @guarded
-    def unheard(self, words: str) -> dict[str, str | None]:
-        """Words that no section holds, each with the word of a title that it may be a slip for, if there is one."""
-        asked = terms(words.encode(errors="replace").decode())
-        known = self._known(asked)
-        lost = [term for term in asked if term not in known]
-        titles = self._sql.execute("SELECT DISTINCT title FROM documents WHERE title IS NOT NULL") if lost else ()
-        called = {folded(term.words) for (title,) in titles for term in terms(title)}
-        return {term.words: None if term.needed else nearest(folded(term.words), called, alike=_SLIP) for term in lost}
+        return self._scored(self._candidates(query, limit, wanted), known, asked, query)
 
     def _known(self, asked: list[Term]) -> _Known:
         """Of each word that some section holds, how it is looked for and how much it tells."""
@@ -125,47 +181,55 @@ class Search(Session):
                     break
         return known
 
-    def _found(self, query: str, limit: int, wanted: Mapping[str, str | None]) -> list[_Row]:
+    def _candidates(self, query: str, limit: int, wanted: Mapping[str, str | None]) -> list[_Row]:
         called = json.dumps([row[0] for row in self._sql.execute(_CALLED, {**wanted, "query": f"({query})"})])
         values = {**wanted, "query": query, "wordless": _WORDLESS, "limit": min(limit, sys.maxsize)}
         found = [row for pages in (None, called) for row in self._sql.execute(_CANDIDATES, {**values, "pages": pages})]
         return list(dict.fromkeys(found))
 
-    def _ranked(self, found: list[_Row], known: _Known, asked: int) -> list[tuple[int, float, set[Term]]]:
-        """Sections, best first, with their score and the words that each holds."""
-        sections = json.dumps([row[0] for row in found])
-        held: dict[int, set[Term]] = {row[0]: set() for row in found}
-        named: dict[int, set[Term]] = {row[0]: set() for row in found}
+    def _scored(self, rows: list[_Row], known: _Known, asked: list[Term], query: str) -> list[_Found]:
+        """Sections with their score and the words that each lacks, but for those that hold too little."""
+        sections = json.dumps([row[0] for row in rows])
+        held: dict[int, set[Term]] = {row[0]: set() for row in rows}
+        named: dict[int, set[Term]] = {row[0]: set() for row in rows}
         for term, (match, _) in known.items():
-            for query, have in ((match, held), (f"title : {match}", named)):
-                for (section,) in self._sql.execute(_HOLDING, {"sections": sections, "query": query}):
+            for looked_for, have in ((match, held), (f"title : {match}", named)):
+                for (section,) in self._sql.execute(_HOLDING, {"sections": sections, "query": looked_for}):
                     have[section].add(term)
         subjects = set().union(*named.values())
         weight = {term: tells * (2 if term in subjects else 1) for term, (_, tells) in known.items()}
         tells = {section: sum(weight[term] for term in have) for section, have in held.items()}
         most = max(tells.values(), default=0.0)
-        scores = []
-        for section, document, title, gone, bare, bm25 in found:
-            if tells[section] < most * _ENOUGH:
-                continue
-            alike = 2 * len(named[section]) / (len(terms(title or "")) + asked)
-            score = bm25 * (1 + alike) * math.sqrt(tells[section] / most)
-            scores.append((gone, bare, score, section, document))
-        shown: Counter[int] = Counter()
-        ranked = []
-        for gone, bare, score, section, document in sorted(scores):
-            shown[document] += 1
-            ranked.append(((gone, bare, shown[document] > _OF_A_PAGE), section, score))
-        ranked.sort(key=lambda entry: entry[0])  # stable: by score within
-        return [(section, score, held[section]) for _, section, score in ranked]
+        found = []
+        for section, document, title, gone, bare, bm25 in rows:
+            if tells[section] >= most * _ENOUGH:
+                alike = 2 * len(named[section]) / (len(terms(title or "")) + len(asked))
+                score = bm25 * (1 + alike) * math.sqrt(tells[section] / most)
+                lacking = tuple(term.words for term in asked if term not in held[section])
+                found.append(_Found(gone, bare, score, section, document, lacking, query))
+        return found
 
-    def _hit(self, query: str, section: int, score: float, asked: list[Term], held: set[Term]) -> Hit:
-        *shown, gone_since = self._sql.execute(_SHOWN, {"query": query, "section": section}).fetchone()
-        return Hit(
-            **dict(zip(_COLUMNS, (*shown, moment_or_none(gone_since)), strict=True)),
-            score=score,
-            left_out=tuple(term.words for term in asked if term not in held),
-        )
+    def _hit(self, found: _Found) -> Hit:
+        *shown, gone_since = self._sql.execute(_SHOWN, {"query": found.query, "section": found.section}).fetchone()
+        values = dict(zip(_COLUMNS, (*shown, moment_or_none(gone_since)), strict=True))
+        return Hit(**values, score=found.score, left_out=found.lacking)
+
+
+def _in_order(found: Iterable[_Found]) -> list[_Found]:
+    """Best first; of a page the best ones, and the rest of them behind those of other pages."""
+    shown: Counter[int] = Counter()
+    ranked = []
+    for one in sorted(found):
+        shown[one.document] += 1
+        ranked.append(((one.gone, one.bare, shown[one.document] > _OF_A_PAGE), one))
+    ranked.sort(key=lambda entry: entry[0])  # stable: by score within
+    return [one for _, one in ranked]
+
+
+def _alike(term: Term) -> str:
+    """A word without its plural, as names differ in it."""
+    plain = folded(term.words)
+    return plain.removesuffix("s") if len(plain) > _BEGINNING else plain
 
 
 def _spellings(term: Term) -> list[str]:

@@ -142,8 +142,33 @@ def test_only_pages_in_a_language_are_found_where_one_is_asked_for(store: Store)
         assert len(store.search("asthma", language=asked)) == found, asked
 
 
+def test_a_page_is_found_by_its_other_names(store: Store) -> None:
+    """As by its title, in a question too; one in quotes is looked for as it stands, one of many pages tells nothing."""
+    pages = {
+        "High Blood Pressure": ("Hypertension", "HBP"),
+        "Back Pain": ("Lumbago", "Illness"),
+        "Gout": ("Illness",),
+        "Flu": ("Illness", "Influenza virus infections"),
+        "Hives": ("Illness",),
+    }
+    for title, names in pages.items():
+        url = f"https://health.example/{title.replace(' ', '-')}.html"
+        made = document(url, title=title, texts=("What it is.", "How it is treated."))
+        save(store, replace(made, also_called=names), url=url)
+    for question, title, left_out in (
+        ("hypertension", "High Blood Pressure", ()),
+        ("how is HBP treated", "High Blood Pressure", ()),
+        ("lumbago at night", "Back Pain", ("night",)),
+        ("influenza virus infection", "Flu", ()),
+    ):
+        hit = store.search(question)[0]
+        assert (hit.title, hit.left_out) == (title, left_out), question
+    assert store.search('"hypertension"') == store.search("illness") == store.search("influenza") == []
+    assert store.unheard("lumbago hypertensoin") == {"hypertensoin": "hypertension"}
+
+
 def test_a_slip_is_told_with_what_was_probably_meant(store: Store) -> None:
-    """Of words that no section holds, the one of a title that is much like it, or none; figures are no slips."""
+    """Of words that no section holds, the one of a name that is much like it, or none; figures are no slips."""
     save(store, A)
     save(store, document(texts=("The bowel.",), title="Crohn's Disease"), url=GONE)
     assert store.unheard("is astma contagious") == {"astma": "asthma", "contagious": None}
