@@ -33,8 +33,10 @@ def gather(store: Session, *, sites: Collection[str] = (), as_of: datetime | Non
     """
     looks = Looks.over(store)
     nonsense = {probe.origin: probe.words_sha256 for probe in Links.over(store).probes(as_of=as_of).values()}
+    of_hosts = Announced.over(store).known_edits()
     for address in looks.addresses(sites, as_of=as_of):
-        yield facts_of(address, looks.record_of, nonsense)
+        host = origin_of(address.url).partition("//")[2]
+        yield facts_of(address, looks.record_of, nonsense, of_hosts.get(host, frozenset()))
 
 
 def gather_hosts(store: Session, *, as_of: datetime | None = None) -> dict[str, HostFacts]:
@@ -63,13 +65,19 @@ def gather_hosts(store: Session, *, as_of: datetime | None = None) -> dict[str, 
     }
 
 
-def facts_of(address: Address, full: Full, nonsense: Mapping[str, str | None] = MappingProxyType({})) -> PageFacts:
+def facts_of(
+    address: Address,
+    full: Full,
+    nonsense: Mapping[str, str | None] = MappingProxyType({}),
+    of_host: frozenset[bytes] = frozenset(),
+) -> PageFacts:
     """The facts of one address.
 
     Args:
         address: what the store has of it.
         full: gives a version's whole record by its id.
         nonsense: by origin, the words it answers to an address that cannot exist.
+        of_host: digests of edits that were made all over its host.
     """
     checks = tuple(_check(look, address) for look in address.looks)
     observed = [check.at for check in checks if check.observed]
@@ -87,7 +95,7 @@ def facts_of(address: Address, full: Full, nonsense: Mapping[str, str | None] = 
     unreal = nonsense.get(origin_of(address.url)) if nonsense else None
     return structs.replace(
         _with_record(seen, address.document),
-        history=stands(address.past, full),
+        history=stands(address.past, full, of_host),
         broken_links=address.broken,
         original=_original(address),
         like_nonsense=unreal is not None and fingerprint(address.document) == unreal,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import cast, get_args
 
 from pipeline.audit.facts import Removed, Stand
-from pipeline.changes import MATERIAL, Diff, Grade, compare
+from pipeline.changes import MATERIAL, Diff, Grade, compare, edit_digests
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.model.document import Document
 from pipeline.storage.seen import Past
@@ -23,12 +23,12 @@ REVIEWING = frozenset({"reviewer", "also_reviewed", "medical_reviewer"})
 """Roles of people who have checked a page."""
 
 
-def stands(past: tuple[Past, ...], full: Full) -> tuple[Stand, ...]:
+def stands(past: tuple[Past, ...], full: Full, of_host: frozenset[bytes] = frozenset()) -> tuple[Stand, ...]:
     """The versions as facts, oldest first.
 
     A grade that the store holds is taken; where it holds none the two versions are compared here, and a change of
     reader is ``technical``: like is not compared with unlike. Of a version whose predecessor is not among them no more
-    is told than its grade.
+    is told than its grade. Sections that an edit of the whole host took away (``of_host``) are not told.
     """
     if not past:
         return ()
@@ -39,7 +39,7 @@ def stands(past: tuple[Past, ...], full: Full) -> tuple[Stand, ...]:
             made.append(_stand(after, _stored(after), None, ()))
             continue
         grade, diff = _change(before, after, full)
-        removed = () if diff is None else _removed(diff, past[:place], past[-1], full)
+        removed = () if diff is None else _removed(diff, past[:place], past[-1], full, of_host)
         made.append(_stand(after, grade, diff, removed))
     return tuple(made)
 
@@ -64,9 +64,15 @@ def _lost_a_section(before: Past, after: Past) -> bool:
     return any(section.id not in kept for section in before.bare.sections)
 
 
-def _removed(diff: Diff, earlier: tuple[Past, ...], now: Past, full: Full) -> tuple[Removed, ...]:
+def _removed(
+    diff: Diff, earlier: tuple[Past, ...], now: Past, full: Full, of_host: frozenset[bytes]
+) -> tuple[Removed, ...]:
     """Sections that the last of the earlier versions had and the next one has not, beside the page as it is."""
     gone = [section for section in diff.sections if section.kind == "removed" and section.before]
+    if gone and of_host:
+        edits = edit_digests(diff).items()
+        known = {one.before for digest, one in edits if digest in of_host and one.what == "section removed"}
+        gone = [section for section in gone if not section.before or section.before[-1] not in known]
     if not gone:
         return ()
     before = earlier[-1]

@@ -76,6 +76,14 @@ class Announced(Session):
         return {site: tuple(signals) for site, signals in found.items()}
 
     @guarded
+    def known_edits(self) -> dict[str, frozenset[bytes]]:
+        """Digests of the edits that are known for a host's (:func:`~pipeline.changes.edit_digests`), by host."""
+        found: dict[str, set[bytes]] = {}
+        for host, digest in self._sql.execute("SELECT host, digest FROM event_edits"):
+            found.setdefault(host, set()).add(digest)
+        return {host: frozenset(digests) for host, digests in found.items()}
+
+    @guarded
     def host_edits(self, *, as_of: datetime | None = None) -> dict[str, list[HostEdit]]:
         """Edits all over a host, by site, in the order in which they were seen; bumped dates are none.
 

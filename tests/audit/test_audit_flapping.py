@@ -121,24 +121,39 @@ def test_a_page_put_back_as_it_was_says_what_it_dates(nights: Nights) -> None:
     assert nights.play("AAAAAA", reviewed="2024-06-01")[-1] == set()
 
 
-def test_what_comes_and_goes_all_over_the_site_is_no_page_s(tmp_path: Path) -> None:
-    """Forty pages, each served at random with a box or without: an edit of the site each way, and no page flaps."""
+def served_at_random(bench: Bench, nights: int, doses: dict[int, str]) -> None:
+    """Forty pages, each with a box or without; from a night on the first one has another dose, where it is without."""
     chance = random.Random(1)  # noqa: S311 - a script, not a secret
     urls = [f"{HOST}/{n}.html" for n in range(40)]
+    for url in urls:
+        bench.discover(url)
+    for day in range(nights):
+        at = START + timedelta(days=day)
+        if day:
+            bench.store.finish_run(bench.run, verdict="ok", now=at)
+            bench.run = f"run-{day + 1}"
+            bench.store.start_run(Run(id=bench.run, kind="run", started_at=at, counts=RunCounts()))
+        for url in urls:
+            state = "b" if day and chance.random() < 0.5 else "a"
+            said = page(doses.get(day, state) if url == urls[0] else state)
+            bench.answer(url, day=day, document=replace(said, url=url, canonical_url=url))
+        bench.store.settle_changes(bench.run, now=at)
+
+
+def test_what_comes_and_goes_all_over_the_site_is_no_page_s(tmp_path: Path) -> None:
+    """Served at random: an edit of the site each way, and no page flaps."""
     with Store.open(tmp_path / "health.db") as store:
         bench = Bench(store)
-        for url in urls:
-            bench.discover(url)
-        for day in range(12):
-            at = START + timedelta(days=day)
-            if day:
-                store.finish_run(bench.run, verdict="ok", now=at)
-                bench.run = f"run-{day + 1}"
-                store.start_run(Run(id=bench.run, kind="run", started_at=at, counts=RunCounts()))
-            for url in urls:
-                said = page("b" if day and chance.random() < 0.5 else "a")
-                bench.answer(url, day=day, document=replace(said, url=url, canonical_url=url))
-            store.settle_changes(bench.run, now=at)
+        served_at_random(bench, 12, {})
         rules = bench.rules((START + timedelta(days=12)).date())
         assert [one for one in rules if one[0] in ("FR008", "FR020", "FR025")] == []
         assert len(list(store.events())) == 2
+
+
+def test_a_section_that_went_all_over_the_site_is_missed_on_no_page(tmp_path: Path) -> None:
+    """Nor where the page changed with it, on its own: the dose is told, and the box that went is the site's."""
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        served_at_random(bench, 12, {8: "b", 9: "b", 10: "A", 11: "A"})
+        rules = bench.rules((START + timedelta(days=12)).date())
+        assert [rule for rule, _ in rules if rule in ("FR008", "FR020")] == ["FR008"]
