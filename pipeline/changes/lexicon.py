@@ -75,12 +75,12 @@ _NEGATIONS = (
 )
 _FREQUENCIES = (
     "daily weekly fortnightly monthly yearly annually hourly nightly once twice thrice every each times bedtime prn"
-    " bid tid qid"
-    " diario diaria diariamente semanal mensual anual cada vez veces"
-    " täglich wöchentlich monatlich jährlich stündlich einmal zweimal dreimal viermal jeden jede"
+    " bid tid qid alternate"
+    " diario diaria diariamente semanal mensual anual cada vez veces alternos alternas"
+    " täglich wöchentlich monatlich jährlich stündlich einmal zweimal dreimal viermal jeden jede zweiten dritten"
     " fois chaque quotidien quotidienne quotidiennement hebdomadaire mensuel mensuelle annuel annuelle"
-    " volta volte ogni giornaliero giornaliera giornalmente settimanale mensile annuale"
-    " vezes diário diária mensal"
+    " volta volte ogni giornaliero giornaliera giornalmente settimanale mensile annuale alterni"
+    " vezes diário diária mensal alternados"
 )
 _AGES = (
     "age ages aged infant infants newborn newborns baby babies toddler toddlers child children kid kids teen teens"
