@@ -5,14 +5,17 @@ What is said there was updated or reviewed is what is cited, or what the link le
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from selectolax.lexbor import LexborNode
 
+from pipeline.model.dates import DateClaim
 from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_places import Places
 from pipeline.parsers.dates.folding import EAST_SIGN
+from pipeline.parsers.names import is_name
 from pipeline.parsers.survey import HEADINGS, Box, Dated
 
 _LABEL = 36
@@ -21,6 +24,14 @@ _NAMES = 12
 """Characters of the shortest link that names a work."""
 _LISTS = frozenset(("ul", "ol", "li"))
 _LABELS = frozenset(("p", "div", "summary", "dt", "legend", "caption"))
+_TITLE = 16
+"""Characters of the shortest link that is a page's title."""
+_BY_TITLE = 8
+"""Blocks above the page's title among which a category may stand with the day."""
+_SMALL = 300
+"""Characters of the largest part of a page that is told by its name."""
+_PARTS = frozenset(("video", "download", "downloads", "attachment", "alert", "alerts", "site-alert", "announcement"))
+_BY_WHOM = re.compile(r"(?:(?<!\w)(?:by|von|vom|por|par|da|dal|dalla|door|av|af)|:)\s*$", re.IGNORECASE)
 _FILE = (".pdf", ".doc", ".docx", ".ppt", ".pptx", ".epub")
 
 
@@ -109,6 +120,62 @@ def tells_of_linked(places: Places, box: Box, words: str) -> bool:
     if link is None or len(name) < _NAMES or not " ".join(words.split()).startswith(name):
         return False
     return _is_file(link) or (box.tag == "li" and places.leads_elsewhere(link))
+
+
+def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -> list[DateClaim]:
+    """The claims of a line, those right behind a link to another page or a file with the scope ``source``.
+
+    "Asthma in children (PDF), published May 2020" tells of the file. Not so where the link is who wrote ("by A. Name"),
+    in the byline and at the foot of the site.
+    """
+    by_title = places.title is not None and 0 <= places.title - box.place <= _BY_TITLE
+    if id(box) in places.byline or by_title or not claims or _at_foot(box):
+        return list(claims)
+    line = " ".join(words.split())
+    behind: list[str] = []
+    for link in box.node.css("a[href]"):
+        name = " ".join(link.text().split())
+        before, found, after = line.partition(name) if len(name) >= _NAMES else (line, "", "")
+        leads = len(name) >= _TITLE and places.leads_elsewhere(link) and not is_name(name)
+        if found and ((leads and _BY_WHOM.search(before) is None) or _is_file(link)):
+            behind.append(after.lstrip(" ,;:.()\u2013\u2014|-"))
+    return [
+        structs.replace(claim, scope="source")
+        if claim.scope == "page"
+        and claim.label
+        and claim.role != "copyright"
+        and any(each.startswith(claim.label) for each in behind)
+        else claim
+        for claim in claims
+    ]
+
+
+def dates_itself(box: Box) -> bool:
+    """Whether a small block is by its name a film, a file to load or an alert: a part of the page with its own date."""
+    at: Box | None = box
+    while at is not None and at.held <= _SMALL:
+        if not _PARTS.isdisjoint((at.node.attributes.get("class") or "").lower().split()):
+            return True
+        at = at.parent
+    return False
+
+
+def is_footnote(box: Box) -> bool:
+    """Whether a block opens with a raised number, as a note on a source does."""
+    first = box.node.first_child
+    while first is not None and first.tag == "-text" and first.is_empty_text_node:
+        first = first.next
+    return first is not None and first.tag == "sup" and first.text().strip(" .[]()").isdecimal()
+
+
+def _at_foot(box: Box) -> bool:
+    at: Box | None = box
+    while at is not None:
+        attributes = at.node.attributes
+        if at.tag == "footer" or "foot" in f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower():
+            return True
+        at = at.parent
+    return False
 
 
 def _is_file(link: LexborNode) -> bool:

@@ -22,7 +22,7 @@ from pipeline.parsers.date_cards import without_cards
 from pipeline.parsers.date_parts import Line, with_parts
 from pipeline.parsers.date_places import Places, box_of, places_of
 from pipeline.parsers.date_words import columns_of, own_words, path_to, shape_of, words_before, words_of
-from pipeline.parsers.date_works import Cited, cited_places, tells_of_linked
+from pipeline.parsers.date_works import Cited, cited_places, dates_itself, is_footnote, of_link, tells_of_linked
 from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
@@ -97,7 +97,7 @@ def dates_of_page(
     cited = cited_places(places, dated)
     for box, text in _lines(places, cited, {id(run.box) for run in dated}):
         locator = path_to(box.node)
-        scope: DateScope = "section" if id(box) in places.sections else "page"
+        scope: DateScope = "section" if id(box) in places.sections or dates_itself(box) else "page"
         if places.elsewhere(box) or tells_of_linked(places, box, text):
             scope = "source"
         item = box.tag == "li" and id(box) in places.inside and id(box) not in places.byline
@@ -108,7 +108,7 @@ def dates_of_page(
             order=order,
             scope=scope,
             labels=labels,
-            items=item or id(box) in cited.works,
+            items=item or id(box) in cited.works or is_footnote(box),
             rejected=impossible,
             notes=notes if id(box) in places.inside else None,
         )
@@ -116,7 +116,7 @@ def dates_of_page(
         if not stated and box.held <= _DAY and (before := words_before(box.node)):
             stated = claims_of(f"{before}\n{text}")
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
-        lines += [Line(claim, box, opens) for claim in stated]
+        lines += [Line(claim, box, opens) for claim in of_link(places, box, text, stated)]
     claims, histories = with_parts(places, lines, notes)
     in_fields, times, of_others = _fields(places, order=order, language=language)
     claims += in_fields

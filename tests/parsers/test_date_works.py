@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.parsers.test_date_cards import REVIEWED, claims, document
+from tests.parsers.test_page_dates import document as plain
 
 CDC = "CDC. About measles. Last reviewed: June 20, 2023."
 STATPEARLS = "Davis D, Maini K. Sciatica. [Updated 2024 Jan 4]. In: StatPearls [Internet]."
@@ -122,3 +123,53 @@ def test_words_directly_in_a_large_block_may_date_the_page() -> None:
 def test_a_bare_day_ahead_is_no_date_of_the_page() -> None:
     """On a page read on 2 January 2026, days to come are of events."""
     assert claims(document("<h2>Classes</h2><ul><li>3 May 2027, 10:00<li>10 May 2027, 10:00</ul>")) == [REVIEWED]
+
+
+NOT_THE_PAGES = {
+    "a card beside the content": (
+        "",
+        "<aside><div><a href=/n>New clinic opens on Sundays</a><p>Published: 4 June 2024</p></div></aside>",
+    ),
+    "a card in a column": (
+        "",
+        "<div class=col><h3>News</h3><p><a href=/n>A new clinic opens soon</a></p><p>Published: 4 June 2024</p></div>",
+    ),
+    "a link in a line": ("<p><a href=/n>Naps for night workers</a> (updated 4 June 2024)</p>", ""),
+    "a file": ("<p>Read on: <a href=/l.pdf>Asthma in children (PDF)</a>, published May 2020</p>", ""),
+    "a film": ("<div class=video><p>Watch: how to inhale</p><p>Published: 4 June 2024</p></div>", ""),
+    "an alert": ("", "<div class=site-alert><p>Rules for visitors. Last updated: 4 June 2024</p></div>"),
+    "how to cite": (
+        "<p>Suggested citation: A Hospital (2024) Sleep. Last updated 4 June 2024. Accessed [date].</p>",
+        "",
+    ),
+    "a note on a source": ("<p><sup>1</sup> NHS England. Asthma care. Published 4 June 2024.</p>", ""),
+    "a source": ("<p>Source: NHS England, published 4 June 2024</p>", ""),
+    "a translation's original": ("<p>Translated; English version last updated 4 June 2024.</p>", ""),
+    "prices": ("<p>Prices last updated: 4 June 2024</p>", ""),
+    "a statement of the site": ("", "<footer><p>Accessibility statement (reviewed 4 June 2024)</p></footer>"),
+}
+
+
+@pytest.mark.parametrize(("inside", "around"), NOT_THE_PAGES.values(), ids=NOT_THE_PAGES.keys())
+def test_what_is_linked_cited_or_beside_dates_itself(inside: str, around: str) -> None:
+    """A page that says nothing of itself has no date of what it leads to, rests on or shows beside; the claim stays."""
+    page = plain(below=inside, around=around)
+    assert (page.published, page.modified, page.reviewed) == (None, None, None)
+    assert [claim for claim in page.dates if claim.scope != "page" or claim.role == "source_reviewed"]
+
+
+PAGES_OWN = {
+    "by whom": "<p>Written by <a href=/a>Jane Maria Doe-Smith</a> Last updated: 4 June 2024</p>",
+    "who": "<div><a href=/a>Professor Jane Doe</a><p>Updated 4 June 2024</p></div>",
+    "a foot": "<div class=page-foot><a href=/about>About this web site</a> Last updated: 4 June 2024</div>",
+    "beside the page to print": "<p>Last updated: 4 June 2024 <a href=/page.pdf>Print this page (PDF)</a></p>",
+    "behind a source": "<p>Source: NHS England | Last updated: 4 June 2024</p>",
+}
+
+
+@pytest.mark.parametrize("inside", PAGES_OWN.values(), ids=PAGES_OWN.keys())
+def test_links_beside_the_pages_own_day(inside: str) -> None:
+    """Who wrote it, the site's menu at its foot and the page as a file say nothing against it."""
+    page = plain(below=inside)
+    assert page.modified is not None
+    assert page.modified.value == "2024-06-04"

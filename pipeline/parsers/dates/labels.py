@@ -26,7 +26,8 @@ class Label(Struct, frozen=True):
 
 _NOUN = (
     r"(?:web\ ?pages?|pages?|content|article|topic|document|information|fact\ sheet|leaflet|summary|"
-    r"media|video|infographic|entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|"
+    r"media|video|infographic|prices|"
+    r"entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|"
     r"informacion|"
     r"hoja\ informativa|sitio|contenu|fiche|"
     r"seite|artikel|inhalt|inhalte|beitrag|eintrag|text|packungsbeilage|gebrauchsinformation|"
@@ -38,7 +39,7 @@ _NOUN = (
 
 _OF_SITE = (
     *("privacy policy", "privacy notice", "privacy statement", "cookie policy", "editorial policy", "terms of use"),
-    *("terms of service", "terms and conditions"),
+    *("terms of service", "terms and conditions", "accessibility statement", "cookie notice", "disclaimer"),
 )
 """What a footer dates beside the page."""
 
@@ -53,7 +54,7 @@ SUBJECT = re.compile(
     rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|(?:{'|'.join(_OF_SITE).replace(' ', '[ ]')})(?:[ ][(])?)"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
-    r"ble|blev|er))?[\ :-]*$"
+    r"ble|blev|er))?[\ :-]*\Z"
 )
 """What a page calls itself before a label ("This page was last updated"): the sentence speaks of the page."""
 
@@ -66,7 +67,7 @@ SPOKEN_OF = re.compile(
 SCOPES: dict[str, DateScope] = {
     "topic": "topic",
     "tema": "topic",
-    **dict.fromkeys(("media", "video", "infographic"), "section"),
+    **dict.fromkeys(("media", "video", "infographic", "prices"), "section"),
     **dict.fromkeys(("site", "website", "web site", "sitio", "sito", *_OF_SITE), "collection"),
 }
 

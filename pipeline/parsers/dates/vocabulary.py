@@ -51,7 +51,8 @@ evidence_through: literature review current through, literature current through,
     current to, evidence current through, evidence is up to date to, searches current to, literature search date,
     evidence last checked, evidence last reviewed, last literature review, search date, date of search, date of
     literature search
-source_reviewed: english version reviewed, english version last reviewed, original version reviewed, source last
+source_reviewed: english version reviewed, english version last reviewed, english version last updated,
+    original version reviewed, source last
     reviewed
 unlabelled: date approved, approval date, date of approval, date ratified, date authorised, date of authorisation
 unlabelled?: approved, ratified

@@ -29,6 +29,13 @@ _WORK_NAMED = re.compile(
 )
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _SOURCE = re.compile(r"[\s|]*(?:source|quelle|fuente|fonte|bron)s?\s*:")
+_CITES = re.compile(
+    r"[\s|]*(?:(?:suggested|recommended|preferred) citation|how to cite|cite (?:this|as)|zitierweise|zitierhinweis"
+    r"|como citar|pour citer)"
+)
+"""How a line opens that tells how to cite the page: the day in it is one of the citation."""
+_ONE_FIELD = re.compile(r"[^|.;()\n]{6,80},\s*")
+"""What is cited, up to a comma behind which its date stands."""
 _FEW_WORDS = 4
 """Words of the shortest sentence; what has fewer before a bracket is a title or a name."""
 _WINDOW = 240
@@ -47,6 +54,11 @@ def of_work(folded: str, start: int, known: LabelSet, *, items: bool) -> bool:
         items: whether each line is an item; one that begins with a bullet or number is one anyway.
     """
     line = folded.rfind("\n", 0, start) + 1
+    if _CITES.match(folded, line) is not None:
+        return True
+    source = _SOURCE.match(folded, line)
+    if source is not None and source.end() < start and _ONE_FIELD.fullmatch(folded, source.end(), start) is not None:
+        return True
     marker = _MARKER.match(folded, line, start)
     if marker is None and not items:
         return False
