@@ -7,6 +7,7 @@ name of a language, as the language calls itself or as English does.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterator
 
 from selectolax.lexbor import LexborNode
@@ -86,8 +87,10 @@ def alternates_of(page: Page, linked: Container[str]) -> tuple[Alternate, ...]:
                 and _is_form_of(page.url, url)
             ):
                 found.setdefault(url, []).append(tag)
-    # One address for several languages tells of help with languages.
-    return tuple(Alternate(language=tags[0], url=url) for url, tags in found.items() if len({*map(_main, tags)}) == 1)
+    # One address for several languages tells of help with languages, several for one of pages in that language.
+    forms = [Alternate(language=tags[0], url=url) for url, tags in found.items() if len({*map(_main, tags)}) == 1]
+    often = Counter(one.language.lower() for one in forms)
+    return tuple(one for one in forms if often[one.language.lower()] == 1)
 
 
 def _main(tag: str) -> str:

@@ -60,6 +60,8 @@ NO_FORMS = {
     "a side of the site": "<nav class=lang><a href=/spanish/index.htm>Español</a><a href=/de>Deutsch</a></nav>",
     "help with languages": "<div class=language-assistance><a href=/help/languages>Español</a>"
     "<a href=/help/languages>Tiếng Việt</a><a href=/help/languages#ko>한국어</a></div>",
+    "pages in one language": "<nav class=lang><a hreflang=es href=/es/office/north>Español</a> <a hreflang=es"
+    " href=/es/office/south>Español</a></nav>",
     "another site": "<nav class=lang><a href=https://other.test/es/advice/sleep>Español</a></nav>",
     "other pages": "<nav class=lang><a hreflang=es href=/es/food>La comida</a><a href=/food>Food</a></nav>",
     "scripts": '<select id=language><option value=es>Español</select><nav class=lang><a href="#">Español</a>'
