@@ -22,6 +22,8 @@ _TYPES = {
     "date": "date32",
     "timestamp": "timestamp[us, tz=UTC]",
 }
+_ABSENT = ', "keep_default_na": false, "na_values": [""]'
+"""Only an empty cell of CSV is absent: pandas, by which it is read, takes words such as None and NA for that, too."""
 _LOADABLE = ("jsonl", "csv", "parquet")
 
 
@@ -39,7 +41,8 @@ def header(manifest: Manifest) -> Iterator[str]:
         for file in tables:
             default = ', "default": true' if file is tables[0] else ""
             files = _json([{"split": "train", "path": file.path}])
-            yield f'- {{"config_name": {_json(file.name)}, "data_files": {files}{default}}}'
+            absent = _ABSENT if manifest.format == "csv" else ""
+            yield f'- {{"config_name": {_json(file.name)}, "data_files": {files}{default}{absent}}}'
         yield "dataset_info:"
         for file in tables:
             features = [_feature(column, manifest.format) for column in file.columns]

@@ -138,6 +138,15 @@ def test_csv_follows_rfc_4180() -> None:
     assert cells("sections", document)[0]["heading"] == heading
 
 
+def test_the_card_of_csv_says_that_only_an_empty_cell_is_absent(tmp_path: Path) -> None:
+    """Or whoever loads it by the card loses links that are called None; the other formats need no such word."""
+    said = {}
+    for format_ in ("csv", "jsonl"):
+        export([a_document()], out=tmp_path / format_, options=Options(format=format_, tables=("documents",)))
+        said[format_] = '"keep_default_na": false, "na_values": [""]' in (tmp_path / format_ / "README.md").read_text()
+    assert said == {"csv": True, "jsonl": False}
+
+
 def test_a_database_says_by_which_columns_its_rows_are_known(tmp_path: Path) -> None:
     """Keys and references stand in the tables, as the Data Package has them, and hold."""
     export([a_document()], out=tmp_path / "db", options=Options(format="sqlite"))

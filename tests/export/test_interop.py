@@ -122,6 +122,21 @@ def test_datasets_loads_every_table_offline(
             assert str(loaded.features["reviewed"]) == "Value('string')"
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_datasets_takes_no_word_for_absent(format_: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link that is called None, a heading NA: readers of CSV take such words for nothing where nobody forbids it."""
+    for name, value in {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    datasets = tool("datasets")
+    datasets.disable_progress_bars()
+    words = ("None", "NA", "null", "nan", "N/A")
+    documents = [a_document(f"page{number}", title=word) for number, word in enumerate(words)]
+    documents.append(a_document("page9", title=None))
+    export(documents, out=tmp_path / "out", options=Options(format=format_, tables=("documents",)))
+    loaded = datasets.load_dataset(str(tmp_path / "out"), "documents", split="train", cache_dir=str(tmp_path / "cache"))
+    assert loaded["title"][:] == [*words, None]
+
+
 def test_duckdb_reads_every_table(exports: dict[str, Path]) -> None:
     """DuckDB reads Parquet, JSON Lines and CSV to the same number of rows, and typed dates out of Parquet."""
     duckdb = tool("duckdb")
