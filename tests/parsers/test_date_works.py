@@ -161,7 +161,7 @@ def test_what_is_linked_cited_or_beside_dates_itself(inside: str, around: str) -
 PAGES_OWN = {
     "by whom": "<p>Written by <a href=/a>Jane Maria Doe-Smith</a> Last updated: 4 June 2024</p>",
     "who": "<div><a href=/a>Professor Jane Doe</a><p>Updated 4 June 2024</p></div>",
-    "a foot": "</article><footer><p><a href=/about>About this web site</a> Last updated: 4 June 2024</p></footer>",
+    "a foot": "</article><footer><p><a href=/about>About the hospital</a> Last updated: 4 June 2024</p></footer>",
     "beside the page to print": "<p>Last updated: 4 June 2024 <a href=/page.pdf>Print this page (PDF)</a></p>",
     "behind a source": "<p>Source: NHS England | Last updated: 4 June 2024</p>",
 }
