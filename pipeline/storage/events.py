@@ -11,6 +11,8 @@ import msgspec
 
 from pipeline.changes import RANK, Grade, common_marks, compare, edit_digests, is_host_wide
 from pipeline.changes.commonplace import PAGES as FEWEST
+from pipeline.changes.commonplace import mark
+from pipeline.changes.words import key
 from pipeline.model.document import Document
 from pipeline.storage.connection import guarded, moment, stamp
 from pipeline.storage.documents import Documents
@@ -177,11 +179,20 @@ class Events(Samples, Documents):
         """
         for host, site in self._sql.execute(_ASKED, (run,)).fetchall():
             common = common_marks(self._pages_of(host, site))
+            known = common | self._former(host)
             for change_id, digest, gone, come in self._sql.execute(_LOOSE, (run, host)).fetchall() if common else ():
-                if {gone, come} - {None} <= common:
+                if {gone, come} - {None} <= known:
                     self._sql.execute(
                         "UPDATE change_edits SET common = 1 WHERE change_id = ? AND digest = ?", (change_id, digest)
                     )
+
+    def _former(self, host: str) -> frozenset[bytes]:
+        """Blocks that edits of the host took the place of: a page that was away for two of them shows the first yet."""
+        samples = self._sql.execute("SELECT sample FROM events WHERE host = ? AND sample IS NOT NULL", (host,))
+        edits = (one for (sample,) in samples for one in msgspec.json.decode(sample, type=tuple[EventSample, ...]))
+        return frozenset(
+            mark("block", key(one.before)) for one in edits if one.before and one.what in ("changed", "removed")
+        )
 
     def _pages_of(self, host: str, site: str) -> Iterator[Document]:
         """Up to :data:`SAMPLE` standing pages of a host, evenly by URL."""

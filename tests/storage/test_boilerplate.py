@@ -104,6 +104,16 @@ def test_an_edit_of_the_whole_host_stays_one_event(store: Store) -> None:
     assert (event.pages, event.grade, event.sample[0].after) == (40, "critical", "Call us between 9 and 5.")
 
 
+def test_a_page_that_was_away_for_two_edits_of_the_host_shows_both_as_the_host_s(store: Store) -> None:
+    """From the first line to the third at once: no other page made that step, and it is no edit of the page's."""
+    first, second, third = (f"Call us between {hour} and 5." for hour in (8, 9, 10))
+    known(store, on(40, first))
+    for day, line in enumerate((second, third), 1):
+        assert set(graded(store, *(page(n, line) for n in range(39)), day=day)) == {"template"}
+    assert graded(store, page(39, third), day=3) == ["template"]
+    assert graded(store, page(38, "Call us between 11 and 5."), day=4) == ["critical"]
+
+
 @pytest.mark.parametrize("sampled", [True, False])
 def test_a_purge_takes_the_words_of_its_page_out_of_the_event_and_of_what_was_found(
     store: Store, sampled: bool
