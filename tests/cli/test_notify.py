@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -168,4 +170,27 @@ def test_a_run_that_found_another_at_work_or_was_stopped_is_not_told(
         raise error
     with pytest.raises(DiskFull), state_changes_told(made, errors=False):
         raise DiskFull("no space")
+    assert handler.heard == []
+
+
+def test_a_webhook_whose_answer_never_ends_holds_up_nobody(listener: tuple[type[Listener], str]) -> None:
+    """Its status is all that is asked of it."""
+    handler, url = listener
+    ended = threading.Event()
+
+    def drips(self: Listener) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            for _ in range(200):
+                self.wfile.write(b".")
+                time.sleep(0.05)
+            self.heard.append((None, b"all of it was taken"))
+        ended.set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handler, "do_POST", drips)
+        assert send(told(), config(url)) is None
+        assert ended.wait(20)
     assert handler.heard == []
