@@ -112,8 +112,16 @@ def lock_marker(fd: int, path: Path) -> None:
     Raises:
         FileExistsError: a recovery took the file for a dead writer's in this very moment; another name will do.
     """
-    if not (try_lock(fd) and path.exists() and path.stat().st_ino == os.fstat(fd).st_ino):
+    if not (try_lock(fd) and leads_to(path, fd)):
         raise FileExistsError(path)
+
+
+def leads_to(path: Path, fd: int) -> bool:
+    """Whether a name still leads to the file that is open; not so once it was removed, moved or replaced."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(fd))
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.archive.files import append, as_archive_error, lock_marker, sync_file, sync_folder
+from pipeline.archive.files import append, as_archive_error, leads_to, lock_marker, sync_file, sync_folder
 from pipeline.archive.format import Parts, Referred, ending, gzip_member, info_id_of, request, response, warcinfo
 from pipeline.archive.recovery import OPEN_SUFFIX, Recovery, recover
 from pipeline.errors import ArchiveError
@@ -181,12 +181,7 @@ class _OpenFile:
 
     def _must_be_there(self) -> None:
         """Refuse to go on in a file that has no name any more: rows would point to what nobody finds."""
-        held = os.fstat(self._fd)
-        try:
-            found = self.path.stat()
-        except OSError:
-            found = None
-        if found is None or (found.st_dev, found.st_ino) != (held.st_dev, held.st_ino):
+        if not leads_to(self.path, self._fd):
             raise ArchiveError(
                 f"{self.path} was removed, moved or replaced while it was being written",
                 mend="leave the archive alone while a run writes, and run again: what was not stored is asked again",

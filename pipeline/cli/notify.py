@@ -148,26 +148,26 @@ def send(said: Notice, config: Config) -> str | None:
         parts = urlsplit(url)
         host = f"[{address}]" if ":" in address else address
         port = f":{parts.port}" if parts.port else ""
-        client = httpx.Client(
-            timeout=config.notify.timeout,
-            follow_redirects=False,
-            trust_env=False,
-            verify=believed(config.fetch.certificates),
-        )
-        request = client.build_request(
-            "POST",
-            urlunsplit(parts._replace(netloc=host + port)),
-            content=msgspec.json.encode(said),
-            headers={
-                "Host": parts.netloc.rpartition("@")[2],
-                "Content-Type": "application/json",
-                "User-Agent": SOFTWARE,
-            },
-            extensions={"sni_hostname": parts.hostname or ""},
-        )
-        with client:
-            answer = client.send(request, stream=True)  # its words are not waited for: they may never end
-            answer.close()
+        with (
+            httpx.Client(
+                timeout=config.notify.timeout,
+                follow_redirects=False,
+                trust_env=False,
+                verify=believed(config.fetch.certificates),
+            ) as client,
+            client.stream(
+                "POST",
+                urlunsplit(parts._replace(netloc=host + port)),
+                content=msgspec.json.encode(said),
+                headers={
+                    "Host": parts.netloc.rpartition("@")[2],
+                    "Content-Type": "application/json",
+                    "User-Agent": SOFTWARE,
+                },
+                extensions={"sni_hostname": parts.hostname or ""},
+            ) as answer,
+        ):
+            pass  # its words are not waited for: they may never end
     except (Refused, OSError, httpx.HTTPError, PipelineError) as error:
         return f"{url}: {error}"
     return None if answer.is_success else f"{url} answered {answer.status_code}"

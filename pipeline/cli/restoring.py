@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from pathlib import Path
 
 import click
@@ -32,8 +30,7 @@ def restore(ctx: click.Context, backup: Path, as_json: bool) -> None:
       pipeline restore backup.db
     """
     config, clock = handed(ctx).config, SystemClock()
-    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=clock.now().isoformat(), run_id="restore")
-    done = restore_backup(config, backup, owner=owner, clock=clock)
+    done = restore_backup(config, backup, owner=Owner.of_this_process("restore", clock.now()), clock=clock)
     if as_json:
         console.data(done)
     else:

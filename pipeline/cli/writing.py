@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,7 +24,7 @@ def written(database: Path, *, by: str, now: datetime) -> Iterator[Store]:
         RunLocked: a run or another command holds it.
         DatabaseReadOnly: it cannot be written.
     """
-    owner = Owner(pid=os.getpid(), machine=platform.node(), started_at=now.isoformat(), run_id=by)
+    owner = Owner.of_this_process(by, now)
     with writer_lock(database, owner=owner), Store.open(database) as store:
         yield store
 

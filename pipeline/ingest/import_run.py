@@ -13,13 +13,13 @@ from pipeline.fetchers.clock import Clock
 from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside, tell_of_before
 from pipeline.ingest.events import Event, EventName, OnEvent
-from pipeline.ingest.imports import PREFIX, adopt_imports, words_of
+from pipeline.ingest.imports import PREFIX, adopt_imports, tell_adopted
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.removed import erase_removed, keep_removed
-from pipeline.ingest.work import owner_of
+from pipeline.ingest.work import store_of
 from pipeline.model.run import Run, RunCounts
 from pipeline.reading import profiles_of
-from pipeline.storage import Saved, Store, writer_lock
+from pipeline.storage import Saved, Store
 from pipeline.storage.outcome_rows import COUNTER
 
 
@@ -34,14 +34,11 @@ def import_run(config: Config, *, clock: Clock, listen: OnEvent) -> Iterator[tup
     profiles, folder = profiles_of(config), config.storage.archive
     opened = Run(id=str(uuid.uuid4()), kind="import", started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
-        lock = stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
-        store = stack.enter_context(Store.open(config.storage.database))
-        store.hold_lock = lock.hold
+        store = stack.enter_context(store_of(opened, config.storage.database))
         back = keep_removed(store, folder, clock)
         archive = stack.enter_context(ArchiveWriter(folder, prefix=PREFIX, software=SOFTWARE, now=clock.now))
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
         left = store.start_run(opened)
-
         aside = put_aside(journal, store=store, archive=folder, profiles=profiles, clock=clock)
 
         def tell(name: EventName, *, result: str | None = None, message: str = "") -> None:
@@ -50,8 +47,7 @@ def import_run(config: Config, *, clock: Clock, listen: OnEvent) -> Iterator[tup
         tell("run-started")
         tell_of_before(tell, back, aside)
         adopted = adopt_imports(store, folder, Again(store, folder, profiles, journal), run_id=opened.id)
-        for name, result, message in words_of(adopted):
-            tell(name, result=result, message=message)
+        tell_adopted(tell, adopted)
         yield opened, store, archive
         archive.close()
         erase_removed(store, folder, {*left, *adopted.runs, opened.id}, clock)

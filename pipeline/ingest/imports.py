@@ -8,7 +8,7 @@ its documents again without the files they came from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -16,14 +16,14 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from pipeline import sites
-from pipeline.archive import ArchiveWriter, tail
+from pipeline.archive import ArchiveWriter
 from pipeline.errors import DamagedRecord, InvalidUrl
 from pipeline.ingest.again import Again
-from pipeline.ingest.events import EventName
+from pipeline.ingest.events import Tell
 from pipeline.ingest.finished import reader_died
 from pipeline.ingest.keeper import referred
-from pipeline.ingest.recovery import unsettled
 from pipeline.ingest.topic_capture import SITE, is_topic
+from pipeline.ingest.unsettled import unsettled, without_rows
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
@@ -120,36 +120,29 @@ def adopt_imports(store: Store, folder: Path, again: Again, *, run_id: str) -> A
         StorageError: the rows cannot be stored.
     """
     found = Adopted()
+    damaged: list[DamagedRecord] = []
     for mark in unsettled(folder, store, PREFIX):
-        captures = _without_rows(store, folder, mark, found)
+        captures = without_rows(folder, store, mark, damaged.append)
         while chunk := list(islice(captures, BATCH)):
             with store.batch():
                 runs = {_adopt(store, capture, again, run_id) for capture in chunk}
             found.runs |= runs
             found.captures += len(chunk)
         store.mark_archive((structs.replace(mark, done=True),))
+    found.damaged = tuple(map(str, damaged))
     return found
 
 
-def words_of(found: Adopted) -> Iterator[tuple[EventName, str | None, str]]:
-    """What to tell of it: the event, its result, a sentence."""
+def tell_adopted(tell: Tell, found: Adopted) -> None:
+    """Tell of what imports had left, and of files that are damaged."""
     for message in found.damaged:
-        yield "issue", "archive-damaged", message
+        tell("issue", result="archive-damaged", message=message)
     if found.captures:
         message = (
             f"{found.captures} imported files or topics of the archive that the database did not know were taken up (an"
             " import ended in the middle, or a backup was restored)"
         )
-        yield "resumed", None, message
-
-
-def _without_rows(store: Store, folder: Path, mark: ArchiveMark, found: Adopted) -> Iterator[Capture]:
-    try:
-        for capture in tail(folder, mark.file, mark.settled):
-            if store.capture(capture.id) is None:
-                yield capture
-    except DamagedRecord as error:
-        found.damaged = (*found.damaged, str(error))
+        tell("resumed", message=message)
 
 
 def _adopt(store: Store, capture: Capture, again: Again, run_id: str) -> str:

@@ -12,12 +12,10 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
-from pipeline.archive import in_use, tail
 from pipeline.config import Config
 from pipeline.errors import DamagedRecord
 from pipeline.fetchers.exchange import Ask, Heard, needs_body
@@ -27,6 +25,7 @@ from pipeline.fetchers.robots import Robots
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.keeper import Kept
+from pipeline.ingest.unsettled import unsettled, without_rows
 from pipeline.model.capture import Answered, Capture, Failed, FailureKind, Hop, NotModified, Outcome
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.profile import Pace
@@ -100,14 +99,12 @@ class Recovery:
         return self._found
 
     def _without_rows(self, mark: ArchiveMark) -> Iterator[Capture]:
-        limit = self._config.fetch.max_inflated_bytes
-        try:
-            for capture in tail(self._config.storage.archive, mark.file, mark.settled, max_body=limit):
-                if self._store.capture(capture.id) is None:
-                    yield capture
-        except DamagedRecord as error:
+        def damaged(error: DamagedRecord) -> None:
             self._found.damaged = (*self._found.damaged, mark.file)
             self._desk.tell("issue", result="archive-damaged", message=str(error))
+
+        limit = self._config.fetch.max_inflated_bytes
+        return without_rows(self._config.storage.archive, self._store, mark, damaged, max_body=limit)
 
     def _take(self, capture: Capture) -> None:
         host = host_of(capture.url)
@@ -170,14 +167,6 @@ class Recovery:
         self._desk.adopt(self._batch, strays=strays, robots=self._snapshots, marks=marks)
         self._batch.clear()
         self._snapshots.clear()
-
-
-def unsettled(folder: Path, store: Store, prefix: str) -> list[ArchiveMark]:
-    """How far the archive files of one kind have their rows, in the order of time; those that have all are left out."""
-    marks = store.archive_marks()
-    files = sorted(path.name for path in folder.glob(f"{prefix}-*.warc.gz"))
-    waiting = (marks.get(file) or ArchiveMark(file=file, settled=0) for file in files)
-    return [mark for mark in waiting if not mark.done and not in_use(folder / mark.file)]
 
 
 def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config: Config) -> Outcome | None:

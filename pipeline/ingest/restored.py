@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.archive import tail
 from pipeline.config import Config
-from pipeline.errors import DamagedRecord, StorageError
+from pipeline.errors import StorageError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest import imports, recovery
 from pipeline.ingest.removed import keep_removed
+from pipeline.ingest.unsettled import unsettled, without_rows
 from pipeline.storage import ArchiveMark, Owner, Restored, Store, restore, writer_lock
 
 
@@ -54,7 +53,7 @@ def restore_backup(config: Config, backup: Path, *, owner: Owner, clock: Clock) 
         return Restore(file=restored, older=True)  # who goes back to that version must find it as it was
     with writer_lock(database, owner=owner), Store.open(database) as store:
         purged = keep_removed(store, archive, clock)
-        newer = [_unknown(archive, store, mark.file, mark.settled) for mark in _unsettled(archive, store)]
+        newer = [_unknown(archive, store, mark) for mark in _unsettled(archive, store)]
         runs = store.runs(1)
         return Restore(
             file=restored,
@@ -67,12 +66,9 @@ def restore_backup(config: Config, backup: Path, *, owner: Owner, clock: Clock) 
 
 
 def _unsettled(archive: Path, store: Store) -> list[ArchiveMark]:
-    return [mark for prefix in (recovery.PREFIX, imports.PREFIX) for mark in recovery.unsettled(archive, store, prefix)]
+    return [mark for prefix in (recovery.PREFIX, imports.PREFIX) for mark in unsettled(archive, store, prefix)]
 
 
-def _unknown(archive: Path, store: Store, file: str, offset: int) -> int:
-    found = 0
-    with suppress(DamagedRecord):  # what lies behind it is told by the next run, and by `pipeline verify`
-        for capture in tail(archive, file, offset):
-            found += store.capture(capture.id) is None
-    return found
+def _unknown(archive: Path, store: Store, mark: ArchiveMark) -> int:
+    # damage is told by the next run, and by `pipeline verify`
+    return sum(1 for _ in without_rows(archive, store, mark, lambda _damage: None))

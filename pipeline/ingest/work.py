@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
-import platform
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -25,7 +24,7 @@ from pipeline.ingest.desk import Desk
 from pipeline.ingest.elsewhere import keep_to_hosts
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.finished import Finisher
-from pipeline.ingest.imports import adopt_imports, words_of
+from pipeline.ingest.imports import adopt_imports, tell_adopted
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.loop import Loop
@@ -90,9 +89,7 @@ def execute(
     profiles.named(plan.sites or ())  # a name nobody knows stops the run before it begins
     opened = Run(id=str(uuid.uuid4()), kind=kind, started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
-        lock = stack.enter_context(writer_lock(config.storage.database, owner=owner_of(opened)))
-        store = stack.enter_context(Store.open(config.storage.database))
-        store.hold_lock = lock.hold
+        store = stack.enter_context(store_of(opened, config.storage.database))
         back = keep_removed(store, config.storage.archive, clock)
         refuse_removed(store, plan)
         archive = stack.enter_context(
@@ -146,8 +143,7 @@ def _recover(parts: Parts, again: Again) -> frozenset[str]:
     """Rows for what earlier processes archived and could not commit; the runs they belong to."""
     desk = parts.desk
     adopted = adopt_imports(desk.store, parts.config.storage.archive, again, run_id=desk.run.id)
-    for name, result, words in words_of(adopted):
-        desk.tell(name, result=result, message=words)
+    tell_adopted(desk.tell, adopted)
     found = Recovery(parts.desk, parts.finisher, parts.config).run()
     if found.captures:
         message = (
@@ -249,6 +245,10 @@ def _rare_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-def owner_of(run: Run) -> Owner:
-    """What the lock file says of this process."""
-    return Owner(pid=os.getpid(), machine=platform.node(), started_at=run.started_at.isoformat(), run_id=run.id)
+@contextmanager
+def store_of(run: Run, database: Path) -> Iterator[Store]:
+    """The database, open for a run under the writer's lock, of which each commit makes sure."""
+    owner = Owner.of_this_process(run.id, run.started_at)
+    with writer_lock(database, owner=owner) as lock, Store.open(database) as store:
+        store.hold_lock = lock.hold
+        yield store

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import FEEDBACK
+from pipeline.parsers.gathering import is_within
 
 _HINTS = ("helpful", "help you?", "useful", "find what you", "hilfreich", "utile", "útil", "ate this", "improve this")
 """Words without which nothing asks; looked for before anything else is."""
@@ -38,7 +39,7 @@ def asked(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     for root in roots:
         for node in [each for each in root.traverse(include_text=True) if _may_ask(each)]:
             question = _question(node, root)
-            if question is not None and not any(_is_within(question, each) for each in found):
+            if question is not None and not any(is_within(question, each.mem_id) for each in found):
                 found += _widget(question, root)
     return found
 
@@ -113,12 +114,3 @@ def _is_pressed(node: LexborNode) -> bool:
     if node.tag == "a":
         return (node.attributes.get("href") or "#").startswith(("#", "javascript:"))
     return node.tag in _PRESSED or node.tag in _NOT_SAID
-
-
-def _is_within(node: LexborNode, other: LexborNode) -> bool:
-    at: LexborNode | None = node
-    while at is not None:
-        if at.mem_id == other.mem_id:
-            return True
-        at = at.parent
-    return False

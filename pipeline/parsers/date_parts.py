@@ -13,7 +13,7 @@ from pipeline.parsers.date_places import Places
 from pipeline.parsers.dates import is_first, latest
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import NAMES_PAGE
-from pipeline.parsers.survey import HEADINGS, PARAGRAPH, Box
+from pipeline.parsers.survey import HEADINGS, PARAGRAPH, Box, with_around
 
 Lines = tuple[list[DateClaim], tuple[tuple[DateClaim, ...], ...]]
 """Claims in page order, and those among them that stand together."""
@@ -111,12 +111,10 @@ def _in_content(places: Places, box: Box) -> bool:
 
 
 def _is_aside(box: Box) -> bool:
-    at: Box | None = box
-    while at is not None:
-        if at.tag == "aside" or at.says == "aside" or "sidebar" in (at.node.attributes.get("class") or "").lower():
-            return True
-        at = at.parent
-    return False
+    return any(
+        each.tag == "aside" or each.says == "aside" or "sidebar" in (each.node.attributes.get("class") or "").lower()
+        for each in with_around(box)
+    )
 
 
 def _of_parts(places: Places, reviews: list[Line]) -> set[int]:

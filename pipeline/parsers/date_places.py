@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import OVERLAYS
 from pipeline.parsers.date_words import in_time
-from pipeline.parsers.survey import HEADINGS, LONG, PARAGRAPH, Box, Dated
+from pipeline.parsers.survey import HEADINGS, LONG, PARAGRAPH, Box, Dated, with_around
 
 _ABOVE, _BELOW = 30, 18
 """Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
@@ -75,12 +75,7 @@ class Places(Struct, frozen=True):
         """One of a list, or in a small article of its own: about something else than the page."""
         if is_item(run.box):
             return not in_time(run.node)
-        at: Box | None = run.box
-        while at is not None:
-            if at.tag == "article" and at.prose < _CARD:
-                return True
-            at = at.parent
-        return False
+        return any(box.tag == "article" and box.prose < _CARD for box in with_around(run.box))
 
     def by_text(self, place: int, box: Box) -> bool:
         """Between the title and the first paragraphs."""
@@ -127,7 +122,7 @@ class Places(Struct, frozen=True):
             return False
         if sum(box.own_linked for box in self.boxes[run.place : self.title]) >= _MENU:
             return True
-        around = [box.tag for box in _line(run.box) if id(box) not in self.own]
+        around = [box.tag for box in with_around(run.box) if id(box) not in self.own]
         return "header" in around and "article" not in around
 
 
@@ -146,7 +141,7 @@ def places_of(
         place = next((number for number, box in enumerate(boxes) if box.node.mem_id == title.mem_id), None)
     dates: Counter[int] = Counter()
     for run in dated:
-        dates.update(map(id, _line(run.box)))
+        dates.update(map(id, with_around(run.box)))
     own = {id(boxes[0])}
     for number, box in enumerate(boxes):
         if (
@@ -154,7 +149,7 @@ def places_of(
             or box.node.mem_id == root.mem_id
             or (box.tag in HEADINGS and box.own_linked and _leads_to(box.node, url))
         ):
-            own.update(map(id, _line(box)))
+            own.update(map(id, with_around(box)))
     inside, paragraphs = _content(boxes, root, left_out)
     first = paragraphs[0] if paragraphs else len(boxes)
     above = range(place + 1, min(first, place + _BYLINE)) if place is not None else ()
@@ -171,7 +166,7 @@ def places_of(
         byline=byline,
         title=place,
         others=others,
-        holding=frozenset(id(around) for box in boxes if id(box) in others for around in _line(box)) - others,
+        holding=frozenset(id(around) for box in boxes if id(box) in others for around in with_around(box)) - others,
     )
 
 
@@ -217,14 +212,6 @@ def box_of(node: LexborNode, by_node: dict[int, int]) -> int | None:
             return place
         at = at.parent
     return None
-
-
-def _line(box: Box) -> Iterable[Box]:
-    """A block and those around it."""
-    at: Box | None = box
-    while at is not None:
-        yield at
-        at = at.parent
 
 
 def _leads_to(heading: LexborNode, url: str) -> bool:

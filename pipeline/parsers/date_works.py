@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from msgspec import Struct, structs
 from selectolax.lexbor import LexborNode
@@ -16,7 +17,7 @@ from pipeline.parsers.boilerplate import REFERENCES
 from pipeline.parsers.date_places import Places
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.names import is_name
-from pipeline.parsers.survey import HEADINGS, Box, Dated
+from pipeline.parsers.survey import HEADINGS, Box, Dated, with_around
 
 _LABEL = 36
 """Characters of the longest heading of a list of sources, and of an item that is a label or a day."""
@@ -152,12 +153,8 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
 
 def dates_itself(box: Box) -> bool:
     """Whether a small block is by its name a film, a file to load or an alert: a part of the page with its own date."""
-    at: Box | None = box
-    while at is not None and at.held <= _SMALL:
-        if not _PARTS.isdisjoint((at.node.attributes.get("class") or "").lower().split()):
-            return True
-        at = at.parent
-    return False
+    small = takewhile(lambda each: each.held <= _SMALL, with_around(box))
+    return any(not _PARTS.isdisjoint((each.node.attributes.get("class") or "").lower().split()) for each in small)
 
 
 def is_footnote(box: Box) -> bool:
@@ -169,13 +166,12 @@ def is_footnote(box: Box) -> bool:
 
 
 def _at_foot(box: Box) -> bool:
-    at: Box | None = box
-    while at is not None:
-        attributes = at.node.attributes
-        if at.tag == "footer" or "foot" in f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower():
-            return True
-        at = at.parent
-    return False
+    return any(each.tag == "footer" or "foot" in _names(each) for each in with_around(box))
+
+
+def _names(box: Box) -> str:
+    attributes = box.node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
 
 
 def _is_file(link: LexborNode) -> bool:

@@ -48,7 +48,7 @@ class Gathered:
         found = self.nodes.get(selector)
         if not found or node.mem_id == self._root:
             return found
-        return [match for match in found if _is_within(match, node.mem_id)]
+        return [match for match in found if is_within(match, node.mem_id)]
 
 
 def _sort(identified: Iterable[LexborNode], ids: dict[str, list[LexborNode]]) -> bool:
@@ -63,7 +63,8 @@ def _sort(identified: Iterable[LexborNode], ids: dict[str, list[LexborNode]]) ->
     return True
 
 
-def _is_within(node: LexborNode | None, ancestor: int) -> bool:
+def is_within(node: LexborNode | None, ancestor: int) -> bool:
+    """Whether a node is the one with this id (``mem_id``), or stands in it."""
     while node is not None:
         if node.mem_id == ancestor:
             return True

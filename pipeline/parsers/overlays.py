@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import OVERLAYS
-from pipeline.parsers.survey import LONG, Box
+from pipeline.parsers.survey import LONG, Box, with_around
 
 _LAYERS = 8
 """Blocks around a sentence about cookies among which the buttons to answer it are looked for."""
@@ -70,12 +70,7 @@ def _prose(box: Box, boxes: list[Box]) -> int:
 
 def _inside(box: Box) -> bool:
     """Whether a block is in one that is laid over the page already."""
-    at: Box | None = box
-    while at is not None:
-        if at.says in OVERLAYS:
-            return True
-        at = at.parent
-    return False
+    return any(each.says in OVERLAYS for each in with_around(box))
 
 
 def _holds_page(box: Box, boxes: list[Box]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -140,6 +141,14 @@ class Dated(NamedTuple):
     node: LexborNode
     words: str
     opens: bool = False
+
+
+def with_around(box: Box) -> Iterator[Box]:
+    """A block and those around it, from the inside out."""
+    at: Box | None = box
+    while at is not None:
+        yield at
+        at = at.parent
 
 
 def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  # noqa: C901, PLR0912, PLR0915  one loop

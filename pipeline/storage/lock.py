@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from pipeline.archive.files import leads_to
 from pipeline.errors import DatabaseReadOnly, RunLocked
 from pipeline.storage.at_rest import file_beside
 from pipeline.storage.schema import check_file
@@ -24,6 +27,11 @@ class Owner(Struct, frozen=True, kw_only=True):
     machine: str
     started_at: str
     run_id: str
+
+    @classmethod
+    def of_this_process(cls, run_id: str, since: datetime) -> Owner:
+        """This process, with the id of its run or the name of its command, and since when it is at work."""
+        return cls(pid=os.getpid(), machine=platform.node(), started_at=since.isoformat(), run_id=run_id)
 
 
 def lock_path(path: Path) -> Path:
@@ -86,12 +94,7 @@ class Lock:
             RunLocked: another process has taken the lock meanwhile; one of the two has to end, and that is this one.
             DatabaseReadOnly: it cannot be put back.
         """
-        held = os.fstat(self._handle)
-        try:
-            found = self._file.stat()
-        except OSError:
-            found = None
-        if found is None or (found.st_dev, found.st_ino) != (held.st_dev, held.st_ino):
+        if not leads_to(self._file, self._handle):
             taken = self._take()
             os.close(self._handle)
             self._handle = taken

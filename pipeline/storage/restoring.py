@@ -124,18 +124,14 @@ def _copy(backup: Path, part: Path) -> None:
         with Store.open(backup, read_only=True, any_version=True) as store:
             store.copy(part)
     except DatabaseMissing:
-        raise DatabaseMissing(
-            f"there is no backup at {backup}", mend="name a file that `pipeline backup` wrote"
-        ) from None
+        raise DatabaseMissing(f"there is no backup at {backup}", mend=_ANOTHER) from None
     except DatabaseDamaged as error:
         raise DatabaseDamaged(f"{error.message}; nothing was restored", mend="name an earlier backup") from error
 
 
 def _check_kept(found: sqlite3.Connection, backup: Path) -> None:
     if not held_names(found):
-        raise UsageError(
-            f"{backup} holds nothing; nothing was restored", mend="name a file that `pipeline backup` wrote"
-        )
+        raise UsageError(f"{backup} holds nothing; nothing was restored", mend=_ANOTHER)
     check_version(found, name=str(backup))
 
 

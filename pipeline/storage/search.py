@@ -130,11 +130,13 @@ class Search(Session):
         """Words that no section holds, each with the word of a page's names that it may be a slip for, or ``None``."""
         asked = terms(words.encode(errors="replace").decode())
         known = self._known(asked)
-        readings = self._readings(asked, {"site": None, "language": None})
-        lost = [term for term in asked if term not in known and all(term in reading for reading in readings)]
-        called = (
-            {folded(term.words) for (name,) in self._sql.execute(_NAMES) for term in terms(name)} if lost else set()
-        )
+        lost = [term for term in asked if term not in known]
+        if lost:  # only then are all pages' names gone through
+            readings = self._readings(asked, {"site": None, "language": None})
+            lost = [term for term in lost if all(term in reading for reading in readings)]
+        if not lost:
+            return {}
+        called = {folded(term.words) for (name,) in self._sql.execute(_NAMES) for term in terms(name)}
         return {term.words: None if term.needed else nearest(folded(term.words), called, alike=_SLIP) for term in lost}
 
     def _readings(self, asked: list[Term], wanted: Mapping[str, str | None]) -> list[list[Term]]:

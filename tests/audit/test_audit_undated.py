@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -141,30 +142,28 @@ def test_a_date_taken_away_long_ago_is_remembered(tmp_path: Path) -> None:
     )
 
 
-def test_a_stamp_that_the_page_took_away_is_told_no_longer(tmp_path: Path) -> None:
-    """FR010 says what the page states: "is now" of a date that stands there no more would be wrong."""
+def stamps_told(tmp_path: Path, states: Sequence[tuple[str, str | None]]) -> list[int]:
+    """Findings of FR010 after each day of a page: its dose, and when it says that it was reviewed."""
     with Store.open(tmp_path / "health.db") as store:
         bench = Bench(store)
         bench.discover(A)
         told = []
-        for day, reviewed in enumerate([OLD, "2026-01-02", "2026-01-02", None]):
-            bench.answer(A, day=day, document=stating(("5", reviewed, None)))
+        for day, (dose, reviewed) in enumerate(states):
+            bench.answer(A, day=day, document=stating((dose, reviewed, None)))
             told.append(len(audited(store, "FR010")))
-    assert told == [0, 1, 1, 0]
+    return told
+
+
+def test_a_stamp_that_the_page_took_away_is_told_no_longer(tmp_path: Path) -> None:
+    """FR010 says what the page states: "is now" of a date that stands there no more would be wrong."""
+    states = [("5", reviewed) for reviewed in (OLD, "2026-01-02", "2026-01-02", None)]
+    assert stamps_told(tmp_path, states) == [0, 1, 1, 0]
 
 
 def test_a_stamp_ends_with_a_date_that_came_with_other_words(tmp_path: Path) -> None:
     """However soon after the stamp: the page says another day now, and has changed with it."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        bench.discover(A)
-        told = []
-        for day, (dose, reviewed) in enumerate(
-            [("5", OLD), ("5", "2026-01-02"), ("6", "2026-01-02"), ("7", "2026-01-04")]
-        ):
-            bench.answer(A, day=day, document=stating((dose, reviewed, None)))
-            told.append(len(audited(store, "FR010")))
-    assert told == [0, 1, 1, 0]
+    states = [("5", OLD), ("5", "2026-01-02"), ("6", "2026-01-02"), ("7", "2026-01-04")]
+    assert stamps_told(tmp_path, states) == [0, 1, 1, 0]
 
 
 def test_a_look_by_a_clock_that_was_ahead_dates_no_change(tmp_path: Path) -> None:

@@ -339,13 +339,19 @@ def test_a_release_of_an_earlier_state_has_pages_where_they_lived_then(
         assert contents(made)[name] == before[name]
 
 
-def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, store: Store) -> None:
-    """Applied to another release a delta is refused, with the name of the one it starts from; nothing is written."""
+def three_releases(tmp_path: Path, store: Store) -> list[Path]:
+    """Each with a page more than the one before."""
     press = Press(store, tmp_path / "releases", options_for("jsonl"))
     folders = []
     for number in range(3):
         press.put(page(number))
         folders.append(press.release(f"r{number}"))
+    return folders
+
+
+def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, store: Store) -> None:
+    """Applied to another release a delta is refused, with the name of the one it starts from; nothing is written."""
+    folders = three_releases(tmp_path, store)
     write_delta(folders[1], folders[2], out=tmp_path / "delta")
     with pytest.raises(UsageError, match="is no export"):
         apply_delta(tmp_path, tmp_path / "delta", out=tmp_path / "made")
@@ -357,11 +363,7 @@ def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, 
 
 def test_a_delta_takes_no_release_s_place(tmp_path: Path, store: Store) -> None:
     """Neither when it is made nor when it is applied: not that of a third one, of the old one, nor its own."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
-    folders = []
-    for number in range(3):
-        press.put(page(number))
-        folders.append(press.release(f"r{number}"))
+    folders = three_releases(tmp_path, store)
     delta = tmp_path / "delta"
     write_delta(folders[0], folders[1], out=delta)
     held = {folder: (folder / "manifest.json").read_bytes() for folder in (*folders, delta)}

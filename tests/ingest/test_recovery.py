@@ -7,7 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -169,15 +170,21 @@ def test_a_crash_while_taking_up_is_taken_up(small: Bench, monkeypatch: pytest.M
     assert sorted(rows) == sorted(capture.id for capture in archive.iterate(small.config.storage.archive))
 
 
-def test_a_page_that_kills_the_reader_costs_that_page_only(tmp_path: Path) -> None:
-    """The process dies of a page; the next run puts it aside after another process died of it, and does the rest."""
+@contextmanager
+def trapped(tmp_path: Path, customize: str) -> Iterator[tuple[Bench, dict[str, str]]]:
+    """A site with one page that does the reader harm, and the environment in which it does."""
     pages = small_site(30)
     pages["/topic000004.html"] = (b"<html><body><h1>Trap</h1>" + DEADLY + b"</body></html>", "text/html")
     site_folder = tmp_path / "site"
     site_folder.mkdir()
-    (site_folder / "sitecustomize.py").write_text(SITECUSTOMIZE)
-    env = {"PYTHONPATH": os.pathsep.join((str(site_folder), str(Path(__file__).parents[2])))}
+    (site_folder / "sitecustomize.py").write_text(customize)
     with bench(tmp_path, pages) as made:
+        yield made, {"PYTHONPATH": os.pathsep.join((str(site_folder), str(Path(__file__).parents[2])))}
+
+
+def test_a_page_that_kills_the_reader_costs_that_page_only(tmp_path: Path) -> None:
+    """The process dies of a page; the next run puts it aside after another process died of it, and does the rest."""
+    with trapped(tmp_path, SITECUSTOMIZE) as (made, env):
         assert command(made, "run", env=env).returncode == -signal.SIGKILL
         second = command(made, "run", env=env)
         assert second.returncode == 0, second.stderr
@@ -194,13 +201,7 @@ def test_a_page_that_kills_the_reader_costs_that_page_only(tmp_path: Path) -> No
 
 def test_a_page_that_is_read_for_ever_costs_that_page_only(tmp_path: Path) -> None:
     """The process ends by itself, without anybody who watches; the next run puts the page aside, and does the rest."""
-    pages = small_site(30)
-    pages["/topic000004.html"] = (b"<html><body><h1>Trap</h1>" + DEADLY + b"</body></html>", "text/html")
-    site_folder = tmp_path / "site"
-    site_folder.mkdir()
-    (site_folder / "sitecustomize.py").write_text(ENDLESS)
-    env = {"PYTHONPATH": os.pathsep.join((str(site_folder), str(Path(__file__).parents[2])))}
-    with bench(tmp_path, pages) as made:
+    with trapped(tmp_path, ENDLESS) as (made, env):
         assert command(made, "run", env=env).returncode == -signal.SIGPROF
         second = command(made, "run", env=env)
         assert second.returncode == 0, second.stderr

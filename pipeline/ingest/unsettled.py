@@ -1,0 +1,45 @@
+"""What the archive holds and the database does not know: written by a process that died, or behind a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pipeline.archive import in_use, tail
+from pipeline.archive.replay import MAX_BODY
+from pipeline.errors import DamagedRecord
+from pipeline.model.capture import Capture
+from pipeline.storage import ArchiveMark, Store
+
+
+def unsettled(folder: Path, store: Store, prefix: str) -> list[ArchiveMark]:
+    """How far the archive files of one kind have their rows, in the order of time; those that have all are left out."""
+    marks = store.archive_marks()
+    files = sorted(path.name for path in folder.glob(f"{prefix}-*.warc.gz"))
+    waiting = (marks.get(file) or ArchiveMark(file=file, settled=0) for file in files)
+    return [mark for mark in waiting if not mark.done and not in_use(folder / mark.file)]
+
+
+def without_rows(
+    folder: Path,
+    store: Store,
+    mark: ArchiveMark,
+    damaged: Callable[[DamagedRecord], None],
+    *,
+    max_body: int = MAX_BODY,
+) -> Iterator[Capture]:
+    """The captures of an archive file behind a mark that the database does not know.
+
+    Args:
+        folder: the archive.
+        store: the database.
+        mark: the file, and how far it has its rows.
+        damaged: told once of a record that is damaged; what lies behind it is not read.
+        max_body: bytes of the largest body that is unpacked.
+    """
+    try:
+        for capture in tail(folder, mark.file, mark.settled, max_body=max_body):
+            if store.capture(capture.id) is None:
+                yield capture
+    except DamagedRecord as error:
+        damaged(error)
