@@ -26,12 +26,12 @@ from pipeline.changes import MATERIAL, Diff, compare, plain
 from pipeline.errors import ReadError
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
-from pipeline.parsers.content import GENERIC_RULES
+from pipeline.parsers.about.titles import head_title, title_heading
 from pipeline.parsers.dates import find_claims
+from pipeline.parsers.generic import GENERIC_RULES
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, SiteProfile
-from pipeline.parsers.titles import head_title, title_heading
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.walker import outline
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 CONTAINERS = {

@@ -28,7 +28,7 @@ from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, Target
-from pipeline.parsers.encoding import decode
+from pipeline.parsers.decoding.encoding import decode
 from pipeline.parsers.textdump import address_in
 from pipeline.storage import ArchiveMark, Saved, Store
 

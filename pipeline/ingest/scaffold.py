@@ -14,7 +14,7 @@ from msgspec import Struct
 from pipeline import sites
 from pipeline.errors import InvalidUrl, UsageError
 from pipeline.ingest.proving import ASK, UNREAD
-from pipeline.parsers.encoding import decode
+from pipeline.parsers.decoding.encoding import decode
 from pipeline.parsers.page import Page
 from pipeline.urls import canonicalize, host_of, origin_of
 
@@ -34,11 +34,11 @@ Dates: SAY WHICH WORDS THE PUBLISHER USES AND WHAT THEY MEAN.
 from __future__ import annotations
 
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.fields import dates_of
+from pipeline.parsers.about.fields import dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "{host}"

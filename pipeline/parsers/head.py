@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate, Crumb
 from pipeline.parsers.dates.typed import kinds_of, nodes_in, page_nodes
-from pipeline.parsers.jsonld import listed, name_of
+from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 
 

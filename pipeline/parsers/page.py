@@ -9,9 +9,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.errors import SelectionError
 from pipeline.parsers.dates.value import Order
+from pipeline.parsers.embedded.structured import EVERYWHERE, Meta, metas
 from pipeline.parsers.gathering import Gathered
 from pipeline.parsers.panels import Panels
-from pipeline.parsers.structured import EVERYWHERE, Meta, metas
 from pipeline.urls import resolve
 
 _DOCTYPE = re.compile(rb"\s*<!doctype html\s*>", re.IGNORECASE)
@@ -231,7 +231,7 @@ class Page:
 
     @property
     def named(self) -> list[Meta]:
-        """Every named ``<meta>`` of the page, see :func:`pipeline.parsers.structured.metas`."""
+        """Every named ``<meta>`` of the page, see :func:`pipeline.parsers.embedded.structured.metas`."""
         if self._named is None:
             self._named = metas(self)
         return self._named

@@ -12,8 +12,8 @@ from pipeline.model.document import Alternate, Crumb, Image, Person, Related, Ri
 from pipeline.model.issue import Issue
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.dates import Label, Order
-from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Page
+from pipeline.parsers.walk.outline import Outline
 from pipeline.urls import Scope
 
 
@@ -29,7 +29,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     Attributes:
         title: without the site's suffix.
-        content: what :func:`pipeline.parsers.walker.outline` gave.
+        content: what :func:`pipeline.parsers.walk.walker.outline` gave.
         dates: claims beyond those of metas, JSON-LD, microdata and HTTP, which every page is asked for.
         histories: those of these dates that tell of one history (see :func:`pipeline.parsers.dates.choose`).
         alternates: beyond hreflang, e.g. of a language switch.

@@ -15,14 +15,16 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Provenance, Rights
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
-from pipeline.parsers import content, mojibake, nesting, robots_words, stated, textdump, tongues, walls
-from pipeline.parsers.credits import joined, people_stated
+from pipeline.parsers import generic, robots_words, textdump, walls
+from pipeline.parsers.about import stated, tongues
+from pipeline.parsers.about.credits import joined, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
-from pipeline.parsers.encoding import Decoded, decode
+from pipeline.parsers.decoding import mojibake, nesting
+from pipeline.parsers.decoding.encoding import Decoded, decode
+from pipeline.parsers.embedded.structured import structured_data
 from pipeline.parsers.head import Head, jsonld_crumbs, publisher_of, read_head
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import Reading, SiteProfile
-from pipeline.parsers.structured import structured_data
 from pipeline.parsers.version import parser_version
 
 GENERIC_PAGE_TYPE = "article"
@@ -107,7 +109,7 @@ def _read_page(page: Page, profile: SiteProfile, issues: list[Issue]) -> tuple[s
                 evidence={"url": page.url},
             )
         )
-    return GENERIC_PAGE_TYPE, content.read_any(page, order=profile.date_order, labels=profile.date_labels)
+    return GENERIC_PAGE_TYPE, generic.read_any(page, order=profile.date_order, labels=profile.date_labels)
 
 
 def _unreadable(page: Page) -> Iterator[Issue]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.errors import InvalidUrl
 from pipeline.model.capture import Capture
-from pipeline.parsers.encoding import decode
+from pipeline.parsers.decoding.encoding import decode
 from pipeline.parsers.page import Page
 from pipeline.urls import canonicalize, page_key
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from pipeline.model.document import Person
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.fields import crumbs, dates_of
-from pipeline.parsers.outline import Outline
+from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.outline import Outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.cancer.org"

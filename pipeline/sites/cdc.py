@@ -19,14 +19,14 @@ from msgspec import structs
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Person, Related, Subject
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.parsers.about.fields import dates_at
+from pipeline.parsers.about.names import people_in
 from pipeline.parsers.dates import time_claims, unlabelled_claim
-from pipeline.parsers.fields import dates_at
-from pipeline.parsers.joining import with_lent_sections
-from pipeline.parsers.names import people_in
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.joining import with_lent_sections
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.cdc.gov"

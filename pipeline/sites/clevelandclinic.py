@@ -11,12 +11,12 @@ are ``reviewed``. The reviewer is the clinic's staff as a rule; a named one is k
 from __future__ import annotations
 
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.credits import people_of
-from pipeline.parsers.fields import crumbs, dates_of
+from pipeline.parsers.about.credits import people_of
+from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "my.clevelandclinic.org"

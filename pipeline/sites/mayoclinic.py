@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from pipeline.model.document import Crumb, Person, Related, Subject
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.fields import bare_date, crumbs, pictures
-from pipeline.parsers.joining import as_references, join
-from pipeline.parsers.outline import Outline, slug
+from pipeline.parsers.about.fields import bare_date, crumbs, pictures
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.joining import as_references, join
+from pipeline.parsers.walk.outline import Outline, slug
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.mayoclinic.org"

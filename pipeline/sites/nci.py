@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from pipeline.model.dates import DateClaim, Role
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.parsers.about.fields import crumbs
 from pipeline.parsers.dates import time_claims
-from pipeline.parsers.fields import crumbs
-from pipeline.parsers.joining import with_lent_sections
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.joining import with_lent_sections
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.cancer.gov"

@@ -14,13 +14,13 @@ from msgspec import structs
 
 from pipeline.model.document import Related
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.fields import crumbs, dates_at
-from pipeline.parsers.joining import with_lent_sections
-from pipeline.parsers.outline import Outline
+from pipeline.parsers.about.fields import crumbs, dates_at
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.joining import with_lent_sections
+from pipeline.parsers.walk.outline import Outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.nhs.uk"

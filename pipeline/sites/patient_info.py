@@ -15,14 +15,14 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.credits import people_of
+from pipeline.parsers.about.credits import people_of
+from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.dates import find_claims, profile_labels
-from pipeline.parsers.fields import crumbs, dates_of
-from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.outline import Outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "patient.info"

@@ -10,11 +10,11 @@ or revised then: ``unlabelled``.
 from __future__ import annotations
 
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.fields import bare_date, crumbs
+from pipeline.parsers.about.fields import bare_date, crumbs
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.who.int"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pipeline.ingest.health import SiteHealth
 from pipeline.model.document import Document
 from pipeline.model.profile import Expectations
-from pipeline.parsers.content import read_any
+from pipeline.parsers.generic import read_any
 from pipeline.parsers.profile import ReaderRule, SiteProfile
 from pipeline.urls import Scope
 from tests.storage.storage_pages import document

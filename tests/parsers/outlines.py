@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Page
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.outline import Outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 
 URL = "https://example.org/health/page.html"
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from pipeline.model.document import Section
-from pipeline.parsers.coverage import coverage_of, words_of
 from pipeline.parsers.page import Page
+from pipeline.parsers.walk.coverage import coverage_of, words_of
 from tests.parsers.outlines import URL, read_html
 
 HTML = "<p>The dose is 5 mg.</p><h2>Germany</h2><ol><li>Take it</li><li>Not twice</li></ol><p>10<sup>9</sup> cells</p>"

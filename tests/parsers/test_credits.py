@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.model.document import Document
 from pipeline.parsers import read
-from pipeline.parsers.credits import stated_people
-from pipeline.parsers.names import is_name
+from pipeline.parsers.about.credits import stated_people
+from pipeline.parsers.about.names import is_name
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
 

@@ -22,7 +22,7 @@ from pipeline.parsers.dates import (
     time_claims,
     typed_claim,
 )
-from pipeline.parsers.structured import metas, structured_data
+from pipeline.parsers.embedded.structured import metas, structured_data
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.parsers.encoding import beyond_ascii, decode
-from pipeline.parsers.prescan import LATE_BYTES, declared_label
+from pipeline.parsers.decoding.encoding import beyond_ascii, decode
+from pipeline.parsers.decoding.prescan import LATE_BYTES, declared_label
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 HTML = "text/html"
@@ -202,7 +202,7 @@ def test_what_else_is_installed_decides_nothing(tmp_path: Path) -> None:
         "def detect(data):\n    return {'encoding': 'windows-1251', 'confidence': 1.0}\n"
     )
     program = (
-        "from pipeline.parsers.encoding import decode\n"
+        "from pipeline.parsers.decoding.encoding import decode\n"
         "body = 'インフルエンザは、インフルエンザウイルスによって起こります。'.encode('cp932')\n"
         "print(decode(body).encoding.name)\n"
     )

@@ -12,11 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.parsers.inline import level_figures
-from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Page
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.inline import level_figures
+from pipeline.parsers.walk.outline import Outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from tests.parsers.outlines import read_html
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.parsers import read
-from pipeline.parsers.encoding import beyond_ascii
-from pipeline.parsers.mojibake import (
+from pipeline.parsers.decoding.encoding import beyond_ascii
+from pipeline.parsers.decoding.mojibake import (
     _HARMLESS,
     EVIDENCE_BLOCKS,
     EVIDENCE_CHARACTERS,

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from pipeline.errors import ReadError
-from pipeline.parsers import nesting, read, reading
+from pipeline.parsers import read, reading
+from pipeline.parsers.decoding import nesting
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.parsers import read
-from pipeline.parsers.credits import stated_people
+from pipeline.parsers.about.credits import stated_people
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
 from tests.parsers.test_page_dates import TEXT, document

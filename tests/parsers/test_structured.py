@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.model.issue import Issue
-from pipeline.parsers.microdata import MAX_DEPTH
-from pipeline.parsers.structured import metas, structured_data
+from pipeline.parsers.embedded.microdata import MAX_DEPTH
+from pipeline.parsers.embedded.structured import metas, structured_data
 
 CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 

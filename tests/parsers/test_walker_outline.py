@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.parsers.page import Page
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from tests.parsers.outlines import URL, read_html
 
 

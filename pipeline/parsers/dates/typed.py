@@ -209,7 +209,7 @@ def structured_claims(
     page of this site as theirs: the articles of a list.
 
     Args:
-        structured: as :func:`pipeline.parsers.structured.structured_data` gives it.
+        structured: as :func:`pipeline.parsers.embedded.structured.structured_data` gives it.
         order: numeric order of this publisher.
         own: addresses of the page, the one it was served from first.
     """

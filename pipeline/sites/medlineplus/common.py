@@ -9,7 +9,7 @@ from pipeline.model.document import Alternate, Crumb, Person, Related, Rights, S
 from pipeline.parsers.dates import Label, Order, find_claims
 from pipeline.parsers.head import itemprop_crumbs
 from pipeline.parsers.page import Element, Page
-from pipeline.parsers.rules import ContentRules, Mark, language_tag
+from pipeline.parsers.walk.rules import ContentRules, Mark, language_tag
 from pipeline.sites.medlineplus.urls import HOST
 
 LANDMARKS = ("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer")

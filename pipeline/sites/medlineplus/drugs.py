@@ -16,7 +16,7 @@ import re
 from pipeline.parsers.dates import Label
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
 from pipeline.sites.medlineplus.urls import page_type_of
 

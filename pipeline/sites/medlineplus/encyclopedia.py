@@ -24,7 +24,7 @@ from pipeline.model.document import Related
 from pipeline.parsers.dates import find_claims
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
 from pipeline.sites.medlineplus.reviewers import reviewers
 from pipeline.sites.medlineplus.urls import is_spanish, page_type_of

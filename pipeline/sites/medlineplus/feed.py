@@ -22,12 +22,12 @@ from pipeline.model.document import Alternate, Document, Encoding, Person, Prove
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
 from pipeline.parsers.dates import typed_claim
-from pipeline.parsers.outline import Outline
 from pipeline.parsers.page import Page
 from pipeline.parsers.reading import rights_of
-from pipeline.parsers.rules import ContentRules, language_tag
 from pipeline.parsers.version import parser_version
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.outline import Outline
+from pipeline.parsers.walk.rules import ContentRules, language_tag
+from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
 from pipeline.sites.medlineplus.urls import HOST
 

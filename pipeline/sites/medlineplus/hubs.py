@@ -6,11 +6,11 @@ worth its links: they feed discovery, and a list without a single link is a brok
 
 from __future__ import annotations
 
-from pipeline.parsers.content import content_root
+from pipeline.parsers.about.titles import head_title, title_heading
+from pipeline.parsers.generic import content_root
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
-from pipeline.parsers.titles import head_title, title_heading
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
 from pipeline.sites.medlineplus.urls import page_type_of
 

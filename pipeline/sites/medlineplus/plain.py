@@ -16,11 +16,11 @@ import re
 from collections.abc import Callable
 
 from pipeline.model.document import Related
-from pipeline.parsers.content import read_any
 from pipeline.parsers.dates import Label
+from pipeline.parsers.generic import read_any
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
 from pipeline.sites.medlineplus.urls import page_type_of
 

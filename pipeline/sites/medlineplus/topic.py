@@ -15,8 +15,8 @@ from __future__ import annotations
 from pipeline.model.document import Image, Related
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
-from pipeline.parsers.rules import ContentRules
-from pipeline.parsers.walker import outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
 
 _TABLE_OF_CONTENTS = "#toc-section"

@@ -1,0 +1,306 @@
+"""Who wrote and checked a page without a profile: in lines that say so, at its byline, in its JSON-LD.
+
+Only people are named: a team, a board and a hospital have no name of a person, and what follows a name that is neither
+letters nor a place of work (a job, an address) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from msgspec.structs import replace
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.document import Person
+from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
+from pipeline.parsers.about.credits_east import people_of_east
+from pipeline.parsers.about.fields import lines
+from pipeline.parsers.about.names import TITLES, people_in
+from pipeline.parsers.boilerplate import ELSEWHERE, OVERLAYS
+from pipeline.parsers.content.survey import HEADINGS, LONG, PARAGRAPH, Box
+from pipeline.parsers.dates.addresses import addresses_in, whose
+from pipeline.parsers.dates.folding import EAST_SIGN, fold
+from pipeline.parsers.dates.forms import DATE
+from pipeline.parsers.dates.typed import kinds_of, nodes_in, of_page
+from pipeline.parsers.element_words import own_words, words_of
+from pipeline.parsers.embedded.jsonld import listed, name_of
+from pipeline.parsers.page import Element, Page
+from pipeline.parsers.walk.outline import Outline
+
+_LINE = 240
+"""Characters of the longest line that may say by whom a page is."""
+_UNDER_TITLE = 40
+"""Blocks below the title among which bylines stand, up to the first paragraph."""
+_FIRST = 4
+"""Lines at the top of the content that may be a byline ("By Jane Doe")."""
+_BYLINES = (
+    '[rel~="author"], [itemprop~="author"], [class*="byline" i], [class*="author" i], [class*="reviewe" i],'
+    ' [class*="contributor" i], [class*="credits" i], [class*="written-by" i]'
+)
+_MOST_BYLINES = 24
+_MOST_AUTHORS = 5
+"""People at bylines of one page; where there are more, it is a list of other pages."""
+_OF_OTHERS = re.compile(r"comment|repl(?:y|ies)|related|recommend|card|teaser|promo|testimonial|sidebar|bio\b", re.I)
+"""Classes of what names authors of something else: readers' talk, cards of other pages."""
+_UP = 6
+
+_VERBS = {
+    "reviewed": "reviewer", "checked": "reviewer", "approved": "reviewer", "verified": "reviewer",
+    "fact checked": "fact_checker", "fact-checked": "fact_checker",
+    "edited": "editor", "updated": "editor",
+    "written": "author", "authored": "author", "contributed": "author", "prepared": "author", "compiled": "author",
+    "revisado": "reviewer", "revisada": "reviewer", "relu": "reviewer", "relue": "reviewer", "geprüft": "reviewer",
+    "überprüft": "reviewer", "revisionato": "reviewer", "verificato": "reviewer", "revisto": "reviewer",
+    "gereviewd": "reviewer", "gecontroleerd": "reviewer", "beoordeeld": "reviewer", "geschreven": "author",
+    "granskad": "reviewer", "granskat": "reviewer", "faktagranskad": "reviewer", "skriven": "author",
+    "skrevet": "author", "gjennomgått": "reviewer", "gennemgået": "reviewer",
+    "escrito": "author", "écrit": "author", "rédigé": "author", "verfasst": "author", "geschrieben": "author",
+    "scritto": "author", "redigido": "author",
+}  # fmt: skip
+_NOUNS = {
+    "reviewer": "reviewer", "reviewers": "reviewer", "reviewed": "reviewer", "revisor": "reviewer",
+    "revisora": "reviewer", "relecture": "reviewer", "prüfung": "reviewer",
+    "editor": "editor", "editors": "editor",
+    "author": "author", "authors": "author", "writer": "author", "written": "author", "contributor": "author",
+    "contributors": "author", "autor": "author", "autora": "author", "autores": "author", "autorin": "author",
+    "granskare": "reviewer", "faktagranskare": "reviewer", "redaktör": "editor", "redaktør": "editor",
+    "redacteur": "editor", "författare": "author", "skribent": "author", "forfatter": "author", "автор": "author",
+    "autoren": "author", "auteur": "author", "auteure": "author", "auteurs": "author", "autore": "author",
+}  # fmt: skip
+_QUALITY = (
+    r"(?:(?:last|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|medical|"
+    r"clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche)\s+)*"
+)
+_STATEMENT = re.compile(
+    r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+"
+    r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
+    r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
+    rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?)?{_QUALITY}"
+    rf"(?:(?P<verb>{'|'.join(_VERBS)})(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
+    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af)(?:[\s:|]|$)"
+    r"|(?P<care>a\s+cura\s+d(?:i|el|ella))\s"
+    rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?\s*(?:[:|]|$))[\s|]*",
+    re.IGNORECASE,
+)
+"""What opens a statement: "Medically reviewed by", "Authors:"."""
+_OPENINGS = frozenset(
+    word[:3].lower() for word in (*_VERBS, *_NOUNS, "medically", "clinically", "last", "online", "content")
+)
+_LABEL = 40
+"""Characters of the longest line that only says by whom, the people standing in the next."""
+_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)\s+(?=[^\W\d_a-z])")
+_BY_ALONE = re.compile(r"^(by|von|por|par|di)\n", re.IGNORECASE | re.MULTILINE)
+_BYLINE = 90
+"""Characters of the longest line that is a byline by its place alone."""
+_ENDS = re.compile(
+    r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s"
+    r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en)\s"
+    r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"
+    r"|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\s[a-z])(?<!\.[a-z])\.(?:\s+|$)",
+    re.IGNORECASE,
+)
+"""What ends a list of people; the dot of a title and of an initial does not."""
+_ALSO = re.compile(
+    r"\)?[\s,;]*(?:(?:and|und|y|et|e)\s+)?(?:(?:by|von|por|par|da)\s+)?(?P<who>[^\n;:()]{4,70}?)"
+    r"[\s,]*(?:\(|\s(?:on|am|el|le|em|il)\s|,\s)\s*"
+)
+"""Between two dates: a person with the second."""
+_JSONLD = {"author": "author", "creator": "author", "reviewedBy": "reviewer", "editor": "editor"}
+
+
+def people_of_page(page: Page, boxes: Sequence[Box], title: LexborNode | None, content: Outline) -> tuple[Person, ...]:
+    """The people whom the lines of a page name as its own, in the content, under the title and at its bylines."""
+    under = (person for line in _under(boxes, title) for person in stated_people(line, byline=True))
+    return joined((*people_of(content, bylines=_FIRST), *under, *_in_bylines(page)))
+
+
+def joined(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Each once in a role, as first named, with what a later naming adds of letters and place of work."""
+    found: dict[tuple[str, str | None], Person] = {}
+    for person in people:
+        key = (_key(person.name), person.role)
+        held = found.get(key)
+        if held is None:
+            found[key] = person
+        else:
+            found[key] = replace(
+                held,
+                credentials=held.credentials or person.credentials,
+                affiliation=held.affiliation or person.affiliation,
+            )
+    return tuple(found.values())
+
+
+def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[str]:
+    """Short lines of the blocks below the title, up to the first paragraph, or to the heading behind a shorter one."""
+    if title is None:
+        return
+    place = next((box.place for box in boxes if box.node.mem_id == title.mem_id), len(boxes))
+    told = False
+    for box in boxes[place + 1 : place + _UNDER_TITLE]:
+        if box.own - box.own_linked >= PARAGRAPH or (told and box.tag in HEADINGS):
+            return
+        told = told or (box.tag == "p" and box.own >= LONG)
+        if 0 < box.own <= _LINE and box.says != "talk" and box.says not in OVERLAYS:
+            yield from (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
+
+
+def _key(name: str) -> str:
+    return " ".join(fold(TITLES.sub("", name)).replace(".", " ").split())
+
+
+def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
+    """People of every line of the content that opens by saying by whom; so many short lines at its top are bylines."""
+    for section in content.sections:
+        if section.heading and ELSEWHERE.fullmatch(section.heading):
+            continue  # they are of the pages that are led to
+        bullet = "" if section.kind == "references" else "\u2022 "  # items there are works, the page's foot is none
+        for line in _with_labels(section.text.split("\n")):
+            if len(line) > _LINE:
+                bylines = 0  # the text has begun
+                continue
+            yield from stated_people(line.lstrip(bullet), byline=bylines > 0)
+            bylines -= 1
+
+
+def _with_labels(lines_of: Iterable[str]) -> Iterator[str]:
+    """Lines; one that is nothing but by whom ("Reviewed by", a name of a list of terms) goes before the next."""
+    label = ""
+    for line in lines_of:
+        statement = _STATEMENT.match(line) if len(line) <= _LABEL and line[:3].lower() in _OPENINGS else None
+        east = not line.isascii() and len(line) <= _LABEL and LABEL_EAST.fullmatch(line) is not None
+        if east or (statement is not None and statement.end() == len(line)):
+            label = line.rstrip(": \uff1a") + ": "
+            continue
+        yield label + line if label else line
+        label = ""
+
+
+def _in_bylines(page: Page) -> list[Person]:
+    found: list[Person] = []
+    body = page.tree.body
+    for node in body.css(_BYLINES)[:_MOST_BYLINES] if body is not None else ():
+        words = lines(Element(page, node))
+        if not words or len(words) > _LINE or _is_of_others(node):
+            continue
+        words = _BY_ALONE.sub(r"\1 ", words)
+        stated = [person for line in words.split("\n") for person in stated_people(line, byline=True)]
+        if not stated and ("rel" in node.attributes or "itemprop" in node.attributes):
+            stated = list(people_in(words.split("\n")[0], role="author"))
+        found += stated
+    return found if len({_key(person.name) for person in found}) <= _MOST_AUTHORS else []
+
+
+def _is_of_others(node: LexborNode) -> bool:
+    at: LexborNode | None = node
+    for _ in range(_UP):
+        if at is None or at.tag == "body":
+            return False
+        if at.tag in ("aside", "footer", "nav") or _OF_OTHERS.search(at.attributes.get("class") or ""):
+            return True
+        at = at.parent
+    return False
+
+
+def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
+    """People of a line that opens by saying by whom ("Medically reviewed by A. Name, MD | Written by B. Other").
+
+    Args:
+        line: words of one block.
+        byline: whether it stands where bylines stand, so that "By A. Name" is one.
+    """
+    start = 0
+    if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
+        yield from east
+        return
+    if byline and (opening := _BY.match(line)) is not None:
+        end = _end_of_people(line, opening.end())
+        start = _next_statement(line, end)
+        if len(line) <= _BYLINE or start < len(line):
+            yield from people_in(line[opening.end() : end], role="author")
+    while (statement := _STATEMENT.match(line, start)) is not None:
+        verb, noun = statement["verb"], statement["noun"]
+        role = _VERBS[verb.lower()] if verb else _NOUNS[noun.lower()] if noun else "author"
+        end = _end_of_people(line, statement.end())
+        yield from people_in(line[statement.end() : end], role=role)
+        start = _next_statement(line, end)
+        for each in _also_dated(line, end, start):
+            yield from people_in(each, role=role)
+
+
+def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
+    """What stands between a person's date and the next: "... on 3 May 2021 and by Cy Dee, MD on 4 June 2023"."""
+    dates = list(DATE.finditer(fold(line), start, end))
+    for one, other in pairwise(dates):
+        between = _ALSO.fullmatch(line, one.end(), other.start())
+        if between is not None:
+            yield between["who"]
+
+
+def _end_of_people(line: str, start: int) -> int:
+    ends = _ENDS.search(line, start)
+    end = len(line) if ends is None else ends.start()
+    end = min(end, _next_statement(line, start))
+    date = DATE.search(fold(line), start, end)
+    return end if date is None else date.start()
+
+
+def _next_statement(line: str, end: int) -> int:
+    following = _STATEMENT.search(line, end)
+    return len(line) if following is None else following.start()
+
+
+def people_stated(structured: Mapping[str, Any], own: Sequence[str]) -> Iterator[Person]:
+    """People whom the page's JSON-LD names as its authors, reviewers and editors; a reference is followed.
+
+    Args:
+        structured: as :func:`pipeline.parsers.embedded.structured.structured_data` gives it.
+        own: addresses of the page, the one it was served from first.
+    """
+    for block in structured.get("jsonld", ()):
+        nodes = [node for _, node in nodes_in(block, "$")]
+        by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+        for node in nodes:
+            if not of_page(node.get("@type")) or whose(addresses_in(node), own) == "another":
+                continue
+            for name, role in _JSONLD.items():
+                for one in listed(node.get(name)):
+                    person = _stated_person(_followed(one, by_id), role)
+                    if person is not None:
+                        yield person
+
+
+def _followed(who: object, by_id: Mapping[str, Mapping[str, Any]]) -> object:
+    """The node that a reference names, with what stands at the reference."""
+    if not isinstance(who, dict) or not isinstance(who.get("@id"), str):
+        return who
+    return {**by_id.get(who["@id"], {}), **who}
+
+
+def _stated_person(who: object, role: str) -> Person | None:
+    if isinstance(who, str):
+        return next(people_in(_without_by(who), role=role), None)
+    if not isinstance(who, dict) or not isinstance(who.get("name"), str):
+        return None
+    if who.get("@type") and "Person" not in kinds_of(who["@type"]):
+        return None
+    name = name_of(who) or ""
+    person = next(people_in(_without_by(name), role=role), None)
+    if person is None and who.get("@type") and name[:1].isalpha() and name.upper() == name.lower():
+        person = Person(name=name, role=role)  # a script without capitals: nothing but the type tells a name
+    if person is None:
+        return None
+    suffix = who.get("honorificSuffix")
+    return replace(
+        person,
+        credentials=person.credentials or (suffix.strip() or None if isinstance(suffix, str) else None),
+        affiliation=person.affiliation or name_of(who.get("affiliation")) or name_of(who.get("worksFor")),
+    )
+
+
+def _without_by(name: str) -> str:
+    opening = _BY.match(name)
+    return name if opening is None else name[opening.end() :]

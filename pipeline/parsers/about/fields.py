@@ -1,0 +1,141 @@
+"""What pages say in places of their own, asked for by a profile: crumbs, dates behind labels, pictures."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.dates import DateClaim
+from pipeline.model.document import Crumb, Image, Section
+from pipeline.parsers.boilerplate import OTHERS
+from pipeline.parsers.dates import Label, find_claims, unlabelled_claim
+from pipeline.parsers.page import Element, Page
+from pipeline.parsers.walk.outline import Outline
+
+_BLOCKS = frozenset(("br", "p", "li", "div", "dt", "dd", "tr", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "section"))
+_NO_WORDS = frozenset(("script", "style", "template", "noscript", "title", "desc"))
+"""The last two are names of icons."""
+
+
+def lines(element: Element) -> str:
+    """Its words, one line for each block or ``<br>``: two dates that stand under each other do not run together."""
+    pieces: list[str] = []
+    blocks: dict[int, int] = {}
+    block = 0
+    for node in element.node.traverse(include_text=True):
+        if node.tag == "-text":
+            parent = node.parent
+            if parent is None or parent.tag in _NO_WORDS:
+                continue
+            last, block = block, blocks.get(parent.mem_id) or _block_of(parent, blocks)
+            words = (node.text_content or "").replace("\n", " ")
+            pieces.append(words if block == last or words.isspace() else f"\n{words}")
+        elif node.tag in _BLOCKS:
+            pieces.append("\n")
+    return "\n".join(words for line in "".join(pieces).split("\n") if (words := " ".join(line.split())))
+
+
+def _block_of(element: LexborNode, blocks: dict[int, int]) -> int:
+    """The id (``mem_id``) of the block that an element's words stand in: behind the end of another a line begins, too.
+
+    What is found is kept in ``blocks``.
+    """
+    at = element
+    while at.tag not in _BLOCKS and at.parent is not None:
+        at = at.parent
+    blocks[element.mem_id] = at.mem_id
+    return at.mem_id
+
+
+def crumbs(trail: Element | None, *, items: str = "li") -> tuple[Crumb, ...]:
+    """The steps of a breadcrumb trail, one for each item; a step without a link has no URL."""
+    if trail is None:
+        return ()
+    steps = []
+    for item in trail.some(items):
+        words = item.text().strip(" /\u203a\u00bb>")
+        link = item.node.css_first("a[href]")
+        if words:
+            url = trail.page.resolve(link.attributes.get("href") or "") if link is not None else None
+            steps.append(Crumb(text=words, url=url))
+    return tuple(steps)
+
+
+def dates_at(page: Page, *selectors: str, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
+    """Labelled dates in the words of these places; a place that is not there says nothing."""
+    language = page.root.attribute("lang")
+    claims: list[DateClaim] = []
+    for selector in selectors:
+        for place in page.some(selector):
+            claims += find_claims(
+                lines(place),
+                locator=selector,
+                language=language,
+                order=page.date_order,
+                labels=labels,
+                rejected=page.impossible,
+            )
+    return claims
+
+
+def dates_of(page: Page, content: Outline) -> list[DateClaim]:
+    """Labelled dates in the words of the content, where a publisher prints them in no place of their own.
+
+    A page's foot often follows its list of sources: there, only a line that begins with its label speaks of the page.
+    """
+    language = page.root.attribute("lang")
+    claims: list[DateClaim] = []
+    for section in content.sections:
+        locator = f"section:{section.id}"
+        if section.kind != "references":
+            claims += find_claims(
+                _own_lines(section), locator=locator, language=language, order=page.date_order, rejected=page.impossible
+            )
+            continue
+        for line in section.text.split("\n"):
+            found = find_claims(line, locator=locator, language=language, order=page.date_order)
+            if found and found[0].label is not None and line.startswith(found[0].label):
+                claims += found
+    return claims
+
+
+def _own_lines(section: Section) -> str:
+    """Words of a section; under "Related content" without its items: their dates are of the pages that are led to."""
+    if section.heading is None or OTHERS.fullmatch(section.heading) is None:
+        return section.text
+    return "\n".join(line for line in section.text.split("\n") if line[:1] not in ("\u2022", " "))
+
+
+def bare_date(page: Page, selector: str) -> list[DateClaim]:
+    """A place that holds a date and no word that says which: kept as ``unlabelled``.
+
+    Raises:
+        SelectionError: there is more than one such place.
+    """
+    place = page.maybe(selector)
+    if place is None:
+        return []
+    language = page.root.attribute("lang")
+    claim = unlabelled_claim(place.text(), locator=selector, order=page.date_order, language=language)
+    return [] if claim is None else [claim]
+
+
+def pictures(places: list[Element], *, caption: str | None = None) -> tuple[Image, ...]:
+    """The picture of each place (a pop-up, a box), with the words of ``caption`` inside it."""
+    images = []
+    for place in places:
+        picture = place.node.css_first("img[src]")
+        if picture is None:
+            continue
+        url = place.page.resolve(picture.attributes.get("src") or "")
+        if url is None:
+            continue
+        words = [text for part in place.some(caption) if (text := lines(part))] if caption else []
+        images.append(
+            Image(
+                url=url,
+                alt=(picture.attributes.get("alt") or "").strip() or None,
+                caption="\n".join(dict.fromkeys(words)) or None,
+                section_id=None,
+            )
+        )
+    return tuple(images)

@@ -1,0 +1,143 @@
+"""The same page in other languages, where a page leads to it beside the hreflang of its head: in its language menu.
+
+A link is one to another language when its words (or, where these are a code or a flag, its title) are nothing but the
+name of a language, as the language calls itself or as English does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.document import Alternate
+from pipeline.parsers.head import stated_language
+from pipeline.parsers.page import Page
+from pipeline.parsers.walk.rules import LANGUAGE_NAMES
+
+_NAMED = {
+    "am": "አማርኛ", "ar": "العربية|عربي|عربى", "bg": "български", "bn": "বাংলা|bengali|bangla",
+    "bs": "bosanski|bosnian", "ca": "català|catalan", "cs": "čeština|česky|czech", "cy": "cymraeg|welsh",
+    "da": "dansk|danish", "de": "deutsch|german", "el": "ελληνικά|greek",
+    "en": "english|inglés|englisch|anglais|inglese", "es": "español|castellano|spanish|espanol",
+    "et": "eesti|eesti keel|estonian", "eu": "euskara|basque", "fa": "فارسی|farsi|persian|dari|دری",
+    "fi": "suomi|finnish", "fr": "français|french|francais|französisch|francés", "ga": "gaeilge|irish",
+    "gl": "galego|galician", "gu": "ગુજરાતી|gujarati", "he": "עברית|hebrew", "hi": "हिन्दी|हिंदी|hindi",
+    "hmn": "hmoob|hmong", "hr": "hrvatski|croatian", "ht": "kreyòl|kreyòl ayisyen|kreyol|haitian creole",
+    "hu": "magyar|hungarian", "hy": "հայերեն|armenian", "id": "bahasa indonesia|indonesian|indonesia",
+    "is": "íslenska|icelandic", "it": "italiano|italian|italienisch", "ja": "日本語|japanese",
+    "ka": "ქართული|georgian", "km": "ភាសាខ្មែរ|ខ្មែរ|khmer", "ko": "한국어|korean", "lo": "ລາວ|lao",
+    "lt": "lietuvių|lietuvių k|lithuanian", "lv": "latviešu|latviski|latvian", "mk": "македонски|macedonian",
+    "ms": "bahasa melayu|bahasa malaysia|malay", "mt": "malti|maltese", "my": "မြန်မာ|မြန်မာဘာသာ|burmese",
+    "nb": "norsk bokmål|bokmål", "ne": "नेपाली|nepali", "nl": "nederlands|dutch", "nn": "nynorsk",
+    "no": "norsk|norwegian", "pa": "ਪੰਜਾਬੀ|punjabi", "pl": "polski|polish|po polsku", "ps": "پښتو|pashto",
+    "pt": "português|portuguese|portugues", "pt-BR": "português (brasil)|português brasileiro",
+    "pt-PT": "português (portugal)", "ro": "română|romanian", "ru": "русский|по-русски|russian|russisch",
+    "sk": "slovenčina|slovensky|slovak", "sl": "slovenščina|slovensko|slovenian",
+    "so": "soomaali|af-soomaali|af soomaali|somali", "sq": "shqip|albanian", "sr": "српски|srpski|serbian",
+    "sv": "svenska|swedish", "sw": "kiswahili|swahili", "ta": "தமிழ்|tamil", "te": "తెలుగు|telugu",
+    "th": "ไทย|ภาษาไทย|thai", "ti": "ትግርኛ|tigrinya", "tl": "tagalog|filipino", "tr": "türkçe|turkish|türkisch",
+    "uk": "українська|ukrainian", "ur": "اردو|urdu", "vi": "tiếng việt|vietnamese", "yi": "ייִדיש|yiddish",
+    "zh": "中文|chinese|汉语",
+    "zh-Hans": "简体中文|简体|中文(简体)|中文 (简体)|simplified chinese|chinese (simplified)|中文简体",
+    "zh-Hant": "繁體中文|繁體|中文(繁體)|中文 (繁體)|traditional chinese|chinese (traditional)|中文繁體|正體中文",
+}  # fmt: skip
+_TAG_BY_NAME = dict(LANGUAGE_NAMES) | {name: tag for tag, names in _NAMED.items() for name in names.split("|")}
+_TAGS = frozenset(_NAMED) - {"no", "my", "is"}
+"""Codes that switches show for words ("EN | FR"); of these three as many are English words."""
+_SPOKEN = re.compile(r"[a-z]{2,3}(?:-(?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}", re.IGNORECASE)
+_MENUS = (
+    'a[hreflang], a[lang], [class*="lang" i], [id*="lang" i], [class*="wpml" i],'
+    ' [aria-label*="lang" i], [aria-label*="sprach" i], [aria-label*="idioma" i]'
+)
+_MENU = re.compile(
+    r"(?:^|[-_\s])(?:lang|langs|language|languages|multilang\w*|sprachen?|idiomas?|wpml)(?:[-_\s]|$)", re.I
+)
+"""A name of a menu, or of a link that switches, as a word: no "slang", no "language-css" of what shows code."""
+_LONG = 3_000
+"""Characters of the largest menu; what holds more is a page named for its language."""
+_SAYS_NOTHING = re.compile(
+    r"(?:[a-z]{2}(?:[-_][a-z]{2,4})?|(?:index|home(?:page)?|default|start(?:page|seite)?)(?:[-_]\w+)?)(?:\.\w{3,5})?",
+    re.IGNORECASE,
+)
+"""Steps of an address: a language's side of a site, its front page."""
+
+
+def alternates_of(page: Page, linked: Container[str]) -> tuple[Alternate, ...]:
+    """Where the page's language menu leads: to this page in other languages, not to their front pages.
+
+    Args:
+        page: the page.
+        linked: addresses that its content links to: what these name is a form of something else.
+    """
+    body = page.tree.body
+    own = _main(stated_language(page) or "")
+    found: dict[str, list[str]] = {}
+    for node in body.css(_MENUS) if body is not None else ():
+        for link, address in _links(node):
+            tag = _tag_of(link)
+            url = page.resolve(address) if tag is not None else None
+            if (
+                tag is not None
+                and _main(tag) != own
+                and url is not None
+                and url not in linked
+                and _is_form_of(page.url, url)
+            ):
+                found.setdefault(url, []).append(tag)
+    # One address for several languages tells of help with languages, several for one of pages in that language.
+    forms = [Alternate(language=tags[0], url=url) for url, tags in found.items() if len({*map(_main, tags)}) == 1]
+    often = Counter(one.language.lower() for one in forms)
+    return tuple(one for one in forms if often[one.language.lower()] == 1)
+
+
+def _main(tag: str) -> str:
+    return tag.partition("-")[0].lower()
+
+
+def _links(node: LexborNode) -> Iterator[tuple[LexborNode, str]]:
+    """Links of a menu with their addresses, the options of a list to choose from among them; or the link itself."""
+    attributes = node.attributes
+    if node.tag == "a" and ("hreflang" in attributes or "lang" in attributes):
+        yield node, attributes.get("href") or ""
+        return
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('aria-label') or ''}"
+    if node.tag in ("html", "body", "main", "pre", "code") or _MENU.search(names) is None or len(node.text()) > _LONG:
+        return
+    for link in [node] if node.tag == "a" else node.css('a[href], option[value*="/"]'):
+        yield link, link.attributes.get("href" if link.tag == "a" else "value") or ""
+
+
+def _tag_of(link: LexborNode) -> str | None:
+    """The language that a link names: by its words, else by its title; by its code where that is all it says."""
+    attributes = link.attributes
+    stated = (attributes.get("hreflang") or attributes.get("lang") or "").strip()
+    for words in (*link.text(separator="\n").split("\n"), attributes.get("title"), attributes.get("aria-label")):
+        name = " ".join((words or "").split()).lower().strip(" .:()[]|")
+        tag = _TAG_BY_NAME.get(name) or (name if name in _TAGS else None)
+        if tag is not None:
+            return stated if _SPOKEN.fullmatch(stated) and _main(stated) == _main(tag) else tag
+    return None
+
+
+def _is_form_of(page: str, url: str) -> bool:
+    """Whether an address can be a page's in another language: another of its site, no front page and no hub alone."""
+    if "#" in url or url == page.partition("#")[0] or _host(url) != _host(page):
+        return False
+    mine, theirs = _depth(page), _depth(url)
+    return theirs == mine or theirs > 1
+
+
+def _host(url: str) -> str:
+    """The host of an address, without a first label that says no more than the language."""
+    host = url.partition("://")[2].partition("/")[0].lower()
+    first, _, rest = host.partition(".")
+    return rest if "." in rest and (first in ("www", "m") or first in _TAGS or first in _TAG_BY_NAME) else host
+
+
+def _depth(url: str) -> int:
+    """Steps of an address that tell of its matter: a language is none, nor is what front pages are called."""
+    steps = re.split(r"[?;]", url.partition("://")[2], maxsplit=1)[0].split("/")[1:]
+    return sum(1 for step in steps if step and not _SAYS_NOTHING.fullmatch(step) and step.lower() not in _TAG_BY_NAME)

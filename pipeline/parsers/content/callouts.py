@@ -1,0 +1,143 @@
+"""Asides that stand among the paragraphs of a text and belong to it: "Key points", "When to call a doctor".
+
+HTML calls an ``<aside>`` what is only distantly related; publishers of health pages put their warnings in it. One that
+leads elsewhere, sells, or says again what the text says beside it, is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from pipeline.parsers.boilerplate import ELSEWHERE
+from pipeline.parsers.content.survey import HEADINGS, Box
+
+_CALLOUT = re.compile(
+    r"call-?out|not(?:e|ice)s?(?:[-_ ]|$)|alert|warn|caution|danger|important|urgent|emergency|key[-_]|info"
+    r"|tip(?:s|[-_ ]|$)|highlight|box|fact|inset|summary|take-?away|advice|remember|care-?card|panel|hinweis|merk"
+    r"|achtung|aviso|alerta|consejo|conseil|attention",
+    re.IGNORECASE,
+)
+"""Names of what is set apart to be seen."""
+_ELSE = re.compile(
+    r"quote|pull|embed|relat|link|gate|wall|enhanc|caption|credit|bio(?:[-_ ]|$)|author|donat|poll(?:[-_ ]|$)|quiz"
+    r"|product|offer|shop|partner|event|thumb|gallery|image|figure|widget|toc(?:[-_ ]|$)|tools|series",
+    re.IGNORECASE,
+)
+"""Names of what is set apart for another reason, however it is set."""
+_PARAGRAPH = 60
+_SAID = 20
+"""Characters of the shortest warning."""
+_LINKED = 0.4
+_REST = 0.5
+"""Share of the text around that a note to it holds at most."""
+_AGAIN = 60
+"""Characters by which a sentence is known where it is said again."""
+_MORE = re.compile(
+    r"(?:read more|read on\b.{0,30}|continue reading|weiterlesen|lire la suite|leer m[aá]s|leggi tutto)\W*$",
+    re.IGNORECASE,
+)
+"""The last words of a card. What is to be read more of would stand in a text."""
+_WARNING = re.compile(r"alert|warn|caution|danger|important|urgent|emergency", re.IGNORECASE)
+_END = tuple(".!?:;)\"'”’»。！？")  # noqa: RUF001  full stops of other scripts
+
+
+_LARGEST = 200
+"""Blocks in the largest callout; a page may nest asides as deep as it likes, and each is looked through."""
+
+
+def mark_callouts(boxes: list[Box]) -> None:
+    """Let asides be content that stand among paragraphs and read on with them."""
+    asides = [box for box in boxes if box.says == "aside" and box.named_beside]
+    if asides:
+        page = _Page(boxes)
+        for box in asides:
+            if page.is_callout(box):
+                box.beside = box.named_beside = False
+
+
+class _Surroundings:
+    """What stands right in a block: its paragraphs, and where its first and last prose is. Made once a block."""
+
+    def __init__(self, around: Box, boxes: list[Box]) -> None:
+        self.paragraphs = 0
+        self.first_ends = len(boxes)
+        self.last = -1
+        self._node = around.node
+        self._words: str | None = None
+        place = around.place + 1
+        while place < around.end:
+            each = boxes[place]
+            place = each.end
+            if each.named_beside:
+                continue
+            if each.tag == "p" and each.own - each.own_linked >= _PARAGRAPH:
+                self.paragraphs += 1
+            if any(one.own - one.own_linked >= _PARAGRAPH for one in boxes[each.place : each.end]):
+                self.first_ends = min(self.first_ends, each.end)
+                self.last = each.place
+
+    @property
+    def words(self) -> str:
+        if self._words is None:
+            self._words = " ".join(self._node.text().split())
+        return self._words
+
+
+class _Page:
+    """The blocks of a page, with sums by which an aside is judged without going through what is around it."""
+
+    def __init__(self, boxes: list[Box]) -> None:
+        self._boxes = boxes
+        self._own = [0, *accumulate(box.own for box in boxes)]
+        self._linked = [0, *accumulate(box.own_linked for box in boxes)]
+        self._around: dict[int, _Surroundings] = {}
+
+    def is_callout(self, box: Box) -> bool:
+        attributes = box.node.attributes
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if _ELSE.search(names) or box.end - box.place > _LARGEST:
+            return False
+        named = _CALLOUT.search(names) is not None
+        words = self._said(box)
+        linked = self._linked[box.end] - self._linked[box.place]
+        if words - linked < _SAID or linked > _LINKED * words:
+            return False
+        inside = self._boxes[box.place : box.end]
+        wrapped = self._wrapped(box)
+        if wrapped is None or words > _REST * (self._said(wrapped) - words) or any(each.own_fields for each in inside):
+            return False
+        if wrapped.place not in self._around:
+            self._around[wrapped.place] = _Surroundings(wrapped, self._boxes)
+        around = self._around[wrapped.place]
+        return _stands_among(box, around, named=named) and _tells(box, inside, around, named=named, linked=linked > 0)
+
+    def _said(self, box: Box) -> int:
+        return self._own[box.end] - self._own[box.place]
+
+    def _wrapped(self, box: Box) -> Box | None:
+        """The block that a box stands in with others; what only wraps it is passed over."""
+        at = box.parent
+        while at is not None and self._said(at) == self._said(box):
+            at = at.parent
+        return at
+
+
+def _stands_among(box: Box, around: _Surroundings, *, named: bool) -> bool:
+    """Whether paragraphs stand beside a box; one that is named a callout may stand between sections of them."""
+    between = around.first_ends <= box.place < around.last
+    return around.paragraphs > (not named) or (named and between)
+
+
+def _tells(box: Box, inside: list[Box], around: _Surroundings, *, named: bool, linked: bool) -> bool:
+    """Whether a box says something of its own in sentences, rather than where to read on."""
+    lines = [" ".join(each.node.text().split()) for each in inside if each.own and not each.holds_blocks]
+    lines = lines or [" ".join(box.node.text().split())]
+    if linked and (ELSEWHERE.match(lines[0]) or _MORE.search(" ".join(box.node.text().split()))):
+        return _WARNING.search(box.node.attributes.get("class") or "") is not None
+    if named:
+        return True
+    if any(each.own_images for each in inside) and not any(each.tag in HEADINGS for each in inside):
+        return False  # a picture and what it shows
+    sentences = [line for line in lines if len(line) >= _SAID and line.endswith(_END)]
+    return any(around.words.count(line.strip("\"'“”„«» ")[:_AGAIN]) == 1 for line in sentences)

@@ -1,0 +1,289 @@
+"""What stands inside the content and is none: cards of other pages, forms, lists that are nothing but links."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from selectolax.lexbor import LexborNode
+
+from pipeline.parsers.boilerplate import BESIDE_NAMES
+from pipeline.parsers.content.headed import asks, heads_contents, says
+from pipeline.parsers.content.survey import HEADINGS, Box
+
+NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
+"""What the names of a block add to the votes for it."""
+_LINE = 25
+"""Characters from which what was left out under a heading was the matter of the heading."""
+_SKIP_LINK, _SKIP_LINKS = 60, 3
+"""Characters of the longest link past a menu, and how many of them a page begins with."""
+_AROUND_WORDS = frozenset(("span", "strong", "b", "em", "small"))
+_ITEMS_AND_HEADINGS = HEADINGS | {"li"}
+_NOT_READ = frozenset(("script", "style", "noscript", "template", "title"))
+_ANSWER = 25
+"""Characters of the longest answer to a question of what the page was worth ("Yes No")."""
+_DIGITS = re.compile(r"\d+")
+_TEASER = 250
+_PANEL = 4
+"""Blocks between a heading and what it opens."""
+_TOLD = 80
+_SENTENCE = 40
+_PROSE = 80
+_MANY_CELLS = 10
+_LETTERS = 15
+_ALL_LINKS = 0.9
+_CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
+
+
+def _is_alphabet(box: Box) -> bool:
+    """Whether a list is the way to an index's letters: links, each a letter or ending with one, and they ascend."""
+    if box.items < _LETTERS or box.link_density < _ALL_LINKS or box.tag not in ("ul", "ol"):
+        return False
+    ends = [item.text().strip()[-2:].strip().casefold() for item in box.node.css("li")]
+    letters = [end for end in ends if len(end) == 1 and end.isalpha()]
+    return len(letters) >= _LETTERS and letters == sorted(letters)
+
+
+def _holds_data(table: LexborNode) -> bool:
+    """Whether a table is one of data: it says so by its elements, or has many cells and no table inside."""
+    if table.css_first("th, caption, thead, tfoot, colgroup") is not None:
+        return True
+    return len(table.css("table")) == 1 and len(table.css("td")) > _MANY_CELLS
+
+
+def _is_cards(box: Box) -> bool:
+    """Cards of other pages: every heading is a link, and little is said under each."""
+    return (
+        box.cards > 0
+        and box.cards == box.headings
+        and box.prose < _TEASER * box.cards
+        and (box.cards > 1 or box.images > 0 or box.link_density > 0.3)
+    )
+
+
+def _tells(box: Box) -> bool:
+    """Whether a block tells something in paragraphs, a long one or several."""
+    return box.prose_kept >= _PROSE or (box.paragraphs > 1 and box.chars - box.linked >= 2 * _PROSE)
+
+
+def _is_sentence(box: Box) -> bool:
+    """Words of its own, and links among them: no list of links."""
+    words = box.own - box.own_linked - box.own_anchored
+    return not box.holds_blocks and not box.own_fields and words >= _SENTENCE and words > box.own_linked
+
+
+def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911, PLR0912  a list of reasons, one a line
+    """Whether a block inside the content is none: cards, forms, or nothing but links.
+
+    Args:
+        box: the block.
+        root: the block that holds the content.
+        under: what the heading above says: ``own``, ``references`` or ``elsewhere``.
+    """
+    if box.tag not in _CONDITIONAL:
+        return False
+    if _is_cards(box):
+        return True
+    if box.zoomed:
+        return False
+    if box.prose > 0.25 * root.prose or _is_sentence(box):
+        return False
+    weight = NAME_BONUS[box.says]
+    if weight < 0:
+        return True
+    if under == "references" or box.all_commas >= 10:
+        return False
+    if box.tag == "table" and _holds_data(box.node):
+        return False
+    density = box.link_density
+    if box.anchored > 0.5 * box.chars and box.items:
+        return True
+    if under == "elsewhere" and density > 0.5:
+        return True
+    if (box.headings > box.cards and under != "elsewhere") or (under == "own" and _headed(box, root)):
+        return False
+    listing = box.tag in ("ul", "ol") or box.listed > 0.9 * box.chars
+    if box.fields > box.paragraphs / 3:
+        return True
+    if not listing and box.headings == 0 and box.chars < 25 and not (0 < box.images <= 2) and density > 0:
+        return True
+    if not listing and weight < 25 and density > (0.5 if _tells(box) else 0.2):
+        return True
+    return weight >= 25 and density > 0.5
+
+
+def _headed(box: Box, root: Box) -> bool:
+    """Whether a block belongs to the one heading of a block around it (an accordion's panel)."""
+    at = box.parent
+    if at is not None and at.headings == 1:
+        return True
+    for _ in range(_PANEL):
+        if at is None or at is root:
+            return False
+        if at.headings:
+            return at.headings == 1
+        at = at.parent
+    return False
+
+
+class Staying(Struct):
+    """What stays of a block when what is no content is left out.
+
+    Attributes:
+        out: ids (``mem_id``) of what is left out, each the outermost.
+        words: words that stay and are in no link.
+        chars, linked: characters that stay, not in links and in links.
+        headings, titles: headings that stay and are no links, and their characters.
+        ranks: their ranks.
+    """
+
+    out: list[int]
+    words: int
+    chars: int
+    linked: int
+    headings: int
+    titles: int
+    ranks: set[str]
+
+
+class _Frames:
+    """Which blocks are built like one beside them that holds text: a row of buttons among rows of text is content."""
+
+    def __init__(self, boxes: list[Box]) -> None:
+        self._boxes = boxes
+        self._signs: dict[int, set[str]] = {}
+        self._told: set[str] | None = None
+
+    def hold(self, box: Box, under: str) -> bool:
+        parent = box.parent
+        if parent is None or under == "elsewhere" or (box.cards and box.images) or box.fields or box.anchored:
+            return False
+        own = sign(box)
+        if not own:
+            return False
+        signs = self._signs.get(parent.place)
+        if signs is None:
+            signs = self._signs[parent.place] = self._of(parent)
+        return own in signs
+
+    def told(self, root: Box) -> set[str]:
+        """Ranks of headings that stand over text."""
+        if self._told is None:
+            self._told = told = set()
+            rank, said = "", 0
+            for box in self._boxes[root.place + 1 : root.end]:
+                if box.beside:
+                    continue
+                if box.tag in HEADINGS:
+                    rank, said = box.tag if box.own > box.own_linked else "", 0
+                elif rank:
+                    said += box.own - box.own_linked
+                    if said >= _TOLD:
+                        told.add(rank)
+                        rank = ""
+        return self._told
+
+    def _of(self, parent: Box) -> set[str]:
+        signs: set[str] = set()
+        place = parent.place + 1
+        while place < parent.end:
+            box = self._boxes[place]
+            place = box.end
+            if not box.beside and box.prose_kept and box.chars - box.linked > box.linked:
+                signs.add(sign(box))
+        return signs
+
+
+def sign(box: Box) -> str:
+    """How a block is built, as far as its element and its class tell: numbers in names count its like."""
+    names = box.node.attributes.get("class")
+    return f"{box.tag} {_DIGITS.sub('', names)}" if names else ""
+
+
+def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *, strict: bool = True) -> Staying:
+    """What inside a block is no content: by name, by density, and headings under which nothing stays.
+
+    Args:
+        root: the block.
+        boxes: of the page.
+        kept: places of the children that alone stay; none means that all may.
+        strict: whether blocks are left out for what they hold, too, not only for their names.
+    """
+    staying = Staying(
+        out=[],
+        words=root.own_words,
+        chars=root.own - root.own_linked - root.own_anchored,
+        linked=root.own_linked,
+        headings=0,
+        titles=0,
+        ranks=set(),
+    )
+    out = staying.out
+    under = ""
+    emptied: list[Box] = []  # headings under which nothing stands but what was left out
+    gone = False
+    frames = _Frames(boxes)
+    place = root.place + 1
+    framed = 0
+    while place < root.end:
+        box = boxes[place]
+        heading = box.tag in HEADINGS
+        if heading and not box.beside:
+            if gone:
+                out += [each.node.mem_id for each in emptied if each.tag >= box.tag]
+            under = says(box) if not heads_contents(box, boxes) else "contents"
+            emptied = [each for each in emptied if each.tag < box.tag] if not gone else []
+            emptied.append(box)
+            gone = False
+        stranger = bool(kept) and box.parent is root and place not in kept and not heading
+        odd = strict and not heading and place >= framed and is_leftover(box, root, under)
+        if odd and under == "own" and emptied and not gone and emptied[-1].tag in frames.told(root) and not box.fields:
+            odd = False
+        if odd and frames.hold(box, under):
+            odd, framed = False, box.end
+        odd = odd or _is_alphabet(box) or (under == "asks" and (heading or box.held <= _ANSWER)) or asks(box)
+        odd = odd or (under == "contents" and (heading or box.anchored > 0.5 * box.chars))
+        if box.beside or stranger or odd:
+            out += () if box.says == "shown" else (box.node.mem_id,)
+            gone = gone or box.held > _LINE
+            place = box.end
+            continue
+        place += 1
+        staying.chars += box.own - box.own_linked - box.own_anchored
+        staying.linked += box.own_linked
+        staying.words += box.own_words
+        if heading and box.own > box.own_linked:
+            staying.headings += 1
+            staying.ranks.add(box.tag)
+            staying.titles += box.own - box.own_linked
+        if (box.own or box.own_images) and not heading:
+            emptied = []
+    if gone:
+        out += [each.node.mem_id for each in emptied]
+    return staying
+
+
+def skip_links(root: LexborNode) -> frozenset[int]:
+    """Ids of the links that lead past what a screen reader would read first ("Skip to content").
+
+    They are the first words of the content, beside no others, and lead down the same page; many are a list of contents.
+    """
+    found: list[int] = []
+    beside: LexborNode | None = None
+    for node in root.traverse(include_text=True):
+        if not node.is_text_node or node.is_empty_text_node:
+            continue
+        at = node.parent
+        if at is None or at.tag in _NOT_READ:
+            continue
+        while at is not None and at.tag in _AROUND_WORDS:
+            at = at.parent
+        href = (at.attributes.get("href") or "") if at is not None and at.tag == "a" else ""
+        block = at.parent if at is not None and at.tag == "a" else at
+        leads_on = href[:1] == "#" and len(href) > 1 and len(node.text_content or "") <= _SKIP_LINK
+        if at is None or block is None or not leads_on or block.tag in _ITEMS_AND_HEADINGS:
+            alone = beside is None or block is None or block.mem_id != beside.mem_id
+            return frozenset(found) if alone and len(found) <= _SKIP_LINKS else frozenset()
+        found.append(at.mem_id)
+        beside = block
+    return frozenset()

@@ -1,0 +1,86 @@
+"""What a page says to machines: JSON-LD, microdata, OpenGraph, Twitter and Dublin Core, parsed and left as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from pipeline.model.issue import Issue
+from pipeline.parsers.embedded.jsonld import read_jsonld
+from pipeline.parsers.embedded.microdata import read_microdata
+from pipeline.parsers.gathering import Selectable
+
+Meta = tuple[str, str, str]
+"""A named ``meta``: the attribute that names it (``name``, ``property``, ``http-equiv``), the name, the content."""
+
+EVERYWHERE = ("meta", "script", "[itemscope]")
+"""What every page is asked for here."""
+
+_NAMING = ("property", "name", "http-equiv")
+_PREFIXES = {
+    "opengraph": ("og:", "article:", "book:", "profile:", "music:", "video:", "product:", "fb:"),
+    "twitter": ("twitter:",),
+    "dublin_core": ("dc.", "dcterms.", "dc:", "dcterms:"),
+}
+
+
+_FAMILIES = {prefix: family for family, prefixes in _PREFIXES.items() for prefix in prefixes}
+_PREFIX = re.compile(r"[^.:]*[.:]")
+
+
+@lru_cache(maxsize=1024)
+def _family(name: str) -> str | None:
+    prefix = _PREFIX.match(name)
+    return _FAMILIES.get(prefix[0].lower()) if prefix else None
+
+
+def metas(tree: Selectable) -> list[Meta]:
+    """Every named ``meta`` of the page in order, contents as they stand (an empty one too); one pass.
+
+    A ``meta`` with several names (``name`` and ``property``) comes once for each. Microdata's metas have none.
+    """
+    found: list[Meta] = []
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        content = attributes.get("content")
+        if content is None:
+            continue
+        if len(attributes) == 2 and (name := attributes.get("name")):
+            found.append(("name", name, content))
+            continue  # nearly all: no other name to look for
+        for naming in _NAMING:
+            name = attributes.get(naming)
+            if name:
+                found.append((naming, name, content))
+    return found
+
+
+def structured_data(
+    tree: Selectable, *, named: Iterable[Meta] | None = None, issues: list[Issue] | None = None
+) -> dict[str, Any]:
+    """The record's ``structured_data``; a vocabulary the page does not use has no key.
+
+    Args:
+        tree: the parsed page.
+        named: what :func:`metas` gave, where the caller has asked already.
+        issues: receives what could not be read (``jsonld-broken``), was read after mending (``jsonld-mended``), or
+            was cut short because it is built to explode (``microdata-too-large``).
+
+    Returns:
+        ``jsonld``: one value for each script, arrays and ``@graph`` as they stand; ``microdata``: top-level items in
+        the form of WHATWG HTML, "Converting microdata to JSON"; ``opengraph``, ``twitter``, ``dublin_core``: lists of
+        ``[name, content]`` in page order.
+    """
+    notes: list[Issue] = []
+    data: dict[str, Any] = {"jsonld": read_jsonld(tree, notes), "microdata": read_microdata(tree, notes)}
+    pairs: dict[str, list[list[str]]] = {family: [] for family in _PREFIXES}
+    for _, name, content in metas(tree) if named is None else named:
+        family = _family(name)
+        if family is not None:
+            pairs[family].append([name, content])
+    data |= pairs
+    if issues is not None:
+        issues += notes
+    return {key: value for key, value in data.items() if value}

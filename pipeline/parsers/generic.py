@@ -1,0 +1,220 @@
+"""Any page without a profile: where its content stands, its title, the dates it states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from msgspec import structs
+from selectolax.lexbor import LexborNode
+
+from pipeline.errors import ReadError
+from pipeline.model.dates import DateClaim
+from pipeline.model.document import Coverage
+from pipeline.model.issue import Issue
+from pipeline.parsers.about.credits import people_of_page
+from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
+from pipeline.parsers.content.leftovers import skip_links
+from pipeline.parsers.content.main_content import find_content
+from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
+from pipeline.parsers.head import stated_language
+from pipeline.parsers.page import Element, Page
+from pipeline.parsers.page_dates.gather import dates_of_page
+from pipeline.parsers.page_dates.parts import with_notes
+from pipeline.parsers.profile import Reading
+from pipeline.parsers.walk.outline import Outline
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.walker import outline
+from pipeline.records import OUTSIDE
+
+_CANDIDATES = (
+    '[itemprop="articleBody"]',
+    "article",
+    "main",
+    '[role="main"]',
+    "#main-content",
+    "#main",
+    "#content",
+    "#article",
+)
+_BESIDE = (
+    "footer",
+    "aside",
+    "body > header",
+    '[role="banner"]',
+    '[role="contentinfo"]',
+    '[role="complementary"]',
+    '[role="search"]',
+    '[role="dialog"]',
+    '[aria-modal="true"]',
+    '[class*="breadcrumb"]',
+    '[id*="breadcrumb"]',
+    '[class*="cookie"]',
+    '[id*="cookie"]',
+    '[class*="consent"]',
+    '[id*="consent"]',
+    '[class*="share-"]',
+    '[class*="social-"]',
+    '[class*="related-"]',
+    '[id*="related-"]',
+    '[class*="newsletter"]',
+    "form[class*='search']",
+    "form[id*='search']",
+    "form[class*='subscribe']",
+)
+GENERIC_RULES = ContentRules(skip=_BESIDE)
+_HANDED_ON = 'a[href*="%3A%2F%2F" i], a[href*="=http" i]'
+_MUCH = 100
+"""Words outside of the content that are too few to speak of."""
+_LINE = 240
+"""Characters of the longest line that may state a date of the page; longer ones tell of other things' dates."""
+_ENOUGH = 0.6
+"""Share of the page's paragraph text that a narrower candidate must hold to be preferred."""
+
+
+def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...] = ()) -> Reading:
+    """Read a page that no profile knows.
+
+    Raises:
+        ReadError: it has no content.
+    """
+    body = page.tree.body
+    if body is None:
+        raise ReadError(f"{page.url}: the page has no body", url=page.url)
+    named = head_title(page)
+    found = find_content(body, page.panels, titled(page, longest_title(page)), titled(page, named))
+    root = Element(page, found.root)
+    heading = title_heading(page, root, named)
+    title = (heading.text() if heading is not None else None) or named
+    left_out = found.left_out | _shares(page, found.root) | skip_links(found.root)
+    roots = [*(Element(page, node) for node in found.lead), root]
+    content = outline(page, roots, ContentRules(), title=heading, left_out=left_out)
+    outside = found.outside
+    if not content.sections:
+        outside = 0
+        content = outline(page, [Element(page, body)], GENERIC_RULES, title=heading)
+    if not content.sections:
+        raise ReadError(f"{page.url}: no content found on the page", url=page.url)
+    order = order or numeric_order((run.node.text_content or "") if run.opens else run.words for run in found.dated)
+    stated = dates_of_page(
+        page.url,
+        found.boxes,
+        found.dated,
+        root=found.root,
+        title=heading.node if heading is not None else None,
+        left_out=found.left_out,
+        language=stated_language(page),
+        order=order,
+        labels=labels,
+        impossible=page.impossible,
+    )
+    claims = _first_places([*stated.claims, *text_dates(page, content, order=order, labels=labels, notes=stated.notes)])
+    coverage = structs.replace(content.coverage, outside_words=outside)
+    return Reading(
+        title=title,
+        content=structs.replace(content, coverage=coverage),
+        dates=tuple(with_notes(claims, stated.notes)),
+        histories=stated.histories,
+        people=people_of_page(page, found.boxes, heading.node if heading is not None else None, content),
+        issues=tuple(_outside(coverage)),
+        of_any_page=True,
+    )
+
+
+def _shares(page: Page, root: LexborNode) -> frozenset[int]:
+    """Links that hand this page's own address on: to share it, to sign in and come back."""
+    own = page.url.partition("://")[2].partition("?")[0].rstrip("/")
+    if "/" not in own:
+        return frozenset()
+    return frozenset(
+        [
+            link.mem_id
+            for link in root.css(_HANDED_ON)
+            if own in unquote((link.attributes["href"] or "").partition("?")[2])
+        ]
+    )
+
+
+def _outside(coverage: Coverage) -> Iterator[Issue]:
+    """Say so where a third of a page's text was left out: the choice may be wrong, and nobody would notice."""
+    outside = coverage.outside_words or 0
+    if outside > max(_MUCH, coverage.content_words / 2):
+        yield Issue(
+            code=OUTSIDE,
+            severity="warning",
+            message=f"{outside} words stand outside of what was taken for the content, {coverage.content_words} in it",
+            evidence={"outside_words": str(outside), "content_words": str(coverage.content_words)},
+        )
+
+
+def _first_places(claims: list[DateClaim]) -> tuple[DateClaim, ...]:
+    """One claim of what is said twice: a line of the page is also a line of a section, where words may stand closer."""
+    kept: dict[tuple[str, str, str, str], DateClaim] = {}
+    for claim in claims:
+        kept.setdefault((claim.role, claim.value, claim.source, claim.raw), claim)
+    whole = [claim for claim in kept.values() if claim.precision == "day"]
+    labelled = {(claim.value, claim.raw) for claim in whole if claim.label is not None and claim.scope == "page"}
+    return tuple(
+        claim
+        for claim in kept.values()
+        if (claim.precision == "day" and not (_is_bare(claim) and (claim.value, claim.raw) in labelled))
+        or (
+            claim.precision != "day"
+            and not any(
+                each.role == claim.role and each.value.startswith(claim.value)
+                for each in whole
+                if claim.source == "text"
+            )
+        )
+    )
+
+
+def _is_bare(claim: DateClaim) -> bool:
+    return claim.role == "unlabelled" and claim.source == "text"
+
+
+def content_root(page: Page) -> Element:
+    """The narrowest of the usual containers that holds most of the page's paragraph text, else the whole body."""
+    body = page.tree.body
+    if body is None:
+        raise ReadError(f"{page.url}: the page has no body", url=page.url)
+    whole = _weight(body)
+    best, best_size = body, len(body.text())
+    for selector in _CANDIDATES:
+        for node in body.css(selector):
+            size = len(node.text())
+            if size < best_size and _weight(node) >= _ENOUGH * whole:
+                best, best_size = node, size
+    return Element(page, best)
+
+
+def _weight(node: LexborNode) -> int:
+    return sum(len(block.text()) for block in node.css("p, li, td, dd, blockquote, pre"))
+
+
+def text_dates(
+    page: Page,
+    content: Outline,
+    *,
+    order: Order | None = None,
+    labels: tuple[Label, ...] = (),
+    notes: list[DateClaim] | None = None,
+) -> tuple[DateClaim, ...]:
+    """Labelled dates in the words of the content, and around the title where many publishers put them."""
+    language = stated_language(page)
+    claims: list[DateClaim] = []
+    for section in content.sections:
+        if section.kind == "references":
+            continue
+        locator = f"section:{section.id}"
+        lines = "\n".join(line for line in section.text.split("\n") if len(line) <= _LINE)
+        claims += find_claims(
+            lines,
+            locator=locator,
+            language=language,
+            order=order,
+            labels=labels,
+            rejected=page.impossible,
+            notes=notes,
+        )
+    return tuple(claims)

@@ -1,0 +1,144 @@
+"""Cards in a row, each with a heading and a date of its own: news, posts, events. None of their dates is the page's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct, structs
+
+from pipeline.parsers.content.survey import HEADINGS, Box, Dated
+from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_in
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.labels import LabelSet, label_set
+from pipeline.parsers.page_dates.places import Places
+
+_CARD = 300
+"""Characters of the longest card."""
+_BLOCKS = 40
+_TITLE = 6
+"""Characters of the shortest title of a card."""
+_MANY = 3
+_LINKED = 16
+"""Characters of the shortest title of a card that has no heading but a link."""
+_HAPPENED = frozenset(("published", "modified", "bare"))
+_BARE = "bare"
+_DAY = 36
+"""Characters of a line that is a day, with weekday and hour at most."""
+
+
+def without_cards(
+    places: Places, dated: Iterable[Dated], *, language: str | None, order: Order | None, labels: tuple[Label, ...]
+) -> Places:
+    """The same places, knowing of cards: those in the content date sections of it, others are about something else."""
+    rows = _rows(places, dated)
+    if not rows:
+        return places
+    said = _Said(label_set(language, labels), language, order, labels)
+    cards: list[Box] = []
+    within: set[int] = set()
+    for row in sorted(rows.values(), key=lambda row: row[0][0].place):  # what is in a card needs no second look
+        found = _cards([one for one in row if one[0].place not in within], places, said)
+        cards += found
+        within.update(place for box in found for place in range(box.place, box.end))
+    if not cards:
+        return places
+    inside = {id(each) for box in cards for each in places.boxes[box.place : box.end] if id(each) in places.inside}
+    others = {id(each) for box in cards for each in places.boxes[box.place : box.end]} - inside
+    around: set[int] = set()
+    for box in cards:
+        at = box.parent
+        while at is not None and id(at) not in around:
+            around.add(id(at))
+            at = at.parent
+    return structs.replace(
+        places,
+        others=places.others | others,
+        sections=frozenset(inside),
+        holding=(places.holding | around) - places.others - others - inside,
+    )
+
+
+def _rows(places: Places, dated: Iterable[Dated]) -> dict[tuple[int, str, str | None], list[tuple[Box, list[Dated]]]]:
+    """Small blocks with dates, by the block around, element and class; not those around the title and the content."""
+    runs_of: dict[int, tuple[Box, list[Dated]]] = {}
+    for run in dated:
+        at: Box | None = run.box
+        while at is not None and at.held < _CARD and id(at) not in places.own:
+            if not places.elsewhere(at) and id(at) not in places.byline:
+                runs_of.setdefault(id(at), (at, []))[1].append(run)
+            at = at.parent
+    rows: dict[tuple[int, str, str | None], list[tuple[Box, list[Dated]]]] = {}
+    for box, runs in runs_of.values():
+        if box.holds_blocks:
+            rows.setdefault((id(box.parent), box.tag, box.node.attributes.get("class")), []).append((box, runs))
+    return rows
+
+
+class _Said(Struct, frozen=True):
+    """What small blocks say of dates."""
+
+    known: LabelSet
+    language: str | None
+    order: Order | None
+    labels: tuple[Label, ...]
+
+    def heads(self, heading: Box | None) -> bool:
+        """Whether a heading is a title, not the label of a date."""
+        return heading is not None and fold(heading.node.text()).strip(" :\n\t") not in self.known.by_words
+
+    def date_of(self, box: Box, runs: list[Dated]) -> tuple[str, str, bool] | None:
+        """What a block's date means by its label or ``bare``, the date, and whether much else is said."""
+        words = box.node.text(separator="\n", strip=True)
+        claims = find_claims(words, locator="", language=self.language, order=self.order, labels=self.labels)
+        if claims:
+            first = claims[0]
+            return first.role, first.value, len(words) - len(first.raw) - len(first.label or "") >= _TITLE
+        for run in runs:
+            line = " ".join(run.words.split())
+            claim = unlabelled_in(line, locator="", order=self.order, language=self.language)
+            if claim is not None and len(line) <= _DAY:
+                return _BARE, claim.value, False
+        return None
+
+
+def _leads_on(box: Box, places: Places) -> bool:
+    """Whether a block opens with a link to another page by words of some length, as a card without a heading does."""
+    link = box.node.css_first("a[href]")
+    words = " ".join(link.text().split()) if link is not None else ""
+    opens = len(words) >= _LINKED and " ".join(box.node.text().split()).startswith(words)
+    return link is not None and opens and places.leads_elsewhere(link)
+
+
+def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> list[Box]:
+    """The cards among blocks that are built alike: two with headings of their own, or three published on days apart.
+
+    Two are enough that lead on to other pages by titles. An article outside of the content, with a heading, is one
+    alone.
+    """
+    cards: list[Box] = []
+    headed: dict[str, list[Box]] = {}
+    linked: dict[str, dict[str, list[Box]]] = {}
+    published: dict[str, list[Box]] = {}
+    for box, runs in row:
+        alone = box.tag == "article" and id(box) not in places.inside
+        if len(row) == 1 and not alone:
+            continue
+        inside = places.boxes[box.place : min(box.end, box.place + _BLOCKS)]
+        heading = next((each for each in inside if each.tag in HEADINGS and each.held), None)
+        leads = heading is None and _leads_on(box, places)
+        if heading is None and not leads and len(row) < _MANY:
+            continue
+        date = said.date_of(box, runs)
+        if date is None:
+            continue
+        if said.heads(heading):
+            headed.setdefault(date[0], []).append(box)
+            if alone:
+                cards.append(box)
+        elif leads and date[0] in _HAPPENED:
+            linked.setdefault(date[0], {}).setdefault(date[1], []).append(box)
+        elif heading is None and date[0] == "published" and date[2]:
+            published.setdefault(date[1], []).append(box)
+    cards += [box for boxes in headed.values() if len(boxes) > 1 for box in boxes]
+    cards += [box for days in linked.values() if len(days) > 1 for boxes in days.values() for box in boxes]
+    return cards + [box for boxes in published.values() if len(published) >= _MANY for box in boxes]

@@ -1,0 +1,308 @@
+"""The dates a page states about itself that stand outside its metas and JSON-LD, for a page without a profile.
+
+Where they are looked for: labelled dates in every short block of the page that is not a comment, a card or navigation
+(publishers print "Last reviewed" above, below and beside their text); ``<time>``, microformats and microdata; a bare
+date right above or right below the text, which is kept as ``unlabelled`` because the page does not say what happened
+then; and the date in the path of the page's address, ``unlabelled`` too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
+from pipeline.parsers.content.survey import Box, Dated
+from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim
+from pipeline.parsers.dates.addresses import whose
+from pipeline.parsers.dates.calendars import names_year
+from pipeline.parsers.element_words import columns_of, own_words, path_to, shape_of, words_before, words_of
+from pipeline.parsers.embedded.page_state import state_claims
+from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
+from pipeline.parsers.page_dates.cards import without_cards
+from pipeline.parsers.page_dates.parts import Line, with_parts
+from pipeline.parsers.page_dates.places import Places, box_of, places_of
+from pipeline.parsers.page_dates.works import Cited, cited_places, dates_itself, is_footnote, of_link, tells_of_linked
+
+_SHORT = 180
+"""Characters of the longest block that may be a line about the page rather than a paragraph of it."""
+_DAY = 36
+"""Characters of a block that is a day, with weekday and hour at most: its label may stand in the block before."""
+_LONG = 800
+_OF_ITSELF = re.compile(r"\s*(?:this|dies|cet|est[ea]|quest)[a-z]*\s", re.IGNORECASE)
+"""How a longer block opens that blogs put below a post: "This entry was posted on ... and is filed under ..."."""
+_DATED = (
+    "time, [datetime], abbr[title], [data-date], [data-datetime], [itemprop*=date i], [itemprop=lastReviewed],"
+    " .published, .updated, .dt-published, .dt-updated, [property*=date i][content]"
+)
+_MACHINE = ("datetime", "title", "data-date", "data-datetime")
+_LIKE = 3
+"""Dated elements that look alike and make a list, of which only one by the text can be the page's."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIELDS: dict[str, Role] = {
+    "datepublished": "published", "datemodified": "modified", "datecreated": "created", "lastreviewed": "reviewed",
+    "dateupdated": "modified", "dateupdate": "modified", "published": "published",
+    "dt-published": "published", "updated": "modified", "dt-updated": "modified",
+}  # fmt: skip
+"""schema.org properties, and the date classes of the microformats hAtom 0.1 and h-entry."""
+_HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage", "mainContentOfPage", "blogPost", "blogPosts")
+_NOT_OF_THE_PAGE = frozenset(("copyright", "cited"))
+_URL_DATE = re.compile(
+    r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
+)
+_URL_SLASHED = re.compile(r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>/)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)")
+"""The same without leading zeros; a month alone would be any number."""
+_URL_DAY_FIRST = re.compile(r"/(\d\d?(?P<s>[-_.])\d\d?(?P=s)20[0-4]\d)(?=[-/_.]|$)")
+_CARRIERS: tuple[tuple[str, DateSource], ...] = (("datetime", "time"), ("content", "microdata"), ("title", "microdata"))
+"""Attributes that carry the machine form: of ``<time>``, of microdata and RDFa, of hAtom's ``<abbr>``."""
+
+
+class PageDates(NamedTuple):
+    """What a page states of dates outside its metas and JSON-LD.
+
+    Attributes:
+        claims: in page order.
+        histories: those of them that tell of one history, as in a list of changes.
+        notes: others, of dated notes in the content ("Updated 3 May 2025: the dose was corrected").
+    """
+
+    claims: list[DateClaim]
+    histories: tuple[tuple[DateClaim, ...], ...]
+    notes: list[DateClaim]
+
+
+def dates_of_page(
+    url: str,
+    boxes: list[Box],
+    dated: list[Dated],
+    *,
+    root: LexborNode,
+    title: LexborNode | None,
+    left_out: frozenset[int],
+    language: str | None,
+    order: Order | None,
+    labels: tuple[Label, ...],
+    impossible: list[str],
+) -> PageDates:
+    """Every claim of the places named above, in page order; labelled dates that cannot be go to ``impossible``."""
+    notes: list[DateClaim] = []
+    places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
+    places = without_cards(places, dated, language=language, order=order, labels=labels)
+    lines: list[Line] = []
+    cited = cited_places(places, dated)
+    for box, text in _lines(places, cited, {id(run.box) for run in dated}):
+        locator = path_to(box.node)
+        scope: DateScope = "section" if id(box) in places.sections or dates_itself(box) else "page"
+        if places.elsewhere(box) or tells_of_linked(places, box, text):
+            scope = "source"
+        item = box.tag == "li" and id(box) in places.inside and id(box) not in places.byline
+        claims_of = partial(
+            find_claims,
+            locator=locator,
+            language=language,
+            order=order,
+            scope=scope,
+            labels=labels,
+            items=item or id(box) in cited.works or is_footnote(box),
+            rejected=impossible,
+            notes=notes if id(box) in places.inside else None,
+        )
+        stated, before = claims_of(text), ""
+        if not stated and box.held <= _DAY and (before := words_before(box.node)):
+            stated = claims_of(f"{before}\n{text}")
+        opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
+        lines += [Line(claim, box, opens) for claim in of_link(places, box, text, stated)]
+    claims, histories = with_parts(places, lines, notes)
+    in_fields, times, of_others = _fields(places, order=order, language=language)
+    claims += in_fields
+    stated, times = _labelled_times(places, times, language=language, labels=labels)
+    claims += stated
+    own = [run for run in dated if run.node.parent is None or run.node.parent.mem_id not in of_others]
+    bare = bare_date(places, own, times, order=order, language=language)
+    if bare is not None and not any(claim.raw == bare.raw for claim in claims):
+        claims.append(bare)
+    if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
+        claims += short_year_dates(url, places, dated, order=order, language=language, labels=labels)
+    if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
+        claims += state_claims(boxes[0].node.parent or boxes[0].node)
+    claims += _of_address(url, order=order, language=language)
+    return PageDates(claims, histories, notes)
+
+
+def _lines(places: Places, cited: Cited, own_dates: set[int]) -> Iterator[tuple[Box, str]]:
+    """Short blocks with a year in them, the widest that is short enough; of lists, item by item.
+
+    Cards of other pages that stand in the content are among them: their words are found in its sections, too. Of a
+    block with others in it come the words directly in it, as old pages end: ``<hr>Last modified ...</body>``.
+
+    Args:
+        places: the page's blocks.
+        cited: its sources.
+        own_dates: ids of blocks with a year among the words directly in them.
+    """
+    taken = set(cited.lists)
+    for box in places.boxes:
+        parent = box.parent
+        if id(box) in taken:
+            continue
+        if parent is not None and id(parent) in taken:
+            taken.add(id(box))
+            continue
+        elsewhere = places.elsewhere(box)
+        if box.held < 6 or (elsewhere and id(box) not in places.inside):
+            continue
+        parted = elsewhere or parent is None or id(box) in places.holding or id(box) in cited.listing
+        if parted or box.held > _LONG or (box.holds_blocks and box.held > _SHORT):
+            if id(box) in own_dates and 6 <= box.own <= _SHORT:
+                yield box, own_words(box.node)
+            continue
+        if box.held > _SHORT:
+            words = "" if box.holds_blocks else box.node.text(separator=" ")[:_SHORT]
+            if _OF_ITSELF.match(words) and _YEAR.search(words):
+                yield box, " ".join(words.split())
+            continue
+        taken.add(id(box))
+        words = box.node.text(separator=" ", skip_empty=True)
+        if _YEAR.search(words) or names_year(words):
+            yield box, columns_of(box.node)
+
+
+def _fields(
+    places: Places, *, order: Order | None, language: str | None
+) -> tuple[list[DateClaim], list[Dated], set[int]]:
+    """Dates in ``itemprop`` and microformat classes that are defined to hold one of the page.
+
+    Beside them, the machine forms of ``<time>`` elements that say nothing of what happened then, and the ids of those
+    elements that make a list of other pages' dates.
+    """
+    claims: list[DateClaim] = []
+    bare: list[Dated] = []
+    of_others: set[int] = set()
+    boxes = places.boxes
+    page = boxes[0].node.parent or boxes[0].node
+    by_node = {box.node.mem_id: number for number, box in enumerate(boxes)}
+    nodes = {node.mem_id: node for node in page.css(_DATED)}  # a node that two selectors name comes twice
+    found = [(node, box_of(node, by_node), _role_of(node)) for node in nodes.values()]
+    alike = Counter((role, shape_of(node)) for node, _, role in found)
+    for node, place, role in found:
+        item = _item(node)
+        if (place is not None and places.of_part(boxes[place])) or (item is not None and _is_other(item)):
+            continue
+        if item is not None and whose(_address_of(item), (places.url,)) == "another":
+            of_others.add(node.mem_id)
+            continue
+        if place is not None and places.of_linked(Dated(place, boxes[place], node, ""), node.text()):
+            of_others.add(node.mem_id)
+            continue
+        if role is None:
+            machine = next((value for name in _MACHINE if (value := node.attributes.get(name))), None)
+            if place is not None and machine and not _YEAR.search(node.text()):
+                bare.append(Dated(place + 1, boxes[place], node, machine))
+            continue
+        if place is not None and alike[role, shape_of(node)] >= _LIKE and not places.by_text(place, boxes[place]):
+            of_others.add(node.mem_id)
+            continue
+        claims += _stated(node, role, order=order, language=language)
+    return claims, bare, of_others
+
+
+def _opens_with_label(text: str, claim: DateClaim) -> bool:
+    """Whether a line begins with the label of its first claim."""
+    return claim.label is not None and " ".join(text.split()).startswith(claim.label)
+
+
+def _labelled_times(
+    places: Places, times: list[Dated], *, language: str | None, labels: tuple[Label, ...]
+) -> tuple[list[DateClaim], list[Dated]]:
+    """What machine forms say behind a label ("Last reviewed: <time>last summer</time>"), and those that have none."""
+    claims: list[DateClaim] = []
+    bare: list[Dated] = []
+    alike = Counter(shape_of(run.node) for run in times)
+    instead = {run.node.mem_id: run.words.strip() for run in times}
+    for run in times:
+        line = _widest(places, run.box)
+        if line.held > _SHORT:
+            bare.append(run)
+            continue
+        text = words_of(line.node, instead)
+        if line.held <= _DAY and (before := words_before(line.node)):
+            text = f"{before}\n{text}"
+        locator = f"{path_to(run.node)}@datetime"
+        found = find_claims(text, locator=locator, language=language, source="time", labels=labels)
+        stated = [claim for claim in found if claim.raw == instead[run.node.mem_id]]
+        of_others = alike[shape_of(run.node)] >= _LIKE and not places.by_text(run.place - 1, run.box)
+        of_others = of_others or places.of_part(run.box)
+        if stated and not of_others and not places.listed(run) and not places.in_card(run):
+            claims += stated
+        else:
+            bare.append(run)
+    return claims, bare
+
+
+def _widest(places: Places, box: Box) -> Box:
+    """The widest block around one that is a line about the page."""
+    while box.parent is not None and box.parent.parent is not None and box.parent.held <= _SHORT:
+        if id(box.parent) in places.holding or places.elsewhere(box.parent):
+            break
+        box = box.parent
+    return box
+
+
+def _stated(node: LexborNode, role: Role, *, order: Order | None, language: str | None) -> Iterator[DateClaim]:
+    """What an element of a known role says: its words first, then its machine forms (R4)."""
+    locator = path_to(node)
+    carriers: list[tuple[DateSource, str | None, str]] = [("text", " ".join(node.text().split()), locator)]
+    for name, source in _CARRIERS:
+        carriers.append((source, node.attributes.get(name), f"{locator}@{name}"))
+    for source, raw, at in carriers:
+        claim = typed_claim(role, raw, source=source, locator=at, order=order, language=language)
+        if claim is not None:
+            yield claim
+
+
+def _role_of(node: LexborNode) -> Role | None:
+    attributes = node.attributes
+    stated_as = (attributes.get("property") or "").rpartition(":")[2]
+    names = f"{attributes.get('itemprop') or ''} {stated_as} {attributes.get('class') or ''}".lower().split()
+    role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
+    return "published" if role is None and "pubdate" in attributes else role
+
+
+def _is_other(item: LexborNode) -> bool:
+    """Whether a microdata item is something else than the page: a comment, a video, an event, a part of another."""
+    kind = (item.attributes.get("itemtype") or "").rstrip("/").rpartition("/")[2]
+    part_of = item.attributes.get("itemprop")
+    return kind in NOT_THE_PAGE or (part_of is not None and part_of not in _HOLDS_THE_PAGE)
+
+
+def _address_of(item: LexborNode) -> list[str]:
+    """The one address that a microdata item states as its own; of several, one may be a film's or a picture's."""
+    named = [link.attributes.get("href") or "" for link in item.css('[itemprop~="url"][href]') if _item(link) == item]
+    return named if len(named) == 1 else []
+
+
+def _item(node: LexborNode) -> LexborNode | None:
+    """The microdata item that an element stands in."""
+    at = node.parent
+    while at is not None and "itemscope" not in at.attributes:
+        at = at.parent
+    return at
+
+
+def _of_address(url: str, *, order: Order | None, language: str | None) -> Iterable[DateClaim]:
+    """A date in the path, as blogs and news sites address their pages. It does not say what happened then."""
+    path = "/" + url.partition("//")[2].partition("/")[2].partition("?")[0]
+    found = _URL_DATE.search(path) or _URL_SLASHED.search(path)
+    if found is not None and (found["d"] or found["s"] == "/"):
+        raw = "-".join(part for part in (found["y"], found["m"], found["d"]) if part)
+    elif (found := _URL_DAY_FIRST.search(path)) is not None:
+        raw = found[1]
+    else:
+        return ()
+    claim = typed_claim("unlabelled", raw, source="url", locator="url", order=order, language=language)
+    return () if claim is None else (claim,)

@@ -1,0 +1,144 @@
+"""Labelled dates of a page that date a part of it: a section that was reviewed alone, a note, what stands beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec import structs
+
+from pipeline.model.dates import DateClaim, Role
+from pipeline.parsers.content.survey import HEADINGS, PARAGRAPH, Box, with_around
+from pipeline.parsers.dates import is_first, latest
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.labels import NAMES_PAGE
+from pipeline.parsers.page_dates.places import Places
+
+Lines = tuple[list[DateClaim], tuple[tuple[DateClaim, ...], ...]]
+"""Claims in page order, and those among them that stand together."""
+_SEVERAL = 2
+_ROWS = frozenset(("li", "tr", "dd"))
+_CHECKED = frozenset(("reviewed", "next_review_due"))
+"""Roles that a part may have without the page: what changed in a part has changed in the page."""
+
+
+class Line(NamedTuple):
+    """A claim of a line, its block, and whether a label opens the line."""
+
+    claim: DateClaim
+    box: Box
+    opens: bool
+
+
+def with_parts(places: Places, found: Iterable[Line], notes: Iterable[DateClaim]) -> Lines:
+    """The claims of lines, those of parts with the scope ``section``.
+
+    An aside dates itself where the content has a date of the same role. Reviews below several headings, with text
+    between each and its review, are of these parts; a label that names the page ("Page last reviewed") never is.
+    """
+    stated = list(found)
+    if len(stated) < _SEVERAL:
+        return [line.claim for line in stated], ()
+    own: set[Role] = {
+        line.claim.role for line in stated if line.claim.scope == "page" and _in_content(places, line.box)
+    }
+    own.update(claim.role for claim in notes)
+    reviews = [line for line in stated if line.claim.role in _CHECKED and line.claim.scope == "page"]
+    parts = _of_parts(places, reviews) if len(reviews) >= _SEVERAL else set()
+    for number, line in enumerate(stated):
+        aside = line.claim.role in own and not _in_content(places, line.box) and _is_aside(line.box)
+        if line.claim.scope == "page" and (id(line.claim) in parts or aside):
+            stated[number] = line._replace(claim=structs.replace(line.claim, scope="section"))
+    of_page = [line for line in stated if line.claim.scope == "page" and line.box.tag != "figure"]
+    return [line.claim for line in stated], tuple(_histories(places, of_page))
+
+
+def _histories(places: Places, stated: list[Line]) -> Iterator[tuple[DateClaim, ...]]:
+    """Claims that tell of one history: lines that say when the page or a part was changed; what stands together.
+
+    That is in one line or list, or in lines with neither heading nor paragraph between. A line that says when the page
+    was first published goes with the first that says it was published.
+    """
+    lines = [line for line in stated if line.opens and _in_content(places, line.box)]
+    yield tuple(line.claim for line in lines if line.claim.role == "modified")
+    published = [line.claim for line in stated if line.claim.role == "published"]
+    first = tuple(line.claim for line in lines if line.claim.role == "published" and is_first(line.claim))
+    if first:
+        yield (published[0], *first)
+    together: list[DateClaim] = []
+    last: Box | None = None
+    for line in stated:
+        if last is not None and not _together(places, last, line.box):
+            yield tuple(together)
+            together = []
+        together.append(line.claim)
+        last = line.box
+    yield tuple(together)
+
+
+def _together(places: Places, one: Box, other: Box) -> bool:
+    if one is other or (one.tag in _ROWS and one.parent is other.parent):
+        return True
+    between = places.boxes[min(one.end, other.place) : other.place]
+    return not any(box.tag in HEADINGS or box.own - box.own_linked >= PARAGRAPH for box in between)
+
+
+def with_notes(claims: Iterable[DateClaim], notes: Sequence[DateClaim]) -> list[DateClaim]:
+    """The claims of a page and its dated notes; where it has no other date of a role, the last of them is the page's.
+
+    Of publications it is the first. A change that a note tells of is the page's, too, where it is later than every
+    other, and goes before these. Other notes date a ``section``.
+    """
+    stated = list(claims)
+    if not notes:
+        return stated
+    by_role: dict[Role, dict[tuple[str, str], DateClaim]] = defaultdict(dict)
+    for note in notes:
+        by_role[note.role].setdefault((note.value, note.raw), note)
+    for role, of_role in by_role.items():
+        printed = [claim for claim in stated if claim.role == role and claim.scope == "page" and claim.source == "text"]
+        last = latest(of_role.values())
+        if not printed or (role == "modified" and last.lo > max(claim.hi for claim in printed)):
+            stated.insert(stated.index(printed[0]) if printed else len(stated), last)
+            del of_role[last.value, last.raw]
+        stated += [structs.replace(note, scope="section") for note in of_role.values()]
+    return stated
+
+
+def _in_content(places: Places, box: Box) -> bool:
+    return id(box) in places.inside or id(box) in places.byline
+
+
+def _is_aside(box: Box) -> bool:
+    return any(
+        each.tag == "aside" or each.says == "aside" or "sidebar" in (each.node.attributes.get("class") or "").lower()
+        for each in with_around(box)
+    )
+
+
+def _of_parts(places: Places, reviews: list[Line]) -> set[int]:
+    """Ids of the claims that stand at the end of parts with text of their own, where several do.
+
+    Of two of a role in one part the second is no part's: it closes the page.
+    """
+    parts: dict[tuple[Role, int], DateClaim] = {}
+    headed: dict[Role, set[int]] = defaultdict(set)
+    for claim, box, _ in reviews:
+        heading = _heading_of(places, box)
+        if heading is not None and id(box) in places.inside and NAMES_PAGE.match(fold(claim.label or "")) is None:
+            parts.setdefault((claim.role, heading), claim)
+            headed[claim.role].add(heading)
+    return {id(claim) for (role, _), claim in parts.items() if len(headed[role]) > 1}
+
+
+def _heading_of(places: Places, box: Box) -> int | None:
+    """Place of the heading that a block stands under with a paragraph between; not of the page's title."""
+    paragraph = False
+    for at in reversed(places.boxes[: box.place]):
+        if at.place == places.title:
+            return None
+        if at.tag in HEADINGS and id(at) in places.inside:
+            return at.place if paragraph else None
+        paragraph = paragraph or at.own - at.own_linked >= PARAGRAPH
+    return None

@@ -1,0 +1,179 @@
+"""Which blocks of a page tell of other works: lists of sources, and lines about what they link to (R2).
+
+What is said there was updated or reviewed is what is cited, or what the link leads to, not the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+
+from msgspec import Struct, structs
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.about.names import is_name
+from pipeline.parsers.boilerplate import REFERENCES
+from pipeline.parsers.content.survey import HEADINGS, Box, Dated, with_around
+from pipeline.parsers.dates.folding import EAST_SIGN
+from pipeline.parsers.page_dates.places import Places
+
+_LABEL = 36
+"""Characters of the longest heading of a list of sources, and of an item that is a label or a day."""
+_NAMES = 12
+"""Characters of the shortest link that names a work."""
+_LISTS = frozenset(("ul", "ol", "li"))
+_LABELS = frozenset(("p", "div", "summary", "dt", "legend", "caption"))
+_TITLE = 16
+"""Characters of the shortest link that is a page's title."""
+_BY_TITLE = 8
+"""Blocks above the page's title among which a category may stand with the day."""
+_SMALL = 300
+"""Characters of the largest part of a page that is told by its name."""
+_PARTS = frozenset(("video", "download", "downloads", "attachment", "alert", "alerts", "site-alert", "announcement"))
+_BY_WHOM = re.compile(r"(?:(?<!\w)(?:by|von|vom|por|par|da|dal|dalla|door|av|af)|:)\s*$", re.IGNORECASE)
+_FILE = (".pdf", ".doc", ".docx", ".ppt", ".pptx", ".epub")
+
+
+class Cited(Struct, frozen=True):
+    """The sources of a page, by ids of blocks.
+
+    Attributes:
+        lists: lists below a heading of sources, with their items.
+        works: other blocks there, and what stands under a line such as "Sources:".
+        listing: blocks around some of these, or around items of a list, each of which may tell of something else.
+    """
+
+    lists: frozenset[int]
+    works: frozenset[int]
+    listing: frozenset[int]
+
+
+def cited_places(places: Places, dated: Iterable[Dated]) -> Cited:
+    """Where a page tells of its sources."""
+    lists: set[int] = set()
+    works: set[int] = set()
+    listing: set[int] = set()
+    _add_items(listing, places, dated)
+    rank = ""
+    under = -1
+    for place, box in enumerate(places.boxes):
+        heading = box.tag in HEADINGS
+        if heading and rank and box.tag > rank:
+            continue  # of a part of the sources
+        if (heading or (box.tag in _LABELS and not box.holds_blocks)) and _heads_sources(box):
+            rank = box.tag if heading else rank
+            under = _reach(box)
+            _add_around(listing, box)
+        elif heading:
+            rank, under = "", -1
+        elif rank and box.tag in _LISTS:
+            lists.add(id(box))
+        elif place < under:
+            works.add(id(box))
+    return Cited(frozenset(lists), frozenset(works), frozenset(listing))
+
+
+def _add_items(listing: set[int], places: Places, dated: Iterable[Dated]) -> None:
+    for run in dated:
+        at: Box | None = run.box
+        while at is not None and id(at) not in listing:
+            if at.tag == "li" and _is_item_of_works(places, at):
+                _add_around(listing, at)
+                break
+            at = at.parent
+
+
+def _add_around(listing: set[int], box: Box) -> None:
+    at = box.parent
+    while at is not None and id(at) not in listing:
+        listing.add(id(at))
+        at = at.parent
+
+
+def _heads_sources(box: Box) -> bool:
+    return 0 < box.held <= _LABEL and REFERENCES.fullmatch(box.node.text(strip=True)) is not None
+
+
+def _is_item_of_works(places: Places, box: Box) -> bool:
+    """Whether an item may tell of something: in the content if it is more than a label, elsewhere about a link."""
+    if id(box) in places.inside:
+        return box.held > _LABEL or box.linked > 0 or box.held + len(EAST_SIGN.findall(box.node.text())) > _LABEL
+    link = box.node.css_first("a[href]")
+    return link is not None and _NAMES <= len(link.text().strip()) <= box.held - _NAMES
+
+
+def _reach(label: Box) -> int:
+    """How far what a label heads may go on: to the end of the block that holds more than the label."""
+    at = label.parent
+    while at is not None and at.held == label.held:
+        at = at.parent
+    return at.end if at is not None else -1
+
+
+def tells_of_linked(places: Places, box: Box, words: str) -> bool:
+    """Whether a block begins with a link to another page or a file by its name, and so tells of that."""
+    if id(box) in places.byline:
+        return False
+    link = box.node.css_first("a[href]")
+    name = " ".join(link.text().split()) if link is not None else ""
+    if link is None or len(name) < _NAMES or not " ".join(words.split()).startswith(name):
+        return False
+    return _is_file(link) or (box.tag == "li" and places.leads_elsewhere(link))
+
+
+def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -> list[DateClaim]:
+    """The claims of a line, those right behind a link to another page or a file with the scope ``source``.
+
+    "Asthma in children (PDF), published May 2020" tells of the file. Not so where the link is who wrote ("by A. Name"),
+    in the byline and at the foot of the site.
+    """
+    by_title = places.title is not None and 0 <= places.title - box.place <= _BY_TITLE
+    if id(box) in places.byline or by_title or not claims or _at_foot(box):
+        return list(claims)
+    line = " ".join(words.split())
+    behind: list[str] = []
+    for link in box.node.css("a[href]"):
+        name = " ".join(link.text().split())
+        before, found, after = line.partition(name) if len(name) >= _NAMES else (line, "", "")
+        leads = len(name) >= _TITLE and places.leads_elsewhere(link) and not is_name(name)
+        if found and ((leads and _BY_WHOM.search(before) is None) or _is_file(link)):
+            behind.append(after.lstrip(" ,;:.()\u2013\u2014|-"))
+    return [
+        structs.replace(claim, scope="source")
+        if claim.scope == "page"
+        and claim.label
+        and claim.role != "copyright"
+        and any(each.startswith(claim.label) for each in behind)
+        else claim
+        for claim in claims
+    ]
+
+
+def dates_itself(box: Box) -> bool:
+    """Whether a small block is by its name a film, a file to load or an alert: a part of the page with its own date."""
+    small = takewhile(lambda each: each.held <= _SMALL, with_around(box))
+    return any(not _PARTS.isdisjoint((each.node.attributes.get("class") or "").lower().split()) for each in small)
+
+
+def is_footnote(box: Box) -> bool:
+    """Whether a block opens with a raised number, as a note on a source does."""
+    first = box.node.first_child
+    while first is not None and first.tag == "-text" and first.is_empty_text_node:
+        first = first.next
+    return first is not None and first.tag == "sup" and first.text().strip(" .[]()").isdecimal()
+
+
+def _at_foot(box: Box) -> bool:
+    return any(each.tag == "footer" or "foot" in _names(each) for each in with_around(box))
+
+
+def _names(box: Box) -> str:
+    attributes = box.node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+
+
+def _is_file(link: LexborNode) -> bool:
+    address = (link.attributes.get("href") or "").partition("?")[0].partition("#")[0]
+    return address.lower().endswith(_FILE)

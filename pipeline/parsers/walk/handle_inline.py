@@ -1,0 +1,166 @@
+"""Links, images and emphasis on the walk."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.document import Alternate
+from pipeline.model.issue import Issue
+from pipeline.parsers.walk import inline
+from pipeline.parsers.walk.events import DONE, Attributes, Entered, Handler, block, end_block
+from pipeline.parsers.walk.outline import ImageDraft, LinkDraft
+from pipeline.parsers.walk.pictures import late_source
+from pipeline.parsers.walk.rules import language_tag
+from pipeline.parsers.walk.state import Open, WalkState
+
+
+def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:  # noqa: C901 - one call for each link
+    """``<a>``: with ``href`` a link; ``javascript:`` leads nowhere and is only words."""
+    name = attributes.get("name")
+    if name:
+        state.pending.append(name)
+    if "href" not in attributes:
+        return None
+    href = attributes["href"] or ""  # an empty one leads to the page itself
+    if href[:4] != "http" and href.lstrip()[:11].lower() == "javascript:":
+        return None
+    leads = state.lead(href)
+    if leads is None:
+        _unreadable(state, node, href)
+        return None
+    heading, drafts = state.heading, state.drafts
+    url, kind = leads
+    draft = LinkDraft(url, kind, len(drafts) - 1 if drafts and heading is None else state.section_index())
+    also = state.in_also and state.item_link is not None
+    if not also:
+        if not state.text:
+            state.leads_with_link = True
+        state.links.append(draft)
+        state.item_link = draft
+        if state.item_flags:
+            for flag in state.item_flags:
+                draft.flag(flag)
+            state.item_flags = []
+    child = node.first_child
+    if child is not None and child.next is None and not state.preformatted:
+        words = child.text_content
+        if words is not None and not words.isspace():
+            _plain_link(state, draft, words)
+            if also:
+                _say_also(state, draft)
+            return DONE
+    entry = state.begin("link", node)
+    entry.link = draft
+    return (end_also if also else end_link), entry
+
+
+def _unreadable(state: WalkState, node: LexborNode, href: str) -> None:
+    state.issues.append(
+        Issue(
+            code="link-unreadable",
+            severity="warning",
+            message="a link of the content is not a URL",
+            evidence={"href": href, "text": inline.collapse(node.text())},
+        )
+    )
+
+
+def _plain_link(state: WalkState, draft: LinkDraft, words: str) -> None:
+    """A link that holds nothing but words, read at once."""
+    draft.text = core = " ".join(words.split())
+    state.text.append(words)
+    if state.special is not None and state.special(core):
+        core = inline.escape(core)
+    url = draft.url
+    if "(" in url or ")" in url or " " in url:
+        url = f"<{url}>"
+    markdown = state.markdown
+    if markdown and markdown[-1][-1:] == "!" and not words[0].isspace():
+        markdown[-1] = inline.plain_bang(markdown[-1])
+    if core == words:
+        markdown.append(f"[{core}]({url})")
+    else:
+        lead = " " if words[0].isspace() else ""
+        markdown.append(f"{lead}[{core}]({url}) " if words[-1].isspace() else f"{lead}[{core}]({url})")
+    if state.pending and state.heading is None:
+        state.pending.clear()
+
+
+def end_link(state: WalkState, node: LexborNode, entry: Open) -> None:
+    """The end of a link: its words are whole now; a link around a picture alone is named by the picture."""
+    state.end(entry, node)
+    draft = entry.link
+    if draft is not None:
+        draft.text = " ".join("".join(entry.parts).replace(inline.BREAK, " ").split()) or entry.alt or ""
+
+
+def end_also(state: WalkState, node: LexborNode, entry: Open) -> None:
+    """The end of an "Also in ..." link, which its item's link carries."""
+    end_link(state, node, entry)
+    if entry.link is not None:
+        _say_also(state, entry.link)
+
+
+def _say_also(state: WalkState, draft: LinkDraft) -> None:
+    if state.item_link is not None:
+        state.item_link.also_in += (Alternate(language=language_tag(draft.text), url=draft.url),)
+
+
+def image(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
+    """``<img>``: a flag of the item's link, or an image of the content."""
+    source = attributes.get("src") or ""
+    if not source or source.startswith("data:"):
+        source = late_source(node, attributes)
+    flag = state.flag_of(attributes, source)
+    if flag is not None:
+        if state.item_link is None:
+            state.item_flags.append(flag)
+        else:
+            state.item_link.flag(flag)
+        return None
+    url = state.page.resolve(source) if source else None
+    if url is None or url.startswith("data:"):
+        return None
+    alt = " ".join((attributes.get("alt") or "").split()) or None
+    state.images.append(ImageDraft(url=url, alt=alt, caption=None, section=state.section_index()))
+    state.text.append("")
+    state.markdown.append(f"![{inline.escape(alt or '')}]({inline.destination(url)})")
+    for entry in state.open:
+        entry.alt = entry.alt or alt
+    if state.heading is not None:
+        state.heading_alt = state.heading_alt or alt
+    return None
+
+
+def figure(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
+    """``<figure>``: its caption belongs to its images."""
+    block(state, node, attributes)
+    return end_figure, len(state.images)
+
+
+def end_figure(state: WalkState, node: LexborNode, first: int) -> None:
+    """The end of ``<figure>``."""
+    end_block(state, node, None)
+    caption = node.css_first("figcaption")
+    if caption is not None and len(state.images) > first:
+        words = " ".join(caption.text().split()) or None
+        for draft in state.images[first:]:
+            draft.caption = draft.caption or words
+
+
+def emphasis(mark: str) -> Handler:
+    """A handler for an element that Markdown writes with ``mark``; one inside another of its kind adds nothing."""
+
+    def enter(state: WalkState, node: LexborNode, _attributes: Attributes) -> Entered:
+        if any(entry.kind == mark for entry in state.open):
+            return None
+        entry = state.begin(mark, node)
+        entry.links_before = len(state.links)
+        return end_inline, entry
+
+    return enter
+
+
+def end_inline(state: WalkState, node: LexborNode, entry: Open) -> None:
+    """The end of an inline element."""
+    state.end(entry, node)

@@ -1,0 +1,320 @@
+"""Where the walk stands: the open block, the open inline elements, the open list items, the section being filled."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.document import LinkKind
+from pipeline.model.issue import Issue
+from pipeline.parsers.page import Page, is_serialised_path
+from pipeline.parsers.walk import inline
+from pipeline.parsers.walk.blocks import Box, ListState, Table, Target, emit, emit_item, emit_paragraph
+from pipeline.parsers.walk.link_index import marks_of, origins_of
+from pipeline.parsers.walk.outline import ImageDraft, LinkDraft, SectionDraft
+from pipeline.parsers.walk.rules import ContentRules, Skips, skips_of
+
+_DOWNLOADS = frozenset(
+    (
+        *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "rtf", "odt", "ods", "odp", "epub", "mobi", "ics"),
+        *("zip", "gz", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov", "avi", "wmv", "webm"),
+    )
+)
+_EMPHASIS = {"**": "strong", "*": "em", "~~": "del"}
+
+
+class Open:
+    """An open inline element: where its pieces begin, and what to do with them when it or its block ends."""
+
+    __slots__ = ("alt", "kind", "link", "links_before", "m", "node", "parts", "t")
+
+    def __init__(self, kind: str, node: LexborNode, t: int, m: int) -> None:
+        self.kind = kind
+        self.node = node
+        self.t = t
+        self.m = m
+        self.parts: list[str] = []
+        self.alt: str | None = None
+        self.link: LinkDraft | None = None
+        self.links_before = 0
+
+
+def _first_words(node: LexborNode) -> str:
+    """The first text of an element; all of its text would be asked for again inside of it."""
+    return next((text for each in node.traverse(include_text=True) if (text := each.text_content)), "")
+
+
+class WalkState:
+    """Everything the walk over one content subtree collects.
+
+    Attributes:
+        text, markdown: pieces of the open block.
+        pending: ids met since the last word: one of them leads to the next heading.
+        skipped: nodes that the rules leave out.
+        skip: what the rules leave out.
+        special: tells a text that Markdown may take for markup; ``None`` when no text of the content can be.
+    """
+
+    __slots__ = (
+        *("page", "rules", "title_id", "here", "origins", "internal", "marks", "skip", "special"),
+        *("text", "markdown", "open", "pending", "words", "emphasised", "preformatted"),
+        *("boxes", "lists", "list_count", "ended_list", "tables"),
+        *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
+        *("heading", "heading_alt", "heading_links", "leads_with_link", "item_link", "item_flags", "in_also"),
+    )
+
+    def __init__(self, page: Page, rules: ContentRules, title_id: int, words: str) -> None:
+        self.page = page
+        self.rules = rules
+        self.title_id = title_id
+        self.text: list[str] = []
+        self.markdown: list[str] = []
+        self.open: list[Open] = []
+        self.boxes: list[Box] = []
+        self.lists: list[ListState] = []
+        self.list_count = 0
+        self.ended_list: ListState | None = None
+        self.tables: list[Table] = []
+        self.drafts: list[SectionDraft] = []
+        self.target: Target | None = None
+        self.links: list[LinkDraft] = []
+        self.images: list[ImageDraft] = []
+        self.issues: list[Issue] = []
+        self.skipped: list[LexborNode] = []
+        self.words = 0
+        self.emphasised: tuple[str, str] | None = None
+        self.pending: list[str] = []
+        self.anchors_before = 0
+        self.heading: LexborNode | None = None
+        self.heading_alt: str | None = None
+        self.heading_links = 0
+        self.preformatted = 0
+        self.leads_with_link = False
+        self.item_link: LinkDraft | None = None
+        self.item_flags: list[str] = []
+        self.in_also = False
+        self.notice_ids: frozenset[int] = frozenset()
+        self.special = inline.special_among(words)
+        self.skip = skips_of(rules.skip) if page.exact else Skips(frozenset(), frozenset(), rules.skip)
+        self.marks = marks_of(tuple(rules.marks.items()), self.skip.classes)
+        self.here = page.url
+        self.origins = origins_of((page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts))
+        self.internal = self.origins.internal
+
+    # -- blocks ------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """End the open block; open inline elements go on in the next one."""
+        if self.heading is not None:
+            self.text.append(" ")
+            self.markdown.append(" ")
+            return
+        if self.open:
+            for entry in reversed(self.open):
+                self.close_pieces(entry, "")
+        pieces, marked = self.text, self.markdown
+        if len(pieces) == 1 and len(marked) == 1:
+            raw, raw_markdown = pieces[0], marked[0]
+        else:
+            raw, raw_markdown = "".join(pieces), "".join(marked)
+        if inline.BREAK in raw:
+            text = inline.lay_out_text(raw)
+            markdown = inline.lay_out_markdown(raw_markdown)
+            self.words += len(text.split())
+        else:
+            words = raw.split()
+            self.words += len(words)
+            text = " ".join(words)
+            markdown = text if raw == raw_markdown else " ".join(raw_markdown.split())
+            if markdown and markdown[0] in inline.LINE_STARTERS:
+                markdown = inline.escape_line_start(markdown)
+        pieces.clear()
+        marked.clear()
+        self.emphasised = None
+        for entry in self.open:
+            entry.t = entry.m = 0
+        if text or markdown:
+            self._add_line(text, markdown)
+        self.leads_with_link = False
+
+    def say_line(self, raw: str) -> None:
+        """A block that is these words and nothing else: what saying and ending it would do, at half the cost."""
+        words = raw.split()
+        self.words += len(words)
+        text = " ".join(words)
+        markdown = inline.escape(text) if self.special is not None and self.special(text) else text
+        if self.pending:
+            self.pending.clear()
+        self.emphasised = None
+        if text:
+            if markdown[0] in inline.LINE_STARTERS:
+                markdown = inline.escape_line_start(markdown)
+            self._add_line(text, markdown)
+        self.leads_with_link = False
+
+    def _add_line(self, text: str, markdown: str) -> None:
+        """Put a finished block in its place; short ways for a paragraph, and for the one line of an item of a list."""
+        target, boxes = self.target, self.boxes
+        if target is None or self.tables:
+            self.add_block(text, markdown)
+            return
+        if not boxes:
+            emit_paragraph(target, text, markdown)
+            target.other += 1
+        elif len(boxes) == 1 and (box := boxes[0]).fresh and box.is_item and "\n" not in markdown:
+            emit_item(target, box, text, markdown)
+            if self.leads_with_link:
+                target.linked += 1
+            else:
+                target.other += 1
+        else:
+            self.add_block(text, markdown)
+        self.ended_list = None
+
+    def add_block(self, text: str, markdown: str) -> None:
+        """Put a finished block where blocks go now, and count it for the kind of its section."""
+        target = self.target
+        if target is None:
+            target = self.section()
+        if not self.tables:
+            if self.leads_with_link and self.boxes:
+                target.linked += 1
+            else:
+                target.other += 1
+        emit(target, self.boxes, text, markdown)
+        self.ended_list = None
+
+    def section(self) -> SectionDraft:
+        """The section being filled; content before the first heading opens one without heading."""
+        if not self.drafts:
+            self.drafts.append(SectionDraft())
+        if self.target is None:
+            self.target = self.drafts[-1]
+        return self.drafts[-1]
+
+    def start_section(self, rank: int, heading: str, anchor: str | None) -> None:
+        """Open a section; list items and quotes that were open do not indent it."""
+        self.boxes.clear()
+        self.drafts.append(SectionDraft(rank=rank, heading=heading, anchor=anchor))
+        self.target = self.drafts[-1]
+        self.ended_list = None
+
+    def section_index(self) -> int:
+        """Which section a link or image met now belongs to; one in a heading belongs to that heading's section."""
+        if self.heading is not None:
+            return len(self.drafts)
+        if not self.drafts:
+            self.section()
+        return len(self.drafts) - 1
+
+    # -- inline elements ---------------------------------------------------------------------------------------
+
+    def begin(self, kind: str, node: LexborNode) -> Open:
+        """Open an inline element at this point of the block."""
+        entry = Open(kind, node, len(self.text), len(self.markdown))
+        self.open.append(entry)
+        return entry
+
+    def end(self, entry: Open, node: LexborNode) -> None:
+        """Close an inline element (and whatever is still open inside of it)."""
+        after = ""
+        following = node.next if entry.kind in _EMPHASIS else None
+        if following is not None:
+            after = (following.text_content or _first_words(following))[:1]
+        self.close_pieces(entry, after)
+        while self.open and self.open.pop() is not entry:
+            pass
+
+    def close_pieces(self, entry: Open, after: str) -> None:
+        """Rewrite what an element gathered in this block: emphasis marks, link syntax, raised figures."""
+        kind = entry.kind
+        text, markdown = self.text, self.markdown
+        if kind == "link":
+            self._close_link(entry)
+            return
+        inner = "".join(markdown[entry.m :])
+        if not inner or inner.isspace():
+            return
+        before = markdown[entry.m - 1][-1:] if entry.m else ""
+        if kind in _EMPHASIS:
+            if self._goes_on(entry):
+                # Two runs of the same emphasis side by side are one.
+                merged = markdown[entry.m - 1][: -len(kind)] + inner.rstrip() + kind
+                markdown[entry.m - 1 :] = [merged, " "] if inner[-1:].isspace() else [merged]
+                return
+            written = inline.emphasised(inner, kind, _EMPHASIS[kind], before, after)
+            markdown[entry.m :] = [written]
+            self.emphasised = (written, kind) if written.endswith(kind) and written[0] == kind[0] else None
+            return
+        self.emphasised = None
+        if kind == "code":
+            if len(self.links) == entry.links_before:
+                markdown[entry.m :] = [inline.code_span("".join(text[entry.t :]), inner, before)]
+        else:
+            markdown[entry.m :] = [f"<{kind}>{inner}</{kind}>"]
+            change = inline.raised if kind == "sup" else inline.lowered
+            text[entry.t :] = [change("".join(text[entry.t :]))]
+
+    def _goes_on(self, entry: Open) -> bool:
+        """Whether emphasis stands right behind the same emphasis, in the same element: nothing was opened between."""
+        written, kind = self.emphasised or (None, None)
+        follows = kind == entry.kind and entry.m > 0 and self.markdown[entry.m - 1] is written
+        return follows and all(other is entry or other.m < entry.m for other in self.open)
+
+    def _close_link(self, entry: Open) -> None:
+        words = self.text[entry.t :]
+        entry.parts.extend(words)
+        entry.parts.append(" ")
+        inner = "".join(self.markdown[entry.m :])
+        core = inner.strip(" \t\n\r\f\x00\xa0")
+        if core and entry.link is not None:
+            start = inner.index(core[0])
+            self.emphasised = None
+            lead, trail = inner[:start], inner[start + len(core) :]
+            if entry.m and not lead and self.markdown[entry.m - 1].endswith("!"):
+                self.markdown[entry.m - 1] = inline.plain_bang(self.markdown[entry.m - 1])
+            self.markdown[entry.m :] = [f"{lead}[{core}]({inline.destination(entry.link.url)}){trail}"]
+
+    # -- links -------------------------------------------------------------------------------------------------
+
+    def flag_of(self, attributes: dict[str, str | None], source: str) -> str | None:
+        """What a picture says about the link of its item; ``None`` for a picture of the content."""
+        rules = self.rules
+        flag = rules.flags.get(source[source.rfind("/") + 1 :])
+        if (
+            flag is None
+            and rules.flag_classes
+            and not rules.flag_classes.isdisjoint((attributes.get("class") or "").split())
+        ):
+            alt = " ".join((attributes.get("alt") or "image").split())
+            flag = f"media:{alt.lower().replace(' ', '-')}"
+        return flag
+
+    def lead(self, href: str) -> tuple[str, LinkKind] | None:
+        """Where a reference leads and what kind of link that makes it; ``None`` if it is no URL.
+
+        Most references are absolute and as the URL parser would write them; these cost a dictionary and two searches.
+        """
+        path = href.find("/", 8)
+        if path > 0 and (kind := self.origins[href[:path]]) is not None and is_serialised_path(href, path):
+            if "?" in href or "#" in href:
+                return href, self.link_kind(href)
+            dot = href.rfind(".", -5)
+            return href, "download" if dot > 0 and href[dot + 1 :].lower() in _DOWNLOADS else kind
+        url = self.page.resolve(href)
+        return None if url is None else (url, self.link_kind(url))
+
+    def link_kind(self, url: str) -> LinkKind:
+        """What kind of link an absolute URL is, seen from this page."""
+        if not url.startswith("http"):
+            return "mailto" if url.startswith("mailto:") else "other"
+        address = url
+        if "#" in url:
+            address = url.partition("#")[0]
+            if address == self.here:
+                return "anchor"
+        if "?" in address:
+            address = address.partition("?")[0]
+        dot = address.rfind(".", -5)
+        if dot > 0 and address[dot + 1 :].lower() in _DOWNLOADS and address.count("/") > 2:
+            return "download"
+        return "internal" if url.startswith(self.internal) else "external"

@@ -1,0 +1,219 @@
+"""One walk over the content of a page yields its sections, links, images, plain text and Markdown.
+
+Cost matters: a node is visited once, an attribute read once, and nothing is searched for twice. The order of events is
+that of a depth-first walk, kept on a list of our own because a page may nest deeper than Python's stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.issue import Issue
+from pipeline.parsers.page import Element, Page
+from pipeline.parsers.panels import is_hidden
+from pipeline.parsers.walk import inline
+from pipeline.parsers.walk.asking import asked
+from pipeline.parsers.walk.coverage import coverage_of, words_of
+from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
+from pipeline.parsers.walk.handle_blocks import heading, item_end
+from pipeline.parsers.walk.handlers import ENTER_BY_ID, ENTER_CUSTOM
+from pipeline.parsers.walk.link_index import Told
+from pipeline.parsers.walk.outline import Outline, images_of, links_of, sections_of
+from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.state import WalkState
+
+_escape = inline.escape
+_TEXT = 2
+"""lexbor's number for the tag of a text node."""
+_LINES = (end_block, item_end)
+"""Ends of elements whose words, where they hold nothing else, are a line."""
+_END_BLOCK: tuple[Leave, Any] = (end_block, None)
+_NOTHING: tuple[Leave | None, Any] = (None, None)
+_CELLS = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
+"""Roles of what stands apart from its neighbours, whatever element it is (WAI-ARIA 1.2): "Dose" and "100 mg"."""
+_TELLING = frozenset({"hidden", "style", "id", "role"})
+
+
+def outline(
+    page: Page,
+    roots: Sequence[Element],
+    rules: ContentRules,
+    *,
+    title: Element | None = None,
+    left_out: frozenset[int] = frozenset(),
+) -> Outline:
+    """Read the content of a page.
+
+    Args:
+        page: the page.
+        roots: the elements that hold the content, in page order, none inside another.
+        rules: what the site says about its content.
+        title: the heading that is the page's title and therefore heads no section.
+        left_out: ids (``mem_id``) of elements that are not content, beside those that ``rules.skip`` selects.
+    """
+    nodes = [root.node for root in roots]
+    whole = words_of(nodes)
+    state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
+    controls = _selected(roots, state.skip.selectors)
+    skipped = left_out.union([node.mem_id for node in (*controls, *asked(nodes, whole))])
+    state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
+    for node in nodes:
+        _walk(state, node, skipped)
+        if state.text:
+            state.flush()
+    drafts = state.drafts
+    sections = sections_of(drafts, rules.groups)
+    coverage = coverage_of(nodes, whole, state.skipped, sections, state.words)
+    issues = state.issues
+    if coverage.lost:
+        issues.append(
+            Issue(
+                code="words-lost",
+                severity="error",
+                message=f"{len(coverage.lost)} words of the content are in no section",
+                evidence={"words": " ".join(coverage.lost[:50])},
+            )
+        )
+    return Outline(
+        sections=sections,
+        links=links_of(state.links, sections),
+        images=images_of(state.images, sections),
+        coverage=coverage,
+        issues=tuple(issues),
+    )
+
+
+def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> list[LexborNode]:
+    if not selectors:
+        return []
+    return [node for root in roots for node in root.page.select_any(root.node, selectors)]
+
+
+def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915
+    """Visit every node once, the elements with the ids ``skipped`` aside.
+
+    One function on purpose: a call for each node would cost as much as the visit.
+    """
+    enter, known, marks = ENTER_BY_ID, len(ENTER_BY_ID), state.marks
+    text, markdown, plain = state.text, state.markdown, not state.notice_ids
+    stack: list[tuple[LexborNode, Leave | None, Any]] = []
+    node = root.first_child
+    while True:
+        if node is None:
+            if not stack:
+                return
+            node, leave, data = stack.pop()
+        else:
+            tag = node.tag_id
+            if tag == _TEXT:
+                if not node.is_empty_text_node or state.preformatted:
+                    _say(state, node.text_content or "")
+                elif text:
+                    text.append(" ")
+                    markdown.append(" ")
+                node = node.next
+                continue
+            attributes = node.attributes
+            names = attributes.get("class") if attributes else None
+            mark = marks[names] if names and marks is not None else None
+            handler = enter[tag] if tag < known else ENTER_CUSTOM.get(node.tag or "")
+            if (mark is not None and mark == "skip") or (skipped and node.mem_id in skipped):
+                entered: Entered = SKIP
+            elif plain and not attributes and handler is block:
+                if text:
+                    state.flush()
+                entered = _END_BLOCK
+            elif plain and ((names is not None and len(attributes) == 1) or _TELLING.isdisjoint(attributes)):
+                entered = handler(state, node, attributes) if handler is not None else None
+            else:
+                entered = _enter_telling(state, node, handler, attributes)
+            if mark is not None:
+                entered = _enter_marked(state, node, mark, entered)
+            if entered is SKIP or entered is DONE:
+                if entered is SKIP:
+                    state.skipped.append(node)
+                node = node.next
+                continue
+            leave, data = entered or _NOTHING
+            child = node.first_child
+            if child is not None:
+                if child.next is not None or not child.is_text_node or child.is_empty_text_node:
+                    stack.append((node, leave, data))
+                    node = child
+                    continue
+                # nothing but words inside: no turn of the loop for them
+                words = child.text_content or ""
+                if text or state.open or state.preformatted or state.heading is not None or leave not in _LINES:
+                    _say(state, words)
+                else:
+                    state.say_line(words)
+        if leave is end_block:
+            if text:
+                state.flush()
+        elif leave is not None:
+            leave(state, node, data)
+        node = node.next
+
+
+def _say(state: WalkState, words: str) -> None:
+    """Words of the open block."""
+    state.text.append(words)
+    state.markdown.append(_escape(words) if state.special is not None and state.special(words) else words)
+    if state.pending and state.heading is None:
+        state.pending.clear()
+
+
+def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:
+    """Enter an element whose id, role or style may change what it is, or that may be a notice."""
+    if (
+        ("hidden" in attributes or "style" in attributes)
+        and is_hidden(attributes)
+        and not state.page.panels.open(node, attributes)
+    ):
+        return SKIP
+    identifier = attributes.get("id")
+    if identifier:
+        if identifier in state.skip.ids:
+            return SKIP
+        state.pending.append(identifier)
+    role = attributes.get("role")
+    if role is not None:
+        if role == "heading":
+            handler = heading
+        elif role in ("navigation", "search"):
+            return SKIP
+        elif handler is None and role in _CELLS:
+            handler = block
+    entered = handler(state, node, attributes) if handler is not None else None
+    if state.notice_ids and entered is not SKIP and node.mem_id in state.notice_ids:
+        state.section().notice = True
+    return entered
+
+
+def _enter_marked(state: WalkState, node: LexborNode, mark: Told, entered: Entered) -> Entered:
+    """An element whose class says something about the link of its list item, or that it is left out."""
+    if entered is SKIP or mark == "skip":
+        return SKIP
+    if mark == "also_in":
+        if entered is DONE:
+            return DONE
+        state.in_also = True
+        return _leave_also, entered
+    draft = state.item_link
+    if draft is not None:
+        child = node.first_child
+        only = child.text_content if child is not None and child.next is None else None
+        words = " ".join((node.text() if only is None else only).split())
+        if words:
+            draft.say(mark, words)
+    return entered
+
+
+def _leave_also(state: WalkState, node: LexborNode, entered: Entered) -> None:
+    state.in_also = False
+    if entered is not None:
+        leave, data = entered
+        leave(state, node, data)
