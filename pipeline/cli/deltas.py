@@ -8,9 +8,9 @@ import click
 
 from pipeline.cli import console
 from pipeline.errors import PipelineError
-from pipeline.export.delta import write_delta
-from pipeline.export.patch import apply_delta as apply
-from pipeline.export.release import delta_name
+from pipeline.export.releases.delta import write_delta
+from pipeline.export.releases.patch import apply_delta as apply
+from pipeline.export.releases.release import delta_name
 
 _RELEASE = click.Path(path_type=Path, exists=True, file_okay=False)
 

@@ -22,16 +22,16 @@ from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
 from pipeline.export.engine import ExportReport, Options, export_stream
 from pipeline.export.engine import export as export_folder
+from pipeline.export.formats.writers import FORMATS
 from pipeline.export.known import check_known, unknown
 from pipeline.export.manifest import Facts, Manifest
-from pipeline.export.release import Releases
+from pipeline.export.releases.release import Releases
 from pipeline.export.selection import STATUSES, Between, Selection, manner
 from pipeline.export.sinks import SUFFIX
 from pipeline.export.source import Source, end_of, gate
 from pipeline.export.stored import release_of
 from pipeline.export.tables import TABLES
 from pipeline.export.withhold import Otherwise
-from pipeline.export.writers import FORMATS
 from pipeline.model.document import Document
 from pipeline.storage import Store
 

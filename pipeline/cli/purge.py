@@ -9,9 +9,9 @@ from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.errors import UsageError
-from pipeline.export.purge import purge as remove
-from pipeline.export.purge import still_holding
-from pipeline.export.release import Releases
+from pipeline.export.releases.purge import purge as remove
+from pipeline.export.releases.purge import still_holding
+from pipeline.export.releases.release import Releases
 from pipeline.export.sinks import MANIFEST
 from pipeline.ingest.removed import keep_removed
 from pipeline.urls import canonicalize

@@ -13,7 +13,7 @@ from pipeline.cluster.job import Job
 from pipeline.cluster.manifest import Ledger, Manifest
 from pipeline.cluster.work import work
 from pipeline.errors import ArchiveError, PipelineError
-from pipeline.export.parquet import arrow
+from pipeline.export.formats.parquet import arrow
 from pipeline.model.unit import Unit
 
 

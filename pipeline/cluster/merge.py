@@ -14,7 +14,7 @@ import zstandard
 from pipeline import records
 from pipeline.cluster.manifest import MANIFEST, Manifest, read_manifest
 from pipeline.errors import UsageError
-from pipeline.export.parquet import arrow
+from pipeline.export.formats.parquet import arrow
 from pipeline.model.document import Document
 from pipeline.parsers import PARSER_VERSION, parser_version
 

@@ -14,7 +14,7 @@ from pipeline.archive.files import as_archive_error, put_in_place
 from pipeline.cluster import rows
 from pipeline.cluster.engine import Shard
 from pipeline.cluster.rows import Row
-from pipeline.export.parquet import arrow
+from pipeline.export.formats.parquet import arrow
 from pipeline.model.unit import Unit
 
 GROUP_ROWS = 5_000

@@ -19,9 +19,10 @@ from typing import Any, Generic, Self, TypeVar, cast
 from msgspec import Struct
 
 from pipeline.errors import InvalidUrl, UsageError
-from pipeline.export import parquet
 from pipeline.export.chunks import Chunking
 from pipeline.export.engine import rows_of
+from pipeline.export.formats import parquet
+from pipeline.export.formats.writers import Options
 from pipeline.export.known import check_known, check_sites
 from pipeline.export.rows import (
     ChangeRow,
@@ -37,7 +38,6 @@ from pipeline.export.rows import (
 from pipeline.export.selection import Between, Kept, Selection, manner
 from pipeline.export.source import Source, end_of, gate
 from pipeline.export.tables import TableSpec, table
-from pipeline.export.writers import Options
 from pipeline.model.document import Document
 from pipeline.storage import Store
 from pipeline.urls import canonicalize

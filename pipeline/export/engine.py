@@ -12,16 +12,16 @@ from typing import BinaryIO
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from pipeline.export.card import attribution, card
 from pipeline.export.chunks import chunk_rows
+from pipeline.export.descriptions.card import attribution, card
+from pipeline.export.descriptions.package import write_package
+from pipeline.export.formats.writers import FORMATS, Format, Options, Writer, described, open_writer, table_writer
 from pipeline.export.manifest import Census, Facts, Manifest, TableFile
-from pipeline.export.package import write_package
 from pipeline.export.rows import DocumentRow
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST, OpenFile, staged
 from pipeline.export.stored import RECORDS, ROOTS, check_no_release
 from pipeline.export.tables import TableSpec, table
-from pipeline.export.writers import FORMATS, Format, Options, Writer, described, open_writer, table_writer
 from pipeline.model.document import Document
 from pipeline.storage.values import SiteState
 

@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
-from pipeline.export.package import indented
+from pipeline.export.descriptions.package import indented
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source

@@ -11,11 +11,11 @@ import pytest
 import zstandard
 from msgspec.structs import replace
 
-from pipeline.export.delta import write_delta
 from pipeline.export.engine import Options
 from pipeline.export.manifest import Facts
-from pipeline.export.patch import apply_delta
-from pipeline.export.release import Releases
+from pipeline.export.releases.delta import write_delta
+from pipeline.export.releases.patch import apply_delta
+from pipeline.export.releases.release import Releases
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.source import Source
 from pipeline.export.tables import TABLES

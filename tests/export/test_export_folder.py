@@ -27,8 +27,8 @@ import zstandard
 from msgspec.structs import replace
 
 from pipeline.errors import DiskFull, UsageError
+from pipeline.export.descriptions.schemas import row_schema
 from pipeline.export.engine import FORMATS, Format, Options, export, export_stream
-from pipeline.export.schemas import row_schema
 from pipeline.export.selection import Selection
 from pipeline.export.sinks import Compression, OpenFile
 from pipeline.export.tables import TABLES

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet as pq
 
-from pipeline.export import parquet
 from pipeline.export.engine import Options, export
+from pipeline.export.formats import parquet
 from pipeline.export.tables import TABLES
 from tests.export.export_documents import a_document, a_section
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.export.delta import VERBATIM, write_delta
-from pipeline.export.patch import apply_delta
-from pipeline.export.release import LATEST, Releases
+from pipeline.export.releases.delta import VERBATIM, write_delta
+from pipeline.export.releases.patch import apply_delta
+from pipeline.export.releases.release import LATEST, Releases
 from pipeline.export.selection import Selection
 from pipeline.export.sinks import CHECKSUMS, MANIFEST
 from pipeline.storage import Store

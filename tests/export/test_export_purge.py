@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import iterate, verify
-from pipeline.export.delta import write_delta
 from pipeline.export.engine import FORMATS, Options, export
 from pipeline.export.heads import document_id
 from pipeline.export.manifest import Facts
-from pipeline.export.purge import purge, still_holding
-from pipeline.export.release import Releases
+from pipeline.export.releases.delta import write_delta
+from pipeline.export.releases.purge import purge, still_holding
+from pipeline.export.releases.release import Releases
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
 from pipeline.storage import Store

@@ -15,11 +15,11 @@ import zstandard
 
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
-from pipeline.export.delta import write_delta
 from pipeline.export.engine import FORMATS, Options, export
 from pipeline.export.manifest import Facts
-from pipeline.export.patch import apply_delta
-from pipeline.export.release import Releases
+from pipeline.export.releases.delta import write_delta
+from pipeline.export.releases.patch import apply_delta
+from pipeline.export.releases.release import Releases
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
 from pipeline.export.stored import lines_of

@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.export.columns import columns
-from pipeline.export.csv import guarded, original, quoted
 from pipeline.export.engine import Format, Options, export, export_stream
+from pipeline.export.formats.csv import guarded, original, quoted
+from pipeline.export.formats.markdown import page
 from pipeline.export.heads import document_id
-from pipeline.export.markdown import page
 from pipeline.export.tables import TABLES
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document, RobotsWords

@@ -11,7 +11,7 @@ from pipeline.archive.purged import remembered
 from pipeline.cli.clock import SystemClock
 from pipeline.demo import Page, Redirect, Replace, Rule, Status
 from pipeline.errors import UsageError
-from pipeline.export.purge import Purged, purge
+from pipeline.export.releases.purge import Purged, purge
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread
@@ -210,7 +210,7 @@ def test_a_purge_that_was_cut_off_is_ended_by_the_next_run(
 
         with monkeypatch.context() as patch:
             if where == "erase":
-                patch.setattr("pipeline.export.purge.erase", dies)
+                patch.setattr("pipeline.export.releases.purge.erase", dies)
             else:
                 patch.setattr(Store, where, dies)
             with pytest.raises(Killed):

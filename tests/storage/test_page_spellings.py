@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.errors import UsageError
-from pipeline.export.purge import purge
+from pipeline.export.releases.purge import purge
 from pipeline.model.capture import Hop
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered

@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 
-from pipeline.export.croissant import croissant
-from pipeline.export.datapackage import datapackage
+from pipeline.export.descriptions.croissant import croissant
+from pipeline.export.descriptions.datapackage import datapackage
+from pipeline.export.descriptions.schemas import row_schema
+from pipeline.export.formats.writers import schema_path
 from pipeline.export.manifest import Manifest
-from pipeline.export.schemas import row_schema
 from pipeline.export.sinks import CHECKSUMS
 from pipeline.export.tables import TableSpec
-from pipeline.export.writers import schema_path
 
 
 def write_package(folder: Path, manifest: Manifest, specs: tuple[TableSpec, ...]) -> None:

@@ -15,10 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.errors import UsageError
-from pipeline.export.delta import VERBATIM, DeltaManifest, RecordOp, RowOp, key_of, options_of
+from pipeline.export.descriptions.package import digest_of, file_names
 from pipeline.export.engine import fill, open_roots, writable
+from pipeline.export.formats.writers import open_writer
 from pipeline.export.heads import ordering
-from pipeline.export.package import digest_of, file_names
+from pipeline.export.releases.delta import VERBATIM, DeltaManifest, RecordOp, RowOp, key_of, options_of
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, staged
 from pipeline.export.stored import (
@@ -32,7 +33,6 @@ from pipeline.export.stored import (
     rows_of_root,
 )
 from pipeline.export.tables import TABLES, TableSpec
-from pipeline.export.writers import open_writer
 from pipeline.model.document import Document
 from pipeline.urls import canonicalize
 

@@ -13,7 +13,7 @@ from pipeline._version import SOFTWARE
 from pipeline.archive.erase import erase
 from pipeline.archive.purged import PurgedPage, remember, remembered
 from pipeline.errors import UsageError
-from pipeline.export.release import Releases
+from pipeline.export.releases.release import Releases
 from pipeline.export.stored import lines_of
 from pipeline.model.capture import ArchiveRef
 from pipeline.storage import Store

@@ -20,16 +20,16 @@ from secrets import token_hex
 from msgspec.structs import replace
 
 from pipeline.errors import UsageError
-from pipeline.export.changelog import Status, Why, write_changelog
+from pipeline.export.descriptions.package import digest_of
 from pipeline.export.engine import ExportReport, export
+from pipeline.export.formats.writers import Options
 from pipeline.export.manifest import Facts
-from pipeline.export.package import digest_of
+from pipeline.export.releases.changelog import Status, Why, write_changelog
 from pipeline.export.rows import ChangeRow
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST
 from pipeline.export.source import Noted, Source
 from pipeline.export.stored import RECORDS, manifest_of, path_of_root, release_of, rows_of_root
-from pipeline.export.writers import Options
 from pipeline.model.document import Document
 
 LATEST = "latest"

@@ -13,7 +13,7 @@
       release/              README, manifest and the other small files of the new release, as they are
       SHA256SUMS            of every other file
 
-:func:`~pipeline.export.patch.apply_delta` makes the new release from it and the old one, byte for byte.
+:func:`~pipeline.export.releases.patch.apply_delta` makes the new release from it and the old one, byte for byte.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.export.changelog import CHANGELOG, SUMMARY, paired, removed_from
 from pipeline.export.chunks import Chunking
+from pipeline.export.descriptions.package import digest_of, indented, write_checksums
 from pipeline.export.engine import rows_of
+from pipeline.export.formats.writers import Options, schema_path
 from pipeline.export.heads import document_id
 from pipeline.export.manifest import Manifest
-from pipeline.export.package import digest_of, indented, write_checksums
+from pipeline.export.releases.changelog import CHANGELOG, SUMMARY, paired, removed_from
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, OpenFile, staged
 from pipeline.export.stored import RECORDS, StoredRecord, check_no_release, release_of, rows_of_root
 from pipeline.export.tables import TABLES, TableSpec
-from pipeline.export.writers import Options, schema_path
 
 DELTA_VERSION = "1"
 VERBATIM = "release"

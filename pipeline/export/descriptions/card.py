@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.export.hub import header
+from pipeline.export.descriptions.hub import header
 from pipeline.export.manifest import Manifest, RightsSummary, SiteSummary, TableFile
 
 

@@ -10,15 +10,15 @@ from typing import BinaryIO, Literal, Protocol
 from msgspec import Struct
 
 from pipeline.errors import UsageError
-from pipeline.export import csv, jsonl, parquet
 from pipeline.export.chunks import Chunking
 from pipeline.export.columns import columns
-from pipeline.export.csv import CsvWriter, Formulas
-from pipeline.export.jsonl import JsonlWriter
+from pipeline.export.formats import csv, jsonl, parquet
+from pipeline.export.formats.csv import CsvWriter, Formulas
+from pipeline.export.formats.jsonl import JsonlWriter
+from pipeline.export.formats.markdown import MarkdownWriter
+from pipeline.export.formats.sqlite import SqliteWriter
 from pipeline.export.manifest import TableFile
-from pipeline.export.markdown import MarkdownWriter
 from pipeline.export.sinks import SUFFIX, Compression, OpenFile
-from pipeline.export.sqlite import SqliteWriter
 from pipeline.export.tables import TABLES, TableSpec, table
 
 Format = Literal["jsonl", "csv", "parquet", "sqlite", "markdown"]

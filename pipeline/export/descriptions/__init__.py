@@ -1,0 +1,1 @@
+"""What stands beside the tables of a dataset, for people and for other tools: card, descriptions, schemas."""
