@@ -141,7 +141,9 @@ def _work(store: Store, reader: _Rereader, opened: Run, clock: Clock, listen: On
                 report.pages = store.note_upgrade(
                     opened.id, since_change=since, now=clock.now(), looked_at=report.captures
                 )
+        store.settle_changes(opened.id, now=clock.now())
     except KeyboardInterrupt:
+        store.settle_changes(opened.id, now=clock.now())
         store.finish_run(opened.id, verdict="interrupted", now=clock.now())
         raise
     store.finish_run(opened.id, verdict="ok", now=clock.now())

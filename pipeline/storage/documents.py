@@ -171,7 +171,7 @@ class Documents(Suspects):
             detail=detail,
             judged=judged,
         )
-        self._note_edits(change, judged)
+        self._note_edits(change, judged.edits)
         return Written(held.document_id, version_id, number, "changed")
 
     def _make_current(self, run: int, document_id: int, version_id: int, packed: Packed, *, at: str) -> None:

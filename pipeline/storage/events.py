@@ -14,7 +14,7 @@ from pipeline.changes.commonplace import PAGES as FEWEST
 from pipeline.changes.commonplace import mark
 from pipeline.changes.words import key
 from pipeline.model.document import Document
-from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.storage.connection import bound, guarded, moment, stamp
 from pipeline.storage.documents import Documents
 from pipeline.storage.grading import MOST_EDITS
 from pipeline.storage.packing import as_json
@@ -81,9 +81,16 @@ FROM documents WHERE gone_since IS NULL AND site = :site
 """
 """The pages of a host, by an index: behind a slash comes a nought."""
 _EVENLY = f"""
-SELECT version_id FROM (SELECT version_id, row_number() OVER (ORDER BY url) AS place {_STANDING})
+SELECT (SELECT id FROM versions WHERE document_id = p.id AND first_seen_at <= :as_of ORDER BY number DESC LIMIT 1)
+FROM (SELECT id, row_number() OVER (ORDER BY url) AS place {_STANDING}) p
 WHERE place % :step = 0
 """  # noqa: S608 - constants of ours
+_TOLD_THEN = "SELECT e.id FROM changes c JOIN events e ON e.id = c.event_id WHERE c.id = ? AND e.run = ?"
+"""The event that a change was part of before it was read again, if it is one of its own run."""
+_OF_NO_EVENT = """
+UPDATE changes SET event_id = NULL
+WHERE event_id IS NOT NULL AND run = ? AND id IN (SELECT change_id FROM change_edits)
+"""
 _UPGRADED = """
 SELECT count(DISTINCT c.document_id) FILTER (WHERE NOT EXISTS
          (SELECT 1 FROM changes b WHERE b.document_id = c.document_id AND b.event_id = ?2 AND b.id <= ?1)), count(*)
@@ -102,7 +109,9 @@ class Events(Samples, Documents):
 
     @guarded
     def settle_changes(self, run_id: str, *, now: datetime) -> list[Event]:
-        """Close the changes of a run (and of earlier runs that never came to this): collapse, then ask again.
+        """Close the changes of a run, and of earlier ones that never came to this or were read again since.
+
+        They collapse, and then pages are asked again.
 
         An edit that at least a tenth of the host's pages looked at show, or that is part of an earlier event of the
         host, is one event. Beside those, what stands on a fifth of the host's pages (looked for on
@@ -125,9 +134,11 @@ class Events(Samples, Documents):
                 )
             ]
             for number in open_runs:
-                for host in self._collapse(number, at=stamp(now)):
-                    self._regrade_earlier(number, host, since=stamp(now - WINDOW))
-                self._find_common(number)
+                at = now if number == run else self._last_change_of(number)
+                for host in self._collapse(number, at=stamp(at)):
+                    self._regrade_earlier(number, host, since=stamp(at - WINDOW))
+                self._find_common(number, as_of=None if number == run else at)
+                self._sql.execute(_OF_NO_EVENT, (number,))
                 self._regrade_touched(number)
                 self._sql.execute(
                     "DELETE FROM change_edits WHERE change_id IN (SELECT id FROM changes WHERE run = ?)", (number,)
@@ -146,6 +157,10 @@ class Events(Samples, Documents):
             if (host, digest) not in known and is_host_wide(pages, looked_at.get(host, pages)):
                 together[host, pages, first, last, total].append((digest, rank))
         for (host, pages, first, _, _), edits in together.items():
+            told = self._sql.execute(_TOLD_THEN, (first, run)).fetchone()
+            if told is not None:  # another reader has other words for it
+                self._are_of(told[0], host, edits)
+                continue
             grade = _OF_RANK[max(rank for _, rank in edits)]
             document_id, sample = self._sample(first, [digest for digest, _ in edits])
             event = self._sql.execute(
@@ -153,11 +168,17 @@ class Events(Samples, Documents):
                 " VALUES (?, ?, 'host-wide', ?, ?, ?, ?, ?, ?, ?)",
                 (at, run, host, grade, pages, looked_at.get(host, pages), len(edits), document_id, sample),
             ).lastrowid
-            self._sql.executemany(
-                "INSERT INTO event_edits (host, digest, event_id) VALUES (?, ?, ?)",
-                [(host, digest, event) for digest, _ in edits],
-            )
+            self._are_of(int(event or 0), host, edits)
         return {host for host, *_ in together}
+
+    def _are_of(self, event: int, host: str, edits: list[tuple[bytes, int]]) -> None:
+        self._sql.executemany(
+            "INSERT INTO event_edits (host, digest, event_id) VALUES (?, ?, ?)",
+            [(host, digest, event) for digest, _ in edits],
+        )
+
+    def _last_change_of(self, run: int) -> datetime:
+        return moment(self._sql.execute("SELECT max(at) FROM changes WHERE run = ?", (run,)).fetchone()[0])
 
     def _regrade_earlier(self, run: int, host: str, *, since: str) -> None:
         """Grade anew the first pages that showed an edit of the host, which earlier runs took for edits of theirs."""
@@ -171,14 +192,14 @@ class Events(Samples, Documents):
                 own = max((rank for digest, rank in ranks.items() if digest not in known), default=0)
                 self._grade_rest(change_id, version_id, own, max(ranks.values()), max(events))
 
-    def _find_common(self, run: int) -> None:
+    def _find_common(self, run: int, *, as_of: datetime | None) -> None:
         """Mark the edits of a run that are nothing but boilerplate coming or going; those of an event are told there.
 
         Where a block that stands everywhere has become one that stands nowhere else, the page says something: it is
         the first that shows an edit of the host, or an edit of its own.
         """
         for host, site in self._sql.execute(_ASKED, (run,)).fetchall():
-            common = common_marks(self._pages_of(host, site))
+            common = common_marks(self._pages_of(host, site, as_of))
             known = common | self._former(host)
             for change_id, digest, gone, come in self._sql.execute(_LOOSE, (run, host)).fetchall() if common else ():
                 if {gone, come} - {None} <= known:
@@ -194,14 +215,15 @@ class Events(Samples, Documents):
             mark("block", key(one.before)) for one in edits if one.before and one.what in ("changed", "removed")
         )
 
-    def _pages_of(self, host: str, site: str) -> Iterator[Document]:
-        """Up to :data:`SAMPLE` standing pages of a host, evenly by URL."""
-        of_host = {"site": site, "host": host}
+    def _pages_of(self, host: str, site: str, as_of: datetime | None) -> Iterator[Document]:
+        """Up to :data:`SAMPLE` standing pages of a host, evenly by URL, with what they said then."""
+        of_host = {"site": site, "host": host, "as_of": bound(as_of)}
         standing = self._sql.execute(f"SELECT count(*) {_STANDING}", of_host).fetchone()[0]
         if standing >= FEWEST:
             step = {"step": max(1, standing // SAMPLE)}
             for (version_id,) in self._sql.execute(_EVENLY, of_host | step).fetchall():
-                yield self._record(version_id)
+                if version_id is not None:
+                    yield self._record(version_id)
 
     def _regrade_touched(self, run: int) -> None:
         for change_id, version_id, own, whole, count, event in self._sql.execute(_TOUCHED, (run,)).fetchall():

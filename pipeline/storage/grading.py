@@ -21,6 +21,10 @@ MOST_EDITS = 256
 """Edits noted of one change for finding host-wide ones; a page with more was rewritten, and is its own event."""
 
 
+Noted = tuple[tuple[bytes, int, bytes | None, bytes | None], ...]
+"""Edits as they are noted: digest and rank of each, with what went and what came."""
+
+
 class Judged(Struct, frozen=True, kw_only=True):
     """What a version is beside the one before.
 
@@ -29,14 +33,14 @@ class Judged(Struct, frozen=True, kw_only=True):
         fingerprint: of its words, with the version of the normaliser.
         returns_to: the version whose words it repeats, if it is one of the last few.
         confirm: ``wanted`` where a second look must show that it stands, ``flicker`` for a return.
-        edits: digest and rank of every edit, with what went and what came, at most :data:`MOST_EDITS`.
+        edits: of the change, at most :data:`MOST_EDITS`.
     """
 
     grade: Grade
     fingerprint: str
     returns_to: int | None = None
     confirm: str | None = None
-    edits: tuple[tuple[bytes, int, bytes | None, bytes | None], ...] = ()
+    edits: Noted = ()
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -65,10 +69,7 @@ class Grading(Current):
             fingerprint=digest,
             returns_to=returns_to,
             confirm=_confirm(diff, returns=returns_to is not None),
-            edits=tuple(
-                (digest, RANK[trace.grade], trace.gone, trace.come)
-                for digest, trace in islice(edit_digests(diff).items(), MOST_EDITS)
-            ),
+            edits=edits_of(diff),
         )
 
     def _same_words(self, document_id: int, number: int, digest: str, held: str) -> int | None:
@@ -84,10 +85,10 @@ class Grading(Current):
                 return None
         return None
 
-    def _note_edits(self, change_id: int, judged: Judged) -> None:
+    def _note_edits(self, change_id: int, edits: Noted) -> None:
         self._sql.executemany(
             "INSERT INTO change_edits (change_id, digest, rank, gone, come) VALUES (?, ?, ?, ?, ?)",
-            [(change_id, *edit) for edit in judged.edits],
+            [(change_id, *edit) for edit in edits],
         )
 
     def _settle(self, version_id: int, *, as_: str) -> None:
@@ -100,6 +101,12 @@ class Grading(Current):
 def fingerprint_of(document: Document) -> str:
     """The words of a document as one hash, with the version of the normaliser: only equal versions are compared."""
     return f"{NORMALISER_VERSION}:{fingerprint(document)}"
+
+
+def edits_of(diff: Diff) -> Noted:
+    """The edits of a difference, the first :data:`MOST_EDITS` of them."""
+    found = islice(edit_digests(diff).items(), MOST_EDITS)
+    return tuple((digest, RANK[trace.grade], trace.gone, trace.come) for digest, trace in found)
 
 
 def _confirm(diff: Diff, *, returns: bool) -> str | None:

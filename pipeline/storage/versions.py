@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from pipeline.changes import compare
 from pipeline.model.document import Document
-from pipeline.storage.grading import Grading, Judged, Review, review_of
+from pipeline.storage.grading import Grading, Judged, Review, edits_of, review_of
 from pipeline.storage.packing import Packed, unpack
 from pipeline.storage.values import ChangeKind
+
+_CHANGED_TO = "SELECT id, event_id FROM changes WHERE version_id = ? AND kind = 'changed' ORDER BY id LIMIT 1"
 
 
 class Versions(Grading):
@@ -86,20 +88,28 @@ class Versions(Grading):
         return replace(document, provenance=origin)
 
     def _regrade(self, document_id: int, number: int) -> None:
-        """Grade a version against the one before again, if the same reader has read both by now."""
+        """Grade a version against the one before again, if the same reader has read both by now.
+
+        What of it is the host's, or boilerplate, is found anew beside the other pages of that night
+        (:meth:`~pipeline.storage.events.Events.settle_changes`): with another reader the edits may be other ones.
+        """
         both = self._sql.execute(
             "SELECT id, grade, parser_version, profile_version FROM versions WHERE document_id = ? AND number IN (?, ?)"
             " ORDER BY number",
             (document_id, number - 1, number),
         ).fetchall()
-        if len(both) != 2 or both[0][2:] != both[1][2:] or both[1][1] in ("template", "technical"):
+        if len(both) != 2 or both[0][2:] != both[1][2:] or both[1][1] == "technical":
             return
-        diff = compare(self._record(both[0][0]), self._record(both[1][0]))
-        if diff.grade != both[1][1]:
-            self._sql.execute("UPDATE versions SET grade = ? WHERE id = ?", (diff.grade, both[1][0]))
-            self._sql.execute(
-                "UPDATE changes SET grade = ? WHERE version_id = ? AND kind = 'changed'", (diff.grade, both[1][0])
-            )
+        version_id, known = both[1][:2]
+        diff = compare(self._record(both[0][0]), self._record(version_id))
+        change, event = self._sql.execute(_CHANGED_TO, (version_id,)).fetchone() or (None, None)
+        if diff.grade == known and event is None:
+            return
+        self._sql.execute("UPDATE versions SET grade = ? WHERE id = ?", (diff.grade, version_id))
+        if change is not None:
+            self._sql.execute("UPDATE changes SET grade = ? WHERE id = ?", (diff.grade, change))
+            self._sql.execute("DELETE FROM change_edits WHERE change_id = ?", (change,))
+            self._note_edits(change, edits_of(diff))
 
     def _log_change(
         self,
