@@ -14,8 +14,9 @@ from pipeline._version import __version__
 
 if TYPE_CHECKING:
     from pipeline.errors import PipelineError
-    from pipeline.export.dataset import Dataset, Table
+    from pipeline.export.dataset import Dataset
     from pipeline.export.dataset import open_dataset as open  # noqa: A004 - read as pipeline.open
+    from pipeline.export.frames import Table
     from pipeline.model.document import Document
     from pipeline.records import from_json, to_json
 
@@ -25,7 +26,7 @@ _PLACES = {
     "Dataset": ("pipeline.export.dataset", "Dataset"),
     "Document": ("pipeline.model.document", "Document"),
     "PipelineError": ("pipeline.errors", "PipelineError"),
-    "Table": ("pipeline.export.dataset", "Table"),
+    "Table": ("pipeline.export.frames", "Table"),
     "from_json": ("pipeline.records", "from_json"),
     "open": ("pipeline.export.dataset", "open_dataset"),
     "to_json": ("pipeline.records", "to_json"),

@@ -9,20 +9,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from itertools import islice
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import Any, NoReturn, Self
 
 from msgspec import Struct
 
 from pipeline.errors import InvalidUrl, UsageError
 from pipeline.export.chunks import Chunking
 from pipeline.export.engine import rows_of
-from pipeline.export.formats import parquet
 from pipeline.export.formats.writers import Options
+from pipeline.export.frames import Table, stay
 from pipeline.export.known import check_known, check_sites
 from pipeline.export.rows import (
     ChangeRow,
@@ -37,73 +37,11 @@ from pipeline.export.rows import (
 )
 from pipeline.export.selection import Between, Kept, Selection, manner
 from pipeline.export.source import Source, end_of, gate
-from pipeline.export.tables import TableSpec, table
+from pipeline.export.tables import table
 from pipeline.model.document import Document
 from pipeline.storage import Store
+from pipeline.storage.values import Hit
 from pipeline.urls import canonicalize
-
-Row = TypeVar("Row", bound=Struct)
-BATCH = 10_000
-"""Rows of one Arrow record batch."""
-
-
-class Table(Generic[Row]):
-    """Rows of one table, read anew each time it is iterated, in memory that does not grow with them."""
-
-    def __init__(self, spec: TableSpec, rows: Callable[[], Iterator[Struct]]) -> None:
-        self._spec = spec
-        self._rows = rows
-
-    def __iter__(self) -> Iterator[Row]:
-        return cast("Iterator[Row]", self._rows())
-
-    @property
-    def arrow_schema(self) -> Any:
-        """The ``pyarrow.Schema``, made of the columns: the same whatever the rows hold.
-
-        Raises:
-            UsageError: pyarrow is not installed.
-        """
-        return parquet.schema_of(parquet.arrow()[0], self._spec)
-
-    def to_batches(self, rows: int = BATCH) -> Iterator[Any]:
-        """``pyarrow.RecordBatch`` after ``RecordBatch``, none held longer than the caller holds it."""
-        pa, schema = parquet.arrow()[0], self.arrow_schema
-        stream = self._rows()
-        while batch := list(islice(stream, rows)):
-            yield parquet.record_batch(pa, batch, schema)
-
-    def to_reader(self) -> Any:
-        """A ``pyarrow.RecordBatchReader``: what DuckDB and polars scan without loading it whole."""
-        return parquet.arrow()[0].RecordBatchReader.from_batches(self.arrow_schema, self.to_batches())
-
-    def to_arrow(self) -> Any:
-        """A ``pyarrow.Table``."""
-        return parquet.arrow()[0].Table.from_batches(self.to_batches(), schema=self.arrow_schema)
-
-    def to_polars(self) -> Any:
-        """A ``polars.DataFrame`` over the same memory as the Arrow table: nothing is copied.
-
-        Raises:
-            UsageError: polars is not installed.
-        """
-        try:
-            import polars  # noqa: PLC0415 - an optional extra
-        except ImportError as error:
-            raise UsageError("polars is not installed", mend="pip install polars") from error
-        return polars.from_arrow(self.to_arrow())
-
-    def to_pandas(self) -> Any:
-        """A ``pandas.DataFrame`` with Arrow columns, over the same memory: nothing is copied, absent stays absent.
-
-        Raises:
-            UsageError: pandas is not installed.
-        """
-        try:
-            import pandas  # noqa: PLC0415 - an optional extra
-        except ImportError as error:
-            raise UsageError("pandas is not installed", mend="pip install pandas") from error
-        return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
 
 
 class Dataset:
@@ -119,10 +57,17 @@ class Dataset:
 
     def __init__(self, store: Store, *, as_of: date | None = None, include_gone: bool = False) -> None:
         self._store = store
+        self._as_of = as_of
         self._snapshot = store.snapshot()
         self._snapshot.__enter__()
         self._source = Source(store, as_of=None if as_of is None else end_of(as_of), include_gone=include_gone)
         self._pages: int | None = None
+
+    def __repr__(self) -> str:
+        return f"<Dataset {self._store.path}{'' if self._as_of is None else f' as of {self._as_of}'}>"
+
+    def __reduce__(self) -> NoReturn:
+        stay("the state")
 
     def __enter__(self) -> Self:
         return self
@@ -163,10 +108,35 @@ class Dataset:
         Raises:
             InvalidUrl: it is no URL.
         """
+        if not isinstance(url, str):
+            raise InvalidUrl(f"not a URL: {url!r}", mend="give the address of a page as a string")
         address = canonicalize(url)
         if not self._source.include_gone and self._source.gone_since(address) is not None:
             return None
         return self._source.document(address)
+
+    def search(self, words: str, limit: int = 10, *, site: str | None = None, language: str | None = None) -> list[Hit]:
+        """Sections that answer to the words, best first, as ``pipeline search`` finds them.
+
+        Args:
+            words: what is looked for; what stands in quotes is found as it stands.
+            limit: hits at most.
+            site: only pages of this one.
+            language: only pages in this one, its regions included.
+
+        Raises:
+            UsageError: there is no such site or language, or the database was opened as of an earlier day.
+        """
+        if self._source.as_of is not None:
+            raise UsageError("search knows the pages as they are now", mend="open the database without as_of")
+        if not isinstance(words, str) or not isinstance(limit, int) or limit < 1:
+            raise UsageError(f"cannot search for {words!r} with a limit of {limit!r}", mend="give words, and 1 or more")
+        for name, value in (("site", site), ("language", language)):
+            if not isinstance(value, str | None):
+                raise UsageError(f"{name} cannot be {value!r}", mend=f"search takes one {name}")
+        self._selection({"site": site, "language": language})
+        hits = self._store.search(words, sys.maxsize if self._source.blocks else limit, site=site, language=language)
+        return [hit for hit in hits if self._goes_out(hit)][:limit]
 
     def records(self, **selection: Any) -> Iterator[Document]:
         """Whole records in the order of their URLs.
@@ -235,27 +205,37 @@ class Dataset:
         chosen = self._selection(selection)
         return Table(table(name), lambda: iter(self._source.events(chosen)[name]))
 
+    def _goes_out(self, hit: Hit) -> bool:
+        """Whether a section that was found stands in the records that go out."""
+        if hit.gone_since is not None and not self._source.include_gone:
+            return False
+        if not self._source.blocks:
+            return True
+        document = self._source.document(hit.url)
+        return document is not None and any(section.id == hit.section_id for section in document.sections)
+
     def _selection(self, given: dict[str, Any]) -> Selection:
         unknown = sorted(set(given) - _KEYWORDS)
         if unknown:
             raise UsageError(f"cannot select by {', '.join(unknown)}", mend=f"there is {', '.join(sorted(_KEYWORDS))}")
-        for name, value in given.items():
-            if value is not None and not isinstance(value, Between) and not value:
-                raise UsageError(
-                    f"{name} names nothing, and would let everything through", mend=f"leave {name} out if it shall"
-                )
-        where: str | None = given.get("where")
-        dates: Iterable[Between | str] = _several(given.get("dates"))
+        names = {name: _names(name, value) for name, value in given.items() if name not in ("otherwise", "dates")}
+        if len(where := names.get("where", ())) > 1:
+            raise UsageError("where takes one condition", mend="join conditions with AND")
+        rights, otherwise = names.get("rights", ()), given.get("otherwise")
+        condition = where[0] if where else None
         chosen = Selection(
-            sites=_several(given.get("site")),
-            page_types=_several(given.get("page_type")),
-            languages=_several(given.get("language")),
-            subjects=_several(given.get("subject")),
-            rights=_several(given.get("rights")),
-            dates=tuple(Between.parse(one) if isinstance(one, str) else one for one in dates),
-            otherwise=manner(given.get("otherwise"), given.get("rights") or ()),
-            where=where,
-            lets_in=gate(self._store, where=where, exclude_findings=(), as_of=self._source.as_of),
+            sites=names.get("site", ()),
+            page_types=names.get("page_type", ()),
+            languages=names.get("language", ()),
+            subjects=names.get("subject", ()),
+            rights=rights,
+            dates=tuple(
+                one if isinstance(one, Between) else Between.parse(one)
+                for one in _several("dates", given.get("dates"), (str, Between))
+            ),
+            otherwise=manner(otherwise, rights),
+            where=condition,
+            lets_in=gate(self._store, where=condition, exclude_findings=(), as_of=self._source.as_of),
         )
         chosen.check()
         check_sites(self._store, chosen)
@@ -267,23 +247,66 @@ class Dataset:
 _KEYWORDS = {"site", "page_type", "language", "subject", "rights", "dates", "otherwise", "where"}
 
 
-def open_dataset(database: str | Path, *, as_of: date | None = None, include_gone: bool = False) -> Dataset:
+def open_dataset(database: str | Path, *, as_of: date | str | None = None, include_gone: bool = False) -> Dataset:
     """Open a database for reading.
 
     Args:
         database: SQLite file that ``pipeline run`` made.
-        as_of: the state at the end of this day (UTC) instead of the newest.
+        as_of: the state at the end of this day (UTC) instead of the newest: a ``date``, or a day as in
+            ``"2026-01-31"``; a ``datetime`` stands for the day it is in UTC.
         include_gone: also pages that are confirmed gone.
 
     Raises:
         DatabaseMissing: there is no such file.
         DatabaseDamaged: it is no database.
         SchemaTooNew: a newer version of this software wrote it.
+        UsageError: ``as_of`` is no day.
     """
-    return Dataset(Store.open(Path(database), read_only=True), as_of=as_of, include_gone=include_gone)
+    day = _day(as_of)
+    store = Store.open(Path(database), read_only=True)
+    try:
+        return Dataset(store, as_of=day, include_gone=include_gone)
+    except BaseException:
+        store.close()
+        raise
 
 
-def _several(value: Any) -> tuple[Any, ...]:
+def _day(given: Any) -> date | None:
+    try:
+        if given is None:
+            return None
+        if isinstance(given, str):
+            return date.fromisoformat(given)
+        if isinstance(given, datetime):
+            return given.date() if given.tzinfo is None else given.astimezone(UTC).date()
+    except ValueError:
+        pass
+    else:
+        if isinstance(given, date):
+            return given
+    raise UsageError(f"as_of {given!r} is no day", mend="write it as in '2026-01-31', or give a datetime.date")
+
+
+def _names(name: str, value: Any) -> tuple[str, ...]:
+    return _several(name, value, (str,))
+
+
+def _several(name: str, value: Any, kinds: tuple[type, ...]) -> tuple[Any, ...]:
+    """What was given for one keyword, one or several.
+
+    Raises:
+        UsageError: nothing, or something of another kind.
+    """
     if value is None:
         return ()
-    return (value,) if isinstance(value, (str, Between)) else tuple(value)
+    several = (value,) if isinstance(value, (*kinds, bytes)) or not isinstance(value, Iterable) else tuple(value)
+    if not all(several):
+        several = ()
+    for one in several:
+        if not isinstance(one, kinds):
+            raise UsageError(f"{name} cannot be {one!r}", mend=f"{name} takes one string, or several in a list")
+    if not several:
+        raise UsageError(
+            f"{name} names nothing, and would let everything through", mend=f"leave {name} out if it shall"
+        )
+    return several

@@ -79,6 +79,11 @@ class Source:
         self._moved: dict[datetime, dict[int, str]] = {}
         self._good = {name: _good_until(state, as_of) for name, state in states.items() if _blocked(state, as_of)}
 
+    @property
+    def blocks(self) -> bool:
+        """Whether a site is read as it was last good instead of as it is."""
+        return bool(self._good)
+
     def documents(self) -> Iterator[Document]:
         """The records, in the order of their URLs."""
         everyone = self._store.documents(as_of=self.as_of, include_gone=self.include_gone)

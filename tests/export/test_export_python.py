@@ -1,0 +1,159 @@
+"""The database in Python as a notebook uses it: days, searches, names, copies."""
+
+from __future__ import annotations
+
+import copy
+import multiprocessing
+import pickle
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+import pipeline
+from pipeline.errors import InvalidUrl, UsageError
+from pipeline.export.dataset import open_dataset
+from pipeline.storage import Store
+from tests.audit.audit_store import HOST, START, Bench, a_page
+
+A, B = f"{HOST}/a.html", f"{HOST}/b.html"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with Store.open(tmp_path / "health.db") as store:
+        made = Bench(store)
+        for url in (A, B):
+            made.discover(url)
+        for url, title, day in ((A, "Good", 0), (B, "Good", 0), (A, "Newer", 3)):
+            made.answer(url, document=a_page(url, title=title), day=day)
+        yield made
+
+
+@pytest.fixture
+def database(bench: Bench) -> Path:
+    return bench.store.path
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-01-02",
+        date(2026, 1, 2),
+        datetime(2026, 1, 2, 15),  # noqa: DTZ001 - what a notebook has
+        datetime(2026, 1, 1, 23, tzinfo=timezone(timedelta(hours=-5))),
+    ],
+)
+def test_a_day_is_taken_as_people_write_it(database: Path, day: Any) -> None:
+    """A day in words, a date, and a moment, which stands for the day it is in UTC."""
+    with open_dataset(database, as_of=day) as health:
+        assert [document.title for document in health] == ["Good", "Good"]
+        assert "as of 2026-01-02" in repr(health)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "", 20260102])
+def test_what_is_no_day_is_refused_by_name(database: Path, day: Any) -> None:
+    """As an error of ours that says how to write it; nothing is held open by it."""
+    with pytest.raises(UsageError, match="is no day") as refused:
+        open_dataset(database, as_of=day)
+    assert "2026-01-31" in (refused.value.mend or "")
+
+
+def test_sections_are_searched_among_the_pages_that_go_out(bench: Bench, database: Path) -> None:
+    """Gone pages are found where they were asked for; a page of a blocked site as it was last good."""
+    with open_dataset(database) as health:
+        assert {hit.url for hit in health.search("newer")} == {A}
+        assert {hit.url for hit in health.search("good newer")} == {A, B}
+        assert len(health.search("good newer", limit=1)) == 1
+    for day in (4, 7, 10):
+        bench.answer(B, 404, day=day)
+    with open_dataset(database) as health:
+        assert {hit.url for hit in health.search("good newer")} == {A}
+    with open_dataset(database, include_gone=True) as health:
+        assert {hit.url for hit in health.search("good newer")} == {A, B}
+    bench.store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=11))
+    with open_dataset(database, include_gone=True) as health:
+        assert list(health.records()) == []
+        assert health.search("good newer") == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (lambda health: health.search("newer", language="xx"), "no page is in the language 'xx'"),
+        (lambda health: health.search("newer", language=["en"]), "language cannot be"),
+        (lambda health: health.search("newer", limit=0), "a limit of 0"),
+        (lambda health: health.search(None), "cannot search for None"),
+        (lambda health: health.documents(language=5), "language cannot be 5"),
+        (lambda health: health.documents(language=b"en"), "language cannot be b'en'"),
+        (lambda health: health.documents(site=iter(())), "site names nothing"),
+        (lambda health: health.documents(language=[None]), "language names nothing"),
+        (lambda health: health.documents(where=5), "where cannot be 5"),
+        (lambda health: health.documents(where=["words > 1", "words < 9"]), "where takes one condition"),
+        (lambda health: health.documents(dates=date(2025, 1, 1)), "dates cannot be datetime.date"),
+        (lambda health: health.documents().to_batches(0), "0 rows are no batch"),
+        (lambda health: health.documents().to_batches(-1), "-1 rows are no batch"),
+        (pickle.dumps, "cannot be copied or sent to another process"),
+        (copy.copy, "cannot be copied or sent to another process"),
+        (lambda health: pickle.dumps(health.sections()), "cannot be copied or sent to another process"),
+    ],
+)
+def test_what_cannot_be_done_in_python_is_an_error_of_ours(
+    database: Path, wrong: Callable[[Any], object], says: str
+) -> None:
+    """It names what was given and what to do instead, and never looks like an empty answer."""
+    with open_dataset(database) as health, pytest.raises(UsageError, match=says) as refused:
+        wrong(health)
+    assert refused.value.mend
+
+
+def test_nothing_is_searched_on_an_earlier_day(database: Path) -> None:
+    """The index holds the pages as they are now: hits would quote what was not said then."""
+    with (
+        open_dataset(database, as_of="2026-01-02") as health,
+        pytest.raises(UsageError, match="search knows the pages as they are now"),
+    ):
+        health.search("newer")
+
+
+def test_an_address_that_is_no_string_is_no_address(database: Path) -> None:
+    """As text that is none."""
+    with open_dataset(database) as health, pytest.raises(InvalidUrl, match="not a URL: None"):
+        health.get(cast("Any", None))
+
+
+def test_names_come_from_whatever_holds_strings(database: Path) -> None:
+    """A set, a generator, a column of a data frame, whose truth nobody can tell."""
+
+    class Column(list[str]):
+        def __bool__(self) -> bool:
+            raise ValueError("the truth value of a column is ambiguous")
+
+    with open_dataset(database) as health:
+        for languages in ({"en"}, (language for language in ["en"]), Column(["en"])):
+            assert len(list(health.documents(language=languages))) == 2
+
+
+def _title(database: Path, url: str) -> str | None:
+    with pipeline.open(database) as health:
+        document = health.get(url)
+    return None if document is None else document.title
+
+
+def test_records_and_rows_go_to_other_processes(database: Path) -> None:
+    """And each of them can open the database for itself."""
+    with open_dataset(database) as health:
+        document, row = health.get(A), next(iter(health.sections()))
+        assert pickle.loads(pickle.dumps((document, row))) == (document, row)  # noqa: S301 - our own
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            assert pool.starmap(_title, [(database, A), (database, B)]) == ["Newer", "Good"]
+
+
+def test_a_table_says_what_it_is(database: Path) -> None:
+    """In a notebook a table is looked at before it is used: its name and columns, not where it lies in memory."""
+    with open_dataset(database) as health:
+        assert repr(health) == f"<Dataset {database}>"
+        assert repr(health.dates()).startswith("<Table dates: ")
+        assert "precision" in repr(health.dates())
