@@ -56,6 +56,25 @@ def test_what_was_off_stays_off() -> None:
         gc.unfreeze()
 
 
+def test_a_command_is_loaded_without_the_certificates_of_the_system() -> None:
+    """The context that aiohttp makes of them is not ours; what the environment says of them is left as it was."""
+    program = (
+        "import certifi, os\n"
+        "os.environ['SSL_CERT_FILE'] = certifi.where()\n"
+        "import pipeline.__main__\n"
+        "from pipeline.cli.app import app\n"
+        "import click, sys\n"
+        "app.get_command(click.Context(app), 'run')\n"
+        "made = sys.modules['aiohttp.connector']._SSL_CONTEXT_VERIFIED\n"
+        "print(made.cert_store_stats()['x509_ca'], os.environ.pop('SSL_CERT_FILE') == certifi.where())\n"
+        "from pipeline.cli.loading import loading\n"
+        "with loading():\n"
+        "    pass\n"
+        "print('SSL_CERT_FILE' in os.environ)"
+    )
+    assert said_by(program).split() == ["0", "True", "False"]
+
+
 def test_no_part_of_a_package_takes_the_place_of_one_of_its_names() -> None:
     """A module that is imported later is set in its package under its own name, over a function that is called so."""
     program = (

@@ -69,12 +69,14 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         """Sends one request and returns when the fields of the answer are there."""
         session = self._session or self._open()
         timeout = request.extensions.get("timeout", _NO_TIMEOUT)
+        url = URL(request.extensions.get("target_url") or str(request.url), encoded=True)
         with _as_httpx(request), _called_before_send(request.extensions.get("before_send")):
             answer = await session.request(
                 request.method,
-                URL(request.extensions.get("target_url") or str(request.url), encoded=True),
+                url,
                 headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw],
                 allow_redirects=False,
+                ssl=believed(self._certificates) if url.scheme == "https" else True,
                 server_hostname=request.extensions.get("sni_hostname"),
                 timeout=aiohttp.ClientTimeout(
                     total=None,
@@ -109,7 +111,6 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             connector=aiohttp.TCPConnector(
                 resolver=_Pinned(self._guard),
                 use_dns_cache=False,  # the guard remembers, and only what it has checked
-                ssl=believed(self._certificates),
                 limit=0,  # how many at once is the pacer's business
                 keepalive_timeout=15.0,
             ),
@@ -152,7 +153,7 @@ class _Request(aiohttp.ClientRequest):
 
 @cache
 def believed(certificates: Path | None) -> ssl.SSLContext:
-    """Whom we believe: one for all pools, as reading the certificates takes as long as several pages.
+    """Whom we believe: one for all pools, read when it is first needed: that takes as long as several pages.
 
     Raises:
         ConfigError: ``certificates`` cannot be read, or holds none.

@@ -13,6 +13,7 @@ import pytest
 from pipeline.errors import ConfigError
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
+from pipeline.fetchers.transport import believed
 from pipeline.model.capture import Answered, Outcome
 from pipeline.model.target import Target
 from pipeline.urls import Scope
@@ -103,3 +104,23 @@ async def test_a_file_without_certificates_stops_before_anybody_is_asked(
     with pytest.raises(ConfigError, match=rf"fetch\.certificates: .*gateway\.pem.*{says}") as caught:
         await ask(bench, 9, "demo.localhost", certificates=file)
     assert "BEGIN CERTIFICATE" in (caught.value.mend or "")
+
+
+async def test_certificates_are_read_for_the_first_request_that_needs_them(bench: Bench) -> None:
+    """Reading them takes as long as several pages; a run over http is spared it."""
+    believed.cache_clear()
+    host = f"127.0.0.1:{bench.server.port}"
+    for path, read in ((f"http://{host}/page", 0), ("https://demo.localhost/page", 1)):
+        async with (
+            over_tls(bench) as (port, _names),
+            Fetcher(
+                settings=FetchSettings(
+                    attempts=1, allow_private=("127.0.0.1",), connect_to={"demo.localhost": f"127.0.0.1:{port}"}
+                ),
+                clock=RealClock(),
+                keep=bench.keep,
+            ) as fetcher,
+        ):
+            target = Target(url=path, site="test", reason="forced")
+            await fetcher.fetch(target, Scope(hosts=(host, "demo.localhost")), pace=NO_GAP)
+        assert believed.cache_info().currsize == read
