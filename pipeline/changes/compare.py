@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from pipeline.changes.commonplace import mark
 from pipeline.changes.edits import added, block_edits, removed
 from pipeline.changes.matching import Pair, match
+from pipeline.changes.opposites import opposed
 from pipeline.changes.parts import Part, parts
+from pipeline.changes.spelling import spelt
 from pipeline.changes.values import (
     RANK,
     ClaimChange,
@@ -163,9 +165,9 @@ def _own(old: Part | None, new: Part | None, *, moved: bool) -> tuple[SectionCha
     """What became of the section itself, its blocks apart."""
     if old is not None and new is not None:
         if key(old.heading) != key(new.heading):
-            ours, theirs = Counter(key(old.heading).split()), Counter(key(new.heading).split())
-            differs = [*(ours - theirs).elements(), *(theirs - ours).elements()]
-            return "renamed", "critical" if touches(differs) else "structural"
+            ours, theirs = (Counter(key(spelt(one.heading)).split()) for one in (old, new))
+            gone, come = [*(ours - theirs).elements()], [*(theirs - ours).elements()]
+            return "renamed", "critical" if touches([*gone, *come]) or opposed(gone, come) else "structural"
         if moved or old.key.rpartition("#")[0] != new.key.rpartition("#")[0]:
             return "moved", "structural"
         return "edited", "none"

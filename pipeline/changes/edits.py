@@ -10,9 +10,11 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from pipeline.changes.opposites import opposed
 from pipeline.changes.parts import Part
+from pipeline.changes.spelling import spelt
 from pipeline.changes.values import Edit, Grade, Mark, Touch
-from pipeline.changes.words import Word, touch, touches, words
+from pipeline.changes.words import Word, key, touch, touches, words
 
 ALIKE = 0.4
 """Share of common words (Dice) from which two blocks in the same place are one block that changed."""
@@ -112,8 +114,8 @@ def _whole(
 def _pairs(before: Part, after: Part, olds: list[int], news: list[int]) -> dict[int, int]:
     if len(olds) * len(news) > _MANY:
         return dict(zip(olds, news, strict=False))
-    old = {index: Counter(before.keys[index].casefold().split()) for index in olds}
-    new = {index: Counter(after.keys[index].casefold().split()) for index in news}
+    old = {index: Counter(key(spelt(before.blocks[index])).casefold().split()) for index in olds}
+    new = {index: Counter(key(spelt(after.blocks[index])).casefold().split()) for index in news}
     scored = []
     for at, (one, ours) in enumerate(old.items()):
         for place, (other, theirs) in enumerate(new.items()):
@@ -141,10 +143,16 @@ def _alike(ours: Counter[str], theirs: Counter[str]) -> float:
 def _changed(before: Part, after: Part, one: int, other: int) -> Edit:
     old, new = before.blocks[one], after.blocks[other]
     made = marks(old, new)
-    why = _why([mark.text for mark in made if mark.op != "same"], critical=before.critical or after.critical)
-    why = tuple(sorted({*why, *_in_context(made)}))
-    grade = _grade(why, link=before.links[one] and after.links[other])
-    return _placed(Edit(kind="changed", grade=grade, before=old, after=new, marks=made, touches=why, line=other), after)
+    link = before.links[one] and after.links[other]
+    edit = Edit(kind="changed", grade="links-only" if link else "structural", before=old, after=new, line=other)
+    if key(spelt(old, alike=True)) == key(spelt(new, alike=True)):
+        # otherwise written, and nothing else
+        return _placed(replace(edit, marks=tuple(replace(mark, critical=False) for mark in made)), after)
+    plain, spoken = spelt(old), spelt(new)
+    said = made if (plain, spoken) == (old, new) else marks(plain, spoken)
+    found = _why([mark.text for mark in said if mark.op != "same"], critical=before.critical or after.critical)
+    why = tuple(sorted({*found, *_in_context(said)}))
+    return _placed(replace(edit, grade=_grade(why, link=link), marks=made, touches=why), after)
 
 
 _LEADS = re.compile(r"[ (][-.,]$")
@@ -154,13 +162,17 @@ _OTHER = re.compile(r"\bevery other\b", re.IGNORECASE)
 def _in_context(made: tuple[Mark, ...]) -> Iterator[Touch]:
     """Why words that came or went are critical where they stand, though they are not by themselves.
 
-    A minus or a decimal point before a number that stayed (".5" for "5"; right behind a space, so no range and no end
+    They took the place of their contrary, or gave place to it;
+
+    a minus or a decimal point before a number that stayed (".5" for "5"; right behind a space, so no range and no end
     of a sentence); "other" behind an "every" that stayed.
     """
     around = (Mark(op="same", text=" "), *made, Mark(op="same", text=" "))
     for before, mark, after in zip(around, around[1:], around[2:], strict=False):
         if mark.op == "same":
             continue
+        if mark.critical and not touches([word.text for word in words(mark.text)]):
+            yield "opposite"
         words_ = before.text + mark.text
         if after.text[:1].isdecimal() and _LEADS.search(words_):
             yield "number"
@@ -218,8 +230,9 @@ def marks(before: str, after: str) -> tuple[Mark, ...]:
         if op == "equal":
             found.append(Mark(op="same", text=_span(after, new, new_low, new_high)))
             continue
-        found += _runs("removed", before, old, low, high)
-        found += _runs("added", after, new, new_low, new_high)
+        turned = opposed((word.text for word in old[low:high]), (word.text for word in new[new_low:new_high]))
+        found += _runs("removed", before, old, low, high, turned)
+        found += _runs("added", after, new, new_low, new_high, turned)
     return tuple(found)
 
 
@@ -229,14 +242,24 @@ def _span(block: str, row: list[Word], low: int, high: int) -> str:
 
 
 def _runs(
-    op: Literal["removed", "added"], block: str, row: list[Word], low: int = 0, high: int | None = None
+    op: Literal["removed", "added"],
+    block: str,
+    row: list[Word],
+    low: int = 0,
+    high: int | None = None,
+    turned: frozenset[str] = frozenset(),
 ) -> Iterator[Mark]:
-    """Words that came or went, those that can hurt apart from the others."""
+    """Words that came or went, those that can hurt apart from the others; the contrary of each other can."""
+
+    def why(word: Word) -> bool | None:
+        return True if touch(word.text) is not None else None if word.text.casefold() in turned else False
+
     end = len(row) if high is None else high
     while low < end:
-        critical = touch(row[low].text) is not None
+        reason = why(row[low])
+        critical = reason is not False
         stop = low + 1
-        while stop < end and (touch(row[stop].text) is not None) == critical:
+        while stop < end and why(row[stop]) is reason:
             stop += 1
         yield Mark(op=op, text=_span(block, row, low, stop), critical=critical)
         low = stop

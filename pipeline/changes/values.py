@@ -9,9 +9,10 @@ from msgspec import Struct
 Grade = Literal["critical", "substantive", "structural", "links-only", "dates-only", "template", "technical", "none"]
 """How much a change means.
 
-``critical``: the words that differ hold a number, unit, comparator, negation, frequency or age band, or stand in a
-section on warnings, doses, side effects, interactions or when to call. ``substantive``: other words differ.
-``structural``: the same words under other headings, in another order or otherwise broken into lines.
+``critical``: the words that differ hold a number, unit, comparator, negation, frequency or age band, take the place of
+their contrary (raise, lower), or stand in a section on warnings, doses, side effects, interactions or when to call.
+``substantive``: other words differ. ``structural``: the same words under other headings, in another order, otherwise
+broken into lines or otherwise written ("two" and "2").
 ``links-only``: the words are the same, links, images or what is listed beside the content differ. ``dates-only``:
 only claims of dates and the people named with them differ. ``template``: an edit made all over the host, or boilerplate
 that came or went.
@@ -37,7 +38,7 @@ RANK: dict[Grade, int] = {
 }
 """The weightier grade has the greater number."""
 
-Touch = Literal["number", "unit", "comparator", "negation", "frequency", "age", "critical-section"]
+Touch = Literal["number", "unit", "comparator", "negation", "frequency", "age", "opposite", "critical-section"]
 """Why a difference is critical."""
 
 EditKind = Literal["added", "removed", "changed", "moved", "reordered", "reflowed"]
@@ -49,7 +50,8 @@ SectionChange = Literal["edited", "renamed", "moved", "added", "removed"]
 class Mark(Struct, frozen=True, kw_only=True):
     """A run of words inside a block: in both states, only before, or only after.
 
-    ``critical`` are numbers, units, comparators, negations, frequencies and age bands that came or went.
+    ``critical`` are numbers, units, comparators, negations, frequencies and age bands that came or went, and words that
+    took the place of their contrary.
     """
 
     op: Literal["same", "removed", "added"]

@@ -94,6 +94,7 @@ class Reparse(Documents):
                 return Written(held.document_id, held.version_id, held.number, "unchanged")
             return self._split(fetch, held, packed)
         if packed.content_hash == held.content_hash and packed.record == record:
+            self._regrade(held.document_id, held.number)  # by the rules of today
             return Written(held.document_id, held.version_id, held.number, "unchanged")
         self._reread_version(fetch.run, held, packed.document, at=changed_at, current=self._is_current(held))
         before = self._numbered(held.document_id, held.number - 1)

@@ -109,3 +109,18 @@ def test_boilerplate_stays_boilerplate_when_it_is_read_again(store: Store) -> No
     read_again(store, seen, lambda n, night: f"{promoted(n, night)}\nMore.")
     assert [grades(store)[n] for n in (9, 10, 11, 12)] == [None, "template", "template", None]
     assert not [event for event in store.events() if event.kind == "host-wide"]
+
+
+def test_what_older_rules_graded_is_graded_by_the_rules_of_today(
+    store: Store, seen: list[tuple[int, int, str]]
+) -> None:
+    """The records come out as they were stored; what the change between them means is asked again all the same."""
+    store._sql.execute("UPDATE versions SET grade = 'critical' WHERE grade = 'substantive'")
+    store._sql.execute("UPDATE changes SET grade = 'critical' WHERE grade = 'substantive'")
+    at = NOW + 100 * DAY
+    run = begin(store, "reparse", at=at)
+    kept = {v.capture_id: store.record_of(v.id) for url in URLS for v in store.versions(url)}
+    assert {store.save_reparsed(capture_id, kept[capture_id]).result for _, _, capture_id in seen} == {"unchanged"}
+    store.settle_changes(run, now=at)
+    assert grades(store) == dict.fromkeys(range(PAGES), "template") | {3: "substantive"}
+    assert len(list(store.events())) == 1
