@@ -6,9 +6,11 @@ import gc
 import subprocess
 import sys
 
+import click
 import pytest
 
 import pipeline
+from pipeline.cli.app import app
 from pipeline.cli.loading import loading
 
 
@@ -43,6 +45,21 @@ def test_a_command_is_loaded_without_looking_for_cycles_and_runs_with_it() -> No
     # a few may fall between the two blocks; some hundred would fall into them
     assert int(looks) < 5
     assert (on, frozen) == ("True", "True")
+
+
+def test_the_list_of_commands_imports_none_of_them_and_says_of_each_what_its_help_says() -> None:
+    program = (
+        "import click, sys\n"
+        "from pipeline.__main__ import run_command_line\n"
+        "run_command_line(['--help'])\n"
+        "print([name for name in sys.modules if name.startswith(('pipeline.storage', 'pipeline.parsers', 'aiohttp'))])"
+    )
+    assert said_by(program).splitlines()[-1] == "[]"
+    context = click.Context(app)
+    for name, sentence in app.sentences.items():
+        command = app.get_command(context, name)
+        assert command is not None
+        assert command.get_short_help_str(limit=200) == sentence
 
 
 def test_what_was_off_stays_off() -> None:

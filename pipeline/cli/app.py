@@ -66,6 +66,42 @@ COMMANDS = {
 }
 """In the order of work: each command's name, and where it is in this package. Only the one that is used is imported."""
 
+SENTENCES = {
+    "demo": "Run the whole job against a demo site of our own, over real HTTP.",
+    "run": "Fetch what is due, keep it, read it, store it.",
+    "worker": "Ask pages for a run that shares its frontier; any number of these, on any machine.",
+    "fetch": "Fetch, keep, read and store single pages, due or not.",
+    "parse": "Print the record of one page as a JSON object.",
+    "show": "Show the stored record of a page, as it is or as it was.",
+    "search": "Search the stored sections, best hits first.",
+    "explain": "Say why a page was fetched, skipped, unchanged, changed or failed.",
+    "history": "List the versions of a page: when each was seen, and what it changed.",
+    "diff": "Show what differs between two versions of a page, section by section, word by word.",
+    "changes": "Show what a run saw change: edits made all over a host once, then pages, the weightiest first.",
+    "ledger": "Show which pages changed since their review, and which moved the date without a change.",
+    "status": "Show what is stored and how the last runs went.",
+    "sites": "List the publishers that can be read, prove them, or begin a new one.",
+    "audit": "Say what is overdue, undated, contradictory, silently changed or gone.",
+    "links": "Check the links of the pages we hold, and list those that are broken.",
+    "dates": "Show every date that speaks of a page, side by side, and how far each carrier can be believed.",
+    "languages": "Compare pages with their translations: missing pages, missing sections, dates that lie behind.",
+    "report": "Write one HTML file that says how things stand.",
+    "serve": "Open the database in Datasette, read-only.",
+    "export": "Write the records as datasets: one folder a format, with manifest, checksums and attribution.",
+    "feeds": "Write feeds of material changes and new findings: feed.atom and feed.json.",
+    "make-delta": "Write what leads from the OLD release to the NEW one, for those who hold the old one.",
+    "apply-delta": "Make the new release from the OLD one and a DELTA, byte for byte.",
+    "purge": "Remove a page for good: from database, search, archive and every later export.",
+    "verify": "Check archive and database: truncation, flipped bits, broken references, the search index.",
+    "backup": "Copy the database to FILE, also while a run is writing it.",
+    "restore": "Put the backup FILE in the place of the database.",
+    "vacuum": "Rewrite the database without holes.",
+    "reparse": "Read the whole archive again, without the network.",
+    "import": "Store what comes in as files, with history: NLM's topic XML, a folder of pages, or shards.",
+    "reconcile": "Lay stored topic pages and NLM's topic XML side by side: in one and not the other, what differs.",
+}
+"""The first sentence of each one's help, for the list of them."""
+
 
 class App(Struct, frozen=True):
     """What every command is handed: the configuration, and whether to be silent."""
@@ -80,11 +116,13 @@ class SuggestingGroup(click.Group):
     Attributes:
         places: Commands not imported yet: name to ``module:function``. A night of short commands should not pay
             each time for all that the others need.
+        sentences: What the list of commands says of these.
     """
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.places: dict[str, str] = {}
+        self.sentences: dict[str, str] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order they were added."""
@@ -101,9 +139,14 @@ class SuggestingGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """As click's, but a sentence that is longer than its line goes on in the next; click cuts it off."""
-        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
         with formatter.section("Commands"):
-            formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in commands if one is not None])
+            formatter.write_dl([(name, self._sentence(ctx, name)) for name in self.list_commands(ctx)])
+
+    def _sentence(self, ctx: click.Context, name: str) -> str:
+        if name in self.sentences:
+            return self.sentences[name]
+        command = self.get_command(ctx, name)
+        return "" if command is None else command.get_short_help_str(limit=200)
 
     def invoke(self, ctx: click.Context) -> object:
         """As click's, but a reader of our stdout that left (``| head``) is no failure, and a JSON log stays one."""
@@ -170,6 +213,7 @@ def app(
 
 
 app.places.update({name: f"{__package__}.{place}" for name, place in COMMANDS.items()})
+app.sentences.update(SENTENCES)
 
 
 def handed(ctx: click.Context) -> App:

@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import ftfy
-from ftfy.badness import is_bad
 from msgspec import Struct
 
 from pipeline.model.issue import Issue
@@ -76,7 +74,12 @@ def _harmless_reference(reference: bytes) -> bool:
 
 def mend(text: str) -> str:
     """The text as it was before a wrong decode; the very same object where nothing looks wrong."""
-    if text.isascii() or not is_bad(text):
+    if text.isascii():
+        return text
+    # not with the module: a tenth of our start, and few pages come here
+    import ftfy.badness  # noqa: PLC0415
+
+    if not ftfy.badness.is_bad(text):
         return text
     mended: str = ftfy.fix_encoding(text)
     return text if mended == text else mended
