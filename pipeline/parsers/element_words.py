@@ -88,12 +88,15 @@ def own_words(node: LexborNode) -> str:
 
 
 def words_before(node: LexborNode) -> str:
-    """What stands right before a block in the one around it, where that is a few words: a label may be a block too."""
+    """What stands right before a block in the one around it, where that is a few words: a label may be a block too.
+
+    What names a year has its own date ("3 January 2024 - first published", in the item before).
+    """
     at = node.prev
     while at is not None:
         words = "" if at.tag in ("-comment", "script", "style") else words_of(at)
         if words:
-            return words if len(words) <= _LABEL else ""
+            return words if len(words) <= _LABEL and not _YEAR.search(words) else ""
         at = at.prev
     return ""
 

@@ -17,10 +17,11 @@ from pipeline.parsers.about.titles import head_title, longest_title, title_headi
 from pipeline.parsers.content.leftovers import skip_links
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
+from pipeline.parsers.dates.history import history_claims
+from pipeline.parsers.dates.notes import with_notes
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates.gather import dates_of_page
-from pipeline.parsers.page_dates.parts import with_notes
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules
@@ -109,6 +110,8 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         impossible=page.impossible,
     )
     claims = _first_places([*stated.claims, *text_dates(page, content, order=order, labels=labels, notes=stated.notes)])
+    noted = {(note.value, note.raw) for note in stated.notes}
+    claims = tuple(claim for claim in claims if not (_is_bare(claim) and (claim.value, claim.raw) in noted))
     coverage = structs.replace(content.coverage, outside_words=outside)
     return Reading(
         title=title,
@@ -207,6 +210,8 @@ def text_dates(
         if section.kind == "references":
             continue
         locator = f"section:{section.id}"
+        if notes is not None:
+            notes += history_claims(section.path, section.text, locator=locator, language=language, order=order)
         lines = "\n".join(line for line in section.text.split("\n") if len(line) <= _LINE)
         claims += find_claims(
             lines,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from pipeline.model.document import Document
@@ -197,3 +200,66 @@ def test_a_list_of_one_is_its_value() -> None:
     head = '<script type="application/ld+json">{{"@type": "MedicalWebPage", "lastReviewed": {}}}</script>'
     assert chosen(document(around=head.format('["2024-05-17"]'))) == {"reviewed": "2024-05-17"}
     assert chosen(document(around=head.format('["2024-05-17", "2027-05-17"]'))) == {}
+
+
+DATED_FIRST = {
+    "a list": "<h2>Change history</h2><ul><li>{} - first published</li><li>{}: dosing table updated</li></ul>",
+    "elements in items": "<h2>Updates to this page</h2><ol><li><time>{}</time><p>First published.</p>"
+    "<li><time>{}</time><p>Dosing table updated.</p></ol>",
+    "paragraphs": "<h3>Update history</h3><p>{}: First published.</p><p><b>{}:</b> Dosing table updated.</p>",
+    "terms": "<h2>Revision history</h2><dl><dt>{}<dd>First published.<dt>{}<dd>Dosing table updated.</dl>",
+    "versions": "<h2>Version history</h2><table><tr><th>Version<th>Date<th>Change<tr><td>1.0<td>{}<td>First version"
+    "<tr><td>1.1<td>{}<td>Doses</table>",
+    "columns": "<h2>Document control</h2><table><tr><th>Published<th>Updated<tr><td>{}<td>{}</table>",
+    "under headings": "<h2>Page history</h2><h3>{}</h3><p>First published.</p><h3>{}</h3><p>Doses updated.</p>",
+    "a label": "<details><summary>Change log</summary><ul><li>{} First published<li>{} Doses</ul></details>",
+}
+
+
+@pytest.mark.parametrize("html", DATED_FIRST.values(), ids=DATED_FIRST)
+def test_entries_of_a_history_that_begin_with_their_day(html: str) -> None:
+    """The heading says what happened on these days; what an entry says itself goes before."""
+    page = document(below=html.format(OLD, NEW))
+    assert chosen(page) == {"published": "2024-01-03", "modified": "2025-05-05"}
+    assert not [claim for claim in page.dates if claim.role == "unlabelled"]
+
+
+@pytest.mark.parametrize(
+    ("html", "lang", "dates"),
+    [
+        (
+            "<h2>Review history</h2><ul><li>5 May 2025</li><li>3 January 2024</li></ul>",
+            "en",
+            {"reviewed": "2025-05-05"},
+        ),
+        ("<h2>Änderungsverlauf</h2><ul><li>05.05.2025: Dosis</li></ul>", "de", {"modified": "2025-05-05"}),
+        ("<h2>Historique des mises à jour</h2><p>5 mai 2025 : doses</p>", "fr", {"modified": "2025-05-05"}),
+        ("<h2>Historial de cambios</h2><p>5 de mayo de 2025: dosis</p>", "es", {"modified": "2025-05-05"}),
+        ("<h2>Update information</h2><p><b>May 2025:</b> New advice.</p>", "en", {"modified": "2025-05"}),
+        ("<h2>Change log</h2><p>5 May 2025: reviewed, no changes</p>", "en", {"reviewed": "2025-05-05"}),
+        (
+            "<p>Last updated 6 June 2025</p><h2>Change log</h2><p>5 May 2025: doses</p>",
+            "en",
+            {"modified": "2025-06-06"},
+        ),
+        ("<h3>History</h3><p>Current Version</p><div>May 5, 2025</div>", "en", {"modified": "2025-05-05"}),
+        ("<h2>History</h2><ul><li>5 May 1925: first described by Brown</li></ul>", "en", {}),
+        ("<h2>Medical history</h2><p>5 May 2025: first visit</p>", "en", {}),
+        ("<h2>Approval history</h2><table><tr><td>5 May 2025<td>Approved for adults</table>", "en", {}),
+        ("<h2>Change history</h2><p>Editors changed much on 5 May 2025, and 6 June 2025.</p>", "en", {}),
+    ],
+)
+def test_what_heads_a_history_says_what_happened(html: str, lang: str, dates: dict[str, str]) -> None:
+    """A history of the page, in more languages; what is told of an illness or a drug is none."""
+    assert chosen(document(below=html, lang=lang)) == dates
+
+
+def test_a_history_is_read_by_profiles_that_take_dates_from_the_content() -> None:
+    """The last change of the history goes before a printed one that is older."""
+    history = "<h2>Change history</h2><ul><li>5 May 2030 - doses</li><li>3 January 2024 - naps</li></ul>"
+    saved = Path(__file__).parents[2] / "fixtures" / "healthdirect" / "hat-headache.html"
+    html, url = saved.read_text(), json.loads(saved.with_suffix(".json").read_text())["url"]
+    at = html.index("</p>", html.rindex("Last reviewed")) + len("</p>")
+    page = read(capture_of(html[:at] + history + html[at:], url=url), by_name("healthdirect"))
+    assert page.modified is not None
+    assert page.modified.value == "2030-05-05"

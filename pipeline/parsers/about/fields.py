@@ -8,6 +8,8 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import OTHERS
 from pipeline.parsers.dates import Label, find_claims, unlabelled_claim
+from pipeline.parsers.dates.history import history_claims
+from pipeline.parsers.dates.notes import with_notes
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 
@@ -78,15 +80,19 @@ def dates_at(page: Page, *selectors: str, labels: tuple[Label, ...] = ()) -> lis
 
 
 def dates_of(page: Page, content: Outline) -> list[DateClaim]:
-    """Labelled dates in the words of the content, where a publisher prints them in no place of their own.
+    """Labelled dates in the words of the content, for publishers that print them in no place of their own; its history.
 
     A page's foot often follows its list of sources: there, only a line that begins with its label speaks of the page.
     """
     language = page.root.attribute("lang")
     claims: list[DateClaim] = []
+    entries: list[DateClaim] = []
     for section in content.sections:
         locator = f"section:{section.id}"
         if section.kind != "references":
+            entries += history_claims(
+                section.path, section.text, locator=locator, language=language, order=page.date_order
+            )
             claims += find_claims(
                 _own_lines(section), locator=locator, language=language, order=page.date_order, rejected=page.impossible
             )
@@ -95,7 +101,7 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
             found = find_claims(line, locator=locator, language=language, order=page.date_order)
             if found and found[0].label is not None and line.startswith(found[0].label):
                 claims += found
-    return claims
+    return with_notes(claims, entries)
 
 
 def _own_lines(section: Section) -> str:

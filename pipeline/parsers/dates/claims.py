@@ -25,6 +25,7 @@ from pipeline.parsers.dates.labels import (
 from pipeline.parsers.dates.participles import participle_behind
 from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.series import also_dated, opens_note, series_of
+from pipeline.parsers.dates.taken import published_elsewhere
 from pipeline.parsers.dates.value import AT, DateValue, Order, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 from pipeline.parsers.dates.works import in_aside, of_work
@@ -98,10 +99,10 @@ def find_claims(
         subject = SUBJECT.search(folded, max(0, words.start - 60), words.start)
         start = subject.start() if subject else words.start
         stated = label.scope or _scope_by(subject) or scope
-        of_page = start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE
-        aside = subject is None and in_aside(text, folded, start, found.end(), known)
-        if of_page and (aside or of_work(folded, start, known, items=items)):
-            stated = "source"
+        if start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE:
+            aside = subject is None and in_aside(text, folded, start, found.end(), known)
+            moved = label.roles[0] == "published" and published_elsewhere(folded, words, found.start())
+            stated = "source" if aside or moved or of_work(folded, start, known, items=items) else stated
         raw, named = text[found.start() : found.end()], text[start : words.stop]
         noted = label.bare and stated == "page" and opens_note(folded, found.end())
         for role in label.roles:
@@ -260,7 +261,9 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, series: Sequenc
         return starts_field(folded, words, field)
     connected = CONNECTORS.fullmatch(gap) is not None
     by_people = len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
-    if _may_be_a_number(found, connected=connected, by_people=by_people):
+    if _may_be_a_number(found, connected=connected, by_people=by_people) or (
+        "\n" in gap and _tells_of_day_before(folded, words.start(), gap, known)
+    ):
         return False
     if label.roles[0] in {"cited", "amended"} and not label.bare:
         return len(gap) <= REACH
@@ -275,6 +278,13 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, series: Sequenc
     ends = (near or by_people) and _ends_field(folded, gap, series[-1], known)
     closed = (connected and ends) or (by_people and (ends or folded[: words.start()].rstrip()[-1:] != ","))
     return closed and starts_field(folded, subject or words, field)
+
+
+def _tells_of_day_before(folded: str, label: int, gap: str, known: LabelSet) -> bool:
+    """Whether a label closes its line, behind the day it tells of: "3 May 2019 - first published", then other days."""
+    before = folded[folded.rfind("\n", 0, label) + 1 : label]
+    day = next(dates_in(before), None)
+    return gap.lstrip(" ").startswith(".") or (day is not None and known.pattern.search(before, 0, day.start()) is None)
 
 
 def _may_be_a_number(found: re.Match[str], *, connected: bool, by_people: bool) -> bool:

@@ -8,6 +8,7 @@ from pipeline.parsers.dates.between import BY
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.labels import SPOKEN_OF, SUBJECT, LabelSet
+from pipeline.parsers.dates.taken import names_source
 from pipeline.parsers.dates.value import AT
 
 _MARKER = re.compile(r"[ ]*(?:[\u2022\u25e6\u25aa\u2023*-]|\[?\d{1,3}(?:[.)\]]))\s+")
@@ -34,8 +35,6 @@ _CITES = re.compile(
     r"|como citar|pour citer)"
 )
 """How a line opens that tells how to cite the page: the day in it is one of the citation."""
-_ONE_FIELD = re.compile(r"[^|.;()\n]{6,80},\s*")
-"""What is cited, up to a comma behind which its date stands."""
 _FEW_WORDS = 4
 """Words of the shortest sentence; what has fewer before a bracket is a title or a name."""
 _WINDOW = 240
@@ -56,8 +55,7 @@ def of_work(folded: str, start: int, known: LabelSet, *, items: bool) -> bool:
     line = folded.rfind("\n", 0, start) + 1
     if _CITES.match(folded, line) is not None:
         return True
-    source = _SOURCE.match(folded, line)
-    if source is not None and source.end() < start and _ONE_FIELD.fullmatch(folded, source.end(), start) is not None:
+    if names_source(folded, line, start):
         return True
     marker = _MARKER.match(folded, line, start)
     if marker is None and not items:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim, Role
 from pipeline.parsers.content.survey import HEADINGS, PARAGRAPH, Box, with_around
-from pipeline.parsers.dates import is_first, latest
+from pipeline.parsers.dates import is_first
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import NAMES_PAGE
 from pipeline.parsers.page_dates.places import Places
@@ -82,28 +82,6 @@ def _together(places: Places, one: Box, other: Box) -> bool:
         return True
     between = places.boxes[min(one.end, other.place) : other.place]
     return not any(box.tag in HEADINGS or box.own - box.own_linked >= PARAGRAPH for box in between)
-
-
-def with_notes(claims: Iterable[DateClaim], notes: Sequence[DateClaim]) -> list[DateClaim]:
-    """The claims of a page and its dated notes; where it has no other date of a role, the last of them is the page's.
-
-    Of publications it is the first. A change that a note tells of is the page's, too, where it is later than every
-    other, and goes before these. Other notes date a ``section``.
-    """
-    stated = list(claims)
-    if not notes:
-        return stated
-    by_role: dict[Role, dict[tuple[str, str], DateClaim]] = defaultdict(dict)
-    for note in notes:
-        by_role[note.role].setdefault((note.value, note.raw), note)
-    for role, of_role in by_role.items():
-        printed = [claim for claim in stated if claim.role == role and claim.scope == "page" and claim.source == "text"]
-        last = latest(of_role.values())
-        if not printed or (role == "modified" and last.lo > max(claim.hi for claim in printed)):
-            stated.insert(stated.index(printed[0]) if printed else len(stated), last)
-            del of_role[last.value, last.raw]
-        stated += [structs.replace(note, scope="section") for note in of_role.values()]
-    return stated
 
 
 def _in_content(places: Places, box: Box) -> bool:

@@ -1,0 +1,190 @@
+"""Dates of what a page calls its history: each entry begins with its day, and the heading says what happened then.
+
+"Change history": "3 May 2024 - dosing table updated", "7 February 2021 - first published"; or a table of versions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from pipeline.model.dates import DateClaim, Role
+from pipeline.parsers.dates.claims import dates_in
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.labels import LabelSet, label_set
+from pipeline.parsers.dates.typed import typed_claim
+from pipeline.parsers.dates.value import Order
+
+_KEPT = frozenset(
+    (
+        *("history", "log", "record", "control", "historique", "historial", "historico", "cronologia"),
+        *("storico", "registro", "registo", "controle", "suivi"),
+    )
+)
+_OF = frozenset(
+    (
+        *("version", "versions", "revision", "revisions", "change", "changes", "update", "updates"),
+        *("amendment", "amendments", "edit", "edits", "editing", "document", "page", "article", "content"),
+        *("modification", "modifications", "leaflet", "guideline", "review", "reviews", "changements"),
+        *("mises", "jour", "fiche", "cambios", "versiones", "revisiones", "actualizaciones"),
+        *("modificaciones", "documento", "pagina", "modifiche", "revisioni", "versioni", "aggiornamenti"),
+        *("alteracoes", "versoes", "revisoes", "atualizacoes", "modificacoes"),
+    )
+)
+_SMALL = frozenset(
+    (
+        *("of", "to", "the", "this", "all", "and", "&", "full", "complete", "a", "des", "de", "la", "du"),
+        *("los", "las", "del", "delle", "degli", "das", "dos", "da", "do", "y", "e", "et"),
+    )
+)
+_COMPOUND = re.compile(
+    r"change ?log|(?:show |see )?all updates|update information"
+    r"|(?:latest |recent )?(?:updates|changes|amendments|revisions) (?:made )?(?:to|of) this \w+"
+    r"|(?:anderungs|aktualisierungs|versions|dokumenten?|revisions|uberarbeitungs|bearbeitungs)"
+    r"(?:geschichte|historie|verlauf|protokoll|verzeichnis)"
+    r"|(?:wijzigings|versie|revisie)(?:geschiedenis|historie|log|beheer)"
+    r"|(?:andrings|ændrings|endrings|versions|versjons|revisions|revisjons)(?:historikk?|logg?)|(?:versio|muutos)historia"
+)
+"""What heads a history of the page: words of one that is kept with words of what it is kept of, or one word."""
+_LONGEST_HEADING = 50
+_BEGINS = re.compile(
+    r"(?:[\u2022\u25e6\u25aa*-]|\d{1,2}\.(?=\s))?\s*"
+    r"(?:(?:version|v\.?|rev(?:ision)?\.?|edition|fassung|update)?\s*\d[\d.]{0,6}\s*[:(,|-]\s*)?"
+    r"(?:(?:on|am|le|el|il|date|datum|fecha|data)\s*:?\s+)?[(\[]?"
+)
+"""What may stand before the day of an entry: a bullet, the number of a version."""
+_BEHIND = re.compile(r"[\s:,.;)\]|-]*")
+_BEGAN = re.compile(
+    r"(?:first|original|initial|erst|premiere|primera?|primeira|prima|eerste|forsta|forste)\w*\s+"
+    r"(?:publi|pubbli|version|versie|versao|release|issue|edition|fassung|veroff|upload|creat|draft)"
+)
+"""Opens an entry that tells how the page began."""
+_DAY_COLUMN = re.compile(r"(?:[a-z]+ )?(?:date|datum|fecha|data|dato|pvm|when)(?: (?:of|de|der|des) [a-z]+)?")
+_ROLES = frozenset(("published", "created", "modified", "reviewed", "major_revision", "next_review_due"))
+_PARAGRAPH = 240
+"""Characters of a line that no list of changes goes on behind."""
+_STEMS = ("histor", "change log", "changelog", "all updates", "update information", "updates to", "verlauf")
+"""What a text has whose lines may head a history; the headings of sections are tried anyway."""
+
+
+class _Page(Struct, frozen=True):
+    """What is known of the page whose history it is."""
+
+    heading: str
+    role: Role
+    locator: str
+    language: str | None
+    order: Order | None
+    known: LabelSet
+
+    def claims(self, raw: str, roles: Iterable[Role] = (), label: str | None = None) -> list[DateClaim]:
+        """What these words say, if they are a date to the month at least."""
+        made = [
+            typed_claim(
+                role,
+                raw,
+                source="text",
+                locator=self.locator,
+                label=label or self.heading,
+                order=self.order,
+                language=self.language,
+            )
+            for role in roles or (self.role,)
+        ]
+        return [claim for claim in made if claim is not None and claim.precision != "year"]
+
+    def told(self, words: str) -> tuple[tuple[Role, ...], str | None]:
+        """What an entry says first happened, by its label; nothing where it goes on otherwise."""
+        folded = fold(words)
+        if _BEGAN.match(folded) is not None:
+            return ("published",), None
+        label = self.known.pattern.match(folded)
+        roles = self.known.of(label).roles if label is not None else ()
+        return (roles, words[: label.end()]) if label is not None and _ROLES.issuperset(roles) else ((), None)
+
+
+@lru_cache(maxsize=4096)
+def heads_history(words: str) -> bool:
+    """Whether these are the words of a heading of the page's own history."""
+    if len(words) > _LONGEST_HEADING:
+        return False
+    folded = " ".join(fold(words).split()).rstrip(" :")
+    if _COMPOUND.fullmatch(folded) is not None:
+        return True
+    said = set(folded.replace("/", " ").split())
+    return said <= _KEPT | _OF | _SMALL and not said.isdisjoint(_KEPT) and not said.isdisjoint(_OF)
+
+
+def history_claims(
+    path: Sequence[str],
+    text: str,
+    *,
+    locator: str,
+    language: str | None = None,
+    order: Order | None = None,
+) -> list[DateClaim]:
+    """A claim for each entry of a history, in its order; none where there is none.
+
+    Under "Review history" the page was reviewed, under any other changed, unless the entry says otherwise ("3 May 2019:
+    first published").
+
+    Args:
+        path: the headings that the text stands under, from the top down.
+        text: of a section, one line for each block or row.
+        locator: where it stands.
+        language: the page's BCP 47 tag.
+        order: numeric order of this publisher.
+    """
+    if "20" not in text and "19" not in text and not (path and "20" in path[-1]):
+        return []
+    lines = text.split("\n")
+    heading = next(filter(heads_history, path), None)
+    if heading is None:
+        lowered = text.lower()
+        at = (
+            next((at for at, line in enumerate(lines) if heads_history(line)), -1)
+            if any(map(lowered.__contains__, _STEMS))
+            else -1
+        )
+        if at < 0:
+            return []
+        heading, lines = lines[at], lines[at + 1 :]
+    elif heading != path[-1]:
+        lines = [path[-1], *lines]
+    role: Role = "reviewed" if "review" in fold(heading) and "change" not in fold(heading) else "modified"
+    page = _Page(heading, role, locator, language, order, label_set(language))
+    return list(_entries(page, lines))
+
+
+def _entries(page: _Page, lines: Sequence[str]) -> Iterator[DateClaim]:
+    names: list[str] = []
+    for number, line in enumerate(lines):
+        if "|" in line:
+            cells = [cell.strip() for cell in line.split("|")]
+            dated = list(_row(page, names, cells))
+            names = names if dated else cells
+            yield from dated
+            continue
+        folded = fold(line)
+        found = next(iter(dates_in(folded)), None)
+        if found is not None and _BEGINS.fullmatch(folded, 0, found.start()) is not None:
+            behind = line[_BEHIND.match(folded, found.end()).end() :]  # type: ignore[union-attr]
+            below = lines[number + 1].strip() if not behind and number + 1 < len(lines) else ""
+            yield from page.claims(line[found.start() : found.end()], *page.told(behind or below))
+        elif len(line) > _PARAGRAPH:
+            return
+
+
+def _row(page: _Page, names: Sequence[str], cells: Sequence[str]) -> Iterator[DateClaim]:
+    """A row of a table: what its column is called says what happened on a day, else what stands beside it."""
+    for number, cell in enumerate(cells):
+        name = fold(names[number]).strip(" :.") if len(names) == len(cells) else ""
+        label = page.known.by_words.get(name)
+        if label is not None and _ROLES.issuperset(label.roles):
+            yield from page.claims(cell, label.roles, names[number])
+        elif not name or _DAY_COLUMN.fullmatch(name) is not None:
+            told = (page.told(each) for each in cells)
+            yield from page.claims(cell, *next((one for one in told if one[0]), ((), None)))
