@@ -27,6 +27,7 @@ from pipeline.model.document import Document
 from pipeline.reading import Profiles, profiles_of, read_capture
 from pipeline.records import to_json
 from pipeline.storage import Store
+from pipeline.storage.values import Hit
 from pipeline.urls import canonicalize
 
 _UNTITLED = "(no title)"
@@ -133,8 +134,9 @@ def search(
     """Search the stored sections, best hits first.
 
     Words like "how is the" count only where there are no others. A section that does not hold all of the others says
-    which. '"Words in quotes"' stand together; they and figures never are left out. Words that no section holds are
-    told, with the one that was probably meant.
+    which. '"Words in quotes"' stand together; they and figures never are left out. Pages are found by their other
+    names, too (hypertension). A word that no section holds is told; the word of a name that is much like it is looked
+    for instead.
 
     \b
     Examples
@@ -143,10 +145,14 @@ def search(
     """
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         check_known(store, Selection(languages=(language,) if language else ()))
-        hits = store.search(" ".join(words), limit, site=site, language=language)
-        unheard = store.unheard(" ".join(words))
+        question = " ".join(words)
+        hits = store.search(question, limit, site=site, language=language)
+        unheard = store.unheard(question)
+        elsewhere = store.search(question, 1) if (site or language) and not hits else []
     for word, meant in unheard.items():
-        console.say(f"no section holds {word!r}" + (f"; did you mean {meant!r}?" if meant else ""))
+        console.say(f"no section holds {word!r}" + (f": looked for {meant!r} instead" if meant else ""))
+    if not hits:
+        console.say(f"nothing found; {_hint(question, elsewhere)}")
     if as_json:
         console.lines(hits)
         return
@@ -155,8 +161,6 @@ def search(
         told += [f"gone since {hit.gone_since:%Y-%m-%d}"] if hit.gone_since else []
         told += [f"without: {' '.join(hit.left_out)}"] if hit.left_out else []
         console.out("\n  ".join(filter(None, (*told, hit.snippet))) + "\n")
-    if not hits:
-        console.say("nothing found")
 
 
 @click.command()
@@ -219,3 +223,12 @@ def _stored(store: Store, url: str, *, as_of: datetime | None = None) -> Documen
         why = f": it is {state.status}" if state else ": it was never fetched"
         raise UsageError(f"no record of {url}{why}", mend=f"see `pipeline explain {url}`, or `pipeline fetch {url}`")
     return document
+
+
+def _hint(question: str, elsewhere: list[Hit]) -> str:
+    """What to try where nothing was found."""
+    if elsewhere:
+        return f"of any site and language there is {elsewhere[0].title or _UNTITLED!r}, {elsewhere[0].url}"
+    if '"' in question:
+        return "what stands in quotes is found only as it stands: leave them out"
+    return "try fewer words, or another name"

@@ -78,4 +78,6 @@ def _is_function(word: str) -> bool:
 
 def folded(word: str) -> str:
     """Lower case without accents, as the search index takes a word."""
+    if word.isascii():
+        return word.lower()
     return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))

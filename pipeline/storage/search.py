@@ -9,11 +9,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.nearest import nearest
 from pipeline.storage.asking import Term, folded, terms
 from pipeline.storage.connection import guarded, moment_or_none
+from pipeline.storage.names import called
 from pipeline.storage.packing import text_digest
 from pipeline.storage.session import Session
 from pipeline.storage.values import Hit
@@ -36,13 +38,15 @@ WHERE sections_fts MATCH 'title : ' || :query AND {_WANTED}
 ORDER BY length(s.page_title), s.document_id LIMIT 100
 """
 """Pages with little more in their title than what is asked for: BM25 does not see how long a title is."""
-_ALSO_CALLED = f"""
+_OTHER_NAMES = f"""
 SELECT d.title, n.value FROM documents d, json_each(d.also_called) n
 WHERE d.also_called != '[]' AND d.title IS NOT NULL AND d.gone_since IS NULL AND {_WANTED}
+UNION
+SELECT d.title, r.text FROM related r JOIN documents d ON d.id = r.document_id
+WHERE r.relation = 'see_reference' AND r.text IS NOT NULL AND d.title IS NOT NULL AND d.gone_since IS NULL AND {_WANTED}
 """
-_NAMES = """
-SELECT title FROM documents WHERE title IS NOT NULL UNION SELECT n.value FROM documents d, json_each(d.also_called) n
-"""
+"""What a page is also called, and what its publisher leads to it from (exhaustion: see fatigue)."""
+_TITLES = "SELECT DISTINCT title FROM documents WHERE title IS NOT NULL"
 _HOLDING = """
 SELECT rowid FROM sections_fts
 WHERE sections_fts MATCH :query AND +rowid IN (SELECT value FROM json_each(:sections))
@@ -75,15 +79,24 @@ _NAMESAKES = 3
 
 
 class _Found(NamedTuple):
-    """A section and what orders it; ``query`` is what it was found by."""
+    """A section, what orders it, and what it was found by; ``named`` is 0 where its page is called what was asked."""
 
     gone: int
     bare: int
+    named: int
     score: float
     section: int
     document: int
     lacking: tuple[str, ...]
     query: str
+
+
+class _Reading(NamedTuple):
+    """A question as it was asked, or in the words of a page's title; ``whole`` where that is all that was asked."""
+
+    asked: list[Term]
+    whole: bool
+    told: float
 
 
 _Row = tuple[int, int, str | None, int, int, float]
@@ -106,8 +119,9 @@ class Search(Session):
 
         Being short counts for a section; so that what a page says comes before what it lists, links and references
         count half, a bare heading comes after all that have words to show, and a page that is gone last. Accents and
-        case do not matter, English endings neither; a word that no section holds is taken for the beginning of one,
-        and another name of a page (hypertension) finds what its title does.
+        case do not matter, English endings neither. Other names of a page (hypertension) find what its title does, and
+        a page whose title or other name is just what was asked for comes first. A word that no section holds is taken
+        for the beginning of one, else for the word of a name that it is a slip for (see :meth:`unheard`).
         Every character is taken as it stands: there is no query language to trip over.
 
         Args:
@@ -116,52 +130,70 @@ class Search(Session):
             site: only pages of this one.
             language: only pages in this one, its regions included: ``es`` takes ``es-US``, too.
         """
-        asked = terms(words.encode(errors="replace").decode())  # half a character stands in no text
+        asked = _asked(words)
         wanted = {"site": site, "language": language and language.lower()}
+        slips = {term: Term(word) for term, word in self._slips(asked).items() if word is not None}
         found: dict[int, _Found] = {}
-        for reading in self._readings(asked, wanted):
+        for reading in self._readings([slips.get(term, term) for term in asked], wanted):
             for one in self._answers(reading, max(limit, _AT_FIRST), wanted):
-                if one.section not in found or one.score < found[one.section].score:
+                if one.section not in found or one < found[one.section]:
                     found[one.section] = one
-        return [self._hit(one) for one in _in_order(found.values())[:limit]]
+        lacking = tuple(term.words for term in slips)
+        return [self._hit(one, lacking) for one in _in_order(found.values())[:limit]]
 
     @guarded
     def unheard(self, words: str) -> dict[str, str | None]:
-        """Words that no section holds, each with the word of a page's names that it may be a slip for, or ``None``."""
-        asked = terms(words.encode(errors="replace").decode())
+        """Words that no section holds, each with the word of a page's names that is looked for instead, or ``None``.
+
+        What stands in quotes, and what holds a digit, is looked for as it stands.
+        """
+        return {term.words: word for term, word in self._slips(_asked(words)).items()}
+
+    def _slips(self, asked: list[Term]) -> dict[Term, str | None]:
         known = self._known(asked)
         lost = [term for term in asked if term not in known]
-        if lost:  # only then are all pages' names gone through
-            readings = self._readings(asked, {"site": None, "language": None})
-            lost = [term for term in lost if all(term in reading for reading in readings)]
+        if not lost:  # only else are all pages' names gone through
+            return {}
+        names = self._sql.execute(_OTHER_NAMES, {"site": None, "language": None}).fetchall()
+        spoken = frozenset().union(*(one.covers for one in called(asked, names)))
+        lost = [term for number, term in enumerate(asked) if term not in known and number not in spoken]
         if not lost:
             return {}
-        called = {folded(term.words) for (name,) in self._sql.execute(_NAMES) for term in terms(name)}
-        return {term.words: None if term.needed else nearest(folded(term.words), called, alike=_SLIP) for term in lost}
+        titles = (title for (title,) in self._sql.execute(_TITLES))
+        words = {folded(term.words) for name in chain(titles, (name for _, name in names)) for term in terms(name)}
+        return {term: None if term.needed else nearest(folded(term.words), words, alike=_SLIP) for term in lost}
 
-    def _readings(self, asked: list[Term], wanted: Mapping[str, str | None]) -> list[list[Term]]:
+    def _readings(self, asked: list[Term], wanted: Mapping[str, str | None]) -> list[_Reading]:
         """What was asked, and the same with the titles of pages that are also called what was asked (hypertension).
 
-        Of names in it the one with most words counts; one that many pages have tells nothing.
+        Of names in it the one with most words counts, else one that it is a part of; one that many pages have tells
+        nothing.
         """
-        words = {_alike(term): term for term in asked if not term.quoted}
-        titles: dict[str, set[str]] = {}
-        for title, name in self._sql.execute(_ALSO_CALLED, wanted) if words and len(asked) <= _QUESTION else ():
-            plain = folded(name)
-            if any(word in plain for word in words) and (called := {_alike(term) for term in terms(name)}) <= set(
-                words
-            ):
-                titles[title] = max(titles.get(title, set()), called, key=len)
-        most = max(map(len, titles.values()), default=0)
-        readings = [asked]
-        for title, called in titles.items():
-            named = {_alike(term): term for term in terms(title)}
-            if len(called) == most and not set(named) <= set(words):
-                rest = {_alike(term): term for term in asked if _alike(term) not in called or term.quoted}
-                readings.append(list((named | rest).values()))
-        return readings if len(readings) <= 1 + _NAMESAKES else [asked]
+        told = self._told(asked)
+        readings = [_Reading(asked, whole=True, told=told)]
+        if len(asked) > _QUESTION:
+            return readings
+        found = called(asked, self._sql.execute(_OTHER_NAMES, wanted))
+        found = [one for one in found if not one.within] or found
+        most = max((len(one.covers) for one in found), default=0)
+        titles = {one.title: one for one in found if len(one.covers) == most}
+        if len(titles) > _NAMESAKES:
+            return readings
+        for title, one in titles.items():
+            named = {folded(term.words): term for term in terms(title)}
+            rest = [term for number, term in enumerate(asked) if number not in one.covers]
+            read = list((named | {folded(term.words): term for term in rest}).values())
+            readings.append(_Reading(read, whole=not one.within, told=told))
+        return readings
 
-    def _answers(self, asked: list[Term], limit: int, wanted: Mapping[str, str | None]) -> list[_Found]:
+    def _told(self, asked: list[Term]) -> float:
+        """How much the words of a question tell, also those that no section holds."""
+        known = self._known(asked)
+        total = self._sql.execute("SELECT count(*) FROM sections").fetchone()[0]
+        return sum(known[term][1] if term in known else math.log(1 + total) for term in asked)
+
+    def _answers(self, reading: _Reading, limit: int, wanted: Mapping[str, str | None]) -> list[_Found]:
+        asked = reading.asked
         known = self._known(asked)
         if not known or any(term.needed and term not in known for term in asked):
             return []
@@ -169,7 +201,7 @@ class Search(Session):
         if whole and len(known) < len(asked):
             return []
         query = _query({term: match for term, (match, _) in known.items()}, whole=whole)
-        return self._scored(self._candidates(query, limit, wanted), known, asked, query)
+        return self._scored(self._candidates(query, limit, wanted), known, reading, query)
 
     def _known(self, asked: list[Term]) -> _Known:
         """Of each word that some section holds, how it is looked for and how much it tells."""
@@ -189,8 +221,10 @@ class Search(Session):
         found = [row for pages in (None, called) for row in self._sql.execute(_CANDIDATES, {**values, "pages": pages})]
         return list(dict.fromkeys(found))
 
-    def _scored(self, rows: list[_Row], known: _Known, asked: list[Term], query: str) -> list[_Found]:
+    def _scored(self, rows: list[_Row], known: _Known, reading: _Reading, query: str) -> list[_Found]:
         """Sections with their score and the words that each lacks, but for those that hold too little."""
+        asked = reading.asked
+        share = max(1.0, reading.told / sum(tells for _, tells in known.values()))
         sections = json.dumps([row[0] for row in rows])
         held: dict[int, set[Term]] = {row[0]: set() for row in rows}
         named: dict[int, set[Term]] = {row[0]: set() for row in rows}
@@ -206,15 +240,16 @@ class Search(Session):
         for section, document, title, gone, bare, bm25 in rows:
             if tells[section] >= most * _ENOUGH:
                 alike = 2 * len(named[section]) / (len(terms(title or "")) + len(asked))
-                score = bm25 * (1 + alike) * math.sqrt(tells[section] / most)
+                score = bm25 * share * (1 + alike) * math.sqrt(tells[section] / most)
+                other = int(alike < 1 or not reading.whole)
                 lacking = tuple(term.words for term in asked if term not in held[section])
-                found.append(_Found(gone, bare, score, section, document, lacking, query))
+                found.append(_Found(gone, bare, other, score, section, document, lacking, query))
         return found
 
-    def _hit(self, found: _Found) -> Hit:
+    def _hit(self, found: _Found, lacking: tuple[str, ...]) -> Hit:
         *shown, gone_since = self._sql.execute(_SHOWN, {"query": found.query, "section": found.section}).fetchone()
         values = dict(zip(_COLUMNS, (*shown, moment_or_none(gone_since)), strict=True))
-        return Hit(**values, score=found.score, left_out=found.lacking)
+        return Hit(**values, score=found.score, left_out=lacking + found.lacking)
 
 
 def _in_order(found: Iterable[_Found]) -> list[_Found]:
@@ -228,10 +263,8 @@ def _in_order(found: Iterable[_Found]) -> list[_Found]:
     return [one for _, one in ranked]
 
 
-def _alike(term: Term) -> str:
-    """A word without its plural, as names differ in it."""
-    plain = folded(term.words)
-    return plain.removesuffix("s") if len(plain) > _BEGINNING else plain
+def _asked(words: str) -> list[Term]:
+    return terms(words.encode(errors="replace").decode())  # half a character stands in no text
 
 
 def _spellings(term: Term) -> list[str]:

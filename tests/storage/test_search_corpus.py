@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from pipeline.storage import Store
-from tests.storage.storage_pages import begin, document, save
-
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
-TOPICS = CORPUS / "medlineplus" / "summaries-2024" / "topics_en_chunks.jsonl"
+from tests.storage.search_topics import fill, found
 
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("how is breast cancer treated", ("Breast Cancer",)),
@@ -142,41 +135,9 @@ SHORT: tuple[tuple[str, tuple[str, ...]], ...] = (
 @pytest.fixture(scope="module")
 def topics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """All 1,023 English topics, each with a section for every question that its summary asks."""
-    if not TOPICS.is_file():
-        pytest.skip(f"no corpus at {TOPICS}: set PIPELINE_CORPUS")
     with Store.open(tmp_path_factory.mktemp("topics") / "health.db") as store:
-        begin(store)
-        with store.batch():
-            for line in TOPICS.read_text(encoding="utf-8").splitlines():
-                topic = json.loads(line)
-                lines = [row.strip() for chunk in topic["chunks"] for row in chunk.split("\n")]
-                asked = 0
-                parts: dict[int, list[str]] = {}
-                heads: dict[int, str] = {0: "Summary"}
-                for row in filter(None, lines):
-                    if row.endswith("?") and len(row) < 90:
-                        asked += 1
-                        heads[asked] = row
-                    else:
-                        parts.setdefault(asked, []).append(row)
-                made = document(title=topic["metadata"]["Title"], texts=tuple("\n".join(parts[n]) for n in parts))
-                sections = tuple(
-                    replace(section, heading=heads[n]) for section, n in zip(made.sections, parts, strict=True)
-                )
-                save(store, replace(made, sections=sections), url=topic["metadata"]["URL"])
+        fill(store)
         yield store
-
-
-def found(store: Store, questions: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[int, int, list[str]]:
-    first, fifth, missed = 0, 0, []
-    for question, wanted in questions:
-        titles = [hit.title for hit in store.search(question, 5)]
-        first += titles[:1] != [] and titles[0] in wanted
-        if any(title in wanted for title in titles):
-            fifth += 1
-        else:
-            missed.append(question)
-    return first, fifth, missed
 
 
 @pytest.mark.corpus
