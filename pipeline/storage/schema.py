@@ -7,8 +7,10 @@ the new one. A migration that has been released is never edited; the next one is
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+
+from sqlite_utils import Database, Migrations
 
 from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageError
 from pipeline.nearest import few_of
@@ -22,172 +24,137 @@ from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
 from pipeline.urls import page_key
 
-Migration = Callable[[sqlite3.Connection], object]
-
-_MIGRATIONS: dict[str, Migration] = {}
-_APPLIED = """
-CREATE TABLE IF NOT EXISTS "_sqlite_migrations" (
-   "id" INTEGER PRIMARY KEY, "migration_set" TEXT, "name" TEXT, "applied_at" TEXT
-);
-CREATE UNIQUE INDEX IF NOT EXISTS "idx__sqlite_migrations_migration_set_name"
-    ON "_sqlite_migrations" ("migration_set", "name");
-"""
-"""Which migrations have run, as sqlite-utils notes it: it did so for us once, and its users know where to look."""
+migrations = Migrations("pipeline")
 
 
-def _migration(name: str) -> Callable[[Migration], Migration]:
-    def numbered(migration: Migration) -> Migration:
-        _MIGRATIONS[name] = migration
-        return migration
-
-    return numbered
-
-
-def _script(db: sqlite3.Connection, sql: str) -> None:
+def _script(db: Database, sql: str) -> None:
     # executescript would commit the transaction the migration runs in
     for statement in sql.split(";\n"):
         if statement.strip():
             db.execute(statement)
 
 
-@_migration("0001 frontier, runs, captures")
-def _frontier(db: sqlite3.Connection) -> None:
+@migrations(name="0001 frontier, runs, captures")
+def _frontier(db: Database) -> None:
     _script(db, FRONTIER)
 
 
-@_migration("0002 documents and their history")
-def _history(db: sqlite3.Connection) -> None:
+@migrations(name="0002 documents and their history")
+def _history(db: Database) -> None:
     _script(db, HISTORY)
 
 
-@_migration("0003 the current state of every document")
-def _current(db: sqlite3.Connection) -> None:
+@migrations(name="0003 the current state of every document")
+def _current(db: Database) -> None:
     _script(db, CURRENT)
 
 
-@_migration("0004 issues and findings")
-def _trouble(db: sqlite3.Connection) -> None:
+@migrations(name="0004 issues and findings")
+def _trouble(db: Database) -> None:
     _script(db, TROUBLE)
 
 
-@_migration("0005 full-text search")
-def _search(db: sqlite3.Connection) -> None:
+@migrations(name="0005 full-text search")
+def _search(db: Database) -> None:
     _script(db, SEARCH)
 
 
-@_migration("0006 receipts, archive files, quarantine")
-def _ledger(db: sqlite3.Connection) -> None:
+@migrations(name="0006 receipts, archive files, quarantine")
+def _ledger(db: Database) -> None:
     _script(db, LEDGER)
 
 
-@_migration("0007 link checks")
-def _links(db: sqlite3.Connection) -> None:
+@migrations(name="0007 link checks")
+def _links(db: Database) -> None:
     _script(db, LINKS)
 
 
-@_migration("0008 what changes mean")
-def _changes(db: sqlite3.Connection) -> None:
+@migrations(name="0008 what changes mean")
+def _changes(db: Database) -> None:
     _script(db, CHANGES)
-    grade_history(db)
+    grade_history(db.conn)
 
 
-@_migration("0009 what a run asks of a long past")
-def _long_past(db: sqlite3.Connection) -> None:
+@migrations(name="0009 what a run asks of a long past")
+def _long_past(db: Database) -> None:
     _script(db, LONG_PAST)
 
 
-@_migration("0010 when links were broken")
-def _spells(db: sqlite3.Connection) -> None:
+@migrations(name="0010 when links were broken")
+def _spells(db: Database) -> None:
     _script(db, SPELLS)
 
 
-@_migration("0011 what answers ask of robots")
-def _robots_tag(db: sqlite3.Connection) -> None:
+@migrations(name="0011 what answers ask of robots")
+def _robots_tag(db: Database) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN robots_tag TEXT")
 
 
-@_migration("0012 what dates in sitemaps are worth")
-def _hints(db: sqlite3.Connection) -> None:
+@migrations(name="0012 what dates in sitemaps are worth")
+def _hints(db: Database) -> None:
     for column in ("hints", "true_hints"):
         db.execute(f"ALTER TABLE receipts ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
-@_migration("0013 quarantine of collapsed pages, what edits are made of")
-def _suspects(db: sqlite3.Connection) -> None:
+@migrations(name="0013 quarantine of collapsed pages, what edits are made of")
+def _suspects(db: Database) -> None:
     _script(db, SUSPECTS)
 
 
-@_migration("0014 words of many pages are indexed together")
-def _search_in_bulk(db: sqlite3.Connection) -> None:
+@migrations(name="0014 words of many pages are indexed together")
+def _search_in_bulk(db: Database) -> None:
     _script(db, SEARCH_IN_BULK)
 
 
-@_migration("0015 links by address for those who check them")
-def _links_unchecked(db: sqlite3.Connection) -> None:
+@migrations(name="0015 links by address for those who check them")
+def _links_unchecked(db: Database) -> None:
     # storing a page would go on paying for it; the first check of links makes it again (Links.links_due)
     if not db.execute("SELECT EXISTS (SELECT 1 FROM link_checks)").fetchone()[0]:
         db.execute("DROP INDEX links_url")
 
 
-@_migration("0016 dates of lists in one form")
-def _comparable_lastmod(db: sqlite3.Connection) -> None:
+@migrations(name="0016 dates of lists in one form")
+def _comparable_lastmod(db: Database) -> None:
     # written as found until now; in another form the same moment would seem to have moved
     db.execute("UPDATE urls SET lastmod = NULL")
 
 
-@_migration("0017 spellings of one address")
-def _spellings(db: sqlite3.Connection) -> None:
+@migrations(name="0017 spellings of one address")
+def _spellings(db: Database) -> None:
     db.execute("ALTER TABLE documents ADD COLUMN spelling TEXT")
-    db.create_function("page_key", 1, page_key, deterministic=True)
+    db.register_function(page_key, deterministic=True, name="page_key")
     db.execute("UPDATE documents SET spelling = page_key(url)")
     db.execute("CREATE INDEX documents_spelling ON documents(spelling)")
 
 
-@_migration("0018 spellings of what was removed")
-def _removed_spellings(db: sqlite3.Connection) -> None:
+@migrations(name="0018 spellings of what was removed")
+def _removed_spellings(db: Database) -> None:
     # every discovery asks whether an address was: as many rows as were ever removed must not be read for it
     db.execute("ALTER TABLE tombstones ADD COLUMN spelling TEXT")
-    db.create_function("page_key", 1, page_key, deterministic=True)
+    db.register_function(page_key, deterministic=True, name="page_key")
     db.execute("UPDATE tombstones SET spelling = page_key(url)")
     db.execute("CREATE INDEX tombstones_spelling ON tombstones(spelling)")
 
 
-@_migration("0019 walls that name page and visit")
-def _gist(db: sqlite3.Connection) -> None:
+@migrations(name="0019 walls that name page and visit")
+def _gist(db: Database) -> None:
     db.execute("ALTER TABLE suspects ADD COLUMN gist TEXT")
 
 
-@_migration("0020 what validators of answers are worth")
-def _announced(db: sqlite3.Connection) -> None:
+@migrations(name="0020 what validators of answers are worth")
+def _announced(db: Database) -> None:
     # unknown of the answers of before: which validators they came with was not kept
     db.execute("ALTER TABLE fetches ADD COLUMN announced INTEGER")
 
 
-NAMES = tuple(_MIGRATIONS)
+def _names() -> tuple[str, ...]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        empty = Database(connection, execute_plugins=False, recursive_triggers=False)
+        return tuple(migration.name for migration in migrations.pending(empty))
+
+
+NAMES = _names()
 """Every migration this version knows, in order."""
-
-
-def _applied(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The migrations that have run in a database, in that order."""
-    if "_sqlite_migrations" not in held_names(connection):
-        return ()
-    select = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'pipeline' ORDER BY rowid"
-    return tuple(name for (name,) in connection.execute(select))
-
-
-def _pending(connection: sqlite3.Connection) -> list[str]:
-    applied = _applied(connection)
-    return [name for name in NAMES if name not in applied]
-
-
-def _run(connection: sqlite3.Connection, migration: str) -> None:
-    _script(connection, _APPLIED)
-    _MIGRATIONS[migration](connection)
-    connection.execute(
-        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
-        " VALUES ('pipeline', ?, strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'))",
-        (migration,),
-    )
 
 
 def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
@@ -196,8 +163,8 @@ def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
     Raises:
         ForeignDatabase: it has tables, and no migration of ours has ever run in it.
     """
-    held = held_names(connection) - {"_sqlite_migrations"}
-    if held and not _applied(connection):
+    held = held_names(connection) - {migrations.migrations_table}
+    if held and not migrations.applied(Database(connection, execute_plugins=False, recursive_triggers=False)):
         raise ForeignDatabase(
             f"{name} is another program's database (it holds {few_of(sorted(held))}); nothing was written to it",
             mend="name another file: -d FILE, or database under [storage] in pipeline.toml",
@@ -229,7 +196,8 @@ def check_version(connection: sqlite3.Connection, *, name: str) -> None:
     Raises:
         SchemaTooNew: the database holds migrations this version does not know.
     """
-    unknown = [name for name in _applied(connection) if name not in NAMES]
+    db = Database(connection, execute_plugins=False, recursive_triggers=False)
+    unknown = [migration.name for migration in migrations.applied(db) if migration.name not in NAMES]
     if unknown:
         raise SchemaTooNew(
             f"{name} was written by a newer version of this software (it holds {unknown[0]!r})",
@@ -245,7 +213,7 @@ def check_readable(connection: sqlite3.Connection, *, name: str) -> None:
         StorageError: an older version did, or nothing did yet.
     """
     check_version(connection, name=name)
-    if _pending(connection):
+    if migrations.pending(Database(connection, execute_plugins=False, recursive_triggers=False)):
         raise StorageError(
             f"{name} was written by an older version of this software",
             mend="`pipeline backup FILE` copies it as it is; `pipeline vacuum`, or any run, brings it up to date",
@@ -262,16 +230,17 @@ def migrate(connection: sqlite3.Connection, *, name: str) -> None:
     Raises:
         SchemaTooNew: the database holds migrations this version does not know.
     """
+    db = Database(connection, execute_plugins=False, recursive_triggers=False)
     check_version(connection, name=name)
-    while _pending(connection):
+    while migrations.pending(db):
         with immediate(connection):
             # looked at again under the write lock: of two processes that open a new file only one migrates it
-            if pending := _pending(connection):
-                _run(connection, pending[0])
+            pending = migrations.pending(db)
+            if pending:
+                migrations.apply(db, stop_before={later.name for later in pending[1:]})
     held = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'"))
     stale = [view for view, sql in VIEWS.items() if held.get(view) != f'CREATE VIEW "{view}" AS {sql}']
     if stale:
         with immediate(connection):
             for view in stale:
-                connection.execute(f'DROP VIEW IF EXISTS "{view}"')
-                connection.execute(f'CREATE VIEW "{view}" AS {VIEWS[view]}')
+                db.create_view(view, VIEWS[view], replace=True)
