@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from click.core import ParameterSource
 
 from pipeline.audit.languages import Pair, language_pairs
 from pipeline.audit.reconcile import PageDates, Trust, measure_trust, page_dates
@@ -10,6 +11,8 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import known_sites, only_sites
 from pipeline.errors import UsageError
+from pipeline.export.known import check_known
+from pipeline.export.selection import Selection
 from pipeline.storage import Store
 from pipeline.storage.beside import Beside
 from pipeline.urls import canonicalize
@@ -138,16 +141,23 @@ def languages(
     Example
       pipeline languages --site medlineplus --lag 90
     """
+    spoken = {"original": original, "translation": translation}
+    asked = [code for name, code in spoken.items() if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
+        check_known(store, Selection(languages=asked))
+        original, translation = (code.partition("-")[0].lower() for code in spoken.values())  # as pairs are kept
         pairs = list(language_pairs(Beside.over(store), original=original, translation=translation, sites=sites))
     shown = [pair for pair in pairs if everything or pair.skewed(lag=lag)]
     if as_json:
         console.lines(shown)
         return
-    console.table(
-        (original, translation, "missing", "lag (days)", f"only in {original}", f"only in {translation}"),
-        (_row(pair) for pair in shown),
-    )
+    if shown:
+        console.table(
+            (original, translation, "missing", "lag (days)", f"only in {original}", f"only in {translation}"),
+            (_row(pair) for pair in shown),
+        )
+    if not pairs:
+        console.say(f"no page in {original} names a page in {translation} as its translation, nor the other way round")
     console.out(f"{len(pairs)} pairs, {sum(pair.skewed(lag=lag) for pair in pairs)} not in step")
 
 

@@ -235,4 +235,5 @@ def _manifest(
         further_rights=census.further_rights,
         tables=files,
         facts=facts or Facts(),
+        languages=census.languages(),
     )

@@ -122,6 +122,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     further_rights: int
     tables: tuple[TableFile, ...]
     facts: Facts = Facts()
+    languages: tuple[str, ...] = ()
+    """BCP 47 tags of the pages, as they state them."""
 
     def to_json(self) -> bytes:
         """Indented, keys in the order above."""
@@ -144,6 +146,7 @@ class Census:
         self._runs: set[str] = set()
         self._parsers: set[str] = set()
         self._sites: dict[str, int] = {}
+        self._languages: set[str] = set()
         self._publishers: dict[str, str] = {}
         self._profiles: dict[str, set[str]] = {}
         self._rights: dict[RightsKey, list[int]] = {}
@@ -159,6 +162,8 @@ class Census:
         self._sites[document.site] = self._sites.get(document.site, 0) + 1
         if document.publisher is not None:
             self._publishers.setdefault(document.site, document.publisher)
+        if document.language is not None:
+            self._languages.add(document.language)
         provenance = document.provenance
         self._profiles.setdefault(document.site, set()).add(provenance.profile_version)
         self._parsers.add(provenance.parser_version)
@@ -191,6 +196,10 @@ class Census:
     def parser_versions(self) -> tuple[str, ...]:
         """Versions of the code that read the pages."""
         return tuple(sorted(self._parsers))
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the pages."""
+        return tuple(sorted(self._languages))
 
     def sites(self, states: Mapping[str, SiteState]) -> tuple[SiteSummary, ...]:
         """Sites with documents here, and those the store calls blocked even if they have none."""

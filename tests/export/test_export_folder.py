@@ -414,3 +414,18 @@ def test_the_schema_of_a_row_is_the_same_under_every_python() -> None:
     """Up to Python 3.12 a docstring keeps the indentation that it has in the code; a schema shows none."""
     described = row_schema(TABLES["records"])["$defs"]["DateClaim"]["description"]
     assert "\n\nAttributes:\n    role: what the page says happened then.\n" in described
+
+
+def test_an_export_says_in_which_languages_and_under_what_rights_it_is(tmp_path: Path) -> None:
+    """To people and to the hubs that read dataset cards, which know primary subtags, and Croissant."""
+    pages = (*THREE, a_document("nobody", language=None))
+    export(pages, out=tmp_path / "x")
+    card = (tmp_path / "x" / "README.md").read_text()
+    described = json.loads((tmp_path / "x" / "croissant.json").read_bytes())
+    assert json.loads((tmp_path / "x" / "manifest.json").read_bytes())["languages"] == ["en", "es-US"]
+    assert '\nlanguage: ["en","es"]\n' in card
+    assert described["inLanguage"] == ["en", "es-US"]
+    assert described["license"]["url"] == "ATTRIBUTION.md"
+    assert (tmp_path / "x" / described["license"]["url"]).is_file()
+    export(pages[3:], out=tmp_path / "y")
+    assert "\nlanguage:" not in (tmp_path / "y" / "README.md").read_text()

@@ -70,12 +70,18 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
         "name": "health-pages" + (f"-{manifest.facts.name}" if manifest.facts.name else ""),
         "description": "What consumer-health pages say, and when they say it was reviewed. See README.md.",
         "url": "README.md",
-        "license": f"See ATTRIBUTION.md: {', '.join(statuses) or 'none'}",
+        "license": {
+            "@type": "sc:CreativeWork",
+            "name": f"Rights differ by page: {', '.join(statuses) or 'none'}",
+            "url": "ATTRIBUTION.md",
+        },
         "creator": [{"@type": "sc:Organization", "name": site.publisher or site.name} for site in manifest.sites],
         "version": manifest.facts.name or "0.0.0",
         "citeAs": "See ATTRIBUTION.md",
         "distribution": [_file(file, manifest) for file in files],
     }
+    if manifest.languages:
+        dataset["inLanguage"] = list(manifest.languages)
     if manifest.last_capture is not None:
         dataset["datePublished"] = manifest.last_capture.date().isoformat()
     if manifest.compression != "zstd":  # a packing that readers of this format do not know

@@ -31,6 +31,8 @@ def header(manifest: Manifest) -> Iterator[str]:
     """The lines of the header, its fences included."""
     yield "---"
     yield f"pretty_name: {_json('Health pages' + (f' {manifest.facts.name}' if manifest.facts.name else ''))}"
+    if codes := sorted({tag.partition("-")[0].lower() for tag in manifest.languages}):
+        yield f"language: {_json(codes)}"
     yield "license: other"
     yield "license_name: see-attribution"
     yield "license_link: ATTRIBUTION.md"
