@@ -19,12 +19,13 @@
     ├── StorageError               the database broke a promise
     │   ├── DatabaseLocked         another process holds the database
     │   ├── DatabaseDamaged        SQLite calls the file malformed
-    │   ├── DatabaseMissing        there is no file to read
+    │   ├── DatabaseMissing        there is no file to read                         exit 2
     │   ├── DatabaseReadOnly       the file or its folder cannot be written
     │   ├── DiskFull               no space is left where the data goes
     │   ├── FrontierUnavailable    the shared frontier does not answer
     │   ├── LeaseLost              a host is another worker's by now
     │   └── SchemaTooNew           a newer version of this software wrote the database
+    ├── SystemLimit                this machine gives the process no more files, memory or threads
     ├── ClockWrong                 this machine's clock is not that of servers and of what is stored
     ├── RunLocked                  another run holds the lock                              exit 5
     └── Interrupted                a signal asked us to stop; resumable                    exit 130
@@ -35,6 +36,9 @@ stored row. What is here means: a promise is broken and we cannot go on at this 
 
 from __future__ import annotations
 
+import errno
+import resource
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -142,7 +146,9 @@ class DatabaseDamaged(StorageError):
 
 
 class DatabaseMissing(StorageError):
-    """There is no database to read: no run has made one yet, or it is elsewhere."""
+    """There is no database to read: no run has made one yet, or it is elsewhere, which the caller can say."""
+
+    exit_code = 2
 
 
 class DatabaseReadOnly(StorageError):
@@ -163,6 +169,10 @@ class LeaseLost(StorageError):
 
 class SchemaTooNew(StorageError):
     """The database was written by a newer version of this software."""
+
+
+class SystemLimit(PipelineError):
+    """This machine gives the process no more open files, memory or threads; no publisher has anything to do with it."""
 
 
 class ClockWrong(PipelineError):
@@ -191,3 +201,31 @@ def first_trouble() -> Iterator[None]:
         while isinstance(first, BaseExceptionGroup):
             first = first.exceptions[0]
         raise first from None
+
+
+def system_limit(error: BaseException) -> SystemLimit | None:
+    """What an exception, or what caused it, says of a limit of this machine; ``None`` where it is of something else."""
+    seen: BaseException | None = error
+    for _ in range(10):  # a chain of causes may be a circle
+        number = seen.errno if isinstance(seen, OSError) and not isinstance(seen, socket.gaierror) else None
+        if isinstance(seen, SystemLimit):
+            return seen
+        if number in (errno.EMFILE, errno.ENFILE):
+            return out_of_files()
+        if number in (errno.ENOMEM, errno.ENOBUFS) or isinstance(seen, MemoryError):
+            mend = "leave it more (`ulimit -v`, `MemoryMax=` of its unit, the container's) and run again"
+            return SystemLimit("this machine gives the process no more memory", mend=mend)
+        if isinstance(seen, RuntimeError) and "can't start new thread" in str(seen):
+            mend = "raise the limit on tasks (`ulimit -u`, `TasksMax=` of its unit, the container's) and run again"
+            return SystemLimit("this machine lets the process start no further thread", mend=mend)
+        seen = seen.__cause__ if seen is not None else None
+    return None
+
+
+def out_of_files() -> SystemLimit:
+    """Too many files and connections are open."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return SystemLimit(
+        f"too many open files: this process may have {most} open at once, connections among them",
+        mend="raise the limit (`ulimit -n 1024`, `LimitNOFILE=` of its unit) and run again",
+    )

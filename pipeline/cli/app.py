@@ -21,8 +21,8 @@ from pipeline.nearest import nearest
 EPILOG = """\b
 Exit codes
   0    fine
-  1    findings over a threshold, or something is damaged
-  2    usage or configuration
+  1    findings over a threshold, something is damaged, or the machine gave out
+  2    usage or configuration, a database that is not there among them
   3    finished but incomplete: something is left, or over 5 % of what was asked failed
   4    publication of a site is blocked
   5    another run holds the lock
@@ -154,7 +154,7 @@ class SuggestingGroup(click.Group):
         try:
             with reader_may_leave():
                 answer = super().invoke(ctx)
-        except (PipelineError, OSError) as error:
+        except (PipelineError, OSError, MemoryError, RuntimeError) as error:
             found = ctx.find_object(App)
             log_format = ctx.params.get("log_format") if found is None else found.config.logging.format
             if log_format != "json":

@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.app import app
 from pipeline.cli.console import say
+from pipeline.cli.streams import allow_files
 from pipeline.cli.trouble import in_our_words
 from pipeline.errors import PipelineError
 
@@ -15,6 +16,7 @@ from pipeline.errors import PipelineError
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code."""
     try:
+        allow_files()
         result = app.main(args=list(arguments), prog_name="pipeline", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
         say("interrupted")
@@ -22,7 +24,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (PipelineError, OSError) as error:
+    except (PipelineError, OSError, MemoryError, RuntimeError) as error:
         return _told(in_our_words(error))
     return result if isinstance(result, int) else 0
 

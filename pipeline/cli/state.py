@@ -18,7 +18,7 @@ from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
 from pipeline.model.run import Run
-from pipeline.storage import CLOCK_SLACK, Counts, IssueRow, SiteState, Store
+from pipeline.storage import CLOCK_SLACK, Counts, IssueRow, SiteState, Store, must_be_there
 
 
 @click.command()
@@ -135,6 +135,8 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     it says so if one is.
     """
     storage = handed(ctx).config.storage
+    if not storage.archive.exists():
+        must_be_there(storage.database)  # a folder that is gone is damage, one that never was is not
     problems: list[dict[str, str]] = []
     for found in verify_archive(storage.archive):
         if found.severity == "note":
@@ -210,10 +212,8 @@ def backup(ctx: click.Context, to: Path, force: bool) -> None:
 def vacuum(ctx: click.Context, rebuild_search: bool) -> None:
     """Rewrite the database without holes. Needs as much free space as it takes; no run may be writing."""
     database = handed(ctx).config.storage.database
-    if not database.exists():
-        raise UsageError(f"there is no database at {database}", mend="make one with `pipeline run`")
-    before = database.stat().st_size
     with written(database, by="vacuum", now=SystemClock().now()) as store:
+        before = database.stat().st_size
         if rebuild_search:
             store.rebuild_search()
         store.vacuum()

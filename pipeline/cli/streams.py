@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, TextIO
 
+from pipeline.errors import out_of_files
+
 _NAMES: Final = ("stdin", "stdout", "stderr")
+_LEAST_FILES: Final = 32
+"""Files and connections without which not even a run of one host gets to its first page."""
+_MANY_FILES: Final = 4096
 
 
 def make_ready() -> None:
@@ -26,6 +32,21 @@ def make_ready() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
     sys.stderr = _heedless(sys.stderr)
+
+
+def allow_files() -> None:
+    """See that this process may open as many files and connections as it has use for: some systems begin with 256.
+
+    Raises:
+        SystemLimit: there are too few for any work.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MANY_FILES if hard == resource.RLIM_INFINITY else min(_MANY_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):  # it stays as it is
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    if 0 <= resource.getrlimit(resource.RLIMIT_NOFILE)[0] < _LEAST_FILES:
+        raise out_of_files()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 import msgspec
 
-from pipeline.errors import DiskFull, PipelineError
+from pipeline.errors import DiskFull, PipelineError, system_limit
 
 
 def log_line(**fields: object) -> None:
@@ -17,10 +17,21 @@ def log_line(**fields: object) -> None:
     click.echo(msgspec.json.encode({key: value for key, value in fields.items() if value is not None}), err=True)
 
 
-def in_our_words(error: PipelineError | OSError) -> PipelineError:
-    """What ends a command, with a message and, where there is one, its mend."""
+def in_our_words(error: Exception) -> PipelineError:
+    """What ends a command, with a message and, where there is one, its mend.
+
+    Raises:
+        Exception: the error itself, where it is neither ours nor the system's: a fault of this program.
+    """
+    if isinstance(error, PipelineError) and error.mend:
+        return error
+    limit = system_limit(error)
+    if limit is not None:
+        return limit
     if isinstance(error, PipelineError):
         return error
+    if not isinstance(error, OSError):
+        raise error
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         why = error.strerror or error
         return DiskFull(f"no space left to write {error.filename or 'output'}: {why}", mend="free some space")

@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.storage import Owner, Store, writer_lock
+from pipeline.storage import Owner, Store
 
 
 @contextmanager
 def written(database: Path, *, by: str, now: datetime) -> Iterator[Store]:
-    """The database, open for writing under the writer's lock.
+    """The database, which is there, open for writing under the writer's lock.
 
     Args:
         database: the file.
@@ -21,11 +21,12 @@ def written(database: Path, *, by: str, now: datetime) -> Iterator[Store]:
         now: when it began.
 
     Raises:
+        DatabaseMissing: there is none.
         RunLocked: a run or another command holds it.
         DatabaseReadOnly: it cannot be written.
     """
     owner = Owner.of_this_process(by, now)
-    with writer_lock(database, owner=owner), Store.open(database) as store:
+    with Store.held(database, owner=owner, create=False) as store:
         yield store
 
 

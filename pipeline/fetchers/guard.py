@@ -19,7 +19,7 @@ from typing import Final
 
 import ada_url
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, system_limit
 from pipeline.fetchers.clock import Clock
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -221,6 +221,12 @@ async def system_resolve(host: str) -> list[str]:
 
     Raises:
         OSError: there is none (socket.gaierror).
+        SystemLimit: this machine lets us open no file, or start no thread, to look it up with.
     """
-    infos = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    try:
+        infos = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, RuntimeError) as error:
+        if (limit := system_limit(error)) is not None:
+            raise limit from error
+        raise
     return [str(info[4][0]) for info in infos]

@@ -6,7 +6,7 @@ Why not httpx's own pool, and why not the package ``httpx-aiohttp``: docs/adr/00
 - a connection is opened only to addresses the guard has checked, and the address that answered is told;
 - fields are bounded while they arrive; the entity comes as sent, content coding untouched;
 - one request is one request: nothing is repeated behind our back, no cookie, credential or proxy is added;
-- every trouble is an httpx exception.
+- every trouble is an httpx exception; only a limit of this machine (files, memory) is no word about any server.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.connector import Connection
 from yarl import URL
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, system_limit
 from pipeline.fetchers.guard import Guard, Refused
 
 _MAX_HEADER_FIELDS: Final = 200
@@ -239,6 +239,8 @@ def _as_httpx(request: httpx.Request) -> Iterator[None]:
         error.request = request
         raise
     except (aiohttp.ClientError, http_exceptions.HttpProcessingError) as error:
+        if (limit := system_limit(error)) is not None:
+            raise limit from error
         mapped = _mapped(error)
         mapped.request = request
         raise mapped from error

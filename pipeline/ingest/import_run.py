@@ -16,7 +16,7 @@ from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.imports import PREFIX, adopt_imports, tell_adopted
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.removed import erase_removed, keep_removed
-from pipeline.ingest.work import store_of
+from pipeline.ingest.work import owner_of
 from pipeline.model.run import Run, RunCounts
 from pipeline.reading import profiles_of
 from pipeline.storage import Saved, Store
@@ -34,7 +34,7 @@ def import_run(config: Config, *, clock: Clock, listen: OnEvent) -> Iterator[tup
     profiles, folder = profiles_of(config), config.storage.archive
     opened = Run(id=str(uuid.uuid4()), kind="import", started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
-        store = stack.enter_context(store_of(opened, config.storage.database))
+        store = stack.enter_context(Store.held(config.storage.database, owner=owner_of(opened)))
         back = keep_removed(store, folder, clock)
         archive = stack.enter_context(ArchiveWriter(folder, prefix=PREFIX, software=SOFTWARE, now=clock.now))
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))

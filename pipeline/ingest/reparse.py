@@ -18,7 +18,7 @@ from pipeline.ingest.aside import put_aside
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.topic_capture import is_topic
-from pipeline.ingest.work import store_of
+from pipeline.ingest.work import owner_of
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
 from pipeline.reading import is_page, profiles_of
@@ -109,7 +109,7 @@ def reread(
     profiles = profiles_of(config)
     opened = Run(id=str(uuid.uuid4()), kind="reparse", started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
-        store = stack.enter_context(store_of(opened, config.storage.database))
+        store = stack.enter_context(Store.held(config.storage.database, owner=owner_of(opened), create=False))
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
         aside = put_aside(journal, store=store, archive=config.storage.archive, profiles=profiles, clock=clock)
         again = Again(store, config.storage.archive, profiles, journal)

@@ -13,7 +13,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.ingest import imports, recovery
 from pipeline.ingest.removed import keep_removed
 from pipeline.ingest.unsettled import unsettled, without_rows
-from pipeline.storage import ArchiveMark, Owner, Restored, Store, restore, writer_lock
+from pipeline.storage import ArchiveMark, Owner, Restored, Store, restore
 
 
 class Restore(Struct, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ def restore_backup(config: Config, backup: Path, *, owner: Owner, clock: Clock) 
         Store.open(database, read_only=True).close()
     except StorageError:
         return Restore(file=restored, older=True)  # who goes back to that version must find it as it was
-    with writer_lock(database, owner=owner), Store.open(database) as store:
+    with Store.held(database, owner=owner, create=False) as store:
         purged = keep_removed(store, archive, clock)
         newer = [_unknown(archive, store, mark) for mark in _unsettled(archive, store)]
         runs = store.runs(1)

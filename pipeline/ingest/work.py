@@ -7,7 +7,6 @@ import gc
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -38,7 +37,7 @@ from pipeline.model.run import Run, RunCounts
 from pipeline.parsers import parser_version
 from pipeline.reading import profiles_of
 from pipeline.scheduling import SPREAD
-from pipeline.storage import Owner, Store, writer_lock
+from pipeline.storage import Owner, Store
 
 _COLLECT_AFTER = 20_000
 """Containers more than before when cycles are looked for during a run; a page makes some hundreds and frees them."""
@@ -89,7 +88,7 @@ def execute(
     profiles.named(plan.sites or ())  # a name nobody knows stops the run before it begins
     opened = Run(id=str(uuid.uuid4()), kind=kind, started_at=clock.now(), counts=RunCounts())
     with ExitStack() as stack:
-        store = stack.enter_context(store_of(opened, config.storage.database))
+        store = stack.enter_context(Store.held(config.storage.database, owner=owner_of(opened)))
         back = keep_removed(store, config.storage.archive, clock)
         refuse_removed(store, plan)
         archive = stack.enter_context(
@@ -245,10 +244,6 @@ def _rare_collections() -> Iterator[None]:
         gc.unfreeze()
 
 
-@contextmanager
-def store_of(run: Run, database: Path) -> Iterator[Store]:
-    """The database, open for a run under the writer's lock, of which each commit makes sure."""
-    owner = Owner.of_this_process(run.id, run.started_at)
-    with writer_lock(database, owner=owner) as lock, Store.open(database) as store:
-        store.hold_lock = lock.hold
-        yield store
+def owner_of(run: Run) -> Owner:
+    """A run as the holder of the writer's lock."""
+    return Owner.of_this_process(run.id, run.started_at)

@@ -6,7 +6,7 @@ from pipeline.storage.ledger import ArchiveMark, HonestyCount, ReceiptRow
 from pipeline.storage.lock import Owner, lock_path, writer_lock
 from pipeline.storage.restoring import Restored, restore
 from pipeline.storage.schedule import CLOCK_SLACK, Left
-from pipeline.storage.store import Store
+from pipeline.storage.store import Store, must_be_there
 from pipeline.storage.values import (
     CaptureRow,
     Change,
@@ -53,6 +53,7 @@ __all__ = [
     "behind",
     "file_beside",
     "lock_path",
+    "must_be_there",
     "restore",
     "writer_lock",
 ]

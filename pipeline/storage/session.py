@@ -40,7 +40,9 @@ class Session:
     @classmethod
     def over(cls, session: Session) -> Self:
         """Another set of methods over the connection of a session that is open; outside of its transactions."""
-        return cls(session.path, session._sql)
+        other = cls(session.path, session._sql)
+        other.hold_lock = session.hold_lock
+        return other
 
     @contextmanager
     def batch(self, before_commit: Callable[[], None] | None = None) -> Iterator[None]:

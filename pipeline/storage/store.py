@@ -6,6 +6,8 @@ Each part of it is a class of its own in a file of its own; they share one conne
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +18,7 @@ from pipeline.storage.events import Events
 from pipeline.storage.history import History
 from pipeline.storage.hubs import Hubs
 from pipeline.storage.ledger import Ledger
+from pipeline.storage.lock import Owner, writer_lock
 from pipeline.storage.outcomes import Outcomes
 from pipeline.storage.reparse import Reparse
 from pipeline.storage.reviews import Reviews
@@ -50,11 +53,8 @@ class Store(
             SchemaTooNew: a newer version of this software wrote it.
             StorageError: it is older than this version and opened for reading only.
         """
-        if read_only and not path.exists():
-            raise DatabaseMissing(
-                f"there is no database at {path}",
-                mend="make one with `pipeline run`; or name it: -d FILE, or -c with the settings of that run",
-            )
+        if read_only:
+            must_be_there(path)
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             check_file(path)  # before anything is set in it: how its journal is kept is a byte of it
@@ -69,6 +69,27 @@ class Store(
                 raise
         return cls(path, connection)
 
+    @classmethod
+    @contextmanager
+    def held(cls, path: Path, *, owner: Owner, create: bool = True) -> Iterator[Self]:
+        """Open the database for writing under the writer's lock, of which each commit makes sure.
+
+        Args:
+            path: the file.
+            owner: who writes; whoever comes meanwhile is told of it.
+            create: make the database where there is none.
+
+        Raises:
+            RunLocked: another process writes.
+            DatabaseMissing: there is none, and none is to be made.
+            PipelineError: as :meth:`open` and :func:`writer_lock`.
+        """
+        if not create:
+            must_be_there(path)
+        with writer_lock(path, owner=owner) as lock, cls.open(path) as store:
+            store.hold_lock = lock.hold
+            yield store
+
     def __enter__(self) -> Self:
         return self
 
@@ -76,3 +97,16 @@ class Store(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def must_be_there(path: Path) -> None:
+    """Refuse to go on without a database: what speaks of stored pages has nothing to say where there are none.
+
+    Raises:
+        DatabaseMissing: there is none.
+    """
+    if not path.exists():
+        raise DatabaseMissing(
+            f"there is no database at {path}",
+            mend="make one with `pipeline run`; or name it: -d FILE, or -c with the settings of that run",
+        )

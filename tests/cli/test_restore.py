@@ -191,7 +191,7 @@ def _same(folder: Path) -> None:
             1,
             "backup.db is damaged or no database",
         ),
-        (lambda folder: (folder / "backup.db").unlink(), 1, "there is no backup at backup.db"),
+        (lambda folder: (folder / "backup.db").unlink(), 2, "there is no backup at backup.db"),
     ],
     ids=["cut", "flipped", "newer", "foreign", "itself", "empty", "text", "none"],
 )

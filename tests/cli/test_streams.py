@@ -64,9 +64,9 @@ def test_a_reader_that_leaves_is_no_finding(done: Operator, command: str) -> Non
 def test_what_ends_a_command_has_its_exit_code_without_stderr(tmp_path: Path) -> None:
     """Nobody hears why, but the scheduler sees that."""
     with operating(tmp_path) as operator:
-        assert in_shell(operator, "pipeline status 2> /dev/full").returncode == 1
+        assert in_shell(operator, "pipeline status 2> /dev/full").returncode == 2
         assert in_shell(operator, "pipeline run --site nobody 2>&-").returncode == 2
-        assert in_shell(operator, "pipeline export --table links --format csv -o - >&- 2>&-").returncode == 1
+        assert in_shell(operator, "pipeline export --table links --format csv -o - >&- 2>&-").returncode == 2
 
 
 def test_a_session_that_ends_finishes_the_pages_in_hand(tmp_path: Path) -> None:
@@ -83,3 +83,15 @@ def test_a_session_that_ends_finishes_the_pages_in_hand(tmp_path: Path) -> None:
         deaf = in_shell(operator, "trap '' HUP; pipeline -q run & sleep 0.6; kill -HUP $!; wait $!")
         assert deaf.returncode == 0, deaf.stderr
         assert stored(operator)[0] == "ok"
+
+
+def test_too_few_files_are_named_before_anything_is_made(tmp_path: Path) -> None:
+    """With their number and the mend; where more may be had (some systems begin with 256), they are taken."""
+    with operating(tmp_path, pages(12)) as operator:
+        ran = in_shell(operator, "ulimit -n 12; pipeline run")
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert ran.stderr.startswith("error: too many open files: this process may have 12 open at once")
+        assert "to mend: raise the limit (`ulimit -n" in ran.stderr
+        assert [path.name for path in tmp_path.iterdir()] == ["pipeline.toml"]
+        assert in_shell(operator, "ulimit -S -n 12; pipeline -q run").returncode == 0
+        assert stored(operator) == ("ok", 12)

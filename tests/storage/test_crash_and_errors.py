@@ -27,6 +27,7 @@ from pipeline.errors import (
 from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Owner, Store, lock_path, schema, writer_lock
 from pipeline.storage.connection import at_a_glance
+from pipeline.storage.links import Links
 from tests.damage import overwrite
 from tests.storage.storage_pages import DAY, NOW, URL, begin, document, save
 
@@ -287,14 +288,18 @@ def test_a_database_that_lost_its_name_is_not_gone_on_with(how: str, tmp_path: P
 
 
 def test_a_lock_file_that_was_removed_is_put_back_before_a_commit(path: Path) -> None:
-    """Somebody took it for a stale one: the next commit makes it again, and others are kept out as before."""
+    """Somebody took it for a stale one: the next commit makes it again, and others are kept out as before.
+
+    So it is for whoever writes: runs, and short commands by other sets of methods over the same connection.
+    """
     owner = Owner(pid=1, machine="here", started_at="today", run_id="first")
-    with writer_lock(path, owner=owner) as lock, Store.open(path) as store:
-        store.hold_lock = lock.hold
-        lock_path(path).unlink()
-        begin(store, "first")
-        with pytest.raises(RunLocked, match="run first"), writer_lock(path, owner=owner):
-            pass
+    for kind in (Store, Links):
+        with Store.held(path, owner=owner) as store:
+            lock_path(path).unlink()
+            with kind.over(store).batch():
+                pass
+            with pytest.raises(RunLocked, match="run first"), writer_lock(path, owner=owner):
+                pass
     with writer_lock(path, owner=owner):
         pass
 
@@ -302,9 +307,8 @@ def test_a_lock_file_that_was_removed_is_put_back_before_a_commit(path: Path) ->
 def test_of_two_writers_the_one_whose_lock_file_was_removed_ends(path: Path) -> None:
     """The other one took the lock before it was put back: nothing more is stored by the first."""
     one, other = (Owner(pid=1, machine="here", started_at="today", run_id=name) for name in ("one", "other"))
-    with writer_lock(path, owner=one) as lock, Store.open(path) as store:
+    with Store.held(path, owner=one) as store:
         begin(store, "first")
-        store.hold_lock = lock.hold
         lock_path(path).unlink()
         with writer_lock(path, owner=other):
             with pytest.raises(RunLocked, match="run other"):
