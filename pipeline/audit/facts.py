@@ -37,6 +37,7 @@ class Check(Struct, frozen=True, kw_only=True):
             came with status 200.
         version: number of the version that it saw.
         words: of that version, as :attr:`Stand.words`.
+        stated: the review that it stated, role and value; empty where it stated none.
         suspect: why what it brought is in quarantine; ``None`` where it is not.
         led_out: where it was led and nobody followed: out of the site, or by a page that only leads on.
         not_there: the words of an answer of 200 that says that there is no such page.
@@ -49,6 +50,7 @@ class Check(Struct, frozen=True, kw_only=True):
     valid: bool = True
     version: int | None = None
     words: str | None = None
+    stated: str | None = None
     suspect: str | None = None
     led_out: str | None = None
     not_there: str | None = None
@@ -167,6 +169,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
             empty while there is only one.
         broken_links: links of the page that are broken.
         original: what this page translates, where that is known and held.
+        in_turn: reviews that the page states in turn, as :attr:`Check.stated`; empty where it does not. Its claims are
+            then those of the state with the latest.
         like_nonsense: its text is what its host answers to an address that cannot exist.
     """
 
@@ -193,6 +197,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     history: tuple[Stand, ...] = ()
     broken_links: tuple[BrokenLink, ...] = ()
     original: Original | None = None
+    in_turn: tuple[str, ...] = ()
     like_nonsense: bool = False
 
     @property

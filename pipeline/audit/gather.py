@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from msgspec import structs
 
 from pipeline.audit.facts import Check, HostFacts, Original, PageFacts, Signal, TemplateEdit
+from pipeline.audit.flapping import in_turn
 from pipeline.audit.past import Full, chosen_claim, stands
 from pipeline.changes import fingerprint
 from pipeline.changes.words import is_critical_heading
@@ -93,13 +94,34 @@ def facts_of(
     if address.document is None:
         return seen
     unreal = nonsense.get(origin_of(address.url)) if nonsense else None
+    turns = in_turn(checks)
     return structs.replace(
-        _with_record(seen, address.document),
+        _with_record(seen, address.document, _latest_stated(address, checks, turns)),
+        in_turn=turns,
         history=stands(address.past, full, of_host),
         broken_links=address.broken,
         original=_original(address),
         like_nonsense=unreal is not None and fingerprint(address.document) == unreal,
     )
+
+
+def _latest_stated(address: Address, checks: tuple[Check, ...], turns: tuple[str, ...]) -> Document | None:
+    """The record that speaks for the page's dates: the newest of those with the latest review it states in turn.
+
+    One of two servers has an old copy; the publisher has said what the other one says.
+    """
+    versions = {check.version for check in checks if check.stated in turns}
+    stated = [past.bare for past in address.past if past.number in versions]
+    return max(reversed(stated), key=_last_day, default=address.document)
+
+
+def _last_day(document: Document) -> tuple[date, date]:
+    claims = (
+        chosen_claim(document, "reviewed", document.reviewed),
+        chosen_claim(document, "modified", document.modified),
+    )
+    one, other = (claim.hi if claim is not None else date.min for claim in claims)
+    return one, other
 
 
 def _original(address: Address) -> Original | None:
@@ -127,6 +149,7 @@ def _check(look: Look, address: Address) -> Check:
         valid=look.result not in ("unread", "suspect"),
         version=look.version,
         words=look.words,
+        stated=look.stated,
         suspect=look.message if look.result == "suspect" and look.version is None else None,
         led_out=_led_out(look.result, said),
         not_there=said.partition(": ")[2] if look.result == "unread" and said.startswith("soft-404: ") else None,
@@ -143,7 +166,8 @@ def _latest(*moments: datetime | None) -> datetime | None:
     return max((moment for moment in moments if moment is not None), default=None)
 
 
-def _with_record(seen: PageFacts, document: Document) -> PageFacts:
+def _with_record(seen: PageFacts, document: Document, claiming: Document | None) -> PageFacts:
+    said = claiming or document
     return PageFacts(
         url=seen.url,
         site=seen.site,
@@ -152,11 +176,11 @@ def _with_record(seen: PageFacts, document: Document) -> PageFacts:
         title=document.title,
         canonical_url=document.canonical_url,
         record_url=document.url,
-        claims=document.dates,
-        reviewed=chosen_claim(document, "reviewed", document.reviewed),
-        modified=chosen_claim(document, "modified", document.modified),
-        published=chosen_claim(document, "published", document.published),
-        next_review_due=chosen_claim(document, "next_review_due", document.next_review_due),
+        claims=said.dates,
+        reviewed=chosen_claim(said, "reviewed", said.reviewed),
+        modified=chosen_claim(said, "modified", said.modified),
+        published=chosen_claim(said, "published", said.published),
+        next_review_due=chosen_claim(said, "next_review_due", said.next_review_due),
         captured_at=document.provenance.fetched_at,
         issues=document.issues,
         critical_texts=tuple(section.text for section in document.sections if is_critical(section)),

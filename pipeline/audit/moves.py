@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.audit.facts import Stand, steps
@@ -95,13 +96,18 @@ def _as_stated(claim: DateClaim) -> Stated:
 def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:
     """The newest step in which a review or modified date moved forward 30 days or more: both versions, both claims.
 
-    What our own reader newly makes of a date is no move, nor is what stood there before in another place.
+    What our own reader newly makes of a date is no move, nor is what stood there before in another place or at another
+    time: a date that is back, or that comes and goes, has not moved.
     """
     for before, after in reversed(tuple(steps(history))):
         if after.grade == "technical":
             continue
+        earlier = [stand for stand in history if stand.version < after.version]
         for old, new in ((before.reviewed, after.reviewed), (before.modified, after.modified)):
-            if old is None or new is None or _stated(before, new):
+            if old is None or new is None or any(_stated(stand, new) for stand in earlier):
+                continue
+            since = [_stated(stand, new) for stand in history if stand.version >= after.version]
+            if (False, True) in pairwise(since):
                 continue
             if days_between(old.hi, new.lo) >= MOVED_DAYS:
                 return before, after, old, new

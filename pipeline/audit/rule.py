@@ -1,8 +1,8 @@
 """What a rule is: a small pure function with a name, a version and a definition in its docstring.
 
 A rule yields one :class:`Hit` for each thing it finds. ``values`` are what makes the finding this finding (claim
-values, never anything computed from today): from them comes its key, so that a finding that stands for a year is one
-finding and not 365.
+values and moments; nothing computed from today, nor the number of a version, which a better reader may shift): from
+them comes its key, so that a finding that stands for a year is one finding and not 365.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class SiteTally:
             self._add_changes(page)
 
     def _add_changes(self, page: PageFacts) -> None:
-        step = stamped(page.history)
+        step = None if page.in_turn else stamped(page.history)
         if step is not None:
             _, after, _, new = step
             counts = self._moved.setdefault(new.lo, [0, 0])

@@ -42,9 +42,10 @@ ORDER BY u.url LIMIT :page
 """
 _LOOKS = """
 SELECT f.at, f.http_status, f.result, c.url, c.redirects, v.number,
-       CASE WHEN v.document_id = ? THEN v.fingerprint END, f.message
+       CASE WHEN v.document_id = ?1 THEN v.fingerprint END, f.message,
+       CASE WHEN v.document_id = ?1 THEN coalesce(v.review_role || ' ' || v.review_value, '') END
 FROM fetches f LEFT JOIN captures c ON c.number = f.capture LEFT JOIN versions v ON v.id = f.version_id
-WHERE f.url_id = ? AND f.at <= ? ORDER BY f.id DESC LIMIT ?
+WHERE f.url_id = ?2 AND f.at <= ?3 ORDER BY f.id DESC LIMIT ?4
 """
 _FIRST = """
 SELECT c.url FROM fetches f JOIN captures c ON c.number = f.capture
@@ -94,9 +95,9 @@ WHERE d.id = :id
 class Look(Struct, frozen=True, kw_only=True):
     """One fetch of an address: when, status (``None`` without an answer), where it ended, over how many redirects.
 
-    ``version`` is the number of the version that it saw, ``words`` what that said (see :class:`Past`) if it is one of
-    the page that lives here, ``message`` what the fetch had to say beside its result: of an answer that is no page the
-    code of the issue it raised, and where the page leads or what it says.
+    Of the version that it saw ``version`` is the number, ``words`` what it said (see :class:`Past`) and ``stated`` its
+    review, if it is of the page that lives here. ``message`` is what the fetch had to say beside its result: of an
+    answer that is no page the code of the issue it raised, and where the page leads or what it says.
     """
 
     at: datetime
@@ -107,6 +108,7 @@ class Look(Struct, frozen=True, kw_only=True):
     version: int | None = None
     words: str | None = None
     message: str | None = None
+    stated: str | None = None
 
 
 class Address(Struct, frozen=True, kw_only=True):
@@ -202,10 +204,7 @@ class Looks(History):
         return None if row is None else row[0]
 
     def _last_told(self, row: _Row, looks: list[Look], at: str) -> datetime | None:
-        """The newest look here that told something, or the newest look anywhere that saw the page's version.
-
-        A page may be seen through another address that leads to it.
-        """
+        """The newest look here that told something, or the newest that saw the page at another address."""
         if looks and looks[0].version is not None:
             return looks[0].at
         told = self._one(_TOLD, row.id, at) if looks else None
@@ -305,7 +304,7 @@ class _Row(NamedTuple):
 
 
 def _look(row: tuple[Any, ...]) -> Look:
-    at, status, result, url, redirects, version, words, message = row
+    at, status, result, url, redirects, version, words, message, stated = row
     return Look(
         at=moment(at),
         status=status,
@@ -315,4 +314,5 @@ def _look(row: tuple[Any, ...]) -> Look:
         version=version,
         words=words,
         message=message,
+        stated=stated,
     )

@@ -30,6 +30,12 @@ MOVES = 3
 WEEKS = 3
 """Versions before the newest, each first seen a :data:`WEEK` or more before the next (audit rule FR011)."""
 
+TURNS = 20
+"""Versions among which reviews are looked for that a page states in turn: as many as looks are read."""
+
+CLAIMS = 3
+"""Such reviews, at most: more of them are a date that goes on, and not to and fro."""
+
 WEEK = timedelta(days=6, hours=12)
 """A week, less half a day: a run at the same hour of every week asks a page some seconds sooner or later."""
 
@@ -67,7 +73,7 @@ def recalled(rows: Sequence[Row], standing: frozenset[int]) -> list[int]:
     newest = range(max(0, len(rows) - NEWEST), len(rows))
     before = {place - 1 for place in steps}
     found = {*newest, *steps, *before, *_stated(rows, {len(rows) - 1, *(place - 1 for place in material)})}
-    return sorted({*found, *_weekly(rows), *_way_back(rows)})
+    return sorted({*found, *_weekly(rows), *_way_back(rows), *_in_turn(rows)})
 
 
 def in_turn(rows: list[Row]) -> list[Row]:
@@ -95,6 +101,13 @@ def _way_back(rows: Sequence[Row]) -> Iterator[int]:
     left = next((place for place in range(came - 2, -1, -1) if rows[place].state == now), None)
     if left is not None:
         yield from (left, came - 1, came)
+
+
+def _in_turn(rows: Sequence[Row]) -> Iterator[int]:
+    """The newest version with each of the few reviews that were stated of late, where they may come in turn."""
+    late = {(row.role, row.claim_lo, row.claim_hi): place for place, row in list(enumerate(rows))[-TURNS:]}
+    if len(late) <= CLAIMS:
+        yield from late.values()
 
 
 def _stated(rows: Sequence[Row], places: Iterable[int]) -> Iterator[int]:

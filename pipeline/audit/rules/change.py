@@ -43,8 +43,9 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
         stated = last.modified or last.reviewed
         yield Hit(
             message=f"the text changed by {after.first_seen.date().isoformat()}; {_still_says(now, stated)}",
-            values={"version": str(after.version), "claim": stated.value if stated else ""},
+            values={"changed_by": after.first_seen.isoformat(), "claim": stated.value if stated else ""},
             evidence={
+                "version": str(after.version),
                 "grade": after.grade or "",
                 "sections": "; ".join(after.touched),
                 "between": f"{before.last_seen.isoformat()} and {after.first_seen.isoformat()}",
@@ -91,31 +92,31 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
         message=f"changed {len(later)} times since the review of {in_words(review)}"
         if len(later) > 1
         else f"changed since the review of {in_words(review)}",
-        values={"review": review.value, "version": str(last[1].version)},
+        values={"review": review.value, "last_change": last[1].first_seen.isoformat()},
         evidence={
             "sections": "; ".join(sections),
             "versions": f"{first[0].version} to {last[1].version}",
             "first_change": first[1].first_seen.isoformat(),
-            "last_change": last[1].first_seen.isoformat(),
         },
     )
 
 
-@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE, version=3)
+@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE, version=4)
 def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The reviewed or modified date moved forward 30 days or more, and nothing but dates and names differs.
 
     A date that was stated elsewhere before has not moved. A review may rightly change nothing, so this says what was
     seen and no more: date moved, text did not. It ends with a later date that came with other words, and when the page
-    takes its date away.
+    takes its date away or goes back to an older one. Dates that are stated in turn are FR025's.
     """
-    step = stamped(page.history) if page.current else None
+    step = stamped(page.history) if page.current and not page.in_turn else None
     if step is None or step[1].grade != "dates-only":
         return
     before, after, old, new = step
     later = [stand for stand in page.history if stand.version > after.version]
     dated_since = any(stand.material and redated([after], stand) for stand in later)
-    if dated_since or all(claim.role != new.role for claim in page.history[-1].claims):
+    stands = any(claim.role == new.role and claim.hi >= new.lo for claim in page.history[-1].claims)
+    if dated_since or not stands:
         return
     yield Hit(
         message=f"date moved, text did not: {new.role} {in_words(old)} is now {in_words(new)}",

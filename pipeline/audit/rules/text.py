@@ -50,9 +50,9 @@ def _disappeared(section: Removed, after: Stand, now: Stand) -> Hit:
     once = not confirmed(after, now)
     return Hit(
         message=f"the section {section.heading!r} is gone",
-        values={"section": section.heading, "version": str(after.version)},
+        values={"section": section.heading, "since": after.first_seen.isoformat()},
         evidence={
-            "since": after.first_seen.isoformat(),
+            "version": str(after.version),
             "most_similar": f"{section.elsewhere:.2f}",
             "critical": "yes" if section.critical else "no",
             **({"missed": "once"} if once else {}),
@@ -83,8 +83,8 @@ def content_collapse(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
     if after.grade != "technical" and (fewer or after.characters < before.characters * COLLAPSE_SHARE):
         yield Hit(
             message=f"{before.characters} characters of text became {after.characters}",
-            values={"version": str(after.version)},
-            evidence={"before": str(before.characters), "after": str(after.characters)},
+            values={"since": after.first_seen.isoformat()},
+            evidence={"version": str(after.version), "before": str(before.characters), "after": str(after.characters)},
         )
 
 
@@ -106,9 +106,9 @@ def template_change(site: SiteFacts, today: date) -> Iterator[Hit]:
         )
 
 
-@page_rule("FR025", "flapping", severity="info", source=_SOURCE, version=2)
+@page_rule("FR025", "flapping", severity="info", source=_SOURCE, version=3)
 def goes_back_and_forth(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """The text goes to another state and back within five looks, among at most three states.
+    """The text, or the review that is stated, goes to another state and back within five looks, among at most three.
 
     It did within the newest five looks, or three times within the newest twenty. An A/B test, caches that disagree, or
     answers by place: what it is called changed or unchanged depends on the look. A warning if one state has other
@@ -120,4 +120,10 @@ def goes_back_and_forth(page: PageFacts, _policy: PagePolicy, _today: date) -> I
             message=f"went back to a state it had left, {found.states} states in {len(found.looks)} looks",
             evidence={"looks": " ".join(check.at.date().isoformat() for check in found.looks)},
             severity="warning" if found.critical else None,
+        )
+    if page.current and page.in_turn:
+        yield Hit(
+            message=f"states in turn: {', '.join(one or 'no date' for one in page.in_turn)}; the latest is believed",
+            values={"what": "dates"},
+            evidence={"stated": "; ".join(page.in_turn)},
         )
