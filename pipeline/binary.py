@@ -43,6 +43,8 @@ _FILES: Final = (
     (0, b"PAR1", "Parquet"),
     (257, b"ustar", "a tar archive"),
 )
+_FIRST: Final = tuple(mark for at, mark, _ in _FILES if at == 0)
+_LATER: Final = tuple((at, mark) for at, mark, _ in _FILES if at > 0)
 _BEFORE: Final = {
     b"\x00\x00\x00\x00": b"BM",
     b"WEBP": b"RIFF",
@@ -94,19 +96,26 @@ def binary(body: bytes) -> Binary | None:
     if head.startswith(b"WARC/"):
         return _ARCHIVE
     begins = head.lstrip(b" \t\r\n")
-    for at, mark, words in _FILES:
-        if (begins if at == 0 else head).startswith(mark, at) and head.startswith(_BEFORE.get(mark, b"")):
-            return Binary(words, spoiled=False)
+    if begins.startswith(_FIRST) or any(head.startswith(mark, at) for at, mark in _LATER):
+        for at, mark, words in _FILES:
+            if (begins if at == 0 else head).startswith(mark, at) and head.startswith(_BEFORE.get(mark, b"")):
+                return Binary(words, spoiled=False)
     if _PARTS.match(head):
         return Binary("a message of several parts, as browsers save pages in one file (MHTML)", spoiled=False)
     for mark, words in _PACKED:
         if head.startswith(mark):
             return _ARCHIVE if _unpacked(head).startswith(b"WARC/") else Binary(words, spoiled=True, mend=_UNPACK)
+    return None if _may_be_text(head) else Binary("bytes that are no text", spoiled=True)
+
+
+def _may_be_text(head: bytes) -> bool:
+    if b"\x00" not in head and _MARKUP.search(head):  # most pages
+        return True
     strange = len(head) - len(head.translate(None, _IN_NO_TEXT))
     nulls = 4 * min(head[place::4].count(0) for place in range(4))  # text in UTF-16 or UTF-32 has one without
     if max(strange, nulls) <= _SHARE * len(head) or head.startswith(_UTF16_MARKS):
-        return None
-    return None if _MARKUP.search(head.replace(b"\x00", b"")) else Binary("bytes that are no text", spoiled=True)
+        return True
+    return _MARKUP.search(head.replace(b"\x00", b"")) is not None
 
 
 def _unpacked(head: bytes) -> bytes:

@@ -12,7 +12,6 @@ block have any length, so any length of the old member can be met.
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -21,14 +20,14 @@ from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.archive.files import as_archive_error
-from pipeline.archive.format import GZIP_HEADER, urn, warc_date
+from pipeline.archive.format import urn, warc_date
 from pipeline.archive.framing import Record, records
+from pipeline.archive.members import BLOCK, GZIP_HEADER, stored_member
 from pipeline.archive.sources import opened
 from pipeline.archive.unpacking import Bytes
 from pipeline.errors import ArchiveError, DamagedRecord
 from pipeline.model.capture import ArchiveRef
 
-_BLOCK: Final = 0xFFFF
 _NOTE: Final = b"erased: removed for good at the operator's word"
 _ERASED: Final = b"WARC-Type: metadata\r\n"
 _START: Final = b"WARC/1.1\r\n" + _ERASED
@@ -111,25 +110,12 @@ def _member(file: str, offset: int, length: int, now: datetime) -> bytes:
         + f"WARC-Record-ID: {urn(str(uuid5(NAMESPACE_URL, f'{file}#{offset}')))}\r\n"
         f"WARC-Date: {warc_date(now)}\r\nContent-Type: text/plain\r\nContent-Length: ".encode()
     )
-    for blocks in range(1, length // _BLOCK + 16):
+    for blocks in range(1, length // BLOCK + 16):
         size = length - len(GZIP_HEADER) - 8 - 5 * blocks
         for digits in range(1, 12):
             filler = size - len(head) - digits - 8
-            if filler < 0 or len(str(filler)) != digits or size > blocks * _BLOCK:
+            if filler < 0 or len(str(filler)) != digits or size > blocks * BLOCK:
                 continue
             content = head + str(filler).encode() + b"\r\n\r\n" + _NOTE[:filler].ljust(filler) + b"\r\n\r\n"
-            return GZIP_HEADER + _stored(content, blocks) + _trailer(content)
+            return b"".join(stored_member(content, blocks))
     raise ArchiveError(f"{file}: the record at byte {offset} is too short ({length} bytes) to be erased in place")
-
-
-def _stored(content: bytes, blocks: int) -> bytes:
-    pieces = []
-    for number in range(blocks):
-        piece = content[number * _BLOCK : (number + 1) * _BLOCK]
-        last = number == blocks - 1
-        pieces += [bytes((last,)), len(piece).to_bytes(2, "little"), (len(piece) ^ _BLOCK).to_bytes(2, "little"), piece]
-    return b"".join(pieces)
-
-
-def _trailer(content: bytes) -> bytes:
-    return zlib.crc32(content).to_bytes(4, "little") + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")

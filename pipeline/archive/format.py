@@ -25,8 +25,8 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
-from isal import isal_zlib
 
+from pipeline.archive.members import Parts
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import Capture, Headers, Hop
 
@@ -35,11 +35,6 @@ FETCH_FIELD: Final = "Pipeline-Fetch"
 
 ENDING_FIELD: Final = "Pipeline-Ending"
 """Extension field of the record that closes a file: the number of records before it and their bytes."""
-
-GZIP_LEVEL: Final = 2
-_AT_ONCE: Final = 64 * 2**10  # bytes of a record that are copied together: that costs less than a stream of its own
-GZIP_HEADER: Final = bytes.fromhex("1f8b08000000000000ff")
-"""The header of every member written here: no name, no time, unknown system (RFC 1952 2.3)."""
 
 NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -50,9 +45,7 @@ HTTP_VERSION: Final = "HTTP/1.1"
 INFO_FIELD: Final = "Pipeline-Archive"
 """Extension field of our warcinfo records; a file that has it was written here and is held to stricter checks."""
 
-Parts = tuple[bytes, ...]
-"""One record, in pieces that follow one another."""
-
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NOT_IN_URL = re.compile(r"[^\x21-\x7e]")
 _PLAIN_PATH = re.compile(r"https?://[a-z0-9.:-]+(/[!-\"$->@-~]*+(?:\?[!-\"$-~]++)?)")
@@ -118,7 +111,7 @@ def warcinfo(*, file: str, record_id: str, software: str, written_at: datetime) 
         ("WARC-Type", "warcinfo"),
         ("WARC-Record-ID", urn(record_id)),
         ("WARC-Date", warc_date(written_at)),
-        ("WARC-Filename", file),
+        ("WARC-Filename", _line(file)),
         ("Content-Type", "application/warc-fields"),
         (INFO_FIELD, "1"),
     )
@@ -150,16 +143,6 @@ def is_ending(record: bytes) -> bool:
 def info_id_of(file: str) -> str:
     """Id of the warcinfo record of a file written here; made of the file's name, which is unique."""
     return str(uuid5(NAMESPACE_URL, f"warcinfo:{file}"))
-
-
-def gzip_member(parts: Parts) -> Parts:
-    """A record as one gzip member of its own, in pieces."""
-    if sum(map(len, parts)) <= _AT_ONCE:
-        return (isal_zlib.compress(b"".join(parts), GZIP_LEVEL, 31),)
-    compressor = isal_zlib.compressobj(GZIP_LEVEL, isal_zlib.DEFLATED, 31)
-    made = [compressor.compress(part) for part in parts]
-    made.append(compressor.flush())
-    return tuple(piece for piece in made if piece)
 
 
 def response(capture: Capture, *, info_id: str, refers_to: Referred | None) -> Parts:
@@ -205,7 +188,7 @@ def response(capture: Capture, *, info_id: str, refers_to: Referred | None) -> P
     if payload_digest:
         head.append(("WARC-Payload-Digest", f"sha256:{payload_digest}"))
     if capture.ip:
-        head.append(("WARC-IP-Address", capture.ip))
+        head.append(("WARC-IP-Address", _line(capture.ip)))
     if capture.http_version.startswith("HTTP/2"):
         head.append(("WARC-Protocol", "h2"))
     if capture.truncated:
@@ -213,7 +196,7 @@ def response(capture: Capture, *, info_id: str, refers_to: Referred | None) -> P
     if revisit:
         head.append(("WARC-Profile", NOT_MODIFIED if not_modified else SAME_PAYLOAD))
         head.extend(_references(refers_to, capture.revisit_of))
-    head.append((FETCH_FIELD, msgspec.json.encode(fetch).decode()))
+    head.append((FETCH_FIELD, msgspec.json.encode(fetch).decode().replace("\x7f", " ")))  # others JSON escapes
     block_head = _http_head(f"{HTTP_VERSION} {capture.status:03d} {_line(capture.reason)}", fields)
     return as_record(head, block_head, entity)
 
@@ -247,6 +230,8 @@ def urn(record_id: str) -> str:
     Raises:
         ArchiveError: the id is not a UUID.
     """
+    if _UUID.fullmatch(record_id):
+        return f"<urn:uuid:{record_id}>"
     try:
         return f"<urn:uuid:{UUID(record_id)}>"
     except ValueError as error:
@@ -262,7 +247,8 @@ def warc_date(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ArchiveError(f"a time without a zone cannot be archived: {moment.isoformat()}")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    text: str = msgspec.to_builtins(moment.astimezone(UTC))  # an eighth of the time of isoformat
+    return text if "." in text else f"{text[:-1]}.000000Z"
 
 
 def _references(referred: Referred | None, revisit_of: str | None) -> list[tuple[str, str]]:
@@ -277,7 +263,7 @@ def _references(referred: Referred | None, revisit_of: str | None) -> list[tuple
 
 def _block_fields(capture: Capture, *, keep_length: bool) -> tuple[Headers, tuple[tuple[int, str, str], ...], int]:
     """Header fields as they stand in the block, the ones left out with their places, how many were put at the end."""
-    if not any(name.lower() == "transfer-encoding" for name, _ in capture.headers):
+    if "transfer-encoding" not in [name.lower() for name, _ in capture.headers]:
         return capture.headers, (), 0
     framing = ("transfer-encoding", "content-length")
     dropped = tuple((i, n, v) for i, (n, v) in enumerate(capture.headers) if n.lower() in framing)
@@ -289,7 +275,7 @@ def _block_fields(capture: Capture, *, keep_length: bool) -> tuple[Headers, tupl
 
 def _http_head(first: str, fields: Headers) -> bytes:
     """RFC 9112 message head. A control character in a value becomes a space (RFC 9110 5.5)."""
-    lines = [first, *(f"{name}: {_line(value)}" for name, value in fields), "", ""]
+    lines = [first, *[f"{name}: {_line(value)}" for name, value in fields], "", ""]
     try:
         return "\r\n".join(lines).encode("latin-1")
     except UnicodeEncodeError as error:
@@ -297,17 +283,17 @@ def _http_head(first: str, fields: Headers) -> bytes:
 
 
 def as_record(head: list[tuple[str, str]] | tuple[tuple[str, str], ...], *block: bytes) -> Parts:
-    """A record of these fields and this block, with its length and digest."""
+    """A record of these fields, each one line, and this block, with its length and digest."""
     digest = hashlib.sha256()
     for part in block:
         digest.update(part)
-    lines = ["WARC/1.1"]
-    lines.extend(f"{name}: {_line(value)}" for name, value in head)
+    lines = ["WARC/1.1", *[f"{name}: {value}" for name, value in head]]
     lines.append(f"WARC-Block-Digest: sha256:{digest.hexdigest()}")
     lines.extend((f"Content-Length: {sum(map(len, block))}", "", ""))
     return ("\r\n".join(lines).encode(), *block, b"\r\n\r\n")
 
 
+@lru_cache(maxsize=1024)  # servers send the same fields with every page
 def _line(value: str) -> str:
     return value if value.isprintable() else _CONTROL.sub(" ", value)
 

@@ -17,8 +17,9 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.archive.captures import fields_of
-from pipeline.archive.format import Parts, as_record, gzip_member, urn, warc_date
+from pipeline.archive.format import as_record, urn, warc_date
 from pipeline.archive.framing import records
+from pipeline.archive.members import Parts, gzip_member
 from pipeline.archive.sources import opened
 from pipeline.archive.unpacking import Bytes
 from pipeline.archive.writer import ArchiveWriter

@@ -18,7 +18,8 @@ from typing import Final
 import msgspec
 
 from pipeline.archive.files import append, as_archive_error, lock, sync_file, sync_folder
-from pipeline.archive.format import ending, gzip_member, info_id_of, is_ending
+from pipeline.archive.format import ending, info_id_of, is_ending
+from pipeline.archive.members import gzip_member
 from pipeline.archive.resync import next_member
 from pipeline.archive.sources import opened
 from pipeline.archive.unpacking import Bytes, member

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import IO, Final
 
 from pipeline.archive.checks import ArchiveProblem, Severity, check_block, read_fields
-from pipeline.archive.format import ENDING_FIELD, FETCH_FIELD, GZIP_HEADER, INFO_FIELD
+from pipeline.archive.format import ENDING_FIELD, FETCH_FIELD, INFO_FIELD
 from pipeline.archive.framing import Content, Record
+from pipeline.archive.members import GZIP_HEADER
 from pipeline.archive.packing import GZIP, Packing
 from pipeline.archive.recovery import OPEN_SUFFIX, in_use
 from pipeline.archive.references import References
@@ -28,6 +29,8 @@ _OURS: Final = frozenset({INFO_FIELD.lower(), FETCH_FIELD.lower()})
 _ENDING: Final = ENDING_FIELD.lower()
 _WINDOW: Final = 2**20
 _TRAILER: Final = 8
+_DEFLATED: Final = 0b110
+"""Bits of a block's first byte that say how it is compressed; behind those of a stored one follow five of padding."""
 
 
 def verify(where: Path | Iterable[Path]) -> Iterator[ArchiveProblem]:
@@ -87,7 +90,8 @@ class _FileCheck:
     def _members(self, source: Bytes) -> Iterator[ArchiveProblem]:
         while source.peek(1):
             start = source.offset
-            header = bytes(source.peek(len(GZIP_HEADER)))
+            begins = bytes(source.peek(len(GZIP_HEADER) + 1))
+            header, block = begins[: len(GZIP_HEADER)], begins[-1]
             inflater = _PaddingCheck()
             try:
                 yield from self._member(Content(member(source, lambda: inflater)), start)  # noqa: B023 - used at once
@@ -104,6 +108,8 @@ class _FileCheck:
                 yield self._problem(start, "gzip-header", f"the gzip header was changed: {header.hex()}")
             if self._ours and inflater.padding_changed():
                 yield self._problem(start, "gzip-padding", "bits were changed behind the end of the compressed data")
+            if self._ours and not block & _DEFLATED and block > 1:
+                yield self._problem(start, "gzip-padding", "bits were changed before data that is stored as it is")
 
     def _frames(self, source: Bytes, packing: Packing) -> Iterator[ArchiveProblem]:
         """Of zstd, which nothing here writes; the checksum of a frame is its writer's choice."""

@@ -1,7 +1,7 @@
 """Captures to WARC 1.1 files: one writer, one open file, every record its own gzip member.
 
-Compression is isal level 2: on health pages 8.0 to one at a twelfth of zlib 6's time (9.1 to one); most servers send
-gzip already, and then no level gains anything.
+Compression is isal level 2: on health pages 8.0 to one at a twelfth of zlib 6's time (9.1 to one). Most servers send
+gzip already; then no level gains anything, and what they sent is stored as it came.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Final
 import msgspec
 
 from pipeline.archive.files import append, as_archive_error, leads_to, lock_marker, sync_file, sync_folder
-from pipeline.archive.format import Parts, Referred, ending, gzip_member, info_id_of, request, response, warcinfo
+from pipeline.archive.format import Referred, ending, info_id_of, request, response, warcinfo
+from pipeline.archive.members import Parts, gzip_member
 from pipeline.archive.recovery import OPEN_SUFFIX, Recovery, recover
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import ArchiveRef, Capture
@@ -87,7 +88,8 @@ class ArchiveWriter:
         file = self._current()
         if refers_to is not None and capture.revisit_of is None and _same_page(capture, refers_to):
             capture = msgspec.structs.replace(capture, revisit_of=refers_to.id)
-        answer = gzip_member(response(capture, info_id=file.info_id, refers_to=refers_to))
+        record = response(capture, info_id=file.info_id, refers_to=refers_to)
+        answer = gzip_member(record, packed=capture.revisit_of is None and _is_packed(capture))
         asked = gzip_member(request(capture, info_id=file.info_id))
         ref = ArchiveRef(file=file.path.name, offset=file.size, length=sum(map(len, answer)))
         file.append((*answer, *asked), 2)
@@ -205,6 +207,10 @@ class _OpenFile:
             self.path.unlink()
             self._marker.unlink()
         os.close(self._lock_fd)
+
+
+def _is_packed(capture: Capture) -> bool:
+    return bool(capture.entity) and (capture.header("content-encoding") or "identity").strip().lower() != "identity"
 
 
 def _same_page(capture: Capture, referred: Referred) -> bool:

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.archive.files import as_archive_error, put_in_place
-from pipeline.archive.format import gzip_member, response
+from pipeline.archive.format import response
+from pipeline.archive.members import gzip_member
 from pipeline.model.capture import Capture
 from pipeline.model.unit import Unit
 

@@ -21,7 +21,10 @@ from pipeline.fetchers.transport import HeadersTooLarge
 from pipeline.fetchers.validators import bare_tag, sendable
 from pipeline.model.capture import Capture, FailureKind, Headers, Hop
 from pipeline.model.target import Method
+from pipeline.urls import plain_host
 
+_NOWHERE = httpx.URL("http://localhost/")
+_NOTHING = httpx.ByteStream(b"")
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
 
@@ -105,7 +108,7 @@ async def exchange(
     fields = request_fields(ask, settings)
     received = _Received()
     try:
-        request = httpx.Request(ask.method, ask.url, headers=fields, extensions=_extensions(ask, settings, before_send))
+        request = _question(ask, fields, _extensions(ask, settings, before_send))
         async with asyncio.timeout(settings.total_timeout):
             await _receive(transport, request, received, settings, answered)
     except TimeoutError:
@@ -278,6 +281,29 @@ def _announced(response: httpx.Response) -> int | None:
         return None
     value = response.headers.get("content-length", "")
     return int(value) if value.isascii() and value.isdigit() else None
+
+
+class _Question(httpx.Request):
+    """A request to a plain URL, which httpx takes apart for those who ask; our own transport goes by the text."""
+
+    def __init__(self, method: str, text: str, headers: list[tuple[str, str]], extensions: dict[str, object]) -> None:
+        super().__init__(method, _NOWHERE, headers=headers, stream=_NOTHING, extensions=extensions)
+        self._text = text
+
+    @property
+    def url(self) -> httpx.URL:
+        return httpx.URL(self._text)
+
+    @url.setter
+    def url(self, url: httpx.URL) -> None:
+        self._text = str(url)
+
+
+def _question(ask: Ask, fields: list[tuple[str, str]], extensions: dict[str, object]) -> httpx.Request:
+    host = plain_host(ask.url)
+    if host is None:
+        return httpx.Request(ask.method, ask.url, headers=fields, extensions=extensions)
+    return _Question(ask.method, ask.url, [("Host", host), *fields], extensions)
 
 
 def _extensions(ask: Ask, settings: FetchSettings, before_send: Callable[[], None] | None) -> dict[str, object]:

@@ -19,8 +19,9 @@ from typing import Final
 
 import ada_url
 
-from pipeline.errors import ConfigError, system_limit
+from pipeline.errors import ConfigError, InvalidUrl, system_limit
 from pipeline.fetchers.clock import Clock
+from pipeline.urls import origin_of
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -89,7 +90,10 @@ class Guard:
             Refused: scheme, port or every address is not allowed.
             OSError: the name has no address.
         """
-        protocol, host, hostname, stated = _taken_apart(url)
+        try:
+            protocol, host, hostname, stated = _taken_apart(origin_of(url))
+        except InvalidUrl:
+            raise Refused(f"not a URL: {url!r:.200}") from None
         if protocol not in _DEFAULT_PORTS:
             raise Refused(f"{url}: only http and https are asked, not {protocol.rstrip(':')}")
         place = self._elsewhere.get(host)
@@ -145,17 +149,10 @@ class Guard:
         return any(address in network for network in self._allowed)
 
 
-@lru_cache(maxsize=64)  # a URL is checked when it is met and again when its turn has come
-def _taken_apart(url: str) -> tuple[str, str, str, str]:
-    """Protocol, host with and without its port, port.
-
-    Raises:
-        Refused: it is not a URL.
-    """
-    try:
-        parsed = ada_url.URL(url)
-    except ValueError:
-        raise Refused(f"not a URL: {url!r:.200}") from None
+@lru_cache(maxsize=1024)
+def _taken_apart(origin: str) -> tuple[str, str, str, str]:
+    """Protocol, host with and without its port, port."""
+    parsed = ada_url.URL(origin)
     return str(parsed.protocol), str(parsed.host), str(parsed.hostname), str(parsed.port)
 
 
@@ -172,6 +169,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+@lru_cache(maxsize=1024)
 def is_loopback(address: str) -> bool:
     """Whether an address (as text) is this machine itself."""
     parsed = _address(address)

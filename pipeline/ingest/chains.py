@@ -9,6 +9,7 @@ that readers can narrow (by topic, by age, by both) needs no chain: its bound is
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -29,6 +30,7 @@ WITHOUT_END = "links-without-end"
 _FIGURES = re.compile(r"\d+")
 
 
+@lru_cache(maxsize=4096)  # the pages of a site name each other again and again
 def kind_of(url: str) -> str:
     """What the addresses of a chain have in common: host, path without its figures, and whether there is a query."""
     path, query, _ = url.partition("?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import string
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.archive.format import GZIP_HEADER, NOT_MODIFIED, SAME_PAYLOAD, Referred
+from pipeline.archive.format import NOT_MODIFIED, SAME_PAYLOAD, Referred
+from pipeline.archive.members import GZIP_HEADER
 from pipeline.archive.reader import iterate, read_capture
 from pipeline.archive.writer import ArchiveWriter
 from pipeline.errors import ArchiveError, DamagedRecord, TornRecord
@@ -155,6 +157,22 @@ def test_every_record_is_its_own_gzip_member(tmp_path: Path, writer: MakeWriter,
         rest = inflater.unused_data
     assert len(places) == 8
     assert [ref.offset for ref in refs if ref] == places[1:-1:2]
+
+
+def test_what_a_server_compressed_is_stored_as_it_came(tmp_path: Path, writer: MakeWriter, make: MakeCapture) -> None:
+    """Compressing it again gains nothing. What came plain is compressed here, whatever its server called it."""
+    packed = gzip.compress(PAGE * 50)
+    coded = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
+    with writer() as archive:
+        kept = archive.keep(make(PAGE * 50, entity=packed, headers=coded))
+        archive.keep(make(PAGE * 50, headers=(("Content-Type", "text/html"), ("Content-Encoding", "identity"))))
+        long = archive.keep(make(b"", entity=gzip.compress(os.urandom(10**5)), headers=coded))
+    data = only_file(tmp_path).read_bytes()
+    assert packed in data
+    assert PAGE not in data
+    for capture in (kept, long):
+        assert capture.archive is not None
+        assert read_capture(tmp_path / "archive", capture.archive).entity == capture.entity
 
 
 def test_a_304_is_a_revisit_of_what_it_confirms(tmp_path: Path, writer: MakeWriter, make: MakeCapture) -> None:
