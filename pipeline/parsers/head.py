@@ -9,7 +9,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate, Crumb
-from pipeline.parsers.dates.typed import kinds_of, nodes_in, page_nodes
+from pipeline.parsers.dates.nodes import kinds_of, nodes_in, page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 

@@ -173,3 +173,11 @@ def test_links_beside_the_pages_own_day(inside: str) -> None:
     page = plain(below=inside)
     assert page.modified is not None
     assert page.modified.value == "2024-06-04"
+
+
+def test_a_release_of_the_program_at_the_foot_of_the_site() -> None:
+    """It dates the program; what the line beside it says of the page is the page's."""
+    page = plain(around="<footer><p>Version 2.1, released 3 May 2020</p><p>Last updated: 3 May 2024</p></footer>")
+    scopes = {claim.value: claim.scope for claim in page.dates}
+    assert scopes["2020-05-03"] == "source"
+    assert scopes["2024-05-03"] == "page"

@@ -244,3 +244,19 @@ def test_a_day_with_a_label_is_not_bare_too() -> None:
     """Said once with its label, wherever its words stand closer together."""
     line = "<p>Last reviewed: 3<sup>rd</sup> June 2025</p>"
     assert [(claim.role, claim.value) for claim in document(below=line).dates] == [(R, DAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("Review: June 2020", {"reviewed": "2020-06"}),
+        ("Version: 2. Published: June 2022. Review: June 2025", {"published": "2022-06", "next_review_due": "2025-06"}),
+        ("Review</p><p>3 June 2025", {}),
+        ("Film review: 3 June 2025", {}),
+    ],
+)
+def test_review_behind_a_colon(text: str, chosen: dict[str, str]) -> None:
+    """Leaflets print it for the review that was and for the one that is due; a heading "Review" says neither."""
+    page = document(below=f"<p>{text}</p>")
+    dates = {"published": page.published, "reviewed": page.reviewed, "next_review_due": page.next_review_due}
+    assert {role: date.value for role, date in dates.items() if date is not None} == chosen

@@ -95,3 +95,69 @@ def test_two_pages_of_one_script_are_two() -> None:
         html = page.format(ld(article("2024-05-01", url=f"https://x.test/page.php?{asked}")))
         document = read(capture_of(html, url="https://x.test/page.php?id=7"), by_name(GENERIC))
         assert len(document.dates) == count
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("UserReview", "CriticReview", "Answer", "EducationEvent", "SoftwareApplication", "PodcastEpisode", "Course"),
+        *("Dataset", "Hospital", "MedicalClinic", "http://schema.org/SpecialAnnouncement", ["Thing", "UserReview"]),
+    ],
+)
+def test_types_that_are_no_page_date_themselves(kind: object) -> None:
+    """Whatever else a page describes, the day it was published or changed on is its own."""
+    assert stated(ld({"@type": kind, "datePublished": "2024-05-03", "dateModified": "2024-06-04"})) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (["2024-05-03", "2024-05-03"], ["2024-05-03"]),
+        (["2024-05-03", "2027-05-03"], []),
+    ],
+)
+def test_a_property_with_several_values_counts_where_they_agree(value: list[str], found: list[str]) -> None:
+    """A day said twice is that day; of a review and the next in one property, who can say."""
+    assert [day for _, day in stated(ld({"@type": "WebPage", "lastReviewed": value}))] == found
+
+
+def test_a_main_entity_in_brackets() -> None:
+    """One is the page's, several are its parts."""
+    entity = {"@type": "MedicalWebPage", "lastReviewed": "2024-05-03"}
+    assert stated(ld({"@type": "WebPage", "mainEntity": [entity]})) == [("reviewed", "2024-05-03")]
+    assert stated(ld({"@type": "WebPage", "mainEntity": [entity, entity]})) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (
+            """<div vocab=https://schema.org/ typeof=MedicalWebPage><span property=lastReviewed content=2024-05-03>May
+            </span><div property=video typeof=VideoObject><meta
+            property=datePublished content=2022-01-01></div></div>""",
+            [("reviewed", "2024-05-03")],
+        ),
+        (
+            """<div typeof="schema:Article"><span property="schema:datePublished">3 May 2024</span>
+            <div property="schema:review" typeof="schema:Review"><span property="schema:datePublished"
+            content=2025-01-01>1 January 2025</span></div></div>""",
+            [("published", "2024-05-03")],
+        ),
+        ('<div typeof="sioc:Post sioct:Comment"><span property="dc:date">1 January 2025</span> Thanks</div>', []),
+        ("<div itemscope itemtype=https://schema.org/Review><p>Reviewed on 3 May 2024 by Bob</p></div>", []),
+        ("<div typeof=Comment><p>Updated 3 May 2024</p></div>", []),
+    ],
+)
+def test_what_stands_in_another_thing_is_of_that(body: str, found: list[tuple[str, str]]) -> None:
+    """Microdata and RDFa say that a film, a review or a comment stands there; the page's own keeps its role."""
+    page = f"<html lang=en><title>Sleep</title><body><article><h1>Sleep</h1>{TEXT}{body}</article>"
+    document: Document = read(capture_of(page, url=URL), by_name(GENERIC))
+    assert list(dict.fromkeys((each.role, each.value) for each in document.dates if each.scope == "page")) == found
+
+
+def test_a_reviewer_that_another_script_describes() -> None:
+    """A reference is followed through all scripts of the page."""
+    person = {"@type": "Person", "@id": "#ann", "name": "Ann Bee", "honorificSuffix": "MD"}
+    page = f"<html lang=en><title>Sleep</title>{ld({'@type': 'WebPage', 'reviewedBy': {'@id': '#ann'}}, person)}"
+    document = read(capture_of(f"{page}<body><h1>Sleep</h1>{TEXT}", url=URL), by_name(GENERIC))
+    assert [(each.name, each.credentials, each.role) for each in document.people] == [("Ann Bee", "MD", "reviewer")]

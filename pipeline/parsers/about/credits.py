@@ -21,10 +21,9 @@ from pipeline.parsers.about.fields import lines
 from pipeline.parsers.about.names import TITLES, people_in
 from pipeline.parsers.boilerplate import ELSEWHERE, OVERLAYS
 from pipeline.parsers.content.survey import HEADINGS, LONG, PARAGRAPH, Box
-from pipeline.parsers.dates.addresses import addresses_in, whose
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.forms import DATE
-from pipeline.parsers.dates.typed import kinds_of, nodes_in, of_page
+from pipeline.parsers.dates.nodes import kinds_of, nodes_in, nodes_of_page
 from pipeline.parsers.element_words import own_words, words_of
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
@@ -260,17 +259,14 @@ def people_stated(structured: Mapping[str, Any], own: Sequence[str]) -> Iterator
         structured: as :func:`pipeline.parsers.embedded.structured.structured_data` gives it.
         own: addresses of the page, the one it was served from first.
     """
-    for block in structured.get("jsonld", ()):
-        nodes = [node for _, node in nodes_in(block, "$")]
-        by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-        for node in nodes:
-            if not of_page(node.get("@type")) or whose(addresses_in(node), own) == "another":
-                continue
-            for name, role in _JSONLD.items():
-                for one in listed(node.get(name)):
-                    person = _stated_person(_followed(one, by_id), role)
-                    if person is not None:
-                        yield person
+    everywhere = (node for block in structured.get("jsonld", ()) for _, node in nodes_in(block, "$"))
+    by_id = {node["@id"]: node for node in everywhere if isinstance(node.get("@id"), str)}
+    for _, node in nodes_of_page(structured, own):
+        for name, role in _JSONLD.items():
+            for one in listed(node.get(name)):
+                person = _stated_person(_followed(one, by_id), role)
+                if person is not None:
+                    yield person
 
 
 def _followed(who: object, by_id: Mapping[str, Mapping[str, Any]]) -> object:

@@ -14,8 +14,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.document import Crumb, Rights, Subject
 from pipeline.model.profile import RightsStatus
 from pipeline.parsers.about.fields import crumbs, lines
-from pipeline.parsers.dates import NOT_THE_PAGE
-from pipeline.parsers.dates.typed import kinds_of, page_nodes
+from pipeline.parsers.dates.nodes import NOT_THE_PAGE, kinds_of, page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline

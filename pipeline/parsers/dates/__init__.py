@@ -9,7 +9,6 @@ from pipeline.parsers.dates.labels import Label, profile_labels
 from pipeline.parsers.dates.planned import planned
 from pipeline.parsers.dates.typed import (
     META_FIELDS,
-    NOT_THE_PAGE,
     MetaField,
     http_claims,
     meta_claims,
@@ -22,7 +21,6 @@ from pipeline.parsers.dates.value import DateValue, Order, numeric_order, parse_
 
 __all__ = [
     "META_FIELDS",
-    "NOT_THE_PAGE",
     "DateValue",
     "Label",
     "MetaField",

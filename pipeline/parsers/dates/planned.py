@@ -12,7 +12,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates.folding import fold
 
 _OPEN = re.compile(
-    r"(?:(?:page|leaflet|medical|clinical|scientific) )?(?:review|revision)(?: date)?|date of (?:review|revision)"
+    r"(?:(?:page|leaflet|medical|clinical|scientific) )?(?:review|revision)(?: date|:)?|date of (?:review|revision)"
     r"|(?:fecha de |data d[ae] |data di |date de )?(?:revision|revisao|revisione)(?: medica| clinica| scientifica)?"
 )
 """Labels that do not say whether the review has been: hospitals print both under "Review date"."""

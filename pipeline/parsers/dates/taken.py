@@ -27,6 +27,8 @@ _OPENS = re.compile(
 )
 """How words open that name where a text, or what stands in it, was taken from."""
 _FIELDS = re.compile(r"[|\u2022\u00b7]")
+_SHORTEST = 10
+"""Characters of the shortest words of that kind with a name; most labels open their line."""
 _REACH = 160
 """Characters between such words and the label of a date that may be of what they name."""
 _SENTENCE_ENDS = re.compile(r"[a-z\d)\"']{3}\.\s(?=\S)")
@@ -53,6 +55,8 @@ def names_source(folded: str, line: int, start: int) -> bool:
         line: where the line begins.
         start: where the label begins.
     """
+    if start - line < _SHORTEST:
+        return False
     begins = line
     for bar in _FIELDS.finditer(folded, line, start):
         begins = bar.end()

@@ -12,6 +12,7 @@ from pipeline.model.capture import Headers
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.addresses import addresses_in, whose
 from pipeline.parsers.dates.claims import claim_of
+from pipeline.parsers.dates.nodes import nodes_of_page, of_page
 from pipeline.parsers.dates.value import Order, parse_value
 
 
@@ -113,16 +114,6 @@ SCHEMA_ORG: dict[str, Role] = {
     "copyrightYear": "copyright",
 }
 
-NOT_THE_PAGE = frozenset(
-    (
-        *("Organization", "Person", "ImageObject", "VideoObject", "AudioObject", "MediaObject", "Review", "Comment"),
-        *("Event", "BreadcrumbList", "Product", "Offer", "WebSite", "JobPosting", "ItemList", "ListItem", "Rating"),
-        *("AggregateRating", "SearchAction", "SiteNavigationElement", "WPHeader", "WPFooter"),
-    )
-)
-"""Types of schema.org whose dates are their own, not those of the page they stand in."""
-_HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage")
-
 
 def typed_claim(
     role: Role,
@@ -214,20 +205,16 @@ def structured_claims(
         own: addresses of the page, the one it was served from first.
     """
     claims: list[DateClaim] = []
-    for number, block in enumerate(structured.get("jsonld", ())):
-        for path, node in nodes_in(block, f"$[{number}]"):
-            if whose(addresses_in(node), own) == "another":
-                continue
-            claims += _node_claims(node, node.get("@type"), "jsonld", f"script[type=application/ld+json] {path}", order)
+    for path, node in nodes_of_page(structured, own):
+        claims += _node_claims(node, "jsonld", f"script[type=application/ld+json] {path}", order)
     for number, item in enumerate(structured.get("microdata", ())):
         stated = item.get("properties", {})
         properties = {name: values[0] for name, values in stated.items() if values}
         addresses = {
             name: properties[name] for name in properties if len(stated[name]) == 1
         }  # of many, one is a film's
-        if whose(addresses_in(addresses | {"itemid": item.get("id")}), own) == "another":
-            continue
-        claims += _node_claims(properties, item.get("type"), "microdata", f"[itemscope] $[{number}]", order)
+        if of_page(item.get("type")) and whose(addresses_in(addresses | {"itemid": item.get("id")}), own) != "another":
+            claims += _node_claims(properties, "microdata", f"[itemscope] $[{number}]", order)
     return claims
 
 
@@ -238,54 +225,10 @@ def http_claims(headers: Headers) -> list[DateClaim]:
     return [] if claim is None else [claim]
 
 
-def nodes_in(block: object, path: str, *, held: bool = True) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Nodes of a JSON-LD script that may speak of the page, with their JSON paths.
-
-    Args:
-        block: the script's value.
-        path: of it.
-        held: also what a node names as its main entity, or as the page that it is the main entity of.
-    """
-    if isinstance(block, list):
-        for number, member in enumerate(block):
-            yield from nodes_in(member, f"{path}[{number}]", held=held)
-        return
-    if not isinstance(block, dict):
-        return
-    yield path, block
-    if "@graph" in block:
-        yield from nodes_in(block["@graph"], f"{path}['@graph']", held=held)
-    for name in _HOLDS_THE_PAGE if held else ():
-        inner = block.get(name)
-        if isinstance(inner, dict):
-            yield f"{path}.{name}", inner
-
-
-def page_nodes(structured: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Nodes of a page's JSON-LD at its top or in its graph, in page order: what these hold is not the page's own."""
-    for block in structured.get("jsonld", ()):
-        yield from (node for _, node in nodes_in(block, "$", held=False))
-
-
-def kinds_of(kind: object) -> set[str]:
-    """Names of a node's types, without their vocabulary."""
-    kinds = kind if isinstance(kind, list) else [kind]
-    return {str(name).rstrip("/").rpartition("/")[2].rpartition(":")[2] for name in kinds}
-
-
-def of_page(kind: object) -> bool:
-    """Whether a node of this type may speak of the page; others speak of themselves."""
-    return kinds_of(kind).isdisjoint(NOT_THE_PAGE)
-
-
-def _node_claims(
-    node: Mapping[str, Any], kind: object, source: DateSource, path: str, order: Order | None
-) -> Iterator[DateClaim]:
-    if not of_page(kind):
-        return
+def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, order: Order | None) -> Iterator[DateClaim]:
     for name, role in SCHEMA_ORG.items():
         raw = node.get(name)
-        if isinstance(raw, list) and len(raw) == 1:
+        if isinstance(raw, list) and raw and raw.count(raw[0]) == len(raw):
             raw = raw[0]  # of several, who can say: the NHS states a review and the next in one property
         if isinstance(raw, dict):
             raw = raw.get("@value")

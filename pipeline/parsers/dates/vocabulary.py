@@ -21,7 +21,7 @@ reviewed: last reviewed, last medically reviewed, last clinically reviewed, last
     review, last peer review, last peer reviewed, reviewed and approved, fact checked, fact-checked, last
     checked this page, reviewed with no changes, reviewed without changes,
     reviewed no changes
-reviewed?: reviewed
+reviewed?: reviewed, review:
 next_review_due: next review due, next review date, next review, next scheduled review, next planned review, next
     medical review, next full review, next full review date, date of next review, next update due, next planned
     update, next update, review due, due for review, review due date, date for review, next revision, planned review,

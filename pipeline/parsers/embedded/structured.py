@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from pipeline.model.issue import Issue
 from pipeline.parsers.embedded.jsonld import read_jsonld
 from pipeline.parsers.embedded.microdata import read_microdata
@@ -39,7 +41,8 @@ def _family(name: str) -> str | None:
 def metas(tree: Selectable) -> list[Meta]:
     """Every named ``meta`` of the page in order, contents as they stand (an empty one too); one pass.
 
-    A ``meta`` with several names (``name`` and ``property``) comes once for each. Microdata's metas have none.
+    A ``meta`` with several names (``name`` and ``property``) comes once for each. Microdata's metas have none, and
+    those of RDFa in the body speak of the thing that they stand in.
     """
     found: list[Meta] = []
     for node in tree.css("meta"):
@@ -47,14 +50,28 @@ def metas(tree: Selectable) -> list[Meta]:
         content = attributes.get("content")
         if content is None:
             continue
-        if len(attributes) == 2 and (name := attributes.get("name")):
-            found.append(("name", name, content))
-            continue  # nearly all: no other name to look for
+        if len(attributes) == 2:  # nearly all: no other name to look for
+            if name := attributes.get("name"):
+                found.append(("name", name, content))
+                continue
+            if (name := attributes.get("property")) and ":" in name:
+                found.append(("property", name, content))
+                continue
         for naming in _NAMING:
             name = attributes.get(naming)
-            if name:
+            if name and not (naming == "property" and ":" not in name and _in_item(node)):
                 found.append((naming, name, content))
     return found
+
+
+def _in_item(node: LexborNode) -> bool:
+    """Whether an element stands in what RDFa calls a thing of some type."""
+    at = node.parent
+    while at is not None and at.tag != "head":
+        if "typeof" in at.attributes:
+            return True
+        at = at.parent
+    return False
 
 
 def structured_data(

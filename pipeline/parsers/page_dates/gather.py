@@ -18,13 +18,14 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.content.survey import Box, Dated
-from pipeline.parsers.dates import NOT_THE_PAGE, Label, Order, find_claims, typed_claim
+from pipeline.parsers.dates import Label, Order, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.element_words import columns_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.embedded.page_state import state_claims
 from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
 from pipeline.parsers.page_dates.cards import without_cards
+from pipeline.parsers.page_dates.items import address_of, is_other, is_talk, item_around, of_other_things
 from pipeline.parsers.page_dates.parts import Line, with_parts
 from pipeline.parsers.page_dates.places import Places, box_of, places_of
 from pipeline.parsers.page_dates.works import Cited, cited_places, dates_itself, is_footnote, of_link, tells_of_linked
@@ -38,7 +39,7 @@ _OF_ITSELF = re.compile(r"\s*(?:this|dies|cet|est[ea]|quest)[a-z]*\s", re.IGNORE
 """How a longer block opens that blogs put below a post: "This entry was posted on ... and is filed under ..."."""
 _DATED = (
     "time, [datetime], abbr[title], [data-date], [data-datetime], [itemprop*=date i], [itemprop=lastReviewed],"
-    " .published, .updated, .dt-published, .dt-updated, [property*=date i][content]"
+    " .published, .updated, .dt-published, .dt-updated, [property*=date i], [property$=lastReviewed]"
 )
 _MACHINE = ("datetime", "title", "data-date", "data-datetime")
 _LIKE = 3
@@ -50,7 +51,6 @@ _FIELDS: dict[str, Role] = {
     "dt-published": "published", "updated": "modified", "dt-updated": "modified",
 }  # fmt: skip
 """schema.org properties, and the date classes of the microformats hAtom 0.1 and h-entry."""
-_HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage", "mainContentOfPage", "blogPost", "blogPosts")
 _NOT_OF_THE_PAGE = frozenset(("copyright", "cited"))
 _URL_DATE = re.compile(
     r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
@@ -116,6 +116,7 @@ def dates_of_page(
         if not stated and box.held <= _DAY and (before := words_before(box.node)):
             stated = claims_of(f"{before}\n{text}")
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
+        stated = of_other_things(places, box, text, stated) if stated else stated
         lines += [Line(claim, box, opens) for claim in of_link(places, box, text, stated)]
     claims, histories = with_parts(places, lines, notes)
     in_fields, times, of_others = _fields(places, order=order, language=language)
@@ -190,10 +191,12 @@ def _fields(
     found = [(node, box_of(node, by_node), _role_of(node)) for node in nodes.values()]
     alike = Counter((role, shape_of(node)) for node, _, role in found)
     for node, place, role in found:
-        item = _item(node)
-        if (place is not None and places.of_part(boxes[place])) or (item is not None and _is_other(item)):
+        item = item_around(node)
+        if place is not None and places.of_part(boxes[place]):
             continue
-        if item is not None and whose(_address_of(item), (places.url,)) == "another":
+        if item is not None and is_other(item) and not is_talk(item):
+            continue
+        if item is not None and (is_talk(item) or whose(address_of(item), (places.url,)) == "another"):
             of_others.add(node.mem_id)
             continue
         if place is not None and places.of_linked(Dated(place, boxes[place], node, ""), node.text()):
@@ -271,27 +274,6 @@ def _role_of(node: LexborNode) -> Role | None:
     names = f"{attributes.get('itemprop') or ''} {stated_as} {attributes.get('class') or ''}".lower().split()
     role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
     return "published" if role is None and "pubdate" in attributes else role
-
-
-def _is_other(item: LexborNode) -> bool:
-    """Whether a microdata item is something else than the page: a comment, a video, an event, a part of another."""
-    kind = (item.attributes.get("itemtype") or "").rstrip("/").rpartition("/")[2]
-    part_of = item.attributes.get("itemprop")
-    return kind in NOT_THE_PAGE or (part_of is not None and part_of not in _HOLDS_THE_PAGE)
-
-
-def _address_of(item: LexborNode) -> list[str]:
-    """The one address that a microdata item states as its own; of several, one may be a film's or a picture's."""
-    named = [link.attributes.get("href") or "" for link in item.css('[itemprop~="url"][href]') if _item(link) == item]
-    return named if len(named) == 1 else []
-
-
-def _item(node: LexborNode) -> LexborNode | None:
-    """The microdata item that an element stands in."""
-    at = node.parent
-    while at is not None and "itemscope" not in at.attributes:
-        at = at.parent
-    return at
 
 
 def _of_address(url: str, *, order: Order | None, language: str | None) -> Iterable[DateClaim]:

@@ -130,7 +130,7 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
     in the byline and at the foot of the site.
     """
     by_title = places.title is not None and 0 <= places.title - box.place <= _BY_TITLE
-    if id(box) in places.byline or by_title or not claims or _at_foot(box):
+    if id(box) in places.byline or by_title or not claims or at_foot(box):
         return list(claims)
     line = " ".join(words.split())
     behind: list[str] = []
@@ -165,7 +165,8 @@ def is_footnote(box: Box) -> bool:
     return first is not None and first.tag == "sup" and first.text().strip(" .[]()").isdecimal()
 
 
-def _at_foot(box: Box) -> bool:
+def at_foot(box: Box) -> bool:
+    """Whether a block stands in what is named for the foot of the site."""
     return any(each.tag == "footer" or "foot" in _names(each) for each in with_around(box))
 
 

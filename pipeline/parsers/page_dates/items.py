@@ -1,0 +1,70 @@
+"""What the microdata and RDFa around a date say that it is of: the page, or something else that stands on it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import structs
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.content.survey import Box
+from pipeline.parsers.dates.nodes import kinds_of, of_page
+from pipeline.parsers.page_dates.places import Places
+from pipeline.parsers.page_dates.works import at_foot
+
+_HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage", "mainContentOfPage", "blogPost", "blogPosts")
+_SPEAK = ("Review", "Comment", "Comments", "Event", "Answer")
+"""How the types of schema.org end that tell of readers' opinions and of what takes place."""
+_VERSION = re.compile(r"(?<![a-z])(?:v|version|release|build|rev)\.?\s*\d+(?:\.\d+)+", re.IGNORECASE)
+
+
+def item_around(node: LexborNode, *, or_it: bool = False) -> LexborNode | None:
+    """The item of microdata or RDFa that an element stands in, or that it is."""
+    at = node if or_it else node.parent
+    while at is not None and "itemscope" not in (attributes := at.attributes) and "typeof" not in attributes:
+        at = at.parent
+    return at
+
+
+def is_other(item: LexborNode) -> bool:
+    """Whether an item is something else than the page: a comment, a video, an event, a part of another."""
+    attributes = item.attributes
+    part_of = attributes.get("itemprop") or (attributes.get("property") or "").rpartition(":")[2]
+    return part_of not in _HOLDS_THE_PAGE if part_of else not of_page(_types_of(item))
+
+
+def address_of(item: LexborNode) -> list[str]:
+    """The one address that a microdata item states as its own; of several, one may be a film's or a picture's."""
+    links = item.css('[itemprop~="url"][href]')
+    named = [link.attributes.get("href") or "" for link in links if item_around(link) == item]
+    return named if len(named) == 1 else []
+
+
+def of_other_things(places: Places, box: Box, words: str, claims: list[DateClaim]) -> list[DateClaim]:
+    """The claims of a line, those of something else with the scope ``source``.
+
+    All are in a reader's review or an event; at the foot of the site, a release of the program that it runs on is.
+    """
+    item = item_around(box.node, or_it=True)
+    if item is not None and is_talk(item):
+        return [structs.replace(claim, scope="source") for claim in claims]
+    if id(box) in places.inside or not at_foot(box):
+        return claims
+    released = list(filter(_VERSION.search, words.split("\n")))
+    return [
+        structs.replace(claim, scope="source")
+        if claim.role == "published" and any(claim.raw in line for line in released)
+        else claim
+        for claim in claims
+    ]
+
+
+def is_talk(item: LexborNode) -> bool:
+    """Whether an item is what a reader wrote, or what takes place on its own day."""
+    return any(kind.endswith(_SPEAK) for kind in kinds_of(_types_of(item)))
+
+
+def _types_of(item: LexborNode) -> list[str]:
+    attributes = item.attributes
+    return f"{attributes.get('itemtype') or ''} {attributes.get('typeof') or ''}".split()
