@@ -54,8 +54,22 @@ def lines(values: Iterable[object]) -> None:
         data(value)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
-    """A table on stdout; wide cells fold, nothing is cut."""
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None, empty: str | None = None
+) -> None:
+    """A table on stdout; wide cells fold, nothing is cut.
+
+    Args:
+        columns: what stands above them.
+        rows: none is no table: heads over nothing look like an answer.
+        title: of the table.
+        empty: what is said on stderr instead, where there is no row.
+    """
+    rows = list(rows)
+    if not rows:
+        if empty is not None:
+            say(empty)
+        return
     shown = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     for column in columns:
         shown.add_column(column, overflow="fold")

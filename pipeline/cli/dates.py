@@ -113,6 +113,7 @@ def _show_trust(trust: list[Trust], *, as_json: bool) -> None:
             )
             for one in trust
         ),
+        empty="no carrier moved a date yet, and no page changed",
     )
 
 

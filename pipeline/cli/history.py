@@ -278,6 +278,9 @@ def ledger(
                 )
                 for row in rows
             ),
+            empty=f"no page is {' or '.join(states)}"
+            if states
+            else "no page changed since its review, and no date moved without a change",
         )
 
 

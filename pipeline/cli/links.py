@@ -117,7 +117,9 @@ def list_links(ctx: click.Context, verdicts: tuple[str, ...], *, as_json: bool) 
     """List links with their dates and the places where they stand."""
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         known = Links.over(store)
-        found = [(kept, known.places(kept.url)) for kept in known.link_checks(verdicts or ("broken",))]
+        wanted = verdicts or ("broken",)
+        found = [(kept, known.places(kept.url)) for kept in known.link_checks(wanted)]
+        checked = 0 if found else sum(known.link_counts().values())
     if as_json:
         console.lines({"check": kept, "places": places} for kept, places in found)
         return
@@ -135,4 +137,7 @@ def list_links(ctx: click.Context, verdicts: tuple[str, ...], *, as_json: bool) 
             )
             for kept, places in found
         ),
+        empty=f"none of {checked} checked links is {' or '.join(wanted)}"
+        if checked
+        else "no link has been checked yet: `pipeline links check`",
     )

@@ -115,6 +115,7 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
         ("role", "value", "source", "label", "raw"),
         ((claim.role, claim.value, claim.source, claim.label, claim.raw) for claim in document.dates),
         title="Date claims",
+        empty="it states no date",
     )
     for section in document.sections:
         console.out(f"\n{'#' * (section.level + 1)} {section.heading or '(before the first heading)'}\n")
