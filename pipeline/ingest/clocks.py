@@ -2,8 +2,10 @@
 
 A moment is what this project is believed for, and one that was written is there for good. So a run whose clock lies
 before what is stored asks for robots.txt first, and stops before it keeps anything if the server's clock lies after
-its own, too; if it does not, the earlier clock was ahead. A worker on another machine has the coordinator's clock to
-compare with: where that and the server's are ahead of its own, it stops.
+its own, too; if it does not, the earlier clock was ahead. So it is with a clock that is set in the middle of a run:
+it goes on, and says so, where the server's clock bears out the new time, and ends where it bears out the old one. A
+worker on another machine has the coordinator's clock to compare with: where that and the server's are ahead of its
+own, it stops.
 """
 
 from __future__ import annotations
@@ -33,12 +35,12 @@ class _Tell(Protocol):
 
 
 class Witness:
-    """Hears each host once, before what it answered is kept.
+    """Hears each host once, before what it answered is kept, and whoever answers when the clock has been set.
 
     Args:
         keep: keeps an answer.
         tell: passes an event on.
-        latest: when the last run began, if that is still to come by this machine's clock.
+        latest: when the last run was at work, if that is still to come by this machine's clock.
 
     Attributes:
         heard: the hosts that have answered.
@@ -50,18 +52,38 @@ class Witness:
         self._keep = keep
         self._tell = tell
         self.latest = latest
+        self._newest: datetime | None = None
 
     def keep(self, capture: Capture) -> Capture:
         """Keep an answer, unless it shows that this machine's clock is behind.
 
         Raises:
-            ClockWrong: it does.
+            ClockWrong: it does, or that the clock was right until it was set in the middle of the run.
         """
+        self._follow(capture)
         host = host_of(capture.url)
         if host not in self.heard:
             self._hear(host, capture)
             self.heard.add(host)
         return self._keep(capture)
+
+    def _follow(self, capture: Capture) -> None:
+        """See whether the clock was set since the answer before; a machine that slept wakes at the right time."""
+        ours, theirs, before = capture.fetched_at, time_told(capture), self._newest
+        if before is not None and abs(ours - before) > SLACK:
+            if theirs is None:
+                return  # the next answer may say
+            was = f"the clock of this machine was set from {before:%Y-%m-%d %H:%M} to {ours:%Y-%m-%d %H:%M} UTC"
+            if abs(theirs - ours) > SLACK and abs(theirs - before) < abs(theirs - ours):
+                message = (
+                    f"{was} in the middle of the run, but that of {host_of(capture.url)} says {theirs:%Y-%m-%d %H:%M}:"
+                    " nothing more is kept under a wrong date"
+                )
+                raise ClockWrong(message, mend=_SET)
+            if ours < before:
+                message = f"{was} in the middle of the run: what was asked before that is dated ahead of its time"
+                self._tell("clock-differs", url=origin_of(capture.url), message=message)
+        self._newest = ours
 
     def _hear(self, host: str, capture: Capture) -> None:
         ours, theirs = capture.fetched_at, time_told(capture)

@@ -7,7 +7,7 @@ import fcntl
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -101,7 +101,8 @@ class Lock:
 
     def free(self) -> None:
         """Let go of it."""
-        os.ftruncate(self._handle, 0)
+        with suppress(OSError):  # the disk that failed the work fails here, too; the owner only feeds a message
+            os.ftruncate(self._handle, 0)
         os.close(self._handle)
 
     def _take(self) -> int:

@@ -30,6 +30,12 @@ WHERE {_AHEAD}
 """  # noqa: S608 - constants of ours
 _SHORTEN = f"UPDATE urls SET next_due = max(:now, {_BY_INTERVAL}) WHERE {_LONGER}"  # noqa: S608
 _LATE = f"SELECT url FROM urls WHERE {_LONGER} AND {_BY_INTERVAL} <= :now"  # noqa: S608
+_NEWEST = """
+SELECT max(at) FROM (
+  SELECT started_at AS at FROM runs UNION ALL SELECT finished_at FROM runs
+  UNION ALL SELECT * FROM (SELECT at FROM fetches ORDER BY id DESC LIMIT 1)
+) WHERE at > ?
+"""
 _WRITTEN_AHEAD = f"SELECT url FROM urls WHERE {_AHEAD}"  # noqa: S608
 
 
@@ -92,9 +98,11 @@ class Schedule(Frontier):
 
     @guarded
     def run_to_come(self, now: datetime) -> datetime | None:
-        """When the last run began, if that and the looks it took are still to come: one of two clocks is wrong."""
-        soon = stamp(now + CLOCK_SLACK)
-        (latest,) = self._sql.execute("SELECT max(started_at) FROM runs WHERE started_at > ?", (soon,)).fetchone()
+        """When the last run was at work, if that and the looks it took are still to come: one of two clocks is wrong.
+
+        Its end counts like its beginning: a clock may be set in the middle of a run.
+        """
+        (latest,) = self._sql.execute(_NEWEST, (stamp(now + CLOCK_SLACK),)).fetchone()
         if latest is None or self._sql.execute(f"{_WRITTEN_AHEAD} LIMIT 1", _ahead(now)).fetchone() is None:
             return None
         return moment(latest)

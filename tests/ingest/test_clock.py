@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from pipeline.cli.state import too_old
 from pipeline.config import Schedule
 from pipeline.errors import ClockWrong
 from pipeline.ingest.clocks import time_told
+from pipeline.ingest.events import Event
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.planned import planned
+from pipeline.ingest.work import execute
 from tests.captures import capture_of
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
@@ -155,6 +158,66 @@ def test_a_clock_behind_is_not_believed_over_a_server_that_says_the_same(tmp_pat
         made.run()
         assert made.asked().count("/robots.txt") == 1
         assert (len(made.told("clock-was-ahead")), made.told("clock-differs")) == (1, [])
+
+
+@pytest.mark.parametrize("by", [YEARS, -timedelta(days=7300)], ids=["ahead", "back"])
+def test_a_clock_that_is_set_wrong_in_the_middle_of_a_run_ends_it(tmp_path: Path, by: timedelta) -> None:
+    """Before an answer is kept under the new time; the next run asks for what is left."""
+    with bench(tmp_path, small_site(30)) as made:
+        right = made.clock.ahead
+
+        def set_it(event: Event) -> None:
+            if event.name == "page":
+                made.clock.ahead = right + by
+
+        slow = replace(made.config.sites["medlineplus"], delay=0.01)
+        config = replace(made.config, sites={"medlineplus": slow})
+        with pytest.raises(
+            ClockWrong, match=r"was set from 20.* in the middle of the run, but that of demo\.localhost"
+        ):
+            execute(config, ALL, clock=made.clock, listen=set_it)
+        made.clock.ahead = right
+        kept = list(archive.iterate(made.config.storage.archive))
+        assert all(abs(capture.fetched_at - made.clock.now()) < timedelta(hours=1) for capture in kept)
+        made.later(days=1)
+        assert made.run().run.verdict == "ok"
+        assert len(pages(made)) == 31
+
+
+def test_what_a_run_dated_after_its_clock_was_set_ahead_is_due(tmp_path: Path) -> None:
+    """It began at the right time, and asked nobody any more who could have told."""
+    with bench(tmp_path, small_site(3)) as made:
+
+        def set_it(event: Event) -> None:
+            if event.name == "page":
+                made.clock.ahead = YEARS
+
+        with suppress(ClockWrong):  # where an answer was still to come
+            execute(made.config, ALL, clock=made.clock, listen=set_it)
+        made.clock.ahead = timedelta(days=2)
+        assert made.run().run.verdict == "ok"
+        assert len(pages(made)) == 4
+        assert len(made.records()) == 3
+
+
+def test_a_clock_that_was_ahead_and_is_set_right_in_the_middle_of_a_run_is_told(tmp_path: Path) -> None:
+    """The run goes on under the time that the server bears out; what was asked before is asked again by the next."""
+    with bench(tmp_path, small_site(30)) as made:
+        made.clock.ahead = YEARS
+        told: list[Event] = []
+
+        def set_it(event: Event) -> None:
+            told.append(event)
+            if event.name == "page":
+                made.clock.ahead = timedelta()
+
+        slow = replace(made.config.sites["medlineplus"], delay=0.01)
+        execute(replace(made.config, sites={"medlineplus": slow}), ALL, clock=made.clock, listen=set_it)
+        said = [event.message for event in told if event.name == "clock-differs"]
+        assert "in the middle of the run: what was asked before that is dated ahead of its time" in said[-1]
+        made.later(days=1)
+        assert made.run().run.verdict == "ok"
+        assert len(pages(made)) == 31
 
 
 def test_a_clock_that_differs_from_the_servers_is_told(tmp_path: Path) -> None:

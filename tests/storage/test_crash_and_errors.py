@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -7,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 from threading import Barrier
 
@@ -314,3 +315,19 @@ def test_of_two_writers_the_one_whose_lock_file_was_removed_ends(path: Path) -> 
             with pytest.raises(RunLocked, match="run other"):
                 begin(store, "third")
             assert [run.id for run in store.runs()] == ["first"]
+
+
+def test_a_disk_that_fails_under_the_lock_hides_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that turns read-only in the middle: leaving hides nothing that ended the work."""
+    owner = Owner(pid=1, machine="here", started_at="today", run_id="first")
+
+    def read_only(_handle: int, _size: int) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    lock = ExitStack()
+    lock.enter_context(writer_lock(path, owner=owner))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "ftruncate", read_only)
+        lock.close()
+    with writer_lock(path, owner=owner):
+        pass
