@@ -3,51 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from pipeline.errors import SelectionError
 from pipeline.parsers.dates.value import Order
 from pipeline.parsers.embedded.structured import EVERYWHERE, Meta, metas
 from pipeline.parsers.gathering import Gathered
 from pipeline.parsers.panels import Panels
-from pipeline.urls import resolve
+from pipeline.urls import is_serialised, resolve
 
 _DOCTYPE = re.compile(rb"\s*<!doctype html\s*>", re.IGNORECASE)
 _SAVED = re.compile(r"https?://[^/]+\.invalid/")
-_PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&()*+,;=:@/?#%"
-"""Bytes that the WHATWG URL serialiser leaves as they are in path, query and fragment."""
-_ODD_AS_ZERO = bytes(byte if byte in _PLAIN else 0 for byte in range(256))
-
-
-@lru_cache(maxsize=8192)
-def is_serialised_origin(origin: str) -> bool:
-    """Whether ``scheme://host`` is its own serialisation (lower case, no default port, no credentials)."""
-    return origin.startswith(("https://", "http://")) and "@" not in origin and resolve(origin, "/") == f"{origin}/"
-
-
-def is_serialised_path(reference: str, path: int) -> bool:
-    """Whether everything behind the origin of an absolute URL is certain to be as the URL parser would write it.
-
-    Asked of every link: searches for one character are several times faster than for two.
-
-    Args:
-        reference: the URL.
-        path: where its path begins.
-    """
-    if not reference.isascii() or 0 in reference.encode("ascii").translate(_ODD_AS_ZERO):
-        return False
-    if "%" in reference and "%2" in reference:
-        return False  # this may begin an escaped dot, which makes a dot segment as a plain one does
-    dot = reference.find(".", path)
-    while dot > 0:
-        if reference[dot - 1] == "/":
-            return False
-        dot = reference.find(".", dot + 1)
-    return True
-
-
 _UNSEEN = frozenset(("svg", "script", "style", "template", "noscript"))
 """Elements whose text nobody sees."""
 _PARTED = ",".join(("br", *sorted(_UNSEEN)))
@@ -146,7 +113,8 @@ class Page:
 
     def __init__(self, url: str, utf8: bytes, *, date_order: Order | None = None) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
-        self.tree = LexborHTMLParser(utf8, scripting=True)
+        # The one event that the parser would act on copies the words of a chosen option, which are no content.
+        self.tree = LexborHTMLParser(utf8, scripting=True, options=LexborDocumentOptions.WO_EVENTS)
         self.exact = _DOCTYPE.match(utf8) is not None
         self.url = url.partition("#")[0]
         self.date_order = date_order
@@ -251,9 +219,7 @@ class Page:
 
     def resolve(self, reference: str) -> str | None:
         """``reference`` made absolute against the page's base; ``None`` if it is no URL."""
-        # Most references are absolute and already as the URL parser would write them; telling so is a third of parsing.
-        path = reference.find("/", 8)
-        if path > 0 and is_serialised_origin(reference[:path]) and is_serialised_path(reference, path):
+        if is_serialised(reference):
             return reference
         reference = reference.strip()
         try:

@@ -38,7 +38,9 @@ _EXTRA_CODECS = {"gbk": "gb18030", "utf-32le": "utf-32-le", "utf-32be": "utf-32-
 _CODE_PAGE = re.compile(r"(?:ibm|cp|mac|iso-?2022-|iso-?8859-|johab|hz)[\w-]*", re.IGNORECASE)
 """Text encodings browsers dropped; Python's other codec names (``rot13``, ``unicode_escape``) must not be reachable."""
 
-_STRETCH = 2048
+_STRETCHES = 16384
+_STRETCH = 1024
+"""Bytes that are asked for others than ASCII at a time: many first, then those of them that hold some."""
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -66,7 +68,12 @@ def beyond_ascii(utf8: bytes) -> bytes:
 
     Valid UTF-8 exactly if the text is. Pages are ASCII for the most part, and to tell so costs half of decoding them.
     """
-    windows = [utf8[start : start + _STRETCH] for start in range(0, len(utf8), _STRETCH)]
+    windows = [utf8[start : start + _STRETCHES] for start in range(0, len(utf8), _STRETCHES)]
+    return b"".join([b" " if window.isascii() else _stretches(window) for window in windows])
+
+
+def _stretches(text: bytes) -> bytes:
+    windows = [text[start : start + _STRETCH] for start in range(0, len(text), _STRETCH)]
     return b"".join([b" " if window.isascii() else window for window in windows])
 
 

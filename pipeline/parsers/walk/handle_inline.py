@@ -22,9 +22,9 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     if "href" not in attributes:
         return None
     href = attributes["href"] or ""  # an empty one leads to the page itself
-    if href[:4] != "http" and href.lstrip()[:11].lower() == "javascript:":
+    leads = state.leads.of(href)
+    if (leads is None or leads[1] == "other") and href.lstrip()[:11].lower() == "javascript:":
         return None
-    leads = state.lead(href)
     if leads is None:
         _unreadable(state, node, href)
         return None

@@ -7,9 +7,16 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.model.document import LinkKind
-from pipeline.parsers.page import is_serialised_origin
+from pipeline.parsers.page import Page
 from pipeline.parsers.walk.rules import Mark
+from pipeline.urls import is_plain, is_serialised_origin
 
+_DOWNLOADS = frozenset(
+    (
+        *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "rtf", "odt", "ods", "odp", "epub", "mobi", "ics"),
+        *("zip", "gz", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov", "avi", "wmv", "webm"),
+    )
+)
 Told = Mark | Literal["skip"]
 _REMEMBERED = 4096
 """Entries at which an index, which outlives its page, begins anew."""
@@ -70,3 +77,49 @@ def origins_of(hosts: tuple[str, ...]) -> OriginIndex:
     return OriginIndex(
         tuple(f"{scheme}://{host}{end}" for scheme in ("https", "http") for host in hosts for end in "/?#")
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_download(ending: str) -> bool:
+    """Whether what stands behind the last dot of a URL is the ending of a file."""
+    return ending.lower() in _DOWNLOADS
+
+
+class Leads:
+    """Where the references of a page lead."""
+
+    __slots__ = ("_here", "_internal", "_origins", "_page")
+
+    def __init__(self, page: Page, internal_hosts: tuple[str, ...]) -> None:
+        self._page = page
+        self._here = page.url
+        self._origins = origins_of((page.url.partition("//")[2].partition("/")[0], *internal_hosts))
+        self._internal = self._origins.internal
+
+    def of(self, href: str) -> tuple[str, LinkKind] | None:
+        """Where a reference leads and what kind of link that makes it; ``None`` if it is no URL.
+
+        Most references are absolute and as the URL parser would write them; these cost a dictionary and a table.
+        """
+        path = href.find("/", 8)
+        if path > 0 and (kind := self._origins[href[:path]]) is not None and is_plain(href):
+            if "?" in href or "#" in href:
+                return href, self._kind(href)
+            return href, "download" if _is_download(href.rpartition(".")[2]) else kind
+        url = self._page.resolve(href)
+        return None if url is None else (url, self._kind(url))
+
+    def _kind(self, url: str) -> LinkKind:
+        """What kind of link an absolute URL is, seen from this page."""
+        if not url.startswith("http"):
+            return "mailto" if url.startswith("mailto:") else "other"
+        address = url
+        if "#" in url:
+            address = url.partition("#")[0]
+            if address == self._here:
+                return "anchor"
+        if "?" in address:
+            address = address.partition("?")[0]
+        if _is_download(address.rpartition(".")[2]) and address.count("/") > 2:
+            return "download"
+        return "internal" if url.startswith(self._internal) else "external"

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.model.document import LinkKind
 from pipeline.model.issue import Issue
-from pipeline.parsers.page import Page, is_serialised_path
+from pipeline.parsers.page import Page
 from pipeline.parsers.walk import inline
 from pipeline.parsers.walk.blocks import Box, ListState, Table, Target, emit, emit_item, emit_paragraph
-from pipeline.parsers.walk.link_index import marks_of, origins_of
+from pipeline.parsers.walk.link_index import Leads, marks_of
 from pipeline.parsers.walk.outline import ImageDraft, LinkDraft, SectionDraft
 from pipeline.parsers.walk.rules import ContentRules, Skips, skips_of
 
-_DOWNLOADS = frozenset(
-    (
-        *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "rtf", "odt", "ods", "odp", "epub", "mobi", "ics"),
-        *("zip", "gz", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov", "avi", "wmv", "webm"),
-    )
-)
 _EMPHASIS = {"**": "strong", "*": "em", "~~": "del"}
 
 
@@ -55,7 +48,7 @@ class WalkState:
     """
 
     __slots__ = (
-        *("page", "rules", "title_id", "here", "origins", "internal", "marks", "skip", "special"),
+        *("page", "rules", "title_id", "leads", "marks", "skip", "special"),
         *("text", "markdown", "open", "pending", "words", "emphasised", "preformatted"),
         *("boxes", "lists", "list_count", "ended_list", "tables"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
@@ -96,9 +89,7 @@ class WalkState:
         self.special = inline.special_among(words)
         self.skip = skips_of(rules.skip) if page.exact else Skips(frozenset(), frozenset(), rules.skip)
         self.marks = marks_of(tuple(rules.marks.items()), self.skip.classes)
-        self.here = page.url
-        self.origins = origins_of((page.url.partition("//")[2].partition("/")[0], *rules.internal_hosts))
-        self.internal = self.origins.internal
+        self.leads = Leads(page, rules.internal_hosts)
 
     # -- blocks ------------------------------------------------------------------------------------------------
 
@@ -288,33 +279,3 @@ class WalkState:
             alt = " ".join((attributes.get("alt") or "image").split())
             flag = f"media:{alt.lower().replace(' ', '-')}"
         return flag
-
-    def lead(self, href: str) -> tuple[str, LinkKind] | None:
-        """Where a reference leads and what kind of link that makes it; ``None`` if it is no URL.
-
-        Most references are absolute and as the URL parser would write them; these cost a dictionary and two searches.
-        """
-        path = href.find("/", 8)
-        if path > 0 and (kind := self.origins[href[:path]]) is not None and is_serialised_path(href, path):
-            if "?" in href or "#" in href:
-                return href, self.link_kind(href)
-            dot = href.rfind(".", -5)
-            return href, "download" if dot > 0 and href[dot + 1 :].lower() in _DOWNLOADS else kind
-        url = self.page.resolve(href)
-        return None if url is None else (url, self.link_kind(url))
-
-    def link_kind(self, url: str) -> LinkKind:
-        """What kind of link an absolute URL is, seen from this page."""
-        if not url.startswith("http"):
-            return "mailto" if url.startswith("mailto:") else "other"
-        address = url
-        if "#" in url:
-            address = url.partition("#")[0]
-            if address == self.here:
-                return "anchor"
-        if "?" in address:
-            address = address.partition("?")[0]
-        dot = address.rfind(".", -5)
-        if dot > 0 and address[dot + 1 :].lower() in _DOWNLOADS and address.count("/") > 2:
-            return "download"
-        return "internal" if url.startswith(self.internal) else "external"

@@ -98,7 +98,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
     One function on purpose: a call for each node would cost as much as the visit.
     """
     enter, known, marks = ENTER_BY_ID, len(ENTER_BY_ID), state.marks
-    text, markdown, plain = state.text, state.markdown, not state.notice_ids
+    text, markdown, notices, silent = state.text, state.markdown, bool(state.notice_ids), _TELLING.isdisjoint
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
     node = root.first_child
     while True:
@@ -116,20 +116,20 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                     markdown.append(" ")
                 node = node.next
                 continue
+            handler = enter[tag] if tag < known else ENTER_CUSTOM.get(node.tag or "")
             attributes = node.attributes
             names = attributes.get("class") if attributes else None
             mark = marks[names] if names and marks is not None else None
-            handler = enter[tag] if tag < known else ENTER_CUSTOM.get(node.tag or "")
             if (mark is not None and mark == "skip") or (skipped and node.mem_id in skipped):
                 entered: Entered = SKIP
-            elif plain and not attributes and handler is block:
+            elif notices or (attributes and (names is None or len(attributes) > 1) and not silent(attributes)):
+                entered = _enter_telling(state, node, handler, attributes)
+            elif handler is block:
                 if text:
                     state.flush()
                 entered = _END_BLOCK
-            elif plain and ((names is not None and len(attributes) == 1) or _TELLING.isdisjoint(attributes)):
-                entered = handler(state, node, attributes) if handler is not None else None
             else:
-                entered = _enter_telling(state, node, handler, attributes)
+                entered = handler(state, node, attributes) if handler is not None else None
             if mark is not None:
                 entered = _enter_marked(state, node, mark, entered)
             if entered is SKIP or entered is DONE:
@@ -140,20 +140,21 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             leave, data = entered or _NOTHING
             child = node.first_child
             if child is not None:
-                if child.next is not None or not child.is_text_node or child.is_empty_text_node:
+                if not text and child.is_empty_text_node and not state.preformatted:
+                    stack.append((node, leave, data))
+                    node = child.next
+                    continue
+                words = child.text_content if child.next is None else None
+                if words is None or child.is_empty_text_node:
                     stack.append((node, leave, data))
                     node = child
                     continue
                 # nothing but words inside: no turn of the loop for them
-                words = child.text_content or ""
                 if text or state.open or state.preformatted or state.heading is not None or leave not in _LINES:
                     _say(state, words)
                 else:
                     state.say_line(words)
-        if leave is end_block:
-            if text:
-                state.flush()
-        elif leave is not None:
+        if leave is not None and (text or leave is not end_block):
             leave(state, node, data)
         node = node.next
 
