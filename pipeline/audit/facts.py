@@ -216,11 +216,11 @@ class DaySpread(Struct, frozen=True, kw_only=True):
 
 
 class DateWave(Struct, frozen=True, kw_only=True):
-    """Pages of a publisher whose date moved to within one week of days: how many, and how many without other words.
+    """Pages of a publisher whose date moved to within one week of days, or in one: how many, how many else the same.
 
     Attributes:
-        first, last: earliest and latest of the new dates.
-        pages: pages whose newest date lies there.
+        first, last: earliest and latest of the new dates, or of the looks that first saw one.
+        pages: pages whose newest date, or newest move, lies there.
         same_words: of these, pages whose text did not change with it.
     """
 
@@ -282,6 +282,8 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
         missing: of those, pages without one (nor the publisher's equivalent).
         spreads: one per role of ``published``, ``modified`` and ``reviewed`` that any page carries.
         waves: weeks to which dates of many pages moved, at most one per stretch of days.
+        redated: weeks in which dates of many other pages were seen to move, to whatever days; only looks at most
+            :data:`~pipeline.audit.site_tally.APART` from the one before say when.
         template_edits: edits made all over the site, by the day they were first seen.
         alike: groups of pages that became one and the same.
         signals: what sitemap and validators announced.
@@ -293,6 +295,7 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     missing: int
     spreads: tuple[DaySpread, ...] = ()
     waves: tuple[DateWave, ...] = ()
+    redated: tuple[DateWave, ...] = ()
     template_edits: tuple[TemplateEdit, ...] = ()
     alike: tuple[Alike, ...] = ()
     signals: tuple[Signal, ...] = ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipeline.audit.facts import (
     Alike,
@@ -15,6 +17,7 @@ from pipeline.audit.facts import (
 )
 from pipeline.audit.moves import clock_places, place_of, stamped
 from pipeline.audit.policy import Policies
+from pipeline.audit.rules.change import over_same_words
 from pipeline.audit.rules.review import effective_review
 
 SPREAD_ROLES = ("published", "modified", "reviewed")
@@ -22,8 +25,19 @@ SPREAD_ROLES = ("published", "modified", "reviewed")
 WAVE = timedelta(days=7)
 """New dates that lie within so many days of each other moved together."""
 
+APART = timedelta(days=8)
+"""Between two looks that say in which week a date moved."""
+
 ALIKE_PAGES = 3
 """Pages that must have become one before it is said."""
+
+
+class _Move(NamedTuple):
+    """A date that moved: to which day, on which day that was seen (``None`` where nobody looked before), over what."""
+
+    to: date
+    seen: date | None
+    same_words: bool
 
 
 class SiteTally:
@@ -39,7 +53,7 @@ class SiteTally:
         self._missing = 0
         self._carrying: Counter[str] = Counter()
         self._days: dict[str, Counter[date]] = {role: Counter() for role in SPREAD_ROLES}
-        self._moved: dict[date, list[int]] = {}
+        self._moved: list[_Move] = []
         self._became: dict[str, list[tuple[str, str, date]]] = {}
 
     def add(self, page: PageFacts, policies: Policies) -> None:
@@ -64,10 +78,9 @@ class SiteTally:
     def _add_changes(self, page: PageFacts) -> None:
         step = None if page.in_turn else stamped(page.history)
         if step is not None:
-            _, after, _, new = step
-            counts = self._moved.setdefault(new.lo, [0, 0])
-            counts[0] += 1
-            counts[1] += after.grade == "dates-only"
+            before, after, _, new = step
+            seen = after.first_seen.date() if after.first_seen - before.last_seen <= APART else None
+            self._moved.append(_Move(new.lo, seen, after.grade == "dates-only"))
         before, now = page.history[-2], page.history[-1]
         if now.words and now.words != before.words:
             self._became.setdefault(now.words, []).append((page.url, before.words, now.first_seen.date()))
@@ -84,31 +97,21 @@ class SiteTally:
                 continue
             day, count = min(self._days[role].items(), key=lambda item: (-item[1], item[0]))
             spreads.append(DaySpread(role=role, pages=self._carrying[role], day=day, on_day=count))
+        waves = _waves((move.to, move.same_words) for move in self._moved)
+        together = [wave for wave in waves if over_same_words(wave)]
+        others = [move for move in self._moved if not any(wave.first <= move.to <= wave.last for wave in together)]
         return SiteFacts(
             site=self._site,
             pages=self._pages,
             expected=self._expected,
             missing=self._missing,
             spreads=tuple(spreads),
-            waves=tuple(self._waves()),
+            waves=waves,
+            redated=_waves((move.seen, move.same_words) for move in others if move.seen is not None),
             template_edits=host.template_edits,
             alike=tuple(self._alike()),
             signals=host.signals,
         )
-
-    def _waves(self) -> list[DateWave]:
-        """The weeks to which most dates moved, wherever they begin; no page counts in two."""
-        weeks = sorted((self._week_from(day) for day in self._moved), key=lambda wave: (-wave.pages, wave.first))
-        waves: list[DateWave] = []
-        for week in weeks:
-            if all(week.last < other.first or other.last < week.first for other in waves):
-                waves.append(week)
-        return sorted(waves, key=lambda wave: wave.first)
-
-    def _week_from(self, first: date) -> DateWave:
-        within = [day for n in range(WAVE.days) if (day := first + timedelta(days=n)) in self._moved]
-        pages, same = (sum(self._moved[day][which] for day in within) for which in (0, 1))
-        return DateWave(first=first, last=within[-1], pages=pages, same_words=same)
 
     def _alike(self) -> list[Alike]:
         found = [
@@ -117,3 +120,24 @@ class SiteTally:
             if len({before for _, before, _ in group}) >= ALIKE_PAGES
         ]
         return sorted(found, key=lambda alike: alike.urls)
+
+
+def _waves(found: Iterable[tuple[date, bool]]) -> tuple[DateWave, ...]:
+    """The weeks with most moves, wherever they begin; no page counts in two. Days, and whether the words stayed."""
+    moves: dict[date, list[int]] = {}
+    for day, same in found:
+        counts = moves.setdefault(day, [0, 0])
+        counts[0] += 1
+        counts[1] += same
+    weeks = sorted((_week_from(day, moves) for day in moves), key=lambda wave: (-wave.pages, wave.first))
+    waves: list[DateWave] = []
+    for week in weeks:
+        if all(week.last < other.first or other.last < week.first for other in waves):
+            waves.append(week)
+    return tuple(sorted(waves, key=lambda wave: wave.first))
+
+
+def _week_from(first: date, moves: dict[date, list[int]]) -> DateWave:
+    within = [day for n in range(WAVE.days) if (day := first + timedelta(days=n)) in moves]
+    pages, same = (sum(moves[day][which] for day in within) for which in (0, 1))
+    return DateWave(first=first, last=within[-1], pages=pages, same_words=same)

@@ -22,13 +22,14 @@ def moved_to(day: str) -> PageFacts:
     return edited("dates-only", before=OLD, after=claim(day))
 
 
-def stamped_pages(moved: int, identical: int, value: str = "2026-02-01") -> list[PageFacts]:
-    """Pages whose date moved to one week; ``identical`` of them without another word."""
+def stamped_pages(moved: int, identical: int, value: str = "2026-02-01", seen: str = "2025-06-01") -> list[PageFacts]:
+    """Pages whose date moved to one week; ``identical`` of them without another word. Nobody looked for months."""
     return [
         edited(
             "dates-only" if n < identical else "substantive",
             before=OLD,
             after=claim(f"{value[:8]}{n % 7 + 1:02}"),
+            seen=seen,
         )
         for n in range(moved)
     ]
@@ -48,6 +49,40 @@ def stamped_pages(moved: int, identical: int, value: str = "2026-02-01") -> list
 def test_a_wave_of_dates_without_words_is_one_finding_of_the_publisher(pages: list[PageFacts], *, fires: bool) -> None:
     """From 20 pages on, 80 % of them with the same text: one warning about the publisher."""
     assert len(publisher("FR010", *pages)) == int(fires)
+
+
+def redated(moved: int, identical: int, *, others: int = 0, seen: str = "2025-08-01") -> list[PageFacts]:
+    """Pages whose dates were all seen to move between two looks, each to a day in another month."""
+    pages = [
+        edited(
+            "dates-only" if n < identical else "substantive",
+            before=OLD,
+            after=claim(f"{2026 + n // 12}-{n % 12 + 1:02}-15"),
+            seen=seen,
+        )
+        for n in range(moved)
+    ]
+    return [*pages, *[HEALTHY] * others]
+
+
+@pytest.mark.parametrize(
+    ("pages", "told"),
+    [
+        (redated(20, 16, others=180), "the dates of 20 of 200 pages moved in the week from 2025-08-08"),
+        (redated(20, 15), None),
+        (redated(19, 19), None),
+        (redated(20, 20, others=181), None),
+        (redated(20, 20, seen="2025-07-30"), None),
+        (stamped_pages(40, 40, seen="2025-08-01"), "the dates of 40 pages moved to 2026-02-01 or soon after"),
+    ],
+    ids=["a tenth", "15 of 20", "19 are too few", "under a tenth", "looks lie too far apart", "told by their day"],
+)
+def test_dates_that_all_move_in_one_week_are_one_finding_wherever_they_move_to(
+    pages: list[PageFacts], told: str | None
+) -> None:
+    """Every review date a year later overnight is no reviewing: two looks a week apart at most show it."""
+    found_ = [message.partition(";")[0] for message, _ in publisher("FR010", *pages)]
+    assert found_ == ([told] if told else [])
 
 
 @pytest.mark.parametrize(("grade", "severity"), [("substantive", "info"), ("critical", "warning")])

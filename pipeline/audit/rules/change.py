@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.audit.facts import PageFacts, SiteFacts, Stand, steps
+from pipeline.audit.facts import DateWave, PageFacts, SiteFacts, Stand, steps
 from pipeline.audit.flapping import standing_changes
 from pipeline.audit.intervals import in_words
 from pipeline.audit.moves import came_along, clock_places, dated, redated, stamped
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.audit.rules.review import effective_review
+from pipeline.changes import is_host_wide
 from pipeline.model.dates import DateClaim
 
 WAVE_PAGES = 20
@@ -125,13 +126,13 @@ def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) 
     )
 
 
-@site_rule("FR010", "rubber-stamp", severity="warning", source=_SOURCE)
+@site_rule("FR010", "rubber-stamp", severity="warning", source=_SOURCE, version=2)
 def dates_moved_together(site: SiteFacts, _today: date) -> Iterator[Hit]:
-    """The dates of at least 20 pages moved to within one week, and the text of at least 80 % of them is the same."""
-    numerator, denominator = WAVE_SHARE
-    for wave in site.waves:
-        if wave.pages < WAVE_PAGES or wave.same_words * denominator < wave.pages * numerator:
-            continue
+    """The dates of at least 20 pages moved to within one week, and the text of at least 80 % of them is the same.
+
+    Or they moved within one week, whatever they say now, and are those of at least a tenth of the publisher's pages.
+    """
+    for wave in filter(over_same_words, site.waves):
         yield Hit(
             message=f"the dates of {wave.pages} pages moved to {wave.first.isoformat()} or soon after; "
             f"the text of {wave.same_words} of them did not change",
@@ -142,6 +143,21 @@ def dates_moved_together(site: SiteFacts, _today: date) -> Iterator[Hit]:
                 "same_words": str(wave.same_words),
             },
         )
+    for wave in filter(over_same_words, site.redated):
+        if not is_host_wide(wave.pages, site.pages):
+            continue
+        yield Hit(
+            message=f"the dates of {wave.pages} of {site.pages} pages moved in the week from {wave.first.isoformat()}; "
+            f"the text of {wave.same_words} of them did not change",
+            values={"seen": wave.first.isoformat()},
+            evidence={"last": wave.last.isoformat(), "pages": str(wave.pages), "same_words": str(wave.same_words)},
+        )
+
+
+def over_same_words(wave: DateWave) -> bool:
+    """Whether dates moved together, and hardly a word with them."""
+    numerator, denominator = WAVE_SHARE
+    return wave.pages >= WAVE_PAGES and wave.same_words * denominator >= wave.pages * numerator
 
 
 @page_rule("FR011", "date-follows-clock", severity="error", source=_SOURCE, version=3)
