@@ -195,7 +195,8 @@ def host_of(url: str) -> str:
 
 def plain_host(url: str) -> str | None:
     """The host of a URL that is its own canonical spelling and names no port; ``None`` where a parser has to look."""
-    return origin_of(url).partition("//")[2] if _PLAIN_ABSOLUTE.fullmatch(url) else None
+    host = origin_of(url).partition("//")[2] if is_serialised(url) else ""
+    return host if host and ":" not in host else None
 
 
 @lru_cache(maxsize=4096)
