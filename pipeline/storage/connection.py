@@ -9,9 +9,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
+
+import msgspec
 
 from pipeline.errors import (
     DatabaseDamaged,
@@ -39,6 +41,14 @@ _BETWEEN_LOOKS = 0.05
 """Seconds: a migration that is being written is written by then."""
 
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+
+_STAMP = len("2025-06-03T10:00:00.000000Z")
+_encoder = msgspec.json.Encoder()
+
+for _kind in (type(None), bool, bytes):
+    # Of all but numbers, text and bytearrays Python's sqlite3 asks for an adapter before it binds them, and where there
+    # is none it goes on to ask the value: that took longer than the rest of an insert. These are bound as they are.
+    sqlite3.adapters.setdefault((_kind, sqlite3.PrepareProtocol), lambda value: value)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -254,7 +264,13 @@ def stamp(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a time zone: {moment!r}")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    text = iso(moment.astimezone(UTC))
+    return text if len(text) == _STAMP else f"{text[:-1]}.000000Z"
+
+
+def iso(time: date) -> str:
+    """A day, or a moment in UTC, in ISO 8601; ``isoformat`` says the same and takes ten times as long."""
+    return _encoder.encode(time).decode()[1:-1]
 
 
 def bound(moment: datetime | None) -> str:

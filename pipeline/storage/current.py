@@ -3,10 +3,14 @@
 # ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from pipeline.model.document import Document
+from pipeline.storage.connection import iso
 from pipeline.storage.packing import Packed, as_json, as_json_or_none
 from pipeline.storage.session import Session
 
@@ -14,12 +18,31 @@ _ORDERED = ("links", "dates", "subjects", "people", "related", "images", "altern
 """Tables clustered by (document_id, position)."""
 
 _FTS_DELETE = "INSERT INTO sections_fts (sections_fts, rowid, title, heading, text) VALUES ('delete', ?, ?, ?, ?)"
-_FTS_INSERT = "INSERT INTO sections_fts (rowid, title, heading, text) VALUES (?, ?, ?, ?)"
+_FTS_INSERT = """
+INSERT INTO sections_fts (rowid, title, heading, text) SELECT id, title, heading, text FROM section_words WHERE id >= ?
+"""
 
 _TEXT = "INSERT INTO texts VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING"
-_SECTION = f"INSERT INTO sections VALUES ({', '.join('?' * 13)})"
+_SECTION = """
+INSERT INTO sections (id, document_id, position, section_key, level, heading, path, kind, anchor, page_title, text_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_SECTION_APART = """
+INSERT INTO sections (id, document_id, position, section_key, level, heading, path, kind, anchor, page_title, text_id,
+                      section_group, rights)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+"""One that the page itself groups with others, or that has rights of its own: few are. (What is not named is null, and
+that is cheaper to say once than to bind for every row.)"""
+_TEXTS_OF_VERSION = """
+INSERT INTO version_sections SELECT ?, position, section_key, text_id FROM sections WHERE document_id = ?
+"""
 _INSERTS = {
     "links": f"INSERT INTO links VALUES ({', '.join('?' * 11)})",
+    "plain links": """
+INSERT INTO links (document_id, position, section_key, url, text, kind, organization, from_nih)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+""",
     "dates": f"INSERT INTO dates VALUES ({', '.join('?' * 13)})",
     "subjects": "INSERT INTO subjects VALUES (?, ?, ?, ?, ?)",
     "people": "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)",
@@ -30,7 +53,35 @@ _INSERTS = {
 
 
 class Current(Session):
-    """Writes the rows of a document's current version; all inside the caller's transaction."""
+    """Writes the rows of a document's current version; all inside the caller's transaction.
+
+    Words go out of the search index and into it at the end of the transaction, in the order of the sections' ids: FTS5
+    writes out what it has gathered whenever an id is lower than the one before, and whenever a statement may have to be
+    undone by itself.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(path, connection)
+        self._first_new_section: int | None = None
+        self._outdated: list[tuple[int, str | None, str | None, str]] = []
+
+    def _finish(self) -> None:
+        self._index_words()
+        super()._finish()
+
+    def _let_go(self) -> None:
+        super()._let_go()
+        self._first_new_section = None
+        self._outdated.clear()
+
+    def _index_words(self) -> None:
+        """Bring the search index up to the sections as they stand."""
+        if self._outdated:
+            self._sql.executemany(_FTS_DELETE, sorted(self._outdated, key=itemgetter(0)))
+            self._outdated.clear()
+        if self._first_new_section is not None:
+            self._sql.execute(_FTS_INSERT, (self._first_new_section,))
+            self._first_new_section = None
 
     def _text_ids(self, packed: Packed) -> list[int]:
         """Ids of the texts of a document's sections, in order; texts not held yet are stored."""
@@ -59,16 +110,23 @@ class Current(Session):
             marks = ", ".join("?" * len(part))
             yield from self._sql.execute(f"SELECT digest, id FROM texts WHERE digest IN ({marks})", part)
 
-    def _replace_current(self, document_id: int, document: Document, text_ids: list[int], *, known: bool) -> None:
-        """Make the current rows of a document those of ``document``; ``known``: it may have rows already."""
+    def _replace_current(self, document_id: int, version_id: int, packed: Packed, *, known: bool) -> None:
+        """Make the current rows of a document those of a version that has no texts linked yet, and link them.
+
+        ``known``: there may be rows of another version.
+        """
+        document, text_ids = packed.document, self._text_ids(packed)
         kept: dict[tuple[Any, ...], list[int]] = {}
         # before anything is deleted: an id that is kept must not be handed out again
         fresh = self._take_ids("sections", len(document.sections))
+        if self._first_new_section is None:
+            self._first_new_section = fresh
         if known:
             for table in _ORDERED:
                 self._sql.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
             kept = self._drop_sections(document_id, document, text_ids)
         self._insert_sections(document_id, document, text_ids, kept, fresh)
+        self._sql.execute(_TEXTS_OF_VERSION, (version_id, document_id))
         for table, rows in _rows(document_id, document).items():
             if rows:
                 self._sql.executemany(_INSERTS[table], rows)
@@ -84,15 +142,13 @@ class Current(Session):
         ).fetchall()
         wanted = [(document.title, s.heading, text) for s, text in zip(document.sections, text_ids, strict=True)]
         kept: dict[tuple[Any, ...], list[int]] = {}
-        outdated = []
         for section_id, title, heading, text_id, text in held:
             key = (title, heading, text_id)
             if key in wanted:
                 wanted.remove(key)
                 kept.setdefault(key, []).append(section_id)
-            else:
-                outdated.append((section_id, title, heading, text))
-        self._sql.executemany(_FTS_DELETE, outdated)
+            elif self._first_new_section is None or section_id < self._first_new_section:
+                self._outdated.append((section_id, title, heading, text))
         self._sql.execute("DELETE FROM sections WHERE document_id = ?", (document_id,))
         return kept
 
@@ -104,55 +160,57 @@ class Current(Session):
         kept: dict[tuple[Any, ...], list[int]],
         fresh: int,
     ) -> None:
-        rows, words = [], []
+        rows, apart = [], []
         title = document.title
-        for section, text_id in zip(document.sections, text_ids, strict=True):
+        for position, (section, text_id) in enumerate(zip(document.sections, text_ids, strict=True)):
             ids = kept.get((title, section.heading, text_id))
             if ids:
                 row_id = ids.pop()
             else:
                 row_id, fresh = fresh, fresh + 1
-                words.append((row_id, title, section.heading, section.text))
-            rows.append(
-                (
-                    row_id,
-                    document_id,
-                    section.order,
-                    section.id,
-                    section.level,
-                    section.heading,
-                    as_json(section.path),
-                    section.group,
-                    section.kind,
-                    section.anchor,
-                    None if section.rights is None else as_json(section.rights),
-                    title,
-                    text_id,
-                )
+            row = (
+                row_id,
+                document_id,
+                position,
+                section.id,
+                section.level,
+                section.heading,
+                as_json(section.path),
+                section.kind,
+                section.anchor,
+                title,
+                text_id,
             )
+            if section.group is None and section.rights is None:
+                rows.append(row)
+            else:
+                apart.append((*row, section.group, section.rights and as_json(section.rights)))
         self._sql.executemany(_SECTION, rows)
-        self._sql.executemany(_FTS_INSERT, words)
+        self._sql.executemany(_SECTION_APART, apart)
 
 
 def _rows(document_id: int, document: Document) -> dict[str, list[tuple[Any, ...]]]:
     # positions are counted here: the order of the tuples is the page's, whatever a reader put into `order`
+    links: list[tuple[Any, ...]] = []
+    plain: list[tuple[Any, ...]] = []
+    for position, link in enumerate(document.links):
+        row = (
+            document_id,
+            position,
+            link.section_id,
+            link.url,
+            link.text,
+            link.kind,
+            link.organization,
+            link.from_nih,
+        )
+        if link.media or link.also_in or link.note is not None:
+            links.append((*row, as_json_or_none(link.media), as_json_or_none(link.also_in), link.note))
+        else:
+            plain.append(row)
     return {
-        "links": [
-            (
-                document_id,
-                position,
-                link.section_id,
-                link.url,
-                link.text,
-                link.kind,
-                link.organization,
-                link.from_nih,
-                as_json_or_none(link.media),
-                as_json_or_none(link.also_in),
-                link.note,
-            )
-            for position, link in enumerate(document.links)
-        ],
+        "links": links,
+        "plain links": plain,
         "dates": [
             (
                 document_id,
@@ -160,8 +218,8 @@ def _rows(document_id: int, document: Document) -> dict[str, list[tuple[Any, ...
                 claim.role,
                 claim.value,
                 claim.precision,
-                claim.lo.isoformat(),
-                claim.hi.isoformat(),
+                iso(claim.lo),
+                iso(claim.hi),
                 claim.raw,
                 claim.label,
                 claim.source,

@@ -145,8 +145,7 @@ class Documents(Suspects):
             (url, *_facts(packed.document), version_id, document_id, at, at, page_key(url)),
         )
         self._insert_version(run, document_id, version_id, 1, packed, at=at)
-        text_ids = self._link_texts(version_id, packed)
-        self._replace_current(document_id, packed.document, text_ids, known=False)
+        self._replace_current(document_id, version_id, packed, known=False)
         self._replace_issues(run, document_id, url, packed.document, at=at, known=False)
         self._log_change(run, document_id, "new", at=at, version_id=version_id)
         return Written(document_id, version_id, 1, "new")
@@ -176,14 +175,13 @@ class Documents(Suspects):
 
     def _make_current(self, run: int, document_id: int, version_id: int, packed: Packed, *, at: str) -> None:
         """Point a known document at a version that has no texts linked yet, and make its rows that version's."""
-        text_ids = self._link_texts(version_id, packed)
         self._sql.execute(
             "UPDATE documents SET site = ?, page_type = ?, title = ?, description = ?, language = ?, publisher = ?,"
             " canonical_url = ?, also_called = ?, reviewed = ?, modified = ?, published = ?, next_review_due = ?,"
             " rights = ?, rights_holder = ?, words = ?, words_lost = ?, version_id = ?, changed_at = ? WHERE id = ?",
             (*_facts(packed.document), version_id, at, document_id),
         )
-        self._replace_current(document_id, packed.document, text_ids, known=True)
+        self._replace_current(document_id, version_id, packed, known=True)
         url = self._sql.execute("SELECT url FROM documents WHERE id = ?", (document_id,)).fetchone()[0]
         self._replace_issues(run, document_id, url, packed.document, at=at, known=True)
 

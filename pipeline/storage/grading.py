@@ -9,6 +9,7 @@ from msgspec import Struct
 from pipeline.changes import NORMALISER_VERSION, RANK, Diff, Grade, edit_digests, fingerprint
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.model.document import Document
+from pipeline.storage.connection import iso
 from pipeline.storage.current import Current
 
 LOOK_BACK = 3
@@ -124,7 +125,7 @@ def review_of(document: Document) -> Review | None:
     for role, date in chosen:
         claim = None if date is None else _whole(document, role, date)
         if claim is not None:
-            return Review(role=role, value=claim.value, lo=claim.lo.isoformat(), hi=claim.hi.isoformat())
+            return Review(role=role, value=claim.value, lo=iso(claim.lo), hi=iso(claim.hi))
     return None
 
 

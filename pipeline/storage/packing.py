@@ -28,6 +28,8 @@ class _Codec(threading.local):
 
 
 _codec = _Codec()
+_encoder = msgspec.json.Encoder()
+_blank = hashlib.blake2b(digest_size=20)
 
 
 class Packed(Struct, frozen=True, kw_only=True):
@@ -47,10 +49,11 @@ def pack(document: Document) -> Packed:
             written as JSON.
     """
     try:
-        bare = replace(document, sections=tuple(replace(s, text="", markdown="") for s in document.sections))
+        known = replace(document, links=msgspec.Raw(_encoder.encode(document.links)))  # as both write them
+        bare = replace(known, sections=tuple(replace(s, text="", markdown="") for s in document.sections))
         return Packed(
             document=document,
-            content_hash=records.content_hash(document),
+            content_hash=records.content_hash(known),
             record=_codec.compress(records.to_json(bare)),
             digests=tuple(text_digest(s.text, s.markdown) for s in document.sections),
         )
@@ -78,14 +81,18 @@ def unpack_bare(record: bytes) -> Document:
 def text_digest(text: str, markdown: str) -> bytes:
     """The address of a section's content: BLAKE2b-160 of both forms, unambiguously joined."""
     plain = text.encode()
-    return hashlib.blake2b(b"%d:%b%b" % (len(plain), plain, markdown.encode()), digest_size=20).digest()
+    digest = _blank.copy()
+    digest.update(b"%d:" % len(plain))
+    digest.update(plain)
+    digest.update(markdown.encode())
+    return digest.digest()
 
 
 def as_json(value: object) -> str:
     """A value as JSON text for a column."""
-    return msgspec.json.encode(value).decode()
+    return _encoder.encode(value).decode()
 
 
 def as_json_or_none(value: tuple[object, ...]) -> str | None:
     """The same; ``None`` when there is nothing."""
-    return msgspec.json.encode(value).decode() if value else None
+    return _encoder.encode(value).decode() if value else None

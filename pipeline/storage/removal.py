@@ -31,6 +31,7 @@ class Removal(Current):
     def _remove_records(self, document_ids: Sequence[int]) -> None:
         """Remove some records; together, as finding the texts that nobody else uses reads every version's list."""
         sql = self._sql
+        self._index_words()  # what is taken out below must be in it
         sql.execute("CREATE TEMP TABLE orphans (id INTEGER PRIMARY KEY)")
         for document_id in document_ids:
             sql.execute(

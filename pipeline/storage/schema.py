@@ -18,7 +18,7 @@ from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import at_a_glance, held_names, immediate, translated
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
-from pipeline.storage.tables_current import CURRENT, SEARCH, SEARCH_IN_BULK, TROUBLE
+from pipeline.storage.tables_current import CURRENT, SEARCH, SEARCH_IN_BULK, SEARCH_MERGED_SELDOM, TROUBLE
 from pipeline.storage.tables_links import LINKS, SPELLS
 from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
@@ -145,6 +145,11 @@ def _gist(db: Database) -> None:
 def _announced(db: Database) -> None:
     # unknown of the answers of before: which validators they came with was not kept
     db.execute("ALTER TABLE fetches ADD COLUMN announced INTEGER")
+
+
+@migrations(name="0021 words are merged seldom")
+def _search_merged_seldom(db: Database) -> None:
+    _script(db, SEARCH_MERGED_SELDOM)
 
 
 def _names() -> tuple[str, ...]:

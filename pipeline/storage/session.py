@@ -64,7 +64,7 @@ class Session:
         try:
             yield
             with translated(self.path):
-                self._write_counts()
+                self._finish()
             if before_commit is not None:
                 before_commit()
             self._must_be_there()
@@ -92,6 +92,10 @@ class Session:
                 f"{self.path} was removed or replaced while it was open: nothing more is stored",
                 mend="leave it alone while a run writes, and run again: what the archive holds is not asked for again",
             )
+
+    def _finish(self) -> None:
+        """Write what is written once for a whole transaction, at its end."""
+        self._write_counts()
 
     def _let_go(self) -> None:
         """What is known of rows holds as long as the transaction that wrote or read them."""

@@ -5,8 +5,8 @@ functions read them; lists and mappings are JSON; tables are STRICT; what belong
 clustered by ``(document_id, position)``.
 
 Foreign keys are declared except on three columns that the hot path updates (``urls.capture``, ``urls.document_id``,
-``versions.last_run``): such an update opens a statement journal, and before one FTS5 writes out what it has gathered,
-page by page instead of batch by batch. :meth:`Store.check` checks them.
+``versions.last_run``): such an update opens a statement journal, which takes longer than the update, and before one
+FTS5 writes out what it has gathered. :meth:`Store.check` checks them.
 """
 
 FRONTIER = """

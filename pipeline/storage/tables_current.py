@@ -151,3 +151,10 @@ INSERT INTO sections_fts (sections_fts, rank) VALUES ('automerge', 8);
 """
 """The words of one transaction are written out once or twice, and merged when eight of the kind stand there: with
 FTS5's own figures (1 MiB and four) indexing takes a fifth longer."""
+
+SEARCH_MERGED_SELDOM = """
+INSERT INTO sections_fts (sections_fts, rank) VALUES ('automerge', 32);
+INSERT INTO sections_fts (sections_fts, rank) VALUES ('crisismerge', 64);
+"""
+"""With eight, merging was a fifth of indexing where pages come by the hundred, and a third where they come one by one;
+with 32 a search takes a twentieth longer. (At sixteen of a kind FTS5 would merge all of them at once.)"""

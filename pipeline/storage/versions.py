@@ -55,7 +55,8 @@ class Versions(Grading):
             ),
         )
 
-    def _link_texts(self, version_id: int, packed: Packed) -> list[int]:
+    def _link_texts(self, version_id: int, packed: Packed) -> None:
+        """Link the texts of a version that is not the current one; those of that one are with its other rows."""
         text_ids = self._text_ids(packed)
         self._sql.executemany(
             "INSERT INTO version_sections VALUES (?, ?, ?, ?)",
@@ -64,7 +65,6 @@ class Versions(Grading):
                 for position, (section, text_id) in enumerate(zip(packed.document.sections, text_ids, strict=True))
             ],
         )
-        return text_ids
 
     def _record(self, version_id: int) -> Document:
         record = self._sql.execute("SELECT record FROM versions WHERE id = ?", (version_id,)).fetchone()[0]
