@@ -177,7 +177,7 @@ def _facts(
     runs = store.runs(limit=None)
     broken = list(_broken(links, voice))
     since = (today.replace(day=1) - timedelta(days=31 * (MONTHS - 1))).replace(day=1)
-    by_month = overview.changes_by_month(since=since.isoformat())
+    by_month = _every_month(overview.changes_by_month(since=since.isoformat()))
     return {
         "totals": store.counts(),
         "today": today,
@@ -241,6 +241,15 @@ def _broken(links: Links, voice: Voice) -> Iterator[LinkCheck]:
             yield check
 
 
+def _every_month(counted: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """The months from the first to the last of some, those in which nothing happened too: time is not squeezed."""
+    if not counted:
+        return {}
+    first, last = ((int(month[:4]) * 12 + int(month[5:]) - 1) for month in (min(counted), max(counted)))
+    months = (f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1))
+    return {month: counted.get(month, {}) for month in months}
+
+
 def _told(store: Store, overview: Overview, voice: Voice) -> Iterator[Told]:
     shown = 0
     for change in overview.recent_changes(runs=RUNS, limit=CHANGES):
@@ -271,8 +280,8 @@ def _age_chart(rows: list[AgeRow]) -> Markup | None:
 
 def _change_chart(months: dict[str, dict[str, int]]) -> Markup | None:
     shown = GRADES[:6]  # all of them: the colour of a grade is its place
-    if not any(grade in month for grade in shown for month in months.values()):
-        return None
+    if len(months) < 2 or not any(grade in month for grade in shown for month in months.values()):
+        return None  # of one month the table says it all
     series = {grade: [month.get(grade, 0) for month in months.values()] for grade in shown}
     name = "Changes by month and grade; the table below has the numbers"
     return stacked_bars(list(months), series, name=name, tone="grades")

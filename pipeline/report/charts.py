@@ -23,6 +23,9 @@ _IGNORED_CLASSES = frozenset({"plot overlay", "plot text-overlay", "plot tooltip
 MOST_LABELS = 12
 """Labels that fit side by side below standing bars; of more, every second, third, ... is written."""
 
+FEW = 10
+"""Below this height every whole number stands beside the bars, and none between: there are no halves of pages."""
+
 
 def stacked_bars(
     labels: Sequence[str],
@@ -61,6 +64,9 @@ def stacked_bars(
         truncate_legend=-1,
     )
     chart.x_labels = list(labels)
+    highest = max(map(sum, zip(*series.values(), strict=True)), default=0)
+    if highest < FEW:
+        chart.y_labels = list(range(highest + 1))
     for title, values in series.items():
         chart.add(title, list(values))
     return _svg(chart.render_tree(), name, tone)

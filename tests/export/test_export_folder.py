@@ -429,3 +429,11 @@ def test_an_export_says_in_which_languages_and_under_what_rights_it_is(tmp_path:
     assert (tmp_path / "x" / described["license"]["url"]).is_file()
     export(pages[3:], out=tmp_path / "y")
     assert "\nlanguage:" not in (tmp_path / "y" / "README.md").read_text()
+
+
+def test_an_empty_table_of_findings_is_not_told_as_good_news(tmp_path: Path) -> None:
+    """No stored audit leaves it empty, too."""
+    export(THREE, out=tmp_path / "x", events={"findings": [], "changes": []})
+    assert "the last audit found nothing of these pages, or none was made yet" in (tmp_path / "x/README.md").read_text()
+    export(THREE, out=tmp_path / "y")
+    assert "none was made yet" not in (tmp_path / "y/README.md").read_text()

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,6 +25,9 @@ from pipeline.report.charts import stacked_bars
 from pipeline.report.packed import pack
 from pipeline.storage import Store
 from pipeline.storage.overview import Overview
+from tests.audit.audit_store import HOST, Bench, a_page
+
+A = f"{HOST}/a.html"
 
 
 def one(tree: LexborHTMLParser, selector: str) -> LexborNode:
@@ -194,6 +197,50 @@ def test_many_bars_keep_their_labels_apart() -> None:
     assert "rotate" not in standing
     lying = str(stacked_bars(months, {"x": [1] * 24}, name="n", tone="ages", horizontal=True))
     assert all(f">{month}<" in lying for month in months)
+
+
+def test_few_pages_have_no_halves() -> None:
+    """Beside low bars stand whole numbers, each once."""
+    standing = ElementTree.fromstring(  # noqa: S314 - our own
+        str(stacked_bars(["a", "b"], {"x": [1, 2], "y": [1, 0]}, name="n", tone="grades"))
+    )
+    written = [element.text for element in standing.iter() if element.tag.endswith("}text")]
+    assert [text for text in written if text and text[0].isdigit()] == ["0", "1", "2"]
+
+
+def test_of_changes_in_one_month_there_is_a_table_and_no_bar(tmp_path: Path) -> None:
+    """And months without a change keep their place between those with one."""
+    html = {}
+    for days in ((20,), (20, 124)):
+        with Store.open(tmp_path / f"{len(days)}.db") as store:
+            bench = Bench(store)
+            bench.discover(A)
+            bench.answer(A, document=a_page(A))
+            for number, day in enumerate(days):
+                bench.answer(A, document=a_page(A, title=f"Changed {number}"), day=day)
+            out = tmp_path / f"{len(days)}.html"
+            write_report(store, out, now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _site, _kind: False)
+            html[len(days)] = LexborHTMLParser(out.read_text("utf-8"))
+    first = one(html[1], "#changes")
+    assert (first.css("svg"), len(first.css("details tbody tr"))) == ([], 1)
+    rows = [row.text() for row in one(html[2], "#changes details").css("tbody th")]
+    assert rows == ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]
+    assert len(one(html[2], "#changes").css("svg")) == 1
+
+
+def test_what_nobody_looked_for_is_not_told_as_not_there(tmp_path: Path) -> None:
+    """No broken link and no finding, where no link was asked and no audit made, would be the best of news."""
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        bench.discover(A)
+        bench.answer(A, document=a_page(A))
+        write_report(
+            store, tmp_path / "r.html", now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _site, _kind: False
+        )
+    told = one(LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")), "#attention").text()
+    assert "none of the links was checked yet" in told
+    assert "0 broken links" not in told
+    assert "the last audit found nothing, or none was made yet" in told
 
 
 def test_drawing_charts_changes_nobody_s_imports() -> None:

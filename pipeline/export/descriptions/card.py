@@ -54,6 +54,8 @@ def _lines(manifest: Manifest) -> Iterator[str]:
         yield f"| {table.name} | `{table.path}` | {table.rows} | `{table.sha256}` |"
     yield ""
     yield from _notes(manifest)
+    if any(table.name == "findings" and not table.rows for table in manifest.tables):
+        yield from ("`findings` is empty: the last audit found nothing of these pages, or none was made yet.", "")
     for table in manifest.tables:
         yield from _columns(table)
 
