@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.changes.lexicon import LEXICON
+from pipeline.patterns import when_used
 
 _NUMBERS = (
     "zero null cero zéro",
@@ -43,7 +44,7 @@ _SURE = frozenset(word for word in _VALUES if LEXICON.get(word) == "number")
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE)
+    return when_used(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
 _ALL_WORDS, _SURE_WORDS = _any_of(_VALUES), _any_of(_SURE)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.changes.lexicon import ELIDED, HEADINGS, LEXICON
 from pipeline.changes.values import Touch
+from pipeline.patterns import when_used
 
 PLACEHOLDER = "\ue000"
 """Stands where a claimed date stood (a private-use character, so that no page's own words are taken for it)."""
@@ -20,7 +21,7 @@ _ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"])
 
 _WORD = re.compile(rf"°[CF]\b|{_NAME}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
-_CRITICAL = re.compile(rf"\b(?:{HEADINGS})\b", re.IGNORECASE)
+_CRITICAL = when_used(rf"\b(?:{HEADINGS})\b", re.IGNORECASE)
 
 
 class Word(NamedTuple):

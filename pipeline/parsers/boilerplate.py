@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.patterns import when_used
+
 Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", "aside", ""]
 """``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when; a ``teaser`` leads to
 another page, or is the lead of this one; a ``control`` has labels to press, or, as some build them, what they open;
@@ -121,14 +123,14 @@ MORE_REFERENCES = (
     r"|参考文献|参考资料|參考文獻|參考資料|참고문헌|참고 문헌|출처|引用文献"
 )
 """Headings of sources in more languages, as a part of a pattern."""
-REFERENCES = re.compile(
+REFERENCES = when_used(
     r"\s*(?:\d+\.?\s+)?(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
     r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|quellen|literatur(?:verzeichnis)?|einzelnachweise"
     r"|refer[eê]ncias|riferimenti|fonti|" + MORE_REFERENCES + r")(?!\w).{0,30}",
     re.IGNORECASE | re.DOTALL,
 )
 """Headings whose lists of links are content: what the page rests on."""
-FEEDBACK = re.compile(
+FEEDBACK = when_used(
     r"(?:was|is|did|were|has|do) (?:you )?(?:find )?(?:this|that|the) (?:page|article|information|content|topic|answer)"
     r"\b.{0,30}(?:help|useful|answer your).{0,40}|(?:was|is|did|has) this (?:help|useful).{0,40}"
     r"|did you find what.{0,60}|rate this (?:page|article|content).{0,9}"
@@ -140,7 +142,7 @@ FEEDBACK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What asks the reader what the page was worth: no content, and what is to be pressed below neither."""
-CONTENTS = re.compile(
+CONTENTS = when_used(
     r"\s*(?:(?:on|in|jump to|inside) (?:this|the) (?:page|article|section|guide|topic|leaflet|fact sheet)"
     r"|(?:table of )?contents|page contents?|quick links|jump to"
     r"|inhalt(?:sverzeichnis|s[uü]bersicht)?|auf dieser seite|in diesem (?:artikel|beitrag)"
@@ -152,7 +154,7 @@ CONTENTS = re.compile(
     re.IGNORECASE,
 )
 """Headings of the list of what a page holds."""
-ELSEWHERE = re.compile(
+ELSEWHERE = when_used(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
     r"|read (?:this )?(?:next|more|also)"
     r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"
@@ -170,7 +172,7 @@ ELSEWHERE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Headings of what leads away from the page; under them lists of links are no content."""
-OTHERS = re.compile(
+OTHERS = when_used(
     r"\s*(?:you (?:may|might) .{0,20}(?:like|enjoy)|related (?:content|articles?|pages|stories|topics|links|reading)"
     r"|recommended (?:for you|articles|reading)|read (?:this )?next|up next|more (?:articles|stories|like this)"
     r"|most (?:read|popular|viewed)|verwandte (?:artikel|themen)|[aä]hnliche artikel|das k[oö]nnte sie.{0,30}"

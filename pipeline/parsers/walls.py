@@ -6,8 +6,9 @@ import re
 
 from pipeline.errors import NotThere, ReadError
 from pipeline.parsers.page import Page
+from pipeline.patterns import when_used
 
-_NOT_FOUND = re.compile(
+_NOT_FOUND = when_used(
     r"\b(?:(?:page|file|document|resource|article|content) "
     r"(?:(?:was|is|could|can) ?not (?:be )?found|not found|no longer (?:available|exists)|unavailable"
     r"|does not exist|doesn.t exist|missing)"
@@ -17,7 +18,7 @@ _NOT_FOUND = re.compile(
     r"|seite nicht gefunden|page (?:introuvable|non trouv[eé]e)|p[aá]gina n[aã]o encontrada|pagina non trovata)",
     re.IGNORECASE,
 )
-_WALL = re.compile(
+_WALL = when_used(
     r"\b(?:just a moment|attention required|access (?:to this page has been )?denied|are you (?:a )?(?:human|robot)"
     r"|verify(?:ing)? (?:that )?you are (?:a )?human|checking your browser|security check|pardon our interruption"
     r"|request (?:unsuccessful|blocked|rejected)|unusual traffic"

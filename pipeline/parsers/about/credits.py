@@ -28,6 +28,7 @@ from pipeline.parsers.element_words import own_words, words_of
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
+from pipeline.patterns import when_used
 
 _LINE = 240
 """Characters of the longest line that may say by whom a page is."""
@@ -73,7 +74,7 @@ _QUALITY = (
     r"(?:(?:last|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|medical|"
     r"clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche)\s+)*"
 )
-_STATEMENT = re.compile(
+_STATEMENT = when_used(
     r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+"
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
@@ -94,7 +95,7 @@ _BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)\s+(?=[^\W\d_a-z])")
 _BY_ALONE = re.compile(r"^(by|von|por|par|di)\n", re.IGNORECASE | re.MULTILINE)
 _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
-_ENDS = re.compile(
+_ENDS = when_used(
     r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s"
     r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en)\s"
     r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.model.document import Person
 from pipeline.parsers.dates.folding import EAST_SIGN
+from pipeline.patterns import when_used
 
 _ROLES = {
     "reviewer": "監修者|監修医師|監修医|監修|医師監修|医学監修|校閲|审核专家|审核医生|审核人|审核者|审核|审稿专家"
@@ -21,7 +22,7 @@ _ROLES = {
 }  # fmt: skip
 _ROLE_OF = {label: role for role, labels in _ROLES.items() for label in labels.split("|")}
 _LABELS = "|".join(sorted(_ROLE_OF, key=len, reverse=True))
-_STATEMENT = re.compile(
+_STATEMENT = when_used(
     rf"(?:^(?:この記事の|本記事の|本文)?|[\s|;\uff1b\uff0f/])(?P<label>{_LABELS})(?:\s*[:\uff1a|]\s*|(?<=[者師자人])\s+)"
 )
 LABEL = re.compile(rf"(?:この記事の|本記事の|本文)?(?:{_LABELS})(?:\s*[:\uff1a]|(?<=[者師자人]))")
@@ -44,7 +45,7 @@ _NO_NAME = re.compile(
     r"編集|编辑|編輯|専門家|管理|匿名|佚名|本院|本站|网络|網路|原创|原創|未知|運営|事務局|관리|운영|スタッフ"
     r"|ライター"
 )
-_NAME = re.compile(r"[\u3400-\u9fff々〆ヶ\u3041-\u3096\u30a1-\u30fa\u30fc・·\uac00-\ud7af]{1,12}")
+_NAME = when_used(r"[\u3400-\u9fff々〆ヶ\u3041-\u3096\u30a1-\u30fa\u30fc・·\uac00-\ud7af]{1,12}")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 _APART = re.compile(r"[\u3001,\uff0c;\uff1b\uff0f/|]")
 _BESIDE = re.compile(r"[(\uff08][^)\uff09]*[)\uff09]|\d.*$")

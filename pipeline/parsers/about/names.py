@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.document import Person
+from pipeline.patterns import when_used
 
 _ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
 """Before a title: "la Dra. López"."""
@@ -28,7 +29,7 @@ _PARTICLE = re.compile(
     r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|der|den|zu|bin|al|el|ten|ter|y|e|af", re.IGNORECASE
 )
 _NO_FIRST = frozenset(("the", "das", "die", "der", "les", "los", "las", "our", "your"))
-_NO_NAME = re.compile(
+_NO_NAME = when_used(
     r"(?:staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
     r"professionals?|reviewers?|authors?|director|professor|physicians?|doctors?|surgeons?|nurses?|specialists?|"
     r"consultants?|fellow|officer|manager|president|chair|coordinator|associate|assistant|"

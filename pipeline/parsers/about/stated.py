@@ -18,6 +18,7 @@ from pipeline.parsers.dates.nodes import NOT_THE_PAGE, kinds_of, page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
+from pipeline.patterns import when_used
 
 _LICENCES = 'a[rel~="license" i][href], link[rel~="license" i][href]'
 _KNOWN_LICENCES = (
@@ -35,7 +36,7 @@ _NOTICES = (
     'footer, [role="contentinfo"], [class*="copyright" i], [id*="copyright" i], [class*="footer" i], [id*="footer" i]'
 )
 _MOST = 12
-_NOTICE = re.compile(
+_NOTICE = when_used(
     r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|by|copyright|notice)?[\s:]*"
     r"(?:(?:19|20)\d\d(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
     r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import OVERLAYS
 from pipeline.parsers.content.survey import LONG, Box, with_around
+from pipeline.patterns import when_used
 
 _LAYERS = 8
 """Blocks around a sentence about cookies among which the buttons to answer it are looked for."""
@@ -16,7 +17,7 @@ _CONSENT = 4000
 _ANSWERS = "button, a, [role=button], input[type=button], input[type=submit]"
 _ANSWER = 40
 _SEVERAL = 3
-_ACCEPT = re.compile(
+_ACCEPT = when_used(
     r"\W*(?:(?:i )?(?:accept|agree|allow|consent)|got it|ok(?:ay)?\b|(?:yes|no),? |understood|i understand|reject"
     r"|decline|(?:manage|change|customi[sz]e|set|cookie|privacy) ?(?:my )?(?:cookies?|choices|consent|settings|prefer)"
     r"|(?:alle? )?(?:cookies )?(?:akzeptieren|zulassen|ablehnen|annehmen|zustimmen|erlauben)|einverstanden|verstanden"

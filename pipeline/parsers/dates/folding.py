@@ -6,12 +6,13 @@ the words as they stand.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from pipeline.patterns import when_used
 
 EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Signs of Chinese, Japanese and Korean: no spaces between words, and each says as much as two letters."""
-EAST_SIGN = re.compile(f"[{EAST}]")
+EAST_SIGN = when_used(f"[{EAST}]")
 
 _TABLE: dict[int, str] = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 for _code in range(0xAA, 0x180):

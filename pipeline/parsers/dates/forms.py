@@ -8,6 +8,7 @@ from pipeline.parsers.dates.calendars import ERA, THAI_YEAR
 from pipeline.parsers.dates.folding import EAST
 from pipeline.parsers.dates.phrases import any_of
 from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS
+from pipeline.patterns import when_used
 
 YEAR = r"(?:19|20)\d\d"
 
@@ -45,5 +46,5 @@ _DATE = rf"""
     )
     (?![^\W{EAST}]|[/-]\d|\.\d)
 """
-DATE = re.compile(_DATE, re.VERBOSE)
+DATE = when_used(_DATE, re.VERBOSE)
 """A date anywhere in folded text. Two-digit years are not read: their century is not stated."""

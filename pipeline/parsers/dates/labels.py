@@ -13,6 +13,7 @@ from pipeline.model.dates import DateScope, Role
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.phrases import any_of
 from pipeline.parsers.dates.vocabulary import VOCABULARY
+from pipeline.patterns import when_used
 
 
 class Label(Struct, frozen=True):
@@ -47,10 +48,10 @@ _THE = (
     r"(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o|deze|dit|de|het|"
     r"denna|detta|den|det|denne|dette)\ )?"
 )
-NAMES_PAGE = re.compile(rf"{_THE}(?:{_NOUN})(?![a-z])")
+NAMES_PAGE = when_used(rf"{_THE}(?:{_NOUN})(?![a-z])")
 """How a claim's label opens that says of what it is: "Page last reviewed"."""
 
-SUBJECT = re.compile(
+SUBJECT = when_used(
     rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|(?:{'|'.join(_OF_SITE).replace(' ', '[ ]')})(?:[ ][(])?)"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
@@ -58,7 +59,7 @@ SUBJECT = re.compile(
 )
 """What a page calls itself before a label ("This page was last updated"): the sentence speaks of the page."""
 
-SPOKEN_OF = re.compile(
+SPOKEN_OF = when_used(
     r"(?<![a-z])(?:this|these|our|est[aeo]s?|nuestr[oa]s?|cet?|cette|ces|notre|nos|dies[a-z]*|unser[a-z]*|quest[oaie]|"
     rf"nostr[oaie]|noss[oa]s?)\ (?:[a-z]+\ )?{_NOUN}(?![a-z])"
 )

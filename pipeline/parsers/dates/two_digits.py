@@ -17,8 +17,9 @@ from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import MONTH
 from pipeline.parsers.dates.labels import Label
 from pipeline.parsers.dates.value import Order
+from pipeline.patterns import when_used
 
-_TWO_DIGITS = re.compile(
+_TWO_DIGITS = when_used(
     rf"(?<![\w./:-])(?P<day>\d\d?(?P<mark>[./])\d\d?(?P=mark)"
     rf"|\d\d?(?:\.\ ?|\ )(?:de\ )?{MONTH}\ ?(?:de\ )?'?)(?P<year>\d\d)"
     r"(?![\w/:-]|\.\d|\ *\w)"

@@ -1,0 +1,54 @@
+"""Patterns that are compiled when they are first used."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+
+import pipeline
+from pipeline import patterns
+from pipeline.patterns import when_used
+
+
+def test_a_pattern_is_compiled_with_its_first_use_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    compile_it = re.compile
+
+    def compile_(pattern: str, flags: int = 0) -> re.Pattern[str]:
+        compiled.append(pattern)
+        return compile_it(pattern, flags)
+
+    monkeypatch.setattr(re, "compile", compile_)
+    months = when_used("(?:may|june)", re.IGNORECASE)
+    assert compiled == []
+    assert months.findall("May, June") == ["May", "June"]
+    assert months.search("in JUNE") is not None
+    assert (months.pattern, months.flags & re.IGNORECASE) == ("(?:may|june)", re.IGNORECASE)
+    assert compiled == ["(?:may|june)"]
+
+
+def test_every_one_of_them_can_be_compiled() -> None:
+    found = []
+    for each in walk_packages(pipeline.__path__, "pipeline."):
+        if each.name.startswith(("pipeline.parsers.", "pipeline.changes.")):
+            values = vars(import_module(each.name)).values()
+            found += [value for value in values if isinstance(value, patterns._Later)]
+    assert len({pattern.pattern for pattern in found}) > 10
+
+
+def test_no_module_uses_one_while_it_is_imported() -> None:
+    """Else nothing is gained by it."""
+    program = (
+        "from pipeline import patterns\n"
+        "import pipeline.ingest.work, sys\n"
+        "held = [(m.__name__, k) for m in list(sys.modules.values()) if m.__name__.startswith('pipeline.')\n"
+        "        for k, v in vars(m).items() if isinstance(v, patterns._Later) and v._compiled is not None]\n"
+        "print(held)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
