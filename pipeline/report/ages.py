@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -37,13 +38,14 @@ def bucket(value: str | None, today: date) -> int:
     """Index into :data:`BUCKETS`; a month or a year counts from its last day (charitable)."""
     if value is None:
         return len(BUCKETS) - 1
-    year, month, day = (*(int(part) for part in value[:10].split("-")), 12, 31)[:3] if len(value) < 10 else _day(value)
+    year, month, day = _last_day(value)
     years = today.year - year - ((today.month, today.day) < (month, day))
     return next((index for index, limit in enumerate(_LIMITS) if years < limit), len(_LIMITS))
 
 
-def _day(value: str) -> tuple[int, int, int]:
-    return int(value[:4]), int(value[5:7]), int(value[8:10])
+def _last_day(value: str) -> tuple[int, int, int]:
+    year, month = int(value[:4]), int(value[5:7] or 12)
+    return year, month, int(value[8:10] or monthrange(year, month)[1])
 
 
 def age_rows(pages: Iterable[PageLine], *, counts: Counts, today: date) -> list[AgeRow]:

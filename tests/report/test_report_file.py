@@ -170,6 +170,21 @@ def test_an_age_is_counted_in_whole_years_from_the_last_day(value: str | None, n
     assert BUCKETS[bucket(value, date(2026, 6, 1))] == name
 
 
+@pytest.mark.parametrize(
+    ("value", "today", "name"),
+    [
+        ("2025-06", date(2026, 6, 29), "under 1 year"),
+        ("2025-06", date(2026, 6, 30), "1 to 2"),
+        ("2024-02", date(2025, 2, 28), "under 1 year"),
+        ("2023-02", date(2024, 2, 28), "1 to 2"),
+        ("2024", date(2025, 12, 30), "under 1 year"),
+    ],
+)
+def test_a_month_is_a_year_old_at_its_end(value: str, today: date, name: str) -> None:
+    """The last day that the page can mean is the one that counts, as for what is overdue."""
+    assert BUCKETS[bucket(value, today)] == name
+
+
 def test_gone_pages_have_no_age(store: Store) -> None:
     """A page that is gone is in no bar."""
     pages = list(Overview.over(store).page_lines())
