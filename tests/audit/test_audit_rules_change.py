@@ -113,6 +113,18 @@ def translated(cited: str | None, reviewed: str | None = None, changed: str | No
     return page(claims=claims, original=original, language="es")
 
 
+def left_behind(
+    source: str, *, changed: str | None = None, reviewed: str = "2025-06-01", met: str = "2025-01-01"
+) -> PageFacts:
+    """A translation that cites no review, of a page that changed after ``source``; itself perhaps changed, too."""
+    stated = claim(reviewed)
+    versions = [stand(1, met, changed or "2026-02-28", reviewed=stated)]
+    if changed:
+        versions.append(stand(2, changed, "2026-02-28", grade="substantive", reviewed=stated))
+    original = Original(url="https://h.example/en", reviewed=None, changed=at(source))
+    return history(*versions, claims=(stated,), reviewed=stated, original=original, language="es")
+
+
 def led(to: str) -> Check:
     """A look that was led where nobody followed."""
     return check("2026-02-10", 301, led_out=to)
@@ -233,6 +245,12 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR024", "a review of a month counts from its first day", translated("2025-01-01", "2025-07"), "warning"),
     ("FR024", "of a year", translated("2025-01-01", "2025"), None),
     ("FR024", "cites nothing", translated(None, "2025-07-01"), None),
+    ("FR024", "cites nothing, the source changed 181 days ago", left_behind("2025-09-01"), "warning"),
+    ("FR024", "180 days ago", left_behind("2025-09-02"), None),
+    ("FR024", "it changed since", left_behind("2025-09-01", changed="2025-09-02"), None),
+    ("FR024", "it changed before", left_behind("2025-09-01", changed="2025-08-01"), "warning"),
+    ("FR024", "it was reviewed since", left_behind("2025-09-01", reviewed="2025-09"), None),
+    ("FR024", "it was met later", left_behind("2025-09-01", met="2025-09-02"), None),
     ("FR024", "the source says nothing", translated("2025-01-01"), None),
     ("FR024", "no source", HEALTHY, None),
     # FR025

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.audit.facts import PageFacts, SiteFacts
+from pipeline.audit.facts import Original, PageFacts, SiteFacts
+from pipeline.audit.flapping import standing_changes
 from pipeline.audit.intervals import days_between, in_words
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
@@ -40,15 +41,20 @@ def link_rot(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit
         )
 
 
-@page_rule("FR024", "translation-lag", severity="warning", source="Freshness domain rules, B4 R8 and B6.", version=2)
-def translation_lag(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
+@page_rule("FR024", "translation-lag", severity="warning", source="Freshness domain rules, B4 R8 and B6.", version=3)
+def translation_lag(page: PageFacts, _policy: PagePolicy, today: date) -> Iterator[Hit]:
     """The page it translates was reviewed, or changed materially, more than 180 days after the review it cites.
 
-    A change counts from the last look that did not show it: it was made on that day at the earliest.
+    Where it cites none: that page changed materially, and for more than 180 days since, this one has neither changed
+    nor stated a later review or update. A change counts from the last look that did not show it: it was made on that
+    day at the earliest.
     """
     original = page.original
     cited = max((claim for claim in page.claims if claim.role == "source_reviewed"), key=_latest, default=None)
-    if original is None or cited is None or not page.current:
+    if original is None or not page.current:
+        return
+    if cited is None:
+        yield from _left_behind(page, original, today)
         return
     reviewed = _day(original.reviewed)
     behind = days_between(cited.hi, reviewed) if reviewed else 0
@@ -61,6 +67,21 @@ def translation_lag(page: PageFacts, _policy: PagePolicy, _today: date) -> Itera
         f"{max(behind, changed)} days later",
         values={"cited": cited.value, "original": original.url, "reviewed": original.reviewed or ""},
         evidence={"changed": original.changed.isoformat() if original.changed else "", "raw": cited.raw},
+    )
+
+
+def _left_behind(page: PageFacts, original: Original, today: date) -> Iterator[Hit]:
+    changed = original.changed
+    held = page.history[0].first_seen if page.history else page.captured_at
+    if changed is None or held is None or held > changed or days_between(changed.date(), today) <= LAG_DAYS:
+        return  # nothing to follow, or nobody saw what this page said then, or there is time
+    stated = [claim for claim in (page.reviewed, page.modified) if claim is not None and claim.hi >= changed.date()]
+    if stated or any(after.first_seen > changed for _, after in standing_changes(page)):
+        return
+    day, days = changed.date(), days_between(changed.date(), today)
+    yield Hit(
+        message=f"the page it translates changed after {day.isoformat()}; this one has not, in {days} days",
+        values={"original": original.url, "changed": changed.isoformat()},
     )
 
 
