@@ -85,7 +85,7 @@ class Element:
 
     def attribute(self, name: str) -> str | None:
         """An attribute's value without white space around it; ``None`` when absent or blank."""
-        value = self.node.attributes.get(name)
+        value = self.node.attrs.get(name)
         return (value.strip() or None) if value else None
 
     def address(self, attribute: str = "href") -> str | None:

@@ -21,11 +21,21 @@ EVIDENCE_CHARACTERS = 240
 
 
 _ASCII = bytes(range(128))
-_HARMLESS = frozenset(
+_SOUND = frozenset(
     "\xa0\xad·´–—―…’→←↑↓ßàáâãäåæçèéêëìíîïðñòóôõöøùúûüāăąćčďđēėęěğģīįıķĺľłļńňņŕřśşšťţůűżźž"  # noqa: RUF001
-    "αβγδεζηθικλμνξοπρςστυφχψωάέήί"
 )
-"""Letters and signs among which, whatever their order, ftfy sees no damage: each of its patterns needs another one."""
+_SUSPECTS = frozenset(
+    chr(code)
+    for first, last in (
+        *((0x80, 0x17F), (0x192, 0x192), (0x2C0, 0x2DF), (0x384, 0x385), (0x402, 0x402), (0x490, 0x490)),
+        *((0x2010, 0x25FF), (0xF8FF, 0xF8FF), (0xFB01, 0xFB02), (0xFFFD, 0xFFFD)),
+    )
+    for code in range(first, last + 1)
+).difference(_SOUND)
+"""Characters of which each of the patterns by which ftfy knows damage holds one, whatever else stands beside it."""
+_SUSPECT = re.compile(f"[{re.escape(''.join(sorted(_SUSPECTS)))}]")
+_REACH = 8
+"""Characters of the longest such pattern, and one more."""
 
 
 _REFERENCE = re.compile(rb"&#?\w{1,40};?")
@@ -45,7 +55,7 @@ def harmless(text: str) -> bool:
     if text.isascii():
         return True
     beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return _HARMLESS.issuperset(beyond)
+    return _SUSPECTS.isdisjoint(beyond)
 
 
 def harmless_source(utf8: bytes, beyond: bytes) -> bool:
@@ -63,7 +73,7 @@ def harmless_source(utf8: bytes, beyond: bytes) -> bool:
         if reference is not None and not _harmless_reference(reference[0]):
             return False
         at = utf8.find(b"&", at + 1)
-    return _NULL not in utf8 and _HARMLESS.issuperset(beyond.translate(None, _ASCII).decode("utf-8", "replace"))
+    return _NULL not in utf8 and _SUSPECTS.isdisjoint(beyond.translate(None, _ASCII).decode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=1024)
@@ -74,15 +84,27 @@ def _harmless_reference(reference: bytes) -> bool:
 
 def mend(text: str) -> str:
     """The text as it was before a wrong decode; the very same object where nothing looks wrong."""
-    if text.isascii():
+    if text.isascii() or not _is_bad(text):
         return text
-    # not with the module: a tenth of our start, and few pages come here
-    import ftfy.badness  # noqa: PLC0415
+    import ftfy  # noqa: PLC0415  not with the module: a tenth of our start, and few pages come here
 
-    if not ftfy.badness.is_bad(text):
-        return text
     mended: str = ftfy.fix_encoding(text)
     return text if mended == text else mended
+
+
+def _is_bad(text: str) -> bool:
+    """Whether ftfy sees damage; it looks only around the characters that any damage has, which is ten times faster."""
+    import ftfy.badness  # noqa: PLC0415
+
+    bad = ftfy.badness.BADNESS_RE
+    start = end = 0
+    for suspect in _SUSPECT.finditer(text):
+        if suspect.start() - _REACH > end:
+            if bad.search(text, start, end) is not None:
+                return True
+            start = suspect.start() - _REACH
+        end = suspect.end() + _REACH
+    return bad.search(text, start, end) is not None
 
 
 def damaged(blocks: Iterable[str]) -> Iterator[Damage]:

@@ -93,15 +93,17 @@ def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> list[Lexb
 
 
 def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915
-    """Visit every node once, the elements with the ids ``skipped`` aside.
-
-    One function on purpose: a call for each node would cost as much as the visit.
-    """
+    """Visit every node once, the elements ``skipped`` aside; one function, as calls would cost as much as visits."""
     enter, known, marks = ENTER_BY_ID, len(ENTER_BY_ID), state.marks
     text, markdown, notices, silent = state.text, state.markdown, bool(state.notice_ids), _TELLING.isdisjoint
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
     node = root.first_child
     while True:
+        if node is not None and node.is_empty_text_node and not state.preformatted:
+            if text:
+                text.append(" ")
+                markdown.append(" ")
+            node = node.next
         if node is None:
             if not stack:
                 return
@@ -109,11 +111,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
         else:
             tag = node.tag_id
             if tag == _TEXT:
-                if not node.is_empty_text_node or state.preformatted:
-                    _say(state, node.text_content or "")
-                elif text:
-                    text.append(" ")
-                    markdown.append(" ")
+                _say(state, node.text_content or "")
                 node = node.next
                 continue
             handler = enter[tag] if tag < known else ENTER_CUSTOM.get(node.tag or "")
@@ -145,7 +143,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                     node = child.next
                     continue
                 words = child.text_content if child.next is None else None
-                if words is None or child.is_empty_text_node:
+                if words is None or (text and child.is_empty_text_node):
                     stack.append((node, leave, data))
                     node = child
                     continue
