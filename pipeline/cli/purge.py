@@ -44,5 +44,11 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
     for folder, trouble in still_holding(gone.addresses, Releases(config.export.folder / "releases")).items():
         why = "which was written before" if trouble is None else f"for all that can be read of it: {trouble.message}"
         console.say(f"still in {folder}, {why}")
+    if store.log_held:
+        console.say(
+            f"still in the file {config.storage.database}, because another process reads what it was before; end that"
+            " one (a notebook, `pipeline serve`), then `pipeline vacuum`"
+        )
     for manifest in sorted({*config.export.folder.glob(MANIFEST), *config.export.folder.glob(f"*/{MANIFEST}")}):
         console.say(f"still in {manifest.parent}, if it was there, until that is exported again")
+    ctx.exit(3 if store.log_held else 0)

@@ -218,3 +218,9 @@ def vacuum(ctx: click.Context, rebuild_search: bool) -> None:
             store.rebuild_search()
         store.vacuum()
     console.out(f"{database}: {before:,} bytes before, {database.stat().st_size:,} after")
+    if store.log_held:
+        console.say(
+            "the file is as it was, and its log holds the new one: another process reads it; end that one (a notebook,"
+            " `pipeline serve`) and do it again"
+        )
+        ctx.exit(3)

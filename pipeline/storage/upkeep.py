@@ -41,7 +41,14 @@ _BELOW_ALL = "SELECT min(-1099511627776, coalesce(min(document_id), 0)) - 1 FROM
 
 
 class Upkeep(Samples, Removal):
-    """What an operator does with the file as a whole."""
+    """What an operator does with the file as a whole.
+
+    Attributes:
+        log_held: another process read the file so long that what was written last could not be moved there from the
+            log: what it replaces still lies in the file.
+    """
+
+    log_held: bool = False
 
     @guarded
     def check(self) -> list[str]:
@@ -142,7 +149,10 @@ class Upkeep(Samples, Removal):
     def vacuum(self) -> None:
         """Rewrite the file without holes and fold the log into it; needs as much free space as the file takes."""
         self._sql.execute("VACUUM")
-        self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._fold()
+
+    def _fold(self) -> None:
+        self.log_held = bool(self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
     @guarded
     def purgeable(self, url: str) -> str | None:
@@ -156,7 +166,8 @@ class Upkeep(Samples, Removal):
 
         A tombstone with the reason stays, and the frontier never asks for the page again; a record that ended as
         another spelling of this one goes the same way, and so does a page that was asked and never read. The bytes are
-        overwritten in the file, not only unlinked. Returns the ids of its captures, for the archive to remove.
+        overwritten in the file, not only unlinked; where a reader keeps them there, ``log_held`` says so. Returns the
+        ids of its captures, for the archive to remove.
 
         Raises:
             StorageError: no such page, or it was removed before.
@@ -174,7 +185,7 @@ class Upkeep(Samples, Removal):
                     captures |= self._bury(other_id, other, site, reason=reason, at=stamp(now))
                 # deleted words linger in the index until its segments are merged
                 self._sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('optimize')")
-            self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._fold()
         finally:
             self._sql.execute("PRAGMA secure_delete=OFF")
         return tuple(sorted(captures))
