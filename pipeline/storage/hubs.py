@@ -8,15 +8,16 @@ from pipeline.storage.connection import guarded
 from pipeline.storage.session import Session
 
 _COVERAGE = """
-SELECT d.url, d.title, count(*), count(x.id) FROM documents d
-JOIN (SELECT DISTINCT document_id,
-      CASE WHEN instr(url, '#') THEN substr(url, 1, instr(url, '#') - 1) ELSE url END AS url FROM links
-      WHERE kind = 'internal') l ON l.document_id = d.id
+SELECT h.hub, h.title, count(*), count(x.id) FROM (
+  SELECT DISTINCT d.url AS hub, d.title,
+    CASE WHEN instr(l.url, '#') THEN substr(l.url, 1, instr(l.url, '#') - 1) ELSE l.url END AS url
+  FROM documents d CROSS JOIN links l ON l.document_id = d.id AND l.kind = 'internal'
+  WHERE d.site = ? AND d.page_type = 'hub' AND d.gone_since IS NULL) h
 LEFT JOIN documents x ON x.gone_since IS NULL AND x.id =
-  coalesce((SELECT id FROM documents WHERE url = l.url), (SELECT document_id FROM aliases WHERE url = l.url LIMIT 1))
-WHERE d.site = ? AND d.page_type = 'hub' AND d.gone_since IS NULL
-GROUP BY d.id ORDER BY d.url
+  coalesce((SELECT id FROM documents WHERE url = h.url), (SELECT document_id FROM aliases WHERE url = h.url LIMIT 1))
+GROUP BY h.hub ORDER BY h.hub
 """
+"""From the lists to their links: the links of all other pages are not looked at."""
 
 
 class HubCount(Struct, frozen=True, kw_only=True):
