@@ -35,7 +35,7 @@ COMMANDS = {
     "run": "work:run",
     "worker": "crawl:worker",
     "fetch": "work:fetch",
-    "parse": "read:parse",
+    "parse": "parsing:parse",
     "show": "read:show",
     "search": "read:search",
     "explain": "read:explain",

@@ -1,96 +1,27 @@
-"""Commands that read: ``parse``, ``show``, ``search``, ``explain``."""
+"""Commands that show what is stored: ``show``, ``search``, ``explain``."""
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
-from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
-from pipeline.binary import binary
 from pipeline.cli import console
-from pipeline.cli.app import App, handed
+from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, known_sites
-from pipeline.cli.clock import SystemClock, end_of
+from pipeline.cli.clock import end_of
 from pipeline.errors import UsageError
 from pipeline.export.heads import place
 from pipeline.export.known import check_known
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
-from pipeline.fetchers.files import from_file, from_stream
-from pipeline.ingest.folder import type_of
-from pipeline.ingest.plan import Plan
-from pipeline.ingest.work import execute
 from pipeline.model.document import Document
-from pipeline.reading import Profiles, profiles_of, read_capture
 from pipeline.records import to_json
 from pipeline.storage import Store
 from pipeline.storage.values import Hit
 from pipeline.urls import canonicalize
 
 _UNTITLED = "(no title)"
-
-
-@click.command()
-@click.argument("source", metavar="FILE|URL|-")
-@click.option("--url", help="Where the file was served; its profile and its relative links depend on it.")
-@click.option("--content-type", help="The Content-Type it was served with. Default: by the end of its name.")
-@click.pass_context
-def parse(ctx: click.Context, source: str, url: str | None, content_type: str | None) -> None:
-    """Print the record of one page as a JSON object.
-
-    A file (or ``-`` for standard input) is read without the network. A URL is fetched politely, kept and stored first.
-
-    \b
-    Examples
-      pipeline parse leukemia.html --url https://medlineplus.gov/leukemia.html
-      curl -s URL | pipeline parse - --url URL
-      pipeline parse https://medlineplus.gov/leukemia.html
-    """
-    app = handed(ctx)
-    document = (
-        _fetched(app, source)
-        if source.startswith(("http://", "https://"))
-        else _from_file(profiles_of(app.config), source, url, content_type)
-    )
-    click.echo(to_json(document))
-
-
-def _from_file(profiles: Profiles, source: str, url: str | None, content_type: str | None) -> Document:
-    if url is None:
-        raise UsageError(f"where was {source} served?", mend="say it with --url URL; links and profile depend on it")
-    address = canonicalize(url)
-    if source == "-":
-        capture = from_stream(sys.stdin.buffer, url=address, fetched_at=SystemClock().now(), content_type=content_type)
-    else:
-        capture = from_file(Path(source), url=address, content_type=content_type)
-    if content_type is None and (told := type_of(source, capture.body)) is not None:
-        capture = replace(capture, headers=(("Content-Type", told),))
-    named = "standard input" if source == "-" else source
-    if not capture.body.strip():
-        raise UsageError(f"{named} holds nothing", mend="give a page, as HTML or text")
-    if (found := binary(capture.body)) is not None:
-        raise UsageError(f"{named} is {found.words}, and no page", mend=found.mend)
-    reading = read_capture(capture, profiles.for_url(address))
-    if reading.document is None:
-        raise UsageError("; ".join(issue.message for issue in reading.issues) or f"{source} cannot be read")
-    return reading.document
-
-
-def _fetched(app: App, url: str) -> Document:
-    address = canonicalize(url)
-    with console.progress(app) as listen:
-        execute(
-            app.config,
-            Plan(urls=(address,), force=True, discover=False),
-            clock=SystemClock(),
-            listen=listen,
-            kind="fetch",
-        )
-    with Store.open(app.config.storage.database, read_only=True) as store:
-        return _stored(store, address)
 
 
 @click.command()
@@ -101,7 +32,7 @@ def _fetched(app: App, url: str) -> Document:
 def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) -> None:
     """Show the stored record of a page, as it is or as it was."""
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        document = _stored(store, canonicalize(url), as_of=end_of(as_of))
+        document = stored(store, canonicalize(url), as_of=end_of(as_of))
         gone = Source(store, as_of=end_of(as_of)).gone_since(document.url)
     if as_json:
         click.echo(to_json(document))
@@ -211,7 +142,12 @@ def _moment(moment: object) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else "never"
 
 
-def _stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document:
+def stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document:
+    """The record of a page, where it is now.
+
+    Raises:
+        UsageError: there is none, or was none on that day.
+    """
     state = store.url_state(url)
     address = state.moved_to if state and state.moved_to else url
     document = store.document(address, as_of=as_of)

@@ -8,16 +8,17 @@ somewhat more than byte-pair vocabularies of 100,000 entries count, so a chunk w
 
 from __future__ import annotations
 
-import re
 from itertools import islice
+
+from pipeline.patterns import when_used
 
 LETTERS = 6
 """Letters of a word that make one token."""
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|\d{{1,3}}|(?:(?![{_UNSPACED}])[^\W\d_]){{1,{LETTERS}}}|[^\w\s]|_")
+_TOKEN = when_used(rf"[{_UNSPACED}]|\d{{1,3}}|(?:(?![{_UNSPACED}])[^\W\d_]){{1,{LETTERS}}}|[^\w\s]|_")
 
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+_WORD = when_used(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 
 def count_tokens(text: str) -> int:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
+from pipeline.patterns import when_used
 
 _WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
-WEEKDAY_BEFORE = re.compile(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
-CONNECTORS = re.compile(
+WEEKDAY_BEFORE = when_used(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
+CONNECTORS = when_used(
     r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au)"
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )
-VAGUE = re.compile(
+VAGUE = when_used(
     r"[\s:(]*(?:(?:in|im|the|en|au|a)\s+)?(?:spring|summer|autumn|fall|winter|early|mid|late|fy|h[12]|q[1-4]|t[1-4]|"
     r"(?:[1-4](?:st|nd|rd|th|\.)?|first|second|third|fourth)\s+(?:quarter|half|quartal)(?:\s+of)?|"
     r"fruhjahr|fruhling|sommer|herbst|anfang|mitte|ende|printemps|ete|automne|hiver|primavera|verano|otono|invierno|"
@@ -23,7 +24,7 @@ VAGUE = re.compile(
 BY = r"(?:by|oleh|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
 """Words that name by whom."""
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
-PEOPLE = re.compile(
+PEOPLE = when_used(
     rf"\s*:?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')\s*(?!.*(?<![a-z])(?:by|oleh|por|par|von|durch)[\s:])(?:[^\n].*?"
     r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?"
     r"|[^\n,;]{2,60}?(?:,\s*[a-z][a-z.\-]{0,8})*\s(?:in|en|im|nel|a)\s+)$",

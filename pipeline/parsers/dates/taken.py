@@ -6,6 +6,7 @@ import re
 
 from pipeline.parsers.dates.between import CONNECTORS
 from pipeline.parsers.dates.labels import NAMES_PAGE
+from pipeline.patterns import when_used
 
 _SOURCE = (
     r"(?:(?:content|text|data|information)\ )?sources?\s*:|(?:data|information|text)\ from\s*:|(?:daten)?quellen?\s*:"
@@ -21,7 +22,7 @@ _TAKEN = (
     r"|(?:adaptad|traduzid|extraid|reproduzid)[oa]s?\ d[eoa]s?(?![a-z])"
     r"|(?:vertaald|overgenomen|bewerkt)\ (?:uit|van|naar)(?![a-z])"
 )
-_OPENS = re.compile(
+_OPENS = when_used(
     r"(?:^|(?<=[.!?;)] ))\s*(?:(?:this|the)\ [a-z ]{4,24}\ (?:is|was|has\ been)\ )?"
     rf"(?:(?P<source>{_SOURCE})|{_TAKEN})"
 )
