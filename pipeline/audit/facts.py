@@ -160,6 +160,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         captured_at: when the capture behind the record was taken, UTC; the day by which "future" is judged.
         issues: what the reader noticed about the page's text and dates.
         critical_texts: texts of the sections on warnings, side effects, when to call, overdose or dosage.
+        source_years: newest year that each entry of its lists of sources names; entries without one are left out.
         checks: looks at the address, oldest first; the newest few are enough.
         baseline_url: where the address led the first time it gave a page.
         first_seen: when the address became known to us, UTC.
@@ -189,6 +190,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     captured_at: datetime | None = None
     issues: tuple[Issue, ...] = ()
     critical_texts: tuple[str, ...] = ()
+    source_years: tuple[int, ...] = ()
     checks: tuple[Check, ...] = ()
     baseline_url: str | None = None
     first_seen: datetime | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from types import MappingProxyType
 
 from msgspec import structs
@@ -184,12 +185,41 @@ def _with_record(seen: PageFacts, document: Document, claiming: Document | None)
         captured_at=document.provenance.fetched_at,
         issues=document.issues,
         critical_texts=tuple(section.text for section in document.sections if is_critical(section)),
+        source_years=tuple(years_of_sources(document)),
         checks=seen.checks,
         baseline_url=seen.baseline_url,
         first_seen=seen.first_seen,
         last_observed=seen.last_observed,
         gone_since=seen.gone_since,
     )
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WHEN_READ = re.compile(
+    r"\b(?:accessed|retrieved|cited|viewed|consultado|accedido|abgerufen|zugriff|consulté|consultato|accesso|acessado"
+    r"|acesso)\b[^\n]{0,24}?(?<!\d)(?:19|20)\d\d(?!\d)",
+    re.IGNORECASE,
+)
+"""When somebody looked a source up, which says nothing of its age."""
+
+
+def years_of_sources(document: Document) -> Iterator[int]:
+    """The newest year that each entry of the lists of sources names, not after the page was read.
+
+    A number of a page that looks like a year makes a source newer than it is, never older.
+    """
+    looked = document.provenance.fetched_at
+    read = looked.year if looked is not None else MAXYEAR
+    entries = (
+        line
+        for section in document.sections
+        if section.kind == "references"
+        for line in _WHEN_READ.sub("", section.text).splitlines()
+    )
+    for entry in entries:
+        years = [year for found in _YEAR.findall(entry) if (year := int(found)) <= read]
+        if years:
+            yield max(years)
 
 
 def is_critical(section: Section) -> bool:

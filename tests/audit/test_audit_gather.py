@@ -213,3 +213,17 @@ def test_a_change_that_was_gone_back_from_leaves_no_translation_behind(bench: Be
 def test_a_source_is_known_by_any_spelling_and_by_its_kind(bench: Bench, names: str, kind: str, *, lags: bool) -> None:
     """The address may be written with a fragment; a language switch that leads to the home page names no source."""
     assert translated(bench, names, 200, page_type=kind) is lags
+
+
+def test_sources_are_as_old_as_the_newest_year_they_name(bench: Bench) -> None:
+    """Not as the day on which somebody looked them up, nor as a page that comes after the look."""
+    entries = (
+        "Smith A. Airways. Lung. 2009;15:2101-2107.",
+        "[Asthma](https://x.example/), 2014. Accessed Jan. 3, 2025.",
+        "Müller B. Atemwege. Springer 2011, abgerufen am 4.5.2024.",
+        "A leaflet without a year [cited 2025 Jan 7].",
+    )
+    sources = msgspec.structs.replace(a_section("References", "\n".join(entries)), kind="references")
+    bench.answer(A, document=a_page(A, sections=(a_section("Dosage", "In 2024 5 mg were usual."), sources)))
+    assert bench.facts(A).source_years == (2009, 2014, 2011)
+    assert ("FR027", A) in bench.rules(date(2026, 2, 1))

@@ -259,6 +259,11 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR025", "back within five looks", flapped("12223"), "info"),
     ("FR025", "back after six", flapped("122223"), None),
     ("FR025", "looks that told nothing do not count", flapped("1-2-2-3"), "info"),
+    # FR027
+    ("FR027", "ten years older", page(source_years=(2009, 2015)), "info"),
+    ("FR027", "nine years older", page(source_years=(2009, 2016)), None),
+    ("FR027", "one source alone", page(source_years=(2009,)), None),
+    ("FR027", "no review", page(source_years=(2009, 2010), reviewed=None, claims=()), None),
     # FR026
     ("FR026", "reviewer kept", named(("A",), ("A",)), None),
     ("FR026", "reviewer gone, date stands", named(("A",), ()), "info"),
@@ -304,9 +309,9 @@ def test_every_rule_of_a_page_is_seen_firing_and_seen_silent() -> None:
     assert {case[0] for case in cases if case[3] is None} == ids
 
 
-def test_all_twenty_six_rules_are_there() -> None:
+def test_all_twenty_seven_rules_are_there() -> None:
     """FR001 to FR026, each of a page, of a publisher or of both."""
-    assert {rule.id for rule in all_rules()} == {f"FR{number:03}" for number in range(1, 27)}
+    assert {rule.id for rule in all_rules()} == {f"FR{number:03}" for number in range(1, 28)}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,12 @@ from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.model.dates import DateClaim
 
+SOURCE_YEARS = 10
+"""Years between the newest source that a page names and its review from which that is told."""
+
+FEWEST_SOURCES = 2
+"""Dated sources below which a page has no list of them that could be old."""
+
 GRACE_DAYS = 30
 """Days a publisher may be late on the date it set itself."""
 
@@ -90,6 +96,31 @@ def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> I
             **({"counts_as_review": policy.review.modified_counts or ""} if claim.role == "modified" else {}),
         },
         severity="error" if grave else None,
+    )
+
+
+@page_rule(
+    "FR027",
+    "sources-older-than-review",
+    severity="info",
+    source="The ages of sources beside the review, as readers see both; ten years are assumed: no standard has any.",
+)
+def sources_older_than_review(page: PageFacts, policy: PagePolicy, _today: date) -> Iterator[Hit]:
+    """The page names at least two dated sources, and the newest is from ten years before its review or earlier.
+
+    A review may rightly find that old evidence stands; that it looked for newer one, the page does not show. Years in
+    which a source was looked up do not count.
+    """
+    claim = effective_review(page, policy)
+    if claim is None or not page.current or len(page.source_years) < FEWEST_SOURCES:
+        return
+    newest = max(page.source_years)
+    if claim.lo.year - newest < SOURCE_YEARS:
+        return
+    yield Hit(
+        message=f"reviewed {in_words(claim)}, and the newest of {len(page.source_years)} dated sources is of {newest}",
+        values={"review": claim.value, "newest": str(newest)},
+        evidence={"oldest": str(min(page.source_years)), "sources": str(len(page.source_years))},
     )
 
 
