@@ -30,6 +30,7 @@ _PLAIN_ORIGIN = re.compile(rf"(https?://)((?:{_LABEL}\.)+[a-z]{{2,}})(?=/)")
 _PLAIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&()*+,;=:@/?#%"
 """Bytes that the WHATWG URL serialiser leaves as they are in path, query and fragment."""
 _ODD_AS_ZERO = bytes(byte if byte in _PLAIN else 0 for byte in range(256))
+_NO_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
 _ESCAPE = re.compile(r"(%[0-9A-Fa-f]?)?%([0-9A-Fa-f]{2})")
 """An escape, and in front of it what is none: ``%`` or ``%4``, which a letter more would complete."""
 
@@ -54,11 +55,9 @@ def canonicalize(url: str) -> str:
         if "%" in url:  # after the parser, which takes line breaks and tabs out of the middle of an escape
             parsed = ada_url.URL(_ESCAPE.sub(_unreserved, parsed.href))
     except ValueError as error:
-        raise InvalidUrl(
-            f"not a URL: {url!r:.500}", mend="give an absolute address such as https://host/page"
-        ) from error
+        raise InvalidUrl(f"not a URL: {url!r:.500}", mend=f"give an absolute address such as {_whole(url)}") from error
     if parsed.protocol not in ("http:", "https:"):
-        raise InvalidUrl(f"not an http or https URL: {url!r:.500}")
+        raise InvalidUrl(f"not an http or https URL: {url!r:.500}", mend=f"give one such as {_whole(url)}")
     parsed.hash = ""
     parsed.username = ""
     parsed.password = ""
@@ -213,6 +212,11 @@ def origin_of(url: str) -> str:
     except ValueError as error:
         raise InvalidUrl(f"not a URL: {url!r}") from error
     return f"{parsed.protocol}//{parsed.host}"
+
+
+def _whole(written: str) -> str:
+    """What was probably meant by something that is no address, in an example of one."""
+    return f"https://{written.strip()}" if _NO_SCHEME.fullmatch(written.strip()) else "https://host/page"
 
 
 class Scope(Struct, frozen=True, kw_only=True, cache_hash=True):

@@ -51,6 +51,10 @@ def parse(ctx: click.Context, source: str, url: str | None, content_type: str | 
 
 
 def _from_file(profiles: Profiles, source: str, url: str | None, content_type: str | None) -> Document:
+    if url is None and source != "-" and not Path(source).exists():
+        raise UsageError(
+            f"there is no file {source}", mend="check the path; a page to be fetched begins with https:// or http://"
+        )
     if url is None:
         raise UsageError(f"where was {source} served?", mend="say it with --url URL; links and profile depend on it")
     address = canonicalize(url)

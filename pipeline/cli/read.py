@@ -75,9 +75,11 @@ def search(
       pipeline search bone marrow
       pipeline search "¿cómo se trata el asma?" --language es
     """
+    question = " ".join(words)
+    if not any(sign.isalnum() for sign in question):
+        raise UsageError(f"no word to look for in {question!r}", mend="give one: `pipeline search asthma`")
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         check_known(store, Selection(languages=(language,) if language else ()))
-        question = " ".join(words)
         hits = store.search(question, limit, site=site, language=language)
         unheard = store.unheard(question)
         elsewhere = store.search(question, 1) if (site or language) and not hits else []

@@ -72,7 +72,10 @@ def read_manifest(folder: Path) -> Manifest:
             f"{path}: {error.strerror}", mend="name the folder that `pipeline reparse --engine` made"
         ) from error
     except msgspec.DecodeError as error:
-        raise UsageError(f"{path} is no manifest of shards: {error}") from error
+        raise UsageError(
+            f"{path} is no manifest of shards: {error}",
+            mend="name the folder that `pipeline reparse --engine` made; an export cannot be taken back",
+        ) from error
 
 
 class Ledger:

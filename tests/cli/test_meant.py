@@ -1,0 +1,38 @@
+"""Slips of a newcomer: the error names what was probably meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.operator import Operator
+
+
+@pytest.mark.parametrize(
+    ("command", "says", "mend"),
+    [
+        (("show", "medlineplus.gov/asthma.html"), "not a URL", "such as https://medlineplus.gov/asthma.html\n"),
+        (("show", "example.org:8080/a"), "not an http or https URL", "such as https://example.org:8080/a\n"),
+        (("show", "asthma"), "not a URL", "such as https://host/page\n"),
+        (("explain", "mailto:a@example.org"), "not an http or https URL", "such as https://host/page\n"),
+        (("parse", "lukemia.html"), "there is no file lukemia.html", "check the path; a page to be fetched begins"),
+    ],
+)
+def test_the_mend_names_what_was_probably_meant(done: Operator, command: tuple[str, ...], says: str, mend: str) -> None:
+    """An address without its scheme, as people copy it; a file that is not there before all that it would need."""
+    ran = done(*command)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert says in ran.stderr
+    assert mend in ran.stderr.partition("to mend: ")[2]
+
+
+def test_an_export_is_not_taken_for_shards(done: Operator, tmp_path: Path) -> None:
+    """What was made for others is no archive; the error says what is."""
+    assert done("export", "--format", "jsonl", "-o", str(tmp_path / "x")).returncode == 0
+    ran = done("import", str(tmp_path / "x"))
+    assert ran.returncode == 2
+    assert "is no manifest of shards" in ran.stderr
+    assert (
+        "to mend: name the folder that `pipeline reparse --engine` made; an export cannot be taken back" in ran.stderr
+    )
