@@ -58,6 +58,13 @@ _LANGUAGES = re.compile(r"(?:^|[-_ ])lang(?:uage)?s?[-_]?(?:select|switch|choose
 _TALK = re.compile(r"comment|disqus|respond|repl(?:y|ies)|remark|kommentare|forum")
 _TALK_CONTAINER = re.compile(r"comments|disqus|replies")
 _CONTENT_INSIDE = re.compile(r"article|content|bodytext|mainbody|maintext")
+_INSIDE = {
+    "<beside>": _BESIDE_INSIDE,
+    "<content>": _CONTENT_INSIDE,
+    "<talk>": _TALK,
+    "<talks>": _TALK_CONTAINER,
+}
+_TELLING = _BESIDE | _CONTENT_WORDS | _PANELS | _BYLINE
 _SAYS_NOTHING = re.compile(
     r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d|attached)(?:[-_]|$)", re.IGNORECASE
 )
@@ -81,28 +88,36 @@ def words_of_name(name: str) -> set[str]:
     return {word for word in _SPLIT.split(_CAMEL.sub(" ", name).lower()) if word}
 
 
+@lru_cache(maxsize=16384)
+def _told(name: str) -> frozenset[str]:
+    """Of the words of one name those that say something, and what longer words say; of most names nothing."""
+    if _SAYS_NOTHING.search(name) is not None:
+        return frozenset()
+    words = words_of_name(name.removeprefix(_COMPONENT))
+    line = " ".join(words)
+    return frozenset(words & _TELLING).union([said for said, inside in _INSIDE.items() if inside.search(line)])
+
+
 @lru_cache(maxsize=4096)
 def verdict(names: str) -> Verdict:
     """What the words of a class and an id say together; a name of both kinds ("comment-content") says neither."""
-    words: set[str] = set()
-    if _LANGUAGES.search(names) is not None:
+    if "lang" in names.lower() and _LANGUAGES.search(names) is not None:
         return "beside"
-    for name in names.split():
-        if _SAYS_NOTHING.search(name) is None:
-            words |= words_of_name(name.removeprefix(_COMPONENT))
-    if not words.isdisjoint(_BYLINE):
+    # name by name, because classes come again and again with new ids beside them
+    told = set[str]().union(*map(_told, names.split()))
+    if not told.isdisjoint(_BYLINE):
         return "byline"
-    if not words.isdisjoint(_PANELS):
-        words.discard("dropdown")
-    beside = not words.isdisjoint(_BESIDE) or _BESIDE_INSIDE.search(" ".join(words)) is not None
-    content = not words.isdisjoint(_CONTENT_WORDS) or _CONTENT_INSIDE.search(" ".join(words)) is not None
+    if not told.isdisjoint(_PANELS):
+        told.discard("dropdown")
+    beside = "<beside>" in told or not told.isdisjoint(_BESIDE)
+    content = "<content>" in told or not told.isdisjoint(_CONTENT_WORDS)
     if beside == content:
-        return "talk" if beside and _TALK_CONTAINER.search(" ".join(words)) else ""
+        return "talk" if beside and "<talks>" in told else ""
     if content:
         return "content"
-    if words & _BESIDE <= _TEASER:
+    if told & _BESIDE <= _TEASER:
         return "teaser"
-    return "talk" if _TALK.search(" ".join(words)) else "beside"
+    return "talk" if "<talk>" in told else "beside"
 
 
 @lru_cache(maxsize=4096)

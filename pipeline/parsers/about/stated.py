@@ -165,15 +165,21 @@ def _licences_at_foot(page: Page, feet: list[LexborNode]) -> Iterator[tuple[str,
 def _notices(page: Page, content: Outline, feet: list[LexborNode]) -> Iterator[str]:
     for section in content.sections:
         for line in section.text.split("\n"):
-            if len(line) <= _STATEMENT and (_FREE.search(line) or (_NOTICE.match(line) and _is_notice(line))):
+            if len(line) <= _STATEMENT and (_is_free(line) or (_NOTICE.match(line) and _is_notice(line))):
                 yield line
     for node in feet:
         for line in lines(Element(page, node)).split("\n"):
-            if len(line) <= _STATEMENT and (_is_notice(line) or _FREE.search(line)):
+            if len(line) <= _STATEMENT and (_is_notice(line) or _is_free(line)):
                 yield line
 
 
+def _is_free(line: str) -> bool:
+    return "doma" in line.lower() and _FREE.search(line) is not None
+
+
 def _is_notice(line: str) -> bool:
+    if "©" not in line and "(" not in line and "opyr" not in line.lower():
+        return False
     return _SIGN.search(line) is not None and _WHOLE.search(line) is not None and _MADE_BY.search(line) is None
 
 

@@ -12,8 +12,11 @@ from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.panels import Panels, is_dialog, is_hidden
 
+_BLANK = "-blank"
+"""Stands for the tag of a text of white space alone."""
 _INVISIBLE = frozenset(
     (
+        _BLANK,
         *("script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "audio", "video"),
         *("datalist", "head", "title", "meta", "link", "base", "button", "math"),
     )
@@ -39,7 +42,7 @@ _PICTURE = 3
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
 _ASIDE = re.compile(r"\baside\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_COMMA = str.maketrans(dict.fromkeys("،﹐︐︑⹁⸴⸲，、", ","))  # noqa: RUF001  commas of other scripts
+_COMMAS = ",،﹐︐︑⹁⸴⸲，、"  # noqa: RUF001  and those of other scripts
 
 
 class Box:
@@ -168,7 +171,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
             node, box, in_link = stack.pop()
             node = node.next
             continue
-        tag = node.tag or ""
+        tag = _BLANK if node.is_empty_text_node else node.tag or ""
         if tag == "-text":
             words = node.text_content
             if words and not words.isspace():
@@ -184,7 +187,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
                 if "20" in words or "19" in words:
                     _note(dated, Dated(len(boxes), box, node, words, count >= LONG))
                 box.speaks_of_cookies |= "ookie" in words
-                box.commas += words.count(",") if words.isascii() else words.translate(_COMMA).count(",")
+                box.commas += words.count(",") if words.isascii() else _commas(words)
             node = node.next
             continue
         inside, link = box, in_link
@@ -216,6 +219,10 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
             box, in_link, node = inside, link, child
         else:
             node = node.next
+
+
+def _commas(words: str) -> int:
+    return sum([words.count(comma) for comma in _COMMAS if comma in words])
 
 
 def _note(dated: list[Dated], run: Dated) -> None:

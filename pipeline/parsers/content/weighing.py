@@ -132,7 +132,7 @@ def _count_headings(box: Box, parent: Box) -> None:
     if box.tag in HEADINGS:
         parent.headings += 1
         parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.8 * box.chars
-    else:
+    elif box.headings:
         parent.headings += box.headings
         parent.cards += box.cards
 

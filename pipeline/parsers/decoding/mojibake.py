@@ -15,6 +15,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from pipeline.model.issue import Issue
+from pipeline.patterns import when_used
 
 EVIDENCE_BLOCKS = 5
 EVIDENCE_CHARACTERS = 240
@@ -33,7 +34,7 @@ _SUSPECTS = frozenset(
     for code in range(first, last + 1)
 ).difference(_SOUND)
 """Characters of which each of the patterns by which ftfy knows damage holds one, whatever else stands beside it."""
-_SUSPECT = re.compile(f"[{re.escape(''.join(sorted(_SUSPECTS)))}]")
+_SUSPECT = when_used(f"[{re.escape(''.join(sorted(_SUSPECTS)))}]")
 _REACH = 8
 """Characters of the longest such pattern, and one more."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
@@ -166,8 +167,18 @@ def places_of(
         byline=byline,
         title=place,
         others=others,
-        holding=frozenset(id(around) for box in boxes if id(box) in others for around in with_around(box)) - others,
+        holding=_holding(boxes, others),
     )
+
+
+def _holding(boxes: list[Box], others: frozenset[int]) -> frozenset[int]:
+    holding: set[int] = set()
+    for box in boxes:
+        at = box.parent if id(box) in others else None
+        while at is not None and id(at) not in holding:
+            holding.add(id(at))
+            at = at.parent
+    return frozenset(holding) - others
 
 
 def _of_others(
@@ -189,7 +200,7 @@ def _of_others(
             continue
         early = id(box) in byline
         named = box.says == "talk" or box.says in OVERLAYS or box.tag in _NOT_PROSE
-        named = named or ((box.cards > 0 or box.tag in _ITEMS) and _names(box.node, _OTHERS))
+        named = named or ((box.cards > 0 or box.tag in _ITEMS) and _named_for_others(box.node))
         only_cards = box.cards and box.cards == box.headings and box.prose < _CARD * box.cards
         only_cards = only_cards and (number > first or not box.beside)  # beside the title, it may be who wrote the page
         dated = dates[id(box)]
@@ -259,6 +270,11 @@ def _near(boxes: list[Box], paragraphs: list[int], title: int | None) -> frozens
     return frozenset(near)
 
 
-def _names(node: LexborNode, names: re.Pattern[str]) -> bool:
+def _named_for_others(node: LexborNode) -> bool:
     classes = node.attributes.get("class")
-    return bool(classes) and names.search(classes) is not None  # type: ignore[arg-type]
+    return bool(classes) and _tell_of_others(classes or "")
+
+
+@lru_cache(maxsize=4096)
+def _tell_of_others(classes: str) -> bool:
+    return _OTHERS.search(classes) is not None

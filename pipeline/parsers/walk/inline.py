@@ -47,7 +47,7 @@ def lowered(text: str) -> str:
 
 def level_figures(text: str) -> str:
     """Superscript and subscript figures back on the line; what a comparison with the page's own text needs."""
-    return text.translate(_PLAIN)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def special_among(content: str) -> Callable[[str], bool] | None:
