@@ -103,7 +103,8 @@ def assess(history: Sequence[Point]) -> Entry:
     :func:`~pipeline.changes.moves.moved_forward`). A version that makes no claim is held to the last one that was
     made; one of another role ("updated" in the place of "reviewed") is no move, but what changed before it did not
     change since. A date counts as moved without a change when nothing material changed between the claim before and
-    this one. The view ``review_ledger`` says the same in SQL.
+    this one, as long as the page does not go back to an older one; a date that was stated before is back, and has not
+    moved. The view ``review_ledger`` says the same in SQL.
     """
     if not history:
         raise ValueError("a page without versions has no line in the ledger")
@@ -112,9 +113,12 @@ def assess(history: Sequence[Point]) -> Entry:
     moved: Evidence | None = None
     since_claim = False
     claim, looked = history[0], history[0].last_seen.date()
+    moved_to, said = claim, {(claim.role, claim.value)}
     for before, after in pairwise(history):
         claimed = after if _stated(after) else claim
-        forward = _forward(claim, claimed, looked=before.last_seen.date())
+        again = (claimed.role, claimed.value) in said
+        forward = not again and _forward(claim, claimed, looked=before.last_seen.date())
+        said.add((claimed.role, claimed.value))
         shown = claim if forward else before
         evidence = Evidence(
             before=shown.version,
@@ -125,11 +129,13 @@ def assess(history: Sequence[Point]) -> Entry:
         )
         if forward:
             moved = None if after.grade in MATERIAL or since_claim else evidence
-            changed, since_claim = None, False
+            changed, since_claim, moved_to = None, False, claimed
         elif after.grade in MATERIAL:
             since_claim = True
             if claimed.hi is not None and before.last_seen.date() > claimed.hi:
                 changed, looked = evidence, before.last_seen.date()
+        if claimed.hi is not None and moved_to.lo is not None and claimed.hi < moved_to.lo:
+            moved = None
         claim = claimed
     if claim.hi is not None and looked <= claim.hi:
         changed = None

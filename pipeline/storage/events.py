@@ -67,8 +67,10 @@ ORDER BY c.id DESC LIMIT ?4
 _ASKED = """
 SELECT DISTINCT u.host, d.site FROM change_edits e JOIN changes c ON c.id = e.change_id
 JOIN documents d ON d.id = c.document_id JOIN urls u ON u.url = d.url
-WHERE c.run = ? AND (e.gone IS NOT NULL OR e.come IS NOT NULL)
+LEFT JOIN event_edits w ON w.host = u.host AND w.digest = e.digest
+WHERE c.run = ? AND (e.gone IS NOT NULL OR e.come IS NOT NULL) AND w.digest IS NULL
 """
+"""Hosts with edits that can be of boilerplate and are of no event."""
 _LOOSE = """
 SELECT e.change_id, e.digest, e.gone, e.come FROM change_edits e JOIN changes c ON c.id = e.change_id
 JOIN documents d ON d.id = c.document_id JOIN urls u ON u.url = d.url

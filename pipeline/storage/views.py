@@ -46,9 +46,10 @@ FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
     max(review_value) OVER c AS value, max(review_lo) OVER c AS lo, max(review_hi) OVER c AS hi
   FROM claims WINDOW c AS (PARTITION BY document_id, claims)
 ), seen AS (
-  SELECT v.document_id, v.number, v.hi,
+  SELECT v.document_id, v.number, v.lo, v.hi,
     coalesce(v.grade IN ('critical', 'substantive') AND s.number IS NOT NULL, 0) AS material,
-    coalesce(lag(v.role) OVER w = v.role AND CASE
+    coalesce(lag(v.role) OVER w = v.role
+      AND v.number = min(v.number) OVER (PARTITION BY v.document_id, v.role, v.value) AND CASE
       WHEN lag(v.value) OVER w LIKE '%T%' AND v.value LIKE '%T%'
         THEN julianday(v.value) > julianday(lag(v.value) OVER w)
       ELSE julianday(v.lo) - julianday(lag(v.hi) OVER w) > ((lag(v.value) OVER w LIKE '%T%') <> (v.value LIKE '%T%'))
@@ -68,7 +69,9 @@ FROM changes c LEFT JOIN documents d ON d.id = c.document_id""",
      AND s.number > coalesce(m.number, 0) AND s.looked > (SELECT hi FROM seen n WHERE n.document_id = d.id
      ORDER BY n.number DESC LIMIT 1)) AS changed_in,
     CASE WHEN m.number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM seen s WHERE s.document_id = d.id AND s.material
-     AND s.number > m.before AND s.number <= m.number) THEN m.number END AS moved_in
+     AND s.number > m.before AND s.number <= m.number) AND NOT EXISTS (SELECT 1 FROM seen s JOIN seen t
+     ON t.document_id = s.document_id AND t.number = m.number WHERE s.document_id = d.id AND s.number > m.number
+     AND s.hi < t.lo) THEN m.number END AS moved_in
   FROM documents d LEFT JOIN last_move m ON m.document_id = d.id
 )
 SELECT f.url, f.site, f.title, CASE WHEN f.changed_in IS NOT NULL AND f.moved_in IS NOT NULL THEN 'both'

@@ -21,7 +21,8 @@ START = datetime(2025, 1, 5, 10, tzinfo=NOW.tzinfo)
 BUMP_RUN, BUMP_DAY = 9, date(2025, 9, 1)
 
 # what happens to a page, by run: w = its words change, f = typesetting only, d = the date moves, b = both at once,
-# u = its words are those of before, r = once more those of after
+# u = its words are those of before, r = once more those of after, o = its date is the one that it began with, a = the
+# one that it came to first
 SCRIPTS: dict[str, tuple[State, ...]] = {
     "": ("neither",),
     "f.f": ("neither",),
@@ -43,6 +44,9 @@ SCRIPTS: dict[str, tuple[State, ...]] = {
     "b.u": ("changed-since-review",),
     "b.u.r": ("neither",),
     "b.u.b": ("neither",),
+    "d.o": ("neither",),
+    "d.o.a.o.a": ("neither",),
+    "d.o.d": ("date-moved-without-change",),
 }
 PAGES = [(f"https://health.example/{n:02}", list(SCRIPTS)[n % len(SCRIPTS)]) for n in range(50)]
 
@@ -76,6 +80,9 @@ def play(store: Store, *, bump: bool = False) -> None:
             words += (step in "wbr") - (step == "u")
             space += step == "f"
             day = at.date() - timedelta(days=int(url[-2:]) % 25) if step in "db" else day
+            if step in "oa":
+                early = START.date() + 30 * DAY - timedelta(days=int(url[-2:]) % 25)
+                day = date(2024, 6, 1) if step == "o" else early
             if bump and run == BUMP_RUN:
                 day = BUMP_DAY
             states[url] = (words, space, day)
