@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 
 from pipeline.model.capture import Capture, FailureKind
@@ -72,6 +73,7 @@ def wait_asked(capture: Capture, now: datetime) -> float | None:
     )
 
 
+@lru_cache(maxsize=64)  # a server dates many answers alike
 def http_moment(value: str | None) -> datetime | None:
     """The moment of an HTTP date (RFC 9110 section 5.6.7, all three forms), in UTC; ``None`` for what is none."""
     try:

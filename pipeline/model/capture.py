@@ -77,7 +77,10 @@ class Capture(Struct, frozen=True, kw_only=True):
     def header(self, name: str) -> str | None:
         """First value of a response header field, by case-insensitive name."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return None
 
 
 FailureKind = Literal[

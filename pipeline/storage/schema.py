@@ -1,7 +1,7 @@
 """The tables, as numbered migrations, and the views for people.
 
-Each migration runs in one transaction together with the record that it ran, so a crash leaves the old schema or
-the new one. A migration that has been released is never edited; the next one is added below it.
+Each migration runs in one transaction together with the record that it ran (of a new file all in one), so a crash
+leaves the old schema or the new one. A migration that has been released is never edited; the next one is added below.
 """
 
 from __future__ import annotations
@@ -226,7 +226,9 @@ def check_readable(connection: sqlite3.Connection, *, name: str) -> None:
 
 
 def migrate(connection: sqlite3.Connection, *, name: str) -> None:
-    """Bring the schema up to date, each migration in a transaction of its own; a no-op on a current database.
+    """Bring the schema up to date, each migration of a database that is in use in a transaction of its own.
+
+    A no-op on a current database.
 
     Args:
         connection: in autocommit mode, writable.
@@ -241,8 +243,10 @@ def migrate(connection: sqlite3.Connection, *, name: str) -> None:
         with immediate(connection):
             # looked at again under the write lock: of two processes that open a new file only one migrates it
             pending = migrations.pending(db)
+            # of a new file all of them at once: it comes to be whole or not at all, and the disk is waited for once
+            later = pending[1:] if migrations.applied(db) else []
             if pending:
-                migrations.apply(db, stop_before={later.name for later in pending[1:]})
+                migrations.apply(db, stop_before={migration.name for migration in later})
     held = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'"))
     stale = [view for view, sql in VIEWS.items() if held.get(view) != f'CREATE VIEW "{view}" AS {sql}']
     if stale:

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlite_utils import Database
 
 from pipeline.errors import (
     DatabaseDamaged,
@@ -217,6 +218,9 @@ def test_a_database_of_a_newer_version_is_refused(path: Path) -> None:
 
 def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a migration is none; the next opening does it whole, and readers are told until then."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        older = Database(raw, execute_plugins=False, recursive_triggers=False)
+        schema.migrations.apply(older, stop_before="0005 full-text search")
     with monkeypatch.context() as patch:
         patch.setattr(schema, "SEARCH", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
         with pytest.raises(StorageError, match="NONSENSE"):
@@ -230,6 +234,23 @@ def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: p
     with Store.open(path) as store:
         assert store.check() == []
         assert store.url_state(URL) is None
+
+
+def test_a_new_database_comes_to_be_whole_or_not_at_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the disk is waited for once, not once a migration."""
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "SEARCH", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
+        with pytest.raises(StorageError, match="NONSENSE"):
+            Store.open(path)
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+    said: list[str] = []
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.set_trace_callback(said.append)
+        schema.migrate(raw, name="new")
+        applied = raw.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()
+    assert applied == (len(schema.NAMES),)
+    assert said.count("COMMIT") == 2, "the migrations, the views"
 
 
 def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
