@@ -45,7 +45,8 @@ SCRIPTS: dict[str, tuple[State, ...]] = {
     "b.u.r": ("neither",),
     "b.u.b": ("neither",),
     "d.o": ("neither",),
-    "d.o.a.o.a": ("neither",),
+    "d.o.a": ("neither",),
+    "d.o.a.o": ("neither",),
     "d.o.d": ("date-moved-without-change",),
 }
 PAGES = [(f"https://health.example/{n:02}", list(SCRIPTS)[n % len(SCRIPTS)]) for n in range(50)]
