@@ -20,7 +20,7 @@ h1{font-size:1.3rem}h2{font-size:1.05rem;border-top:1px solid var(--edge);paddin
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0;overflow-wrap:anywhere}
 del{background:var(--gone);text-decoration:line-through}ins{background:var(--come);text-decoration:underline}
 .critical{font-weight:700;outline:2px solid currentColor;outline-offset:1px}
-.block{margin:.4rem 0;padding:.2rem .6rem;border-left:4px solid var(--edge);overflow-wrap:anywhere}
+.block{margin:.4rem 0;padding:.2rem .6rem;border-inline-start:4px solid var(--edge);overflow-wrap:anywhere}
 .block{white-space:pre-wrap}
 .context{color:var(--soft)}
 .why,.grade{font-size:.85rem;border:1px solid var(--edge);border-radius:.3rem;padding:0 .3rem}
@@ -41,7 +41,7 @@ def page(diff: Diff, *, title: str, facts: dict[str, str]) -> str:
 def _page(diff: Diff, title: str, facts: dict[str, str]) -> Iterator[str]:
     yield f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}: changes</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n<dl>"
+    yield f'<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir="auto">{escape(title)}</h1>\n<dl>'
     for label, value in {**facts, "Change": diff.grade}.items():
         yield f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>"
     for claim in diff.claims:
@@ -58,7 +58,8 @@ def _page(diff: Diff, title: str, facts: dict[str, str]) -> Iterator[str]:
         yield "<h2>Links and what stands beside the text</h2>\n<ul>"
         for link in diff.links:
             tag = "ins" if link.kind == "added" else "del"
-            yield f"<li><{tag}>{escape(link.what)}: {escape(link.text)} <bdi>{escape(link.url)}</bdi></{tag}></li>"
+            words = f"<bdi>{escape(link.text)}</bdi> <bdi>{escape(link.url)}</bdi>"
+            yield f"<li><{tag}>{escape(link.what)}: {words}</{tag}></li>"
         yield "</ul>"
     if diff.metadata:
         yield f'<p class="context">Differs, unseen by readers: {escape(", ".join(diff.metadata))}</p>'
@@ -68,7 +69,7 @@ def _page(diff: Diff, title: str, facts: dict[str, str]) -> Iterator[str]:
 def _section(section: SectionDiff) -> Iterator[str]:
     path = section.after if section.after is not None else section.before or ()
     name = " / ".join(path) or "Title and text before the first heading"
-    yield f'<section>\n<h2>{escape(name)} <span class="grade">{section.grade}</span>'
+    yield f'<section>\n<h2 dir="auto">{escape(name)} <span class="grade">{section.grade}</span>'
     if section.kind != "edited":
         was = f": was {' / '.join(section.before)}" if section.kind in ("renamed", "moved") and section.before else ""
         yield f'<span class="grade">{section.kind}{escape(was)}</span>'
@@ -82,13 +83,13 @@ def _section(section: SectionDiff) -> Iterator[str]:
 def _edit(edit: Edit, told: set[str | None]) -> Iterator[str]:
     if edit.above not in told and edit.above is not None:
         told.add(edit.above)
-        yield f'<div class="block context">{_plain(edit.above)}</div>'
+        yield f'<div class="block context" dir="auto">{_plain(edit.above)}</div>'
     words = "".join(map(_mark, edit.marks)) if edit.marks else escape(words_of(edit))
     why = f' <span class="why">{escape(", ".join(edit.touches))}</span>' if edit.touches else ""
-    yield f'<div class="block">{words}{why}</div>'
+    yield f'<div class="block" dir="auto">{words}{why}</div>'
     if edit.below not in told and edit.below is not None:
         told.add(edit.below)
-        yield f'<div class="block context">{_plain(edit.below)}</div>'
+        yield f'<div class="block context" dir="auto">{_plain(edit.below)}</div>'
 
 
 def _mark(mark: Mark) -> str:

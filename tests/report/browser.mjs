@@ -70,7 +70,7 @@ for (const [name, width, colorScheme] of [["narrow", 375, "light"], ["middle", 8
   const next = page.locator("#finding-pager button", { hasText: "Next" });
   seen.pages_on = (await next.isEnabled()) ? (await next.click(), (await rows("finding").first().innerText()) !== first) : null;
   seen.all_pages = await count("page");
-  await page.fill("#page-filters [name=words]", "script>alert");
+  await page.fill("#page-filters [name=words]", "SCRIPT>\u00e1lert");
   seen.alert_rows = await rows("page").allInnerTexts();
   await page.fill("#page-filters [name=words]", "");
   await page.selectOption("#page-filters [name=order]", "title");

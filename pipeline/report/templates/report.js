@@ -21,6 +21,11 @@
     return made;
   }
 
+  // as people type: whatever the case and without accents
+  function plain(text) {
+    return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  }
+
   function row(cells) {
     const made = element("tr");
     for (const cell of cells) {
@@ -56,7 +61,7 @@
 
     function choose() {
       const wanted = Object.fromEntries(new FormData(form));
-      const words = wanted.words.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = plain(wanted.words).split(/\s+/).filter(Boolean);
       shown = rows.filter((one) => matches(one, wanted) && words.every((word) => one.text.includes(word)));
       if (order) shown.sort(order(wanted));
       page = 0;
@@ -76,7 +81,7 @@
       const url = data.origins[origin] + path;
       return {
         url, title: title || url, site: data.sites[site], type: data.types[type], language: data.languages[language],
-        review, gone, text: `${title} ${url}`.toLowerCase(),
+        review, gone, text: plain(`${title} ${url}`),
       };
     });
   }
@@ -87,7 +92,7 @@
       const url = page ? page.url : where;
       return {
         severity: SEVERITIES[severity], rule: data.rules[rule], site: data.sites[site], url, message, since,
-        text: `${url} ${page ? page.title : ""} ${message} ${data.rules[rule]}`.toLowerCase(),
+        text: plain(`${url} ${page ? page.title : ""} ${message} ${data.rules[rule]}`),
       };
     });
   }
@@ -108,7 +113,7 @@
     listing("page", pages,
       (one, wanted) => (!wanted.site || one.site === wanted.site) && (!wanted.type || one.type === wanted.type),
       (wanted) => (wanted.order === "title" ? byTitle : byReview),
-      (one) => row([one.title, link(one.url), one.type, one.language, one.gone || one.review || "not stated"]),
+      (one) => row([element("bdi", one.title), link(one.url), one.type, one.language, one.gone || one.review || "not stated"]),
       "pages");
   }
 
