@@ -42,6 +42,9 @@ from pipeline.urls import origin_of, resolve
 
 MAX_REDIRECTS: Final = 5
 _KEPT_PARSED: Final = 2048
+_SHORT_OF_A_DAY: Final = 0.85
+"""Longest rest of a robots.txt that cannot be read, as a share of the longest it may count: runs at about the same hour
+of every night ask for it each time."""
 
 Recall = Callable[[str], Awaitable[RobotsSnapshot | None]]
 """What others have read of an origin's robots.txt meanwhile."""
@@ -199,7 +202,7 @@ class Robots:
     def _closed(self, origin: str, heard: Heard, known: RobotsSnapshot | None, reason: str) -> RobotsSnapshot:
         failures = known.failures + 1 if known is not None and known.verdict == "closed" else 1
         longest = self._settings.robots_max_age
-        wait = min(longest, self._settings.robots_retry * 2.0 ** min(failures - 1, 30))
+        wait = min(_SHORT_OF_A_DAY * longest, self._settings.robots_retry * 2.0 ** min(failures - 1, 30))
         now = self._clock.now()
         wish = wait_asked(heard.capture, now) if heard.capture is not None else None
         wait = max(wait, min(longest, max(wish or 0.0, heard.retry_after or 0.0)))

@@ -42,7 +42,7 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
         max_crawl_delay: a Crawl-delay above this is read as this (a robots.txt must not stop a run for a week).
         robots_max_age: how long a robots.txt counts (RFC 9309 section 2.4: at most 24 hours).
         robots_retry: how long a robots.txt that could not be read closes its origin; doubled each time it fails
-            again, up to ``robots_max_age``.
+            again, up to 85 % of ``robots_max_age``; ``--force`` asks at once.
         allow_private: addresses or networks that may be asked although they are not public (``127.0.0.1``,
             ``10.0.0.0/8``; ``localhost`` stands for 127.0.0.0/8 and ::1). Any port is allowed there.
         ports: ports that may be asked on public addresses.

@@ -26,6 +26,9 @@ REFUSED, CLOSED = "site-refused", "site-closed"
 CODES = frozenset({REFUSED, CLOSED})
 PAGES_REFUSED = "pages-refused"
 
+_AT_ONCE = " (where that has been mended: --force asks at once)"
+"""For who reads the report: what was heard once counts for a while."""
+
 
 def kept_out(store: Store, profile: SiteProfile, rules: dict[str, RobotsRules]) -> Issue | None:
     """What keeps us from a site as a whole, by the rules of every origin; ``None`` if nothing does.
@@ -107,7 +110,7 @@ class Gates:
             self._look_at_pages(site, rules, now)
             return
         self._issues[site] = issue
-        self.shut[site] = issue.message
+        self.shut[site] = issue.message + _AT_ONCE * (issue.code == CLOSED)
         if not any(self.refusals(profile)):  # those are noted as the reasons of the block
             desk.store.add_issues(desk.run.id, (issue,), site=site, url=None, now=now)
         if (site, issue.code) not in self._open:

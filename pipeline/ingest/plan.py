@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct, structs
 
 from pipeline.errors import UsageError
+from pipeline.model.courtesy import RobotsSnapshot
 from pipeline.model.target import Target, UrlKind
 from pipeline.scheduling import share_of
 from pipeline.storage import Store
@@ -165,3 +166,15 @@ def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: 
     if last is not None and timedelta() <= now - last < wait:
         return target
     return structs.replace(target, etag=None, last_modified=None, reason="full-check")
+
+
+def robots_known(store: Store, plan: Plan, now: datetime) -> tuple[RobotsSnapshot, ...]:
+    """The robots.txt files that a run begins with.
+
+    Where a person asks for more than is due, one that could not be read is asked for again at once: what kept it from
+    us, a setting or a certificate, may have been mended since.
+    """
+    known = store.robots_snapshots(now=now)
+    if not plan.force:
+        return known
+    return tuple(structs.replace(one, expires_at=one.fetched_at) if one.verdict == "closed" else one for one in known)

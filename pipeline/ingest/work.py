@@ -27,7 +27,7 @@ from pipeline.ingest.imports import adopt_imports, tell_adopted
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.loop import Loop
-from pipeline.ingest.plan import Plan
+from pipeline.ingest.plan import Plan, robots_known
 from pipeline.ingest.planned import beginnings, full_check, intervals_of
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
@@ -202,7 +202,7 @@ def _fetcher(parts: Parts) -> tuple[Fetcher, Witness]:
         settings=parts.config.fetch,
         clock=desk.clock,
         keep=witness.keep,
-        robots=() if latest else store.robots_snapshots(now=now),
+        robots=() if latest else robots_known(store, parts.plan, now),
         on_robots=desk.heard_robots,
         ledger=cautious(ledger, now) if parts.left_by_the_dead else ledger,
         run_id=desk.run.id,

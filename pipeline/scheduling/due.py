@@ -21,8 +21,9 @@ FIRST_RETRY = timedelta(hours=1)
 CONFIRM_AFTER = timedelta(hours=25)
 """Before a 404 or 410 is looked at again: on another day, so that one bad night makes no page gone."""
 
-CLOSED_FOR = timedelta(hours=24)
-"""How long a host whose robots.txt cannot be read is left alone, as long as one that can be is believed (RFC 9309)."""
+CLOSED_FOR = timedelta(hours=20)
+"""How long the pages of a host whose robots.txt cannot be read are left alone: until the next night, also where that
+run begins somewhat earlier."""
 
 SPREAD = 0.1
 """Intervals differ by up to this share from page to page, so that a site's pages do not stay one burst for ever."""
@@ -73,7 +74,7 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
         case Answered(capture=capture) if capture.status in (404, 410):
             wait = _backed_off(CONFIRM_AFTER, target.attempts, share, most=intervals.longest)
         case Answered(retry_after=asked) | Failed(retry_after=asked):
-            wait = _backed_off(FIRST_RETRY, target.attempts, share, most=usual)
+            wait = _backed_off(FIRST_RETRY, target.attempts, share, most=regular)
             wait = max(wait, timedelta(seconds=asked or 0))
         case Disallowed(closed=True):
             wait = CLOSED_FOR

@@ -79,6 +79,33 @@ def test_a_site_whose_robots_cannot_be_read_has_no_good_night(held: Bench) -> No
     assert (report.run.verdict, report.shut, len(held.told("site-admitted"))) == ("ok", {}, 1)
 
 
+def test_a_robots_file_that_could_not_be_read_is_asked_for_every_night(held: Bench) -> None:
+    """Its rest doubles, but falls short of a day: a run that begins a little earlier asks, too."""
+    held.site.tell(BROKEN)
+    held.later(hours=2.5)
+    for _ in range(12):
+        held.later(hours=23.5)
+        assert held.run().run.verdict == "incomplete"
+        assert "/robots.txt" in held.asked()
+    held.site.tell()
+    held.later(hours=23.5)
+    assert held.run().run.verdict == "ok"
+
+
+def test_who_has_mended_what_kept_robots_from_us_need_not_wait(held: Bench) -> None:
+    """The runs meanwhile, which go by what was heard, say how to ask at once."""
+    held.site.tell(BROKEN)
+    held.later(hours=26)
+    first = held.run()
+    held.site.tell()
+    again = held.run()
+    assert held.asked() == []
+    for report in (first, again):
+        assert report.shut["medlineplus"].endswith("status 503 (where that has been mended: --force asks at once)")
+    assert held.run(Plan(sites=("medlineplus",), force=True)).run.verdict == "ok"
+    assert held.asked().count("/robots.txt") == 1
+
+
 def test_a_blocked_site_whose_robots_cannot_be_read_is_said_to_be_both(held: Bench) -> None:
     """The block and its end are told once each; what was not sent is not counted as sent."""
     held.site.tell(Rule(path="/topic*", behaviour=Status(code=404)))

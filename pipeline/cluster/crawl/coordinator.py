@@ -21,7 +21,7 @@ from pipeline.config import Config
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.finished import Finished
-from pipeline.ingest.plan import asked_as
+from pipeline.ingest.plan import asked_as, robots_known
 from pipeline.ingest.planned import full_check
 from pipeline.ingest.recovery import Recovery, cautious
 from pipeline.ingest.signals import signals
@@ -145,7 +145,7 @@ class Coordinator:
         known = desk.store.load_pace()
         paces = cautious(known, now) if parts.left_by_the_dead else known
         self._paces = {entry.key: entry for entry in paces}
-        robots = [(one.origin, written(one)) for one in desk.store.robots_snapshots(now=now)]
+        robots = [(one.origin, written(one)) for one in robots_known(desk.store, self.plan, now)]
         waits = waits_of(paces, now, parts.config.fetch.delay)
         await self._line.call(lambda frontier: frontier.begin(self._crawl, coordinator, ttl=PRESENCE))
         await self._line.call(lambda frontier: frontier.remember(waits, robots))
