@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from pipeline.errors import SelectionError
-from pipeline.parsers.dates.value import Order
+from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.embedded.structured import EVERYWHERE, Meta, metas
 from pipeline.parsers.gathering import Gathered
 from pipeline.parsers.panels import Panels

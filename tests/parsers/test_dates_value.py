@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.parsers.dates import numeric_order, parse_value
-from pipeline.parsers.dates.claims import dates_in
 from pipeline.parsers.dates.folding import fold
-from pipeline.parsers.dates.forms import DATE
+from pipeline.parsers.dates.forms import DATE, dates_in
 from pipeline.parsers.dates.words import MONTHS
 from tests.parsers.written_dates import WRITTEN
 

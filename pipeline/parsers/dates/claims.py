@@ -9,9 +9,9 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.between import BY, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE
-from pipeline.parsers.dates.calendars import YEARS, names_year
+from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.folding import fold
-from pipeline.parsers.dates.forms import DATE
+from pipeline.parsers.dates.forms import dates_in
 from pipeline.parsers.dates.labels import (
     AUXILIARY,
     NEXT_FIELD,
@@ -22,11 +22,12 @@ from pipeline.parsers.dates.labels import (
     label_set,
     starts_field,
 )
+from pipeline.parsers.dates.orders import Order, stated_order
 from pipeline.parsers.dates.participles import participle_behind
 from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.series import also_dated, opens_note, series_of
 from pipeline.parsers.dates.taken import published_elsewhere
-from pipeline.parsers.dates.value import AT, DateValue, Order, parse_value, value_of
+from pipeline.parsers.dates.value import AT, DateValue, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 from pipeline.parsers.dates.works import in_aside, of_work
 
@@ -36,15 +37,11 @@ PEOPLE_REACH = 120
 """The same where a person stands between them: "Medically reviewed by N. Name, MD on July 20, 2023"."""
 
 _WINDOW = 220
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NOT_OF_THE_PAGE = frozenset(("amended", "cited", "copyright"))
-_BEFORE_YEAR = 40
-_AFTER_YEAR = 44
-"""Longest writing of a date before and after its year ("22nd of September, 2020"; a time with decimals and offset)."""
 _CITED_REACH = 200
 _BREAK = re.compile(r"[!?;]|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z]{3})|\n\s*\n")
 _FIELD_END = re.compile(
-    r"\s*(?:\u0433\.?\s*)?(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|/"
+    r"\s*(?:\u0433\.?\s*)?(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|\.\s+(?=[a-z])|/"
     rf"|\s+(?:{BY})\s"
     rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\sh(?:\s\d\d)?\b|\s?[ap]\.?m\b|\s?uhr\b))"
 )
@@ -89,7 +86,7 @@ def find_claims(
         return []
     claims: list[DateClaim] = []
     ends: list[int] = []
-    for label, words, found in _labelled(folded, known):
+    for label, words, found in _labelled(text, folded, known):
         vague = VAGUE.fullmatch(folded, words.stop, found.start()) is not None
         value = None if vague else _value_at(folded, found, order, (language,) if language else ())
         if value is None:
@@ -179,7 +176,10 @@ def _value_at(folded: str, found: re.Match[str], order: Order | None, languages:
     day = WEEKDAY_BEFORE.search(folded, max(0, found.start() - 22), found.start()) if found["num"] is not None else None
     if day is not None:
         weekday = WEEKDAYS.get(day[1], SHORT_WEEKDAYS.get("".join(languages)[:2].lower(), {}).get(day[1]))
-    return value_of(found, order=order, languages=languages, weekday=weekday)
+    value = value_of(found, order=order, languages=languages, weekday=weekday)
+    if value is not None and value.ambiguous and (stated := stated_order(folded)) is not None:
+        return value_of(found, order=stated, languages=languages, weekday=weekday)
+    return value
 
 
 def claim_of(
@@ -201,7 +201,7 @@ def claim_of(
     )
 
 
-def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.Match[str]]]:
+def _labelled(text: str, folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.Match[str]]]:
     """Each date with the label it belongs to: the nearest before it, unless another date stands between (R1).
 
     Dates in a row below a row of labels belong by column.
@@ -224,7 +224,7 @@ def _labelled(folded: str, known: LabelSet) -> Iterator[tuple[Label, slice, re.M
         if labels:
             label = known.of(labels[-1])
             series = _listed(folded, dates[number:])
-            if label.roles != ("copyright",) and _belongs(folded, labels[-1], known, series, field):
+            if label.roles != ("copyright",) and _belongs(text, folded, labels[-1], known, series, field):
                 if len(series) == 1 and label.roles[0] == "reviewed":
                     series = also_dated(folded, labels[-1].end(), dates[number:], known.pattern)
                 for each in series:
@@ -243,18 +243,9 @@ def _listed(folded: str, dates: Sequence[re.Match[str]]) -> Sequence[re.Match[st
     return series if len(series) == 1 or _FIELD_END.match(folded, series[-1].end()) is not None else dates[:1]
 
 
-def dates_in(folded: str) -> Iterator[re.Match[str]]:
-    """Matches of :data:`DATE` in order; only the neighbourhoods of years are searched, which is ten times faster."""
-    start = end = 0
-    for year in (_YEAR if folded.isascii() else YEARS).finditer(folded):
-        if year.start() - _BEFORE_YEAR > end:
-            yield from DATE.finditer(folded, start, end)
-            start = year.start() - _BEFORE_YEAR
-        end = year.end() + _AFTER_YEAR
-    yield from DATE.finditer(folded, start, end)
-
-
-def _belongs(folded: str, words: re.Match[str], known: LabelSet, series: Sequence[re.Match[str]], field: int) -> bool:
+def _belongs(
+    text: str, folded: str, words: re.Match[str], known: LabelSet, series: Sequence[re.Match[str]], field: int
+) -> bool:
     label, found = known.of(words), series[0]
     gap = folded[words.end() : found.start()]
     if VAGUE.fullmatch(gap) is not None:
@@ -277,7 +268,12 @@ def _belongs(folded: str, words: re.Match[str], known: LabelSet, series: Sequenc
         return by_people or (near and (loose or connected))
     ends = (near or by_people) and _ends_field(folded, gap, series[-1], known)
     closed = (connected and ends) or (by_people and (ends or folded[: words.start()].rstrip()[-1:] != ","))
-    return closed and starts_field(folded, subject or words, field)
+    return closed and (starts_field(folded, subject or words, field) or _is_named(text, words, found))
+
+
+def _is_named(text: str, words: re.Match[str], found: re.Match[str]) -> bool:
+    """Whether a label is written as the name of a field, whatever stands before: "Guideline NG12 Published: 3 May"."""
+    return text[words.start()].isupper() and text[words.end() : found.start()].strip() == ":"
 
 
 def _tells_of_day_before(folded: str, label: int, gap: str, known: LabelSet) -> bool:

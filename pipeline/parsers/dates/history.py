@@ -12,11 +12,11 @@ from functools import lru_cache
 from msgspec import Struct
 
 from pipeline.model.dates import DateClaim, Role
-from pipeline.parsers.dates.claims import dates_in
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.forms import dates_in
 from pipeline.parsers.dates.labels import LabelSet, label_set
+from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.dates.typed import typed_claim
-from pipeline.parsers.dates.value import Order
 
 _KEPT = frozenset(
     (
@@ -162,7 +162,7 @@ def history_claims(
 def _entries(page: _Page, lines: Sequence[str]) -> Iterator[DateClaim]:
     names: list[str] = []
     for number, line in enumerate(lines):
-        if "|" in line:
+        if "|" in line and line.lstrip()[:1] != "\u2022":
             cells = [cell.strip() for cell in line.split("|")]
             dated = list(_row(page, names, cells))
             names = names if dated else cells

@@ -27,6 +27,7 @@ class Label(Struct, frozen=True):
 
 _NOUN = (
     r"(?:web\ ?pages?|pages?|content|article|topic|document|information|fact\ sheet|leaflet|summary|"
+    r"overview|guide|resource|handout|factsheet|booklet|brochure|publication|faqs?|epar|"
     r"media|video|infographic|prices|"
     r"entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|"
     r"informacion|"
@@ -34,6 +35,7 @@ _NOUN = (
     r"seite|artikel|inhalt|inhalte|beitrag|eintrag|text|packungsbeilage|gebrauchsinformation|"
     r"conteudo|artigo|folheto|contenuto|"
     r"articolo|scheda|sito|foglio(?:\ illustrativo)?|notice|prospecto|tekst|pagina|bijsluiter|sidan?|bipacksedel(?:n)?|"
+    r"informatie|folder|broschure|informationen|artikeln|texten|informasjonen|innholdet|teksten|indholdet|"
     r"side|siden|artikkelen|artikkel|indlægsseddel(?:en)?|pakningsvedlegg|pakningsvedlegget)"
 )
 """What a page calls itself, folded."""

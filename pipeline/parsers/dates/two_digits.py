@@ -16,7 +16,7 @@ from pipeline.parsers.dates.claims import find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import MONTH
 from pipeline.parsers.dates.labels import Label
-from pipeline.parsers.dates.value import Order
+from pipeline.parsers.dates.orders import Order
 from pipeline.patterns import when_used
 
 _TWO_DIGITS = when_used(

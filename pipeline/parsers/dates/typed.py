@@ -13,7 +13,8 @@ from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.addresses import addresses_in, whose
 from pipeline.parsers.dates.claims import claim_of
 from pipeline.parsers.dates.nodes import nodes_of_page, of_page
-from pipeline.parsers.dates.value import Order, parse_value
+from pipeline.parsers.dates.orders import Order
+from pipeline.parsers.dates.value import parse_value
 
 
 class MetaField(Struct, frozen=True):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
 from msgspec import Struct
 
@@ -14,11 +13,9 @@ from pipeline.model.dates import Precision
 from pipeline.parsers.dates.calendars import in_era, thai_year, year_of
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import DATE, YEAR
-from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS, MONTHS, THAI_MONTHS, WEEKDAYS, ZONES, month_of
+from pipeline.parsers.dates.orders import Order, region_order
+from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS, WEEKDAYS, ZONES, month_of
 
-Order = Literal["mdy", "dmy"]
-
-_SLASHED = re.compile(rf"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2{YEAR}(?![\d/-])")
 _ISO_MONTH = re.compile(rf"({YEAR})[-/](\d\d)")
 _OTHER_WORDS = {"out": ("pt", "it"), "set": ("pt", "it"), "mag": ("pt", "it"), "medi": ("cy",)}
 """Months that are other words, and the languages in which they are months also without a day."""
@@ -172,31 +169,6 @@ def _on_weekday(open_read: DateValue | None, weekday: int) -> DateValue | None:
         return None
     days = [day for day in (open_read.lo, open_read.hi) if day.weekday() == weekday]
     return _day(days[0]) if len(days) == 1 else None
-
-
-def numeric_order(texts: Iterable[str]) -> Order | None:
-    """The order of numeric dates that unambiguous ones among these texts show; ``None`` where none does or they differ.
-
-    Dates parted by dots are left out: they put the day first even where slashes do not.
-    """
-    seen: set[Order] = set()
-    for text in texts:
-        for found in _SLASHED.finditer(text):
-            first, second = int(found[1]), int(found[3])
-            if (first > 12) != (second > 12) and max(first, second) <= 31:
-                seen.add("dmy" if first > 12 else "mdy")
-    return seen.pop() if len(seen) == 1 else None
-
-
-def region_order(languages: Sequence[str]) -> Order | None:
-    """Numeric order of the first language tag that names a region; a bare language decides nothing."""
-    for tag in languages:
-        region = tag.replace("_", "-").rpartition("-")[2].upper()
-        if "-" in tag.replace("_", "-") and region in MDY_REGIONS:
-            return "mdy"
-        if "-" in tag.replace("_", "-") and region in DMY_REGIONS:
-            return "dmy"
-    return None
 
 
 def _kind(found: re.Match[str]) -> str:

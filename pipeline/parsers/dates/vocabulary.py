@@ -27,8 +27,9 @@ next_review_due: next review due, next review date, next review, next scheduled 
     update, next update, review due, due for review, review due date, date for review, next revision, planned review,
     planned review date, scheduled review, scheduled review date, proposed review date, future review date, expected
     review date, anticipated review date, next due, revision due, revision due date, next check, next check due
-next_review_due?: is due for review, next due for review, is due to be reviewed, due to be reviewed, will be
-    reviewed, will next be reviewed, to be reviewed, to be reviewed by, review by
+next_review_due?: we will review it, we will next review it, we will revise it, we will update it, we plan to review
+    it, is due for review, next due for review, is due to be reviewed, due to be reviewed, will be reviewed, will next
+    be reviewed, to be reviewed, to be reviewed by, review by
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
     last updated, date last modified, date of last update, date of last revision, date of
     revision, date last revised, date revised, date updated, date modified, latest update, most
@@ -63,9 +64,9 @@ generated: page generated, generated on, date printed, printed on, page rendered
 copyright: copyright, (c), ©
 cited: accessed, last accessed, date accessed, retrieved, cited, date cited, date retrieved, viewed on
 reviewed+modified: last reviewed and updated, last medically reviewed and updated, medically reviewed and updated,
-    last updated and reviewed, reviewed and updated, reviewed/updated,
-    last reviewed and revised, last revised and reviewed, last reviewed and modified, last modified and reviewed,
-    last review and update, reviewed/revised, reviewed/updated, updated/reviewed
+    last updated and reviewed, reviewed and updated, reviewed/updated, last reviewed and revised, last revised and
+    reviewed, last reviewed and modified, last modified and reviewed, last review and update, reviewed/revised,
+    reviewed/updated, updated/reviewed, last full review/revision, last review/revision, full review/revision
 reviewed+modified?: reviewed and revised, revised and reviewed, updated and reviewed
 [es]
 reviewed: ultima revision, fecha de la ultima revision de este prospecto, ultima revision medica, fecha de revision,
@@ -87,8 +88,8 @@ current_as_of: contenido actual a partir del, contenido actual a partir de, vige
 evidence_through: fecha de busqueda, revision de la literatura actualizada hasta
 source_reviewed: version en ingles revisada, version en ingles revisada por, version en ingles actualizada
 cited: consultado, consultada, fecha de consulta, fecha de acceso, acceso el, citado
-reviewed+modified: revisado y actualizado, actualizado y revisado, revisada y actualizada, ultima revision y
-    actualizacion, ultima actualizacion y revision
+reviewed+modified: revisado y modificado, revisada y modificada, revisado y actualizado, actualizado y revisado,
+    revisada y actualizada, ultima revision y actualizacion, ultima actualizacion y revision
 [fr]
 reviewed: derniere revision, a ete revisee est, date de derniere revision, date de revision, derniere relecture,
     derniere verification, relecture medicale,
@@ -107,9 +108,9 @@ created: date de creation
 created?: cree, creee, redige
 current_as_of: a jour au, contenu a jour en date du
 cited: consulte, consultee, date de consultation, dernier acces
-reviewed+modified: revise et mis a jour, revisee et mise a jour, relu et mis a jour, revu et mis a jour, revue et
-    mise a jour, verifie et mis a jour, derniere relecture et mise a jour, derniere revision et mise a jour,
-    derniere mise a jour et relecture, derniere mise a jour et revision
+reviewed+modified: verifie et revise, verifiee et revisee, revise et mis a jour, revisee et mise a jour, relu et mis a
+    jour, revu et mis a jour, revue et mise a jour, verifie et mis a jour, derniere relecture et mise a jour, derniere
+    revision et mise a jour, derniere mise a jour et relecture, derniere mise a jour et revision
 [de]
 reviewed: zuletzt gepruft, letzte prufung, letzte uberprufung, zuletzt uberpruft, medizinisch gepruft, fachlich
     gepruft, arztlich gepruft, medizinische prufung, medizinisch uberpruft, letzte medizinische prufung,
@@ -119,8 +120,10 @@ reviewed: zuletzt gepruft, letzte prufung, letzte uberprufung, zuletzt uberpruft
 reviewed?: gepruft, uberpruft
 next_review_due: nachste geplante aktualisierung, nachste aktualisierung, nachste prufung, nachste uberprufung,
     nachste revision, nachste uberarbeitung, nachste geplante uberarbeitung, nachste geplante uberprufung
-modified: letzte aktualisierung, zuletzt aktualisiert, letzte anderung, zuletzt geandert, aktualisierungsdatum,
-    zuletzt bearbeitet, zuletzt uberarbeitet, datum der letzten aktualisierung, letztes update, anderungsdatum
+modified: letzte inhaltliche anderung, letzte inhaltliche aktualisierung, letzte inhaltliche uberarbeitung, letzte
+    fachliche aktualisierung, letzte uberarbeitung, letzte aktualisierung, zuletzt aktualisiert, letzte anderung,
+    zuletzt geandert, aktualisierungsdatum, zuletzt bearbeitet, zuletzt uberarbeitet, datum der letzten
+    aktualisierung, letztes update, anderungsdatum
 modified?: aktualisiert, aktualisierung, geandert, uberarbeitet
 published: erstveroffentlichung, veroffentlichungsdatum, erstmals veroffentlicht, erscheinungsdatum
 published?: veroffentlicht, erschienen, publiziert, gepostet, veroffentlichung
@@ -132,7 +135,8 @@ evidence_through: letzte literaturrecherche, literaturrecherche
 cited: abgerufen, zuletzt abgerufen, letzter zugriff, letzter abruf, zugriff am, aufgerufen
 reviewed+modified: zuletzt gepruft und aktualisiert, zuletzt aktualisiert und gepruft, letzte prufung und
     aktualisierung, letzte uberprufung und aktualisierung, letzte aktualisierung und uberprufung
-reviewed+modified?: gepruft und aktualisiert, uberpruft und aktualisiert, aktualisiert und gepruft
+reviewed+modified?: gepruft und uberarbeitet, uberpruft und uberarbeitet, gepruft und aktualisiert, uberpruft und
+    aktualisiert, aktualisiert und gepruft
 [pt]
 reviewed: revisto pela ultima vez, revisado pela ultima vez, ultima revisao, data de revisao, data da revisao, data
     da ultima revisao, revisao medica, revisado
@@ -149,7 +153,8 @@ created: data de criacao, data da criacao
 created?: criado, criada
 cited: acessado, acesso em, consultado, data de acesso, citado
 reviewed+modified: ultima revisao e atualizacao, ultima atualizacao e revisao
-reviewed+modified?: revisado e atualizado, revisto e atualizado, atualizado e revisado, atualizado e revisto
+reviewed+modified?: revisado e corrigido, revisto e corrigido, revisado e atualizado, revisto e atualizado, atualizado
+    e revisado, atualizado e revisto
 [it]
 reviewed: ultima revisione, data di revisione, data dell'ultima revisione, revisione medica, ultima verifica,
     revisione scientifica
@@ -166,8 +171,8 @@ created: data di creazione, data creazione
 created?: creato, creata
 cited: consultato, consultata, ultimo accesso, accesso il
 reviewed+modified: ultima revisione e aggiornamento, ultimo aggiornamento e revisione
-reviewed+modified?: revisionato e aggiornato, verificato e aggiornato, rivisto e aggiornato, aggiornato e revisionato,
-    aggiornato e verificato
+reviewed+modified?: revisionato e rivisto, revisionato e aggiornato, verificato e aggiornato, rivisto e aggiornato,
+    aggiornato e revisionato, aggiornato e verificato
 [nl]
 reviewed: laatst beoordeeld, laatst gecontroleerd, laatste controle, laatste beoordeling, medisch gecontroleerd,
     medisch beoordeeld
@@ -182,30 +187,32 @@ published?: gepubliceerd, geplaatst
 cited: geraadpleegd
 [sv]
 reviewed: senast granskad, senast granskat, senast faktagranskad, medicinskt granskad
-reviewed?: granskad, granskat, faktagranskad
+reviewed?: granskades, granskad, granskat, faktagranskad
 next_review_due: nästa granskning
 modified: ändrades senast, uppdaterades senast, senast uppdaterad, senast uppdaterat, senast ändrad, senast ändrat,
     senast reviderad, senaste uppdatering
-modified?: uppdaterad, uppdaterat, ändrad, reviderad
+modified?: uppdaterades, uppdaterad, uppdaterat, ändrad, reviderad
 published: publiceringsdatum
-published?: publicerad, publicerat
+published?: publicerades, publicerad, publicerat
 [da]
-reviewed: sidst gennemgået, fagligt gennemgået, senest gennemgået
-modified: sidst opdateret, senest opdateret, sidst ændret, senest ændret, sidst revideret, senest revideret
+reviewed: sidst fagligt gennemgået, sidst gennemgået, fagligt gennemgået, senest gennemgået
+modified: sidst fagligt opdateret, sidst faglig opdateret, senest fagligt opdateret, seneste opdatering, sidst
+    opdateret, senest opdateret, sidst ændret, senest ændret, sidst revideret, senest revideret
 modified?: opdateret, ændret, revideret
 published: udgivelsesdato
 published?: udgivet, publiceret, offentliggjort
 [nb nn no]
 reviewed: sist gjennomgått, faglig gjennomgått
-modified: sist oppdatert, sist faglig oppdatert, sist endret, sist revidert, sist endra
+modified: siste faglige endring, siste endring, siste oppdatering, siste faglige oppdatering, sist faglig endret, sist
+    oppdatert, sist faglig oppdatert, sist endret, sist revidert, sist endra
 modified?: oppdatert, endret, revidert
-published: publiseringsdato
+published: først publisert, publiseringsdato
 published?: publisert
 [fi]
 reviewed: viimeksi tarkistettu, tarkistettu viimeksi
 reviewed?: tarkistettu
-modified: viimeksi päivitetty, päivitetty viimeksi, viimeksi muokattu, viimeisin päivitys
-modified?: päivitetty, muokattu
+modified: viimeksi päivitetty, päivitetty viimeksi, viimeksi muokattu, viimeksi muutettu, viimeisin päivitys
+modified?: päivitetty, muokattu, muutettu
 published: julkaisupäivä
 published?: julkaistu
 [pl]

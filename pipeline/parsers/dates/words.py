@@ -155,13 +155,13 @@ THAI_MONTHS: dict[str, int] = {
 """Read before years of Thailand alone."""
 
 _WEEKDAY_NAMES = {
-    0: "monday mon lunes lundi montag segunda-feira segunda lunedi",
-    1: "tuesday tues tue martes mardi dienstag terca-feira martedi",
-    2: "wednesday wed miercoles mercredi mittwoch quarta-feira mercoledi",
-    3: "thursday thurs thur thu jueves jeudi donnerstag quinta-feira giovedi",
-    4: "friday fri viernes vendredi freitag sexta-feira venerdi",
-    5: "saturday sat sabado samedi samstag sonnabend sabato",
-    6: "sunday sun domingo dimanche sonntag domenica",
+    0: "monday mon lunes lundi montag segunda-feira segunda lunedi maandag mandag poniedzialek maanantai",
+    1: "tuesday tues tue martes mardi dienstag terca-feira martedi dinsdag tisdag tirsdag wtorek tiistai",
+    2: "wednesday wed miercoles mercredi mittwoch quarta-feira mercoledi woensdag onsdag sroda keskiviikko",
+    3: "thursday thurs thur thu jueves jeudi donnerstag quinta-feira giovedi donderdag torsdag czwartek torstai",
+    4: "friday fri viernes vendredi freitag sexta-feira venerdi vrijdag fredag piatek perjantai",
+    5: "saturday sat sabado samedi samstag sonnabend sabato zaterdag lordag lørdag sobota lauantai",
+    6: "sunday sun domingo dimanche sonntag domenica zondag sondag søndag niedziela sunnuntai",
 }
 WEEKDAYS: dict[str, int] = {name: number for number, names in _WEEKDAY_NAMES.items() for name in names.split()}
 """Monday is 0, as :meth:`datetime.date.weekday` counts."""

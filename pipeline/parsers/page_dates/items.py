@@ -8,7 +8,7 @@ from msgspec import structs
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.content.survey import Box
+from pipeline.parsers.content.survey import Box, Dated
 from pipeline.parsers.dates.nodes import kinds_of, of_page
 from pipeline.parsers.page_dates.places import Places
 from pipeline.parsers.page_dates.works import at_foot
@@ -44,10 +44,12 @@ def address_of(item: LexborNode) -> list[str]:
 def of_other_things(places: Places, box: Box, words: str, claims: list[DateClaim]) -> list[DateClaim]:
     """The claims of a line, those of something else with the scope ``source``.
 
-    All are in a reader's review or an event; at the foot of the site, a release of the program that it runs on is.
+    All are in a reader's review or an event, and in a link to another page that says more than they; at the foot of the
+    site, a release of the program that it runs on is.
     """
     item = item_around(box.node, or_it=True)
-    if item is not None and is_talk(item):
+    dated = "".join(f"{claim.label or ''}{claim.raw}" for claim in claims)
+    if (item is not None and is_talk(item)) or places.of_linked(Dated(box.place, box, box.node, ""), dated):
         return [structs.replace(claim, scope="source") for claim in claims]
     if id(box) in places.inside or not at_foot(box):
         return claims

@@ -33,6 +33,7 @@ _SMALL = 300
 """Characters of the largest part of a page that is told by its name."""
 _PARTS = frozenset(("video", "download", "downloads", "attachment", "alert", "alerts", "site-alert", "announcement"))
 _BY_WHOM = re.compile(r"(?:(?<!\w)(?:by|von|vom|por|par|da|dal|dalla|door|av|af)|:)\s*$", re.IGNORECASE)
+_MARKS = " ,;:.()\u2013\u2014|-"
 _FILE = (".pdf", ".doc", ".docx", ".ppt", ".pptx", ".epub")
 
 
@@ -132,14 +133,13 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
     by_title = places.title is not None and 0 <= places.title - box.place <= _BY_TITLE
     if id(box) in places.byline or by_title or not claims or at_foot(box):
         return list(claims)
-    line = " ".join(words.split())
     behind: list[str] = []
     for link in box.node.css("a[href]"):
         name = " ".join(link.text().split())
-        before, found, after = line.partition(name) if len(name) >= _NAMES else (line, "", "")
+        before, after = _around(words, name) if len(name) >= _NAMES else ("", "")
         leads = len(name) >= _TITLE and places.leads_elsewhere(link) and not is_name(name)
-        if found and ((leads and _BY_WHOM.search(before) is None) or _is_file(link)):
-            behind.append(after.lstrip(" ,;:.()\u2013\u2014|-"))
+        if after and ((leads and _BY_WHOM.search(before) is None) or _is_file(link)):
+            behind.append(after)
     return [
         structs.replace(claim, scope="source")
         if claim.scope == "page"
@@ -149,6 +149,19 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
         else claim
         for claim in claims
     ]
+
+
+def _around(words: str, name: str) -> tuple[str, str]:
+    """What stands before and right behind a link in the words of its block.
+
+    Behind a link that is a line of its own come the words of the next; one that closes a line of more words has none.
+    """
+    before, found, after = words.partition(name)
+    if not found:  # it goes over lines
+        before, found, after = " ".join(words.split()).partition(name)
+    rest, _, _ = after.partition("\n")
+    amid = before.rpartition("\n")[2].strip() and not rest.strip(_MARKS)
+    return before, "" if amid or not found else " ".join(after.split()).lstrip(_MARKS)
 
 
 def dates_itself(box: Box) -> bool:

@@ -1,0 +1,48 @@
+"""Whether numbers put the day or the month first: what a page, its region or a line says (R3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pipeline.parsers.dates.forms import YEAR
+from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS
+
+Order = Literal["mdy", "dmy"]
+
+_SLASHED = re.compile(rf"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2{YEAR}(?![\d/-])")
+_STATED_ORDER = re.compile(
+    r"(?<![a-z])(?:(?P<dmy>(?:dd?|tt?|jj?|gg?)[/.-]mm?[/.-])|mm?[/.-]dd?[/.-])(?:yy|jj|aa){1,2}(?![a-z])"
+)
+
+
+def numeric_order(texts: Iterable[str]) -> Order | None:
+    """The order of numeric dates that unambiguous ones among these texts show; ``None`` where none does or they differ.
+
+    Dates parted by dots are left out: they put the day first even where slashes do not.
+    """
+    seen: set[Order] = set()
+    for text in texts:
+        for found in _SLASHED.finditer(text):
+            first, second = int(found[1]), int(found[3])
+            if (first > 12) != (second > 12) and max(first, second) <= 31:
+                seen.add("dmy" if first > 12 else "mdy")
+    return seen.pop() if len(seen) == 1 else None
+
+
+def stated_order(folded: str) -> Order | None:
+    """The order that a text names for its numbers: "Last updated (DD/MM/YYYY): 05/06/2024"."""
+    found = _STATED_ORDER.search(folded)
+    return None if found is None else "dmy" if found["dmy"] else "mdy"
+
+
+def region_order(languages: Sequence[str]) -> Order | None:
+    """Numeric order of the first language tag that names a region; a bare language decides nothing."""
+    for tag in languages:
+        region = tag.replace("_", "-").rpartition("-")[2].upper()
+        if "-" in tag.replace("_", "-") and region in MDY_REGIONS:
+            return "mdy"
+        if "-" in tag.replace("_", "-") and region in DMY_REGIONS:
+            return "dmy"
+    return None
