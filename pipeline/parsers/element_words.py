@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -44,9 +45,10 @@ def words_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:
             pieces.append(instead[each.mem_id])
         elif instead and _is_within(each, instead):
             continue
-        elif each.tag == "-text":
-            if each.parent is not None and each.parent.tag not in ("script", "style", "noscript", "template"):
-                pieces.append(" ".join((each.text_content or "").split()))
+        elif (text := each.text_content) is not None:
+            parent = each.parent
+            if parent is not None and parent.tag not in ("script", "style", "noscript", "template"):
+                pieces.append(" ".join(text.split()))
         elif each.tag in _LINES:
             pieces.append("\n")
     return re.sub(r" *\n[ \n]*", "\n", " ".join(piece for piece in pieces if piece)).strip()
@@ -106,7 +108,7 @@ def path_to(node: LexborNode) -> str:
     steps: list[str] = []
     at: LexborNode | None = node
     while at is not None and at.tag not in ("html", "body") and len(steps) < 6:
-        name = at.attributes.get("id")
+        name = at.id
         if name and _NAME.fullmatch(name):
             steps.append(f"#{name}")
             break
@@ -126,9 +128,15 @@ def shape_of(node: LexborNode) -> tuple[str, ...]:
 
 
 def _step(node: LexborNode) -> str:
-    classes = (node.attributes.get("class") or "").split()
-    plain = next((each for each in classes if _NAME.fullmatch(each)), None)
+    classes = node.attrs.get("class")
+    plain = _plain_class(classes) if classes else None
     return f"{node.tag}.{plain}" if plain else str(node.tag)
+
+
+@lru_cache(maxsize=4096)
+def _plain_class(classes: str) -> str | None:
+    """The first class that can stand in a selector as it is."""
+    return next((each for each in classes.split() if _NAME.fullmatch(each)), None)
 
 
 def in_time(node: LexborNode) -> bool:

@@ -7,9 +7,13 @@ it costs a twentieth of parsing it; a reader asks twenty questions, some of them
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_REMEMBERED = 4096
+"""Ids at which an index, which outlives its page, begins anew."""
 
 
 class Selectable(Protocol):
@@ -51,14 +55,40 @@ class Gathered:
         return [match for match in found if is_within(match, node.mem_id)]
 
 
+class _Wanted(dict[str, bool | None]):
+    """Whether an id is among some: ``None`` for another one, ``False`` if it differs in letter case alone.
+
+    Each is looked at once: pages of a site have most of their ids in common.
+    """
+
+    __slots__ = ("_lower", "_names")
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self._names = frozenset(names)
+        self._lower = frozenset(name.lower() for name in names)
+
+    def __missing__(self, name: str) -> bool | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        wanted = self[name] = name in self._names or (False if name.lower() in self._lower else None)
+        return wanted
+
+
+@lru_cache(maxsize=64)
+def _wanted(names: tuple[str, ...]) -> _Wanted:
+    return _Wanted(names)
+
+
 def _sort(identified: Iterable[LexborNode], ids: dict[str, list[LexborNode]]) -> bool:
     """Put each element that bears one of these ids with it; ``False`` if one differs in letter case alone."""
-    lower = {name.lower() for name in ids}
+    wanted = _wanted(tuple(ids))
     for node in identified:
         name = node.id or ""
-        if name in ids:
+        found = wanted[name]
+        if found:
             ids[name].append(node)
-        elif name.lower() in lower:
+        elif found is not None:
             return False
     return True
 

@@ -24,12 +24,13 @@ def lines(element: Element) -> str:
     blocks: dict[int, int] = {}
     block = 0
     for node in element.node.traverse(include_text=True):
-        if node.tag == "-text":
+        text = node.text_content
+        if text is not None:
             parent = node.parent
             if parent is None or parent.tag in _NO_WORDS:
                 continue
             last, block = block, blocks.get(parent.mem_id) or _block_of(parent, blocks)
-            words = (node.text_content or "").replace("\n", " ")
+            words = text.replace("\n", " ")
             pieces.append(words if block == last or words.isspace() else f"\n{words}")
         elif node.tag in _BLOCKS:
             pieces.append("\n")

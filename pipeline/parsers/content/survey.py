@@ -187,19 +187,19 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
                 if "20" in words or "19" in words:
                     _note(dated, Dated(len(boxes), box, node, words, count >= LONG))
                 box.speaks_of_cookies |= "ookie" in words
-                box.commas += words.count(",") if words.isascii() else _commas(words)
+                box.commas += _commas(words) if "," in words or not words.isascii() else 0
             node = node.next
             continue
-        inside, link = box, in_link
         if tag in _INVISIBLE or tag[:1] in "-!":
             node = node.next
             continue
+        inside, link = box, in_link
         if tag in _FIELDS:
             box.own_fields += _is_field(node, tag)
             node = node.next
             continue
         if tag == "a":
-            href = node.attributes.get("href")
+            href = node.attrs.get("href")
             if href:
                 link = _ANCHOR if href[0] == "#" else _PICTURE if _IMAGE.search(href) else 1
         elif tag == "img":
@@ -222,6 +222,8 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
 
 
 def _commas(words: str) -> int:
+    if words.isascii():
+        return words.count(",")
     return sum([words.count(comma) for comma in _COMMAS if comma in words])
 
 

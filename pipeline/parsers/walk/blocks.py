@@ -63,11 +63,8 @@ class ListState(Struct, eq=False, gc=False):
     alternate: bool
     bullet: Box | None
 
-    def box(self, value: int | None) -> Box:
-        """The box of the next item; ``value`` is the item's own number, if it states one."""
-        if self.bullet is not None:
-            self.bullet.fresh = True
-            return self.bullet
+    def numbered(self, value: int | None) -> Box:
+        """The box of the next item of a list with numbers; ``value`` is the item's own number, if it states one."""
         if value is not None:
             self.next_number = value
         number = self.next_number

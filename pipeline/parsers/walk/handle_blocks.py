@@ -119,8 +119,12 @@ def item(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered
     if len(state.boxes) >= _DEEPEST:
         state.item_link = None
         return end_block, None
-    value = attributes.get("value") if attributes else None
-    box = state.lists[-1].box(whole_number(value, 1) if value else None)
+    opened = state.lists[-1]
+    box = opened.bullet
+    if box is None:
+        value = attributes.get("value") if attributes else None
+        box = opened.numbered(whole_number(value, 1) if value else None)
+    box.fresh = True
     state.boxes.append(box)
     state.item_link = None
     state.item_flags = []

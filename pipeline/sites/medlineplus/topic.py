@@ -29,10 +29,7 @@ _SIDE = {
     "magazine-box": "magazine",
 }
 _ALSO_CALLED = ("also called:", "otros nombres:", "también se llama:", "nombres alternativos:")
-_LANDMARKS = (
-    *common.LANDMARKS,
-    *(".main", "#topic-summary", _TABLE_OF_CONTENTS, ".alsocalled", "aside", "#ht-img-section"),
-)
+_LANDMARKS = (*common.LANDMARKS, "#topic-summary", _TABLE_OF_CONTENTS, "aside", "#ht-img-section")
 _TOPIC_MARKS = "#topic-summary, #topsum_section, #toc-section, link[href*='/feeds/topics/']"
 RIGHTS_RULE = "medlineplus-topic-attribution"
 
