@@ -44,6 +44,19 @@ def only_sites(name: str = "sites", *, help: str = OF_PAGES) -> Callable[[Comman
     return click.option("--site", name, multiple=True, callback=known_sites, help=help)
 
 
+def no_record(store: Store, url: str, why: str = "") -> UsageError:
+    """That a page is not held, with the one that was probably meant.
+
+    Args:
+        store: open, for reading is enough.
+        url: its address.
+        why: what is known of it.
+    """
+    near = store.address_like(url)
+    mend = f"see `pipeline explain {url}`, or `pipeline fetch {url}`"
+    return UsageError(f"no record of {url}{why}", mend=mend if near is None else f"did you mean {near}? If not, {mend}")
+
+
 def as_of_day(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click says it
     """The option ``--as-of``: a day."""
     return click.option("--as-of", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=help)

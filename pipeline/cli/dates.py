@@ -9,7 +9,7 @@ from pipeline.audit.languages import Pair, language_pairs
 from pipeline.audit.reconcile import PageDates, Trust, measure_trust, page_dates
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import known_sites, only_sites
+from pipeline.cli.choices import known_sites, no_record, only_sites
 from pipeline.errors import UsageError
 from pipeline.export.known import check_known
 from pipeline.export.selection import Selection
@@ -47,7 +47,7 @@ def dates(ctx: click.Context, url: str | None, site: str | None, *, as_json: boo
         address = canonicalize(url or "")
         document = store.document(address)
         if document is None:
-            raise UsageError(f"no record of {address}", mend=f"see `pipeline explain {address}`")
+            raise no_record(store, address)
         found = page_dates(document, store.versions(address), store.url_state(address))
         trust = measure_trust(Beside.over(store), found.site)
     if as_json:

@@ -14,7 +14,7 @@ from pipeline.changes import Diff, Entry, Evidence, plain
 from pipeline.changes import page as html_page
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import as_of_day, only_sites
+from pipeline.cli.choices import as_of_day, no_record, only_sites
 from pipeline.cli.clock import end_of
 from pipeline.errors import UsageError
 from pipeline.export.public import difference
@@ -304,5 +304,5 @@ def _versions(store: Store, url: str) -> list[VersionRow]:
     state = store.url_state(address)
     versions = store.versions(state.moved_to if state and state.moved_to else address)
     if not versions:
-        raise UsageError(f"no record of {address}", mend=f"see `pipeline explain {address}`")
+        raise no_record(store, address)
     return versions

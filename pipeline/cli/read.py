@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import as_of_day, known_sites
+from pipeline.cli.choices import as_of_day, known_sites, no_record
 from pipeline.cli.clock import end_of
 from pipeline.errors import UsageError
 from pipeline.export.heads import place
@@ -108,8 +108,10 @@ def explain(ctx: click.Context, url: str, as_json: bool) -> None:
         state = store.url_state(address)
         rows = list(store.explain(address))
         issues = list(store.issues(url=address))
+        near = store.address_like(address) if state is None else None
     if state is None:
-        raise UsageError(f"{address} is not in the frontier", mend="no seed, sitemap or link has named it yet")
+        mend = "no seed, sitemap or link has named it yet" + (f"; did you mean {near}?" if near else "")
+        raise UsageError(f"{address} is not in the frontier", mend=mend)
     if as_json:
         console.data({"state": state, "fetches": rows, "issues": issues})
         return
@@ -160,7 +162,7 @@ def stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document
         raise UsageError(f"no record of {url}: it was removed for good", mend=f"see `pipeline explain {url}`")
     if document is None:
         why = f": it is {state.status}" if state else ": it was never fetched"
-        raise UsageError(f"no record of {url}{why}", mend=f"see `pipeline explain {url}`, or `pipeline fetch {url}`")
+        raise no_record(store, url, why)
     return document
 
 

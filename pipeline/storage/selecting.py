@@ -11,9 +11,11 @@ from msgspec import Struct
 
 from pipeline.errors import UsageError
 from pipeline.model.capture import ArchiveRef
+from pipeline.nearest import nearest
 from pipeline.storage.connection import guarded, moment
 from pipeline.storage.outcome_rows import REMOVED
 from pipeline.storage.session import Session
+from pipeline.urls import page_key
 
 _STEPS = 100_000_000
 """Virtual machine steps a condition may take between two pages before it is called endless."""
@@ -53,6 +55,13 @@ SELECT ?1 UNION SELECT a.url FROM aliases a JOIN documents d ON d.id = a.documen
 UNION SELECT substr(c.detail, 6) FROM changes c JOIN documents d ON d.id = c.document_id
 WHERE d.url = ?1 AND c.kind = 'moved' AND c.detail IS NOT NULL
 """
+
+
+_NEAR = """
+SELECT spelling, url FROM documents WHERE spelling > ? AND spelling < ? ORDER BY length(spelling), spelling LIMIT 5000
+"""
+_ALIKE = 0.75
+"""How much alike the last parts of two addresses are of which one is a slip for the other."""
 
 
 class Selecting(Session):
@@ -107,6 +116,27 @@ class Selecting(Session):
         )
 
     @guarded
+    def address_like(self, url: str) -> str | None:
+        """The page that was probably meant by an address of none: another spelling of it, or one much like it.
+
+        Of those in the same folder or below it, by the last part of the path, without its ending; figures are no slips.
+        """
+        key = page_key(url)
+        spelt = self._sql.execute(
+            "SELECT url FROM documents WHERE spelling = ? ORDER BY url LIMIT 1", (key,)
+        ).fetchone()
+        if spelt is not None:
+            return str(spelt[0])
+        folder = key.rpartition("/")[0]
+        last = chr(ord("/") + 1)
+        near: dict[str, str] = {}
+        for other, address in self._sql.execute(_NEAR, (f"{folder}/", f"{folder}{last}")):
+            if _figures(other.rpartition("/")[2]) == _figures(key.rpartition("/")[2]):
+                near.setdefault(_stem(other), address)
+        alike = nearest(_stem(key), near, alike=_ALIKE)
+        return None if alike is None else near[alike]
+
+    @guarded
     def tombstones(self) -> Iterator[Tombstone]:
         """What was removed for good, by URL."""
         for row in self._sql.execute("SELECT url, site, purged_at, reason FROM tombstones ORDER BY url").fetchall():
@@ -148,6 +178,14 @@ class Selecting(Session):
             self._sql.executemany(
                 "UPDATE captures SET file = NULL, offset = NULL, length = NULL WHERE id = ?", [(one,) for one in ids]
             )
+
+
+def _stem(spelling: str) -> str:
+    return spelling.rpartition("/")[2].partition(".")[0]
+
+
+def _figures(name: str) -> str:
+    return "".join(sign for sign in name if sign.isdigit())
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.operator import Operator
+from tests.cli.operator import ORIGIN, Operator
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,19 @@ def test_an_export_is_not_taken_for_shards(done: Operator, tmp_path: Path) -> No
     assert (
         "to mend: name the folder that `pipeline reparse --engine` made; an export cannot be taken back" in ran.stderr
     )
+
+
+@pytest.mark.parametrize("command", ["show", "history", "diff", "dates", "explain"])
+@pytest.mark.parametrize("slip", ["topic000001", "TOPIC000001.HTML", "tpoic000001.html", "/topic000001.html/"])
+def test_a_page_that_is_not_held_is_told_with_the_one_that_was_meant(done: Operator, command: str, slip: str) -> None:
+    """Its ending left out, in capitals, misspelt, or with too much: the page is a line away."""
+    ran = done(command, f"{ORIGIN}/{slip.removeprefix('/')}")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"did you mean {ORIGIN}/topic000001.html?" in ran.stderr.partition("to mend: ")[2]
+
+
+@pytest.mark.parametrize("name", ["nothing-like-it.html", "topic000099.html"])
+def test_a_page_like_no_other_is_told_alone(done: Operator, name: str) -> None:
+    """A guess would lead astray; another number is another page."""
+    ran = done("show", f"{ORIGIN}/{name}")
+    assert (ran.returncode, "did you mean" in ran.stderr) == (2, False)
