@@ -16,15 +16,13 @@ from msgspec.structs import replace
 
 from pipeline.content_coding import decode_all
 from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
+from pipeline.fetchers.question import asking
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import HeadersTooLarge
 from pipeline.fetchers.validators import bare_tag, sendable
 from pipeline.model.capture import Capture, FailureKind, Headers, Hop
 from pipeline.model.target import Method
-from pipeline.urls import plain_host
 
-_NOWHERE = httpx.URL("http://localhost/")
-_NOTHING = httpx.ByteStream(b"")
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
 
@@ -78,6 +76,7 @@ class _Received(Struct):
     """An answer while it arrives."""
 
     response: httpx.Response | None = None
+    headers: Headers = ()
     entity: bytes = b""
     cut: Truncated | None = None
     fault: FailureKind | None = None
@@ -108,7 +107,7 @@ async def exchange(
     fields = request_fields(ask, settings)
     received = _Received()
     try:
-        request = _question(ask, fields, _extensions(ask, settings, before_send))
+        request = asking(ask.method, ask.url, fields, _extensions(ask, settings, before_send))
         async with asyncio.timeout(settings.total_timeout):
             await _receive(transport, request, received, settings, answered)
     except TimeoutError:
@@ -191,13 +190,14 @@ async def _receive(
 ) -> None:
     response = received.response = await transport.handle_async_request(request)
     response.request = request
+    headers = received.headers = _decoded(response.headers.raw)
     answered()
     chunks: list[bytes] = []
     try:
-        if sum(len(name) + len(value) + 4 for name, value in response.headers.raw) > settings.max_header_bytes:
+        if sum([len(name) + len(value) + 4 for name, value in headers]) > settings.max_header_bytes:
             _stop(received, "too_large", "length", f"response fields pass {settings.max_header_bytes} bytes")
             return
-        announced = None if request.method == "HEAD" else _announced(response)
+        announced = None if request.method == "HEAD" else _announced(response.status_code, headers)
         limit = settings.max_body_bytes
         if announced is not None and announced > limit:
             _stop(received, "too_large", "length", f"{announced} bytes announced, {limit} are accepted")
@@ -236,7 +236,7 @@ def _heard(ask: Ask, response: httpx.Response, received: _Received, settings: Fe
         status=response.status_code,
         reason=response.extensions.get("reason_phrase", b"").decode("latin-1"),
         http_version=response.extensions.get("http_version", b"HTTP/1.1").decode("ascii", "replace"),
-        headers=_decoded(response.headers.raw),
+        headers=received.headers,
         request_headers=_decoded(response.request.headers.raw),
         entity=entity,
         body=body,
@@ -261,7 +261,7 @@ def _body(response: httpx.Response, received: _Received, settings: FetchSettings
     """The entity with its content coding undone; of a faulty answer as much as can be had, possibly nothing."""
     if response.request.method == "HEAD":
         return received.entity  # the fields speak of the body that a GET would bring
-    coding = ", ".join(response.headers.get_list("content-encoding")) or None
+    coding = _joined(received.headers, "content-encoding") or None
     whole = received.fault is None
     try:
         return decode_all(received.entity, coding, max_bytes=settings.max_inflated_bytes, whole=whole)
@@ -276,34 +276,15 @@ def _body(response: httpx.Response, received: _Received, settings: FetchSettings
         return b""
 
 
-def _announced(response: httpx.Response) -> int | None:
-    if "transfer-encoding" in response.headers or response.status_code in (204, 304):
+def _announced(status: int, headers: Headers) -> int | None:
+    if status in (204, 304) or "transfer-encoding" in [name.lower() for name, _ in headers]:
         return None
-    value = response.headers.get("content-length", "")
+    value = _joined(headers, "content-length")
     return int(value) if value.isascii() and value.isdigit() else None
 
 
-class _Question(httpx.Request):
-    """A request to a plain URL, which httpx takes apart for those who ask; our own transport goes by the text."""
-
-    def __init__(self, method: str, text: str, headers: list[tuple[str, str]], extensions: dict[str, object]) -> None:
-        super().__init__(method, _NOWHERE, headers=headers, stream=_NOTHING, extensions=extensions)
-        self._text = text
-
-    @property
-    def url(self) -> httpx.URL:
-        return httpx.URL(self._text)
-
-    @url.setter
-    def url(self, url: httpx.URL) -> None:
-        self._text = str(url)
-
-
-def _question(ask: Ask, fields: list[tuple[str, str]], extensions: dict[str, object]) -> httpx.Request:
-    host = plain_host(ask.url)
-    if host is None:
-        return httpx.Request(ask.method, ask.url, headers=fields, extensions=extensions)
-    return _Question(ask.method, ask.url, [("Host", host), *fields], extensions)
+def _joined(headers: Headers, wanted: str) -> str:
+    return ", ".join([value for name, value in headers if name.lower() == wanted])
 
 
 def _extensions(ask: Ask, settings: FetchSettings, before_send: Callable[[], None] | None) -> dict[str, object]:
@@ -313,7 +294,7 @@ def _extensions(ask: Ask, settings: FetchSettings, before_send: Callable[[], Non
 
 
 def _decoded(raw: list[tuple[bytes, bytes]]) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
+    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw])
 
 
 def _words(error: Exception) -> str:
