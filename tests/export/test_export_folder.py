@@ -418,13 +418,13 @@ def test_the_schema_of_a_row_is_the_same_under_every_python() -> None:
 
 def test_an_export_says_in_which_languages_and_under_what_rights_it_is(tmp_path: Path) -> None:
     """To people and to the hubs that read dataset cards, which know primary subtags, and Croissant."""
-    pages = (*THREE, a_document("nobody", language=None))
+    pages = (*THREE, a_document("nobody", language=None), a_document("private", language="x-ours"))
     export(pages, out=tmp_path / "x")
     card = (tmp_path / "x" / "README.md").read_text()
     described = json.loads((tmp_path / "x" / "croissant.json").read_bytes())
-    assert json.loads((tmp_path / "x" / "manifest.json").read_bytes())["languages"] == ["en", "es-US"]
+    assert json.loads((tmp_path / "x" / "manifest.json").read_bytes())["languages"] == ["en", "es-US", "x-ours"]
     assert '\nlanguage: ["en","es"]\n' in card
-    assert described["inLanguage"] == ["en", "es-US"]
+    assert described["inLanguage"] == ["en", "es-US", "x-ours"]
     assert described["license"]["url"] == "ATTRIBUTION.md"
     assert (tmp_path / "x" / described["license"]["url"]).is_file()
     export(pages[3:], out=tmp_path / "y")

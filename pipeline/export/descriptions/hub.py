@@ -6,6 +6,7 @@ rows. Values are written as JSON, which is YAML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,8 @@ _TYPES = {
 }
 _ABSENT = ', "keep_default_na": false, "na_values": [""]'
 """Only an empty cell of CSV is absent: pandas, by which it is read, takes words such as None and NA for that, too."""
+_ISO_639 = re.compile("[a-z]{2,3}")
+"""What hubs take for a language; of others (``x-private``) they refuse the whole card."""
 _LOADABLE = ("jsonl", "csv", "parquet")
 
 
@@ -31,7 +34,8 @@ def header(manifest: Manifest) -> Iterator[str]:
     """The lines of the header, its fences included."""
     yield "---"
     yield f"pretty_name: {_json('Health pages' + (f' {manifest.facts.name}' if manifest.facts.name else ''))}"
-    if codes := sorted({tag.partition("-")[0].lower() for tag in manifest.languages}):
+    codes = sorted({tag.partition("-")[0].lower() for tag in manifest.languages})
+    if codes := [code for code in codes if _ISO_639.fullmatch(code)]:
         yield f"language: {_json(codes)}"
     yield "license: other"
     yield "license_name: see-attribution"
