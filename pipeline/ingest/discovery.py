@@ -92,15 +92,15 @@ def from_document(document: Document, profile: SiteProfile) -> Iterator[Discover
     named = dict.fromkeys(_addresses(document))
     named.pop(document.url, None)
     for url in named:
-        canonical = _inside(url, profile.scope, False, secure)
-        if canonical is not None and not goes_round(canonical):
+        canonical = _worth_following(url, profile.scope, secure)
+        if canonical is not None:
             yield Discovered(url=canonical, site=profile.name, found_by="link", found_on=document.url)
 
 
 def led_on(url: str, found_on: str, profile: SiteProfile) -> Iterator[Discovered]:
     """The page that another one sends its readers to, if it is in scope."""
-    canonical = _inside(url, profile.scope, False, _is_secure(profile))
-    if canonical is not None and not goes_round(canonical):
+    canonical = _worth_following(url, profile.scope, _is_secure(profile))
+    if canonical is not None:
         yield Discovered(url=canonical, site=profile.name, found_by="redirect", found_on=found_on)
 
 
@@ -157,6 +157,13 @@ def _comparable(words: str) -> str | None:
 
 def _is_secure(profile: SiteProfile) -> bool:
     return bool(profile.seeds) and profile.seeds[0].url.startswith("https:")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _worth_following(url: str, scope: Scope, secure: bool) -> str | None:
+    """Canonical form of a URL in scope that does not go round in circles."""
+    canonical = _inside(url, scope, False, secure)
+    return None if canonical is None or goes_round(canonical) else canonical
 
 
 @lru_cache(maxsize=REMEMBERED)
