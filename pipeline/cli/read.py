@@ -94,7 +94,7 @@ def search(
         told = [": ".join(filter(None, (hit.title or _UNTITLED, hit.heading))), place(hit.url, hit.anchor)]
         told += [f"gone since {hit.gone_since:%Y-%m-%d}"] if hit.gone_since else []
         told += [f"without: {' '.join(hit.left_out)}"] if hit.left_out else []
-        console.out("\n  ".join(filter(None, (*told, hit.snippet))) + "\n")
+        console.out("\n  ".join(filter(None, (*told, *hit.snippet.splitlines()))) + "\n")
 
 
 @click.command()

@@ -14,9 +14,9 @@ _SHORTENED = re.compile(r"(?:n't|'(?:m|ve|re|ll|d))$")
 _ENGLISH = """
     a about after all am an and any anyone are as at be been before being between but by can cannot cant could did do
     does doesnt doing dont during for from get gets getting give gives got had happens has have having he her hers him
-    his how i if im in into is isnt it its know many may me might mine much must my not of often on one or our ours over
-    shall she should so some someone something tell than that the their them then there these they this those to us was
-    we were what whats when where which while who whom whose why will with would you your yours
+    his how i if im in into is isnt it its know many may me might mine much must my no not of often on one or our ours
+    over shall she should so some someone something tell than that the their them then there these they this those to us
+    was we were what whats when where which while who whom whose why will with would you your yours
 """
 _SPANISH = """
     al ante como con cual cuales cuando cuanta cuantas cuanto cuantos de debe debo del desde donde durante el

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from tests.cli.operator import Operator
+from tests.cli.operator import Operator, operating, pages
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,17 @@ def test_a_search_for_no_word_is_refused(done: Operator, words: str) -> None:
     ran = done("search", words)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "no word to look for" in ran.stderr
+
+
+def test_a_hit_of_several_lines_stands_apart_from_the_next(tmp_path: Path) -> None:
+    """Every line under its title is set in; else a line of a table looks like the title of another hit."""
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "dumps" / "naps.md").write_text(
+        "# Naps\n\n## Length\n\nShort naps help.\n\n- Twenty minutes\n- Not more\n"
+    )
+    with operating(tmp_path, pages(1)) as operator:
+        assert operator("import", "dumps").returncode == 0
+        ran = operator("search", "short naps", "--limit", "1")
+    title, *under = ran.stdout.rstrip("\n").split("\n")
+    assert (title, len(under) > 2) == ("Naps: Length", True)
+    assert all(line.startswith("  ") for line in under), under

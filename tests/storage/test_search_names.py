@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.model.document import Related
 from pipeline.storage import Store
+from pipeline.storage.asking import terms
 from pipeline.storage.names import TOKENS
 from pipeline.storage.tables_current import SEARCH
 from tests.storage.storage_pages import begin, document, save
@@ -71,3 +72,9 @@ def test_what_is_quoted_or_holds_a_digit_is_never_taken_for_a_slip(store: Store)
 def test_names_are_taken_as_the_index_takes_words() -> None:
     """Another tokenizer there would know other words than names are compared by."""
     assert f"tokenize='{TOKENS}'" in SEARCH
+
+
+def test_a_no_tells_nothing_in_two_languages() -> None:
+    """Pages that say no would be all that is found of what nobody wrote of."""
+    assert [term.words for term in terms("no puedo dormir")] == ["dormir"]
+    assert [term.words for term in terms("I have no appetite")] == ["appetite"]
