@@ -6,12 +6,13 @@ Dates that the page claims are data and are compared as data. Size never decides
 """
 
 from pipeline.changes.commonplace import common_marks
-from pipeline.changes.compare import COLLAPSE_LENGTH, COLLAPSE_SHARE, Trace, compare, edit_digests
+from pipeline.changes.compare import COLLAPSE_LENGTH, COLLAPSE_SHARE, Comparison, compare
 from pipeline.changes.fingerprint import fingerprint
 from pipeline.changes.hostwide import is_host_wide
 from pipeline.changes.ledger import Entry, Evidence, Point, State, assess, standing
 from pipeline.changes.moves import Stated, moved_forward
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise
+from pipeline.changes.traces import Trace, edit_digests
 from pipeline.changes.values import (
     MATERIAL,
     RANK,
@@ -34,6 +35,7 @@ __all__ = [
     "RANK",
     "VISIBLE",
     "ClaimChange",
+    "Comparison",
     "Diff",
     "Edit",
     "Entry",

@@ -5,18 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from pipeline.changes.commonplace import mark
 from pipeline.changes.edits import added, block_edits, removed
+from pipeline.changes.fingerprint import fingerprint_of_parts
 from pipeline.changes.matching import Pair, match
 from pipeline.changes.opposites import opposed
-from pipeline.changes.parts import Part, parts
+from pipeline.changes.parts import Lines, Part, parts
 from pipeline.changes.spelling import spelt
+from pipeline.changes.traces import key_of
 from pipeline.changes.values import (
-    RANK,
     ClaimChange,
     Diff,
     Edit,
@@ -47,9 +46,33 @@ _UNSEEN = (
 )
 
 
+class Comparison:
+    """Two states of one page, read by the same reader; each is taken apart once, whatever is asked of them.
+
+    Attributes:
+        before, after: the states.
+        diff: what differs, and how much it means.
+    """
+
+    def __init__(self, before: Document, after: Document) -> None:
+        self.before = before
+        self.after = after
+        known: Lines = {}
+        self._parts = parts(before, known), parts(after, known)
+        self.diff = _diff(before, after, *self._parts)
+
+    def fingerprints(self) -> tuple[str, str]:
+        """:func:`~pipeline.changes.fingerprint` of the state before and of the one after."""
+        old, new = self._parts
+        return fingerprint_of_parts(old), fingerprint_of_parts(new)
+
+
 def compare(before: Document, after: Document) -> Diff:
     """What differs between two states of one page, read by the same reader, and how much it means."""
-    old, new = parts(before), parts(after)
+    return Comparison(before, after).diff
+
+
+def _diff(before: Document, after: Document, old: list[Part], new: list[Part]) -> Diff:
     sections = _sections(old, new)
     claims = tuple(_claims(before, after))
     links = tuple(_links(before, after))
@@ -114,6 +137,8 @@ class _Strays:
         came: Counter[str] = Counter()
         one_sided: Counter[str] = Counter()
         for old, new in pairs:
+            if old is not None and new is not None and old.keys == new.keys:
+                continue  # as most sections: nothing left it or came to it
             ours, theirs = Counter(old.keys if old else ()), Counter(new.keys if new else ())
             left.update(ours - theirs)
             came.update(theirs - ours)
@@ -125,7 +150,7 @@ class _Strays:
     def take(self, edit: Edit) -> bool:
         """Whether this block stands elsewhere now, or stood elsewhere before; each is taken once."""
         left = self._left.get(edit.kind)
-        block = _key(edit.before or edit.after)
+        block = key_of(edit.before or edit.after)
         if left is None or block is None or left[block] <= 0:
             return False
         left[block] -= 1
@@ -225,74 +250,3 @@ def _listed(document: Document, what: str) -> Iterable[tuple[str, str]]:
             return ((entry.language, entry.url) for entry in document.alternates)
         case _:
             return ((crumb.text, crumb.url or "") for crumb in document.breadcrumbs)
-
-
-class Trace(NamedTuple):
-    """An edit without its place.
-
-    Attributes:
-        grade: of the edit.
-        what: kind of edit, role of a claim, or field of the record.
-        before, after: its words, for people.
-        gone, come: what went and what came, as :mod:`pipeline.changes.commonplace` knows it on other pages; neither
-            where the edit cannot be one of boilerplate.
-    """
-
-    grade: Grade
-    what: str
-    before: str | None
-    after: str | None
-    gone: bytes | None = None
-    come: bytes | None = None
-
-
-def edit_digests(diff: Diff) -> dict[bytes, Trace]:
-    """Every edit by what was removed and added, wherever it stands.
-
-    The same digest on many pages of a host is one edit made all over it. A claim counts by the day it says now: a
-    date set on every page on one day is one edit, whatever each page said before.
-    """
-    found: dict[bytes, Trace] = {}
-    for trace, material in _traces(diff):
-        digest = mark(*material)
-        if digest not in found or RANK[trace.grade] > RANK[found[digest].grade]:
-            found[digest] = trace
-    return found
-
-
-def _traces(diff: Diff) -> Iterator[tuple[Trace, tuple[str | None, ...]]]:
-    for section in diff.sections:
-        if section.own != "none":
-            before, after = _name(section.before), _name(section.after)
-            # a heading alone, with nothing under it, is a sentence of its own
-            alike = section.own == "structural" and section.kind in ("added", "removed") and not section.critical
-            trace = Trace(
-                section.own,
-                f"section {section.kind}",
-                before,
-                after,
-                mark("section", before) if alike and before else None,
-                mark("section", after) if alike and after else None,
-            )
-            yield trace, ("section", section.kind, before, after)
-        for edit in section.edits:
-            old, new = _key(edit.before), _key(edit.after)
-            alike = edit.kind in ("added", "removed", "changed", "moved") and not section.critical
-            gone = mark("block", old) if alike and old is not None else None
-            come = mark("block", new) if alike and new is not None else None
-            yield Trace(edit.grade, edit.kind, edit.before, edit.after, gone, come), (edit.kind, old, new)
-    for claim in diff.claims:
-        says = f"-{claim.before}" if claim.after is None else claim.after[:10]
-        yield Trace("dates-only", claim.role, claim.before, claim.after), ("claim", claim.role, says)
-    for link in diff.links:
-        shown, known = f"{link.text} <{link.url}>", mark(link.what, link.text, link.url)
-        pair = (None, shown, None, known) if link.kind == "added" else (shown, None, known, None)
-        yield Trace("links-only", link.what, *pair), (link.what, link.kind, link.text, link.url)
-
-
-def _name(path: tuple[str, ...] | None) -> str | None:
-    return None if path is None else path[-1] if path else ""
-
-
-def _key(block: str | None) -> str | None:
-    return None if block is None else key(block)

@@ -12,10 +12,10 @@ NORMALISER_VERSION = "1"
 _SINGLE = "\u2018\u2019\u201a\u201b\u02bc\u02bb\u2032`\u00b4\uff07"
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d"
-_INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff", None)
-_FOLD = str.maketrans(
-    {**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_DASHES, "-"), **_INVISIBLE}
-)
+_INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff", "")
+_FOLD = {**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_DASHES, "-"), **_INVISIBLE}
+_FOLDED = re.compile(f"[{''.join(_FOLD)}]")
+_FIGURES = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉¼½¾⅐-⅞]")
 _RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LOWERED = re.compile(r"[₀₁₂₃₄₅₆₇₈₉]+")
 _FRACTION = re.compile(r"(?<=\d)(?=[¼½¾⅐-⅞])")
@@ -28,9 +28,17 @@ def normalise(text: str) -> str:
     a space in front first.
     """
     if not text.isascii():
-        text = _RAISED.sub(r"^\g<0>", text)
-        text = _LOWERED.sub(r"_\g<0>", text)
-        text = _FRACTION.sub(" ", text)
+        if _FIGURES.search(text):
+            text = _RAISED.sub(r"^\g<0>", text)
+            text = _LOWERED.sub(r"_\g<0>", text)
+            text = _FRACTION.sub(" ", text)
         # folded before and after: the primes that NFKC takes apart, the wide forms that it makes narrow
-        text = unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
+        folded = _folded(text)
+        text = unicodedata.normalize("NFKC", folded)
+        if text != folded:
+            text = _folded(text)
     return " ".join(text.split())
+
+
+def _folded(text: str) -> str:
+    return _FOLDED.sub(lambda found: _FOLD[found[0]], text)

@@ -45,13 +45,26 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class _Block(NamedTuple):
+    """A line as it is compared, its words, and whether it is an item of a list."""
+
     text: str
+    key: str
     listed: bool
 
 
-def parts(document: Document) -> list[Part]:
-    """The sections of a document in page order; the page's title and other names are the first, with an empty path."""
-    named = _blocks("\n".join((document.title or "", *document.also_called)))
+Lines = dict[str, _Block]
+"""What lines of one state came to; most of the other state's are the same."""
+
+
+def parts(document: Document, known: Lines | None = None) -> list[Part]:
+    """The sections of a document in page order; the page's title and other names are the first, with an empty path.
+
+    Args:
+        document: the state.
+        known: lines of the page's other state, as this function has filled it; this one's are added.
+    """
+    known = {} if known is None else known
+    named = _blocks("\n".join((document.title or "", *document.also_called)), known)
     made = [_part("", (), "", named, frozenset(), links=False)]
     seen: Counter[tuple[str, ...]] = Counter()
     linked = _link_texts(document)
@@ -61,7 +74,7 @@ def parts(document: Document) -> list[Part]:
         name = " > ".join(folded) + f"#{seen[folded]}"
         seen[folded] += 1
         heading = normalise(section.heading or "")
-        blocks = _blocks(without_dates(section, claims))
+        blocks = _blocks(without_dates(section, claims), known)
         texts = linked.get(section.id, frozenset())
         made.append(_part(name, section.path, heading, blocks, texts, links=section.kind == "links"))
     return made
@@ -75,7 +88,7 @@ def _part(
         path=path,
         heading=heading,
         blocks=tuple(block.text for block in blocks),
-        keys=tuple(key(block.text) for block in blocks),
+        keys=tuple(block.key for block in blocks),
         links=tuple(_is_link(block, linked, links=links) for block in blocks),
         critical=is_critical_heading(path),
     )
@@ -96,13 +109,16 @@ def _link_texts(document: Document) -> dict[str, frozenset[str]]:
     return {section: frozenset(texts) for section, texts in found.items()}
 
 
-def _blocks(text: str) -> list[_Block]:
+def _blocks(text: str, known: Lines) -> list[_Block]:
     found = []
     for line in text.split("\n"):
-        bare, listed = _MARKER.subn("", line.strip())
-        block = normalise(bare)
-        if block and block != PLACEHOLDER:
-            found.append(_Block(block, bool(listed)))
+        block = known.get(line)
+        if block is None:
+            bare, listed = _MARKER.subn("", line.strip())
+            said = normalise(bare)
+            block = known[line] = _Block(said, key(said), bool(listed))
+        if block.text and block.text != PLACEHOLDER:
+            found.append(block)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,7 +40,15 @@ def words(block: str) -> list[Word]:
 
 def key(block: str) -> str:
     """What makes a block this block: its words. Only white space where a word ends anyway is lost."""
-    return " ".join(_WORD.findall(block))
+    # no word goes over white space, and what is nothing but letters is one word: most of a page need not be searched
+    return " ".join([run if run.isalpha() else _apart(run) for run in block.split()])
+
+
+def _apart(run: str) -> str:
+    """The words of what stands between white space and is not all letters; mostly one, with a sign behind it."""
+    if run[-1] in ".,;:!?)" and run[:-1].isalpha():
+        return f"{run[:-1]} {run[-1]}"
+    return " ".join(_WORD.findall(run))
 
 
 def touch(word: str) -> Touch | None:
@@ -69,4 +78,9 @@ def touches(changed: list[str]) -> tuple[Touch, ...]:
 
 def is_critical_heading(path: tuple[str, ...]) -> bool:
     """Whether a heading on the way down to a section is one under which a wrong word can hurt."""
-    return any(_CRITICAL.search(heading) for heading in path)
+    return any(_is_critical(heading) for heading in path)
+
+
+@lru_cache(maxsize=1024)
+def _is_critical(heading: str) -> bool:
+    return _CRITICAL.search(heading) is not None

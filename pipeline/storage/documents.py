@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from pipeline import records
-from pipeline.changes import MATERIAL, compare
+from pipeline.changes import MATERIAL, Comparison
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
 from pipeline.storage.grading import Judged, fingerprint_of, review_of
@@ -95,12 +95,11 @@ class Documents(Suspects):
             detail = "reader differs" if held is known else None
         changed = held.content_hash != packed.content_hash
         if changed and not (differs and same_payload):
-            before = self._record(held.version_id)
-            diff = compare(before, document)
-            why = self._suspect(held.document_id, held.number, before, document, diff, at=at)
+            found = Comparison(self._record(held.version_id), document)
+            why = self._suspect(held.document_id, held.number, found, at=at)
             if why is not None:
                 return Written(held.document_id, held.version_id, held.number, "suspect", why)
-            judged = self._judge(held.document_id, held.number, before, document, diff)
+            judged = self._judge(held.document_id, held.number, found)
             self._return(run, held, at=at)
             return self._add_version(run, held, packed, judged, at=at, detail=detail)
         if changed:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from pipeline.changes import NORMALISER_VERSION, RANK, Diff, Grade, edit_digests, fingerprint
+from pipeline.changes import NORMALISER_VERSION, RANK, Comparison, Diff, Grade, edit_digests, fingerprint
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.model.document import Document
 from pipeline.storage.connection import iso
@@ -56,21 +56,20 @@ class Review(Struct, frozen=True, kw_only=True):
 class Grading(Current):
     """Grades versions; all inside the caller's transaction."""
 
-    def _judge(self, document_id: int, number: int, before: Document, after: Document, diff: Diff) -> Judged:
-        """The grade of version ``number + 1`` against ``number``; ``diff`` is the difference of the two."""
-        digest = fingerprint_of(after)
-        held = fingerprint_of(before)
+    def _judge(self, document_id: int, number: int, found: Comparison) -> Judged:
+        """The grade of version ``number + 1`` against ``number``; ``found`` compares the two."""
+        held, digest = fingerprints_of(found)
         self._sql.execute(
             "UPDATE versions SET fingerprint = ? WHERE document_id = ? AND number = ? AND fingerprint IS NOT ?",
             (held, document_id, number, held),
         )
         returns_to = None if digest == held else self._same_words(document_id, number, digest, held)
         return Judged(
-            grade=diff.grade,
+            grade=found.diff.grade,
             fingerprint=digest,
             returns_to=returns_to,
-            confirm=_confirm(diff, returns=returns_to is not None),
-            edits=edits_of(diff),
+            confirm=_confirm(found.diff, returns=returns_to is not None),
+            edits=edits_of(found.diff),
         )
 
     def _same_words(self, document_id: int, number: int, digest: str, held: str) -> int | None:
@@ -102,6 +101,12 @@ class Grading(Current):
 def fingerprint_of(document: Document) -> str:
     """The words of a document as one hash, with the version of the normaliser: only equal versions are compared."""
     return f"{NORMALISER_VERSION}:{fingerprint(document)}"
+
+
+def fingerprints_of(found: Comparison) -> tuple[str, str]:
+    """The same of two documents that were compared: of the one before and of the one after."""
+    before, after = found.fingerprints()
+    return f"{NORMALISER_VERSION}:{before}", f"{NORMALISER_VERSION}:{after}"
 
 
 def edits_of(diff: Diff) -> Noted:

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
-from pipeline.changes import COLLAPSE_LENGTH, Diff
+from pipeline.changes import COLLAPSE_LENGTH, Comparison
 from pipeline.model.document import Document
 from pipeline.storage.connection import guarded, moment, stamp
-from pipeline.storage.grading import fingerprint_of
+from pipeline.storage.grading import fingerprints_of
 from pipeline.storage.removal import Removal
 from pipeline.storage.versions import Versions
 
@@ -47,19 +47,18 @@ _OF_ONE_VISIT = re.compile(r"[\d/]")
 class Suspects(Versions, Removal):
     """Which page is in quarantine, since when, with which words; all inside the caller's transaction."""
 
-    def _suspect(
-        self, document_id: int, number: int, before: Document, after: Document, diff: Diff, *, at: str
-    ) -> str | None:
+    def _suspect(self, document_id: int, number: int, found: Comparison, *, at: str) -> str | None:
         """Why this state must not become a version yet; ``None`` when it may.
 
         A page that never had much text cannot lose it. A collapse that was seen :data:`BELIEVED_AFTER` ago in the same
         words is true, unless its site is blocked: a wall may stand for weeks. So is one that leads back to one of the
         last few states.
         """
-        if not diff.collapsed or _characters(before) < COLLAPSE_LENGTH:
+        before, after = found.before, found.after
+        if not found.diff.collapsed or _characters(before) < COLLAPSE_LENGTH:
             return None
-        words = fingerprint_of(after)
-        if self._same_words(document_id, number, words, fingerprint_of(before)) is not None:
+        held, words = fingerprints_of(found)
+        if self._same_words(document_id, number, words, held) is not None:
             return None
         known = self._sql.execute(
             "SELECT since FROM suspects WHERE document_id = ? AND fingerprint = ?", (document_id, words)

@@ -5,9 +5,11 @@ from collections import Counter
 import pytest
 from msgspec.structs import replace
 
+from pipeline.changes.words import is_critical_heading
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
+from pipeline.storage.grading import fingerprint_of
 from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, not_modified, save
 
 A = document(texts=("Rest.", "Take 5 mg."))
@@ -38,7 +40,7 @@ def test_an_unchanged_page_is_not_compared(store: Store, monkeypatch: pytest.Mon
     def never(*_: object) -> None:
         raise AssertionError("compared")
 
-    monkeypatch.setattr("pipeline.storage.documents.compare", never)
+    monkeypatch.setattr("pipeline.storage.documents.Comparison", never)
     save(store, A)
     assert save(store, A, at=NOW + DAY).result == "unchanged"
     assert not_modified(store, at=NOW + 2 * DAY).result == "unchanged"
@@ -215,3 +217,22 @@ def test_when_the_old_capture_is_lost_it_is_said(store: Store) -> None:
     save(store, document(texts=("Rest.",)))
     save(store, read_by(document(texts=("Sleep.",)), "2"), at=NOW + DAY, reread=lambda _: None)
     assert [change.detail for change in store.changes()] == [None, "reader differs"]
+
+
+def test_a_changed_page_is_taken_apart_once_for_each_of_its_states(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What differs, how the words of both are told again, and whether it is believed: of one reading of each."""
+    taken: list[Document] = []
+    headings = is_critical_heading
+
+    def one_of(path: tuple[str, ...]) -> bool:
+        taken.extend([] if path else [A])
+        return headings(path)
+
+    save(store, A)
+    monkeypatch.setattr("pipeline.changes.parts.is_critical_heading", one_of)
+    assert save(store, B, at=NOW + DAY).result == "changed"
+    assert len(taken) == 2
+    told = store._sql.execute("SELECT fingerprint FROM versions ORDER BY number").fetchall()
+    assert told == [(fingerprint_of(A),), (fingerprint_of(B),)]
