@@ -100,6 +100,7 @@ class Stand(Struct, frozen=True, kw_only=True):
         touched: headings of the sections that the change touched.
         removed: sections that the change took away.
         words: equal exactly when it says the same, dates apart.
+        since: when the page was first seen to say so, with nothing else in between; ``None`` where it is not known.
         characters: of its sections' texts.
         claims: its date claims.
         reviewed, modified: the claims chosen.
@@ -116,6 +117,7 @@ class Stand(Struct, frozen=True, kw_only=True):
     touched: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     words: str = ""
+    since: datetime | None = None
     characters: int = 0
     claims: tuple[DateClaim, ...] = ()
     reviewed: DateClaim | None = None

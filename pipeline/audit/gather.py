@@ -17,7 +17,8 @@ from pipeline.changes.words import is_critical_heading
 from pipeline.model.document import Document, Section
 from pipeline.storage.announced import Announced
 from pipeline.storage.links import Links
-from pipeline.storage.looks import Address, Look, Looks
+from pipeline.storage.looks import Address, Looks
+from pipeline.storage.seen import Look
 from pipeline.storage.session import Session
 from pipeline.storage.values import LED_OUT, Result
 from pipeline.urls import origin_of

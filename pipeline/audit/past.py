@@ -129,6 +129,7 @@ def _stand(past: Past, grade: Grade | None, diff: Diff | None, removed: tuple[Re
         touched=tuple(name or "(title)" for name in touched),
         removed=removed,
         words=past.words,
+        since=past.since,
         characters=past.characters,
         claims=bare.dates,
         reviewed=chosen_claim(bare, "reviewed", bare.reviewed),

@@ -16,9 +16,8 @@ from pipeline.model.document import Document
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.history import History
 from pipeline.storage.packing import as_json, unpack, unpack_bare
-from pipeline.storage.recall import Row, in_turn, recalled, repeated
-from pipeline.storage.seen import BrokenLink, OtherLanguage, Past
-from pipeline.storage.values import Result
+from pipeline.storage.recall import Row, in_turn, recalled, repeated, says_so_since
+from pipeline.storage.seen import BrokenLink, Look, OtherLanguage, Past
 from pipeline.urls import canonicalize
 
 _PAGE = 64
@@ -90,25 +89,6 @@ FROM documents d JOIN versions v ON v.id = (SELECT id FROM versions WHERE docume
                                             ORDER BY number DESC LIMIT 1)
 WHERE d.id = :id
 """
-
-
-class Look(Struct, frozen=True, kw_only=True):
-    """One fetch of an address: when, status (``None`` without an answer), where it ended, over how many redirects.
-
-    Of the version that it saw ``version`` is the number, ``words`` what it said (see :class:`Past`) and ``stated`` its
-    review, if it is of the page that lives here. ``message`` is what the fetch had to say beside its result: of an
-    answer that is no page the code of the issue it raised, and where the page leads or what it says.
-    """
-
-    at: datetime
-    status: int | None
-    result: Result
-    url: str | None
-    hops: int
-    version: int | None = None
-    words: str | None = None
-    message: str | None = None
-    stated: str | None = None
 
 
 class Address(Struct, frozen=True, kw_only=True):
@@ -214,7 +194,11 @@ class Looks(History):
         versions, stand = self._versions(row.document_id, row.number)
         undone, again = set(range(1, len(versions))) - stand, repeated(versions)
         return tuple(
-            structs.replace(self._version(versions[place], at, row.seen), undone=place in undone, again=place in again)
+            structs.replace(
+                self._version(versions[place], at, row.seen, moment(says_so_since(versions, place))),
+                undone=place in undone,
+                again=place in again,
+            )
             for place in recalled(versions, stand)
         )
 
@@ -229,7 +213,7 @@ class Looks(History):
         place = max((place for place in stand if versions[place].grade in MATERIAL), default=0)
         return moment(versions[place - 1].last_seen) if place else None
 
-    def _version(self, version: Row, at: str, seen: str | None) -> Past:
+    def _version(self, version: Row, at: str, seen: str | None, since: datetime) -> Past:
         reader, record, characters = self._sql.execute(_PAST, (version.id,)).fetchone()
         last = version.last_seen
         return Past(
@@ -240,6 +224,7 @@ class Looks(History):
             grade=version.grade,
             reader=reader,
             words=str(version.state),
+            since=since,
             characters=characters,
             bare=unpack_bare(record),
         )

@@ -94,6 +94,12 @@ def repeated(rows: Sequence[Row]) -> frozenset[int]:
     )
 
 
+def says_so_since(rows: Sequence[Row], place: int) -> str:
+    """When the page was first seen to say what it says in a version, with nothing else in between."""
+    first = next((at for at in range(place, 0, -1) if rows[at - 1].state != rows[place].state), 0)
+    return rows[first].first_seen
+
+
 def _way_back(rows: Sequence[Row]) -> Iterator[int]:
     """The newest step to other words, where they are words of before, and the last version before it that had them."""
     now = rows[-1].state

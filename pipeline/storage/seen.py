@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from pipeline.model.document import Document
+from pipeline.storage.values import Result
 
 
 class Past(Struct, frozen=True, kw_only=True):
@@ -18,6 +19,7 @@ class Past(Struct, frozen=True, kw_only=True):
         undone: the page has gone back from the change since.
         again: an earlier version said the same, with others in between.
         words: equal exactly when it says the same, dates apart.
+        since: when the page was first seen to say so, with nothing else in between; ``None`` where that was not asked.
         characters: of the sections' texts.
         bare: the record, its sections without their texts.
     """
@@ -31,8 +33,28 @@ class Past(Struct, frozen=True, kw_only=True):
     again: bool = False
     reader: str
     words: str
+    since: datetime | None = None
     characters: int
     bare: Document
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """One fetch of an address: when, status (``None`` without an answer), where it ended, over how many redirects.
+
+    Of the version that it saw ``version`` is the number, ``words`` what it said (see :class:`Past`) and ``stated`` its
+    review, if it is of the page that lives here. ``message`` is what the fetch had to say beside its result: of an
+    answer that is no page the code of the issue it raised, and where the page leads or what it says.
+    """
+
+    at: datetime
+    status: int | None
+    result: Result
+    url: str | None
+    hops: int
+    version: int | None = None
+    words: str | None = None
+    message: str | None = None
+    stated: str | None = None
 
 
 class BrokenLink(Struct, frozen=True, kw_only=True):

@@ -123,3 +123,13 @@ def test_findings_keep_their_keys_when_a_better_reader_divides_an_earlier_versio
         bench.store.save_reparsed(origin.capture_id or "", replace(said, provenance=origin))
     assert [version.number for version in bench.store.versions(A)] == [1, 2, 3]
     assert {one.key for one in before} <= {one.key for one in audited(bench, 5)}
+
+
+def test_a_review_over_old_words_says_since_when_they_stand(bench: Bench) -> None:
+    """Ten reviews that changed nothing are told as what they are; what was said before, and left, is no part of it."""
+    for year, dose in enumerate((5, 50, 5, 5, 5, 5)):
+        sections = (a_section("Dosage", f"Take {dose} mg."), a_section("History", "Long."))
+        bench.answer(A, day=365 * year, document=replace(stating(f"{2025 + year}-12-01"), sections=sections))
+    (stamped,) = (one for one in audited(bench, 365 * 5) if one.rule == "FR010")
+    assert stamped.message.endswith("reviewed 2029-12-01 is now 2030-12-01; not a word changed since 2028-01-01")
+    assert stamped.evidence["same_words_since"].startswith("2028-01-01")

@@ -119,10 +119,12 @@ def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) 
     stands = any(claim.role == new.role and claim.hi >= new.lo for claim in page.history[-1].claims)
     if dated_since or not stands:
         return
+    same = {"same_words_since": after.since.isoformat()} if after.since else {}
+    told = f"; not a word changed since {after.since.date().isoformat()}" if after.since else ""
     yield Hit(
-        message=f"date moved, text did not: {new.role} {in_words(old)} is now {in_words(new)}",
+        message=f"date moved, text did not: {new.role} {in_words(old)} is now {in_words(new)}{told}",
         values={"role": new.role, "from": old.value, "to": new.value},
-        evidence={"versions": f"{before.version} to {after.version}", "seen": after.first_seen.isoformat()},
+        evidence={"versions": f"{before.version} to {after.version}", "seen": after.first_seen.isoformat(), **same},
     )
 
 
