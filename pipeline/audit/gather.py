@@ -97,10 +97,15 @@ def facts_of(
         return seen
     unreal = nonsense.get(origin_of(address.url)) if nonsense else None
     turns = in_turn(checks)
+    history = stands(address.past, full, of_host)
+    # a version has the words of an earlier one, where only edits of the host stand between them
+    words = {past.words: stand.words for past, stand in zip(address.past, history, strict=True)}
+    checks = tuple(structs.replace(one, words=words.get(one.words, one.words)) if one.words else one for one in checks)
+    seen = structs.replace(seen, checks=checks)
     return structs.replace(
         _with_record(seen, address.document, _latest_stated(address, checks, turns)),
         in_turn=turns,
-        history=stands(address.past, full, of_host),
+        history=history,
         broken_links=address.broken,
         original=_original(address),
         like_nonsense=unreal is not None and fingerprint(address.document) == unreal,

@@ -8,8 +8,10 @@ from functools import cache
 from itertools import pairwise
 from typing import cast, get_args
 
+from msgspec.structs import replace
+
 from pipeline.audit.facts import Removed, Stand
-from pipeline.changes import MATERIAL, Diff, Grade, compare, edit_digests
+from pipeline.changes import MATERIAL, RANK, Diff, Grade, compare, edit_digests
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.model.document import Document
 from pipeline.storage.seen import Past
@@ -19,6 +21,9 @@ Full = Callable[[int], Document]
 
 _GRADES = frozenset(get_args(Grade))
 _WORD = re.compile(r"\w+")
+STATES = 4
+"""Earlier states that a version is compared with, where a page goes back and forth."""
+
 REVIEWING = frozenset({"reviewer", "also_reviewed", "medical_reviewer"})
 """Roles of people who have checked a page."""
 
@@ -28,7 +33,8 @@ def stands(past: tuple[Past, ...], full: Full, of_host: frozenset[bytes] = froze
 
     A grade that the store holds is taken; where it holds none the two versions are compared here, and a change of
     reader is ``technical``: like is not compared with unlike. Of a version whose predecessor is not among them no more
-    is told than its grade. Sections that an edit of the whole host took away (``of_host``) are not told.
+    is told than its grade. Sections that an edit of the whole host took away (``of_host``) are not told, and who goes
+    back and forth is back also where the host was edited in between.
     """
     if not past:
         return ()
@@ -41,7 +47,29 @@ def stands(past: tuple[Past, ...], full: Full, of_host: frozenset[bytes] = froze
         grade, diff = _change(before, after, full)
         removed = () if diff is None else _removed(diff, past[:place], past[-1], full, of_host)
         made.append(_stand(after, grade, diff, removed))
-    return tuple(made)
+    flaps = bool(of_host) and any(one.again for one in past)
+    return tuple(_but_for_host(made, past, full, of_host) if flaps else made)
+
+
+def _but_for_host(made: list[Stand], past: tuple[Past, ...], full: Full, of_host: frozenset[bytes]) -> list[Stand]:
+    """The same versions, those that say what an earlier one said but for edits of the whole host with its words."""
+    said: dict[str, str] = {}
+    found: list[Stand] = []
+    for stand, version in zip(made, past, strict=True):
+        if version.words not in said:
+            states = {one.words: one for one in past[: len(found)]}
+            late = list(states.values())[: -STATES - 1 : -1]
+            alike = next((one for one in late if _own_edits(one, version, full) <= of_host), version)
+            said[version.words] = said.get(alike.words, version.words)
+        words = said[version.words]
+        left = bool(found) and found[-1].words != words and any(one.words == words for one in found)
+        found.append(replace(stand, words=words, again=stand.again or left))
+    return found
+
+
+def _own_edits(before: Past, after: Past, full: Full) -> set[bytes]:
+    edits = edit_digests(compare(full(before.id), full(after.id)))
+    return {digest for digest, trace in edits.items() if RANK[trace.grade] > RANK["links-only"]}
 
 
 def _stored(version: Past) -> Grade | None:

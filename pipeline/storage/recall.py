@@ -71,7 +71,7 @@ def recalled(rows: Sequence[Row], standing: frozenset[int]) -> list[int]:
     dated = [place for place in range(1, len(rows)) if rows[place].grade == "dates-only"]
     steps = {*material[-CHANGES:], *moved[-MOVES:], *dated[-MOVES:]}
     newest = range(max(0, len(rows) - NEWEST), len(rows))
-    before = {place - 1 for place in steps}
+    before = {place - 1 for place in steps} | {place - 2 for place in material[-CHANGES:] if place > 1}
     found = {*newest, *steps, *before, *_stated(rows, {len(rows) - 1, *(place - 1 for place in material)})}
     return sorted({*found, *_weekly(rows), *_way_back(rows), *_in_turn(rows)})
 
