@@ -252,7 +252,9 @@ def test_what_nobody_looked_for_is_not_told_as_not_there(tmp_path: Path) -> None
         write_report(
             store, tmp_path / "r.html", now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _site, _kind: False
         )
-    told = one(LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")), "#attention").text()
+    attention = one(LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")), "#attention")
+    assert [card.attributes["class"] for card in attention.css(".card")[:2]] == ["card ", "card "]  # no alarm
+    told = attention.text()
     assert "none of the links was checked yet" in told
     assert "0 broken links" not in told
     assert "the last audit found nothing, or none was made yet" in told
