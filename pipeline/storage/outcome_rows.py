@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, OutOfScope
@@ -124,6 +124,10 @@ class Moment(NamedTuple):
     now: datetime
     next_due: str | None
     target: Target
+
+    def soon(self, wait: timedelta) -> str | None:
+        """When a page whose answer is in doubt is looked at again, if it is to be looked at at all."""
+        return self.next_due and min(self.next_due, stamp(self.now + wait))
 
     def seldom(self) -> str | None:
         """When an address that leads to another is looked at again: after four times the page's own span."""

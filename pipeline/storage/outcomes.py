@@ -215,14 +215,15 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         removed = self._removed(row, when) if row.document_id is None else None
         if removed is not None:
             return removed._replace(capture=number)
-        nothing = (None, None, None, None, None)
-        self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, when.next_due, row.id))
+        nothing, due = (None, None, None, None, None), when.next_due
+        if row.document_id is not None and (row.capture is not None or self._is_blocked(when.target.site)):
+            due = when.soon(BELIEVED_AFTER)  # a wall, mostly: the page behind it is not to wait for its whole interval
+        self._sql.execute(GOOD, ("fetched", when.at, when.at, *nothing, row.document_id, due, row.id))
         return Done("unread", capture=number, message="answered, but not read")
 
     def _aside(self, row: Row, written: Written, number: int | None, when: Moment) -> Done:
         """The page is in quarantine: asked whole again, as soon as it may be believed."""
-        due = when.next_due and min(when.next_due, stamp(when.now + BELIEVED_AFTER))
-        self._sql.execute(ASIDE, (when.at, due, CONFIRM, row.id))
+        self._sql.execute(ASIDE, (when.at, when.soon(BELIEVED_AFTER), CONFIRM, row.id))
         return Done("suspect", capture=number, message=written.detail)
 
     def _listed(self, row: Row, capture: Capture, number: int, when: Moment) -> Done:

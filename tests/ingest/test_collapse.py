@@ -12,7 +12,7 @@ from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.config import Schedule
-from pipeline.demo import ConsentWall, Page, Rule
+from pipeline.demo import ConsentWall, Page, Rule, Soft404
 from pipeline.ingest.reparse import reread
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
@@ -161,3 +161,39 @@ def test_a_collapse_that_stays_is_believed_by_the_next_night(small: Bench) -> No
     small.later(days=2)
     assert small.run().run.counts.changed == 1
     assert state(small) == (2, [], ["FR021"])
+
+
+def test_a_wall_of_one_night_costs_its_pages_one_night(small: Bench) -> None:
+    """They are asked again by the next run, not after their interval; what goes on being no page is, then, as usual."""
+    small.config = replace(small.config, schedule=Schedule(interval_days=30.0))
+    small.run()
+    small.site.tell(Rule(path=PATH, behaviour=ConsentWall()), Rule(path="/topic000005.html", behaviour=Soft404()))
+    small.later(days=30)
+    small.run()
+    assert {event.url for event in small.told("issue")} == {ORIGIN + PATH, f"{ORIGIN}/topic000005.html"}
+    small.site.tell(Rule(path="/topic000005.html", behaviour=Soft404()), keep=False)
+    small.later(days=1)
+    small.run()
+    assert sorted(small.asked()) == ["/robots.txt", PATH, "/topic000005.html"]
+    small.later(days=1)
+    small.run()
+    assert small.asked() == []
+
+
+def test_a_wall_of_many_nights_costs_its_pages_no_more_than_those(small: Bench) -> None:
+    """While their site is blocked they are asked by every run."""
+    small.config = replace(small.config, schedule=Schedule(interval_days=30.0))
+    small.run()
+    pages = {entry for entry in small.asked() if entry.startswith("/topic")}
+    small.site.tell(Rule(path="/topic*", behaviour=Soft404()))
+    small.later(days=30)
+    for _ in range(9):
+        assert small.run().run.verdict == "blocked"
+        small.later(days=1)
+    small.site.tell(keep=False)
+    seen = set()
+    for _ in range(2):
+        verdict = small.run().run.verdict
+        seen |= set(small.asked()) & pages
+        small.later(days=1)
+    assert (verdict, seen) == ("ok", pages)
