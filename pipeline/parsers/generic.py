@@ -89,6 +89,8 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     title = (heading.text() if heading is not None else None) or named
     left_out = found.left_out | _shares(page, found.root) | skip_links(found.root)
     roots = [*(Element(page, node) for node in found.lead), root]
+    if found.behind is not None:
+        roots.append(Element(page, found.behind))
     content = outline(page, roots, ContentRules(), title=heading, left_out=left_out)
     outside = found.outside
     if not content.sections:

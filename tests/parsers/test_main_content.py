@@ -173,3 +173,29 @@ def test_other_links_that_open_a_text_stay(opening: str) -> None:
     """A link amid words, of a heading, to another page, or one of many, is no way past the menu."""
     page = f"<div class=page>{opening}{body()}</div>"
     assert document(page).links[0].text in text(page)
+
+
+SOURCES = "<ul><li>A. Name. <a href=https://doi.test/1>How long people sleep</a>. 2021.<li>B. Name. Naps. 2022.</ul>"
+
+
+@pytest.mark.parametrize(
+    ("behind", "kept"),
+    [
+        (f"<section><h2>Sources</h2>{SOURCES}</section>", True),
+        (f"<aside class=references><h2>References</h2>{SOURCES}</aside>", True),
+        (f"<div class=share>Share</div><div class=box><div><h3>6 sources</h3></div><div>{SOURCES}</div></div>", True),
+        (f"<details><summary>References</summary>{SOURCES}</details>", True),
+        (f"<section><h2>Related articles</h2>{SOURCES}</section>", False),
+        (f"<section><h2>News</h2><p>Short news of the house.</p><h2>Sources</h2>{SOURCES}</section>", False),
+        (f"<footer><h2>Sources</h2>{SOURCES}</footer>", False),
+        ("<h2>Sources</h2><h2>More</h2>", False),
+    ],
+)
+def test_sources_behind_the_article_are_its_own(behind: str, kept: bool) -> None:
+    """A list of sources is content inside of the article, and so it is in a block of its own behind it."""
+    record = document(f"<main><article><h1>Sleep</h1>{body(4)}<h2>Why?</h2>{body(4)}</article>{behind}</main>")
+    said = "\n".join(section.text for section in record.sections)
+    assert ("How long people sleep" in said) == kept
+    assert any(link.url == "https://doi.test/1" for link in record.links) == kept
+    kinds = [section.kind for section in record.sections if section.heading in ("Sources", "References", "6 sources")]
+    assert kinds == (["references"] if kept and "summary" not in behind else [])

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.content.callouts import mark_callouts
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
+from pipeline.parsers.content.sources import sources_behind
 from pipeline.parsers.content.survey import Box, Dated, survey
 from pipeline.parsers.content.topical import mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page
@@ -76,12 +77,14 @@ class Found(Struct, frozen=True):
     Attributes:
         root, left_out: the block that holds it, and the ids (``mem_id``) of what in it is beside it.
         lead: paragraphs of it that stand before the block, right under the title.
+        behind: its sources, where they stand behind the block.
         outside: words elsewhere that are in no link and in nothing that names itself navigation or the like.
         boxes, dated: the page's blocks, and the texts in them that may hold a date.
     """
 
     root: LexborNode
     lead: tuple[LexborNode, ...]
+    behind: LexborNode | None
     left_out: frozenset[int]
     outside: int
     boxes: list[Box]
@@ -119,8 +122,11 @@ def find_content(
     root, staying = found
     head = titled or _box_of(under, boxes)
     lead = lead_of(root, head, boxes) if head is not None and staying.words else []
-    outside = words_of_page(boxes) - staying.words - sum(box.own_words for box in lead)
-    return Found(root.node, tuple(box.node for box in lead), frozenset(staying.out), max(0, outside), boxes, dated)
+    behind = sources_behind(root, boxes) if staying.words else None
+    parts = lead if behind is None else [*lead, *boxes[behind.place : behind.end]]
+    outside = max(0, words_of_page(boxes) - staying.words - sum(box.own_words for box in parts))
+    before, after = tuple(box.node for box in lead), None if behind is None else behind.node
+    return Found(root.node, before, after, frozenset(staying.out), outside, boxes, dated)
 
 
 def _box_of(node: LexborNode | None, boxes: list[Box]) -> Box | None:

@@ -17,7 +17,7 @@ from pipeline.parsers.walk.blocks import Target
 from pipeline.parsers.walk.rules import Mark
 
 _REFERENCES = re.compile(
-    r"(?:references?|bibliography|sources?|works cited|citations?|further reading|footnotes"
+    r"(?:\d+\s+)?(?:references?|bibliography|sources?|works cited|citations?|further reading|footnotes"
     r"|referencias(?: bibliogr[aá]ficas)?|bibliograf[ií]a|fuentes?|lecturas? recomendadas?"
     r"|r[eé]f[eé]rences|sources et r[eé]f[eé]rences|quellen|literatur|einzelnachweise"
     r"|refer[eê]ncias|riferimenti|bibliografia|" + MORE_REFERENCES + ")",
