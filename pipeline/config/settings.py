@@ -97,7 +97,7 @@ class Schedule(Struct, frozen=True, kw_only=True):
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """What the audit asks of the pages of a site; stands over what the site's profile says.
+    """What the audit asks of the pages of a site; stands over what the site's profile says, of single kinds, too.
 
     Attributes:
         site: profile name, or ``*`` for every site.
@@ -105,8 +105,9 @@ class Policy(Struct, frozen=True, kw_only=True):
         warn_after: months since the review before a warning.
         error_after: months since the review before an error.
         source: where the publisher promises it, or ``assumed``.
-        modified_counts: where the publisher says that its "last updated" means "reviewed and updated".
-        review_expected: whether these pages should carry a review date at all.
+        modified_counts: where a publisher says that "last updated" means "reviewed and updated"; else the profile's.
+        review_expected: whether these pages should carry a review date at all; kinds of which the profile expects
+            none need a policy with their ``page_type``.
         observe_within: days within which we should have seen the page ourselves.
         observe_sla: days past which not having seen it is an error.
     """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from pipeline.audit.policy import ASSUMED
 from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.config import Audit, Policy, Suppressed
@@ -27,6 +29,48 @@ def test_a_configured_kind_of_page_keeps_its_citation() -> None:
     policies = policies_of(Audit(policies=(tests,)))
     assert policies.of("a", "lab_test").review.modified_counts == "updated = reviewed"
     assert policies.of("a", "topic").review.modified_counts is None
+
+
+PROFILE: dict[str, ReviewPolicy | None] = {
+    "a/lab_test": ReviewPolicy(
+        warn_after=36, error_after=54, source="every 3 years", modified_counts="updated means it"
+    ),
+    "a/hub": ReviewPolicy(warn_after=36, error_after=54, source="assumed", expected=False),
+    "b": ReviewPolicy(warn_after=60, error_after=72, source="every 5 years", modified_counts="so they say"),
+}
+
+
+@pytest.mark.parametrize("site", ["a", "*"])
+def test_a_policy_of_a_site_is_one_of_every_kind_of_its_pages(site: str) -> None:
+    """Also of the kinds that its profile speaks of; what carries no review date, and what counts as one, stays."""
+    policies = policies_of(
+        Audit(policies=(Policy(site=site, warn_after=12, error_after=18, observe_within=7),)), PROFILE
+    )
+    kinds = {kind: policies.of("a", kind) for kind in ("lab_test", "hub", "topic")}
+    assert {(one.review.warn_after, one.review.error_after, one.observe_within) for one in kinds.values()} == {
+        (12, 18, 7)
+    }
+    assert {kind: one.review_expected for kind, one in kinds.items()} == {"lab_test": True, "hub": False, "topic": True}
+    assert kinds["lab_test"].review.modified_counts == "updated means it"
+    assert policies.of("b", "topic").review.warn_after == (12 if site == "*" else 60)
+
+
+def test_the_most_exact_policy_speaks_and_keeps_what_counts_as_a_review() -> None:
+    """A kind over its site, a site over all; the profile's citation is kept by each that names none."""
+    many = (("*", None, 6), ("b", None, 12), ("b", "leaflet", 24), ("a", "lab_test", 48))
+    asked = tuple(Policy(site=site, page_type=kind, warn_after=months, error_after=99) for site, kind, months in many)
+    policies = policies_of(Audit(policies=asked), PROFILE)
+    told = [
+        policies.of(*one).review for one in (("c", "x"), ("b", "x"), ("b", "leaflet"), ("a", "lab_test"), ("a", "hub"))
+    ]
+    assert [one.warn_after for one in told] == [6, 12, 24, 48, 6]
+    assert [one.modified_counts for one in told] == [None, "so they say", "so they say", "updated means it", None]
+
+
+def test_a_kind_can_be_asked_for_a_review_that_its_profile_does_not_expect() -> None:
+    """Who names a kind of page means it."""
+    asked = Policy(site="a", page_type="hub", warn_after=12, error_after=18)
+    assert policies_of(Audit(policies=(asked,)), PROFILE).of("a", "hub").review_expected
 
 
 def test_suppressions_come_through_whole() -> None:
