@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pipeline.export.dataset import open_dataset as open  # noqa: A004 - read as pipeline.open
     from pipeline.export.frames import Table
     from pipeline.model.document import Document
-    from pipeline.records import from_json, to_json
+    from pipeline.records import read_json as from_json
+    from pipeline.records import to_json
 
 __all__ = ["Dataset", "Document", "PipelineError", "Table", "__version__", "from_json", "open", "to_json"]
 
@@ -27,7 +28,7 @@ _PLACES = {
     "Document": ("pipeline.model.document", "Document"),
     "PipelineError": ("pipeline.errors", "PipelineError"),
     "Table": ("pipeline.export.frames", "Table"),
-    "from_json": ("pipeline.records", "from_json"),
+    "from_json": ("pipeline.records", "read_json"),
     "open": ("pipeline.export.dataset", "open_dataset"),
     "to_json": ("pipeline.records", "to_json"),
 }

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from pipeline.model.document import Document
+from pipeline.errors import UsageError
+from pipeline.model.document import SCHEMA_VERSION, Document
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Document)
@@ -30,6 +31,28 @@ def from_json(data: bytes | str) -> Document:
         msgspec.ValidationError: the data does not fit the contract.
     """
     return _decoder.decode(data)
+
+
+def read_json(data: bytes | str) -> Document:
+    """The record that one JSON object is: a line of ``records.jsonl``, or what ``pipeline show --json`` printed.
+
+    Fields that this version does not know are left out.
+
+    Raises:
+        UsageError: it is none, or one of a contract whose names mean something else.
+    """
+    try:
+        document = from_json(data)
+    except (msgspec.DecodeError, TypeError) as error:
+        raise UsageError(
+            f"this is no record: {error}", mend="give one line of records.jsonl, or what `pipeline show --json` prints"
+        ) from error
+    if document.schema_version.partition(".")[0] != SCHEMA_VERSION.partition(".")[0]:
+        raise UsageError(
+            f"{document.url} is a record of version {document.schema_version}, and {SCHEMA_VERSION} is read here",
+            mend="read it with the software that wrote it, or a newer one",
+        )
+    return document
 
 
 def content_hash(document: Document) -> str:

@@ -136,6 +136,33 @@ def test_names_come_from_whatever_holds_strings(database: Path) -> None:
             assert len(list(health.documents(language=languages))) == 2
 
 
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ("", "this is no record: Input data was truncated"),
+        ("[]", "this is no record: Expected `object`, got `array`"),
+        (b"{}", "this is no record: Object missing required field"),
+        (b"\xff", "this is no record: JSON is malformed"),
+        (None, "this is no record: "),
+    ],
+)
+def test_what_is_no_record_is_an_error_of_ours(data: Any, says: str) -> None:
+    """As everything else that cannot be done in Python."""
+    with pytest.raises(UsageError) as refused:
+        pipeline.from_json(data)
+    assert says in str(refused.value)
+    assert refused.value.mend
+
+
+def test_a_record_of_another_contract_is_not_read_as_one_of_this() -> None:
+    """A new name is left out; where the same names may mean something else nothing is."""
+    data = pipeline.to_json(a_page(A))
+    assert pipeline.from_json(data.replace(b'"url":', b'"new_name":1,"url":', 1)) == a_page(A)
+    assert pipeline.from_json(data.replace(b'"schema_version":"1.', b'"schema_version":"1.9', 1)).url == A
+    with pytest.raises(UsageError, match=r"a record of version 2\.0"):
+        pipeline.from_json(data.replace(b'"schema_version":"1.', b'"schema_version":"2.', 1))
+
+
 def _title(database: Path, url: str) -> str | None:
     with pipeline.open(database) as health:
         document = health.get(url)
