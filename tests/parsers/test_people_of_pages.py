@@ -164,6 +164,7 @@ def test_a_second_reviewer_has_a_day_of_their_own() -> None:
     for line in (
         "Medically reviewed by Ann Bee, MD on 3 May 2021 and by Cy Dee, MD on 4 June 2023",
         "Reviewed by: Ann Bee, MD (3 May 2021), Cy Dee, MD (4 June 2023)",
+        "Reviewed by Ann Bee, MD, 3 May 2021; Cy Dee, MD, 4 June 2023",
     ):
         page = document(f"<p>{line}</p>")
         assert [(one.name, one.credentials, one.role) for one in page.people] == both

@@ -58,6 +58,8 @@ def test_the_head_goes_before_the_menu() -> None:
 NO_FORMS = {
     "front pages": "<nav class=lang><a href=/es/>Español</a><a href=/fr/home.html>Français</a></nav>",
     "a side of the site": "<nav class=lang><a href=/spanish/index.htm>Español</a><a href=/de>Deutsch</a></nav>",
+    "what there is in a language": "<nav class=lang><a href=/languages/spanish.html>Español</a><a"
+    " href=/other-languages/vietnamese/index.html>Tiếng Việt</a></nav>",
     "help with languages": "<div class=language-assistance><a href=/help/languages>Español</a>"
     "<a href=/help/languages>Tiếng Việt</a><a href=/help/languages#ko>한국어</a></div>",
     "pages in one language": "<nav class=lang><a hreflang=es href=/es/office/north>Español</a> <a hreflang=es"

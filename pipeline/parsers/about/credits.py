@@ -24,6 +24,7 @@ from pipeline.parsers.content.survey import HEADINGS, LONG, PARAGRAPH, Box
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.nodes import kinds_of, nodes_in, nodes_of_page
+from pipeline.parsers.dates.series import other_person
 from pipeline.parsers.element_words import own_words, words_of
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
@@ -103,11 +104,6 @@ _ENDS = when_used(
     re.IGNORECASE,
 )
 """What ends a list of people; the dot of a title and of an initial does not."""
-_ALSO = re.compile(
-    r"\)?[\s,;]*(?:(?:and|und|y|et|e)\s+)?(?:(?:by|von|por|par|da)\s+)?(?P<who>[^\n;:()]{4,70}?)"
-    r"[\s,]*(?:\(|\s(?:on|am|el|le|em|il)\s|,\s)\s*"
-)
-"""Between two dates: a person with the second."""
 _JSONLD = {"author": "author", "creator": "author", "reviewedBy": "reviewer", "editor": "editor"}
 
 
@@ -233,11 +229,11 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
 
 def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
     """What stands between a person's date and the next: "... on 3 May 2021 and by Cy Dee, MD on 4 June 2023"."""
-    dates = list(DATE.finditer(fold(line), start, end))
-    for one, other in pairwise(dates):
-        between = _ALSO.fullmatch(line, one.end(), other.start())
-        if between is not None:
-            yield between["who"]
+    folded = fold(line)
+    for one, other in pairwise(DATE.finditer(folded, start, end)):
+        who = other_person(folded, one, other)
+        if who is not None:
+            yield line[who]
 
 
 def _end_of_people(line: str, start: int) -> int:

@@ -59,10 +59,11 @@ _MENU = re.compile(
 _LONG = 3_000
 """Characters of the largest menu; what holds more is a page named for its language."""
 _SAYS_NOTHING = re.compile(
-    r"(?:[a-z]{2}(?:[-_][a-z]{2,4})?|(?:index|home(?:page)?|default|start(?:page|seite)?)(?:[-_]\w+)?)(?:\.\w{3,5})?",
+    r"(?:[a-z]{2}(?:[-_][a-z]{2,4})?|(?:(?:other|all|in)[-_])?(?:languages?|idiomas?|langues?|sprachen?|multilingual)"
+    r"|(?:index|home(?:page)?|default|start(?:page|seite)?)(?:[-_]\w+)?)(?:\.\w{3,5})?",
     re.IGNORECASE,
 )
-"""Steps of an address: a language's side of a site, its front page."""
+"""Steps of an address: a language's side of a site, its front page, what there is in other languages."""
 
 
 def alternates_of(page: Page, linked: Container[str]) -> tuple[Alternate, ...]:
@@ -140,4 +141,8 @@ def _host(url: str) -> str:
 def _depth(url: str) -> int:
     """Steps of an address that tell of its matter: a language is none, nor is what front pages are called."""
     steps = re.split(r"[?;]", url.partition("://")[2], maxsplit=1)[0].split("/")[1:]
-    return sum(1 for step in steps if step and not _SAYS_NOTHING.fullmatch(step) and step.lower() not in _TAG_BY_NAME)
+    return sum(1 for step in steps if step and not _SAYS_NOTHING.fullmatch(step) and not _is_language(step))
+
+
+def _is_language(step: str) -> bool:
+    return step.lower().partition(".")[0] in _TAG_BY_NAME

@@ -10,8 +10,9 @@ _NEXT = re.compile(r"\s*(?:[,;&\u3001\u060c]\s*)?(?:(?:and|und|y|e|et|i|og|och|e
 _A_NAME = 6
 """Letters between a label and its date in which a person is named."""
 _OTHER_PERSON = re.compile(
-    r"\)?[\s,;]*(?:(?:and|und|y|et|e)\s+(?:(?:by|von|por|par|da)\s+)?[^\n;:()]{4,70}?(?:\(|\s(?:on|am|el|le|em|il)\s)"
-    r"|(?<=\))[\s,;]*[^\n;:()]{4,70}\()\s*"
+    r"\)?[\s,;]*(?:(?:and|und|y|et|e)\s+(?:(?:by|von|por|par|da)\s+)?(?P<also>[^\n;:()]{4,70}?)"
+    r"[\s,]*(?:\(|\s(?:on|am|el|le|em|il)\s)"
+    r"|(?<=[);])[\s,;]*(?P<next>[^\n;:()]{4,70}?)(?:[\s,]*\(|,\s))\s*"
 )
 _NOTE = re.compile(r"\s*[)\]]?\s*:(?=\s*[^\s\d])")
 
@@ -39,11 +40,18 @@ def also_dated(
     if len(dates) == 1 or sum(map(str.isalpha, folded[label : dates[0].start()])) < _A_NAME:
         return dates[:1]
     for number, (one, other) in enumerate(pairwise(dates), start=1):
-        closed = folded[other.end() : other.end() + 1] == ")"
         between = folded[one.end() : other.start()]
-        if _OTHER_PERSON.fullmatch(between) is None or labels.search(between) or closed != between.endswith("("):
+        if other_person(folded, one, other) is None or labels.search(between):
             return dates[:number]
     return dates
+
+
+def other_person(folded: str, one: re.Match[str], other: re.Match[str]) -> slice | None:
+    """Where a person stands between two dates, the second theirs: "on 3 May 2021 and by B. Other on 4 June 2023"."""
+    between = _OTHER_PERSON.fullmatch(folded, one.end(), other.start())
+    if between is None or (folded[other.end() : other.end() + 1] == ")") != between[0].rstrip().endswith("("):
+        return None
+    return slice(*between.span("next" if between["also"] is None else "also"))
 
 
 def opens_note(folded: str, end: int) -> bool:
