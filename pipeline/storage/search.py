@@ -71,6 +71,8 @@ _ENOUGH = 0.5
 """Share of what the best section holds that another one must hold."""
 _SLIP = 0.8
 """How much alike a slip and what was meant are; less would guess."""
+_GUESSED = 5
+"""Letters of the shortest word that is taken for a slip: shorter ones are too often words of their own."""
 _OF_A_PAGE = 2
 """Sections of one page that come before those of others; the rest of them follow."""
 
@@ -161,7 +163,8 @@ class Search(Session):
             return {}
         titles = (title for (title,) in self._sql.execute(_TITLES))
         words = {folded(term.words) for name in chain(titles, (name for _, name in names)) for term in terms(name)}
-        return {term: None if term.needed else nearest(folded(term.words), words, alike=_SLIP) for term in lost}
+        guessed = {term for term in lost if not term.needed and len(term.words) >= _GUESSED}
+        return {term: nearest(folded(term.words), words, alike=_SLIP) if term in guessed else None for term in lost}
 
     def _readings(self, asked: list[Term], wanted: Mapping[str, str | None]) -> list[_Reading]:
         """What was asked, and the same with the titles of pages that are also called what was asked (hypertension).
@@ -264,7 +267,8 @@ def _in_order(found: Iterable[_Found]) -> list[_Found]:
 
 
 def _asked(words: str) -> list[Term]:
-    return terms(words.encode(errors="replace").decode())  # half a character stands in no text
+    # half a character stands in no text, and no sign ends one
+    return terms(words.encode(errors="replace").decode().replace("\0", " "))
 
 
 def _spellings(term: Term) -> list[str]:

@@ -52,6 +52,7 @@ def test_search_finds_words_in_any_form(store: Store) -> None:
         "'; --",
         "^swollen OR",
         pytest.param("zzz\udcff", id="no text"),
+        pytest.param("zz\0zz", id="the sign that ends a string"),
     ],
 )
 def test_no_words_break_the_search(store: Store, words: str) -> None:
