@@ -48,12 +48,14 @@ class Recovered(Struct, kw_only=True):
         outcomes: targets that came to their end by them.
         damaged: files that could not be read to their end.
         runs: those that had asked.
+        strange: outcomes that runs had asked for of which the database knows nothing.
     """
 
     captures: int = 0
     outcomes: int = 0
     damaged: tuple[str, ...] = ()
     runs: frozenset[str] = frozenset()
+    strange: int = 0
 
 
 class Recovery:
@@ -147,6 +149,7 @@ class Recovery:
 
     def _asker(self, capture: Capture) -> str:
         if capture.run_id is None or self._store.run(capture.run_id) is None:
+            self._found.strange += 1
             return self._desk.run.id
         self._found.runs |= {capture.run_id}
         return capture.run_id

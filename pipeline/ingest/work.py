@@ -145,9 +145,15 @@ def _recover(parts: Parts, again: Again) -> frozenset[str]:
     tell_adopted(desk.tell, adopted)
     found = Recovery(parts.desk, parts.finisher, parts.config).run()
     if found.captures:
+        why = "an earlier run ended in the middle"
+        if found.strange:
+            why = (
+                "a backup was restored, or the database was lost; should another database keep its answers in this"
+                " folder, too, these are its pages: give each database a folder of its own, -a"
+            )
         message = (
-            f"{found.captures} answers of the archive that the database did not know were taken up (an earlier run"
-            f" ended in the middle, or a backup was restored): {found.outcomes} pages need not be asked again"
+            f"{found.captures} answers of the archive that the database did not know were taken up ({why}):"
+            f" {found.outcomes} pages need not be asked again"
         )
         desk.tell("resumed", message=message)
     return found.runs | adopted.runs

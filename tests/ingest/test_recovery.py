@@ -109,7 +109,8 @@ def test_what_was_archived_is_not_asked_again(small: Bench, monkeypatch: pytest.
     assert asked.isdisjoint(kept)
     assert len(small.records()) == 30
     assert report.run.verdict == "ok"
-    assert next(event.name for event in small.events if event.message) == "resumed"
+    said = next(event for event in small.events if event.message)
+    assert (said.name, "(an earlier run ended in the middle)" in said.message) == ("resumed", True)
 
 
 def test_adopted_pages_belong_to_the_run_that_asked(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +134,8 @@ def test_a_lost_database_is_built_again_from_the_archive(small: Bench) -> None:
         file.unlink()
     report = small.run()
     assert small.asked() == []
+    (said,) = small.told("resumed")
+    assert "should another database keep its answers in this folder, too, these are its pages" in said.message
     assert report.run.verdict == "ok"
     with small.reading() as store:
         assert {document.url: without_origin(document) for document in store.documents()} == before
