@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import lru_cache
@@ -19,7 +20,7 @@ from typing import Final
 
 import ada_url
 
-from pipeline.errors import ConfigError, InvalidUrl, system_limit
+from pipeline.errors import ConfigError, InvalidUrl, SystemLimit, system_limit
 from pipeline.fetchers.clock import Clock
 from pipeline.urls import origin_of
 
@@ -224,7 +225,16 @@ async def system_resolve(host: str) -> list[str]:
     try:
         infos = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, RuntimeError) as error:
-        if (limit := system_limit(error)) is not None:
+        if (limit := system_limit(error) or _no_file_left()) is not None:
             raise limit from error
         raise
     return [str(info[4][0]) for info in infos]
+
+
+def _no_file_left() -> SystemLimit | None:
+    """Whether no file can be opened: a resolver to which that happens says that there is no such name."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return system_limit(error)
+    return None
