@@ -25,6 +25,10 @@ _WORD = re.compile(rf"°[CF]\b|{_NAME}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*
 _CRITICAL = when_used(rf"\b(?:{HEADINGS})\b", re.IGNORECASE)
 
 
+_LONG = 200
+"""Characters of a heading that is not remembered."""
+
+
 class Word(NamedTuple):
     """A word, number or sign, and where it stands in its block."""
 
@@ -78,9 +82,9 @@ def touches(changed: list[str]) -> tuple[Touch, ...]:
 
 def is_critical_heading(path: tuple[str, ...]) -> bool:
     """Whether a heading on the way down to a section is one under which a wrong word can hurt."""
-    return any(_is_critical(heading) for heading in path)
+    return any((_is_critical if len(heading) < _LONG else _is_critical.__wrapped__)(heading) for heading in path)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # the pages of a site share their headings
 def _is_critical(heading: str) -> bool:
     return _CRITICAL.search(heading) is not None
