@@ -102,6 +102,7 @@ class Upkeep(Samples, Removal):
     def rebuild_search(self) -> None:
         """Build the search index anew from the sections as they stand."""
         with self.batch():
+            self._index_words()  # what this transaction has stored is not put in a second time at its end
             self._sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('rebuild')")
 
     @guarded

@@ -71,6 +71,15 @@ def test_a_page_that_is_removed_in_the_transaction_that_stored_it_leaves_no_word
         store._sql.execute("DELETE FROM urls")
 
 
+def test_an_index_that_is_made_anew_holds_what_its_transaction_stored_once(store: Store) -> None:
+    """Words that are in it by then are not put in again."""
+    with store.batch():
+        stored(store, 0, A, day=0)
+        store.rebuild_search()
+        stored(store, 1, A, day=0)
+    assert found(store, "swell") == [URLS[0], URLS[1]]
+
+
 def test_a_transaction_that_fails_leaves_nothing_for_the_next_one(store: Store) -> None:
     """Neither words to take out nor words to put in."""
     stored(store, 0, A, day=0)
