@@ -64,7 +64,7 @@ def test_a_page_is_found_by_names_in_any_form(
 
 def test_what_is_quoted_or_holds_a_digit_is_never_taken_for_a_slip(store: Store) -> None:
     """Nor is a short word, nor one like no name: nothing is found then."""
-    for question in ('"hyperglicemia"', "hyperglycemia5", "xylophone", "sors"):
+    for question in ('"hyperglicemia"', "hyperglycemia5", "xylophone", "ores"):
         assert store.search(question) == [], question
     assert store.unheard("hyperglicemia xylophone exhaustion") == {"hyperglicemia": "hyperglycemia", "xylophone": None}
 
