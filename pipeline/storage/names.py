@@ -50,8 +50,8 @@ def called(question: Sequence[Term], names: Iterable[tuple[str, str]]) -> list[C
     begin = {folded(words)[:_ALIKE] for _, words in spoken}
     like = [
         (title, [term.words for term in terms(name)])
-        for title, name in names
-        if any(beginning in folded(name) for beginning in begin)
+        for title, name, plain in ((title, name, folded(name)) for title, name in names)
+        if any(beginning in plain for beginning in begin)
     ]
     phrases = [words for _, words in spoken] + [
         phrase for _, words in like for phrase in (" ".join(words), "".join(words))
