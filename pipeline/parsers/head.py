@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -34,7 +35,7 @@ def read_head(page: Page) -> Head:
         for node in head.css("link, title"):
             if node.tag == "link":
                 attributes = node.attributes
-                relations = (attributes.get("rel") or "").lower().split()
+                relations = _relations(attributes.get("rel") or "")
                 href = attributes.get("href")
                 if not href:
                     continue
@@ -53,6 +54,11 @@ def read_head(page: Page) -> Head:
         canonical_url=canonical,
         alternates=tuple(alternates),
     )
+
+
+@lru_cache(maxsize=1024)
+def _relations(stated: str) -> tuple[str, ...]:
+    return tuple(stated.lower().split())
 
 
 def _one_line(text: str | None) -> str | None:

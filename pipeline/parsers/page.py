@@ -66,7 +66,10 @@ class Element:
     def text(self) -> str:
         """Its words on one line; may be empty. A line break parts words as a space does; icons have none."""
         child = self.node.first_child
-        if child is None or (child.next is None and child.is_text_node) or self.node.css_first(_PARTED) is None:
+        only = child.text_content if child is not None and child.next is None else None
+        if child is None or only is not None:
+            return " ".join((only or "").split())
+        if self.node.css_first(_PARTED) is None:
             return " ".join(self.node.text_lexbor().split())
         pieces = (
             " " if node.tag == "br" else words if (words := node.text_content) and self._says(node) else ""

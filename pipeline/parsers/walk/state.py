@@ -270,7 +270,7 @@ class WalkState:
     def flag_of(self, attributes: dict[str, str | None], source: str) -> str | None:
         """What a picture says about the link of its item; ``None`` for a picture of the content."""
         rules = self.rules
-        flag = rules.flags.get(source[source.rfind("/") + 1 :])
+        flag = rules.flags.get(source.rpartition("/")[2])
         if (
             flag is None
             and rules.flag_classes
