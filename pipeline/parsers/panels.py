@@ -73,9 +73,9 @@ def is_hidden(attributes: Attributes) -> bool:
     return "display:none" in style or "visibility:hidden" in style
 
 
-def is_dialog(node: LexborNode, attributes: Attributes) -> bool:
+def is_dialog(tag: str | None, attributes: Attributes) -> bool:
     """Whether an element is laid over the page."""
-    return attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true" or node.tag == "dialog"
+    return tag == "dialog" or attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true"
 
 
 class Panels:
@@ -99,7 +99,7 @@ class Panels:
 
     def _judge(self, node: LexborNode, attributes: Attributes) -> bool:
         role, identifier = attributes.get("role"), attributes.get("id")
-        if is_dialog(node, attributes) or _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
+        if is_dialog(node.tag, attributes) or _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
             return False
         if "aria-labelledby" in attributes or role in _OPEN_BY_ROLE or self._is_streamed(identifier):
             return True
@@ -130,7 +130,7 @@ class Panels:
     def _is_panel(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether an element is one by its role, or by a control; a mere link may show it over the page."""
         identifier, tab = attributes.get("id"), attributes.get("role") == "tabpanel"
-        if not (identifier or tab) or not _is_part(node, attributes) or is_dialog(node, attributes):
+        if not (identifier or tab) or not _is_part(node, attributes) or is_dialog(node.tag, attributes):
             return False
         if _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
             return False

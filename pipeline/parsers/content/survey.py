@@ -16,7 +16,7 @@ _BLANK = "-blank"
 """Stands for the tag of a text of white space alone."""
 _INVISIBLE = frozenset(
     (
-        _BLANK,
+        *(_BLANK, "", "-comment", "-doctype", "-document", "!--", "!doctype"),
         *("script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "audio", "video"),
         *("datalist", "head", "title", "meta", "link", "base", "button", "math"),
     )
@@ -190,7 +190,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
                 box.commas += _commas(words) if "," in words or not words.isascii() else 0
             node = node.next
             continue
-        if tag in _INVISIBLE or tag[:1] in "-!":
+        if tag in _INVISIBLE:
             node = node.next
             continue
         inside, link = box, in_link
@@ -277,7 +277,7 @@ def _says(node: LexborNode, tag: str, attributes: dict[str, str | None], panels:
         if says and says != "talk" and tag in HEADINGS and "id" in attributes:
             # made of the heading's words: "follow-up" and "recommendations" say what it is about
             says = verdict(attributes.get("class") or "")
-    if is_dialog(node, attributes) or (closed and says in BESIDE_NAMES):
+    if is_dialog(tag, attributes) or (closed and says in BESIDE_NAMES):
         return "over"
     return None if closed else says
 
