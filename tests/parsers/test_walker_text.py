@@ -41,6 +41,18 @@ def test_plain_text_has_one_line_for_each_block(html: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["one two", " one two", "one two ", "one  two", "one\ntwo", "one\u00a0two", "one\u2009two"]
+)
+@pytest.mark.parametrize("odd", ["", "<p>a\tb</p>", "<p>a\x0bb</p>", "<p>a\x1cb</p>"])
+def test_white_space_of_any_kind_is_one_space(words: str, odd: str) -> None:
+    """Also where most blocks of the content need no closer look; each word is counted."""
+    [section] = read_html(f"<p>{words}</p><p>one\ttwo</p>{odd}" if odd else f"<p>{words}</p>").sections
+    assert set(section.text.split("\n")) <= {"one two", "a b"}
+    whole = read_html(f"<p>{words}</p>{odd}")
+    assert whole.coverage.content_words == whole.coverage.recorded_words == (4 if odd else 2)
+
+
+@pytest.mark.parametrize(
     ("html", "text", "markdown"),
     [
         ("<ul><li>a</li><li>b</li></ul>", "• a\n• b", "- a\n- b"),

@@ -13,7 +13,8 @@ from pipeline.parsers.gathering import is_within
 _HINTS = {
     "ful": ("helpful", "useful"),
     "e this": ("ate this", "improve this"),
-    **{words: (words,) for words in ("help you?", "find what you", "hilfreich", "utile", "útil")},
+    "ú": ("útil",),
+    **{words: (words,) for words in ("help you?", "find what you", "hilfreich", "utile")},
 }
 """Words without which nothing asks, by what is looked for first: a part of some of them that is seldom elsewhere."""
 _AROUND = 120

@@ -23,6 +23,8 @@ _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?]|\Z)|&(?=#?[0-9A-Za-z]+;|#?\Z
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|(?:-\s*){3,}$)|(\d{1,9})(?=[.)](?:\s|$))")
 _SPECIAL = "&_[]*<~`\\"
 """Characters of which every match of the pattern above holds one."""
+ODD_BLANKS = "\t\x0b\x0c\r\x1c\x1d\x1e\x1f"
+"""White space of ASCII beside spaces and line breaks, as :meth:`str.split` has it."""
 _DELIMITERS = frozenset("*~_`")
 LINE_STARTERS = frozenset("#-+>=0123456789")
 """What a line must begin with to need a closer look."""

@@ -44,11 +44,12 @@ class WalkState:
         pending: ids met since the last word: one of them leads to the next heading.
         skipped: nodes that the rules leave out.
         skip: what the rules leave out.
+        even: whether spaces and line breaks are the only white space of ASCII in the content.
         special: tells a text that Markdown may take for markup; ``None`` when no text of the content can be.
     """
 
     __slots__ = (
-        *("page", "rules", "title_id", "leads", "marks", "skip", "special"),
+        *("page", "rules", "title_id", "leads", "marks", "skip", "special", "even"),
         *("text", "markdown", "open", "pending", "words", "emphasised", "preformatted"),
         *("boxes", "lists", "list_count", "ended_list", "tables"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
@@ -87,6 +88,7 @@ class WalkState:
         self.in_also = False
         self.notice_ids: frozenset[int] = frozenset()
         self.special = inline.special_among(words)
+        self.even = not any(blank in words for blank in inline.ODD_BLANKS)
         self.skip = skips_of(rules.skip) if page.exact else Skips(frozenset(), frozenset(), rules.skip)
         self.marks = marks_of(tuple(rules.marks.items()), self.skip.classes)
         self.leads = Leads(page, rules.internal_hosts)
@@ -129,9 +131,13 @@ class WalkState:
 
     def say_line(self, raw: str) -> None:
         """A block that is these words and nothing else: what saying and ending it would do, at half the cost."""
-        words = raw.split()
-        self.words += len(words)
-        text = " ".join(words)
+        if self.even and raw.isascii() and "\n" not in raw and "  " not in raw and raw[0] != " " != raw[-1]:
+            text = raw
+            self.words += raw.count(" ") + 1
+        else:
+            words = raw.split()
+            self.words += len(words)
+            text = " ".join(words)
         markdown = inline.escape(text) if self.special is not None and self.special(text) else text
         if self.pending:
             self.pending.clear()
