@@ -17,7 +17,7 @@ from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
 from pipeline.parsers import generic, robots_words, textdump, walls
 from pipeline.parsers.about import stated, tongues
-from pipeline.parsers.about.credits import joined, people_stated
+from pipeline.parsers.about.credits import joined, people_cited, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
 from pipeline.parsers.decoding import mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
@@ -196,7 +196,7 @@ def _with_stated(
     content = reading.content
     return structs.replace(
         reading,
-        people=joined((*reading.people, *people_stated(structured, own))),
+        people=joined((*reading.people, *people_stated(structured, own), *people_cited(page.named))),
         breadcrumbs=jsonld_crumbs(page, structured) or stated.crumbs_stated(page),
         also_called=stated.names_stated(content, structured),
         subjects=stated.subjects_stated(structured),

@@ -55,6 +55,29 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
         ("<p>Documento revisado por: Dra. Ana Pérez, reumatóloga.</p>", [("Dra. Ana Pérez", None, "reviewer")]),
         ("<p>Granskare: Erik Lund, läkare</p>", [("Erik Lund", None, "reviewer")]),
         ("<p>Gereviewd door Jan de Vries, huisarts</p>", [("Jan de Vries", None, "reviewer")]),
+        (
+            "<div>Medically reviewed by <a>Jane Doe, MD</a> — By <a>Ann Lee</a> — Updated on May 3, 2024</div>",
+            [("Jane Doe", "MD", "reviewer"), ("Ann Lee", None, "author")],
+        ),
+        (
+            "<p>Rédigé par Ann Lee, journaliste santé. Validé par Dr Jane Doe, médecin généraliste</p>",
+            [("Ann Lee", None, "author"), ("Dr Jane Doe", None, "reviewer")],
+        ),
+        ("<p>Relecture médicale : Dr Jane Doe</p>", [("Dr Jane Doe", None, "reviewer")]),
+        ("<p>Revisão médica: Dr. João Silva, Clínico geral</p>", [("Dr. João Silva", None, "reviewer")]),
+        ("<p>Revisione scientifica: Dott. Mario Rossi</p>", [("Dott. Mario Rossi", None, "reviewer")]),
+        (
+            "<p>Kirjoittaja: Anna Virtanen, LL</p><p>Tarkastanut: Matti Korhonen</p>",
+            [("Anna Virtanen", "LL", "author"), ("Matti Korhonen", None, "reviewer")],
+        ),
+        (
+            "<p><b>Author:</b> Dr Ann Lee, Registrar (2022)<br><b>Reviewing dermatologist:</b> Dr Jane Doe (2022)</p>",
+            [("Dr Ann Lee", None, "author"), ("Dr Jane Doe", None, "reviewer")],
+        ),
+        (
+            '<p itemprop=reviewedBy itemscope itemtype="https://schema.org/Person"><b itemprop=name>Jane Doe</b></p>',
+            [("Jane Doe", None, "reviewer")],
+        ),
     ],
 )
 def test_people_of_the_byline(above: str, people: Stated) -> None:
@@ -172,3 +195,29 @@ def test_a_second_reviewer_has_a_day_of_their_own() -> None:
         assert page.reviewed.value == "2023-06-04"
     one = document("<p>Reviewed by Ann Bee, MD on 3 May 2021 and first published by A Journal on 4 June 2023</p>")
     assert [claim.value for claim in one.dates if claim.role == "reviewed"] == ["2021-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("below", "people"),
+    [
+        (
+            "<h3>Medically reviewed by</h3><ul><li>Ann Lee, MD</li><li>Jane Doe, PhD</li></ul>",
+            [("Ann Lee", "MD", "reviewer"), ("Jane Doe", "PhD", "reviewer")],
+        ),
+        ("<h3>Contributors</h3><p>Ann Lee, MD</p>", [("Ann Lee", "MD", "author")]),
+        ("<h3>Authors</h3><p>We thank all who wrote.</p><p>Ann Lee sleeps well.</p>", []),
+        ("<h3>Our patients</h3><p>Ann Lee</p>", []),
+    ],
+)
+def test_people_under_a_heading_that_says_by_whom(below: str, people: Stated) -> None:
+    """Line by line, as long as people are named."""
+    assert stated(below=below) == people
+
+
+def test_people_whom_a_journal_names_to_be_cited() -> None:
+    """The authors of an article, in the form of catalogues, beside those of its byline."""
+    head = '<meta name="citation_author" content="Lee, Ann"><meta name="citation_author" content="Doe, Jane">'
+    page = f"<html lang=en><title>Sleep</title>{head}<body><main><h1>Sleep</h1><p>By Ann Lee, MD</p>{TEXT}</main>"
+    record = read(capture_of(page, url=URL), by_name(GENERIC))
+    people = [(person.name, person.credentials, person.role) for person in record.people]
+    assert people == [("Ann Lee", "MD", "author"), ("Jane Doe", None, "author")]

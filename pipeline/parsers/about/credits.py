@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Person
+from pipeline.parsers.about.credit_words import ENDS, OPENINGS, STATEMENT, role_of
 from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
 from pipeline.parsers.about.credits_east import people_of_east
 from pipeline.parsers.about.fields import lines
@@ -29,7 +30,6 @@ from pipeline.parsers.element_words import own_words, words_of
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
-from pipeline.patterns import when_used
 
 _LINE = 240
 """Characters of the longest line that may say by whom a page is."""
@@ -38,8 +38,8 @@ _UNDER_TITLE = 40
 _FIRST = 4
 """Lines at the top of the content that may be a byline ("By Jane Doe")."""
 _BYLINES = (
-    '[rel~="author"], [itemprop~="author"], [class*="byline" i], [class*="author" i], [class*="reviewe" i],'
-    ' [class*="contributor" i], [class*="credits" i], [class*="written-by" i]'
+    '[rel~="author"], [itemprop~="author"], [itemprop~="reviewedBy"], [class*="byline" i], [class*="author" i],'
+    ' [class*="reviewe" i], [class*="contributor" i], [class*="credits" i], [class*="written-by" i]'
 )
 _MOST_BYLINES = 24
 _MOST_AUTHORS = 5
@@ -48,62 +48,14 @@ _OF_OTHERS = re.compile(r"comment|repl(?:y|ies)|related|recommend|card|teaser|pr
 """Classes of what names authors of something else: readers' talk, cards of other pages."""
 _UP = 6
 
-_VERBS = {
-    "reviewed": "reviewer", "checked": "reviewer", "approved": "reviewer", "verified": "reviewer",
-    "fact checked": "fact_checker", "fact-checked": "fact_checker",
-    "edited": "editor", "updated": "editor",
-    "written": "author", "authored": "author", "contributed": "author", "prepared": "author", "compiled": "author",
-    "revisado": "reviewer", "revisada": "reviewer", "relu": "reviewer", "relue": "reviewer", "geprüft": "reviewer",
-    "überprüft": "reviewer", "revisionato": "reviewer", "verificato": "reviewer", "revisto": "reviewer",
-    "gereviewd": "reviewer", "gecontroleerd": "reviewer", "beoordeeld": "reviewer", "geschreven": "author",
-    "granskad": "reviewer", "granskat": "reviewer", "faktagranskad": "reviewer", "skriven": "author",
-    "skrevet": "author", "gjennomgått": "reviewer", "gennemgået": "reviewer",
-    "escrito": "author", "écrit": "author", "rédigé": "author", "verfasst": "author", "geschrieben": "author",
-    "scritto": "author", "redigido": "author",
-}  # fmt: skip
-_NOUNS = {
-    "reviewer": "reviewer", "reviewers": "reviewer", "reviewed": "reviewer", "revisor": "reviewer",
-    "revisora": "reviewer", "relecture": "reviewer", "prüfung": "reviewer",
-    "editor": "editor", "editors": "editor",
-    "author": "author", "authors": "author", "writer": "author", "written": "author", "contributor": "author",
-    "contributors": "author", "autor": "author", "autora": "author", "autores": "author", "autorin": "author",
-    "granskare": "reviewer", "faktagranskare": "reviewer", "redaktör": "editor", "redaktør": "editor",
-    "redacteur": "editor", "författare": "author", "skribent": "author", "forfatter": "author", "автор": "author",
-    "autoren": "author", "auteur": "author", "auteure": "author", "auteurs": "author", "autore": "author",
-}  # fmt: skip
-_QUALITY = (
-    r"(?:(?:last|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|medical|"
-    r"clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche)\s+)*"
-)
-_STATEMENT = when_used(
-    r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+"
-    r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
-    r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
-    rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?)?{_QUALITY}"
-    rf"(?:(?P<verb>{'|'.join(_VERBS)})(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
-    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af)(?:[\s:|]|$)"
-    r"|(?P<care>a\s+cura\s+d(?:i|el|ella))\s"
-    rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?\s*(?:[:|]|$))[\s|]*",
-    re.IGNORECASE,
-)
-"""What opens a statement: "Medically reviewed by", "Authors:"."""
-_OPENINGS = frozenset(
-    word[:3].lower() for word in (*_VERBS, *_NOUNS, "medically", "clinically", "last", "online", "content")
-)
 _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
 _BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)\s+(?=[^\W\d_a-z])")
+_BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^\W\d_a-z])")
+"""Between a reviewer and who wrote: "Medically reviewed by A, MD \u2014 By B \u2014 Updated on ..."."""
 _BY_ALONE = re.compile(r"^(by|von|por|par|di)\n", re.IGNORECASE | re.MULTILINE)
 _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
-_ENDS = when_used(
-    r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s"
-    r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en)\s"
-    r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"
-    r"|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\s[a-z])(?<!\.[a-z])\.(?:\s+|$)",
-    re.IGNORECASE,
-)
-"""What ends a list of people; the dot of a title and of an initial does not."""
 _JSONLD = {"author": "author", "creator": "author", "reviewedBy": "reviewer", "editor": "editor"}
 
 
@@ -154,11 +106,14 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
         if section.heading and ELSEWHERE.fullmatch(section.heading):
             continue  # they are of the pages that are led to
         bullet = "" if section.kind == "references" else "\u2022 "  # items there are works, the page's foot is none
+        label = f"{section.heading}: " if section.heading and _says_by_whom(section.heading) else ""
         for line in _with_labels(section.text.split("\n")):
             if len(line) > _LINE:
                 bylines = 0  # the text has begun
                 continue
-            yield from stated_people(line.lstrip(bullet), byline=bylines > 0)
+            people = list(stated_people(label + line.lstrip(bullet or (label and "\u2022 ")), byline=bylines > 0))
+            yield from people
+            label = label if people else ""
             bylines -= 1
 
 
@@ -166,13 +121,21 @@ def _with_labels(lines_of: Iterable[str]) -> Iterator[str]:
     """Lines; one that is nothing but by whom ("Reviewed by", a name of a list of terms) goes before the next."""
     label = ""
     for line in lines_of:
-        statement = _STATEMENT.match(line) if len(line) <= _LABEL and line[:3].lower() in _OPENINGS else None
-        east = not line.isascii() and len(line) <= _LABEL and LABEL_EAST.fullmatch(line) is not None
-        if east or (statement is not None and statement.end() == len(line)):
+        if _says_by_whom(line):
             label = line.rstrip(": \uff1a") + ": "
             continue
         yield label + line if label else line
         label = ""
+
+
+def _says_by_whom(line: str) -> bool:
+    """Whether a short line, or a heading, is nothing but the words before a name: "Medically reviewed by"."""
+    if len(line) > _LABEL:
+        return False
+    statement = STATEMENT.match(line) if line[:3].lower() in OPENINGS else None
+    if statement is None and not line.isascii():
+        return LABEL_EAST.fullmatch(line) is not None
+    return statement is not None and statement.end() == len(line)
 
 
 def _in_bylines(page: Page) -> list[Person]:
@@ -185,7 +148,8 @@ def _in_bylines(page: Page) -> list[Person]:
         words = _BY_ALONE.sub(r"\1 ", words)
         stated = [person for line in words.split("\n") for person in stated_people(line, byline=True)]
         if not stated and ("rel" in node.attributes or "itemprop" in node.attributes):
-            stated = list(people_in(words.split("\n")[0], role="author"))
+            role = "reviewer" if "reviewedBy" in (node.attributes.get("itemprop") or "") else "author"
+            stated = list(people_in(words.split("\n")[0], role=role))
         found += stated
     return found if len({_key(person.name) for person in found}) <= _MOST_AUTHORS else []
 
@@ -217,14 +181,15 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         start = _next_statement(line, end)
         if len(line) <= _BYLINE or start < len(line):
             yield from people_in(line[opening.end() : end], role="author")
-    while (statement := _STATEMENT.match(line, start)) is not None:
-        verb, noun = statement["verb"], statement["noun"]
-        role = _VERBS[verb.lower()] if verb else _NOUNS[noun.lower()] if noun else "author"
+    while (statement := STATEMENT.match(line, start)) is not None:
+        role = role_of(statement)
         end = _end_of_people(line, statement.end())
         yield from people_in(line[statement.end() : end], role=role)
         start = _next_statement(line, end)
         for each in _also_dated(line, end, start):
             yield from people_in(each, role=role)
+        if byline and (writer := _BY_BEHIND.match(line, end)) is not None:
+            yield from people_in(line[writer.end() : _end_of_people(line, writer.end())], role="author")
 
 
 def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
@@ -237,7 +202,7 @@ def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
 
 
 def _end_of_people(line: str, start: int) -> int:
-    ends = _ENDS.search(line, start)
+    ends = ENDS.search(line, start)
     end = len(line) if ends is None else ends.start()
     end = min(end, _next_statement(line, start))
     date = DATE.search(fold(line), start, end)
@@ -245,7 +210,7 @@ def _end_of_people(line: str, start: int) -> int:
 
 
 def _next_statement(line: str, end: int) -> int:
-    following = _STATEMENT.search(line, end)
+    following = STATEMENT.search(line, end)
     return len(line) if following is None else following.start()
 
 
@@ -264,6 +229,13 @@ def people_stated(structured: Mapping[str, Any], own: Sequence[str]) -> Iterator
                 person = _stated_person(_followed(one, by_id), role)
                 if person is not None:
                     yield person
+
+
+def people_cited(named: Iterable[tuple[str, str, str]]) -> Iterator[Person]:
+    """The authors whom a journal's metas name to be cited (Highwire Press tags)."""
+    for _, name, content in named:
+        if name.lower() == "citation_author":
+            yield from people_in(content, role="author")
 
 
 def _followed(who: object, by_id: Mapping[str, Mapping[str, Any]]) -> object:
