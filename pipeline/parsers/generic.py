@@ -112,13 +112,15 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         impossible=page.impossible,
     )
     claims = _first_places([*stated.claims, *text_dates(page, content, order=order, labels=labels, notes=stated.notes)])
-    noted = {(note.value, note.raw) for note in stated.notes}
+    apart = {(claim.role, claim.value, claim.raw) for claim in claims if claim.scope != "page"}
+    notes = [note for note in stated.notes if (note.role, note.value, note.raw) not in apart]
+    noted = {(note.value, note.raw) for note in notes}
     claims = tuple(claim for claim in claims if not (_is_bare(claim) and (claim.value, claim.raw) in noted))
     coverage = structs.replace(content.coverage, outside_words=outside)
     return Reading(
         title=title,
         content=structs.replace(content, coverage=coverage),
-        dates=tuple(with_notes(claims, stated.notes)),
+        dates=tuple(with_notes(claims, notes)),
         histories=stated.histories,
         people=people_of_page(page, found.boxes, heading.node if heading is not None else None, content),
         issues=tuple(_outside(coverage)),

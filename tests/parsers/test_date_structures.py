@@ -190,3 +190,26 @@ def test_dates_as_publishers_print_them(language: str, html: str, dates: dict[st
 def test_what_is_no_date_of_the_page(html: str, lang: str) -> None:
     """Nothing is guessed of what the page does not say, or says of what a link leads to."""
     assert chosen(document(below=html, lang=lang)) == {}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Figures last updated 3 May 2020. Source: a survey.</p>",
+        "<p>Data last updated: 3 May 2020</p>",
+        "<p>App last updated: 3 May 2024</p>",
+        "<div class=alert><p>Notice updated 3 May 2024: pillows are recalled</p></div>",
+    ],
+)
+def test_a_part_that_says_when_it_was_changed_dates_itself(html: str) -> None:
+    """Kept with the scope of a section; a notice that opens a note is one in whatever pass it is read."""
+    page = document(below=html)
+    assert chosen(page) == {}
+    assert {claim.scope for claim in page.dates if claim.role == "modified"} == {"section"}
+
+
+def test_a_sentence_that_goes_on_about_the_page() -> None:
+    """ "It" is the page only right behind what was said of it."""
+    told = "This article was originally published on May 3, 2019. It was last updated on June 4, 2024."
+    assert chosen(document(below=f"<p>{told}</p>")) == {P: "2019-05-03", M: "2024-06-04"}
+    assert chosen(document(below="<p>The guideline is long. It was last updated on June 4, 2024.</p>")) == {}

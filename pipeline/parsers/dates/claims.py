@@ -15,6 +15,7 @@ from pipeline.parsers.dates.forms import dates_in
 from pipeline.parsers.dates.labels import (
     AUXILIARY,
     NEXT_FIELD,
+    OF_THE_SAME,
     SCOPES,
     SUBJECT,
     Label,
@@ -97,7 +98,7 @@ def find_claims(
         start = subject.start() if subject else words.start
         stated = label.scope or _scope_by(subject) or scope
         if start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE:
-            aside = subject is None and in_aside(text, folded, start, found.end(), known)
+            aside = not _of_page(subject) and in_aside(text, folded, start, found.end(), known)
             moved = label.roles[0] == "published" and published_elsewhere(folded, words, found.start())
             stated = "source" if aside or moved or of_work(folded, start, known, items=items) else stated
         raw, named = text[found.start() : found.end()], text[start : words.stop]
@@ -113,6 +114,11 @@ def find_claims(
     if "©" in text or "opyright" in folded or "(c)" in folded:
         claims += _copyrights(text, folded, source, locator)
     return claims
+
+
+def _of_page(subject: re.Match[str] | None) -> bool:
+    """Whether the noun before a label is a name of the page, not of a part of it."""
+    return subject is not None and SCOPES.get(subject["noun"]) != "section"
 
 
 def _scope_by(subject: re.Match[str] | None) -> DateScope | None:
@@ -259,7 +265,8 @@ def _belongs(
     if label.roles[0] in {"cited", "amended"} and not label.bare:
         return len(gap) <= REACH
     subject = SUBJECT.search(folded, max(0, words.start() - 60), words.start())
-    if subject is None and AUXILIARY.search(folded, max(0, words.start() - 12), words.start()):
+    told = subject is None and AUXILIARY.search(folded, max(0, words.start() - 12), words.start())
+    if told and not (field and OF_THE_SAME.fullmatch(folded, field, words.start())):
         return False
     near = len(gap) <= REACH and _BREAK.search(gap) is None and (connected or "\n" not in gap)
     if not label.bare or (subject is not None and not by_people):

@@ -25,18 +25,26 @@ class Label(Struct, frozen=True):
     scope: DateScope | None = None
 
 
-_NOUN = (
-    r"(?:web\ ?pages?|pages?|content|article|topic|document|information|fact\ sheet|leaflet|summary|"
-    r"overview|guide|resource|handout|factsheet|booklet|brochure|publication|faqs?|epar|"
-    r"media|video|infographic|prices|"
-    r"entry|post|story|material|web\ ?site|site|pagina|contenido|articulo|tema|documento|"
-    r"informacion|"
-    r"hoja\ informativa|sitio|contenu|fiche|"
-    r"seite|artikel|inhalt|inhalte|beitrag|eintrag|text|packungsbeilage|gebrauchsinformation|"
-    r"conteudo|artigo|folheto|contenuto|"
-    r"articolo|scheda|sito|foglio(?:\ illustrativo)?|notice|prospecto|tekst|pagina|bijsluiter|sidan?|bipacksedel(?:n)?|"
-    r"informatie|folder|broschure|informationen|artikeln|texten|informasjonen|innholdet|teksten|indholdet|"
-    r"side|siden|artikkelen|artikkel|indlægsseddel(?:en)?|pakningsvedlegg|pakningsvedlegget)"
+_PARTS = (
+    *("media", "video", "infographic", "prices", "figures", "statistics", "data", "dataset", "dashboard"),
+    *("table", "map", "chart", "app"),
+)
+"""Parts of a page that are dated alone."""
+_NOUN = any_of(
+    (
+        *("web page", "web pages", "webpage", "webpages", "page", "pages", "content", "article", "topic"),
+        *("document", "information", "fact sheet", "factsheet", "leaflet", "summary", "overview", "guide"),
+        *("resource", "handout", "booklet", "brochure", "publication", "faq", "faqs", "epar", "entry", "post"),
+        *("story", "material", "web site", "website", "site", "pagina", "contenido", "articulo", "tema"),
+        *("documento", "informacion", "sitio", "hoja informativa", "contenu", "fiche", "seite", "artikel"),
+        *("inhalt", "inhalte", "beitrag", "eintrag", "text", "packungsbeilage", "gebrauchsinformation"),
+        *("conteudo", "artigo", "folheto", "contenuto", "articolo", "scheda", "sito", "foglio"),
+        *("foglio illustrativo", "notice", "prospecto", "tekst", "bijsluiter", "sida", "sidan", "bipacksedel"),
+        *("bipacksedeln", "informatie", "folder", "broschure", "informationen", "artikeln", "texten"),
+        *("informasjonen", "innholdet", "teksten", "indholdet", "side", "siden", "artikkelen", "artikkel"),
+        *("indlægsseddel", "indlægssedlen", "indlægsseddelen", "pakningsvedlegg", "pakningsvedlegget"),
+        *_PARTS,
+    )
 )
 """What a page calls itself, folded."""
 
@@ -50,11 +58,11 @@ _THE = (
     r"(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o|deze|dit|de|het|"
     r"denna|detta|den|det|denne|dette)\ )?"
 )
-NAMES_PAGE = when_used(rf"{_THE}(?:{_NOUN})(?![a-z])")
+NAMES_PAGE = when_used(rf"{_THE}{_NOUN}(?![a-z])")
 """How a claim's label opens that says of what it is: "Page last reviewed"."""
 
 SUBJECT = when_used(
-    rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|(?:{'|'.join(_OF_SITE).replace(' ', '[ ]')})(?:[ ][(])?)"
+    rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{any_of(_OF_SITE)}(?:[ ][(])?)"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
     r"ble|blev|er))?[\ :-]*\Z"
@@ -70,7 +78,7 @@ SPOKEN_OF = when_used(
 SCOPES: dict[str, DateScope] = {
     "topic": "topic",
     "tema": "topic",
-    **dict.fromkeys(("media", "video", "infographic", "prices"), "section"),
+    **dict.fromkeys(_PARTS, "section"),
     **dict.fromkeys(("site", "website", "web site", "sitio", "sito", *_OF_SITE), "collection"),
 }
 
@@ -79,6 +87,8 @@ AUXILIARY = re.compile(
     r"stato|stata|stati|essere)\ $"
 )
 """Before a label without a subject: a sentence about something else ("the evidence was last reviewed")."""
+OF_THE_SAME = re.compile(r"[.,;]?\s*(?:(?:and|then|but)\s+)*(?:it\s+)?(?:was|has\ been)\s+(?:then\s+)?")
+"""Between a date of the page and a label without a subject: "This page was published in 2019. It was last updated"."""
 
 
 _FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
