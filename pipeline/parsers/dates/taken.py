@@ -58,8 +58,8 @@ def names_source(folded: str, line: int, start: int) -> bool:
     """
     if start - line < _SHORTEST:
         return False
-    begins = line
-    for bar in _FIELDS.finditer(folded, line, start):
+    begins = max(line, start - 2 * _REACH)
+    for bar in _FIELDS.finditer(folded, begins, start):
         begins = bar.end()
     opening = None
     for opening in _OPENS.finditer(folded[begins:start]):  # noqa: B007  the last is wanted
