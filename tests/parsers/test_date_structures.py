@@ -79,6 +79,11 @@ STRUCTURES: dict[str, tuple[str, str, dict[str, str]]] = {
     "an overview of a medicine": ("en", "<p>This overview was last updated in 05-2024.</p>", {M: "2024-05"}),
     "what an agency calls its reports": ("en", "<p>This EPAR was last updated on 13/05/2024</p>", {M: "2024-05-13"}),
     "numbers whose order is named": ("en", "<p>Last updated (DD/MM/YYYY): 05/06/2024</p>", {M: "2024-06-05"}),
+    "numbers whose order is named against the region": (
+        "en-US",
+        "<p>Last updated (DD/MM/YYYY): 05/06/2024</p>",
+        {M: "2024-06-05"},
+    ),
     "numbers whose order is named behind": (
         "en",
         "<p>Last review date: 05-03-2024 (mm-dd-yyyy)</p>",

@@ -38,6 +38,8 @@ PEOPLE_REACH = 120
 """The same where a person stands between them: "Medically reviewed by N. Name, MD on July 20, 2023"."""
 
 _WINDOW = 220
+_NAMED_NEAR = 60
+"""Characters around a date in which a text may name the order of its numbers."""
 _NOT_OF_THE_PAGE = frozenset(("amended", "cited", "copyright"))
 _CITED_REACH = 200
 _BREAK = re.compile(r"[!?;]|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z]{3})|\n\s*\n")
@@ -182,10 +184,9 @@ def _value_at(folded: str, found: re.Match[str], order: Order | None, languages:
     day = WEEKDAY_BEFORE.search(folded, max(0, found.start() - 22), found.start()) if found["num"] is not None else None
     if day is not None:
         weekday = WEEKDAYS.get(day[1], SHORT_WEEKDAYS.get("".join(languages)[:2].lower(), {}).get(day[1]))
-    value = value_of(found, order=order, languages=languages, weekday=weekday)
-    if value is not None and value.ambiguous and (stated := stated_order(folded)) is not None:
-        return value_of(found, order=stated, languages=languages, weekday=weekday)
-    return value
+    if found["num"] is not None:
+        order = stated_order(folded[max(0, found.start() - _NAMED_NEAR) : found.end() + _NAMED_NEAR]) or order
+    return value_of(found, order=order, languages=languages, weekday=weekday)
 
 
 def claim_of(

@@ -33,6 +33,8 @@ def numeric_order(texts: Iterable[str]) -> Order | None:
 
 def stated_order(folded: str) -> Order | None:
     """The order that a text names for its numbers: "Last updated (DD/MM/YYYY): 05/06/2024"."""
+    if "yy" not in folded and "jj" not in folded and "aa" not in folded:
+        return None
     found = _STATED_ORDER.search(folded)
     return None if found is None else "dmy" if found["dmy"] else "mdy"
 
