@@ -50,8 +50,9 @@ _TAGS = frozenset(_NAMED) - {"no", "my", "is"}
 _SPOKEN = re.compile(r"[a-z]{2,3}(?:-(?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}", re.IGNORECASE)
 _MENUS = (
     'a[hreflang], a[lang], [class*="lang" i], [id*="lang" i], [class*="wpml" i],'
-    ' [aria-label*="lang" i], [aria-label*="sprach" i], [aria-label*="idioma" i]'
+    ' [aria-label]:is([aria-label*="lang" i], [aria-label*="sprach" i], [aria-label*="idioma" i])'
 )
+"""To find an attribute costs more than to look into it: one that few elements have is asked for once."""
 _MENU = re.compile(
     r"(?:^|[-_\s])(?:lang|langs|language|languages|multilang\w*|sprachen?|idiomas?|wpml)(?:[-_\s]|$)", re.I
 )

@@ -38,8 +38,9 @@ _LONG = 800
 _OF_ITSELF = re.compile(r"\s*(?:this|dies|cet|est[ea]|quest)[a-z]*\s", re.IGNORECASE)
 """How a longer block opens that blogs put below a post: "This entry was posted on ... and is filed under ..."."""
 _DATED = (
-    "time, [datetime], abbr[title], [data-date], [data-datetime], [itemprop*=date i], [itemprop=lastReviewed],"
-    " .published, .updated, .dt-published, .dt-updated, [property*=date i], [property$=lastReviewed]"
+    "time, [datetime], abbr[title], [data-date], [data-datetime],"
+    " [itemprop]:is([itemprop*=date i], [itemprop=lastReviewed]), .published, .updated, .dt-published, .dt-updated,"
+    " [property]:is([property*=date i], [property$=lastReviewed])"
 )
 _MACHINE = ("datetime", "title", "data-date", "data-datetime")
 _LIKE = 3
