@@ -227,3 +227,16 @@ def test_sources_are_as_old_as_the_newest_year_they_name(bench: Bench) -> None:
     bench.answer(A, document=a_page(A, sections=(a_section("Dosage", "In 2024 5 mg were usual."), sources)))
     assert bench.facts(A).source_years == (2009, 2014, 2011)
     assert ("FR027", A) in bench.rules(date(2026, 2, 1))
+
+
+def test_a_date_is_no_longer_in_the_future_when_a_look_has_seen_it_come(bench: Bench) -> None:
+    """A page put out under the day of next week is wrong for a week; its record is of the first look for good."""
+    said = a_page(A, "2026-01-20")
+    bench.answer(
+        A, document=msgspec.structs.replace(said, provenance=msgspec.structs.replace(said.provenance, fetched_at=START))
+    )
+    bench.answer(A, 304, day=10)
+    assert ("FR003", A) in bench.rules(date(2026, 1, 12))
+    assert ("FR003", A) in bench.rules(date(2026, 2, 12))
+    bench.answer(A, 304, day=30)
+    assert ("FR003", A) not in bench.rules(date(2026, 2, 12))

@@ -126,6 +126,8 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR003", "the month after next", claiming(claim("2026-04")), "error"),
     ("FR003", "a next review is meant to be in the future", claiming(claim("2027-01-01", "next_review_due")), None),
     ("FR003", "a placeholder at the end of time", claiming(claim("9999-12-31", "published")), "error"),
+    ("FR003", "the day came, and it still says so", claiming(claim("2026-02-27"), captured_at=at("2026-02-01")), None),
+    ("FR003", "the day has not come yet", claiming(claim("2026-03-02"), captured_at=at("2026-02-01")), "error"),
     ("FR003", "nothing captured yet", claiming(claim("2030"), captured_at=None), None),
     # FR004, of the page
     ("FR004", "reviewed", HEALTHY, None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.audit.facts import Check, Original, PageFacts, Removed, Stand
 from pipeline.audit.registry import all_rules
@@ -307,6 +308,17 @@ def test_every_rule_of_a_page_is_seen_firing_and_seen_silent() -> None:
     cases = CASES_OF_STATE + CASES
     assert {case[0] for case in cases if case[3] is not None} == ids
     assert {case[0] for case in cases if case[3] is None} == ids
+
+
+OF_THE_ADDRESS = {"FR014", "FR015", "FR016", "FR018"}
+"""Rules that speak of an address, whether a page still lives there or not."""
+
+
+def test_what_a_page_that_is_gone_once_said_is_nobodys_work() -> None:
+    """No rule asks anything of a record whose page is confirmed gone but those that speak of its address."""
+    fires = [(rule, facts) for rule, _, facts, severity in CASES_OF_STATE + CASES if severity is not None]
+    gone = [replace(facts, gone_since=at("2026-02-20")) for rule, facts in fires if rule not in OF_THE_ADDRESS]
+    assert {finding.rule for finding in found(*gone) if finding.url is not None} <= OF_THE_ADDRESS
 
 
 def test_all_twenty_seven_rules_are_there() -> None:

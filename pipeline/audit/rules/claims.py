@@ -44,15 +44,16 @@ SAME_DAY_SHARE = (3, 5)
 """60 %, as a fraction, so that 18 of 30 is exactly on the line."""
 
 
-@page_rule("FR003", "date-in-future", severity="error", source="Freshness domain rules, B6.")
+@page_rule("FR003", "date-in-future", severity="error", source="Freshness domain rules, B6.", version=2)
 def date_in_future(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """A published, modified, reviewed or current-as-of claim begins more than one day after we saw it.
+    """A published, modified, reviewed or current-as-of claim begins more than one day after we last saw it.
 
-    The one day forgives time zones; the first day the claim can mean is the one that counts.
+    The one day forgives time zones; the first day the claim can mean is the one that counts. It ends when that day has
+    come and the page still stands.
     """
-    if page.captured_at is None:
+    if page.captured_at is None or not page.current:
         return
-    seen = page.captured_at.date()
+    seen = max(page.captured_at, page.last_observed or page.captured_at).date()
     for claim in page.claims:
         if claim.role in PAST_ROLES and days_between(seen, claim.lo) > 1:
             yield Hit(
@@ -67,13 +68,15 @@ def date_in_future(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterat
     "date-unreadable-or-ambiguous",
     severity="info",
     source="Freshness domain rules, B4 R3 and B6.",
-    version=2,
+    version=3,
 )
 def date_unreadable(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """A date label was found without a date that can be read, or a numeric date can mean two days.
 
     One that follows the clock is FR011's: it would be another date every night.
     """
+    if not page.current:
+        return
     clock = clock_places(page.history)
     for issue in page.issues:
         if issue.code == "date-unreadable":
@@ -88,7 +91,7 @@ def date_unreadable(page: PageFacts, _policy: PagePolicy, _today: date) -> Itera
 
 
 @page_rule(
-    "FR006", "sources-disagree", severity="warning", source="Freshness domain rules, B4 R4-R5 and B6.", version=2
+    "FR006", "sources-disagree", severity="warning", source="Freshness domain rules, B4 R4-R5 and B6.", version=3
 )
 def sources_disagree(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """Two carriers of the page give the same role and scope dates that lie more than one day apart.
@@ -99,7 +102,7 @@ def sources_disagree(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
     comparable = sorted(
         (
             claim
-            for claim in page.claims
+            for claim in (page.claims if page.current else ())
             if claim.role in CONTENT_ROLES and claim.source not in TRANSPORT and place_of(claim) not in clock
         ),
         key=lambda claim: (claim.role, claim.scope),
@@ -136,13 +139,15 @@ def _widest_gap(claims: tuple[DateClaim, ...]) -> tuple[DateClaim, DateClaim] | 
     return best
 
 
-@page_rule("FR007", "order-impossible", severity="error", source="Freshness domain rules, B4 R4 and B6.", version=2)
+@page_rule("FR007", "order-impossible", severity="error", source="Freshness domain rules, B4 R4 and B6.", version=3)
 def order_impossible(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The page was published after it was last modified, or its next review is due no later than its last one.
 
     A review before publication is allowed: MedlinePlus Genetics reviews first and publishes years later. Where one of
     the two is an instant, a day is forgiven: its day depends on the zone in which it is printed.
     """
+    if not page.current:
+        return
     published, modified = page.published, page.modified
     if published is not None and modified is not None and _comes_after(published, modified):
         yield Hit(
@@ -162,13 +167,13 @@ def _comes_after(published: DateClaim, modified: DateClaim) -> bool:
     return days_between(modified.hi, published.lo) > slack
 
 
-@page_rule("FR023", "scope-conflict", severity="warning", source="Freshness domain rules, B6.")
+@page_rule("FR023", "scope-conflict", severity="warning", source="Freshness domain rules, B6.", version=2)
 def scope_conflict(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The topic or source says a later review than the page itself: a page that borrows a date it did not earn.
 
     Only the wider scope being newer is one; a page reviewed after its topic is in order.
     """
-    reviews = [claim for claim in page.claims if claim.role == "reviewed"]
+    reviews = [claim for claim in page.claims if claim.role == "reviewed"] if page.current else []
     own = max((claim for claim in reviews if claim.scope == "page"), key=lambda claim: claim.hi, default=None)
     wider = [claim for claim in reviews if claim.scope in WIDER]
     for claim in wider:

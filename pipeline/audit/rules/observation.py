@@ -46,13 +46,14 @@ def not_observed(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[H
     "encoding-damage",
     severity="warning",
     source="Freshness domain rules, B6; Unicode 16, section 23.8 (U+FFFD).",
+    version=2,
 )
 def encoding_damage(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The text holds U+FFFD or letters read in the wrong encoding; an error in a section on warnings or doses.
 
     Where the version before the damage was whole, the finding names the version and the day on which it came.
     """
-    for issue in page.issues:
+    for issue in page.issues if page.current else ():
         if issue.code not in DAMAGE:
             continue
         yield Hit(
