@@ -74,7 +74,9 @@ def test_a_session_that_ends_finishes_the_pages_in_hand(tmp_path: Path) -> None:
     with operating(tmp_path, pages(20, crawl_delay=0.1)) as operator:
         site = operator.site
         assert site is not None
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may run under nohup
         process = operator.start("-q", "run")
+        signal.signal(signal.SIGHUP, before)
         wait_until(lambda: len(site.requests) >= 6)
         process.send_signal(signal.SIGHUP)
         said = process.communicate(timeout=20)
