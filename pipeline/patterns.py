@@ -1,8 +1,9 @@
-"""Patterns that take long to compile, compiled when they are first used: most commands read no page."""
+"""Patterns that are dear: compiled when they are first used, tried only where they can match."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 
@@ -13,6 +14,25 @@ def when_used(pattern: str, flags: int = 0) -> re.Pattern[str]:
     characters do. A mistake in one is an error of its first use, so tests have to use it.
     """
     return cast("re.Pattern[str]", _Later(pattern, flags))
+
+
+def stretches(marks: Iterable[re.Match[str]], before: int, after: int) -> Iterator[tuple[int, int]]:
+    """The parts of a text around some marks in it, for what is dear to look for and stands only near one.
+
+    Args:
+        marks: in their order.
+        before: characters before a mark that are near it; parts that meet are one.
+        after: the same behind it.
+    """
+    start = end = 0
+    for mark in marks:
+        if mark.start() - before > end:
+            if end:
+                yield start, end
+            start = mark.start() - before
+        end = mark.end() + after
+    if end:
+        yield start, end
 
 
 class _Later:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ import msgspec
 from pipeline.archive.members import Parts
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import Capture, Headers, Hop
+from pipeline.moments import stamp
 
 FETCH_FIELD: Final = "Pipeline-Fetch"
 """Name of the extension field."""
@@ -247,8 +248,7 @@ def warc_date(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ArchiveError(f"a time without a zone cannot be archived: {moment.isoformat()}")
-    text: str = msgspec.to_builtins(moment.astimezone(UTC))  # an eighth of the time of isoformat
-    return text if "." in text else f"{text[:-1]}.000000Z"
+    return stamp(moment)
 
 
 def _references(referred: Referred | None, revisit_of: str | None) -> list[tuple[str, str]]:

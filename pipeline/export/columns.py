@@ -23,6 +23,8 @@ from msgspec.inspect import (
     type_info,
 )
 
+from pipeline.moments import stamp
+
 _SCALARS: dict[type[Type], str] = {
     StrType: "string",
     IntType: "integer",
@@ -100,4 +102,4 @@ def json_cell(value: object) -> str:
 
 def time_cell(value: datetime) -> str:
     """A time as text, UTC, always to the microsecond: a column of one form is parsed at once, and sorts as it reads."""
-    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return stamp(value)

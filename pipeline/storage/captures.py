@@ -12,7 +12,8 @@ from msgspec import structs
 
 from pipeline.model.capture import ArchiveRef, Capture, Hop
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
-from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import guarded, moment, moment_or_none
 from pipeline.storage.session import Session
 from pipeline.storage.values import CaptureRow
 

@@ -9,11 +9,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
-
-import msgspec
 
 from pipeline.errors import (
     DatabaseDamaged,
@@ -23,6 +21,7 @@ from pipeline.errors import (
     ForeignDatabase,
     StorageError,
 )
+from pipeline.moments import stamp
 from pipeline.storage.at_rest import Untouched, at_rest
 
 BUSY_TIMEOUT_MS = 30_000
@@ -41,9 +40,6 @@ _BETWEEN_LOOKS = 0.05
 """Seconds: a migration that is being written is written by then."""
 
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
-
-_STAMP = len("2025-06-03T10:00:00.000000Z")
-_encoder = msgspec.json.Encoder()
 
 for _kind in (type(None), bool, bytes):
     # Of all but numbers, text and bytearrays Python's sqlite3 asks for an adapter before it binds them, and where there
@@ -254,23 +250,6 @@ def guarded(method: Callable[P, R]) -> Callable[P, R]:
             raise translate(error, cast("Any", args[0]).path) from error
 
     return call
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as UTC text of one width.
-
-    Raises:
-        ValueError: the moment has no time zone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError(f"a moment without a time zone: {moment!r}")
-    text = iso(moment.astimezone(UTC))
-    return text if len(text) == _STAMP else f"{text[:-1]}.000000Z"
-
-
-def iso(time: date) -> str:
-    """A day, or a moment in UTC, in ISO 8601; ``isoformat`` says the same and takes ten times as long."""
-    return _encoder.encode(time).decode()[1:-1]
 
 
 def bound(moment: datetime | None) -> str:

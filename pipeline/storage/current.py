@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model.document import Document
-from pipeline.storage.connection import iso
+from pipeline.moments import iso
 from pipeline.storage.packing import Packed, as_json, as_json_or_none
 from pipeline.storage.session import Session
 

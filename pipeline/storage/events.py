@@ -14,7 +14,8 @@ from pipeline.changes.commonplace import PAGES as FEWEST
 from pipeline.changes.commonplace import mark
 from pipeline.changes.words import key
 from pipeline.model.document import Document
-from pipeline.storage.connection import bound, guarded, moment, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import bound, guarded, moment
 from pipeline.storage.documents import Documents
 from pipeline.storage.grading import MOST_EDITS
 from pipeline.storage.packing import as_json

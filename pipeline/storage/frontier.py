@@ -11,7 +11,8 @@ from operator import itemgetter
 from typing import Any
 
 from pipeline.model.target import Discovered, Target
-from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.hints import MOVED, Heard, Hints
 from pipeline.storage.values import UrlState
 from pipeline.urls import page_key

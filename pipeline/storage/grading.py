@@ -9,7 +9,7 @@ from msgspec import Struct
 from pipeline.changes import NORMALISER_VERSION, RANK, Comparison, Diff, Grade, edit_digests, fingerprint
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.model.document import Document
-from pipeline.storage.connection import iso
+from pipeline.moments import iso
 from pipeline.storage.current import Current
 
 LOOK_BACK = 3

@@ -11,7 +11,8 @@ from typing import Any
 
 from pipeline.errors import StorageError
 from pipeline.model.document import Document
-from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp, translated
+from pipeline.moments import stamp
+from pipeline.storage.connection import bound, guarded, moment, moment_or_none, translated
 from pipeline.storage.documents import Documents
 from pipeline.storage.packing import as_json, unpack
 from pipeline.storage.values import Change, FetchRow, VersionRow

@@ -8,7 +8,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from pipeline.model.courtesy import HostReceipt
-from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import guarded, moment
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER
 from pipeline.storage.session import Session
 from pipeline.urls import page_key

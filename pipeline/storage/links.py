@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from pipeline.storage.connection import bound, guarded, moment, moment_or_none, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.link_values import LinkCheck, OwnPage, Place, Probe, Told, Verdict
 from pipeline.storage.session import Session
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, OutOfScope
 from pipeline.model.target import Target
-from pipeline.storage.connection import moment, moment_or_none, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import moment, moment_or_none
 from pipeline.storage.documents import Written
 from pipeline.storage.values import Result, Saved
 

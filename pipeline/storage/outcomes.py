@@ -19,9 +19,10 @@ from pipeline.model.capture import (
 )
 from pipeline.model.document import Document
 from pipeline.model.target import Target
+from pipeline.moments import stamp
 from pipeline.storage.announced import announced
 from pipeline.storage.captures import Captures
-from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.storage.connection import guarded, moment
 from pipeline.storage.documents import Documents, Reread, Written
 from pipeline.storage.events import CONFIRM
 from pipeline.storage.frontier import Frontier, host_with_port
@@ -92,9 +93,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         Raises:
             StorageError: no such run, or the document cannot be encoded; nothing is stored then.
         """
-        due = None if next_due is None else stamp(next_due)
         with self.batch():
-            when = Moment(self._run_number(run_id), stamp(now), now, due, target)
+            when = Moment(self._run_number(run_id), stamp(now), now, stamp(next_due) if next_due else None, target)
             row = self._url_row(target, when.at)
             page, done = self._take(row, outcome, when, document, trust_absence=trust_absence, reread=reread)
             last: Capture | None = getattr(outcome, "capture", None)

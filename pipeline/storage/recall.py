@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.changes import MATERIAL
-from pipeline.storage.connection import moment, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import moment
 
 NEWEST = 5
 """Versions read in any case: as many as audit rule FR025 looks at."""

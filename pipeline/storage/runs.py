@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from pipeline.model.run import Run, RunCounts, Verdict
-from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import guarded, moment, moment_or_none
 from pipeline.storage.session import Session
 from pipeline.storage.values import Counts, SiteState
 

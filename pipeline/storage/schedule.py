@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import guarded, moment
 from pipeline.storage.frontier import Frontier
 
 CLOCK_SLACK = timedelta(minutes=10)

@@ -15,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.changes import COLLAPSE_LENGTH, Comparison
 from pipeline.model.document import Document
-from pipeline.storage.connection import guarded, moment, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import guarded, moment
 from pipeline.storage.grading import fingerprints_of
 from pipeline.storage.removal import Removal
 from pipeline.storage.versions import Versions

@@ -8,7 +8,8 @@ from datetime import date, datetime
 import msgspec
 
 from pipeline.model.issue import Finding, Issue
-from pipeline.storage.connection import guarded, moment, moment_or_none, stamp
+from pipeline.moments import stamp
+from pipeline.storage.connection import guarded, moment, moment_or_none
 from pipeline.storage.packing import as_json
 from pipeline.storage.session import Session
 from pipeline.storage.values import FindingChanges, FindingRow, IssueRow

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import StorageError, UsageError
+from pipeline.moments import stamp
 from pipeline.storage.at_rest import behind, file_beside
-from pipeline.storage.connection import guarded, stamp, translate
+from pipeline.storage.connection import guarded, translate
 from pipeline.storage.removal import Removal
 from pipeline.storage.samples import Samples
 from pipeline.urls import page_key

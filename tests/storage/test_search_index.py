@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.document import Document
+from pipeline.moments import iso, stamp
 from pipeline.storage import Store
-from pipeline.storage.connection import iso, stamp
 from tests.storage.storage_pages import DAY, NOW, A, B, begin, document, save
 
 URLS = [f"https://health.example/{number}" for number in range(4)]

@@ -73,12 +73,15 @@ def translation_lag(page: PageFacts, _policy: PagePolicy, today: date) -> Iterat
 def _left_behind(page: PageFacts, original: Original, today: date) -> Iterator[Hit]:
     changed = original.changed
     held = page.history[0].first_seen if page.history else page.captured_at
-    if changed is None or held is None or held > changed or days_between(changed.date(), today) <= LAG_DAYS:
-        return  # nothing to follow, or nobody saw what this page said then, or there is time
-    stated = [claim for claim in (page.reviewed, page.modified) if claim is not None and claim.hi >= changed.date()]
+    if changed is None or held is None or held > changed:
+        return  # nothing to follow, or nobody saw what this page said then
+    day = changed.date()
+    days = days_between(day, today)
+    if days <= LAG_DAYS:
+        return
+    stated = [claim for claim in (page.reviewed, page.modified) if claim is not None and claim.hi >= day]
     if stated or any(after.first_seen > changed for _, after in standing_changes(page)):
         return
-    day, days = changed.date(), days_between(changed.date(), today)
     yield Hit(
         message=f"the page it translates changed after {day.isoformat()}; this one has not, in {days} days",
         values={"original": original.url, "changed": changed.isoformat()},

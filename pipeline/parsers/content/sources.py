@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from pipeline.parsers.boilerplate import OVERLAYS, REFERENCES
-from pipeline.parsers.content.survey import HEADINGS, Box
+from pipeline.parsers.content.survey import HEADINGS, Box, with_around
 
 _LABEL = 36
 """Characters of the longest words that head a list of sources."""
@@ -21,11 +23,7 @@ def sources_behind(root: Box, boxes: list[Box]) -> Box | None:
         root: the block that holds the content.
         boxes: of the page.
     """
-    around: set[int] = set()
-    at = root.parent
-    while at is not None and len(around) < _AROUND:
-        around.add(id(at))
-        at = at.parent
+    around = {id(box) for box in islice(with_around(root), 1, 1 + _AROUND)}
     place = root.end
     while place < len(boxes) and id(boxes[place].parent) in around:
         box = boxes[place]

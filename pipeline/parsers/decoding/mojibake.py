@@ -15,7 +15,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from pipeline.model.issue import Issue
-from pipeline.patterns import when_used
+from pipeline.patterns import stretches, when_used
 
 EVIDENCE_BLOCKS = 5
 EVIDENCE_CHARACTERS = 240
@@ -98,14 +98,8 @@ def _is_bad(text: str) -> bool:
     import ftfy.badness  # noqa: PLC0415
 
     bad = ftfy.badness.BADNESS_RE
-    start = end = 0
-    for suspect in _SUSPECT.finditer(text):
-        if suspect.start() - _REACH > end:
-            if bad.search(text, start, end) is not None:
-                return True
-            start = suspect.start() - _REACH
-        end = suspect.end() + _REACH
-    return bad.search(text, start, end) is not None
+    near = stretches(_SUSPECT.finditer(text), _REACH, _REACH)
+    return any(bad.search(text, start, end) is not None for start, end in near)
 
 
 def damaged(blocks: Iterable[str]) -> Iterator[Damage]:
