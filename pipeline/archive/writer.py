@@ -7,6 +7,7 @@ gzip already; then no level gains anything, and what they sent is stored as it c
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,14 @@ from pipeline.model.capture import ArchiveRef, Capture
 
 MAX_BYTES: Final = 10**9
 """Size from which the next record begins a new file (WARC 1.1, annex C advises 1 GB)."""
+
+_BEGUN: Final = re.compile(r"-(\d{20})-\d{5}-\d+\.warc\.gz")
+
+
+def begun_at(name: str) -> tuple[str, str]:
+    """What sorts the names of files by the moment they were begun, whoever wrote them; other names come behind."""
+    found = _BEGUN.search(name)
+    return (found[1] if found else "~", name)
 
 
 class ArchiveWriter:

@@ -24,7 +24,7 @@ from pipeline.cluster.crawl.crew import Crew
 from pipeline.cluster.crawl.worker import work
 from pipeline.config import Config
 from pipeline.config.settings import Crawl, Site
-from pipeline.demo import Delay, Hang, Redirect, RetryLater, Rule, Status
+from pipeline.demo import Delay, Edit, Hang, Redirect, RetryLater, Rule, Status
 from pipeline.errors import ClockWrong, ConfigError, PipelineError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.closing import RunReport
@@ -126,6 +126,31 @@ def test_a_page_without_a_profile_is_followed_within_its_host_by_workers_too(tmp
         report = crawl(config, workers=1, plan=Plan(urls=(f"{ORIGIN}/gout",), force=True, discover=False))
         assert (report.run.counts.new, report.run.counts.out_of_scope) == (1, 0)
         assert list(made.records()) == [f"{ORIGIN}/gout/"]
+
+
+def test_what_workers_kept_is_built_again_in_the_order_of_time(small: Bench) -> None:
+    """A database is lost after nights with workers and without: every page has the versions it had, none is missing."""
+    config, forced = brief(small.config), replace(MEDLINEPLUS, force=True)
+    pages = [f"/topic{number:06d}.html" for number in range(1, 4)]
+    execute(config, MEDLINEPLUS, clock=SystemClock(), listen=silent)
+    for night, by_workers in enumerate((True, False, True)):
+        small.site.tell(*(Rule(path=path, behaviour=Edit(find="Living", replace=f"Life {night}")) for path in pages))
+        if by_workers:
+            crawl(config, plan=forced, workers=1)
+        else:
+            execute(config, forced, clock=SystemClock(), listen=silent)
+
+    def told() -> dict[str, list[str]]:
+        with small.reading() as store:
+            urls = [document.url for document in store.documents()]
+            return {url: [row.content_hash for row in store.versions(url)] for url in urls}
+
+    before = told()
+    assert [len(before[f"{ORIGIN}{path}"]) for path in pages] == [4, 4, 4]
+    for file in small.folder.glob("health.db*"):
+        file.unlink()
+    small.run()
+    assert told() == before
 
 
 def test_a_coordinator_that_is_killed_is_succeeded(tmp_path: Path) -> None:
