@@ -14,6 +14,7 @@ from pipeline.model.document import Coverage, Section
 from pipeline.parsers.walk.blocks import BULLET
 from pipeline.parsers.walk.inline import level_figures
 
+_BLANKS = b" \t\n\r\f\x0b" + BULLET.strip().encode()
 _WINDOW = 400
 """How far ahead, in characters, a word is looked for: markers and list numbers may stand between."""
 
@@ -50,17 +51,18 @@ def coverage_of(
         position = found + len(needle)
     else:
         kept.append(content[position:])
-        # A bullet is one character to look for where the page prints none of its own.
-        bullet = BULLET if BULLET[0] in whole else BULLET[0]
-        if b"".join(kept) == _squeeze(recorded.replace(bullet, "")):
+        if b"".join(kept) == _squeeze(recorded):
             # The same characters in the same order: whatever is counted in one is in the other.
             return Coverage(content_words=words, recorded_words=words)
     return _aligned(roots, {node.mem_id for node in skipped}, recorded)
 
 
 def _squeeze(text: str) -> bytes:
-    """Text without the usual white space; the rest of Unicode's is left to the exact check."""
-    squeezed = text.encode("utf-8", "surrogatepass").translate(None, b" \t\n\r\f\x0b")
+    """Text without the usual white space and without bullets; the rest of Unicode's is left to the exact check.
+
+    The bytes of the bullet go wherever they stand: what they leave of another character is in no other, Braille aside.
+    """
+    squeezed = text.encode("utf-8", "surrogatepass").translate(None, _BLANKS)
     return squeezed.replace(b"\xc2\xa0", b"") if "\xa0" in text else squeezed
 
 

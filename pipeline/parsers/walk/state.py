@@ -45,12 +45,14 @@ class WalkState:
         skipped: nodes that the rules leave out.
         skip: what the rules leave out.
         even: whether spaces and line breaks are the only white space of ASCII in the content.
+        single: whether these are single spaces, too, wherever words stand beside them.
+        plain: lines said whose words are parted by single spaces; they are counted at the end.
         special: tells a text that Markdown may take for markup; ``None`` when no text of the content can be.
     """
 
     __slots__ = (
-        *("page", "rules", "title_id", "leads", "marks", "skip", "special", "even"),
-        *("text", "markdown", "open", "pending", "words", "emphasised", "preformatted"),
+        *("page", "rules", "title_id", "leads", "marks", "skip", "special", "even", "single"),
+        *("text", "markdown", "open", "pending", "words", "plain", "emphasised", "preformatted"),
         *("boxes", "lists", "list_count", "ended_list", "tables"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
         *("heading", "heading_alt", "heading_links", "leads_with_link", "item_link", "item_flags", "in_also"),
@@ -75,6 +77,7 @@ class WalkState:
         self.issues: list[Issue] = []
         self.skipped: list[LexborNode] = []
         self.words = 0
+        self.plain: list[str] = []
         self.emphasised: tuple[str, str] | None = None
         self.pending: list[str] = []
         self.anchors_before = 0
@@ -89,6 +92,7 @@ class WalkState:
         self.notice_ids: frozenset[int] = frozenset()
         self.special = inline.special_among(words)
         self.even = not any(blank in words for blank in inline.ODD_BLANKS)
+        self.single = self.even and inline.is_single_spaced(words)
         self.skip = skips_of(rules.skip) if page.exact else Skips(frozenset(), frozenset(), rules.skip)
         self.marks = marks_of(tuple(rules.marks.items()), self.skip.classes)
         self.leads = Leads(page, rules.internal_hosts)
@@ -131,22 +135,32 @@ class WalkState:
 
     def say_line(self, raw: str) -> None:
         """A block that is these words and nothing else: what saying and ending it would do, at half the cost."""
-        if self.even and raw.isascii() and "\n" not in raw and "  " not in raw and raw[0] != " " != raw[-1]:
+        text, markdown = self.line_of(raw)
+        if self.pending:
+            self.pending.clear()
+        self.emphasised = None
+        if text:
+            self._add_line(text, markdown)
+        self.leads_with_link = False
+
+    def line_of(self, raw: str) -> tuple[str, str]:
+        """These words on a line of their own, plain and as Markdown, counted; empty if they are white space."""
+        if (
+            self.even
+            and raw.isascii()
+            and (self.single or ("\n" not in raw and "  " not in raw))
+            and raw[0] != " " != raw[-1]
+        ):
             text = raw
-            self.words += raw.count(" ") + 1
+            self.plain.append(raw)
         else:
             words = raw.split()
             self.words += len(words)
             text = " ".join(words)
         markdown = inline.escape(text) if self.special is not None and self.special(text) else text
-        if self.pending:
-            self.pending.clear()
-        self.emphasised = None
-        if text:
-            if markdown[0] in inline.LINE_STARTERS:
-                markdown = inline.escape_line_start(markdown)
-            self._add_line(text, markdown)
-        self.leads_with_link = False
+        if markdown and markdown[0] in inline.LINE_STARTERS:
+            markdown = inline.escape_line_start(markdown)
+        return text, markdown
 
     def _add_line(self, text: str, markdown: str) -> None:
         """Put a finished block in its place; short ways for a paragraph, and for the one line of an item of a list."""
@@ -179,6 +193,10 @@ class WalkState:
                 target.other += 1
         emit(target, self.boxes, text, markdown)
         self.ended_list = None
+
+    def words_said(self) -> int:
+        """How many words were said."""
+        return self.words + "\n".join(self.plain).count(" ") + len(self.plain)
 
     def section(self) -> SectionDraft:
         """The section being filled; content before the first heading opens one without heading."""

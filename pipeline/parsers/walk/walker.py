@@ -23,6 +23,7 @@ from pipeline.parsers.walk.handlers import ENTER_BY_ID, ENTER_CUSTOM
 from pipeline.parsers.walk.link_index import Told
 from pipeline.parsers.walk.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.runs import say_lines
 from pipeline.parsers.walk.state import WalkState
 
 _escape = inline.escape
@@ -66,7 +67,7 @@ def outline(
             state.flush()
     drafts = state.drafts
     sections = sections_of(drafts, rules.groups)
-    coverage = coverage_of(nodes, whole, state.skipped, sections, state.words)
+    coverage = coverage_of(nodes, whole, state.skipped, sections, state.words_said())
     issues = state.issues
     if coverage.lost:
         issues.append(
@@ -136,8 +137,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 node = node.next
                 continue
             leave, data = entered or _NOTHING
-            child = node.first_child
-            if child is not None:
+            if (child := node.first_child) is not None:
                 if not text and child.is_empty_text_node and not state.preformatted:
                     stack.append((node, leave, data))
                     node = child.next
@@ -150,8 +150,11 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                 # nothing but words inside: no turn of the loop for them
                 if text or state.open or state.preformatted or state.heading is not None or leave not in _LINES:
                     _say(state, words)
-                else:
+                elif attributes or notices:
                     state.say_line(words)
+                else:
+                    node = say_lines(state, node, words, data, skipped)
+                    continue
         if leave is not None and (text or leave is not end_block):
             leave(state, node, data)
         node = node.next

@@ -1,0 +1,76 @@
+"""Runs of plain lines: paragraphs, or the items of a list, that stand side by side and hold nothing but words.
+
+Most of the words of a page stand in them. The walk would read each by entering it, saying its line and leaving it; here
+that is one turn of a loop, with the same outcome.
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.parsers.walk.blocks import Box
+from pipeline.parsers.walk.handle_blocks import item_end
+from pipeline.parsers.walk.state import WalkState
+
+_ITEM = LexborHTMLParser(b"").create_node("li").tag_id
+"""lexbor's number for the tag of a list item."""
+
+
+def say_lines(
+    state: WalkState, node: LexborNode, words: str, box: Box | None, skipped: frozenset[int]
+) -> LexborNode | None:
+    """Read an element that is a plain line, and those of its kind that follow it.
+
+    Args:
+        state: no block, inline element, heading or preformatted text is open in it, and nothing is a notice.
+        node: a block or the item of a list, entered, without attributes.
+        words: all that it holds.
+        box: the box of the item.
+        skipped: ids (``mem_id``) of elements that are left out.
+
+    Returns:
+        The first sibling that is no such line; ``None`` behind the last sibling.
+    """
+    state.say_line(words)
+    if box is not None:
+        item_end(state, node, box)
+    following, tag, target = node.next, node.tag_id, state.target
+    marks = _marks(state, tag)
+    if target is None or marks is None:
+        return following
+    mark, list_mark, number = marks
+    lines, pieces = target.lines, target.pieces
+    said = 0
+    while following is not None:
+        if following.is_empty_text_node:
+            following = following.next
+            continue
+        child = following.first_child if following.tag_id == tag else None
+        if child is None or child.next is not None or following.attributes:
+            break
+        behind = child.text_content
+        if behind is None or (skipped and following.mem_id in skipped):
+            break
+        following = following.next
+        text, markdown = state.line_of(behind)
+        if text:
+            said += 1
+            lines.append(mark + text)
+            if pieces:
+                pieces.append("\n" if number and target.last_list == number else "\n\n")
+            pieces.append(list_mark + markdown)
+            target.last_list = number
+    if said:
+        target.other += said
+        state.ended_list = None
+    return following
+
+
+def _marks(state: WalkState, tag: int) -> tuple[str, str, int] | None:
+    """What stands before such lines, plain and in Markdown, and the number of their list; ``None`` if that differs."""
+    if state.boxes or state.tables:
+        return None
+    if tag != _ITEM:
+        return "", "", 0
+    box = state.lists[-1].bullet if state.lists else None
+    return None if box is None else (box.text_first, box.first, box.list_number)
