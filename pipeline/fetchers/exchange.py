@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import ssl
 import uuid
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ from pipeline.model.target import Method
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
 
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
+
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 
 
@@ -39,6 +42,8 @@ class Ask(Struct, frozen=True, kw_only=True):
         etag, last_modified: validators to ask with; left out when they cannot be sent (:func:`sendable`).
         revisit_of: capture the validators belong to; a 304 becomes a revisit of it.
         entity_sha256: digest of the entity that capture holds; the same entity again is a revisit too.
+        content_type: of that capture, ``""`` if it had none; the same entity in another charset is another text, and no
+            revisit. ``None`` where nobody reads it as text.
         run_id: the run that asks.
         method: what to ask with.
     """
@@ -50,6 +55,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     last_modified: str | None = None
     revisit_of: str | None = None
     entity_sha256: str | None = None
+    content_type: str | None = None
     run_id: str | None = None
     method: Method = "GET"
 
@@ -229,6 +235,7 @@ def _heard(ask: Ask, response: httpx.Response, received: _Received, settings: Fe
     body = _body(response, received, settings)
     entity_sha256 = hashlib.sha256(entity).hexdigest()
     same = ask.revisit_of is not None and received.fault is None and _repeats(ask, response.status_code, entity_sha256)
+    same = same and (response.status_code == 304 or not _is_recoded(ask, received.headers))
     capture = Capture(
         id=str(uuid.uuid4()),
         requested_url=ask.requested_url,
@@ -255,6 +262,15 @@ def _heard(ask: Ask, response: httpx.Response, received: _Received, settings: Fe
 
 def _repeats(ask: Ask, status: int, entity_sha256: str) -> bool:
     return (status == 304 and ask.conditional) or (status == 200 and entity_sha256 == ask.entity_sha256)
+
+
+def _is_recoded(ask: Ask, headers: Headers) -> bool:
+    """Whether the answer names another charset than the capture that is held: its publisher has mended it, mostly."""
+    told = _joined(headers, "content-type")
+    if ask.content_type is None or told == ask.content_type:
+        return False
+    now, then = _CHARSET.search(told), _CHARSET.search(ask.content_type)
+    return (now and now[1].lower()) != (then and then[1].lower())
 
 
 def _body(response: httpx.Response, received: _Received, settings: FetchSettings) -> bytes:

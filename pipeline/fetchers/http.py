@@ -188,6 +188,7 @@ class Fetcher:
             last_modified=target.last_modified if ours else None,
             revisit_of=target.capture_id if ours else None,
             entity_sha256=target.entity_sha256 if ours else None,
+            content_type=target.captured_type if ours else None,
             run_id=self._run_id,
             method=target.method,
         )

@@ -108,7 +108,10 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
-        store.add_counts(desk.run.id, RunCounts(due=desk.done + (left if plan.urls is None else 0)))
+        # what nobody answered was sent, too: receipts know of it, the archive does not
+        unheard = max(sum(receipt.requests for receipt in receipts) - desk.counts.requests, 0)
+        due = desk.done + (left if plan.urls is None else 0)
+        store.add_counts(desk.run.id, RunCounts(due=due, requests=unheard))
         for name in asked:
             since, now = desk.run.started_at, desk.clock.now()
             aside = store.doubt_new_pages(name, since=since, now=now, odd=name in blocked)

@@ -18,7 +18,7 @@ class Budget(Struct, frozen=True, kw_only=True):
     """How much one run may spend; ``None`` is without limit. The pages in hand are finished when it is spent.
 
     Attributes:
-        requests: answers taken, robots.txt and redirects too.
+        requests: sent, robots.txt and redirects too, whether they are answered or not.
         minutes: since the first request.
         megabytes: entity bytes received, in millions.
     """

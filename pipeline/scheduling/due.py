@@ -78,7 +78,7 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
             wait = max(wait, timedelta(seconds=asked or 0))
         case Disallowed(closed=True):
             wait = CLOSED_FOR
-        case Disallowed() | OutOfScope() if target.captured_at is not None:
+        case Disallowed() | OutOfScope() if target.has_record or target.captured_at is not None:
             wait = regular  # it answered once: a rule or a wall may fall again any day
         case Disallowed() | OutOfScope():
             wait = intervals.longest

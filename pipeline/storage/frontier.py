@@ -40,7 +40,8 @@ ON CONFLICT (url) DO UPDATE SET
 
 _TARGET = """
 SELECT u.url, u.site, u.due_reason, u.etag, u.last_modified, u.payload_sha256, u.entity_sha256,
-       c.id, c.url, c.fetched_at, u.kind, u.attempts, u.next_due, u.id
+       c.id, c.url, c.fetched_at, u.kind, u.attempts, u.next_due, u.id,
+       iif(c.id IS NULL, NULL, coalesce(c.content_type, '')), u.document_id IS NOT NULL
 FROM urls u LEFT JOIN captures c ON c.number = u.capture
 """
 
@@ -178,6 +179,8 @@ class Frontier(Hints):
                 captured_at=moment_or_none(row[9]),
                 kind=row[10],
                 attempts=row[11],
+                captured_type=row[14],
+                has_record=bool(row[15]),
             )
 
     def _named(self, urls: Iterable[str]) -> Iterator[tuple[Any, ...]]:
@@ -188,14 +191,14 @@ class Frontier(Hints):
 
     def _at(self, now: datetime, urls: Iterable[str]) -> list[tuple[Any, ...]]:
         """The rows of URLs as they were if all were due at one moment, in the order in which they were due then."""
-        rows = ((*row[:2], "interval", *row[3:12], stamp(now), row[13]) for row in self._named(dict.fromkeys(urls)))
+        rows = ((*row[:2], "interval", *row[3:12], stamp(now), *row[13:]) for row in self._named(dict.fromkeys(urls)))
         return sorted(rows, key=itemgetter(13))
 
     def _unknown(self, found: Iterable[Discovered], now: datetime) -> Iterator[tuple[Any, ...]]:
         """Rows as they were if those that are not known were discovered."""
         for one in self._not_purged(found):
             if self._sql.execute("SELECT 1 FROM urls WHERE url = ?", (one.url,)).fetchone() is None:
-                yield one.url, one.site, "never-seen", *(None,) * 7, one.kind, 0, stamp(now), None
+                yield one.url, one.site, "never-seen", *(None,) * 7, one.kind, 0, stamp(now), None, None, 0
 
     def _in_turns(
         self, now: datetime, sites: Collection[str] | None, *, force: bool, then: list[tuple[Any, ...]]

@@ -12,7 +12,7 @@ from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.config import Schedule
-from pipeline.demo import ConsentWall, Page, Rule, Soft404
+from pipeline.demo import ConsentWall, Edit, Page, Redirect, Replace, Rule, Soft404
 from pipeline.ingest.reparse import reread
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
@@ -197,3 +197,27 @@ def test_a_wall_of_many_nights_costs_its_pages_no_more_than_those(small: Bench) 
         seen |= set(small.asked()) & pages
         small.later(days=1)
     assert (verdict, seen) == ("ok", pages)
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        Rule(path=PATH, behaviour=Redirect(to="http://login.localhost/")),
+        Rule(path="/robots.txt", behaviour=Replace(text="User-agent: *\nDisallow: /topic000003.html\n")),
+    ],
+    ids=["login", "robots"],
+)
+def test_a_page_in_doubt_that_is_kept_from_us_for_a_night_is_asked_again_as_usual(tmp_path: Path, wall: Rule) -> None:
+    """Its last answer was put aside, its record is held: a rule or a login of one night costs no quarter of a year."""
+    with bench(tmp_path, small_site(30)) as made:
+        made.run()
+        for night in (Rule(path=PATH, behaviour=Replace(text="<html><body><h1>?</h1><p>Soon.")), wall):
+            made.later(days=1.2)
+            made.site.tell(night)
+            made.run()
+        edited = Rule(path=PATH, behaviour=Edit(find="Living With", replace="Life With"))
+        made.site.tell(edited)
+        made.later(days=1.2)
+        made.run()
+        assert PATH in made.asked()
+        assert b"Life With" in made.records()[f"{ORIGIN}{PATH}"]

@@ -13,9 +13,11 @@ from pipeline.demo import (
     DemoSite,
     Page,
     Redirect,
+    Reset,
     Rule,
     Status,
     TruncatedGzip,
+    WrongCharset,
     demo_root,
     load_tree,
     serve_in_thread,
@@ -52,6 +54,36 @@ def test_a_second_run_is_all_conditional_and_stores_nothing_new(small: Bench) ->
     with small.reading() as store:
         assert store.counts().versions == 30
     assert small.records() == before
+
+
+def test_a_request_that_nobody_answered_is_counted_too(tmp_path: Path) -> None:
+    """By the run as by the receipt of its host, and by the server's log."""
+    with bench(tmp_path, small_site(5), Rule(path="/topic000003.html", behaviour=Reset(after=0))) as made:
+        report = made.run()
+        assert report.run.counts.failed == 1
+        sent = [receipt.requests for receipt in report.receipts]
+        assert [report.run.counts.requests] == sent == [len(made.site.requests)] == [9]
+
+
+def test_the_same_bytes_under_a_mended_charset_are_read_again(tmp_path: Path) -> None:
+    """A server names a wrong one for a night: the next look at the bytes gives the record, and its issue is closed."""
+    url = f"{ORIGIN}/topic000003.html"
+    wrong = Rule(path="/topic000003.html", behaviour=WrongCharset(declared="utf-16", sent="utf-8"))
+    with bench(tmp_path, small_site(5), wrong) as made:
+        made.run()
+        expected = made.records()
+        made.site.tell()
+        for _ in range(3):
+            made.later(days=31)
+            made.run()
+        with made.reading() as store:
+            document = store.document(url)
+            assert document is not None
+            assert (document.page_type, document.issues) == ("health_topic", ())
+            assert len(store.versions(url)) == 2
+            assert not [issue for issue in store.issues() if issue.url == url]
+        assert {other for other, record in made.records().items() if record != expected[other]} == {url}
+        assert reread(made.config, clock=SystemClock(), listen=silent).changed == 0
 
 
 def test_what_an_answer_asks_of_robots_is_kept_with_it(tmp_path: Path) -> None:
