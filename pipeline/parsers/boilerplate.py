@@ -98,7 +98,7 @@ def _told(name: str) -> frozenset[str]:
     return frozenset(words & _TELLING).union([said for said, inside in _INSIDE.items() if inside.search(line)])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def verdict(names: str) -> Verdict:
     """What the words of a class and an id say together; a name of both kinds ("comment-content") says neither."""
     if "lang" in names.lower() and _LANGUAGES.search(names) is not None:
