@@ -26,8 +26,12 @@ WHERE u.kind = 'page' AND f.result IN ('changed', 'unchanged') AND f.at <= :as_o
 GROUP BY 1, 2
 """
 _AHEAD = """
-SELECT site, count(*), sum(substr(lastmod, 1, 10) > date(last_seen, '+1 day')) FROM urls
-WHERE kind = 'page' AND lastmod IS NOT NULL AND last_seen <= :as_of GROUP BY site
+SELECT u.site, count(*) FROM urls u
+WHERE u.kind = 'page' AND substr(u.lastmod, 1, 10) > date(u.last_seen, '+1 day') AND u.last_seen <= :as_of
+  AND NOT EXISTS (SELECT 1 FROM urls l JOIN fetches f ON f.url_id = l.id
+                  WHERE l.url = u.found_on AND l.kind = 'sitemap' AND f.result = 'listed' AND f.at <= :as_of
+                    AND f.at > strftime('%Y-%m-%dT%H:%M:%fZ', u.last_seen, '+12 hours'))
+GROUP BY u.site
 """
 _HOST_EDITS = """
 SELECT d.site, e.at, e.pages, e.looked_at, e.grade,
@@ -66,13 +70,12 @@ class Announced(Session):
         """
         values = {"as_of": bound(as_of), "visible": as_json(sorted(VISIBLE))}
         found: dict[str, list[Signals]] = {}
-        ahead = {site: (named, early or 0) for site, named, early in self._sql.execute(_AHEAD, values)}
+        ahead: dict[str, int] = dict(self._sql.execute(_AHEAD, values).fetchall())
         for site, carrier, said, true in self._sql.execute(_SIGNALS, values):
-            early = ahead.pop(site, (0, 0))[1] if carrier == "sitemap" else 0
+            early = ahead.pop(site, 0) if carrier == "sitemap" else 0
             found.setdefault(site, []).append(Signals(carrier=carrier, said=said, true=true or 0, ahead=early))
-        for site, (_, early) in ahead.items():
-            if early:
-                found.setdefault(site, []).append(Signals(carrier="sitemap", ahead=early))
+        for site, early in ahead.items():
+            found.setdefault(site, []).append(Signals(carrier="sitemap", ahead=early))
         return {site: tuple(signals) for site, signals in found.items()}
 
     @guarded

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from pipeline.audit.engine import run_audit
@@ -68,47 +70,86 @@ def test_an_address_that_always_led_out_of_the_site_drifts_nowhere(small: Bench)
     assert findings(small) == []
 
 
+def of_site(bench: Bench) -> list[str]:
+    """What FR013 says of the site."""
+    with bench.reading() as store:
+        found = run_audit(gather(store), policies=Policies(), today=bench.clock.now().date(), hosts=gather_hosts(store))
+        return [one.message for one in found if one.rule == "FR013"]
+
+
 def test_a_server_that_takes_no_notice_of_validators_tells_no_lies_by_them(small: Bench) -> None:
     """It sends every page with the validators it had, and announces nothing; one with new ones every night does."""
-
-    def of_site() -> list[str]:
-        with small.reading() as store:
-            found = run_audit(
-                gather(store), policies=Policies(), today=small.clock.now().date(), hosts=gather_hosts(store)
-            )
-            return [one.message for one in found if one.rule == "FR013"]
-
     small.run()
-    night(small, Rule(path="/topic*", behaviour=NeverNotModified()))
+    small.site.tell(Rule(path="/topic*", behaviour=NeverNotModified()))
+    small.later(days=2)
+    small.run()
     assert len([path for path in small.asked() if path.startswith("/topic")]) == 30
-    assert of_site() == []
+    assert of_site(small) == []
     night(small, Rule(path="/topic*", behaviour=NewEtag()))
-    assert of_site() == ["http: 0 of 30 announcements were followed by a change"]
+    assert of_site(small) == ["http: 0 of 30 announcements were followed by a change"]
+
+
+class Listed:
+    """The sitemap of the small site, with the page in it or without; other bytes every night."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        page = small_site(30)["/sitemap.xml"]
+        assert isinstance(page, Page)
+        self.named = replace(page, body=page.body.replace(b"https://medlineplus.gov", ORIGIN.encode()))
+        self.unnamed = self.with_entry("")
+        self._night = 0
+
+    def with_entry(self, entry: str) -> Page:
+        old = f"<url><loc>{ORIGIN}{PATH}</loc></url>".encode()
+        assert old in self.named.body
+        return replace(self.named, body=self.named.body.replace(old, entry.encode()))
+
+    def nights(self, count: int, page: Page, *rules: Rule) -> int:
+        """How often the page is asked in so many nights with this sitemap."""
+        asked = 0
+        self._bench.site.tell(*rules)
+        for _ in range(count):
+            self._night += 1
+            body = page.body + b"<!-- " + b"x" * self._night + b" -->"
+            self._bench.site.put("/sitemap.xml", replace(page, body=body))
+            self._bench.later(days=1)
+            self._bench.run()
+            asked += PATH in self._bench.asked()
+        return asked
+
+
+GONE = Rule(path=PATH, behaviour=Status(code=404))
 
 
 def test_a_page_that_is_gone_is_looked_at_when_a_list_names_it_again(small: Bench) -> None:
     """It had waited for longer each time; the sitemap gives no dates. As long as it stays named it has no look more."""
-    listed = small_site(30)["/sitemap.xml"]
-    assert isinstance(listed, Page)
-    named = replace(listed, body=listed.body.replace(b"https://medlineplus.gov", ORIGIN.encode()))
-    unnamed = replace(named, body=named.body.replace(f"<url><loc>{ORIGIN}{PATH}</loc></url>".encode(), b""))
-    assert len(unnamed.body) < len(named.body)
-
-    def nights(count: int, page: Page, *rules: Rule) -> int:
-        """How often the page is asked in nights in which the sitemap changes every time."""
-        asked = 0
-        small.site.tell(*rules)
-        for turn in range(count):
-            small.site.put("/sitemap.xml", replace(page, body=page.body + b"<!-- " + b"x" * turn + b" -->"))
-            small.later(days=1)
-            small.run()
-            asked += PATH in small.asked()
-        return asked
-
-    gone = Rule(path=PATH, behaviour=Status(code=404))
+    lists = Listed(small)
     small.run()
-    assert nights(12, named, gone) == 4
-    assert nights(10, unnamed, gone) == 1
+    assert lists.nights(12, lists.named, GONE) == 4
+    assert lists.nights(10, lists.unnamed, GONE) == 1
     assert [rule for rule, *_ in findings(small)] == ["FR014"]
-    assert nights(2, named) == 2
+    assert lists.nights(2, lists.named) == 2
     assert findings(small) == []
+
+
+def test_a_gone_page_that_its_list_dropped_late_is_looked_at_when_it_is_listed_again(small: Bench) -> None:
+    """The list named it still when it was asked last, was without it for three nights, and names it again."""
+    lists = Listed(small)
+    small.run()
+    assert lists.nights(12, lists.named, GONE) == 4
+    assert lists.nights(3, lists.unnamed, GONE) == 0
+    assert lists.nights(2, lists.named) == 2
+    assert findings(small) == []
+
+
+def test_a_date_ahead_of_its_sitemap_is_told_as_long_as_the_sitemap_gives_it(small: Bench) -> None:
+    """A page that is named no more says nothing of the list that named it."""
+    lists = Listed(small)
+    small.run()
+    day = (small.clock.now() + timedelta(days=300)).date().isoformat()
+    ahead = f"<url><loc>{ORIGIN}{PATH}</loc><lastmod>{day}</lastmod></url>"
+    lists.nights(2, lists.with_entry(ahead))
+    assert of_site(small) == ["sitemap: 1 pages are dated after the day of the look"]
+    lists.nights(1, lists.unnamed)
+    assert of_site(small) == []
