@@ -28,6 +28,12 @@ _LINES = frozenset(
         *("p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"),
     )
 )
+_NO_ELEMENTS = frozenset(("-comment", "wbr"))
+"""What may stand between two texts without parting their words."""
+_IN_DATES = "/-"
+_PARTING = "/-.:"
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_CLOSING = ",.:;)"
 _LABEL = 40
 """Characters of the longest label that is a block of its own."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -40,18 +46,51 @@ def words_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:
     ``instead``: other words for some of its elements, by their ids.
     """
     pieces: list[str] = []
+    last = ""
     for each in node.traverse(include_text=True):
         if instead and each.mem_id in instead:
             pieces.append(instead[each.mem_id])
+            last = ""
         elif instead and _is_within(each, instead):
             continue
         elif (text := each.text_content) is not None:
             parent = each.parent
             if parent is not None and parent.tag not in ("script", "style", "noscript", "template"):
-                pieces.append(" ".join(text.split()))
+                _add(pieces, " ".join(text.split()), goes_on=_goes_on(pieces, last, text, each))
+                last = text
         elif each.tag in _LINES:
             pieces.append("\n")
+            last = ""
     return re.sub(r" *\n[ \n]*", "\n", " ".join(piece for piece in pieces if piece)).strip()
+
+
+def _add(pieces: list[str], words: str, *, goes_on: bool) -> None:
+    if goes_on:
+        pieces[-1] += words
+    else:
+        pieces.append(words)
+
+
+def _goes_on(pieces: list[str], last: str, text: str, node: LexborNode) -> bool:
+    """Whether a text goes on with the one before it: around a comment, within the figures of a date, before a stop.
+
+    Elements of a line part words, because style sheets do; no date is parted in "03/<b>18</b>/2020".
+    """
+    if not last or last[-1].isspace() or text[0].isspace():
+        return False
+    before = pieces[-1]
+    if text[0] in _CLOSING or before[-1] == "(":
+        return True
+    if before[-1] in _PARTING and text[0].isdigit():
+        return before[-2:-1].isdigit()
+    if before[-1].isdigit() and text[0] in _IN_DATES:
+        return len(text) == 1 or text[1].isdigit()
+    if before[-1].isdigit() and _ORDINAL.match(text):
+        return True
+    at = node.prev
+    while at is not None and at.tag in _NO_ELEMENTS:
+        at = at.prev
+    return at is not None and at.tag == "-text"
 
 
 def _is_within(node: LexborNode, elements: Mapping[int, str]) -> bool:
@@ -81,10 +120,15 @@ def columns_of(node: LexborNode) -> str:
 def own_words(node: LexborNode) -> str:
     """The words directly in a block: its text and elements of its lines, without the blocks in it."""
     pieces: list[str] = []
+    last = ""
     at = node.first_child
     while at is not None:
-        if at.tag not in _LINES:
-            pieces.append((at.text_content if at.tag == "-text" else at.text(separator=" ")) or "")
+        if at.tag in _LINES:
+            last = ""
+        elif at.tag not in _NO_ELEMENTS and (text := at.text(deep=True)):
+            words = text if at.tag == "-text" else at.text(separator=" ")
+            _add(pieces, words, goes_on=_goes_on(pieces, last, text, at))
+            last = text
         at = at.next
     return " ".join(" ".join(pieces).split())
 

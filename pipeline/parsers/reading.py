@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import structs
 
@@ -21,6 +21,7 @@ from pipeline.parsers.about.credits import joined, people_cited, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
 from pipeline.parsers.decoding import mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
+from pipeline.parsers.decoding.hyphens import references_in, without_soft_hyphens
 from pipeline.parsers.embedded.structured import structured_data
 from pipeline.parsers.head import Head, jsonld_crumbs, publisher_of, read_head
 from pipeline.parsers.page import Page
@@ -37,6 +38,13 @@ MOST_TAGS = 1_000_000
 """Of the largest page that is read, fifty times those of the largest that people write: a run waits while it reads."""
 
 
+class _Source(NamedTuple):
+    """A page before it was parsed: its text, and the character references in that, each once."""
+
+    decoded: Decoded
+    references: frozenset[bytes]
+
+
 def read(capture: Capture, profile: SiteProfile) -> Document:
     """Read one capture as its site's profile says.
 
@@ -50,7 +58,8 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     if textdump.is_text(capture):
         return _text_document(capture, profile, decoded)
     _check_tags(capture, decoded.utf8)
-    html, cut = nesting.bounded(decoded.utf8)
+    references = references_in(decoded.utf8)
+    html, cut = nesting.bounded(without_soft_hyphens(decoded.utf8, decoded.beyond, references))
     page = Page(capture.url, html, date_order=profile.date_order)
     issues: list[Issue] = []
     if cut:
@@ -68,7 +77,8 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     walls.refuse(page, head.title, reading.title, words=words)
     if not reading.content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
-    return _document(capture, profile, page, decoded, page_type=page_type, reading=reading, head=head, issues=issues)
+    source = _Source(decoded, references)
+    return _document(capture, profile, page, source, page_type=page_type, reading=reading, head=head, issues=issues)
 
 
 def _check_tags(capture: Capture, html: bytes) -> None:
@@ -132,13 +142,14 @@ def _document(
     capture: Capture,
     profile: SiteProfile,
     page: Page,
-    decoded: Decoded,
+    source: _Source,
     *,
     page_type: str,
     reading: Reading,
     head: Head,
     issues: list[Issue],
 ) -> Document:
+    decoded = source.decoded
     if decoded.issue is not None:
         issues.append(decoded.issue)
     structured = structured_data(page, named=page.named, issues=issues)
@@ -148,7 +159,7 @@ def _document(
     issues += reading.content.issues
     issues += reading.issues
     issues += _unreadable(page)
-    issues += _mojibake(page, head, decoded)
+    issues += _mojibake(page, head, source)
     language = reading.language or head.language
     dates = _unique(
         [
@@ -206,7 +217,7 @@ def _with_stated(
 
 def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> Document:
     """The record of a page that reached us as text."""
-    text = decoded.utf8.decode("utf-8", "replace")
+    text = without_soft_hyphens(decoded.utf8, decoded.beyond, frozenset()).decode("utf-8", "replace")
     dump = textdump.read_dump(text, capture.url, order=profile.date_order, labels=profile.date_labels)
     damage = () if decoded.issue is None else (decoded.issue,)
     dates = tuple(_stated(dump.dates, profile, capture))
@@ -256,9 +267,9 @@ def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded, page: 
     )
 
 
-def _mojibake(page: Page, head: Head, decoded: Decoded) -> list[Issue]:
+def _mojibake(page: Page, head: Head, source: _Source) -> list[Issue]:
     """Damage anywhere in the page's words, raw text nodes as blocks (white space is part of some damage)."""
-    if mojibake.harmless_source(decoded.utf8, decoded.beyond):
+    if mojibake.harmless_source(source.decoded.utf8, source.decoded.beyond, source.references):
         return []
     body = page.tree.body
     texts = body.text(separator=_BLOCK_END, skip_empty=True) if body is not None else ""

@@ -101,12 +101,12 @@ def _affiliations(paragraph: Element) -> dict[str, str]:
     places: dict[str, str] = {}
     number = None
     for node in paragraph.node.iter(include_text=True):
-        words = " ".join((node.text() or "").split())
-        if node.tag == "sup" and words.strip(", ").isdigit():
-            number = words.strip(", ")
-        elif number is not None and words:
-            places[number] = f"{places[number]} {words}" if number in places else words
-    return {number: words.rstrip(". ") for number, words in places.items()}
+        words = node.text() or ""
+        if node.tag == "sup" and words.strip(", \n").isdigit():
+            number = words.strip(", \n")
+        elif number is not None and node.tag != "-comment":
+            places[number] = places.get(number, "") + (" " if node.tag == "br" else words)
+    return {number: " ".join(words.split()).rstrip(". ") for number, words in places.items()}
 
 
 def _numbered(byline: Element) -> list[tuple[str, tuple[str, ...]]]:

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.parsers import read
 from pipeline.parsers.decoding.encoding import beyond_ascii
+from pipeline.parsers.decoding.hyphens import references_in
 from pipeline.parsers.decoding.mojibake import (
     _SOUND,
     _SUSPECTS,
@@ -185,7 +186,7 @@ def test_the_case_collection() -> None:
 )
 def test_bytes_of_clean_pages_rule_damage_out(source: str) -> None:
     """Accents and ordinary character references, written either way, need no look at the tree."""
-    assert harmless_source(source.encode(), beyond_ascii(source.encode()))
+    assert harmless_source(source.encode(), beyond_ascii(source.encode()), references_in(source.encode()))
 
 
 @pytest.mark.parametrize(
@@ -203,14 +204,14 @@ def test_bytes_of_clean_pages_rule_damage_out(source: str) -> None:
 )
 def test_bytes_that_may_hold_damage_rule_nothing_out(source: str) -> None:
     """Damage as characters, as references or as what a parser replaces is left to the look at every text."""
-    assert not harmless_source(source.encode(), beyond_ascii(source.encode()))
+    assert not harmless_source(source.encode(), beyond_ascii(source.encode()), references_in(source.encode()))
 
 
 @given(st.lists(st.sampled_from(sorted(_SOUND) + list("aé &#;x0123Ã±â€™\ufffd\x00\x81")), max_size=30))
 def test_no_text_of_a_page_ruled_out_holds_damage(characters: list[str]) -> None:
     """What the bytes clear, the texts of the tree would have cleared too."""
     source = "<p>" + "".join(characters)
-    if harmless_source(source.encode(), beyond_ascii(source.encode())):
+    if harmless_source(source.encode(), beyond_ascii(source.encode()), references_in(source.encode())):
         body = LexborHTMLParser(source.encode()).body
         assert body is not None
         assert not notice([body.text()])

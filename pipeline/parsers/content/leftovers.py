@@ -32,6 +32,10 @@ _PROSE = 80
 _MANY_CELLS = 10
 _LETTERS = 15
 _ALL_LINKS = 0.9
+_AROUND_PARAGRAPHS = frozenset(("div", "section"))
+_FEW_WORDS = 2
+_STOPS = (".", "!", "?", "。", "।", "؟")
+_CLOSING = ")]»\u201d\u2019\"'"
 _CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
 
 
@@ -70,6 +74,30 @@ def _is_sentence(box: Box) -> bool:
     """Words of its own, and links among them: no list of links."""
     words = box.own - box.own_linked - box.own_anchored
     return not box.holds_blocks and not box.own_fields and words >= _SENTENCE and words > box.own_linked
+
+
+def _is_in_sentences(box: Box, boxes: list[Box]) -> bool:
+    """Whether a block holds nothing but paragraphs that are sentences, each maybe in a block of its own.
+
+    Publishing systems put every paragraph into one; what it says to the reader is the same without.
+    """
+    inside = boxes[box.place + 1 : box.end]
+    if box.tag not in _AROUND_PARAGRAPHS or box.own or NAME_BONUS[box.says] < 0:
+        return False
+    return any(each.own for each in inside) and all(
+        _says_sentence(each) if each.tag == "p" else not each.own and each.tag in _AROUND_PARAGRAPHS for each in inside
+    )
+
+
+def _says_sentence(paragraph: Box) -> bool:
+    """Whether a paragraph closes like a sentence and some of its words are no link."""
+    if not paragraph.own:
+        return True
+    return (
+        paragraph.own_words >= _FEW_WORDS
+        and not paragraph.own_fields
+        and paragraph.node.text(strip=True).rstrip(_CLOSING).endswith(_STOPS)
+    )
 
 
 def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911, PLR0912  a list of reasons, one a line
@@ -239,6 +267,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         odd = strict and not heading and place >= framed and is_leftover(box, root, under)
         if odd and under == "own" and emptied and not gone and emptied[-1].tag in frames.told(root) and not box.fields:
             odd = False
+        odd = odd and (under == "elsewhere" or not _is_in_sentences(box, boxes))
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
         odd = odd or _is_alphabet(box) or (under == "asks" and (heading or box.held <= _ANSWER)) or asks(box)

@@ -39,7 +39,6 @@ _REACH = 8
 """Characters of the longest such pattern, and one more."""
 
 
-_REFERENCE = re.compile(rb"&#?\w{1,40};?")
 _NULL = b"\x00"
 
 
@@ -59,7 +58,7 @@ def harmless(text: str) -> bool:
     return _SUSPECTS.isdisjoint(beyond)
 
 
-def harmless_source(utf8: bytes, beyond: bytes) -> bool:
+def harmless_source(utf8: bytes, beyond: bytes, references: Iterable[bytes]) -> bool:
     """Whether no text of an HTML page can hold damage, said by its bytes: their characters and character references.
 
     Faster than to take the text out of the tree; a page that this does not clear is looked at text by text.
@@ -67,13 +66,10 @@ def harmless_source(utf8: bytes, beyond: bytes) -> bool:
     Args:
         utf8: the page.
         beyond: the stretches of it that hold all that is not ASCII.
+        references: what :func:`pipeline.parsers.decoding.hyphens.references_in` says of it.
     """
-    at = utf8.find(b"&")
-    while at >= 0:
-        reference = _REFERENCE.match(utf8, at)
-        if reference is not None and not _harmless_reference(reference[0]):
-            return False
-        at = utf8.find(b"&", at + 1)
+    if not all(map(_harmless_reference, references)):
+        return False
     return _NULL not in utf8 and _SUSPECTS.isdisjoint(beyond.translate(None, _ASCII).decode("utf-8", "replace"))
 
 

@@ -14,7 +14,7 @@ from pipeline.parsers.content.survey import HEADINGS, LONG, Box, Dated
 from pipeline.parsers.dates import Label, Order, typed_claim, unlabelled_in
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.two_digits import short_year_claims, years_named
-from pipeline.parsers.element_words import in_time, own_words, path_to, shape_of, words_before
+from pipeline.parsers.element_words import in_time, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.page_dates.places import Places, is_item
 
 _SHORT = 180
@@ -197,8 +197,15 @@ def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | N
     words = line = " ".join(run.words.split())
     claim = unlabelled_in(words, locator=path_to(element), order=order, language=language)
     box = run.box
+    at: LexborNode | None = element
+    while claim is None and at is not None and at.mem_id != box.node.mem_id:
+        if at.first_child != at.last_child:  # its words are parted by elements or comments
+            element, words = at, " ".join(words_of(at).split())
+            line = words
+            claim = unlabelled_in(words, locator=path_to(element), order=order, language=language)
+        at = at.parent
     if not run.opens and not box.holds_blocks and box.held <= _SHORT:
-        line = " ".join(box.node.text(separator=" ").split())
+        line = " ".join(words_of(box.node).split())
         if claim is None:  # the day stands in another element than its year; or its "21" in another than its "st"
             element, words = box.node, line
             claim = unlabelled_in(line, locator=path_to(element), order=order, language=language)

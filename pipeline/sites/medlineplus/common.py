@@ -7,6 +7,7 @@ import re
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Crumb, Person, Related, Rights, Subject
 from pipeline.parsers.dates import Label, Order, find_claims
+from pipeline.parsers.element_words import words_of
 from pipeline.parsers.head import itemprop_crumbs
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.rules import ContentRules, Mark, language_tag
@@ -44,6 +45,7 @@ _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\)|derechos reservados)(?:\s+(?:\(c\)|©))?\s*(?:[\d, \u2013-]+)?(.+?)(?:\.\s|\.?$)",
     re.IGNORECASE,
 )
+_NOTICE = re.compile("©|opyright")
 _SPACES = re.compile(r"\s+")
 
 
@@ -120,10 +122,21 @@ def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
 def dates_in_lines(
     element: Element, telling: re.Pattern[str], *, locator: str, labels: tuple[Label, ...] = ()
 ) -> list[DateClaim]:
-    """Labelled dates in those text lines of an element that the pattern picks out; a date said twice is one claim."""
+    """Labelled dates in those text lines of an element that the pattern picks out; a date said twice is one claim.
+
+    A line may go over several elements; most are one text, which is found sooner.
+    """
+    lines = element.node.text(separator="\n").splitlines()
+    found = _dates_in(lines, element, telling, locator, labels)
+    return found or _dates_in(words_of(element.node).split("\n"), element, telling, locator, labels)
+
+
+def _dates_in(
+    lines: list[str], element: Element, telling: re.Pattern[str], locator: str, labels: tuple[Label, ...]
+) -> list[DateClaim]:
     language = language_of(element.page)
     found: dict[tuple[str, str], DateClaim] = {}
-    for line in element.node.text(separator="\n").splitlines():
+    for line in lines:
         if telling.search(line):
             words = _SPACES.sub(" ", line).strip()
             for claim in find_claims(
@@ -150,8 +163,14 @@ def licence(lines: list[str], rule: str) -> Rights | None:
 def stated_licence(page: Page, word: str, holder: str, rule: str) -> Rights | None:
     """Rights by the page's own line with a copyright sign and a licensor's word in it; the profile says who that is."""
     body = page.tree.body
-    for line in body.text(separator="\n").splitlines() if body is not None else ():
-        if word in line and ("©" in line or "opyright" in line):
+    if body is None:
+        return None
+    return _licence_in(body.text(separator="\n"), word, holder, rule) or _licence_in(words_of(body), word, holder, rule)
+
+
+def _licence_in(text: str, word: str, holder: str, rule: str) -> Rights | None:
+    for line in text.splitlines():
+        if word in line and _NOTICE.search(line):
             return Rights(status="licensed", holder=holder, statement=_SPACES.sub(" ", line).strip(), rule=rule)
     return None
 
