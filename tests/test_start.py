@@ -92,6 +92,20 @@ def test_a_command_is_loaded_without_the_certificates_of_the_system() -> None:
     assert said_by(program).split() == ["0", "True", "False"]
 
 
+def test_a_command_is_loaded_without_the_command_line_of_httpx_and_what_it_takes() -> None:
+    """Who imports it afterwards gets it: it is left out of the loading, not of the process."""
+    program = (
+        "import pipeline.__main__\n"
+        "from pipeline.cli.app import app\n"
+        "import click, sys\n"
+        "app.get_command(click.Context(app), 'run')\n"
+        "print(sorted({'httpx', 'httpx._main', 'pygments', 'rich.syntax'} & sys.modules.keys()))\n"
+        "import httpx._main\n"
+        "print(httpx._main.__name__)"
+    )
+    assert said_by(program).split() == ["['httpx']", "httpx._main"]
+
+
 def test_no_part_of_a_package_takes_the_place_of_one_of_its_names() -> None:
     """A module that is imported later is set in its package under its own name, over a function that is called so."""
     program = (

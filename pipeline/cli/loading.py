@@ -1,14 +1,20 @@
-"""Importing with what would only be undone again left out: the search for cycles, and certificates nobody asks for."""
+"""Importing with what nobody asks for left out: the search for cycles, certificates, another program's command line."""
 
 from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
+from typing import cast
 
 _AUTHORITIES = "SSL_CERT_FILE"
 """Where OpenSSL looks for the file of authorities that the system believes."""
+
+_COMMAND_LINE = "httpx._main"
+"""The command line of httpx, which its package imports where it finds what it takes: pygments and most of rich."""
 
 
 @contextmanager
@@ -17,15 +23,21 @@ def loading() -> Iterator[None]:
 
     Nor are the system's authorities read: aiohttp does so on import, for a context that is not ours (whom we believe
     says :func:`pipeline.fetchers.transport.believed`), and it takes as long as all of aiohttp. Together that is a third
-    of the time a short command takes. It is for a process of ours, not for an import of the package.
+    of the time a short command takes. And httpx finds no command line of its own, as where it is installed without. It
+    is for a process of ours, not for an import of the package.
     """
     was_on = gc.isenabled()
     gc.disable()
     stated = os.environ.get(_AUTHORITIES)
     os.environ[_AUTHORITIES] = os.devnull
+    left_out = _COMMAND_LINE not in sys.modules
+    if left_out:
+        sys.modules[_COMMAND_LINE] = cast("ModuleType", None)  # what stops an import of it, with an ImportError
     try:
         yield
     finally:
+        if left_out:
+            del sys.modules[_COMMAND_LINE]
         if stated is None:
             del os.environ[_AUTHORITIES]
         else:
