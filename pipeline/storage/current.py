@@ -93,8 +93,14 @@ class Current(Session):
         }
         if missing:
             first = self._take_ids("texts", len(missing))
+            # a bytearray, and below numbers for truths: those sqlite3 binds without asking for an adapter first
             rows = [
-                (text_id, digest, section.text, None if section.markdown == section.text else section.markdown)
+                (
+                    text_id,
+                    bytearray(digest),
+                    section.text,
+                    None if section.markdown == section.text else section.markdown,
+                )
                 for text_id, (digest, section) in enumerate(missing.items(), first)
             ]
             stored = self._sql.executemany(_TEXT, rows).rowcount
@@ -202,7 +208,7 @@ def _rows(document_id: int, document: Document) -> dict[str, list[tuple[Any, ...
             link.text,
             link.kind,
             link.organization,
-            link.from_nih,
+            int(link.from_nih),
         )
         if link.media or link.also_in or link.note is not None:
             links.append((*row, as_json_or_none(link.media), as_json_or_none(link.also_in), link.note))
@@ -225,7 +231,7 @@ def _rows(document_id: int, document: Document) -> dict[str, list[tuple[Any, ...
                 claim.source,
                 claim.locator,
                 claim.scope,
-                claim.ambiguous,
+                int(claim.ambiguous),
             )
             for position, claim in enumerate(document.dates)
         ],
