@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext, suppress
+from functools import partial
 from itertools import islice
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from msgspec import Struct, structs
 from pipeline.config import Config
 from pipeline.errors import ArchiveError
 from pipeline.fetchers.clock import Clock
+from pipeline.frames import in_one_piece
 from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside
 from pipeline.ingest.events import Event, OnEvent
@@ -117,7 +119,7 @@ def reread(
             listen(Event(name="issue", run_id=opened.id, result="reader-died", message=aside, counts=opened.counts))
         reader = _Rereader(store, again, notice, source)
         with suppress(_Discard), store.batch() if dry_run else nullcontext():
-            _work(store, reader, opened, clock, listen)
+            in_one_piece(partial(_work, store, reader, opened, clock, listen))
             if dry_run:
                 raise _Discard
     return reader.report

@@ -7,6 +7,7 @@ import gc
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from pipeline.archive import ArchiveWriter
 from pipeline.config import Config
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
+from pipeline.frames import in_one_piece
 from pipeline.ingest.again import Again
 from pipeline.ingest.aside import put_aside, tell_of_before
 from pipeline.ingest.clocks import Witness, greeted
@@ -124,7 +126,7 @@ def execute(
         desk.discover(beginnings(plan, profiles))
         earlier = _recover(parts, again)
         with _rare_collections():
-            report = asyncio.run(_alone(parts) if by is None else _with_others(parts, by))
+            report = in_one_piece(partial(asyncio.run, _alone(parts) if by is None else _with_others(parts, by)))
         archive.close()
         erase_removed(store, config.storage.archive, {*left, *earlier, opened.id}, clock)
         return report
