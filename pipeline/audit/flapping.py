@@ -36,7 +36,7 @@ class Flapping(Struct, frozen=True, kw_only=True):
 
 
 def flapping(page: PageFacts) -> Flapping | None:
-    """Whether the page goes back and forth: it did within the newest five looks, or three times among those read."""
+    """Whether the page goes back and forth: it was back within the newest five looks, or three times among all read."""
     seen = [check for check in page.checks if check.observed and check.words is not None]
     begun = _begun([check.words for check in seen])
     if begun is None:
@@ -63,9 +63,10 @@ def in_turn(checks: Sequence[Check]) -> tuple[str, ...]:
 
 
 def _begun(states: Sequence[str | None]) -> int | None:
-    """The first look of those that go back and forth: within the newest five looks, or three times among all."""
-    back = [left for left, _ in _returns(states)]
-    late = [left for left in back if left >= len(states) - OBSERVATIONS]
+    """The first look of those that go back and forth: back within the newest five looks, or three times among all."""
+    returns = _returns(states)
+    back = [left for left, _ in returns]
+    late = [left for left, first in returns if first >= len(states) - OBSERVATIONS]
     if not late and len(back) < RETURNS:
         return None
     return (back if len(back) >= RETURNS else late)[0]

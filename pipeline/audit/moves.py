@@ -11,7 +11,9 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.audit.facts import Stand, steps
+from msgspec import structs
+
+from pipeline.audit.facts import PageFacts, Stand, steps
 from pipeline.audit.intervals import days_between
 from pipeline.changes import Stated, moved_forward
 from pipeline.model.dates import DateClaim
@@ -40,6 +42,12 @@ def dated(history: Iterable[Stand]) -> Stand | None:
     """The newest version that states a modified or reviewed date."""
     stated = [stand for stand in history if stand.modified is not None or stand.reviewed is not None]
     return stated[-1] if stated else None
+
+
+def dated_since(page: PageFacts, after: Stand) -> Stand | None:
+    """The newest version from this one on that states such a date; where reviews come in turn, the latest is stated."""
+    newest = dated(stand for stand in page.history if stand.version >= after.version)
+    return structs.replace(page.history[-1], reviewed=page.reviewed, modified=page.modified) if page.in_turn else newest
 
 
 def redated(earlier: Sequence[Stand], now: Stand, clock: AbstractSet[Place] = frozenset()) -> bool:

@@ -69,6 +69,16 @@ def nights(tmp_path: Path) -> Iterator[Nights]:
         yield Nights(store)
 
 
+@pytest.mark.parametrize("states", ["aabbbaabbabaab", "aaabbaaabbabbba"])
+def test_slow_turns_are_one_finding_from_the_first_return_on(nights: Nights, states: str) -> None:
+    """A state is back within five looks each time, and each time stands for two or three: nothing closes in between."""
+    told = nights.play(states)
+    begun = next(night for night, rules in enumerate(told) if "FR025" in rules)
+    assert begun == 5
+    assert all("FR025" in rules for rules in told[begun:])
+    assert nights.opened["FR025"] == 1
+
+
 @pytest.mark.parametrize("states", ["ab", "abc", "aaaaaaaaab"])
 def test_a_page_served_in_variants_is_told_once(nights: Nights, states: str) -> None:
     """Sixty nights at random: the change is told when a variant is first seen, and then that the page flaps."""

@@ -133,3 +133,18 @@ def test_a_review_over_old_words_says_since_when_they_stand(bench: Bench) -> Non
     (stamped,) = (one for one in audited(bench, 365 * 5) if one.rule == "FR010")
     assert stamped.message.endswith("reviewed 2029-12-01 is now 2030-12-01; not a word changed since 2028-01-01")
     assert stamped.evidence["same_words_since"].startswith("2028-01-01")
+
+
+def test_an_edit_that_was_dated_anew_is_not_told_on_nights_of_the_old_copy(bench: Bench) -> None:
+    """A silent edit, a new review, and a server that still has the old copy: nothing opens or closes."""
+    old, new = stating("2024-01-01"), stating("2026-01-04")
+    edited = replace(old, sections=(a_section("Dosage", "Take 50 mg."), a_section("History", "Long.")))
+    dated = replace(new, sections=edited.sections)
+    first = replace(old, sections=(a_section("Dosage", "Take 5 mg."), a_section("History", "Long.")))
+    told = []
+    states = {"f": first, "e": edited, "d": dated}
+    for night, made in enumerate(states[state] for state in "ffeededdede"):
+        bench.answer(A, day=night, document=made)
+        told.append({one.rule for one in audited(bench, night)})
+    assert told[3] == {"FR008", "FR009"}
+    assert told[6:] == [{"FR025"}] * 5

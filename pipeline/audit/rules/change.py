@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.audit.facts import DateWave, PageFacts, SiteFacts, Stand, steps
 from pipeline.audit.flapping import standing_changes
 from pipeline.audit.intervals import in_words
-from pipeline.audit.moves import came_along, clock_places, dated, redated, stamped
+from pipeline.audit.moves import came_along, clock_places, dated, dated_since, redated, stamped
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.audit.rules.review import effective_review
@@ -38,7 +38,7 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     for before, after in standing_changes(page):
         earlier = [stand for stand in page.history if stand.version <= before.version]
         last = dated(earlier)
-        since = dated(stand for stand in page.history if stand.version >= after.version)
+        since = dated_since(page, after)
         if now is None or last is None or (since is not None and redated(earlier, since, clock.keys())):
             continue
         stated = last.modified or last.reviewed

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pipeline.audit.facts import PageFacts, Removed, SiteFacts, Stand, steps
 from pipeline.audit.flapping import flapping, swings
 from pipeline.audit.intervals import days_between
-from pipeline.audit.moves import dated, redated
+from pipeline.audit.moves import dated_since, redated
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.audit.rules.change import confirmed
@@ -38,7 +38,7 @@ def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     for _, after in steps(page.history):
         if now is None or after.undone or after.grade == "template" or swings(page, after):
             continue
-        since = dated(stand for stand in page.history if stand.version >= after.version)
+        since = dated_since(page, after)
         if since and redated([stand for stand in page.history if stand.version <= after.version], since):
             continue
         for section in after.removed:
@@ -110,9 +110,9 @@ def template_change(site: SiteFacts, today: date) -> Iterator[Hit]:
 def goes_back_and_forth(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The text, or the review that is stated, goes to another state and back within five looks, among at most three.
 
-    It did within the newest five looks, or three times within the newest twenty. An A/B test, caches that disagree, or
-    answers by place: what it is called changed or unchanged depends on the look. A warning if one state has other
-    numbers, units, negations or warnings than another. What comes and goes all over the site is FR022's.
+    It was back within the newest five looks, or three times within the newest twenty. An A/B test, caches that
+    disagree, or answers by place: what it is called changed or unchanged depends on the look. A warning if one state
+    has other numbers, units, negations or warnings than another. What comes and goes all over the site is FR022's.
     """
     found = flapping(page) if page.current else None
     if found is not None and not found.of_site:
