@@ -92,7 +92,13 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
             elif (why := _still_blocked(desk, profile.name, state)) is not None and not plan.trust_absence:
                 blocked[profile.name] = why
         believed = [name for name in asked if name not in blocked]
-        gone = store.confirm_gone(desk.run.id, sites=believed, since=desk.since, now=desk.clock.now())
+        gone = tuple(
+            url
+            for name in believed
+            for url in store.confirm_gone(
+                desk.run.id, sites=(name,), since=desk.believable_since(name), now=desk.clock.now()
+            )
+        )
         shut = {name: why for name, why in gates.shut.items() if why not in blocked.get(name, "")}
         barren = _barren(desk, set(whole).difference(blocked, shut), loop)
         verdict = _verdict(loop, blocked, (*shut, *barren), desk)

@@ -6,19 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from msgspec import Struct
-
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.chains import Bounds
 from pipeline.ingest.discovery import News
 from pipeline.ingest.events import Event, EventName, OnEvent
 from pipeline.ingest.finished import Finished, is_good
-from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.keeper import Keeper
+from pipeline.ingest.sights import ANOTHER_NIGHT, Past, Sights, Tally
 from pipeline.ingest.trouble import (
     LIST_MISSING,
     Sight,
-    Troubles,
     begins_to_lead_away,
     dishonest,
     held_to_be_a_page,
@@ -33,7 +30,7 @@ from pipeline.model.capture import Answered, Capture, Disallowed
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts
-from pipeline.model.target import Discovered, UrlKind
+from pipeline.model.target import Discovered
 from pipeline.scheduling import Intervals, next_due
 from pipeline.storage import ArchiveMark, Reread, Saved, Store
 from pipeline.storage.outcome_rows import COUNTER
@@ -46,14 +43,6 @@ COUNTED_AT_ONCE = 10_000
 """How far the first count goes."""
 
 _WELL = frozenset({"new", "changed", "unchanged", "returned", "redirected", "listed"})
-
-
-class Tally(Struct):
-    """Of one site: targets that came to an end, those nobody answered for, those that robots.txt kept us from."""
-
-    done: int = 0
-    unheard: int = 0
-    kept_out: int = 0
 
 
 class Desk:
@@ -73,9 +62,7 @@ class Desk:
         counts: what this process has counted so far.
         done: targets that came to an end.
         closed: of these, the ones a robots.txt that could not be read kept us from.
-        health: by site, what its pages looked like.
-        troubles: hosts that went wrong as a whole.
-        well: site and kind of what was answered as it should be.
+        tonight: what was seen of the sites; ``health``, ``troubles`` and ``well`` are its parts.
         asked: by site, how much was asked and how much of it came to nothing.
         since: when the first look was taken that this process stores: a dead run's, where one was taken up.
     """
@@ -98,9 +85,8 @@ class Desk:
         self.since = run.started_at
         self.clock = clock
         self.counts = RunCounts()
-        self.health: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
-        self.troubles = Troubles()
-        self.well: set[tuple[str, UrlKind]] = set()
+        self.tonight = Sights()
+        self.health, self.troubles, self.well = self.tonight.health, self.tonight.troubles, self.tonight.well
         self.asked: defaultdict[str, Tally] = defaultdict(Tally)
         self.done = 0
         self.closed = 0
@@ -114,6 +100,7 @@ class Desk:
         }
         self._news = News()
         self._bounds = Bounds(store)
+        self._past = Past()
         self._expected = 0
         self._next_count = float("-inf")
 
@@ -145,7 +132,7 @@ class Desk:
                 self.store.save_robots(snapshot)
             self.store.save_pace(ledger)
             batch = [self._weighed(finished) for finished in batch]
-            saved = [self._save(finished) for finished in batch]
+            saved = [self._save(finished, self.tonight) for finished in batch]
             for finished in batch:
                 settled.extend(finished.captures)
             self.store.mark_archive(self.keeper.settle(settled, last=last))
@@ -172,8 +159,11 @@ class Desk:
             for snapshot in robots:
                 self.store.save_robots(snapshot)
             for finished in batch:
-                self._save(self._weighed(finished))
-                self.since = min(self.since, finished.at or self.since)
+                at = finished.at or self.run.started_at
+                old = self.run.started_at - at > ANOTHER_NIGHT
+                _, issues = self._save(self._weighed(finished), self._past if old else self.tonight)
+                self._note_open(finished, issues)
+                self.since = min(self.since, at)
                 if finished.run_id is not None:
                     self.store.add_counts(finished.run_id, RunCounts(requests=len(finished.captures)))
             self.store.mark_archive(marks)
@@ -206,7 +196,11 @@ class Desk:
     def _weighed(self, finished: Finished) -> Finished:
         return self._bounds.of(held_to_be_a_page(finished, self.store))
 
-    def _save(self, finished: Finished) -> tuple[Saved, tuple[Issue, ...]]:
+    def believable_since(self, site: str) -> datetime:
+        """From when on the looks are of this run, and those it took up, that say whether a page of a site is gone."""
+        return max(self.since, self._past.odd_until.get(site, self.since))
+
+    def _save(self, finished: Finished, sights: Sights) -> tuple[Saved, tuple[Issue, ...]]:
         now = finished.at or self.clock.now()
         target = finished.target
         for capture in finished.captures:
@@ -228,21 +222,21 @@ class Desk:
             reread=self._reread,
         )
         if saved.result in _WELL:
-            self.well.add((target.site, target.kind))
+            sights.well.add((target.site, target.kind))
         if finished.believed is not None:
             self._weigh_304(finished, saved, before.last_fetched if before else None)
         if target.kind == "page" and target.reason == "lastmod-moved" and saved.result in ("changed", "unchanged"):
-            self.troubles.hinted(target.url, true=saved.result == "changed")
+            sights.troubles.hinted(target.url, true=saved.result == "changed")
         if news := self._news.of(finished.found):
             self.store.discover(news, now=now)
         issues = self._note_issues(finished, saved)
         if finished.judged:
-            health = self.health[finished.profile.name]
+            health = sights.health[finished.profile.name]
             health.add(None if retyped else finished.document, finished.profile, before=shape)
         if target.kind == "page" and not isinstance(finished.outcome, Disallowed):
             # a record that went with its page to the new address is no trouble
             stays = leaves and self.store.page_type(target.url) is not None
-            self._watch(finished, saved, odd=retyped or stays)
+            self._watch(finished, saved, sights, odd=retyped or stays)
         return saved, issues
 
     def _note_issues(self, finished: Finished, saved: Saved) -> tuple[Issue, ...]:
@@ -259,7 +253,7 @@ class Desk:
             self.store.resolve_issues(site=target.site, url=target.url, now=now, code=LIST_MISSING)
         return issues
 
-    def _watch(self, finished: Finished, saved: Saved, *, odd: bool) -> None:
+    def _watch(self, finished: Finished, saved: Saved, sights: Sights, *, odd: bool) -> None:
         """Tell the host's trouble from the page's."""
         target = finished.target
         sight: Sight = "fine"
@@ -273,7 +267,7 @@ class Desk:
             sight = "odd"
         elif saved.result == "out_of_scope" and self.store.page_type(target.url) is not None:
             sight = "odd"  # a page that is held leads out of the site now: a login, a consent wall, a move
-        why = self.troubles.see(target.url, target.site, sight)
+        why = sights.see(target, sight, finished.at or self.run.started_at)
         if why is not None:
             self.tell("host-paused", url=target.url, message=why)
 
@@ -311,9 +305,15 @@ class Desk:
         elif saved.recovered and saved.failing_since is not None:
             since = f"{saved.failing_since:%Y-%m-%d %H:%M}"
             self.tell("recovered", url=url, message=f"{url} answers again; it had failed since {since}")
-        known = (finished.target.site, url) in self._open_issues
-        for issue in issues:
-            if issue.severity != "info":
-                self._open_issues.add((finished.target.site, url))
-                if not known:
+        if not self._note_open(finished, issues):
+            for issue in issues:
+                if issue.severity != "info":
                     self.tell("issue", url=saved.url, result=issue.code, message=issue.message)
+
+    def _note_open(self, finished: Finished, issues: tuple[Issue, ...]) -> bool:
+        """Remember that an address has issues now, so that a good answer closes them; whether it had some already."""
+        key = (finished.target.site, finished.target.url)
+        known = key in self._open_issues
+        if any(issue.severity != "info" for issue in issues):
+            self._open_issues.add(key)
+        return known

@@ -226,7 +226,8 @@ class Upkeep(Samples, Removal):
         sql.execute(
             "UPDATE urls SET document_id = NULL, capture = NULL, etag = NULL, last_modified = NULL,"
             " payload_sha256 = NULL, entity_sha256 = NULL, next_due = NULL, due_reason = 'purged',"
-            " status = 'out_of_scope' WHERE document_id = ? OR url = ?",
+            " status = 'out_of_scope', attempts = 0, failing_since = NULL, failure = NULL, missing_since = NULL"
+            " WHERE document_id = ? OR url = ?",
             (document_id, url),
         )
         sql.execute(f"UPDATE fetches SET version_id = NULL WHERE version_id IN ({versions})", (document_id,))

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from pipeline import archive
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config
-from pipeline.demo import Page, Rule, Status
+from pipeline.demo import Page, Replace, Rule, Soft404, Status
 from pipeline.ingest.events import silent
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.plan import Plan
@@ -29,6 +29,7 @@ from pipeline.urls import Scope
 from tests.captures import capture_of
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site, without_origin
 
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 DEADLY = b"<p>These words end the process that reads them.</p>"
 
 SITECUSTOMIZE = f"""
@@ -159,6 +160,41 @@ def test_what_was_gone_is_gone_in_a_database_that_is_built_again(small: Bench) -
         assert store.check() == []
         looks = [row.result for row in store.explain(f"{ORIGIN}/topic000003.html")]
     assert looks == ["new", "missing", "gone"]
+
+
+def test_trouble_of_long_ago_says_nothing_of_the_night_a_database_is_built_again(small: Bench) -> None:
+    """A wave and an empty list of weeks ago, both over since: the run is a good one, asks what is due, and ends all."""
+    wave = Rule(path="/topic*", behaviour=Status(code=404), share=0.6)
+    empty = Rule(path="/sitemap.xml", behaviour=Replace(text=f'<urlset xmlns="{SITEMAPS}"></urlset>'))
+    soft = Rule(path="/topic000007.html", behaviour=Soft404())
+    for rules, verdict in (([], "ok"), ([wave, empty, soft], "blocked"), ([], "ok"), ([], "ok")):
+        small.site.tell(*rules)
+        assert small.run().run.verdict == verdict
+        small.later(days=8)
+    for file in small.folder.glob("health.db*"):
+        file.unlink()
+    report = small.run()
+    assert (report.run.verdict, report.blocked) == ("ok", {})
+    assert len(set(small.asked())) == 32
+    with small.reading() as store:
+        assert list(store.issues()) == []
+        assert gone(small) == []
+
+
+def test_a_wave_of_long_ago_makes_nothing_gone_in_a_database_that_is_built_again(small: Bench) -> None:
+    """Its absences were not believed then; what was missing in it alone is not gone, what is since is."""
+    pages = [f"/topic{number:06d}.html" for number in range(1, 20)]
+    wave = [Rule(path=path, behaviour=Status(code=404)) for path in pages]
+    small.run()
+    for rules in (wave, wave, wave[:1], wave[:1]):
+        small.later(days=3)
+        small.site.tell(*rules)
+        small.run(Plan(sites=("medlineplus",), force=rules is not wave))
+    assert gone(small) == [f"{ORIGIN}{pages[0]}"]
+    for file in small.folder.glob("health.db*"):
+        file.unlink()
+    small.run()
+    assert gone(small) == [f"{ORIGIN}{pages[0]}"]
 
 
 def test_a_crash_while_taking_up_is_taken_up(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,19 @@ def words_of(made: Bench, url: str = PAGE) -> bytes:
     title = body.partition(b"<title>")[2].partition(b" |")[0]
     assert title
     return title
+
+
+def test_a_purged_page_is_not_failing(tmp_path: Path) -> None:
+    """It failed when it was removed; nobody asks it again, so it would stand among what fails for good."""
+    with bench(tmp_path, small_site(6)) as made:
+        made.run()
+        made.later(days=2)
+        made.site.tell(Rule(path="/topic000003.html", behaviour=Status(code=500)))
+        made.run()
+        with closing(sqlite3.connect(made.database)) as sql:
+            assert sql.execute("SELECT url FROM failing").fetchall() == [(PAGE,)]
+            remove(made)
+            assert sql.execute("SELECT url FROM failing").fetchall() == []
 
 
 def test_a_purged_page_is_not_asked_by_name(tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""What a run has seen of its sites: tonight, and in nights before it whose answers it takes up from the archive."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from pipeline.ingest.health import SiteHealth
+from pipeline.ingest.trouble import Sight, Troubles
+from pipeline.model.target import Target, UrlKind
+
+ANOTHER_NIGHT = timedelta(hours=12)
+"""A look that is older than this when a run begins says nothing of how a host or a site is tonight."""
+
+
+class Tally(Struct):
+    """Of one site: targets that came to an end, those nobody answered for, those that robots.txt kept us from."""
+
+    done: int = 0
+    unheard: int = 0
+    kept_out: int = 0
+
+
+class Sights:
+    """What looks of one night came to.
+
+    Attributes:
+        health: by site, what its pages looked like.
+        troubles: hosts that went wrong as a whole.
+        well: site and kind of what was answered as it should be.
+    """
+
+    def __init__(self) -> None:
+        self.health: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
+        self.troubles = Troubles()
+        self.well: set[tuple[str, UrlKind]] = set()
+
+    def see(self, target: Target, sight: Sight, at: datetime) -> str | None:
+        """Count one look at a page; what is to be told of its host, when it is left alone from now on."""
+        del at
+        return self.troubles.see(target.url, target.site, sight)
+
+
+class Past(Sights):
+    """What looks of nights before came to: no host is left alone for it, no site blocked.
+
+    Attributes:
+        odd_until: by site, when its pages were last answered with a wave of what is no page; absence was not believed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd_until: dict[str, datetime] = {}
+
+    def see(self, target: Target, sight: Sight, at: datetime) -> str | None:
+        """Count one look at a page; nothing is to be told."""
+        if super().see(target, sight, at) is not None:
+            if any(self.troubles.waves(target.site)):
+                self.odd_until[target.site] = at
+            self.troubles = Troubles()
+        return None
