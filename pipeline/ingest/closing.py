@@ -92,13 +92,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
             elif (why := _still_blocked(desk, profile.name, state)) is not None and not plan.trust_absence:
                 blocked[profile.name] = why
         believed = [name for name in asked if name not in blocked]
-        gone = tuple(
-            url
-            for name in believed
-            for url in store.confirm_gone(
-                desk.run.id, sites=(name,), since=desk.believable_since(name), now=desk.clock.now()
-            )
-        )
+        gone = tuple(_confirmed_gone(desk, believed))
         shut = {name: why for name, why in gates.shut.items() if why not in blocked.get(name, "")}
         barren = _barren(desk, set(whole).difference(blocked, shut), loop)
         verdict = _verdict(loop, blocked, (*shut, *barren), desk)
@@ -114,10 +108,8 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
-        # what nobody answered was sent, too: receipts know of it, the archive does not
-        unheard = max(sum(receipt.requests for receipt in receipts) - desk.counts.requests, 0)
         due = desk.done + (left if plan.urls is None else 0)
-        store.add_counts(desk.run.id, RunCounts(due=due, requests=unheard))
+        store.add_counts(desk.run.id, RunCounts(due=due, requests=_unanswered(desk, receipts)))
         for name in asked:
             since, now = desk.run.started_at, desk.clock.now()
             aside = store.doubt_new_pages(name, since=since, now=now, odd=name in blocked)
@@ -144,6 +136,17 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         shut=shut,
         barren=tuple(barren),
     )
+
+
+def _confirmed_gone(desk: Desk, sites: Iterable[str]) -> Iterator[str]:
+    for name in sites:
+        since = desk.believable_since(name)
+        yield from desk.store.confirm_gone(desk.run.id, sites=(name,), since=since, now=desk.clock.now())
+
+
+def _unanswered(desk: Desk, receipts: Iterable[HostReceipt]) -> int:
+    """Requests that were sent for nothing: receipts know of them, the archive does not."""
+    return max(sum(receipt.requests for receipt in receipts) - desk.counts.requests, 0)
 
 
 def _tell_blocks(
