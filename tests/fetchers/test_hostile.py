@@ -202,11 +202,20 @@ async def test_bytes_after_the_announced_length_are_a_fault_and_poison_nothing(b
     assert second.capture.body == b"clean"
 
 
-async def test_a_server_that_does_not_speak_http_is_a_protocol_fault(bench: Bench) -> None:
-    """Its words are in the message, no exception of a library gets out."""
-    bench.server.routes["/page"] = raw(b"220 smtp.example ready\r\n\r\n")
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (b"220 smtp.example ready\r\n\r\n", "what answers does not speak HTTP: it says b'220 smtp.example ready"),
+        (bytes.fromhex("00000604000000000000030000006400"), "the server speaks HTTP/2 only"),
+        (bytes.fromhex("15030100020246"), "the server speaks TLS there: its address begins with https://"),
+    ],
+    ids=["mail", "HTTP/2", "TLS"],
+)
+async def test_a_server_that_does_not_speak_http_is_a_protocol_fault(bench: Bench, said: bytes, words: str) -> None:
+    """Something else listens on that port, and the operator is told what."""
+    bench.server.routes["/page"] = raw(said)
     failed = await bench.failed("/page", settings=ONCE)
-    assert failed.kind == "protocol"
+    assert (failed.kind, words in failed.message) == ("protocol", True), failed.message
 
 
 async def test_a_dead_port_is_a_connect_failure(bench: Bench) -> None:
