@@ -16,6 +16,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, no_record, only_sites
 from pipeline.cli.clock import end_of
+from pipeline.cli.read import own_versions
 from pipeline.errors import UsageError
 from pipeline.export.public import difference
 from pipeline.export.selection import STATUSES, Selection
@@ -49,9 +50,12 @@ def history(ctx: click.Context, url: str, as_json: bool) -> None:
     """
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         versions = _versions(store, url)
+        state = store.url_state(versions[0].url)
         changes = {
             change.version: change for change in store.changes_of(versions[0].document_id) if change.kind == "changed"
         }
+    if state is not None and state.moved_to and not handed(ctx).quiet:
+        console.say(f"{state.url} leads to {state.moved_to} now; these are its own versions, from before")
     if as_json:
         console.lines({"version": row, "change": changes.get(row.number)} for row in versions)
         return
@@ -302,7 +306,8 @@ def _seen(evidence: Evidence) -> str:
 def _versions(store: Store, url: str) -> list[VersionRow]:
     address = canonicalize(url)
     state = store.url_state(address)
-    versions = store.versions(state.moved_to if state and state.moved_to else address)
+    there = state.moved_to if state and state.moved_to else address
+    versions = own_versions(store, address) or store.versions(there)
     if not versions:
         raise no_record(store, address)
     return versions

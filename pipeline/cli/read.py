@@ -18,7 +18,7 @@ from pipeline.export.source import Source
 from pipeline.model.document import Document
 from pipeline.records import to_json
 from pipeline.storage import Store
-from pipeline.storage.values import Hit
+from pipeline.storage.values import Hit, VersionRow
 from pipeline.urls import canonicalize
 
 _UNTITLED = "(no title)"
@@ -147,13 +147,16 @@ def _moment(moment: object) -> str:
 
 
 def stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document:
-    """The record of a page, where it is now.
+    """The record of a page, where it is now; on a day before it led to another page, its own.
 
     Raises:
         UsageError: there is none, or was none on that day.
     """
     state = store.url_state(url)
     address = state.moved_to if state and state.moved_to else url
+    if as_of is not None and (own := own_versions(store, url)) and own[0].first_seen_at <= as_of:
+        ended = store.gone_since(url)
+        address = url if ended is None or ended > as_of else address
     document = store.document(address, as_of=as_of)
     if document is None and as_of is not None and (versions := store.versions(address)):
         first = versions[0].first_seen_at
@@ -164,6 +167,12 @@ def stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document
         why = f": it is {state.status}" if state else ": it was never fetched"
         raise no_record(store, url, why)
     return document
+
+
+def own_versions(store: Store, url: str) -> list[VersionRow]:
+    """The versions of the page that lives, or lived, at this very address; none where it only leads to another."""
+    versions = store.versions(url)
+    return versions if versions and versions[0].url == url else []
 
 
 def _hint(question: str, elsewhere: list[Hit]) -> str:

@@ -16,9 +16,10 @@ from msgspec.structs import replace
 import pipeline.report
 from pipeline.cli import app, entry
 from pipeline.errors import UsageError
+from pipeline.model.capture import Hop
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
-from tests.storage.storage_pages import NOW, URL, begin, document, save
+from tests.storage.storage_pages import NOW, URL, begin, capture, document, save
 
 Run = Callable[..., Result]
 DAY = timedelta(days=1)
@@ -153,3 +154,25 @@ def test_ledger_says_that_a_page_states_no_review_any_more(run: Run, tmp_path: P
     shown = run("ledger").output
     assert "with no review stated any more" in " ".join(shown.split())
     assert "None" not in shown
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_page_that_leads_to_another_keeps_its_own_past(run: Run, tmp_path: Path, ended: bool) -> None:
+    """What is told of it before it led there is its own, never what the other page said then; now it is the other."""
+    other = URL.replace("asthma", "breathing")
+    assert other != URL
+    hops = (Hop(url=URL, status=301, location=other),)
+    with Store.open(tmp_path / "health.db") as store:
+        save(store, replace(document(other), title="Breathing"), at=NOW, run_id="run-2", url=other)
+        for day in (4, 6) if ended else (4,):
+            answer = capture(other, at=NOW + day * DAY, asked=URL, hops=hops)
+            save(store, replace(document(other, seen=answer), title="Breathing"), at=NOW + day * DAY, answer=answer)
+        assert (store.gone_since(URL) is not None) is ended
+    assert run("show", URL).output.startswith("Breathing")
+    assert run("show", URL, "--as-of", "2025-06-03").output.startswith("Asthma")
+    assert run("show", URL, "--as-of", "2025-06-20").output.startswith("Breathing" if ended else "Asthma")
+    told = run("history", URL, "--json")
+    versions = [json.loads(line)["version"] for line in told.stdout.splitlines()]
+    assert [(one["url"], one["number"]) for one in versions] == [(URL, 1), (URL, 2), (URL, 3)]
+    assert f"{URL} leads to {other} now; these are its own versions, from before" in told.stderr
+    assert "version 1 to 2: critical" in run("diff", URL, "2").output
