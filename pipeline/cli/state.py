@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,12 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
+from pipeline.model.courtesy import PaceEntry
 from pipeline.model.run import Run
 from pipeline.storage import CLOCK_SLACK, Counts, IssueRow, SiteState, Store, must_be_there
+
+_ADDRESS = re.compile(r"[0-9.]+|.*:.*")
+"""An address beside names of hosts: these hold neither colons nor figures alone."""
 
 
 @click.command()
@@ -41,19 +46,29 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
         counts, runs, states = store.counts(), store.runs(10), store.site_states()
         receipts, troubles = store.receipts(limit=20), tuple(store.issues(of_sites=True))
         listed = [row for row in store.issues() if row.url is not None] if issues else []
+        resting = dict(_resting(store.load_pace(), SystemClock().now()))
     watched = only or tuple(name for name, site in config.sites.items() if site.enabled) or tuple(states)
     stale = [] if age is None else list(too_old(watched, states, age, SystemClock().now()))
     if as_json:
-        known = {"counts": counts, "runs": runs, "sites": states, "receipts": receipts}
+        known = {"counts": counts, "runs": runs, "sites": states, "receipts": receipts, "resting": resting}
         console.data({**known, "troubles": troubles, "stale": stale, **({"issues": listed} if issues else {})})
         ctx.exit(1 if stale else 0)
     _show(counts, runs, states, troubles)
+    for host, until in resting.items():
+        console.out(f"{host} asked to be left alone; it is not asked before {until:%Y-%m-%d %H:%M} UTC")
     for row in listed:
         named = "" if row.url is None or row.url in row.message else f"{row.url}: "
         console.out(f"{row.severity}, since {row.since:%Y-%m-%d}: {row.code}: {named}{row.message}")
     for line in stale:
         console.out(line)
     ctx.exit(1 if stale else 0)
+
+
+def _resting(ledger: Iterable[PaceEntry], now: datetime) -> Iterator[tuple[str, datetime]]:
+    """Hosts that have asked for a wait that is not over (Retry-After), and until when; addresses that have no name."""
+    holds = [(entry.key, entry.hold_until) for entry in ledger if entry.hold_until and entry.hold_until > now]
+    named = {until for key, until in holds if not _ADDRESS.fullmatch(key)}
+    return ((key, until) for key, until in holds if not _ADDRESS.fullmatch(key) or until not in named)
 
 
 def too_old(sites: Iterable[str], states: Mapping[str, SiteState], age: timedelta, now: datetime) -> Iterator[str]:

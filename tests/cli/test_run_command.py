@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import archive
 from pipeline.cli.choices import parse_age
-from pipeline.demo import Hang, Page, Rule, Status
+from pipeline.demo import Hang, Page, RetryLater, Rule, Status
 from pipeline.storage import Owner, writer_lock
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 
@@ -108,6 +108,23 @@ def test_a_site_whose_robots_cannot_be_read_is_said_in_the_summary_and_in_status
         assert ran.returncode == 3, ran.stdout
         assert "medlineplus keeps us out: nothing may be asked: http://demo.localhost: robots.txt" in ran.stdout
         assert ": nothing may be asked: http://demo.localhost: robots.txt answered with" in operator("status").stdout
+
+
+def test_a_host_that_asked_to_be_left_alone_is_said_in_status(tmp_path: Path) -> None:
+    """Until when: the runs in between are incomplete, and end at once."""
+    later = RetryLater(seconds=86_400)
+    with operating(tmp_path, None, Rule(path="/topic000001.html", behaviour=later)) as operator:
+        assert operator("-q", "run").returncode == 3
+        resting = json.loads(operator("status", "--json").stdout)["resting"]
+        assert list(resting) == ["demo.localhost"]
+        until = datetime.fromisoformat(resting["demo.localhost"])
+        assert timedelta(hours=23) < until - datetime.now(UTC) <= timedelta(hours=24)
+        said = f"demo.localhost asked to be left alone; it is not asked before {until:%Y-%m-%d %H:%M} UTC"
+        assert said in operator("status").stdout
+    (tmp_path / "well").mkdir()
+    with operating(tmp_path / "well") as operator:
+        assert operator("-q", "run").returncode == 0
+        assert json.loads(operator("status", "--json").stdout)["resting"] == {}
 
 
 @pytest.mark.parametrize(
