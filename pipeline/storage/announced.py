@@ -15,16 +15,21 @@ from pipeline.storage.seen import HostEdit, Signals
 from pipeline.storage.session import Session
 from pipeline.storage.values import EventSample
 
-_SIGNALS = """
+REMEMBERED_DAYS = 90
+"""Days before the newest look in which announcements count: a host that has mended its ways is not blamed for ever."""
+
+_SIGNALS = f"""
 SELECT u.site,
   CASE WHEN f.reason = 'lastmod-moved' THEN 'sitemap' ELSE 'http' END,
   count(*),
   sum(f.result = 'changed' AND v.grade IN (SELECT value FROM json_each(:visible)))
 FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN versions v ON v.id = f.version_id
-WHERE u.kind = 'page' AND f.result IN ('changed', 'unchanged') AND f.at <= :as_of AND (f.reason = 'lastmod-moved'
+WHERE u.kind = 'page' AND f.result IN ('changed', 'unchanged') AND f.at <= :as_of
+  AND f.at > (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', at, '-{REMEMBERED_DAYS} days') FROM fetches WHERE at <= :as_of
+              ORDER BY id DESC LIMIT 1) AND (f.reason = 'lastmod-moved'
   OR (f.reason = 'interval' AND f.announced))
 GROUP BY 1, 2
-"""
+"""  # noqa: S608 - a constant of ours
 _AHEAD = """
 SELECT u.site, count(*) FROM urls u
 WHERE u.kind = 'page' AND substr(u.lastmod, 1, 10) > date(u.last_seen, '+1 day') AND u.last_seen <= :as_of
@@ -62,7 +67,7 @@ class Announced(Session):
 
     @guarded
     def signals(self, *, as_of: datetime | None = None) -> dict[str, tuple[Signals, ...]]:
-        """What sitemaps and validators announced, by site; walks every fetch once.
+        """What sitemaps and validators announced in :data:`REMEMBERED_DAYS`, by site; walks every fetch once.
 
         Args:
             as_of: by what had been fetched then. A sitemap is judged as it was read last, so one that has been read

@@ -50,6 +50,17 @@ def test_announcements_are_counted_by_site_and_carrier_with_those_that_came_true
     assert Announced.over(store).signals(as_of=NOW + DAY) == {"example": (Signals(carrier="sitemap", said=1, true=0),)}
 
 
+def test_announcements_of_another_season_are_forgotten(store: Store) -> None:
+    """Ninety days before the newest look; what was known then is known of then."""
+    look(store, A, "never-seen", day=0)
+    for day in (1, 40, 80):
+        look(store, A, "interval", day=day)
+    told = [(day, Announced.over(store).signals(as_of=NOW + day * DAY)["example"][0].said) for day in (2, 60, 80)]
+    assert told == [(2, 1), (60, 2), (80, 3)]
+    look(store, A, "interval", day=125)
+    assert Announced.over(store).signals()["example"][0].said == 3
+
+
 @pytest.mark.parametrize(
     ("sent", "answered", "told"),
     [

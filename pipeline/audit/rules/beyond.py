@@ -100,12 +100,12 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
 
 
-@site_rule("FR013", "signal-untrustworthy", severity="info", source="Freshness domain rules, A5 and B6.", version=2)
+@site_rule("FR013", "signal-untrustworthy", severity="info", source="Freshness domain rules, A5 and B6.", version=3)
 def signal_untrustworthy(site: SiteFacts, _today: date) -> Iterator[Hit]:
-    """Fewer than half of at least 12 announcements (lastmod, ETag, Last-Modified) were followed by a change.
+    """Of 12 announcements or more (lastmod, ETag, Last-Modified) in 90 days, fewer than half were followed by a change.
 
     A page that is sent whole with the validators it had is announced by nothing. Or the sitemap gives dates that lie
-    after the day it was read.
+    after the day it was read; it ends when the sitemap does so no more.
     """
     for signal in site.signals:
         if signal.said >= SIGNALS and signal.true / signal.said < TRUE_SHARE:
