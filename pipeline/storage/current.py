@@ -93,14 +93,8 @@ class Current(Session):
         }
         if missing:
             first = self._take_ids("texts", len(missing))
-            # a bytearray, and below numbers for truths: those sqlite3 binds without asking for an adapter first
             rows = [
-                (
-                    text_id,
-                    bytearray(digest),
-                    section.text,
-                    None if section.markdown == section.text else section.markdown,
-                )
+                (text_id, digest, section.text, None if section.markdown == section.text else section.markdown)
                 for text_id, (digest, section) in enumerate(missing.items(), first)
             ]
             stored = self._sql.executemany(_TEXT, rows).rowcount
@@ -169,8 +163,7 @@ class Current(Session):
         rows, apart = [], []
         title = document.title
         for position, (section, text_id) in enumerate(zip(document.sections, text_ids, strict=True)):
-            ids = kept.get((title, section.heading, text_id))
-            if ids:
+            if kept and (ids := kept.get((title, section.heading, text_id))):
                 row_id = ids.pop()
             else:
                 row_id, fresh = fresh, fresh + 1
@@ -208,7 +201,7 @@ def _rows(document_id: int, document: Document) -> dict[str, list[tuple[Any, ...
             link.text,
             link.kind,
             link.organization,
-            int(link.from_nih),
+            int(link.from_nih),  # a number is bound as it is, a bool after a search for what might adapt it
         )
         if link.media or link.also_in or link.note is not None:
             links.append((*row, as_json_or_none(link.media), as_json_or_none(link.also_in), link.note))
