@@ -156,7 +156,7 @@ class SuggestingGroup(click.Group):
                 answer = super().invoke(ctx)
         except (PipelineError, OSError, MemoryError, RuntimeError) as error:
             found = ctx.find_object(App)
-            log_format = ctx.params.get("log_format") if found is None else found.config.logging.format
+            log_format = _meant_log_format(ctx) if found is None else found.config.logging.format
             if log_format != "json":
                 raise
             ours = in_our_words(error)
@@ -175,6 +175,11 @@ class SuggestingGroup(click.Group):
             if near is None or "Did you mean" in error.message:
                 raise
             raise click.UsageError(f"{error.message} Did you mean {near!r}?", ctx) from error
+
+
+def _meant_log_format(ctx: click.Context) -> object:
+    """How trouble with the settings themselves is to be told."""
+    return ctx.params.get("log_format") or config.log_format_of(ctx.params.get("config_file"), os.environ)
 
 
 @click.group(cls=SuggestingGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,7 +1,7 @@
 """What an operator decides: defaults, then ``pipeline.toml``, then ``PIPELINE_SECTION__KEY``, then flags."""
 
 from pipeline.config.environment import RESERVED, variables
-from pipeline.config.loading import FILE, load, with_flags
+from pipeline.config.loading import FILE, load, log_format_of, with_flags
 from pipeline.config.schema import Row, describe, sections
 from pipeline.config.settings import Audit, Config, Export, Fetch, Logging, Policy, Schedule, Site, Storage, Suppressed
 
@@ -21,6 +21,7 @@ __all__ = [
     "Suppressed",
     "describe",
     "load",
+    "log_format_of",
     "sections",
     "variables",
     "with_flags",

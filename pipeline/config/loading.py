@@ -72,6 +72,21 @@ def with_flags(config: Config, **flags: Unpack[Flags]) -> Config:
     return config
 
 
+def log_format_of(path: Path | None, environ: Mapping[str, str]) -> object:
+    """How progress is to be told where other settings are wrong, as far as they can be read; ``None`` if nothing says.
+
+    Who reads the log by a program needs to be told of the wrong setting above all.
+    """
+    if said := environ.get(f"{PREFIX}LOGGING__FORMAT"):
+        return said
+    file = path or _discovered(environ)
+    try:
+        logging = None if file is None else _parsed(file).get("logging")
+    except ConfigError:
+        return None
+    return logging.get("format") if isinstance(logging, dict) else None
+
+
 def _discovered(environ: Mapping[str, str]) -> Path | None:
     if named := environ.get("PIPELINE_CONFIG"):
         return Path(named)

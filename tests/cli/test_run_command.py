@@ -310,6 +310,22 @@ def test_what_ends_a_command_is_a_line_of_the_json_log_too(tmp_path: Path) -> No
         assert json.loads(locked.stderr)["mend"] == "wait for it to finish, or end that process"
 
 
+def test_a_wrong_setting_is_told_in_the_form_that_the_settings_ask_for(tmp_path: Path) -> None:
+    """Where the file or a variable says so, not the flag: a log that is read by a program holds no other line."""
+    with operating(tmp_path, pages(1), more="[schedule]\ninterval_days = 0.5\n") as operator:
+        assert operator("run").stderr.startswith("error: pipeline.toml")
+        by_variable = operator("run", PIPELINE_LOGGING__FORMAT="json")
+    (tmp_path / "file").mkdir()
+    with operating(tmp_path / "file", pages(1), more='delai = 1\n[logging]\nformat = "json"\n') as operator:
+        by_file = operator("run")
+        assert operator("--log-format", "text", "run").stderr.startswith("error: pipeline.toml")
+        (tmp_path / "file" / "pipeline.toml").write_text("[logging\n")
+        assert operator("run").stderr.startswith("error: pipeline.toml: not valid TOML")
+    for said in (by_variable, by_file):
+        (line,) = map(json.loads, said.stderr.splitlines())
+        assert (said.returncode, line["event"], "pipeline.toml" in line["message"]) == (2, "error", True)
+
+
 def test_metrics_are_written_whole(tmp_path: Path) -> None:
     """The textfile holds HELP, TYPE and a value per gauge; nothing else is left beside it."""
     with operating(tmp_path) as operator:
