@@ -18,6 +18,10 @@ CONFIRM_GONE_AFTER = timedelta(hours=24)
 CROWD = 5
 """Standing pages that lead to one address, from which on it is taken for a page for all that is lost."""
 
+LOOK_AGAIN = CONFIRM_GONE_AFTER + timedelta(hours=1)
+"""When an address that leads to another's page, and whose own still stands, is looked at again."""
+
+_AGAIN = "UPDATE urls SET next_due = ?, due_reason = 'confirm-gone' WHERE id = ?"
 _WAITING = """
 SELECT d.url, d.id, d.version_id, a.since FROM aliases a
 JOIN documents d ON d.url = a.url AND d.gone_since IS NULL AND d.id <> ? WHERE a.document_id = ?
@@ -68,23 +72,27 @@ class Redirects(Documents):
             return
         self._alias(row.url, document_id, when.at, "redirect")
         self._sql.execute("UPDATE urls SET document_id = ? WHERE id = ?", (document_id, row.id))
-        if row.status == "redirected":
-            self._join(row.url, new, document_id, when)
+        self._join(row, new, document_id, when)
 
-    def _join(self, old: str, new: str, document_id: int, when: Moment) -> None:
-        """End the document at ``old``, whose address leads to another one's for good: its history stays, ended.
+    def _join(self, row: Row, new: str, document_id: int, when: Moment) -> None:
+        """End the document whose address leads to another one's for good: its history stays, ended.
 
-        Two looks in a row must say so, a day or more after the first that ever did; and not when a crowd of pages
-        leads to the same address: that is a page for all that is lost, not where each of them went.
+        Two looks in a row must say so, a day or more after the first that ever did, and the second is made as soon as
+        it may be; but not when a crowd of pages leads to the same address: that is a page for all that is lost, not
+        where each of them went.
         """
         waiting = self._sql.execute(_WAITING, (document_id, document_id)).fetchall()
         if len(waiting) >= CROWD:
             return
         for url, left, version_id, since in waiting:
-            if url == old and when.now - moment(since) >= CONFIRM_GONE_AFTER:
+            if url != row.url:
+                continue
+            if row.status == "redirected" and when.now - moment(since) >= CONFIRM_GONE_AFTER:
                 self._sql.execute("UPDATE documents SET gone_since = ? WHERE id = ?", (since, left))
                 detail = f"moved to {new}, which has a record of its own, since {since}"
                 self._log_change(when.run, left, "gone", at=when.at, version_id=version_id, detail=detail)
+            else:
+                self._sql.execute(_AGAIN, (when.soon(LOOK_AGAIN), row.id))
 
 
 def _says_moved(new: str, capture: Capture) -> bool:

@@ -267,6 +267,17 @@ def test_a_page_that_moved_onto_another_one_ends_when_that_is_confirmed(store: S
     assert gone(store) == []
 
 
+def test_a_page_that_leads_to_another_one_is_looked_at_again_on_the_next_day(store: Store) -> None:
+    """Its record stands until then; what its publisher took away is not told of for four intervals more."""
+    save(store, A)
+    save(store, replace(B, url=NEW), url=NEW)
+    moved(store, NEW)
+    assert (state(store).next_due, state(store).due_reason) == (NOW + DAY + timedelta(hours=25), "confirm-gone")
+    moved(store, NEW, at=NOW + 2 * DAY + timedelta(hours=1))
+    assert gone(store) == [URL]
+    assert state(store).next_due == NOW + 2 * DAY + timedelta(hours=1) + 4 * 7 * DAY
+
+
 def test_a_page_for_all_that_is_lost_ends_none_of_them(store: Store) -> None:
     """Five pages that lead to the same one have not all become it."""
     sorry = "https://health.example/sorry.html"
