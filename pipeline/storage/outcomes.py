@@ -25,7 +25,7 @@ from pipeline.storage.captures import Captures
 from pipeline.storage.connection import guarded, moment
 from pipeline.storage.documents import Documents, Reread, Written
 from pipeline.storage.events import CONFIRM
-from pipeline.storage.frontier import Frontier, host_with_port
+from pipeline.storage.frontier import Frontier, host_with_port, was_purged
 from pipeline.storage.outcome_rows import (
     ASIDE,
     BAD,
@@ -122,8 +122,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
                 if page.id != row.id and done.written is not None:
                     to = done.written.document_id
                     self._note_alias(row, page.url, to, capture, when)
-                elif page.id != row.id and done.result == "out_of_scope":
-                    self._refuse_purged(row, when)
+                if page.id != row.id and (done.result == "out_of_scope" or was_purged(self._sql, row.url)):
+                    self._refuse_purged(row, when)  # purged is where it leads, or itself: read again from the archive
             case Answered(capture=capture) if capture.status in (404, 410):
                 done = self._missing(row, capture, when, trust_absence=trust_absence)
             case Answered(capture=capture):

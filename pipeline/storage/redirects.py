@@ -56,6 +56,7 @@ class Redirects(Documents):
         ).fetchone()
         if moved is not None:
             self._log_change(None, document_id, "moved", at=at, version_id=moved[0], detail=f"from {old}")
+            self._alias(old, document_id, at, "redirect")  # also where the answer there is in doubt
 
     def _alias(self, url: str, document_id: int, since: str, reason: str) -> None:
         self._sql.execute(

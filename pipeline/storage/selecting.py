@@ -24,6 +24,19 @@ _MAY = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_REC
 _NOT = frozenset({"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile", "randomblob", "zeroblob"})
 
 
+_CAPTURES_OF = """
+SELECT id, file, offset, length FROM captures WHERE (requested_url = ?1 OR url = ?1 OR number IN (
+    SELECT f.capture FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN documents d ON d.id = u.document_id
+    WHERE d.url = ?1 OR u.url = ?1
+  ))
+  AND number NOT IN (
+    SELECT f.capture FROM urls u JOIN fetches f ON f.url_id = u.id JOIN versions v ON v.id = f.version_id
+    JOIN documents d ON d.id = v.document_id JOIN captures c ON c.number = f.capture
+    WHERE u.url = ?1 AND d.url <> ?1 AND c.url <> ?1 AND f.capture IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM urls o JOIN documents p ON p.id = o.document_id WHERE o.url = d.url AND p.url = ?1)
+  )
+ORDER BY number
+"""
 _OF_REMOVED = """
 SELECT DISTINCT c.id, c.file, c.offset, c.length
 FROM runs r JOIN fetches f ON f.run = r.number JOIN urls u ON u.id = f.url_id
@@ -144,13 +157,11 @@ class Selecting(Session):
 
     @guarded
     def captures_of(self, url: str) -> list[tuple[str, ArchiveRef | None]]:
-        """Every capture of a page, by id, with its place in the archive: of its URL and of those that led to it."""
-        rows = self._sql.execute(
-            "SELECT id, file, offset, length FROM captures WHERE requested_url = ?1 OR url = ?1 OR number IN"
-            " (SELECT f.capture FROM fetches f JOIN urls u ON u.id = f.url_id LEFT JOIN documents d"
-            " ON d.id = u.document_id WHERE d.url = ?1 OR u.url = ?1) ORDER BY number",
-            (url,),
-        )
+        """Every capture of a page, by id, with its place in the archive: of its URL and of those that led to it.
+
+        Not what another page said while this address led to it: that page's history rests on it.
+        """
+        rows = self._sql.execute(_CAPTURES_OF, (url,))
         return [
             (row[0], None if row[1] is None else ArchiveRef(file=row[1], offset=row[2], length=row[3])) for row in rows
         ]

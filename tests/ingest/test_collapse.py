@@ -221,3 +221,20 @@ def test_a_page_in_doubt_that_is_kept_from_us_for_a_night_is_asked_again_as_usua
         made.run()
         assert PATH in made.asked()
         assert b"Life With" in made.records()[f"{ORIGIN}{PATH}"]
+
+
+def test_a_page_that_moves_is_found_where_it_was_though_its_new_address_is_in_doubt(tmp_path: Path) -> None:
+    """Its record goes to an address that answers with nearly nothing; the old one leads to it from that night on."""
+    led = Rule(path=PATH, behaviour=Redirect(to="/moved.html", code=301))
+    with bench(tmp_path, {**small_site(30), "/moved.html": collapsed()}) as made:
+        made.run()
+        before = made.records()[f"{ORIGIN}{PATH}"]
+        made.later(days=2)
+        made.site.tell(led)
+        made.run()
+        with made.reading() as store:
+            assert [change.kind for change in store.changes()][-1] == "moved"
+            found = store.document(f"{ORIGIN}{PATH}")
+            assert found is not None
+            assert found == store.document(f"{ORIGIN}/moved.html")
+        assert before in made.records().values()

@@ -11,7 +11,7 @@ import pytest
 from pipeline.archive import iterate, verify
 from pipeline.archive.purged import remembered
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import Page, Redirect, Replace, Rule, Status
+from pipeline.demo import Edit, Page, Redirect, Replace, Rule, Status
 from pipeline.errors import UsageError
 from pipeline.export.releases.purge import Purged, purge
 from pipeline.ingest.events import silent
@@ -45,6 +45,33 @@ def words_of(made: Bench, url: str = PAGE) -> bytes:
     title = body.partition(b"<title>")[2].partition(b" |")[0]
     assert title
     return title
+
+
+def test_what_another_page_said_stays_when_an_address_that_led_to_it_is_purged(tmp_path: Path) -> None:
+    """For a while A led to B, which was first met there: A goes for good, B keeps its past, and is built again."""
+    pages = small_site(6)
+    other = f"{ORIGIN}/other.html"
+    with bench(tmp_path, {**pages, "/other.html": pages["/topic000005.html"]}) as made:
+        made.run()
+        words = words_of(made)
+        made.later(days=2)
+        led = Rule(path="/topic000003.html", behaviour=Redirect(to="/other.html", code=302))
+        renamed = Rule(path="/other.html", behaviour=Edit(find="topic000005.html", replace="other.html"))
+        retitled = Rule(path="/other.html", behaviour=Edit(find="Living With", replace="Life With"))
+        made.site.tell(led, renamed, retitled)
+        made.run()
+        made.later(days=2)
+        made.run()
+        remove(made)
+        assert kept_of(made, words) == []
+        report = reread(made.config, clock=SystemClock(), listen=silent)
+        assert (report.changed, report.unreadable_now, report.damaged) == (0, 0, 0)
+        for file in tmp_path.glob("health.db*"):
+            file.unlink()
+        made.later(days=9)
+        made.run()
+        assert "/topic000003.html" not in made.asked()
+        assert (PAGE in made.records(), other in made.records()) == (False, True)
 
 
 def test_a_purged_page_is_not_failing(tmp_path: Path) -> None:
