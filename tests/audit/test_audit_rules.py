@@ -220,6 +220,25 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR018", "never seen, known for 91 days", page(last_observed=None, first_seen=at(days_before(91))), "info"),
     ("FR018", "never seen, known since yesterday", page(last_observed=None, first_seen=at(days_before(1))), None),
     ("FR018", "not even known since when", page(last_observed=None, first_seen=None), None),
+    ("FR018", "gone, and asked seldom", page(last_observed=at(days_before(91)), gone_since=at("2025-01-01")), None),
+    (
+        "FR018",
+        "never a page, and 404 when it was asked last",
+        page(page_type=None, last_observed=at(days_before(91)), checks=(check("2025-11-01", 404),)),
+        None,
+    ),
+    (
+        "FR018",
+        "an address of before",
+        page(page_type=None, last_observed=at(days_before(91)), checks=(check("2025-11-01", url=URL + "/new"),)),
+        None,
+    ),
+    (
+        "FR018",
+        "404 once, of a page that stands",
+        page(last_observed=at(days_before(91)), checks=(check("2025-11-01", 404),)),
+        "info",
+    ),
     # FR019
     ("FR019", "clean", HEALTHY, None),
     ("FR019", "mojibake", page(issues=(issue("mojibake", raw="a", mended="b"),)), "warning"),

@@ -15,15 +15,16 @@ DAMAGE = frozenset({"mojibake", "replacement-character"})
 """The reader's issues that mean damaged text."""
 
 
-@page_rule("FR018", "not-observed", severity="info", source="Freshness domain rules, A5 and B6.")
+@page_rule("FR018", "not-observed", severity="info", source="Freshness domain rules, A5 and B6.", version=2)
 def not_observed(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[Hit]:
     """We have not seen the page for longer than its policy allows; an error past the policy's limit.
 
     Only a look that told something counts: a challenge, a consent wall, 403, 429 or 503 does not. A page never seen
-    is counted from the day its address became known.
+    is counted from the day its address became known. One that is gone, or lives elsewhere now, is looked at seldom on
+    purpose.
     """
     since = page.last_observed or page.first_seen
-    if since is None:
+    if since is None or _is_no_more(page):
         return
     days = days_between(since.date(), today)
     if days <= policy.observe_within:
@@ -39,6 +40,13 @@ def not_observed(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[H
         },
         severity="error" if days > policy.observe_sla else None,
     )
+
+
+def _is_no_more(page: PageFacts) -> bool:
+    """Whether no page of ours lives at the address: it is confirmed gone, or never gave one and leads elsewhere."""
+    last = page.checks[-1] if page.checks else None
+    nothing = page.page_type is None and last is not None and (last.gone or last.url != page.url)
+    return page.gone_since is not None or nothing
 
 
 @page_rule(
