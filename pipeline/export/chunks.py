@@ -86,7 +86,7 @@ def _row(  # noqa: PLR0917 - a row is wide
         url=head.url,
         site=head.site,
         language=head.language,
-        rights=rights_of(section, document),
+        rights=rights_of(section, document).status,
         order=order,
         part=part,
         citation_url=citation_of(section, document),

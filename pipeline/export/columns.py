@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 
@@ -57,6 +58,30 @@ def columns(row_type: type[Struct]) -> tuple[Column, ...]:
     if not isinstance(info, StructType):
         raise TypeError(f"{row_type!r} is no struct")
     return tuple(_column(field) for field in info.fields)
+
+
+def same_shape(some: tuple[Column, ...], others: tuple[Column, ...]) -> bool:
+    """Whether two tables have the same columns in the same order, whatever is said of them."""
+    return [_shape(one) for one in some] == [_shape(one) for one in others]
+
+
+def told_differences(before: tuple[Column, ...], now: tuple[Column, ...]) -> Iterator[str]:
+    """What became of the columns of a table, a line each: those that came, went, or are of another type."""
+    had, has = ({column.name: column for column in some} for some in (before, now))
+    for name, column in has.items():
+        if name not in had:
+            yield f"new column `{name}` ({_typed(column)}): {column.description}"
+        elif _shape(had[name]) != _shape(column):
+            yield f"column `{name}` is {_typed(column)}, it was {_typed(had[name])}"
+    yield from (f"column `{name}` is no more" for name in had if name not in has)
+
+
+def _shape(column: Column) -> tuple[str, str, bool]:
+    return column.name, column.type, column.nullable
+
+
+def _typed(column: Column) -> str:
+    return f"`{column.type}`, may be absent" if column.nullable else f"`{column.type}`"
 
 
 def _column(field: Field) -> Column:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from pipeline.model.document import Document, Section
+from pipeline.model.document import Document, Rights, Section
 from pipeline.urls import canonicalize
 
 _IN_FRAGMENTS = "!$&'()*+,;=:@/?-._~"
@@ -38,9 +38,9 @@ def head_of(document: Document) -> Head:
     return Head(document_id(document.url), document.url, document.site, document.language, document.rights.status)
 
 
-def rights_of(section: Section, document: Document) -> str:
-    """The rights status that holds for a section: its own where it has one, the page's otherwise."""
-    return section.rights.status if section.rights is not None else document.rights.status
+def rights_of(section: Section, document: Document) -> Rights:
+    """The rights that hold for a section: its own where it has some, the page's otherwise."""
+    return section.rights if section.rights is not None else document.rights
 
 
 def citation_of(section: Section, document: Document) -> str:

@@ -76,6 +76,13 @@ class DocumentRow(Struct, frozen=True, kw_only=True):
             description="what the page asks of robots, as agent:word where one robot is meant: noindex, noarchive, ..."
         ),
     ] = ()
+    capture_id: Annotated[
+        str | None, Meta(description="the answer of the server it was read from, a UUID; null: it was not kept")
+    ] = None
+    payload_sha256: Annotated[str, Meta(description="SHA-256 of that answer's body, content coding undone")]
+    archive_file: Annotated[str | None, Meta(description="file in the folder of the WARC archive that holds it")] = None
+    archive_offset: Annotated[int | None, Meta(description="byte at which its record begins in that file")] = None
+    archive_length: Annotated[int | None, Meta(description="bytes of its record there, packed by itself")] = None
 
 
 class SectionRow(Struct, frozen=True, kw_only=True):
@@ -96,6 +103,12 @@ class SectionRow(Struct, frozen=True, kw_only=True):
     citation_url: Annotated[str, Meta(description="address of the section: the page's URL with its anchor")]
     text: Annotated[str, Meta(description="plain text, one line per block")]
     markdown: Annotated[str, Meta(description="the same content with lists, tables, emphasis and links")]
+    rights_holder: Annotated[
+        str | None, Meta(description="who holds the rights of this section, where somebody is named")
+    ] = None
+    rights_statement: Annotated[
+        str | None, Meta(description="the rights statement that holds for this section, as given")
+    ] = None
 
 
 class LinkRow(Struct, frozen=True, kw_only=True):

@@ -34,6 +34,8 @@ def document_rows(document: Document) -> Iterator[DocumentRow]:
         chosen[role] = claim and claim.value
         chosen[f"{role}_precision"] = claim and claim.precision
         chosen[f"{role}_source"] = claim and claim.source
+    came = document.provenance
+    stands = came.archive
     yield DocumentRow(
         **msgspec.structs.asdict(head_of(document)),
         **chosen,
@@ -52,11 +54,16 @@ def document_rows(document: Document) -> Iterator[DocumentRow]:
         links=len(document.links),
         words=document.coverage.recorded_words,
         issues=tuple(issue.code for issue in document.issues),
-        captured_at=document.provenance.fetched_at,
+        captured_at=came.fetched_at,
         content_hash=content_hash(document),
-        run_id=document.provenance.run_id,
+        run_id=came.run_id,
         schema_version=document.schema_version,
         robots=tuple(_robots(document)),
+        capture_id=came.capture_id,
+        payload_sha256=came.payload_sha256,
+        archive_file=None if stands is None else stands.file,
+        archive_offset=None if stands is None else stands.offset,
+        archive_length=None if stands is None else stands.length,
     )
 
 
@@ -69,13 +76,14 @@ def section_rows(document: Document) -> Iterator[SectionRow]:
     """The sections in page order, each with the rights that hold for it."""
     head = head_of(document)
     for section in document.sections:
+        rights = rights_of(section, document)
         yield SectionRow(
             document_id=head.document_id,
             section_id=section.id,
             url=head.url,
             site=head.site,
             language=head.language,
-            rights=rights_of(section, document),
+            rights=rights.status,
             order=section.order,
             level=section.level,
             heading=section.heading,
@@ -85,6 +93,8 @@ def section_rows(document: Document) -> Iterator[SectionRow]:
             citation_url=citation_of(section, document),
             text=section.text,
             markdown=section.markdown,
+            rights_holder=rights.holder,
+            rights_statement=rights.statement,
         )
 
 

@@ -24,7 +24,7 @@ def cleared(document: Document, allowed: frozenset[str], otherwise: Otherwise) -
     A page goes out when its own status is allowed, or when it is ``mixed`` and some section is.
     """
     page_cleared = document.rights.status in allowed
-    held_back = {section.id for section in document.sections if rights_of(section, document) not in allowed}
+    held_back = {section.id for section in document.sections if rights_of(section, document).status not in allowed}
     if page_cleared and not held_back:
         return document, 0
     if not page_cleared and (document.rights.status != "mixed" or len(held_back) == len(document.sections)):

@@ -114,7 +114,7 @@ def _body(document: Document) -> str:
     for section in document.sections:
         if section.heading is not None:
             parts.append(f"{'#' * min(section.level + 1, 6)} {_line(section.heading)}")
-        status = rights_of(section, document)
+        status = rights_of(section, document).status
         if status != document.rights.status:
             parts.append(f"<!-- rights: {status} -->")
         if section.markdown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
@@ -12,13 +12,16 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import UsageError
+from pipeline.export.columns import Column, told_differences
 from pipeline.export.heads import document_id, ordering
-from pipeline.export.stored import RECORDS, StoredRecord, rows_of_root
+from pipeline.export.stored import RECORDS, StoredRecord, manifest_of, rows_of_root
 from pipeline.model.document import Section
 
 Status = Literal["added", "changed", "removed", "unchanged"]
 Why = Callable[[str, Status, bool], str | None]
 """Asked with URL, status and whether the page says something else; ``None``: only the records themselves can tell."""
+Tables = Mapping[str, tuple[Column, ...]]
+"""The columns of tables, by name."""
 
 CHANGELOG = "changelog.jsonl"
 SUMMARY = "CHANGES.md"
@@ -82,13 +85,14 @@ def _ordered(records: Iterator[StoredRecord]) -> Iterator[tuple[str, StoredRecor
         yield key, record
 
 
-def write_changelog(old: Path | None, new: Path, *, previous: str | None, why: Why) -> Counter[str]:
+def write_changelog(old: Path | None, new: Path, *, previous: str | None, tables: Tables, why: Why) -> Counter[str]:
     """Write ``changelog.jsonl`` and ``CHANGES.md`` into a release that has its records; how many of each status.
 
     Args:
         old: folder of the release before; ``None``: there is none.
         new: folder of the release.
         previous: name of the release before.
+        tables: of the release, each with its columns.
         why: reasons that the records do not tell.
     """
     before = rows_of_root(old, RECORDS, StoredRecord) if old is not None else iter(())
@@ -103,9 +107,21 @@ def write_changelog(old: Path | None, new: Path, *, previous: str | None, why: W
             log.write(encoder.encode(entry) + b"\n")
             if entry.status != "unchanged" and len(listed) < _LISTED:
                 listed.append(entry)
-    text = "\n".join(_summary(counts, listed, previous)) + "\n"
+    had = {} if old is None else {file.name: file.columns for file in manifest_of(old).tables if file.columns}
+    told = [] if old is None else list(_tables_that_differ(had, tables))
+    text = "\n".join(_summary(counts, listed, previous, told)) + "\n"
     (new / SUMMARY).write_text(text, encoding="utf-8", newline="\n")
     return counts
+
+
+def _tables_that_differ(had: Tables, has: Tables) -> Iterator[str]:
+    """What whoever loads the tables has to know before: the columns are not those of the release before."""
+    for name, now in has.items():
+        if name not in had:
+            yield f"new table `{name}`"
+        else:
+            yield from (f"`{name}`: {line}" for line in told_differences(had[name], now))
+    yield from (f"table `{name}` is no more" for name in had if name not in has)
 
 
 def removed_from(release: Path) -> dict[str, str]:
@@ -156,12 +172,14 @@ def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entr
     )
 
 
-def _summary(counts: Counter[str], listed: list[Entry], previous: str | None) -> Iterator[str]:
+def _summary(counts: Counter[str], listed: list[Entry], previous: str | None, told: list[str]) -> Iterator[str]:
     yield from (f"# Changes against {previous}" if previous else "# Changes: the first release", "")
     yield from ("| Records | |", "|---|---:|")
     for status in ("added", "changed", "removed", "unchanged"):
         yield f"| {status} | {counts[status]} |"
     yield ""
+    if told:
+        yield from ("## Tables", "", *(f"- {line}" for line in told), "", "## Pages", "")
     for entry in listed if previous else ():
         yield f"- {entry.status}: <{entry.url}> ({entry.why})"
     left = counts["added"] + counts["changed"] + counts["removed"] - len(listed)

@@ -29,6 +29,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.export.chunks import Chunking
+from pipeline.export.columns import columns, same_shape
 from pipeline.export.descriptions.package import digest_of, indented, write_checksums
 from pipeline.export.engine import rows_of
 from pipeline.export.formats.writers import Options, schema_path
@@ -146,16 +147,20 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
 
 
 class _Cut(Struct, frozen=True):
-    """A table whose rows a delta tells, and how each release cut them; ``then`` is ``None``: the old one had none."""
+    """A table whose rows a delta tells, and how each release cut them; ``then`` is ``None``: the old one had none.
+
+    ``anew``: the old one had other columns, so whoever holds its rows needs every row again.
+    """
 
     spec: TableSpec
     then: Options | None
     now: Options
+    anew: bool
 
     @property
     def differs(self) -> bool:
         """Whether the same record may make other rows."""
-        return self.then is None or self.then.chunking != self.now.chunking
+        return self.anew or self.then is None or self.then.chunking != self.now.chunking
 
     def rows(self, record: StoredRecord | None, how: Options | None) -> dict[tuple[str | int, ...], Struct]:
         """The rows of a record by their keys."""
@@ -173,11 +178,12 @@ class _DeltaWriter:
         self.counts = dict.fromkeys(("put", "deleted", "unchanged", "sections_put", "sections_deleted"), 0)
         self._encode = msgspec.json.Encoder().encode
         self._removed = {**removed, **dict.fromkeys(made.facts.purged, "purged")}
-        now = options_of(made)
-        self._rows = [_Cut(TABLES["sections"], now, now)]
+        now, then = options_of(made), options_of(had)
+        self._rows = [_Cut(TABLES["sections"], now, now, _other_columns(had, TABLES["sections"]))]
         if "chunks" in (now.tables or ()):
-            then = options_of(had)
-            self._rows.append(_Cut(TABLES["chunks"], then if "chunks" in (then.tables or ()) else None, now))
+            chunks = TABLES["chunks"]
+            held = then if "chunks" in (then.tables or ()) else None
+            self._rows.append(_Cut(chunks, held, now, _other_columns(had, chunks)))
         self._files = {
             name: stack.enter_context(OpenFile(stack.enter_context((folder / f"{name}.jsonl.zst").open("wb")), "zstd"))
             for name in ("records", "findings", "changes", *(cut.spec.name for cut in self._rows))
@@ -218,12 +224,16 @@ class _DeltaWriter:
                 self._write(spec.name, RowOp(op="delete", key=key))
                 self.counts["sections_deleted"] += spec.name == "sections"
         for key, row in now.items():
-            if was.get(key) != row:
+            if cut.anew or was.get(key) != row:
                 self._write(spec.name, RowOp(op="put", key=key, row=msgspec.Raw(self._encode(row))))
                 self.counts["sections_put"] += spec.name == "sections"
 
     def _write(self, name: str, value: Struct) -> None:
         self._files[name].content.write(self._encode(value) + b"\n")
+
+
+def _other_columns(had: Manifest, spec: TableSpec) -> bool:
+    return any(file.name == spec.name and not same_shape(file.columns, columns(spec.row_type)) for file in had.tables)
 
 
 def options_of(manifest: Manifest) -> Options:

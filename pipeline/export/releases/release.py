@@ -20,6 +20,7 @@ from secrets import token_hex
 from msgspec.structs import replace
 
 from pipeline.errors import UsageError
+from pipeline.export.columns import columns
 from pipeline.export.descriptions.package import digest_of
 from pipeline.export.engine import ExportReport, export
 from pipeline.export.formats.writers import Options
@@ -112,6 +113,7 @@ class Releases:
         if before is not None:
             purged |= _buried(before, source, purged)
         why = reasons(source, selection, since=since, purged=purged)
+        tables = {spec.name: columns(spec.row_type) for spec in options.specs() if not spec.nested}
         report = export(
             documents,
             out=folder,
@@ -129,7 +131,7 @@ class Releases:
                 purged=purged,
             ),
             keep_records=True,
-            beside=lambda made: write_changelog(before, made, previous=previous, why=why),
+            beside=lambda made: write_changelog(before, made, previous=previous, tables=tables, why=why),
         )
         latest = self._root / f".{LATEST}.part-{token_hex(4)}"  # another release may be made at the same time
         latest.write_text(name + "\n", encoding="utf-8")
