@@ -21,9 +21,9 @@ from pipeline.nearest import nearest
 EPILOG = """\b
 Exit codes
   0    fine
-  1    findings over a threshold, something is damaged, or the machine gave out
+  1    findings over a threshold, damage, or the machine gave out
   2    usage or configuration, a database that is not there among them
-  3    finished but incomplete: something is left, or over 5 % of what was asked failed
+  3    incomplete: something is left, or over 5 % of what was asked failed
   4    publication of a site is blocked
   5    another run holds the lock
   130  interrupted; run again to go on
@@ -208,8 +208,8 @@ def app(
 
     \b
     First steps
-      pipeline demo                             the whole job against a small site of our own
-      pipeline parse page.html --url URL        what a saved page becomes
+      pipeline demo                       the whole job, on a small site of ours
+      pipeline parse page.html --url URL  what a saved page becomes
       pipeline run --site medlineplus --limit 20
       pipeline status
     """

@@ -42,7 +42,8 @@ def apply_delta(old: Path, delta: Path, output: Path) -> None:
 
     \b
     Example
-      pipeline apply-delta releases/2026-10 releases/2026-10..2026-11 -o releases/2026-11
+      cd releases
+      pipeline apply-delta 2026-10 2026-10..2026-11 -o 2026-11
     """
     console.out(apply(old, delta, out=output))
 

@@ -70,7 +70,13 @@ Look at what is there now:
     show_default=True,
     help="Folder for database, archive and exports.",
 )
-@click.option("--scenario", type=click.Choice(sorted(SCENARIOS)), multiple=True, help="Trouble to play; repeatable.")
+@click.option(
+    "--scenario",
+    type=click.Choice(sorted(SCENARIOS)),
+    metavar="NAME",
+    multiple=True,
+    help=f"Trouble to play; repeatable: {', '.join(sorted(SCENARIOS))}.",
+)
 @click.option("--fresh", is_flag=True, help="Start over: remove what earlier demos left in the output folder.")
 @click.pass_context
 def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: bool) -> None:

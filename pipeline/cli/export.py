@@ -133,7 +133,14 @@ class _Range(click.ParamType[Between]):
 
 OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Repeatable."),
-    click.option("--table", "tables", multiple=True, type=click.Choice(list(TABLES)), help="Only this; repeatable."),
+    click.option(
+        "--table",
+        "tables",
+        multiple=True,
+        type=click.Choice(list(TABLES)),
+        metavar="TABLE",
+        help=f"Only this; repeatable: {', '.join(TABLES)}.",
+    ),
     click.option("-o", "--output", help="Folder to write to, or - for one table on stdout."),
     click.option("--compress", type=click.Choice(list(SUFFIX)), default="none", show_default=True),
     click.option("--formulas", type=click.Choice(["escape", "keep"]), default="escape", help="CSV cells like =1+1."),

@@ -181,7 +181,14 @@ def _paint(text: str, style: plain.Style) -> str:
 
 @click.command()
 @click.option("--run", "run_id", help="Changes of this run (its id or the beginning of it). Default: the last run.")
-@click.option("--grade", "grades", multiple=True, type=click.Choice(GRADES), help="Only this grade; repeatable.")
+@click.option(
+    "--grade",
+    "grades",
+    multiple=True,
+    type=click.Choice(GRADES),
+    metavar="GRADE",
+    help=f"Only this grade; repeatable: {', '.join(GRADES)}.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print as a JSON object.")
 @click.pass_context
 def changes(ctx: click.Context, run_id: str | None, grades: tuple[str, ...], as_json: bool) -> None:

@@ -30,7 +30,7 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
 
     \b
     Example
-      pipeline purge https://medlineplus.gov/leukemia.html --reason "asked to by the publisher"
+      pipeline purge https://medlineplus.gov/leukemia.html --reason "asked to"
     """
     if not reason.strip():
         raise UsageError("a page is removed for a reason", mend='say it: --reason "asked to by the publisher"')

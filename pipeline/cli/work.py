@@ -193,7 +193,7 @@ def reparse(  # noqa: PLR0917  one parameter per option
     Examples
       pipeline reparse
       pipeline reparse --engine process --workers 8
-      pipeline reparse --engine ray --ray-address auto --units ARCHIVES --out SHARDS
+      pipeline reparse --engine ray --ray-address auto --units FOLDER --out SHARDS
       pipeline reparse --engine process --units s3://BUCKET/years --out SHARDS
     """
     app = handed(ctx)

@@ -97,7 +97,7 @@ def _extent(rights: RightsSummary) -> str:
 
 def _notes(manifest: Manifest) -> Iterator[str]:
     if manifest.format == "csv":
-        yield "An empty cell is an absent value, in a column that is never absent an empty text; nested values are JSON."
+        yield "An empty cell is an absent value, or an empty text where none may be absent; nested values are JSON."
         yield (
             "A section may be long: spreadsheets cut a cell at 32,767 characters and do not say so; Python's module"
             " `csv` takes more than 131,072 only after `csv.field_size_limit(2**31 - 1)`."
