@@ -20,7 +20,7 @@ from pipeline.report import write_report
 from pipeline.storage import Store
 
 HERE = Path(__file__).parent
-Browse = Callable[[Path], dict[str, Any]]
+Browse = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
@@ -51,16 +51,16 @@ def report(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browse() -> Browse:
-    """Open a file in Chromium and do what a reader does; skips with the reason where there is no browser."""
+    """Open a file in Chromium and do what a script does; skips with the reason where there is no browser."""
     node, chromium = shutil.which("node"), shutil.which("chromium")
     if node is None or chromium is None:
         pytest.skip("no chromium or no node: the report is not opened")
     if not (HERE / "node_modules" / "playwright-core").is_dir():
         pytest.skip("playwright-core is not installed: npm ci in tests/report")
 
-    def open_(file: Path) -> dict[str, Any]:
+    def open_(file: Path, script: str = "browser.mjs") -> dict[str, Any]:
         done = subprocess.run(
-            [node, str(HERE / "browser.mjs"), chromium, str(file)],
+            [node, str(HERE / script), chromium, str(file)],
             capture_output=True,
             text=True,
             timeout=240,

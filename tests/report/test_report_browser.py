@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.changes import compare
+from pipeline.changes.page import page
+from pipeline.model.document import Alternate
+from tests.changes.change_pages import document, section
 from tests.report.conftest import Browse
 
 
@@ -69,3 +73,21 @@ def test_without_script_the_report_is_whole(seen: dict[str, Any]) -> None:
     without = seen["without_script"]
     assert (without["findings"], without["charts"], without["filters"], without["headings"]) == (200, 3, 0, 7)
     assert seen["print_hides_navigation"] is True
+
+
+def test_nothing_sticks_out_of_a_telephone_when_everything_is_opened(browse: Browse, report: Path) -> None:
+    """At 320 pixels (WCAG 2.2, 1.4.10) no address of an opened change is wider than the screen."""
+    seen = browse(report, "narrow.mjs")
+    assert seen["opened"] > 100
+    assert seen["overflow"] == 0
+
+
+def test_no_address_of_a_difference_sticks_out_of_a_telephone(browse: Browse, tmp_path: Path) -> None:
+    """The page that ``pipeline diff --html`` writes breaks long addresses, too."""
+    address = f"https://health.example/{'long' * 20}.html"
+    was = document(section("Dose", "10 mg"), alternates=(Alternate(language="es", url=address),))
+    now = document(section("Dose", "20 mg"), alternates=(Alternate(language="es", url=f"{address}?new"),))
+    file = tmp_path / "diff.html"
+    file.write_text(page(compare(was, now), title="Page", facts={"Address": address}), "utf-8")
+    assert address in file.read_text("utf-8").split("</dl>")[1]
+    assert browse(file, "narrow.mjs") == {"opened": 0, "overflow": 0}
