@@ -329,6 +329,21 @@ def test_statements_and_blocked_sites_stand_in_the_readme(tmp_path: Path) -> Non
     assert {site.name: site.blocked for site in report.manifest.sites} == {"healthy": False, "other": True}
 
 
+def test_the_readme_says_that_an_export_is_a_part_and_of_what(tmp_path: Path) -> None:
+    """Who gets the folder alone must not take the pages of one language, or of one status, for all there are."""
+    pages = (a_document("a"), a_document("b", language="es"), a_document("c", language="es"))
+    export(pages, out=tmp_path / "x", selection=Selection(languages=("en",)))
+    readme = (tmp_path / "x" / "README.md").read_text()
+    assert "A selection, by languages en: left out are 2 documents (2 by language)." in readme
+    export(
+        pages, out=tmp_path / "y", selection=Selection(rights=("public_domain", "licensed", "mixed"), where="words > 1")
+    )
+    readme = (tmp_path / "y" / "README.md").read_text()
+    assert "A selection, by rights licensed, mixed, public\\_domain; where words \\> 1: nothing was left out." in readme
+    export(pages, out=tmp_path / "z")
+    assert "selection" not in (tmp_path / "z" / "README.md").read_text()
+
+
 def test_the_readme_of_csv_says_what_its_readers_cut(tmp_path: Path) -> None:
     """A spreadsheet cuts long cells in silence and Python's reader refuses them: who opens the folder is told."""
     export(THREE, out=tmp_path / "x", options=Options(format="csv"))

@@ -33,6 +33,7 @@ def _lines(manifest: Manifest) -> Iterator[str]:
             f"What the pages say was first seen between {dates}; unchanged since, as far as they were asked.",
             "",
         )
+    yield from _selection(manifest)
     if facts.as_of is not None:
         yield from (f"The state of {facts.as_of.isoformat().replace('+00:00', 'Z')}.", "")
     if facts.gone:
@@ -58,6 +59,19 @@ def _lines(manifest: Manifest) -> Iterator[str]:
         yield from ("`findings` is empty: the last audit found nothing of these pages, or none was made yet.", "")
     for table in manifest.tables:
         yield from _columns(table)
+
+
+def _selection(manifest: Manifest) -> Iterator[str]:
+    """That this is a part, and of what: without it a reader takes the pages of one language for all there are."""
+    chosen = [
+        f"{name.replace('_', ' ')} {', '.join(map(_plain, values))}"
+        for name, values in manifest.selection.items()
+        if name != "otherwise"
+    ]
+    if chosen:
+        why = ", ".join(f"{count} by {reason.replace('_', ' ')}" for reason, count in manifest.left_out.items())
+        left = f"left out are {sum(manifest.left_out.values())} documents ({why})" if why else "nothing was left out"
+        yield from (f"A selection, by {'; '.join(chosen)}: {left}.", "")
 
 
 def _state(site: SiteSummary) -> str:
