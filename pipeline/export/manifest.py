@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -23,13 +24,14 @@ class SiteSummary(Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: profile name.
-        publisher: its name in words, as the pages have it.
+        publisher: its name in words, as the pages have it; null where they name none, or several.
         documents: of it in this export.
         profile_versions: versions of the profile that read them.
         blocked: its last run fell short of what it promises, so this is its last good state.
         reason: why it is blocked.
         last_good_run: id of the run that last published it.
         last_good_at: when that was, UTC.
+        several_publishers: its pages name more than one, as pages without a profile do.
     """
 
     name: str
@@ -40,6 +42,7 @@ class SiteSummary(Struct, frozen=True, kw_only=True):
     reason: str | None
     last_good_run: str | None
     last_good_at: datetime | None
+    several_publishers: bool = False
 
 
 class RightsSummary(Struct, frozen=True, kw_only=True):
@@ -125,6 +128,19 @@ class Manifest(Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     """BCP 47 tags of the pages, as they state them."""
 
+    def publishers(self) -> list[str]:
+        """Who is named as publisher of pages that are here: of each site whose pages agree on one name."""
+        return list(dict.fromkeys(site.publisher for site in self.sites if site.documents and site.publisher))
+
+    def citation(self) -> str:
+        """One line by which the export can be cited, and told from every other."""
+        what = f"Health pages{f', release {self.facts.name}' if self.facts.name else ''}: {self.documents} documents"
+        others = ["others"] if any(site.documents and not site.publisher for site in self.sites) else []
+        whose = f" of {'; '.join([*self.publishers(), *others])}" if self.documents else ""
+        until = f", as seen until {self.last_capture.date().isoformat()}" if self.last_capture is not None else ""
+        digest = hashlib.sha256(self.to_json()).hexdigest()
+        return f"{what}{whose}{until}. Written by {self.generator}. SHA-256 of manifest.json: {digest}"
+
     def to_json(self) -> bytes:
         """Indented, keys in the order above."""
         return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
@@ -148,6 +164,7 @@ class Census:
         self._sites: dict[str, int] = {}
         self._languages: set[str] = set()
         self._publishers: dict[str, str] = {}
+        self._several: set[str] = set()
         self._profiles: dict[str, set[str]] = {}
         self._rights: dict[RightsKey, list[int]] = {}
 
@@ -160,8 +177,9 @@ class Census:
         self.documents += 1
         self.withheld_sections += withheld
         self._sites[document.site] = self._sites.get(document.site, 0) + 1
-        if document.publisher is not None:
-            self._publishers.setdefault(document.site, document.publisher)
+        named = document.publisher
+        if named is not None and self._publishers.setdefault(document.site, named) != named:
+            self._several.add(document.site)
         if document.language is not None:
             self._languages.add(document.language)
         provenance = document.provenance
@@ -211,13 +229,14 @@ class Census:
     def _site(self, state: SiteState) -> SiteSummary:
         return SiteSummary(
             name=state.name,
-            publisher=self._publishers.get(state.name),
+            publisher=None if state.name in self._several else self._publishers.get(state.name),
             documents=self._sites.get(state.name, 0),
             profile_versions=tuple(sorted(self._profiles.get(state.name, ()))),
             blocked=state.blocked_since is not None,
             reason=state.blocked_reason,
             last_good_run=state.last_good_run,
             last_good_at=state.last_good_at,
+            several_publishers=state.name in self._several,
         )
 
     def rights(self) -> tuple[RightsSummary, ...]:

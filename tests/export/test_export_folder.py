@@ -29,6 +29,7 @@ from msgspec.structs import replace
 from pipeline.errors import DiskFull, UsageError
 from pipeline.export.descriptions.schemas import row_schema
 from pipeline.export.engine import FORMATS, Format, Options, export, export_stream
+from pipeline.export.manifest import Facts
 from pipeline.export.selection import Selection
 from pipeline.export.sinks import Compression, OpenFile
 from pipeline.export.tables import TABLES
@@ -342,6 +343,31 @@ def test_the_readme_says_that_an_export_is_a_part_and_of_what(tmp_path: Path) ->
     assert "A selection, by rights licensed, mixed, public\\_domain; where words \\> 1: nothing was left out." in readme
     export(pages, out=tmp_path / "z")
     assert "selection" not in (tmp_path / "z" / "README.md").read_text()
+
+
+def test_pages_of_several_publishers_are_not_given_to_the_first(tmp_path: Path) -> None:
+    """Pages without a profile are of whoever they name; nobody is made the creator of the pages of others."""
+    pages = tuple(a_document(name, site="generic", publisher=f"Institute {name.upper()}") for name in "abc")
+    report = export((*pages, a_document("d")), out=tmp_path / "x")
+    several, one = report.manifest.sites
+    assert (several.publisher, several.several_publishers) == (None, True)
+    assert (one.publisher, one.several_publishers) == ("Healthy Institute", False)
+    assert "| generic | several: `publisher` of `documents` | 3 |" in (tmp_path / "x" / "README.md").read_text()
+    croissant = json.loads((tmp_path / "x" / "croissant.json").read_bytes())
+    assert [one["name"] for one in croissant["creator"]] == ["Healthy Institute"]
+    package = json.loads((tmp_path / "x" / "datapackage.json").read_bytes())
+    assert package["sources"] == [{"title": "Healthy Institute"}]
+
+
+def test_an_export_says_how_it_is_cited(tmp_path: Path) -> None:
+    """By name, publishers, day and the checksum of its manifest, which no other state has; for tools, too."""
+    export((a_document(),), out=tmp_path / "x", facts=Facts(name="2026-10"))
+    digest = hashlib.sha256((tmp_path / "x" / "manifest.json").read_bytes()).hexdigest()
+    cited = json.loads((tmp_path / "x" / "croissant.json").read_bytes())["citeAs"]
+    assert cited.startswith("Health pages, release 2026-10: 1 documents of Healthy Institute, as seen until 20")
+    assert cited.endswith(f"SHA-256 of manifest.json: {digest}")
+    assert digest in (tmp_path / "x" / "README.md").read_text()
+    assert json.loads((tmp_path / "x" / "datapackage.json").read_bytes())["version"] == "2026-10"
 
 
 def test_the_readme_of_csv_says_what_its_readers_cut(tmp_path: Path) -> None:

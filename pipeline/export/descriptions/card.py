@@ -47,9 +47,11 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     )
     yield from ("## Sites", "", "| Site | Publisher | Documents | State |", "|---|---|---:|---|")
     for site in manifest.sites:
-        yield f"| {site.name} | {_plain(site.publisher or '')} | {site.documents} | {_state(site)} |"
+        publisher = "several: `publisher` of `documents`" if site.several_publishers else _plain(site.publisher or "")
+        yield f"| {site.name} | {publisher} | {site.documents} | {_state(site)} |"
     yield from ("", "## Attribution and rights", "")
     yield from _rights(manifest)
+    yield from ("## To cite", "", _plain(manifest.citation()), "")
     yield from ("## Tables", "", "| Table | File | Rows | SHA-256 |", "|---|---|---:|---|")
     for table in manifest.tables:
         yield f"| {table.name} | `{table.path}` | {table.rows} | `{table.sha256}` |"

@@ -75,9 +75,9 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
             "name": f"Rights differ by page: {', '.join(statuses) or 'none'}",
             "url": "ATTRIBUTION.md",
         },
-        "creator": [{"@type": "sc:Organization", "name": site.publisher or site.name} for site in manifest.sites],
+        "creator": [{"@type": "sc:Organization", "name": name} for name in manifest.publishers()],
         "version": manifest.facts.name or "0.0.0",
-        "citeAs": "See ATTRIBUTION.md",
+        "citeAs": manifest.citation(),
         "distribution": [_file(file, manifest) for file in files],
     }
     if manifest.languages:

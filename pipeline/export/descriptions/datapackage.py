@@ -17,11 +17,12 @@ def datapackage(manifest: Manifest) -> dict[str, Any]:
     names = {file.name for file in manifest.tables}
     files = [file for file in manifest.tables if manifest.format in _MEDIA and not TABLES[file.name].nested]
     return {
+        **({"version": manifest.facts.name} if manifest.facts.name else {}),
         "name": _slug(manifest.facts.name or "health-pages"),
         "title": "Health pages" + (f", release {manifest.facts.name}" if manifest.facts.name else ""),
         "description": "What consumer-health pages say, and when they say it was reviewed. See README.md.",
         "licenses": _licenses(manifest),
-        "sources": [{"title": site.publisher or site.name} for site in manifest.sites],
+        "sources": [{"title": name} for name in manifest.publishers()],
         "resources": [_resource(file, manifest, names) for file in files],
     }
 
