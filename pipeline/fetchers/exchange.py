@@ -42,8 +42,8 @@ class Ask(Struct, frozen=True, kw_only=True):
         etag, last_modified: validators to ask with; left out when they cannot be sent (:func:`sendable`).
         revisit_of: capture the validators belong to; a 304 becomes a revisit of it.
         entity_sha256: digest of the entity that capture holds; the same entity again is a revisit too.
-        content_type: of that capture, ``""`` if it had none; the same entity in another charset is another text, and no
-            revisit. ``None`` where nobody reads it as text.
+        content_type: of that capture, ``""`` if it had none, where its encoding is in doubt: the same entity under
+            another charset is no revisit then, its publisher may have mended it.
         run_id: the run that asks.
         method: what to ask with.
     """

@@ -46,7 +46,8 @@ class Target(Struct, frozen=True, kw_only=True):
         payload_sha256: digest of the payload we hold, if any.
         entity_sha256: WARC payload digest of the capture we hold, if any.
         capture_id, captured_url, captured_at: the capture a revisit record would refer to.
-        captured_type: its Content-Type, ``""`` if it had none.
+        captured_type: its Content-Type, ``""`` if it had none, where the record that was read from it is in doubt for
+            its encoding.
         has_record: whether a record of the page is stored, also where its last answer was none to hold on to.
         attempts: how many times in a row it has failed; 0 when the last answer was good.
         method: HEAD where only the status is wanted (link checks); its answer has no body.

@@ -47,7 +47,10 @@ ON CONFLICT (url) DO UPDATE SET
 _TARGET = """
 SELECT u.url, u.site, u.due_reason, u.etag, u.last_modified, u.payload_sha256, u.entity_sha256,
        c.id, c.url, c.fetched_at, u.kind, u.attempts, u.next_due, u.id,
-       iif(c.id IS NULL, NULL, coalesce(c.content_type, '')), u.document_id IS NOT NULL
+       CASE WHEN EXISTS (SELECT 1 FROM issues i WHERE i.document_id = u.document_id AND i.resolved_at IS NULL AND i.code
+         IN ('encoding-mismatch', 'encoding-damaged', 'encoding-label-unknown', 'mojibake', 'replacement-character')
+       ) THEN coalesce(c.content_type, '') END,
+       u.document_id IS NOT NULL
 FROM urls u LEFT JOIN captures c ON c.number = u.capture
 """
 

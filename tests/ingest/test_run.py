@@ -86,6 +86,18 @@ def test_the_same_bytes_under_a_mended_charset_are_read_again(tmp_path: Path) ->
         assert reread(made.config, clock=SystemClock(), listen=silent).changed == 0
 
 
+def test_a_wrong_charset_of_one_night_spoils_no_record(tmp_path: Path) -> None:
+    """Over the bytes that are held, and were read without a doubt, another Content-Type says nothing."""
+    with bench(tmp_path, small_site(5)) as made:
+        made.run()
+        before = made.records()
+        for declared in ("utf-16", "windows-1251"):
+            made.later(days=31)
+            made.site.tell(Rule(path="/topic*", behaviour=WrongCharset(declared=declared, sent="utf-8")))
+            assert made.run().run.counts.changed == 0
+            assert made.records() == before
+
+
 def test_what_an_answer_asks_of_robots_is_kept_with_it(tmp_path: Path) -> None:
     """In the record, in the row of the capture and of every later look; a new word alone makes no version."""
     path = "/topic000003.html"
