@@ -172,8 +172,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
             empty while there is only one.
         broken_links: links of the page that are broken.
         original: what this page translates, where that is known and held.
-        in_turn: reviews that the page states in turn, as :attr:`Check.stated`; empty where it does not. Its claims are
-            then those of the state with the latest.
+        in_turn: reviews, or else next reviews, that the page states in turn, as :attr:`Check.stated`; empty where it
+            does not. Its claims are then those of the state with the latest.
         like_nonsense: its text is what its host answers to an address that cannot exist.
     """
 

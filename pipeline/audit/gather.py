@@ -96,14 +96,15 @@ def facts_of(
     if address.document is None:
         return seen
     unreal = nonsense.get(origin_of(address.url)) if nonsense else None
-    turns = in_turn(checks)
+    dated = checks if in_turn(checks) else _by_next_review(address, checks)
+    turns = in_turn(dated)
     history = stands(address.past, full, of_host)
     # a version has the words of an earlier one, where only edits of the host stand between them
     words = {past.words: stand.words for past, stand in zip(address.past, history, strict=True)}
     checks = tuple(structs.replace(one, words=words.get(one.words, one.words)) if one.words else one for one in checks)
     seen = structs.replace(seen, checks=checks)
     return structs.replace(
-        _with_record(seen, address.document, _latest_stated(address, checks, turns)),
+        _with_record(seen, address.document, _latest_stated(address, dated, turns)),
         in_turn=turns,
         history=history,
         broken_links=address.broken,
@@ -112,23 +113,37 @@ def facts_of(
     )
 
 
+def _by_next_review(address: Address, checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """The looks with the next review that each stated in the place of the review, as far as the versions are read."""
+    due = {past.number: past.bare.next_review_due for past in address.past}
+    if len({claim and claim.value for claim in due.values()}) < 2:
+        return ()
+    said = {number: f"next_review_due {claim.value}" if claim else "" for number, claim in due.items()}
+    return tuple(structs.replace(one, stated=None if one.version is None else said.get(one.version)) for one in checks)
+
+
 def _latest_stated(address: Address, checks: tuple[Check, ...], turns: tuple[str, ...]) -> Document | None:
-    """The record that speaks for the page's dates: the newest of those with the latest review it states in turn.
+    """The record that speaks for the page's dates: the newest of those with the latest date it states in turn.
 
     One of two servers has an old copy; the publisher has said what the other one says.
     """
     versions = {check.version for check in checks if check.stated in turns}
     stated = [past.bare for past in address.past if past.number in versions]
-    return max(reversed(stated), key=_last_day, default=address.document)
+    last = _last_promise if turns and turns[-1].startswith("next_review_due") else _last_day
+    return max(reversed(stated), key=last, default=address.document)
 
 
-def _last_day(document: Document) -> tuple[date, date]:
+def _last_day(document: Document) -> tuple[date, ...]:
     claims = (
         chosen_claim(document, "reviewed", document.reviewed),
         chosen_claim(document, "modified", document.modified),
     )
-    one, other = (claim.hi if claim is not None else date.min for claim in claims)
-    return one, other
+    return tuple(claim.hi if claim is not None else date.min for claim in claims)
+
+
+def _last_promise(document: Document) -> tuple[date, ...]:
+    claim = chosen_claim(document, "next_review_due", document.next_review_due)
+    return (claim.hi if claim is not None else date.min,)
 
 
 def _original(address: Address) -> Original | None:

@@ -71,6 +71,9 @@ IN_TURN = ["onononononononon", "oonoonnoonnnonooon"]
         (stating(), stating("2025-06-01"), {"FR004"}, {"FR025"}),
         (stating("2019-01-01"), stating("2020-06-01"), {"FR002"}, {"FR002", "FR025"}),
         (stating("2025-06-01"), stating("2027-01-01"), set(), {"FR003", "FR025"}),
+        (stating("2020-01-01", "2023-01-01"), stating("2020-01-01", "2027-01-01"), {"FR001"}, {"FR025"}),
+        (stating("2025-06-01", "2025-05-01"), stating("2025-06-01", "2028-05-01"), {"FR007"}, {"FR025"}),
+        (stating("2025-06-01"), stating("2025-06-01", "2028-05-01"), set(), {"FR025"}),
     ],
 )
 def test_dates_stated_in_turn_are_one_finding_and_judged_by_the_latest(

@@ -108,11 +108,12 @@ def template_change(site: SiteFacts, today: date) -> Iterator[Hit]:
 
 @page_rule("FR025", "flapping", severity="info", source=_SOURCE, version=3)
 def goes_back_and_forth(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """The text, or the review that is stated, goes to another state and back within five looks, among at most three.
+    """The text, or the review or next review that is stated, goes to another state and back within five looks.
 
-    It was back within the newest five looks, or three times within the newest twenty. An A/B test, caches that
-    disagree, or answers by place: what it is called changed or unchanged depends on the look. A warning if one state
-    has other numbers, units, negations or warnings than another. What comes and goes all over the site is FR022's.
+    Among at most three states. It was back within the newest five looks, or three times within the newest twenty. An
+    A/B test, caches that disagree, or answers by place: what it is called changed or unchanged depends on the look. A
+    warning if one state has other numbers, units, negations or warnings than another. What comes and goes all over
+    the site is FR022's.
     """
     found = flapping(page) if page.current else None
     if found is not None and not found.of_site:
