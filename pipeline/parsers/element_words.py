@@ -95,14 +95,16 @@ def _goes_on(pieces: list[str], last: str, text: str, node: LexborNode) -> bool:
 
 def _is_within(node: LexborNode, elements: Mapping[int, str]) -> bool:
     above = node.parent
-    return above is not None and (
-        above.mem_id in elements or (above.parent is not None and above.parent.mem_id in elements)
-    )
+    while above is not None:
+        if above.mem_id in elements:
+            return True
+        above = above.parent
+    return False
 
 
-def columns_of(node: LexborNode) -> str:
+def columns_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:
     """The words of a block as :func:`words_of` gives them, a table of names over one row of values column by column."""
-    words = words_of(node)
+    words = words_of(node, instead)
     tables = [node] if node.tag == "table" else node.css("table")
     rows = tables[0].css("tr") if len(tables) == 1 else []
     if len(rows) != 2:
@@ -117,7 +119,7 @@ def columns_of(node: LexborNode) -> str:
     return words.replace(words_of(tables[0]), by_column)
 
 
-def own_words(node: LexborNode) -> str:
+def own_words(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:
     """The words directly in a block: its text and elements of its lines, without the blocks in it."""
     pieces: list[str] = []
     last = ""
@@ -125,7 +127,7 @@ def own_words(node: LexborNode) -> str:
     while at is not None:
         if at.tag in _LINES:
             last = ""
-        elif at.tag not in _NO_ELEMENTS and (text := at.text(deep=True)):
+        elif at.tag not in _NO_ELEMENTS and not (instead and at.mem_id in instead) and (text := at.text(deep=True)):
             words = text if at.tag == "-text" else at.text(separator=" ")
             _add(pieces, words, goes_on=_goes_on(pieces, last, text, at))
             last = text

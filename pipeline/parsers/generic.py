@@ -22,6 +22,7 @@ from pipeline.parsers.dates.notes import with_notes
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates.gather import dates_of_page
+from pipeline.parsers.page_dates.struck import without_struck
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules
@@ -111,7 +112,8 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         labels=labels,
         impossible=page.impossible,
     )
-    claims = _first_places([*stated.claims, *text_dates(page, content, order=order, labels=labels, notes=stated.notes)])
+    told = text_dates(page, content, order=order, labels=labels, notes=stated.notes)
+    claims = _first_places([*stated.claims, *without_struck(told, stated.claims, stated.struck)])
     apart = {(claim.role, claim.value, claim.raw) for claim in claims if claim.scope != "page"}
     notes = [note for note in stated.notes if (note.role, note.value, note.raw) not in apart]
     noted = {(note.value, note.raw) for note in notes}

@@ -21,7 +21,7 @@ from pipeline.parsers.about.credits import joined, people_cited, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
 from pipeline.parsers.decoding import mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
-from pipeline.parsers.decoding.hyphens import references_in, without_soft_hyphens
+from pipeline.parsers.decoding.hyphens import few_references_in, references_in, without_soft_hyphens
 from pipeline.parsers.embedded.structured import structured_data
 from pipeline.parsers.head import Head, jsonld_crumbs, publisher_of, read_head
 from pipeline.parsers.page import Page
@@ -39,10 +39,10 @@ MOST_TAGS = 1_000_000
 
 
 class _Source(NamedTuple):
-    """A page before it was parsed: its text, and the character references in that, each once."""
+    """A page before it was parsed: its text, and the character references in that where they are few."""
 
     decoded: Decoded
-    references: frozenset[bytes]
+    references: frozenset[bytes] | None
 
 
 def read(capture: Capture, profile: SiteProfile) -> Document:
@@ -58,7 +58,7 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     if textdump.is_text(capture):
         return _text_document(capture, profile, decoded)
     _check_tags(capture, decoded.utf8)
-    references = references_in(decoded.utf8)
+    references = few_references_in(decoded.utf8)
     html, cut = nesting.bounded(without_soft_hyphens(decoded.utf8, decoded.beyond, references))
     page = Page(capture.url, html, date_order=profile.date_order)
     issues: list[Issue] = []
@@ -269,7 +269,8 @@ def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded, page: 
 
 def _mojibake(page: Page, head: Head, source: _Source) -> list[Issue]:
     """Damage anywhere in the page's words, raw text nodes as blocks (white space is part of some damage)."""
-    if mojibake.harmless_source(source.decoded.utf8, source.decoded.beyond, source.references):
+    references = source.references if source.references is not None else references_in(source.decoded.utf8)
+    if mojibake.harmless_source(source.decoded.utf8, source.decoded.beyond, references):
         return []
     body = page.tree.body
     texts = body.text(separator=_BLOCK_END, skip_empty=True) if body is not None else ""

@@ -161,3 +161,24 @@ def test_a_reviewer_that_another_script_describes() -> None:
     page = f"<html lang=en><title>Sleep</title>{ld({'@type': 'WebPage', 'reviewedBy': {'@id': '#ann'}}, person)}"
     document = read(capture_of(f"{page}<body><h1>Sleep</h1>{TEXT}", url=URL), by_name(GENERIC))
     assert [(each.name, each.credentials, each.role) for each in document.people] == [("Ann Bee", "MD", "reviewer")]
+
+
+def test_properties_that_name_their_vocabulary_are_read() -> None:
+    """JSON-LD may say "schema:dateModified", or the address of the property, and means the same."""
+    prefixed = {
+        "@context": {"schema": "https://schema.org/"},
+        "@type": "schema:MedicalWebPage",
+        "schema:lastReviewed": "2024-03-04",
+        "schema:datePublished": {"@type": "schema:Date", "@value": "2020-01-01"},
+        "schema:reviewedBy": {"@type": "schema:Person", "schema:name": "Anna B. Name"},
+    }
+    absolute = {"@graph": [{"@type": "https://schema.org/WebPage", "http://schema.org/dateModified": "2024-03-03"}]}
+    assert sorted(stated(ld(prefixed, absolute))) == [
+        ("modified", "2024-03-03"),
+        ("published", "2020-01-01"),
+        ("reviewed", "2024-03-04"),
+    ]
+    page = f"<html lang=en><title>Sleep</title>{ld(prefixed)}<body><article><h1>Sleep</h1>{TEXT}</article>"
+    document = read(capture_of(page, url=URL), by_name(GENERIC))
+    assert [(person.name, person.role) for person in document.people] == [("Anna B. Name", "reviewer")]
+    assert document.structured_data["jsonld"] == [prefixed]

@@ -25,6 +25,8 @@ _OTHER_KINDS = (
 )
 """How the names of more such types end: "UserReview", "PodcastEpisode", "MobileApplication"."""
 _HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage")
+_VOCABULARY = ("schema:", "http://schema.org/", "https://schema.org/")
+"""What the names of properties may begin with that say which vocabulary they are of."""
 
 
 def nodes_in(block: object, path: str, *, held: bool = True) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -41,6 +43,7 @@ def nodes_in(block: object, path: str, *, held: bool = True) -> Iterator[tuple[s
         return
     if not isinstance(block, dict):
         return
+    block = in_plain_names(block)
     yield path, block
     if "@graph" in block:
         yield from nodes_in(block["@graph"], f"{path}['@graph']", held=held)
@@ -49,7 +52,27 @@ def nodes_in(block: object, path: str, *, held: bool = True) -> Iterator[tuple[s
         if isinstance(inner, list) and len(inner) == 1:
             inner = inner[0]  # of several, each is a part: the questions of a page of them
         if isinstance(inner, dict):
-            yield f"{path}.{name}", inner
+            yield f"{path}.{name}", in_plain_names(inner)
+
+
+def in_plain_names(node: dict[str, Any]) -> dict[str, Any]:
+    """A node whose properties go by their vocabulary ("schema:dateModified"), by their names alone; others as they are.
+
+    JSON-LD 1.1 calls them compact and absolute IRIs; they mean the same.
+    """
+    if not any(key.startswith(_VOCABULARY) for key in node):
+        return node
+    return {_plain(key): _in_plain(value) for key, value in node.items()}
+
+
+def _in_plain(value: object) -> object:
+    if isinstance(value, list):
+        return [_in_plain(one) for one in value]
+    return in_plain_names(value) if isinstance(value, dict) else value
+
+
+def _plain(key: str) -> str:
+    return next((key.removeprefix(prefix) for prefix in _VOCABULARY if key.startswith(prefix)), key)
 
 
 def nodes_of_page(structured: Mapping[str, Any], own: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 _REFERENCE = re.compile(rb"&#?\w{1,40};?")
+_FEW = 64
 _HYPHEN = b"\xc2\xad"
 _NAMED = frozenset((b"&shy;", b"&#173;", b"&#xad;", b"&#xAD;", b"&#x00ad;", b"&#x00AD;"))
-_IN_TEXT = re.compile(
-    rb"(<!--.*?-->|<(script|style)\b.*?</\2\s*>|<(?:a|area|base|img|link|source)\s[^>]*>)"
-    # behind these it is half of a damaged letter: "Ã\xad" was "í" once
-    rb"|(?<!\xc2[\x80-\xbf])(?<!\xc3[\x80-\x9f])(?<!\xe2[\x80-\xbf][\x80-\xbf])(?:\xc2\xad|&shy;|&#(?:173|x(?:00)?ad);)",
-    re.IGNORECASE | re.DOTALL,
+_OR_MARKUP = re.compile(
+    rb"<!--.*?-->|<(script|style|SCRIPT|STYLE)\b.*?</\1\s*>|<(?:a|area|base|img|link|source|A|AREA|BASE|IMG|LINK)\s[^>]*>"
+    rb"|\xc2\xad|&shy;|&#173;|&#[xX](?:00)?[aA][dD];",
+    re.DOTALL,
 )
+_HALF_A_LETTER = re.compile(rb"\xc2[\x80-\xbf]\Z|\xc3[\x80-\x9f]\Z|\xe2[\x80-\xbf][\x80-\xbf]\Z")
+"""Behind these a soft hyphen is half of a damaged letter: "Ã\xad" was "í" once."""
 
 
-def references_in(utf8: bytes) -> frozenset[bytes]:
-    """The character references of an HTML page, each once."""
-    found: set[bytes] = set()
+def references_in(utf8: bytes) -> Iterator[bytes]:
+    """The character references of an HTML page, in their order."""
     at = utf8.find(b"&")
     while at >= 0:
         reference = _REFERENCE.match(utf8, at)
         if reference is not None:
-            found.add(reference[0])
+            yield reference[0]
         at = utf8.find(b"&", at + 1)
-    return frozenset(found)
 
 
-def without_soft_hyphens(utf8: bytes, beyond: bytes, references: AbstractSet[bytes]) -> bytes:
+def few_references_in(utf8: bytes) -> frozenset[bytes] | None:
+    """The same, each once; ``None`` where there are so many that to look for one is faster."""
+    found = list(islice(references_in(utf8), _FEW))
+    return frozenset(found) if len(found) < _FEW else None
+
+
+def without_soft_hyphens(utf8: bytes, beyond: bytes, references: AbstractSet[bytes] | None) -> bytes:
     """A page, or a text, without soft hyphens; itself where it has none.
 
     Addresses of links and pictures and what stands in scripts stay as they are.
@@ -36,8 +44,14 @@ def without_soft_hyphens(utf8: bytes, beyond: bytes, references: AbstractSet[byt
     Args:
         utf8: the page.
         beyond: the stretches of it that hold all that is not ASCII.
-        references: its character references; a text has none.
+        references: what :func:`few_references_in` says of it; a text has none.
     """
-    if _HYPHEN not in beyond and _NAMED.isdisjoint(references):
+    named = b"&shy;" in utf8 or b"&#173;" in utf8 if references is None else not _NAMED.isdisjoint(references)
+    if not named and _HYPHEN not in beyond:
         return utf8
-    return _IN_TEXT.sub(rb"\1", utf8)
+    return _OR_MARKUP.sub(_kept, utf8)
+
+
+def _kept(found: re.Match[bytes]) -> bytes:
+    stays = found[0].startswith(b"<") or _HALF_A_LETTER.search(found.string, max(0, found.start() - 3), found.start())
+    return found[0] if stays else b""

@@ -66,7 +66,7 @@ def harmless_source(utf8: bytes, beyond: bytes, references: Iterable[bytes]) -> 
     Args:
         utf8: the page.
         beyond: the stretches of it that hold all that is not ASCII.
-        references: what :func:`pipeline.parsers.decoding.hyphens.references_in` says of it.
+        references: its character references.
     """
     if not all(map(_harmless_reference, references)):
         return False

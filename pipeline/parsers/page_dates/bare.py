@@ -24,6 +24,8 @@ _LINE = 36
 """Characters directly in a block that is a day, with weekday and hour at most."""
 _SOME = 40
 """The same between the title and the text, where a name may stand beside it."""
+_PIECE = 24
+"""Characters of the longest piece of a date that elements or comments part, and of the words beside it."""
 _SENTENCE = 30
 """The same of a line that tells of something."""
 _OF_WORDS = frozenset(("a", "b", "em", "i", "strong", "u", "mark", "font"))
@@ -43,7 +45,9 @@ _OF_ANOTHER = re.compile(
     r"|membre depuis|today(?: is|'s date)?|heute(?: ist)?|aktuelle zeit|current time|it is currently|nous sommes le"
     r"|oggi e|hoy es|termine?|einlass|beginn|born|geboren|valid until|gultig bis|expires|deadline|einsendeschluss"
     r"|webinar|event|register|apply|clos(?:ed|es|ing)|opens|opening|starts|begins|ends|effective"
-    r"|approved(?: by [^\d\n]{2,40})?"
+    r"|approved(?: by [^\d\n]{2,40})?|(?:last )?(?:log-?in|logged in|visit|visited|inspected|inspection|verified)"
+    r"|(?:last|letzter|letzte|derniere?|ultim[oa]) (?:besuch|anmeldung|visite|connexion|visita|acceso|accesso)"
+    r"|next [a-z]+|recalled|printed|generated|(?:version |v)\d+(?:\.\d+)+\W*(?:released|of|vom|du|del)?"
     r"|(?<![a-z])(?:by|until|till|before|after|since|from|through|as of|bis|seit|ab|vor|nach|hasta|desde|a partir del?"
     r"|jusqu'au|depuis|a partir du|dal|fino al|ate|desde))"
     r"[\s:,.]*(?:(?:on|am|den)\s+)?$"
@@ -138,7 +142,16 @@ def _is_part(places: Places, run: Dated, what: _Read, *, named: bool) -> bool:
     few = _SOME if id(run.box) in places.byline else _FEW
     if run.box.tag in HEADINGS:
         return what.others > few and not in_time(run.node)
-    return is_item(run.box) and what.others > _FEW // 3 and not named
+    if named or not is_item(run.box):
+        return False
+    return what.others > _FEW // 3 or (id(run.box) not in places.byline and _leads_on(places, run.box))
+
+
+def _leads_on(places: Places, box: Box) -> bool:
+    """Whether an item leads to another page by a name of some length: the day beside it is that page's."""
+    return any(
+        len(" ".join(link.text().split())) > _FEW and places.leads_elsewhere(link) for link in box.node.css("a[href]")
+    )
 
 
 def _in_sentence(run: Dated, what: _Read) -> bool:
@@ -197,7 +210,7 @@ def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | N
     words = line = " ".join(run.words.split())
     claim = unlabelled_in(words, locator=path_to(element), order=order, language=language)
     box = run.box
-    at: LexborNode | None = element
+    at: LexborNode | None = element if claim is None and len(words) <= _PIECE else None
     while claim is None and at is not None and at.mem_id != box.node.mem_id:
         if at.first_child != at.last_child:  # its words are parted by elements or comments
             element, words = at, " ".join(words_of(at).split())
@@ -205,9 +218,10 @@ def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | N
             claim = unlabelled_in(words, locator=path_to(element), order=order, language=language)
         at = at.parent
     if not run.opens and not box.holds_blocks and box.held <= _SHORT:
-        line = " ".join(words_of(box.node).split())
+        line = " ".join(box.node.text(separator=" ").split())
         if claim is None:  # the day stands in another element than its year; or its "21" in another than its "st"
-            element, words = box.node, line
+            element, words = box.node, " ".join(words_of(box.node).split())
+            line = words
             claim = unlabelled_in(line, locator=path_to(element), order=order, language=language)
         if claim is None:
             words = line = " ".join(box.node.text().split())

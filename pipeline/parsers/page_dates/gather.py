@@ -26,8 +26,10 @@ from pipeline.parsers.embedded.page_state import state_claims
 from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
 from pipeline.parsers.page_dates.cards import without_cards
 from pipeline.parsers.page_dates.items import address_of, is_other, is_talk, item_around, of_other_things
+from pipeline.parsers.page_dates.opinions import as_said_by_readers, set_apart
 from pipeline.parsers.page_dates.parts import Line, with_parts
 from pipeline.parsers.page_dates.places import Places, box_of, places_of
+from pipeline.parsers.page_dates.struck import is_struck, not_struck, struck_out
 from pipeline.parsers.page_dates.works import Cited, cited_places, dates_itself, is_footnote, of_link, tells_of_linked
 
 _SHORT = 180
@@ -70,11 +72,13 @@ class PageDates(NamedTuple):
         claims: in page order.
         histories: those of them that tell of one history, as in a list of changes.
         notes: others, of dated notes in the content ("Updated 3 May 2025: the dose was corrected").
+        struck: what the page has struck out, by ids.
     """
 
     claims: list[DateClaim]
     histories: tuple[tuple[DateClaim, ...], ...]
     notes: list[DateClaim]
+    struck: dict[int, LexborNode]
 
 
 def dates_of_page(
@@ -96,7 +100,10 @@ def dates_of_page(
     places = without_cards(places, dated, language=language, order=order, labels=labels)
     lines: list[Line] = []
     cited = cited_places(places, dated)
-    for box, text in _lines(places, cited, {id(run.box) for run in dated}):
+    struck = struck_out(boxes[0].node) if dated else {}
+    dated = not_struck(dated, struck) if struck else dated
+    apart = set_apart(places)
+    for box, text in _lines(places, cited, {id(run.box) for run in dated}, struck):
         locator = path_to(box.node)
         scope: DateScope = "section" if id(box) in places.sections or dates_itself(box) else "page"
         if places.elsewhere(box) or tells_of_linked(places, box, text):
@@ -118,13 +125,15 @@ def dates_of_page(
             stated = claims_of(f"{before}\n{text}")
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
         stated = of_other_things(places, box, text, stated) if stated else stated
+        stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated
         lines += [Line(claim, box, opens) for claim in of_link(places, box, text, stated)]
     claims, histories = with_parts(places, lines, notes)
-    in_fields, times, of_others = _fields(places, order=order, language=language)
+    in_fields, times, of_others = _fields(places, struck, order=order, language=language)
     claims += in_fields
     stated, times = _labelled_times(places, times, language=language, labels=labels)
     claims += stated
-    own = [run for run in dated if run.node.parent is None or run.node.parent.mem_id not in of_others]
+    of_others.update([run.node.mem_id for run in dated if id(run.box) in apart.others])
+    own = [run for run in dated if of_others.isdisjoint((run.node.mem_id, (run.node.parent or run.node).mem_id))]
     bare = bare_date(places, own, times, order=order, language=language)
     if bare is not None and not any(claim.raw == bare.raw for claim in claims):
         claims.append(bare)
@@ -133,10 +142,12 @@ def dates_of_page(
     if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
         claims += state_claims(boxes[0].node.parent or boxes[0].node)
     claims += _of_address(url, order=order, language=language)
-    return PageDates(claims, histories, notes)
+    return PageDates(claims, histories, notes, struck)
 
 
-def _lines(places: Places, cited: Cited, own_dates: set[int]) -> Iterator[tuple[Box, str]]:
+def _lines(
+    places: Places, cited: Cited, own_dates: set[int], struck: dict[int, LexborNode]
+) -> Iterator[tuple[Box, str]]:
     """Short blocks with a year in them, the widest that is short enough; of lists, item by item.
 
     Cards of other pages that stand in the content are among them: their words are found in its sections, too. Of a
@@ -146,7 +157,9 @@ def _lines(places: Places, cited: Cited, own_dates: set[int]) -> Iterator[tuple[
         places: the page's blocks.
         cited: its sources.
         own_dates: ids of blocks with a year among the words directly in them.
+        struck: elements whose words are left out.
     """
+    without = dict.fromkeys(struck, "")
     taken = set(cited.lists)
     for box in places.boxes:
         parent = box.parent
@@ -161,7 +174,7 @@ def _lines(places: Places, cited: Cited, own_dates: set[int]) -> Iterator[tuple[
         parted = elsewhere or parent is None or id(box) in places.holding or id(box) in cited.listing
         if parted or box.held > _LONG or (box.holds_blocks and box.held > _SHORT):
             if id(box) in own_dates and 6 <= box.own <= _SHORT:
-                yield box, own_words(box.node)
+                yield box, own_words(box.node, without)
             continue
         if box.held > _SHORT:
             words = "" if box.holds_blocks else box.node.text(separator=" ")[:_SHORT]
@@ -171,11 +184,11 @@ def _lines(places: Places, cited: Cited, own_dates: set[int]) -> Iterator[tuple[
         taken.add(id(box))
         words = box.node.text(separator=" ", skip_empty=True)
         if _YEAR.search(words) or names_year(words):
-            yield box, columns_of(box.node)
+            yield box, "" if is_struck(box.node, struck) else columns_of(box.node, without)
 
 
 def _fields(
-    places: Places, *, order: Order | None, language: str | None
+    places: Places, struck: dict[int, LexborNode], *, order: Order | None, language: str | None
 ) -> tuple[list[DateClaim], list[Dated], set[int]]:
     """Dates in ``itemprop`` and microformat classes that are defined to hold one of the page.
 
@@ -192,6 +205,8 @@ def _fields(
     found = [(node, box_of(node, by_node), _role_of(node)) for node in nodes.values()]
     alike = Counter((role, shape_of(node)) for node, _, role in found)
     for node, place, role in found:
+        if is_struck(node, struck):
+            continue
         item = item_around(node)
         if place is not None and places.of_part(boxes[place]):
             continue

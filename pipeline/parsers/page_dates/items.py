@@ -16,6 +16,7 @@ from pipeline.parsers.page_dates.works import at_foot
 _HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage", "mainContentOfPage", "blogPost", "blogPosts")
 _SPEAK = ("Review", "Comment", "Comments", "Event", "Answer")
 """How the types of schema.org end that tell of readers' opinions and of what takes place."""
+_CHANGED = frozenset(("modified", "reviewed"))
 _VERSION = re.compile(r"(?<![a-z])(?:v|version|release|build|rev)\.?\s*\d+(?:\.\d+)+", re.IGNORECASE)
 
 
@@ -45,8 +46,14 @@ def of_other_things(places: Places, box: Box, words: str, claims: list[DateClaim
     """The claims of a line, those of something else with the scope ``source``.
 
     All are in a reader's review or an event, and in a link to another page that says more than they; at the foot of the
-    site, a release of the program that it runs on is.
+    site, a release of the program that it runs on is. What was changed or reviewed above the site's menu is the site,
+    or a service of it.
     """
+    if claims[0].role in _CHANGED and places.above_menu(box.place, box):
+        return [
+            structs.replace(claim, scope="collection") if claim.scope == "page" and claim.role in _CHANGED else claim
+            for claim in claims
+        ]
     item = item_around(box.node, or_it=True)
     dated = "".join(f"{claim.label or ''}{claim.raw}" for claim in claims)
     if (item is not None and is_talk(item)) or places.of_linked(Dated(box.place, box, box.node, ""), dated):

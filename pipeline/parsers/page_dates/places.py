@@ -117,11 +117,17 @@ class Places(Struct, frozen=True):
         href = link.attributes.get("href") or ""
         return href[:1] != "#" and not _is_address(href, self.url)
 
+    def above_menu(self, place: int, box: Box) -> bool:
+        """Above the title, with a menu between."""
+        if self.title is None or place >= self.title or id(box) in self.inside:
+            return False
+        return sum(each.own_linked for each in self.boxes[place : self.title]) >= _MENU
+
     def in_site_head(self, run: Dated) -> bool:
         """Above the title, with a menu between or in a header apart from it: sites print there what day it is."""
         if self.title is None or run.place >= self.title or id(run.box) in self.inside:
             return False
-        if sum(box.own_linked for box in self.boxes[run.place : self.title]) >= _MENU:
+        if self.above_menu(run.place, run.box):
             return True
         around = [box.tag for box in with_around(run.box) if id(box) not in self.own]
         return "header" in around and "article" not in around

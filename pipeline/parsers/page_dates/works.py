@@ -32,7 +32,17 @@ _BY_TITLE = 8
 _SMALL = 300
 """Characters of the largest part of a page that is told by its name."""
 _PARTS = frozenset(("video", "download", "downloads", "attachment", "alert", "alerts", "site-alert", "announcement"))
+_LIVE = frozenset(("alert", "status", "log", "marquee", "timer"))
+"""Roles of what is told to readers as it happens (WAI-ARIA: live regions)."""
 _BY_WHOM = re.compile(r"(?:(?<!\w)(?:by|von|vom|por|par|da|dal|dalla|door|av|af)|:)\s*$", re.IGNORECASE)
+_SEE = re.compile(
+    r"(?<!\w)(?:see(?: also)?|(?:read|learn) more|read (?:also|next)|more(?: information)?|related|further reading"
+    r"|siehe(?: auch)?|mehr(?: dazu| zum thema)?|lesen sie auch|voir(?: aussi)?|[aà] lire aussi"
+    r"|ver tambi[eé]n|v[eé]ase(?: tambi[eé]n)?"
+    r"|leggi anche|vedi anche|veja tamb[eé]m|leia tamb[eé]m|zie ook|lees ook)\s*:\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a link to another page that the reader is sent to."""
 _MARKS = " ,;:.()\u2013\u2014|-"
 _FILE = (".pdf", ".doc", ".docx", ".ppt", ".pptx", ".epub")
 
@@ -138,7 +148,8 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
         name = " ".join(link.text().split())
         before, after = _around(words, name) if len(name) >= _NAMES else ("", "")
         leads = len(name) >= _TITLE and places.leads_elsewhere(link) and not is_name(name)
-        if after and ((leads and _BY_WHOM.search(before) is None) or _is_file(link)):
+        sent = _BY_WHOM.search(before) is None or _SEE.search(before) is not None
+        if after and ((leads and sent) or _is_file(link)):
             behind.append(after)
     return [
         structs.replace(claim, scope="source")
@@ -167,7 +178,10 @@ def _around(words: str, name: str) -> tuple[str, str]:
 def dates_itself(box: Box) -> bool:
     """Whether a small block is by its name a film, a file to load or an alert: a part of the page with its own date."""
     small = takewhile(lambda each: each.held <= _SMALL, with_around(box))
-    return any(not _PARTS.isdisjoint((each.node.attributes.get("class") or "").lower().split()) for each in small)
+    return any(
+        attributes.get("role") in _LIVE or not _PARTS.isdisjoint((attributes.get("class") or "").lower().split())
+        for attributes in (each.node.attributes for each in small)
+    )
 
 
 def is_footnote(box: Box) -> bool:

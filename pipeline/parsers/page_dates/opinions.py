@@ -1,0 +1,112 @@
+"""What stands under a heading that says whose days follow, not the page's: readers' opinions, events, opening hours."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from msgspec import structs
+
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.content.survey import HEADINGS, Box
+from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.page_dates.places import Places
+
+_HEADING = 60
+"""Characters of the longest such heading."""
+_WHO = r"(?:patient|customer|client|user|reader|guest|visitor|member|buyer|shopper|google|product|verified|online)"
+_SAID = r"(?:reviews?|ratings?|testimonials?|opinions?|comments)"
+_OPINIONS = re.compile(
+    rf"(?:(?:our|all|top|latest|recent|read|more|most helpful|verified)\s+)*{_WHO}(?:'?s'?)?\s+{_SAID}"
+    rf"(?:\s*(?:and|&|/)\s*{_SAID})?(?:\s+(?:for|of|on|about)\s.{{1,40}})?[\W\d]*"
+    r"|(?:reviews?\s*(?:and|&)\s*ratings?|ratings?\s*(?:and|&)\s*reviews?)[\W\d]*"
+    r"|what (?:our |other )?(?:patients|customers|clients|users|readers|people) (?:say|think).{0,20}"
+    r"|(?:(?:patienten|kunden|nutzer|leser|arzt)-?)(?:bewertungen|meinungen|stimmen)[\W\d]*"
+    r"|avis (?:des |de nos |de )?(?:patients|clients|utilisateurs|lecteurs|consommateurs)[\W\d]*"
+    r"|opiniones de (?:los |nuestros )?(?:pacientes|clientes|usuarios|lectores)[\W\d]*"
+    r"|recensioni (?:dei |di )?(?:pazienti|clienti|utenti)[\W\d]*"
+    r"|avaliacoes (?:de|dos) (?:pacientes|clientes|usuarios)[\W\d]*"
+)
+_MAYBE = re.compile(r"(?:reviews?|ratings?|testimonials?|bewertungen|avis|opiniones|recensioni|avaliacoes)[\W\d]*")
+"""What heads opinions where they come with a mark."""
+_MARK = re.compile(r"[\u2605\u2606\u2b50]|(?<![\d/])[0-5](?:[.,]\d)?\s*(?:/|out of)\s*5(?![\d/])")
+_OTHER_DAYS = re.compile(
+    r"(?:(?:upcoming|next|our|all|past|coming)\s+)?(?:events?|opening (?:hours|times)|office hours|vacancies"
+    r"|newsletters?|appointments|webinars?|workshops?|termine?|veranstaltungen|offnungszeiten|sprechzeiten|agenda|evenements"
+    r"|horaires(?: d'ouverture)?|proximos eventos|eventos|horarios?(?: de atencion)?|eventi|orari)[\W\d]*"
+)
+_HINT = re.compile(
+    "review|rating|testimonial|opini|comments|say|think|bewertung|meinung|stimmen|avis|recension|avaliac|event|hour"
+    "|opening|vacanc|newsletter|appointment|webinar|workshop|termin|veranstalt|zeiten|agenda|evenement|horair|horario"
+    "|orari"
+)
+"""One of which each such heading holds."""
+_PAGE = re.compile(r"(?:last|page|next|zuletzt|letzte|seite|ultima|derniere|medical|clinical)")
+"""How a label opens that no reader's opinion has."""
+
+
+class Apart(NamedTuple):
+    """Blocks under headings that say whose days follow, by ids, as far as the block around the heading reaches.
+
+    Attributes:
+        opinions: what readers wrote.
+        others: that, and events, opening hours and the like: bare days there are what they head.
+    """
+
+    opinions: frozenset[int]
+    others: frozenset[int]
+
+
+def set_apart(places: Places) -> Apart:
+    """What of a page stands under such headings."""
+    opinions: set[int] = set()
+    others: set[int] = set()
+    for heading in places.boxes:
+        if heading.tag not in HEADINGS or heading.tag == "h1" or not 0 < heading.held <= _HEADING:
+            continue
+        words = fold(" ".join(heading.node.text().split()))
+        if heading.place == places.title or _HINT.search(words) is None:
+            continue
+        if _OPINIONS.fullmatch(words) is not None or (_MAYBE.fullmatch(words) is not None and _marked(places, heading)):
+            opinions.update(map(id, _under(places, heading)))
+        elif _OTHER_DAYS.fullmatch(words) is not None:
+            others.update(map(id, _under(places, heading)))
+    return Apart(frozenset(opinions), frozenset(opinions | others))
+
+
+def _marked(places: Places, heading: Box) -> bool:
+    """Whether something under a heading bears a mark: stars, or so many of five."""
+    return any(_MARK.search(box.node.text()) for box in _under(places, heading) if not box.holds_blocks)
+
+
+def as_said_by_readers(claims: list[DateClaim]) -> list[DateClaim]:
+    """Claims among readers' opinions: the source's; those whose label no reader's opinion has stay as they are."""
+    return [
+        structs.replace(claim, scope="source")
+        if claim.scope == "page" and _PAGE.match(fold(claim.label or "")) is None
+        else claim
+        for claim in claims
+    ]
+
+
+def _under(places: Places, heading: Box) -> list[Box]:
+    """The blocks from a heading to the next of its rank, or to the end of the block that holds more than it.
+
+    Those around too, where the heading opens them and nothing else follows.
+    """
+    at = heading.parent
+    while at is not None and at.held == heading.held:
+        at = at.parent
+    if at is None:
+        return []
+    under: list[Box] = []
+    for box in places.boxes[heading.end : at.end]:
+        if box.tag in HEADINGS and box.tag <= heading.tag:
+            return under
+        under.append(box)
+    opens = not at.own and not any(box.own for box in places.boxes[at.place + 1 : heading.place])
+    while opens and at.parent is not None:
+        under.append(at)
+        opens = at.parent.held == at.held
+        at = at.parent
+    return under

@@ -1,0 +1,97 @@
+"""Dates that stand on a page and are not its own change nothing of when it was reviewed, changed and published."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.document import Document
+from pipeline.parsers import read
+from pipeline.parsers.dates import page_date
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+
+TEXT = (
+    "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow to"
+    " learn what is new and to do what is known.</p><p>Adults need between seven and nine hours of it a night, children"
+    " more; the hours before midnight count no more than those after it, whatever people say.</p>"
+)
+MENU = "".join(
+    f"<li><a href='/{place}'>Illnesses and what may be done against them, part {place}</a></li>" for place in range(4)
+)
+AFTER = "after"
+ABOVE = "above"
+WITHIN = "within"
+DECOYS = (
+    (ABOVE, '<div role="alert"><p>Coronavirus: what patients should know. Updated 3 August 2025</p></div>'),
+    (ABOVE, "<div><p>Emergency room wait: 12 minutes</p><p>Updated 3 August 2025 14:10</p></div>"),
+    (ABOVE, "<div>Last login: 3 August 2025 10:15</div>"),
+    (ABOVE, "<div>Your last visit was on 3 August 2025</div>"),
+    (ABOVE, "<div><p>Cookie declaration last updated on 3 August 2025</p><button>Accept all</button></div>"),
+    (WITHIN, "<p>Wait times last updated: 3 August 2025 14:10</p>"),
+    (WITHIN, "<p><del>Last reviewed: 3 August 2025</del></p>"),
+    (WITHIN, "<p><s>Last updated: 3 August 2025</s></p>"),
+    (WITHIN, '<p><span style="text-decoration: line-through">Published: 3 August 2025</span></p>'),
+    (WITHIN, '<p>See also: <a href="/x">Inhalers and how they are used</a> (last reviewed 3 August 2025)</p>'),
+    (WITHIN, '<p>Siehe auch: <a href="/x">Inhalers and how they are used</a>, updated 3 August 2025</p>'),
+    (WITHIN, "<p>World Health Organization. Sleep. Published 3 August 2025. Accessed 17 August 2025.</p>"),
+    (WITHIN, "<blockquote><p>Updated 3 August 2025: we no longer recommend it for children.</p></blockquote>"),
+    (AFTER, "<p>Next clinic: 3 August 2025, 10:00 to 12:00</p>"),
+    (AFTER, "<p>Last inspected: 3 August 2025</p>"),
+    (AFTER, "<section><h2>Our app</h2><p>Version 4.2.1 released 3 August 2025</p></section>"),
+    (
+        AFTER,
+        "<div><h3>Patient reviews</h3><div><p>Reviewed by Anna K. on 3 August 2025</p><p>5/5 Listens.</p></div></div>",
+    ),
+    (AFTER, "<div><h3>Customer reviews (12)</h3><div><p>Anna</p><p>Reviewed: 3 August 2025</p></div></div>"),
+    (AFTER, "<div><h3>Reviews</h3><p>★★★★☆</p><p>Published: 3 August 2025</p><p>Works well.</p></div>"),
+    (AFTER, "<div><h3>What our patients say</h3><p>Anna</p><p>3 August 2025</p><p>Works well.</p></div>"),
+    (AFTER, "<section><h2>Upcoming event</h2><p><time datetime='2025-08-03'>3 August 2025</time></p></section>"),
+    (AFTER, "<div><h3>Opening hours</h3><table><tr><td>3 August 2025</td><td>closed</td></tr></table></div>"),
+    (AFTER, "<aside><h3>Latest news</h3><ul><li><a href='/n'>New rules for labels</a> 3 August 2025</li></ul></aside>"),
+    (AFTER, "<h2>News</h2><ul><li>3 August 2025: a ward opens</li><li>17 August 2025: flu season starts</li></ul>"),
+)
+
+
+def document(body: str, stated: str = "", *, above: str = "", after: str = "") -> Document:
+    page = (
+        f'<!doctype html><html lang="en"><title>Sleep</title><body>{above}<header><nav><ul>{MENU}</ul></nav></header>'
+        f"<main><h1>Sleep</h1>{stated}{TEXT}{body}{TEXT}</main>{after}<footer><p>About us</p></footer></body></html>"
+    )
+    return read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+
+
+def chosen(read_page: Document) -> tuple[str | None, ...]:
+    own = (read_page.reviewed, read_page.modified, read_page.published, page_date(read_page.dates))
+    return tuple(None if one is None else one.value for one in own)
+
+
+@pytest.mark.parametrize(("place", "decoy"), DECOYS)
+def test_a_date_of_something_else_is_none_of_the_page(place: str, decoy: str) -> None:
+    """Neither where the page says when it was reviewed, nor where it says nothing."""
+    body, above, after = (decoy if place == one else "" for one in (WITHIN, ABOVE, AFTER))
+    assert chosen(document(body, above=above, after=after)) == (None, None, None, None)
+    stated = "<p>Last reviewed: 5 May 2021</p>"
+    assert chosen(document(body, stated, above=above, after=after)) == chosen(document("", stated))
+
+
+def test_the_date_that_took_the_place_of_one_struck_out_is_read() -> None:
+    """The label may stand before both."""
+    changed = document("<p>Last updated: <del>3 August 2023</del> <ins>4 June 2024</ins></p>")
+    assert [(one.value, one.raw) for one in changed.dates] == [("2024-06-04", "4 June 2024")]
+
+
+def test_the_page_dates_itself_below_the_opinions_of_its_readers() -> None:
+    """A label that no reader's opinion has stays the page's."""
+    said = "<h2>Patient reviews</h2><p>Reviewed by Anna on 3 August 2025</p><p>Good.</p>"
+    assert chosen(document("", after=f"<div>{said}<p>Page last reviewed: 5 May 2021</p></div>"))[0] == "2021-05-05"
+    history = "<h2>Reviews</h2><p>Reviewed: 5 May 2021</p>"
+    assert chosen(document(history))[0] == "2021-05-05"
+
+
+def test_a_list_that_a_page_struck_a_word_of_is_read() -> None:
+    """What is struck out stays in the words of the record; an element that was never closed strikes nothing."""
+    struck = document("<p>Take <del>two</del> three, no more. Last updated: 4 June 2024</p>")
+    assert "two" in (struck.sections[-1].text or "")
+    assert chosen(struck)[1] == "2024-06-04"
+    open_element = document("<strike><h2>More</h2><p>Last updated: 4 June 2024</p>")
+    assert chosen(open_element)[1] == "2024-06-04"
