@@ -33,14 +33,21 @@ EARLY = 0.05
 due, also where it was asked late in the run before. Else it would wait for twice its interval."""
 
 
+FOR_GOOD = (301, 308)
+"""Statuses of a redirect that is not for now only."""
+
+SELDOM = 4
+"""Times its interval after which an address that leads away for now, and never was a page, is looked at again."""
+
+
 class Intervals(Struct, frozen=True, kw_only=True):
     """How long until a page is due again.
 
     Attributes:
         usual: after a good answer, less what :data:`EARLY` and :data:`SPREAD` take of it.
         shortest: no site's is shorter, whatever is configured.
-        longest: no page has a longer one; also for what is gone, and for what never was anything but disallowed or out
-            of scope.
+        longest: no page has a longer one; also for what is gone, and for what never was anything but disallowed or, for
+            good, out of scope.
         per_site: instead of ``usual``, by profile name.
     """
 
@@ -80,6 +87,8 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
             wait = CLOSED_FOR
         case Disallowed() | OutOfScope() if target.has_record or target.captured_at is not None:
             wait = regular  # it answered once: a rule or a wall may fall again any day
+        case OutOfScope(capture=capture) if capture.status not in FOR_GOOD:
+            wait = min(SELDOM * regular, intervals.longest)  # a login or a wall of the night it was first asked in
         case Disallowed() | OutOfScope():
             wait = intervals.longest
     return now + wait

@@ -238,3 +238,15 @@ def test_a_page_that_moves_is_found_where_it_was_though_its_new_address_is_in_do
             assert found is not None
             assert found == store.document(f"{ORIGIN}/moved.html")
         assert before in made.records().values()
+
+
+def test_a_login_of_the_first_night_costs_no_quarter_of_a_year(tmp_path: Path) -> None:
+    """What leads away for now, and was never seen, is looked at again after four times its interval."""
+    login = Rule(path="/topic*", behaviour=Redirect(to="http://login.localhost/", code=302))
+    with bench(tmp_path, small_site(6), login) as made:
+        made.run()
+        assert made.records() == {}
+        made.site.tell()
+        made.later(days=4)
+        made.run()
+        assert len(made.records()) == 6

@@ -82,6 +82,7 @@ def test_robots_decides_when_to_ask_again(closed: Literal[True, False], expected
 def test_what_left_the_scope_is_looked_at_rarely() -> None:
     """It may come back."""
     assert wait(OutOfScope(url=URL, location="https://x.example/", capture=answer(301))) == 90 * DAY
+    assert 34 * DAY <= wait(OutOfScope(url=URL, location="https://x.example/", capture=answer(302))) <= 38 * DAY
 
 
 @pytest.mark.parametrize(
