@@ -154,3 +154,18 @@ def test_what_is_named_for_having_a_trail_or_a_footer_is_neither() -> None:
     inside = f"<p>In 2021 the copyright law changed. © 2021</p><ul>{filler}</ul></div>"
     document = page(before='<div class="has-breadcrumbs has-footer"><h1>Sore throat</h1>', after=inside)
     assert (document.breadcrumbs, document.rights.status) == ((), "unknown")
+
+
+def test_a_page_that_names_no_foot_ends_with_its_notice() -> None:
+    """Class names of a style system say nothing; the credit of a picture and a reader's words at the end are none."""
+    links = "".join(f"<li><a href=/{place}>About the trust, part {place}</a></li>" for place in range(6))
+    end = f"<div class=x1><ul>{links}</ul><div class=x2>© 2019-2021 Example Trust</div></div>"
+    rights = page(after=f"{end}<script>var x = 1;</script>").rights
+    assert (rights.status, rights.holder, rights.statement) == (
+        "copyrighted",
+        "Example Trust",
+        "© 2019-2021 Example Trust",
+    )
+    licence = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
+    for other in ("A hospital, in 2021. | © B. Name/Agency", f"Picture of the day, {licence}", "Copy it right away."):
+        assert page(after=f"<div><p>{other}</p></div>").rights.status == "unknown"

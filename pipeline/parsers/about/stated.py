@@ -36,6 +36,9 @@ _NOTICES = (
     'footer, [role="contentinfo"], [class*="copyright" i], [id*="copyright" i], [class*="footer" i], [id*="footer" i]'
 )
 _MOST = 12
+_SMALL_PRINT = 800
+"""Characters of the small print of a page that gives it no name."""
+_UNREAD = frozenset(("script", "style", "noscript", "template", "svg", "-comment"))
 _NOTICE = when_used(
     r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|by|copyright|notice)?[\s:]*"
     r"(?:(?:19|20)\d\d(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
@@ -150,6 +153,28 @@ def _feet(page: Page) -> list[LexborNode]:
     return [node for node in feet if node.css_first("h1, main, article") is None]
 
 
+def _end(page: Page) -> list[LexborNode]:
+    """The last blocks of a page, of as much text as small print has at most."""
+    body = page.tree.body
+    if body is None:
+        return []
+    found: list[LexborNode] = []
+    room = _SMALL_PRINT
+    at = body.last_child
+    while at is not None and room > 0:
+        words = "" if at.tag in _UNREAD else at.text()
+        if not words or words.isspace():
+            at = at.prev
+        elif len(words) <= room:
+            room -= len(words)
+            if at.tag != "-text":
+                found.append(at)
+            at = at.prev
+        else:
+            at = at.last_child
+    return found[::-1]
+
+
 def _licences_at_foot(page: Page, feet: list[LexborNode]) -> Iterator[tuple[str, str]]:
     """Licences that the small print links to without ``rel``, known by their address; no pictures' ones."""
     for node in feet:
@@ -170,6 +195,10 @@ def _notices(page: Page, content: Outline, feet: list[LexborNode]) -> Iterator[s
     for node in feet:
         for line in lines(Element(page, node)).split("\n"):
             if len(line) <= _STATEMENT and (_is_notice(line) or _is_free(line)):
+                yield line
+    for node in () if feet else _end(page):  # what else stands there may be a picture's or a reader's
+        for line in lines(Element(page, node)).split("\n"):
+            if len(line) <= _STATEMENT and _NOTICE.match(line) and _is_notice(line):
                 yield line
 
 
