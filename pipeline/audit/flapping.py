@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from itertools import groupby
 
 from msgspec import Struct
@@ -12,6 +13,9 @@ from pipeline.audit.moves import clock_places, redated
 from pipeline.storage.recall import WEEK
 
 OBSERVATIONS = 5
+CONFIRMED_WITHIN = timedelta(hours=1)
+"""Time within which a look that sees the same as the one before it only confirms it."""
+
 STATES = 3
 """A state that is back within so many looks, among at most so many states, was not left for good."""
 
@@ -37,7 +41,7 @@ class Flapping(Struct, frozen=True, kw_only=True):
 
 def flapping(page: PageFacts) -> Flapping | None:
     """Whether the page goes back and forth: it was back within the newest five looks, or three times among all read."""
-    seen = [check for check in page.checks if check.observed and check.words is not None]
+    seen = _apart(check for check in page.checks if check.observed and check.words is not None)
     begun = _begun([check.words for check in seen])
     if begun is None:
         return None
@@ -57,9 +61,19 @@ def in_turn(checks: Sequence[Check]) -> tuple[str, ...]:
 
     Two servers behind one name of which one has an old copy, a cache: neither is a move of the date.
     """
-    stated = [check.stated for check in checks if check.observed and check.stated is not None]
+    stated = [check.stated for check in _apart(one for one in checks if one.observed and one.stated is not None)]
     begun = _begun(stated)
     return () if begun is None else tuple(sorted({one for one in stated[begun:] if one is not None}))
+
+
+def _apart(checks: Iterable[Check]) -> list[Check]:
+    """The looks but for second looks at a change: one right after another that sees the same is one with it."""
+    apart: list[Check] = []
+    for check in checks:
+        last = apart[-1] if apart else None
+        if last is None or last.version != check.version or check.at - last.at > CONFIRMED_WITHIN:
+            apart.append(check)
+    return apart
 
 
 def _begun(states: Sequence[str | None]) -> int | None:

@@ -79,6 +79,20 @@ def test_slow_turns_are_one_finding_from_the_first_return_on(nights: Nights, sta
     assert nights.opened["FR025"] == 1
 
 
+def test_second_looks_at_a_change_make_no_state_older(nights: Nights) -> None:
+    """Each new dose is looked at again a quarter of an hour later; five looks are five nights all the same."""
+    told = []
+    for night, state in enumerate("aaaaaAAAaAAAaa"):
+        for minutes in (0, 15):
+            day = night + minutes / 1440
+            at = START + timedelta(days=day)
+            said = page(state)
+            nights.bench.answer(A, day=day, document=replace(said, provenance=replace(said.provenance, fetched_at=at)))
+        found = run_audit(gather(nights.bench.store), policies=Policies(), today=at.date())
+        told.append("FR025" in {one.rule for one in found})
+    assert told == [False] * 8 + [True] * 6
+
+
 @pytest.mark.parametrize("states", ["ab", "abc", "aaaaaaaaab"])
 def test_a_page_served_in_variants_is_told_once(nights: Nights, states: str) -> None:
     """Sixty nights at random: the change is told when a variant is first seen, and then that the page flaps."""
