@@ -95,3 +95,11 @@ def test_a_list_that_a_page_struck_a_word_of_is_read() -> None:
     assert chosen(struck)[1] == "2024-06-04"
     open_element = document("<strike><h2>More</h2><p>Last updated: 4 June 2024</p>")
     assert chosen(open_element)[1] == "2024-06-04"
+
+
+def test_what_a_page_calls_itself_is_no_part_of_it() -> None:
+    """A schedule of vaccines is the page; its fees and its waiting times are parts."""
+    assert chosen(document("<p>Schedule last updated: 4 June 2024</p>"))[1] == "2024-06-04"
+    assert chosen(document("<p>Fees last updated: 4 June 2024</p>"))[1] is None
+    leaflet = document("", after="<p>Version 2.1, 4 June 2024</p>")
+    assert [(one.role, one.value) for one in leaflet.dates] == [("unlabelled", "2024-06-04")]

@@ -28,7 +28,7 @@ class Label(Struct, frozen=True):
 _PARTS = (
     *("media", "video", "infographic", "prices", "figures", "statistics", "data", "dataset", "dashboard"),
     *("table", "map", "chart", "app", "wait times", "wait time", "waiting times", "waiting time"),
-    *("opening hours", "schedule", "timetable", "fees", "case counts", "counts", "numbers", "wartezeiten", "preise"),
+    *("opening hours", "fees", "case counts", "counts", "numbers", "wartezeiten", "preise"),
     *("zahlen", "fallzahlen", "daten", "statistik", "tabelle", "karte", "offnungszeiten", "sprechzeiten", "donnees"),
     *("chiffres", "tarifs", "horaires", "tableau", "datos", "cifras", "precios", "horarios", "tabla", "dati", "prezzi"),
     *("orari", "tabella", "dados", "numeros", "precos", "tabela"),

@@ -47,7 +47,7 @@ _OF_ANOTHER = re.compile(
     r"|webinar|event|register|apply|clos(?:ed|es|ing)|opens|opening|starts|begins|ends|effective"
     r"|approved(?: by [^\d\n]{2,40})?|(?:last )?(?:log-?in|logged in|visit|visited|inspected|inspection|verified)"
     r"|(?:last|letzter|letzte|derniere?|ultim[oa]) (?:besuch|anmeldung|visite|connexion|visita|acceso|accesso)"
-    r"|next [a-z]+|recalled|printed|generated|(?:version |v)\d+(?:\.\d+)+\W*(?:released|of|vom|du|del)?"
+    r"|next [a-z]+|recalled|printed|generated|\d+(?:\.\d+)+\W*released"
     r"|(?<![a-z])(?:by|until|till|before|after|since|from|through|as of|bis|seit|ab|vor|nach|hasta|desde|a partir del?"
     r"|jusqu'au|depuis|a partir du|dal|fino al|ate|desde))"
     r"[\s:,.]*(?:(?:on|am|den)\s+)?$"
