@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import click
 import pytest
@@ -12,6 +15,7 @@ import pytest
 import pipeline
 from pipeline.cli.app import app
 from pipeline.cli.loading import loading
+from pipeline.storage import Store
 
 
 def said_by(program: str) -> str:
@@ -124,3 +128,24 @@ def test_no_part_of_a_package_takes_the_place_of_one_of_its_names() -> None:
         "print([f'{name}.{one}' for name, one, was in names if getattr(packages[name], one) is not was])"
     )
     assert said_by(program).strip() == "[]"
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_what_would_migrate_it(tmp_path: Path) -> None:
+    """Tables are made, and views brought up to date, when there is need; what does that is an eighth of a start."""
+    file = tmp_path / "health.db"
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from pipeline.storage import Store\n"
+        "for reading in (True, False):\n"
+        "    Store.open(Path(sys.argv[1]), read_only=reading).close()\n"
+        "print('sqlite_utils' in sys.modules)\n"
+    )
+    Store.open(file).close()
+    said = subprocess.run([sys.executable, "-c", program, file], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "False"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("DROP VIEW pages")
+        connection.execute("CREATE VIEW pages AS SELECT 1 AS old")
+    with Store.open(file), closing(sqlite3.connect(file)) as connection:
+        assert "url" in [column[1] for column in connection.execute("PRAGMA table_info(pages)")]

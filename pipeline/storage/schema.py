@@ -7,10 +7,9 @@ leaves the old schema or the new one. A migration that has been released is neve
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
-
-from sqlite_utils import Database, Migrations
+from typing import Any
 
 from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageError
 from pipeline.nearest import few_of
@@ -24,111 +23,128 @@ from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
 from pipeline.urls import page_key
 
-migrations = Migrations("pipeline")
+Step = Callable[[Any], None]
+"""One migration: handed the ``sqlite_utils.Database``, inside of its transaction."""
+
+_SET = "pipeline"
+_RECORD = "_sqlite_migrations"
+"""Table in which ``sqlite_utils`` keeps which migrations ran; told apart by the name of their set."""
+
+_STEPS: dict[str, Step] = {}
 
 
-def _script(db: Database, sql: str) -> None:
+def migration(*, name: str) -> Callable[[Step], Step]:
+    """Add a migration to those this version knows."""
+
+    def known(step: Step) -> Step:
+        _STEPS[name] = step
+        return step
+
+    return known
+
+
+def _script(db: Any, sql: str) -> None:
     # executescript would commit the transaction the migration runs in
     for statement in sql.split(";\n"):
         if statement.strip():
             db.execute(statement)
 
 
-@migrations(name="0001 frontier, runs, captures")
-def _frontier(db: Database) -> None:
+@migration(name="0001 frontier, runs, captures")
+def _frontier(db: Any) -> None:
     _script(db, FRONTIER)
 
 
-@migrations(name="0002 documents and their history")
-def _history(db: Database) -> None:
+@migration(name="0002 documents and their history")
+def _history(db: Any) -> None:
     _script(db, HISTORY)
 
 
-@migrations(name="0003 the current state of every document")
-def _current(db: Database) -> None:
+@migration(name="0003 the current state of every document")
+def _current(db: Any) -> None:
     _script(db, CURRENT)
 
 
-@migrations(name="0004 issues and findings")
-def _trouble(db: Database) -> None:
+@migration(name="0004 issues and findings")
+def _trouble(db: Any) -> None:
     _script(db, TROUBLE)
 
 
-@migrations(name="0005 full-text search")
-def _search(db: Database) -> None:
+@migration(name="0005 full-text search")
+def _search(db: Any) -> None:
     _script(db, SEARCH)
 
 
-@migrations(name="0006 receipts, archive files, quarantine")
-def _ledger(db: Database) -> None:
+@migration(name="0006 receipts, archive files, quarantine")
+def _ledger(db: Any) -> None:
     _script(db, LEDGER)
 
 
-@migrations(name="0007 link checks")
-def _links(db: Database) -> None:
+@migration(name="0007 link checks")
+def _links(db: Any) -> None:
     _script(db, LINKS)
 
 
-@migrations(name="0008 what changes mean")
-def _changes(db: Database) -> None:
+@migration(name="0008 what changes mean")
+def _changes(db: Any) -> None:
     _script(db, CHANGES)
     grade_history(db.conn)
 
 
-@migrations(name="0009 what a run asks of a long past")
-def _long_past(db: Database) -> None:
+@migration(name="0009 what a run asks of a long past")
+def _long_past(db: Any) -> None:
     _script(db, LONG_PAST)
 
 
-@migrations(name="0010 when links were broken")
-def _spells(db: Database) -> None:
+@migration(name="0010 when links were broken")
+def _spells(db: Any) -> None:
     _script(db, SPELLS)
 
 
-@migrations(name="0011 what answers ask of robots")
-def _robots_tag(db: Database) -> None:
+@migration(name="0011 what answers ask of robots")
+def _robots_tag(db: Any) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN robots_tag TEXT")
 
 
-@migrations(name="0012 what dates in sitemaps are worth")
-def _hints(db: Database) -> None:
+@migration(name="0012 what dates in sitemaps are worth")
+def _hints(db: Any) -> None:
     for column in ("hints", "true_hints"):
         db.execute(f"ALTER TABLE receipts ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
-@migrations(name="0013 quarantine of collapsed pages, what edits are made of")
-def _suspects(db: Database) -> None:
+@migration(name="0013 quarantine of collapsed pages, what edits are made of")
+def _suspects(db: Any) -> None:
     _script(db, SUSPECTS)
 
 
-@migrations(name="0014 words of many pages are indexed together")
-def _search_in_bulk(db: Database) -> None:
+@migration(name="0014 words of many pages are indexed together")
+def _search_in_bulk(db: Any) -> None:
     _script(db, SEARCH_IN_BULK)
 
 
-@migrations(name="0015 links by address for those who check them")
-def _links_unchecked(db: Database) -> None:
+@migration(name="0015 links by address for those who check them")
+def _links_unchecked(db: Any) -> None:
     # storing a page would go on paying for it; the first check of links makes it again (Links.links_due)
     if not db.execute("SELECT EXISTS (SELECT 1 FROM link_checks)").fetchone()[0]:
         db.execute("DROP INDEX links_url")
 
 
-@migrations(name="0016 dates of lists in one form")
-def _comparable_lastmod(db: Database) -> None:
+@migration(name="0016 dates of lists in one form")
+def _comparable_lastmod(db: Any) -> None:
     # written as found until now; in another form the same moment would seem to have moved
     db.execute("UPDATE urls SET lastmod = NULL")
 
 
-@migrations(name="0017 spellings of one address")
-def _spellings(db: Database) -> None:
+@migration(name="0017 spellings of one address")
+def _spellings(db: Any) -> None:
     db.execute("ALTER TABLE documents ADD COLUMN spelling TEXT")
     db.register_function(page_key, deterministic=True, name="page_key")
     db.execute("UPDATE documents SET spelling = page_key(url)")
     db.execute("CREATE INDEX documents_spelling ON documents(spelling)")
 
 
-@migrations(name="0018 spellings of what was removed")
-def _removed_spellings(db: Database) -> None:
+@migration(name="0018 spellings of what was removed")
+def _removed_spellings(db: Any) -> None:
     # every discovery asks whether an address was: as many rows as were ever removed must not be read for it
     db.execute("ALTER TABLE tombstones ADD COLUMN spelling TEXT")
     db.register_function(page_key, deterministic=True, name="page_key")
@@ -136,30 +152,40 @@ def _removed_spellings(db: Database) -> None:
     db.execute("CREATE INDEX tombstones_spelling ON tombstones(spelling)")
 
 
-@migrations(name="0019 walls that name page and visit")
-def _gist(db: Database) -> None:
+@migration(name="0019 walls that name page and visit")
+def _gist(db: Any) -> None:
     db.execute("ALTER TABLE suspects ADD COLUMN gist TEXT")
 
 
-@migrations(name="0020 what validators of answers are worth")
-def _announced(db: Database) -> None:
+@migration(name="0020 what validators of answers are worth")
+def _announced(db: Any) -> None:
     # unknown of the answers of before: which validators they came with was not kept
     db.execute("ALTER TABLE fetches ADD COLUMN announced INTEGER")
 
 
-@migrations(name="0021 words are merged seldom")
-def _search_merged_seldom(db: Database) -> None:
+@migration(name="0021 words are merged seldom")
+def _search_merged_seldom(db: Any) -> None:
     _script(db, SEARCH_MERGED_SELDOM)
 
 
-def _names() -> tuple[str, ...]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        empty = Database(connection, execute_plugins=False, recursive_triggers=False)
-        return tuple(migration.name for migration in migrations.pending(empty))
-
-
-NAMES = _names()
+NAMES = tuple(_STEPS)
 """Every migration this version knows, in order."""
+
+
+def _applied(connection: sqlite3.Connection) -> list[str]:
+    """Names of the migrations that ran in a database, in the order in which they did.
+
+    Asked in plain SQL: most commands find every one of them, and need not import what would run the others.
+    """
+    if _RECORD not in held_names(connection):
+        return []
+    found = connection.execute(f"SELECT name FROM {_RECORD} WHERE migration_set = ? ORDER BY rowid", (_SET,))  # noqa: S608
+    return [name for (name,) in found]
+
+
+def _pending(connection: sqlite3.Connection) -> list[str]:
+    ran = set(_applied(connection))
+    return [name for name in NAMES if name not in ran]
 
 
 def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
@@ -168,8 +194,8 @@ def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
     Raises:
         ForeignDatabase: it has tables, and no migration of ours has ever run in it.
     """
-    held = held_names(connection) - {migrations.migrations_table}
-    if held and not migrations.applied(Database(connection, execute_plugins=False, recursive_triggers=False)):
+    held = held_names(connection) - {_RECORD}
+    if held and not _applied(connection):
         raise ForeignDatabase(
             f"{name} is another program's database (it holds {few_of(sorted(held))}); nothing was written to it",
             mend="name another file: -d FILE, or database under [storage] in pipeline.toml",
@@ -201,8 +227,7 @@ def check_version(connection: sqlite3.Connection, *, name: str) -> None:
     Raises:
         SchemaTooNew: the database holds migrations this version does not know.
     """
-    db = Database(connection, execute_plugins=False, recursive_triggers=False)
-    unknown = [migration.name for migration in migrations.applied(db) if migration.name not in NAMES]
+    unknown = [name for name in _applied(connection) if name not in _STEPS]
     if unknown:
         raise SchemaTooNew(
             f"{name} was written by a newer version of this software (it holds {unknown[0]!r})",
@@ -218,7 +243,7 @@ def check_readable(connection: sqlite3.Connection, *, name: str) -> None:
         StorageError: an older version did, or nothing did yet.
     """
     check_version(connection, name=name)
-    if migrations.pending(Database(connection, execute_plugins=False, recursive_triggers=False)):
+    if _pending(connection):
         raise StorageError(
             f"{name} was written by an older version of this software",
             mend="`pipeline backup FILE` copies it as it is; `pipeline vacuum`, or any run, brings it up to date",
@@ -237,19 +262,37 @@ def migrate(connection: sqlite3.Connection, *, name: str) -> None:
     Raises:
         SchemaTooNew: the database holds migrations this version does not know.
     """
-    db = Database(connection, execute_plugins=False, recursive_triggers=False)
     check_version(connection, name=name)
-    while migrations.pending(db):
-        with immediate(connection):
-            # looked at again under the write lock: of two processes that open a new file only one migrates it
-            pending = migrations.pending(db)
-            # of a new file all of them at once: it comes to be whole or not at all, and the disk is waited for once
-            later = pending[1:] if migrations.applied(db) else []
-            if pending:
-                migrations.apply(db, stop_before={migration.name for migration in later})
+    if _pending(connection):
+        _apply(connection)
     held = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'"))
     stale = [view for view, sql in VIEWS.items() if held.get(view) != f'CREATE VIEW "{view}" AS {sql}']
     if stale:
         with immediate(connection):
             for view in stale:
-                db.create_view(view, VIEWS[view], replace=True)
+                connection.execute(f'DROP VIEW IF EXISTS "{view}"')
+                connection.execute(f'CREATE VIEW "{view}" AS {VIEWS[view]}')
+
+
+def migrations() -> Any:
+    """Every migration this version knows, as ``sqlite_utils`` runs them."""
+    from sqlite_utils import Migrations  # noqa: PLC0415  an eighth of our start, and a current file needs none
+
+    known = Migrations(_SET)
+    for name, step in _STEPS.items():
+        known(name=name)(step)
+    return known
+
+
+def _apply(connection: sqlite3.Connection) -> None:
+    from sqlite_utils import Database  # noqa: PLC0415  as above
+
+    db, known = Database(connection, execute_plugins=False, recursive_triggers=False), migrations()
+    while _pending(connection):
+        with immediate(connection):
+            # looked at again under the write lock: of two processes that open a new file only one migrates it
+            pending = _pending(connection)
+            # of a new file all of them at once: it comes to be whole or not at all, and the disk is waited for once
+            later = pending[1:] if _applied(connection) else []
+            if pending:
+                known.apply(db, stop_before=set(later))

@@ -220,7 +220,7 @@ def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: p
     """Half a migration is none; the next opening does it whole, and readers are told until then."""
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         older = Database(raw, execute_plugins=False, recursive_triggers=False)
-        schema.migrations.apply(older, stop_before="0005 full-text search")
+        schema.migrations().apply(older, stop_before="0005 full-text search")
     with monkeypatch.context() as patch:
         patch.setattr(schema, "SEARCH", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
         with pytest.raises(StorageError, match="NONSENSE"):
