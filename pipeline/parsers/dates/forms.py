@@ -26,15 +26,17 @@ _DATE = rf"""
     (?:
         (?P<ymd>(?P<ymd_y>{YEAR})(?P<ymd_s>[-/.])(?P<ymd_m>\d\d?)(?P=ymd_s)(?P<ymd_d>\d\d?)(?!\d)
             (?:(?:t|\ )(?P<time>\d\d:\d\d(?::\d\d(?:[.,:]\d{{1,9}})?)?)(?P<offset>\ ?(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?)
-      | (?P<mdy>(?P<mdy_m>{MONTH})\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{YEAR}))
+      | (?=(?P<m>{MONTH}))(?:
+            (?P<mdy>(?P<mdy_m>(?P=m))\ *(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?,?\ *(?:of\ +)?(?P<mdy_y>{YEAR}))
+          | (?P<asc>(?P<asc_m>(?P=m))\ +(?P<asc_d>\d\d?)\ (?P<asc_t>\d\d:\d\d:\d\d)\ (?:(?P<asc_z>[a-z]{{1,5}})\ )?
+                (?P<asc_y>{YEAR}))
+          | (?P<my>(?P<my_m>(?P=m)),?[\ /-]+{_OF}(?P<my_y>{YEAR}))
+        )
       | (?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|[oa.°])?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?[\ -]*{_OF}(?P<dmy_y>{YEAR}))
       | (?P<kor>(?P<kor_y>{YEAR})\.\ (?P<kor_m>\d\d?)\.\ (?P<kor_d>\d\d?)(?=\.(?!\d)|\s*(?:$|[()|\n])))
       | (?P<ytd>(?P<ytd_y>{YEAR})\.?(?:\ m\.)?[\ -](?P<ytd_m>{MONTH})[\ -](?P<ytd_d>\d\d?)(?!\d)(?:\ d\.)?)
       | (?P<lav>(?P<lav_y>{YEAR})\.\ ?gada\ (?P<lav_d>\d\d?)\.\ ?(?P<lav_m>{MONTH}))
-      | (?P<asc>(?P<asc_m>{MONTH})\ +(?P<asc_d>\d\d?)\ (?P<asc_t>\d\d:\d\d:\d\d)\ (?:(?P<asc_z>[a-z]{{1,5}})\ )?
-            (?P<asc_y>{YEAR}))
       | (?P<viet>(?P<viet_d>\d\d?)\ thang\ (?P<viet_m>\d\d?)(?:,|\ nam)?\ (?P<viet_y>{YEAR}))
-      | (?P<my>(?P<my_m>{MONTH}),?[\ /-]+{_OF}(?P<my_y>{YEAR}))
       | (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{YEAR}))
       | (?P<nmy>(?P<nmy_m>\d\d?)[/.-](?P<nmy_y>{YEAR}))
       | (?P<ym>(?P<ym_y>{YEAR})[-/](?P<ym_m>0[1-9]|1[0-2]))
