@@ -196,7 +196,8 @@ class Fetcher:
     async def _allowed(self, ask: Ask, floor: Pace) -> Heard | Outcome:
         """Asks if address and robots.txt allow it."""
         try:
-            await self._guard.check(ask.url)
+            with self.pacer.patience():  # a look-up may take as long as a request
+                await self._guard.check(ask.url)
         except Refused as error:
             return Failed(url=ask.requested_url, kind="refused_address", message=str(error))
         except OSError:

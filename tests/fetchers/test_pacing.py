@@ -13,6 +13,8 @@ from pipeline.model.capture import Answered, Failed
 from pipeline.model.courtesy import PaceEntry
 from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
+from pipeline.model.target import Target
+from pipeline.urls import Scope
 from tests.fetchers.loopback import NO_GAP, START, Bench, FakeClock, RealClock, Seen, reply
 
 pytestmark = pytest.mark.anyio
@@ -328,6 +330,28 @@ async def test_who_waits_is_told_when_nothing_more_is_begun(bench: Bench) -> Non
             await fetcher.fetch(bench.target("/other"), bench.scope(), pace=NO_GAP)
     assert [seen.path for seen in bench.server.log] == ["/robots.txt", "/slow"]
     assert [capture.url for capture in bench.kept][-1].endswith("/slow")
+
+
+async def test_who_waits_for_a_name_to_be_looked_up_is_told_when_nothing_more_is_begun(bench: Bench) -> None:
+    """Where names are looked up in vain, a stop would otherwise be heard only after the last of them."""
+    asked: list[str] = []
+
+    async def look_up(host: str) -> list[str]:
+        asked.append(host)
+        await asyncio.Event().wait()
+        return []
+
+    async with bench.fetcher(resolve=look_up) as fetcher:
+        target = Target(url="http://slow.example/page", site="test", reason="forced")
+        waits = asyncio.create_task(fetcher.fetch(target, Scope(hosts=("slow.example",)), pace=NO_GAP))
+        await asyncio.sleep(0.02)
+        fetcher.stop()
+        with pytest.raises(Interrupted):
+            async with asyncio.timeout(10.0):
+                await waits
+        with pytest.raises(Interrupted):
+            await fetcher.fetch(target, Scope(hosts=("slow.example",)), pace=NO_GAP)
+    assert asked == ["slow.example"]
 
 
 async def test_a_cancelled_wait_is_no_stop(clock: FakeClock) -> None:
