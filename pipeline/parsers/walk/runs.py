@@ -6,14 +6,11 @@ that is one turn of a loop, with the same outcome.
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.walk.blocks import Box
+from pipeline.parsers.walk.blocks import Box, emit_item, emit_paragraph
 from pipeline.parsers.walk.handle_blocks import item_end
 from pipeline.parsers.walk.state import WalkState
-
-_ITEM = LexborHTMLParser(b"").create_node("li").tag_id
-"""lexbor's number for the tag of a list item."""
 
 
 def say_lines(
@@ -35,11 +32,8 @@ def say_lines(
     if box is not None:
         item_end(state, node, box)
     following, tag, target = node.next, node.tag_id, state.target
-    marks = _marks(state, tag)
-    if target is None or marks is None:
-        return following
-    mark, list_mark, number = marks
-    lines, pieces = target.lines, target.pieces
+    if target is None or state.boxes or state.tables or (box is not None and box is not state.lists[-1].bullet):
+        return following  # it stands in something, or each item has a number of its own
     said = 0
     while following is not None:
         if following.is_empty_text_node:
@@ -55,22 +49,11 @@ def say_lines(
         text, markdown = state.line_of(behind)
         if text:
             said += 1
-            lines.append(mark + text)
-            if pieces:
-                pieces.append("\n" if number and target.last_list == number else "\n\n")
-            pieces.append(list_mark + markdown)
-            target.last_list = number
+            if box is None:
+                emit_paragraph(target, text, markdown)
+            else:
+                emit_item(target, box, text, markdown)
     if said:
         target.other += said
         state.ended_list = None
     return following
-
-
-def _marks(state: WalkState, tag: int) -> tuple[str, str, int] | None:
-    """What stands before such lines, plain and in Markdown, and the number of their list; ``None`` if that differs."""
-    if state.boxes or state.tables:
-        return None
-    if tag != _ITEM:
-        return "", "", 0
-    box = state.lists[-1].bullet if state.lists else None
-    return None if box is None else (box.text_first, box.first, box.list_number)
