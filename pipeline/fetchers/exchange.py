@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 import ssl
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.content_coding import decode_all
+from pipeline.content_type import charset_of
 from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
 from pipeline.fetchers.question import asking
 from pipeline.fetchers.settings import FetchSettings
@@ -26,8 +26,6 @@ from pipeline.model.target import Method
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
-
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 
@@ -269,8 +267,7 @@ def _is_recoded(ask: Ask, headers: Headers) -> bool:
     told = _joined(headers, "content-type")
     if ask.content_type is None or told == ask.content_type:
         return False
-    now, then = _CHARSET.search(told), _CHARSET.search(ask.content_type)
-    return (now and now[1].lower()) != (then and then[1].lower())
+    return (charset_of(told) or "").lower() != (charset_of(ask.content_type) or "").lower()
 
 
 def _body(response: httpx.Response, received: _Received, settings: FetchSettings) -> bytes:

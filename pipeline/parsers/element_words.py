@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.gathering import is_within_any
+
 _LINES = frozenset(
     (
         *(
@@ -51,7 +53,7 @@ def words_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:
         if instead and each.mem_id in instead:
             pieces.append(instead[each.mem_id])
             last = ""
-        elif instead and _is_within(each, instead):
+        elif instead and is_within_any(each.parent, instead):
             continue
         elif (text := each.text_content) is not None:
             parent = each.parent
@@ -91,15 +93,6 @@ def _goes_on(pieces: list[str], last: str, text: str, node: LexborNode) -> bool:
     while at is not None and at.tag in _NO_ELEMENTS:
         at = at.prev
     return at is not None and at.tag == "-text"
-
-
-def _is_within(node: LexborNode, elements: Mapping[int, str]) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.mem_id in elements:
-            return True
-        above = above.parent
-    return False
 
 
 def columns_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:

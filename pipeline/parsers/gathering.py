@@ -6,7 +6,7 @@ it costs a twentieth of parsing it; a reader asks twenty questions, some of them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Protocol
 
@@ -95,8 +95,13 @@ def _sort(identified: Iterable[LexborNode], ids: dict[str, list[LexborNode]]) ->
 
 def is_within(node: LexborNode | None, ancestor: int) -> bool:
     """Whether a node is the one with this id (``mem_id``), or stands in it."""
+    return is_within_any(node, (ancestor,))
+
+
+def is_within_any(node: LexborNode | None, elements: Container[int]) -> bool:
+    """Whether a node is one of those with these ids, or stands in one."""
     while node is not None:
-        if node.mem_id == ancestor:
+        if node.mem_id in elements:
             return True
         node = node.parent
     return False

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from email.message import Message
-from functools import lru_cache
 
 import msgspec
 import webencodings  # type: ignore[import-untyped]
 from msgspec import Struct
 
+from pipeline.content_type import charset_of
 from pipeline.model.document import Encoding
 from pipeline.model.issue import Issue
 from pipeline.parsers.decoding.detection import detected
@@ -89,7 +88,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             return _as(body[len(mark) :], name, "bom")
     unknown = None
     for decided_by in ("http", "meta"):
-        label = _http_label(content_type) if decided_by == "http" else _meta_label(body)
+        label = charset_of(content_type) if decided_by == "http" else _meta_label(body)
         if label is None:
             continue
         known = _lookup(label)
@@ -98,17 +97,6 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             continue
         return _declared(body, known, decided_by, unknown)
     return _undeclared(body, unknown)
-
-
-@lru_cache(maxsize=256)
-def _http_label(content_type: str | None) -> str | None:
-    """The charset parameter (RFC 9110, 8.3.1; quoted or not)."""
-    if content_type is None or "charset" not in content_type.lower():
-        return None
-    fields = Message()
-    fields["content-type"] = content_type
-    label = fields.get_param("charset")
-    return label if isinstance(label, str) and label else None
 
 
 def _meta_label(body: bytes) -> str | None:

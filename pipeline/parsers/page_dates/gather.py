@@ -23,13 +23,14 @@ from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.element_words import columns_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.embedded.page_state import state_claims
+from pipeline.parsers.gathering import is_within_any
 from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
 from pipeline.parsers.page_dates.cards import without_cards
 from pipeline.parsers.page_dates.items import address_of, is_other, is_talk, item_around, of_other_things
 from pipeline.parsers.page_dates.opinions import as_said_by_readers, set_apart
 from pipeline.parsers.page_dates.parts import Line, with_parts
 from pipeline.parsers.page_dates.places import Places, box_of, places_of
-from pipeline.parsers.page_dates.struck import is_struck, not_struck, struck_out
+from pipeline.parsers.page_dates.struck import not_struck, struck_out
 from pipeline.parsers.page_dates.works import Cited, cited_places, dates_itself, is_footnote, of_link, tells_of_linked
 
 _SHORT = 180
@@ -184,7 +185,7 @@ def _lines(
         taken.add(id(box))
         words = box.node.text(separator=" ", skip_empty=True)
         if _YEAR.search(words) or names_year(words):
-            yield box, "" if is_struck(box.node, struck) else columns_of(box.node, without)
+            yield box, "" if struck and is_within_any(box.node, struck) else columns_of(box.node, without)
 
 
 def _fields(
@@ -205,7 +206,7 @@ def _fields(
     found = [(node, box_of(node, by_node), _role_of(node)) for node in nodes.values()]
     alike = Counter((role, shape_of(node)) for node, _, role in found)
     for node, place, role in found:
-        if is_struck(node, struck):
+        if struck and is_within_any(node, struck):
             continue
         item = item_around(node)
         if place is not None and places.of_part(boxes[place]):

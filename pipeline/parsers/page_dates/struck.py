@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.content.survey import Dated
 from pipeline.parsers.element_words import words_of
+from pipeline.parsers.gathering import is_within_any
 
 _STRUCK = "del, s, strike, [style*='line-through' i]"
 
@@ -18,18 +19,9 @@ def struck_out(root: LexborNode) -> dict[int, LexborNode]:
     return {node.mem_id: node for node in root.css(_STRUCK) if node.css_first("h1, h2") is None}
 
 
-def is_struck(node: LexborNode | None, struck: dict[int, LexborNode]) -> bool:
-    """Whether a node is or stands in an element that is struck out."""
-    while struck and node is not None:
-        if node.mem_id in struck:
-            return True
-        node = node.parent
-    return False
-
-
 def not_struck(dated: Iterable[Dated], struck: dict[int, LexborNode]) -> list[Dated]:
     """The texts that are not struck out."""
-    return [run for run in dated if not is_struck(run.node, struck)]
+    return [run for run in dated if not is_within_any(run.node, struck)]
 
 
 def without_struck(
