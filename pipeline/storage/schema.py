@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageError
 from pipeline.nearest import few_of
@@ -23,8 +23,23 @@ from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
 from pipeline.urls import page_key
 
-Step = Callable[[Any], None]
-"""One migration: handed the ``sqlite_utils.Database``, inside of its transaction."""
+
+class Migrated(Protocol):
+    """What a migration uses of the ``sqlite_utils.Database`` that it is handed, inside of its transaction."""
+
+    conn: sqlite3.Connection
+
+    def execute(self, sql: str, /) -> sqlite3.Cursor:
+        """Run one statement."""
+        ...
+
+    def register_function(self, fn: Callable[..., Any], /, *, deterministic: bool, name: str) -> object:
+        """Let statements call a function of ours."""
+        ...
+
+
+Step = Callable[[Migrated], None]
+"""One migration."""
 
 _SET = "pipeline"
 _RECORD = "_sqlite_migrations"
@@ -43,7 +58,7 @@ def migration(*, name: str) -> Callable[[Step], Step]:
     return known
 
 
-def _script(db: Any, sql: str) -> None:
+def _script(db: Migrated, sql: str) -> None:
     # executescript would commit the transaction the migration runs in
     for statement in sql.split(";\n"):
         if statement.strip():
@@ -51,92 +66,92 @@ def _script(db: Any, sql: str) -> None:
 
 
 @migration(name="0001 frontier, runs, captures")
-def _frontier(db: Any) -> None:
+def _frontier(db: Migrated) -> None:
     _script(db, FRONTIER)
 
 
 @migration(name="0002 documents and their history")
-def _history(db: Any) -> None:
+def _history(db: Migrated) -> None:
     _script(db, HISTORY)
 
 
 @migration(name="0003 the current state of every document")
-def _current(db: Any) -> None:
+def _current(db: Migrated) -> None:
     _script(db, CURRENT)
 
 
 @migration(name="0004 issues and findings")
-def _trouble(db: Any) -> None:
+def _trouble(db: Migrated) -> None:
     _script(db, TROUBLE)
 
 
 @migration(name="0005 full-text search")
-def _search(db: Any) -> None:
+def _search(db: Migrated) -> None:
     _script(db, SEARCH)
 
 
 @migration(name="0006 receipts, archive files, quarantine")
-def _ledger(db: Any) -> None:
+def _ledger(db: Migrated) -> None:
     _script(db, LEDGER)
 
 
 @migration(name="0007 link checks")
-def _links(db: Any) -> None:
+def _links(db: Migrated) -> None:
     _script(db, LINKS)
 
 
 @migration(name="0008 what changes mean")
-def _changes(db: Any) -> None:
+def _changes(db: Migrated) -> None:
     _script(db, CHANGES)
     grade_history(db.conn)
 
 
 @migration(name="0009 what a run asks of a long past")
-def _long_past(db: Any) -> None:
+def _long_past(db: Migrated) -> None:
     _script(db, LONG_PAST)
 
 
 @migration(name="0010 when links were broken")
-def _spells(db: Any) -> None:
+def _spells(db: Migrated) -> None:
     _script(db, SPELLS)
 
 
 @migration(name="0011 what answers ask of robots")
-def _robots_tag(db: Any) -> None:
+def _robots_tag(db: Migrated) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN robots_tag TEXT")
 
 
 @migration(name="0012 what dates in sitemaps are worth")
-def _hints(db: Any) -> None:
+def _hints(db: Migrated) -> None:
     for column in ("hints", "true_hints"):
         db.execute(f"ALTER TABLE receipts ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
 @migration(name="0013 quarantine of collapsed pages, what edits are made of")
-def _suspects(db: Any) -> None:
+def _suspects(db: Migrated) -> None:
     _script(db, SUSPECTS)
 
 
 @migration(name="0014 words of many pages are indexed together")
-def _search_in_bulk(db: Any) -> None:
+def _search_in_bulk(db: Migrated) -> None:
     _script(db, SEARCH_IN_BULK)
 
 
 @migration(name="0015 links by address for those who check them")
-def _links_unchecked(db: Any) -> None:
+def _links_unchecked(db: Migrated) -> None:
     # storing a page would go on paying for it; the first check of links makes it again (Links.links_due)
     if not db.execute("SELECT EXISTS (SELECT 1 FROM link_checks)").fetchone()[0]:
         db.execute("DROP INDEX links_url")
 
 
 @migration(name="0016 dates of lists in one form")
-def _comparable_lastmod(db: Any) -> None:
+def _comparable_lastmod(db: Migrated) -> None:
     # written as found until now; in another form the same moment would seem to have moved
     db.execute("UPDATE urls SET lastmod = NULL")
 
 
 @migration(name="0017 spellings of one address")
-def _spellings(db: Any) -> None:
+def _spellings(db: Migrated) -> None:
     db.execute("ALTER TABLE documents ADD COLUMN spelling TEXT")
     db.register_function(page_key, deterministic=True, name="page_key")
     db.execute("UPDATE documents SET spelling = page_key(url)")
@@ -144,7 +159,7 @@ def _spellings(db: Any) -> None:
 
 
 @migration(name="0018 spellings of what was removed")
-def _removed_spellings(db: Any) -> None:
+def _removed_spellings(db: Migrated) -> None:
     # every discovery asks whether an address was: as many rows as were ever removed must not be read for it
     db.execute("ALTER TABLE tombstones ADD COLUMN spelling TEXT")
     db.register_function(page_key, deterministic=True, name="page_key")
@@ -153,18 +168,18 @@ def _removed_spellings(db: Any) -> None:
 
 
 @migration(name="0019 walls that name page and visit")
-def _gist(db: Any) -> None:
+def _gist(db: Migrated) -> None:
     db.execute("ALTER TABLE suspects ADD COLUMN gist TEXT")
 
 
 @migration(name="0020 what validators of answers are worth")
-def _announced(db: Any) -> None:
+def _announced(db: Migrated) -> None:
     # unknown of the answers of before: which validators they came with was not kept
     db.execute("ALTER TABLE fetches ADD COLUMN announced INTEGER")
 
 
 @migration(name="0021 words are merged seldom")
-def _search_merged_seldom(db: Any) -> None:
+def _search_merged_seldom(db: Migrated) -> None:
     _script(db, SEARCH_MERGED_SELDOM)
 
 
