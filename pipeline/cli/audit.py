@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -22,7 +23,7 @@ from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
-from pipeline.config import Config
+from pipeline.config import Config, Suppressed
 from pipeline.config.settings import ANY
 from pipeline.errors import ConfigError, DatabaseLocked, DatabaseReadOnly, RunLocked
 from pipeline.model.issue import FailOn, Finding
@@ -100,16 +101,21 @@ def policies(config: Config) -> Policies:
     """What is asked of each kind of page: the configuration's word, else the publisher's as its profile cites it.
 
     Raises:
-        ConfigError: a policy or suppression is for a site, kind of page or rule that there is not: it would never hold.
+        ConfigError: a policy or suppression would never hold: it is for a site, kind of page or rule that there is not,
+            for pages with a rule that speaks of none, or for what another policy is for, too.
     """
     rules = config.audit
     for name in {*(one.site for one in rules.policies), *(one.site for one in rules.suppressions)} - {ANY}:
         sites.by_name(name)
+    for key, count in Counter(policy.key for policy in rules.policies).items():
+        if count > 1:
+            raise ConfigError(f"audit.policies: {count} are for {key}, and one of them can hold")
     for policy in rules.policies:
         if policy.page_type is not None:
             _known(policy.page_type, _kinds(sites.by_name(policy.site)), f"kind of page of {policy.site}")
     for suppression in rules.suppressions:
         _known(suppression.rule, {rule.id for rule in all_rules()}, "rule of the audit")
+        _check_subject(suppression)
     stated = {name: profile.review_policy for name, profile in sites.profiles().items()}
     for name, profile in sites.profiles().items():
         stated.update({f"{name}/{kind}": policy for kind, policy in profile.review_policies.items()})
@@ -125,6 +131,20 @@ def _known(name: str, names: set[str], what: str) -> None:
     if name not in names:
         hint = meant(name, names)
         raise ConfigError(f"no {what} is named {name!r}{hint}", mend=f"there are {', '.join(sorted(names))}")
+
+
+def _check_subject(suppression: Suppressed) -> None:
+    speaks_of = {rule.subject for rule in all_rules() if rule.id == suppression.rule}
+    if suppression.url is None and "publisher" not in speaks_of:
+        raise ConfigError(
+            f"a suppression of {suppression.rule} names no url, and this rule speaks of pages alone",
+            mend='say which: url = "https://host/path.html", or url = "*" for every page',
+        )
+    if suppression.url is not None and "page" not in speaks_of:
+        raise ConfigError(
+            f"the suppression of {suppression.rule} on {suppression.url} names a url: this rule speaks of publishers",
+            mend="leave url out, and say of which: site = NAME",
+        )
 
 
 def store_findings(config: Config, found: Iterable[Finding], *, now: datetime, only: tuple[str, ...] = ()) -> bool:

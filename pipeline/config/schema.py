@@ -112,7 +112,8 @@ def _unwrapped(annotation: Any) -> tuple[Any, list[Meta]]:
 def _bounds(metas: list[Meta]) -> str:
     names = {"ge": ">=", "gt": ">", "le": "<=", "pattern": "of the form"}
     said = [(words, getattr(meta, name)) for meta in metas for name, words in names.items()]
-    return "".join(f", {words} {value}" for words, value in said if value is not None)
+    empty = ", not empty" if any(meta.min_length for meta in metas) else ""
+    return empty + "".join(f", {words} {value}" for words, value in said if value is not None)
 
 
 def _words(kind: Any) -> str:

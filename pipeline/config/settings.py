@@ -22,8 +22,7 @@ ANY = "*"
 
 Seconds = Annotated[float, Meta(ge=0)]
 Days = Annotated[float, Meta(gt=0, le=36_500)]  # a century: much more is past the end of the calendar
-WholeDays = Annotated[int, Meta(ge=1)]
-Months = Annotated[int, Meta(ge=1)]
+Whole = Annotated[int, Meta(ge=1)]
 Words = Annotated[str, Meta(min_length=1)]
 
 
@@ -114,18 +113,19 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     site: Words
     page_type: Words | None = None
-    warn_after: Months
-    error_after: Months
+    warn_after: Whole
+    error_after: Whole
     source: Words = "assumed"
-    modified_counts: str | None = None
+    modified_counts: Words | None = None
     review_expected: bool = True
-    observe_within: WholeDays = 90
-    observe_sla: WholeDays = 180
+    observe_within: Whole = 90
+    observe_sla: Whole = 180
 
     def __post_init__(self) -> None:
-        """Raises ValueError when the error would come before the warning, or a type is given for every site."""
-        if self.error_after < self.warn_after:
-            raise ValueError(f"error_after ({self.error_after}) is less than warn_after ({self.warn_after})")
+        """Raises ValueError when an error would come before its warning, or a type is given for every site."""
+        for early, late in (("warn_after", "error_after"), ("observe_within", "observe_sla")):
+            if getattr(self, late) < getattr(self, early):
+                raise ValueError(f"{late} ({getattr(self, late)}) is less than {early} ({getattr(self, early)})")
         if self.site == ANY and self.page_type is not None:
             raise ValueError(f"page_type {self.page_type!r} needs a site; kinds of page are named by each profile")
 

@@ -202,14 +202,26 @@ def test_settings_of_a_site_that_there_is_not_are_refused(tmp_path: Path, text: 
             "suppressions]]\nrule = 'FR104'\nreason = 'x'\nuntil = 2100-01-01\n",
             "no rule of the audit is named 'FR104'",
         ),
+        (
+            "\n[[audit.".join(("policies]]\nsite = '*'\nwarn_after = 3\nerror_after = 6",) * 2),
+            "audit.policies: 2 are for *, and one of them can hold",
+        ),
+        (
+            "suppressions]]\nrule = 'FR001'\nsite = 'nhs'\nreason = 'x'\nuntil = 2100-01-01\n",
+            'this rule speaks of pages alone\n  to mend: say which: url = "https://host/path.html", or url = "*"',
+        ),
+        (
+            "suppressions]]\nrule = 'FR012'\nurl = '*'\nreason = 'x'\nuntil = 2100-01-01\n",
+            "the suppression of FR012 on * names a url: this rule speaks of publishers",
+        ),
     ],
-    ids=["kind of page", "rule"],
+    ids=["kind of page", "rule", "twice", "rule of pages", "rule of publishers"],
 )
 @pytest.mark.parametrize("command", ["audit", "report"])
 def test_policies_that_would_hold_for_no_page_are_refused(
     done: Operator, tmp_path: Path, text: str, says: str, command: str
 ) -> None:
-    """A misspelt kind of page would leave its policy without a word; exit 2, with the nearest name."""
+    """A misspelt kind of page would leave its policy without a word; exit 2, with the way to mend it."""
     settings = tmp_path / "pipeline.toml"
     settings.write_text(f'[storage]\ndatabase = "{done.database}"\n[[audit.{text}')
     ran = done("-c", str(settings), command)

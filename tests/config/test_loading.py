@@ -226,22 +226,30 @@ def test_policies_and_suppressions_are_lists_of_tables(write: Write) -> None:
     file = write(
         "[[audit.policies]]\nsite = 'nhs'\npage_type = 'drug'\nwarn_after = 24\nerror_after = 36\nsource = 'x'\n"
         "[[audit.policies]]\nsite = '*'\nwarn_after = 30\nerror_after = 60\n"
-        "[[audit.suppressions]]\nrule = 'FR014'\nreason = 'moved'\nuntil = 2027-01-31\n"
+        "[[audit.suppressions]]\nrule = 'FR014'\nurl = '*'\nreason = 'moved'\nuntil = 2027-01-31\n"
     )
     audit = config.load(file, {}).audit
     assert [policy.key for policy in audit.policies] == ["nhs/drug", "*"]
     assert audit.policies[0].review == ReviewPolicy(warn_after=24, error_after=36, source="x")
     assert audit.policies[1].source == "assumed"
-    assert audit.suppressions == (config.Suppressed(rule="FR014", reason="moved", until=date(2027, 1, 31)),)
+    assert audit.suppressions == (config.Suppressed(rule="FR014", url="*", reason="moved", until=date(2027, 1, 31)),)
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("[[audit.suppressions]]\nrule = 'FR1'\n", "line 2: audit.suppressions.rule must be text, of the form"),
-        ("[[audit.suppressions]]\nreason = ''\n", "line 2: audit.suppressions.reason must be text"),
+        ("[[audit.suppressions]]\nreason = ''\n", "line 2: audit.suppressions.reason must be text, not empty"),
         ("[[audit.suppressions]]\nuntil = 'May'\n", "line 2: audit.suppressions.until must be date; it says 'May'"),
         ("[[audit.policies]]\nsite = '*'\npage_type = 'a'\nwarn_after = 1\nerror_after = 1\n", "needs a site"),
+        (
+            "[[audit.policies]]\nsite = 'nhs'\nwarn_after = 3\nerror_after = 6\nmodified_counts = ''\n",
+            "line 5: audit.policies.modified_counts must be text, not empty",
+        ),
+        (
+            "[[audit.policies]]\nsite = 'nhs'\nwarn_after = 3\nerror_after = 6\nobserve_within = 365\n",
+            "audit.policies: observe_sla (180) is less than observe_within (365)",
+        ),
         ("[fetch]\ncontact = 'nobody'\n", "line 1: fetch: not a contact a site owner could use: 'nobody'"),
         ("[fetch]\ncontact = 'j\u00fcrgen@example.org'\n", "not a contact a site owner could use"),
         ("[fetch]\naccept_language = 'd\u00e9'\n", "accept_language cannot be sent"),
