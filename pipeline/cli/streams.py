@@ -32,6 +32,8 @@ def make_ready() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
     sys.stderr = _heedless(sys.stderr)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        _speak_utf8(sys.stdout)
 
 
 def allow_files() -> None:
@@ -83,6 +85,14 @@ class _Heedless(io.FileIO):
         with suppress(OSError):
             return super().write(data) or size  # type: ignore[arg-type]
         return size
+
+
+def _speak_utf8(stdout: io.TextIOWrapper) -> None:
+    """What a file or a program takes is UTF-8 whatever the locale: JSON is. A terminal keeps to its own signs."""
+    if stdout.isatty():
+        stdout.reconfigure(errors="backslashreplace")
+    else:
+        stdout.reconfigure(encoding="utf-8")
 
 
 def _heedless(stderr: TextIO) -> TextIO:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -85,6 +87,26 @@ def test_a_session_that_ends_finishes_the_pages_in_hand(tmp_path: Path) -> None:
         deaf = in_shell(operator, "trap '' HUP; pipeline -q run & sleep 0.6; kill -HUP $!; wait $!")
         assert deaf.returncode == 0, deaf.stderr
         assert stored(operator)[0] == "ok"
+
+
+def test_what_goes_to_a_file_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    """JSON is, by its standard; in the locale's own signs a dash ended the command. A terminal has its signs."""
+    page = b"<!DOCTYPE html><title>Ni\xc3\xb1o</title><h1>Ni\xc3\xb1o \xe2\x80\x94 \xe2\x89\xa5 2</h1><p>Words.</p>"
+    with operating(tmp_path, {**pages(3), "/topic000001.html": (page, "text/html; charset=utf-8")}) as operator:
+        operator("-q", "run")
+        operator.environment["PYTHONIOENCODING"] = "latin-1"
+        for command in ("audit --format json", "audit --format csv", "sites --json", "search words"):
+            ran = in_shell(operator, f"pipeline -q {command} > told")
+            assert "Traceback" not in ran.stderr, ran.stderr
+            assert (tmp_path / "told").read_bytes().decode()
+        ours, terminal = pty.openpty()
+        asked = [sys.executable, "-m", "pipeline", "search", "words"]
+        assert (
+            subprocess.run(asked, cwd=tmp_path, env=operator.environment, stdout=terminal, check=False).returncode == 0
+        )
+        assert b"Ni\xf1o \\u2014 \\u2265 2" in os.read(ours, 10_000)
+        os.close(ours)
+        os.close(terminal)
 
 
 def test_too_few_files_are_named_before_anything_is_made(tmp_path: Path) -> None:
