@@ -6,8 +6,11 @@ import heapq
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import starmap
 from operator import itemgetter
 from typing import Any
+
+from msgspec.structs import replace
 
 from pipeline.errors import StorageError
 from pipeline.model.document import Document
@@ -42,6 +45,11 @@ SELECT document_id, substr(detail, 6) AS address FROM changes WHERE id IN
   (SELECT min(id) FROM changes WHERE at > ? AND kind = 'moved' AND detail IS NOT NULL GROUP BY document_id)
 ORDER BY address
 """
+_ADDRESS = """
+SELECT coalesce((SELECT substr(detail, 6) FROM changes WHERE document_id = d.id AND at > :as_of AND kind = 'moved'
+                 AND detail IS NOT NULL ORDER BY id LIMIT 1), d.url)
+FROM documents d WHERE id = :document_id
+"""
 _VERSIONS = """
 SELECT v.id, v.document_id, d.url, v.number, v.content_hash, v.capture_id, v.parser_version, v.profile_version,
        a.id, z.id, v.first_seen_at, v.last_seen_at, v.grade, v.id = d.version_id,
@@ -69,6 +77,10 @@ WHERE {} ORDER BY c.id
 _CHANGES = _CHANGES_WHERE.format("c.id > ? AND c.at <= ?") + "LIMIT 500"
 
 
+def _at(address: str, record: Document) -> Document:
+    return record if record.url == address else replace(record, url=address)
+
+
 class History(Documents):
     """The reading half of documents: as they are, as they were, and why."""
 
@@ -92,7 +104,7 @@ class History(Documents):
 
     @guarded
     def document(self, url: str, *, as_of: datetime | None = None) -> Document | None:
-        """The record of a page by its canonical URL or an alias of it, exactly as it was saved.
+        """The record of a page by its canonical URL or an alias of it, as :meth:`documents` gives it.
 
         Args:
             url: canonical.
@@ -105,7 +117,10 @@ class History(Documents):
             "SELECT id FROM versions WHERE document_id = ? AND first_seen_at <= ? ORDER BY number DESC LIMIT 1",
             (document_id, bound(as_of)),
         ).fetchone()
-        return None if row is None else self._record(row[0])
+        if row is None:
+            return None
+        (address,) = self._sql.execute(_ADDRESS, {"document_id": document_id, "as_of": bound(as_of)}).fetchone()
+        return _at(address, self._record(row[0]))
 
     @guarded
     def documents(
@@ -114,7 +129,8 @@ class History(Documents):
         """Stream the records in ascending order of URL, in memory that does not grow with them.
 
         Inside :meth:`snapshot` they are one state. A page without a version at ``as_of`` is left out; one that moved
-        later stands where its address was then.
+        later stands where its address was then. A record is as it was saved, under the address of its page: it may have
+        been read under another, which the page has left since or which names a visit.
 
         Args:
             site: only this site's.
@@ -123,7 +139,7 @@ class History(Documents):
         """
         values: dict[str, Any] = {"site": site, "gone": include_gone, "page": _PAGE}
         if as_of is None:
-            yield from map(itemgetter(1), self._addressed(_NOW, values))
+            yield from starmap(_at, self._addressed(_NOW, values))
             return
         values["as_of"] = stamp(as_of)
         moved = self.moved_since(as_of)
@@ -133,7 +149,8 @@ class History(Documents):
             for _, version_id, record in self._sql.execute(_THEN_ELSEWHERE, {**values, "document_id": document_id})
         )
         stayed = self._addressed(_THEN, {**values, "moved": as_json(list(moved))})
-        yield from map(itemgetter(1), heapq.merge(stayed, elsewhere, key=itemgetter(0)))
+        merged: Iterator[tuple[str, Document]] = heapq.merge(stayed, elsewhere, key=itemgetter(0))
+        yield from starmap(_at, merged)
 
     @guarded
     def moved_since(self, moment: datetime) -> dict[int, str]:

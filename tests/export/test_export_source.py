@@ -17,6 +17,8 @@ from msgspec.structs import replace
 from pipeline.errors import UsageError
 from pipeline.export.dataset import open_dataset
 from pipeline.export.engine import Options, export
+from pipeline.export.manifest import Facts
+from pipeline.export.releases.release import Releases
 from pipeline.export.rows import ChangeRow
 from pipeline.export.selection import Between, Selection
 from pipeline.export.source import Source, gate
@@ -151,6 +153,32 @@ def test_an_older_state_is_that_of_the_day(bench: Bench, tmp_path: Path) -> None
     assert [document.title for document in read(bench, as_of=then)] == ["Newer", "Good"]
     with open_dataset(tmp_path / "health.db", as_of=date(2026, 1, 2)) as health:
         assert [document.title for document in health] == ["Good", "Good"]
+
+
+@pytest.mark.parametrize("as_of", [None, START + timedelta(days=2)])
+def test_a_page_stands_where_it_lives_though_its_words_were_read_elsewhere(
+    bench: Bench, tmp_path: Path, as_of: datetime | None
+) -> None:
+    """It moved for good and cannot be read there yet, or was served under an address that names a campaign."""
+    moved, campaign = f"{HOST}/z.html", f"{HOST}/b.html?utm_source=mail"
+    bench.answer(A, day=1, to=moved, hop=301)
+    bench.answer(B, day=1, to=campaign, document=a_page(campaign, title="New"))
+    asked: dict[str, Any] = {"as_of": as_of} if as_of else {}
+    assert [(document.url, document.title) for document in read(bench, **asked)] == [(B, "New"), (moved, "Good")]
+    with bench.store.snapshot():
+        source = Source(bench.store, **asked)
+        picked = Selection(lets_in=None if as_of else gate(bench.store, where="title = 'Good'", exclude_findings=()))
+        options = Options(format="jsonl", tables=("documents", "changes"))
+        for name in ("first", "second"):
+            facts = Facts(purged=source.purged(picked))
+            documents = source.documents()
+            Releases(tmp_path).make(name, documents, options=options, selection=picked, source=source, facts=facts)
+    rows = [json.loads(line) for line in (tmp_path / "second/documents.jsonl").read_bytes().splitlines()]
+    told = [json.loads(line) for line in (tmp_path / "second/changes.jsonl").read_bytes().splitlines()]
+    assert [row["url"] for row in rows] == ([B, moved] if as_of else [moved])
+    assert {row["document_id"] for row in told} == {row["document_id"] for row in rows}
+    with open_dataset(tmp_path / "health.db", **asked) as health:
+        assert [one.url for one in map(health.get, (A, B, moved)) if one] == [moved, B, moved]
 
 
 @pytest.mark.parametrize(
