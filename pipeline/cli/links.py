@@ -90,9 +90,14 @@ def run_checks(app: App, clock: Clock, *, sites: tuple[str, ...], limit: int | N
 async def _round(
     known: Links, fetcher: Fetcher, urls: list[str], app: App, clock: Clock, max_age: timedelta
 ) -> LinkReport:
-    def tell(kept: LinkCheck) -> None:
-        if not app.quiet and kept.verdict in ("broken", "suspect"):
+    def tell(before: LinkCheck | None, kept: LinkCheck) -> None:
+        known = None if before is None else before.verdict
+        if app.quiet or kept.verdict == known:
+            return
+        if kept.verdict in ("broken", "suspect"):
             console.say(f"{kept.verdict}: {kept.url} ({kept.outcome})")
+        elif before is not None and before.first_bad is not None and kept.first_bad is None:
+            console.say(f"mended: {kept.url} (it was {known} since {before.first_bad:%Y-%m-%d})")
 
     profiles = profiles_of(app.config)
     async with fetcher:

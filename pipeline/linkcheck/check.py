@@ -2,7 +2,8 @@
 
 Pages that we hold need no request: the frontier knows how they stand, the archive has their bodies. Anything else is
 asked with HEAD, and with GET where HEAD is refused or cannot tell: a fragment is wanted, HEAD says that the page is
-gone (servers answer HEAD carelessly), it was led elsewhere, or its origin answers 200 to an address that cannot exist.
+gone (servers answer HEAD carelessly), it was led elsewhere, or its origin answers 200 to an address that cannot exist,
+be it to HEAD alone.
 Bodies are looked at and not kept: what links lead to is other people's pages.
 """
 
@@ -88,7 +89,7 @@ async def check_links(
     archive_folder: Path,
     own_age: timedelta,
     pace: Callable[[str], Pace],
-    tell: Callable[[LinkCheck], None],
+    tell: Callable[[LinkCheck | None, LinkCheck], None],
 ) -> LinkReport:
     """Check links and keep what came of it; a fetcher that is stopped ends it early.
 
@@ -100,7 +101,7 @@ async def check_links(
         archive_folder: where the bodies of our own pages are.
         own_age: how old our own look at a page may be to answer for it.
         pace: how the site of a URL may be asked.
-        tell: told of every link that was judged.
+        tell: told of every link that was judged: what was known of it before, and what is now.
     """
     return await _Round(links, fetcher, clock, archive_folder, own_age, pace, tell).work(urls)
 
@@ -114,7 +115,7 @@ class _Round:
         folder: Path,
         own_age: timedelta,
         pace: Callable[[str], Pace],
-        tell: Callable[[LinkCheck], None],
+        tell: Callable[[LinkCheck | None, LinkCheck], None],
     ) -> None:
         self._links, self._fetcher, self._clock = links, fetcher, clock
         self._folder, self._own_age, self._pace, self._tell = folder, own_age, pace, tell
@@ -150,9 +151,10 @@ class _Round:
                     self._keep(judge(url, target, answer))
 
     def _keep(self, told: Told) -> None:
+        before = self._links.link(told.url)
         kept = self._links.save_link(told, now=self._clock.now())
         self._report.count(kept)
-        self._tell(kept)
+        self._tell(before, kept)
 
     # ---- what we know without asking
 
@@ -211,7 +213,10 @@ class _Round:
         return await self._fetcher.fetch(target, Anywhere(), pace=self._pace)
 
     async def _probe(self, target: str) -> Probe | None:
-        """What the target's origin answers to nonsense; asked at most once in a round, and then not for a month."""
+        """What the target's origin answers to nonsense; asked at most once in a round, and then not for a month.
+
+        Where HEAD is answered as if it were there, and GET is not, the kinder answer counts: HEAD tells nothing.
+        """
         origin = origin_of(target)
         known = self._probes.get(origin)
         if known is not None and self._clock.now() - known.at < PROBE_AGE:
@@ -219,6 +224,9 @@ class _Round:
         url = origin + NONSENSE
         outcome = await self._fetch(url, "GET")
         capture = outcome.capture if isinstance(outcome, Answered) else None
+        if capture and capture.status in GONE:
+            head = await self._fetch(url, "HEAD")
+            capture = head.capture if isinstance(head, Answered) else capture
         probe = Probe(
             origin=origin,
             url=url,

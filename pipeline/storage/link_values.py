@@ -88,7 +88,10 @@ class OwnPage(Struct, frozen=True, kw_only=True):
 
 
 class Probe(Struct, frozen=True, kw_only=True):
-    """What an origin said to an address that cannot exist; ``words_sha256`` of a page that came with status 200."""
+    """What an origin said to an address that cannot exist; ``words_sha256`` of a page that came with status 200.
+
+    Of one that says 200 to HEAD alone ``status`` is 200, and there are no words.
+    """
 
     origin: str
     url: str

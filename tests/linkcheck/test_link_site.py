@@ -249,12 +249,12 @@ def test_a_limit_starves_no_link(bench: Bench) -> None:
 
 
 def test_head_is_enough_for_most_links_and_nonsense_is_asked_once(checked: Bench) -> None:
-    """A plain fine link costs one HEAD; each origin is asked once for a page that cannot exist."""
+    """A plain fine link costs one HEAD; each origin is asked once for a page that cannot exist, by either method."""
     asked = checked.asked()
     assert [method for method, url in asked if url == f"{OUT}/file.pdf"] == ["HEAD"]
     assert [method for method, url in asked if url == f"{OUT}/no-head.html"] == ["HEAD", "GET"]
-    probes = sorted(url.partition("/no-such-page")[0] for _, url in asked if "no-such-page" in url)
-    assert probes == [BUSY, OUT, SOFT]
+    probes = sorted((url.partition("/no-such-page")[0], method) for method, url in asked if "no-such-page" in url)
+    assert probes == [(BUSY, "GET"), (BUSY, "HEAD"), (OUT, "GET"), (OUT, "HEAD"), (SOFT, "GET")]
 
 
 def test_nothing_is_asked_that_robots_forbids(checked: Bench) -> None:
