@@ -15,6 +15,7 @@ import pytest
 import pipeline
 from pipeline.cli.app import app
 from pipeline.cli.loading import loading
+from pipeline.cli.sites import sites
 from pipeline.storage import Store
 
 
@@ -60,10 +61,11 @@ def test_the_list_of_commands_imports_none_of_them_and_says_of_each_what_its_hel
     )
     assert said_by(program).splitlines()[-1] == "[]"
     context = click.Context(app)
-    for name, sentence in app.sentences.items():
-        command = app.get_command(context, name)
-        assert command is not None
-        assert command.get_short_help_str(limit=200) == sentence
+    for group in (app, sites):
+        for name, (_, sentence) in group.later.items():
+            command = group.get_command(context, name)
+            assert command is not None
+            assert command.get_short_help_str(limit=200) == sentence
 
 
 def test_what_was_off_stays_off() -> None:

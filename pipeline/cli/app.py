@@ -31,76 +31,67 @@ Exit codes
 
 
 COMMANDS = {
-    "demo": "demo:demo",
-    "run": "work:run",
-    "worker": "crawl:worker",
-    "fetch": "work:fetch",
-    "parse": "parsing:parse",
-    "show": "read:show",
-    "search": "read:search",
-    "explain": "read:explain",
-    "history": "history:history",
-    "diff": "history:diff",
-    "changes": "history:changes",
-    "ledger": "history:ledger",
-    "status": "state:status",
-    "sites": "sites:sites",
-    "audit": "audit:audit",
-    "links": "links:links",
-    "dates": "dates:dates",
-    "languages": "dates:languages",
-    "report": "report:report",
-    "serve": "report:serve",
-    "export": "export:export",
-    "feeds": "feeds:feeds",
-    "make-delta": "deltas:make_delta",
-    "apply-delta": "deltas:apply_delta",
-    "purge": "purge:purge",
-    "verify": "state:verify",
-    "backup": "state:backup",
-    "restore": "restoring:restore",
-    "vacuum": "state:vacuum",
-    "reparse": "work:reparse",
-    "import": "importing:import_file",
-    "reconcile": "importing:reconcile",
+    "demo": ("demo:demo", "Run the whole job against a demo site of our own, over real HTTP."),
+    "run": ("work:run", "Fetch what is due, keep it, read it, store it."),
+    "worker": ("crawl:worker", "Ask pages for a run that shares its frontier; any number of these, on any machine."),
+    "fetch": ("work:fetch", "Fetch, keep, read and store single pages, due or not."),
+    "parse": ("parsing:parse", "Print the record of one page as a JSON object."),
+    "show": ("read:show", "Show the stored record of a page, as it is or as it was."),
+    "search": ("read:search", "Search the stored sections, best hits first."),
+    "explain": ("read:explain", "Say why a page was fetched, skipped, unchanged, changed or failed."),
+    "history": ("history:history", "List the versions of a page: when each was seen, and what it changed."),
+    "diff": ("history:diff", "Show what differs between two versions of a page, section by section, word by word."),
+    "changes": (
+        "history:changes",
+        "Show what a run saw change: edits made all over a host once, then pages, the weightiest first.",
+    ),
+    "ledger": (
+        "history:ledger",
+        "Show which pages changed since their review, and which moved the date without a change.",
+    ),
+    "status": ("state:status", "Show what is stored and how the last runs went."),
+    "sites": ("sites:sites", "List the publishers that can be read, prove them, or begin a new one."),
+    "audit": ("audit:audit", "Say what is overdue, undated, contradictory, silently changed or gone."),
+    "links": ("links:links", "Check the links of the pages we hold, and list those that are broken."),
+    "dates": (
+        "dates:dates",
+        "Show every date that speaks of a page, side by side, and how far each carrier can be believed.",
+    ),
+    "languages": (
+        "dates:languages",
+        "Compare pages with their translations: missing pages, missing sections, dates that lie behind.",
+    ),
+    "report": ("report:report", "Write one HTML file that says how things stand."),
+    "serve": ("report:serve", "Open the database in Datasette, read-only."),
+    "export": (
+        "export:export",
+        "Write the records as datasets: one folder a format, with manifest, checksums and attribution.",
+    ),
+    "feeds": ("feeds:feeds", "Write feeds of material changes and new findings: feed.atom and feed.json."),
+    "make-delta": (
+        "deltas:make_delta",
+        "Write what leads from the OLD release to the NEW one, for those who hold the old one.",
+    ),
+    "apply-delta": ("deltas:apply_delta", "Make the new release from the OLD one and a DELTA, byte for byte."),
+    "purge": ("purge:purge", "Remove a page for good: from database, search, archive and every later export."),
+    "verify": (
+        "state:verify",
+        "Check archive and database: truncation, flipped bits, broken references, the search index.",
+    ),
+    "backup": ("state:backup", "Copy the database to FILE, also while a run is writing it."),
+    "restore": ("restoring:restore", "Put the backup FILE in the place of the database."),
+    "vacuum": ("state:vacuum", "Rewrite the database without holes."),
+    "reparse": ("work:reparse", "Read the whole archive again, without the network."),
+    "import": (
+        "importing:import_file",
+        "Store what comes in as files, with history: NLM's topic XML, a folder of pages, or shards.",
+    ),
+    "reconcile": (
+        "importing:reconcile",
+        "Lay stored topic pages and NLM's topic XML side by side: in one and not the other, what differs.",
+    ),
 }
-"""In the order of work: each command's name, and where it is in this package. Only the one that is used is imported."""
-
-SENTENCES = {
-    "demo": "Run the whole job against a demo site of our own, over real HTTP.",
-    "run": "Fetch what is due, keep it, read it, store it.",
-    "worker": "Ask pages for a run that shares its frontier; any number of these, on any machine.",
-    "fetch": "Fetch, keep, read and store single pages, due or not.",
-    "parse": "Print the record of one page as a JSON object.",
-    "show": "Show the stored record of a page, as it is or as it was.",
-    "search": "Search the stored sections, best hits first.",
-    "explain": "Say why a page was fetched, skipped, unchanged, changed or failed.",
-    "history": "List the versions of a page: when each was seen, and what it changed.",
-    "diff": "Show what differs between two versions of a page, section by section, word by word.",
-    "changes": "Show what a run saw change: edits made all over a host once, then pages, the weightiest first.",
-    "ledger": "Show which pages changed since their review, and which moved the date without a change.",
-    "status": "Show what is stored and how the last runs went.",
-    "sites": "List the publishers that can be read, prove them, or begin a new one.",
-    "audit": "Say what is overdue, undated, contradictory, silently changed or gone.",
-    "links": "Check the links of the pages we hold, and list those that are broken.",
-    "dates": "Show every date that speaks of a page, side by side, and how far each carrier can be believed.",
-    "languages": "Compare pages with their translations: missing pages, missing sections, dates that lie behind.",
-    "report": "Write one HTML file that says how things stand.",
-    "serve": "Open the database in Datasette, read-only.",
-    "export": "Write the records as datasets: one folder a format, with manifest, checksums and attribution.",
-    "feeds": "Write feeds of material changes and new findings: feed.atom and feed.json.",
-    "make-delta": "Write what leads from the OLD release to the NEW one, for those who hold the old one.",
-    "apply-delta": "Make the new release from the OLD one and a DELTA, byte for byte.",
-    "purge": "Remove a page for good: from database, search, archive and every later export.",
-    "verify": "Check archive and database: truncation, flipped bits, broken references, the search index.",
-    "backup": "Copy the database to FILE, also while a run is writing it.",
-    "restore": "Put the backup FILE in the place of the database.",
-    "vacuum": "Rewrite the database without holes.",
-    "reparse": "Read the whole archive again, without the network.",
-    "import": "Store what comes in as files, with history: NLM's topic XML, a folder of pages, or shards.",
-    "reconcile": "Lay stored topic pages and NLM's topic XML side by side: in one and not the other, what differs.",
-}
-"""The first sentence of each one's help, for the list of them."""
+"""In the order of work: where each command is in this package, and the first sentence of its help."""
 
 
 class App(Struct, frozen=True):
@@ -114,25 +105,23 @@ class SuggestingGroup(click.Group):
     """A group that names the nearest command when one is mistyped, and imports a command when it is asked for.
 
     Attributes:
-        places: Commands not imported yet: name to ``module:function``. A night of short commands should not pay
-            each time for all that the others need.
-        sentences: What the list of commands says of these.
+        later: Commands that are imported when they are asked for, by name: ``module:function``, and what the list of
+            commands says. A night of short commands should not pay each time for all that the others need.
     """
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.places: dict[str, str] = {}
-        self.sentences: dict[str, str] = {}
+        self.later: dict[str, tuple[str, str]] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order they were added."""
         del ctx
-        return [*self.commands, *(name for name in self.places if name not in self.commands)]
+        return [*self.commands, *(name for name in self.later if name not in self.commands)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """As click's, importing the command where that has not happened yet."""
-        if (place := self.places.get(cmd_name)) is not None:
-            module, _, function = place.partition(":")
+        if cmd_name in self.later:
+            module, _, function = self.later[cmd_name][0].partition(":")
             with loading():
                 return cast("click.Command", getattr(import_module(module), function))
         return super().get_command(ctx, cmd_name)
@@ -143,8 +132,8 @@ class SuggestingGroup(click.Group):
             formatter.write_dl([(name, self._sentence(ctx, name)) for name in self.list_commands(ctx)])
 
     def _sentence(self, ctx: click.Context, name: str) -> str:
-        if name in self.sentences:
-            return self.sentences[name]
+        if name in self.later:
+            return self.later[name][1]
         command = self.get_command(ctx, name)
         return "" if command is None else command.get_short_help_str(limit=200)
 
@@ -217,8 +206,7 @@ def app(
     ctx.obj = App(config.with_flags(loaded, database=database, archive=archive, log_format=log_format), quiet)
 
 
-app.places.update({name: f"{__package__}.{place}" for name, place in COMMANDS.items()})
-app.sentences.update(SENTENCES)
+app.later.update({name: (f"{__package__}.{place}", sentence) for name, (place, sentence) in COMMANDS.items()})
 
 
 def handed(ctx: click.Context) -> App:

@@ -187,4 +187,7 @@ def _sitemaps(app: App, address: str) -> tuple[str, ...]:
     return () if robots is None else robots.sitemaps
 
 
-sites.places["diff"] = f"{__package__}.upgrade:diff_sites"
+sites.later["diff"] = (
+    f"{__package__}.upgrade:diff_sites",
+    "Show what today's readers would alter, before `pipeline reparse` stores it.",
+)

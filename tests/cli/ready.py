@@ -56,7 +56,7 @@ def obey(order: Order) -> NoReturn:
 def main() -> None:
     """Fork, wait, answer."""
     for name in EARLY:
-        import_module(f"pipeline.cli.{COMMANDS[name].partition(':')[0]}")
+        import_module(f"pipeline.cli.{COMMANDS[name][0].partition(':')[0]}")
     for line in sys.stdin.buffer:
         order = msgspec.json.decode(line, type=Order)
         child = os.fork()
