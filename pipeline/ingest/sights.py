@@ -30,34 +30,28 @@ class Sights:
         health: by site, what its pages looked like.
         troubles: hosts that went wrong as a whole.
         well: site and kind of what was answered as it should be.
+        odd_until: by site, when a wave of answers that are no page was last noticed; absence is not believed then.
     """
 
     def __init__(self) -> None:
         self.health: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
         self.troubles = Troubles()
         self.well: set[tuple[str, UrlKind]] = set()
+        self.odd_until: dict[str, datetime] = {}
 
     def see(self, target: Target, sight: Sight, at: datetime) -> str | None:
         """Count one look at a page; what is to be told of its host, when it is left alone from now on."""
-        del at
-        return self.troubles.see(target.url, target.site, sight)
+        why = self.troubles.see(target.url, target.site, sight)
+        if why is not None and any(self.troubles.waves(target.site)):
+            self.odd_until[target.site] = at
+        return why
 
 
 class Past(Sights):
-    """What looks of nights before came to: no host is left alone for it, no site blocked.
-
-    Attributes:
-        odd_until: by site, when its pages were last answered with a wave of what is no page; absence was not believed.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.odd_until: dict[str, datetime] = {}
+    """What looks of nights before came to: no host is left alone for it, no site blocked."""
 
     def see(self, target: Target, sight: Sight, at: datetime) -> str | None:
         """Count one look at a page; nothing is to be told."""
         if super().see(target, sight, at) is not None:
-            if any(self.troubles.waves(target.site)):
-                self.odd_until[target.site] = at
             self.troubles = Troubles()
         return None
