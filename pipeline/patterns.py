@@ -1,10 +1,16 @@
-"""Patterns that are dear: compiled when they are first used, tried only where they can match."""
+"""What patterns share: a year in figures; for dear ones, to be compiled late and tried only where they can match."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
+
+YEAR = r"(?:19|20)\d\d"
+"""A year of the two centuries in which pages are dated, as a part of a pattern."""
+NAMES_YEAR = re.compile(YEAR)
+YEAR_ALONE = re.compile(rf"(?<!\d){YEAR}(?!\d)")
+"""No part of a longer number."""
 
 
 def when_used(pattern: str, flags: int = 0) -> re.Pattern[str]:

@@ -15,6 +15,7 @@ from pipeline.audit.past import Full, chosen_claim, stands
 from pipeline.changes import fingerprint
 from pipeline.changes.words import is_critical_heading
 from pipeline.model.document import Document, Section
+from pipeline.patterns import YEAR_ALONE
 from pipeline.storage.announced import Announced
 from pipeline.storage.links import Links
 from pipeline.storage.looks import Address, Looks
@@ -215,10 +216,9 @@ def _with_record(seen: PageFacts, document: Document, claiming: Document | None)
     )
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WHEN_READ = re.compile(
     r"\b(?:accessed|retrieved|cited|viewed|consultado|accedido|abgerufen|zugriff|consulté|consultato|accesso|acessado"
-    r"|acesso)\b[^\n]{0,24}?(?<!\d)(?:19|20)\d\d(?!\d)",
+    r"|acesso)\b[^\n]{0,24}?" + YEAR_ALONE.pattern,
     re.IGNORECASE,
 )
 """When somebody looked a source up, which says nothing of its age."""
@@ -238,7 +238,7 @@ def years_of_sources(document: Document) -> Iterator[int]:
         for line in _WHEN_READ.sub("", section.text).splitlines()
     )
     for entry in entries:
-        years = [year for found in _YEAR.findall(entry) if (year := int(found)) <= read]
+        years = [year for found in YEAR_ALONE.findall(entry) if (year := int(found)) <= read]
         if years:
             yield max(years)
 

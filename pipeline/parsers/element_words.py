@@ -9,6 +9,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.gathering import is_within_any
+from pipeline.patterns import NAMES_YEAR
 
 _LINES = frozenset(
     (
@@ -38,7 +39,6 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _CLOSING = ",.:;)"
 _LABEL = 40
 """Characters of the longest label that is a block of its own."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 
 
@@ -107,7 +107,7 @@ def columns_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> st
         return words
     pairs = ((words_of(name), words_of(value)) for name, value in zip(names, values, strict=True))
     by_column = "\n".join(f"{name}\n{value}" for name, value in pairs if value)
-    if _YEAR.search(words_of(rows[0])):
+    if NAMES_YEAR.search(words_of(rows[0])):
         return words  # names hold no dates: "Published | 3 May 2021"
     return words.replace(words_of(tables[0]), by_column)
 
@@ -137,7 +137,7 @@ def words_before(node: LexborNode) -> str:
     while at is not None:
         words = "" if at.tag in ("-comment", "script", "style") else words_of(at)
         if words:
-            return words if len(words) <= _LABEL and not _YEAR.search(words) else ""
+            return words if len(words) <= _LABEL and not NAMES_YEAR.search(words) else ""
         at = at.prev
     return ""
 

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.panels import Panels, is_dialog, is_hidden
+from pipeline.patterns import YEAR_ALONE
 
 _BLANK = "-blank"
 """Stands for the tag of a text of white space alone."""
@@ -41,7 +42,6 @@ _ANCHOR = 2
 _PICTURE = 3
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
 _ASIDE = re.compile(r"\baside\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COMMAS = ",،﹐︐︑⹁⸴⸲，、"  # noqa: RUF001  and those of other scripts
 
 
@@ -187,7 +187,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
                 if "20" in words or "19" in words:
                     _note(dated, Dated(len(boxes), box, node, words, count >= LONG))
                 box.speaks_of_cookies |= "ookie" in words
-                box.commas += _commas(words) if "," in words or not words.isascii() else 0
+                box.commas += words.count(",") if words.isascii() else _commas(words)
             node = node.next
             continue
         if tag in _INVISIBLE:
@@ -222,15 +222,13 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
 
 
 def _commas(words: str) -> int:
-    if words.isascii():
-        return words.count(",")
     return sum([words.count(comma) for comma in _COMMAS if comma in words])
 
 
 def _note(dated: list[Dated], run: Dated) -> None:
     """Keep a text that may hold a date; of a long one only what it opens with."""
     opening = run.words.lstrip()[:_OPENING] if run.opens else run.words
-    if _YEAR.search(opening) or names_year(opening):
+    if YEAR_ALONE.search(opening) or names_year(opening):
         dated.append(run._replace(words=opening))
 
 

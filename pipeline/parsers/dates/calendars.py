@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from pipeline.patterns import YEAR
+
 ERA = r"(?:令和|平成|昭和) ?(?:\d\d?|元)|民[国國] ?\d\d\d?"
 """The year of an era, as a part of a pattern of folded text."""
 THAI_YEAR = r"2[05]\d\d"
 """Behind Thai months; pages of Thailand write our years, too."""
 _THAI_WRITTEN = r"(?<=[\u0e00-\u0e7f./-]) ?25\d\d(?!\d)"
-YEARS = re.compile(rf"(?:19|20)\d\d|{ERA}|{_THAI_WRITTEN}")
+YEARS = re.compile(rf"{YEAR}|{ERA}|{_THAI_WRITTEN}")
 """Years in folded text that is not ASCII."""
 _ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
 """Zeros of the scripts whose figures are read: Arabic, Persian, Devanagari, Bengali, Thai, full width."""

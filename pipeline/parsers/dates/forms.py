@@ -9,10 +9,7 @@ from pipeline.parsers.dates.calendars import ERA, THAI_YEAR, YEARS
 from pipeline.parsers.dates.folding import EAST
 from pipeline.parsers.dates.phrases import any_of
 from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS
-from pipeline.patterns import stretches, when_used
-
-YEAR = r"(?:19|20)\d\d"
-
+from pipeline.patterns import NAMES_YEAR, YEAR, stretches, when_used
 
 MONTH = any_of(MONTHS) + r"(?![^\W\d_])\.?"
 """The name of a month in folded text."""
@@ -51,7 +48,6 @@ _DATE = rf"""
 """
 DATE = when_used(_DATE, re.VERBOSE)
 """A date anywhere in folded text. Two-digit years are not read: their century is not stated."""
-_ASCII_YEARS = re.compile(YEAR)
 _BEFORE_YEAR = 40
 _AFTER_YEAR = 44
 """Longest writing of a date before and after its year ("22nd of September, 2020"; a time with decimals and offset)."""
@@ -59,6 +55,6 @@ _AFTER_YEAR = 44
 
 def dates_in(folded: str) -> Iterator[re.Match[str]]:
     """Matches of :data:`DATE` in order; only the neighbourhoods of years are searched, which is ten times faster."""
-    years = _ASCII_YEARS if folded.isascii() else YEARS
+    years = NAMES_YEAR if folded.isascii() else YEARS
     for start, end in stretches(years.finditer(folded), _BEFORE_YEAR, _AFTER_YEAR):
         yield from DATE.finditer(folded, start, end)

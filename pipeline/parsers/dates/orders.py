@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from pipeline.parsers.dates.forms import YEAR
 from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS
+from pipeline.patterns import YEAR
 
 Order = Literal["mdy", "dmy"]
 

@@ -9,11 +9,11 @@ from itertools import pairwise
 from msgspec import Struct
 
 from pipeline.parsers.dates.labels import LabelSet, starts_field
+from pipeline.patterns import NAMES_YEAR
 
 _APART = re.compile(r"[\s|:.,;/•·()\-]*")
 _BETWEEN_DATES = re.compile(r"(?:[\s|,;/•·()\-]|\d\d?[:.h]\d\d(?:\s?(?:[ap]\.?m\b\.?|uhr))?)*")
 _SET_APART = re.compile(r"[\n|]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_HEAD = frozenset(("copyright", "cited"))
 
 
@@ -86,7 +86,7 @@ def _column_of(folded: str, found: re.Match[str], known: LabelSet) -> Row | None
     end = folded.find("\n", found.end())
     bars = folded.count("|", start, end if end >= 0 else len(folded))
     above = folded.rfind("\n", 0, start - 1) + 1 if start else 0
-    if not bars or not start or folded.count("|", above, start) != bars or _YEAR.search(folded, above, start):
+    if not bars or not start or folded.count("|", above, start) != bars or NAMES_YEAR.search(folded, above, start):
         return None
     if known.pattern.search(folded, start, found.start()):
         return None

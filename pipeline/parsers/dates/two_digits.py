@@ -6,7 +6,6 @@ two digits, in its text or its address, settles it; the claim's locator then say
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from msgspec import structs
@@ -17,21 +16,20 @@ from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import MONTH
 from pipeline.parsers.dates.labels import Label
 from pipeline.parsers.dates.orders import Order
-from pipeline.patterns import when_used
+from pipeline.patterns import YEAR_ALONE, when_used
 
 _TWO_DIGITS = when_used(
     rf"(?<![\w./:-])(?P<day>\d\d?(?P<mark>[./])\d\d?(?P=mark)"
     rf"|\d\d?(?:\.\ ?|\ )(?:de\ )?{MONTH}\ ?(?:de\ )?'?)(?P<year>\d\d)"
     r"(?![\w/:-]|\.\d|\ *\w)"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def years_named(texts: Iterable[tuple[str, str]]) -> dict[int, str]:
     """Years named in these texts (each behind its place), with the first place that names each."""
     named: dict[int, str] = {}
     for place, text in texts:
-        for found in _YEAR.finditer(text):
+        for found in YEAR_ALONE.finditer(text):
             named.setdefault(int(found[0]), place)
     return named
 

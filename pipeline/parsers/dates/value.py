@@ -12,9 +12,10 @@ from msgspec import Struct
 from pipeline.model.dates import Precision
 from pipeline.parsers.dates.calendars import in_era, thai_year, year_of
 from pipeline.parsers.dates.folding import fold
-from pipeline.parsers.dates.forms import DATE, YEAR
+from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.orders import Order, region_order
 from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS, WEEKDAYS, ZONES, month_of
+from pipeline.patterns import YEAR
 
 _ISO_MONTH = re.compile(rf"({YEAR})[-/](\d\d)")
 _OTHER_WORDS = {"out": ("pt", "it"), "set": ("pt", "it"), "mag": ("pt", "it"), "medi": ("cy",)}

@@ -32,6 +32,7 @@ from pipeline.parsers.page_dates.parts import Line, with_parts
 from pipeline.parsers.page_dates.places import Places, box_of, places_of
 from pipeline.parsers.page_dates.struck import not_struck, struck_out
 from pipeline.parsers.page_dates.works import Cited, cited_places, dates_itself, is_footnote, of_link, tells_of_linked
+from pipeline.patterns import NAMES_YEAR
 
 _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
@@ -48,7 +49,6 @@ _DATED = (
 _MACHINE = ("datetime", "title", "data-date", "data-datetime")
 _LIKE = 3
 """Dated elements that look alike and make a list, of which only one by the text can be the page's."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIELDS: dict[str, Role] = {
     "datepublished": "published", "datemodified": "modified", "datecreated": "created", "lastreviewed": "reviewed",
     "dateupdated": "modified", "dateupdate": "modified", "published": "published",
@@ -179,12 +179,12 @@ def _lines(
             continue
         if box.held > _SHORT:
             words = "" if box.holds_blocks else box.node.text(separator=" ")[:_SHORT]
-            if _OF_ITSELF.match(words) and _YEAR.search(words):
+            if _OF_ITSELF.match(words) and NAMES_YEAR.search(words):
                 yield box, " ".join(words.split())
             continue
         taken.add(id(box))
         words = box.node.text(separator=" ", skip_empty=True)
-        if _YEAR.search(words) or names_year(words):
+        if NAMES_YEAR.search(words) or names_year(words):
             yield box, "" if struck and is_within_any(box.node, struck) else columns_of(box.node, without)
 
 
@@ -221,7 +221,7 @@ def _fields(
             continue
         if role is None:
             machine = next((value for name in _MACHINE if (value := node.attributes.get(name))), None)
-            if place is not None and machine and not _YEAR.search(node.text()):
+            if place is not None and machine and not NAMES_YEAR.search(node.text()):
                 bare.append(Dated(place + 1, boxes[place], node, machine))
             continue
         if place is not None and alike[role, shape_of(node)] >= _LIKE and not places.by_text(place, boxes[place]):
