@@ -47,13 +47,14 @@ def choose(claims: Iterable[DateClaim], role: Role, histories: Sequence[Sequence
         role: what happened.
         histories: claims that stand together, as a list of changes does.
     """
+    claims = tuple(claims)
     of_role = [claim for claim in claims if claim.role == role]
     for scope in ("page", "topic"):
         candidates = [claim for claim in of_role if claim.scope == scope]
         if len(candidates) > 1:
             candidates.sort(key=authority)
         if candidates:
-            best = candidates[0]
+            best = _unposted(candidates, claims) if role == "modified" else candidates[0]
             history = next((each for each in histories if best in each), ()) if len(candidates) > 1 else ()
             if history:
                 best = _of_history(best, history)
@@ -61,6 +62,21 @@ def choose(claims: Iterable[DateClaim], role: Role, histories: Sequence[Sequence
                 best = next((claim for claim in candidates if _settles(claim, best)), best)
             return ChosenDate(value=best.value, precision=best.precision, source=best.source)
     return None
+
+
+def _unposted(candidates: list[DateClaim], claims: Iterable[DateClaim]) -> DateClaim:
+    """The first of the changes, or where it only has the day of the publication, the first later one a field names.
+
+    hAtom asks of every entry that a date be ``updated``, so themes call the printed day of the post that, too.
+    """
+    best = candidates[0]
+    if best.label is None and best.source in ("text", "time"):
+        later = [
+            claim for claim in candidates if claim.source not in ("text", "time") and (claim.lo - best.hi).days > 1
+        ]
+        if later and any(claim.role == "published" and claim.lo == best.lo for claim in claims):
+            return later[0]
+    return best
 
 
 def _of_history(best: DateClaim, history: Sequence[DateClaim]) -> DateClaim:

@@ -116,7 +116,9 @@ def _best(
         listed = places.listed(run)
         if (listed and repeated) or _is_part(places, run, what, named=named):
             continue
-        if places.of_linked(run, what.claim.raw) or places.in_card(run) or (not named and _in_sentence(run, what)):
+        if places.of_linked(run, what.claim.raw) or places.in_card(run):
+            continue
+        if _goes_on(what.element) or (not named and _in_sentence(run, what)):
             continue
         if run.place not in places.near:
             whole = what.others == 0 and run.box.own <= _LINE and id(run.box) in places.inside
@@ -163,6 +165,17 @@ def _in_sentence(run: Dated, what: _Read) -> bool:
         return True
     apart = what.element.tag not in _OF_WORDS and what.element.mem_id != box.node.mem_id and box.tag != "li"
     return box.own >= LONG and not apart and not _begins(run)
+
+
+def _goes_on(element: LexborNode) -> bool:
+    """Whether the words before an element and behind it are one sentence, whatever the element is called."""
+    before, behind = element.prev, element.next
+    if before is None or behind is None or not before.is_text_node or not behind.is_text_node:
+        return False
+    said, rest = before.text().rstrip(), behind.text().lstrip()
+    return (
+        len(said) > _SENTENCE and said[-1].islower() and (rest[:1] in (".", ",") or rest[:1].islower()) and rest != ""
+    )
 
 
 def _begins(run: Dated) -> bool:

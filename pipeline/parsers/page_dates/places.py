@@ -260,7 +260,7 @@ def _content(boxes: list[Box], root: LexborNode, left_out: frozenset[int]) -> tu
             continue
         inside.add(id(box))
         words = box.own - box.own_linked
-        if words >= LONG:
+        if words >= LONG and box.tag not in HEADINGS:
             (paragraphs if words >= PARAGRAPH else short).append(number)
     return frozenset(inside), paragraphs or short
 

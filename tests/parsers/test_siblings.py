@@ -1,0 +1,71 @@
+"""Pages of one template are read alike: what one of them says in a place, the others say there, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.document import Document
+from pipeline.parsers import read
+from pipeline.sites import GENERIC, by_name
+from tests.captures import capture_of
+
+TEXT = (
+    "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow to"
+    " learn what is new and to do what is known.</p><p>Adults need between seven and nine hours of it a night, children"
+    " more; the hours before midnight count no more than those after it, whatever people say.</p>"
+)
+DAY = '<time class="entry-date updated" datetime="2024-03-03T08:00:00+00:00">3 March 2024</time>'
+
+
+def document(body: str, *, title: str = "Sleep", head: str = "", url: str = "https://x.test/sleep") -> Document:
+    page = (
+        f'<!doctype html><html lang="en"><head><title>{title}</title>{head}</head>'
+        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
+    )
+    return read(capture_of(page, url=url), by_name(GENERIC))
+
+
+def changed(day: str) -> str:
+    return (
+        '<meta property="article:published_time" content="2024-03-03T08:00:00+00:00">'
+        f'<meta property="article:modified_time" content="{day}T09:00:00+00:00">'
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "modified"),
+    [(DAY, "2025-06-03"), ("Updated 4 March 2024", "2024-03-04"), (DAY.replace("3 March", "9 April"), "2024-04-09")],
+    ids=["called updated", "says updated", "another day"],
+)
+def test_the_day_of_the_post_that_a_theme_calls_updated_is_no_change(stated: str, modified: str) -> None:
+    """A page edited after its day shows its last change as do those whose theme prints no day."""
+    record = document(f"<p>{stated}</p>{TEXT}", head=changed("2025-06-03"))
+    assert record.modified is not None
+    assert record.modified.value[:10] == modified
+    untouched = document(f"<p>{DAY}</p>{TEXT}", head=changed("2024-03-03"))
+    assert untouched.modified is not None
+    assert untouched.modified.value == "2024-03-03"
+
+
+@pytest.mark.parametrize("element", ["span id=updatedDate", "time datetime=2024-03-25", "span"])
+def test_a_day_amid_a_sentence_is_not_the_pages_whatever_its_element_is_called(element: str) -> None:
+    """The state of a page that has the day of its numbers in an element is dated as is the one that has it in words."""
+    tag = element.partition(" ")[0]
+    told = f"<p>The number of people who sleep too little was counted on <{element}>3/25/2024</{tag}>.<br></p>"
+    assert [claim.value for claim in document(TEXT + told).dates] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<ul><li>3 May 2024 in <a href="/topics/rest">Sleep, rest and dreams</a></li></ul>',
+        "<div class=comment-info>3 May 2024</div>",
+        "<h2>Health desk of the north, 3 May 2024</h2>",
+    ],
+)
+def test_under_a_long_title_stands_what_stands_under_a_short_one(line: str) -> None:
+    """A title of many words is no paragraph, so the line below it is the byline."""
+    long = f"Patterns of sleep in cold and warm months {'among the young, adults and the old ' * 2}of one land"
+    for title in ("Sleep", long):
+        claims = document(line + TEXT, title=title).dates
+        assert [(claim.role, claim.value) for claim in claims] == [("unlabelled", "2024-05-03")]
