@@ -13,13 +13,15 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.errors import DatabaseMissing
+from pipeline.storage.addresses import Addresses
+from pipeline.storage.archived import Archived
 from pipeline.storage.connection import connect, translated
 from pipeline.storage.events import Events
 from pipeline.storage.history import History
 from pipeline.storage.hubs import Hubs
-from pipeline.storage.ledger import Ledger
 from pipeline.storage.lock import Owner, writer_lock
 from pipeline.storage.outcomes import Outcomes
+from pipeline.storage.receipts import Receipts
 from pipeline.storage.reparse import Reparse
 from pipeline.storage.reviews import Reviews
 from pipeline.storage.runs import Runs
@@ -27,12 +29,28 @@ from pipeline.storage.schedule import Schedule
 from pipeline.storage.schema import check_file, check_readable, migrate
 from pipeline.storage.search import Search
 from pipeline.storage.selecting import Selecting
+from pipeline.storage.standing import Standing
 from pipeline.storage.trouble import Trouble
 from pipeline.storage.upkeep import Upkeep
 
 
 class Store(
-    Outcomes, Schedule, Reparse, Events, Reviews, Ledger, History, Hubs, Runs, Search, Selecting, Trouble, Upkeep
+    Outcomes,
+    Schedule,
+    Standing,
+    Addresses,
+    Archived,
+    Receipts,
+    Reparse,
+    Events,
+    Reviews,
+    History,
+    Hubs,
+    Runs,
+    Search,
+    Selecting,
+    Trouble,
+    Upkeep,
 ):
     """The database of pages, their history and the frontier. Use as a context manager."""
 

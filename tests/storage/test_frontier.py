@@ -13,7 +13,7 @@ from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from pipeline.storage.frontier import DUE_PAGE, NEXT_HOST, NEXT_SITE
 from pipeline.storage.hints import PROBES
-from pipeline.storage.ledger import HonestyCount
+from pipeline.storage.receipts import HonestyCount
 from tests.storage.storage_pages import DAY, NOW, begin, document, save
 
 MANY = int(os.environ.get("PIPELINE_TEST_URLS", "30000"))

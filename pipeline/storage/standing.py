@@ -1,0 +1,101 @@
+"""Which pages of a site stand: how many are missing or lead away, and when a page is gone for good."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from pipeline.moments import stamp
+from pipeline.storage.connection import guarded
+from pipeline.storage.redirects import CONFIRM_GONE_AFTER
+from pipeline.storage.session import Session
+from pipeline.urls import page_key
+
+# "+" keeps the planner from walking every URL of the site: there is an index of those that have a document
+_STAND = "+site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')"
+_STANDING = f"SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls WHERE {_STAND}"  # noqa: S608
+_SOME_STANDING = f"SELECT url FROM urls WHERE {_STAND} ORDER BY id * 2654435761 % 4294967291 LIMIT ?"  # noqa: S608
+_LED = """
+SELECT d.url, u.moved_to FROM documents d JOIN urls u ON u.url = d.url
+WHERE d.site = ? AND d.gone_since IS NULL AND u.moved_to IS NOT NULL
+"""
+_CONFIRMED = """
+SELECT u.id, u.url, u.document_id, u.missing_since, u.failure FROM urls u
+WHERE +u.site = :site AND u.status = 'failing' AND u.last_tried >= :since
+  AND u.missing_since <= strftime('%Y-%m-%dT%H:%M:%f000Z', u.last_tried, :apart)
+  AND u.failure IN ('http-404', 'http-410')
+"""
+
+
+class Standing(Session):
+    """The pages of a site that are held and not confirmed gone."""
+
+    @guarded
+    def missing_share(self, site: str) -> tuple[int, int]:
+        """How many pages of a site are held and not confirmed gone, and how many of them answer 404 or 410 now."""
+        held, missing = self._sql.execute(_STANDING, (site,)).fetchone()
+        return int(held), int(missing)
+
+    @guarded
+    def led_away_share(self, site: str) -> tuple[int, int]:
+        """How many pages of a site are held and not confirmed gone, and how many of their addresses lead elsewhere.
+
+        Another spelling of the address is not elsewhere.
+        """
+        sql = "SELECT count(*) FROM documents WHERE site = ? AND gone_since IS NULL"
+        led = self._sql.execute(_LED, (site,))
+        return int(self._sql.execute(sql, (site,)).fetchone()[0]), sum(page_key(url) != page_key(to) for url, to in led)
+
+    @guarded
+    def some_standing(self, site: str, at_most: int) -> list[str]:
+        """Some pages of a site that are held and not confirmed gone, from all over it; the same ones each time."""
+        return [url for (url,) in self._sql.execute(_SOME_STANDING, (site, at_most))]
+
+    @guarded
+    def has_pages(self, site: str) -> bool:
+        """Whether there is any record of a site that is not confirmed gone."""
+        sql = "SELECT EXISTS (SELECT 1 FROM documents WHERE site = ? AND gone_since IS NULL)"
+        return bool(self._sql.execute(sql, (site,)).fetchone()[0])
+
+    @guarded
+    def standing(self, site: str) -> list[str]:
+        """Where every record of a site lives that is not confirmed gone, in order."""
+        sql = "SELECT url FROM documents WHERE site = ? AND gone_since IS NULL ORDER BY url"
+        return [url for (url,) in self._sql.execute(sql, (site,))]
+
+    @guarded
+    def confirm_gone(self, run_id: str, *, sites: Collection[str], since: datetime, now: datetime) -> tuple[str, ...]:
+        """Make pages gone whose last look found them missing, a day or more after another one did; their URLs.
+
+        Args:
+            run_id: the run whose look confirms.
+            sites: those whose absence is to be believed.
+            since: when the looks began that the run stored: its own, and those of dead runs that it took up.
+            now: the moment that decides.
+        """
+        gone: list[str] = []
+        bounds = {"apart": f"-{CONFIRM_GONE_AFTER.total_seconds():.0f} seconds", "since": stamp(since)}
+        with self.batch():
+            run = self._run_number(run_id)
+            for site in sites:
+                for url_id, url, document_id, missing, failure in self._sql.execute(
+                    _CONFIRMED, {**bounds, "site": site}
+                ).fetchall():
+                    self._sql.execute("UPDATE urls SET status = 'gone', due_reason = 'gone' WHERE id = ?", (url_id,))
+                    self._sql.execute(
+                        "UPDATE fetches SET result = 'gone' WHERE id = (SELECT max(id) FROM fetches WHERE url_id = ?)",
+                        (url_id,),
+                    )
+                    gone.append(url)
+                    left = self._sql.execute(
+                        "UPDATE documents SET gone_since = ? WHERE id = ? AND url = ? AND gone_since IS NULL"
+                        " RETURNING version_id",
+                        (missing, document_id, url),
+                    ).fetchone()
+                    if left is not None:
+                        self._sql.execute(
+                            "INSERT INTO changes (at, run, document_id, kind, version_id, detail)"
+                            " VALUES (?, ?, ?, 'gone', ?, ?)",
+                            (stamp(now), run, document_id, left[0], f"{failure} since {missing}"),
+                        )
+        return tuple(gone)
