@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from pipeline import records
 from pipeline.changes import MATERIAL, Comparison
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
@@ -124,7 +123,7 @@ class Documents(Suspects):
         origin = again.provenance
         self._reread_version(run, held, self._with_first_provenance(held.version_id, again), at=at)
         return held._replace(
-            content_hash=records.content_hash(again),
+            content_hash=pack(again).content_hash,
             parser_version=origin.parser_version,
             profile_version=origin.profile_version,
         )

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from pipeline import records
 from pipeline.errors import StorageError
 from pipeline.model.document import Document
+from pipeline.urls import canonicalize
 
 
 class _Codec(threading.local):
@@ -42,12 +43,14 @@ class Packed(Struct, frozen=True, kw_only=True):
 
 
 def pack(document: Document) -> Packed:
-    """Hash and encode a document.
+    """Hash and encode a document, under its canonical URL: the one that answered may name the visit.
 
     Raises:
         StorageError: it holds text that is not Unicode (a lone surrogate) or a number beyond 64 bits, so it cannot be
             written as JSON.
     """
+    if (url := canonicalize(document.url)) != document.url:
+        document = replace(document, url=url)
     try:
         known = replace(document, links=msgspec.Raw(_encoder.encode(document.links)))  # as both write them
         bare = replace(known, sections=tuple(replace(s, text="", markdown="") for s in document.sections))

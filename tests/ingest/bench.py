@@ -62,6 +62,12 @@ class Bench:
         with self.reading() as store:
             return {document.url: records.to_json(document) for document in store.documents()}
 
+    def found(self, before: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The records that are found where records were, under the addresses of then."""
+        with self.reading() as store:
+            held = {url: store.document(url) for url in before}
+        return {url: records.to_json(replace(one, url=url)) for url, one in held.items() if one is not None}
+
     def told(self, name: str) -> list[Event]:
         return [event for event in self.events if event.name == name]
 

@@ -150,7 +150,7 @@ def test_pages_that_all_lead_to_one_are_a_wave(tmp_path: Path, to: str, permanen
         report = made.run()
         assert report.run.verdict == "blocked"
         assert "with something that is no page" in report.blocked["medlineplus"]
-        assert {url: record for url, record in made.records().items() if url in before} == before
+        assert made.found(before) == before
         made.later(hours=30)
         assert made.run().run.verdict == "blocked"
         freed = made.run(Plan(sites=("medlineplus",), trust_absence=True))

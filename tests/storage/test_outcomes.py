@@ -233,6 +233,15 @@ def test_a_redirect_home_or_for_the_time_being_merges_nothing(store: Store, to: 
     assert store._sql.execute("SELECT count(*) FROM aliases").fetchone() == (0,)
 
 
+def test_a_visit_that_a_redirect_names_makes_no_version(store: Store) -> None:
+    """Servers write one into the address that they lead to, another one each time; the page says the same."""
+    results = [moved(store, f"{NEW};jsessionid={n}", status=302, at=NOW + n * DAY).result for n in range(3)]
+    assert results == ["new", "unchanged", "unchanged"]
+    held = store.document(NEW)
+    assert held is not None
+    assert held.url == NEW
+
+
 def test_two_histories_are_never_mixed(store: Store) -> None:
     """A redirect to a page that has a document already leaves both as they are, whatever one look says."""
     save(store, A)
