@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import pkgutil
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from pipeline._version import __version__
 from pipeline.audit import rules
 from pipeline.audit.rule import PageCheck, Rule, SiteCheck
 
@@ -52,6 +54,13 @@ def meanings() -> dict[str, str]:
         if rule.subject == "page" or rule.id not in told:
             told[rule.id] = rule.definition.partition(". ")[0].rstrip(".") + "."
     return told
+
+
+@cache
+def rules_version() -> str:
+    """What an audit judges by: the version of this software, and a digest of the rules and their versions."""
+    material = "".join(f"{rule.id} {rule.subject} {rule.version}\n" for rule in all_rules())
+    return f"{__version__}+{hashlib.sha256(material.encode()).hexdigest()[:8]}"
 
 
 def render_reference() -> str:

@@ -15,7 +15,7 @@ from pipeline.audit.baseline import read_baseline
 from pipeline.audit.engine import Tally, run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
-from pipeline.audit.registry import all_rules
+from pipeline.audit.registry import all_rules, rules_version
 from pipeline.audit.render import FORMATS, render
 from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.cli import console
@@ -154,7 +154,7 @@ def store_findings(config: Config, found: Iterable[Finding], *, now: datetime, o
     """
     try:
         with written(config.storage.database, by="audit", now=now) as store:
-            store.sync_findings(found, now=now, sites=only or None)
+            store.sync_findings(found, now=now, sites=only or None, rules=rules_version())
     except (DatabaseReadOnly, DatabaseLocked, RunLocked):
         return False
     return True

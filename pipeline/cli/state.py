@@ -46,14 +46,22 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
         counts, runs, states = store.counts(), store.runs(10), store.site_states()
         receipts, troubles = store.receipts(limit=20), tuple(store.issues(of_sites=True))
         listed = [row for row in store.issues() if row.url is not None] if issues else []
+        audits = store.last_audits()
         resting = dict(_resting(store.load_pace(), SystemClock().now()))
     watched = only or tuple(name for name, site in config.sites.items() if site.enabled) or tuple(states)
     stale = [] if age is None else list(too_old(watched, states, age, SystemClock().now()))
     if as_json:
         known = {"counts": counts, "runs": runs, "sites": states, "receipts": receipts, "resting": resting}
-        console.data({**known, "troubles": troubles, "stale": stale, **({"issues": listed} if issues else {})})
+        known |= {"troubles": troubles, "audits": audits, "stale": stale}
+        console.data({**known, **({"issues": listed} if issues else {})})
         ctx.exit(1 if stale else 0)
     _show(counts, runs, states, troubles)
+    for one in audits:
+        where = f" ({', '.join(one.sites)} only)" if one.sites else ""
+        told = f"{one.findings:,} findings, {one.opened:,} of them new, {one.resolved:,} resolved"
+        console.out(f"audited {one.at:%Y-%m-%d %H:%M} UTC{where} by rules {one.rules}: {told}")
+    if not audits:
+        console.out("no audit is stored yet: `pipeline audit`")
     for host, until in resting.items():
         console.out(f"{host} asked to be left alone; it is not asked before {until:%Y-%m-%d %H:%M} UTC")
     for row in listed:

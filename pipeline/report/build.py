@@ -28,7 +28,7 @@ from pipeline.report.public import Public, Voice
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck, Place
 from pipeline.storage.links import Links
-from pipeline.storage.overview import Overview, PageLine, RecentChange
+from pipeline.storage.overview import Overview, RecentChange
 from pipeline.storage.values import FindingRow
 
 RUNS = 10
@@ -209,7 +209,7 @@ def _facts(
         "run_chart": _run_chart(runs[:RUN_ROWS][::-1]),
         "states": store.site_states().values(),
         "issues": overview.issue_counts(),
-        "newest": _newest(pages),
+        "audits": store.last_audits(),
     }
 
 
@@ -262,10 +262,6 @@ def _told(store: Store, overview: Overview, voice: Voice) -> Iterator[Told]:
 
 def _waiting(overview: Overview) -> int:
     return sum(change.grade == "critical" for change in overview.recent_changes(runs=RUNS, limit=1_000_000))
-
-
-def _newest(pages: list[PageLine]) -> datetime | None:
-    return max((page.changed_at for page in pages), default=None)
 
 
 def _age_chart(rows: list[AgeRow]) -> Markup | None:

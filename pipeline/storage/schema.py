@@ -17,7 +17,7 @@ from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import at_a_glance, held_names, immediate, translated
 from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
-from pipeline.storage.tables_current import CURRENT, SEARCH, SEARCH_IN_BULK, SEARCH_MERGED_SELDOM, TROUBLE
+from pipeline.storage.tables_current import AUDITS, CURRENT, SEARCH, SEARCH_IN_BULK, SEARCH_MERGED_SELDOM, TROUBLE
 from pipeline.storage.tables_links import LINKS, SPELLS
 from pipeline.storage.tables_runs import LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
@@ -181,6 +181,11 @@ def _announced(db: Migrated) -> None:
 @migration(name="0021 words are merged seldom")
 def _search_merged_seldom(db: Migrated) -> None:
     _script(db, SEARCH_MERGED_SELDOM)
+
+
+@migration(name="0022 when findings were brought up to date")
+def _audits(db: Migrated) -> None:
+    _script(db, AUDITS)
 
 
 NAMES = tuple(_STEPS)

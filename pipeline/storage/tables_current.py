@@ -133,6 +133,19 @@ CREATE TABLE findings (
 CREATE INDEX findings_open ON findings(site, rule) WHERE resolved_at IS NULL;
 """
 
+AUDITS = """
+CREATE TABLE audits (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  sites TEXT,
+  rules TEXT NOT NULL,
+  findings INTEGER NOT NULL,
+  opened INTEGER NOT NULL,
+  resolved INTEGER NOT NULL
+) STRICT;
+"""
+"""One row an audit that brought the findings up to date: one that found nothing leaves no other trace."""
+
 SEARCH = """
 CREATE VIEW section_words AS
   SELECT s.id AS id, s.page_title AS title, s.heading AS heading, t.text AS text

@@ -12,7 +12,7 @@ from pipeline.moments import stamp
 from pipeline.storage.connection import guarded, moment, moment_or_none
 from pipeline.storage.packing import as_json
 from pipeline.storage.session import Session
-from pipeline.storage.values import FindingChanges, FindingRow, IssueRow
+from pipeline.storage.values import AuditRow, FindingChanges, FindingRow, IssueRow
 
 _UPSERT = """
 INSERT INTO findings (key, rule, name, severity, site, url, message, evidence, as_of, rule_version, first_seen,
@@ -27,6 +27,11 @@ ON CONFLICT (key) DO UPDATE SET
 _FINDINGS = """
 SELECT rule, name, severity, site, url, message, evidence, key, as_of, rule_version, first_seen, last_seen, resolved_at
 FROM findings
+"""
+_LAST_AUDITS = """
+SELECT at, sites, rules, findings, opened, resolved FROM audits WHERE id IN (
+  SELECT max(id) FROM audits WHERE id >= coalesce((SELECT max(id) FROM audits WHERE sites IS NULL), 0) GROUP BY sites
+) ORDER BY id DESC
 """
 
 
@@ -112,9 +117,14 @@ class Trouble(Session):
 
     @guarded
     def sync_findings(
-        self, findings: Iterable[Finding], *, now: datetime, sites: Collection[str] | None = None
+        self,
+        findings: Iterable[Finding],
+        *,
+        now: datetime,
+        sites: Collection[str] | None = None,
+        rules: str = "",
     ) -> FindingChanges:
-        """Make the open findings those of this audit, all in one transaction.
+        """Make the open findings those of this audit, and note that it was made, all in one transaction.
 
         A finding known by its key keeps its since-when; one that is new, or comes back, opens; an open one this audit
         does not see is resolved.
@@ -123,6 +133,7 @@ class Trouble(Session):
             findings: everything the audit says now.
             now: the moment of the audit.
             sites: what was audited; findings of other sites are left alone. ``None`` means every site.
+            rules: what it judged by (:class:`AuditRow`).
         """
         at = stamp(now)
         with self.batch():
@@ -152,8 +163,27 @@ class Trouble(Session):
                 )
             resolved = tuple(sorted(before - seen.keys()))
             self._sql.executemany("UPDATE findings SET resolved_at = ? WHERE key = ?", [(at, key) for key in resolved])
-        opened = tuple(key for key in seen if key not in before)
+            opened = tuple(key for key in seen if key not in before)
+            self._sql.execute(
+                "INSERT INTO audits (at, sites, rules, findings, opened, resolved) VALUES (?, ?, ?, ?, ?, ?)",
+                (at, None if sites is None else as_json(sorted(sites)), rules, len(seen), len(opened), len(resolved)),
+            )
         return FindingChanges(opened=opened, continuing=len(seen) - len(opened), resolved=resolved)
+
+    @guarded
+    def last_audits(self) -> list[AuditRow]:
+        """The last audit of every site, and before it the later ones of single sites, newest first."""
+        return [
+            AuditRow(
+                at=moment(at),
+                sites=None if sites is None else tuple(msgspec.json.decode(sites)),
+                rules=rules,
+                findings=found,
+                opened=opened,
+                resolved=resolved,
+            )
+            for at, sites, rules, found, opened, resolved in self._sql.execute(_LAST_AUDITS)
+        ]
 
     @guarded
     def findings(self, *, resolved: bool = False) -> Iterator[FindingRow]:

@@ -203,6 +203,25 @@ class FindingChanges(Struct, frozen=True, kw_only=True):
     resolved: tuple[str, ...]
 
 
+class AuditRow(Struct, frozen=True, kw_only=True):
+    """An audit that brought the findings up to date.
+
+    Attributes:
+        at: when.
+        sites: what was audited; ``None``: every site.
+        rules: version of this software, and a digest of its rules and their versions: under another one findings may
+            open and close although no page changed.
+        findings: how many it found; of them ``opened`` were not open before. ``resolved``: open ones it no longer saw.
+    """
+
+    at: datetime
+    sites: tuple[str, ...] | None
+    rules: str
+    findings: int
+    opened: int
+    resolved: int
+
+
 class SiteState(Struct, frozen=True, kw_only=True):
     """Whether a site's publication is blocked, and its last good run."""
 

@@ -220,6 +220,25 @@ def test_status_lists_what_is_open(tmp_path: Path) -> None:
         assert "content-collapse" not in operator("status").stdout
 
 
+def test_status_says_when_the_findings_were_brought_up_to_date(tmp_path: Path) -> None:
+    """By an audit of today by every rule, of all sites or of one, also where nothing was found; by no other."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        assert "no audit is stored yet: `pipeline audit`" in operator("status").stdout
+        operator("-q", "audit", "--rule", "FR001")
+        operator("-q", "audit", "--as-of", "2026-01-01")
+        operator("-q", "audit", "--no-store")
+        assert json.loads(operator("status", "--json").stdout)["audits"] == []
+        operator("-q", "audit")
+        operator("-q", "audit", "--site", "nhs")
+        told = [line for line in operator("status").stdout.splitlines() if line.startswith("audited ")]
+        when = r"audited 20..-..-.. ..:.. UTC"
+        assert re.fullmatch(rf"{when} \(nhs only\) by rules [0-9.]+\+[0-9a-f]{{8}}: 0 findings, .*", told[0])
+        assert re.fullmatch(
+            rf"{when} by rules [0-9.]+\+[0-9a-f]{{8}}: \d+ findings, \d+ of them new, 0 resolved", told[1]
+        )
+
+
 @pytest.mark.parametrize(
     ("name", "text", "read"),
     [

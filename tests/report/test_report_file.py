@@ -244,20 +244,35 @@ def test_of_changes_in_one_month_there_is_a_table_and_no_bar(tmp_path: Path) -> 
 
 
 def test_what_nobody_looked_for_is_not_told_as_not_there(tmp_path: Path) -> None:
-    """No broken link and no finding, where no link was asked and no audit made, would be the best of news."""
+    """No broken link and no finding, where no link was asked and no audit made, would be the best of news.
+
+    Of an audit the report says when it was made, by which rules, and what it came to, also where it found nothing.
+    """
     with Store.open(tmp_path / "health.db") as store:
         bench = Bench(store)
         bench.discover(A)
         bench.answer(A, document=a_page(A))
-        write_report(
-            store, tmp_path / "r.html", now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _site, _kind: False
-        )
-    attention = one(LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")), "#attention")
-    assert [card.attributes["class"] for card in attention.css(".card")[:2]] == ["card ", "card "]  # no alarm
-    told = attention.text()
-    assert "none of the links was checked yet" in told
-    assert "0 broken links" not in told
-    assert "the last audit found nothing, or none was made yet" in told
+        now = datetime(2026, 6, 1, tzinfo=UTC)
+        for name in ("none.html", "one.html", "two.html"):
+            write_report(store, tmp_path / name, now=now, counts=lambda _site, _kind: False)
+            store.sync_findings([], now=now, rules="1+ab", sites=["healthy"] if name == "one.html" else None)
+    none, once, twice = (
+        LexborHTMLParser((tmp_path / f"{name}.html").read_text("utf-8")) for name in ("none", "one", "two")
+    )
+    attention = one(none, "#attention")
+    assert [card.attributes["class"] for card in attention.css(".card")[:2]] == ["card", "card "]  # no alarm
+    assert "none of the links was checked yet" in attention.text()
+    assert "no audit was made yet" in attention.text()
+    assert not [words for words in ("0 broken links", "0 errors", "No finding") if words in attention.text()]
+    assert "No audit is stored yet" in one(none, "header").text()
+    audited = "Audited 2026-06-01 00:00 UTC by rules 1+ab: 0 findings, 0 of them new, 0 resolved."
+    assert audited in one(once, "header").text()
+    assert "0 errors" in one(once, "#attention").text()
+    assert "No finding is open." in one(once, "#attention").text()
+    assert [line.text()[:48] for line in one(twice, "header").css("p.soft")] == [
+        "Audited 2026-06-01 00:00 UTC (healthy only) by r",
+        audited[:48],
+    ]
 
 
 def test_drawing_charts_changes_nobody_s_imports() -> None:

@@ -12,6 +12,7 @@ from pipeline.model.issue import Finding, Issue
 from pipeline.model.run import RunCounts
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
+from pipeline.storage.values import AuditRow
 from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, save
 
 GONE = "https://health.example/a-gone.html"
@@ -256,6 +257,20 @@ def test_an_audit_of_one_site_resolves_nothing_of_another(store: Store) -> None:
     store.sync_findings([finding("a"), finding("b", site="other")], now=NOW)
     assert store.sync_findings([], now=NOW + DAY, sites=["other"]).resolved == ("b",)
     assert [row.finding.key for row in store.findings()] == ["a"]
+
+
+def test_audits_are_known_by_their_time_and_what_they_came_to(store: Store) -> None:
+    """Also one that found nothing; told are the last one of every site and what was audited alone since."""
+    assert store.last_audits() == []
+    store.sync_findings([finding("a"), finding("b", site="other")], now=NOW, rules="1+ab")
+    store.sync_findings([], now=NOW + DAY, sites=["other"], rules="1+ab")
+    store.sync_findings([], now=NOW + 2 * DAY, rules="1+cd")
+    whole = AuditRow(at=NOW + 2 * DAY, sites=None, rules="1+cd", findings=0, opened=0, resolved=1)
+    assert store.last_audits() == [whole]
+    for days in (3, 4):
+        store.sync_findings([finding("c", site="other")], now=NOW + days * DAY, sites=["other"], rules="1+cd")
+    later = AuditRow(at=NOW + 4 * DAY, sites=("other",), rules="1+cd", findings=1, opened=0, resolved=0)
+    assert store.last_audits() == [later, whole]
 
 
 def test_an_issue_of_a_site_is_one_open_row(store: Store) -> None:
