@@ -32,7 +32,8 @@ class Reading(Struct, frozen=True, kw_only=True):
         content: what :func:`pipeline.parsers.walk.walker.outline` gave.
         dates: claims beyond those of metas, JSON-LD, microdata and HTTP, which every page is asked for.
         histories: those of these dates that tell of one history (see :func:`pipeline.parsers.dates.choose`).
-        alternates: beyond hreflang, e.g. of a language switch.
+        alternates: beyond hreflang, e.g. of a language switch; ``None``: the reader does not know the site's, and the
+            page's language menu is looked for.
         images: beside the content, e.g. in a side column; put in front of the content's own.
         rights: where the page itself says more than the profile's rules.
         publisher: where the page names another than the profile.
@@ -52,7 +53,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     dates: tuple[DateClaim, ...] = ()
     histories: tuple[tuple[DateClaim, ...], ...] = ()
     people: tuple[Person, ...] = ()
-    alternates: tuple[Alternate, ...] = ()
+    alternates: tuple[Alternate, ...] | None = None
     rights: Rights | None = None
     issues: tuple[Issue, ...] = ()
     of_any_page: bool = False

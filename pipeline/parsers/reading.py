@@ -287,10 +287,10 @@ def _mojibake(page: Page, head: Head, source: _Source) -> list[Issue]:
 def _alternates(page: Page, head: Head, reading: Reading) -> tuple[Alternate, ...]:
     """What the head and the site's reader say; for other languages, where the page's language menu leads.
 
-    Where a site's own reader or the head names any, a profiled page has no others.
+    A site's own reader that knows its language switch is believed, and so is the head of a page that has such a reader.
     """
-    stated = {(one.language.lower(), one.url): one for one in head.alternates + reading.alternates}
-    if stated and not reading.of_any_page:
+    stated = {(one.language.lower(), one.url): one for one in head.alternates + (reading.alternates or ())}
+    if reading.alternates is not None or (stated and not reading.of_any_page):
         return tuple(stated.values())
     languages = {language.partition("-")[0] for language, _ in stated}
     for one in tongues.alternates_of(page, {link.url for link in reading.content.links}):

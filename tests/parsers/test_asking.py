@@ -24,6 +24,8 @@ WIDGETS = {
     "a list, and thanks": "<section><h2>Is this article helpful?</h2><ul><li><a href='#'>Yes</a><li><a href='#'>No"
     "</a></ul><p>Thank you for your feedback!</p></section>",
     "loose": "<p>Did you find what you were looking for?</p><button>Yes</button><button>No</button>",
+    "German": "<div><p>War diese Seite hilfreich?</p><button>Ja</button><button>Nein</button></div>",
+    "French": "<div><p>Cette page vous a-t-elle été utile ?</p><button>Oui</button><button>Non</button></div>",
     "Spanish": "<div><p>¿Le resultó útil esta página?</p><button>Sí</button><button>No</button></div>",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,17 @@ def test_the_front_page_of_the_other_side_is_no_other_form_of_a_page() -> None:
     url = "https://medlineplus.gov/genetics/gene/glw1/"
     read = parsers.read(capture_of(page.read_bytes(), url), sites.for_url(url))
     assert [one.language for one in read.alternates] == ["en"]
+
+
+def test_a_reader_that_knows_the_language_switch_looks_for_no_other_menu() -> None:
+    """A page of one language has links to pages about languages, whatever the menus of other sites look like."""
+    html = (DEMO.parent / "medlineplus" / "gene-en.html").read_text("utf-8")
+    alone = re.sub(r'<link [^>]*hreflang="[^"]*"[^>]*>|<a [^>]*id="mplus-lang-toggle"[^>]*>.*?</a>', "", html)
+    assert "hreflang" not in alone
+    assert "mplus-lang-toggle" not in alone
+    menu = '<body><nav class="lang"><a href="/genetics/spanish/genes/glw1/">Español</a></nav>'
+    url = "https://medlineplus.gov/genetics/gene/glw1/"
+    page = capture_of(re.sub("<body[^>]*>", menu, alone, count=1).encode(), url)
+    assert parsers.read(page, sites.for_url(url)).alternates == ()
+    elsewhere = parsers.read(page, sites.by_name(sites.GENERIC))
+    assert [one.language for one in elsewhere.alternates] == ["es"]

@@ -23,8 +23,10 @@ _REFERENCES = re.compile(
     r"|refer[eê]ncias|riferimenti|bibliografia|" + MORE_REFERENCES + ")",
     re.IGNORECASE,
 )
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_SLUG_BYTES = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in bytes(range(256)).lower())
+"""Letters in lower case and figures of ASCII as they are, a space for everything else."""
 _SLUG_LENGTH = 40
+_blank = blake2s(digest_size=4)
 LEAD_ID = "lead"
 
 
@@ -94,8 +96,9 @@ class Outline(Struct, frozen=True, kw_only=True):
 def slug(heading: str) -> str:
     """A heading as lower-case ASCII words joined by ``-``, at most 40 characters."""
     if not heading.isascii():
-        heading = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode("ascii")
-    return _NOT_SLUG.sub("-", heading.lower()).strip("-")[:_SLUG_LENGTH].rstrip("-")
+        heading = unicodedata.normalize("NFKD", heading)
+    words = heading.encode("ascii", "ignore").translate(_SLUG_BYTES).split()
+    return b"-".join(words)[:_SLUG_LENGTH].rstrip(b"-").decode("ascii")
 
 
 @lru_cache(maxsize=4096)
@@ -111,8 +114,9 @@ def section_id(path: tuple[str, ...], ordinal: int) -> str:
     if not path:
         return LEAD_ID if ordinal == 0 else f"{LEAD_ID}-{ordinal + 1}"
     key = "\x1f".join(path) + (f"\x1e{ordinal}" if ordinal else "")
-    digest = blake2s(key.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-    return f"{slug(path[-1]) or 'section'}-{digest}"
+    digest = _blank.copy()
+    digest.update(key.encode("utf-8", "surrogatepass"))
+    return f"{slug(path[-1]) or 'section'}-{digest.hexdigest()}"
 
 
 def sections_of(drafts: list[SectionDraft], groups: Mapping[str, str]) -> tuple[Section, ...]:
