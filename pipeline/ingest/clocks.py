@@ -11,7 +11,7 @@ own, it stops.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from pipeline.errors import ClockWrong, Interrupted
@@ -26,6 +26,8 @@ from pipeline.urls import host_of, origin_of
 SLACK = timedelta(days=1)
 """How far a server's clock may be off before it is worth a word: many take local time for UTC."""
 
+_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
+"""No run was before this software: a machine that has lost the time begins in 1970, or when its firmware was made."""
 
 _SET = "set the clock (its battery, the time service), and run again"
 
@@ -89,10 +91,15 @@ class Witness:
         ours, theirs = capture.fetched_at, time_told(capture)
         if theirs is None or abs(theirs - ours) <= SLACK:
             return
-        if self.latest is not None and theirs > ours:
+        if theirs > ours and (self.latest is not None or ours < _WRITTEN):
+            was = (
+                "this software is of 2026"
+                if self.latest is None
+                else f"there was a run at {self.latest:%Y-%m-%d %H:%M}"
+            )
             raise ClockWrong(
                 f"the clock of this machine says {ours:%Y-%m-%d %H:%M} UTC, but that of {host} {theirs:%Y-%m-%d %H:%M},"
-                f" and there was a run at {self.latest:%Y-%m-%d %H:%M}: nothing is kept under a wrong date",
+                f" and {was}: nothing is kept under a wrong date",
                 mend=_SET,
             )
         message = (

@@ -148,6 +148,18 @@ def test_a_clock_that_is_behind_stops_the_run_before_anything_is_kept(tmp_path: 
         assert all(row.first_seen_at < row.last_seen_at for row in versions)
 
 
+def test_a_clock_of_before_this_software_stops_the_very_first_run(tmp_path: Path) -> None:
+    """A board without a battery is in 1970 until the time service answers: no page is first seen then."""
+    with bench(tmp_path, small_site(5)) as made:
+        made.clock.ahead = datetime(1970, 1, 1, 0, 3, tzinfo=UTC) - made.clock.now()
+        with pytest.raises(ClockWrong, match=r"says 1970-01-01 00:03 UTC, but that of demo\.localhost .* is of 2026"):
+            made.run()
+        assert not captures(made)
+        assert not list(archive.iterate(made.config.storage.archive))
+        made.clock.ahead = timedelta()
+        assert made.run().run.verdict == "ok"
+
+
 def test_a_clock_behind_is_not_believed_over_a_server_that_says_the_same(tmp_path: Path) -> None:
     """What earlier runs had was ahead, then; the robots.txt that says so is the one the run goes by."""
     with bench(tmp_path, small_site(5)) as made:
