@@ -7,7 +7,8 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 _HOME = re.compile(
-    r"/(?:[a-z]{2}(?:-[a-z]{2})?/?|(?:home|index|default|inicio)(?:\.(?:html?|php|aspx?|jsp|cfm))?/?)?$", re.I
+    r"/(?:[a-z]{2}(?:-[a-z]{2})?(?:/|$))?(?:(?:home|index|default|inicio)(?:\.(?:[sx]?html?|php|aspx?|jsp|cfm))?/?)?",
+    re.I,
 )
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb:-]\s+|:\s+|\s*\|\s*")
 _NOT_FOUND = re.compile(
@@ -48,5 +49,5 @@ def says_not_found(part: str) -> bool:
 
 
 def is_home_like(url: str) -> bool:
-    """Whether an address is that of a home page: ``/``, ``/index.html``, ``/es/``."""
+    """Whether an address is that of a home page: ``/``, ``/index.html``, ``/es/``, ``/es/home``; its query aside."""
     return _HOME.fullmatch(urlsplit(url).path or "/") is not None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
+from pipeline.absence import is_home_like
 from pipeline.model.capture import Capture
 from pipeline.storage.connection import moment
 from pipeline.storage.documents import Documents
 from pipeline.storage.outcome_rows import Moment, Row
-from pipeline.urls import canonicalize, origin_of, page_key
+from pipeline.urls import canonicalize, page_key
 
 _PERMANENT = frozenset({301, 308})
 CONFIRM_GONE_AFTER = timedelta(hours=24)
@@ -26,12 +26,6 @@ _WAITING = """
 SELECT d.url, d.id, d.version_id, a.since FROM aliases a
 JOIN documents d ON d.url = a.url AND d.gone_since IS NULL AND d.id <> ? WHERE a.document_id = ?
 """
-_HOME = re.compile(r"/([a-z]{2}(-[a-z]{2})?/)?((index|home|default)(\.[a-z]+)?)?/?", re.IGNORECASE)
-
-
-def is_home_like(url: str) -> bool:
-    """Whether a canonical URL is a home page: ``/``, ``/index.html``, ``/es/``. Nothing moves there."""
-    return _HOME.fullmatch(url[len(origin_of(url)) :]) is not None
 
 
 class Redirects(Documents):

@@ -219,7 +219,15 @@ def test_a_moved_page_keeps_its_document(store: Store) -> None:
     assert store._sql.execute("SELECT url, since FROM aliases").fetchall() == [(URL, "2025-06-04T10:00:00.000000Z")]
 
 
-@pytest.mark.parametrize(("to", "status"), [("https://health.example/", 301), (NEW, 302)])
+@pytest.mark.parametrize(
+    ("to", "status"),
+    [
+        ("https://health.example/", 301),
+        ("https://health.example/es", 301),
+        ("https://health.example/?from=a", 301),
+        (NEW, 302),
+    ],
+)
 def test_a_redirect_home_or_for_the_time_being_merges_nothing(store: Store, to: str, status: int) -> None:
     """The old page keeps its record and address, however often; what answered is a page of its own."""
     first = save(store, A)
