@@ -1,9 +1,14 @@
-"""What a ``Content-Type`` field says beside the type."""
+"""What a ``Content-Type`` field says: the type, and the charset beside it."""
 
 from __future__ import annotations
 
 from email.message import Message
 from functools import lru_cache
+
+
+def media_type(content_type: str | None) -> str:
+    """The type without its parameters, in small letters; empty where none is said."""
+    return (content_type or "").partition(";")[0].strip().lower()
 
 
 @lru_cache(maxsize=256)

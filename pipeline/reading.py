@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from pipeline import parsers, sites
 from pipeline.binary import binary
 from pipeline.config import Config
+from pipeline.content_type import media_type
 from pipeline.errors import NotThere, ReadError
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
@@ -40,8 +41,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 def is_page(*, status: int, revisit_of: str | None, truncated: str | None, content_type: str | None) -> bool:
     """Whether an answer holds a whole page that readers read."""
-    media_type = (content_type or "").partition(";")[0].strip().lower()
-    return status == 200 and revisit_of is None and truncated is None and media_type in HTML_TYPES
+    return status == 200 and revisit_of is None and truncated is None and media_type(content_type) in HTML_TYPES
 
 
 class Profiles:
@@ -158,7 +158,7 @@ def read_capture(capture: Capture, profile: SiteProfile) -> Reading:
 
 def _no_page(capture: Capture) -> Reading | None:
     """Why an answer is nothing that readers read, if it is."""
-    content_type = (capture.header("content-type") or "").partition(";")[0].strip().lower()
+    content_type = media_type(capture.header("content-type"))
     if content_type not in HTML_TYPES:
         return _nothing(
             "not-html", "info", f"{capture.url} is {content_type}, which no reader reads", type=content_type

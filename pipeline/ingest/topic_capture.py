@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.content_type import media_type
 from pipeline.errors import ReadError
 from pipeline.fetchers.medlineplus_xml import TopicXml, numbers_named, topic_of
 from pipeline.model.capture import Capture
@@ -28,7 +29,7 @@ _ADDRESS = "Topic-Address"
 
 def is_topic(url: str, content_type: str | None) -> bool:
     """Whether a capture is a topic of the XML, by its address and media type."""
-    return (content_type or "").partition(";")[0].strip().lower() == XML and url.startswith(f"{FEED_URL}?")
+    return media_type(content_type) == XML and url.startswith(f"{FEED_URL}?")
 
 
 def topic_capture(

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
+from pipeline.content_type import media_type as type_of
 from pipeline.errors import ArchiveError, UsageError
 
 LINES: Final = (".cdxj", ".cdxj.gz", ".cdx", ".cdx.gz", ".jsonl", ".jsonl.gz")
@@ -60,7 +61,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
             return "revisit"
         if status not in ("200", "-", ""):
             return "no page"
-        if (detected or media_type).partition(";")[0].strip().lower() not in self.types:
+        if type_of(detected or media_type) not in self.types:
             return "no page"
         return "truncated" if truncated else None
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
+from pipeline.content_type import media_type
 from pipeline.errors import ReadError
 from pipeline.model.capture import Capture
 from pipeline.model.dates import DateClaim
@@ -66,8 +67,7 @@ class Dump(Struct, frozen=True, kw_only=True):
 
 def is_text(capture: Capture) -> bool:
     """Whether an answer calls itself text that is not HTML, and does not begin like HTML."""
-    kind = (capture.header("content-type") or "").partition(";")[0].strip().lower()
-    return kind in TYPES and not capture.body.lstrip()[:64].lower().startswith(
+    return media_type(capture.header("content-type")) in TYPES and not capture.body.lstrip()[:64].lower().startswith(
         (b"<!doctype", b"<html", b"<head", b"<?xml")
     )
 
