@@ -14,8 +14,8 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.about.credits import people_of_page
 from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
-from pipeline.parsers.content.leftovers import skip_links
 from pipeline.parsers.content.main_content import find_content
+from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
 from pipeline.parsers.dates.history import history_claims
 from pipeline.parsers.dates.notes import with_notes
@@ -88,7 +88,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     root = Element(page, found.root)
     heading = title_heading(page, root, named)
     title = (heading.text() if heading is not None else None) or named
-    left_out = found.left_out | _shares(page, found.root) | skip_links(found.root)
+    left_out = found.left_out | _shares(page, found.root) | skip_links(found.root) | up_links(found.root)
     roots = [*(Element(page, node) for node in found.lead), root]
     if found.behind is not None:
         roots.append(Element(page, found.behind))

@@ -69,3 +69,36 @@ def test_under_a_long_title_stands_what_stands_under_a_short_one(line: str) -> N
     for title in ("Sleep", long):
         claims = document(line + TEXT, title=title).dates
         assert [(claim.role, claim.value) for claim in claims] == [("unlabelled", "2024-05-03")]
+
+
+def said(html: str) -> str:
+    return "\n".join(f"{section.heading or ''}\n{section.text}" for section in document(html).sections)
+
+
+@pytest.mark.parametrize(
+    "up",
+    [
+        '<p class="right"><a href="#top">Back to the top</a></p>',
+        "<div><span><a href='#TOP'>Nach oben</a></span></div>",
+        '<a href="#page">Haut de page</a>',
+        "<p><a href='#'>Top</a></p>",
+    ],
+)
+def test_links_back_up_are_no_content_of_a_part(up: str) -> None:
+    """A long page has one at the end of each part, a short one has none: the parts say the same."""
+    parts = [f"<h2>{name}</h2>{TEXT}" for name in ("Causes", "Signs", "Treatment")]
+    assert said(f"<div id=page>{up.join(parts)}{up}</div>") == said(f"<div id=page>{''.join(parts)}</div>")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<p><a href='#'>What else may be done</a></p>",
+        "<p>What was said of it stands <a href='#page'>above</a>.</p>",
+        "<p><a href='#other'>The second part</a></p>",
+    ],
+)
+def test_other_links_within_a_page_stay(kept: str) -> None:
+    """What opens a part by a script, stands in a sentence, or leads elsewhere on the page."""
+    words = kept.partition("<a")[2].partition(">")[2].partition("<")[0]
+    assert words in said(f"<div id=page><h2>Causes</h2>{TEXT}{kept}<h2 id=other>Signs</h2>{TEXT}{TEXT}</div>")

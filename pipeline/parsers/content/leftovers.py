@@ -15,11 +15,6 @@ NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dic
 """What the names of a block add to the votes for it."""
 _LINE = 25
 """Characters from which what was left out under a heading was the matter of the heading."""
-_SKIP_LINK, _SKIP_LINKS = 60, 3
-"""Characters of the longest link past a menu, and how many of them a page begins with."""
-_AROUND_WORDS = frozenset(("span", "strong", "b", "em", "small"))
-_ITEMS_AND_HEADINGS = HEADINGS | {"li"}
-_NOT_READ = frozenset(("script", "style", "noscript", "template", "title"))
 _ANSWER = 25
 """Characters of the longest answer to a question of what the page was worth ("Yes No")."""
 _DIGITS = re.compile(r"\d+")
@@ -290,29 +285,3 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
     if gone:
         out += [each.node.mem_id for each in emptied]
     return staying
-
-
-def skip_links(root: LexborNode) -> frozenset[int]:
-    """Ids of the links that lead past what a screen reader would read first ("Skip to content").
-
-    They are the first words of the content, beside no others, and lead down the same page; many are a list of contents.
-    """
-    found: list[int] = []
-    beside: LexborNode | None = None
-    for node in root.traverse(include_text=True):
-        if not node.is_text_node or node.is_empty_text_node:
-            continue
-        at = node.parent
-        if at is None or at.tag in _NOT_READ:
-            continue
-        while at is not None and at.tag in _AROUND_WORDS:
-            at = at.parent
-        href = (at.attributes.get("href") or "") if at is not None and at.tag == "a" else ""
-        block = at.parent if at is not None and at.tag == "a" else at
-        leads_on = href[:1] == "#" and len(href) > 1 and len(node.text_content or "") <= _SKIP_LINK
-        if at is None or block is None or not leads_on or block.tag in _ITEMS_AND_HEADINGS:
-            alone = beside is None or block is None or block.mem_id != beside.mem_id
-            return frozenset(found) if alone and len(found) <= _SKIP_LINKS else frozenset()
-        found.append(at.mem_id)
-        beside = block
-    return frozenset()
