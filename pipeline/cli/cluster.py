@@ -30,7 +30,7 @@ from pipeline.errors import UsageError
 from pipeline.fetchers.doors import Wanted, index_originals, is_remote, units_of
 from pipeline.ingest.reparse import reread
 from pipeline.model.unit import Unit
-from pipeline.reading import profiles_of
+from pipeline.profiles import profiles_of
 
 SHARDS = "shards"
 """Folder of the shards beside the database, unless another one is named."""

@@ -16,7 +16,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.ingest.signals import signals
 from pipeline.linkcheck import LinkReport, check_links
-from pipeline.reading import profiles_of
+from pipeline.profiles import profiles_of
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
 from pipeline.storage.links import Links

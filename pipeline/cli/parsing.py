@@ -19,7 +19,8 @@ from pipeline.ingest.folder import type_of
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
 from pipeline.model.document import Document
-from pipeline.reading import Profiles, profiles_of, read_capture
+from pipeline.profiles import Profiles, profiles_of
+from pipeline.reading import read_capture
 from pipeline.records import to_json
 from pipeline.storage import Store
 from pipeline.urls import canonicalize

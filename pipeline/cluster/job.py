@@ -14,7 +14,8 @@ from pipeline.cluster.source import Access
 from pipeline.model.capture import Capture
 from pipeline.parsers import PARSER_VERSION, parser_version
 from pipeline.parsers.profile import SiteProfile
-from pipeline.reading import Profiles, Reading, at_origin, read_capture
+from pipeline.profiles import Profiles, at_origin
+from pipeline.reading import Attempt, read_capture
 
 FORMAT = 1
 """Of the shards; raised when the same record is written otherwise."""
@@ -43,7 +44,7 @@ class Job(Struct, frozen=True, kw_only=True):
     patience: float = PATIENCE
     access: Access | None = None
     originals: Path | None = None
-    read: Callable[[Capture, SiteProfile], Reading] = read_capture
+    read: Callable[[Capture, SiteProfile], Attempt] = read_capture
 
     @property
     def reader(self) -> str:

@@ -15,7 +15,7 @@ from pipeline.model.capture import Capture
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
 from pipeline.parsers import parser_version
-from pipeline.reading import Reading
+from pipeline.reading import Attempt
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ class Row(Struct, frozen=True, kw_only=True):
         return self.host, self.url, at, self.file, -1 if self.offset is None else self.offset
 
 
-def row_of(capture: Capture, reading: Reading) -> Row:
+def row_of(capture: Capture, reading: Attempt) -> Row:
     """The row of a page that was read, or could not be."""
     document = reading.document
     if document is None:

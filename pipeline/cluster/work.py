@@ -16,7 +16,8 @@ from pipeline.errors import ArchiveError, InvalidUrl
 from pipeline.model.capture import Capture
 from pipeline.model.unit import Unit
 from pipeline.parsers.profile import SiteProfile
-from pipeline.reading import Profiles, is_page
+from pipeline.profiles import Profiles
+from pipeline.reading import is_page
 from pipeline.sites import GENERIC
 
 

@@ -12,7 +12,8 @@ from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.parsers import parser_version
 from pipeline.parsers.profile import SiteProfile
-from pipeline.reading import Profiles, Reading, read_capture
+from pipeline.profiles import Profiles
+from pipeline.reading import Attempt, read_capture
 from pipeline.storage import CaptureRow, Store
 
 
@@ -45,7 +46,7 @@ class Again:
             return None
         return None if reading is None else reading.document
 
-    def reading(self, row: CaptureRow) -> Reading | None:
+    def reading(self, row: CaptureRow) -> Attempt | None:
         """The same with its issues; ``None`` when the bytes are in no archive or in quarantine.
 
         Raises:
@@ -58,7 +59,7 @@ class Again:
         """The name of the profile that reads a page."""
         return self._profile(url).name
 
-    def read(self, capture: Capture, profile: SiteProfile) -> Reading | None:
+    def read(self, capture: Capture, profile: SiteProfile) -> Attempt | None:
         """What a profile makes of a capture that is at hand; ``None`` when its bytes are in quarantine."""
         if capture.payload_sha256 in self._quarantined:
             return None

@@ -10,7 +10,7 @@ from pipeline.ingest.journal import ReadingJournal
 from pipeline.ingest.suspect import survives
 from pipeline.nearest import few_of
 from pipeline.parsers import parser_version
-from pipeline.reading import Profiles
+from pipeline.profiles import Profiles
 from pipeline.storage import Store
 
 

@@ -20,7 +20,7 @@ from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.parsers.profile import SiteProfile
-from pipeline.reading import Profiles
+from pipeline.profiles import Profiles
 from pipeline.storage import SiteState, Store
 
 FAILED_SHARE = 0.05

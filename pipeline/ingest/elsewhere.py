@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from pipeline.ingest.desk import Desk
 from pipeline.model.issue import Issue
-from pipeline.reading import Profiles
+from pipeline.profiles import Profiles
 from pipeline.storage import Left
 
 HOST_LEFT = "host-left"

@@ -17,7 +17,8 @@ from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, Target
 from pipeline.parsers.profile import SiteProfile
-from pipeline.reading import Profiles, read_capture
+from pipeline.profiles import Profiles
+from pipeline.reading import read_capture
 
 
 class Finished(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.removed import erase_removed, keep_removed
 from pipeline.ingest.work import owner_of
 from pipeline.model.run import Run, RunCounts
-from pipeline.reading import profiles_of
+from pipeline.profiles import profiles_of
 from pipeline.storage import Saved, Store
 from pipeline.storage.outcome_rows import COUNTER
 

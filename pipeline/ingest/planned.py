@@ -14,7 +14,7 @@ from pipeline.ingest import discovery
 from pipeline.ingest.plan import Plan, Planned, preview
 from pipeline.model.quiet import quiet_until
 from pipeline.model.target import Discovered, Target
-from pipeline.reading import Profiles, profiles_of
+from pipeline.profiles import Profiles, profiles_of
 from pipeline.scheduling import SPREAD, Intervals
 from pipeline.storage import Store
 from pipeline.storage.frontier import host_with_port

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from pipeline.ingest.desk import Desk
 from pipeline.model.quiet import not_before, quiet_until
-from pipeline.reading import Profiles
+from pipeline.profiles import Profiles
 
 
 class Quiet:

@@ -23,7 +23,8 @@ from pipeline.ingest.topic_capture import is_topic
 from pipeline.ingest.work import owner_of
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
-from pipeline.reading import is_page, profiles_of
+from pipeline.profiles import profiles_of
+from pipeline.reading import is_page
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow, Store
 

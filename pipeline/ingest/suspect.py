@@ -19,7 +19,8 @@ from pipeline.fetchers.sitemaps import read_list
 from pipeline.model.capture import ArchiveRef
 from pipeline.model.target import UrlKind
 from pipeline.parsers.profile import SiteProfile
-from pipeline.reading import at_origin, read_capture
+from pipeline.profiles import at_origin
+from pipeline.reading import read_capture
 from pipeline.urls import origin_of
 
 PATIENCE = 60.0

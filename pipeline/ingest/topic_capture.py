@@ -18,7 +18,7 @@ from pipeline.fetchers.medlineplus_xml import TopicXml, numbers_named, topic_of
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.parsers.profile import SiteProfile
-from pipeline.reading import Reading
+from pipeline.reading import Attempt
 from pipeline.sites.medlineplus.feed import FEED_URL, address_of, document_of
 
 SITE = "medlineplus"
@@ -74,15 +74,15 @@ def topic_record(topic: TopicXml, capture: Capture, urls: Mapping[str, str], pro
     )
 
 
-def read_topic(capture: Capture, profile: SiteProfile) -> Reading:
+def read_topic(capture: Capture, profile: SiteProfile) -> Attempt:
     """Read an archived topic again; no document where the capture does not say when its file was made."""
     made = capture.header(_MADE)
     if made is None:
-        return Reading(document=None)
+        return Attempt(document=None)
     named = (value.partition(" ") for name, value in capture.headers if name.lower() == _ADDRESS.lower())
     urls = {number: url for number, _, url in named}
     try:
         topic = topic_of(capture.body, generated=made or None, name=capture.url)
     except ReadError:
-        return Reading(document=None)
-    return Reading(document=topic_record(topic, capture, urls, profile))
+        return Attempt(document=None)
+    return Attempt(document=topic_record(topic, capture, urls, profile))

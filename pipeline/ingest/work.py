@@ -37,7 +37,7 @@ from pipeline.ingest.removed import erase_removed, keep_removed, refuse_removed
 from pipeline.ingest.signals import signals
 from pipeline.model.run import Run, RunCounts
 from pipeline.parsers import parser_version
-from pipeline.reading import profiles_of
+from pipeline.profiles import profiles_of
 from pipeline.scheduling import SPREAD
 from pipeline.storage import Owner, Store
 

@@ -16,7 +16,8 @@ from pipeline.errors import ArchiveError, RunLocked
 from pipeline.model.capture import Capture
 from pipeline.model.unit import unit_of
 from pipeline.parsers.profile import SiteProfile
-from pipeline.reading import Profiles, Reading, read_capture
+from pipeline.profiles import Profiles
+from pipeline.reading import Attempt, read_capture
 from tests.cluster.cluster_archive import files, one_file, page, read, read_units, rows, small
 from tests.damage import flip_bit
 
@@ -96,7 +97,7 @@ def test_hosts_that_no_profile_knows_can_be_passed_over(tmp_path: Path) -> None:
     assert report.manifest.passed_over["unknown host"] == 1
 
 
-def not_unicode(capture: Capture, profile: SiteProfile) -> Reading:
+def not_unicode(capture: Capture, profile: SiteProfile) -> Attempt:
     """A reader that leaves half a character in the title of page 2."""
     reading = read_capture(capture, profile)
     if reading.document is None or not capture.url.endswith("/2"):

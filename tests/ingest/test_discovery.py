@@ -18,7 +18,8 @@ from pipeline.ingest.finished import Finished
 from pipeline.ingest.plan import Plan
 from pipeline.model.capture import Answered
 from pipeline.model.target import Discovered, Target
-from pipeline.reading import at_origin, read_capture
+from pipeline.profiles import at_origin
+from pipeline.reading import read_capture
 from pipeline.storage import Store
 from pipeline.urls import Scope
 from tests.captures import capture_of

@@ -27,7 +27,7 @@ from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
-from pipeline.reading import at_origin
+from pipeline.profiles import at_origin
 from pipeline.storage import Store
 
 ORIGIN = "http://demo.localhost"

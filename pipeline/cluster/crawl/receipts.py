@@ -9,7 +9,7 @@ from statistics import median
 from pipeline.cluster.crawl.values import Asked, stints
 from pipeline.model.courtesy import HostReceipt, PaceEntry
 from pipeline.model.target import Target
-from pipeline.reading import Profiles
+from pipeline.profiles import Profiles
 from pipeline.storage.shared.coordinate import HostPace, LeftAt
 from pipeline.urls import host_of
 

@@ -24,7 +24,7 @@ from pipeline.ingest.finished import light
 from pipeline.ingest.keeper import Keeper
 from pipeline.model.capture import Capture, Failed, Outcome
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
-from pipeline.reading import Profiles
+from pipeline.profiles import Profiles
 from pipeline.storage.shared import Busy, Claim, Held
 from pipeline.storage.shared.lease import Resting, Work
 

@@ -20,7 +20,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.ingest.recovery import PREFIX
 from pipeline.ingest.signals import signals
-from pipeline.reading import profiles_of
+from pipeline.profiles import profiles_of
 from pipeline.storage.shared import Claim, Over, Wait
 
 POLL = 0.25

@@ -10,7 +10,7 @@ from pipeline.cluster.crawl.receipts import RECENT, hosts_of, ledger_of, receipt
 from pipeline.cluster.crawl.values import Asked, written
 from pipeline.model.courtesy import PaceEntry
 from pipeline.model.target import Target
-from pipeline.reading import Profiles
+from pipeline.profiles import Profiles
 from pipeline.storage.shared.coordinate import HostPace, LeftAt
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
