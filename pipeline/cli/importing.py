@@ -14,8 +14,8 @@ from pipeline.cli.cluster import bring_shards
 from pipeline.cli.work import EXIT, brought
 from pipeline.cluster.merge import is_shards
 from pipeline.fetchers.medlineplus_stream import Feed
-from pipeline.ingest.importing import import_topics, records_of
 from pipeline.ingest.topic_capture import SITE
+from pipeline.ingest.topics import import_topics, records_of
 from pipeline.model.document import Document
 from pipeline.sites.medlineplus.feed import PAGE_TYPE
 from pipeline.sites.medlineplus.reconcile import Reconciled

@@ -18,8 +18,8 @@ from pipeline.errors import ReadError
 from pipeline.ingest import topic_capture
 from pipeline.ingest.events import Event, silent
 from pipeline.ingest.folder import import_folder
-from pipeline.ingest.importing import import_topics
 from pipeline.ingest.reparse import reread
+from pipeline.ingest.topics import import_topics
 from pipeline.model.document import Document
 from pipeline.sites.medlineplus.feed import address_of
 from pipeline.storage import Store
@@ -163,7 +163,7 @@ def killed(config: Config, what: Path, *, after: int) -> None:
         "from pipeline.config import Config, Storage\n"
         "from pipeline.ingest.events import silent\n"
         "from pipeline.ingest.folder import import_folder\n"
-        "from pipeline.ingest.importing import import_topics\n"
+        "from pipeline.ingest.topics import import_topics\n"
         "database, archive, what = map(Path, sys.argv[1:4])\n"
         "kept, keep = [], ArchiveWriter.keep\n"
         "def dying(*given, **named):\n"
