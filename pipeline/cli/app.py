@@ -39,14 +39,17 @@ COMMANDS = {
     "show": ("read:show", "Show the stored record of a page, as it is or as it was."),
     "search": ("read:search", "Search the stored sections, best hits first."),
     "explain": ("read:explain", "Say why a page was fetched, skipped, unchanged, changed or failed."),
-    "history": ("history:history", "List the versions of a page: when each was seen, and what it changed."),
+    "history": (
+        "history:history",
+        "List the versions of a page: when each was seen, what it changed, and when the page moved, went or was back.",
+    ),
     "diff": ("history:diff", "Show what differs between two versions of a page, section by section, word by word."),
     "changes": (
-        "history:changes",
+        "changed:changes",
         "Show what a run saw change: edits made all over a host once, then pages, the weightiest first.",
     ),
     "ledger": (
-        "history:ledger",
+        "changed:ledger",
         "Show which pages changed since their review, and which moved the date without a change.",
     ),
     "status": ("state:status", "Show what is stored and how the last runs went."),

@@ -44,17 +44,21 @@ def only_sites(name: str = "sites", *, help: str = OF_PAGES) -> Callable[[Comman
     return click.option("--site", name, multiple=True, callback=known_sites, help=help)
 
 
-def no_record(store: Store, url: str, why: str = "") -> UsageError:
-    """That a page is not held, with the one that was probably meant.
+def no_record(store: Store, url: str) -> UsageError:
+    """That a page is not held, with what is known of it, and the one that was probably meant.
 
     Args:
         store: open, for reading is enough.
         url: its address.
-        why: what is known of it.
     """
-    near = store.address_like(url)
+    if store.removed((url,)):
+        return UsageError(f"no record of {url}: it was removed for good", mend=f"see `pipeline explain {url}`")
+    near, state = store.address_like(url), store.url_state(url)
+    why = f"it is {state.status}" if state else "it was never fetched"
     mend = f"see `pipeline explain {url}`, or `pipeline fetch {url}`"
-    return UsageError(f"no record of {url}{why}", mend=mend if near is None else f"did you mean {near}? If not, {mend}")
+    return UsageError(
+        f"no record of {url}: {why}", mend=mend if near is None else f"did you mean {near}? If not, {mend}"
+    )
 
 
 def as_of_day(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click says it

@@ -161,11 +161,8 @@ def stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document
     if document is None and as_of is not None and (versions := store.versions(address)):
         first = versions[0].first_seen_at
         raise UsageError(f"{url} was not known on {as_of:%Y-%m-%d} yet: it was first seen on {first:%Y-%m-%d}")
-    if document is None and store.removed((url,)):
-        raise UsageError(f"no record of {url}: it was removed for good", mend=f"see `pipeline explain {url}`")
     if document is None:
-        why = f": it is {state.status}" if state else ": it was never fetched"
-        raise no_record(store, url, why)
+        raise no_record(store, url)
     return document
 
 

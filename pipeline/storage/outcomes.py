@@ -159,7 +159,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         url = self._page_url(row.url, capture)
         if url == row.url:
             return row
-        self._move(row.document_id, row.url, url, capture, at=when.at)
+        self._move(row.document_id, row.url, url, capture, when)
         site = when.target.site if document is None else document.site
         self._sql.execute(LEADS, (url, when.at, when.seldom(), row.url))
         self._sql.execute(

@@ -34,7 +34,7 @@ class Redirects(Documents):
     def _page_url(self, asked: str, capture: Capture) -> str:
         return asked if capture.url == asked else canonicalize(capture.url)
 
-    def _move(self, document_id: int | None, old: str, new: str, capture: Capture, *, at: str) -> None:
+    def _move(self, document_id: int | None, old: str, new: str, capture: Capture, when: Moment) -> None:
         """Let the document at ``old`` live at ``new`` from now on, with its id and history, if the answer says so.
 
         Only a wholly permanent redirect (301, 308) to something that is no home page says so, and only while no
@@ -49,8 +49,8 @@ class Redirects(Documents):
             (new, page_key(new), document_id, old),
         ).fetchone()
         if moved is not None:
-            self._log_change(None, document_id, "moved", at=at, version_id=moved[0], detail=f"from {old}")
-            self._alias(old, document_id, at, "redirect")  # also where the answer there is in doubt
+            self._log_change(when.run, document_id, "moved", at=when.at, version_id=moved[0], detail=f"from {old}")
+            self._alias(old, document_id, when.at, "redirect")  # also where the answer there is in doubt
 
     def _alias(self, url: str, document_id: int, since: str, reason: str) -> None:
         self._sql.execute(

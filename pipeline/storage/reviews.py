@@ -12,13 +12,15 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.changes import Entry, Point, assess, standing
-from pipeline.storage.connection import bound, guarded, moment
+from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.session import Session
 
 _PAGE = 500
 _POINTS = """
 SELECT d.id, d.url, d.site, d.title, v.number, v.grade, v.first_seen_at, v.last_seen_at, v.review_role, v.review_value,
-       v.review_lo, v.review_hi, coalesce(v.fingerprint, v.number)
+       v.review_lo, v.review_hi, coalesce(v.fingerprint, v.number),
+       (SELECT CASE kind WHEN 'gone' THEN at END FROM changes WHERE document_id = d.id AND at <= :as_of
+        AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1)
 FROM documents d JOIN versions v ON v.document_id = d.id
 WHERE d.id IN (SELECT id FROM documents WHERE url > :after AND (:all OR site IN (SELECT value FROM json_each(:sites)))
                ORDER BY url LIMIT :page)
@@ -32,13 +34,14 @@ SELECT max(url) FROM (SELECT url FROM documents WHERE url > :after AND (:all OR 
 
 
 class LedgerRow(Struct, frozen=True, kw_only=True):
-    """One page's line of the review ledger."""
+    """One page's line of the review ledger; ``gone_at``: when it was confirmed gone, if it is."""
 
     url: str
     site: str
     title: str | None
     versions: int
     entry: Entry
+    gone_at: datetime | None = None
 
 
 class Reviews(Session):
@@ -70,7 +73,7 @@ class Reviews(Session):
 
 
 def _row(versions: list[tuple[Any, ...]]) -> LedgerRow:
-    stands = standing([version[-1] for version in versions], [version[-2] or "" for version in versions])
+    stands = standing([version[-2] for version in versions], [version[-3] or "" for version in versions])
     points = [
         Point(
             version=number,
@@ -82,7 +85,8 @@ def _row(versions: list[tuple[Any, ...]]) -> LedgerRow:
             lo=None if low is None else date.fromisoformat(low),
             hi=None if high is None else date.fromisoformat(high),
         )
-        for place, (_, _, _, _, number, grade, first, last, role, value, low, high, _) in enumerate(versions)
+        for place, (_, _, _, _, number, grade, first, last, role, value, low, high, *_) in enumerate(versions)
     ]
     _, url, site, title, *_ = versions[0]
-    return LedgerRow(url=url, site=site, title=title, versions=len(points), entry=assess(points))
+    gone = moment_or_none(versions[0][-1])
+    return LedgerRow(url=url, site=site, title=title, versions=len(points), entry=assess(points), gone_at=gone)

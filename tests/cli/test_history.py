@@ -93,6 +93,18 @@ def test_a_page_that_never_changed_has_nothing_to_compare(run: Run, tmp_path: Pa
         run("diff", other)
 
 
+@pytest.mark.parametrize("command", ["show", "history", "diff", "dates"])
+def test_what_is_known_of_a_page_without_a_record_is_said(run: Run, tmp_path: Path, command: str) -> None:
+    """Whether it was never heard of, cannot be had, or was removed for good: by every command that wants one."""
+    never, refused = URL.replace("asthma", "never"), URL.replace("asthma", "refused")
+    with Store.open(tmp_path / "health.db") as store:
+        store.discover([Discovered(url=refused, site="example", found_by="link")], now=NOW)
+        store.purge(URL, reason="asked to", now=NOW + 9 * DAY)
+    for url, why in ((never, "it was never fetched"), (refused, "it is discovered"), (URL, "it was removed for good")):
+        with pytest.raises(UsageError, match=f"no record of {url}: {why}"):
+            run(command, url)
+
+
 def test_the_html_page_escapes_what_pages_say(run: Run, tmp_path: Path) -> None:
     """A title and an edit that hold a script stay text, and nothing is asked of the network."""
     file = tmp_path / "diff.html"
@@ -121,7 +133,43 @@ def test_changes_of_a_run(run: Run) -> None:
     assert seen["counts"] == {"critical": 1}
     assert [(change["url"], change["grade"]) for change in seen["changes"]] == [(URL, "critical")]
     assert "run run-2: 1 substantive" in run("changes").output
-    assert "no page changed" in run("changes", "--run", "run-0").output
+    assert run("changes", "--run", "run-0").output.strip().endswith(": 1 new")
+
+
+def test_pages_that_move_go_and_are_back_are_among_the_changes_of_a_run(run: Run, tmp_path: Path) -> None:
+    """Their words stay as they were, and they are told all the same: by the run that saw it, and in their history."""
+    there = URL.replace("asthma", "breathing")
+    hops = (Hop(url=URL, status=301, location=there),)
+    with Store.open(tmp_path / "health.db") as store:
+        said = store.document(URL)
+        assert said is not None
+        for n, status in enumerate((301, 404, 404, 200, 200), 3):
+            at = NOW + n * 2 * DAY
+            begin(store, f"run-{n}", at=at)
+            asked = URL if status == 301 else there
+            answer = capture(
+                there, at=at, asked=asked, hops=hops if status == 301 else (), status=404 if status == 404 else 200
+            )
+            page = None if status == 404 else replace(said, url=there, canonical_url=there)
+            save(store, page, at=at, answer=answer, run_id=f"run-{n}", url=asked)
+            store.settle_changes(f"run-{n}", now=at)
+    told = {n: json.loads(run("changes", "--run", f"run-{n}", "--json").output) for n in range(3, 8)}
+    kinds = [[one["kind"] for one in told[n]["changes"] if one["kind"] != "changed"] for n in told]
+    assert kinds == [["moved"], [], ["gone"], ["returned"], []]
+    assert told[5]["counts"] == {"gone": 1}
+    assert re.search(rf"^gone .*{re.escape(there)} .* http-404 since ", run("changes", "--run", "run-5").output, re.M)
+    assert run("changes", "--run", "run-7").output.strip().endswith("no page changed")
+    assert there not in run("changes", "--run", "run-5", "--grade", "critical").output
+    shown = run("history", URL)
+    assert f"{URL} is {there} now; these are the versions of that page" in shown.stderr
+    assert "2025-06-09 moved" in shown.stdout
+    befell = [one for line in run("history", URL, "--json").stdout.splitlines() for one in json.loads(line)["happened"]]
+    assert [(one["kind"], one["at"][:10]) for one in befell] == [
+        ("moved", "2025-06-09"),
+        ("gone", "2025-06-13"),
+        ("returned", "2025-06-15"),
+    ]
+    assert run("history", there).stderr == ""
 
 
 def test_ledger_shows_what_changed_since_review(run: Run) -> None:
@@ -131,6 +179,17 @@ def test_ledger_shows_what_changed_since_review(run: Run) -> None:
     past = [json.loads(text) for text in run("ledger", "--json", "--as-of", "2025-06-03").output.splitlines()]
     assert [one["entry"]["state"] for one in past] == ["neither"]
     assert run("ledger", "--state", "both", "--json").output == ""
+
+
+def test_ledger_leaves_out_what_is_gone(run: Run, tmp_path: Path) -> None:
+    """Nobody can review it any more; it is there where it is asked for, marked, and as of the days before."""
+    with Store.open(tmp_path / "health.db") as store:
+        for day in (3, 5):
+            save(store, at=NOW + day * DAY, answer=capture(status=404, at=NOW + day * DAY), run_id="run-2")
+    assert URL not in run("ledger").output
+    assert "(2025-06-08)" in run("ledger", "--state", "changed-since-review").output
+    assert json.loads(run("ledger", "--json").output)["gone_at"].startswith("2025-06-08")
+    assert "changed-since-review" in run("ledger", "--as-of", "2025-06-07").output
 
 
 def test_show_reads_the_past(run: Run) -> None:
