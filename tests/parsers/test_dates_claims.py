@@ -64,6 +64,9 @@ def found(text: str, language: str | None = "en", order: str | None = None) -> l
         ("Date reviewed: May 2020", [("reviewed", "2020-05")]),
         ("Reviewed by: A Name, MD, May 2020", [("reviewed", "2020-05")]),
         ("Last reviewed: May 2023", [("reviewed", "2023-05")]),
+        # one of the two, which does not say that it was the review
+        ("Last updated or reviewed: 3 May 2021", [("modified", "2021-05-03")]),
+        ("Last reviewed or updated 3 May 2021", [("modified", "2021-05-03")]),
         ("Last reviewed and updated: 3 May 2021", [("reviewed", "2021-05-03"), ("modified", "2021-05-03")]),
     ],
 )

@@ -34,7 +34,8 @@ modified: last updated, last update, last modified, last revised, last revision,
     last updated, date last modified, date of last update, date of last revision, date of
     revision, date last revised, date revised, date updated, date modified, latest update, most
     recent update, update date, revision date, most recently updated, last substantive update, last full update,
-    last updated this page, last updated this information, last amended, medically updated, last update posted
+    last updated this page, last updated this information, last amended, medically updated, last update posted,
+    last updated or reviewed, last reviewed or updated, last reviewed or revised, date last updated or reviewed
 modified?: updated, revised, modified, update, revision, rev, rev., current version, changes to this summary, latest
     updates to this summary, updates to this summary
 major_revision: last major update, last major revision, major revision
