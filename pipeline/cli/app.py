@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -15,7 +16,7 @@ from pipeline._version import __version__
 from pipeline.cli.loading import loading
 from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.trouble import in_our_words, log_line
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.nearest import nearest
 
 EPILOG = """\b
@@ -115,6 +116,20 @@ class SuggestingGroup(click.Group):
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.later: dict[str, tuple[str, str]] = {}
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click's, but a value that is nothing is refused: as a rule a variable that the shell does not know.
+
+        To the command it would be as if the option were not there, or the folder that the caller stands in.
+        """
+        for before, given in pairwise(["pipeline", *args] if not ctx.resilient_parsing else ()):
+            option, equals, value = given.partition("=")
+            if not given or (equals and not value and option.startswith("--")):
+                raise UsageError(
+                    f"nothing is given behind {option or before}",
+                    mend="give a value, or leave it out; it may be a variable that is not set",
+                )
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order they were added."""

@@ -121,10 +121,11 @@ def must_be_there(path: Path) -> None:
     """Refuse to go on without a database: what speaks of stored pages has nothing to say where there are none.
 
     Raises:
-        DatabaseMissing: there is none.
+        DatabaseMissing: there is none, or an empty file, as whoever asks SQLite for a name that is none leaves behind.
     """
-    if not path.exists():
+    there = path.exists()
+    if not there or not path.stat().st_size:
         raise DatabaseMissing(
-            f"there is no database at {path}",
+            f"there is no database at {path}" + (": the file is empty" if there else ""),
             mend="make one with `pipeline run`; or name it: -d FILE, or -c with the settings of that run",
         )

@@ -260,6 +260,38 @@ def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
         assert operator("-q", "run").returncode == 0
 
 
+@pytest.mark.parametrize("command", ["status", "search x", "export", "links check", "reparse", "vacuum", "sites diff"])
+def test_an_empty_file_is_no_database_to_read(tmp_path: Path, command: str) -> None:
+    """SQLite leaves one behind for a name that is none; it is no database of an older version, and stays as it is."""
+    with operating(tmp_path) as operator:
+        operator.database.touch()
+        ran = operator(*command.split())
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert ran.stderr.startswith(f"error: there is no database at {operator.database.name}: the file is empty\n")
+        assert operator.database.stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "export --release",
+        "export --exclude-findings",
+        "export -o",
+        "feeds -o",
+        "report --output=",
+        "run --from",
+        "import",
+        "changes --run",
+    ],
+)
+def test_what_is_given_as_nothing_is_refused(done: Operator, command: str) -> None:
+    """A variable that is not set would make a release a plain export, and would import the folder one stands in."""
+    option = command.rsplit(maxsplit=1)[-1].removesuffix("=")
+    ran = done(*command.split(), *([] if command.endswith("=") else [""]))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"error: nothing is given behind {option}\n  to mend: give a value")
+
+
 def test_a_database_that_is_beyond_repair_is_built_again_from_the_archive(tmp_path: Path) -> None:
     """Doing what the message says is enough, and asks for no page again."""
     with operating(tmp_path) as operator:
