@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import Protocol
 
 from msgspec import Struct
 
 from pipeline.errors import ConfigError
-from pipeline.model.issue import Finding
 from pipeline.model.profile import ReviewPolicy
 
 ASSUMED = ReviewPolicy(warn_after=36, error_after=54, source="assumed")
@@ -56,6 +56,22 @@ class Policies(Struct, frozen=True, kw_only=True):
 _DEFAULT = PagePolicy()
 
 
+class Told(Protocol):
+    """A finding, or a row made of one: what a suppression looks at."""
+
+    @property
+    def rule(self) -> str:
+        """``FR001``."""
+
+    @property
+    def site(self) -> str:
+        """Profile name."""
+
+    @property
+    def url(self) -> str | None:
+        """Of the page; ``None``: it is about a publisher."""
+
+
 class Suppression(Struct, frozen=True, kw_only=True):
     """A finding that somebody has looked at and accepted, for a while.
 
@@ -82,7 +98,7 @@ class Suppression(Struct, frozen=True, kw_only=True):
         if not self.reason.strip():
             raise ConfigError(f"the suppression of {self.rule} on {self.url or self.site} gives no reason")
 
-    def covers(self, finding: Finding, *, today: date) -> bool:
+    def covers(self, finding: Told, *, today: date) -> bool:
         """Whether the finding is accepted today."""
         if finding.rule != self.rule or today > self.until:
             return False
@@ -93,6 +109,6 @@ class Suppression(Struct, frozen=True, kw_only=True):
         return fnmatchcase(finding.url, self.url)
 
 
-def covered(suppressions: Iterable[Suppression], finding: Finding, *, today: date) -> bool:
+def covered(suppressions: Iterable[Suppression], finding: Told, *, today: date) -> bool:
     """Whether any of the suppressions accepts the finding today."""
     return any(suppression.covers(finding, today=today) for suppression in suppressions)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
+from pipeline.audit.policy import covered
+from pipeline.audit.settings import suppressions_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites
+from pipeline.cli.clock import SystemClock
 from pipeline.errors import UsageError
 from pipeline.export.feed import atom, entries, json_feed
 from pipeline.export.selection import STATUSES, Selection
@@ -31,6 +36,8 @@ def feeds(
 ) -> None:
     """Write feeds of material changes and new findings: feed.atom and feed.json.
 
+    Findings that the configuration suppresses are left out.
+
     \b
     Example
       pipeline feeds -o public --address https://example.org/health/
@@ -39,9 +46,11 @@ def feeds(
     if where.scheme not in ("http", "https") or not where.netloc:
         raise UsageError(f"{address!r} is no address to serve feeds at", mend="say --address https://HOST/FOLDER/")
     config = handed(ctx).config
+    today = SystemClock().now().astimezone(UTC).date()
+    suppressed = partial(covered, suppressions_of(config.audit), today=today)
     folder = output or config.export.folder / "feeds"
     with Store.open(config.storage.database, read_only=True) as store, store.snapshot():
-        found = entries(Source(store), Selection(sites=sites, rights=rights), limit=limit)
+        found = entries(Source(store), Selection(sites=sites, rights=rights), limit=limit, suppressed=suppressed)
     folder.mkdir(parents=True, exist_ok=True)
     for name, written in (("feed.atom", atom), ("feed.json", json_feed)):
         part = folder / f".{name}.part"

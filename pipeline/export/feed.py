@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -49,7 +50,17 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
 
 
-def entries(source: Source, selection: Selection, *, limit: int = 100) -> list[FeedEntry]:
+def _nothing(_finding: FindingRow) -> bool:
+    return False
+
+
+def entries(
+    source: Source,
+    selection: Selection,
+    *,
+    limit: int = 100,
+    suppressed: Callable[[FindingRow], bool] = _nothing,
+) -> list[FeedEntry]:
     """The newest entries, newest first; memory holds twice ``limit`` of them at most.
 
     Where there are more than ``limit``, changes and findings each have half: an audit that finds a thousand pages
@@ -62,6 +73,7 @@ def entries(source: Source, selection: Selection, *, limit: int = 100) -> list[F
         source: the state.
         selection: whose pages may be spoken of.
         limit: how many.
+        suppressed: which findings somebody has accepted for a while; they are left out.
     """
     rows = source.events(selection)
     changes: deque[ChangeRow] = deque(maxlen=limit)
@@ -70,7 +82,7 @@ def entries(source: Source, selection: Selection, *, limit: int = 100) -> list[F
             changes.append(row)
     findings = heapq.nlargest(
         max(limit - len(changes), limit // 2),
-        (row for row in rows["findings"] if isinstance(row, FindingRow)),
+        (row for row in rows["findings"] if isinstance(row, FindingRow) and not suppressed(row)),
         key=lambda row: (row.first_seen, _GRAVITY.index(row.severity), row.key),
     )
     newest = list(changes)[max(0, len(changes) + len(findings) - limit) :]

@@ -116,7 +116,7 @@ def test_an_empty_database_has_a_report(tmp_path: Path) -> None:
 
 
 def test_what_the_configuration_suppresses_is_counted_and_not_shown(database: Path, tmp_path: Path) -> None:
-    """The report of the command says what `pipeline audit` says: an accepted finding stands in no list of it."""
+    """The report says what `pipeline audit` says, and so do feeds: an accepted finding stands in no list of theirs."""
     shutil.copy(database, tmp_path / "health.db")
     config = tmp_path / "pipeline.toml"
     assert entry
@@ -132,9 +132,13 @@ def test_what_the_configuration_suppresses_is_counted_and_not_shown(database: Pa
         html = (tmp_path / "report.html").read_text("utf-8")
         packed = one(LexborHTMLParser(html), "#rows").text()
         rows = json.loads(gzip.decompress(base64.b64decode(packed)))
-        told.append(("FR002 review" in html, any("FR002" in rule for rule in rows["rules"])))
+        fed = CliRunner().invoke(app.app, ["-c", str(config), "feeds", "-o", str(tmp_path / until)])
+        assert fed.exit_code == 0, fed.output
+        feed = (tmp_path / until / "feed.json").read_text("utf-8")
+        assert "FR0" in feed
+        told.append(("FR002 review" in html, any("FR002" in rule for rule in rows["rules"]), "FR002" in feed))
         assert ("Suppressed by the configuration, and not shown: " in html) is (until == "2099-12-31")
-    assert told == [(False, False), (True, True)]
+    assert told == [(False, False, False), (True, True, True)]
 
 
 def test_what_does_not_fit_is_said(store: Store) -> None:
