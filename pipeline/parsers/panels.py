@@ -7,6 +7,7 @@ first hidden element is met.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -49,6 +50,8 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 """Names of what heads a panel, where it is neither heading nor button."""
+_HEADS = re.compile(r"accordion|akkordeon|acorde[oó]n|collapsible|(?<![\w-])faq", re.IGNORECASE)
+"""Names of buttons that head a panel, whatever else they say."""
 _TOGGLES = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "summary", "button"))
 _WRAPPINGS = 4
 """Elements in one another that may wrap a panel."""
@@ -58,6 +61,7 @@ _LINKS = 0.66
 """Share of links from which what opens is a menu."""
 _FORM = 500
 """Characters of a form with all that is said around it."""
+_LEADS_AWAY = "a[href]:not([href^='#']):not([href^='javascript:' i])"
 _ENOUGH = 4_000_000
 """Characters of panels that are looked through on one page; of those in each other, the inner ones count again."""
 
@@ -173,7 +177,7 @@ class Panels:
 
 def opens_panel(attributes: Attributes) -> bool:
     """Whether a button's words head a part of the page, as far as the button tells."""
-    if "aria-controls" in attributes:
+    if "aria-controls" in attributes or _HEADS.search(attributes.get("class") or "") is not None:
         return True
     opens = "aria-expanded" in attributes or "data-target" in attributes or "data-bs-target" in attributes
     return opens and not _opens_popup(attributes)
@@ -216,7 +220,41 @@ def _has_toggle(node: LexborNode, identifier: str | None, attributes: Attributes
     names = f"{attributes.get('class')} {around.attributes.get('class')} {before.attributes.get('class')}"
     is_toggle = before.tag in _TOGGLES or before.attributes.get("role") == "button"
     is_toggle = is_toggle or _QUESTION.search(before.attributes.get("class") or "") is not None
-    return is_toggle and _ACCORDION.search(names) is not None and _is_label(before)
+    return is_toggle and _is_label(before) and (_ACCORDION.search(names) is not None or _in_series(node, before))
+
+
+def _in_series(node: LexborNode, before: LexborNode) -> bool:
+    """Whether a heading and what is hidden right behind it are one pair of several built alike, as questions are."""
+    around = node.parent
+    if node.tag == "p" or before.css_first(_LEADS_AWAY) is not None:
+        return False  # a paragraph is hidden by itself; what is told under the name of another page is a card
+    for one in (_step(_step(node)), _step(before, back=True)):
+        if one is not None and _is_pair(_step(one, back=True), one, before, node):
+            return True
+    if around is None or around.tag == "body":
+        return False
+    for other in (_step(around), _step(around, back=True)):
+        if other is not None and other.tag == around.tag:
+            inside = [child for child in other.iter() if child.is_element_node]
+            if any(_is_pair(one, two, before, node) for one, two in pairwise(inside)):
+                return True
+    return False
+
+
+def _is_pair(first: LexborNode | None, second: LexborNode, before: LexborNode, node: LexborNode) -> bool:
+    if first is None or first.tag != before.tag or second.tag != node.tag or not _is_label(first):
+        return False
+    return is_hidden(second.attributes) and second.attributes.get("class") == node.attributes.get("class")
+
+
+def _step(node: LexborNode | None, *, back: bool = False) -> LexborNode | None:
+    """The next element behind another one, or before it."""
+    at = node
+    while at is not None:
+        at = at.prev if back else at.next
+        if at is not None and at.is_element_node:
+            return at
+    return None
 
 
 def _before(node: LexborNode) -> LexborNode | None:

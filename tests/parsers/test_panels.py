@@ -80,11 +80,49 @@ def test_a_page_of_closed_panels_is_found_among_what_stands_open(number: int) ->
     assert words(page).count(CALL) == 6
 
 
+SERIES = {
+    "a list of terms": "<dl>{}</dl>|<dt>Question {}?</dt><dd CLOSED>INSIDE</dd>",
+    "headings": "<div>{}</div>|<h3>Question {}?</h3><div CLOSED>INSIDE</div>",
+    "links of a script": "<div>{}</div>|<h3><a href='#'>Question {}?</a></h3><div CLOSED>INSIDE</div>",
+    "items": "<ul>{}</ul>|<li><h3>Question {}?</h3><div CLOSED>INSIDE</div></li>",
+    "buttons in boxes": "<div>{}</div>|<section><button class=collapsible>Question {}?</button><div CLOSED>INSIDE</div></section>",
+}
+
+
+@pytest.mark.parametrize("way", SERIES.values(), ids=SERIES.keys())
+def test_answers_hidden_each_behind_its_question_read_as_if_they_were_open(way: str) -> None:
+    """No name and no attribute says what opens them: several pairs built alike do."""
+    around, _, pair = way.partition("|")
+    pairs = [control(pair.replace("{}", str(n)), f"<p>{CALL}</p>") for n in range(3)]
+    read = words(article(around.format("".join(pairs))))
+    assert [f"Question {n}?" in read for n in range(3)] == [True] * 3
+    assert read.count(CALL) == 3
+    one_open = [pairs[0].replace("style='display: none'", "style='display: block'"), *pairs[1:]]
+    assert words(article(around.format("".join(one_open)))).count(CALL) == 3
+
+
+def test_what_is_hidden_under_the_names_of_other_pages_stays_out() -> None:
+    """Cards that tell more where a pointer rests on them; one heading alone with something hidden behind it."""
+    card = f"<div class=item><h3><a href='/p{{}}'>Another page</a></h3><div hidden><p>{OTHER}</p></div></div>"
+    assert OTHER not in words(article("".join(card.format(n) for n in range(3))))
+    assert OTHER not in words(article(f"<h3>When to call</h3><div hidden><p>{OTHER}</p></div><p>{SAID}</p>"))
+
+
 def test_the_button_of_a_panel_heads_it() -> None:
     """A question on a button that opens its answer is kept, though other buttons are not."""
     text = words(article(f"<button aria-expanded=false>When to call</button><div hidden><p>{CALL}</p></div>"))
     assert text.endswith(f"When to call\n{CALL}")
     assert "Print" not in words(article("<button>Print</button>"))
+
+
+@pytest.mark.parametrize("names", ["accordion", "btn collapsible", "faq-toggle"])
+def test_a_button_called_an_accordion_heads_what_a_style_sheet_closes(names: str) -> None:
+    """As tutorials teach it: nothing but its class tells what the button does; other buttons are controls."""
+    text = words(
+        article(f"<button type=button class='{names}'>When to call?</button><div class=panel><p>{CALL}</p></div>")
+    )
+    assert text.endswith(f"When to call?\n{CALL}")
+    assert "Ask" not in words(article("<button class='btn ask-question'>Ask a question</button>"))
 
 
 NO_PANELS = {
