@@ -118,9 +118,7 @@ def test_the_button_of_a_panel_heads_it() -> None:
 @pytest.mark.parametrize("names", ["accordion", "btn collapsible", "faq-toggle"])
 def test_a_button_called_an_accordion_heads_what_a_style_sheet_closes(names: str) -> None:
     """As tutorials teach it: nothing but its class tells what the button does; other buttons are controls."""
-    text = words(
-        article(f"<button type=button class='{names}'>When to call?</button><div class=panel><p>{CALL}</p></div>")
-    )
+    text = words(article(f"<button class='{names}'>When to call?</button><div class=panel>{CALL}</div>"))
     assert text.endswith(f"When to call?\n{CALL}")
     assert "Ask" not in words(article("<button class='btn ask-question'>Ask a question</button>"))
 
