@@ -85,7 +85,8 @@ SERIES = {
     "headings": "<div>{}</div>|<h3>Question {}?</h3><div CLOSED>INSIDE</div>",
     "links of a script": "<div>{}</div>|<h3><a href='#'>Question {}?</a></h3><div CLOSED>INSIDE</div>",
     "items": "<ul>{}</ul>|<li><h3>Question {}?</h3><div CLOSED>INSIDE</div></li>",
-    "buttons in boxes": "<div>{}</div>|<section><button class=collapsible>Question {}?</button><div CLOSED>INSIDE</div></section>",
+    "buttons in boxes": "<div>{}</div>|<section>"
+    "<button class=collapsible>Question {}?</button><div CLOSED>INSIDE</div></section>",
 }
 
 
