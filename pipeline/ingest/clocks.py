@@ -26,7 +26,7 @@ from pipeline.urls import host_of, origin_of
 SLACK = timedelta(days=1)
 """How far a server's clock may be off before it is worth a word: many take local time for UTC."""
 
-_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
+_WRITTEN = datetime(2025, 1, 1, tzinfo=UTC)
 """No run was before this software: a machine that has lost the time begins in 1970, or when its firmware was made."""
 
 _SET = "set the clock (its battery, the time service), and run again"

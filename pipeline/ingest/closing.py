@@ -15,7 +15,7 @@ from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.kept_out import PAGES_REFUSED, Gates
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
-from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
+from pipeline.ingest.trouble import LIST_MISSING, MISSING_ENOUGH, MISSING_SHARE
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts, Verdict
@@ -141,7 +141,10 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
 def _confirmed_gone(desk: Desk, sites: Iterable[str]) -> Iterator[str]:
     for name in sites:
         since = desk.believable_since(name)
-        yield from desk.store.confirm_gone(desk.run.id, sites=(name,), since=since, now=desk.clock.now())
+        now = desk.clock.now()
+        for url in desk.store.confirm_gone(desk.run.id, sites=(name,), since=since, now=now):
+            desk.store.resolve_issues(site=name, url=url, now=now, but=(LIST_MISSING, HUB_BEHIND))
+            yield url
 
 
 def _unanswered(desk: Desk, receipts: Iterable[HostReceipt]) -> int:
@@ -168,7 +171,7 @@ def _count_hubs(desk: Desk, site: str) -> None:
     store, now = desk.store, desk.clock.now()
     for hub in store.hub_counts(site):
         if hub.stored == hub.listed:
-            store.resolve_issues(site=site, url=hub.url, now=now, code=HUB_BEHIND)
+            store.resolve_issues(site=site, url=hub.url, now=now, codes=(HUB_BEHIND,))
             continue
         issue = Issue(
             code=HUB_BEHIND,

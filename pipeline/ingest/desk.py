@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.chains import Bounds
@@ -15,11 +16,11 @@ from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.sights import ANOTHER_NIGHT, Past, Sights, Tally
 from pipeline.ingest.trouble import (
     LIST_MISSING,
+    OF_ANSWERS,
     Sight,
     begins_to_lead_away,
     dishonest,
     held_to_be_a_page,
-    is_of_answer,
     is_retyped,
     issues_of,
     sight_of_failure,
@@ -95,9 +96,7 @@ class Desk:
         self._sites = sites
         self._reread = reread
         self._robots: list[RobotsSnapshot] = []
-        self._open_issues = {
-            (row.site, row.url) for row in store.issues() if row.url is not None and is_of_answer(row.code)
-        }
+        self._open_issues = {(row.site, row.url) for row in store.issues() if row.url and row.code in OF_ANSWERS}
         self._news = News()
         self._bounds = Bounds(store)
         self._past = Past()
@@ -242,15 +241,17 @@ class Desk:
     def _note_issues(self, finished: Finished, saved: Saved) -> tuple[Issue, ...]:
         target, now = finished.target, finished.at or self.clock.now()
         issues = issues_of(finished, saved, self.store)
-        run_id = finished.run_id or self.run.id
+        close = partial(self.store.resolve_issues, site=target.site, url=target.url, now=now)
         is_open = (target.site, target.url) in self._open_issues
         if issues:
-            self.store.add_issues(run_id, issues, site=target.site, url=target.url, now=now)
+            self.store.add_issues(finished.run_id or self.run.id, issues, site=target.site, url=target.url, now=now)
+            if is_open:  # what an earlier answer was
+                close(codes=OF_ANSWERS.difference(issue.code for issue in issues))
         elif is_open and is_good(finished):
             self._open_issues.discard((target.site, target.url))
-            self.store.resolve_issues(site=target.site, url=target.url, now=now)
+            close()
         elif saved.recovered or (is_open and saved.result in _WELL):  # by a 304, which says nothing of other trouble
-            self.store.resolve_issues(site=target.site, url=target.url, now=now, code=LIST_MISSING)
+            close(codes=(LIST_MISSING,))
         return issues
 
     def _watch(self, finished: Finished, saved: Saved, sights: Sights, *, odd: bool) -> None:

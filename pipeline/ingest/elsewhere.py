@@ -29,7 +29,7 @@ def keep_to_hosts(desk: Desk, profiles: Profiles, sites: Iterable[str]) -> None:
         for site, issue in issues.items():
             store.add_issues(desk.run.id, (issue,), site=site, url=None, now=now)
         for site in known.intersection(sites).difference(issues):
-            store.resolve_issues(site=site, url=None, now=now, code=HOST_LEFT)
+            store.resolve_issues(site=site, url=None, now=now, codes=(HOST_LEFT,))
     for site, issue in issues.items():
         if any(one.new for one in of_site[site]):
             desk.tell("host-left", result=site, message=f"{site}: {issue.message}")

@@ -128,7 +128,7 @@ class Gates:
             if known is None or int(issue.evidence["refused"]) >= 2 * int(known.evidence["refused"]):
                 self._events.append(("pages-refused", site, f"{site}: {issue.message}"))
         elif known is not None and not any(_closed(rules[origin]) for origin in rules.keys() & origins):
-            self._desk.store.resolve_issues(site=site, url=None, now=now, code=PAGES_REFUSED)
+            self._desk.store.resolve_issues(site=site, url=None, now=now, codes=(PAGES_REFUSED,))
             message = f"{site}: robots.txt refuses no stored page any more; it had since {known.since:%Y-%m-%d}"
             self._events.append(("pages-admitted", site, message))
 

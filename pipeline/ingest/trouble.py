@@ -268,12 +268,7 @@ def was_hidden(capture: Capture, *, etag: str | None, last_modified: str | None,
     return changed is not None and changed < last_fetched
 
 
-def is_of_answer(code: str) -> bool:
-    """Whether an issue belongs to an answer, not to a record (those come and go with the record)."""
-    return code in _OF_ANSWERS
-
-
-_OF_ANSWERS = frozenset(
+OF_ANSWERS = frozenset(
     {
         "content-collapse",
         "empty-answer",
@@ -289,3 +284,4 @@ _OF_ANSWERS = frozenset(
         "soft-404",
     }
 )
+"""The issues that belong to an answer, not to a record (those come and go with the record)."""

@@ -64,17 +64,18 @@ class Trouble(Session):
 
     @guarded
     def resolve_issues(
-        self, *, site: str, url: str | None, now: datetime, code: str | None = None, but: Collection[str] = ()
+        self, *, site: str, url: str | None, now: datetime, codes: Collection[str] = (), but: Collection[str] = ()
     ) -> int:
         """Close the open issues of a page (or, with ``url=None``, of a site) that belong to no record; how many.
 
-        With a ``code`` only those of that kind; none of the kinds in ``but``.
+        With ``codes`` only those of these kinds; none of the kinds in ``but``.
         """
         with self.batch():
             return self._sql.execute(
                 "UPDATE issues SET resolved_at = ? WHERE document_id IS NULL AND resolved_at IS NULL AND site = ?"
-                " AND url IS ? AND (? IS NULL OR code = ?) AND code NOT IN (SELECT value FROM json_each(?))",
-                (stamp(now), site, url, code, code, as_json(sorted(but))),
+                " AND url IS ? AND (? OR code IN (SELECT value FROM json_each(?)))"
+                " AND code NOT IN (SELECT value FROM json_each(?))",
+                (stamp(now), site, url, not codes, as_json(sorted(codes)), as_json(sorted(but))),
             ).rowcount
 
     @guarded

@@ -23,7 +23,7 @@ from pipeline.demo import (
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.trouble import Troubles, was_hidden
 from pipeline.model.issue import Issue
-from pipeline.storage import SiteState
+from pipeline.storage import SiteState, Store
 from tests.captures import capture_of
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
 
@@ -180,6 +180,24 @@ def test_a_page_that_is_gone_is_told_once(forty: Bench) -> None:
         told += [event.message for event in forty.told("gone")]
         forty.later(days=2)
     assert told == [f"{ORIGIN}/topic000003.html is gone: confirmed on separate days"]
+
+
+def test_what_an_earlier_answer_was_is_open_no_longer(forty: Bench) -> None:
+    """A page in trouble has the trouble of its last answer, and none once it is gone, whatever the version named it."""
+    soft = b"<title>Page Not Found</title><h1>Page Not Found</h1><p>Sorry.</p>"
+    leads = b"<title>x</title><meta http-equiv=refresh content='0;url=/topic000002.html'>"
+    html, url = "text/html; charset=utf-8", f"{ORIGIN}/topic000003.html"
+    with Store.open(forty.database) as store:  # as an older version called a soft 404
+        old = Issue(code="profile-mismatch", severity="error", message="a soft 404", evidence={})
+        store.add_issues(store.runs(1)[0].id, (old,), site="medlineplus", url=url, now=forty.clock.now())
+    seen = []
+    for page in ((soft, html), (b"%PDF-1.7 \x00\x01" * 300, html), (leads, html), (soft, html), None, None, None):
+        forty.site.put("/topic000003.html", page)
+        forty.run()
+        with forty.reading() as store:
+            seen.append([issue.code for issue in store.issues(url=url)])
+        forty.later(days=2)
+    assert seen == [["soft-404"], ["not-html"], ["leads-on"], ["soft-404"], ["soft-404"], [], []]
 
 
 def test_a_person_may_believe_the_wave(forty: Bench) -> None:
