@@ -93,7 +93,7 @@ class Witness:
             return
         if theirs > ours and (self.latest is not None or ours < _WRITTEN):
             was = (
-                "this software is of 2026"
+                "there was no such software then"
                 if self.latest is None
                 else f"there was a run at {self.latest:%Y-%m-%d %H:%M}"
             )
