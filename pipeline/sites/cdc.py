@@ -80,7 +80,8 @@ def read_pcd_article(page: Page) -> Reading:
 
 def _dateline(page: Page, dateline: Element) -> tuple[DateClaim, ...]:
     """The last part of "RESEARCH BRIEF — Volume 21 — May 9, 2024": a date without a word that says what it is."""
-    last = dateline.one("p").text().rpartition("—")[2]
+    line = next((text for part in dateline.some("p", at_least=1) if (text := part.text())), "")
+    last = line.rpartition("—")[2]
     claim = unlabelled_claim(last, locator=".dateline p", language=page.root.attribute("lang"))
     return () if claim is None else (claim,)
 

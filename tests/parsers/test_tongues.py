@@ -38,6 +38,9 @@ MENUS = {
     "<a href=/zh/sleep>简体中文</a></div>",
     "codes": "<ul id=lang-menu><li><b>EN</b><li><a href=/es/sueno>ES</a><li><a href=/zh/sleep"
     " title=简体中文>CN</a></ul>",
+    "two menus that say which": "<nav class=lang><a href='/es/sueno?utm_source=top'>Español</a>"
+    " <a href=/zh/sleep>简体中文</a></nav>"
+    "<nav class=languages><a href=/es/sueno?utm_source=foot>Español</a> <a href=/zh/sleep#top>简体中文</a></nav>",
     "a list to choose from": "<select id=language><option value=/sleep>English<option value=/es/sueno>"
     "Español<option value=/zh/sleep>简体中文</select>",
 }

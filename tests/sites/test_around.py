@@ -42,3 +42,9 @@ def test_a_card_of_another_page_does_not_review_this_one(name: str) -> None:
     plain, with_cards = changed(name, "</main>", f"{CARDS}</main>")
     assert with_cards.dates == plain.dates
     assert with_cards.reviewed == plain.reviewed
+
+
+def test_an_empty_paragraph_beside_the_dateline_refuses_no_article() -> None:
+    """An editor leaves one behind; the date of the journal's article is where it was."""
+    plain, with_gap = changed("cdc/pcd-kite-flying", "<p>RESEARCH BRIEF", "<p> </p><p>RESEARCH BRIEF")
+    assert with_gap.dates == plain.dates

@@ -12,10 +12,12 @@ from collections.abc import Container, Iterator
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.errors import InvalidUrl
 from pipeline.model.document import Alternate
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Page
 from pipeline.parsers.walk.rules import LANGUAGE_NAMES
+from pipeline.urls import canonicalize
 
 _NAMED = {
     "am": "አማርኛ", "ar": "العربية|عربي|عربى", "bg": "български", "bn": "বাংলা|bengali|bangla",
@@ -88,11 +90,19 @@ def alternates_of(page: Page, linked: Container[str]) -> tuple[Alternate, ...]:
                 and url not in linked
                 and _is_form_of(page.url, url)
             ):
-                found.setdefault(url, []).append(tag)
+                found.setdefault(_one_of_several(url), []).append(tag)
     # One address for several languages tells of help with languages, several for one of pages in that language.
     forms = [Alternate(language=tags[0], url=url) for url, tags in found.items() if len({*map(_main, tags)}) == 1]
     often = Counter(one.language.lower() for one in forms)
     return tuple(one for one in forms if often[one.language.lower()] == 1)
+
+
+def _one_of_several(url: str) -> str:
+    """An address without what tells by which menu of the page somebody came ("utm_source=footer")."""
+    try:
+        return canonicalize(url)
+    except InvalidUrl:
+        return url
 
 
 def _main(tag: str) -> str:
