@@ -239,6 +239,23 @@ def test_of_several_changes_the_weightiest_is_named(tmp_path: Path, store: Store
     assert told_of(press.release("b")) == {"01": ("changed", "changed by the publisher (critical)")}
 
 
+def test_what_a_newer_reader_reads_alike_was_not_captured_again(tmp_path: Path, store: Store) -> None:
+    """An upgrade asks no server: a record that names another reader and says the same is told as that."""
+    press = Press(store, tmp_path / "r", Options(format="jsonl"))
+    press.put(page(1))
+    press.release("r1")
+    with store.snapshot():
+        source = Source(store)
+        newer = [
+            msgspec.structs.replace(one, provenance=msgspec.structs.replace(one.provenance, parser_version="99"))
+            for one in source.documents()
+        ]
+        press.releases.make(
+            "r2", iter(newer), options=press.options, selection=Selection(), source=source, facts=Facts()
+        )
+    assert told_of(press.releases.folder("r2")) == {"01": ("changed", "read again by a newer reader, to the same")}
+
+
 def test_a_page_that_went_back_to_what_it_said_is_told_so(tmp_path: Path, store: Store) -> None:
     """Changed and changed back between two releases, a record differs in nothing but where it comes from."""
     press = Press(store, tmp_path / "releases", options_for("jsonl"))

@@ -166,10 +166,19 @@ def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entr
         if before != after
     )
     says_else = fields != ("provenance",)
-    reason = why(url, "changed", says_else) or ("selected or read otherwise" if says_else else "captured again")
+    reason = why(url, "changed", says_else) or _why_otherwise(old, new, says_else=says_else)
     return Entry(
         url=url, document_id=key, status="changed", why=reason, fields=fields, sections=section_changes(old, new)
     )
+
+
+def _why_otherwise(old: StoredRecord, new: StoredRecord, *, says_else: bool) -> str:
+    """Why a record differs of which the store noted no change."""
+    if says_else:
+        return "selected or read otherwise"
+    if old.provenance.capture_id == new.provenance.capture_id:
+        return "read again by a newer reader, to the same"
+    return "captured again"
 
 
 def _summary(counts: Counter[str], listed: list[Entry], previous: str | None, told: list[str]) -> Iterator[str]:
