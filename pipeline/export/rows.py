@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from pipeline.model.document import Alternate, Crumb, Subject
 
 DocumentId = Annotated[str, Meta(description="id of the document: 16 hex digits, made of its URL")]
-Url = Annotated[str, Meta(description="URL the page was served from, after redirects")]
+Url = Annotated[str, Meta(description="address of the page, after redirects, in its canonical form")]
 Site = Annotated[str, Meta(description="profile name of the publisher's site")]
 Language = Annotated[str | None, Meta(description="BCP 47 tag of the page's language")]
 RightsColumn = Annotated[

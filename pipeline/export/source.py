@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from typing import cast
 
@@ -24,7 +24,7 @@ from pipeline.storage.values import FindingRow as StoredFinding
 _ELSEWHERE = ("moved to ", "another spelling of ")
 """How the store says of a page that it ended because it lives elsewhere."""
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+NEVER = datetime.min.replace(tzinfo=UTC)
 """When a site that is blocked and never was good was last good."""
 
 
@@ -142,12 +142,22 @@ class Source:
         """Number of the last change of the database."""
         return max((change.id for change in self._store.changes(until=self.as_of)), default=0)
 
-    def noted_since(self, change: int) -> Noted:
-        """What happened to pages after a change of the database."""
-        noted = Noted()
-        for one in self._store.changes(since_id=change, until=self.as_of):
-            if one.url is not None:
-                noted.take(one.url, one)
+    def noted_since(self, change: int, told_until: Mapping[str, datetime]) -> Noted:
+        """What happened to pages after a change of the database.
+
+        Args:
+            change: its number.
+            told_until: sites that were told of as they were at an earlier moment, because they were blocked.
+        """
+        noted, first = Noted(), min(told_until.values(), default=None)
+        for one in self._store.changes(since_id=0 if told_until else change, until=self.as_of):
+            if one.url is None:
+                continue
+            if one.id <= change:
+                page = self._store.document(one.url) if first is not None and one.at > first else None
+                if page is None or page.site not in told_until or one.at <= told_until[page.site]:
+                    continue
+            noted.take(one.url, one)
         return noted
 
     def _findings(self, selection: Selection) -> Iterator[Struct]:
@@ -190,7 +200,7 @@ class Source:
         newest = self._store.document(url, as_of=self.as_of) if self._good else None
         if newest is None or newest.site not in self._good:
             return self.as_of
-        return self._good[newest.site] or _NEVER
+        return self._good[newest.site] or NEVER
 
     def _speaks_of(self, selection: Selection, url: str) -> bool:
         if not selection.narrows:

@@ -256,6 +256,24 @@ def test_what_a_newer_reader_reads_alike_was_not_captured_again(tmp_path: Path, 
     assert told_of(press.releases.folder("r2")) == {"01": ("changed", "read again by a newer reader, to the same")}
 
 
+def test_what_happened_while_a_site_was_blocked_is_told_when_it_goes_out(tmp_path: Path, store: Store) -> None:
+    """The release of before had the site as it was last good: what the publisher did since is no choice of ours."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(3):
+        press.put(page(number))
+    store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
+    for press.day, document in ((3, page(1, edit=1)), (3, page(9))):
+        press.put(document)
+    store.block_site("healthy", reason="thin", now=START + timedelta(days=4))
+    press.release("a")
+    store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=5))
+    assert told_of(press.release("b")) == {
+        "01": ("changed", "changed by the publisher (critical)"),
+        "09": ("added", "a new page"),
+    }
+    assert told_of(press.release("c")) == {}
+
+
 def test_a_page_that_went_back_to_what_it_said_is_told_so(tmp_path: Path, store: Store) -> None:
     """Changed and changed back between two releases, a record differs in nothing but where it comes from."""
     press = Press(store, tmp_path / "releases", options_for("jsonl"))

@@ -24,12 +24,12 @@ from pipeline.export.columns import columns
 from pipeline.export.descriptions.package import digest_of
 from pipeline.export.engine import ExportReport, export
 from pipeline.export.formats.writers import Options
-from pipeline.export.manifest import Facts
+from pipeline.export.manifest import Facts, Manifest
 from pipeline.export.releases.changelog import Status, Why, write_changelog
 from pipeline.export.rows import ChangeRow
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST
-from pipeline.export.source import Noted, Source
+from pipeline.export.source import NEVER, Noted, Source
 from pipeline.export.stored import RECORDS, manifest_of, path_of_root, release_of, rows_of_root
 from pipeline.model.document import Document
 
@@ -108,11 +108,11 @@ class Releases:
                 mend="releases stay; take another name; of two that stand, pipeline make-delta writes the delta",
             )
         before = self.folder(previous) if previous else None
-        since = release_of(before).facts.last_change if before else 0
+        told = release_of(before) if before else None
         purged = source.purged(selection)
         if before is not None:
             purged |= _buried(before, source, purged)
-        why = reasons(source, selection, since=since, purged=purged)
+        why = reasons(source, selection, told=told, purged=purged)
         tables = {spec.name: columns(spec.row_type) for spec in options.specs() if not spec.nested}
         report = export(
             documents,
@@ -157,16 +157,17 @@ def _buried(before: Path, source: Source, purged: dict[str, str]) -> dict[str, s
     return {url: reason for url, reason in known.items() if url not in purged and source.document(url) is None}
 
 
-def reasons(source: Source, selection: Selection, *, since: int, purged: dict[str, str]) -> Why:
+def reasons(source: Source, selection: Selection, *, told: Manifest | None, purged: dict[str, str]) -> Why:
     """Why records came, changed and went, from what the store noted after a change.
 
     Args:
         source: the state of the newer release.
         selection: of the newer release.
-        since: number of the last change the older release knew.
+        told: of the older release; a site that it had as it was last good is told of from then on.
         purged: pages that were removed for good, by every address under which they went out.
     """
-    noted = source.noted_since(since)
+    held_back = {site.name: site.last_good_at or NEVER for site in told.sites if site.blocked} if told else {}
+    noted = source.noted_since(told.facts.last_change if told else 0, held_back)
 
     def why(url: str, status: Status, says_else: bool) -> str | None:
         if status == "removed":
