@@ -16,7 +16,7 @@ from pipeline.parsers.about.credits import people_of_page
 from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.ways import skip_links, up_links
-from pipeline.parsers.dates import Label, Order, find_claims, numeric_order
+from pipeline.parsers.dates import Label, Order, find_claims, numeric_order, order_of_times
 from pipeline.parsers.dates.history import history_claims
 from pipeline.parsers.dates.notes import with_notes
 from pipeline.parsers.head import stated_language
@@ -99,7 +99,11 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         content = outline(page, [Element(page, body)], GENERIC_RULES, title=heading)
     if not content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
-    order = order or numeric_order((run.node.text_content or "") if run.opens else run.words for run in found.dated)
+    order = (
+        order
+        or order_of_times((node.text(), node.attributes.get("datetime") or "") for node in page.tree.tags("time"))
+        or numeric_order((run.node.text_content or "") if run.opens else run.words for run in found.dated)
+    )
     stated = dates_of_page(
         page.url,
         found.boxes,

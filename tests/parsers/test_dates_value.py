@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsers.dates import numeric_order, parse_value
+from pipeline.parsers.dates import numeric_order, order_of_times, parse_value
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import DATE, dates_in
 from pipeline.parsers.dates.words import MONTHS
@@ -285,6 +285,17 @@ def test_the_order_that_unambiguous_dates_show() -> None:
     assert numeric_order(["score 45/10/2019"]) is None
     assert numeric_order(["23.04.2019", "03/05/2021"]) is None
     assert numeric_order(["23/04/2019", "04/23/2019"]) is None
+
+
+def test_the_order_that_machine_forms_show() -> None:
+    """The day that a ``<time>`` means, which UTC may call the day before, says which way its words read."""
+    assert order_of_times([("05/03/2024", "2024-03-05")]) == "dmy"
+    assert order_of_times([("on 05/03/2024", "2024-05-03T10:00Z"), ("May", "2024-05-03")]) == "mdy"
+    assert order_of_times([("5/3/2024", "2024-03-04T23:00:00Z")]) == "dmy"
+    assert order_of_times([("04/04/2024", "2024-04-04"), ("23/04/2024", "2024-04-23")]) is None
+    assert order_of_times([("05/03/2024", "2024-03-05"), ("05/03/2024", "2024-05-03")]) is None
+    assert order_of_times([("05/03/2024", "2024-09-09"), ("05/03/2024", "2024-13-05"), ("05/03/2024", "")]) is None
+    assert order_of_times([("00/03/2024", "2024-03-01"), ("05/00/2024", "2024-05-01")]) is None
 
 
 @pytest.mark.parametrize(

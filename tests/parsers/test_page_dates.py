@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.model.document import Document
 from pipeline.parsers import read
 from pipeline.parsers.dates import page_date
@@ -137,6 +139,17 @@ def test_other_dates_of_the_page_show_its_numeric_order() -> None:
     shown = read(capture_of(page.format(TEXT, "<p>Desde el 23/04/2019</p>"), url="https://x.test/a"), by_name(GENERIC))
     assert claims(alone) == [("unlabelled", "2021-03-05/2021-05-03", "text")]
     assert claims(shown) == [("unlabelled", "2021-05-03", "text")]
+
+
+@pytest.mark.parametrize("day", ["2021-05-03", "2021-03-05"])
+def test_a_machine_form_says_which_way_its_words_read(day: str) -> None:
+    """And with them all others of the page: the words stay the claim, as they are what the page shows (R4)."""
+    page = f"""<html lang=en><title>Sleep</title><body><article><h1>Sleep</h1><p>First published: <time datetime={day}>
+    03/05/2021</time></p>{TEXT}<p>Last reviewed: 03/05/2021</p></article>"""
+    assert claims(read(capture_of(page, url="https://x.test/a"), by_name(GENERIC))) == [
+        ("published", day, "text"),
+        ("reviewed", day, "text"),
+    ]
 
 
 def test_what_day_it_is_today_is_no_claim() -> None:

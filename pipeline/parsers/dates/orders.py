@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Literal
 
 from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS
@@ -11,7 +12,9 @@ from pipeline.patterns import YEAR
 
 Order = Literal["mdy", "dmy"]
 
-_SLASHED = re.compile(rf"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2{YEAR}(?![\d/-])")
+_SLASHED = re.compile(rf"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2({YEAR})(?![\d/-])")
+_MACHINE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DRIFT = timedelta(days=1)
 _STATED_ORDER = re.compile(
     r"(?<![a-z])(?:(?P<dmy>(?:dd?|tt?|jj?|gg?)[/.-]mm?[/.-])|mm?[/.-]dd?[/.-])(?:yy|jj|aa){1,2}(?![a-z])"
 )
@@ -28,6 +31,33 @@ def numeric_order(texts: Iterable[str]) -> Order | None:
             first, second = int(found[1]), int(found[3])
             if (first > 12) != (second > 12) and max(first, second) <= 31:
                 seen.add("dmy" if first > 12 else "mdy")
+    return seen.pop() if len(seen) == 1 else None
+
+
+def order_of_times(times: Iterable[tuple[str, str]]) -> Order | None:
+    """The order that the words of ``<time>`` elements show where their machine form says which day they mean.
+
+    A machine form in UTC may be of the day before or after (R4). ``None`` where none reads both ways, or they differ.
+
+    Args:
+        times: the words of each, and its ``datetime``.
+    """
+    seen: set[Order] = set()
+    for words, machine in times:
+        found, stated = _SLASHED.search(words), _MACHINE_DAY.match(machine)
+        if found is None or stated is None:
+            continue
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        if first == second or not 0 < first <= 12 or not 0 < second <= 12:
+            continue
+        try:
+            meant = date.fromisoformat(stated[0])
+        except ValueError:
+            continue
+        if abs(date(year, second, first) - meant) <= _DRIFT:
+            seen.add("dmy")
+        if abs(date(year, first, second) - meant) <= _DRIFT:
+            seen.add("mdy")
     return seen.pop() if len(seen) == 1 else None
 
 

@@ -49,7 +49,7 @@ created: date created, date of creation, creation date, date written, originally
 created?: created, produced
 current_as_of: information valid as of, valid as of, information correct at, information accurate at, accurate at,
     current as of, up to date as of,
-    accurate as of, correct as of
+    accurate as of, correct as of, current as at, correct as at, accurate as at, valid as at, up to date as at
 evidence_through: literature review current through, literature current through, evidence current to, evidence is
     current to, evidence current through, evidence is up to date to, searches current to, literature search date,
     evidence last checked, evidence last reviewed, last literature review, search date, date of search, date of
