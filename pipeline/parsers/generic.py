@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote
 
 from msgspec import structs
@@ -70,6 +71,8 @@ _MUCH = 100
 """Words outside of the content that are too few to speak of."""
 _LINE = 240
 """Characters of the longest line that may state a date of the page; longer ones tell of other things' dates."""
+_OPENING = 80
+"""Characters of a longer line in which a dated note may open: "Updated 3 May 2025: the dose was corrected ..."."""
 _ENOUGH = 0.6
 """Share of the page's paragraph text that a narrower candidate must hold to be preferred."""
 
@@ -186,6 +189,12 @@ def _is_bare(claim: DateClaim) -> bool:
     return claim.role == "unlabelled" and claim.source == "text"
 
 
+def _opens(line: str) -> bool:
+    """Whether a long line may open with a date and a colon; the words of most lines do not."""
+    colon = line.find(": ", 0, _OPENING)
+    return colon > 0 and any(map(str.isdigit, line[:colon]))
+
+
 def content_root(page: Page) -> Element:
     """The narrowest of the usual containers that holds most of the page's paragraph text, else the whole body."""
     body = page.tree.body
@@ -222,14 +231,9 @@ def text_dates(
         locator = f"section:{section.id}"
         if notes is not None:
             notes += history_claims(section.path, section.text, locator=locator, language=language, order=order)
-        lines = "\n".join(line for line in section.text.split("\n") if len(line) <= _LINE)
-        claims += find_claims(
-            lines,
-            locator=locator,
-            language=language,
-            order=order,
-            labels=labels,
-            rejected=page.impossible,
-            notes=notes,
-        )
+        told = section.text.split("\n")
+        claims_of = partial(find_claims, locator=locator, language=language, order=order, labels=labels, notes=notes)
+        claims += claims_of("\n".join(line for line in told if len(line) <= _LINE), rejected=page.impossible)
+        if notes is not None and (openings := [line[:_OPENING] for line in told if len(line) > _LINE and _opens(line)]):
+            notes += claims_of("\n".join(f"{line[: line.rfind(': ')]}: ..." for line in openings))
     return tuple(claims)

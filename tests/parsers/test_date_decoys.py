@@ -28,6 +28,7 @@ DECOYS = (
     (ABOVE, "<div>Your last visit was on 3 August 2025</div>"),
     (ABOVE, "<div><p>Cookie declaration last updated on 3 August 2025</p><button>Accept all</button></div>"),
     (WITHIN, "<p>Wait times last updated: 3 August 2025 14:10</p>"),
+    (WITHIN, "<p>Last update on 3 August 2025 / Affiliate links / Images from Amazon Product Advertising API</p>"),
     (WITHIN, "<p><del>Last reviewed: 3 August 2025</del></p>"),
     (WITHIN, "<p><s>Last updated: 3 August 2025</s></p>"),
     (WITHIN, '<p><span style="text-decoration: line-through">Published: 3 August 2025</span></p>'),

@@ -102,3 +102,24 @@ def test_other_links_within_a_page_stay(kept: str) -> None:
     """What opens a part by a script, stands in a sentence, or leads elsewhere on the page."""
     words = kept.partition("<a")[2].partition(">")[2].partition("<")[0]
     assert words in said(f"<div id=page><h2>Causes</h2>{TEXT}{kept}<h2 id=other>Signs</h2>{TEXT}{TEXT}</div>")
+
+
+@pytest.mark.parametrize("words", ["the dose was corrected.", "the dose was corrected. " * 12], ids=["short", "long"])
+@pytest.mark.parametrize(
+    ("language", "opening"),
+    [
+        ("en", "Updated 3 May 2024: "),
+        ("en", "<strong>Update, 3 May 2024, 4 pm:</strong> "),
+        ("de", "Update vom 3. Mai 2024, 16:05 Uhr: "),
+        ("fr", "Mise à jour du 3 mai 2024 : "),
+    ],
+)
+def test_a_dated_note_says_when_the_page_was_changed_however_much_it_tells(
+    language: str, opening: str, words: str
+) -> None:
+    """A paragraph that opens with one may be long; that it is the page's was told of short ones alone."""
+    page = f"<html lang={language}><title>Sleep</title><main><h1>Sleep</h1><p>{opening}{words}</p>{TEXT}</main></html>"
+    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    assert [(claim.role, claim.value) for claim in record.dates] == [("modified", "2024-05-03")]
+    told = page.replace(opening, f"The numbers of 3 May 2024: {opening.partition(' ')[2]}")
+    assert read(capture_of(told, url="https://x.test/sleep"), by_name(GENERIC)).modified is None

@@ -19,6 +19,9 @@ _SPEAK = ("Review", "Comment", "Comments", "Event", "Answer")
 _CHANGED = frozenset(("modified", "reviewed"))
 _VERSION = re.compile(r"(?<![a-z])(?:v|version|release|build|rev)\.?\s*\d+(?:\.\d+)+", re.IGNORECASE)
 
+_PRICES = re.compile(r"product advertising api|amazon api", re.IGNORECASE)
+"""What shops make sites say beside prices, with the day on which these were asked for."""
+
 
 def item_around(node: LexborNode, *, or_it: bool = False) -> LexborNode | None:
     """The item of microdata or RDFa that an element stands in, or that it is."""
@@ -47,13 +50,15 @@ def of_other_things(places: Places, box: Box, words: str, claims: list[DateClaim
 
     All are in a reader's review or an event, and in a link to another page that says more than they; at the foot of the
     site, a release of the program that it runs on is. What was changed or reviewed above the site's menu is the site,
-    or a service of it.
+    or a service of it; what is said beside prices is of these.
     """
     if claims[0].role in _CHANGED and places.above_menu(box.place, box):
         return [
             structs.replace(claim, scope="collection") if claim.scope == "page" and claim.role in _CHANGED else claim
             for claim in claims
         ]
+    if _PRICES.search(words) is not None:
+        return [structs.replace(claim, scope="section") for claim in claims]
     item = item_around(box.node, or_it=True)
     dated = "".join(f"{claim.label or ''}{claim.raw}" for claim in claims)
     if (item is not None and is_talk(item)) or places.of_linked(Dated(box.place, box, box.node, ""), dated):
