@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pipeline.model.document import Document
     from pipeline.records import read_json as from_json
     from pipeline.records import to_json
+    from pipeline.saved import parse
 
-__all__ = ["Dataset", "Document", "PipelineError", "Table", "__version__", "from_json", "open", "to_json"]
+__all__ = ["Dataset", "Document", "PipelineError", "Table", "__version__", "from_json", "open", "parse", "to_json"]
 
 _PLACES = {
     "Dataset": ("pipeline.export.dataset", "Dataset"),
@@ -30,6 +31,7 @@ _PLACES = {
     "Table": ("pipeline.export.frames", "Table"),
     "from_json": ("pipeline.records", "read_json"),
     "open": ("pipeline.export.dataset", "open_dataset"),
+    "parse": ("pipeline.saved", "parse"),
     "to_json": ("pipeline.records", "to_json"),
 }
 """Where each public name is. Imported when it is used: every command imports this package, few need all of it."""

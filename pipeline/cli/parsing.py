@@ -6,22 +6,19 @@ import sys
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
-from pipeline.binary import binary
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.read import stored
 from pipeline.errors import UsageError
 from pipeline.fetchers.files import from_file, from_stream
-from pipeline.ingest.folder import type_of
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
 from pipeline.model.document import Document
 from pipeline.profiles import Profiles, profiles_of
-from pipeline.reading import read_capture
 from pipeline.records import to_json
+from pipeline.saved import read_saved
 from pipeline.storage import Store
 from pipeline.urls import canonicalize
 
@@ -61,19 +58,8 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
     address = canonicalize(url)
     if source == "-":
         capture = from_stream(sys.stdin.buffer, url=address, fetched_at=SystemClock().now(), content_type=content_type)
-    else:
-        capture = from_file(Path(source), url=address, content_type=content_type)
-    if content_type is None and (told := type_of(source, capture.body)) is not None:
-        capture = replace(capture, headers=(("Content-Type", told),))
-    named = "standard input" if source == "-" else source
-    if not capture.body.strip():
-        raise UsageError(f"{named} holds nothing", mend="give a page, as HTML or text")
-    if (found := binary(capture.body)) is not None:
-        raise UsageError(f"{named} is {found.words}, and no page", mend=found.mend)
-    reading = read_capture(capture, profiles.for_url(address))
-    if reading.document is None:
-        raise UsageError("; ".join(issue.message for issue in reading.issues) or f"{source} cannot be read")
-    return reading.document
+        return read_saved(capture, profiles, name="standard input")
+    return read_saved(from_file(Path(source), url=address, content_type=content_type), profiles, name=source)
 
 
 def _fetched(app: App, url: str) -> Document:

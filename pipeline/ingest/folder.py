@@ -25,36 +25,10 @@ from pipeline.ingest.events import OnEvent
 from pipeline.ingest.import_run import import_run, tell_stored
 from pipeline.ingest.imports import BATCH, Brought, site_of, store_brought
 from pipeline.model.run import Run, Verdict
-from pipeline.parsers.textdump import TYPES as TEXT_TYPES
 from pipeline.reading import read_capture
+from pipeline.saved import TYPES, type_of
 
-TYPES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "application/xhtml+xml",
-}
-"""Files that are taken, by the end of their names."""
-_PAGE = re.compile(rb"[^<\w]{0,9}<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_TAG = re.compile(rb"<[a-zA-Z!/?]")
 _HOST = re.compile(r"[^a-z0-9]+")
-
-
-def type_of(name: str, body: bytes) -> str | None:
-    """What a file is: by the end of its name, but text that begins as a page does is one.
-
-    By no name at all it is text where no tag is, as browsers take it: in HTML its lines would be nothing.
-    """
-    called = TYPES.get(Path(name).suffix.lower())
-    if called is not None and called not in TEXT_TYPES:
-        return called
-    signs = body.replace(b"\x00", b"")  # of text in UTF-16, too
-    if _PAGE.match(signs):
-        return called and "text/html"
-    return called or (None if _TAG.search(signs) else "text/plain")
 
 
 class FolderReport(Struct, kw_only=True):

@@ -377,6 +377,7 @@ def test_the_readme_of_csv_says_what_its_readers_cut(tmp_path: Path) -> None:
     assert "spreadsheets cut a cell at 32,767 characters" in readme
     assert "imported as UTF-8" in readme
     assert "csv.field_size_limit" in readme
+    assert "take every column for text" in readme
 
 
 def test_page_words_in_the_readme_cannot_act(tmp_path: Path) -> None:

@@ -120,7 +120,9 @@ def _notes(manifest: Manifest) -> Iterator[str]:
         )
         yield (
             "The files are UTF-8 without a byte order mark: a spreadsheet shows letters beyond ASCII as they are when a"
-            " file is imported as UTF-8 (in Excel: Data, From Text/CSV), not when it is opened by a double click."
+            " file is imported as UTF-8 (in Excel: Data, From Text/CSV), not when it is opened by a double click. Let"
+            " it take every column for text: it makes 1 June 2025 of a page's 2025-06, and a number of ids such as"
+            " 12345678901e2345."
         )
         if manifest.options.get("formulas") == "escape":
             yield (
