@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -48,21 +48,18 @@ class Chunking(Struct, frozen=True, kw_only=True):
             )
 
 
-def chunk_rows(
-    document: Document, chunking: Chunking, *, count: Callable[[str], int] = count_tokens
-) -> Iterator[ChunkRow]:
+def chunk_rows(document: Document, chunking: Chunking) -> Iterator[ChunkRow]:
     """The chunks of a document in page order; sections without words have none.
 
     Args:
         document: as it goes out.
         chunking: how to cut.
-        count: counts tokens; another one than ours makes chunks for one model only.
     """
     head, order = head_of(document), 0
     for section in document.sections:
-        context = _context(document, section, chunking, count)
-        taken = count(context)
-        parts = _parts(section.text, chunking.max_tokens - taken, chunking.overlap, count)
+        context = _context(document, section, chunking)
+        taken = count_tokens(context)
+        parts = _parts(section.text, chunking.max_tokens - taken, chunking.overlap)
         for part, (text, overlap, tokens) in enumerate(parts):
             yield _row(document, section, head, order, part, context, text, overlap, taken + tokens)
             order += 1
@@ -101,29 +98,29 @@ def _row(  # noqa: PLR0917 - a row is wide
     )
 
 
-def _context(document: Document, section: Section, chunking: Chunking, count: Callable[[str], int]) -> str:
+def _context(document: Document, section: Section, chunking: Chunking) -> str:
     """Title and path on one line; from the left shorter where they would take more than a third of the room."""
     steps = [step for step in (document.title, *section.path) if step]
-    while len(steps) > 1 and count(" > ".join(steps)) > chunking.max_tokens // 3:
+    while len(steps) > 1 and count_tokens(" > ".join(steps)) > chunking.max_tokens // 3:
         steps.pop(0)
     context = " > ".join(steps)
-    while count(context) > chunking.max_tokens // 3:
+    while count_tokens(context) > chunking.max_tokens // 3:
         context = context[: len(context) // 2].rstrip()
     return context
 
 
-def _parts(text: str, room: int, overlap: int, count: Callable[[str], int]) -> Iterator[tuple[str, int, int]]:
+def _parts(text: str, room: int, overlap: int) -> Iterator[tuple[str, int, int]]:
     """Texts of at most ``room`` tokens, how many characters of each repeat the one before, and their tokens."""
     if not text.strip():
         return
-    whole = count(text)
+    whole = count_tokens(text)
     if whole <= room:
         yield text, 0, whole
         return
     held: list[tuple[str, str, int]] = []  # a piece, what joins it to the one before, its tokens
     repeated = 0
-    for piece, joint in _pieces(text, room, count):
-        size = count(piece)
+    for piece, joint in _pieces(text, room):
+        size = count_tokens(piece)
         if held and sum(one[2] for one in held) + size > room:
             yield _joined(held), _joined_length(held[:repeated]), sum(one[2] for one in held)
             held = _tail(held[repeated:], overlap, room - size)
@@ -151,30 +148,30 @@ def _joined_length(repeated: list[tuple[str, str, int]]) -> int:
     return len(_joined(repeated))
 
 
-def _pieces(text: str, room: int, count: Callable[[str], int]) -> Iterator[tuple[str, str]]:
+def _pieces(text: str, room: int) -> Iterator[tuple[str, str]]:
     """Blocks, sentences of long blocks, words of long sentences; each with what stood before it."""
     for block in text.split("\n"):
         if not block.strip():
             continue
-        if count(block) <= room:
+        if count_tokens(block) <= room:
             yield block, "\n"
             continue
         joint = "\n"
         for sentence in _SENTENCE.split(block):
-            for run in _runs(sentence, room, count):
+            for run in _runs(sentence, room):
                 yield run, joint
                 joint = " "
 
 
-def _runs(sentence: str, room: int, count: Callable[[str], int]) -> Iterator[str]:
-    if count(sentence) <= room:
+def _runs(sentence: str, room: int) -> Iterator[str]:
+    if count_tokens(sentence) <= room:
         yield sentence
         return
     words: list[str] = []
     size = 0
     for word in sentence.split():
-        for bit in _bits(word, room, count):
-            more = count(bit)
+        for bit in _bits(word, room):
+            more = count_tokens(bit)
             if words and size + more > room:
                 yield " ".join(words)
                 words, size = [], 0
@@ -184,11 +181,11 @@ def _runs(sentence: str, room: int, count: Callable[[str], int]) -> Iterator[str
         yield " ".join(words)
 
 
-def _bits(word: str, room: int, count: Callable[[str], int]) -> Iterator[str]:
+def _bits(word: str, room: int) -> Iterator[str]:
     """A word, halved until it fits (an address, a base64 blob, a script without spaces)."""
-    if count(word) <= room or len(word) < 2:
+    if count_tokens(word) <= room or len(word) < 2:
         yield word
         return
     half = len(word) // 2
-    yield from _bits(word[:half], room, count)
-    yield from _bits(word[half:], room, count)
+    yield from _bits(word[:half], room)
+    yield from _bits(word[half:], room)

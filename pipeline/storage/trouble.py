@@ -169,7 +169,7 @@ class Trouble(Session):
                 "INSERT INTO audits (at, sites, rules, findings, opened, resolved) VALUES (?, ?, ?, ?, ?, ?)",
                 (at, None if sites is None else as_json(sorted(sites)), rules, len(seen), len(opened), len(resolved)),
             )
-        return FindingChanges(opened=opened, continuing=len(seen) - len(opened), resolved=resolved)
+        return FindingChanges(opened=opened, resolved=resolved)
 
     @guarded
     def last_audits(self) -> list[AuditRow]:

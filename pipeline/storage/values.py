@@ -196,10 +196,9 @@ class FindingRow(Struct, frozen=True, kw_only=True):
 
 
 class FindingChanges(Struct, frozen=True, kw_only=True):
-    """What :meth:`Store.sync_findings` saw: keys that opened, went on and were resolved."""
+    """What :meth:`Store.sync_findings` saw: keys that opened, and keys that were resolved."""
 
     opened: tuple[str, ...]
-    continuing: int
     resolved: tuple[str, ...]
 
 

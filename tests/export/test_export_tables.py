@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.export.columns import columns
 from pipeline.export.engine import Format, Options, export, export_stream
-from pipeline.export.formats.csv import guarded, original, quoted
+from pipeline.export.formats.csv import guarded, quoted
 from pipeline.export.formats.markdown import page
 from pipeline.export.heads import document_id
 from pipeline.export.tables import TABLES
@@ -198,7 +198,7 @@ def test_a_cell_a_spreadsheet_would_compute_is_guarded(start: str) -> None:
 @given(st.text(max_size=6) | st.text(alphabet="'=+-@\t\r\n ", max_size=6))
 def test_the_guard_comes_off_again_whatever_the_text(text: str) -> None:
     """Every text comes back from its guarded cell, and no guarded cell begins like a formula."""
-    assert original(guarded(text)) == text
+    assert guarded(text).removeprefix("'") == text
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 

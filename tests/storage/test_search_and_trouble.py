@@ -241,9 +241,9 @@ def finding(key: str, *, site: str = "example", message: str = "overdue") -> Fin
 def test_a_finding_is_one_row_with_its_since_when(store: Store) -> None:
     """Seen again it goes on, not seen it is resolved, back again it opens anew."""
     changes = store.sync_findings([finding("a"), finding("b")], now=NOW)
-    assert (changes.opened, changes.continuing, changes.resolved) == (("a", "b"), 0, ())
+    assert (changes.opened, changes.resolved) == (("a", "b"), ())
     changes = store.sync_findings([finding("b", message="still"), finding("c")], now=NOW + DAY)
-    assert (changes.opened, changes.continuing, changes.resolved) == (("c",), 1, ("a",))
+    assert (changes.opened, changes.resolved) == (("c",), ("a",))
     rows = {row.finding.key: row for row in store.findings(resolved=True)}
     assert (rows["b"].first_seen, rows["b"].last_seen, rows["b"].finding.message) == (NOW, NOW + DAY, "still")
     assert rows["a"].resolved_at == NOW + DAY

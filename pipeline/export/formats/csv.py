@@ -6,8 +6,8 @@ nested values JSON.
 **Cells a spreadsheet would run.** A title may begin with ``=`` and Excel would compute it. So by default a text cell
 that begins with ``= + - @``, a tab or a line break is led by an apostrophe, as OWASP advises ("CSV injection"). The
 apostrophe is an addition of ours and must come off again without a doubt: a text that begins with an apostrophe gets
-one too, so :func:`original` undoes it by taking one leading apostrophe off any text cell that has one. Readers that
-are no spreadsheets ask for ``formulas="keep"``; the manifest says which of the two was written.
+one too, so taking one leading apostrophe off every text cell that has one gives the texts back. Readers that are no
+spreadsheets ask for ``formulas="keep"``; the manifest says which of the two was written.
 """
 
 from __future__ import annotations
@@ -30,11 +30,6 @@ _RISKY = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
 def guarded(text: str) -> str:
     """The text as a cell no spreadsheet computes."""
     return "'" + text if text and text[0] in _RISKY else text
-
-
-def original(cell: str) -> str:
-    """The text back from :func:`guarded`."""
-    return cell[1:] if cell.startswith("'") else cell
 
 
 class CsvWriter:

@@ -115,7 +115,6 @@ class Tabular:
 
     def __init__(self, folder: Path, specs: Sequence[TableSpec], options: Options, stack: ExitStack) -> None:
         self._open: dict[str, tuple[TableSpec, str, OpenFile, _TableWriter]] = {}
-        self._format = options.format
         for spec in specs:
             path = path_of(spec, options)
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import OTHERS
-from pipeline.parsers.dates import Label, find_claims, unlabelled_claim
+from pipeline.parsers.dates import find_claims, unlabelled_claim
 from pipeline.parsers.dates.history import history_claims
 from pipeline.parsers.dates.notes import with_notes
 from pipeline.parsers.page import Element, Page
@@ -63,7 +63,7 @@ def crumbs(trail: Element | None, *, items: str = "li") -> tuple[Crumb, ...]:
     return tuple(steps)
 
 
-def dates_at(page: Page, *selectors: str, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
+def dates_at(page: Page, *selectors: str) -> list[DateClaim]:
     """Labelled dates in the words of these places; a place that is not there says nothing."""
     language = page.root.attribute("lang")
     claims: list[DateClaim] = []
@@ -74,7 +74,6 @@ def dates_at(page: Page, *selectors: str, labels: tuple[Label, ...] = ()) -> lis
                 locator=selector,
                 language=language,
                 order=page.date_order,
-                labels=labels,
                 rejected=page.impossible,
             )
     return claims

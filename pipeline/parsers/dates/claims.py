@@ -146,10 +146,8 @@ def unlabelled_claim(
     raw: str,
     *,
     locator: str,
-    source: DateSource = "text",
     order: Order | None = None,
     language: str | None = None,
-    scope: DateScope = "page",
 ) -> DateClaim | None:
     """A line that is a date and nothing else, where a profile vouches for the place (WHO and Mayo print one so).
 
@@ -158,7 +156,7 @@ def unlabelled_claim(
     value = parse_value(raw, order=order, languages=(language,) if language else ())
     if value is None or value.precision == "year":
         return None
-    return claim_of(value, role="unlabelled", raw=raw.strip(), label=None, source=source, locator=locator, scope=scope)
+    return claim_of(value, role="unlabelled", raw=raw.strip(), label=None, source="text", locator=locator, scope="page")
 
 
 def unlabelled_in(

@@ -143,7 +143,6 @@ def time_claims(
     role: Role,
     locator: str,
     label: str | None = None,
-    scope: DateScope = "page",
     order: Order | None = None,
     language: str | None = None,
 ) -> list[DateClaim]:
@@ -157,7 +156,7 @@ def time_claims(
         ("time", datetime, f"{locator}@datetime"),
     )
     claims = (
-        typed_claim(role, raw, source=source, locator=at, label=label, scope=scope, order=order, language=language)
+        typed_claim(role, raw, source=source, locator=at, label=label, order=order, language=language)
         for source, raw, at in carriers
     )
     return [claim for claim in claims if claim is not None]
