@@ -25,7 +25,7 @@ from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config, Suppressed
 from pipeline.config.settings import ANY
-from pipeline.errors import ConfigError, DatabaseLocked, DatabaseReadOnly, RunLocked
+from pipeline.errors import ConfigError, DatabaseLocked, DatabaseReadOnly, DiskFull, RunLocked
 from pipeline.model.issue import FailOn, Finding
 from pipeline.nearest import meant
 from pipeline.parsers import textdump
@@ -150,12 +150,12 @@ def _check_subject(suppression: Suppressed) -> None:
 def store_findings(config: Config, found: Iterable[Finding], *, now: datetime, only: tuple[str, ...] = ()) -> bool:
     """Bring the findings in the database up to date; ``False`` where it cannot be written now.
 
-    A database on a read-only disk, and one that a run is writing, are audited all the same.
+    A database on a disk that is read-only or full, and one that a run is writing, are audited all the same.
     """
     try:
         with written(config.storage.database, by="audit", now=now) as store:
             store.sync_findings(found, now=now, sites=only or None, rules=rules_version())
-    except (DatabaseReadOnly, DatabaseLocked, RunLocked):
+    except (DatabaseReadOnly, DatabaseLocked, DiskFull, RunLocked):
         return False
     return True
 

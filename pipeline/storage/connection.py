@@ -216,8 +216,8 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageE
     if extended in _WRITE_FAILED:
         return DiskFull(
             f"{path} could not be written to the disk: {error}",
-            mend="look at quota, limits on the size of files (ulimit -f) and the disk's health, then run again;"
-            " nothing that was stored is lost",
+            mend="look at free space, quota, limits on the size of files (ulimit -f) and the disk's health, then run"
+            " again; nothing that was stored is lost",
         )
     return StorageError(f"{path}: {error}")
 
