@@ -218,6 +218,12 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR018", "seen 180 days ago", page(last_observed=at(days_before(180))), "info"),
     ("FR018", "seen 181 days ago", page(last_observed=at(days_before(181))), "error"),
     ("FR018", "never seen, known for 91 days", page(last_observed=None, first_seen=at(days_before(91))), "info"),
+    (
+        "FR018",
+        "never asked, known for 91 days",
+        page(last_observed=None, first_seen=at(days_before(91)), page_type=None, checks=()),
+        "info",
+    ),
     ("FR018", "never seen, known since yesterday", page(last_observed=None, first_seen=at(days_before(1))), None),
     ("FR018", "not even known since when", page(last_observed=None, first_seen=None), None),
     ("FR018", "gone, and asked seldom", page(last_observed=at(days_before(91)), gone_since=at("2025-01-01")), None),

@@ -84,6 +84,7 @@ def test_what_can_hurt_is_critical(before: str, after: str, why: str) -> None:
         ("Some other day", "Some day"),
         ("Every other person likes it", "Every other one likes it"),
         ("Rest.", "Rest.\nStay home with COVID-19 and HPV-16."),
+        ("Two doses of 5 mcg, please", "2 doses of 5 µg, as usual"),
     ],
 )
 def test_other_words_are_substantive(before: str, after: str) -> None:
@@ -147,6 +148,8 @@ def test_a_heading_set_into_the_text_moves_words_and_loses_none() -> None:
     split = document(section("Care", "Rest."), section("Later", "Drink.\nSleep."))
     assert [compare(whole, split).grade, compare(split, whole).grade] == ["structural", "structural"]
     assert {edit.kind for s in compare(whole, split).sections for edit in s.edits} == {"moved"}
+    twice = document(section("Care", "Rest.\nDrink.\nDrink."))
+    assert compare(twice, document(section("Care", "Rest."), section("Later", "Drink.\nDrink."))).grade == "structural"
 
 
 def test_a_dose_that_moves_to_another_group_is_critical() -> None:
@@ -216,10 +219,13 @@ def test_a_page_that_lost_most_of_its_words_has_collapsed() -> None:
 
 
 def test_removed_warnings_come_first() -> None:
-    """A section on side effects that lost a block stands before one that merely changed."""
+    """A section on side effects that lost a block stands before one that merely changed, one on warnings too."""
     old = document(section("Summary", "Rest."), section("Side effects", "May harm the liver."))
     new = document(section("Summary", "Sleep."), section("Side effects", ""))
     assert [s.after for s in compare(old, new).sections] == [("Side effects",), ("Summary",)]
+    old = document(section("Warnings", "Rest."), section("Side effects", "May harm the liver.\nMay tire."))
+    new = document(section("Warnings", "Sleep."), section("Side effects", "May tire."))
+    assert [s.after for s in compare(old, new).sections] == [("Side effects",), ("Warnings",)]
 
 
 def test_the_marks_put_together_are_both_states() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from pipeline.errors import ConfigError
-from pipeline.fetchers.retry import MAX_BACKOFF, RetryBudget, backoff, retry_after
+from pipeline.fetchers.retry import MAX_BACKOFF, RetryBudget, backoff, retry_after, wait_asked
 from pipeline.fetchers.settings import FetchSettings
+from tests.captures import capture_of
 from tests.fetchers.loopback import Bench, reply
 
 NOW = datetime(2030, 1, 1, 12, 0, 0, tzinfo=UTC)
@@ -37,6 +39,29 @@ NOW = datetime(2030, 1, 1, 12, 0, 0, tzinfo=UTC)
 def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | None) -> None:
     """RFC 9110 10.2.3; what is neither states no wish."""
     assert retry_after(value, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("their_now", "seconds"),
+    [
+        (None, 120.0),
+        ("Tue, 01 Jan 2030 11:50:00 GMT", 720.0),
+        ("Mon, 31 Dec 2029 12:00:00 GMT", 86_520.0),
+        ("Mon, 31 Dec 2029 11:59:59 GMT", 120.0),
+        ("soon", 120.0),
+    ],
+    ids=[
+        "tells no time",
+        "ten minutes behind",
+        "a day behind",
+        "more than a day behind",
+        "tells none that can be read",
+    ],
+)
+def test_a_date_to_wait_for_is_by_the_clock_of_the_server(their_now: str | None, seconds: float) -> None:
+    """Its clock may be minutes off; one that is off by more than a day is not what the wish was reckoned by."""
+    stated = {"Retry-After": "Tue, 01 Jan 2030 12:02:00 GMT"} | ({} if their_now is None else {"Date": their_now})
+    assert wait_asked(structs.replace(capture_of(""), headers=tuple(stated.items())), NOW) == seconds
 
 
 def test_backoff_doubles_with_jitter_and_has_a_ceiling() -> None:
