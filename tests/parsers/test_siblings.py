@@ -123,3 +123,25 @@ def test_a_dated_note_says_when_the_page_was_changed_however_much_it_tells(
     assert [(claim.role, claim.value) for claim in record.dates] == [("modified", "2024-05-03")]
     told = page.replace(opening, f"The numbers of 3 May 2024: {opening.partition(' ')[2]}")
     assert read(capture_of(told, url="https://x.test/sleep"), by_name(GENERIC)).modified is None
+
+
+SHORT = "".join(
+    f"<li>{words}</li>" for words in ("Keep the room dark and cool.", "Do not eat late.", "Walk in the afternoon.")
+)
+BESIDE = {
+    "cards behind the article": "<main><article><h1>Sleep</h1><p>Updated on May 3, 2024</p>{}</article><aside>"
+    + "".join(f"<div><h3><a href=/{n}>Rest, part {n}</a></h3><p>Updated June {n}, 2025</p></div>" for n in (1, 2, 3))
+    + "</aside></main>",
+    "news beside it": "<div><div><h1>Sleep</h1><p>Updated on May 3, 2024</p>{}</div><div><h2>News</h2><ul>"
+    + "".join(f"<li><a href=/n/{n}>A new ward opens for everybody</a> June {n}, 2025</li>" for n in (1, 2, 3))
+    + "</ul></div></div>",
+}
+
+
+@pytest.mark.parametrize("around", BESIDE.values(), ids=BESIDE.keys())
+@pytest.mark.parametrize("content", [TEXT, f"<ul>{SHORT}</ul>", "<p>Keep the room dark and cool.</p>"])
+def test_dates_beside_a_page_of_short_lines_are_none_of_it(around: str, content: str) -> None:
+    """A page of lists or of one short paragraph has no paragraph to tell where its byline ends."""
+    page = f"<html lang=en-US><title>Sleep</title><body>{around.replace('{}', content)}</body></html>"
+    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    assert [(claim.role, claim.value) for claim in record.dates] == [("modified", "2024-05-03")]

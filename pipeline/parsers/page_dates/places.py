@@ -158,7 +158,7 @@ def places_of(
         ):
             own.update(map(id, with_around(box)))
     inside, paragraphs = _content(boxes, root, left_out)
-    first = paragraphs[0] if paragraphs else len(boxes)
+    first = paragraphs[0] if paragraphs else _behind(boxes, inside)
     above = range(place + 1, min(first, place + _BYLINE)) if place is not None else ()
     third = min([*paragraphs[2:3], first + _ABOVE, len(boxes)])
     byline = frozenset(id(boxes[number]) for number in above)
@@ -175,6 +175,11 @@ def places_of(
         others=others,
         holding=_holding(boxes, others),
     )
+
+
+def _behind(boxes: list[Box], inside: frozenset[int]) -> int:
+    """The place behind the content, which is all a byline and no more where nothing in it is as long as a paragraph."""
+    return max((box.place for box in boxes if id(box) in inside), default=len(boxes) - 1) + 1
 
 
 def _holding(boxes: list[Box], others: frozenset[int]) -> frozenset[int]:
