@@ -8,7 +8,7 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from typing import NamedTuple
 
@@ -71,6 +71,8 @@ _ENOUGH = 0.5
 """Share of what the best section holds that another one must hold."""
 _SLIP = 0.8
 """How much alike a slip and what was meant are; less would guess."""
+_OF_WHOM = re.compile(r"(.{3,}?(?=[aei]?tic)|.{4,}(?=ic))[aei]?t?ic[oa]?s?")
+"""Who has it, or what is of it, in English and Spanish, folded: diabetic, asmatico. What begins alike is meant."""
 _GUESSED = 5
 """Letters of the shortest word that is taken for a slip: shorter ones are too often words of their own."""
 _OF_A_PAGE = 2
@@ -78,6 +80,15 @@ _OF_A_PAGE = 2
 
 _NAMESAKES = 3
 """Pages that one name may stand for; of more nobody knows which was meant."""
+
+
+def _meant(word: str, names: Collection[str]) -> str | None:
+    """The word of a page's names that one is a slip for, or speaks of who has it."""
+    near, of_whom = nearest(word, names, alike=_SLIP), _OF_WHOM.fullmatch(word)
+    if near is not None or of_whom is None:
+        return near
+    begin = (name for name in names if name.startswith(of_whom[1]) and len(name) <= len(word))
+    return nearest(word, begin, alike=0)
 
 
 class _Found(NamedTuple):
@@ -164,7 +175,7 @@ class Search(Session):
         titles = (title for (title,) in self._sql.execute(_TITLES))
         words = {folded(term.words) for name in chain(titles, (name for _, name in names)) for term in terms(name)}
         guessed = {term for term in lost if not term.needed and len(term.words) >= _GUESSED}
-        return {term: nearest(folded(term.words), words, alike=_SLIP) if term in guessed else None for term in lost}
+        return {term: _meant(folded(term.words), words) if term in guessed else None for term in lost}
 
     def _readings(self, asked: list[Term], wanted: Mapping[str, str | None]) -> list[_Reading]:
         """What was asked, and the same with the titles of pages that are also called what was asked (hypertension).

@@ -62,6 +62,30 @@ def test_a_page_is_found_by_names_in_any_form(
     assert (hit.title, hit.left_out) == (title, left_out)
 
 
+@pytest.mark.parametrize(
+    ("question", "looked_for"),
+    [
+        ("asmático", "asma"),
+        ("asmáticas", "asma"),
+        ("diabéticos", "diabetes"),
+        ("alérgico", "alergia"),
+        ("artrítico", "artritis"),
+        ("anémica", "anemia"),
+        ("xilotico", None),
+        ("tropical", None),
+    ],
+)
+def test_who_has_it_is_found_by_what_they_have(tmp_path: Path, question: str, looked_for: str | None) -> None:
+    """Spanish words of one family part too early to be forms of each other, or slips; it is told like a slip."""
+    with Store.open(tmp_path / "es.db") as store:
+        begin(store)
+        for title in ("Asma", "Alergia", "Anemia", "Artritis", "Artrosis", "Diabetes", "Trombosis"):
+            page = document(title=title, texts=("Lo que es.", "Cómo se trata."))
+            save(store, page, url=f"https://health.example/{title}.html")
+        assert store.unheard(question) == {question: looked_for}
+        assert [hit.title for hit in store.search(question, limit=1)] == ([looked_for.title()] if looked_for else [])
+
+
 def test_what_is_quoted_or_holds_a_digit_is_never_taken_for_a_slip(store: Store) -> None:
     """Nor is a short word, nor one like no name: nothing is found then."""
     for question in ('"hyperglicemia"', "hyperglycemia5", "xylophone", "ores"):
