@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 
@@ -41,39 +41,43 @@ def called(question: Sequence[Term], names: Iterable[tuple[str, str]]) -> list[C
         names: title of a page, and a name of it.
     """
     open_words = [number for number, term in enumerate(question) if not term.quoted]
-    spoken = [(frozenset({number}), question[number].words) for number in open_words]
-    spoken += [
-        (frozenset({one, other}), question[one].words + question[other].words)
-        for one, other in pairwise(open_words)
-        if other == one + 1
-    ]
-    begin = {folded(words)[:_ALIKE] for _, words in spoken}
-    like = [
-        (title, [term.words for term in terms(name)])
-        for title, name, plain in ((title, name, folded(name)) for title, name in names)
-        if any(beginning in plain for beginning in begin)
-    ]
-    phrases = [words for _, words in spoken] + [
-        phrase for _, words in like for phrase in (" ".join(words), "".join(words))
-    ]
-    stemmed = stems(phrases)
+    spoken = _spoken(question, open_words)
+    like = list(_beginning_alike(names, {folded(words)[:_ALIKE] for _, words in spoken}))
+    written = (phrase for _, words in like for phrase in (" ".join(words), "".join(words)))
+    stemmed = stems([*(words for _, words in spoken), *written])
+    asked, held = stemmed[: len(spoken)], stemmed[len(spoken) :]
     covered: dict[str, frozenset[int]] = {}
-    for (numbers, _), parts in zip(spoken, stemmed, strict=False):
+    for (numbers, _), parts in zip(spoken, asked, strict=True):
         for part in parts:
             covered[part] = covered.get(part, frozenset()) | numbers
-    single = [{*stemmed[place]} for place in range(len(open_words))]
+    single = [{*parts} for parts in asked[: len(open_words)]]
     found = []
-    for place, (title, words) in enumerate(like):
-        apart, joined = stemmed[len(spoken) + 2 * place : len(spoken) + 2 * place + 2]
-        whole = next(
-            (parts for parts in (apart, joined if len(words) == 2 else ()) if parts and covered.keys() >= set(parts)),
-            (),
-        )
+    for (title, words), apart, joined in zip(like, held[::2], held[1::2], strict=True):
+        forms = (apart, joined) if len(words) == 2 else (apart,)
+        whole = next((parts for parts in forms if parts and covered.keys() >= set(parts)), ())
         if whole:
             found.append(Called(title, frozenset().union(*(covered[part] for part in whole)), within=False))
         elif len(single) == len(question) > 1 and all(parts <= set(apart) for parts in single):
             found.append(Called(title, frozenset(open_words), within=True))
     return found
+
+
+def _spoken(question: Sequence[Term], open_words: list[int]) -> list[tuple[frozenset[int], str]]:
+    """The words of a question, each with its place, and then neighbours written as one, with theirs."""
+    single = [(frozenset({number}), question[number].words) for number in open_words]
+    return single + [
+        (frozenset({one, other}), question[one].words + question[other].words)
+        for one, other in pairwise(open_words)
+        if other == one + 1
+    ]
+
+
+def _beginning_alike(names: Iterable[tuple[str, str]], begin: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Titles with the words of a name, where one of these beginnings stands in it: the only ones worth a stemmer."""
+    for title, name in names:
+        plain = folded(name)
+        if any(beginning in plain for beginning in begin):
+            yield title, [term.words for term in terms(name)]
 
 
 def stems(phrases: Sequence[str]) -> list[tuple[str, ...]]:
