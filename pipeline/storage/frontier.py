@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import chain, islice
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
 
 from pipeline.model.target import Discovered, Target
 from pipeline.moments import stamp
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.hints import MOVED, Heard, Hints
 from pipeline.storage.values import UrlState
+from pipeline.storage.waiting import TARGET, Lane, Waiting
 from pipeline.urls import page_key
 
 _CHUNK = 1000
@@ -44,33 +44,12 @@ ON CONFLICT (url) DO UPDATE SET
   lastmod = coalesce(excluded.lastmod, lastmod)
 """  # noqa: S608 - constants of ours
 
-_TARGET = """
-SELECT u.url, u.site, u.due_reason, u.etag, u.last_modified, u.payload_sha256, u.entity_sha256,
-       c.id, c.url, c.fetched_at, u.kind, u.attempts, u.next_due, u.id,
-       CASE WHEN EXISTS (SELECT 1 FROM issues i WHERE i.document_id = u.document_id AND i.resolved_at IS NULL AND i.code
-         IN ('encoding-mismatch', 'encoding-damaged', 'encoding-label-unknown', 'mojibake', 'replacement-character')
-       ) THEN coalesce(c.content_type, '') END,
-       u.document_id IS NOT NULL
-FROM urls u LEFT JOIN captures c ON c.number = u.capture
-"""
-
-DUE_PAGE = (
-    _TARGET
-    + """
-WHERE u.site = :site AND u.host = :host AND u.next_due <= :until AND (u.next_due, u.id) > (:after_due, :after_id)
-  AND (u.last_tried IS NULL OR u.last_tried < :now)
-ORDER BY u.next_due, u.id LIMIT :page
-"""
-)
-"""One page of the due URLs of a host, after the last one handed out; an index range, never a sort."""
-
 NEXT_HOST = "SELECT site, host FROM urls WHERE site = ? AND host > ? ORDER BY host LIMIT 1"
 NEXT_SITE = "SELECT site, host FROM urls WHERE site > ? ORDER BY site, host LIMIT 1"
 """The next host of a site, and the first of the next site: one step in the index each, however many URLs a host has.
 (``(site, host) > (?, ?)`` would say both at once, and SQLite would walk every URL of the host before.)"""
 
 _ROWS_HELD = 8192
-_FIRST_PAGE = 64
 
 
 def host_with_port(url: str) -> str:
@@ -81,32 +60,6 @@ def host_with_port(url: str) -> str:
 def _row(found: Discovered, at: str) -> tuple[str | None, ...]:
     host = host_with_port(found.url)
     return found.url, found.site, host, found.found_by, found.found_on, at, found.lastmod, found.kind
-
-
-class _Lane:
-    """The due URLs of one site on one host, read page by page; it remembers where it stands. ``then`` come last."""
-
-    def __init__(self, sql: sqlite3.Connection, bounds: dict[str, Any], then: Iterable[tuple[Any, ...]]) -> None:
-        self._sql = sql
-        self._then = iter(then)
-        self._bounds = {**bounds, "after_due": "", "after_id": 0}
-        self._rows: list[tuple[Any, ...]] = []
-        self._page = _FIRST_PAGE
-
-    def take(self, at_most: int) -> tuple[Any, ...] | None:
-        """The next row, or ``None`` when there is none now (there may be later: discovery goes on).
-
-        Pages double, up to ``at_most`` rows: a run of a hundred does not read thousands that are due.
-        """
-        if not self._rows:
-            page = min(self._page, at_most)
-            self._page = 2 * page
-            self._rows = self._sql.execute(DUE_PAGE, {**self._bounds, "page": page}).fetchall()
-            if not self._rows:
-                return next(self._then, None)
-            self._bounds["after_due"], self._bounds["after_id"] = self._rows[-1][12], self._rows[-1][13]
-            self._rows.reverse()
-        return self._rows.pop()
 
 
 class Frontier(Hints):
@@ -166,64 +119,49 @@ class Frontier(Hints):
             new: URLs that shall be taken for discovered at ``now``, where they are not known.
         """
         named = urls is not None
-        rows: Iterator[tuple[Any, ...]]
+        rows: Iterator[Waiting]
         if urls is not None:
             rows = chain(self._named(urls), self._unknown(new, now))
         else:
             rows = self._in_turns(now, sites, force=force, then=[*self._unknown(new, now), *self._at(now, late)])
         for row in islice(rows, limit):
-            reason = "requested" if named else row[2] or "interval"
-            if force and not named and row[12] > stamp(now):
+            reason = "requested" if named else row.reason or "interval"
+            if force and not named and row.next_due > stamp(now):
                 reason = "forced"
-            yield Target(
-                url=row[0],
-                site=row[1],
-                reason=reason,
-                etag=row[3],
-                last_modified=row[4],
-                payload_sha256=row[5],
-                entity_sha256=row[6],
-                capture_id=row[7],
-                captured_url=row[8],
-                captured_at=moment_or_none(row[9]),
-                kind=row[10],
-                attempts=row[11],
-                captured_type=row[14],
-                has_record=bool(row[15]),
-            )
+            yield row.target(reason)
 
-    def _named(self, urls: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    def _named(self, urls: Iterable[str]) -> Iterator[Waiting]:
         for url in urls:
-            row = self._sql.execute(_TARGET + "WHERE u.url = ?", (url,)).fetchone()
+            row = self._sql.execute(TARGET + "WHERE u.url = ?", (url,)).fetchone()
             if row is not None:
-                yield row
+                yield Waiting(*row)
 
-    def _at(self, now: datetime, urls: Iterable[str]) -> list[tuple[Any, ...]]:
+    def _at(self, now: datetime, urls: Iterable[str]) -> list[Waiting]:
         """The rows of URLs as they were if all were due at one moment, in the order in which they were due then."""
-        rows = ((*row[:2], "interval", *row[3:12], stamp(now), *row[13:]) for row in self._named(dict.fromkeys(urls)))
-        return sorted(rows, key=itemgetter(13))
+        known = (row._replace(reason="interval", next_due=stamp(now)) for row in self._named(dict.fromkeys(urls)))
+        return sorted(known, key=attrgetter("id"))
 
-    def _unknown(self, found: Iterable[Discovered], now: datetime) -> Iterator[tuple[Any, ...]]:
+    def _unknown(self, found: Iterable[Discovered], now: datetime) -> Iterator[Waiting]:
         """Rows as they were if those that are not known were discovered."""
         for one in self._not_purged(found):
             if self._sql.execute("SELECT 1 FROM urls WHERE url = ?", (one.url,)).fetchone() is None:
-                yield one.url, one.site, "never-seen", *(None,) * 7, one.kind, 0, stamp(now), None, None, 0
+                yield Waiting(one.url, one.site, "never-seen", kind=one.kind, next_due=stamp(now))
 
     def _in_turns(
-        self, now: datetime, sites: Collection[str] | None, *, force: bool, then: list[tuple[Any, ...]]
-    ) -> Iterator[tuple[Any, ...]]:
-        last: defaultdict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
+        self, now: datetime, sites: Collection[str] | None, *, force: bool, then: list[Waiting]
+    ) -> Iterator[Waiting]:
+        last: defaultdict[tuple[str, str], list[Waiting]] = defaultdict(list)
         for extra in then:
-            last[extra[1], host_with_port(extra[0])].append(extra)
+            last[extra.site, host_with_port(extra.url)].append(extra)
         until = bound(None if force else now)
-        lanes: dict[tuple[str, str], _Lane] = {}
+        lanes: dict[tuple[str, str], Lane] = {}
         found_any = True
         while found_any:
             found_any = False
             for site, host in sorted({*self._hosts(), *last}) if last else self._hosts():
                 if (sites is None or site in sites) and (site, host) not in lanes:
                     bounds = {"site": site, "host": host, "until": until, "now": stamp(now)}
-                    lanes[site, host] = _Lane(self._sql, bounds, last.get((site, host), ()))
+                    lanes[site, host] = Lane(self._sql, bounds, last.get((site, host), ()))
             page = max(4, _ROWS_HELD // max(1, len(lanes)))
             running = list(lanes.values())
             while running:
