@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -30,6 +31,8 @@ from pipeline.urls import canonicalize
 
 EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1, "running": 1}
 """Exit code of a run by its verdict."""
+
+_PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 
 @click.command()
@@ -288,6 +291,8 @@ def tell(report: RunReport) -> None:
         console.out(f"  {site} is blocked: {reason}")
     for site, reason in report.shut.items():
         console.out(f"  {site} keeps us out: {reason}")
+    for name in _unused_proxy(report):
+        console.out(f"  {name} is set, and no proxy is used: every host is asked directly")
     for site in report.barren:
         console.out(f"  {site}: no page of it is stored; `pipeline status --issues` says what is wrong with its lists")
     if report.spent:
@@ -300,3 +305,10 @@ def tell(report: RunReport) -> None:
     for row in report.compared:
         if row.unusual:
             console.out(f"  unusual: {row.name} {row.now:.0f}, usually {row.usual:.0f}")
+
+
+def _unused_proxy(report: RunReport) -> list[str]:
+    """The variable that names a proxy, where a run has reached nobody: it is not what leads out then."""
+    if not report.shut or report.run.counts.bytes:
+        return []
+    return [name for name in _PROXIES if os.environ.get(name)][:1]
