@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -287,14 +289,8 @@ def tell(report: RunReport) -> None:
     for receipt in report.receipts:
         gap = "" if receipt.smallest_gap is None else f", smallest gap {receipt.smallest_gap:.2f} s"
         console.out(f"  {receipt.host}: {receipt.requests} requests, {receipt.refusals} refusals{gap}")
-    for site, reason in report.blocked.items():
-        console.out(f"  {site} is blocked: {reason}")
-    for site, reason in report.shut.items():
-        console.out(f"  {site} keeps us out: {reason}")
-    for name in _unused_proxy(report):
-        console.out(f"  {name} is set, and no proxy is used: every host is asked directly")
-    for site in report.barren:
-        console.out(f"  {site}: no page of it is stored; `pipeline status --issues` says what is wrong with its lists")
+    for line in _of_sites(report):
+        console.out(f"  {line}")
     if report.spent:
         console.out(f"  the budget of {report.spent} is spent")
     for site, until in report.quiet.items():
@@ -307,8 +303,14 @@ def tell(report: RunReport) -> None:
             console.out(f"  unusual: {row.name} {row.now:.0f}, usually {row.usual:.0f}")
 
 
-def _unused_proxy(report: RunReport) -> list[str]:
-    """The variable that names a proxy, where a run has reached nobody: it is not what leads out then."""
-    if not report.shut or report.run.counts.bytes:
-        return []
-    return [name for name in _PROXIES if os.environ.get(name)][:1]
+def _of_sites(report: RunReport) -> Iterator[str]:
+    """Which sites were not well, and why."""
+    for site, reason in report.blocked.items():
+        yield f"{site} is blocked: {reason}"
+    for site, reason in report.shut.items():
+        yield f"{site} keeps us out: {reason}"
+    if report.shut and not report.run.counts.bytes:  # nobody was reached
+        names = (name for name in _PROXIES if os.environ.get(name))
+        yield from (f"{name} is set, and no proxy is used: every host is asked directly" for name in islice(names, 1))
+    for site in report.barren:
+        yield f"{site}: no page of it is stored; `pipeline status --issues` says what is wrong with its lists"
