@@ -25,6 +25,7 @@ from pipeline.fetchers.robots import Robots
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.keeper import Kept
+from pipeline.ingest.recalled import Recalled
 from pipeline.ingest.unsettled import unsettled, without_rows
 from pipeline.model.capture import Answered, Capture, Failed, FailureKind, Hop, NotModified, Outcome
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
@@ -73,6 +74,7 @@ class Recovery:
         self._finisher = finisher
         self._config = config
         self._found = Recovered()
+        self._recalled = Recalled(desk.store, by=desk.run.id)
         self._open: dict[str, list[Capture]] = {}
         self._bytes: Counter[str] = Counter()
         self._robots: dict[str, list[Capture]] = {}
@@ -92,10 +94,14 @@ class Recovery:
         for file in unsettled(self._config.storage.archive, self._store, PREFIX):
             for capture in self._without_rows(file):
                 self._found.captures += 1
+                if capture.run_id is not None and self._recalled.is_other(capture.run_id):
+                    self._commit()
+                    self._recalled.begin(capture.run_id, capture.fetched_at, self._desk.believable_since)
                 self._take(capture)
                 if len(self._batch) >= BATCH:
                     self._commit()
             self._commit(file)
+        self._recalled.close(self._desk.believable_since)
         if self._pace:
             _remember_pace(self._store, self._pace)
         return self._found
@@ -129,7 +135,9 @@ class Recovery:
         finished = self._finisher.finish(target, outcome, kept, elapsed_ms=0)
         self._found.outcomes += 1
         self._newest[target.url] = capture.fetched_at
-        self._batch.append(structs.replace(finished, at=capture.fetched_at, run_id=self._asker(capture)))
+        asker = self._asker(capture)
+        self._recalled.see(asker, target.site, capture.fetched_at)
+        self._batch.append(structs.replace(finished, at=capture.fetched_at, run_id=asker))
 
     def _is_late(self, capture: Capture) -> bool:
         """Whether a later answer was stored already: two workers asked, the first one lost its lease meanwhile."""
@@ -148,8 +156,8 @@ class Recovery:
         return structs.replace(known, reason=(state and state.due_reason) or "interval")
 
     def _asker(self, capture: Capture) -> str:
-        if capture.run_id is None or self._store.run(capture.run_id) is None:
-            self._found.strange += 1
+        self._found.strange += capture.run_id is None or self._recalled.has(capture.run_id)
+        if capture.run_id is None:
             return self._desk.run.id
         self._found.runs |= {capture.run_id}
         return capture.run_id

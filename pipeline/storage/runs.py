@@ -15,6 +15,11 @@ from pipeline.storage.values import Counts, SiteState
 
 _RUN = "SELECT id, kind, started_at, finished_at, verdict, counts FROM runs"
 
+_WHO_NAMES_RUNS = """
+SELECT s.name, f."from" FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f ON f."table" = 'runs'
+WHERE s.type = 'table'
+"""
+
 
 class Runs(Session):
     """The ledger of runs and what they leave standing for each site."""
@@ -34,6 +39,13 @@ class Runs(Session):
                     "UPDATE runs SET verdict = 'interrupted', finished_at = ? WHERE verdict = 'running'",
                     (stamp(run.started_at),),
                 )
+            self.recall_run(run)
+        return tuple(left)
+
+    @guarded
+    def recall_run(self, run: Run) -> None:
+        """Make a row of a run as it stands, also of one that was before; see :meth:`put_last`."""
+        with self.batch():
             self._sql.execute(
                 "INSERT INTO runs (id, kind, started_at, finished_at, verdict, counts) VALUES (?, ?, ?, ?, ?, ?)",
                 (
@@ -45,7 +57,19 @@ class Runs(Session):
                     msgspec.json.encode(run.counts).decode(),
                 ),
             )
-        return tuple(left)
+
+    @guarded
+    def put_last(self, run_id: str) -> None:
+        """Make a run the newest one: those that have rows since it began were before it."""
+        with self.batch():
+            self._write_counts()
+            number = self._run_number(run_id)
+            newest = self._sql.execute("SELECT max(number) + 1 FROM runs").fetchone()[0]
+            self._sql.execute("PRAGMA defer_foreign_keys=ON")  # until the end of this transaction
+            self._sql.execute("UPDATE runs SET number = ? WHERE number = ?", (newest, number))
+            for table, column in self._sql.execute(_WHO_NAMES_RUNS).fetchall():
+                self._sql.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?', (newest, number))  # noqa: S608
+            self._run_numbers[run_id] = newest
 
     @guarded
     def add_counts(self, run_id: str, counts: RunCounts) -> None:
