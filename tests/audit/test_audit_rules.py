@@ -84,6 +84,7 @@ def damaged(code: str, *, critical: str, **evidence: str) -> PageFacts:
 
 OLD_TOPIC = claim("2020-06-01", source="meta", scope="topic")
 OLD_HEADER = claim("2020-06-01", "modified", "http")
+TWICE = (claim("2025-06-01"), claim("2020-06-01"))
 COPYRIGHTS = (claim("2025", "copyright"), claim("2020", "copyright", "meta"))
 
 
@@ -145,7 +146,17 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR006", "a month that holds the day", claiming(claim("2025-06"), claim("2025-06-30", source="jsonld")), None),
     ("FR006", "a day after the month", claiming(claim("2025-06"), claim("2025-07-01", source="jsonld")), None),
     ("FR006", "two days after the month", claiming(claim("2025-06"), claim("2025-07-02", source="jsonld")), "warning"),
-    ("FR006", "two in one carrier", claiming(claim("2025-06-01"), claim("2020-06-01")), None),
+    ("FR006", "two in the text", claiming(claim("2025-06-01"), claim("2020-06-01")), "info"),
+    ("FR006", "a day apart in the text", claiming(claim("2025-06-01"), claim("2025-06-02")), None),
+    ("FR006", "a month and a day of it", claiming(claim("2025-06"), claim("2025-06-02")), None),
+    ("FR006", "two posts", claiming(claim("2025-06-01", "published"), claim("2020-06-01", "published")), None),
+    (
+        "FR006",
+        "two in JSON-LD",
+        claiming(claim("2025-06-01", source="jsonld"), claim("2020-06-01", source="jsonld")),
+        None,
+    ),
+    ("FR006", "carriers disagree, too", claiming(*TWICE, claim("2024-06-01", source="meta")), "warning"),
     ("FR006", "different roles", claiming(claim("2025-06-01"), claim("2020-06-01", "modified", "meta")), None),
     ("FR006", "different scopes", claiming(claim("2025-06-01"), OLD_TOPIC), None),
     ("FR006", "transport is no carrier of content", claiming(claim("2025-06-01", "modified"), OLD_HEADER), None),

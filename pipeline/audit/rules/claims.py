@@ -31,6 +31,9 @@ CONTENT_ROLES = frozenset(
 )
 """Roles that two carriers should agree on; build, cache, copyright and cited dates differ by nature."""
 
+SAID_ONCE = frozenset({"reviewed", "modified", "next_review_due"})
+"""Roles of which a page has one date; lists of posts have many that were published."""
+
 TRANSPORT = frozenset({"http", "sitemap", "feed"})
 """Carriers outside the page; they corroborate and never contradict it here (FR013 judges them)."""
 
@@ -91,12 +94,14 @@ def date_unreadable(page: PageFacts, _policy: PagePolicy, _today: date) -> Itera
 
 
 @page_rule(
-    "FR006", "sources-disagree", severity="warning", source="Freshness domain rules, B4 R4-R5 and B6.", version=3
+    "FR006", "sources-disagree", severity="warning", source="Freshness domain rules, B4 R4-R5 and B6.", version=4
 )
 def sources_disagree(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """Two carriers of the page give the same role and scope dates that lie more than one day apart.
 
-    A claim that follows the clock is FR011's: it would disagree otherwise every night.
+    Where all carriers agree, and the visible text says in two places that the page was reviewed, was changed or is due
+    on other days, that is told as info: one of them may be of a part. A claim that follows the clock is FR011's: it
+    would disagree otherwise every night.
     """
     clock = clock_places(page.history)
     comparable = sorted(
@@ -108,8 +113,11 @@ def sources_disagree(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
         key=lambda claim: (claim.role, claim.scope),
     )
     for (role, scope), group in groupby(comparable, key=lambda claim: (claim.role, claim.scope)):
-        pair = _widest_gap(tuple(group))
+        claims = tuple(group)
+        pair = _widest_gap(claims)
         if pair is None:
+            said = tuple(claim for claim in claims if claim.source == "text" and role in SAID_ONCE)
+            yield from _said_twice(role, scope, _widest_gap(said, alike=True))
             continue
         earlier, later = pair
         yield Hit(
@@ -126,12 +134,26 @@ def sources_disagree(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
         )
 
 
-def _widest_gap(claims: tuple[DateClaim, ...]) -> tuple[DateClaim, DateClaim] | None:
-    """The two claims of different carriers that lie farthest apart by more than a day, earlier first."""
+def _said_twice(role: str, scope: str, pair: tuple[DateClaim, DateClaim] | None) -> Iterator[Hit]:
+    if pair is not None:
+        earlier, later = pair
+        yield Hit(
+            message=f"{role}: the text says {in_words(earlier)} in one place and {in_words(later)} in another",
+            values={"role": role, "scope": scope, "earlier": earlier.value, "later": later.value},
+            evidence={"earlier_at": earlier.locator, "later_at": later.locator},
+            severity="info",
+        )
+
+
+def _widest_gap(claims: tuple[DateClaim, ...], *, alike: bool = False) -> tuple[DateClaim, DateClaim] | None:
+    """The two claims of different carriers that lie farthest apart by more than a day, earlier first.
+
+    With ``alike`` those of one carrier count, too.
+    """
     best: tuple[DateClaim, DateClaim] | None = None
     for one, other in combinations(claims, 2):
         order = compare(one, other, slack_days=1)
-        if one.source == other.source or order == "overlaps":
+        if (one.source == other.source and not alike) or order == "overlaps":
             continue
         pair = (one, other) if order == "before" else (other, one)
         if best is None or days_between(pair[0].hi, pair[1].lo) > days_between(best[0].hi, best[1].lo):
