@@ -2,9 +2,9 @@
 
 from pipeline.storage.archived import ArchiveMark
 from pipeline.storage.at_rest import behind, file_beside
+from pipeline.storage.courtesy import HonestyCount, ReceiptRow
 from pipeline.storage.documents import Reread
 from pipeline.storage.lock import Owner, lock_path, writer_lock
-from pipeline.storage.receipts import HonestyCount, ReceiptRow
 from pipeline.storage.restoring import Restored, restore
 from pipeline.storage.schedule import CLOCK_SLACK, Left
 from pipeline.storage.store import Store, must_be_there

@@ -1,19 +1,15 @@
-"""Captures, robots.txt snapshots and the pace ledger: what servers said and when they were asked."""
+"""Captures: what servers said, as rows that point into the archive."""
 
-# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from msgspec import structs
 
 from pipeline.model.capture import ArchiveRef, Capture, Hop
-from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.moments import stamp
-from pipeline.storage.connection import guarded, moment, moment_or_none
+from pipeline.storage.connection import guarded, moment
 from pipeline.storage.session import Session
 from pipeline.storage.values import CaptureRow
 
@@ -29,11 +25,10 @@ SELECT number, id, requested_url, url, status, fetched_at, payload_sha256, entit
 FROM captures
 """
 _PAGE = 500
-_ROBOTS = ", ".join(RobotsSnapshot.__struct_fields__)
 
 
 class Captures(Session):
-    """Rows that point into the archive, and what politeness must remember over a restart."""
+    """What servers said, in the order in which it was stored."""
 
     @guarded
     def save_capture(self, capture: Capture) -> None:
@@ -133,68 +128,11 @@ class Captures(Session):
         return None if row is None else _row(row)
 
     @guarded
-    def save_robots(self, snapshot: RobotsSnapshot) -> None:
-        """Keep the robots.txt that decides from now on; older ones stay as evidence of what was obeyed when."""
-        values = structs.asdict(snapshot)
-        values["fetched_at"], values["expires_at"] = stamp(snapshot.fetched_at), stamp(snapshot.expires_at)
-        values["sitemaps"] = msgspec.json.encode(snapshot.sitemaps).decode()
-        with self.batch():
-            self._sql.execute(
-                f"INSERT INTO robots ({_ROBOTS}) VALUES ({', '.join(f':{name}' for name in values)})"
-                " ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, failures = excluded.failures",
-                values,
-            )
-
-    @guarded
-    def robots(self, origin: str) -> RobotsSnapshot | None:
-        """The newest robots.txt of an origin (``scheme://host[:port]``), expired or not."""
-        row = self._sql.execute(
-            f"SELECT {_ROBOTS} FROM robots WHERE origin = ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1", (origin,)
-        ).fetchone()
-        return None if row is None else _snapshot(row)
-
-    @guarded
-    def robots_snapshots(self, *, now: datetime) -> tuple[RobotsSnapshot, ...]:
-        """The newest robots.txt of every origin as known at ``now``; expired ones too: they can be revalidated."""
-        rows = self._sql.execute(
-            f"SELECT {_ROBOTS} FROM robots AS r WHERE rowid = (SELECT rowid FROM robots WHERE origin = r.origin"
-            " AND fetched_at <= ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1) ORDER BY origin",
-            (stamp(now),),
-        )
-        return tuple(_snapshot(row) for row in rows)
-
-    @guarded
-    def load_pace(self) -> tuple[PaceEntry, ...]:
-        """When each host was last asked; what keeps the gap over a restart."""
-        rows = self._sql.execute("SELECT key, last_at, hold_until FROM hosts ORDER BY key")
-        return tuple(
-            PaceEntry(key=key, last_at=moment(last), hold_until=moment_or_none(hold)) for key, last, hold in rows
-        )
-
-    @guarded
     def captures_by_file(self) -> dict[str, int]:
         """Names of the archive files that hold captures, relative to the archive, and how many each holds."""
         return dict(
             self._sql.execute("SELECT file, count(*) FROM captures WHERE file IS NOT NULL GROUP BY file ORDER BY file")
         )
-
-    @guarded
-    def save_pace(self, ledger: Iterable[PaceEntry]) -> None:
-        """Note when hosts were last asked; replaces what was noted of the same hosts."""
-        rows = [(e.key, stamp(e.last_at), None if e.hold_until is None else stamp(e.hold_until)) for e in ledger]
-        with self.batch():
-            self._sql.executemany(
-                "INSERT INTO hosts (key, last_at, hold_until) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
-                " last_at = excluded.last_at, hold_until = excluded.hold_until",
-                rows,
-            )
-
-
-def _snapshot(row: tuple[Any, ...]) -> RobotsSnapshot:
-    values = dict(zip(RobotsSnapshot.__struct_fields__, row, strict=True))
-    values["fetched_at"], values["expires_at"] = moment(values["fetched_at"]), moment(values["expires_at"])
-    values["sitemaps"] = msgspec.json.decode(values["sitemaps"], type=tuple[str, ...])
-    return RobotsSnapshot(**values)
 
 
 def _row(row: tuple[Any, ...]) -> CaptureRow:

@@ -16,12 +16,12 @@ from pipeline.errors import DatabaseMissing
 from pipeline.storage.addresses import Addresses
 from pipeline.storage.archived import Archived
 from pipeline.storage.connection import connect, translated
+from pipeline.storage.courtesy import Courtesy
 from pipeline.storage.events import Events
 from pipeline.storage.history import History
 from pipeline.storage.hubs import Hubs
 from pipeline.storage.lock import Owner, writer_lock
 from pipeline.storage.outcomes import Outcomes
-from pipeline.storage.receipts import Receipts
 from pipeline.storage.reparse import Reparse
 from pipeline.storage.reviews import Reviews
 from pipeline.storage.runs import Runs
@@ -40,7 +40,7 @@ class Store(
     Standing,
     Addresses,
     Archived,
-    Receipts,
+    Courtesy,
     Reparse,
     Events,
     Reviews,

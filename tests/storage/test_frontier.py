@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
+from pipeline.storage.courtesy import HonestyCount
 from pipeline.storage.frontier import NEXT_HOST, NEXT_SITE
 from pipeline.storage.hints import PROBES
-from pipeline.storage.receipts import HonestyCount
 from pipeline.storage.waiting import DUE_PAGE
 from tests.storage.storage_pages import DAY, NOW, begin, document, save
 

@@ -1,0 +1,158 @@
+"""What politeness must remember over a restart: robots.txt, when hosts were asked, and the receipts of each run."""
+
+# ruff: noqa: S608 - names of columns are constants of ours; every value is bound
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct, structs
+
+from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
+from pipeline.moments import stamp
+from pipeline.storage.connection import guarded, moment, moment_or_none
+from pipeline.storage.session import Session
+
+_ROBOTS = ", ".join(RobotsSnapshot.__struct_fields__)
+
+
+class HonestyCount(Struct, kw_only=True):
+    """What a host's words were worth in one run.
+
+    Attributes:
+        full_checks: pages asked without validators.
+        missed_changes: changes that a 304 had hidden before.
+        hints: pages asked because their date in a sitemap had moved.
+        true_hints: of these, pages that had changed.
+    """
+
+    full_checks: int = 0
+    missed_changes: int = 0
+    hints: int = 0
+    true_hints: int = 0
+
+
+class ReceiptRow(Struct, frozen=True, kw_only=True):
+    """A stored receipt: what a run did to a host, and the rest as :class:`HonestyCount`."""
+
+    run_id: str
+    receipt: HostReceipt
+    full_checks: int
+    missed_changes: int
+    hints: int = 0
+    true_hints: int = 0
+
+
+class Courtesy(Session):
+    """How hosts may be asked, when they were, and what each run did to them."""
+
+    @guarded
+    def save_robots(self, snapshot: RobotsSnapshot) -> None:
+        """Keep the robots.txt that decides from now on; older ones stay as evidence of what was obeyed when."""
+        values = structs.asdict(snapshot)
+        values["fetched_at"], values["expires_at"] = stamp(snapshot.fetched_at), stamp(snapshot.expires_at)
+        values["sitemaps"] = msgspec.json.encode(snapshot.sitemaps).decode()
+        with self.batch():
+            self._sql.execute(
+                f"INSERT INTO robots ({_ROBOTS}) VALUES ({', '.join(f':{name}' for name in values)})"
+                " ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, failures = excluded.failures",
+                values,
+            )
+
+    @guarded
+    def robots(self, origin: str) -> RobotsSnapshot | None:
+        """The newest robots.txt of an origin (``scheme://host[:port]``), expired or not."""
+        row = self._sql.execute(
+            f"SELECT {_ROBOTS} FROM robots WHERE origin = ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1", (origin,)
+        ).fetchone()
+        return None if row is None else _snapshot(row)
+
+    @guarded
+    def robots_snapshots(self, *, now: datetime) -> tuple[RobotsSnapshot, ...]:
+        """The newest robots.txt of every origin as known at ``now``; expired ones too: they can be revalidated."""
+        rows = self._sql.execute(
+            f"SELECT {_ROBOTS} FROM robots AS r WHERE rowid = (SELECT rowid FROM robots WHERE origin = r.origin"
+            " AND fetched_at <= ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1) ORDER BY origin",
+            (stamp(now),),
+        )
+        return tuple(_snapshot(row) for row in rows)
+
+    @guarded
+    def save_pace(self, ledger: Iterable[PaceEntry]) -> None:
+        """Note when hosts were last asked; replaces what was noted of the same hosts."""
+        rows = [(e.key, stamp(e.last_at), None if e.hold_until is None else stamp(e.hold_until)) for e in ledger]
+        with self.batch():
+            self._sql.executemany(
+                "INSERT INTO hosts (key, last_at, hold_until) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+                " last_at = excluded.last_at, hold_until = excluded.hold_until",
+                rows,
+            )
+
+    @guarded
+    def load_pace(self) -> tuple[PaceEntry, ...]:
+        """When each host was last asked; what keeps the gap over a restart."""
+        rows = self._sql.execute("SELECT key, last_at, hold_until FROM hosts ORDER BY key")
+        return tuple(
+            PaceEntry(key=key, last_at=moment(last), hold_until=moment_or_none(hold)) for key, last, hold in rows
+        )
+
+    @guarded
+    def save_receipts(
+        self, run_id: str, receipts: Iterable[HostReceipt], honesty: Mapping[str, HonestyCount] | None = None
+    ) -> None:
+        """Store what a run did to each host; a second call for a host replaces the first."""
+        honesty = honesty or {}
+        known = ((receipt, honesty.get(receipt.host, HonestyCount())) for receipt in receipts)
+        with self.batch():
+            run = self._run_number(run_id)
+            self._sql.executemany(
+                "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        run,
+                        receipt.host,
+                        receipt.requests,
+                        receipt.bytes,
+                        receipt.refusals,
+                        receipt.smallest_gap,
+                        receipt.median_gap,
+                        receipt.robots_id,
+                        counted.full_checks,
+                        counted.missed_changes,
+                        counted.hints,
+                        counted.true_hints,
+                    )
+                    for receipt, counted in known
+                ],
+            )
+
+    @guarded
+    def receipts(self, *, run_id: str | None = None, host: str | None = None, limit: int = 100) -> list[ReceiptRow]:
+        """Stored receipts, those of the newest run first."""
+        rows = self._sql.execute(
+            "SELECT r.id, p.host, p.requests, p.bytes, p.refusals, p.smallest_gap, p.median_gap, p.robots_id,"
+            " p.full_checks, p.missed_changes, p.hints, p.true_hints FROM receipts p JOIN runs r ON r.number = p.run"
+            " WHERE (?1 IS NULL OR r.id = ?1) AND (?2 IS NULL OR p.host = ?2) ORDER BY p.run DESC, p.host LIMIT ?3",
+            (run_id, host, limit),
+        )
+        names = HostReceipt.__struct_fields__
+        return [
+            ReceiptRow(
+                run_id=row[0],
+                receipt=HostReceipt(**dict(zip(names, row[1:8], strict=True))),
+                full_checks=row[8],
+                missed_changes=row[9],
+                hints=row[10],
+                true_hints=row[11],
+            )
+            for row in rows
+        ]
+
+
+def _snapshot(row: tuple[Any, ...]) -> RobotsSnapshot:
+    values = dict(zip(RobotsSnapshot.__struct_fields__, row, strict=True))
+    values["fetched_at"], values["expires_at"] = moment(values["fetched_at"]), moment(values["expires_at"])
+    values["sitemaps"] = msgspec.json.decode(values["sitemaps"], type=tuple[str, ...])
+    return RobotsSnapshot(**values)
