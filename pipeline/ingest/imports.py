@@ -27,6 +27,7 @@ from pipeline.ingest.unsettled import unsettled, without_rows
 from pipeline.model.capture import Answered, Capture
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
+from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.parsers.decoding.encoding import decode
 from pipeline.parsers.textdump import address_in
@@ -113,7 +114,7 @@ def adopt_imports(store: Store, folder: Path, again: Again, *, run_id: str) -> A
         store: open for writing, under the writer's lock.
         folder: the archive.
         again: reads it.
-        run_id: the run that takes what an unknown import left.
+        run_id: the run that takes up; the newest one, also after it.
 
     Raises:
         ArchiveError: an archive file cannot be read.
@@ -129,6 +130,8 @@ def adopt_imports(store: Store, folder: Path, again: Again, *, run_id: str) -> A
             found.runs |= runs
             found.captures += len(chunk)
         store.mark_archive((structs.replace(mark, done=True),))
+    if found.runs:
+        store.put_last(run_id)
     found.damaged = tuple(map(str, damaged))
     return found
 
@@ -147,8 +150,14 @@ def tell_adopted(tell: Tell, found: Adopted) -> None:
 
 def _adopt(store: Store, capture: Capture, again: Again, run_id: str) -> str:
     """Store a capture; the run it belongs to."""
-    if capture.run_id is not None and store.run(capture.run_id) is not None:
+    if capture.run_id is not None:
         run_id = capture.run_id
+        if store.run(run_id) is None:  # a backup was restored, or the database was lost: it is a run again
+            began = capture.fetched_at
+            run = Run(
+                id=run_id, kind="import", started_at=began, finished_at=began, verdict="interrupted", counts=RunCounts()
+            )
+            store.recall_run(run)
     state = store.url_state(capture.url)
     if state is not None and state.last_tried is not None and state.last_tried >= capture.fetched_at:
         store.save_capture(capture)  # a later import of the same file was stored

@@ -65,6 +65,8 @@ class Runs(Session):
             self._write_counts()
             number = self._run_number(run_id)
             newest = self._sql.execute("SELECT max(number) + 1 FROM runs").fetchone()[0]
+            if newest == number + 1:
+                return
             self._sql.execute("PRAGMA defer_foreign_keys=ON")  # until the end of this transaction
             self._sql.execute("UPDATE runs SET number = ? WHERE number = ?", (newest, number))
             for table, column in self._sql.execute(_WHO_NAMES_RUNS).fetchall():

@@ -242,5 +242,9 @@ def test_a_lost_database_has_its_imports_again(config: Config, tmp_path: Path) -
     assert [event.message.split()[0] for event in made.told("resumed")] == ["12"]
     after = history(config)
     assert {url: after.get(url) for url in before} == before
+    with Store.open(config.storage.database, read_only=True) as store:
+        newest, *others = store.runs()
+        assert (newest.kind, [run.kind for run in others]) == ("run", ["import"] * 6)
+        assert [run.started_at for run in others] == sorted((run.started_at for run in others), reverse=True)
     in_archive, known = rows_of_the_archive(config)
     assert in_archive == known
