@@ -9,13 +9,13 @@ from itertools import islice
 from msgspec.structs import replace
 
 from pipeline.model.courtesy import HostReceipt
-from pipeline.model.target import Discovered
+from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
 from pipeline.storage.courtesy import HonestyCount
 from pipeline.storage.frontier import NEXT_HOST, NEXT_SITE
 from pipeline.storage.hints import PROBES
 from pipeline.storage.waiting import DUE_PAGE
-from tests.storage.storage_pages import DAY, NOW, begin, document, save
+from tests.storage.storage_pages import DAY, NOW, URL, A, begin, capture, document, save
 
 MANY = int(os.environ.get("PIPELINE_TEST_URLS", "30000"))
 
@@ -44,6 +44,27 @@ def test_hosts_take_turns_and_the_order_never_varies(store: Store) -> None:
     assert store.count_due(now=NOW) == 8
     assert store.count_due(now=NOW, at_most=5) == 5
     assert store.count_due(now=NOW, at_most=50) == 8
+
+
+def test_a_target_carries_what_the_next_request_needs_to_know(store: Store) -> None:
+    """Validators and digests of the answer we hold, which one it was and when; of a page nobody asked none of it."""
+    packed = replace(capture(), payload_sha256="a" * 64, entity_sha256="b" * 64, headers=(("ETag", '"7"'),))
+    save(store, A, answer=packed)
+    store.discover([Discovered(url="https://health.example/new", site="example", found_by="seed")], now=NOW)
+    held, new = sorted(store.due(now=NOW + 8 * DAY), key=lambda one: one.url)
+    assert held == Target(
+        url=URL,
+        site="example",
+        reason="interval",
+        etag='"7"',
+        payload_sha256="a" * 64,
+        entity_sha256="b" * 64,
+        capture_id=packed.id,
+        captured_url=URL,
+        captured_at=NOW,
+        has_record=True,
+    )
+    assert new == Target(url="https://health.example/new", site="example", reason="never-seen")
 
 
 def test_the_longest_overdue_comes_first(store: Store) -> None:

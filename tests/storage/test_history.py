@@ -107,6 +107,18 @@ def test_a_page_gone_then_is_gone_in_the_past_too(store: Store) -> None:
     assert alive == [1, 1, 0, 1]
 
 
+def test_a_page_that_went_later_stood_where_it_stood(store: Store) -> None:
+    """Only a move says where a page was before; what else is told of it is no address."""
+    save(store, A)
+    for day in (2, 4):
+        save(store, url=URL, at=NOW + day * DAY, answer=capture(status=404, at=NOW + day * DAY))
+    assert [change.kind for change in store.changes()] == ["new", "gone"]
+    assert store.moved_since(NOW + DAY) == {}
+    then = store.document(URL, as_of=NOW + DAY)
+    assert then is not None
+    assert (then.url, [each.url for each in store.documents(as_of=NOW + DAY)]) == (URL, [URL])
+
+
 def test_documents_come_in_order_of_url_and_by_site(store: Store) -> None:
     """Export relies on ascending URLs; more pages than one reading holds."""
     for n in reversed(range(150)):

@@ -250,6 +250,32 @@ def test_a_visit_that_a_redirect_names_makes_no_version(store: Store) -> None:
     assert held.url == NEW
 
 
+def test_a_page_that_lives_elsewhere_is_not_gone_with_its_old_address(store: Store) -> None:
+    """The redirect ends; the record has moved, and nobody said anything of where it lives."""
+    save(store, A)
+    moved(store, NEW)
+    for day in (2, 4):
+        missing(store, at=NOW + day * DAY, trust=False)
+    gone = store.confirm_gone("run-1", sites=["example"], since=NOW + 4 * DAY, now=NOW + 5 * DAY)
+    assert (gone, state(store).status) == ((URL,), "gone")
+    assert store.gone_since(NEW) is None
+    assert store.standing("example") == [NEW]
+
+
+def test_what_stands_of_a_site_is_what_is_not_confirmed_gone(store: Store) -> None:
+    """Pages that are missing stand; what is gone stands no more, and is no record of the site that there is."""
+    save(store, A)
+    save(store, replace(B, url=NEW), url=NEW)
+    missing(store, at=NOW + 2 * DAY)
+    assert (store.standing("example"), store.missing_share("example")) == ([URL, NEW], (2, 1))
+    missing(store, at=NOW + 4 * DAY)
+    assert (store.standing("example"), store.some_standing("example", 9)) == ([NEW], [NEW])
+    assert (store.has_pages("example"), store.has_pages("other")) == (True, False)
+    for day in (5, 7):
+        save(store, url=NEW, at=NOW + day * DAY, answer=capture(NEW, status=404, at=NOW + day * DAY))
+    assert (store.standing("example"), store.has_pages("example")) == ([], False)
+
+
 def test_two_histories_are_never_mixed(store: Store) -> None:
     """A redirect to a page that has a document already leaves both as they are, whatever one look says."""
     save(store, A)

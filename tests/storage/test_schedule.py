@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from pipeline.model.capture import Hop
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
-from pipeline.storage.schedule import ELSEWHERE, Left
-from tests.storage.storage_pages import DAY, NOW, URL, A, capture, save, state
+from pipeline.storage.schedule import CLOCK_SLACK, ELSEWHERE, Left
+from tests.storage.storage_pages import DAY, NOW, URL, A, begin, capture, save, state
 
 PAGES = {
     "here": Discovered(url="https://one.example/here", site="one", found_by="seed"),
@@ -60,6 +60,18 @@ def test_a_host_that_a_site_has_again_is_asked_again(known: Store) -> None:
     assert asked(known) == {"here", "left"}
     assert (state(known, PAGES["here"].url).next_due, state(known, PAGES["here"].url).due_reason) == (later, "interval")
     assert known.coming_back(lambda site, host: True, sites=["one"]) == []
+
+
+def test_a_clock_is_wrong_by_more_than_a_moment(store: Store) -> None:
+    """Looks and runs that are to come by less than the slack are two clocks that differ, and change nothing."""
+    begin(store, "ahead", at=NOW + CLOCK_SLACK)
+    save(store, A, at=NOW + CLOCK_SLACK, run_id="ahead")
+    assert store.run_to_come(NOW) is None
+    assert store.set_back(now=NOW) == 0
+    earlier = NOW - timedelta(seconds=1)
+    assert store.run_to_come(earlier) == NOW + CLOCK_SLACK
+    assert store.set_back(now=earlier) == 1
+    assert (state(store).next_due, state(store).last_tried) == (earlier, earlier - timedelta(seconds=1))
 
 
 def test_a_shorter_interval_counts_for_pages_that_wait_for_longer(store: Store) -> None:
