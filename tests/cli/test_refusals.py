@@ -260,6 +260,17 @@ def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
         assert operator("-q", "run").returncode == 0
 
 
+@pytest.mark.parametrize("command", ["run --frontier", "worker --frontier"])
+def test_a_frontier_of_a_misspelt_scheme_is_no_file(tmp_path: Path, command: str) -> None:
+    """Each machine would have made one of its own, in a folder called `postgresq:`; the password is not told."""
+    with operating(tmp_path) as operator:
+        ran = operator(*command.split(), "postgresq://crawl:secret@db.example/frontier")
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert "error: nothing that workers share is at postgresq://...\n  to mend: write postgresql://" in ran.stderr
+        assert "secret" not in ran.stderr
+        assert not (operator.folder / "postgresq:").exists()
+
+
 @pytest.mark.parametrize("command", ["status", "search x", "export", "links check", "reparse", "vacuum", "sites diff"])
 def test_an_empty_file_is_no_database_to_read(tmp_path: Path, command: str) -> None:
     """SQLite leaves one behind for a name that is none; it is no database of an older version, and stays as it is."""

@@ -27,6 +27,7 @@ Row = tuple[Any, ...]
 _OURS = frozenset({"crawl_state", "turns"})
 """A file that holds one of these tables is a frontier, or a ledger of turns (:mod:`pipeline.storage.allowance`)."""
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _NAMED = re.compile(r":([a-z_][a-z0-9_]*)")
 
 
@@ -39,11 +40,17 @@ def connect(address: str) -> Database:
     """The database at an address: ``postgresql://...``, or the path of an SQLite file, made when it is not there.
 
     Raises:
-        UsageError: PostgreSQL is asked for and its driver is not installed.
+        UsageError: PostgreSQL is asked for and its driver is not installed; the address is of something else.
         StorageError: the file cannot be opened.
         FrontierUnavailable: the server does not answer.
     """
-    return Postgres(address) if is_postgres(address) else Sqlite(Path(address))
+    if is_postgres(address):
+        return Postgres(address)
+    if (other := _SCHEME.match(address)) is not None:  # as a file it would lie in a folder of this name
+        raise UsageError(
+            f"nothing that workers share is at {other[0]}/...", mend="write postgresql://..., or name a file"
+        )
+    return Sqlite(Path(address))
 
 
 class Database(ABC):
