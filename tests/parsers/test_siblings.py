@@ -145,3 +145,60 @@ def test_dates_beside_a_page_of_short_lines_are_none_of_it(around: str, content:
     page = f"<html lang=en-US><title>Sleep</title><body>{around.replace('{}', content)}</body></html>"
     record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
     assert [(claim.role, claim.value) for claim in record.dates] == [("modified", "2024-05-03")]
+
+
+CARDS = {
+    "links around all": "<div><a href=/r/{n}><span>{name}</span> <span>{day}</span></a></div>",
+    "links around a heading and a time": "<a href=/r/{n}><h4>{name}</h4><time datetime=2025-06-0{n}>{day}</time></a>",
+    "items": "<li><a href=/r/{n}>{name}</a><br><small>{day}</small></li>",
+}
+ILLNESSES = ("Asthma", "Gout", "Flu")
+
+
+def with_cards(card: str, around: str, names: tuple[str, ...], day: str) -> str:
+    cards = "".join(card.format(n=n, name=name, day=day.format(n)) for n, name in enumerate(names, start=1))
+    return f"<{around}><h2>{names[0]} ...</h2>{cards}</{around}>"
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=CARDS.keys())
+@pytest.mark.parametrize("around", ["aside", "section"])
+def test_cards_with_names_of_one_word_date_what_they_lead_to(card: str, around: str) -> None:
+    """ "Asthma" is as good a title as "Sleep, rest and dreams of the old and the young"."""
+    cards = with_cards(card, around, ILLNESSES, "Updated June {}, 2025")
+    page = f"<html lang=en-US><title>Sleep</title><main><h1>Sleep</h1><p>Updated May 3, 2024</p>{TEXT}</main>{cards}"
+    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    assert [(claim.role, claim.value) for claim in record.dates] == [("modified", "2024-05-03")]
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=CARDS.keys())
+@pytest.mark.parametrize(
+    ("language", "words", "last", "day", "names"),
+    [
+        (
+            "zh",
+            ("睡眠", "保持房间黑暗凉爽。", "下午散步。"),
+            "最后审核日期\uff1a2024年5月3日",
+            "更新日期\uff1a2025年6月{}日",
+            ("休息与梦境的各个方面", "关于哮喘的一些常见问题", "流感的预防和治疗方法"),
+        ),
+        (
+            "ja",
+            ("睡眠について", "部屋を暗く涼しくしましょう。", "午後に散歩しましょう。"),
+            "最終確認日\uff1a2024年5月3日",
+            "更新日\uff1a2025年6月{}日",
+            ("休息と夢のさまざまな側面", "喘息についてのよくある質問", "インフルエンザの予防と治療"),
+        ),
+    ],
+)
+def test_pages_without_spaces_between_words_are_measured_as_others_are(
+    card: str, language: str, words: tuple[str, str, str], last: str, day: str, names: tuple[str, ...]
+) -> None:
+    """A sign says as much as two letters: what is a title, a paragraph and a card is told by that."""
+    title, *lines = words
+    cards = with_cards(card, "section", names, day)
+    body = f"<div class=page><h1>{title}</h1><p>{last}</p><ul><li>{'<li>'.join(lines)}</ul></div>{cards}"
+    page = f"<html lang={language}><meta charset=utf-8><title>{title}</title><body>{body}</body></html>"
+    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    assert [(claim.role, claim.value) for claim in record.dates] == [("reviewed", "2024-05-03")]
+    assert lines[0] in record.sections[0].text
+    assert names[1] not in "".join(section.text for section in record.sections)

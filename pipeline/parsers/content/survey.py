@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, Verdict, verdict
 from pipeline.parsers.dates.calendars import names_year
+from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.panels import Panels, is_dialog, is_hidden
 from pipeline.patterns import YEAR_ALONE
 
@@ -38,6 +39,10 @@ LONG = 80
 """Characters from which the words directly in a block are prose."""
 PARAGRAPH = 120
 """The same from which it is a paragraph of the text, whatever stands around."""
+_SHORT = 40
+"""Characters of texts whose white space is not worth counting."""
+_EAST = "\u3040"
+"""The first of such signs; none is in a text whose last sign by number comes before."""
 _ANCHOR = 2
 _PICTURE = 3
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
@@ -54,7 +59,8 @@ class Box:
         says: what its class and id say.
         landmark: its tag, role or id says that it is the content (``main``, ``article``).
         beside: it is not content (its name, its role, its tag, or a block around it says so).
-        own, own_linked, commas: characters of text directly in it (not in a block inside it), those in links, commas.
+        own, own_linked, commas: characters of text directly in it (not in a block inside it; a sign that says as much
+            as two letters is two), those in links, commas.
         own_words: its words that are in no link.
         speaks_of_cookies: directly in it.
         chars, linked, all_commas: the same with the blocks inside it that are not beside the content.
@@ -176,7 +182,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
             words = node.text_content
             if words and not words.isspace():
                 parts = words.split()
-                count = len(words) if len(words) < 40 else len(" ".join(parts))
+                count = len(words) if (plain := words.isascii()) and len(words) < _SHORT else _length(words, parts)
                 box.own += count
                 if in_link == _ANCHOR:
                     box.own_anchored += count
@@ -187,7 +193,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
                 if "20" in words or "19" in words:
                     _note(dated, Dated(len(boxes), box, node, words, count >= LONG))
                 box.speaks_of_cookies |= "ookie" in words
-                box.commas += words.count(",") if words.isascii() else _commas(words)
+                box.commas += words.count(",") if plain else _commas(words)
             node = node.next
             continue
         if tag in _INVISIBLE:
@@ -223,6 +229,12 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
 
 def _commas(words: str) -> int:
     return sum([words.count(comma) for comma in _COMMAS if comma in words])
+
+
+def _length(words: str, parts: list[str]) -> int:
+    """Characters of a text; those that say as much as two letters, as Chinese, Japanese and Korean ones do, are two."""
+    count = len(words) if len(words) < _SHORT else len(" ".join(parts))
+    return count + len(EAST_SIGN.findall(words)) if max(words) >= _EAST else count
 
 
 def _note(dated: list[Dated], run: Dated) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct, structs
+from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.content.survey import HEADINGS, Box, Dated
+from pipeline.parsers.content.survey import HEADINGS, Box, Dated, with_around
 from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import LabelSet, label_set
+from pipeline.parsers.element_words import shape_of
 from pipeline.parsers.page_dates.places import Places
 
 _CARD = 300
@@ -58,6 +60,25 @@ def without_cards(
     )
 
 
+def dated_links(places: Places, dated: Iterable[Dated]) -> dict[int, LexborNode]:
+    """Links to several other pages, built alike, with a day in the words of each, by ``mem_id``: the day is theirs.
+
+    However short the names of these pages are. In the content and in the byline a day may lead to what it is of.
+    """
+    rows: dict[tuple[str, ...], dict[str, list[LexborNode]]] = {}
+    for run in dated:
+        at: LexborNode | None = run.node.parent
+        while at is not None and at.mem_id != run.box.node.mem_id and at.tag != "a":
+            at = at.parent
+        if at is None or at.tag != "a":
+            at = next((box.node for box in with_around(run.box) if box.tag == "a"), None)
+        if at is None or not at.attributes.get("href") or id(run.box) in places.byline or id(run.box) in places.inside:
+            continue
+        if places.leads_elsewhere(at) and unlabelled_in(run.words, locator="") is not None:
+            rows.setdefault(shape_of(at), {}).setdefault(at.attributes["href"] or "", []).append(at)
+    return {link.mem_id: link for row in rows.values() if len(row) > 1 for links in row.values() for link in links}
+
+
 def _rows(places: Places, dated: Iterable[Dated]) -> dict[tuple[int, str, str | None], list[tuple[Box, list[Dated]]]]:
     """Small blocks with dates, by the block around, element and class; not those around the title and the content."""
     runs_of: dict[int, tuple[Box, list[Dated]]] = {}
@@ -69,7 +90,7 @@ def _rows(places: Places, dated: Iterable[Dated]) -> dict[tuple[int, str, str | 
             at = at.parent
     rows: dict[tuple[int, str, str | None], list[tuple[Box, list[Dated]]]] = {}
     for box, runs in runs_of.values():
-        if box.holds_blocks:
+        if box.holds_blocks or (box.tag == "li" and box.own_linked):
             rows.setdefault((id(box.parent), box.tag, box.node.attributes.get("class")), []).append((box, runs))
     return rows
 
@@ -101,11 +122,15 @@ class _Said(Struct, frozen=True):
         return None
 
 
-def _leads_on(box: Box, places: Places) -> bool:
-    """Whether a block opens with a link to another page by words of some length, as a card without a heading does."""
+def _leads_on(box: Box, places: Places, *, several: bool) -> bool:
+    """Whether a block opens with a link to another page by words of some length, as a card without a heading does.
+
+    Of ``several`` outside of the content the names may be short, as those of illnesses are.
+    """
     link = box.node.css_first("a[href]")
     words = " ".join(link.text().split()) if link is not None else ""
-    opens = len(words) >= _LINKED and " ".join(box.node.text().split()).startswith(words)
+    least = 1 if several and id(box) not in places.inside else _LINKED
+    opens = len(words) >= least and " ".join(box.node.text().split()).startswith(words)
     return link is not None and opens and places.leads_elsewhere(link)
 
 
@@ -125,7 +150,7 @@ def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> l
             continue
         inside = places.boxes[box.place : min(box.end, box.place + _BLOCKS)]
         heading = next((each for each in inside if each.tag in HEADINGS and each.held), None)
-        leads = heading is None and _leads_on(box, places)
+        leads = heading is None and _leads_on(box, places, several=len(row) >= _MANY)
         if heading is None and not leads and len(row) < _MANY:
             continue
         date = said.date_of(box, runs)

@@ -25,7 +25,7 @@ from pipeline.parsers.element_words import columns_of, own_words, path_to, shape
 from pipeline.parsers.embedded.page_state import state_claims
 from pipeline.parsers.gathering import is_within_any
 from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
-from pipeline.parsers.page_dates.cards import without_cards
+from pipeline.parsers.page_dates.cards import dated_links, without_cards
 from pipeline.parsers.page_dates.items import address_of, is_other, is_talk, item_around, of_other_things
 from pipeline.parsers.page_dates.opinions import as_said_by_readers, set_apart
 from pipeline.parsers.page_dates.parts import Line, with_parts
@@ -102,9 +102,10 @@ def dates_of_page(
     lines: list[Line] = []
     cited = cited_places(places, dated)
     struck = struck_out(boxes[0].node) if dated else {}
-    dated = not_struck(dated, struck) if struck else dated
+    out = struck | dated_links(places, dated)
+    dated = not_struck(dated, out) if out else dated
     apart = set_apart(places)
-    for box, text in _lines(places, cited, {id(run.box) for run in dated}, struck):
+    for box, text in _lines(places, cited, {id(run.box) for run in dated}, out):
         locator = path_to(box.node)
         scope: DateScope = "section" if id(box) in places.sections or dates_itself(box) else "page"
         if places.elsewhere(box) or tells_of_linked(places, box, text):
@@ -129,7 +130,7 @@ def dates_of_page(
         stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated
         lines += [Line(claim, box, opens) for claim in of_link(places, box, text, stated)]
     claims, histories = with_parts(places, lines, notes)
-    in_fields, times, of_others = _fields(places, struck, order=order, language=language)
+    in_fields, times, of_others = _fields(places, out, order=order, language=language)
     claims += in_fields
     stated, times = _labelled_times(places, times, language=language, labels=labels)
     claims += stated
