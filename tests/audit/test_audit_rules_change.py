@@ -227,6 +227,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR021", "less than half", shrunk(2000, 999), "error"),
     ("FR021", "200 characters left of 380", shrunk(380, 200), None),
     ("FR021", "199 characters left of 380", shrunk(380, 199), "error"),
+    ("FR021", "199 characters left of 200", shrunk(200, 199), "error"),
     ("FR021", "always short", shrunk(150, 140), None),
     ("FR021", "our reader", shrunk(2000, 10, "technical"), None),
     ("FR021", "in quarantine", page(checks=(aside("2026-01-01"), aside("2026-01-02"))), "error"),

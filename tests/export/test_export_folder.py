@@ -394,7 +394,9 @@ def test_records_validate_against_the_schema_beside_them(tmp_path: Path) -> None
     """Every exported record validates against the JSON Schema in the folder."""
     export(THREE, out=tmp_path / "x")
     schema = json.loads((tmp_path / "x" / "schema" / "records.schema.json").read_bytes())
-    for line in (tmp_path / "x" / "records.jsonl").read_bytes().splitlines():
+    lines = (tmp_path / "x" / "records.jsonl").read_bytes().splitlines()
+    assert len(lines) == len(THREE)
+    for line in lines:
         jsonschema.validate(json.loads(line), schema)
 
 

@@ -286,6 +286,7 @@ async def test_cookies_are_never_sent_back(bench: Bench) -> None:
     async with bench.fetcher() as fetcher:
         await fetcher.fetch(bench.target("/a"), bench.scope(), pace=NO_GAP)
         await fetcher.fetch(bench.target("/b"), bench.scope(), pace=NO_GAP)
+    assert bench.server.paths() == ["/robots.txt", "/a", "/b", "/b"]
     assert all("cookie" not in seen.fields and "authorization" not in seen.fields for seen in bench.server.log)
 
 

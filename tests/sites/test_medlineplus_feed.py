@@ -159,7 +159,9 @@ def test_real_topics_become_whole_records(name: str) -> None:
     if not file.is_file():
         pytest.skip(f"the corpus of real files is not at {CORPUS} (PIPELINE_CORPUS)")
     urls = addresses(file)
-    for topic in topics(file):
+    read = list(topics(file))
+    assert read
+    for topic in read:
         found = record(topic, urls)
         assert found.coverage.lost == ()
         assert found.coverage.content_words > 30
