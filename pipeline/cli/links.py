@@ -20,8 +20,12 @@ from pipeline.profiles import profiles_of
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
 from pipeline.storage.links import Links
+from pipeline.urls import host_of
 
 VERDICTS = ("broken", "suspect", "unknown", "fine")
+
+RESTS = frozenset({"host-paused", "http-429", "http-503"})
+"""What is said of a link whose host asked to be left alone for a while, or may have."""
 
 
 @click.group(cls=SuggestingGroup)
@@ -82,15 +86,21 @@ def run_checks(app: App, clock: Clock, *, sites: tuple[str, ...], limit: int | N
             on_robots=store.save_robots,
             ledger=store.load_pace(),
         )
-        report = asyncio.run(_round(known, fetcher, urls, app, clock, max_age))
+        report = asyncio.run(_round(known, store, fetcher, urls, app, clock, max_age))
         store.save_pace(fetcher.ledger())
     return report
 
 
 async def _round(
-    known: Links, fetcher: Fetcher, urls: list[str], app: App, clock: Clock, max_age: timedelta
+    known: Links, store: Store, fetcher: Fetcher, urls: list[str], app: App, clock: Clock, max_age: timedelta
 ) -> LinkReport:
+    resting: set[str] = set()
+
     def tell(before: LinkCheck | None, kept: LinkCheck) -> None:
+        host = host_of(kept.target)
+        if kept.outcome in RESTS and host not in resting:
+            resting.add(host)
+            store.save_pace(fetcher.ledger())  # should this process die, the next one knows of the wait
         known = None if before is None else before.verdict
         if app.quiet or kept.verdict == known:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
 from pipeline.storage import Store
+from pipeline.storage.link_values import LinkCheck, Told
 from pipeline.storage.links import Links
 from tools.nights import MovableClock
 
@@ -38,6 +39,7 @@ class Liar(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answers)
         self.lost: set[str] = set()
+        self.busy = False
         self.asked: list[tuple[str, str]] = []
 
 
@@ -53,7 +55,9 @@ class Answers(BaseHTTPRequestHandler):
 
     def answer(self, status: int, body: str) -> None:
         self.server.asked.append((self.command, self.path))
-        self.send_response(status)
+        self.send_response(429 if self.server.busy else status)
+        if self.server.busy:
+            self.send_header("Retry-After", "7200")
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body.encode())))
         self.end_headers()
@@ -121,3 +125,34 @@ def test_each_link_is_told_when_it_begins_to_fail_and_when_it_is_mended(
         rounds.check(days=8)
         told.append([line.partition(f": http://{HOST}/")[0] for line in capsys.readouterr().err.splitlines()])
     assert told == [["suspect"], ["broken"], [], ["mended"], []]
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+def test_a_host_that_asked_for_a_wait_is_left_alone_though_the_round_dies(
+    rounds: Rounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its Retry-After is kept with the first link it was said of, not at the end of the round."""
+    real = Links.save_link
+    kept: list[str] = []
+
+    def dies(links: Links, told: Told, *, now: datetime) -> LinkCheck:
+        if kept:
+            raise Killed
+        kept.append(told.outcome)
+        return real(links, told, now=now)
+
+    monkeypatch.setattr(Links, "save_link", dies)
+    rounds.server.busy = True
+    with pytest.raises(Killed):
+        rounds.check()
+    assert kept == ["host-paused"]
+    with Store.open(rounds.config.storage.database, read_only=True) as store:
+        (until,) = [entry.hold_until for entry in store.load_pace() if entry.key == HOST]
+    assert until is not None
+    assert until - rounds.clock.now() > timedelta(hours=1)
+    monkeypatch.undo()
+    rounds.check()
+    assert rounds.server.asked == []
