@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,14 @@ def test_no_file_or_function_of_the_package_outgrows_a_sitting() -> None:
         for line in check(file.read_text("utf-8"), file.relative_to(house.ROOT))
     ]
     assert wrong == []
+
+
+def test_the_map_of_the_house_shows_its_floors() -> None:
+    """The table in CONTRIBUTING.md names what import-linter holds, floor by floor."""
+    contracts = tomllib.loads((house.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    held = [set(re.findall(r"\w+", layer)) for layer in contracts[0]["layers"]]
+    rows = re.findall(r"^\| (`.*?`) \|", (house.ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE)
+    assert [set(re.findall(r"\w+", row)) for row in rows] == held
 
 
 def test_a_long_file_and_a_long_function_are_named() -> None:
