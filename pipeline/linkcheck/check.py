@@ -40,7 +40,7 @@ PROBE_AGE = timedelta(days=30)
 HOSTS = 16
 """Hosts asked at the same time."""
 
-OWN_GONE = frozenset(f"http-{status}" for status in GONE)
+OWN_GONE = frozenset({"soft-404", *(f"http-{status}" for status in GONE)})
 """What the frontier says of a page whose last look found it gone."""
 
 HEAD_REFUSED = frozenset({400, 403, 405, 406, 500, 501, 503})

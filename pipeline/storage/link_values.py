@@ -72,8 +72,8 @@ class Place(Struct, frozen=True, kw_only=True):
 class OwnPage(Struct, frozen=True, kw_only=True):
     """What the frontier knows of a page, so that a link to it needs no request.
 
-    ``failure`` is what the last look met, ``None`` where it brought the page. ``file``, ``offset``, ``length`` lead to
-    its body in the archive.
+    ``failure`` is what the last look met, ``soft-404`` among them, ``None`` where it brought the page. ``file``,
+    ``offset``, ``length`` lead to its body in the archive.
     """
 
     status: str

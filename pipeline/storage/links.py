@@ -57,7 +57,10 @@ LEFT JOIN sections s ON s.document_id = l.document_id AND s.section_key = l.sect
 WHERE l.url = ? AND d.gone_since IS NULL GROUP BY l.document_id, l.position ORDER BY d.url, l.position
 """
 _OWN = """
-SELECT u.status, u.last_tried, u.last_fetched, u.failure, u.moved_to, d.url, c.file, c.offset, c.length
+SELECT u.status, u.last_tried, u.last_fetched,
+       coalesce(u.failure, (SELECT code FROM issues WHERE site = u.site AND url = u.url AND code = 'soft-404'
+                            AND document_id IS NULL AND resolved_at IS NULL)),
+       u.moved_to, d.url, c.file, c.offset, c.length
 FROM urls u LEFT JOIN documents d ON d.id = u.document_id LEFT JOIN versions v ON v.id = d.version_id
 LEFT JOIN captures c ON c.id = v.capture_id
 WHERE u.url = ?

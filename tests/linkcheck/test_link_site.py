@@ -287,6 +287,20 @@ def test_one_look_of_ours_is_not_two_checks(bench: Bench) -> None:
     assert bench.kept()[f"{HOME}/second.html"].verdict == "fine"
 
 
+def test_a_page_of_ours_that_says_with_status_200_that_it_is_not_there_is_a_broken_link(bench: Bench) -> None:
+    """Its record stands, and our own look has told: suspect, a look a week later makes it broken, then it is back."""
+    said = []
+    for behaviour in (Soft404(), Soft404(), None):
+        gone = [] if behaviour is None else [Rule(path="/second.html", host="page.localhost", behaviour=behaviour)]
+        bench.site.tell(*gone, *rules(hangs=False))
+        bench.fetch("second")
+        bench.check(timedelta(days=7))
+        kept = bench.kept()[f"{HOME}/second.html"]
+        said.append((kept.verdict, kept.outcome))
+        bench.clock.ahead += timedelta(days=7, hours=1)
+    assert said == [("suspect", "soft-404"), ("broken", "soft-404"), ("fine", "ok")]
+
+
 def test_a_look_that_told_nothing_says_nothing_of_a_link(bench: Bench) -> None:
     """Missing once, then a server that fails: the last look does not say that the page is gone, and is not taken so."""
     for code in (404, 503):
