@@ -43,18 +43,22 @@ class Witness:
         keep: keeps an answer.
         tell: passes an event on.
         latest: when the last run was at work, if that is still to come by this machine's clock.
+        monotonic: seconds that pass while the machine sleeps and that nobody sets.
 
     Attributes:
         heard: the hosts that have answered.
         latest: as given.
     """
 
-    def __init__(self, keep: Callable[[Capture], Capture], tell: _Tell, latest: datetime | None) -> None:
+    def __init__(
+        self, keep: Callable[[Capture], Capture], tell: _Tell, latest: datetime | None, monotonic: Callable[[], float]
+    ) -> None:
         self.heard: set[str] = set()
         self._keep = keep
         self._tell = tell
         self.latest = latest
-        self._newest: datetime | None = None
+        self._monotonic = monotonic
+        self._newest: tuple[datetime, float] | None = None
 
     def keep(self, capture: Capture) -> Capture:
         """Keep an answer, unless it shows that this machine's clock is behind.
@@ -70,9 +74,10 @@ class Witness:
         return self._keep(capture)
 
     def _follow(self, capture: Capture) -> None:
-        """See whether the clock was set since the answer before; a machine that slept wakes at the right time."""
-        ours, theirs, before = capture.fetched_at, time_told(capture), self._newest
-        if before is not None and abs(ours - before) > SLACK:
+        """See whether the clock was set since the answer before; a machine that only slept wakes at the right time."""
+        ours, theirs, passed = capture.fetched_at, time_told(capture), self._monotonic()
+        before, then = self._newest or (None, passed)
+        if before is not None and abs(ours - before - timedelta(seconds=passed - then)) > SLACK:
             if theirs is None:
                 return  # the next answer may say
             was = f"the clock of this machine was set from {before:%Y-%m-%d %H:%M} to {ours:%Y-%m-%d %H:%M} UTC"
@@ -85,7 +90,7 @@ class Witness:
             if ours < before:
                 message = f"{was} in the middle of the run: what was asked before that is dated ahead of its time"
                 self._tell("clock-differs", url=origin_of(capture.url), message=message)
-        self._newest = ours
+        self._newest = ours, passed
 
     def _hear(self, host: str, capture: Capture) -> None:
         ours, theirs = capture.fetched_at, time_told(capture)

@@ -73,6 +73,7 @@ class Loop:
         self._fetcher = fetcher
         self._finisher = finisher
         self._full_check = full_check
+        self._until = float("inf")
         self._in_flight: set[str] = set()
         self._finished: list[Finished] = []
         self._begun = asyncio.Event()
@@ -215,6 +216,8 @@ class Loop:
         most = self.plan.budget.megabytes
         if most is not None and self._desk.keeper.bytes >= most * 1e6:
             self._spend("megabytes")
+        if self._desk.clock.monotonic() >= self._until:  # the timer stands still while the machine sleeps
+            self._spend("minutes")
 
     @contextmanager
     def _deadline(self) -> Iterator[None]:
@@ -222,6 +225,7 @@ class Loop:
         if minutes is None:
             yield
             return
+        self._until = self._desk.clock.monotonic() + minutes * 60
         timer = asyncio.get_running_loop().call_later(minutes * 60, self._spend, "minutes")
         try:
             yield

@@ -205,7 +205,7 @@ def _fetcher(parts: Parts) -> tuple[Fetcher, Witness]:
     desk, store, now = parts.desk, parts.desk.store, parts.desk.clock.now()
     ledger = store.load_pace()
     latest = store.run_to_come(now)
-    witness = Witness(desk.keeper.keep, desk.tell, latest)
+    witness = Witness(desk.keeper.keep, desk.tell, latest, desk.clock.monotonic)
     fetcher = Fetcher(
         settings=parts.config.fetch,
         clock=desk.clock,

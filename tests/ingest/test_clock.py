@@ -15,11 +15,12 @@ from pipeline.config import Schedule
 from pipeline.errors import ClockWrong
 from pipeline.ingest.clocks import time_told
 from pipeline.ingest.events import Event
-from pipeline.ingest.plan import Plan
+from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.planned import planned
 from pipeline.ingest.work import execute
 from tests.captures import capture_of
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+from tools.nights import MovableClock
 
 ALL = Plan(sites=("medlineplus",))
 YEARS = timedelta(days=30_000)
@@ -232,6 +233,29 @@ def test_a_clock_that_was_ahead_and_is_set_right_in_the_middle_of_a_run_is_told(
         made.later(days=1)
         assert made.run().run.verdict == "ok"
         assert len(pages(made)) == 31
+
+
+class Sleeper(MovableClock):
+    """A machine that was shut in the middle of a run: no clock was set, and both went on."""
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.ahead.total_seconds()
+
+
+@pytest.mark.parametrize(("budget", "verdict"), [(Budget(), "ok"), (Budget(minutes=240), "incomplete")])
+def test_a_machine_that_slept_has_the_right_time_and_spent_it(tmp_path: Path, budget: Budget, verdict: str) -> None:
+    """Answers that had lain in its buffers are of before: that accuses no clock. The hours count for the budget."""
+    with bench(tmp_path, small_site(30)) as made:
+        clock = Sleeper()
+
+        def shut(event: Event) -> None:
+            if event.name == "page":
+                clock.ahead = timedelta(days=3)
+
+        slow = replace(made.config.sites["medlineplus"], delay=0.01)
+        config = replace(made.config, sites={"medlineplus": slow})
+        report = execute(config, replace(ALL, budget=budget), clock=clock, listen=shut)
+        assert (report.run.verdict, report.spent) == (verdict, "minutes" if budget.minutes else None)
 
 
 def test_a_clock_that_differs_from_the_servers_is_told(tmp_path: Path) -> None:
