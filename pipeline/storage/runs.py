@@ -19,6 +19,10 @@ _WHO_NAMES_RUNS = """
 SELECT s.name, f."from" FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f ON f."table" = 'runs'
 WHERE s.type = 'table'
 """
+_KNOWN_WHEN_ASKED = """
+UPDATE urls SET first_seen = f.at FROM (SELECT url_id, min(at) AS at FROM fetches GROUP BY url_id) f
+WHERE f.url_id = urls.id AND f.at < urls.first_seen
+"""
 
 
 class Runs(Session):
@@ -60,7 +64,7 @@ class Runs(Session):
 
     @guarded
     def put_last(self, run_id: str) -> None:
-        """Make a run the newest one: those that have rows since it began were before it."""
+        """Make a run the newest one: those that have rows since it began were before it, and knew what they asked."""
         with self.batch():
             self._write_counts()
             number = self._run_number(run_id)
@@ -72,6 +76,7 @@ class Runs(Session):
             for table, column in self._sql.execute(_WHO_NAMES_RUNS).fetchall():
                 self._sql.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?', (newest, number))  # noqa: S608
             self._run_numbers[run_id] = newest
+            self._sql.execute(_KNOWN_WHEN_ASKED)
 
     @guarded
     def add_counts(self, run_id: str, counts: RunCounts) -> None:

@@ -59,6 +59,7 @@ def known(made: Bench) -> dict[str, object]:
         " JOIN documents d ON d.id = c.document_id JOIN runs r ON r.number = c.run ORDER BY 4, 1, c.id",
         "events": "SELECT r.id, e.kind, e.host, e.grade, e.pages, e.looked_at FROM events e"
         " JOIN runs r ON r.number = e.run ORDER BY e.id",
+        "urls": "SELECT url, substr(first_seen, 1, 10) FROM urls WHERE id IN (SELECT url_id FROM fetches) ORDER BY 1",
         "runs": "SELECT id FROM runs WHERE number IN (SELECT run FROM fetches) ORDER BY number",
     }
     told: dict[str, object] = {name: sql.execute(query).fetchall() for name, query in asked.items()}
