@@ -41,8 +41,8 @@ PARAGRAPH = 120
 """The same from which it is a paragraph of the text, whatever stands around."""
 _SHORT = 40
 """Characters of texts whose white space is not worth counting."""
-_EAST = "\u3040"
-"""The first of such signs; none is in a text whose last sign by number comes before."""
+_SOME_WIDE = 1.3
+"""Bytes of UTF-8 a character from which a text may hold wide signs, of three each; accents make no text so long."""
 _ANCHOR = 2
 _PICTURE = 3
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
@@ -234,7 +234,7 @@ def _commas(words: str) -> int:
 def _length(words: str, parts: list[str]) -> int:
     """Characters of a text; those that say as much as two letters, as Chinese, Japanese and Korean ones do, are two."""
     count = len(words) if len(words) < _SHORT else len(" ".join(parts))
-    return count + len(EAST_SIGN.findall(words)) if max(words) >= _EAST else count
+    return count + len(EAST_SIGN.findall(words)) if len(words.encode()) > _SOME_WIDE * len(words) else count
 
 
 def _note(dated: list[Dated], run: Dated) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct, structs
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.content.survey import HEADINGS, Box, Dated, with_around
+from pipeline.parsers.content.survey import HEADINGS, Box, Dated
 from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import LabelSet, label_set
@@ -65,18 +65,18 @@ def dated_links(places: Places, dated: Iterable[Dated]) -> dict[int, LexborNode]
 
     However short the names of these pages are. In the content and in the byline a day may lead to what it is of.
     """
-    rows: dict[tuple[str, ...], dict[str, list[LexborNode]]] = {}
+    rows: dict[tuple[str, ...], dict[str, list[tuple[LexborNode, str]]]] = {}
     for run in dated:
-        at: LexborNode | None = run.node.parent
-        while at is not None and at.mem_id != run.box.node.mem_id and at.tag != "a":
-            at = at.parent
-        if at is None or at.tag != "a":
-            at = next((box.node for box in with_around(run.box) if box.tag == "a"), None)
-        if at is None or not at.attributes.get("href") or id(run.box) in places.byline or id(run.box) in places.inside:
+        if not run.box.own_linked or id(run.box) in places.byline or id(run.box) in places.inside:
             continue
-        if places.leads_elsewhere(at) and unlabelled_in(run.words, locator="") is not None:
-            rows.setdefault(shape_of(at), {}).setdefault(at.attributes["href"] or "", []).append(at)
-    return {link.mem_id: link for row in rows.values() if len(row) > 1 for links in row.values() for link in links}
+        at: LexborNode | None = run.node.parent
+        while at is not None and at.tag != "a":
+            at = at.parent
+        if at is not None and (href := at.attributes.get("href")) and places.leads_elsewhere(at):
+            rows.setdefault(shape_of(at), {}).setdefault(href, []).append((at, run.words))
+    alike = [links for row in rows.values() if len(row) > 1 for links in row.values()]
+    days = [one for links in alike for one in links if unlabelled_in(one[1], locator="") is not None]
+    return {link.mem_id: link for link, _ in days} if len(days) > 1 else {}
 
 
 def _rows(places: Places, dated: Iterable[Dated]) -> dict[tuple[int, str, str | None], list[tuple[Box, list[Dated]]]]:
