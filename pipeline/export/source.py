@@ -151,8 +151,9 @@ class Source:
         """
         noted, first = Noted(), min(told_until.values(), default=None)
         for one in self._store.changes(since_id=0 if told_until else change, until=self.as_of):
-            if one.url is None:
-                continue
+            until = None if one.url is None or not self._good else self._until(one.url)
+            if one.url is None or (until is not None and one.at > until):
+                continue  # of a site that is blocked it does not go out
             if one.id <= change:
                 page = self._store.document(one.url) if first is not None and one.at > first else None
                 if page is None or page.site not in told_until or one.at <= told_until[page.site]:

@@ -274,6 +274,22 @@ def test_what_happened_while_a_site_was_blocked_is_told_when_it_goes_out(tmp_pat
     assert told_of(press.release("c")) == {}
 
 
+def test_a_site_that_is_blocked_takes_back_what_was_told_of_it_since_it_was_good(tmp_path: Path, store: Store) -> None:
+    """Runs that were cut short and single fetches go out, too: what comes back is no edit, and nothing is let out."""
+    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+    for number in range(3):
+        press.put(page(number))
+    store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
+    for press.day, document in ((3, page(1, edit=1)), (3, page(9))):
+        press.put(document)
+    press.release("a")
+    press.day = 4
+    press.put(page(1, edit=2))
+    store.block_site("healthy", reason="thin", now=START + timedelta(days=4))
+    blocked = "its site is blocked, and as it was last good, on 2026-01-02"
+    assert told_of(press.release("b")) == {"01": ("changed", blocked), "09": ("removed", blocked)}
+
+
 def test_a_page_that_went_back_to_what_it_said_is_told_so(tmp_path: Path, store: Store) -> None:
     """Changed and changed back between two releases, a record differs in nothing but where it comes from."""
     press = Press(store, tmp_path / "releases", options_for("jsonl"))

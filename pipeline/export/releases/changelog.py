@@ -18,8 +18,8 @@ from pipeline.export.stored import RECORDS, StoredRecord, manifest_of, rows_of_r
 from pipeline.model.document import Section
 
 Status = Literal["added", "changed", "removed", "unchanged"]
-Why = Callable[[str, Status, bool], str | None]
-"""Asked with URL, status and whether the page says something else; ``None``: only the records themselves can tell."""
+Why = Callable[[StoredRecord, Status, bool], str | None]
+"""Asked with record, status and whether the page says something else; ``None``: only the records can tell."""
 Tables = Mapping[str, tuple[Column, ...]]
 """The columns of tables, by name."""
 
@@ -151,11 +151,9 @@ def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entr
     assert record is not None  # noqa: S101 - paired() never gives two absences
     url, key = record.url, document_id(record.url)
     if old is None:
-        return Entry(
-            url=url, document_id=key, status="added", why=why(url, "added", True) or "let in for the first time"
-        )
+        return Entry(url=url, document_id=key, status="added", why=why(record, "added", True) or "let in now")
     if new is None:
-        return Entry(url=url, document_id=key, status="removed", why=why(url, "removed", True) or "no longer let in")
+        return Entry(url=url, document_id=key, status="removed", why=why(record, "removed", True) or "no longer let in")
     if old == new:
         return Entry(url=url, document_id=key, status="unchanged", why="the same record")
     fields = tuple(
@@ -166,7 +164,7 @@ def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entr
         if before != after
     )
     says_else = fields != ("provenance",)
-    reason = why(url, "changed", says_else) or _why_otherwise(old, new, says_else=says_else)
+    reason = why(record, "changed", says_else) or _why_otherwise(old, new, says_else=says_else)
     return Entry(
         url=url, document_id=key, status="changed", why=reason, fields=fields, sections=section_changes(old, new)
     )

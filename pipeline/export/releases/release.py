@@ -30,8 +30,9 @@ from pipeline.export.rows import ChangeRow
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST
 from pipeline.export.source import NEVER, Noted, Source
-from pipeline.export.stored import RECORDS, manifest_of, path_of_root, release_of, rows_of_root
+from pipeline.export.stored import RECORDS, StoredRecord, manifest_of, path_of_root, release_of, rows_of_root
 from pipeline.model.document import Document
+from pipeline.storage.values import SiteState
 
 LATEST = "latest"
 _NAME = re.compile(
@@ -169,7 +170,11 @@ def reasons(source: Source, selection: Selection, *, told: Manifest | None, purg
     held_back = {site.name: site.last_good_at or NEVER for site in told.sites if site.blocked} if told else {}
     noted = source.noted_since(told.facts.last_change if told else 0, held_back)
 
-    def why(url: str, status: Status, says_else: bool) -> str | None:
+    def why(record: StoredRecord, status: Status, says_else: bool) -> str | None:
+        noted_of = _noted(record.url, status, says_else)
+        return _why_blocked(source.sites.get(record.site)) if noted_of is None else noted_of
+
+    def _noted(url: str, status: Status, says_else: bool) -> str | None:
         if status == "removed":
             return _why_removed(url, source, selection, noted, purged)
         if status == "added":
@@ -183,6 +188,13 @@ def reasons(source: Source, selection: Selection, *, told: Manifest | None, purg
         return _why_changed(kinds, says_else=says_else)
 
     return why
+
+
+def _why_blocked(site: SiteState | None) -> str | None:
+    if site is None or site.blocked_since is None:
+        return None
+    good = site.last_good_at
+    return f"its site is blocked, and {f'as it was last good, on {good:%Y-%m-%d}' if good else 'was never good'}"
 
 
 def _why_added(url: str, noted: Noted) -> str | None:
