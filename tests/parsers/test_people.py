@@ -19,6 +19,8 @@ from pipeline.parsers.about.credits import stated_people
         ("Reviewed by Jane Doe, MD, 3 June 2025", [("Jane Doe", "MD")]),
         ("Reviewed June 2025 by Jane Doe, MD", [("Jane Doe", "MD")]),
         ("Reviewed by Jane Doe, M.D. This page is no advice.", [("Jane Doe", "M.D.")]),
+        ("Reviewed by Jane Doe, Psy.D., and John Roe, B.Pharm", [("Jane Doe", "Psy.D."), ("John Roe", "B.Pharm")]),
+        ("Medically reviewed by Jane Doe, Ph.D. on June 3, 2025", [("Jane Doe", "Ph.D")]),
         ("Revisado médicamente por la Dra. Ana Pérez el 3 de junio de 2025", [("Dra. Ana Pérez", None)]),
         ("Relu et validé par le Dr Jean Dupont le 3 juin 2025", [("Dr Jean Dupont", None)]),
         ("Zuletzt geprüft von Dr. med. Anna Muster am 03.06.2025", [("Dr. med. Anna Muster", None)]),

@@ -202,3 +202,30 @@ def test_pages_without_spaces_between_words_are_measured_as_others_are(
     assert [(claim.role, claim.value) for claim in record.dates] == [("reviewed", "2024-05-03")]
     assert lines[0] in record.sections[0].text
     assert names[1] not in "".join(section.text for section in record.sections)
+
+
+@pytest.mark.parametrize("number", [2, 9])
+@pytest.mark.parametrize("tag", ["h4", "p"])
+def test_the_authors_of_a_journals_article_are_all_named(number: int, tag: str) -> None:
+    """In a row under the title, as long as it may be, with raised numbers; its metadata may name the first alone."""
+    first = (
+        "Ada Zephyr",
+        "Bo Gale",
+        "Cy Breeze",
+        "Di Storm",
+        "Ed Squall",
+        "Flo Mist",
+        "Gus Hail",
+        "Ivy Frost",
+        "Jo Rime",
+    )
+    row = "; ".join(f"{name}, PhD<sup>{place}</sup>" for place, name in enumerate(first[:number], start=1))
+    record = document(
+        f"<{tag}>{row} (<a href=#where>View author affiliations</a>)</{tag}>{TEXT}",
+        head='<meta name="citation_author" content="Ada Zephyr">',
+    )
+    assert [(one.name, one.credentials, one.role) for one in record.people] == [
+        (name, "PhD", "author") for name in first[:number]
+    ]
+    told = "Sleep, rest; naps, dreams; nights, days"
+    assert document(f"<{tag}>{told}</{tag}>{TEXT}").people == ()

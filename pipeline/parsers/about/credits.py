@@ -56,13 +56,15 @@ _BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^
 _BY_ALONE = re.compile(r"^(by|von|por|par|di)\n", re.IGNORECASE | re.MULTILINE)
 _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+_RAISED = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021])+$")
+"""Numbers and signs behind a name that lead to where its bearer works."""
 _JSONLD = {"author": "author", "creator": "author", "reviewedBy": "reviewer", "editor": "editor"}
 
 
 def people_of_page(page: Page, boxes: Sequence[Box], title: LexborNode | None, content: Outline) -> tuple[Person, ...]:
     """The people whom the lines of a page name as its own, in the content, under the title and at its bylines."""
-    under = (person for line in _under(boxes, title) for person in stated_people(line, byline=True))
-    return joined((*people_of(content, bylines=_FIRST), *under, *_in_bylines(page)))
+    return joined((*people_of(content, bylines=_FIRST), *_under(boxes, title), *_in_bylines(page)))
 
 
 def joined(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -82,18 +84,34 @@ def joined(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
-def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[str]:
-    """Short lines of the blocks below the title, up to the first paragraph, or to the heading behind a shorter one."""
+def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
+    """People of the blocks below the title, up to the first paragraph, or to the heading behind a shorter one.
+
+    In short lines that say by whom, and in a row of names of any length.
+    """
     if title is None:
         return
     place = next((box.place for box in boxes if box.node.mem_id == title.mem_id), len(boxes))
     told = False
     for box in boxes[place + 1 : place + _UNDER_TITLE]:
-        if box.own - box.own_linked >= PARAGRAPH or (told and box.tag in HEADINGS):
+        row = _row(words_of(box.node)) if box.commas and not box.holds_blocks and box.says != "talk" else []
+        yield from row
+        if (box.own - box.own_linked >= PARAGRAPH and not row) or (told and box.tag in HEADINGS):
             return
         told = told or (box.tag == "p" and box.own >= LONG)
-        if 0 < box.own <= _LINE and box.says != "talk" and box.says not in OVERLAYS:
-            yield from (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
+        if 0 < box.own <= _LINE and not row and box.says != "talk" and box.says not in OVERLAYS:
+            for line in (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n"):
+                yield from stated_people(line, byline=True)
+
+
+def _row(words: str) -> list[Person]:
+    """The authors of a journal's article, if words are nothing else: "Ann Lee, MD 1; Bo Chen, MPH 1,2 (places)"."""
+    if ";" not in words:
+        return []
+    parts = [_RAISED.sub("", part).strip() for part in _ASIDE.sub("", words).split(";")]
+    people = [list(people_in(part, role="author")) for part in parts]
+    lettered = sum(1 for one in people if len(one) == 1 and one[0].credentials)
+    return [person for one in people for person in one] if 2 * lettered > len(people) == sum(map(len, people)) else []
 
 
 def _key(name: str) -> str:

@@ -17,7 +17,7 @@ TITLES = re.compile(
 )
 _PARTS = re.compile(r";|\s+(?:and|&|y|et|und|e)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+")
 _LETTERS = re.compile(
-    r"(?:[A-Z][A-Za-z]{0,4}\.?|[A-Z]{2,}|(?:[A-Z][a-z]?\.){2,}[A-Z]?|[A-Z]+[-/][A-Z]+(?:-[A-Z]+)*|Psych|"
+    r"(?:[A-Z][A-Za-z]{0,4}\.?|[A-Z]{2,}|(?:[A-Z][a-z]{0,3}\.){2,}[A-Z]?|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,4}|[A-Z]+[-/][A-Z]+(?:-[A-Z]+)*|Psych|"
     r"(?!Ma?c[A-Z])[A-Z][a-z]{0,5}(?:[A-Z][a-z]{0,5}){1,3})"
     r"(?:\s?\((?:Hons|hons|c)\))?"
 )
