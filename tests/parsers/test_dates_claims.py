@@ -303,6 +303,13 @@ def test_a_profiles_labels_overrule_the_vocabulary() -> None:
     assert claim.role == "reviewed"
 
 
+def test_a_day_below_a_reviewer_is_not_said_to_be_the_review() -> None:
+    """Bylines end with the day of the article, whoever is named last; what is called the date is of the reviewer."""
+    assert found("Written by N. Name\nReviewed by A. Cee, MD\nMar. 3, 2024") == []
+    assert found("Reviewed by A. Cee, MD\nDate: Mar. 3, 2024") == [("reviewed", "2024-03-03")]
+    assert found("Reviewed by A. Cee, MD, Mar. 3, 2024") == [("reviewed", "2024-03-03")]
+
+
 def test_an_unlabelled_line_is_a_claim_only_where_asked() -> None:
     """WHO prints a bare date under the title: its role is ``unlabelled``, and a bare year or prose is none."""
     claim = unlabelled_claim(" 24 October 2025 ", locator=".date", language="en")

@@ -26,8 +26,9 @@ BY = r"(?:by|oleh|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
 PEOPLE = when_used(
     rf"\s*:?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')\s*(?!.*(?<![a-z])(?:by|oleh|por|par|von|durch)[\s:])(?:[^\n].*?"
-    r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*)(?:date\s*:?\s*)?"
+    r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*(?=date))(?:date\s*:?\s*)?"
     r"|[^\n,;]{2,60}?(?:,\s*[a-z][a-z.\-]{0,8})*\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )
-"""Between a label and its date: a person. "In" and the like also stand in what is said of a team and its history."""
+"""Between a label and its date: a person. "In" and the like also stand in what is said of a team and its history; a
+line of its own below the person that does not say that it is the review's date is as often the page's."""
