@@ -6,23 +6,44 @@ import inspect
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from types import MappingProxyType, UnionType
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import click
 import msgspec
 from msgspec import Struct
 
 from pipeline import config, records
+from pipeline.audit.languages import Pair
+from pipeline.audit.reconcile import PageDates, Trust
 from pipeline.audit.registry import render_reference
+from pipeline.changes import Diff
 from pipeline.cli import entry  # noqa: F401  hangs the commands under app
 from pipeline.cli.app import app
 from pipeline.config.schema import meanings
+from pipeline.linkcheck import LinkReport
 from pipeline.model.document import SCHEMA_VERSION, Document
+from pipeline.model.issue import Finding
+from pipeline.model.run import Run
+from pipeline.storage.courtesy import ReceiptRow
 from pipeline.storage.described import COLUMNS, TABLES
+from pipeline.storage.link_values import LinkCheck, Place
+from pipeline.storage.reviews import LedgerRow
 from pipeline.storage.schema import migrate
+from pipeline.storage.values import (
+    AuditRow,
+    Change,
+    Counts,
+    Event,
+    FetchRow,
+    Hit,
+    IssueRow,
+    SiteState,
+    UrlState,
+    VersionRow,
+)
 
 NOTE = "<!-- Made by `make docs` from {source}; edit that instead. -->\n\n"
 
@@ -33,6 +54,7 @@ def pages() -> dict[str, str]:
         "audit-rules.md": _joined("pipeline/audit/rules", render_reference().splitlines()),
         "cli.md": _joined("pipeline/cli", command_line()),
         "config.md": _joined("pipeline/config/settings.py", settings()),
+        "json.md": _joined("tools/reference.py and the values it names", printed()),
         "record.md": _joined("pipeline/model", record()),
         "record.schema.json": json.dumps(records.json_schema(), indent=2, ensure_ascii=False) + "\n",
         "tables.md": _joined("pipeline/storage/schema.py", tables()),
@@ -111,8 +133,13 @@ def record() -> Iterator[str]:
         "Order is page order. Names may be added; what stands here keeps its name and meaning.\n"
         "The same as JSON Schema: [record.schema.json](record.schema.json).\n"
     )
-    waiting: list[type[Struct]] = [Document]
-    met: set[type[Struct]] = {Document}
+    yield from _values([Document])
+
+
+def _values(kinds: Iterable[type[Struct]], known: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """These kinds of value and every one in them; ``known`` says what fields mean that their class does not explain."""
+    waiting = list(dict.fromkeys(kinds))
+    met = set(waiting)
     while waiting:
         kind = waiting.pop(0)
         yield f"## {kind.__name__}\n\n{_markdown(_summary(kind))}\n"
@@ -123,7 +150,7 @@ def record() -> Iterator[str]:
             words = _type(field.type, found)
             waiting += [new for new in dict.fromkeys(found) if new not in met]
             met.update(found)
-            rows.append((f"`{field.name}`", words, _markdown(said.get(field.name, ""))))
+            rows.append((f"`{field.name}`", words, _markdown(said.get(field.name) or known.get(field.name, ""))))
         yield from _table(("field", "type", "meaning"), rows)
 
 
@@ -156,6 +183,67 @@ def _type(kind: Any, found: list[type[Struct]]) -> str:
     if get_origin(kind) is dict:
         return f"object of {_type(get_args(kind)[1], found)}"
     return _TYPES[kind]
+
+
+# ---- what commands print
+
+
+class Printed(NamedTuple):
+    """What a command prints with ``--json``: one object of these keys or this kind; ``each`` says one a what."""
+
+    shape: dict[str, Any] | type[Struct]
+    each: str = ""
+
+
+PRINTED: dict[str, Printed] = {
+    "audit --format jsonl": Printed(Finding, "finding"),
+    "changes --json": Printed(
+        {"run": str, "counts": dict[str, int], "events": tuple[Event, ...], "changes": tuple[Change, ...]}
+    ),
+    "dates URL --json": Printed({"page": PageDates, "trust": tuple[Trust, ...]}),
+    "diff URL --json": Printed({"url": str, "before": VersionRow, "after": VersionRow, "diff": Diff}),
+    "explain URL --json": Printed({"state": UrlState, "fetches": tuple[FetchRow, ...], "issues": tuple[IssueRow, ...]}),
+    "history URL --json": Printed(
+        {"version": VersionRow, "change": Change | None, "happened": tuple[Change, ...]}, "version"
+    ),
+    "languages --json": Printed(Pair, "pair"),
+    "ledger --json": Printed(LedgerRow, "page"),
+    "links check --json": Printed(LinkReport),
+    "links list --json": Printed({"check": LinkCheck, "places": tuple[Place, ...]}, "link"),
+    "search WORDS --json": Printed(Hit, "hit"),
+    "status --json": Printed(
+        {
+            "counts": Counts,
+            "runs": tuple[Run, ...],
+            "sites": dict[str, SiteState],
+            "receipts": tuple[ReceiptRow, ...],
+            "resting": dict[str, datetime],
+            "troubles": tuple[IssueRow, ...],
+            "audits": tuple[AuditRow, ...],
+            "stale": tuple[str, ...],
+        }
+    ),
+}
+"""Commands of those who look, without those that print records."""
+
+
+def printed() -> Iterator[str]:
+    """What each command prints as JSON, and the values in it."""
+    yield "# JSON of commands\n"
+    yield (
+        "What commands print with `--json`: one object, or one a line (`audit --format json`: one array of them).\n"
+        "Times are UTC, RFC 3339; absent is `null`. Names may be added; what stands here keeps its name and meaning.\n"
+        "`parse`, `show --json` and exports print [records](record.md).\n"
+    )
+    kinds: list[type[Struct]] = []
+    for command, one in sorted(PRINTED.items()):
+        yield f"## `pipeline {command}`\n"
+        if not isinstance(one.shape, dict):
+            yield f"{f'A line a {one.each}' if one.each else 'One object'}: {_type(one.shape, kinds)}.\n"
+            continue
+        yield f"A line a {one.each}, each an object:\n" if one.each else "One object:\n"
+        yield from _table(("key", "type"), ((f"`{key}`", _type(kind, kinds)) for key, kind in one.shape.items()))
+    yield from _values(kinds, COLUMNS)
 
 
 # ---- the tables

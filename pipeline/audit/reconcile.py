@@ -66,6 +66,8 @@ class Trust(Struct, frozen=True, kw_only=True):
     Attributes:
         moved, moved_true: its moves, and those that came with a change.
         changes, changes_told: changes while it gave a date, and those with which it moved.
+        precision: share of its moves that were true; ``None`` without moves.
+        recall: share of changes it told of; ``None`` without changes.
     """
 
     site: str
@@ -74,16 +76,8 @@ class Trust(Struct, frozen=True, kw_only=True):
     moved_true: int
     changes: int
     changes_told: int
-
-    @property
-    def precision(self) -> float | None:
-        """Share of its moves that were true; ``None`` without moves."""
-        return self.moved_true / self.moved if self.moved else None
-
-    @property
-    def recall(self) -> float | None:
-        """Share of changes it told of; ``None`` without changes."""
-        return self.changes_told / self.changes if self.changes else None
+    precision: float | None
+    recall: float | None
 
 
 def page_dates(document: Document, versions: list[VersionRow], state: UrlState | None) -> PageDates:
@@ -120,18 +114,21 @@ def _observed(versions: list[VersionRow]) -> Observed | None:
 def measure_trust(looks: Beside, site: str) -> list[Trust]:
     """How often each carrier of a site told the truth, over every version that is held."""
     moves = [*count_moves(past for _, past in looks.steps(site)), looks.sitemap_moves(site)]
-    return [
-        Trust(
-            site=site,
-            source=one.source,
-            moved=one.moved,
-            moved_true=one.moved_true,
-            changes=one.changes,
-            changes_told=one.changes_told,
-        )
-        for one in moves
-        if one.moved or one.changes
-    ]
+    return [trust_of(site, one) for one in moves if one.moved or one.changes]
+
+
+def trust_of(site: str, moves: CarrierMoves) -> Trust:
+    """The counts of a carrier with their shares."""
+    return Trust(
+        site=site,
+        source=moves.source,
+        moved=moves.moved,
+        moved_true=moves.moved_true,
+        changes=moves.changes,
+        changes_told=moves.changes_told,
+        precision=moves.moved_true / moves.moved if moves.moved else None,
+        recall=moves.changes_told / moves.changes if moves.changes else None,
+    )
 
 
 def count_moves(histories: Iterable[list[Past]]) -> list[CarrierMoves]:

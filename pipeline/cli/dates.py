@@ -51,7 +51,7 @@ def dates(ctx: click.Context, url: str | None, site: str | None, *, as_json: boo
         found = page_dates(document, store.versions(address), store.url_state(address))
         trust = measure_trust(Beside.over(store), found.site)
     if as_json:
-        console.data({"page": found, "trust": [_json(one) for one in trust]})
+        console.data({"page": found, "trust": trust})
     else:
         _show_page(found, {one.source: one for one in trust})
 
@@ -82,22 +82,9 @@ def _told(trust: Trust | None) -> str:
     return f"{trust.moved_true} of {trust.moved} moves true"
 
 
-def _json(trust: Trust) -> dict[str, object]:
-    return {
-        "site": trust.site,
-        "source": trust.source,
-        "moved": trust.moved,
-        "moved_true": trust.moved_true,
-        "changes": trust.changes,
-        "changes_told": trust.changes_told,
-        "precision": trust.precision,
-        "recall": trust.recall,
-    }
-
-
 def _show_trust(trust: list[Trust], *, as_json: bool) -> None:
     if as_json:
-        console.lines(_json(one) for one in trust)
+        console.lines(trust)
         return
     console.table(
         ("carrier", "moves", "true", "precision", "changes", "told", "recall"),

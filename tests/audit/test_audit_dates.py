@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.reconcile import Trust, count_moves, measure_trust, page_dates
+from pipeline.audit.reconcile import count_moves, measure_trust, page_dates, trust_of
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from pipeline.storage.beside import Beside
-from pipeline.storage.seen import Past
+from pipeline.storage.seen import CarrierMoves, Past
 from tests.audit.audit_facts import at, claim
 from tests.audit.audit_store import START, A, Bench, a_page, a_section
 
@@ -67,7 +67,7 @@ def test_another_reader_is_not_compared() -> None:
 
 def test_a_carrier_without_moves_has_no_precision() -> None:
     """Nothing moved, nothing changed: neither share exists."""
-    trust = Trust(site="s", source="text", moved=0, moved_true=0, changes=4, changes_told=1)
+    trust = trust_of("s", CarrierMoves(source="text", moved=0, moved_true=0, changes=4, changes_told=1))
     assert (trust.precision, trust.recall) == (None, 0.25)
 
 
