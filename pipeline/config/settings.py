@@ -26,11 +26,11 @@ Whole = Annotated[int, Meta(ge=1)]
 Words = Annotated[str, Meta(min_length=1)]
 
 
-def _windows(key: str, texts: tuple[str, ...]) -> tuple[QuietHours, ...]:
+def _quiet(texts: tuple[str, ...]) -> tuple[QuietHours, ...]:
     try:
         return tuple(map(QuietHours.parse, texts))
     except ValueError as error:
-        raise ValueError(f"{key}: {error}") from None
+        raise ValueError(f"quiet_hours: {error}") from None
 
 
 class Storage(Struct, frozen=True, kw_only=True):
@@ -70,7 +70,7 @@ class Fetch(FetchSettings, frozen=True, kw_only=True):
     @property
     def quiet(self) -> tuple[QuietHours, ...]:
         """The quiet hours of every host."""
-        return _windows("quiet_hours", self.quiet_hours)
+        return _quiet(self.quiet_hours)
 
 
 class Schedule(Struct, frozen=True, kw_only=True):
@@ -219,7 +219,7 @@ class Site(Struct, frozen=True, kw_only=True):
     @property
     def quiet(self) -> tuple[QuietHours, ...] | None:
         """The quiet hours of this site; ``None`` where those of every host hold."""
-        return None if self.quiet_hours is None else _windows("quiet_hours", self.quiet_hours)
+        return None if self.quiet_hours is None else _quiet(self.quiet_hours)
 
 
 class Archives(Struct, frozen=True, kw_only=True):

@@ -119,38 +119,6 @@ def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
     return []
 
 
-def dates_in_lines(
-    element: Element, telling: re.Pattern[str], *, locator: str, labels: tuple[Label, ...] = ()
-) -> list[DateClaim]:
-    """Labelled dates in those text lines of an element that the pattern picks out; a date said twice is one claim.
-
-    A line may go over several elements; most are one text, which is found sooner.
-    """
-    lines = element.node.text(separator="\n").splitlines()
-    found = _dates_in(lines, element, telling, locator, labels)
-    return found or _dates_in(words_of(element.node).split("\n"), element, telling, locator, labels)
-
-
-def _dates_in(
-    lines: list[str], element: Element, telling: re.Pattern[str], locator: str, labels: tuple[Label, ...]
-) -> list[DateClaim]:
-    language = language_of(element.page)
-    found: dict[tuple[str, str], DateClaim] = {}
-    for line in lines:
-        if telling.search(line):
-            words = _SPACES.sub(" ", line).strip()
-            for claim in find_claims(
-                words,
-                locator=locator,
-                language=language,
-                order=ORDER,
-                labels=labels,
-                rejected=element.page.impossible,
-            ):
-                found.setdefault((claim.role, claim.value), claim)
-    return list(found.values())
-
-
 def licence(lines: list[str], rule: str) -> Rights | None:
     """Rights by the first line that names a holder after a copyright sign."""
     for statement in lines:

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parsers.dates import Label
+from pipeline.model.dates import DateClaim
+from pipeline.parsers.dates import Label, find_claims
+from pipeline.parsers.element_words import words_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.walker import outline
@@ -72,7 +74,7 @@ def _read(page: Page, article: Element, rights: tuple[str, str, str], *, labels:
     heading = article.one("h1")
     main = article.maybe(".main, .main-single")
     root = main if main is not None else article
-    dates = common.dates_in_lines(article, _REVISED, locator="article", labels=labels)
+    dates = _revisions(article, labels)
     return Reading(
         title=heading.text(),
         content=outline(page, [root], common.rules(".page-info", notices=("#section-warning",)), title=heading),
@@ -83,6 +85,32 @@ def _read(page: Page, article: Element, rights: tuple[str, str, str], *, labels:
         alternates=common.language_switch(page),
         rights=common.stated_licence(page, *rights),
     )
+
+
+def _revisions(article: Element, labels: tuple[Label, ...]) -> list[DateClaim]:
+    """Labelled dates in those text lines of the article that speak of a revision; a date said twice is one claim.
+
+    A line may go over several elements; most are one text, which is found sooner.
+    """
+    lines = article.node.text(separator="\n").splitlines()
+    return _dates_in(lines, article, labels) or _dates_in(words_of(article.node).split("\n"), article, labels)
+
+
+def _dates_in(lines: list[str], article: Element, labels: tuple[Label, ...]) -> list[DateClaim]:
+    language = common.language_of(article.page)
+    found: dict[tuple[str, str], DateClaim] = {}
+    for line in lines:
+        if _REVISED.search(line):
+            for claim in find_claims(
+                " ".join(line.split()),
+                locator="article",
+                language=language,
+                order=common.ORDER,
+                labels=labels,
+                rejected=article.page.impossible,
+            ):
+                found.setdefault((claim.role, claim.value), claim)
+    return list(found.values())
 
 
 def _brands(article: Element) -> tuple[str, ...]:
