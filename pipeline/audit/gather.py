@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import MAXYEAR, date, datetime
-from types import MappingProxyType
 
 from msgspec import structs
 
@@ -72,8 +71,8 @@ def gather_hosts(store: Session, *, as_of: datetime | None = None) -> dict[str, 
 def facts_of(
     address: Address,
     full: Full,
-    nonsense: Mapping[str, str | None] = MappingProxyType({}),
-    of_host: frozenset[bytes] = frozenset(),
+    nonsense: Mapping[str, str | None],
+    of_host: frozenset[bytes],
 ) -> PageFacts:
     """The facts of one address.
 

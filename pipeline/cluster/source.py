@@ -63,7 +63,7 @@ class Access(Struct, frozen=True, kw_only=True):
             )
 
 
-def found_in(unit: Unit, access: Access | None, originals: Path | None = None) -> Iterator[Found]:
+def found_in(unit: Unit, access: Access | None, originals: Path | None) -> Iterator[Found]:
     """Everything a unit holds: captures, records that are none, damage; see :func:`captures_of`.
 
     Args:

@@ -29,7 +29,7 @@ _SECTIONS = (
 )
 
 
-def synthetic_site(count: int, size: int = 44_000, *, seed: int = 1) -> dict[str, Page]:
+def synthetic_site(count: int, size: int, *, seed: int = 1) -> dict[str, Page]:
     """``count`` topic-like pages of about ``size`` bytes, with robots.txt, sitemap.xml and a list of all topics.
 
     The same arguments give the same bytes. Page N is ``/topicNNNNNN.html``.

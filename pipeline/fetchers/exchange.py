@@ -95,7 +95,7 @@ async def exchange(
     settings: FetchSettings,
     now: Callable[[], datetime],
     answered: Callable[[], None],
-    before_send: Callable[[], None] | None = None,
+    before_send: Callable[[], None] | None,
 ) -> Heard:
     """Sends one request and takes the answer in, whole or up to the cap that stopped it. Raises nothing that is HTTP.
 

@@ -218,9 +218,9 @@ def text_dates(
     page: Page,
     content: Outline,
     *,
-    order: Order | None = None,
-    labels: tuple[Label, ...] = (),
-    notes: list[DateClaim] | None = None,
+    order: Order | None,
+    labels: tuple[Label, ...],
+    notes: list[DateClaim] | None,
 ) -> tuple[DateClaim, ...]:
     """Labelled dates in the words of the content, and around the title where many publishers put them."""
     language = stated_language(page)

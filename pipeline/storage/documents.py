@@ -66,7 +66,7 @@ class Documents(Suspects):
         *,
         at: str,
         same_payload: bool,
-        reread: Reread | None = None,
+        reread: Reread | None,
     ) -> Written:
         """Store what a page says now.
 

@@ -118,7 +118,7 @@ class Versions(Grading):
         kind: ChangeKind,
         *,
         at: str,
-        version_id: int | None = None,
+        version_id: int | None,
         previous: int | None = None,
         detail: str | None = None,
         judged: Judged | None = None,

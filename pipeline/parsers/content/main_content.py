@@ -91,9 +91,7 @@ class Found(Struct, frozen=True):
     dated: list[Dated]
 
 
-def find_content(
-    body: LexborNode, panels: Panels, title: LexborNode | None = None, under: LexborNode | None = None
-) -> Found:
+def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, under: LexborNode | None) -> Found:
     """The content of a page.
 
     Args:

@@ -123,8 +123,8 @@ def history_claims(
     text: str,
     *,
     locator: str,
-    language: str | None = None,
-    order: Order | None = None,
+    language: str | None,
+    order: Order | None,
 ) -> list[DateClaim]:
     """A claim for each entry of a history, in its order; none where there is none.
 

@@ -39,9 +39,9 @@ def short_year_claims(
     years: Mapping[int, str],
     *,
     locator: str,
-    order: Order | None = None,
-    language: str | None = None,
-    labels: tuple[Label, ...] = (),
+    order: Order | None,
+    language: str | None,
+    labels: tuple[Label, ...],
 ) -> list[DateClaim]:
     """What a line with such a day says: labelled claims, else the first day as ``unlabelled``.
 

@@ -115,7 +115,7 @@ def _read(text: str, order: Order | None, languages: Sequence[str]) -> DateValue
 
 
 def value_of(
-    found: re.Match[str], *, order: Order | None = None, languages: Sequence[str] = (), weekday: int | None = None
+    found: re.Match[str], *, order: Order | None, languages: Sequence[str], weekday: int | None = None
 ) -> DateValue | None:
     """Read a match of :data:`DATE`; ``None`` when there is no such day, or it is one that systems put for none.
 

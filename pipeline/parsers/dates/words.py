@@ -130,7 +130,7 @@ MONTHS: dict[str, int] = {
 } | dict.fromkeys(_MONTHS_OF, 0)
 
 
-def month_of(name: str, languages: Iterable[str] = ()) -> int | None:
+def month_of(name: str, languages: Iterable[str]) -> int | None:
     """The number of a month by its folded name; ``None`` where the page's language would have to say, and does not.
 
     "15. listopada" is in October in Croatia and in November in Poland.

@@ -82,7 +82,7 @@ def address_in(text: str) -> str | None:
     return found["url"] if found else None
 
 
-def read_dump(text: str, url: str, *, order: Order | None = None, labels: tuple[Label, ...] = ()) -> Dump:
+def read_dump(text: str, url: str, *, order: Order | None, labels: tuple[Label, ...]) -> Dump:
     """Read the text of a dump.
 
     Raises:

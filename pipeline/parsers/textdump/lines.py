@@ -53,7 +53,7 @@ def header_of(lines: list[str]) -> tuple[dict[str, str], int]:
     return fields, taken
 
 
-def blocks_of(lines: list[str], first: int = 0) -> list[Block]:
+def blocks_of(lines: list[str], first: int) -> list[Block]:
     """Blocks in order. Lines of one paragraph belong together, as tools wrap them; so do those of a list item.
 
     Args:

@@ -56,7 +56,7 @@ def join(outlines: Iterable[Outline]) -> Outline:
     )
 
 
-def as_references(outline: Outline, *, anchor: str | None = None) -> Outline:
+def as_references(outline: Outline, *, anchor: str | None) -> Outline:
     """A list of sources that stands under a button or nothing at all, as one section of its own kind.
 
     The page gives it no heading, so the record gives it none; kind and id tell what it is.
