@@ -12,7 +12,7 @@ from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
 from pipeline.ingest.elsewhere import HOST_LEFT
 from pipeline.ingest.health import SiteHealth
-from pipeline.ingest.kept_out import PAGES_REFUSED, Gates
+from pipeline.ingest.kept_out import PAGES_REFUSED, Gates, readmit
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.trouble import LIST_MISSING, MISSING_ENOUGH, MISSING_SHARE
@@ -82,6 +82,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
     with store.batch():
         before = store.site_states()
         gates = Gates(desk, tuple(profiles.named(whole)))
+        readmit(desk, whole)
         for profile in profiles.named(asked):
             state = before.get(profile.name)
             reasons = (*gates.refusals(profile), *_reasons(desk, profile, state, trust_absence=plan.trust_absence))

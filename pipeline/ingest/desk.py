@@ -91,7 +91,7 @@ class Desk:
         self.asked: defaultdict[str, Tally] = defaultdict(Tally)
         self.done = 0
         self.closed = 0
-        self._intervals = intervals
+        self.intervals = intervals
         self._listen = listen
         self._sites = sites
         self._reread = reread
@@ -214,7 +214,7 @@ class Desk:
             finished.outcome,
             now=now,
             elapsed_ms=finished.elapsed_ms,
-            next_due=next_due(target, finished.outcome, now=now, intervals=self._intervals),
+            next_due=next_due(target, finished.outcome, now=now, intervals=self.intervals),
             document=finished.document,
             bytes_received=finished.bytes,
             trust_absence=False,  # believed at the end of the run, when the whole site has been seen

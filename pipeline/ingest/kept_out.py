@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from pipeline.fetchers.robots_rules import RobotsRules, parse
 from pipeline.ingest.desk import Desk
@@ -11,7 +12,7 @@ from pipeline.ingest.events import EventName
 from pipeline.model.issue import Issue
 from pipeline.parsers.profile import SiteProfile
 from pipeline.storage import Store
-from pipeline.urls import origin_of
+from pipeline.urls import canonicalize, origin_of
 
 LOOKED_AT = 200
 """Pages of a site by which it is judged, at most."""
@@ -75,6 +76,20 @@ def _refused(rules: dict[str, RobotsRules], urls: list[str]) -> list[str]:
     return [url for url in urls if (found := rules.get(origin_of(url))) is not None and not found.allows(url)]
 
 
+def _is_admitted(rules: dict[str, RobotsRules], url: str) -> bool:
+    return (found := rules.get(origin_of(url))) is not None and found.allows(url)
+
+
+def readmit(desk: Desk, sites: Iterable[str]) -> None:
+    """Pages that a robots.txt refused which says otherwise since this run are asked by the next one.
+
+    What never was anything but refused waits for the longest interval; that is meant for rules that stay.
+    """
+    changed = {snapshot.origin: parse(snapshot) for snapshot in desk.store.robots_changed(since=desk.since)}
+    for site in sites if changed else ():
+        desk.store.readmit(site, partial(_is_admitted, changed), now=desk.clock.now())
+
+
 class Gates:
     """Which sites of a run are kept from us, as a whole or in part, what began and what ended with it.
 
@@ -110,6 +125,8 @@ class Gates:
             self._look_at_pages(site, rules, now)
             return
         self._issues[site] = issue
+        for url in {canonicalize(seed.url) for seed in profile.seeds}:  # what else would ask for its robots.txt again
+            desk.store.look_sooner(url, at=now + desk.intervals.regular(site, url))
         self.shut[site] = issue.message + _AT_ONCE * (issue.code == CLOSED)
         if not any(self.refusals(profile)):  # those are noted as the reasons of the block
             desk.store.add_issues(desk.run.id, (issue,), site=site, url=None, now=now)

@@ -60,6 +60,10 @@ class Intervals(Struct, frozen=True, kw_only=True):
         """The interval of a site, within ``shortest`` and ``longest``."""
         return max(self.shortest, min(self.per_site.get(site, self.usual), self.longest))
 
+    def regular(self, site: str, url: str) -> timedelta:
+        """The interval of a page: its site's, less its own share of what all are early by."""
+        return self.of(site) * (1 - EARLY - SPREAD * share_of(url))
+
 
 def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Intervals) -> datetime:
     """When to look at a URL again.
@@ -70,9 +74,7 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
         now: the moment it ended.
         intervals: the configured pace.
     """
-    usual = intervals.of(target.site)
-    share = share_of(target.url)
-    regular = usual * (1 - EARLY - SPREAD * share)
+    share, regular = share_of(target.url), intervals.regular(target.site, target.url)
     match outcome:
         case Answered(capture=capture) if capture.status == 200:
             wait = regular

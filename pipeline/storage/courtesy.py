@@ -80,6 +80,17 @@ class Courtesy(Session):
         return tuple(_snapshot(row) for row in rows)
 
     @guarded
+    def robots_changed(self, *, since: datetime) -> tuple[RobotsSnapshot, ...]:
+        """The robots.txt read since a moment that say otherwise than those before them, in order."""
+        before = "FROM robots WHERE origin = r.origin AND rowid < r.rowid ORDER BY rowid DESC LIMIT 1"
+        rows = self._sql.execute(
+            f"SELECT {_ROBOTS} FROM robots AS r WHERE fetched_at >= ? AND (SELECT verdict || text {before})"
+            " != verdict || text ORDER BY rowid",
+            (stamp(since),),
+        )
+        return tuple(_snapshot(row) for row in rows)
+
+    @guarded
     def save_pace(self, ledger: Iterable[PaceEntry]) -> None:
         """Note when hosts were last asked; replaces what was noted of the same hosts."""
         rows = [(e.key, stamp(e.last_at), None if e.hold_until is None else stamp(e.hold_until)) for e in ledger]

@@ -49,6 +49,10 @@ UPDATE urls SET next_due = NULL, due_reason = :elsewhere WHERE site = :site AND 
 _LEFT = "site = :site AND host = :host AND next_due IS NULL AND due_reason = :elsewhere"
 _COME_BACK = f"UPDATE urls SET next_due = :now, due_reason = 'interval' WHERE {_LEFT}"  # noqa: S608
 
+_LATER = "next_due > :at AND due_reason = 'disallowed'"
+_REFUSED = f"SELECT id, url FROM urls WHERE site = :site AND {_LATER}"  # noqa: S608
+_LOOK_SOONER = f"UPDATE urls SET next_due = :at WHERE url = :url AND {_LATER}"  # noqa: S608
+
 
 class Left(NamedTuple):
     """A host that is none of its site's any more: how many addresses of it are not asked, how many since now."""
@@ -96,6 +100,20 @@ class Schedule(Frontier):
             "SELECT url, site, host FROM urls WHERE next_due IS NULL AND due_reason = ?", (ELSEWHERE,)
         )
         return [url for url, site, host in rows if site in sites and is_at(site, host)]
+
+    @guarded
+    def readmit(self, site: str, allows: Callable[[str], bool], *, now: datetime) -> int:
+        """Make due what robots.txt refused when it was asked for and allows now; the number of URLs."""
+        with self.batch():
+            refused = self._sql.execute(_REFUSED, {"site": site, "at": stamp(now)}).fetchall()
+            again = [(stamp(now), number) for number, url in refused if allows(url)]
+            self._sql.executemany("UPDATE urls SET next_due = ?, due_reason = 'interval' WHERE id = ?", again)
+        return len(again)
+
+    @guarded
+    def look_sooner(self, url: str, *, at: datetime) -> None:
+        """Let an address that robots.txt refuses be due at a moment, if it is due after that."""
+        self._sql.execute(_LOOK_SOONER, {"url": url, "at": stamp(at)})
 
     @guarded
     def run_to_come(self, now: datetime) -> datetime | None:

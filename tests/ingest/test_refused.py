@@ -185,6 +185,10 @@ def test_a_site_that_refused_from_the_first_has_lost_nothing(tmp_path: Path) -> 
         assert len(made.told("site-refused")) == 1
         with made.reading() as store:
             assert "medlineplus" not in store.site_states()
+        made.site.put(ROBOTS, None)
+        made.later(hours=30)
+        made.run()  # what its interval says, not the longest there is
+        assert len(made.records()) == 12
 
 
 def test_a_site_has_its_good_run_beside_another_that_cannot_be_asked(tmp_path: Path) -> None:
@@ -200,3 +204,18 @@ def test_a_site_has_its_good_run_beside_another_that_cannot_be_asked(tmp_path: P
             assert [(name, one.last_good_run) for name, one in store.site_states().items()] == [
                 ("medlineplus", report.run.id)
             ]
+
+
+def test_a_page_that_was_refused_at_first_is_asked_when_its_rule_has_fallen(tmp_path: Path) -> None:
+    """A draft that was announced a night too early is no page of which nothing will come for 90 days."""
+    with bench(tmp_path, small_site(12)) as made:
+        both = "User-agent: *\nDisallow: /topic000005.html\nDisallow: /topic000006.html\n"
+        one = "User-agent: *\nDisallow: /topic000006.html\n"
+        stored = []
+        for rules in (both, both, one, one, one):
+            made.site.tell(Rule(path=ROBOTS, behaviour=Replace(text=rules)), keep=False)
+            made.run()
+            stored.append(len(made.records()))
+            assert "/topic000006.html" not in made.asked()
+            made.later(hours=30)
+        assert stored == [10, 10, 10, 11, 11]
