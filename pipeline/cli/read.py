@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import click
@@ -18,7 +19,7 @@ from pipeline.export.source import Source
 from pipeline.model.document import Document
 from pipeline.records import to_json
 from pipeline.storage import Store
-from pipeline.storage.values import Hit, VersionRow
+from pipeline.storage.values import Hit, IssueRow, VersionRow
 from pipeline.urls import canonicalize
 
 _UNTITLED = "(no title)"
@@ -34,12 +35,17 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         document = stored(store, canonicalize(url), as_of=end_of(as_of))
         gone = Source(store, as_of=end_of(as_of)).gone_since(document.url)
+        odd = [] if as_of else list(_of_last_answer(store, document))
     if as_json:
         click.echo(to_json(document))
         return
     console.out(f"{document.title or _UNTITLED}\n{document.url}\n")
     if gone is not None:
         console.out(f"gone since {gone:%Y-%m-%d}: its publisher shows it no longer; this is what it said last\n")
+    for issue in odd:
+        console.out(
+            f"this is what it said before; since {issue.since:%Y-%m-%d} it answers otherwise: {issue.message}\n"
+        )
     language = document.language or "language not stated"
     console.out(f"{document.page_type} of {document.site}, {language}, rights {document.rights.status}")
     console.table(
@@ -51,6 +57,12 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
     for section in document.sections:
         console.out(f"\n{'#' * (section.level + 1)} {section.heading or '(before the first heading)'}\n")
         console.out(section.markdown)
+
+
+def _of_last_answer(store: Store, document: Document) -> Iterator[IssueRow]:
+    """Errors that are the address's and not the record's: for these its last answer was not believed."""
+    own = {issue.code for issue in document.issues}
+    return (row for row in store.issues(url=document.url) if row.severity == "error" and row.code not in own)
 
 
 @click.command()

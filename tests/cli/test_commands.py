@@ -218,6 +218,9 @@ def test_status_lists_what_is_open(tmp_path: Path) -> None:
         (issue,) = json.loads(operator("status", "--issues", "--json").stdout)["issues"]
         assert (issue["code"], issue["url"]) == ("content-collapse", ASTHMA)
         assert "content-collapse" not in operator("status").stdout
+        said = r"^this is what it said before; since 20..-..-.. it answers otherwise: .* characters of text are left"
+        assert re.search(said, operator("show", ASTHMA).stdout, re.MULTILINE)
+        assert "answers otherwise" not in operator("show", ASTHMA, "--as-of", "2026-01-01").stdout
 
 
 def test_status_says_when_the_findings_were_brought_up_to_date(tmp_path: Path) -> None:
