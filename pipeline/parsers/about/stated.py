@@ -18,7 +18,7 @@ from pipeline.parsers.dates.nodes import NOT_THE_PAGE, kinds_of, page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
-from pipeline.patterns import when_used
+from pipeline.patterns import YEAR, when_used
 
 _LICENCES = 'a[rel~="license" i][href], link[rel~="license" i][href]'
 _KNOWN_LICENCES = (
@@ -28,9 +28,9 @@ _KNOWN_LICENCES = (
 _OF_PICTURE = re.compile(r"bild|image|photo|foto|picture|icon|logo|illustration|imagen|banner", re.IGNORECASE)
 _BEFORE = 80
 """Characters before a link that may say that it is the licence of a picture."""
-_ALL_RESERVED = re.compile(
-    r"rights reserved|alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos", re.IGNORECASE
-)
+_ALL_RIGHTS = "alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos"
+"""The beginning of "all rights reserved" in five languages, as a part of a pattern."""
+_ALL_RESERVED = re.compile(f"rights reserved|{_ALL_RIGHTS}", re.IGNORECASE)
 _PUBLIC_DOMAIN = re.compile(r"creativecommons\.org/(?:publicdomain|licenses/publicdomain)/", re.IGNORECASE)
 _NOTICES = (
     'footer, [role="contentinfo"], [class*="copyright" i], [id*="copyright" i], [class*="footer" i], [id*="footer" i]'
@@ -43,23 +43,18 @@ _NOTICE = when_used(
     r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|by|copyright|notice)?[\s:]*"
     r"(?:(?:19|20)\d\d(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
     r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"
-    r"(?=\(?(?:(?:19|20)\d\d)|\.\s|\.?$|[|\u2022\u00b7\n©\u2013\u2014]|\.?\s*(?:all rights|some rights|alle rechte|"
-    r"todos los derechos|tous droits|tutti i diritti|todos os direitos|reserved|used with|this |no part))",
+    r"(?=\(?(?:(?:19|20)\d\d)|\.\s|\.?$|[|\u2022\u00b7\n©\u2013\u2014]|\.?\s*(?:all rights|some rights|"
+    + _ALL_RIGHTS
+    + "|reserved|used with|this |no part))",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|\d{4}|by\s)", re.IGNORECASE)
 _RESERVED = re.compile(
-    r"(?:all rights|alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos|reserved|copyright|"
-    r"disclaimer|polic[a-z]+|terms|privacy)",
-    re.IGNORECASE,
+    f"(?:all rights|{_ALL_RIGHTS}|reserved|copyright|disclaimer|polic[a-z]+|terms|privacy)", re.IGNORECASE
 )
 _MADE_BY = re.compile(r"(?:cc\s|creative commons|wordpress|theme\b|powered|design)", re.IGNORECASE)
 """What stands behind the sign and holds nothing: a licence's name, who made the site's clothes."""
-_WHOLE = re.compile(
-    r"(?:19|20)\d\d|copyright|rights reserved|alle rechte|todos los derechos|tous droits|tutti i diritti|"
-    r"todos os direitos",
-    re.IGNORECASE,
-)
+_WHOLE = re.compile(f"{YEAR}|copyright|{_ALL_RESERVED.pattern}", re.IGNORECASE)
 """A notice names a year or says so; "© Name / Agency" is the credit of a picture."""
 _FREE = re.compile(r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain", re.IGNORECASE)
 _STATEMENT = 300
