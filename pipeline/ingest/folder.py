@@ -81,6 +81,7 @@ def import_folder(config: Config, folder: Path, *, clock: Clock, listen: OnEvent
                 for one in batch:
                     if one.document is None:
                         unreadable[one.capture.url] = "; ".join(issue.message for issue in one.issues)
+            store.settle_changes(opened.id, now=clock.now())
             verdict = "incomplete" if unreadable else "ok"
         finally:
             finished = store.finish_run(opened.id, verdict=verdict, now=clock.now())

@@ -85,6 +85,7 @@ def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) 
                     opened, store_brought(store, archive, opened.id, brought, now=clock.now()), listen, feed.total or 0
                 )
                 seen.update(address_of(topic.number) for topic in batch)
+            store.settle_changes(opened.id, now=clock.now())
             verdict = "ok" if feed.total in (None, feed.count) else "incomplete"
         finally:
             finished = store.finish_run(opened.id, verdict=verdict, now=clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -210,6 +211,38 @@ def test_what_a_killed_import_had_archived_gets_its_rows(config: Config, tmp_pat
         assert [(run.verdict, run.counts.new) for run in store.runs()] == [("ok", 1), ("interrupted", 90)]
         assert store.counts().documents == 91
     assert bring(config, file) == ("ok", 10, 0, 90, 1)
+
+
+def settled(config: Config) -> tuple[list[tuple[int, str]], set[str | None], int]:
+    """Events by pages and grade, grades of the changes of the last run, edits that wait to be settled."""
+    with Store.open(config.storage.database, read_only=True) as store:
+        (newest,) = store.runs(1)
+        grades = {change.grade for change in store.changes_of_run(newest.id) if change.kind == "changed"}
+        events = [(event.pages, event.grade) for event in store.events()]
+    sql = sqlite3.connect(config.storage.database)
+    waiting = sql.execute("SELECT count(*) FROM change_edits").fetchone()[0]
+    sql.close()
+    return events, grades, waiting
+
+
+def test_an_edit_of_every_topic_or_file_is_one_event_where_nothing_but_imports_runs(
+    config: Config, tmp_path: Path
+) -> None:
+    """A line all over NLM's file, or a folder, is told once as a run would; it was a critical change of every page."""
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    for line in ("Call 5.", "Call 7."):
+        ended = f"&lt;/p&gt;&lt;p&gt;{line}&lt;/p&gt;&lt;p&gt;And more"
+        topics = (TOPIC.format(n, f"Topic {n}", f"Words of {n}.{ended}") for n in range(1, 41))
+        bring(config, written(tmp_path, *topics))
+    assert settled(config) == ([(40, "critical")], {"template"}, 0)
+    for line in ("Call 5.", "Call 9."):
+        for n in range(40):
+            (folder / f"{n}.txt").write_text(
+                f"Link: https://www.cdc.gov/{n}.html\n\n# Sleep {n}\n\n## Naps\n\nWords {n}.\n\n{line}\n"
+            )
+        import_folder(config, folder, clock=SystemClock(), listen=silent)
+    assert settled(config) == ([(40, "critical"), (40, "critical")], {"template"}, 0)
 
 
 def history(config: Config) -> dict[str, tuple[str, list[str]]]:
