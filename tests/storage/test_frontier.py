@@ -34,6 +34,17 @@ def test_discovery_counts_what_is_new_and_forgets_nothing(store: Store) -> None:
     assert (state.found_by, state.first_seen, state.last_seen) == ("sitemap", NOW, NOW + DAY)
 
 
+def test_what_was_removed_for_good_is_not_discovered_again(store: Store) -> None:
+    """Under no spelling; the others of the same list are."""
+    save(store, A)
+    store.purge(URL, reason="asked to", now=NOW)
+    known = [URL, URL.replace("https:", "http:"), f"{URL}/", "https://health.example/other.html"]
+    told = [Discovered(url=url, site="example", found_by="sitemap") for url in known]
+    assert store.discover(told, now=NOW + DAY) == 1
+    assert [each.url for each in store.due(now=NOW + DAY)] == known[-1:]
+    assert store.removed(known) == known[:-1]
+
+
 def test_hosts_take_turns_and_the_order_never_varies(store: Store) -> None:
     """A big host does not make a small one wait, and two readings give the same order."""
     store.discover([found("big.example", n) for n in range(6)], now=NOW)
