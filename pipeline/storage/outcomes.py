@@ -189,7 +189,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         written = self._see_document(when.run, row.url, document, known, at=when.at, same_payload=same, reread=reread)
         if written.result == "suspect":
             return self._aside(row, written, number, when)
-        self._confirm(row, written)
+        self._confirm(row, written, when)
         held = row.capture if capture.revisit_of is not None and row.capture is not None else number
         self._sql.execute(
             GOOD,
@@ -248,12 +248,12 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
             self._bring_back(when.run, document_id, version_id, at=when.at)
             result = "returned"
         written = Written(document_id, version_id, version, result)
-        self._confirm(row, written)
+        self._confirm(row, written, when)
         return Done(result, written, number)
 
-    def _confirm(self, row: Row, written: Written) -> None:
-        """A second look that shows the same: the change it was taken for stands."""
-        if row.due_reason == CONFIRM and written.result in ("unchanged", "returned"):
+    def _confirm(self, row: Row, written: Written, when: Moment) -> None:
+        """A second look that shows the same: the change it was taken for stands. Of what is imported any is one."""
+        if (row.due_reason == CONFIRM or when.next_due is None) and written.result in ("unchanged", "returned"):
             self._settle(written.version_id, as_="confirmed")
 
     def _missing(self, row: Row, capture: Capture, when: Moment, *, trust_absence: bool) -> Done:

@@ -245,6 +245,16 @@ def test_an_edit_of_every_topic_or_file_is_one_event_where_nothing_but_imports_r
     assert settled(config) == ([(40, "critical"), (40, "critical")], {"template"}, 0)
 
 
+def test_the_next_import_is_the_second_look_at_a_critical_change(config: Config, tmp_path: Path) -> None:
+    """No run asks for what was imported: it would wait for ever."""
+    told = []
+    for dose in (5, 10, 10):
+        bring(config, written(tmp_path, TOPIC.format(1, "Topic 1", f"Take {dose} mg")))
+        with Store.open(config.storage.database, read_only=True) as store:
+            told.append([one.confirm for run in store.runs() for one in store.changes_of_run(run.id) if one.grade])
+    assert told == [[], ["wanted"], ["confirmed"]]
+
+
 def history(config: Config) -> dict[str, tuple[str, list[str]]]:
     with Store.open(config.storage.database, read_only=True) as store:
         return {
