@@ -42,7 +42,7 @@ def _without(document: Document, held_back: set[str], otherwise: Otherwise, *, p
 
     return replace(
         document,
-        description=document.description if page_cleared else None,
+        description=document.description if page_cleared and not _repeats(document, held_back) else None,
         sections=_sections(document, held_back, otherwise),
         links=tuple(link for link in document.links if stays(link.section_id)),
         images=tuple(image for image in document.images if stays(image.section_id)),
@@ -51,6 +51,14 @@ def _without(document: Document, held_back: set[str], otherwise: Otherwise, *, p
         coverage=replace(document.coverage, lost=()),
         issues=tuple(replace(issue, message=issue.code, evidence={}) for issue in document.issues),
     )
+
+
+def _repeats(document: Document, held_back: set[str]) -> bool:
+    """Whether what a page says of itself is, in a run of some words, what a section says that is withheld."""
+    said = "".join((document.description or "").split()).casefold()
+    runs = {said[place : place + QUOTED_WORDS] for place in range(max(1, len(said) - QUOTED_WORDS + 1))} - {""}
+    held = ("".join(section.text.split()).casefold() for section in document.sections if section.id in held_back)
+    return any(run in text for text in held for run in runs)
 
 
 def _sections(document: Document, held_back: set[str], otherwise: Otherwise) -> tuple[Section, ...]:

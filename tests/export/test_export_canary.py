@@ -103,6 +103,24 @@ def test_a_section_that_becomes_licensed_leaves_by_its_key_alone(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
+    ("description", "goes_out"),
+    [
+        (f"Lent by Acme: a {CANARY}  sings in the early morning hours, says \u2026", False),
+        (f"a {CANARY} sings in the", False),
+        ("Birds that sing, and when.", True),
+    ],
+)
+def test_a_description_that_repeats_a_licensed_section_stays_back(description: str, goes_out: bool) -> None:
+    """Publishers fill it with the first words of a page in the public domain, which somebody may have lent."""
+    text = f"A {CANARY} sings in the early morning hours, says the lender."
+    sections = (a_section(0, text, rights=MIXED), a_section(1, "Free words."))
+    page = a_document(rights=FREE, sections=sections, description=description)
+    kept = Selection(rights=("public_domain",)).apply(page)
+    assert isinstance(kept, Kept)
+    assert (kept.document.description is not None) == goes_out
+
+
+@pytest.mark.parametrize(
     ("words", "quoted"),
     [
         ("one two " * 40, "one two " * 12 + "one …"),
