@@ -22,6 +22,7 @@ from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.parsers.profile import SiteProfile
 from pipeline.profiles import Profiles
 from pipeline.storage import SiteState, Store
+from pipeline.urls import canonicalize
 
 FAILED_SHARE = 0.05
 """Share of asked pages without an answer above which a finished run is called incomplete."""
@@ -96,6 +97,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         gone = tuple(_confirmed_gone(desk, believed))
         shut = {name: why for name, why in gates.shut.items() if why not in blocked.get(name, "")}
         barren = _barren(desk, set(whole).difference(blocked, shut), loop)
+        _begin_again(desk, profiles.named((*shut, *barren)))
         verdict = _verdict(loop, blocked, (*shut, *barren), desk)
         unblocked = []
         for name in whole:
@@ -146,6 +148,12 @@ def _confirmed_gone(desk: Desk, sites: Iterable[str]) -> Iterator[str]:
         for url in desk.store.confirm_gone(desk.run.id, sites=(name,), since=since, now=now):
             desk.store.resolve_issues(site=name, url=url, now=now, but=(LIST_MISSING, HUB_BEHIND))
             yield url
+
+
+def _begin_again(desk: Desk, profiles: Iterable[SiteProfile]) -> None:
+    """Let what a site starts from wait for its interval at most: nothing else of a site without pages would ask."""
+    for name, url in {(profile.name, canonicalize(seed.url)) for profile in profiles for seed in profile.seeds}:
+        desk.store.look_sooner(url, at=desk.clock.now() + desk.intervals.regular(name, url))
 
 
 def _unanswered(desk: Desk, receipts: Iterable[HostReceipt]) -> int:

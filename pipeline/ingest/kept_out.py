@@ -12,7 +12,7 @@ from pipeline.ingest.events import EventName
 from pipeline.model.issue import Issue
 from pipeline.parsers.profile import SiteProfile
 from pipeline.storage import Store
-from pipeline.urls import canonicalize, origin_of
+from pipeline.urls import origin_of
 
 LOOKED_AT = 200
 """Pages of a site by which it is judged, at most."""
@@ -125,8 +125,6 @@ class Gates:
             self._look_at_pages(site, rules, now)
             return
         self._issues[site] = issue
-        for url in {canonicalize(seed.url) for seed in profile.seeds}:  # what else would ask for its robots.txt again
-            desk.store.look_sooner(url, at=now + desk.intervals.regular(site, url))
         self.shut[site] = issue.message + _AT_ONCE * (issue.code == CLOSED)
         if not any(self.refusals(profile)):  # those are noted as the reasons of the block
             desk.store.add_issues(desk.run.id, (issue,), site=site, url=None, now=now)

@@ -49,9 +49,7 @@ UPDATE urls SET next_due = NULL, due_reason = :elsewhere WHERE site = :site AND 
 _LEFT = "site = :site AND host = :host AND next_due IS NULL AND due_reason = :elsewhere"
 _COME_BACK = f"UPDATE urls SET next_due = :now, due_reason = 'interval' WHERE {_LEFT}"  # noqa: S608
 
-_LATER = "next_due > :at AND due_reason = 'disallowed'"
-_REFUSED = f"SELECT id, url FROM urls WHERE site = :site AND {_LATER}"  # noqa: S608
-_LOOK_SOONER = f"UPDATE urls SET next_due = :at WHERE url = :url AND {_LATER}"  # noqa: S608
+_REFUSED = "SELECT id, url FROM urls WHERE site = ? AND next_due > ? AND due_reason = 'disallowed'"
 
 
 class Left(NamedTuple):
@@ -105,15 +103,15 @@ class Schedule(Frontier):
     def readmit(self, site: str, allows: Callable[[str], bool], *, now: datetime) -> int:
         """Make due what robots.txt refused when it was asked for and allows now; the number of URLs."""
         with self.batch():
-            refused = self._sql.execute(_REFUSED, {"site": site, "at": stamp(now)}).fetchall()
+            refused = self._sql.execute(_REFUSED, (site, stamp(now))).fetchall()
             again = [(stamp(now), number) for number, url in refused if allows(url)]
             self._sql.executemany("UPDATE urls SET next_due = ?, due_reason = 'interval' WHERE id = ?", again)
         return len(again)
 
     @guarded
     def look_sooner(self, url: str, *, at: datetime) -> None:
-        """Let an address that robots.txt refuses be due at a moment, if it is due after that."""
-        self._sql.execute(_LOOK_SOONER, {"url": url, "at": stamp(at)})
+        """Let an address be due at a moment, if it is due after that."""
+        self._sql.execute("UPDATE urls SET next_due = ?1 WHERE url = ?2 AND next_due > ?1", (stamp(at), url))
 
     @guarded
     def run_to_come(self, now: datetime) -> datetime | None:

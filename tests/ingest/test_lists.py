@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.demo import Redirect, Rule, Status
 from pipeline.fetchers.sitemaps import ListLimits
 from pipeline.ingest import lists
 from pipeline.ingest.plan import Plan
@@ -47,3 +48,25 @@ def test_of_one_site_so_many_lists_are_read(tmp_path: Path, monkeypatch: pytest.
         assert sorted(path for path in made.asked() if path.startswith("/i")) == ["/i0.xml", "/i1.xml", "/i2.xml"]
         assert report.run.counts.new == 3
         assert any("more than 4 lists of one site" in event.message for event in made.told("issue"))
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(Redirect(to="https://elsewhere.example/", code=301), id="leads-away"),
+        pytest.param(Status(code=404), id="missing"),
+    ],
+)
+def test_a_list_that_a_site_starts_from_is_looked_at_while_the_site_has_no_page(
+    tmp_path: Path, first: Redirect | Status
+) -> None:
+    """Nothing else would ask the site for months; a site that is set up too early is read once it is there."""
+    with bench(tmp_path, small_site(3), Rule(path="/sitemap.xml", behaviour=first)) as made:
+        nights = []
+        for night in range(14):
+            if night == 12:
+                made.site.tell(keep=False)
+            nights.append(made.run().run.verdict)
+            made.later(hours=25)
+        assert nights == ["incomplete"] * 12 + ["ok"] * 2
+        assert len(made.records()) == 3
