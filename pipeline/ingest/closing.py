@@ -79,35 +79,20 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
     store, plan = desk.store, loop.plan
     whole = plan.sites if plan.sites is not None else ()
     asked = tuple(dict.fromkeys((*whole, *desk.health, *desk.troubles.sites)))
-    blocked: dict[str, str] = {}
     with store.batch():
         before = store.site_states()
         gates = Gates(desk, tuple(profiles.named(whole)))
         readmit(desk, whole)
-        for profile in profiles.named(asked):
-            state = before.get(profile.name)
-            reasons = (*gates.refusals(profile), *_reasons(desk, profile, state, trust_absence=plan.trust_absence))
-            if reasons:
-                blocked[profile.name] = "; ".join(issue.message for issue in reasons)
-                store.add_issues(desk.run.id, reasons, site=profile.name, url=None, now=desk.clock.now())
-                store.block_site(profile.name, reason=blocked[profile.name], now=desk.clock.now())
-            elif (why := _still_blocked(desk, profile.name, state)) is not None and not plan.trust_absence:
-                blocked[profile.name] = why
-        believed = [name for name in asked if name not in blocked]
-        gone = tuple(_confirmed_gone(desk, believed))
+        blocked = _block(desk, profiles.named(asked), before, gates, plan)
+        gone = tuple(_confirmed_gone(desk, [name for name in asked if name not in blocked]))
         shut = {name: why for name, why in gates.shut.items() if why not in blocked.get(name, "")}
         barren = _barren(desk, set(whole).difference(blocked, shut), loop)
         _begin_again(desk, profiles.named((*shut, *barren)))
         verdict = _verdict(loop, blocked, (*shut, *barren), desk)
-        unblocked = []
-        for name in whole:
-            state = before.get(name)
-            free = _is_good(desk, name, state, verdict) or _is_lifted(plan, state, verdict)
-            if free and name not in {*blocked, *shut, *barren}:
-                store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
-                store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=(PAGES_REFUSED, HOST_LEFT))
-                gates.open(name)
-                unblocked.append(name)
+        well = [name for name in whole if name not in {*blocked, *shut, *barren}]
+        unblocked = _unblock(desk, well, before, verdict, plan)
+        for name in unblocked:
+            gates.open(name)
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
         left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
@@ -139,6 +124,37 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         shut=shut,
         barren=tuple(barren),
     )
+
+
+def _block(
+    desk: Desk, profiles: Iterable[SiteProfile], before: Mapping[str, SiteState], gates: Gates, plan: Plan
+) -> dict[str, str]:
+    """Block the sites that fell short of what they promise; why they are, and those that stay blocked, by name."""
+    blocked: dict[str, str] = {}
+    for profile in profiles:
+        name, state = profile.name, before.get(profile.name)
+        reasons = (*gates.refusals(profile), *_reasons(desk, profile, state, trust_absence=plan.trust_absence))
+        if reasons:
+            blocked[name] = "; ".join(issue.message for issue in reasons)
+            desk.store.add_issues(desk.run.id, reasons, site=name, url=None, now=desk.clock.now())
+            desk.store.block_site(name, reason=blocked[name], now=desk.clock.now())
+        elif (why := _still_blocked(desk, name, state)) is not None and not plan.trust_absence:
+            blocked[name] = why
+    return blocked
+
+
+def _unblock(
+    desk: Desk, sites: Iterable[str], before: Mapping[str, SiteState], verdict: Verdict, plan: Plan
+) -> list[str]:
+    """Note the good run of those sites that had one, and lift their blocks; their names."""
+    free = []
+    for name in sites:
+        state = before.get(name)
+        if _is_good(desk, name, state, verdict) or _is_lifted(plan, state, verdict):
+            desk.store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
+            desk.store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=(PAGES_REFUSED, HOST_LEFT))
+            free.append(name)
+    return free
 
 
 def _confirmed_gone(desk: Desk, sites: Iterable[str]) -> Iterator[str]:
