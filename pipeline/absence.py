@@ -7,9 +7,21 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 _HOME = re.compile(
-    r"/(?:[a-z]{2}(?:-[a-z]{2})?(?:/|$))?(?:(?:home|index|default|inicio)(?:\.(?:[sx]?html?|php|aspx?|jsp|cfm))?/?)?",
+    r"/(?:(?P<of>[a-z]{2})(?:-[a-z]{2})?(?:/|$))?(?:(?:home|index|default|inicio)(?:\.(?:[sx]?html?|php|aspx?|jsp|cfm))?/?)?",
     re.I,
 )
+_LANGUAGES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee"
+    " el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is"
+    " it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms"
+    " mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk"
+    " sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi"
+    " yo za zh zu"
+)
+"""ISO 639-1."""
+_REGIONS = "at au be br ca ch cn de eu fr gb hk ie in it jp kr mx nl nz sg tw uk us"
+"""Regions that publishers have home pages for, beside languages; of all that ISO 3166 knows, most are also words."""
+_OF = frozenset(f"{_LANGUAGES} {_REGIONS}".split())
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb:-]\s+|:\s+|\s*\|\s*")
 _NOT_FOUND = re.compile(
     r"(?:sorry,?\s+)?(?:(?:the|this|that)\s+)?(?:page|file)\s+(?:(?:was|is|could|cannot|can)\s+)?(?:be\s+)?not\s+(?:be\s+)?found"
@@ -49,5 +61,9 @@ def says_not_found(part: str) -> bool:
 
 
 def is_home_like(url: str) -> bool:
-    """Whether an address is that of a home page: ``/``, ``/index.html``, ``/es/``, ``/es/home``; its query aside."""
-    return _HOME.fullmatch(urlsplit(url).path or "/") is not None
+    """Whether an address is that of a home page: ``/``, ``/index.html``, ``/es/``, ``/es/home``; its query aside.
+
+    Two letters that name no language or region are a page: ``cdc.gov/tb/`` is about tuberculosis.
+    """
+    found = _HOME.fullmatch(urlsplit(url).path or "/")
+    return found is not None and (found["of"] is None or found["of"].lower() in _OF)
