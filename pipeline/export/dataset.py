@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, Unpack
 
 from msgspec import Struct
 
@@ -35,7 +35,7 @@ from pipeline.export.rows import (
     SectionRow,
     SubjectRow,
 )
-from pipeline.export.selection import Between, Kept, Selection, manner
+from pipeline.export.selection import Asked, Between, Kept, Selection, manner
 from pipeline.export.source import Source, end_of, gate
 from pipeline.export.tables import table
 from pipeline.model.document import Document
@@ -138,7 +138,7 @@ class Dataset:
         hits = self._store.search(words, sys.maxsize if self._source.blocks else limit, site=site, language=language)
         return [hit for hit in hits if self._goes_out(hit)][:limit]
 
-    def records(self, **selection: Any) -> Iterator[Document]:
+    def records(self, **selection: Unpack[Asked]) -> Iterator[Document]:
         """Whole records in the order of their URLs.
 
         Raises:
@@ -146,45 +146,45 @@ class Dataset:
         """
         return self._let_in(self._selection(selection))
 
-    def documents(self, **selection: Any) -> Table[DocumentRow]:
+    def documents(self, **selection: Unpack[Asked]) -> Table[DocumentRow]:
         """One row a page."""
         return self._table("documents", selection)
 
-    def sections(self, **selection: Any) -> Table[SectionRow]:
+    def sections(self, **selection: Unpack[Asked]) -> Table[SectionRow]:
         """One row a section."""
         return self._table("sections", selection)
 
-    def links(self, **selection: Any) -> Table[LinkRow]:
+    def links(self, **selection: Unpack[Asked]) -> Table[LinkRow]:
         """One row a link."""
         return self._table("links", selection)
 
-    def dates(self, **selection: Any) -> Table[DateRow]:
+    def dates(self, **selection: Unpack[Asked]) -> Table[DateRow]:
         """One row a date claim."""
         return self._table("dates", selection)
 
-    def subjects(self, **selection: Any) -> Table[SubjectRow]:
+    def subjects(self, **selection: Unpack[Asked]) -> Table[SubjectRow]:
         """One row a subject of a page."""
         return self._table("subjects", selection)
 
-    def people(self, **selection: Any) -> Table[PersonRow]:
+    def people(self, **selection: Unpack[Asked]) -> Table[PersonRow]:
         """One row a reviewer, author or editor."""
         return self._table("people", selection)
 
-    def chunks(self, *, max_tokens: int = 512, overlap: int = 0, **selection: Any) -> Table[ChunkRow]:
+    def chunks(self, *, max_tokens: int = 512, overlap: int = 0, **selection: Unpack[Asked]) -> Table[ChunkRow]:
         """One row a chunk for retrieval."""
         chunking = Chunking(max_tokens=max_tokens, overlap=overlap)
         chunking.check()
         return self._table("chunks", selection, Options(chunking=chunking))
 
-    def findings(self, **selection: Any) -> Table[FindingRow]:
+    def findings(self, **selection: Unpack[Asked]) -> Table[FindingRow]:
         """One row an open finding."""
         return self._events("findings", selection)
 
-    def changes(self, **selection: Any) -> Table[ChangeRow]:
+    def changes(self, **selection: Unpack[Asked]) -> Table[ChangeRow]:
         """One row an event in the life of a page."""
         return self._events("changes", selection)
 
-    def _table(self, name: str, selection: dict[str, Any], options: Options | None = None) -> Table[Any]:
+    def _table(self, name: str, selection: Asked, options: Options | None = None) -> Table[Any]:
         spec, written = table(name), options or Options()
         chosen = self._selection(selection)  # what is wrong with it is said now, not at the first row
         gone_since = self._source.gone_since if self._source.include_gone else None
@@ -201,7 +201,7 @@ class Dataset:
             if isinstance(verdict, Kept):
                 yield verdict.document
 
-    def _events(self, name: str, selection: dict[str, Any]) -> Table[Any]:
+    def _events(self, name: str, selection: Asked) -> Table[Any]:
         chosen = self._selection(selection)
         return Table(table(name), lambda: iter(self._source.events(chosen)[name]))
 
@@ -214,10 +214,10 @@ class Dataset:
         document = self._source.document(hit.url)
         return document is not None and any(section.id == hit.section_id for section in document.sections)
 
-    def _selection(self, given: dict[str, Any]) -> Selection:
-        unknown = sorted(set(given) - _KEYWORDS)
+    def _selection(self, given: Asked) -> Selection:
+        unknown, there = sorted(given.keys() - Asked.__annotations__.keys()), sorted(Asked.__annotations__)
         if unknown:
-            raise UsageError(f"cannot select by {', '.join(unknown)}", mend=f"there is {', '.join(sorted(_KEYWORDS))}")
+            raise UsageError(f"cannot select by {', '.join(unknown)}", mend=f"there is {', '.join(there)}")
         names = {name: _names(name, value) for name, value in given.items() if name not in ("otherwise", "dates")}
         if len(where := names.get("where", ())) > 1:
             raise UsageError("where takes one condition", mend="join conditions with AND")
@@ -242,9 +242,6 @@ class Dataset:
         if self._source.as_of is None:  # of an earlier day nobody keeps what kinds of page there were
             check_known(self._store, chosen)
         return chosen
-
-
-_KEYWORDS = {"site", "page_type", "language", "subject", "rights", "dates", "otherwise", "where"}
 
 
 def open_dataset(database: str | Path, *, as_of: date | str | None = None, include_gone: bool = False) -> Dataset:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 from msgspec import Struct
 
@@ -110,6 +110,19 @@ def _last_of(written: str) -> date:
     if len(written) == 4:
         return first.replace(month=12, day=31)
     return first.replace(day=monthrange(first.year, first.month)[1]) if _PARTIAL.fullmatch(written) else first
+
+
+class Asked(TypedDict, total=False):
+    """What every method of :class:`~pipeline.export.dataset.Dataset` lets pages in by; ``None`` is not asked for."""
+
+    site: str | Iterable[str] | None
+    page_type: str | Iterable[str] | None
+    language: str | Iterable[str] | None
+    subject: str | Iterable[str] | None
+    rights: str | Iterable[str] | None
+    dates: str | Between | Iterable[str | Between] | None
+    where: str | None
+    otherwise: Otherwise | None
 
 
 class Selection(Struct, frozen=True, kw_only=True):

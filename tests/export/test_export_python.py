@@ -53,6 +53,17 @@ def test_a_day_is_taken_as_people_write_it(database: Path, day: Any) -> None:
         assert "as of 2026-01-02" in repr(health)
 
 
+def test_what_pages_are_let_in_by_is_typed(database: Path) -> None:
+    """An editor offers the names, and a checker of types finds a misspelt one before it is run."""
+    with open_dataset(database) as health:
+        assert len(list(health.records(language=["en"], page_type="topic", dates="reviewed:2025.."))) == 2
+        with pytest.raises(UsageError, match="cannot select by lang") as refused:
+            health.sections(lang="en")  # type: ignore[call-arg]
+        assert "language" in (refused.value.mend or "")
+        with pytest.raises(UsageError, match="site cannot be 3"):
+            health.chunks(max_tokens=64, site=3)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "", 20260102])
 def test_what_is_no_day_is_refused_by_name(database: Path, day: Any) -> None:
     """As an error of ours that says how to write it; nothing is held open by it."""
