@@ -94,6 +94,9 @@ def test_the_past_can_be_read(store: Store) -> None:
     day_one = store.document(URL, as_of=NOW + DAY)
     assert day_one is not None
     assert day_one.sections == A.sections
+    today = store.document(URL)
+    assert today is not None
+    assert today.sections == B.sections
     assert store.document(URL, as_of=NOW - DAY) is None
 
 

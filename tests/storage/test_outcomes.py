@@ -270,6 +270,7 @@ def test_what_stands_of_a_site_is_what_is_not_confirmed_gone(store: Store) -> No
     assert (store.standing("example"), store.missing_share("example")) == ([URL, NEW], (2, 1))
     missing(store, at=NOW + 4 * DAY)
     assert (store.standing("example"), store.some_standing("example", 9)) == ([NEW], [NEW])
+    assert (store.missing_share("example"), store.led_away_share("example")) == ((1, 0), (1, 0))
     assert (store.has_pages("example"), store.has_pages("other")) == (True, False)
     for day in (5, 7):
         save(store, url=NEW, at=NOW + day * DAY, answer=capture(NEW, status=404, at=NOW + day * DAY))

@@ -74,6 +74,13 @@ def test_a_clock_is_wrong_by_more_than_a_moment(store: Store) -> None:
     assert (state(store).next_due, state(store).last_tried) == (earlier, earlier - timedelta(seconds=1))
 
 
+def test_a_clock_that_jumps_in_the_middle_of_a_run_is_seen_by_its_last_look(store: Store) -> None:
+    """The run had begun at the right time, and is not at its end yet."""
+    save(store, A)
+    save(store, A, at=NOW + DAY)
+    assert store.run_to_come(NOW) == NOW + DAY
+
+
 def test_a_shorter_interval_counts_for_pages_that_wait_for_longer(store: Store) -> None:
     """From their last look on, but not for addresses that lead to another, retries, or those nobody asked yet."""
     new = "https://health.example/new.html"
