@@ -188,7 +188,12 @@ ELSEWHERE = when_used(
 )
 """Headings of what leads away from the page; under them lists of links are no content."""
 OTHERS = when_used(
-    r"\s*(?:you (?:may|might) .{0,20}(?:like|enjoy)|related (?:content|articles?|pages|stories|topics|links|reading)"
+    r"\s*(?:you (?:may|might) .{0,20}(?:like|enjoy)|related"
+    r"(?: (?:content|articles?|pages|stories|topics|links|reading|posts|news|conditions|information|resources|guides))?"
+    r"|(?:latest|recent|popular|featured|trending) (?:articles|posts|stories|news)|trending(?: now)?"
+    r"|neueste (?:artikel|beitr[aä]ge|meldungen)|derniers articles|[uú]ltim[ao]s (?:noticias|articulos|art[ií]culos)"
+    r"|\u76f8\u5173(?:\u6587\u7ae0|\u9605\u8bfb|\u65b0\u95fb)|\u95a2\u9023(?:\u8a18\u4e8b|\u30da\u30fc\u30b8)"
+    r"|\uad00\ub828 ?(?:\uae30\uc0ac|\uae00)"
     r"|recommended (?:for you|articles|reading)|read (?:this )?next|up next|more (?:articles|stories|like this)"
     r"|most (?:read|popular|viewed)|verwandte (?:artikel|themen)|[aä]hnliche artikel|das k[oö]nnte sie.{0,30}"
     r"|art[ií]culos relacionados|contenidos? relacionados?|articles (?:li[eé]s|similaires)|[aà] lire aussi"

@@ -15,6 +15,7 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.about.credits import people_of_page
 from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
+from pipeline.parsers.boilerplate import OTHERS
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order, order_of_times
@@ -226,7 +227,7 @@ def text_dates(
     language = stated_language(page)
     claims: list[DateClaim] = []
     for section in content.sections:
-        if section.kind == "references":
+        if section.kind == "references" or any(OTHERS.fullmatch(heading) for heading in section.path):
             continue
         locator = f"section:{section.id}"
         if notes is not None:

@@ -229,3 +229,44 @@ def test_the_authors_of_a_journals_article_are_all_named(number: int, tag: str) 
     ]
     told = "Sleep, rest; naps, dreams; nights, days"
     assert document(f"<{tag}>{told}</{tag}>{TEXT}").people == ()
+
+
+ITEMS = {
+    "boxes": "<div><a href=/r/{n}>{name}</a> <span>{day}</span></div>",
+    "day first": "<div><span>{day}</span> <a href=/r/{n}>{name}</a></div>",
+    "lines": "<p><a href=/r/{n}>{name}</a><br>{day}</p>",
+    "headings": "<h3><a href=/r/{n}>{name}</a></h3><p>{day}</p>",
+    "pictures": "<div><a href=/r/{n}><img src=/{n}.jpg></a><a href=/r/{n}>{name}</a><p>{day}</p></div>",
+}
+PLACES = {
+    "behind the content": "<main><h1>Sleep</h1>{text}<p>{own}</p></main><aside>{cards}</aside>",
+    "in it": "<main><h1>Sleep</h1><p>{own}</p>{text}<section>{cards}</section></main>",
+    "before its end": "<main><h1>Sleep</h1>{text}<section>{cards}</section><p>{own}</p></main>",
+    "before it": "<div><div>{cards}</div><div><h1>Sleep</h1>{text}<p>{own}</p></div></div>",
+    "at the foot": "<main><h1>Sleep</h1><p>{own}</p>{text}</main><footer><div>{cards}</div></footer>",
+}
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS.keys())
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+@pytest.mark.parametrize("day", ["Updated June {}, 2025", "June {}, 2025", "Last reviewed: June {}, 2025"])
+def test_days_under_related_articles_are_of_these_however_many_there_are(item: str, place: str, day: str) -> None:
+    """One page of a template has one card, the next has three; their days are never its own."""
+    for number in (1, 2, 3):
+        cards = "".join(
+            item.format(n=n, name=name, day=day.format(n)) for n, name in enumerate(ILLNESSES[:number], start=1)
+        )
+        own = place.format(text=TEXT, own="Last reviewed: May 3, 2024", cards=f"<h2>Related articles</h2>{cards}")
+        page = f"<html lang=en-US><title>Sleep</title><body>{own}</body></html>"
+        claims = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC)).dates
+        stated = [(claim.role, claim.value) for claim in claims if claim.scope == "page"]
+        assert stated == [("reviewed", "2024-05-03")]
+
+
+@pytest.mark.parametrize("day", ["Updated May 3, 2024", "Last reviewed: May 3, 2024", "May 3, 2024"])
+@pytest.mark.parametrize("around", ["{}", "<div>{}</div>", "<section>{}</section>"])
+def test_the_pages_own_day_may_stand_behind_its_related_articles(day: str, around: str) -> None:
+    """Where the list is at an end, the page's foot begins."""
+    links = "<h2>Related articles</h2><ul><li><a href=/r/1>Asthma</a></li><li><a href=/r/2>Gout</a></li></ul>"
+    record = document(TEXT + around.format(f"{links}<p>{day}</p>"))
+    assert [(claim.value, claim.scope) for claim in record.dates] == [("2024-05-03", "page")]

@@ -27,9 +27,9 @@ from pipeline.parsers.gathering import is_within_any
 from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
 from pipeline.parsers.page_dates.cards import dated_links, without_cards
 from pipeline.parsers.page_dates.items import address_of, is_other, is_talk, item_around, of_other_things
-from pipeline.parsers.page_dates.opinions import as_said_by_readers, set_apart
+from pipeline.parsers.page_dates.opinions import as_of_other_pages, as_said_by_readers, set_apart
 from pipeline.parsers.page_dates.parts import Line, with_parts
-from pipeline.parsers.page_dates.places import Places, box_of, places_of
+from pipeline.parsers.page_dates.places import Places, box_of, parted, places_of
 from pipeline.parsers.page_dates.struck import not_struck, struck_out
 from pipeline.parsers.page_dates.works import Cited, cited_places, dates_itself, is_footnote, of_link, tells_of_linked
 from pipeline.patterns import NAMES_YEAR
@@ -105,6 +105,7 @@ def dates_of_page(
     out = struck | dated_links(places, dated)
     dated = not_struck(dated, out) if out else dated
     apart = set_apart(places)
+    places = parted(places, apart.others)
     for box, text in _lines(places, cited, {id(run.box) for run in dated}, out):
         locator = path_to(box.node)
         scope: DateScope = "section" if id(box) in places.sections or dates_itself(box) else "page"
@@ -128,6 +129,7 @@ def dates_of_page(
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
         stated = of_other_things(places, box, text, stated) if stated else stated
         stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated
+        stated = as_of_other_pages(stated) if id(box) in apart.cards else stated
         lines += [Line(claim, box, opens) for claim in of_link(places, box, text, stated)]
     claims, histories = with_parts(places, lines, notes)
     in_fields, times, of_others = _fields(places, out, order=order, language=language)

@@ -1,4 +1,4 @@
-"""What stands under a heading that says whose days follow, not the page's: readers' opinions, events, opening hours."""
+"""What stands under a heading that says whose days follow, not the page's: opinions, related pages, opening hours."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import NamedTuple
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim
+from pipeline.parsers.boilerplate import OTHERS
 from pipeline.parsers.content.survey import HEADINGS, Box
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.labels import NAMES_PAGE
 from pipeline.parsers.page_dates.places import Places
 
 _HEADING = 60
@@ -38,9 +40,11 @@ _OTHER_DAYS = re.compile(
 _HINT = re.compile(
     "review|rating|testimonial|opini|comments|say|think|bewertung|meinung|stimmen|avis|recension|avaliac|event|hour"
     "|opening|vacanc|newsletter|appointment|webinar|workshop|termin|veranstalt|zeiten|agenda|evenement|horair|horario"
-    "|orari"
+    "|orari|related|recommend|like|enjoy|read|next|more|popular|viewed|verwandt|ahnlich|interess|relacion|similaire|lies"
+    "|lire|correlat|leia|latest|recent|featured|trending|neueste|dernier|ultim|\u76f8\u5173|\u95a2\u9023|\uad00\ub828"
 )
 """One of which each such heading holds."""
+_LISTS = frozenset(("ul", "ol", "dl", "table"))
 _PAGE = re.compile(r"(?:last|page|next|zuletzt|letzte|seite|ultima|derniere|medical|clinical)")
 """How a label opens that no reader's opinion has."""
 
@@ -50,16 +54,19 @@ class Apart(NamedTuple):
 
     Attributes:
         opinions: what readers wrote.
-        others: that, and events, opening hours and the like: bare days there are what they head.
+        cards: of other pages.
+        others: all that, and events, opening hours and the like: bare days there are what they head.
     """
 
     opinions: frozenset[int]
+    cards: frozenset[int]
     others: frozenset[int]
 
 
 def set_apart(places: Places) -> Apart:
     """What of a page stands under such headings."""
     opinions: set[int] = set()
+    cards: set[int] = set()
     others: set[int] = set()
     for heading in places.boxes:
         if heading.tag not in HEADINGS or heading.tag == "h1" or not 0 < heading.held <= _HEADING:
@@ -69,9 +76,11 @@ def set_apart(places: Places) -> Apart:
             continue
         if _OPINIONS.fullmatch(words) is not None or (_MAYBE.fullmatch(words) is not None and _marked(places, heading)):
             opinions.update(map(id, _under(places, heading)))
+        elif OTHERS.fullmatch(words) is not None:
+            cards.update(map(id, _cards_under(places, heading)))
         elif _OTHER_DAYS.fullmatch(words) is not None:
             others.update(map(id, _under(places, heading)))
-    return Apart(frozenset(opinions), frozenset(opinions | others))
+    return Apart(frozenset(opinions), frozenset(cards), frozenset(opinions | cards | others))
 
 
 def _marked(places: Places, heading: Box) -> bool:
@@ -83,10 +92,34 @@ def as_said_by_readers(claims: list[DateClaim]) -> list[DateClaim]:
     """Claims among readers' opinions: the source's; those whose label no reader's opinion has stay as they are."""
     return [
         structs.replace(claim, scope="source")
-        if claim.scope == "page" and _PAGE.match(fold(claim.label or "")) is None
+        if claim.scope == "page" and claim.role != "copyright" and _PAGE.match(fold(claim.label or "")) is None
         else claim
         for claim in claims
     ]
+
+
+def as_of_other_pages(claims: list[DateClaim]) -> list[DateClaim]:
+    """Claims among cards of other pages: the source's; what calls itself the page's stays as it is."""
+    return [
+        structs.replace(claim, scope="source")
+        if claim.scope == "page" and claim.role != "copyright" and NAMES_PAGE.match(fold(claim.label or "")) is None
+        else claim
+        for claim in claims
+    ]
+
+
+def _cards_under(places: Places, heading: Box) -> list[Box]:
+    """The blocks under a heading of cards: to the end of their list, amid the page's own text to the last with a link.
+
+    What comes then may be of the page: sites print when it was changed at its end.
+    """
+    under = _under(places, heading)
+    ends = [box.end for box in under if box.tag in _LISTS]
+    if not ends and id(heading.parent) in places.own:
+        ends = [box.end for box in under if box.own_linked]
+    elif not ends:
+        return under
+    return [box for box in under if box.end <= max(ends, default=0)]
 
 
 def _under(places: Places, heading: Box) -> list[Box]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import OVERLAYS
@@ -177,12 +177,18 @@ def places_of(
     )
 
 
+def parted(places: Places, apart: frozenset[int]) -> Places:
+    """The same places; what holds blocks of these ids is looked into, however small it is."""
+    return structs.replace(places, holding=places.holding | _holding(places.boxes, apart)) if apart else places
+
+
 def _behind(boxes: list[Box], inside: frozenset[int]) -> int:
     """The place behind the content, which is all a byline and no more where nothing in it is as long as a paragraph."""
     return max((box.place for box in boxes if id(box) in inside), default=len(boxes) - 1) + 1
 
 
 def _holding(boxes: list[Box], others: frozenset[int]) -> frozenset[int]:
+    """Ids of the blocks that hold some of these."""
     holding: set[int] = set()
     for box in boxes:
         at = box.parent if id(box) in others else None
