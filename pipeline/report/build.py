@@ -40,7 +40,7 @@ CHANGES, DIFFS, LINKS, FINDINGS, RUN_ROWS = 200, 40, 200, 200, 40
 _DAY = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b")
 
 MONTHS = 24
-GRADES = ("critical", "substantive", "structural", "links-only", "dates-only", "template", "gone", "new")
+GRADES = ("critical", "substantive", "structural", "links-only", "dates-only", "template", "gone", "returned", "new")
 
 
 Suppressed = Callable[[Finding], bool]

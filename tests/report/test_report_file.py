@@ -247,6 +247,23 @@ def test_of_changes_in_one_month_there_is_a_table_and_no_bar(tmp_path: Path) -> 
     assert len(one(html[2], "#changes").css("svg")) == 1
 
 
+def test_pages_that_were_back_are_counted_beside_those_that_went(tmp_path: Path) -> None:
+    """Without them a page that went and was back would be one page fewer for whoever adds up."""
+    with Store.open(tmp_path / "health.db") as store:
+        bench = Bench(store)
+        bench.discover(A)
+        bench.answer(A, document=a_page(A))
+        for day in (1, 3):
+            bench.answer(A, 404, day=day)
+        bench.answer(A, document=a_page(A), day=4)
+        write_report(
+            store, tmp_path / "r.html", now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _site, _kind: False
+        )
+    (table,) = LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")).css("#changes details table")
+    told = [[cell.text() for cell in row.css("th, td")] for row in table.css("tr")]
+    assert told == [["Month", "gone", "returned", "new"], ["2026-01", "1", "1", "1"]]
+
+
 def test_what_nobody_looked_for_is_not_told_as_not_there(tmp_path: Path) -> None:
     """No broken link and no finding, where no link was asked and no audit made, would be the best of news.
 
