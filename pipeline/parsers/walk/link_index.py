@@ -17,6 +17,7 @@ _DOWNLOADS = frozenset(
         *("zip", "gz", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov", "avi", "wmv", "webm"),
     )
 )
+_ENDING = 1 + max(map(len, _DOWNLOADS))
 Told = Mark | Literal["skip"]
 _REMEMBERED = 4096
 """Entries at which an index, which outlives its page, begins anew."""
@@ -79,10 +80,9 @@ def origins_of(hosts: tuple[str, ...]) -> OriginIndex:
     )
 
 
-@lru_cache(maxsize=1024)
-def _is_download(ending: str) -> bool:
-    """Whether what stands behind the last dot of a URL is the ending of a file."""
-    return ending.lower() in _DOWNLOADS
+def _is_download(address: str) -> bool:
+    """Whether an address ends as the name of a file does."""
+    return address[-_ENDING:].rpartition(".")[2].lower() in _DOWNLOADS
 
 
 class Leads:
@@ -105,7 +105,7 @@ class Leads:
         if path > 0 and (kind := self._origins[href[:path]]) is not None and is_plain(href):
             if "?" in href or "#" in href:
                 return href, self._kind(href)
-            return href, "download" if _is_download(href.rpartition(".")[2]) else kind
+            return href, "download" if _is_download(href) else kind
         url = self._page.resolve(href)
         return None if url is None else (url, self._kind(url))
 
@@ -120,6 +120,6 @@ class Leads:
                 return "anchor"
         if "?" in address:
             address = address.partition("?")[0]
-        if _is_download(address.rpartition(".")[2]) and address.count("/") > 2:
+        if _is_download(address) and address.count("/") > 2:
             return "download"
         return "internal" if url.startswith(self._internal) else "external"
