@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib
-import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -30,8 +29,9 @@ from benchmarks.environment import FOLDER, ROOT, peers_python
 from benchmarks.measuring import median, table
 from pipeline import parsers, sites
 from pipeline.model.capture import Capture
+from tools import corpus
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or ROOT.parent / "shared" / "corpus") / "medlineplus" / "topics"
+CORPUS = corpus.CORPUS / "medlineplus" / "topics"
 DEMO = ROOT / "fixtures" / "demo-site" / "pages"
 TRAFILATURA = """
 import sys, time, trafilatura

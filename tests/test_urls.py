@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import time
-from pathlib import Path
 
 import ada_url
 import pytest
@@ -14,8 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InvalidUrl
 from pipeline.urls import Scope, canonicalize, goes_round, host_of, origin_of, page_key, resolve, without_credentials
-
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "corpus"))
+from tools.corpus import CORPUS
 
 _WORDS = r"a B é / // .. . %2e %7E %2f %c3%B1 % %zz ? & # = utm_source=x fbclid=1 \ : @ ' | [ 80 xn-- xn--a - ;"
 PIECES = st.sampled_from([*_WORDS.split(" "), " ", "\t", "\u200d", "\x00", "\ud800"])

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from benchmarks.accuracy import measure
 from benchmarks.accuracy.labels import PROFILED, load
 from benchmarks.accuracy.scores import FIELDS, Board, Tally
 from pipeline import sites
+from tools.corpus import CORPUS
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOOR = Path(__file__).with_name("floor.json")
@@ -27,8 +27,7 @@ DIGITS = 4
 
 def corpus() -> Path | None:
     """The folder of real pages, where there is one."""
-    folder = Path(os.environ.get("PIPELINE_CORPUS") or ROOT.parent / "shared" / "corpus")
-    return folder if folder.is_dir() else None
+    return CORPUS if CORPUS.is_dir() else None
 
 
 def run(board: Board, folder: Path | None) -> list[str]:

@@ -19,12 +19,13 @@ from pathlib import Path
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks.accuracy.peers.corpora import CORPUS, date_cases
+from benchmarks.accuracy.peers.corpora import date_cases
 from pipeline import sites
 from pipeline.errors import PipelineError
 from pipeline.fetchers.files import from_bytes
 from pipeline.model.dates import DateClaim
 from pipeline.parsers import read
+from tools.corpus import CORPUS
 
 HAPPENED = frozenset(
     ("created", "published", "modified", "major_revision", "reviewed", "current_as_of", "amended", "unlabelled")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from pathlib import Path
 
 from benchmarks.changes import detectors, pages
 from pipeline.changes import MATERIAL, compare
 from pipeline.model.document import Document
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 NAMES = ("raw SHA", "text SHA", "folded", "TextProfile", "simhash64", "shingles", "pipeline")
 
 

@@ -9,7 +9,6 @@ and whose grade says that nothing of the words differs was missed. With a page's
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import unicodedata
 from collections import Counter
@@ -32,8 +31,8 @@ from pipeline.parsers.generic import GENERIC_RULES
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, SiteProfile
 from pipeline.parsers.walk.walker import outline
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 CONTAINERS = {
     "fresno-county-ca": "body",
     "gov-scot": "body",

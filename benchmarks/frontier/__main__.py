@@ -21,10 +21,9 @@ from benchmarks.crawl.__main__ import server
 from benchmarks.crawl.ours import HOST
 from benchmarks.environment import ROOT
 from benchmarks.measuring import median, run, table
+from tools.corpus import CORPUS
 
-REAL_LIST = (
-    Path(os.environ.get("PIPELINE_CORPUS") or ROOT.parent / "shared" / "corpus") / "medlineplus" / "urls-2024-12.txt"
-)
+REAL_LIST = CORPUS / "medlineplus" / "urls-2024-12.txt"
 CASES = ((1, 1), (25_194, 1), (1_000_000, 1), (1, 100), (1, 1_000), (1_000_000, 1_000))
 """Further URLs in the frontier, runs in the past."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.fuzz.work import CHUNK, work
+from tools.corpus import CORPUS
 
 
 def finished(folder: Path) -> dict[int, dict[str, Any]]:
@@ -34,8 +34,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--limit", type=float, default=20.0, help="seconds a page may take")
     parser.add_argument("--folder", type=Path, default=Path("output/fuzz"), help="journals; delete it to begin anew")
-    default = os.environ.get("PIPELINE_CORPUS", str(Path(__file__).resolve().parents[3] / "shared" / "corpus"))
-    parser.add_argument("--corpus", type=Path, default=Path(default))
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
     arguments = parser.parse_args()
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)

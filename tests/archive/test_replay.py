@@ -18,13 +18,14 @@ from pipeline.archive.revisits import replay
 from pipeline.archive.verify import verify
 from pipeline.errors import ArchiveError, DamagedRecord, TornRecord
 from tests.archive.others import bodies, members, record, replayed, revisit, sha1
+from tools import corpus
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[2] / ".." / "shared" / "corpus")) / "warc"
+CORPUS = corpus.CORPUS / "warc"
 
 RECORDS = [record(number) for number in range(1, 7)]
 

@@ -18,10 +18,11 @@ from pipeline.archive.reader import iterate
 from pipeline.archive.verify import verify
 from pipeline.errors import ArchiveError, PipelineError
 from pipeline.model.capture import Capture
+from tools import corpus
 
 from .conftest import MakeCapture, MakeWriter
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus")) / "warc"
+CORPUS = corpus.CORPUS / "warc"
 
 FLIPS = int(os.environ.get("PIPELINE_FLIPS", "400"))
 CUTS = int(os.environ.get("PIPELINE_CUTS", "150"))

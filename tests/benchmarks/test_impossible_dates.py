@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from benchmarks.accuracy.impossible_dates import Read, pages, wrong_of
+from tools.corpus import CORPUS
 
 TEXT = (
     "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow.</p>"
     * 4
 )
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
 
 
 def why(folder: Path, words: str, head: str = "") -> list[str]:

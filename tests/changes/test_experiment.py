@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +15,8 @@ from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus"))
 COUNT = 300
 START = datetime(2025, 6, 1, tzinfo=UTC)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.changes.histories import CORPUS, versions
+from benchmarks.changes.histories import versions
 from benchmarks.changes.whole import REGIONS, missing
+from tools.corpus import CORPUS
 
 LEADING_ELSEWHERE = {"What You Should Know", "What You Can Do", "Travel Information"}
 """Headings of tiles on one front page: links, and nothing under them."""

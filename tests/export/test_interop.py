@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,8 +19,9 @@ from pipeline.model.issue import Finding
 from pipeline.storage.values import Change, FindingRow
 from tests.captures import capture_of
 from tests.export.export_documents import a_document
+from tools import corpus
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus") / "medlineplus"
+CORPUS = corpus.CORPUS / "medlineplus"
 FORMATS: tuple[Format, ...] = ("parquet", "jsonl", "csv")
 TABLES = ("documents", "sections", "links", "dates", "subjects", "people", "findings", "changes", "chunks")
 NULLS = 10_000

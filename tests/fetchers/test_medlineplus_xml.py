@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -14,8 +13,8 @@ import pytest
 from pipeline.errors import ReadError, UsageError
 from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.fetchers.medlineplus_xml import TopicXml, addresses, topics
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 TOPIC = """<health-topic meta-desc="What it is." title="Snoring" url="https://medlineplus.gov/snoring.html" id="{0}"
  language="English" date-created="01/07/2003">
 <also-called>Night noise</also-called>

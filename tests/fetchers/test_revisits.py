@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,9 @@ from pipeline.fetchers.doors import Door, captures_of, index_originals, units_of
 from pipeline.model.capture import Capture
 from tests.archive.others import members, record, revisit, sha1
 from tests.archive.test_packages import package
+from tools import corpus
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[2] / ".." / "shared" / "corpus")) / "warc"
+CORPUS = corpus.CORPUS / "warc"
 
 
 def read(folder: Path, index: Path) -> dict[str, Capture]:

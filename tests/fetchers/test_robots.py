@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import os
 import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import brotli
 import pytest
@@ -21,10 +19,10 @@ from pipeline.model.courtesy import RobotsSnapshot
 from pipeline.model.target import Target
 from pipeline.urls import Scope
 from tests.fetchers.loopback import NO_GAP, START, Bench, Speak, reply
+from tools.corpus import CORPUS
 
 pytestmark = pytest.mark.anyio
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus"))
 RULES_FOLDER = CORPUS / "sitemaps-and-robots" / "crawler-commons" / "robots"
 NO_CORPUS = pytest.mark.skipif(not (CORPUS / "robots").is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
 RULES = b"User-agent: *\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 3\nSitemap: /map.xml\n"

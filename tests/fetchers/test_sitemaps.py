@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import time
 import tracemalloc
 from pathlib import Path
@@ -11,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.fetchers.sitemaps import Listed, ListLimits, UrlList, read_list
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus"))
 HERE = "https://health.example/sitemap.xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
 

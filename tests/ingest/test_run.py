@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,7 @@ from pipeline.model.run import RunCounts
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
+from tools.corpus import CORPUS
 
 PLAN = Plan(sites=("medlineplus",))
 
@@ -235,10 +235,9 @@ def test_the_demo_site_with_all_its_misbehaviour_ends_well(tmp_path: Path) -> No
 @pytest.mark.corpus
 def test_real_topics_served_and_reparsed_are_byte_for_byte_the_same(tmp_path: Path) -> None:
     """The 41 real topics under their real paths: ingested over HTTP, then reparsed; every record is identical."""
-    corpus = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
-    topics = corpus / "medlineplus" / "topics"
+    topics = CORPUS / "medlineplus" / "topics"
     if not topics.is_dir():
-        pytest.skip(f"the corpus of real pages is not at {corpus} (PIPELINE_CORPUS)")
+        pytest.skip(f"the corpus of real pages is not at {CORPUS} (PIPELINE_CORPUS)")
     pages: dict[str, Page | tuple[bytes, str]] = {
         "/" + file.relative_to(topics).as_posix().removeprefix("en/").replace("es/", "spanish/", 1): (
             file.read_bytes(),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,8 +12,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates import Label, find_claims, profile_labels, unlabelled_claim
 from pipeline.parsers.dates.labels import label_set
 from tests.parsers.written_dates import WRITTEN
-
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+from tools.corpus import CORPUS
 
 Found = tuple[str, str]
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +21,7 @@ from pipeline.parsers.dates import (
     typed_claim,
 )
 from pipeline.parsers.embedded.structured import metas, structured_data
-
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+from tools.corpus import CORPUS
 
 
 def read(html: str, order: Order | None = None) -> list[DateClaim]:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from pipeline.parsers.decoding.encoding import beyond_ascii, decode
 from pipeline.parsers.decoding.prescan import LATE_BYTES, declared_label
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 HTML = "text/html"
 SPANISH = "<p>Niños: 37 °C, “sí”</p>"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import time
 from collections.abc import Iterator
@@ -18,8 +17,8 @@ from pipeline.model.document import Document
 from pipeline.parsers import read
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).resolve().parents[3] / "shared" / "corpus"))
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: set PIPELINE_CORPUS")
 WORDS = b"<p>Words about sleep, and about rest, that go on for a while and then come to an end.</p>"
 TEN_MIB = 10 * 2**20

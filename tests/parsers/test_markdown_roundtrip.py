@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,8 +16,8 @@ from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules
 from pipeline.parsers.walk.walker import outline
 from tests.parsers.outlines import read_html
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _MARKER = re.compile(r"(?<!\S)\d+\.(?!\S)|[•|]")
 

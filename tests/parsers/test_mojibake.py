@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 from ftfy.badness import is_bad
@@ -29,8 +27,7 @@ from pipeline.parsers.decoding.mojibake import (
 )
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
-
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+from tools.corpus import CORPUS
 
 
 def damage(text: str) -> str:

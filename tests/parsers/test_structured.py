@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.model.issue import Issue
 from pipeline.parsers.embedded.microdata import MAX_DEPTH
 from pipeline.parsers.embedded.structured import metas, structured_data
-
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+from tools.corpus import CORPUS
 
 
 def read(html: str) -> tuple[dict[str, Any], list[Issue]]:

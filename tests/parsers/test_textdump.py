@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 from pipeline.errors import ReadError
@@ -12,6 +9,7 @@ from pipeline.model.document import Document
 from pipeline.parsers import read
 from pipeline.sites import by_name
 from tests.captures import capture_of
+from tools import corpus
 
 PLAIN = """Where to go for care
 
@@ -190,8 +188,7 @@ def test_odd_text_is_read(text: str) -> None:
     assert dump(f"Words\n\n{text}\n\nMore words here, and an end.").coverage.lost == ()
 
 
-_DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "corpus"
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", _DEFAULT)) / "text-dumps"
+CORPUS = corpus.CORPUS / "text-dumps"
 
 
 @pytest.mark.corpus

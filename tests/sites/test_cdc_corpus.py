@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +12,9 @@ from pipeline import parsers, sites
 from pipeline.model.document import Document
 from pipeline.parsers.dates import parse_value
 from tests.captures import capture_of
+from tools import corpus
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus") / "cdc"
+CORPUS = corpus.CORPUS / "cdc"
 PAGES = sorted(CORPUS.glob("pcd/issues/2024/*.htm"))
 ARTICLES = [page for page in PAGES if "TOC" not in page.name]
 

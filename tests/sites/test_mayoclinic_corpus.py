@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -13,8 +11,9 @@ from bs4 import BeautifulSoup, Tag
 from pipeline import parsers, sites
 from pipeline.model.document import Document
 from tests.captures import capture_of
+from tools import corpus
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus") / "mayoclinic"
+CORPUS = corpus.CORPUS / "mayoclinic"
 INDEX = CORPUS / "index.json"
 ENTRIES = [(entry["path"], entry["url"]) for entry in json.loads(INDEX.read_bytes())] if INDEX.exists() else []
 ARTICLES = [(path, url) for path, url in ENTRIES if "care-at-mayo" in path or "symptoms-causes" in path]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,9 @@ from bs4 import BeautifulSoup, Tag
 from pipeline import parsers, records, sites
 from pipeline.model.document import Document
 from tests.captures import capture_of
+from tools import corpus
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus") / "medlineplus"
+CORPUS = corpus.CORPUS / "medlineplus"
 TOPICS = sorted((CORPUS / "topics").glob("*.html"))
 _RECORDS: dict[Path, tuple[Document, BeautifulSoup]] = {}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,11 @@ from pipeline.model.document import Document
 from pipeline.sites.medlineplus.feed import address_of, document_of
 from pipeline.sites.medlineplus.reconcile import Reconciled, path_of, reconcile
 from tests.captures import capture_of
+from tools.corpus import CORPUS
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "fixtures" / "demo-site" / "pages"
 FEED = PAGES / "xml" / "mplus_topics_compressed.zip"
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", ROOT.parent / "shared" / "corpus"))
 
 
 def record(topic: TopicXml, urls: dict[str, str]) -> Document:

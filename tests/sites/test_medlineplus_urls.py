@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from pipeline import sites
 from pipeline.sites.medlineplus.urls import is_spanish, page_type_of
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 SITEMAP_2024 = {
     "encyclopedia_article": (3574, 3574),
     "image_page": (1941, 1941),

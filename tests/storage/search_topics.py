@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -13,8 +11,8 @@ from msgspec.structs import replace
 from pipeline.model.document import Related
 from pipeline.storage import Store
 from tests.storage.storage_pages import begin, document, save
+from tools.corpus import CORPUS
 
-CORPUS = Path(os.environ.get("PIPELINE_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
 TOPICS = CORPUS / "medlineplus" / "summaries-2024" / "topics_en_chunks.jsonl"
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.accuracy.peers.corpora import CORPUS, FOLDS, Case, content_cases, date_cases, words
+from benchmarks.accuracy.peers.corpora import FOLDS, Case, content_cases, date_cases, words
 from benchmarks.accuracy.peers.scoring import Answer, agreement, bag_scores, content_score, date_score
+from tools.corpus import CORPUS
 
 WORKER = Path(__file__).with_name("worker.py")
 CONTENT = ("pipeline", "trafilatura", "trafilatura-recall", "trafilatura-precision", "readability-lxml", "resiliparse")
