@@ -42,6 +42,10 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
     """
     config = handed(ctx).config
     age = None if max_age is None else parse_age(max_age)
+    if only and age is None:
+        raise UsageError(
+            "--site says whose age counts; what is listed is of all sites", mend="add --max-age, as in 26h"
+        )
     with Store.open(config.storage.database, read_only=True) as store:
         counts, runs, states = store.counts(), store.runs(10), store.site_states()
         receipts, troubles = store.receipts(limit=20), tuple(store.issues(of_sites=True))

@@ -260,6 +260,15 @@ def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
         assert operator("-q", "run").returncode == 0
 
 
+def test_status_of_one_site_is_not_that_of_all(done: Operator) -> None:
+    """Counts, runs and issues are of every site, and would be taken for those of the one that was named."""
+    for options in ((), ("--issues",), ("--json",)):
+        ran = done("status", "--site", "medlineplus", *options)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert "what is listed is of all sites" in ran.stderr
+    assert done("status", "--site", "medlineplus", "--max-age", "26h").returncode == 0
+
+
 @pytest.mark.parametrize("command", ["run --frontier", "worker --frontier"])
 def test_a_frontier_of_a_misspelt_scheme_is_no_file(tmp_path: Path, command: str) -> None:
     """Each machine would have made one of its own, in a folder called `postgresq:`; the password is not told."""
