@@ -20,7 +20,7 @@ from pipeline.audit.render import FORMATS, render
 from pipeline.audit.settings import policies_of, suppressions_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import as_of_day, only_sites
+from pipeline.cli.choices import as_of_day, check_sites, only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config, Suppressed
@@ -105,8 +105,8 @@ def policies(config: Config) -> Policies:
             for pages with a rule that speaks of none, or for what another policy is for, too.
     """
     rules = config.audit
-    for name in {*(one.site for one in rules.policies), *(one.site for one in rules.suppressions)} - {ANY}:
-        sites.by_name(name)
+    named = {*(one.site for one in rules.policies), *(one.site for one in rules.suppressions)} - {ANY}
+    check_sites(sorted(named), config.storage.database)
     for key, count in Counter(policy.key for policy in rules.policies).items():
         if count > 1:
             raise ConfigError(f"audit.policies: {count} are for {key}, and one of them can hold")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -27,16 +28,22 @@ def known_sites(ctx: click.Context, _param: click.Parameter, value: Names) -> Na
     Raises:
         ConfigError: there is no such site.
     """
-    names = (value,) if isinstance(value, str) else value or ()
-    unknown = [name for name in names if name not in sites.profiles()]
-    if unknown:
-        database = handed(ctx).config.storage.database
-        if database.exists():
-            with Store.open(database, read_only=True) as store:
-                unknown = [name for name in unknown if not store.knows_site(name)]
-        for name in unknown:
-            sites.by_name(name)
+    check_sites((value,) if isinstance(value, str) else value or (), handed(ctx).config.storage.database)
     return value
+
+
+def check_sites(names: Iterable[str], database: Path) -> None:
+    """Refuse names of sites that neither a profile nor the database has.
+
+    Raises:
+        ConfigError: there is no such site.
+    """
+    unknown = [name for name in names if name not in sites.profiles()]
+    if unknown and database.exists():
+        with Store.open(database, read_only=True) as store:
+            unknown = [name for name in unknown if not store.knows_site(name)]
+    for name in unknown:
+        sites.by_name(name)
 
 
 def only_sites(name: str = "sites", *, help: str = OF_PAGES) -> Callable[[Command], Command]:  # noqa: A002 - as click says it

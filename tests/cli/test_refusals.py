@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -189,6 +190,26 @@ def test_settings_of_a_site_that_there_is_not_are_refused(tmp_path: Path, text: 
         settings.write_text(settings.read_text() + text)
         ran = operator(*command)
         assert (ran.returncode, "no site is named 'nsh'; did you mean 'nhs'?" in ran.stderr) == (2, True)
+
+
+def test_settings_of_the_audit_may_name_a_site_whose_profile_is_no_longer_installed(tmp_path: Path) -> None:
+    """Its pages are held and audited, so a policy and a suppression hold for them."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run", "--limit", "3")
+        sql = sqlite3.connect(operator.database)
+        for table in ("documents", "urls", "issues"):
+            sql.execute(f"UPDATE {table} SET site = 'gone_plugin' WHERE site = 'medlineplus'")  # noqa: S608
+        sql.execute("UPDATE sites SET name = 'gone_plugin'")
+        sql.commit()
+        sql.close()
+        settings = tmp_path / "pipeline.toml"
+        settings.write_text(
+            settings.read_text() + "[[audit.policies]]\nsite = 'gone_plugin'\nwarn_after = 1\nerror_after = 2\n"
+            "[[audit.suppressions]]\nrule = 'FR004'\nurl = '*'\nsite = 'gone_plugin'\nreason = 'x'\nuntil = 2100-01-01"
+        )
+        ran = operator("audit", "--fail-on", "never")
+        assert ran.returncode == 0, ran.stderr
+        assert re.search(r"^suppressed by the configuration: \d+ of FR004", ran.stderr, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
