@@ -121,7 +121,7 @@ def _brief(text: str | None) -> str:
 @click.command()
 @click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="Only this state; repeatable.")
 @only_sites()
-@as_of_day("As it was known at the end of this day.")
+@as_of_day("As it was known at the end of this day (UTC).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
 @click.pass_context
 def ledger(

@@ -153,7 +153,7 @@ class Suppressed(Struct, frozen=True, kw_only=True):
         url: pattern of the page's address, ``*`` for any characters; without it the publisher's own finding.
         site: profile name, or ``*``.
         reason: why it is accepted.
-        until: the last day on which it is.
+        until: the last day on which it is, UTC.
     """
 
     rule: Annotated[str, Meta(pattern=r"^FR[0-9]{3}$")]
