@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from pipeline.ingest.compare import compare
 from pipeline.model.run import Run, RunCounts, Verdict
 
@@ -42,3 +44,21 @@ def test_a_blocked_night_does_not_say_what_is_usual() -> None:
     well = [night(number) for number in range(3)]
     bad = [night(number, verdict="blocked", requests=30) for number in range(3, 8)]
     assert unusual(night(8), *reversed(bad), *reversed(well)) == []
+
+
+def test_a_night_on_which_nothing_was_due_is_no_measure() -> None:
+    """Nor is it compared itself; one that only failed, or was refused, is a night like others."""
+    nights = [night(number) for number in range(3)]
+    idle = [night(number, requests=0) for number in range(3, 9)]
+    assert compare(idle[0], nights) == ()
+    assert unusual(night(9), *idle, *nights) == []
+    for counts in (RunCounts(failed=170), RunCounts(disallowed=170)):
+        assert compare(replace(idle[0], counts=counts), nights) != ()
+
+
+def test_what_is_unusual_is_three_times_as_much_and_more_than_a_few() -> None:
+    """A third or thrice is not yet; a difference of five is none, whatever the share."""
+    nights = [night(number, new=9) for number in range(3)]
+    assert [unusual(night(4, new=new), *nights) for new in (3, 2, 27, 28)] == [[], ["new"], [], ["new"]]
+    few = [night(number, new=1) for number in range(3)]
+    assert [unusual(night(4, new=new), *few) for new in (6, 7)] == [[], ["new"]]
