@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,6 +16,7 @@ from pipeline.audit.registry import all_rules
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
 from pipeline.cli.choices import as_of_day, only_sites
+from pipeline.cli.clock import now
 from pipeline.cli.deltas import told_after_release
 from pipeline.config import Config
 from pipeline.errors import UsageError
@@ -75,12 +76,16 @@ class Asked(Struct, frozen=True, kw_only=True):
             ),
         )
 
-    def check(self) -> None:
+    def check(self, today: date) -> None:
         """Refuse options that only mean something beside another one: left alone, they would seem to have been obeyed.
 
         Raises:
-            UsageError: there is one.
+            UsageError: there is one, or a day to come is asked for, whose state nobody knows.
         """
+        if self.as_of is not None and self.as_of.date() > today:
+            raise UsageError(
+                f"{self.as_of:%Y-%m-%d} is still to come", mend="name a day that was, or leave --as-of out: it is now"
+            )
         if self.since and not self.release:
             raise UsageError("--since leads to a release", mend="name it: --release NAME")
         if self.release and self.output == "-":
@@ -190,7 +195,7 @@ def export(ctx: click.Context, /, **given: Any) -> None:
     rules = tuple(rule.strip() for rule in given["exclude_findings"].split(",") if rule.strip())
     asked = Asked(**{**given, "exclude_findings": rules})
     app = handed(ctx)
-    asked.check()
+    asked.check(now().date())
     with Store.open(app.config.storage.database, read_only=True) as store, store.snapshot():
         source = Source(store, as_of=asked.moment, include_gone=asked.include_gone)
         selection = asked.selection(store)

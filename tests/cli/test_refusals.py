@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,15 @@ def test_an_export_of_a_day_before_the_first_page_says_that_it_is_empty(done: Op
     assert "no page goes out: the state of 1999-12-31 holds none" in ran.stderr
     events = done("export", "-o", "-", "--format", "csv", "--table", "changes")
     assert (events.stdout.count("\n"), events.stderr) == (13, "")
+
+
+def test_an_export_knows_no_day_to_come(done: Operator) -> None:
+    """It would call itself the state of that day, and be another one when the day is there."""
+    ran = done("export", "-o", "then", "--format", "csv", "--as-of", "2999-12-31")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "2999-12-31 is still to come" in ran.stderr
+    assert not (done.folder / "then").exists()
+    assert done("export", "-o", "then", "--format", "csv", "--as-of", f"{datetime.now(UTC):%F}").returncode == 0
 
 
 FOREIGN = ("run", "reparse", "vacuum", "fetch", "import", "links", "status", "audit", "purge")
