@@ -172,6 +172,9 @@ class Dataset:
 
     def chunks(self, *, max_tokens: int = 512, overlap: int = 0, **selection: Unpack[Asked]) -> Table[ChunkRow]:
         """One row a chunk for retrieval."""
+        for name, value in (("max_tokens", max_tokens), ("overlap", overlap)):
+            if not isinstance(value, int):
+                raise UsageError(f"{name} cannot be {value!r}", mend=f"{name} is a whole number of tokens")
         chunking = Chunking(max_tokens=max_tokens, overlap=overlap)
         chunking.check()
         return self._table("chunks", selection, Options(chunking=chunking))
