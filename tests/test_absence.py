@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.absence import is_home_like
+from pipeline.absence import is_home_like, says_not_found, title_parts
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,49 @@ from pipeline.absence import is_home_like
 )
 def test_a_home_page_is_told_by_its_path(path: str, home: bool) -> None:
     assert is_home_like(f"https://health.example{path}") is home
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ("Not Found", True),
+        ("Page not found.", True),
+        ("Sorry, this page could not be found!", True),
+        ("Página no encontrada", True),
+        ("Seite nicht gefunden", True),
+        ("Internal Server Error", True),
+        ("Forbidden", True),
+        ("404", False),
+        ("404 error", True),
+        ("Error 404 - Not Found", True),
+        ("410 Gone", True),
+        ("Gone", False),
+        ("Conflict", False),
+        ("Locked", False),
+        ("No Content", False),
+        ("404 patients with asthma", False),
+        ("Not found in nature", False),
+        ("Asthma", False),
+    ],
+)
+def test_the_phrase_of_an_error_says_that_there_is_no_such_page(part: str, says: bool) -> None:
+    """One word alone, or a number alone, may be what a health page is about."""
+    assert says_not_found(part) is says
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        (None, ()),
+        ("", ()),
+        ("Page not found | Health", ("Page not found", "Health")),
+        ("404|Health", ("404", "Health")),
+        ("Asthma - Symptoms \u2014 Health", ("Asthma", "Symptoms", "Health")),
+        ("Error: not found", ("Error", "not found")),
+        ("Follow-up care 3:30", ("Follow-up care 3:30",)),
+        (" | Health | ", ("Health",)),
+    ],
+)
+def test_a_title_is_parted_where_sites_part_it(title: str | None, parts: tuple[str, ...]) -> None:
+    """Hyphens in words and colons in figures part nothing."""
+    assert title_parts(title) == parts

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking, chunk_rows
-from pipeline.export.tokens import count_tokens
+from pipeline.export.tokens import count_tokens, first_words
 from tests.export.export_documents import a_document, a_section
 
 LONG = " ".join(f"Sentence {number} speaks of dose {number} mg." for number in range(200))
@@ -72,6 +72,8 @@ def test_sizes_that_cannot_be_kept_are_refused() -> None:
         ("", 0),
         ("Take 1500 mg, twice.", 7),
         ("hypertension", 2),
+        ("asthmas", 2),
+        ("1234", 2),
         ("\u7cd6\u5c3f\u75c5", 3),
         ("a_b", 3),
         ("37.5\u00b0C", 5),
@@ -80,6 +82,20 @@ def test_sizes_that_cannot_be_kept_are_refused() -> None:
 def test_tokens_are_counted_as_documented(text: str, tokens: int) -> None:
     """Six letters a token, three digits a token, every other sign one; scripts without spaces one a sign."""
     assert count_tokens(text) == tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ""),
+        ("Take it\nwith food.", "Take it with"),
+        ("Take it", "Take it"),
+        ("\u7cd6\u5c3f\u75c5\u306f", "\u7cd6\u5c3f\u75c5"),
+    ],
+)
+def test_the_first_words_are_on_one_line(text: str, words: str) -> None:
+    """Every sign of a script without spaces is a word."""
+    assert first_words(text, 3) == words
 
 
 def test_an_overlap_gives_way_to_a_long_sentence() -> None:
