@@ -270,3 +270,32 @@ def test_the_pages_own_day_may_stand_behind_its_related_articles(day: str, aroun
     links = "<h2>Related articles</h2><ul><li><a href=/r/1>Asthma</a></li><li><a href=/r/2>Gout</a></li></ul>"
     record = document(TEXT + around.format(f"{links}<p>{day}</p>"))
     assert [(claim.value, claim.scope) for claim in record.dates] == [("2024-05-03", "page")]
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS.keys())
+@pytest.mark.parametrize("number", [2, 3])
+@pytest.mark.parametrize("day", ["Updated June {}, 2025", "June {}, 2025", "Last reviewed: June {}, 2025"])
+def test_cards_beside_the_content_need_no_heading(item: str, number: int, day: str) -> None:
+    """Blocks built alike, each with a link to another page and a day of its own."""
+    cards = "".join(
+        item.format(n=n, name=name, day=day.format(n)) for n, name in enumerate(ILLNESSES[:number], start=1)
+    )
+    body = f"<div><div>{cards}</div><div><h1>Sleep</h1>{TEXT}<p>Last reviewed: May 3, 2024</p></div></div>"
+    page = f"<html lang=en-US><title>Sleep</title><body>{body}</body></html>"
+    claims = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC)).dates
+    assert [(claim.role, claim.value) for claim in claims if claim.scope == "page"] == [("reviewed", "2024-05-03")]
+
+
+@pytest.mark.parametrize(
+    "who", ["Reviewed by <a href=/{n}>{name}, MD</a>, {day}", "Reviewed {day} by <a href=/{n}>{name}</a>"]
+)
+def test_two_who_reviewed_a_page_are_no_cards(who: str) -> None:
+    """They are linked to, too, each with a day, below the text."""
+    row = "".join(
+        f"<p>{who.format(n=n, name=name, day=day)}</p>"
+        for n, (name, day) in enumerate([("Ann Lee", "May 3, 2024"), ("Bo Chen", "June 4, 2023")])
+    )
+    page = f"<html lang=en-US><title>Sleep</title><main><h1>Sleep</h1>{TEXT}</main><div>{row}</div></html>"
+    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    assert record.reviewed is not None
+    assert record.reviewed.value == "2024-05-03"

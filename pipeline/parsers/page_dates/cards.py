@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from msgspec import Struct, structs
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.about.names import is_name
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated
 from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import LabelSet, label_set
 from pipeline.parsers.element_words import shape_of
 from pipeline.parsers.page_dates.places import Places
+from pipeline.parsers.page_dates.works import BY_WHOM
 
 _CARD = 300
 """Characters of the longest card."""
@@ -90,7 +92,7 @@ def _rows(places: Places, dated: Iterable[Dated]) -> dict[tuple[int, str, str | 
             at = at.parent
     rows: dict[tuple[int, str, str | None], list[tuple[Box, list[Dated]]]] = {}
     for box, runs in runs_of.values():
-        if box.holds_blocks or (box.tag == "li" and box.own_linked):
+        if box.holds_blocks or (box.own_linked and (box.tag == "li" or id(box) not in places.inside)):
             rows.setdefault((id(box.parent), box.tag, box.node.attributes.get("class")), []).append((box, runs))
     return rows
 
@@ -122,16 +124,20 @@ class _Said(Struct, frozen=True):
         return None
 
 
-def _leads_on(box: Box, places: Places, *, several: bool) -> bool:
+def _leads_on(box: Box, places: Places) -> bool:
     """Whether a block opens with a link to another page by words of some length, as a card without a heading does.
 
-    Of ``several`` outside of the content the names may be short, as those of illnesses are.
+    Outside of the content the link may stand anywhere in it, and its words may be few, as the names of illnesses are,
+    but not those of somebody.
     """
-    link = box.node.css_first("a[href]")
-    words = " ".join(link.text().split()) if link is not None else ""
-    least = 1 if several and id(box) not in places.inside else _LINKED
-    opens = len(words) >= least and " ".join(box.node.text().split()).startswith(words)
-    return link is not None and opens and places.leads_elsewhere(link)
+    link = next((link for link in box.node.css("a[href]") if link.text(strip=True)), None)
+    if link is None or not places.leads_elsewhere(link):
+        return False
+    words = " ".join(link.text().split())
+    before, _, _ = " ".join(box.node.text().split()).partition(words)
+    if not before and len(words) >= _LINKED:
+        return True
+    return id(box) not in places.inside and not is_name(words.partition(",")[0]) and BY_WHOM.search(before) is None
 
 
 def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> list[Box]:
@@ -150,7 +156,7 @@ def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> l
             continue
         inside = places.boxes[box.place : min(box.end, box.place + _BLOCKS)]
         heading = next((each for each in inside if each.tag in HEADINGS and each.held), None)
-        leads = heading is None and _leads_on(box, places, several=len(row) >= _MANY)
+        leads = heading is None and _leads_on(box, places)
         if heading is None and not leads and len(row) < _MANY:
             continue
         date = said.date_of(box, runs)
@@ -160,7 +166,7 @@ def _cards(row: list[tuple[Box, list[Dated]]], places: Places, said: _Said) -> l
             headed.setdefault(date[0], []).append(box)
             if alone:
                 cards.append(box)
-        elif leads and date[0] in _HAPPENED:
+        elif leads and (date[0] in _HAPPENED or (date[0] == "reviewed" and id(box) not in places.inside)):
             linked.setdefault(date[0], {}).setdefault(date[1], []).append(box)
         elif heading is None and date[0] == "published" and date[2]:
             published.setdefault(date[1], []).append(box)

@@ -34,7 +34,8 @@ _SMALL = 300
 _PARTS = frozenset(("video", "download", "downloads", "attachment", "alert", "alerts", "site-alert", "announcement"))
 _LIVE = frozenset(("alert", "status", "log", "marquee", "timer"))
 """Roles of what is told to readers as it happens (WAI-ARIA: live regions)."""
-_BY_WHOM = re.compile(r"(?:(?<!\w)(?:by|von|vom|por|par|da|dal|dalla|door|av|af)|:)\s*$", re.IGNORECASE)
+BY_WHOM = re.compile(r"(?:(?<!\w)(?:by|von|vom|por|par|da|dal|dalla|door|av|af)|:)\s*$", re.IGNORECASE)
+"""What stands before the name of somebody."""
 _SEE = re.compile(
     r"(?<!\w)(?:see(?: also)?|(?:read|learn) more|read (?:also|next)|more(?: information)?|related|further reading"
     r"|siehe(?: auch)?|mehr(?: dazu| zum thema)?|lesen sie auch|voir(?: aussi)?|[aà] lire aussi"
@@ -148,7 +149,7 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
         name = " ".join(link.text().split())
         before, after = _around(words, name) if len(name) >= _NAMES else ("", "")
         leads = len(name) >= _TITLE and places.leads_elsewhere(link) and not is_name(name)
-        sent = _BY_WHOM.search(before) is None or _SEE.search(before) is not None
+        sent = BY_WHOM.search(before) is None or _SEE.search(before) is not None
         if after and ((leads and sent) or _is_file(link)):
             behind.append(after)
     return [
