@@ -11,17 +11,17 @@ from msgspec import Struct
 from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
 from pipeline.ingest.elsewhere import HOST_LEFT
-from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.kept_out import PAGES_REFUSED, Gates, readmit
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
-from pipeline.ingest.trouble import LIST_MISSING, MISSING_ENOUGH, MISSING_SHARE
+from pipeline.ingest.reasons import reasons_of, still_blocked
+from pipeline.ingest.trouble import LIST_MISSING
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.parsers.profile import SiteProfile
 from pipeline.profiles import Profiles
-from pipeline.storage import SiteState, Store
+from pipeline.storage import SiteState
 from pipeline.urls import canonicalize
 
 FAILED_SHARE = 0.05
@@ -31,9 +31,6 @@ HUB_BEHIND = "hub-behind"
 
 NO_PAGES = "no-pages"
 """Of a site: nothing that it starts from names a page that can be read."""
-
-_OF_LISTS = frozenset({"sitemap-empty", "sitemap-broken"})
-"""Errors of a list of pages: it names none, or cannot be read at all."""
 
 
 class RunReport(Struct, frozen=True, kw_only=True):
@@ -133,12 +130,12 @@ def _block(
     blocked: dict[str, str] = {}
     for profile in profiles:
         name, state = profile.name, before.get(profile.name)
-        reasons = (*gates.refusals(profile), *_reasons(desk, profile, state, trust_absence=plan.trust_absence))
+        reasons = (*gates.refusals(profile), *reasons_of(desk, profile, state, trust_absence=plan.trust_absence))
         if reasons:
             blocked[name] = "; ".join(issue.message for issue in reasons)
             desk.store.add_issues(desk.run.id, reasons, site=name, url=None, now=desk.clock.now())
             desk.store.block_site(name, reason=blocked[name], now=desk.clock.now())
-        elif (why := _still_blocked(desk, name, state)) is not None and not plan.trust_absence:
+        elif (why := still_blocked(desk, name, state)) is not None and not plan.trust_absence:
             blocked[name] = why
     return blocked
 
@@ -207,65 +204,11 @@ def _count_hubs(desk: Desk, site: str) -> None:
         store.add_issues(desk.run.id, (issue,), site=site, url=hub.url, now=now)
 
 
-def _reasons(desk: Desk, profile: SiteProfile, state: SiteState | None, *, trust_absence: bool) -> Iterator[Issue]:
-    """Why a site may not be published now; none if it may."""
-    found = False
-    for issue in _of_this_run(desk, profile, trust_absence=trust_absence):
-        found = True
-        yield issue
-    if not found and state is not None and state.blocked_since is not None:
-        # Most pages may have answered 304 since: only what is stored tells whether the site is itself again.
-        yield from _stored_health(desk.store, profile).shortfalls()
-        held, away = desk.store.led_away_share(profile.name)
-        if not trust_absence and away >= MISSING_ENOUGH and away >= MISSING_SHARE * held:
-            yield Issue(
-                code="pages-led-away",
-                severity="error",
-                message=f"{away} of {held} pages still lead to others (if that is right: run --trust-absence)",
-                evidence={"held": str(held), "led_away": str(away)},
-            )
-
-
-def _still_blocked(desk: Desk, site: str, state: SiteState | None) -> str | None:
-    """Why a site is blocked of which this run has seen nothing that could lift the block: silence is no evidence."""
-    if state is None or state.blocked_since is None or (site, "page") in desk.well:
-        return None
-    open_issues = (row for row in desk.store.issues(site=site) if row.url is None and row.severity == "error")
-    if (site, "sitemap") in desk.well and all(row.code in _OF_LISTS for row in open_issues):
-        return None
-    return state.blocked_reason
-
-
 def _stands_well(desk: Desk, site: str, state: SiteState | None) -> bool:
     """Whether a site is as it should be: it answered, or nothing was due since a run to which it did."""
     if any((site, kind) in desk.well for kind in ("page", "sitemap")):
         return True
     return state is not None and state.last_good_run is not None and not desk.store.asked_since_good(site, desk.run.id)
-
-
-def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:
-    store, site = desk.store, profile.name
-    yield from desk.health[site].shortfalls() if site in desk.health else ()
-    if not trust_absence:
-        yield from desk.troubles.waves(site)
-        held, missing = store.missing_share(site)
-        if missing >= MISSING_ENOUGH and missing >= MISSING_SHARE * held:
-            yield Issue(
-                code="pages-missing",
-                severity="error",
-                message=f"{missing} of {held} pages are missing at once (if that is right: run --trust-absence)",
-                evidence={"held": str(held), "missing": str(missing)},
-            )
-    for row in store.issues(site=site):
-        if row.code in _OF_LISTS and row.severity == "error" and row.url is not None and store.names_pages(row.url):
-            yield Issue(code=row.code, severity="error", message=row.message, evidence={"url": row.url})
-
-
-def _stored_health(store: Store, profile: SiteProfile) -> SiteHealth:
-    health = SiteHealth()
-    for document in store.documents(profile.name, include_gone=False):
-        health.add(document, profile)
-    return health
 
 
 def _is_good(desk: Desk, site: str, state: SiteState | None, verdict: Verdict) -> bool:

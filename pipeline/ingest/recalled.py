@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from pipeline.ingest.reasons import met_behind_a_wall
 from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
 from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Store
@@ -68,6 +69,8 @@ class Recalled:
                 if missing < MISSING_ENOUGH or missing < MISSING_SHARE * held:
                     since = max(run.started_at, believable(site))
                     self._store.confirm_gone(run.id, sites=(site,), since=since, now=now)
+                wall = met_behind_a_wall(self._store, site, since=run.started_at)
+                self._store.doubt_new_pages(site, since=run.started_at, now=now, odd=wall is not None)
             self._store.settle_changes(run.id, now=now)
             self._store.finish_run(run.id, verdict="interrupted", now=now)
         self._open, self._last = None, None

@@ -89,10 +89,7 @@ class Suspects(Versions, Removal):
             walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
             if not odd and not walls:
                 return 0
-            said = {
-                document_id: gist_of(self._record(version_id))
-                for document_id, version_id in self._sql.execute(_MET, (site, stamp(since), SHORT)).fetchall()
-            }
+            said = self._met(site, since)
             often = Counter(said.values())
             doubted = [one for one, words in said.items() if (odd and often[words] > 1) or words in walls]
             for document_id in doubted:
@@ -101,6 +98,16 @@ class Suspects(Versions, Removal):
                 self._sql.execute("DELETE FROM changes WHERE document_id = ?", (document_id,))
             self._remove_records(doubted)
         return len(doubted)
+
+    @guarded
+    def met_alike(self, site: str, *, since: datetime) -> int:
+        """How many pages that were first met say one and the same in few words; of several such groups the largest."""
+        return max(Counter(self._met(site, since).values()).values(), default=0)
+
+    def _met(self, site: str, since: datetime) -> dict[int, str]:
+        """What each short page says that was first met since then, by document."""
+        met = self._sql.execute(_MET, (site, stamp(since), SHORT)).fetchall()
+        return {document_id: gist_of(self._record(version_id)) for document_id, version_id in met}
 
     def _release(self, document_id: int) -> bool:
         """End a quarantine; whether there was one."""

@@ -13,6 +13,7 @@ from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.config import Schedule
 from pipeline.demo import ConsentWall, Edit, Page, Redirect, Replace, Rule, Soft404
+from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
@@ -88,6 +89,38 @@ def of_new_pages(bench: Bench) -> tuple[list[str], list[str]]:
         looks: list[str] = [fetch.result for path in NEW for fetch in store.explain(ORIGIN + path)[1:]]
         assert store.check() == []
     return [url for url in bench.records() if url.removeprefix(ORIGIN) in NEW], looks
+
+
+def test_a_wall_before_a_site_that_was_never_seen_without_it_is_told(tmp_path: Path) -> None:
+    """It said the same at every address, which is no page of the site; the site begins when the wall has fallen."""
+    with bench(tmp_path, small_site(12), Rule(path="/topic*", behaviour=ConsentWall())) as made:
+        for night in range(2):
+            report = made.run()
+            assert (report.run.verdict, report.run.counts.new, made.records()) == ("blocked", 0, {})
+            assert report.blocked["medlineplus"].startswith("12 of 12 pages say one and the same, a wall usually")
+            assert len(made.told("site-blocked")) == (night == 0)
+            made.later(days=1, hours=1)
+        made.site.tell()
+        report = made.run()
+        assert (report.run.verdict, report.run.counts.new) == ("ok", 12)
+        with made.reading() as store:
+            assert [change.kind for change in store.changes()] == ["new"] * 12
+            assert not list(store.issues())
+        for file in tmp_path.glob("health.db*"):
+            file.unlink()
+        made.later(days=1, hours=1)
+        made.run()  # builds the database again from the archive, where the wall is
+        with made.reading() as store:
+            assert [change.kind for change in store.changes()] == ["new"] * 12
+
+
+def test_pages_that_are_alike_and_meant_to_be_are_recorded_where_a_person_says_so(tmp_path: Path) -> None:
+    """Once; later nights find them as they are."""
+    with bench(tmp_path, small_site(12), Rule(path="/topic*", behaviour=ConsentWall())) as made:
+        made.run(Plan(sites=("medlineplus",), trust_absence=True))
+        assert len(made.records()) == 12
+        made.later(days=1, hours=1)
+        assert made.run().run.verdict == "ok"
 
 
 def test_a_wall_makes_no_record_of_a_page_that_is_met_behind_it(met_behind_a_wall: Bench) -> None:

@@ -1,0 +1,91 @@
+"""Why a site may not be published: what a run saw of it, or what stands since a run before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pipeline.ingest.desk import Desk
+from pipeline.ingest.health import SiteHealth
+from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
+from pipeline.model.issue import Issue
+from pipeline.parsers.profile import SiteProfile
+from pipeline.storage import SiteState, Store
+
+ALIKE_ENOUGH, ALIKE_SHARE = 3, 0.9
+"""Pages first met in a run that say the same in few words, and their share of all of a site, that make it a wall: on
+its first nights no page of better days tells the site from it."""
+
+_OF_LISTS = frozenset({"sitemap-empty", "sitemap-broken"})
+"""Errors of a list of pages: it names none, or cannot be read at all."""
+
+
+def reasons_of(desk: Desk, profile: SiteProfile, state: SiteState | None, *, trust_absence: bool) -> Iterator[Issue]:
+    """Why a site may not be published now; none if it may."""
+    found = False
+    for issue in _of_this_run(desk, profile, trust_absence=trust_absence):
+        found = True
+        yield issue
+    if not found and state is not None and state.blocked_since is not None:
+        # Most pages may have answered 304 since: only what is stored tells whether the site is itself again.
+        yield from _stored_health(desk.store, profile).shortfalls()
+        held, away = desk.store.led_away_share(profile.name)
+        if not trust_absence and away >= MISSING_ENOUGH and away >= MISSING_SHARE * held:
+            yield Issue(
+                code="pages-led-away",
+                severity="error",
+                message=f"{away} of {held} pages still lead to others (if that is right: run --trust-absence)",
+                evidence={"held": str(held), "led_away": str(away)},
+            )
+
+
+def still_blocked(desk: Desk, site: str, state: SiteState | None) -> str | None:
+    """Why a site is blocked of which this run has seen nothing that could lift the block: silence is no evidence."""
+    if state is None or state.blocked_since is None or (site, "page") in desk.well:
+        return None
+    open_issues = (row for row in desk.store.issues(site=site) if row.url is None and row.severity == "error")
+    if (site, "sitemap") in desk.well and all(row.code in _OF_LISTS for row in open_issues):
+        return None
+    return state.blocked_reason
+
+
+def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:
+    store, site = desk.store, profile.name
+    yield from desk.health[site].shortfalls() if site in desk.health else ()
+    if not trust_absence:
+        yield from desk.troubles.waves(site)
+        held, missing = store.missing_share(site)
+        if missing >= MISSING_ENOUGH and missing >= MISSING_SHARE * held:
+            yield Issue(
+                code="pages-missing",
+                severity="error",
+                message=f"{missing} of {held} pages are missing at once (if that is right: run --trust-absence)",
+                evidence={"held": str(held), "missing": str(missing)},
+            )
+        if desk.counts.new >= ALIKE_SHARE * held and (
+            wall := met_behind_a_wall(store, site, since=desk.run.started_at)
+        ):
+            yield wall
+    for row in store.issues(site=site):
+        if row.code in _OF_LISTS and row.severity == "error" and row.url is not None and store.names_pages(row.url):
+            yield Issue(code=row.code, severity="error", message=row.message, evidence={"url": row.url})
+
+
+def met_behind_a_wall(store: Store, site: str, *, since: datetime) -> Issue | None:
+    """Pages first met since then say one and the same, and are nearly all there is of their site."""
+    (held, _), alike = store.missing_share(site), store.met_alike(site, since=since)
+    if alike < ALIKE_ENOUGH or alike < ALIKE_SHARE * held:
+        return None
+    return Issue(
+        code="pages-alike",
+        severity="error",
+        message=f"{alike} of {held} pages say one and the same, a wall usually (if that is right: run --trust-absence)",
+        evidence={"held": str(held), "alike": str(alike)},
+    )
+
+
+def _stored_health(store: Store, profile: SiteProfile) -> SiteHealth:
+    health = SiteHealth()
+    for document in store.documents(profile.name, include_gone=False):
+        health.add(document, profile)
+    return health
