@@ -8,7 +8,6 @@ import re
 import socket
 import time
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -64,18 +63,6 @@ BODY = """<html><head><meta name="DC.Date.Modified" content="2025-03-04"/></head
 <span id="lastupdate">Last updated March 4, 2025</span></body></html>
 """ + ("<p>filling</p>\n" * 200)
 PAGES = {"/a.html": Page(body=BODY.encode(), last_modified=datetime(2025, 3, 4, tzinfo=UTC))}
-
-
-@pytest.fixture
-def site() -> Iterator[DemoSite]:
-    with serve_in_thread(DemoSite(pages=PAGES)) as running:
-        yield running
-
-
-@pytest.fixture
-def client(site: DemoSite) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.url, timeout=5) as client:
-        yield client
 
 
 def told(site: DemoSite, client: httpx.Client, *behaviours: AnyBehaviour) -> httpx.Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import httpx
@@ -20,18 +19,6 @@ PAGES: dict[str, Page | tuple[bytes, str]] = {
     "/a.html": Page(body=BODY, last_modified=WHEN),
     "/b.html": (b"short", "text/plain"),
 }
-
-
-@pytest.fixture
-def site() -> Iterator[DemoSite]:
-    with serve_in_thread(DemoSite(pages=PAGES)) as running:
-        yield running
-
-
-@pytest.fixture
-def client(site: DemoSite) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.url, timeout=5) as client:
-        yield client
 
 
 def test_a_page_comes_with_type_validators_and_its_bytes(client: httpx.Client) -> None:
