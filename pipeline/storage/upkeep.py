@@ -138,7 +138,7 @@ class Upkeep(Samples, Removal):
         """
         discard(to)
         try:
-            copy = sqlite3.connect(to)
+            copy = sqlite3.connect(to.absolute())  # SQLite may take "file:..." for an address
             try:
                 self._sql.backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import resource
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -375,6 +376,14 @@ def test_a_backup_is_a_database_of_its_own(store: Store) -> None:
         assert len(saved.versions(URL)) == 1
     with pytest.raises(StorageError):
         store.backup(store.path.parent / "nowhere" / "copy.db")
+
+
+def test_a_backup_has_the_name_it_is_given(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that SQLite would take for an address: ``backup file:b.db`` failed, and made nothing."""
+    monkeypatch.chdir(store.path.parent)
+    store.backup(Path("file:b.db"))
+    with Store.open(Path("file:b.db"), read_only=True) as copy:
+        assert copy.counts() == store.counts()
 
 
 @pytest.mark.parametrize("end", ["", "-wal", ".lock"])
