@@ -113,3 +113,16 @@ def test_text_is_text_in_every_encoding(encoding: str) -> None:
 def test_a_slip_makes_no_binary(body: bytes) -> None:
     """A handful of control characters, or many around the marks of a page, leave it a page."""
     assert binary(body) is None
+
+
+def test_the_bytes_that_no_text_holds_are_those_of_the_standard() -> None:
+    """WHATWG MIME Sniffing's binary data bytes, without NUL (UTF-16) and the shifts of ISO-2022 (0x0E, 0x0F)."""
+    standard = {*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)}
+    odd = {byte for byte in range(1, 0x80) if binary(bytes([byte]) * 10 + b"Rest and drink. " * 5) is not None}
+    assert odd == standard - {0x00, 0x0E, 0x0F}
+
+
+def test_a_share_of_odd_bytes_is_noise() -> None:
+    """Up to a twentieth are slips of a page."""
+    assert binary(b"\x01" * 5 + b"a" * 95) is None
+    assert binary(b"\x01" * 6 + b"a" * 94) is not None
