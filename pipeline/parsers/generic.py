@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import unquote
 
 from msgspec import structs
@@ -190,6 +190,11 @@ def _is_bare(claim: DateClaim) -> bool:
     return claim.role == "unlabelled" and claim.source == "text"
 
 
+@lru_cache(maxsize=1024)
+def _heads_others(heading: str) -> bool:
+    return OTHERS.fullmatch(heading) is not None
+
+
 def _opens(line: str) -> bool:
     """Whether a long line may open with a date and a colon; the words of most lines do not."""
     colon = line.find(": ", 0, _OPENING)
@@ -227,7 +232,7 @@ def text_dates(
     language = stated_language(page)
     claims: list[DateClaim] = []
     for section in content.sections:
-        if section.kind == "references" or any(OTHERS.fullmatch(heading) for heading in section.path):
+        if section.kind == "references" or any(map(_heads_others, section.path)):
             continue
         locator = f"section:{section.id}"
         if notes is not None:
