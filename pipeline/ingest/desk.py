@@ -200,7 +200,8 @@ class Desk:
         return max(self.since, self._past.odd_until.get(site, self.since))
 
     def _save(self, finished: Finished, sights: Sights) -> tuple[Saved, tuple[Issue, ...]]:
-        now = finished.at or self.clock.now()
+        # the moment of the answer, which the archive has, too: what is built again from there says the same
+        now = finished.at or (finished.captures[-1].fetched_at if finished.captures else self.clock.now())
         target = finished.target
         for capture in finished.captures:
             self.store.save_capture(capture)
@@ -284,8 +285,7 @@ class Desk:
         )
         self.troubles.checked(finished.target.url, hidden=hidden)
         if hidden:
-            issue = dishonest(finished.target.url)
-            at = finished.at or self.clock.now()
+            issue, at = dishonest(finished.target.url), finished.at or self.clock.now()
             self.store.add_issues(self.run.id, (issue,), site=finished.target.site, url=finished.target.url, now=at)
             self.tell("issue", url=finished.target.url, result=issue.code, message=issue.message)
 
