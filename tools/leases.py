@@ -95,11 +95,15 @@ def names() -> list[str]:
 
 def site(pages: int) -> DemoSite:
     """One server that is 24 hosts, each on an address of its own."""
-    words = "<p>Words of a page.</p>" * 20
-    made = {f"/{number}.html": Page(body=_PAGE.format(number, words).encode()) for number in range(pages)}
+    made = {f"/{number}.html": Page(body=_PAGE.format(number, _words(number)).encode()) for number in range(pages)}
     made["/robots.txt"] = Page(body=b"User-agent: *\nDisallow: /private/\n", content_type="text/plain")
     addresses = tuple(f"127.0.0.{2 + number}" for number in range(HOSTS))
     return DemoSite(pages=made, bind=addresses, rules=[Rule(path="/*.html", behaviour=Delay(seconds=ANSWER))])
+
+
+def _words(number: int) -> str:
+    """Of one page: pages that all say the same are a wall."""
+    return f"<p>Words of page {chr(ord('a') + number % 26) * 3}.</p>" * 20
 
 
 def configured(folder: Path, port: int) -> Config:
