@@ -99,7 +99,10 @@ def test_what_goes_to_a_file_is_utf8_whatever_the_locale(tmp_path: Path) -> None
             ran = in_shell(operator, f"pipeline -q {command} > told")
             assert "Traceback" not in ran.stderr, ran.stderr
             assert (tmp_path / "told").read_bytes().decode()
-        ours, terminal = pty.openpty()
+        try:
+            ours, terminal = pty.openpty()
+        except OSError as error:  # a container without /dev/pts
+            pytest.skip(f"files are UTF-8; no terminal can be had here: {error}")
         asked = [sys.executable, "-m", "pipeline", "search", "words"]
         assert (
             subprocess.run(asked, cwd=tmp_path, env=operator.environment, stdout=terminal, check=False).returncode == 0
