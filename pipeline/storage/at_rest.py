@@ -21,10 +21,18 @@ def file_beside(path: Path, end: str) -> Path:
 
 def at_rest(path: Path, *, log: bool = True) -> tuple[int, ...] | None:
     """What changes with every write to the file; ``None`` while there is more in its log (if ``log`` counts)."""
-    state, wal = path.stat(), file_beside(path, "-wal")
-    if log and wal.exists() and wal.stat().st_size:
+    state = path.stat()
+    if log and size_beside(path, "-wal"):
         return None
     return (state.st_ino, state.st_size, state.st_mtime_ns)
+
+
+def size_beside(path: Path, end: str) -> int:
+    """Bytes of what lies beside a database, none if nothing does: SQLite takes a log away when its last user leaves."""
+    try:
+        return file_beside(path, end).stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class Untouched(sqlite3.Connection):
