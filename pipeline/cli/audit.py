@@ -75,7 +75,7 @@ def audit(  # noqa: PLR0917
     """
     config = handed(ctx).config
     now = SystemClock().now()
-    today = as_of.date() if as_of else now.astimezone(UTC).date()
+    today = as_of.date() if as_of else now.date()
     then = datetime.combine(today, time.max, tzinfo=UTC) if as_of else None
     known = read_baseline(baseline) if baseline else None
     tally = Tally(known=known)

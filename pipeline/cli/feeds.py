@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -46,7 +45,7 @@ def feeds(
     if where.scheme not in ("http", "https") or not where.netloc:
         raise UsageError(f"{address!r} is no address to serve feeds at", mend="say --address https://HOST/FOLDER/")
     config = handed(ctx).config
-    today = SystemClock().now().astimezone(UTC).date()
+    today = SystemClock().now().date()
     suppressed = partial(covered, suppressions_of(config.audit), today=today)
     folder = output or config.export.folder / "feeds"
     with Store.open(config.storage.database, read_only=True) as store, store.snapshot():

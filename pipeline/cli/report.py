@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,7 +60,7 @@ def report(ctx: click.Context, output: Path, title: str, rights: tuple[str, ...]
     config = handed(ctx).config
     check_replaceable(output, begins=b"<!DOCTYPE html>", what="report")
     now = SystemClock().now()
-    today = now.astimezone(UTC).date()
+    today = now.date()
     asked = policies(config)
     if not no_audit:
         with Store.open(config.storage.database, read_only=True) as store:

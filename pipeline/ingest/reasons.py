@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.health import SiteHealth
-from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
+from pipeline.ingest.trouble import too_many
 from pipeline.model.issue import Issue
 from pipeline.parsers.profile import SiteProfile
 from pipeline.storage import SiteState, Store
@@ -30,7 +30,7 @@ def reasons_of(desk: Desk, profile: SiteProfile, state: SiteState | None, *, tru
         # Most pages may have answered 304 since: only what is stored tells whether the site is itself again.
         yield from _stored_health(desk.store, profile).shortfalls()
         held, away = desk.store.led_away_share(profile.name)
-        if not trust_absence and away >= MISSING_ENOUGH and away >= MISSING_SHARE * held:
+        if not trust_absence and too_many(away, held):
             yield Issue(
                 code="pages-led-away",
                 severity="error",
@@ -55,7 +55,7 @@ def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> It
     if not trust_absence:
         yield from desk.troubles.waves(site)
         held, missing = store.missing_share(site)
-        if missing >= MISSING_ENOUGH and missing >= MISSING_SHARE * held:
+        if too_many(missing, held):
             yield Issue(
                 code="pages-missing",
                 severity="error",

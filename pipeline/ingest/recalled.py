@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from pipeline.ingest.reasons import met_behind_a_wall
-from pipeline.ingest.trouble import MISSING_ENOUGH, MISSING_SHARE
+from pipeline.ingest.trouble import too_many
 from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Store
 
@@ -66,7 +66,7 @@ class Recalled:
             run, now = self._open, self._last
             for site in self._sites:
                 held, missing = self._store.missing_share(site)
-                if missing < MISSING_ENOUGH or missing < MISSING_SHARE * held:
+                if not too_many(missing, held):
                     since = max(run.started_at, believable(site))
                     self._store.confirm_gone(run.id, sites=(site,), since=since, now=now)
                 wall = met_behind_a_wall(self._store, site, since=run.started_at)

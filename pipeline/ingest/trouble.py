@@ -28,14 +28,19 @@ WINDOW = 20
 SHARE = 0.3
 """Share of them that makes a wave."""
 
-MISSING_SHARE = 0.3
+_MISSING_SHARE = 0.3
 """Share of a site's held pages that are missing at once, from which on absence is not believed."""
 
-MISSING_ENOUGH = 5
+_MISSING_ENOUGH = 5
 """Pages that must be missing before their share means anything."""
 
 Sight = Literal["fine", "odd", "silent"]
 """``odd``: answered with something that is no page; ``silent``: no answer, or one that says later."""
+
+
+def too_many(away: int, held: int) -> bool:
+    """Whether so many of a site's held pages are missing, or lead to others, that their absence is not believed."""
+    return away >= _MISSING_ENOUGH and away >= _MISSING_SHARE * held
 
 
 class HostTrouble:

@@ -28,7 +28,7 @@ from pipeline.errors import (
     StorageError,
     UsageError,
 )
-from pipeline.storage.at_rest import behind, file_beside
+from pipeline.storage.at_rest import behind, file_beside, size_beside
 from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, translated
 from pipeline.storage.lock import Owner, locked
 from pipeline.storage.schema import check_file, check_version
@@ -165,9 +165,8 @@ def _put_aside(database: Path, part: Path, now: datetime) -> Path:
         with aside.open("rb") as copied:
             sync_file(copied.fileno())
     for end in LOGS:
-        log = file_beside(database, end)
-        if end != "-shm" and log.exists() and log.stat().st_size:
-            log.replace(file_beside(aside, end))
+        if end != "-shm" and size_beside(database, end):
+            file_beside(database, end).replace(file_beside(aside, end))
     sync_folder(database.parent)
     return aside
 

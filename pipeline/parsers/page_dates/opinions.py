@@ -90,19 +90,19 @@ def _marked(places: Places, heading: Box) -> bool:
 
 def as_said_by_readers(claims: list[DateClaim]) -> list[DateClaim]:
     """Claims among readers' opinions: the source's; those whose label no reader's opinion has stay as they are."""
-    return [
-        structs.replace(claim, scope="source")
-        if claim.scope == "page" and claim.role != "copyright" and _PAGE.match(fold(claim.label or "")) is None
-        else claim
-        for claim in claims
-    ]
+    return _of_others(claims, but=_PAGE)
 
 
 def as_of_other_pages(claims: list[DateClaim]) -> list[DateClaim]:
     """Claims among cards of other pages: the source's; what calls itself the page's stays as it is."""
+    return _of_others(claims, but=NAMES_PAGE)
+
+
+def _of_others(claims: list[DateClaim], *, but: re.Pattern[str]) -> list[DateClaim]:
+    """Claims in a place of others: the source's, those aside whose label says that they are the page's."""
     return [
         structs.replace(claim, scope="source")
-        if claim.scope == "page" and claim.role != "copyright" and NAMES_PAGE.match(fold(claim.label or "")) is None
+        if claim.scope == "page" and claim.role != "copyright" and but.match(fold(claim.label or "")) is None
         else claim
         for claim in claims
     ]
