@@ -256,14 +256,20 @@ def test_what_a_newer_reader_reads_alike_was_not_captured_again(tmp_path: Path, 
     assert told_of(press.releases.folder("r2")) == {"01": ("changed", "read again by a newer reader, to the same")}
 
 
-def test_what_happened_while_a_site_was_blocked_is_told_when_it_goes_out(tmp_path: Path, store: Store) -> None:
-    """The release of before had the site as it was last good: what the publisher did since is no choice of ours."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
+def good_then_edited(store: Store, folder: Path) -> Press:
+    """A site of three pages that had a good run; two days later one of them says something else, and one is new."""
+    press = Press(store, folder / "releases", options_for("jsonl"))
     for number in range(3):
         press.put(page(number))
     store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
     for press.day, document in ((3, page(1, edit=1)), (3, page(9))):
         press.put(document)
+    return press
+
+
+def test_what_happened_while_a_site_was_blocked_is_told_when_it_goes_out(tmp_path: Path, store: Store) -> None:
+    """The release of before had the site as it was last good: what the publisher did since is no choice of ours."""
+    press = good_then_edited(store, tmp_path)
     store.block_site("healthy", reason="thin", now=START + timedelta(days=4))
     press.release("a")
     store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=5))
@@ -276,12 +282,7 @@ def test_what_happened_while_a_site_was_blocked_is_told_when_it_goes_out(tmp_pat
 
 def test_a_site_that_is_blocked_takes_back_what_was_told_of_it_since_it_was_good(tmp_path: Path, store: Store) -> None:
     """Runs that were cut short and single fetches go out, too: what comes back is no edit, and nothing is let out."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
-    for number in range(3):
-        press.put(page(number))
-    store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
-    for press.day, document in ((3, page(1, edit=1)), (3, page(9))):
-        press.put(document)
+    press = good_then_edited(store, tmp_path)
     press.release("a")
     press.day = 4
     press.put(page(1, edit=2))
