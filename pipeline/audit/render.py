@@ -21,7 +21,7 @@ from rich.text import Text
 from pipeline.audit.baseline import Baseline
 from pipeline.audit.render_ci import write_junit, write_sarif
 from pipeline.errors import UsageError
-from pipeline.model.issue import Finding, Severity
+from pipeline.model.issue import FailOn, Finding, Severity
 
 Known = Baseline | None
 Writer = Callable[[Iterable[Finding], TextIO, Known], None]
@@ -34,7 +34,9 @@ SHOWN = 200
 """Findings a table shows; what lies past them is counted, and every machine form has all of them."""
 
 
-def render(findings: Iterable[Finding], format_: str, out: TextIO, *, known: Known = None) -> None:
+def render(
+    findings: Iterable[Finding], format_: str, out: TextIO, *, known: Known = None, fail_on: FailOn = "warning"
+) -> None:
     """Write findings in one of :data:`FORMATS`.
 
     Args:
@@ -42,6 +44,7 @@ def render(findings: Iterable[Finding], format_: str, out: TextIO, *, known: Kno
         format_: a name.
         out: text file.
         known: a baseline; the forms that people and builds look at tell apart what it does not cover.
+        fail_on: least severity that fails, which JUnit shows.
 
     Raises:
         UsageError: no such format.
@@ -49,7 +52,10 @@ def render(findings: Iterable[Finding], format_: str, out: TextIO, *, known: Kno
     writer = FORMATS.get(format_)
     if writer is None:
         raise UsageError(f"no audit format {format_!r}", mend=f"formats are {', '.join(FORMATS)}")
-    writer(findings, out, known)
+    if format_ == "junit":
+        write_junit(findings, out, known, fail_on=fail_on)
+    else:
+        writer(findings, out, known)
 
 
 def visible(text: str) -> str:

@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from pipeline._version import __version__
-from pipeline.audit.baseline import Baseline
+from pipeline.audit.baseline import GRAVITY, Baseline
 from pipeline.audit.registry import all_rules
-from pipeline.model.issue import Finding, Severity
+from pipeline.model.issue import FailOn, Finding, Severity
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, not even escaped (section 2.2)."""
@@ -23,23 +23,32 @@ _LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_junit(findings: Iterable[Finding], out: TextIO, known: Baseline | None = None) -> None:
-    """One test suite a rule, one failed case a finding; a rule that found nothing is one case that passed.
+def write_junit(
+    findings: Iterable[Finding], out: TextIO, known: Baseline | None = None, *, fail_on: FailOn = "warning"
+) -> None:
+    """One test suite a rule, one case a finding; a rule that found nothing is one case that passed.
 
-    ``info`` findings, and those of the baseline, are cases with output, not failures: viewers of this format know no
-    third colour. No two cases of a suite have one name: build servers take the second for the first, run again.
+    A case fails where its finding fails the audit: new beside the baseline, and as grave as ``fail_on``. The others are
+    cases with output: viewers of this format know no third colour. Where the audit ``never`` fails, it is for whoever
+    reads the file to judge, and warnings fail. No two cases of a suite have one name: build servers take the second for
+    the first, run again.
     """
     held = known or Baseline()
+    least = GRAVITY["warning" if fail_on == "never" else fail_on]
+
+    def fails(finding: Finding) -> bool:
+        return GRAVITY[finding.severity] >= least and not held.covers(finding)
+
     by_rule: dict[str, list[Finding]] = {rule.id: [] for rule in all_rules()}
     for finding in findings:
         by_rule[finding.rule].append(finding)
     names = {rule.id: rule.name for rule in all_rules()}
     everything = sum(max(1, len(found)) for found in by_rule.values())
-    failed = sum(_fails(finding, held) for found in by_rule.values() for finding in found)
+    failed = sum(fails(finding) for found in by_rule.values() for finding in found)
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(f'<testsuites name="pipeline audit" tests="{everything}" failures="{failed}">\n')
     for rule, found in by_rule.items():
-        failures = sum(_fails(finding, held) for finding in found)
+        failures = sum(fails(finding) for finding in found)
         out.write(f'  <testsuite name="{rule} {names[rule]}" tests="{max(1, len(found))}" failures="{failures}">\n')
         if not found:
             out.write(f'    <testcase classname="{rule}" name="nothing found"/>\n')
@@ -48,13 +57,9 @@ def write_junit(findings: Iterable[Finding], out: TextIO, known: Baseline | None
             where = finding.url or finding.site
             name = f"{where} ({finding.key})" if where in names_of else where
             names_of.add(name)
-            out.write(_case(finding, name, fails=_fails(finding, held)))
+            out.write(_case(finding, name, fails=fails(finding)))
         out.write("  </testsuite>\n")
     out.write("</testsuites>\n")
-
-
-def _fails(finding: Finding, known: Baseline) -> bool:
-    return finding.severity != "info" and not known.covers(finding)
 
 
 def _case(finding: Finding, name: str, *, fails: bool) -> str:

@@ -79,6 +79,7 @@ def audit(  # noqa: PLR0917
     then = datetime.combine(today, time.max, tzinfo=UTC) if as_of else None
     known = read_baseline(baseline) if baseline else None
     tally = Tally(known=known)
+    least = fail_on or config.audit.fail_on
     found: list[Finding] = []
     with Store.open(config.storage.database, read_only=True) as store:
         pages = gather(store, sites=only, as_of=then)
@@ -87,14 +88,14 @@ def audit(  # noqa: PLR0917
         if not (no_store or as_of or rules):
             stream = _remembered(stream, found)
         watched = tally.watch(stream, today=today, suppressions=suppressions_of(config.audit))
-        render(watched, format_, sys.stdout, known=known)
+        render(watched, format_, sys.stdout, known=known, fail_on=least)
     if not handed(ctx).quiet:
         whole = not (rules or only or as_of)
         for note in tally.notes(today=today if whole else None):
             console.say(note)
     if not (no_store or as_of or rules) and not store_findings(config, found, now=now, only=only):
         console.say("the findings in the database stay as they were: it cannot be written now")
-    ctx.exit(1 if tally.reaches(fail_on or config.audit.fail_on) else 0)
+    ctx.exit(1 if tally.reaches(least) else 0)
 
 
 def policies(config: Config) -> Policies:

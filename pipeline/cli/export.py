@@ -193,7 +193,7 @@ def export(ctx: click.Context, /, **given: Any) -> None:
       pipeline export --release 2026-11 --since 2026-10
     """
     rules = tuple(rule.strip() for rule in given["exclude_findings"].split(",") if rule.strip())
-    asked = Asked(**{**given, "exclude_findings": rules})
+    asked = Asked(**{**given, "exclude_findings": rules, "formats": tuple(dict.fromkeys(given["formats"]))})
     app = handed(ctx)
     asked.check(now().date())
     with Store.open(app.config.storage.database, read_only=True) as store, store.snapshot():

@@ -19,7 +19,7 @@ from pipeline.audit.policy import Suppression
 from pipeline.audit.registry import all_rules
 from pipeline.audit.render import FORMATS, render
 from pipeline.errors import UsageError
-from pipeline.model.issue import Finding, Severity
+from pipeline.model.issue import FailOn, Finding, Severity
 
 
 def finding(number: int = 0, severity: Severity = "warning", **changes: object) -> Finding:
@@ -176,6 +176,25 @@ def test_in_junit_only_new_findings_are_failures() -> None:
     suite = next(suite for suite in suites if suite.get("name", "").startswith("FR002"))
     assert (suites.get("failures"), suite.get("failures")) == ("1", "1")
     assert [case[0].tag for case in suite] == ["system-out", "failure"]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "tags"),
+    [
+        ("error", ["failure", "system-out", "system-out"]),
+        ("warning", ["failure", "failure", "system-out"]),
+        ("info", ["failure", "failure", "failure"]),
+        ("never", ["failure", "failure", "system-out"]),
+    ],
+)
+def test_in_junit_those_fail_that_fail_the_audit(fail_on: FailOn, tags: list[str]) -> None:
+    """A build that exits 0 shows no failures; where the exit code never judges, the viewer does."""
+    out = io.StringIO()
+    render([finding(1, "error"), finding(2), finding(3, "info")], "junit", out, fail_on=fail_on)
+    suites = ElementTree.fromstring(out.getvalue())  # noqa: S314 - our own output
+    suite = next(suite for suite in suites if suite.get("name", "").startswith("FR002"))
+    assert [case[0].tag for case in suite] == tags
+    assert suites.get("failures") == str(tags.count("failure"))
 
 
 def test_sarif_says_what_is_new() -> None:

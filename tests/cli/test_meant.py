@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -52,3 +53,20 @@ def test_a_page_like_no_other_is_told_alone(done: Operator, name: str) -> None:
     """A guess would lead astray; another number is another page."""
     ran = done("show", f"{ORIGIN}/{name}")
     assert (ran.returncode, "did you mean" in ran.stderr) == (2, False)
+
+
+def test_a_format_asked_for_twice_is_one(done: Operator, tmp_path: Path) -> None:
+    """The folder that was named is the export, as with one format; stdout takes it, too."""
+    twice = ("--format", "csv", "--format", "csv", "--table", "links")
+    ran = done("export", *twice, "-o", str(tmp_path / "x"))
+    assert (ran.returncode, ran.stdout.count(" links")) == (0, 1)
+    assert (tmp_path / "x" / "links.csv").is_file()
+    assert done("export", *twice, "-o", "-").stdout.startswith("document_id,")
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning", "info"])
+def test_junit_has_failures_where_the_exit_code_says_so(done: Operator, fail_on: str) -> None:
+    """The threshold of the command is that of the file."""
+    ran = done("audit", "--no-store", "--format", "junit", "--fail-on", fail_on)
+    failures = int(ElementTree.fromstring(ran.stdout).get("failures", ""))  # noqa: S314 - our own output
+    assert bool(failures) == bool(ran.returncode)
