@@ -19,7 +19,7 @@ from pipeline.storage.tables import FRONTIER, HISTORY
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
 from pipeline.storage.tables_current import AUDITS, CURRENT, SEARCH, SEARCH_IN_BULK, SEARCH_MERGED_SELDOM, TROUBLE
 from pipeline.storage.tables_links import LINKS, SPELLS
-from pipeline.storage.tables_runs import LEDGER, LONG_PAST
+from pipeline.storage.tables_runs import HINTS, LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
 from pipeline.urls import page_key
 
@@ -39,23 +39,62 @@ class Migrated(Protocol):
 
 
 Step = Callable[[Migrated], None]
-"""One migration."""
+"""A migration that is more than statements."""
 
 _SET = "pipeline"
 _RECORD = "_sqlite_migrations"
 """Table in which ``sqlite_utils`` keeps which migrations ran; told apart by the name of their set."""
 
-_STEPS: dict[str, Step] = {}
+
+def _grade_changes(db: Migrated) -> None:
+    _script(db, CHANGES)
+    grade_history(db.conn)
 
 
-def migration(*, name: str) -> Callable[[Step], Step]:
-    """Add a migration to those this version knows."""
+def _leave_links_unchecked(db: Migrated) -> None:
+    # storing a page would go on paying for it; the first check of links makes it again (Links.links_due)
+    if not db.execute("SELECT EXISTS (SELECT 1 FROM link_checks)").fetchone()[0]:
+        db.execute("DROP INDEX links_url")
 
-    def known(step: Step) -> Step:
-        _STEPS[name] = step
-        return step
 
-    return known
+def _spell(table: str) -> Step:
+    def spell(db: Migrated) -> None:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN spelling TEXT")
+        db.register_function(page_key, deterministic=True, name="page_key")
+        db.execute(f"UPDATE {table} SET spelling = page_key(url)")  # noqa: S608 - a constant of ours
+        db.execute(f"CREATE INDEX {table}_spelling ON {table}(spelling)")
+
+    return spell
+
+
+STEPS: dict[str, str | Step] = {
+    "0001 frontier, runs, captures": FRONTIER,
+    "0002 documents and their history": HISTORY,
+    "0003 the current state of every document": CURRENT,
+    "0004 issues and findings": TROUBLE,
+    "0005 full-text search": SEARCH,
+    "0006 receipts, archive files, quarantine": LEDGER,
+    "0007 link checks": LINKS,
+    "0008 what changes mean": _grade_changes,
+    "0009 what a run asks of a long past": LONG_PAST,
+    "0010 when links were broken": SPELLS,
+    "0011 what answers ask of robots": "ALTER TABLE captures ADD COLUMN robots_tag TEXT",
+    "0012 what dates in sitemaps are worth": HINTS,
+    "0013 quarantine of collapsed pages, what edits are made of": SUSPECTS,
+    "0014 words of many pages are indexed together": SEARCH_IN_BULK,
+    "0015 links by address for those who check them": _leave_links_unchecked,
+    # written as found until now; in another form the same moment would seem to have moved
+    "0016 dates of lists in one form": "UPDATE urls SET lastmod = NULL",
+    "0017 spellings of one address": _spell("documents"),
+    # every discovery asks whether an address was: as many rows as were ever removed must not be read for it
+    "0018 spellings of what was removed": _spell("tombstones"),
+    "0019 walls that name page and visit": "ALTER TABLE suspects ADD COLUMN gist TEXT",
+    # unknown of the answers of before: which validators they came with was not kept
+    "0020 what validators of answers are worth": "ALTER TABLE fetches ADD COLUMN announced INTEGER",
+    "0021 words are merged seldom": SEARCH_MERGED_SELDOM,
+    "0022 when findings were brought up to date": AUDITS,
+}
+"""Every migration this version knows, in order."""
 
 
 def _script(db: Migrated, sql: str) -> None:
@@ -65,131 +104,8 @@ def _script(db: Migrated, sql: str) -> None:
             db.execute(statement)
 
 
-@migration(name="0001 frontier, runs, captures")
-def _frontier(db: Migrated) -> None:
-    _script(db, FRONTIER)
-
-
-@migration(name="0002 documents and their history")
-def _history(db: Migrated) -> None:
-    _script(db, HISTORY)
-
-
-@migration(name="0003 the current state of every document")
-def _current(db: Migrated) -> None:
-    _script(db, CURRENT)
-
-
-@migration(name="0004 issues and findings")
-def _trouble(db: Migrated) -> None:
-    _script(db, TROUBLE)
-
-
-@migration(name="0005 full-text search")
-def _search(db: Migrated) -> None:
-    _script(db, SEARCH)
-
-
-@migration(name="0006 receipts, archive files, quarantine")
-def _ledger(db: Migrated) -> None:
-    _script(db, LEDGER)
-
-
-@migration(name="0007 link checks")
-def _links(db: Migrated) -> None:
-    _script(db, LINKS)
-
-
-@migration(name="0008 what changes mean")
-def _changes(db: Migrated) -> None:
-    _script(db, CHANGES)
-    grade_history(db.conn)
-
-
-@migration(name="0009 what a run asks of a long past")
-def _long_past(db: Migrated) -> None:
-    _script(db, LONG_PAST)
-
-
-@migration(name="0010 when links were broken")
-def _spells(db: Migrated) -> None:
-    _script(db, SPELLS)
-
-
-@migration(name="0011 what answers ask of robots")
-def _robots_tag(db: Migrated) -> None:
-    db.execute("ALTER TABLE captures ADD COLUMN robots_tag TEXT")
-
-
-@migration(name="0012 what dates in sitemaps are worth")
-def _hints(db: Migrated) -> None:
-    for column in ("hints", "true_hints"):
-        db.execute(f"ALTER TABLE receipts ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
-
-
-@migration(name="0013 quarantine of collapsed pages, what edits are made of")
-def _suspects(db: Migrated) -> None:
-    _script(db, SUSPECTS)
-
-
-@migration(name="0014 words of many pages are indexed together")
-def _search_in_bulk(db: Migrated) -> None:
-    _script(db, SEARCH_IN_BULK)
-
-
-@migration(name="0015 links by address for those who check them")
-def _links_unchecked(db: Migrated) -> None:
-    # storing a page would go on paying for it; the first check of links makes it again (Links.links_due)
-    if not db.execute("SELECT EXISTS (SELECT 1 FROM link_checks)").fetchone()[0]:
-        db.execute("DROP INDEX links_url")
-
-
-@migration(name="0016 dates of lists in one form")
-def _comparable_lastmod(db: Migrated) -> None:
-    # written as found until now; in another form the same moment would seem to have moved
-    db.execute("UPDATE urls SET lastmod = NULL")
-
-
-@migration(name="0017 spellings of one address")
-def _spellings(db: Migrated) -> None:
-    db.execute("ALTER TABLE documents ADD COLUMN spelling TEXT")
-    db.register_function(page_key, deterministic=True, name="page_key")
-    db.execute("UPDATE documents SET spelling = page_key(url)")
-    db.execute("CREATE INDEX documents_spelling ON documents(spelling)")
-
-
-@migration(name="0018 spellings of what was removed")
-def _removed_spellings(db: Migrated) -> None:
-    # every discovery asks whether an address was: as many rows as were ever removed must not be read for it
-    db.execute("ALTER TABLE tombstones ADD COLUMN spelling TEXT")
-    db.register_function(page_key, deterministic=True, name="page_key")
-    db.execute("UPDATE tombstones SET spelling = page_key(url)")
-    db.execute("CREATE INDEX tombstones_spelling ON tombstones(spelling)")
-
-
-@migration(name="0019 walls that name page and visit")
-def _gist(db: Migrated) -> None:
-    db.execute("ALTER TABLE suspects ADD COLUMN gist TEXT")
-
-
-@migration(name="0020 what validators of answers are worth")
-def _announced(db: Migrated) -> None:
-    # unknown of the answers of before: which validators they came with was not kept
-    db.execute("ALTER TABLE fetches ADD COLUMN announced INTEGER")
-
-
-@migration(name="0021 words are merged seldom")
-def _search_merged_seldom(db: Migrated) -> None:
-    _script(db, SEARCH_MERGED_SELDOM)
-
-
-@migration(name="0022 when findings were brought up to date")
-def _audits(db: Migrated) -> None:
-    _script(db, AUDITS)
-
-
-NAMES = tuple(_STEPS)
-"""Every migration this version knows, in order."""
+def _step(step: str | Step) -> Step:
+    return (lambda db: _script(db, step)) if isinstance(step, str) else step
 
 
 def _applied(connection: sqlite3.Connection) -> list[str]:
@@ -205,7 +121,7 @@ def _applied(connection: sqlite3.Connection) -> list[str]:
 
 def _pending(connection: sqlite3.Connection) -> list[str]:
     ran = set(_applied(connection))
-    return [name for name in NAMES if name not in ran]
+    return [name for name in STEPS if name not in ran]
 
 
 def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
@@ -247,7 +163,7 @@ def check_version(connection: sqlite3.Connection, *, name: str) -> None:
     Raises:
         SchemaTooNew: the database holds migrations this version does not know.
     """
-    unknown = [name for name in _applied(connection) if name not in _STEPS]
+    unknown = [name for name in _applied(connection) if name not in STEPS]
     if unknown:
         raise SchemaTooNew(
             f"{name} was written by a newer version of this software (it holds {unknown[0]!r})",
@@ -299,8 +215,8 @@ def migrations() -> Any:
     from sqlite_utils import Migrations  # noqa: PLC0415  an eighth of our start, and a current file needs none
 
     known = Migrations(_SET)
-    for name, step in _STEPS.items():
-        known(name=name)(step)
+    for name, step in STEPS.items():
+        known(name=name)(_step(step))
     return known
 
 

@@ -38,3 +38,8 @@ CREATE INDEX urls_missing ON urls(missing_since) WHERE missing_since IS NOT NULL
 """
 """So that what a run asks costs the same with a thousand runs before it and a million URLs beside it: when a page last
 answered in full (the fetches since, 304 all of them, are not walked), and which URLs are missing."""
+
+HINTS = """
+ALTER TABLE receipts ADD COLUMN hints INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE receipts ADD COLUMN true_hints INTEGER NOT NULL DEFAULT 0;
+"""

@@ -222,7 +222,7 @@ def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: p
         older = Database(raw, execute_plugins=False, recursive_triggers=False)
         schema.migrations().apply(older, stop_before="0005 full-text search")
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "SEARCH", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
+        patch.setitem(schema.STEPS, "0005 full-text search", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
         with pytest.raises(StorageError, match="NONSENSE"):
             Store.open(path)
     with closing(sqlite3.connect(path)) as raw, raw:
@@ -239,7 +239,7 @@ def test_a_migration_that_fails_leaves_the_old_schema(path: Path, monkeypatch: p
 def test_a_new_database_comes_to_be_whole_or_not_at_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the disk is waited for once, not once a migration."""
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "SEARCH", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
+        patch.setitem(schema.STEPS, "0005 full-text search", "CREATE TABLE half (a);\nCREATE NONSENSE;\n")
         with pytest.raises(StorageError, match="NONSENSE"):
             Store.open(path)
     with closing(sqlite3.connect(path)) as raw:
@@ -249,7 +249,7 @@ def test_a_new_database_comes_to_be_whole_or_not_at_all(path: Path, monkeypatch:
         raw.set_trace_callback(said.append)
         schema.migrate(raw, name="new")
         applied = raw.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()
-    assert applied == (len(schema.NAMES),)
+    assert applied == (len(schema.STEPS),)
     assert said.count("COMMIT") == 2, "the migrations, the views"
 
 
