@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
+from pipeline.storage.rows import read_rows
 from pipeline.storage.session import Session
 
 
@@ -33,7 +34,7 @@ class Archived(Session):
     def archive_marks(self) -> dict[str, ArchiveMark]:
         """How far each archive file has its rows, by name; a file without a mark was never committed from."""
         rows = self._sql.execute("SELECT file, settled, done FROM archive_files")
-        return {file: ArchiveMark(file=file, settled=settled, done=bool(done)) for file, settled, done in rows}
+        return {mark.file: mark for mark in read_rows(ArchiveMark, rows)}
 
     @guarded
     def mark_archive(self, marks: Iterable[ArchiveMark]) -> None:

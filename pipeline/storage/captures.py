@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
-from pipeline.model.capture import ArchiveRef, Capture, Hop
+from pipeline.model.capture import Capture
 from pipeline.moments import stamp
-from pipeline.storage.connection import guarded, moment
+from pipeline.storage.connection import guarded
+from pipeline.storage.rows import read_row, read_rows
 from pipeline.storage.session import Session
 from pipeline.storage.values import CaptureRow
 
@@ -20,8 +20,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING
 """
 _SELECT = """
-SELECT number, id, requested_url, url, status, fetched_at, payload_sha256, entity_sha256, file, offset, length,
-       revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id, robots_tag
+SELECT number, id, requested_url, url, status, fetched_at, payload_sha256, entity_sha256,
+       iif(file IS NULL, NULL, json_object('file', file, 'offset', offset, 'length', length)),
+       revisit_of, content_type, content_encoding, coalesce(redirects, '[]'), ip, truncated, run_id, robots_tag
 FROM captures
 """
 _PAGE = 500
@@ -108,8 +109,7 @@ class Captures(Session):
             if not rows:
                 return
             after = rows[-1][0]
-            for row in rows:
-                yield _row(row)
+            yield from read_rows(CaptureRow, rows)
 
     @guarded
     def has_version(self, capture_id: str) -> bool:
@@ -125,7 +125,7 @@ class Captures(Session):
     def capture(self, capture_id: str) -> CaptureRow | None:
         """One capture by its id."""
         row = self._sql.execute(f"{_SELECT} WHERE id = ?", (capture_id,)).fetchone()
-        return None if row is None else _row(row)
+        return None if row is None else read_row(CaptureRow, row)
 
     @guarded
     def captures_by_file(self) -> dict[str, int]:
@@ -133,27 +133,3 @@ class Captures(Session):
         return dict(
             self._sql.execute("SELECT file, count(*) FROM captures WHERE file IS NOT NULL GROUP BY file ORDER BY file")
         )
-
-
-def _row(row: tuple[Any, ...]) -> CaptureRow:
-    archive = None if row[8] is None else ArchiveRef(file=row[8], offset=row[9], length=row[10])
-    hops = () if row[14] is None else msgspec.json.decode(row[14], type=tuple[Hop, ...])
-    return CaptureRow(
-        number=row[0],
-        id=row[1],
-        requested_url=row[2],
-        url=row[3],
-        status=row[4],
-        fetched_at=moment(row[5]),
-        payload_sha256=row[6],
-        entity_sha256=row[7],
-        archive=archive,
-        revisit_of=row[11],
-        content_type=row[12],
-        content_encoding=row[13],
-        redirects=hops,
-        ip=row[15],
-        truncated=row[16],
-        run_id=row[17],
-        robots_tag=row[18],
-    )

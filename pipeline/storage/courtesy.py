@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
@@ -13,6 +12,7 @@ from msgspec import Struct, structs
 from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded, moment, moment_or_none
+from pipeline.storage.rows import read_row, read_rows
 from pipeline.storage.session import Session
 
 _ROBOTS = ", ".join(RobotsSnapshot.__struct_fields__)
@@ -67,7 +67,7 @@ class Courtesy(Session):
         row = self._sql.execute(
             f"SELECT {_ROBOTS} FROM robots WHERE origin = ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1", (origin,)
         ).fetchone()
-        return None if row is None else _snapshot(row)
+        return None if row is None else read_row(RobotsSnapshot, row)
 
     @guarded
     def robots_snapshots(self, *, now: datetime) -> tuple[RobotsSnapshot, ...]:
@@ -77,7 +77,7 @@ class Courtesy(Session):
             " AND fetched_at <= ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1) ORDER BY origin",
             (stamp(now),),
         )
-        return tuple(_snapshot(row) for row in rows)
+        return tuple(read_rows(RobotsSnapshot, rows))
 
     @guarded
     def robots_changed(self, *, since: datetime) -> tuple[RobotsSnapshot, ...]:
@@ -88,7 +88,7 @@ class Courtesy(Session):
             " != verdict || text ORDER BY rowid",
             (stamp(since),),
         )
-        return tuple(_snapshot(row) for row in rows)
+        return tuple(read_rows(RobotsSnapshot, rows))
 
     @guarded
     def save_pace(self, ledger: Iterable[PaceEntry]) -> None:
@@ -148,22 +148,4 @@ class Courtesy(Session):
             " WHERE (?1 IS NULL OR r.id = ?1) AND (?2 IS NULL OR p.host = ?2) ORDER BY p.run DESC, p.host LIMIT ?3",
             (run_id, host, limit),
         )
-        names = HostReceipt.__struct_fields__
-        return [
-            ReceiptRow(
-                run_id=row[0],
-                receipt=HostReceipt(**dict(zip(names, row[1:8], strict=True))),
-                full_checks=row[8],
-                missed_changes=row[9],
-                hints=row[10],
-                true_hints=row[11],
-            )
-            for row in rows
-        ]
-
-
-def _snapshot(row: tuple[Any, ...]) -> RobotsSnapshot:
-    values = dict(zip(RobotsSnapshot.__struct_fields__, row, strict=True))
-    values["fetched_at"], values["expires_at"] = moment(values["fetched_at"]), moment(values["expires_at"])
-    values["sitemaps"] = msgspec.json.decode(values["sitemaps"], type=tuple[str, ...])
-    return RobotsSnapshot(**values)
+        return list(read_rows(ReceiptRow, ((row[0], read_row(HostReceipt, row[1:8]), *row[8:]) for row in rows)))

@@ -19,6 +19,7 @@ from pipeline.storage.connection import bound, guarded, moment
 from pipeline.storage.documents import Documents
 from pipeline.storage.grading import MOST_EDITS
 from pipeline.storage.packing import as_json
+from pipeline.storage.rows import read_rows
 from pipeline.storage.samples import Samples
 from pipeline.storage.values import Event, EventSample
 
@@ -101,7 +102,8 @@ FROM changes c WHERE c.id > ?1 AND c.kind = 'technical'
 """
 """Pages whose first technical change by a run is after another change, and technical changes after it."""
 _EVENTS = """
-SELECT e.id, e.at, r.id, e.kind, e.host, e.grade, e.pages, e.looked_at, e.edits, d.url, e.sample
+SELECT e.id, e.at, r.id, e.kind, e.host, e.grade, e.pages, e.looked_at, e.edits, d.url,
+       coalesce(e.sample, '[]')
 FROM events e LEFT JOIN runs r ON r.number = e.run LEFT JOIN documents d ON d.id = e.document_id
 WHERE e.id > ?1 AND (?2 IS NULL OR r.id = ?2) ORDER BY e.id LIMIT 200
 """
@@ -299,7 +301,4 @@ class Events(Samples, Documents):
         after = 0
         while rows := self._sql.execute(_EVENTS, (after, run_id)).fetchall():
             after = rows[-1][0]
-            for row in rows:
-                sample = msgspec.json.decode(row[10], type=tuple[EventSample, ...]) if row[10] else ()
-                fields = (row[0], moment(row[1]), *row[2:10], sample)
-                yield Event(**dict(zip(Event.__struct_fields__, fields, strict=True)))
+            yield from read_rows(Event, rows)

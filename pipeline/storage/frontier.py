@@ -11,8 +11,9 @@ from operator import attrgetter
 
 from pipeline.model.target import Discovered, Target
 from pipeline.moments import stamp
-from pipeline.storage.connection import bound, guarded, moment, moment_or_none
+from pipeline.storage.connection import bound, guarded
 from pipeline.storage.hints import MOVED, Heard, Hints
+from pipeline.storage.rows import read_row
 from pipeline.storage.values import UrlState
 from pipeline.storage.waiting import TARGET, Lane, Waiting
 from pipeline.urls import page_key
@@ -233,14 +234,7 @@ class Frontier(Hints):
             " last_modified, payload_sha256, moved_to, document_id FROM urls WHERE url = ?",
             (url,),
         ).fetchone()
-        if row is None:
-            return None
-        values = dict(zip(UrlState.__struct_fields__, row, strict=True))
-        for name in ("first_seen", "last_seen"):
-            values[name] = moment(values[name])
-        for name in ("next_due", "last_tried", "last_fetched", "failing_since", "missing_since"):
-            values[name] = moment_or_none(values[name])
-        return UrlState(**values)
+        return None if row is None else read_row(UrlState, row)
 
 
 def was_purged(sql: sqlite3.Connection, url: str) -> bool:

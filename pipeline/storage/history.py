@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from pipeline.errors import StorageError
 from pipeline.model.document import Document
 from pipeline.moments import stamp
-from pipeline.storage.connection import bound, guarded, moment, moment_or_none, translated
+from pipeline.storage.connection import bound, guarded, moment_or_none, translated
 from pipeline.storage.documents import Documents
 from pipeline.storage.packing import as_json, unpack
+from pipeline.storage.rows import read_rows
 from pipeline.storage.values import Change, FetchRow, VersionRow
 
 _PAGE = 64
@@ -175,19 +176,7 @@ class History(Documents):
     @guarded
     def versions(self, url: str) -> list[VersionRow]:
         """Every version of a page, first to last, by its canonical URL or an alias."""
-        rows = self._sql.execute(_VERSIONS, (self._document_id(url),)).fetchall()
-        return [
-            VersionRow(
-                **dict(
-                    zip(
-                        VersionRow.__struct_fields__,
-                        (*r[:10], moment(r[10]), moment(r[11]), r[12], bool(r[13]), *r[14:]),
-                        strict=True,
-                    )
-                )
-            )
-            for r in rows
-        ]
+        return list(read_rows(VersionRow, self._sql.execute(_VERSIONS, (self._document_id(url),))))
 
     @guarded
     def record_of(self, version_id: int) -> Document:
@@ -221,36 +210,27 @@ class History(Documents):
     @guarded
     def explain(self, url: str) -> list[FetchRow]:
         """Every fetch of a URL, and of URLs that redirect to it, in order: why, and what came of it."""
-        return [
-            FetchRow(**dict(zip(FetchRow.__struct_fields__, (*row[:2], moment(row[2]), *row[3:]), strict=True)))
-            for row in self._sql.execute(_FETCHES, (url,))
-        ]
+        return list(read_rows(FetchRow, self._sql.execute(_FETCHES, (url,))))
 
     @guarded
     def changes(self, *, since_id: int = 0, until: datetime | None = None) -> Iterator[Change]:
         """What happened to documents after the change ``since_id``, up to a moment, in order; the base of deltas."""
         while rows := self._sql.execute(_CHANGES, (since_id, bound(until))).fetchall():
             since_id = rows[-1][0]
-            for row in rows:
-                yield _change(row)
+            yield from read_rows(Change, rows)
 
     @guarded
     def changes_of(self, document_id: int) -> list[Change]:
         """What happened to one document, in order."""
-        return [_change(row) for row in self._sql.execute(_CHANGES_WHERE.format("c.document_id = ?"), (document_id,))]
+        return list(read_rows(Change, self._sql.execute(_CHANGES_WHERE.format("c.document_id = ?"), (document_id,))))
 
     @guarded
     def changes_of_run(self, run_id: str) -> Iterator[Change]:
         """What a run saw happen, in order."""
-        for row in self._sql.execute(_CHANGES_WHERE.format("r.id = ?"), (run_id,)):
-            yield _change(row)
+        yield from read_rows(Change, self._sql.execute(_CHANGES_WHERE.format("r.id = ?"), (run_id,)))
 
     @guarded
     def gone_since(self, url: str) -> datetime | None:
         """Since when a page is confirmed gone; ``None`` while it is there."""
         row = self._sql.execute("SELECT gone_since FROM documents WHERE id = ?", (self._document_id(url),)).fetchone()
         return None if row is None else moment_or_none(row[0])
-
-
-def _change(row: tuple[Any, ...]) -> Change:
-    return Change(**dict(zip(Change.__struct_fields__, (row[0], moment(row[1]), *row[2:]), strict=True)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from pipeline.storage.connection import guarded
+from pipeline.storage.rows import read_rows
 from pipeline.storage.session import Session
 
 _COVERAGE = """
@@ -41,5 +42,4 @@ class Hubs(Session):
     @guarded
     def hub_counts(self, site: str) -> list[HubCount]:
         """Every stored list of a site, by address."""
-        rows = self._sql.execute(_COVERAGE, (site,)).fetchall()
-        return [HubCount(url=url, title=title, listed=listed, stored=stored) for url, title, listed, stored in rows]
+        return list(read_rows(HubCount, self._sql.execute(_COVERAGE, (site,))))

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-
 from pipeline.moments import stamp
-from pipeline.storage.connection import bound, guarded, moment, moment_or_none
+from pipeline.storage.connection import bound, guarded
 from pipeline.storage.link_values import LinkCheck, OwnPage, Place, Probe, Told, Verdict
+from pipeline.storage.packing import as_json
+from pipeline.storage.rows import read_row, read_rows
 from pipeline.storage.session import Session
 
 EARLY = 0.05
@@ -93,7 +93,7 @@ class Links(Session):
         values: dict[str, Any] = {
             "after": "",
             "all": not sites,
-            "sites": msgspec.json.encode(sorted(sites)).decode(),
+            "sites": as_json(sorted(sites)),
             "fine_before": stamp(now - fine_for * (1 - EARLY)),
             "bad_before": stamp(now - CONFIRM_AFTER),
             "soon_before": stamp(now - timedelta(days=1) * (1 - EARLY)),
@@ -167,14 +167,12 @@ class Links(Session):
     def link(self, url: str) -> LinkCheck | None:
         """The record of one link."""
         row = self._sql.execute(f"SELECT {_COLUMNS} FROM link_checks WHERE url = ?", (url,)).fetchone()  # noqa: S608
-        return None if row is None else _check(row)
+        return None if row is None else read_row(LinkCheck, row)
 
     @guarded
     def link_checks(self, verdicts: Collection[str] = ("broken",)) -> Iterator[LinkCheck]:
         """Links of these verdicts in order of URL, as far as they stand in a page: what was taken out is mended."""
-        rows = self._sql.execute(_CHECKS, (msgspec.json.encode(sorted(verdicts)).decode(),))
-        for row in rows.fetchall():
-            yield _check(row)
+        yield from read_rows(LinkCheck, self._sql.execute(_CHECKS, (as_json(sorted(verdicts)),)).fetchall())
 
     @guarded
     def link_counts(self) -> dict[tuple[str, str], int]:
@@ -184,29 +182,13 @@ class Links(Session):
     @guarded
     def places(self, url: str) -> list[Place]:
         """Every page and section where a link stands now; pages that are gone are none."""
-        return [
-            Place(url=page, title=title, section=section, anchor=anchor, text=text)
-            for page, title, section, anchor, text in self._sql.execute(_PLACES, (url,))
-        ]
+        return list(read_rows(Place, self._sql.execute(_PLACES, (url,))))
 
     @guarded
     def own_page(self, url: str) -> OwnPage | None:
         """What the frontier knows of a page by its canonical URL."""
         row = self._sql.execute(_OWN, (url,)).fetchone()
-        if row is None:
-            return None
-        status, tried, fetched, failure, moved, document, file, offset, length = row
-        return OwnPage(
-            status=status,
-            last_tried=moment_or_none(tried),
-            last_fetched=moment_or_none(fetched),
-            failure=failure,
-            moved_to=moved,
-            document=document,
-            file=file,
-            offset=offset,
-            length=length,
-        )
+        return None if row is None else read_row(OwnPage, row)
 
     @guarded
     def save_probe(self, probe: Probe) -> None:
@@ -220,26 +202,7 @@ class Links(Session):
     @guarded
     def probes(self, *, as_of: datetime | None = None) -> dict[str, Probe]:
         """The newest probe of every origin; one that has been asked anew since ``as_of`` says nothing of that day."""
-        return {
-            origin: Probe(origin=origin, url=url, at=moment(at), status=status, words_sha256=words)
-            for origin, url, at, status, words in self._sql.execute(
-                "SELECT * FROM probes WHERE at <= ?", (bound(as_of),)
-            )
-        }
-
-
-def _check(row: tuple[Any, ...]) -> LinkCheck:
-    return LinkCheck(
-        url=row[0],
-        target=row[1],
-        verdict=row[2],
-        outcome=row[3],
-        status=row[4],
-        final_url=row[5],
-        first_seen=moment(row[6]),
-        checked_at=moment(row[7]),
-        checks=row[8],
-        last_fine=moment_or_none(row[9]),
-        first_bad=moment_or_none(row[10]),
-        confirmed_bad=moment_or_none(row[11]),
-    )
+        rows = self._sql.execute(
+            "SELECT origin, url, at, status, words_sha256 FROM probes WHERE at <= ?", (bound(as_of),)
+        )
+        return {probe.origin: probe for probe in read_rows(Probe, rows)}

@@ -6,17 +6,16 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import msgspec
 from msgspec import Struct, structs
 
 from pipeline.changes import MATERIAL, standing
 from pipeline.errors import InvalidUrl
-from pipeline.model.capture import Hop
 from pipeline.model.document import Document
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.history import History
 from pipeline.storage.packing import as_json, unpack, unpack_bare
 from pipeline.storage.recall import Row, in_turn, recalled, repeated, says_so_since
+from pipeline.storage.rows import read_rows
 from pipeline.storage.seen import BrokenLink, Look, OtherLanguage, Past
 from pipeline.urls import canonicalize
 
@@ -40,7 +39,7 @@ WHERE u.url > :after AND u.kind = 'page' AND u.first_seen <= :as_of
 ORDER BY u.url LIMIT :page
 """
 _LOOKS = """
-SELECT f.at, f.http_status, f.result, c.url, c.redirects, v.number,
+SELECT f.at, f.http_status, f.result, c.url, coalesce(json_array_length(c.redirects), 0), v.number,
        CASE WHEN v.document_id = ?1 THEN v.fingerprint END, f.message,
        CASE WHEN v.document_id = ?1 THEN coalesce(v.review_role || ' ' || v.review_value, '') END
 FROM fetches f LEFT JOIN captures c ON c.number = f.capture LEFT JOIN versions v ON v.id = f.version_id
@@ -170,7 +169,7 @@ class Looks(History):
 
     def _looks(self, row: _Row, at: str) -> list[Look]:
         """The newest looks, newest first; the last one that brought no page has the reason that still holds."""
-        looks = [_look(found) for found in self._sql.execute(_LOOKS, (row.document_id, row.id, at, NEWEST))]
+        looks = list(read_rows(Look, self._sql.execute(_LOOKS, (row.document_id, row.id, at, NEWEST))))
         place = next((place for place, look in enumerate(looks) if look.result == "unread"), None)
         if place is not None:
             values = {"site": row.site, "url": row.url, "at": at}
@@ -286,18 +285,3 @@ class _Row(NamedTuple):
     record: bytes | None
     gone_since: str | None
     seen: str | None
-
-
-def _look(row: tuple[Any, ...]) -> Look:
-    at, status, result, url, redirects, version, words, message, stated = row
-    return Look(
-        at=moment(at),
-        status=status,
-        result=result,
-        url=url,
-        hops=len(msgspec.json.decode(redirects, type=tuple[Hop, ...])) if redirects else 0,
-        version=version,
-        words=words,
-        message=message,
-        stated=stated,
-    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
 
-from pipeline.storage.connection import guarded, moment, moment_or_none
+from pipeline.storage.connection import guarded
 from pipeline.storage.history import History
+from pipeline.storage.rows import read_rows
 
 _PAGES = """
 SELECT id, url, site, page_type, title, language, reviewed, modified, next_review_due, changed_at, gone_since
@@ -93,15 +93,12 @@ class Overview(History):
         after = 0
         while rows := self._sql.execute(_PAGES, (after,)).fetchall():
             after = rows[-1][0]
-            yield from map(_line, rows)
+            yield from read_rows(PageLine, (row[1:] for row in rows))
 
     @guarded
     def recent_changes(self, *, runs: int, limit: int) -> list[RecentChange]:
         """The weightiest changes of the last runs, critical ones first, newest first."""
-        return [
-            RecentChange(**dict(zip(RecentChange.__struct_fields__, (row[0], moment(row[1]), *row[2:]), strict=True)))
-            for row in self._sql.execute(_RECENT, {"runs": runs, "limit": limit})
-        ]
+        return list(read_rows(RecentChange, self._sql.execute(_RECENT, {"runs": runs, "limit": limit})))
 
     @guarded
     def changes_by_month(self, *, since: str) -> dict[str, dict[str, int]]:
@@ -114,10 +111,7 @@ class Overview(History):
     @guarded
     def issue_counts(self) -> list[IssueCount]:
         """Open issues by code, errors first."""
-        return [
-            IssueCount(code=code, severity=severity, count=count, pages=pages, since=moment(since))
-            for code, severity, count, pages, since in self._sql.execute(_ISSUES)
-        ]
+        return list(read_rows(IssueCount, self._sql.execute(_ISSUES)))
 
     @guarded
     def tables(self) -> dict[str, list[str]]:
@@ -129,18 +123,3 @@ class Overview(History):
             name: [row[0] for row in self._sql.execute("SELECT name FROM pragma_table_info(?)", (name,))]
             for (name,) in names
         }
-
-
-def _line(row: tuple[Any, ...]) -> PageLine:
-    return PageLine(
-        url=row[1],
-        site=row[2],
-        page_type=row[3],
-        title=row[4],
-        language=row[5],
-        reviewed=row[6],
-        modified=row[7],
-        next_review_due=row[8],
-        changed_at=moment(row[9]),
-        gone_since=moment_or_none(row[10]),
-    )

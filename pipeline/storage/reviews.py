@@ -8,11 +8,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from pipeline.changes import Entry, Point, assess, standing
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
+from pipeline.storage.packing import as_json
 from pipeline.storage.session import Session
 
 _PAGE = 500
@@ -61,7 +61,7 @@ class Reviews(Session):
         values: dict[str, Any] = {
             "after": "",
             "all": not sites,
-            "sites": msgspec.json.encode(sorted(sites)).decode(),
+            "sites": as_json(sorted(sites)),
             "page": _PAGE,
             "as_of": bound(as_of),
         }

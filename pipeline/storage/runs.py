@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.moments import stamp
-from pipeline.storage.connection import guarded, moment, moment_or_none
+from pipeline.storage.connection import guarded
+from pipeline.storage.rows import read_row, read_rows
 from pipeline.storage.session import Session
 from pipeline.storage.values import Counts, SiteState
 
@@ -102,19 +102,19 @@ class Runs(Session):
                 "UPDATE runs SET verdict = ?, finished_at = ? WHERE number = ?", (verdict, stamp(now), number)
             )
             row = self._sql.execute(f"{_RUN} WHERE number = ?", (number,)).fetchone()
-        return _run(row)
+        return read_row(Run, row)
 
     @guarded
     def run(self, run_id: str) -> Run | None:
         """One run by its id."""
         row = self._sql.execute(f"{_RUN} WHERE id = ?", (run_id,)).fetchone()
-        return None if row is None else _run(row)
+        return None if row is None else read_row(Run, row)
 
     @guarded
     def runs(self, limit: int | None = 20) -> list[Run]:
         """Runs, newest first."""
         rows = self._sql.execute(f"{_RUN} ORDER BY number DESC LIMIT ?", (-1 if limit is None else limit,))
-        return [_run(row) for row in rows]
+        return list(read_rows(Run, rows))
 
     @guarded
     def block_site(self, site: str, *, reason: str, now: datetime) -> None:
@@ -156,16 +156,7 @@ class Runs(Session):
             "SELECT s.name, s.blocked_since, s.blocked_reason, r.id, s.last_good_at"
             " FROM sites s LEFT JOIN runs r ON r.number = s.last_good_run ORDER BY s.name"
         )
-        return {
-            name: SiteState(
-                name=name,
-                blocked_since=moment_or_none(since),
-                blocked_reason=reason,
-                last_good_run=run,
-                last_good_at=moment_or_none(at),
-            )
-            for name, since, reason, run, at in rows
-        }
+        return {state.name: state for state in read_rows(SiteState, rows)}
 
     @guarded
     def counts(self) -> Counts:
@@ -181,14 +172,3 @@ class Runs(Session):
         by_status: dict[str, int] = msgspec.json.decode(row[9])
         names = ("documents", "gone", "versions", "sections", "links", "captures", "issues", "findings", "runs")
         return Counts(urls=sum(by_status.values()), by_status=by_status, **dict(zip(names, row[:9], strict=True)))
-
-
-def _run(row: tuple[Any, ...]) -> Run:
-    return Run(
-        id=row[0],
-        kind=row[1],
-        started_at=moment(row[2]),
-        finished_at=moment_or_none(row[3]),
-        verdict=row[4],
-        counts=msgspec.json.decode(row[5], type=RunCounts),
-    )

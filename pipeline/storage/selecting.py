@@ -12,8 +12,9 @@ from msgspec import Struct
 from pipeline.errors import UsageError
 from pipeline.model.capture import ArchiveRef
 from pipeline.nearest import nearest
-from pipeline.storage.connection import guarded, moment
+from pipeline.storage.connection import guarded
 from pipeline.storage.outcome_rows import REMOVED
+from pipeline.storage.rows import read_rows
 from pipeline.storage.session import Session
 from pipeline.urls import page_key
 
@@ -152,8 +153,8 @@ class Selecting(Session):
     @guarded
     def tombstones(self) -> Iterator[Tombstone]:
         """What was removed for good, by URL."""
-        for row in self._sql.execute("SELECT url, site, purged_at, reason FROM tombstones ORDER BY url").fetchall():
-            yield Tombstone(url=row[0], site=row[1], purged_at=moment(row[2]), reason=row[3])
+        rows = self._sql.execute("SELECT url, site, purged_at, reason FROM tombstones ORDER BY url").fetchall()
+        yield from read_rows(Tombstone, rows)
 
     @guarded
     def captures_of(self, url: str) -> list[tuple[str, ArchiveRef | None]]:

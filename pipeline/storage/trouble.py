@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
-
-import msgspec
+from datetime import datetime
 
 from pipeline.model.issue import Finding, Issue
 from pipeline.moments import stamp
-from pipeline.storage.connection import guarded, moment, moment_or_none
+from pipeline.storage.connection import guarded
 from pipeline.storage.packing import as_json
+from pipeline.storage.rows import read_row, read_rows
 from pipeline.storage.session import Session
 from pipeline.storage.values import AuditRow, FindingChanges, FindingRow, IssueRow
 
@@ -25,7 +24,7 @@ ON CONFLICT (key) DO UPDATE SET
   last_seen = excluded.last_seen, resolved_at = NULL
 """
 _FINDINGS = """
-SELECT rule, name, severity, site, url, message, evidence, key, as_of, rule_version, first_seen, last_seen, resolved_at
+SELECT rule, rule_version, name, severity, site, url, message, evidence, key, as_of, first_seen, last_seen, resolved_at
 FROM findings
 """
 _LAST_AUDITS = """
@@ -104,17 +103,7 @@ class Trouble(Session):
             (after, site, url, resolved, of_sites),
         ).fetchall():
             after = rows[-1][0]
-            for row in rows:
-                yield IssueRow(
-                    site=row[1],
-                    url=row[2],
-                    code=row[3],
-                    severity=row[4],
-                    message=row[5],
-                    evidence=msgspec.json.decode(row[6]),
-                    since=moment(row[7]),
-                    resolved_at=moment_or_none(row[8]),
-                )
+            yield from read_rows(IssueRow, (row[1:] for row in rows))
 
     @guarded
     def sync_findings(
@@ -174,17 +163,7 @@ class Trouble(Session):
     @guarded
     def last_audits(self) -> list[AuditRow]:
         """The last audit of every site, and before it the later ones of single sites, newest first."""
-        return [
-            AuditRow(
-                at=moment(at),
-                sites=None if sites is None else tuple(msgspec.json.decode(sites)),
-                rules=rules,
-                findings=found,
-                opened=opened,
-                resolved=resolved,
-            )
-            for at, sites, rules, found, opened, resolved in self._sql.execute(_LAST_AUDITS)
-        ]
+        return list(read_rows(AuditRow, self._sql.execute(_LAST_AUDITS)))
 
     @guarded
     def findings(self, *, resolved: bool = False) -> Iterator[FindingRow]:
@@ -194,23 +173,5 @@ class Trouble(Session):
             _FINDINGS + "WHERE key > ?1 AND (?2 OR resolved_at IS NULL) ORDER BY key LIMIT 500",
             (after, resolved),
         ).fetchall():
-            after = rows[-1][7]
-            for row in rows:
-                finding = Finding(
-                    rule=row[0],
-                    name=row[1],
-                    severity=row[2],
-                    site=row[3],
-                    url=row[4],
-                    message=row[5],
-                    evidence=msgspec.json.decode(row[6]),
-                    key=row[7],
-                    as_of=date.fromisoformat(row[8]),
-                    rule_version=row[9],
-                )
-                yield FindingRow(
-                    finding=finding,
-                    first_seen=moment(row[10]),
-                    last_seen=moment(row[11]),
-                    resolved_at=moment_or_none(row[12]),
-                )
+            after = rows[-1][8]
+            yield from read_rows(FindingRow, ((read_row(Finding, row[:10]), *row[10:]) for row in rows))
