@@ -10,10 +10,11 @@ import msgspec
 
 from pipeline.audit.baseline import GRAVITY, Baseline
 from pipeline.audit.facts import HostFacts, PageFacts
-from pipeline.audit.policy import Policies, Suppression
+from pipeline.audit.policy import Policies, covers
 from pipeline.audit.registry import all_rules, page_rules, site_rules
 from pipeline.audit.rule import PageCheck, Rule
 from pipeline.audit.site_tally import SiteTally
+from pipeline.config.settings import ANY, Suppressed
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Finding, Severity
 
@@ -96,15 +97,15 @@ class Tally(msgspec.Struct, kw_only=True):
     by_rule: dict[str, int] = {}
     by_severity: dict[Severity, int] = {}
     suppressed: dict[str, int] = {}
-    idle: tuple[Suppression, ...] = ()
+    idle: tuple[Suppressed, ...] = ()
 
     def watch(
-        self, findings: Iterable[Finding], *, today: date, suppressions: tuple[Suppression, ...] = ()
+        self, findings: Iterable[Finding], *, today: date, suppressions: tuple[Suppressed, ...] = ()
     ) -> Iterator[Finding]:
         """Let findings through, counting them; those that are suppressed today are counted and held back."""
         self.idle = suppressions
         for finding in findings:
-            covering = [one for one in suppressions if one.covers(finding, today=today)]
+            covering = [one for one in suppressions if covers(one, finding, today=today)]
             if covering:
                 self.idle = tuple(one for one in self.idle if one not in covering)
                 self.suppressed[finding.rule] = self.suppressed.get(finding.rule, 0) + 1
@@ -128,7 +129,7 @@ class Tally(msgspec.Struct, kw_only=True):
             rules = ", ".join(f"{count} of {rule}" for rule, count in sorted(self.suppressed.items()))
             yield f"suppressed by the configuration: {rules}"
         for one in self.idle if today is not None else ():
-            where = one.url or ("every publisher" if one.site == "*" else one.site)
+            where = one.url or ("every publisher" if one.site == ANY else one.site)
             if today and one.until < today:
                 said = f"ended on {one.until.isoformat()}: renew it, or take it out"
             else:

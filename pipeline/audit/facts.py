@@ -15,7 +15,7 @@ from msgspec import Struct
 from pipeline.changes import MATERIAL, Grade
 from pipeline.model.dates import DateClaim
 from pipeline.model.issue import Issue
-from pipeline.storage.seen import BrokenLink
+from pipeline.storage.seen import BrokenLink, HostEdit, Signals
 
 GONE = frozenset({404, 410})
 """Statuses by which a server says that there is no such page."""
@@ -234,25 +234,6 @@ class DateWave(Struct, frozen=True, kw_only=True):
     same_words: int
 
 
-class TemplateEdit(Struct, frozen=True, kw_only=True):
-    """One edit made all over a publisher's pages.
-
-    Attributes:
-        day: on which we first saw it.
-        pages: that show it, of ``looked_at`` pages looked at in that run.
-        grade: of the weightiest of its parts.
-        sample: one of the pages.
-        words: its weightiest part, before and after.
-    """
-
-    day: date
-    pages: int
-    looked_at: int
-    grade: str
-    sample: str
-    words: str = ""
-
-
 class Alike(Struct, frozen=True, kw_only=True):
     """Pages that said different things before and say one and the same now."""
 
@@ -260,20 +241,11 @@ class Alike(Struct, frozen=True, kw_only=True):
     since: date
 
 
-class Signal(Struct, frozen=True, kw_only=True):
-    """A carrier outside the pages: announcements of a change, those that were followed by one, dates ahead of time."""
-
-    carrier: str
-    said: int
-    true: int
-    ahead: int = 0
-
-
 class HostFacts(Struct, frozen=True, kw_only=True):
     """What is known of a publisher's host and stands in no page: announcements, and edits all over the site."""
 
-    signals: tuple[Signal, ...] = ()
-    template_edits: tuple[TemplateEdit, ...] = ()
+    signals: tuple[Signals, ...] = ()
+    template_edits: tuple[HostEdit, ...] = ()
 
 
 class SiteFacts(Struct, frozen=True, kw_only=True):
@@ -300,6 +272,6 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     spreads: tuple[DaySpread, ...] = ()
     waves: tuple[DateWave, ...] = ()
     redated: tuple[DateWave, ...] = ()
-    template_edits: tuple[TemplateEdit, ...] = ()
+    template_edits: tuple[HostEdit, ...] = ()
     alike: tuple[Alike, ...] = ()
-    signals: tuple[Signal, ...] = ()
+    signals: tuple[Signals, ...] = ()

@@ -8,12 +8,12 @@ from datetime import MAXYEAR, date, datetime
 
 from msgspec import structs
 
-from pipeline.audit.facts import Check, HostFacts, Original, PageFacts, Signal, TemplateEdit
+from pipeline.audit.facts import Check, HostFacts, Original, PageFacts
 from pipeline.audit.flapping import in_turn
 from pipeline.audit.past import Full, chosen_claim, stands
 from pipeline.changes import fingerprint
 from pipeline.changes.words import is_critical_heading
-from pipeline.model.document import Document, Section
+from pipeline.model.document import Document
 from pipeline.patterns import YEAR_ALONE
 from pipeline.storage.announced import Announced
 from pipeline.storage.links import Links
@@ -47,23 +47,7 @@ def gather_hosts(store: Session, *, as_of: datetime | None = None) -> dict[str, 
     announced = Announced.over(store)
     signals, edits = announced.signals(as_of=as_of), announced.host_edits(as_of=as_of)
     return {
-        site: HostFacts(
-            signals=tuple(
-                Signal(carrier=one.carrier, said=one.said, true=one.true, ahead=one.ahead)
-                for one in signals.get(site, ())
-            ),
-            template_edits=tuple(
-                TemplateEdit(
-                    day=one.at.date(),
-                    pages=one.pages,
-                    looked_at=one.looked_at,
-                    grade=one.grade,
-                    sample=one.url,
-                    words=one.words,
-                )
-                for one in edits.get(site, ())
-            ),
-        )
+        site: HostFacts(signals=signals.get(site, ()), template_edits=tuple(edits.get(site, ())))
         for site in signals.keys() | edits.keys()
     }
 
@@ -190,9 +174,8 @@ def _latest(*moments: datetime | None) -> datetime | None:
 
 def _with_record(seen: PageFacts, document: Document, claiming: Document | None) -> PageFacts:
     said = claiming or document
-    return PageFacts(
-        url=seen.url,
-        site=seen.site,
+    return structs.replace(
+        seen,
         page_type=document.page_type,
         language=document.language,
         title=document.title,
@@ -205,13 +188,8 @@ def _with_record(seen: PageFacts, document: Document, claiming: Document | None)
         next_review_due=chosen_claim(said, "next_review_due", said.next_review_due),
         captured_at=document.provenance.fetched_at,
         issues=document.issues,
-        critical_texts=tuple(section.text for section in document.sections if is_critical(section)),
+        critical_texts=tuple(section.text for section in document.sections if is_critical_heading(section.path)),
         source_years=tuple(years_of_sources(document)),
-        checks=seen.checks,
-        baseline_url=seen.baseline_url,
-        first_seen=seen.first_seen,
-        last_observed=seen.last_observed,
-        gone_since=seen.gone_since,
     )
 
 
@@ -240,8 +218,3 @@ def years_of_sources(document: Document) -> Iterator[int]:
         years = [year for found in YEAR_ALONE.findall(entry) if (year := int(found)) <= read]
         if years:
             yield max(years)
-
-
-def is_critical(section: Section) -> bool:
-    """Whether a section, by a heading above or on it, is one where a wrong letter can hurt."""
-    return is_critical_heading(section.path)

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pipeline.errors import ConfigError
+from pipeline.config.settings import ANY, Suppressed
 from pipeline.model.profile import ReviewPolicy
 
 ASSUMED = ReviewPolicy(warn_after=36, error_after=54, source="assumed")
@@ -72,43 +72,15 @@ class Told(Protocol):
         """Of the page; ``None``: it is about a publisher."""
 
 
-class Suppression(Struct, frozen=True, kw_only=True):
-    """A finding that somebody has looked at and accepted, for a while.
-
-    Attributes:
-        rule: ``FR001``.
-        url: glob over the page's address (``*`` any characters); ``None`` for the publisher's own finding.
-        site: profile name, or ``*``.
-        reason: why; never empty.
-        until: the last day it holds.
-    """
-
-    rule: str
-    url: str | None
-    site: str = "*"
-    reason: str
-    until: date
-
-    def __post_init__(self) -> None:
-        """Refuse a suppression nobody could question.
-
-        Raises:
-            ConfigError: the reason is empty.
-        """
-        if not self.reason.strip():
-            raise ConfigError(f"the suppression of {self.rule} on {self.url or self.site} gives no reason")
-
-    def covers(self, finding: Told, *, today: date) -> bool:
-        """Whether the finding is accepted today."""
-        if finding.rule != self.rule or today > self.until:
-            return False
-        if self.site not in ("*", finding.site):
-            return False
-        if self.url is None or finding.url is None:
-            return self.url == finding.url
-        return fnmatchcase(finding.url, self.url)
+def covers(one: Suppressed, finding: Told, *, today: date) -> bool:
+    """Whether a suppression accepts the finding today."""
+    if finding.rule != one.rule or today > one.until or one.site not in (ANY, finding.site):
+        return False
+    if one.url is None or finding.url is None:
+        return one.url == finding.url
+    return fnmatchcase(finding.url, one.url)
 
 
-def covered(suppressions: Iterable[Suppression], finding: Told, *, today: date) -> bool:
+def covered(suppressions: Iterable[Suppressed], finding: Told, *, today: date) -> bool:
     """Whether any of the suppressions accepts the finding today."""
-    return any(suppression.covers(finding, today=today) for suppression in suppressions)
+    return any(covers(one, finding, today=today) for one in suppressions)

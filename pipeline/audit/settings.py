@@ -1,4 +1,4 @@
-"""The audit's policies and suppressions out of the configuration and the publishers' profiles."""
+"""The audit's policies out of the configuration and the publishers' profiles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from pipeline.audit.policy import PagePolicy, Policies, Suppression
+from pipeline.audit.policy import PagePolicy, Policies
 from pipeline.config.settings import ANY, Audit, Policy
 from pipeline.model.profile import ReviewPolicy
 
@@ -43,12 +43,4 @@ def _asked(policy: Policy, stated: ReviewPolicy | None, *, expected: bool) -> Pa
         review_expected=expected,
         observe_within=policy.observe_within,
         observe_sla=policy.observe_sla,
-    )
-
-
-def suppressions_of(settings: Audit) -> tuple[Suppression, ...]:
-    """What somebody has looked at and accepted, for a while."""
-    return tuple(
-        Suppression(rule=one.rule, url=one.url, site=one.site, reason=one.reason, until=one.until)
-        for one in settings.suppressions
     )

@@ -17,7 +17,7 @@ from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
 from pipeline.audit.registry import all_rules, rules_version
 from pipeline.audit.render import FORMATS, render
-from pipeline.audit.settings import policies_of, suppressions_of
+from pipeline.audit.settings import policies_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, check_sites, only_sites
@@ -87,7 +87,7 @@ def audit(  # noqa: PLR0917
         stream: Iterable[Finding] = run_audit(pages, policies=policies(config), today=today, only=rules, hosts=hosts)
         if not (no_store or as_of or rules):
             stream = _remembered(stream, found)
-        watched = tally.watch(stream, today=today, suppressions=suppressions_of(config.audit))
+        watched = tally.watch(stream, today=today, suppressions=config.audit.suppressions)
         render(watched, format_, sys.stdout, known=known, fail_on=least)
     if not handed(ctx).quiet:
         whole = not (rules or only or as_of)

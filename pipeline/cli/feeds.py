@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import click
 
 from pipeline.audit.policy import covered
-from pipeline.audit.settings import suppressions_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites
@@ -46,7 +45,7 @@ def feeds(
         raise UsageError(f"{address!r} is no address to serve feeds at", mend="say --address https://HOST/FOLDER/")
     config = handed(ctx).config
     today = SystemClock().now().date()
-    suppressed = partial(covered, suppressions_of(config.audit), today=today)
+    suppressed = partial(covered, config.audit.suppressions, today=today)
     folder = output or config.export.folder / "feeds"
     with Store.open(config.storage.database, read_only=True) as store, store.snapshot():
         found = entries(Source(store), Selection(sites=sites, rights=rights), limit=limit, suppressed=suppressed)

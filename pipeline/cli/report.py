@@ -14,7 +14,6 @@ from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import covered
 from pipeline.audit.registry import meanings
-from pipeline.audit.settings import suppressions_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.audit import policies, store_findings
@@ -76,7 +75,7 @@ def report(ctx: click.Context, output: Path, title: str, rights: tuple[str, ...]
             title=title,
             public=_public(rights),
             meanings=meanings(),
-            suppressed=partial(covered, suppressions_of(config.audit), today=today),
+            suppressed=partial(covered, config.audit.suppressions, today=today),
         )
     console.out(f"{output}: {size:,} bytes")
 

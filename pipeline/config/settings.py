@@ -159,7 +159,7 @@ class Suppressed(Struct, frozen=True, kw_only=True):
     rule: Annotated[str, Meta(pattern=r"^FR[0-9]{3}$")]
     url: Words | None = None
     site: Words = ANY
-    reason: Words
+    reason: Annotated[str, Meta(min_length=1, pattern=r"\S")]
     until: date
 
 

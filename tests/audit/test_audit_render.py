@@ -15,9 +15,9 @@ import pytest
 from pipeline.audit import render as rendering
 from pipeline.audit.baseline import Baseline, read_baseline
 from pipeline.audit.engine import Tally
-from pipeline.audit.policy import Suppression
 from pipeline.audit.registry import all_rules
 from pipeline.audit.render import FORMATS, render
+from pipeline.config.settings import Suppressed
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Finding, Severity
 
@@ -207,7 +207,7 @@ def test_sarif_says_what_is_new() -> None:
 def test_what_is_held_back_and_what_is_new_is_told() -> None:
     """Findings that are suppressed are counted by rule; of a baseline it is said how much of it is left."""
     today = date(2026, 3, 1)
-    suppression = Suppression(rule="FR002", url="*3", reason="known", until=today)
+    suppression = Suppressed(rule="FR002", url="*3", reason="known", until=today)
     tally = Tally(known=BESIDE)
     list(tally.watch([finding(1), finding(2), finding(3)], today=today, suppressions=(suppression,)))
     assert list(tally.notes()) == ["beside the baseline: 1 new, 1 known", "suppressed by the configuration: 1 of FR002"]
@@ -229,7 +229,7 @@ def test_a_baseline_is_the_keys_of_an_earlier_audit(format_: str, tmp_path: Path
 def test_suppressions_that_cover_nothing_are_named_by_an_audit_of_everything() -> None:
     """A misspelt address, a mended page, an end that has come: each is told, and one that holds is not."""
     today = date(2026, 3, 1)
-    made = Suppression(rule="FR002", url="*/0003", reason="known", until=today)
+    made = Suppressed(rule="FR002", url="*/0003", reason="known", until=today)
     kept = [
         made,
         msgspec.structs.replace(made, url="*/00003"),

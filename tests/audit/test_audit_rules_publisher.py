@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.facts import HostFacts, PageFacts, Signal, TemplateEdit
-from tests.audit.audit_facts import HEALTHY, TODAY, claim, found
+from pipeline.audit.facts import HostFacts, PageFacts
+from pipeline.storage.seen import HostEdit, Signals
+from tests.audit.audit_facts import HEALTHY, at, claim, found
 from tests.audit.test_audit_rules_change import OLD, edited, history, stand
 
 
@@ -88,7 +89,7 @@ def test_dates_that_all_move_in_one_week_are_one_finding_wherever_they_move_to(
 @pytest.mark.parametrize(("grade", "severity"), [("substantive", "info"), ("critical", "warning")])
 def test_an_edit_of_the_whole_site_is_one_finding(grade: str, severity: str) -> None:
     """An edit on forty pages is one finding of the publisher; one that can hurt is a warning."""
-    edit = TemplateEdit(day=TODAY, pages=40, looked_at=41, grade=grade, sample="https://h.example/1", words="a -> b")
+    edit = HostEdit(at=at("2026-03-01"), pages=40, looked_at=41, grade=grade, url="https://h.example/1", words="a -> b")
     told = ("one edit on 40 of 41 pages, first seen on 2026-03-01", severity)
     assert publisher("FR022", *[HEALTHY] * 3, template_edits=(edit,)) == [told]
     assert found(HEALTHY, rule="FR022") == []
@@ -97,8 +98,8 @@ def test_an_edit_of_the_whole_site_is_one_finding(grade: str, severity: str) -> 
 @pytest.mark.parametrize(("days", "told"), [(90, 1), (91, 0)])
 def test_an_edit_of_the_whole_site_is_told_for_a_quarter(days: int, told: int) -> None:
     """Nothing on a page could end it, so it ends by itself."""
-    day = TODAY - timedelta(days=days)
-    edit = TemplateEdit(day=day, pages=40, looked_at=41, grade="critical", sample="https://h.example/1", words="a -> b")
+    day = at("2026-03-01") - timedelta(days=days)
+    edit = HostEdit(at=day, pages=40, looked_at=41, grade="critical", url="https://h.example/1", words="a -> b")
     assert len(publisher("FR022", HEALTHY, template_edits=(edit,))) == told
 
 
@@ -117,13 +118,13 @@ def test_pages_that_become_one_are_a_soft_404(befores: str, *, fires: bool) -> N
 @pytest.mark.parametrize(
     ("signal", "count"),
     [
-        (Signal(carrier="sitemap", said=12, true=5), 1),
-        (Signal(carrier="sitemap", said=12, true=6), 0),
-        (Signal(carrier="sitemap", said=11, true=0), 0),
-        (Signal(carrier="sitemap", said=0, true=0, ahead=1), 1),
-        (Signal(carrier="http", said=100, true=10, ahead=3), 2),
+        (Signals(carrier="sitemap", said=12, true=5), 1),
+        (Signals(carrier="sitemap", said=12, true=6), 0),
+        (Signals(carrier="sitemap", said=11, true=0), 0),
+        (Signals(carrier="sitemap", said=0, true=0, ahead=1), 1),
+        (Signals(carrier="http", said=100, true=10, ahead=3), 2),
     ],
 )
-def test_announcements_that_come_to_nothing_are_told_of_their_carrier(signal: Signal, count: int) -> None:
+def test_announcements_that_come_to_nothing_are_told_of_their_carrier(signal: Signals, count: int) -> None:
     """From 12 announcements on, fewer than half of them true; a date ahead of the look is told by itself."""
     assert len(publisher("FR013", HEALTHY, signals=(signal,))) == count

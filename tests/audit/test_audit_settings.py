@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from pipeline.audit.policy import ASSUMED
-from pipeline.audit.settings import policies_of, suppressions_of
-from pipeline.config import Audit, Policy, Suppressed
+from pipeline.audit.settings import policies_of
+from pipeline.config import Audit, Policy
 from pipeline.model.profile import ReviewPolicy
 
 
@@ -71,11 +69,3 @@ def test_a_kind_can_be_asked_for_a_review_that_its_profile_does_not_expect() -> 
     """Who names a kind of page means it."""
     asked = Policy(site="a", page_type="hub", warn_after=12, error_after=18)
     assert policies_of(Audit(policies=(asked,)), PROFILE).of("a", "hub").review_expected
-
-
-def test_suppressions_come_through_whole() -> None:
-    """Rule, pattern, site, reason and last day are those of the configuration."""
-    settings = Audit(suppressions=(Suppressed(rule="FR001", url="https://x/*", reason="r", until=date(2027, 1, 1)),))
-    (suppression,) = suppressions_of(settings)
-    assert (suppression.rule, suppression.url, suppression.site) == ("FR001", "https://x/*", "*")
-    assert (suppression.reason, suppression.until) == ("r", date(2027, 1, 1))

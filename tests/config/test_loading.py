@@ -240,6 +240,7 @@ def test_policies_and_suppressions_are_lists_of_tables(write: Write) -> None:
     [
         ("[[audit.suppressions]]\nrule = 'FR1'\n", "line 2: audit.suppressions.rule must be text, of the form"),
         ("[[audit.suppressions]]\nreason = ''\n", "line 2: audit.suppressions.reason must be text, not empty"),
+        ("[[audit.suppressions]]\nreason = ' '\n", "line 2: audit.suppressions.reason must be text, not empty"),
         ("[[audit.suppressions]]\nuntil = 'May'\n", "line 2: audit.suppressions.until must be date; it says 'May'"),
         ("[[audit.policies]]\nsite = '*'\npage_type = 'a'\nwarn_after = 1\nerror_after = 1\n", "needs a site"),
         (

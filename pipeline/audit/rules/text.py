@@ -96,11 +96,12 @@ def template_change(site: SiteFacts, today: date) -> Iterator[Hit]:
     told for 90 days: there is nothing by which a page could ever answer it.
     """
     for edit in site.template_edits:
-        if days_between(edit.day, today) > EDIT_DAYS:
+        day = edit.at.date()
+        if days_between(day, today) > EDIT_DAYS:
             continue
         yield Hit(
-            message=f"one edit on {edit.pages} of {edit.looked_at} pages, first seen on {edit.day.isoformat()}",
-            values={"day": edit.day.isoformat(), "page": edit.sample, "grade": edit.grade},
+            message=f"one edit on {edit.pages} of {edit.looked_at} pages, first seen on {day.isoformat()}",
+            values={"day": day.isoformat(), "page": edit.url, "grade": edit.grade},
             evidence={"words": edit.words},
             severity="warning" if edit.grade == "critical" else None,
         )
