@@ -78,6 +78,18 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
             '<p itemprop=reviewedBy itemscope itemtype="https://schema.org/Person"><b itemprop=name>Jane Doe</b></p>',
             [("Jane Doe", None, "reviewer")],
         ),
+        (
+            "<div class=byline><p>Reviewed By:</p><img src=j.jpg><p><a href=/j>Jane Doe, M.D., M.P.H.</a></p></div>",
+            [("Jane Doe", "M.D., M.P.H.", "reviewer")],
+        ),
+        (
+            "<p>Authors: Ann Lee<sup>1</sup>; Jane Doe<sup>2,3</sup>.</p>",
+            [("Ann Lee", None, "author"), ("Jane Doe", None, "author")],
+        ),
+        (
+            "<p>Written by Ann Lee</p><p>Copy edited by Jo Roe</p>",
+            [("Ann Lee", None, "author"), ("Jo Roe", None, "editor")],
+        ),
     ],
 )
 def test_people_of_the_byline(above: str, people: Stated) -> None:
@@ -88,6 +100,17 @@ def test_people_of_the_byline(above: str, people: Stated) -> None:
 def test_people_at_the_foot_of_the_content() -> None:
     """A line of the content names them as well as a byline does."""
     assert stated(below="<p>Reviewed by Jane Doe, MD. Last reviewed May 2023.</p>") == [("Jane Doe", "MD", "reviewer")]
+
+
+def test_people_of_a_long_line_that_says_by_whom() -> None:
+    """Posts and places of work behind each name make it as long as a paragraph."""
+    line = (
+        "<p>Reviewed by: Jane M. Doe, MD, Emeritus Professor of Medicine, Northern University School of Medicine, a"
+        " large town in the north. Also reviewed by John Roe, MD, Medical Director, Ann Lee, Editorial Director, and"
+        " the editorial team of a publisher that sells leaflets to hospitals everywhere.</p>"
+    )
+    people = [("Jane M. Doe", "MD", "reviewer"), ("John Roe", "MD", "reviewer"), ("Ann Lee", None, "reviewer")]
+    assert stated(below=line) == people
 
 
 def test_people_in_a_list_of_terms() -> None:

@@ -34,8 +34,8 @@ _NOUNS = {
     "auteur": "author", "auteure": "author", "auteurs": "author", "autore": "author",
 }  # fmt: skip
 _QUALITY = (
-    r"(?:(?:last|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|online|"
-    r"medical|clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche)\s+)*"
+    r"(?:(?:last|also|copy|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|"
+    r"online|medical|clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche)\s+)*"
 )
 _OF_MEDICINE = (
     r"(?:\s+(?:m[ée]dic(?:a(?:le)?|al)|cient[ií]fica|scientif(?:ica|ique)|cl[ií]nica|clinique|merytoryczna|medyczna))?"
@@ -55,7 +55,8 @@ STATEMENT = when_used(
 )
 """What opens a statement: "Medically reviewed by", "Authors:"."""
 OPENINGS = frozenset(
-    word[:3].lower() for word in (*_VERBS, *_NOUNS, "medically", "clinically", "last", "online", "content", "reviewing")
+    word[:3].lower()
+    for word in (*_VERBS, *_NOUNS, "medically", "clinically", "last", "also", "copy", "online", "content", "reviewing")
 )
 ENDS = when_used(
     r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s"

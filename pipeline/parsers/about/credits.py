@@ -33,6 +33,8 @@ from pipeline.parsers.walk.outline import Outline
 
 _LINE = 240
 """Characters of the longest line that may say by whom a page is."""
+_OPENED = 600
+"""The same of one that opens by saying it: reviewers with their posts and places of work."""
 _UNDER_TITLE = 40
 """Blocks below the title among which bylines stand, up to the first paragraph."""
 _FIRST = 4
@@ -93,15 +95,17 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
         return
     place = next((box.place for box in boxes if box.node.mem_id == title.mem_id), len(boxes))
     told = False
+    short: list[str] = []
     for box in boxes[place + 1 : place + _UNDER_TITLE]:
         row = _row(words_of(box.node)) if box.commas and not box.holds_blocks and box.says != "talk" else []
         yield from row
         if (box.own - box.own_linked >= PARAGRAPH and not row) or (told and box.tag in HEADINGS):
-            return
+            break
         told = told or (box.tag == "p" and box.own >= LONG)
         if 0 < box.own <= _LINE and not row and box.says != "talk" and box.says not in OVERLAYS:
-            for line in (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n"):
-                yield from stated_people(line, byline=True)
+            short += (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
+    for line in _with_labels(short, jobs=False):
+        yield from stated_people(line, byline=True)
 
 
 def _row(words: str) -> list[Person]:
@@ -128,18 +132,24 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
         for line in _with_labels(section.text.split("\n")):
             if len(line) > _LINE:
                 bylines = 0  # the text has begun
-                continue
+                if len(line) > _OPENED or line[:3].lower() not in OPENINGS:
+                    continue
             people = list(stated_people(label + line.lstrip(bullet or (label and "\u2022 ")), byline=bylines > 0))
             yield from people
             label = label if people else ""
             bylines -= 1
 
 
-def _with_labels(lines_of: Iterable[str]) -> Iterator[str]:
-    """Lines; one that is nothing but by whom ("Reviewed by", a name of a list of terms) goes before the next."""
+def _with_labels(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[str]:
+    """Lines; one that is nothing but by whom ("Reviewed by", a name of a list of terms) goes before the next.
+
+    Args:
+        lines_of: what is read.
+        jobs: whether a job alone ("Editor") is by whom, too, without a colon.
+    """
     label = ""
     for line in lines_of:
-        if _says_by_whom(line):
+        if _says_by_whom(line) and (jobs or " " in line.strip() or line.endswith(":")):
             label = line.rstrip(": \uff1a") + ": "
             continue
         yield label + line if label else line
@@ -164,7 +174,7 @@ def _in_bylines(page: Page) -> list[Person]:
         if not words or len(words) > _LINE or _is_of_others(node):
             continue
         words = _BY_ALONE.sub(r"\1 ", words)
-        stated = [person for line in words.split("\n") for person in stated_people(line, byline=True)]
+        stated = [person for line in _with_labels(words.split("\n")) for person in stated_people(line, byline=True)]
         if not stated and ("rel" in node.attributes or "itemprop" in node.attributes):
             role = "reviewer" if "reviewedBy" in (node.attributes.get("itemprop") or "") else "author"
             stated = list(people_in(words.split("\n")[0], role=role))

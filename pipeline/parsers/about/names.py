@@ -22,6 +22,8 @@ _LETTERS = re.compile(
     r"(?:\s?\((?:Hons|hons|c)\))?"
 )
 """Letters behind a name: degrees, memberships, licences."""
+_RAISED = " \xa0\t\n\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079*\u2020\u2021"
+"""Raised figures and signs behind a name that lead to where its bearer works."""
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\-])*")
 _GLUED = re.compile(r"(?<!^F)[^\W\d_A-Z]{3}[A-Z]")
 """Two words that only a style sheet sets apart ("SummerReporter"); in "MacDonald" and "FitzGerald" they are one."""
@@ -63,7 +65,9 @@ def people_in(words: str, *, role: str, only: bool = False) -> Iterator[Person]:
         only: nothing but names and letters stands there (the byline of a journal), whatever words a name is made of.
     """
     for part in _PARTS.split(words.strip(" ,:")):
-        pieces = _without_companies([piece for each in part.split(",") if (piece := _without_full_stop(each.strip()))])
+        pieces = _without_companies(
+            [piece for each in part.split(",") if (piece := _without_full_stop(each.strip(_RAISED)))]
+        )
         if (
             not only
             and len(pieces) > 1
