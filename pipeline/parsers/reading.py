@@ -18,7 +18,7 @@ from pipeline.model.profile import RightsRule
 from pipeline.parsers import generic, robots_words, textdump, walls
 from pipeline.parsers.about import stated, tongues
 from pipeline.parsers.about.credits import joined, people_cited, people_stated
-from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, structured_claims
+from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, settled, structured_claims
 from pipeline.parsers.decoding import mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
 from pipeline.parsers.decoding.hyphens import few_references_in, references_in, without_soft_hyphens
@@ -169,6 +169,7 @@ def _document(
             *http_claims(capture.headers),
         ]
     )
+    dates = settled(dates)
     return Document(
         url=page.url,
         canonical_url=head.canonical_url,

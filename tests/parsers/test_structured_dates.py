@@ -182,3 +182,15 @@ def test_properties_that_name_their_vocabulary_are_read() -> None:
     document = read(capture_of(page, url=URL), by_name(GENERIC))
     assert [(person.name, person.role) for person in document.people] == [("Anna B. Name", "reviewer")]
     assert document.structured_data["jsonld"] == [prefixed]
+
+
+def test_a_machine_field_shows_the_order_of_printed_days() -> None:
+    """One that names the day of its role decides for the whole page; fields that show both orders decide nothing."""
+    printed = "<p>Last updated 09/08/2023</p><p>Last reviewed: 06/05/2023</p><p>Next review: 06/05/2026</p>"
+    both = [("reviewed", "2023-05-06/2023-06-05"), ("next_review_due", "2026-05-06/2026-06-05")]
+    modified = ("modified", "2023-09-08")
+    page = stated(ld(article("2023-09-08")), printed)
+    assert page[:3] == [modified, ("reviewed", "2023-06-05"), ("next_review_due", "2026-06-05")]
+    assert stated(ld(article("2023-08-09")), printed)[1] == ("reviewed", "2023-05-06")
+    assert set(both) <= set(stated(ld(article("2023-09-20")), printed))
+    assert set(both) <= set(stated(ld(article("2023-09-08", lastReviewed="2023-05-06")), printed))

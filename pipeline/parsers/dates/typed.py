@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline.model.capture import Headers
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
@@ -105,6 +105,8 @@ META_FIELDS: dict[str, MetaField] = {
     **{name: MetaField(role, own=False, rule=_HABIT) for role, names in _HABITS.items() for name in names.split()},
 }
 """By lower-case name, ``dcterms:`` and ``dc:`` written with a dot. What is not here is no claim."""
+
+_MACHINE = frozenset(("jsonld", "microdata", "meta"))
 
 SCHEMA_ORG: dict[str, Role] = {
     "datePublished": "published",
@@ -216,6 +218,35 @@ def structured_claims(
         if of_page(item.get("type")) and whose(addresses_in(addresses | {"itemid": item.get("id")}), own) != "another":
             claims += _node_claims(properties, "microdata", f"[itemscope] $[{number}]", order)
     return claims
+
+
+def settled(claims: tuple[DateClaim, ...]) -> tuple[DateClaim, ...]:
+    """Claims; days that read both ways in the order in which one of them names the day of a machine field of its role.
+
+    R3: "09/08/2023" beside a ``lastReviewed`` of 2023-09-08 shows how all of the page's dates are written. Two orders
+    show none.
+    """
+    both = [claim for claim in claims if claim.ambiguous]
+    if not both:
+        return claims
+    typed = {(claim.role, claim.lo) for claim in claims if claim.source in _MACHINE and not claim.ambiguous}
+    orders: tuple[Order, ...] = ("mdy", "dmy")
+    read = {(claim.raw, order): parse_value(claim.raw, order=order) for claim in both for order in orders}
+    shown = {
+        order
+        for claim in both
+        for order in orders
+        if (value := read[claim.raw, order]) is not None and (claim.role, value.lo) in typed
+    }
+    order = shown.pop() if len(shown) == 1 else None
+    return tuple(
+        claim
+        if not claim.ambiguous or order is None or (value := read[claim.raw, order]) is None
+        else structs.replace(
+            claim, value=value.value, precision=value.precision, lo=value.lo, hi=value.hi, ambiguous=False
+        )
+        for claim in claims
+    )
 
 
 def http_claims(headers: Headers) -> list[DateClaim]:
