@@ -106,7 +106,7 @@ def verdict(names: str) -> Verdict:
     # name by name, because classes come again and again with new ids beside them
     told = set[str]().union(*map(_told, names.split()))
     if not told.isdisjoint(_BYLINE):
-        return "byline"
+        return "byline" if "tooltip" not in told else "beside"  # about them, and laid over the text
     if not told.isdisjoint(_PANELS):
         told.discard("dropdown")
     beside = "<beside>" in told or not told.isdisjoint(_BESIDE)

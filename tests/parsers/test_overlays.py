@@ -65,3 +65,14 @@ def test_a_footer_is_no_content_of_a_short_page() -> None:
     text = words(f"<main><h1>Stye</h1><p>{SHORT}</p></main><footer>{f'<p>{ASKED}</p>' * 4}</footer>")
     assert SHORT in text
     assert ASKED not in text
+
+
+def test_what_a_tooltip_says_of_a_reviewer_is_no_content() -> None:
+    """It is laid over the text where the name is pressed, and as long as a paragraph; the name stays the byline's."""
+    about = "She has looked after people with sore eyes for twenty years. " * 3
+    tip = f"<div class=author-tooltip__content><p class=author-tooltip__bio>{about}</p><a href=/b>Our board</a></div>"
+    by = f"<div class=bylines><div>Reviewed by <a href=/j>Jane Doe, MD</a>{tip}</div></div>"
+    prose = "".join(f"<p>{SHORT} {number}</p>" for number in range(6))
+    text = words(f"<main><article><h1>Stye</h1>{by}{prose}</article></main>")
+    assert SHORT in text
+    assert about[:60] not in text

@@ -75,6 +75,22 @@ def test_a_licence_linked_in_the_small_print_needs_no_rel(
     assert (rights.status, rights.holder, rights.rule) == (status, holder, rule)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("This book is distributed under the terms of {} and may be shared.", "licensed"),
+        ("The content of this page is licensed under {}.", "licensed"),
+        ("The photo of the ear is under {}.", "copyrighted"),
+        ("A study of sleep was published under {}.", "copyrighted"),
+    ],
+)
+def test_a_licence_that_a_sentence_of_the_text_speaks_of(sentence: str, status: str) -> None:
+    """It says that it is the text's own; what others published has theirs."""
+    named = f'<a href="{CC}">a Creative Commons licence</a>'
+    rights = page(after=f"<p>{sentence.format(named)}</p><footer>© 2024 Example Trust</footer>").rights
+    assert (rights.status, rights.holder) == (status, "Example Trust")
+
+
 def test_a_licence_without_words_is_stated_by_its_address() -> None:
     """A link around a picture names nothing: beside reserved rights, too, its address alone is what the page states."""
     around = "<footer><p>© 2024 A Trust. All rights reserved.</p>{}</footer>"

@@ -25,6 +25,12 @@ _KNOWN_LICENCES = (
     'a[href*="creativecommons.org/licenses/" i], a[href*="creativecommons.org/publicdomain/" i],'
     ' a[href*="nationalarchives.gov.uk/doc/open-government-licence" i]'
 )
+_LICENSED = re.compile(
+    r"\bth(?:is|e) (?:\w+[ -]){0,3}(?:articles?|books?|works?|chapters?|pages?|texts?|contents?|sites?|documents?|"
+    r"publications?|reviews?|papers?|information|resources?)\b.{0,80}\bunder\b",
+    re.IGNORECASE,
+)
+"""What a sentence of the text says of its own licence: "This book is distributed under the terms of the ..."."""
 _OF_PICTURE = re.compile(r"bild|image|photo|foto|picture|icon|logo|illustration|imagen|banner", re.IGNORECASE)
 _BEFORE = 80
 """Characters before a link that may say that it is the licence of a picture."""
@@ -98,7 +104,7 @@ def rights_stated(page: Page, content: Outline, structured: Mapping[str, Any]) -
     free = [line for line in notices if _FREE.search(line)]
     claimed = [line for line in notices if _is_notice(line)]
     holder = next((who for line in claimed if (who := _holder(line))), None) or _holder_of(structured)
-    licences = dict(_licences_at_foot(page, feet))
+    licences = {**dict(_licences_at_foot(page, feet)), **dict(_licences_in_text(content))}
     if licences and not any(_ALL_RESERVED.search(line) for line in claimed):
         return _licensed(licences, holder)
     if not free and not claimed:
@@ -180,6 +186,15 @@ def _licences_at_foot(page: Page, feet: list[LexborNode]) -> Iterator[tuple[str,
             url = page.resolve(link.attributes.get("href") or "")
             if url is not None and _OF_PICTURE.search(before[-_BEFORE:]) is None:
                 yield url, " ".join(link.text().split())
+
+
+def _licences_in_text(content: Outline) -> Iterator[tuple[str, str]]:
+    """Known licences that a sentence of the content says of the text itself."""
+    for link in content.links:
+        if "/creativecommons.org/licenses/" in link.url.replace("www.", "") and link.text:
+            lines_of = next((each.text for each in content.sections if each.id == link.section_id), "").split("\n")
+            if any(_LICENSED.search(line.partition(link.text)[0]) for line in lines_of if link.text in line):
+                yield link.url, link.text
 
 
 def _notices(page: Page, content: Outline, feet: list[LexborNode]) -> Iterator[str]:
