@@ -264,7 +264,7 @@ def _release(asked: Asked, app: App, source: Source, selection: Selection, store
 
 
 def _facts(asked: Asked, source: Source, selection: Selection) -> Facts:
-    return Facts(as_of=source.as_of, gone=asked.include_gone, purged=source.purged(selection))
+    return Facts(as_of=source.as_of, gone=asked.include_gone, purged=source.purged(selection), audits=source.audits())
 
 
 def tell(report: ExportReport) -> None:
@@ -272,6 +272,8 @@ def tell(report: ExportReport) -> None:
     rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
     console.out(f"{report.out}: {rows}")
     _warn_of_nothing(report.manifest)
+    if report.manifest.facts.audits == ():
+        console.say("no audit is stored, so findings say nothing of any page: `pipeline audit` first")
     for site in report.manifest.sites:
         if site.blocked:
             since = f"of {site.last_good_at:%Y-%m-%d}" if site.last_good_at else "is none"

@@ -218,6 +218,9 @@ def _manifest(
         said["formulas"] = options.formulas
     if any(file.name == "chunks" for file in files):
         said |= {"max_tokens": str(options.chunking.max_tokens), "overlap": str(options.chunking.overlap)}
+    facts = facts or Facts()
+    if all(file.name != "findings" for file in files):
+        facts = replace(facts, audits=None)
     return Manifest(
         format=options.format,
         compression=options.compression,
@@ -234,6 +237,6 @@ def _manifest(
         rights=census.rights(),
         further_rights=census.further_rights,
         tables=files,
-        facts=facts or Facts(),
+        facts=facts,
         languages=census.languages(),
     )

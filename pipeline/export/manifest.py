@@ -77,6 +77,14 @@ class TableFile(Struct, frozen=True, kw_only=True):
     schema: str | None = None
 
 
+class Audited(Struct, frozen=True, kw_only=True):
+    """An audit that the findings are of: when, of which sites (``None``: all), and the version of its rules."""
+
+    at: datetime
+    sites: tuple[str, ...] | None
+    rules: str
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """What an export is, beside what it holds.
 
@@ -89,6 +97,8 @@ class Facts(Struct, frozen=True, kw_only=True):
         purged: pages that were removed for good, by URL, with the reason; no later export has them. Of a release by
             every address, too, under which the releases before had them.
         last_change: number of the last change of the database that it knows; of a release.
+        audits: the last stored audit of all sites, and later ones of some, newest first; of exports with ``findings``.
+            Empty: none was made, and no findings say nothing of any page; ``None``: not said.
     """
 
     name: str | None = None
@@ -98,6 +108,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     gone: bool = False
     purged: dict[str, str] = {}
     last_change: int = 0
+    audits: tuple[Audited, ...] | None = None
 
 
 class Manifest(Struct, frozen=True, kw_only=True):

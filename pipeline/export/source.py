@@ -15,6 +15,7 @@ from pipeline.changes.values import weightiest
 from pipeline.errors import UsageError
 from pipeline.export.events import change_row, finding_row
 from pipeline.export.heads import ordering
+from pipeline.export.manifest import Audited
 from pipeline.export.selection import Kept, Reason, Selection
 from pipeline.model.document import Document
 from pipeline.storage import Store
@@ -115,6 +116,10 @@ class Source:
     def events(self, selection: Selection) -> dict[str, Iterable[Struct]]:
         """Rows of the tables ``findings`` and ``changes`` that speak of what is let in."""
         return {"findings": self._findings(selection), "changes": self._changes(selection)}
+
+    def audits(self) -> tuple[Audited, ...]:
+        """The audits that its findings are of; also of a moment before them, whose findings have their words."""
+        return tuple(Audited(at=one.at, sites=one.sites, rules=one.rules) for one in self._store.last_audits())
 
     def purged(self, selection: Selection) -> dict[str, str]:
         """Pages removed for good, by URL, with the reason."""

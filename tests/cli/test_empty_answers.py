@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,21 @@ def test_that_no_checked_link_is_broken_is_told_with_their_number(tmp_path: Path
         ran = operator("links", "list", *asked)
     assert (ran.returncode, ran.stdout) == (0, "")
     assert ran.stderr == "none of 2 checked links is suspect or unknown or broken\n"
+
+
+def test_an_export_says_which_audit_its_findings_are_of(tmp_path: Path) -> None:
+    """And that there was none: no findings look like no faults. One without findings speaks of none."""
+    asked = ("export", "--format", "csv")
+    with operating(tmp_path, pages(3)) as operator:
+        assert operator("-q", "run").returncode == 0
+        ran = operator(*asked, "-o", "before")
+        assert "no audit is stored, so findings say nothing of any page: `pipeline audit` first" in ran.stderr
+        assert "No audit was made: `findings` is empty" in (tmp_path / "before" / "README.md").read_text()
+        operator("-q", "audit")
+        operator("-q", "audit", "--site", "nhs")
+        assert "no audit" not in operator(*asked, "-o", "after").stderr
+        told = re.findall(r"^Audited .*$", (tmp_path / "after" / "README.md").read_text(), re.MULTILINE)
+        assert re.match(r"Audited 20..-..-.. ..:.. UTC \(nhs only\) by rules [0-9.]+\+[0-9a-f]{8}: `findings`", told[0])
+        assert re.match(r"Audited 20..-..-.. ..:.. UTC by rules ", told[1])
+        operator(*asked, "--table", "links", "-o", "links")
+        assert "Audited" not in (tmp_path / "links" / "README.md").read_text()

@@ -36,6 +36,7 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     yield from _selection(manifest)
     if facts.as_of is not None:
         yield from (f"The state of {facts.as_of.isoformat().replace('+00:00', 'Z')}.", "")
+    yield from _audits(manifest)
     if facts.gone:
         yield from ("Pages that are confirmed gone are in it; `gone_since` says since when.", "")
     if facts.name:
@@ -57,10 +58,21 @@ def _lines(manifest: Manifest) -> Iterator[str]:
         yield f"| {table.name} | `{table.path}` | {table.rows} | `{table.sha256}` |"
     yield ""
     yield from _notes(manifest)
-    if any(table.name == "findings" and not table.rows for table in manifest.tables):
-        yield from ("`findings` is empty: the last audit found nothing of these pages, or none was made yet.", "")
     for table in manifest.tables:
         yield from _columns(table)
+
+
+def _audits(manifest: Manifest) -> Iterator[str]:
+    """Of which audit the findings are: without one, no findings are no good news."""
+    empty = any(table.name == "findings" and not table.rows for table in manifest.tables)
+    if manifest.facts.audits is None and empty:
+        yield from ("`findings` is empty: the last audit found nothing of these pages, or none was made yet.", "")
+    if manifest.facts.audits == ():
+        yield from ("No audit was made: `findings` is empty, and says nothing of any page.", "")
+    for one in manifest.facts.audits or ():
+        of = f" ({', '.join(one.sites)} only)" if one.sites else ""
+        yield f"Audited {one.at:%Y-%m-%d %H:%M} UTC{of} by rules {one.rules}: `findings` is what it found here."
+        yield ""
 
 
 def _selection(manifest: Manifest) -> Iterator[str]:
