@@ -48,6 +48,7 @@ class ArchiveWriter:
         software: name and version, for the warcinfo record.
         now: tells the time, UTC; asked on entering and when a file begins or ends.
         max_bytes: a file that has reached it is closed before the next capture.
+        known: how far a database points into a file, for :func:`~pipeline.archive.recovery.recover`.
 
     Raises:
         ArchiveError: the folder cannot be written.
@@ -55,7 +56,14 @@ class ArchiveWriter:
     """
 
     def __init__(
-        self, folder: Path, *, prefix: str, software: str, now: Callable[[], datetime], max_bytes: int = MAX_BYTES
+        self,
+        folder: Path,
+        *,
+        prefix: str,
+        software: str,
+        now: Callable[[], datetime],
+        max_bytes: int = MAX_BYTES,
+        known: Callable[[str], int] | None = None,
     ) -> None:
         if not prefix or not prefix.replace("-", "").replace("_", "").isalnum() or not prefix.isascii():
             raise ArchiveError(f"an archive prefix is made of letters, digits, - and _, not {prefix!r}")
@@ -65,13 +73,14 @@ class ArchiveWriter:
         self._software = software
         self._now = now
         self._max_bytes = max_bytes
+        self._known = known
         self._serial = 0
         self._file: _OpenFile | None = None
 
     def __enter__(self) -> ArchiveWriter:
         with as_archive_error(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        self.recovered = tuple(recover(self.folder, self._now()))
+        self.recovered = tuple(recover(self.folder, self._now(), self._known))
         return self
 
     def __exit__(

@@ -36,7 +36,9 @@ def import_run(config: Config, *, clock: Clock, listen: OnEvent) -> Iterator[tup
     with ExitStack() as stack:
         store = stack.enter_context(Store.held(config.storage.database, owner=owner_of(opened)))
         back = keep_removed(store, folder, clock)
-        archive = stack.enter_context(ArchiveWriter(folder, prefix=PREFIX, software=SOFTWARE, now=clock.now))
+        archive = stack.enter_context(
+            ArchiveWriter(folder, prefix=PREFIX, software=SOFTWARE, now=clock.now, known=store.archive_known)
+        )
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
         left = store.start_run(opened)
         aside = put_aside(journal, store=store, archive=folder, profiles=profiles, clock=clock)

@@ -94,7 +94,9 @@ def execute(
         back = keep_removed(store, config.storage.archive, clock)
         refuse_removed(store, plan)
         archive = stack.enter_context(
-            ArchiveWriter(config.storage.archive, prefix=PREFIX, software=SOFTWARE, now=clock.now)
+            ArchiveWriter(
+                config.storage.archive, prefix=PREFIX, software=SOFTWARE, now=clock.now, known=store.archive_known
+            )
         )
         journal = stack.enter_context(ReadingJournal(journal_path(config.storage.database)))
         left = store.start_run(opened)

@@ -37,6 +37,12 @@ class Archived(Session):
         return {mark.file: mark for mark in read_rows(ArchiveMark, rows)}
 
     @guarded
+    def archive_known(self, file: str) -> int:
+        """The byte of an archive file before which captures have their rows; some behind the mark may have theirs."""
+        asked = "SELECT max(offset + length) FROM captures WHERE file = :f UNION ALL SELECT settled FROM archive_files"
+        return max((end or 0 for (end,) in self._sql.execute(f"{asked} WHERE file = :f", {"f": file})), default=0)
+
+    @guarded
     def mark_archive(self, marks: Iterable[ArchiveMark]) -> None:
         """Note how far archive files have their rows; in the transaction that stores the rows."""
         with self.batch():

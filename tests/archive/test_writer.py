@@ -91,8 +91,11 @@ def test_a_whole_file_left_open_only_gets_its_end(tmp_path: Path, writer: MakeWr
     assert list(verify(path)) == []
 
 
-def test_damage_in_the_middle_is_not_cut_away(tmp_path: Path, writer: MakeWriter, make: MakeCapture) -> None:
-    """Whole records after a damaged one show that no crash did it: nothing is cut, the place is told."""
+@pytest.mark.parametrize("points_behind", [True, None])
+def test_damage_in_the_middle_is_not_cut_away(
+    points_behind: bool | None, tmp_path: Path, writer: MakeWriter, make: MakeCapture
+) -> None:
+    """Whole records after a damaged one, that a database points to or may point to, stay where they are."""
     with writer() as archive:
         kept = [archive.keep(make(NOISE + bytes((number,)))) for number in range(3)]
     path = leave_open(tmp_path / "archive")
@@ -100,12 +103,35 @@ def test_damage_in_the_middle_is_not_cut_away(tmp_path: Path, writer: MakeWriter
     assert ref is not None
     flip_bit(path, ref.offset + ref.length // 2)
     data = path.read_bytes()
-    (found,) = recover(tmp_path / "archive", NOON)
-    assert found.damaged_at == ref.offset
+    for _ in range(2):
+        found = recover(tmp_path / "archive", NOON, None if points_behind is None else lambda file: len(data))
+        assert [mended.damaged_at for mended in found] in ([ref.offset], [])
+    assert bool(found) is (points_behind is None), "who knows what points there must find it again"
     assert path.read_bytes() == data
     told: list[ArchiveError] = []
     assert list(iterate(path, on_damage=told.append)) == [kept[0], kept[2]]
     assert len(told) == 1
+
+
+def test_holes_of_a_power_cut_are_taken_out(tmp_path: Path, writer: MakeWriter, make: MakeCapture) -> None:
+    """Of bytes that were not synced a disk may hold the later ones alone; no row points there, and records move up."""
+    folder = tmp_path / "archive"
+    with writer() as archive:
+        kept = [archive.keep(make(NOISE + bytes((number,)))) for number in range(5)]
+    path = leave_open(folder)
+    places = [capture.archive for capture in kept if capture.archive is not None]
+    data = bytearray(path.read_bytes())
+    for ref in (places[1], places[3]):
+        data[ref.offset : ref.offset + ref.length] = bytes(ref.length)
+    path.write_bytes(data)
+    (found,) = recover(folder, NOON, lambda file: {path.name: places[1].offset}[file])
+    assert (found.damaged_at, found.torn) == (None, places[1].length + places[3].length)
+    assert found.side_file is not None
+    assert (folder / found.side_file).read_bytes() == data[places[1].offset :]
+    assert path.read_bytes().startswith(data[: places[1].offset])
+    assert [capture.id for capture in iterate(folder)] == [kept[number].id for number in (0, 2, 4)]
+    assert list(verify(folder)) == []
+    assert recover(folder, NOON) == []
 
 
 def test_a_living_writers_file_is_left_alone(tmp_path: Path, writer: MakeWriter, make: MakeCapture) -> None:

@@ -313,7 +313,7 @@ class Coordinator:
         desk.commit([], ledger_of(left, desk.clock.now()), last=True)
         waiting = await self._line.call(lambda frontier: frontier.reports(many=1), patience=STEADY)
         self.cut_short |= bool(waiting)
-        recover(parts.config.storage.archive, desk.clock.now())
+        recover(parts.config.storage.archive, desk.clock.now(), desk.store.archive_known)
         # in a thread, as it runs event loops of its own
         await asyncio.to_thread(Recovery(desk, parts.finisher, parts.config).run)
         await self._line.call(lambda frontier: frontier.end(self._crawl), patience=STEADY)
