@@ -8,10 +8,15 @@ from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
 
 
+def generic(page: str | bytes, url: str = "https://x.test/sleep") -> Document:
+    """The record of a whole page."""
+    return read(capture_of(page, url=url), by_name(GENERIC))
+
+
 def document(html: str) -> Document:
     """The record of a page with this body."""
     page = f"<!doctype html><html lang=en><head><title>A page</title></head><body>{html}</body></html>"
-    return read(capture_of(page, url="https://rest.test/page"), by_name(GENERIC))
+    return generic(page, "https://rest.test/page")
 
 
 def words(html: str) -> str:

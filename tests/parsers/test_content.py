@@ -7,9 +7,7 @@ import json
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 URL = "https://clinics-abroad.test/2023/04/11/where-to-go"
 
@@ -42,7 +40,7 @@ def article(body: str = "", head: str = "", around: str = "") -> str:
 
 
 def document(page: str, url: str = URL) -> Document:
-    return read(capture_of(page, url=url), by_name(GENERIC))
+    return generic(page, url)
 
 
 def headings(page: str) -> list[str | None]:
@@ -214,7 +212,7 @@ def test_a_chinese_title_and_its_heading_agree() -> None:
     """Without spaces between words, the heading is a stretch of what the head states before the site's name."""
     text = "<p>背痛非常常见，大多数人在几周内无需任何治疗即可好转。保持活动对大多数人来说是最好的办法。</p>" * 3  # noqa: RUF001
     page = f"<html lang=zh><title>背痛的原因与治疗_健康网</title><body><h1>背痛的原因与治疗</h1><div>{text}</div>"
-    assert read(capture_of(page), by_name(GENERIC)).title == "背痛的原因与治疗"
+    assert generic(page).title == "背痛的原因与治疗"
 
 
 @pytest.mark.parametrize("heading", ["参考文献", "Литература", "Kaynaklar", "المراجع", "Bronnen"])

@@ -7,11 +7,9 @@ import json
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
 from pipeline.parsers.about.credits import stated_people
 from pipeline.parsers.about.names import is_name
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 TEXT = "<p>" + "A sore throat is a pain at the back of the throat, and it mostly goes away by itself. " * 6 + "</p>"
 Stated = tuple[str, str, str | None]
@@ -22,7 +20,7 @@ def page(before: str = "", after: str = "", head: str = "") -> Document:
         f"<!doctype html><html lang=en><head><title>Sore throat</title>{head}</head><body><main><h1>Sore throat</h1>"
         f"{before}{TEXT}<h2>Care</h2>{TEXT}{after}</main></body></html>"
     )
-    return read(capture_of(html.encode(), "https://health.example/sore-throat"), by_name(GENERIC))
+    return generic(html.encode(), "https://health.example/sore-throat")
 
 
 def people(document: Document) -> list[Stated]:

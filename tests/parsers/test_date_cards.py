@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 TEXT = (
     "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow to"
@@ -18,7 +16,7 @@ OWN = "<p>Last reviewed: 1 June 2020</p>"
 
 def document(inside: str = "", around: str = "") -> Document:
     page = f"<html lang=en-GB><title>Sleep</title><body><article><h1>Sleep</h1>{TEXT}{inside}{OWN}</article>{around}"
-    return read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    return generic(page)
 
 
 def claims(page: Document) -> list[tuple[str, str, str]]:

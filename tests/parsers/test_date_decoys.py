@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
 from pipeline.parsers.dates import page_date
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 TEXT = (
     "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow to"
@@ -58,7 +56,7 @@ def document(body: str, stated: str = "", *, above: str = "", after: str = "") -
         f'<!doctype html><html lang="en"><title>Sleep</title><body>{above}<header><nav><ul>{MENU}</ul></nav></header>'
         f"<main><h1>Sleep</h1>{stated}{TEXT}{body}{TEXT}</main>{after}<footer><p>About us</p></footer></body></html>"
     )
-    return read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    return generic(page)
 
 
 def chosen(read_page: Document) -> tuple[str | None, ...]:

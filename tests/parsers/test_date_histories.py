@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.model.document import Document
 from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
+from pipeline.sites import by_name
 from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 PARAGRAPH = (
     "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow to"
@@ -23,7 +24,7 @@ OLD, NEW = "3 January 2024", "5 May 2025"
 def document(above: str = "", below: str = "", *, middle: str = "", around: str = "", lang: str = "en-GB") -> Document:
     page = f"""<html lang={lang}><title>Sleep</title><body><nav><ul><li><a href=/>Home</a></ul></nav><main><article>
     <h1>Sleep</h1>{above}{TEXT}{middle}{below}</article></main>{around}<footer><p>© 2026 A Hospital</p></footer>"""
-    return read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    return generic(page)
 
 
 def chosen(page: Document) -> dict[str, str]:

@@ -6,10 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers import read
 from pipeline.parsers.dates import parse_value, unlabelled_in
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 from tests.parsers.test_dates_forms import Found, found
 from tests.parsers.test_page_dates import TEXT, claims
 
@@ -77,7 +75,7 @@ def test_days_that_are_not(language: str, text: str) -> None:
 def test_the_words_stay_as_the_page_has_them() -> None:
     """The value is our calendar's, the raw words are the page's."""
     page = f"<html lang=ja><title>x</title><body><main><h1>睡眠</h1>{TEXT}<p>更新日：令和5年6月5日</p></main>"
-    record = read(capture_of(page), by_name(GENERIC))
+    record = generic(page)
     assert claims(record) == [(M, DAY, "text")]
     assert record.dates[0].raw == "令和5年6月5日"
 
@@ -142,11 +140,11 @@ def test_leaflets_of_medicines_and_more_languages(language: str, text: str, stat
 def test_what_a_line_says_happens_then_is_no_date_of_the_page(line: str) -> None:
     """Deadlines, events and what begins or ends then."""
     page = f"<html lang=en><title>x</title><body><main><h1>Sleep</h1>{TEXT}<p>{line}</p></main>"
-    assert claims(read(capture_of(page), by_name(GENERIC))) == []
+    assert claims(generic(page)) == []
 
 
 def test_a_cell_belongs_to_what_the_cell_before_it_says() -> None:
     """A day in a table of facts is that of its row."""
     row = "<table><tr><td>Marketing start date</td><td>{}</td></tr><tr><td>Form</td><td>Tablet</td></tr></table>"
     page = f"<html lang=en-US><title>x</title><body><main><h1>Sleep</h1>{TEXT}{row}</main>"
-    assert claims(read(capture_of(page.format("01/05/2010")), by_name(GENERIC))) == []
+    assert claims(generic(page.format("01/05/2010"))) == []

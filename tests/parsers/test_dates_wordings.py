@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 from tests.parsers.test_dates_forms import Found, found
 from tests.parsers.test_page_dates import TEXT, claims, document
 
@@ -190,7 +188,7 @@ def test_the_order_of_the_page_holds_in_its_text_too() -> None:
     """One day that can be read one way only shows how the others are written, wherever they are read."""
     below = "<p>Fecha de publicación: 03-05-2020 / Fecha de revisión: 13-06-2025</p>"
     page = f"<html lang=es><title>Sleep</title><body><article><h1>Sleep</h1>{TEXT}{below}</article>"
-    read_page = read(capture_of(page), by_name(GENERIC))
+    read_page = generic(page)
     assert claims(read_page) == [("published", "2020-05-03", "text"), ("reviewed", "2025-06-13", "text")]
 
 
@@ -199,7 +197,7 @@ def test_the_order_shows_anywhere_in_a_long_line() -> None:
     below = (
         "<p>Date published: 03/05/2020 | Date last updated: 04/06/2023, by the web team | Next review: 13/06/2026</p>"
     )
-    assert claims(read(capture_of(f"<html lang=en><title>Sleep</title><body>{TEXT}{below}"), by_name(GENERIC))) == [
+    assert claims(generic(f"<html lang=en><title>Sleep</title><body>{TEXT}{below}")) == [
         ("published", "2020-05-03", "text"),
         (M, "2023-06-04", "text"),
         (DUE, "2026-06-13", "text"),

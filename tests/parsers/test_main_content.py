@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
 from pipeline.parsers.boilerplate import TALK
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 SAID = "Sleep is when the body mends what the day has worn out, and most adults need seven hours of it or more."
 LEAD = "What helps when nights are short, what does not, and when it is time to see somebody about it."
@@ -21,7 +19,7 @@ def body(paragraphs: int = 8) -> str:
 
 def document(html: str) -> Document:
     page = f"<!doctype html><html lang=en><head><title>Sleep</title></head><body>{html}</body></html>"
-    return read(capture_of(page, url="https://rest.test/sleep"), by_name(GENERIC))
+    return generic(page, "https://rest.test/sleep")
 
 
 def text(html: str) -> str:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.parsers import read
 from pipeline.parsers.decoding.encoding import beyond_ascii
 from pipeline.parsers.decoding.hyphens import references_in
 from pipeline.parsers.decoding.mojibake import (
@@ -25,8 +24,7 @@ from pipeline.parsers.decoding.mojibake import (
     mend,
     notice,
 )
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 from tools.corpus import CORPUS
 
 
@@ -219,7 +217,7 @@ def test_scripts_and_styles_are_no_words_of_the_page() -> None:
     code = '<script>var signs={0:"\ufffd",1:"Ã©",2:"â€™"}</script><style>q::after{content:"â€œ"}</style>'
     page = f"<html lang=en><title>Cafe</title><main><h1>Café</h1><p>Rest and drink. %s</p>{code}</main></html>"
     url = "https://health.example/cafe"
-    clean = read(capture_of((page % "").encode(), url), by_name(GENERIC))
+    clean = generic((page % "").encode(), url)
     assert [issue.code for issue in clean.issues] == []
-    spoiled = read(capture_of((page % "Ã©").encode(), url), by_name(GENERIC))
+    spoiled = generic((page % "Ã©").encode(), url)
     assert [issue.code for issue in spoiled.issues] == ["mojibake"]

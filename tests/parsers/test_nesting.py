@@ -11,6 +11,7 @@ from pipeline.parsers import read, reading
 from pipeline.parsers.decoding import nesting
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 WORDS = b"<p>Words about sleep, and about rest, that go on for a while and then come to an end.</p>"
 MANY = nesting.DEEPEST + 7000
@@ -40,10 +41,10 @@ def test_elements_that_are_too_deep_open_nothing(closed: bool) -> None:
 def test_the_record_says_that_a_page_was_bounded() -> None:
     """An issue counts the elements that open nothing; a page that nests less has none."""
     page = b"<body>" + b"<div>" * MANY + WORDS
-    document = read(capture_of(page), by_name(GENERIC))
+    document = generic(page)
     assert [issue.evidence["elements"] for issue in document.issues if issue.code == "nesting-cut"] == ["7000"]
     assert document.sections[0].text.startswith("Words about sleep")
-    assert not read(capture_of(b"<body><div>" + WORDS), by_name(GENERIC)).issues
+    assert not generic(b"<body><div>" + WORDS).issues
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
 from pipeline.parsers.dates import page_date
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 TEXT = (
     "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow.</p>"
@@ -19,7 +17,7 @@ TEXT = (
 def document(above: str = "", below: str = "", *, url: str = "https://x.test/sleep", around: str = "") -> Document:
     page = f"""<html lang="en-GB"><title>Sleep</title><body><nav><ul><li>Open since 1999-01-01</ul></nav>
     <article><h1>Sleep</h1>{above}{TEXT}{below}</article>{around}"""
-    return read(capture_of(page, url=url), by_name(GENERIC))
+    return generic(page, url)
 
 
 def claims(read_page: Document) -> list[tuple[str, str, str]]:
@@ -122,12 +120,8 @@ def test_two_centuries_settle_nothing() -> None:
 
 def test_a_short_year_keeps_its_ambiguous_order() -> None:
     """ "3/5/21" can be in May and in March where nothing on the page says which."""
-    page = capture_of(
-        "<html lang=en><title>Sleep</title><article><h1>Sleep</h1><div class=date>3/5/21</div>"
-        f"{TEXT}<p>© 2021</p></article>",
-        url="https://x.test/sleep",
-    )
-    (claim,) = [claim for claim in read(page, by_name(GENERIC)).dates if claim.role == "unlabelled"]
+    page = f"<html lang=en><title>Sleep</title><h1>Sleep</h1><div class=date>3/5/21</div>{TEXT}<p>© 2021</p>"
+    (claim,) = [claim for claim in generic(page).dates if claim.role == "unlabelled"]
     assert (claim.value, claim.ambiguous) == ("2021-03-05/2021-05-03", True)
 
 
@@ -135,8 +129,8 @@ def test_other_dates_of_the_page_show_its_numeric_order() -> None:
     """ "23/04/2019" elsewhere on a page says which way its "03/05/2021" reads (R3); the language alone never does."""
     page = """<html lang=es><title>Sleep</title><body><article><h1>Sleep</h1><div class=date>03/05/2021</div>{}{}
     </article>"""
-    alone = read(capture_of(page.format(TEXT, ""), url="https://x.test/a"), by_name(GENERIC))
-    shown = read(capture_of(page.format(TEXT, "<p>Desde el 23/04/2019</p>"), url="https://x.test/a"), by_name(GENERIC))
+    alone = generic(page.format(TEXT, ""), "https://x.test/a")
+    shown = generic(page.format(TEXT, "<p>Desde el 23/04/2019</p>"), "https://x.test/a")
     assert claims(alone) == [("unlabelled", "2021-03-05/2021-05-03", "text")]
     assert claims(shown) == [("unlabelled", "2021-05-03", "text")]
 
@@ -146,7 +140,7 @@ def test_a_machine_form_says_which_way_its_words_read(day: str) -> None:
     """And with them all others of the page: the words stay the claim, as they are what the page shows (R4)."""
     page = f"""<html lang=en><title>Sleep</title><body><article><h1>Sleep</h1><p>First published: <time datetime={day}>
     03/05/2021</time></p>{TEXT}<p>Last reviewed: 03/05/2021</p></article>"""
-    assert claims(read(capture_of(page, url="https://x.test/a"), by_name(GENERIC))) == [
+    assert claims(generic(page, "https://x.test/a")) == [
         ("published", day, "text"),
         ("reviewed", day, "text"),
     ]
@@ -157,7 +151,7 @@ def test_what_day_it_is_today_is_no_claim() -> None:
     menu = "".join(f"<li><a href=/{word}>{word} of the site</a></li>" for word in "abcdefghijklmn")
     page = f"""<html lang=de><title>Sleep</title><body><header><span class=date>26.02.2020</span></header>
     <ul>{menu}</ul><article><h1>Sleep</h1>{TEXT}<div>Aktuelle Zeit: 27.02.2020</div></article>"""
-    assert claims(read(capture_of(page, url="https://x.test/a"), by_name(GENERIC))) == []
+    assert claims(generic(page, "https://x.test/a")) == []
 
 
 def test_dates_of_persons_and_of_lists_are_no_claims() -> None:
@@ -198,9 +192,7 @@ def test_the_title_that_links_to_its_own_page_is_no_card() -> None:
     """Older blogs link a post's title to the post; its date is still the page's."""
     page = f"""<html lang=en><title>Sleep | A blog</title><body><div><h2><a href="/sleep">Sleep</a></h2>
     <div>27 Sep 2016</div></div><div>{TEXT}</div>"""
-    assert claims(read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))) == [
-        ("unlabelled", "2016-09-27", "text")
-    ]
+    assert claims(generic(page)) == [("unlabelled", "2016-09-27", "text")]
 
 
 def test_parts_of_a_page_do_not_date_it() -> None:
@@ -285,7 +277,7 @@ def test_a_date_amid_a_sentence_is_no_date_of_the_page() -> None:
     born = (
         '<html lang="zh"><title>Sleep</title><h1>Sleep</h1><p>他于1975年1月28日出生在海边的一座小城里后来成为医生</p>'
     )
-    assert read(capture_of(born + TEXT, url="https://x.test/a"), by_name(GENERIC)).dates == ()
+    assert generic(born + TEXT, "https://x.test/a").dates == ()
     told = "and all that comes of it for the body and for the mind, "
     openings = (
         f"17 April 2020 -- Being {told[:40]} <a href=/x>asleep</a>",
@@ -318,7 +310,7 @@ def test_more_addresses_with_a_date() -> None:
 
 def read_german(url: str) -> Document:
     page = f'<html lang="de"><title>Schlaf</title><article><h1>Schlaf</h1>{TEXT}</article>'
-    return read(capture_of(page, url=url), by_name(GENERIC))
+    return generic(page, url)
 
 
 def test_a_publication_filled_from_a_change_yields_to_one_that_stands_apart() -> None:

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.parsers import read
 from pipeline.parsers.about.credits import stated_people
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 from tests.parsers.test_page_dates import TEXT, document
 
 URL = "https://x.test/sleep"
@@ -20,7 +18,7 @@ Stated = list[tuple[str, str | None, str]]
 def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = None) -> Stated:
     script = f"<script type=application/ld+json>{json.dumps(data)}</script>" if data else ""
     page = f"<html lang=en><title>Sleep</title>{script}<body><main><h1>Sleep</h1>{above}{TEXT}{below}</main>"
-    record = read(capture_of(page, url=URL), by_name(GENERIC))
+    record = generic(page, URL)
     return [(person.name, person.credentials, person.role) for person in record.people]
 
 
@@ -241,6 +239,6 @@ def test_people_whom_a_journal_names_to_be_cited() -> None:
     """The authors of an article, in the form of catalogues, beside those of its byline."""
     head = '<meta name="citation_author" content="Lee, Ann"><meta name="citation_author" content="Doe, Jane">'
     page = f"<html lang=en><title>Sleep</title>{head}<body><main><h1>Sleep</h1><p>By Ann Lee, MD</p>{TEXT}</main>"
-    record = read(capture_of(page, url=URL), by_name(GENERIC))
+    record = generic(page, URL)
     people = [(person.name, person.credentials, person.role) for person in record.people]
     assert people == [("Ann Lee", "MD", "author"), ("Jane Doe", None, "author")]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 TEXT = (
     "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, and slow to"
@@ -22,7 +20,7 @@ def document(body: str, *, title: str = "Sleep", head: str = "", url: str = "htt
         f'<!doctype html><html lang="en"><head><title>{title}</title>{head}</head>'
         f"<body><main><h1>{title}</h1>{body}</main></body></html>"
     )
-    return read(capture_of(page, url=url), by_name(GENERIC))
+    return generic(page, url)
 
 
 def changed(day: str) -> str:
@@ -119,10 +117,10 @@ def test_a_dated_note_says_when_the_page_was_changed_however_much_it_tells(
 ) -> None:
     """A paragraph that opens with one may be long; that it is the page's was told of short ones alone."""
     page = f"<html lang={language}><title>Sleep</title><main><h1>Sleep</h1><p>{opening}{words}</p>{TEXT}</main></html>"
-    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    record = generic(page)
     assert [(claim.role, claim.value) for claim in record.dates] == [("modified", "2024-05-03")]
     told = page.replace(opening, f"The numbers of 3 May 2024: {opening.partition(' ')[2]}")
-    assert read(capture_of(told, url="https://x.test/sleep"), by_name(GENERIC)).modified is None
+    assert generic(told).modified is None
 
 
 SHORT = "".join(
@@ -143,7 +141,7 @@ BESIDE = {
 def test_dates_beside_a_page_of_short_lines_are_none_of_it(around: str, content: str) -> None:
     """A page of lists or of one short paragraph has no paragraph to tell where its byline ends."""
     page = f"<html lang=en-US><title>Sleep</title><body>{around.replace('{}', content)}</body></html>"
-    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    record = generic(page)
     assert [(claim.role, claim.value) for claim in record.dates] == [("modified", "2024-05-03")]
 
 
@@ -166,7 +164,7 @@ def test_cards_with_names_of_one_word_date_what_they_lead_to(card: str, around: 
     """ "Asthma" is as good a title as "Sleep, rest and dreams of the old and the young"."""
     cards = with_cards(card, around, ILLNESSES, "Updated June {}, 2025")
     page = f"<html lang=en-US><title>Sleep</title><main><h1>Sleep</h1><p>Updated May 3, 2024</p>{TEXT}</main>{cards}"
-    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    record = generic(page)
     assert [(claim.role, claim.value) for claim in record.dates] == [("modified", "2024-05-03")]
 
 
@@ -198,7 +196,7 @@ def test_pages_without_spaces_between_words_are_measured_as_others_are(
     cards = with_cards(card, "section", names, day)
     body = f"<div class=page><h1>{title}</h1><p>{last}</p><ul><li>{'<li>'.join(lines)}</ul></div>{cards}"
     page = f"<html lang={language}><meta charset=utf-8><title>{title}</title><body>{body}</body></html>"
-    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    record = generic(page)
     assert [(claim.role, claim.value) for claim in record.dates] == [("reviewed", "2024-05-03")]
     assert lines[0] in record.sections[0].text
     assert names[1] not in "".join(section.text for section in record.sections)
@@ -258,7 +256,7 @@ def test_days_under_related_articles_are_of_these_however_many_there_are(item: s
         )
         own = place.format(text=TEXT, own="Last reviewed: May 3, 2024", cards=f"<h2>Related articles</h2>{cards}")
         page = f"<html lang=en-US><title>Sleep</title><body>{own}</body></html>"
-        claims = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC)).dates
+        claims = generic(page).dates
         stated = [(claim.role, claim.value) for claim in claims if claim.scope == "page"]
         assert stated == [("reviewed", "2024-05-03")]
 
@@ -282,7 +280,7 @@ def test_cards_beside_the_content_need_no_heading(item: str, number: int, day: s
     )
     body = f"<div><div>{cards}</div><div><h1>Sleep</h1>{TEXT}<p>Last reviewed: May 3, 2024</p></div></div>"
     page = f"<html lang=en-US><title>Sleep</title><body>{body}</body></html>"
-    claims = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC)).dates
+    claims = generic(page).dates
     assert [(claim.role, claim.value) for claim in claims if claim.scope == "page"] == [("reviewed", "2024-05-03")]
 
 
@@ -296,6 +294,6 @@ def test_two_who_reviewed_a_page_are_no_cards(who: str) -> None:
         for n, (name, day) in enumerate([("Ann Lee", "May 3, 2024"), ("Bo Chen", "June 4, 2023")])
     )
     page = f"<html lang=en-US><title>Sleep</title><main><h1>Sleep</h1>{TEXT}</main><div>{row}</div></html>"
-    record = read(capture_of(page, url="https://x.test/sleep"), by_name(GENERIC))
+    record = generic(page)
     assert record.reviewed is not None
     assert record.reviewed.value == "2024-05-03"

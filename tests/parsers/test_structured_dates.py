@@ -7,9 +7,7 @@ import json
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 from tests.parsers.test_page_dates import TEXT
 
 URL = "https://x.test/health/sleep"
@@ -18,7 +16,7 @@ URL = "https://x.test/health/sleep"
 def stated(head: str = "", body: str = "") -> list[tuple[str, str]]:
     """Roles and values of what the page at URL states."""
     page = f"<html lang=en><title>Sleep</title>{head}<body><article><h1>Sleep</h1>{TEXT}</article>{body}"
-    document: Document = read(capture_of(page, url=URL), by_name(GENERIC))
+    document: Document = generic(page, URL)
     return [(claim.role, claim.value) for claim in document.dates]
 
 
@@ -93,7 +91,7 @@ def test_two_pages_of_one_script_are_two() -> None:
     page = f"<html lang=en><title>Sleep</title>{{}}<body><article><h1>Sleep</h1>{TEXT}</article>"
     for asked, count in (("id=8", 0), ("id=7", 1), ("id=7&print=1", 1)):
         html = page.format(ld(article("2024-05-01", url=f"https://x.test/page.php?{asked}")))
-        document = read(capture_of(html, url="https://x.test/page.php?id=7"), by_name(GENERIC))
+        document = generic(html, "https://x.test/page.php?id=7")
         assert len(document.dates) == count
 
 
@@ -151,7 +149,7 @@ def test_a_main_entity_in_brackets() -> None:
 def test_what_stands_in_another_thing_is_of_that(body: str, found: list[tuple[str, str]]) -> None:
     """Microdata and RDFa say that a film, a review or a comment stands there; the page's own keeps its role."""
     page = f"<html lang=en><title>Sleep</title><body><article><h1>Sleep</h1>{TEXT}{body}</article>"
-    document: Document = read(capture_of(page, url=URL), by_name(GENERIC))
+    document: Document = generic(page, URL)
     assert list(dict.fromkeys((each.role, each.value) for each in document.dates if each.scope == "page")) == found
 
 
@@ -159,7 +157,7 @@ def test_a_reviewer_that_another_script_describes() -> None:
     """A reference is followed through all scripts of the page."""
     person = {"@type": "Person", "@id": "#ann", "name": "Ann Bee", "honorificSuffix": "MD"}
     page = f"<html lang=en><title>Sleep</title>{ld({'@type': 'WebPage', 'reviewedBy': {'@id': '#ann'}}, person)}"
-    document = read(capture_of(f"{page}<body><h1>Sleep</h1>{TEXT}", url=URL), by_name(GENERIC))
+    document = generic(f"{page}<body><h1>Sleep</h1>{TEXT}", URL)
     assert [(each.name, each.credentials, each.role) for each in document.people] == [("Ann Bee", "MD", "reviewer")]
 
 
@@ -179,7 +177,7 @@ def test_properties_that_name_their_vocabulary_are_read() -> None:
         ("reviewed", "2024-03-04"),
     ]
     page = f"<html lang=en><title>Sleep</title>{ld(prefixed)}<body><article><h1>Sleep</h1>{TEXT}</article>"
-    document = read(capture_of(page, url=URL), by_name(GENERIC))
+    document = generic(page, URL)
     assert [(person.name, person.role) for person in document.people] == [("Anna B. Name", "reviewer")]
     assert document.structured_data["jsonld"] == [prefixed]
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 from tests.parsers.test_page_dates import TEXT
 
 URL = "https://www.bighospital.test/conditions/gout"
@@ -15,7 +13,7 @@ URL = "https://www.bighospital.test/conditions/gout"
 
 def document(head: str, body: str, *, url: str = URL) -> Document:
     page = f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>"
-    return read(capture_of(page, url=url), by_name(GENERIC))
+    return generic(page, url)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 TEXT = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired and slow.</p>" * 4
 
@@ -15,7 +13,7 @@ TEXT = "<p>Sleep is a state, and a need, of the body; whoever has too little of 
 def document(menu: str, *, head: str = "", url: str = "https://clinic.test/sleep", inside: str = "") -> Document:
     page = f"""<html lang=en><head><title>Sleep</title>{head}</head><body><header>{menu}</header><main><h1>Sleep</h1>
     {TEXT}{inside}</main></body></html>"""
-    return read(capture_of(page, url=url), by_name(GENERIC))
+    return generic(page, url)
 
 
 def alternates(page: Document) -> list[tuple[str, str]]:

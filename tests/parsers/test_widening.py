@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 PROSE = "Sleep, rest and quiet help the body, and a doctor may tell how much of each is enough for a person."
 
@@ -16,7 +14,7 @@ MENU = "<nav><ul>" + "".join(f'<li><a href="/{n}">Page {n}</a>' for n in range(1
 
 def document(body: str, title: str = "Being ill at home") -> Document:
     page = f"<!doctype html><html lang=en><head><title>{title}</title></head><body>{MENU}{body}</body></html>"
-    return read(capture_of(page), by_name(GENERIC))
+    return generic(page)
 
 
 def headings(read_page: Document) -> list[str | None]:
@@ -116,7 +114,7 @@ def test_links_that_hand_the_page_on_are_no_content() -> None:
         f"<main><h1>Ill</h1><p>{PROSE}</p><p>{PROSE} <a href='https://pins.test/new?url={shared}&x=1'>Pin it</a></p>"
         f"<p>{PROSE} <a href='https://archive.test/?url={other}'>A copy</a></p></main>"
     )
-    read_page = read(capture_of(page, url=url), by_name(GENERIC))
+    read_page = generic(page, url)
     assert [link.text for link in read_page.links] == ["A copy"]
     assert "Pin it" not in read_page.sections[0].text
 
