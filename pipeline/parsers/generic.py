@@ -21,6 +21,7 @@ from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import Label, Order, find_claims, numeric_order, order_of_times
 from pipeline.parsers.dates.history import history_claims
 from pipeline.parsers.dates.notes import with_notes
+from pipeline.parsers.dates.spoken import language_spoken
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates.gather import dates_of_page
@@ -108,6 +109,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         or order_of_times((node.text(), node.attributes.get("datetime") or "") for node in page.tree.tags("time"))
         or numeric_order((run.node.text_content or "") if run.opens else run.words for run in found.dated)
     )
+    language = language_spoken(stated_language(page), [section.text for section in content.sections])
     stated = dates_of_page(
         page.url,
         found.boxes,
@@ -115,12 +117,12 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         root=found.root,
         title=heading.node if heading is not None else None,
         left_out=found.left_out,
-        language=stated_language(page),
+        language=language,
         order=order,
         labels=labels,
         impossible=page.impossible,
     )
-    told = text_dates(page, content, order=order, labels=labels, notes=stated.notes)
+    told = text_dates(page, content, language=language, order=order, labels=labels, notes=stated.notes)
     claims = _first_places([*stated.claims, *without_struck(told, stated.claims, stated.struck)])
     apart = {(claim.role, claim.value, claim.raw) for claim in claims if claim.scope != "page"}
     notes = [note for note in stated.notes if (note.role, note.value, note.raw) not in apart]
@@ -224,12 +226,12 @@ def text_dates(
     page: Page,
     content: Outline,
     *,
+    language: str | None,
     order: Order | None,
     labels: tuple[Label, ...],
     notes: list[DateClaim] | None,
 ) -> tuple[DateClaim, ...]:
     """Labelled dates in the words of the content, and around the title where many publishers put them."""
-    language = stated_language(page)
     claims: list[DateClaim] = []
     for section in content.sections:
         if section.kind == "references" or any(map(_heads_others, section.path)):

@@ -14,7 +14,7 @@ _READ_WITH = ("selectolax", "ftfy", "charset-normalizer", "webencodings", "beaut
 
 @cache
 def parser_version() -> str:
-    """What records call their ``parser_version``: ``11 (selectolax 1.0.2, ftfy 6.3.1, ...)``.
+    """What records call their ``parser_version``: ``12 (selectolax 1.0.2, ftfy 6.3.1, ...)``.
 
     A store tells a publisher's edit from a reader's by it, so an upgraded library makes another reader as an upgraded
     rule does: three pages of the corpus read otherwise under charset-normalizer 3.3 than under 3.5. Asked for when the
