@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
 from pipeline.audit.baseline import GRAVITY, Baseline
 from pipeline.audit.facts import HostFacts, PageFacts
 from pipeline.audit.policy import Policies, covers
-from pipeline.audit.registry import all_rules, page_rules, site_rules
+from pipeline.audit.registry import all_rules
 from pipeline.audit.rule import PageCheck, Rule
 from pipeline.audit.site_tally import SiteTally
 from pipeline.config.settings import ANY, Suppressed
@@ -42,8 +43,8 @@ def run_audit(
         UsageError: ``only`` names a rule that does not exist.
     """
     chosen = _choose(only)
-    of_page = tuple(rule for rule in page_rules() if rule.id in chosen)
-    of_site = tuple(rule for rule in site_rules() if rule.id in chosen)
+    of_page = tuple(rule for rule in chosen if rule.subject == "page")
+    of_site = tuple(rule for rule in chosen if rule.subject == "publisher")
     tallies: dict[str, SiteTally] = {}
     for page in pages:
         yield from _of_page(of_page, page, policies, today)
@@ -71,13 +72,13 @@ def _of_page(rules: tuple[Rule[PageCheck], ...], page: PageFacts, policies: Poli
                 yield finding
 
 
-def _choose(only: Iterable[str]) -> frozenset[str]:
-    known = frozenset(rule.id for rule in all_rules())
-    wanted = frozenset(only) or known
+def _choose(only: Iterable[str]) -> tuple[Rule[Any], ...]:
+    known = {rule.id for rule in all_rules()}
+    wanted = set(only) or known
     unknown = sorted(wanted - known)
     if unknown:
         raise UsageError(f"there is no rule {', '.join(unknown)}", mend=f"rules are {', '.join(sorted(known))}")
-    return wanted
+    return tuple(rule for rule in all_rules() if rule.id in wanted)
 
 
 class Tally(msgspec.Struct, kw_only=True):

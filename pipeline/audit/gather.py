@@ -13,6 +13,7 @@ from pipeline.audit.flapping import in_turn
 from pipeline.audit.past import Full, chosen_claim, stands
 from pipeline.changes import fingerprint
 from pipeline.changes.words import is_critical_heading
+from pipeline.model.dates import Role
 from pipeline.model.document import Document
 from pipeline.patterns import YEAR_ALONE
 from pipeline.storage.announced import Announced
@@ -113,21 +114,14 @@ def _latest_stated(address: Address, checks: tuple[Check, ...], turns: tuple[str
     """
     versions = {check.version for check in checks if check.stated in turns}
     stated = [past.bare for past in address.past if past.number in versions]
-    last = _last_promise if turns and turns[-1].startswith("next_review_due") else _last_day
-    return max(reversed(stated), key=last, default=address.document)
+    promises = bool(turns) and turns[-1].startswith("next_review_due")
+    roles: tuple[Role, ...] = ("next_review_due",) if promises else ("reviewed", "modified")
 
+    def last_days(document: Document) -> list[date]:
+        claims = [chosen_claim(document, role) for role in roles]
+        return [claim.hi if claim is not None else date.min for claim in claims]
 
-def _last_day(document: Document) -> tuple[date, ...]:
-    claims = (
-        chosen_claim(document, "reviewed", document.reviewed),
-        chosen_claim(document, "modified", document.modified),
-    )
-    return tuple(claim.hi if claim is not None else date.min for claim in claims)
-
-
-def _last_promise(document: Document) -> tuple[date, ...]:
-    claim = chosen_claim(document, "next_review_due", document.next_review_due)
-    return (claim.hi if claim is not None else date.min,)
+    return max(reversed(stated), key=last_days, default=address.document)
 
 
 def _original(address: Address) -> Original | None:
@@ -182,10 +176,10 @@ def _with_record(seen: PageFacts, document: Document, claiming: Document | None)
         canonical_url=document.canonical_url,
         record_url=document.url,
         claims=said.dates,
-        reviewed=chosen_claim(said, "reviewed", said.reviewed),
-        modified=chosen_claim(said, "modified", said.modified),
-        published=chosen_claim(said, "published", said.published),
-        next_review_due=chosen_claim(said, "next_review_due", said.next_review_due),
+        reviewed=chosen_claim(said, "reviewed"),
+        modified=chosen_claim(said, "modified"),
+        published=chosen_claim(said, "published"),
+        next_review_due=chosen_claim(said, "next_review_due"),
         captured_at=document.provenance.fetched_at,
         issues=document.issues,
         critical_texts=tuple(section.text for section in document.sections if is_critical_heading(section.path)),

@@ -117,9 +117,7 @@ def compare_languages(original: Document, translation: Document) -> Pair:
 
 
 def _stated(document: Document) -> DateClaim | None:
-    return chosen_claim(document, "reviewed", document.reviewed) or chosen_claim(
-        document, "modified", document.modified
-    )
+    return chosen_claim(document, "reviewed") or chosen_claim(document, "modified")
 
 
 def _missing(document: Document, other: Document) -> tuple[str, ...]:

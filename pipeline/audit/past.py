@@ -160,18 +160,19 @@ def _stand(past: Past, grade: Grade | None, diff: Diff | None, removed: tuple[Re
         since=past.since,
         characters=past.characters,
         claims=bare.dates,
-        reviewed=chosen_claim(bare, "reviewed", bare.reviewed),
-        modified=chosen_claim(bare, "modified", bare.modified),
+        reviewed=chosen_claim(bare, "reviewed"),
+        modified=chosen_claim(bare, "modified"),
         reviewers=tuple(person.name for person in bare.people if person.role in REVIEWING),
         issues=frozenset(issue.code for issue in bare.issues),
     )
 
 
-def chosen_claim(document: Document, role: Role, chosen: ChosenDate | None) -> DateClaim | None:
+def chosen_claim(document: Document, role: Role) -> DateClaim | None:
     """The claim that was chosen for a role, with its interval, label and place.
 
     Where a publisher's "updated" counts as a review the chosen claim may have another role than the one it fills.
     """
+    chosen: ChosenDate | None = getattr(document, role)
     if chosen is None:
         return None
     same = [claim for claim in document.dates if (claim.value, claim.source) == (chosen.value, chosen.source)]

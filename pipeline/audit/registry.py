@@ -11,19 +11,7 @@ from typing import Any
 
 from pipeline._version import __version__
 from pipeline.audit import rules
-from pipeline.audit.rule import PageCheck, Rule, SiteCheck
-
-
-@cache
-def page_rules() -> tuple[Rule[PageCheck], ...]:
-    """Rules that speak of one page, by id."""
-    return tuple(rule for rule in all_rules() if rule.subject == "page")
-
-
-@cache
-def site_rules() -> tuple[Rule[SiteCheck], ...]:
-    """Rules that speak of a publisher, by id."""
-    return tuple(rule for rule in all_rules() if rule.subject == "publisher")
+from pipeline.audit.rule import Rule
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from pipeline.changes.edits import added, block_edits, removed
+from pipeline.changes.edits import alone, block_edits
 from pipeline.changes.fingerprint import fingerprint_of_parts
 from pipeline.changes.matching import Pair, match
 from pipeline.changes.opposites import opposed
@@ -162,9 +162,9 @@ def _section(pair: Pair, strays: _Strays, *, moved: bool) -> SectionDiff | None:
     if old is not None and new is not None:
         edits = block_edits(old, new)
     elif new is not None:
-        edits = [added(new, index) for index in range(len(new.blocks))]
+        edits = [alone("added", new, index) for index in range(len(new.blocks))]
     elif old is not None:
-        edits = [removed(old, index) for index in range(len(old.blocks))]
+        edits = [alone("removed", old, index) for index in range(len(old.blocks))]
     edits = [_moved(edit) if strays.take(edit) else edit for edit in edits]
     kind, own = _own(old, new, moved=moved)
     if not edits and own == "none":

@@ -91,9 +91,9 @@ def _hunk(before: Part, after: Part, olds: list[int], news: list[int]) -> list[E
         return [_whole("reflowed", before, after, olds, news)]
     pairs = _pairs(before, after, olds, news)
     found = [_changed(before, after, one, other) for one, other in pairs.items()]
-    found += [removed(before, index) for index in olds if index not in pairs]
+    found += [alone("removed", before, index) for index in olds if index not in pairs]
     taken = set(pairs.values())
-    found += [added(after, index) for index in news if index not in taken]
+    found += [alone("added", after, index) for index in news if index not in taken]
     return found
 
 
@@ -180,22 +180,20 @@ def _in_context(made: tuple[Mark, ...]) -> Iterator[Touch]:
             yield "frequency"
 
 
-def removed(part: Part, index: int) -> Edit:
-    """A block that is gone."""
+def alone(kind: Literal["added", "removed"], part: Part, index: int) -> Edit:
+    """A block that was not there, or is gone."""
     block = part.blocks[index]
     why = _why([block], critical=part.critical)
-    made = tuple(_runs("removed", block, words(block)))
-    grade = _grade(why, link=part.links[index])
-    return _placed(Edit(kind="removed", grade=grade, before=block, marks=made, touches=why, line=index), part)
-
-
-def added(part: Part, index: int) -> Edit:
-    """A block that was not there."""
-    block = part.blocks[index]
-    why = _why([block], critical=part.critical)
-    made = tuple(_runs("added", block, words(block)))
-    grade = _grade(why, link=part.links[index])
-    return _placed(Edit(kind="added", grade=grade, after=block, marks=made, touches=why, line=index), part)
+    edit = Edit(
+        kind=kind,
+        grade=_grade(why, link=part.links[index]),
+        before=block if kind == "removed" else None,
+        after=block if kind == "added" else None,
+        marks=tuple(_runs(kind, block, words(block))),
+        touches=why,
+        line=index,
+    )
+    return _placed(edit, part)
 
 
 def _placed(edit: Edit, part: Part) -> Edit:
