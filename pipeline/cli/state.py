@@ -62,7 +62,7 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
     _show(counts, runs, states, troubles)
     for one in audits:
         where = f" ({', '.join(one.sites)} only)" if one.sites else ""
-        told = f"{one.findings:,} findings, {one.opened:,} of them new, {one.resolved:,} resolved"
+        told = f"{one.findings:,} findings; since the last run {one.opened:,} new, {one.resolved:,} resolved"
         console.out(f"audited {one.at:%Y-%m-%d %H:%M} UTC{where} by rules {one.rules}: {told}")
     if not audits:
         console.out("no audit is stored yet: `pipeline audit`")

@@ -28,9 +28,14 @@ SELECT rule, rule_version, name, severity, site, url, message, evidence, key, as
 FROM findings
 """
 _LAST_AUDITS = """
-SELECT at, sites, rules, findings, opened, resolved FROM audits WHERE id IN (
+SELECT last.at, last.sites, last.rules, last.findings, sum(each.opened), sum(each.resolved)
+FROM audits AS last JOIN audits AS each ON each.id = last.id OR (
+  each.id < last.id AND (last.sites IS NULL OR each.sites IS last.sites)
+  AND each.at > (SELECT max(started_at) FROM runs WHERE started_at < last.at)
+)
+WHERE last.id IN (
   SELECT max(id) FROM audits WHERE id >= coalesce((SELECT max(id) FROM audits WHERE sites IS NULL), 0) GROUP BY sites
-) ORDER BY id DESC
+) GROUP BY last.id ORDER BY last.id DESC
 """
 
 

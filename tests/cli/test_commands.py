@@ -236,9 +236,9 @@ def test_status_says_when_the_findings_were_brought_up_to_date(tmp_path: Path) -
         operator("-q", "audit", "--site", "nhs")
         told = [line for line in operator("status").stdout.splitlines() if line.startswith("audited ")]
         when = r"audited 20..-..-.. ..:.. UTC"
-        assert re.fullmatch(rf"{when} \(nhs only\) by rules [0-9.]+\+[0-9a-f]{{8}}: 0 findings, .*", told[0])
+        assert re.fullmatch(rf"{when} \(nhs only\) by rules [0-9.]+\+[0-9a-f]{{8}}: 0 findings; .*", told[0])
         assert re.fullmatch(
-            rf"{when} by rules [0-9.]+\+[0-9a-f]{{8}}: \d+ findings, \d+ of them new, 0 resolved", told[1]
+            rf"{when} by rules [0-9.]+\+[0-9a-f]{{8}}: \d+ findings; since the last run \d+ new, 0 resolved", told[1]
         )
 
 

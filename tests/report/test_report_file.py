@@ -286,7 +286,7 @@ def test_what_nobody_looked_for_is_not_told_as_not_there(tmp_path: Path) -> None
     assert "no audit was made yet" in attention.text()
     assert not [words for words in ("0 broken links", "0 errors", "No finding") if words in attention.text()]
     assert "No audit is stored yet" in one(none, "header").text()
-    audited = "Audited 2026-06-01 00:00 UTC by rules 1+ab: 0 findings, 0 of them new, 0 resolved."
+    audited = "Audited 2026-06-01 00:00 UTC by rules 1+ab: 0 findings; since the last run 0 new, 0 resolved."
     assert audited in one(once, "header").text()
     assert "0 errors" in one(once, "#attention").text()
     assert "No finding is open." in one(once, "#attention").text()

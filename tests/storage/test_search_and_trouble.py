@@ -261,17 +261,25 @@ def test_an_audit_of_one_site_resolves_nothing_of_another(store: Store) -> None:
 
 
 def test_audits_are_known_by_their_time_and_what_they_came_to(store: Store) -> None:
-    """Also one that found nothing; told are the last one of every site and what was audited alone since."""
+    """Also one that found nothing; told are the last one of every site and what was audited alone since.
+
+    What they opened and resolved is counted since the last run: a second look in the same night hides no news.
+    """
     assert store.last_audits() == []
     store.sync_findings([finding("a"), finding("b", site="other")], now=NOW, rules="1+ab")
     store.sync_findings([], now=NOW + DAY, sites=["other"], rules="1+ab")
     store.sync_findings([], now=NOW + 2 * DAY, rules="1+cd")
-    whole = AuditRow(at=NOW + 2 * DAY, sites=None, rules="1+cd", findings=0, opened=0, resolved=1)
+    whole = AuditRow(at=NOW + 2 * DAY, sites=None, rules="1+cd", findings=0, opened=0, resolved=2)
     assert store.last_audits() == [whole]
     for days in (3, 4):
         store.sync_findings([finding("c", site="other")], now=NOW + days * DAY, sites=["other"], rules="1+cd")
-    later = AuditRow(at=NOW + 4 * DAY, sites=("other",), rules="1+cd", findings=1, opened=0, resolved=0)
+    later = AuditRow(at=NOW + 4 * DAY, sites=("other",), rules="1+cd", findings=1, opened=1, resolved=1)
     assert store.last_audits() == [later, whole]
+    begin(store, "run-2", at=NOW + 5 * DAY)
+    store.sync_findings([finding("c", site="other"), finding("d")], now=NOW + 6 * DAY, rules="1+cd")
+    store.sync_findings([finding("d")], now=NOW + 7 * DAY, rules="1+cd")
+    (last,) = store.last_audits()
+    assert (last.findings, last.opened, last.resolved) == (1, 1, 1)
 
 
 def test_an_issue_of_a_site_is_one_open_row(store: Store) -> None:
