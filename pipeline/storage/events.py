@@ -43,7 +43,7 @@ _OF_RANK: dict[int, Grade] = {rank: grade for grade, rank in RANK.items() if ran
 _DATES = RANK["dates-only"]
 
 _SEEN = """
-SELECT u.host, e.digest, count(*) AS pages, max(e.rank), min(c.id), max(c.id), sum(c.id)
+SELECT u.host, e.digest, count(DISTINCT c.document_id) AS pages, max(e.rank), min(c.id), max(c.id), sum(c.id)
 FROM change_edits e JOIN changes c ON c.id = e.change_id JOIN documents d ON d.id = c.document_id
 JOIN urls u ON u.url = d.url
 WHERE c.run = ? GROUP BY u.host, e.digest ORDER BY u.host, min(c.id), e.digest

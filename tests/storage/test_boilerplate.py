@@ -96,6 +96,14 @@ def test_a_block_that_is_everywhere_and_turns_into_a_new_one_is_told(store: Stor
     assert graded(store, page(0, "Call us between 9 and 5.")) == ["critical"]
 
 
+def test_an_edit_that_one_page_shows_again_and_again_is_its_own(store: Store) -> None:
+    """Of an archive that is read into a new database, many looks at a page are one run; three of one page are no host."""
+    known(store, {}, pages=5)
+    looks = [page(0, OTHER), page(0)] * 3
+    assert graded(store, *looks) == ["substantive"] * len(looks)
+    assert list(store.events()) == []
+
+
 def test_an_edit_of_the_whole_host_stays_one_event(store: Store) -> None:
     """Boilerplate that changes on every page is one event with its words, and it is shown by its weight."""
     known(store, on(40, "Call us between 8 and 5."))
