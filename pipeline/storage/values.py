@@ -210,8 +210,8 @@ class AuditRow(Struct, frozen=True, kw_only=True):
         sites: what was audited; ``None``: every site.
         rules: version of this software, and a digest of its rules and their versions: under another one findings may
             open and close although no page changed.
-        findings: how many it found; ``opened`` is how many were new, ``resolved`` how many open ones were no longer seen,
-            by it and the audits before it since the last run began: a report made after an audit tells what that found.
+        findings: how many it found. ``opened`` were new and ``resolved`` no longer seen, by it and the audits before it
+            since the last run began: a report made after an audit tells what that found.
     """
 
     at: datetime

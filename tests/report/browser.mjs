@@ -58,6 +58,7 @@ for (const [name, width, colorScheme] of [["narrow", 375, "light"], ["middle", 8
   seen.title = await page.title();
   seen.scripts_in_rows = await page.locator("table script, details script").count();
   seen.all_findings = await count("finding");
+  seen.evidence = await rows("finding").filter({ has: page.locator("summary") }).count();
   await page.selectOption("#finding-filters [name=severity]", "error");
   seen.errors_only = await count("finding");
   seen.severities = [...new Set(await rows("finding").locator("td:first-child").allInnerTexts())];
@@ -69,6 +70,7 @@ for (const [name, width, colorScheme] of [["narrow", 375, "light"], ["middle", 8
   const first = await rows("finding").first().innerText();
   const next = page.locator("#finding-pager button", { hasText: "Next" });
   seen.pages_on = (await next.isEnabled()) ? (await next.click(), (await rows("finding").first().innerText()) !== first) : null;
+  seen.turned_to = await page.evaluate(() => Math.round(document.querySelector("#finding-count").getBoundingClientRect().top / 100));
   seen.all_pages = await count("page");
   await page.fill("#page-filters [name=words]", "SCRIPT>\u00e1lert");
   seen.alert_rows = await rows("page").allInnerTexts();
@@ -76,6 +78,9 @@ for (const [name, width, colorScheme] of [["narrow", 375, "light"], ["middle", 8
   await page.selectOption("#page-filters [name=order]", "title");
   const titles = (await rows("page").locator("td:first-child").allInnerTexts());
   seen.sorted = titles.join("|") === [...titles].sort((a, b) => a.localeCompare(b)).join("|");
+  await page.emulateMedia({ media: "print" });
+  seen.printed = await page.locator("#page-pager").innerText();
+  await page.emulateMedia({ media: "screen" });
   // keyboard: the first stop is the skip link, and it leads to the report; summaries and filters are stops too
   await page.reload();
   await ready(page);

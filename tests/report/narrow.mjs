@@ -10,7 +10,16 @@ await page.goto(pathToFileURL(file).href);
 const seen = await page.evaluate(() => {
   const closed = [...document.querySelectorAll("details")];
   for (const one of closed) one.open = true;
-  return { opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth };
+  // a word stands on one line: cells without an address, and numbers of the cards
+  const broken = [...document.querySelectorAll("td:not(:has(a)), .card strong")].flatMap((cell) =>
+    [...cell.childNodes].filter((node) => node.nodeType === 3).flatMap((node) =>
+      [...node.data.matchAll(/\w+/g)].filter((word) => {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+      }).map((word) => word[0])));
+  return { opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth, broken };
 });
 await browser.close();
 console.log(JSON.stringify(seen));

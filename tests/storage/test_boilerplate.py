@@ -97,7 +97,7 @@ def test_a_block_that_is_everywhere_and_turns_into_a_new_one_is_told(store: Stor
 
 
 def test_an_edit_that_one_page_shows_again_and_again_is_its_own(store: Store) -> None:
-    """Of an archive that is read into a new database, many looks at a page are one run; three of one page are no host."""
+    """In an archive read into a new database many looks at a page are one run: three of one page are no host."""
     known(store, {}, pages=5)
     looks = [page(0, OTHER), page(0)] * 3
     assert graded(store, *looks) == ["substantive"] * len(looks)

@@ -46,6 +46,7 @@
     const on = element("button", "Next");
     const where = element("span");
     back.type = on.type = "button";
+    where.setAttribute("role", "status");
     pager.append(back, where, on);
     let shown = rows;
     let page = 0;
@@ -71,8 +72,13 @@
 
     form.addEventListener("input", choose);
     form.addEventListener("submit", (event) => event.preventDefault());
-    back.addEventListener("click", () => { page -= 1; paint(); });
-    on.addEventListener("click", () => { page += 1; paint(); });
+    const turn = (step) => {
+      page += step;
+      paint();
+      count.scrollIntoView();
+    };
+    back.addEventListener("click", () => turn(-1));
+    on.addEventListener("click", () => turn(1));
     choose();
   }
 
@@ -80,8 +86,8 @@
     return data.pages.map(([origin, path, title, site, type, language, review, gone]) => {
       const url = data.origins[origin] + path;
       return {
-        url, title: title || url, site: data.sites[site], type: data.types[type], language: data.languages[language],
-        review, gone, text: plain(`${title} ${url}`),
+        url, title: (title || url) + (gone ? " (gone)" : ""), site: data.sites[site], type: data.types[type], language: data.languages[language],
+        review, text: plain(`${title} ${url}`),
       };
     });
   }
@@ -98,11 +104,14 @@
   }
 
   function showFindings(findings) {
+    // the gravest stand in the file with their evidence, in the same order
+    findings.forEach((one, number) => { one.number = number; });
+    const written = [...document.querySelectorAll("#finding-table tbody tr")];
     listing("finding", findings,
       (one, wanted) => (!wanted.severity || one.severity === wanted.severity)
         && (!wanted.rule || one.rule === wanted.rule) && (!wanted.site || one.site === wanted.site),
       null,
-      (one) => row([element("span", one.severity, `badge ${one.severity}`), one.rule,
+      (one) => written[one.number] || row([element("span", one.severity, `badge ${one.severity}`), one.rule,
         one.url ? link(one.url) : one.site, one.message, one.since]),
       "findings");
   }
@@ -113,7 +122,7 @@
     listing("page", pages,
       (one, wanted) => (!wanted.site || one.site === wanted.site) && (!wanted.type || one.type === wanted.type),
       (wanted) => (wanted.order === "title" ? byTitle : byReview),
-      (one) => row([element("bdi", one.title), link(one.url), one.type, one.language, one.gone || one.review || "not stated"]),
+      (one) => row([element("bdi", one.title), link(one.url), one.type, one.language, one.review || "not stated"]),
       "pages");
   }
 
