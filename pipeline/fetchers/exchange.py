@@ -19,7 +19,7 @@ from pipeline.content_type import charset_of
 from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
 from pipeline.fetchers.question import asking
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.fetchers.transport import HeadersTooLarge
+from pipeline.fetchers.transport import HeadersTooLarge, LetGo
 from pipeline.fetchers.validators import bare_tag, sendable
 from pipeline.model.capture import Capture, FailureKind, Headers, Hop
 from pipeline.model.target import Method
@@ -66,7 +66,8 @@ class Ask(Struct, frozen=True, kw_only=True):
 class Heard(Struct, frozen=True, kw_only=True):
     """What came back: a capture, unless nothing was answered, and the fault, unless all is well.
 
-    ``retry_after`` is in seconds; ``final`` says that asking again will not help.
+    ``retry_after`` is in seconds; ``final`` says that asking again will not help; ``let_go`` that a kept connection
+    was closed under the request.
     """
 
     capture: Capture | None = None
@@ -74,6 +75,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     message: str = ""
     retry_after: float | None = None
     final: bool = False
+    let_go: bool = False
 
 
 class _Received(Struct):
@@ -86,6 +88,7 @@ class _Received(Struct):
     fault: FailureKind | None = None
     message: str = ""
     undecodable: str | None = None
+    let_go: bool = False
 
 
 async def exchange(
@@ -123,10 +126,11 @@ async def exchange(
     except httpx.RequestError as error:
         fault = "truncated" if received.response is not None else failure_kind(error)
         _stop(received, fault, "disconnect", _distrust(error) or _words(error))
+        received.let_go = isinstance(error, LetGo)
     except (ValueError, LookupError, httpx.InvalidURL) as error:  # of the libraries: the page's trouble, not the run's
         _stop(received, "protocol", "unspecified", f"cannot be asked or understood: {type(error).__name__}: {error}")
     if received.response is None:
-        return Heard(fault=received.fault, message=f"{ask.url}: {received.message}")
+        return Heard(fault=received.fault, message=f"{ask.url}: {received.message}", let_go=received.let_go)
     heard = _heard(ask, received.response, received, settings, now())
     status = received.response.status_code
     if status == 304 and not ask.conditional and heard.fault is None:

@@ -232,9 +232,11 @@ class Fetcher:
             heard = await self._attempt(ask, host, pace)
             if not _is_transient(heard):
                 return heard
+            last = attempt == self._settings.attempts
+            if heard.let_go and not last:  # the host is well: only its pace, and a new connection
+                continue
             wait = max(heard.retry_after or 0.0, backoff(attempt, base=self._settings.backoff, random=self._random))
-            last = attempt == self._settings.attempts or wait > self._settings.max_wait
-            if last or not self._budget.take(host):
+            if last or wait > self._settings.max_wait or not self._budget.take(host):
                 return heard
             if heard.fault == "protocol":  # a 304 with a body is one: asked without validators, the page may come
                 ask = replace(ask, etag=None, last_modified=None)

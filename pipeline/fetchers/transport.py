@@ -47,6 +47,10 @@ class HeadersTooLarge(httpx.RemoteProtocolError):
     """The response fields pass the cap."""
 
 
+class LetGo(httpx.ReadError):
+    """A kept connection was closed under a request: no word about the page (RFC 9112 section 9.3.1)."""
+
+
 class AiohttpTransport(httpx.AsyncBaseTransport):
     """One HTTP/1.1 connection pool on aiohttp.
 
@@ -152,7 +156,12 @@ def _called_before_send(call: Callable[[], None]) -> Iterator[None]:
 class _Request(aiohttp.ClientRequest):
     """A request that asks once more whether it may go when its connection stands, which may have taken a while."""
 
+    kept = False
+    """Whether its connection has carried another one."""
+
     async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        seen = vars(conn.protocol)
+        self.kept, seen["asked"] = "asked" in seen, True
         call = _before_send.get()
         if call is not None:
             call()
@@ -233,10 +242,14 @@ async def _never_twice(request: aiohttp.ClientRequest, handler: aiohttp.ClientHa
         return await handler(request)
     except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError):
         raise  # never repeated by aiohttp
-    except aiohttp.ServerDisconnectedError as error:
-        raise httpx.RemoteProtocolError("the server closed the connection without an answer") from error
-    except aiohttp.ClientOSError as error:
-        raise httpx.ReadError(str(error) or "the connection was lost") from error
+    except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+        closed = isinstance(error, aiohttp.ServerDisconnectedError)
+        said = (
+            "the server closed the connection without an answer" if closed else str(error) or "the connection was lost"
+        )
+        if isinstance(request, _Request) and request.kept:
+            raise LetGo(said) from error
+        raise (httpx.RemoteProtocolError if closed else httpx.ReadError)(said) from error
 
 
 class _as_httpx:  # noqa: N801 - read as a statement; a generator would cost four times as much, twice a request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -10,8 +11,10 @@ from msgspec import structs
 from pipeline.errors import ConfigError
 from pipeline.fetchers.retry import MAX_BACKOFF, RetryBudget, backoff, retry_after, wait_asked
 from pipeline.fetchers.settings import FetchSettings
+from pipeline.model.capture import NotModified
+from pipeline.model.profile import Pace
 from tests.captures import capture_of
-from tests.fetchers.loopback import Bench, reply
+from tests.fetchers.loopback import Bench, Seen, reply
 
 NOW = datetime(2030, 1, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -110,3 +113,37 @@ def test_settings_that_cannot_work_are_told(wrong: dict[str, object]) -> None:
     """Before anything is asked."""
     with pytest.raises(ConfigError):
         FetchSettings(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("reset", [False, True], ids=["closed", "reset"])
+async def test_a_kept_connection_that_is_closed_under_a_request_costs_nothing_but_that_request(
+    bench: Bench, reset: bool
+) -> None:
+    """Where the pace is the server's patience with idle connections (Apache's 5 s), requests and its goodbye cross.
+
+    The page is asked again with its validators, at the host's pace, and not out of the budget for retries: of 30 pages
+    none fails, and none comes whole.
+    """
+    used: set[asyncio.StreamWriter] = set()
+
+    async def once_each(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+        if writer in used:
+            if reset:
+                writer.transport.abort()
+            writer.close()
+            return
+        used.add(writer)
+        writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
+
+    pages = [f"/{number}" for number in range(30)]
+    bench.server.routes |= dict.fromkeys(pages, once_each)
+    async with bench.fetcher() as fetcher:
+        for page in pages:
+            target = bench.target(page, etag='"1"', capture_id="held")
+            outcome = await fetcher.fetch(target, bench.scope(), pace=Pace(delay=5.0))
+            assert isinstance(outcome, NotModified), outcome
+    asked = [seen for seen in bench.server.log if seen.path != "/robots.txt"]
+    assert len(asked) > 2 * len(pages) - 3
+    assert {seen.fields.get("if-none-match") for seen in asked} == {'"1"'}
+    assert min(bench.server.gaps()) >= 5.0
