@@ -9,6 +9,8 @@ from tests.parsers.test_dates_forms import Found, found
 from tests.parsers.test_page_dates import claims, document
 
 MAY, OCTOBER = ("published", "2021-05-03"), ("modified", "2023-10-15")
+REVIEWED_AND_OCTOBER = [("reviewed", "2021-05-03"), OCTOBER]
+CREATED_AND_DUE = [("created", "2021-05-03"), ("next_review_due", "2023-10")]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,34 @@ MAY, OCTOBER = ("published", "2021-05-03"), ("modified", "2023-10-15")
         ("sw", "Imechapishwa: 3 Mei 2021 | Ilisasishwa mwisho: 15 Oktoba 2023", [MAY, OCTOBER]),
         ("bn", "প্রকাশের তারিখ: ৩ মে ২০২১ | সর্বশেষ আপডেট: ১৫ অক্টোবর ২০২৩", [MAY, OCTOBER]),
         ("uk", "Дата оновлення: жовтень 2023", [("modified", "2023-10")]),
+        ("pl", "Data publikacji: 3 maj 2021, 10:15 | Data aktualizacji: 15 paź 2023, 12:00", [MAY, OCTOBER]),
+        ("cs", "Publikováno: 3. kvě 2021 | Aktualizováno: 15. říj 2023", [MAY, OCTOBER]),
+        ("tr", "Yayın tarihi: 3 May 2021 | Son güncelleme: 15 Eki 2023", [MAY, OCTOBER]),  # noqa: RUF001
+        ("hr", "Objavljeno: 3. svi 2021. | Ažurirano: 15. lis 2023.", [MAY, OCTOBER]),
+        ("uk", "Опубліковано: 3 трав. 2021 р. | Оновлено: 15 жовт. 2023 р.", [MAY, OCTOBER]),  # noqa: RUF001
+        ("ja", "2021年5月3日公開 2023年10月15日更新", [MAY, OCTOBER]),
+        ("ja", "( 2021年5月3日 掲載 ) | 2023/10/15 改訂", [MAY, OCTOBER]),
+        ("ja", "診療の手引き 2021年5月3日改訂", []),
+        ("ja", "2021年5月3日公開された手引きによる", []),
+        ("sv", "Publicerad den 3 maj 2021 kl. 10.15 | Skapad: 2023-10-15", [MAY, ("created", "2023-10-15")]),
+        ("fi", "Julkaistu 3.5.2021 klo 10.15. Viimeisin muutos 15.10.2023", [MAY, OCTOBER]),
+        ("pl", "Opublikowano 3 maja 2021 r. | Ostatnio zaktualizowano: 15.10.2023", [MAY, OCTOBER]),
+        ("pl", "Data ostatniej weryfikacji: 3 maja 2021 r.", [("reviewed", "2021-05-03")]),
+        ("cs", "Vytvořeno: 3. 5. 2021 | Datum příští revize: 10/2023", CREATED_AND_DUE),
+        ("hu", "Lektorálva: 2021. május 3. | Utoljára módosítva: 2023. október 15.", REVIEWED_AND_OCTOBER),
+        ("ro", "Revizuit medical: 3 mai 2021 | Actualizat la data de 15 octombrie 2023", REVIEWED_AND_OCTOBER),
+        ("tr", "Yayınlandı: 3 Mayıs 2021 | Güncellenme: 15 Ekim 2023", [MAY, OCTOBER]),  # noqa: RUF001
+        ("ru", "Опубликована 3 мая 2021 | Статья обновлена: 15 октября 2023", [MAY, OCTOBER]),
+        ("uk", "Перевірено: 3 травня 2021 р. | Оновлено 15 жовтня 2023 р.", REVIEWED_AND_OCTOBER),  # noqa: RUF001
+        ("bg", "Публикувано на 3 май 2021 | Обновена на 15 октомври 2023", [MAY, OCTOBER]),
+        ("he", "פורסם ב: 03.05.2021 | עודכן ב-15 באוקטובר 2023", [MAY, OCTOBER]),
+        ("ar", "نُشر في 3 مايو 2021 | تم التحديث في 15 أكتوبر 2023", [MAY, OCTOBER]),
+        ("hi", "प्रकाशित तिथि: 3 मई 2021 | अंतिम संशोधन: 15 अक्टूबर 2023", [MAY, OCTOBER]),
+        ("id", "Dipublish tanggal: 3 Mei 2021 | Tanggal pembaruan: 15 Okt 2023", [MAY, OCTOBER]),
+        ("th", "วันที่โพสต์ 3 พฤษภาคม 2564 | อัพเดท 15 ต.ค. 2566", [MAY, OCTOBER]),
+        ("zh", "張貼日期: 2021/05/03 | 最後異動日期: 2023/10/15", [MAY, OCTOBER]),
+        ("ko", "입력 2021.05.03 | 감수일: 2023.10.15", [MAY, ("reviewed", "2023-10-15")]),
+        ("el", "Δημοσιεύθηκε: 3 Μαΐ 2021 | Ενημερώθηκε: 15 Οκτ. 2023", [MAY, OCTOBER]),
     ],
 )
 def test_days_and_labels(language: str, text: str, stated: list[Found]) -> None:
@@ -48,6 +78,8 @@ def test_a_month_that_neighbours_mean_otherwise_is_read_by_language_alone() -> N
     assert parse_value("15 listopada 2023", languages=("pl",)) == parse_value("2023-11-15")
     assert parse_value("15 listopada 2023") is None
     assert parse_value("Mac 2021", languages=("en",)) is None
+    assert parse_value("15 lis 2023", languages=("hr",)) == parse_value("2023-10-15")
+    assert parse_value("15 des 2000", languages=("fr",)) is None
 
 
 def test_every_day_with_a_short_year_is_read() -> None:

@@ -10,7 +10,8 @@ from pipeline.patterns import when_used
 _WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
 WEEKDAY_BEFORE = when_used(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
 CONNECTORS = when_used(
-    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au)"
+    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|tanggal|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au"
+    r"|pe|data|на|في|ב)"
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )

@@ -18,13 +18,14 @@ from pipeline.parsers.dates.labels import (
     OF_THE_SAME,
     SCOPES,
     SUBJECT,
+    YEAR_SIGN,
     Label,
     LabelSet,
     label_set,
     starts_field,
 )
 from pipeline.parsers.dates.orders import Order, stated_order
-from pipeline.parsers.dates.participles import participle_behind
+from pipeline.parsers.dates.participles import label_behind
 from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.series import also_dated, opens_note, series_of
 from pipeline.parsers.dates.taken import published_elsewhere
@@ -44,7 +45,7 @@ _NOT_OF_THE_PAGE = frozenset(("amended", "cited", "copyright"))
 _CITED_REACH = 200
 _BREAK = re.compile(r"[!?;]|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z]{3})|\n\s*\n")
 _FIELD_END = re.compile(
-    r"\s*(?:\u0433\.?\s*)?(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|\.\s+(?=[a-z])|/"
+    YEAR_SIGN + r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|\.\s+(?=[a-z])|/"
     rf"|\s+(?:{BY})\s"
     rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\sh(?:\s\d\d)?\b|\s?[ap]\.?m\b|\s?uhr\b))"
 )
@@ -237,9 +238,10 @@ def _labelled(text: str, folded: str, known: LabelSet) -> Iterator[tuple[Label, 
                 after = field = series[-1].end()
                 beyond = number + len(series)
                 continue
-        verb = participle_behind(folded, known, found) if "wurde" in folded else None
-        if verb is not None:
-            yield known.by_words[folded[verb]], verb, found
+        behind = label_behind(folded, known, found, field)
+        if behind is not None:
+            after = field = max(after, behind.stop)
+            yield known.by_words[folded[behind]], behind, found
 
 
 def _listed(folded: str, dates: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:

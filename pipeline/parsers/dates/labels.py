@@ -96,8 +96,11 @@ OF_THE_SAME = re.compile(r"[.,;]?\s*(?:(?:and|then|but)\s+)*(?:it\s+)?(?:was|has
 
 
 _FIELD_START = re.compile(r"(?:^|[\n|•·()\[\]>/;.,:\-])\s*$")
+YEAR_SIGN = r"(?:\s*(?:\u0433|\u0440|r)\.?(?!\w))?"
+"""The word for year behind one, as Russian, Ukrainian and Polish shorten it."""
 NEXT_FIELD = re.compile(
-    r"(?:,?\s*(?:(?:at|a las|as|a|um|alle)\s)?\s*\d\d?[:.h]\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\.?)(?![a-z]))?)?"
+    YEAR_SIGN
+    + r"(?:,?\s*(?:(?:at|a las|as|a|um|alle)\s)?\s*\d\d?[:.h]\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\.?)(?![a-z]))?)?"
     r"[\s,.;|/()·•\-]*(?:(?:and|y|et|und|e)\s+)?"
 )
 """Between the date of a field and the label of the next."""

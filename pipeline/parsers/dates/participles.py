@@ -1,9 +1,10 @@
-"""The label behind its date, as German puts it: "Dieser Beitrag wurde am 3. Mai 2021 um 9:30 Uhr veröffentlicht"."""
+"""The label behind its date: "Dieser Beitrag wurde am 3. Mai 2021 um 9:30 Uhr veröffentlicht", "2021年5月3日更新"."""
 
 from __future__ import annotations
 
 import re
 
+from pipeline.parsers.dates.folding import EAST
 from pipeline.parsers.dates.labels import SUBJECT, LabelSet
 
 _PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom|im)\s+(?:[a-z]+,\s*)?$")
@@ -17,10 +18,29 @@ _QUOTED = re.compile(
     r"[\"\u201e\u201c\u00bb\u00ab][^\"\u201c\u201d\u00ab\u00bb\n]{1,100}[\"\u201c\u201d\u00ab\u00bb]\s*$"
 )
 """A title between quotation marks, behind the noun that it is the name of."""
+_EAST_BEHIND = re.compile(rf"(?: ?(?P<words>[{EAST}]+) *(?:$|[)|\]\n])|(?P<glued>[{EAST}]+) )")
+"""Behind a day, and closing its field: a word without spaces; two such fields may stand in a row."""
+_OPENS = re.compile(r"(?:^|[\n|])[\s(]*$")
 
 
-def participle_behind(folded: str, known: LabelSet, found: re.Match[str]) -> slice | None:
-    """Where the label of a date stands that is the verb behind it; ``None`` where none does.
+def label_behind(folded: str, known: LabelSet, found: re.Match[str], field: int) -> slice | None:
+    """Where the label of a date stands that has none before it; ``None`` where none does.
+
+    Args:
+        folded: the text.
+        known: the labels of its language.
+        found: the date.
+        field: where the field before ends, 0 where none does.
+    """
+    east = _EAST_BEHIND.match(folded, found.end())
+    if east is not None and east[east.lastgroup or 0] in known.by_words:
+        opens = (field and not folded[field : found.start()].strip()) or _OPENS.search(folded[: found.start()])
+        return slice(*east.span(east.lastgroup or 0)) if opens else None
+    return _participle_behind(folded, known, found) if "wurde" in folded else None
+
+
+def _participle_behind(folded: str, known: LabelSet, found: re.Match[str]) -> slice | None:
+    """The same where it is a verb.
 
     The participle closes the clause, whatever stands before it ("... in der Kategorie Schlaf veröffentlicht"). The
     sentence must speak of the page, by name or by the hour that a publishing system adds.

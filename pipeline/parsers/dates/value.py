@@ -28,7 +28,7 @@ _DEFAULTS = frozenset((date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
 _COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
 _SPACED = re.compile(rf"(\d\d?) (\d\d?) ({YEAR})")
 _NUMERIC_MONTH = re.compile(rf"(\d\d?)[.-]({YEAR})")
-AT = "at|a las|a|um|as|alle"
+AT = r"at|a\ las|a|um|as|alle|om|kl\.?|klo|godz\.?|ora|saat|в|о"  # noqa: RUF001
 """Words between a day and its hour, folded."""
 _CLOCK = re.compile(rf",?(?: (?:{AT}))? *\d\d?[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: [a-z]{{2,4}})?")
 _RFC822 = re.compile(

@@ -97,7 +97,7 @@ reviewed: derniere revision, a ete revisee est, date de derniere revision, date 
     verifie medicalement, valide medicalement, date de validation, derniere validation, validation medicale,
     verification medicale, revise medicalement, relu
     et valide, relue et validee, revu et valide, verifie et valide
-reviewed?: revise, revisee, revision, relu, verifie, valide, validee
+reviewed?: revise, revisee, revision, relu, verifie, valide, validee, revu, revue
 next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture
 modified: derniere mise a jour, date de mise a jour, derniere modification, date de modification, derniere
     actualisation
@@ -109,28 +109,30 @@ created: date de creation
 created?: cree, creee, redige
 current_as_of: a jour au, contenu a jour en date du
 cited: consulte, consultee, date de consultation, dernier acces
-reviewed+modified: verifie et revise, verifiee et revisee, revise et mis a jour, revisee et mise a jour, relu et mis a
-    jour, revu et mis a jour, revue et mise a jour, verifie et mis a jour, derniere relecture et mise a jour, derniere
-    revision et mise a jour, derniere mise a jour et relecture, derniere mise a jour et revision
+reviewed+modified: verifie et revise, verifiee et revisee, revise et mis a jour, revisee et mise a jour, relu et
+    mis a jour, revu et mis a jour, revue et mise a jour, verifie et mis a jour, derniere relecture et mise a
+    jour, derniere revision et mise a jour, derniere mise a jour et relecture, derniere mise a jour et revision
 [de]
 reviewed: zuletzt gepruft, letzte prufung, letzte uberprufung, zuletzt uberpruft, medizinisch gepruft, fachlich
-    gepruft, arztlich gepruft, medizinische prufung, medizinisch uberpruft, letzte medizinische prufung,
-    letzte inhaltliche uberprufung, letzte inhaltliche prufung, letzte fachliche prufung, letzte fachliche
-    uberprufung, letzte vollstandige uberprufung, letzte vollstandige prufung, letzte redaktionelle uberprufung,
-    letzte redaktionelle prufung, letzte medizinische uberprufung, fachliche prufung
+    gepruft, arztlich gepruft, medizinische prufung, medizinisch uberpruft, letzte medizinische prufung, letzte
+    inhaltliche uberprufung, letzte inhaltliche prufung, letzte fachliche prufung, letzte fachliche uberprufung,
+    letzte vollstandige uberprufung, letzte vollstandige prufung, letzte redaktionelle uberprufung, letzte
+    redaktionelle prufung, letzte medizinische uberprufung, fachliche prufung, letzte arztliche prufung, letzte
+    revision
 reviewed?: gepruft, uberpruft
 next_review_due: nachste geplante aktualisierung, nachste aktualisierung, nachste prufung, nachste uberprufung,
-    nachste revision, nachste uberarbeitung, nachste geplante uberarbeitung, nachste geplante uberprufung
+    nachste revision, nachste uberarbeitung, nachste geplante uberarbeitung, nachste geplante uberprufung, nachste
+    geplante prufung
 modified: letzte inhaltliche anderung, letzte inhaltliche aktualisierung, letzte inhaltliche uberarbeitung, letzte
     fachliche aktualisierung, letzte uberarbeitung, letzte aktualisierung, zuletzt aktualisiert, letzte anderung,
     zuletzt geandert, aktualisierungsdatum, zuletzt bearbeitet, zuletzt uberarbeitet, datum der letzten
     aktualisierung, letztes update, anderungsdatum
-modified?: aktualisiert, aktualisierung, geandert, uberarbeitet
+modified?: aktualisiert, aktualisierung, geandert, uberarbeitet, redaktionell uberarbeitet
 published: erstveroffentlichung, veroffentlichungsdatum, erstmals veroffentlicht, erscheinungsdatum
 published?: veroffentlicht, erschienen, publiziert, gepostet, veroffentlichung
 created: erstellungsdatum
 created?: erstellt, geschrieben, verfasst
-current_as_of: stand der information, stand der informationen, informationsstand
+current_as_of: stand der information, stand der informationen, informationsstand, bearbeitungsstand
 current_as_of?: stand
 evidence_through: letzte literaturrecherche, literaturrecherche
 cited: abgerufen, zuletzt abgerufen, letzter zugriff, letzter abruf, zugriff am, aufgerufen
@@ -176,12 +178,12 @@ reviewed+modified?: revisionato e rivisto, revisionato e aggiornato, verificato 
     aggiornato e revisionato, aggiornato e verificato
 [nl]
 reviewed: laatst beoordeeld, laatst gecontroleerd, laatste controle, laatste beoordeling, medisch gecontroleerd,
-    medisch beoordeeld
+    medisch beoordeeld, laatst nagekeken
 reviewed?: gecontroleerd, beoordeeld
 next_review_due: volgende controle, volgende beoordeling, volgende herziening
 modified: voor het laatst bijgewerkt, voor het laatst herzien, voor het laatst goedgekeurd, laatst bijgewerkt,
     laatst gewijzigd, laatst aangepast, laatst herzien, laatst geactualiseerd, laatste
-    update, laatste wijziging, laatste herziening, datum laatste wijziging
+    update, laatste wijziging, laatste herziening, datum laatste wijziging, datum van herziening, laatste aanpassing
 modified?: bijgewerkt, gewijzigd, aangepast, herzien, geactualiseerd
 published: publicatiedatum, datum van publicatie, datum publicatie, eerste publicatie, eerst gepubliceerd
 published?: gepubliceerd, geplaatst
@@ -195,68 +197,89 @@ modified: ändrades senast, uppdaterades senast, senast uppdaterad, senast uppda
 modified?: uppdaterades, uppdaterad, uppdaterat, ändrad, reviderad
 published: publiceringsdatum
 published?: publicerades, publicerad, publicerat
+created?: skapad
 [da]
 reviewed: sidst fagligt gennemgået, sidst gennemgået, fagligt gennemgået, senest gennemgået
+next_review_due: næste revision
 modified: sidst fagligt opdateret, sidst faglig opdateret, senest fagligt opdateret, seneste opdatering, sidst
     opdateret, senest opdateret, sidst ændret, senest ændret, sidst revideret, senest revideret
 modified?: opdateret, ændret, revideret
 published: udgivelsesdato
 published?: udgivet, publiceret, offentliggjort
+created?: oprettet
 [nb nn no]
-reviewed: sist gjennomgått, faglig gjennomgått
-modified: siste faglige endring, siste endring, siste oppdatering, siste faglige oppdatering, sist faglig endret, sist
-    oppdatert, sist faglig oppdatert, sist endret, sist revidert, sist endra
+reviewed: sist gjennomgått, faglig gjennomgått, sist kontrollert
+next_review_due: neste revisjon
+modified: siste faglige endring, siste endring, siste oppdatering, siste faglige oppdatering, sist faglig endret,
+    sist oppdatert, sist faglig oppdatert, sist endret, sist revidert, sist endra
 modified?: oppdatert, endret, revidert
 published: først publisert, publiseringsdato
 published?: publisert
+created?: opprettet
 [fi]
-reviewed: viimeksi tarkistettu, tarkistettu viimeksi
-reviewed?: tarkistettu
-modified: viimeksi päivitetty, päivitetty viimeksi, viimeksi muokattu, viimeksi muutettu, viimeisin päivitys
+reviewed: viimeksi tarkistettu, tarkistettu viimeksi, viimeksi tarkastettu
+reviewed?: tarkistettu, tarkastettu
+modified: viimeksi päivitetty, päivitetty viimeksi, viimeksi muokattu, viimeksi muutettu, viimeisin päivitys,
+    viimeisin muutos, sivu päivitetty, sisältö päivitetty
 modified?: päivitetty, muokattu, muutettu
 published: julkaisupäivä
 published?: julkaistu
+created?: luotu
 [pl]
-reviewed: data weryfikacji, ostatnia weryfikacja
+reviewed: data weryfikacji, ostatnia weryfikacja, data ostatniej weryfikacji, data recenzji, data ostatniej recenzji
 reviewed?: zweryfikowano
 next_review_due: następna aktualizacja, następna weryfikacja
 modified: data ostatniej aktualizacji ulotki, data aktualizacji, data ostatniej aktualizacji, ostatnia aktualizacja,
     ostatnia modyfikacja, data
-    modyfikacji
-modified?: zaktualizowano, aktualizacja
-published: data publikacji
+    modyfikacji, data ostatniej modyfikacji, ostatnio zaktualizowano
+modified?: zaktualizowano, aktualizacja, artykuł zaktualizowany
+published: data publikacji, data dodania
 published?: opublikowano
 created: data utworzenia
+created?: utworzono
+current_as_of?: stan na, stan na dzień
 [cs]
-reviewed: poslední revize, naposledy revidována, naposledy revidováno
-modified: poslední aktualizace, datum aktualizace, naposledy aktualizováno, poslední změna
+reviewed: poslední revize, naposledy revidována, naposledy revidováno, datum revize, datum revize textu, datum
+    poslední revize
+reviewed?: revidováno
+next_review_due: příští revize, datum příští revize, příští aktualizace
+modified: poslední aktualizace, datum aktualizace, naposledy aktualizováno, poslední změna, datum poslední
+    aktualizace, naposledy upraveno
 modified?: aktualizováno
 published: datum publikace, datum zveřejnění
 published?: publikováno, zveřejněno
+created?: vytvořeno
 [ro]
-reviewed: a fost revizuit, ultima revizuire, data revizuirii
+reviewed: a fost revizuit, ultima revizuire, data revizuirii, data ultimei revizuiri
+reviewed?: revizuit, verificat, revizuit medical, verificat medical
 modified: ultima actualizare, data actualizării, data ultimei actualizări
 modified?: actualizat
 published: data publicării
 published?: publicat
 [tr]
-reviewed: son inceleme, son gözden geçirme
+reviewed: son inceleme, son gözden geçirme, inceleme tarihi
 modified: son güncelleme, son güncelleme tarihi, güncelleme tarihi, güncellenme tarihi, son güncellenme
-modified?: güncellendi
+modified?: güncellendi, güncellenme
 published: yayın tarihi, yayınlanma tarihi, yayımlanma tarihi
+published?: yayınlandı
+created: oluşturma tarihi, oluşturulma tarihi
 [id]
-reviewed: terakhir ditinjau, ditinjau secara medis
+reviewed: terakhir ditinjau, ditinjau secara medis, tanggal ditinjau
 reviewed?: ditinjau
-modified: terakhir diperbarui, tanggal diperbarui, pembaruan terakhir
-modified?: diperbarui
+modified: terakhir diperbarui, tanggal diperbarui, pembaruan terakhir, tanggal pembaruan, terakhir diupdate
+modified?: diperbarui, diupdate
 published: tanggal terbit, tanggal publikasi
-published?: dipublikasikan, diterbitkan
+published?: dipublikasikan, diterbitkan, dipublish
+created?: dibuat
 [hu]
 reviewed: utolsó felülvizsgálat, legutóbbi felülvizsgálatának dátuma, utolsó ellenőrzés, szakmailag ellenőrizve
-modified: utolsó frissítés, utoljára frissítve, utolsó módosítás, frissítés dátuma, legutóbbi frissítés
+reviewed?: lektorálva
+modified: utolsó frissítés, utoljára frissítve, utolsó módosítás, frissítés dátuma, legutóbbi frissítés, utoljára
+    módosítva
 modified?: frissítve, módosítva
 published: megjelenés dátuma, közzététel dátuma
-published?: közzétéve, megjelent
+published?: közzétéve, megjelent, megjelenés
+created?: létrehozva
 [ca]
 reviewed: darrera revisió, última revisió, data de revisió
 next_review_due: propera revisió

@@ -7,7 +7,7 @@ MORE_LATIN = """\
 reviewed: posljednja revizija, zadnja revizija, datum revizije, stručno pregledano, medicinski pregledano
 next_review_due: sljedeća revizija
 modified: posljednje ažuriranje, zadnje ažuriranje, datum ažuriranja, datum zadnjeg ažuriranja, posljednja izmjena,
-    zadnja izmjena, zadnji put ažurirano, posljednji put ažurirano
+    zadnja izmjena, zadnji put ažurirano, posljednji put ažurirano, datum zadnje izmjene, datum posljednje izmjene
 modified?: ažurirano, izmijenjeno
 published: datum objave
 published?: objavljeno
@@ -26,11 +26,13 @@ published: datum objave
 published?: objavljeno
 [sk]
 reviewed: posledná revízia, dátum revízie
+next_review_due: ďalšia revízia
 modified: posledná aktualizácia, dátum aktualizácie, dátum poslednej aktualizácie, naposledy aktualizované, posledná
     zmena, posledná úprava
 modified?: aktualizované, aktualizácia
 published: dátum zverejnenia, dátum publikovania, dátum uverejnenia
 published?: zverejnené, publikované, uverejnené
+created?: vytvorené
 [et]
 reviewed: viimati üle vaadatud
 modified: viimati uuendatud, viimati muudetud, viimane uuendus, viimane muudatus

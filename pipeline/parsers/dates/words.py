@@ -116,18 +116,41 @@ _WRITTEN = (
     *(_NAMES, _MORE_NAMES, _STILL_MORE_NAMES, _OTHER_SCRIPTS),
     *(_BY_THEMSELVES, _NAMES_OF_THE_EAST, _NAMES_OF_THE_SOUTH),
 )
-_MONTHS_OF: dict[str, dict[str, int]] = {
-    "listopada": {"pl": 11, "hr": 10, "bs": 10},
-    "listopad": {"pl": 11, "cs": 11, "hr": 10, "bs": 10},
-    "mac": {"ms": 3},
-}
-"""Names that are another month in another language, or no month: by the language of the page."""
-MONTHS: dict[str, int] = {
+_FULL = {
     fold(name): month
     for names_by_month in _WRITTEN
     for month, names in names_by_month.items()
     for name in names.split()
-} | dict.fromkeys(_MONTHS_OF, 0)
+}
+_MONTHS_OF: dict[str, dict[str, int]] = {
+    "listopada": {"pl": 11, "hr": 10, "bs": 10},
+    "listopad": {"pl": 11, "cs": 11, "hr": 10, "bs": 10},
+    "mac": {"ms": 3},
+    "agt": {"id": 8},
+}
+"""Names that are another month in another language, or no month: by the language of the page."""
+_SHORT_MONTHS = {
+    "pl": "sty lut mar kwi maj cze lip sie wrz paz lis gru",
+    "cs": "led uno bre dub kve cvn cvc srp zar rij lis pro",
+    "tr": "oca sub mar nis may haz tem agu eyl eki kas ara",
+    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "nb no nn": "jan feb mars apr mai juni juli aug sep okt nov des",
+    "hu": "jan febr marc apr maj jun jul aug szept okt nov dec",
+    "ro": "ian feb mar apr mai iun iul aug sept oct nov dec",
+    "hr bs": "sij velj ozu tra svi lip srp kol ruj lis stu pro",
+    "id": "jan feb mar apr mei jun jul agu sep okt nov des",
+    "ca": "gen febr marc abr maig juny jul ag set oct nov des",
+    "ru": "янв февр мар апр мая июн июл авг сент окт нояб дек",
+    "uk": "січ лют бер квіт трав черв лип серп вер жовт лист груд",  # noqa: RUF001
+    "bg": "яну фев март апр май юни юли авг сеп окт ное дек",
+    "el": "ιαν φεβ μαρ απρ μαι ιουν ιουλ αυγ σεπ οκτ νοε δεκ",  # noqa: RUF001  letters of other languages
+}
+"""As systems shorten them (CLDR); those that are not among the names above are months in their language alone."""
+for _tags, _names in _SHORT_MONTHS.items():
+    for _number, _name in enumerate(_names.split(), start=1):
+        if _name not in _FULL:
+            _MONTHS_OF.setdefault(_name, {}).update(dict.fromkeys(_tags.split(), _number))
+MONTHS: dict[str, int] = _FULL | dict.fromkeys(_MONTHS_OF, 0)
 
 
 def month_of(name: str, languages: Iterable[str]) -> int | None:
