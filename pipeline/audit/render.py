@@ -30,6 +30,7 @@ _GRAVITY: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _STYLE: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_NARROW = 80
 SHOWN = 200
 """Findings a table shows; what lies past them is counted, and every machine form has all of them."""
 
@@ -125,20 +126,10 @@ def write_table(findings: Iterable[Finding], out: TextIO, known: Known = None) -
     if not shown:
         console.print("No findings.")
         return
-    detail = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("severity", "rule", "where", "what"):
-        detail.add_column(heading, overflow="fold", no_wrap=heading in ("severity", "rule"))
-    for finding in shown:
-        detail.add_row(
-            Text(_severity(finding, known), style=_STYLE[finding.severity]),
-            f"{finding.rule} {finding.name}",
-            Text(visible(finding.url or finding.site)),
-            Text(visible(finding.message)),
-        )
-    console.print(detail)
+    _details(console, shown, known)
     summary = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in ("rule", "name", "severity"):
-        summary.add_column(heading, no_wrap=True)
+        summary.add_column(heading, overflow="fold", no_wrap=heading != "name")
     summary.add_column("findings", justify="right")
     for (rule, name, severity), count in _in_order(counts):
         summary.add_row(rule, name, Text(severity, style=_STYLE[severity]), str(count))
@@ -146,6 +137,25 @@ def write_table(findings: Iterable[Finding], out: TextIO, known: Known = None) -
     rest = _rest(counts, len(shown)).strip()
     if rest:
         console.print(rest, markup=False)
+
+
+def _details(console: Console, shown: Iterable[Finding], known: Known) -> None:
+    detail = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("severity", "rule", "where", "what"):
+        detail.add_column(heading, overflow="fold", no_wrap=heading in ("severity", "rule"))
+    for finding in shown:
+        cells = (
+            Text(_severity(finding, known), style=_STYLE[finding.severity]),
+            Text(f"{finding.rule} {finding.name}"),
+            Text(visible(finding.url or finding.site)),
+            Text(visible(finding.message)),
+        )
+        if console.width < _NARROW:  # nothing is left for addresses and words: a paragraph each
+            console.print(Text("\n").join(cells), end="\n\n")
+        else:
+            detail.add_row(*cells)
+    if detail.row_count:
+        console.print(detail)
 
 
 def _severity(finding: Finding, known: Known) -> str:

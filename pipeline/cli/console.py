@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import click
 import msgspec
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -18,6 +19,9 @@ from pipeline.cli.app import App
 from pipeline.cli.trouble import log_line
 from pipeline.ingest.events import Event, OnEvent, silent
 
+_BETWEEN = " | "
+_WHOLE = (20, 10)
+"""Letters of words that are not cut in two: instants and names, or at least days; longer ones are addresses."""
 _SIGNS = "[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
 _CONTROL = re.compile(f"{_SIGNS}|\x1b")
 _BUT_COLOURS = re.compile(f"{_SIGNS}|\x1b(?!\\[[0-9;]*m)")
@@ -57,7 +61,9 @@ def lines(values: Iterable[object]) -> None:
 def table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None, empty: str | None = None
 ) -> None:
-    """A table on stdout; wide cells fold, nothing is cut.
+    """A table on stdout; wide cells fold between words, long words anywhere, nothing is cut.
+
+    Where it does not fit without cutting days and numbers in two, each row is a paragraph, a cell a line.
 
     Args:
         columns: what stands above them.
@@ -65,22 +71,52 @@ def table(
         title: of the table.
         empty: what is said on stderr instead, where there is no row.
     """
-    rows = list(rows)
-    if not rows:
+    cells = [["" if cell is None else visible(str(cell)) for cell in row] for row in rows]
+    if not cells:
         if empty is not None:
             say(empty)
         return
-    shown = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    for column in columns:
-        shown.add_column(column, overflow="fold")
-    for row in rows:
-        shown.add_row(*("" if cell is None else escape(visible(str(cell))) for cell in row))
     out = Console(file=sys.stdout, highlight=False)
     if not out.is_terminal:
         out = Console(file=sys.stdout, highlight=False, width=160)
+    widths = _widths([columns, *cells], out.width)
+    if widths is None:
+        filled = ([f"{name}: {cell}\n" for name, cell in zip(columns, row, strict=True) if cell] for row in cells)
+        click.echo("\n".join([*([f"{title}\n"] if title else []), *map("".join, filled)]), nl=False)
+        return
+    shown = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    for column, width in zip(columns, widths, strict=True):
+        shown.add_column(column, overflow="fold", width=width)
+    for row in cells:
+        shown.add_row(*map(escape, row))
     with out.capture() as drawn:  # printed by itself, rich would make a reader that has left (`| head`) exit code 1
         out.print(shown)
     click.echo(drawn.get(), nl=False, color=True)
+
+
+def _widths(rows: Sequence[Sequence[str]], screen: int) -> list[int] | None:
+    """Of columns as wide as they would be, else as is left over; no word of an instant's or a day's length is cut.
+
+    ``None``: not even days fit.
+    """
+    columns = list(zip(*rows, strict=True))
+    natural = [max(cell_len(line) for cell in column for line in cell.split("\n")) for column in columns]
+    room = screen - len(_BETWEEN) * (len(columns) - 1)
+    if sum(natural) <= room:
+        return natural
+    words = [max((cell_len(word) for cell in column for word in cell.split()), default=1) for column in columns]
+    for longest in _WHOLE:
+        widths = [min(width, longest) for width in words]
+        spare = room - sum(widths)
+        if spare < 0:
+            continue
+        wanting = sorted(range(len(columns)), key=lambda n: natural[n] - widths[n])
+        for left, n in zip(range(len(columns), 0, -1), wanting, strict=True):
+            more = min(natural[n] - widths[n], spare // left)
+            widths[n] += more
+            spare -= more
+        return widths
+    return None
 
 
 @contextmanager
