@@ -38,6 +38,7 @@ class Ask(Struct, frozen=True, kw_only=True):
         requested_url: the URL of the target that led here.
         redirects: the hops that led here.
         etag, last_modified: validators to ask with; left out when they cannot be sent (:func:`sendable`).
+        single: ask with the ETag alone, not with its bare form beside it (:func:`bare_tag`).
         revisit_of: capture the validators belong to; a 304 becomes a revisit of it.
         entity_sha256: digest of the entity that capture holds; the same entity again is a revisit too.
         content_type: of that capture, ``""`` if it had none, where its encoding is in doubt: the same entity under
@@ -51,6 +52,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     redirects: tuple[Hop, ...] = ()
     etag: str | None = None
     last_modified: str | None = None
+    single: bool = False
     revisit_of: str | None = None
     entity_sha256: str | None = None
     content_type: str | None = None
@@ -156,7 +158,7 @@ def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
         fields.append(("From", settings.contact.removeprefix("mailto:")))  # RFC 9110 section 10.1.2
     if sendable(ask.etag):
         bare = bare_tag(ask.etag)
-        fields.append(("If-None-Match", ask.etag if bare == ask.etag else f"{ask.etag}, {bare}"))
+        fields.append(("If-None-Match", ask.etag if ask.single or bare == ask.etag else f"{ask.etag}, {bare}"))
     if sendable(ask.last_modified):
         fields.append(("If-Modified-Since", ask.last_modified))
     return fields

@@ -113,6 +113,7 @@ class Fetcher:
             ledger=ledger,
         )
         self._budget = RetryBudget()
+        self._single: set[str] = set()
         self._robots = Robots(
             ask=self._ask,
             clock=clock,
@@ -260,6 +261,8 @@ class Fetcher:
                 if self._leave is not None:
                     await self._leave.before(host, addresses, turn.gap)
                     before_send = partial(self._leave.still, host)
+                if host in self._single:
+                    ask = replace(ask, single=True)
                 heard = await exchange(
                     self._transport,
                     ask,
@@ -272,12 +275,14 @@ class Fetcher:
                 turn.received(capture.status if capture else None, len(capture.entity) if capture else 0)
         except HostPaused as error:
             return Heard(fault="host_paused", message=f"{ask.url}: {error}", retry_after=error.seconds)
-        return self._kept(heard, host)
+        return self._kept(heard, host, ask)
 
-    def _kept(self, heard: Heard, host: str) -> Heard:
+    def _kept(self, heard: Heard, host: str, ask: Ask) -> Heard:
         capture = heard.capture
         if capture is None:
             return heard
+        if ask.etag and capture.status == 200 and capture.header("etag") == ask.etag:  # its own tag, and yet whole
+            (self._single.discard if ask.single else self._single.add)(host)
         wish = None
         if capture.status in TRANSIENT_STATUS:
             wish = wait_asked(capture, self._clock.now())

@@ -15,7 +15,9 @@ def bare_tag(etag: str) -> str:
 
     Apache compresses what it is about to send, writes ``-gzip`` or ``-br`` into the tag, and then compares only the tag
     without it (its bug 45023; ``DeflateAlterETag AddSuffix`` is the default): asked with its own tag
-    alone, it sends every page whole, every night.
+    alone, it sends every page whole, every night. Varnish before it compares the whole field with the tag that it
+    holds, so a list matches nothing there; and nginx refuses two fields (400). Which of the two is asked shows only in
+    the answer.
     """
     for suffix in _CODED:
         if etag.endswith(suffix):

@@ -15,9 +15,10 @@ import zstandard
 
 from pipeline.errors import ConfigError
 from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, OutOfScope
+from pipeline.model.profile import Pace
 from pipeline.model.target import Target
 from pipeline.urls import Scope
-from tests.fetchers.loopback import NO_GAP, Bench, reply
+from tests.fetchers.loopback import NO_GAP, Bench, Seen, reply
 
 pytestmark = pytest.mark.anyio
 
@@ -160,6 +161,25 @@ async def test_a_tag_that_apache_marked_as_compressed_is_sent_without_the_mark_t
     bench.server.routes["/page"] = reply(status="304 Not Modified")
     assert isinstance(await bench.fetch("/page", etag=etag, capture_id="held"), NotModified)
     assert bench.server.log[-1].fields["if-none-match"] == sent
+
+
+@pytest.mark.parametrize(("matches", "whole"), [('"1-gzip"', 1), ('"1-gzip", "1"', 0), ("none", 5)])
+async def test_a_cache_that_knows_no_list_of_tags_sends_one_page_whole_and_no_more(
+    bench: Bench, matches: str, whole: int
+) -> None:
+    """Varnish before Apache: it compares the whole field with the tag it holds, so the tag goes alone from then on."""
+
+    async def compare(seen: Seen, writer: asyncio.StreamWriter) -> None:
+        same = seen.fields["if-none-match"] == matches
+        await reply(
+            b"" if same else b"page", status="304 Not Modified" if same else "200 OK", fields=[("ETag", '"1-gzip"')]
+        )(seen, writer)
+
+    bench.server.routes |= {f"/{number}": compare for number in range(5)}
+    async with bench.fetcher() as fetcher:
+        targets = [bench.target(f"/{number}", etag='"1-gzip"') for number in range(5)]
+        outcomes = await asyncio.gather(*(fetcher.fetch(each, bench.scope(), pace=Pace(delay=1.0)) for each in targets))
+    assert [type(outcome) for outcome in outcomes].count(Answered) == whole
 
 
 async def test_a_304_nobody_asked_for_is_a_fault(bench: Bench) -> None:
