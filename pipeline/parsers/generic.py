@@ -18,7 +18,7 @@ from pipeline.parsers.about.titles import head_title, longest_title, title_headi
 from pipeline.parsers.boilerplate import OTHERS
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.ways import skip_links, up_links
-from pipeline.parsers.dates import Label, Order, find_claims, numeric_order, order_of_times
+from pipeline.parsers.dates import Label, Order, find_claims, host_order, numeric_order, order_of_times
 from pipeline.parsers.dates.history import history_claims
 from pipeline.parsers.dates.notes import with_notes
 from pipeline.parsers.dates.spoken import language_spoken
@@ -108,6 +108,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         order
         or order_of_times((node.text(), node.attributes.get("datetime") or "") for node in page.tree.tags("time"))
         or numeric_order((run.node.text_content or "") if run.opens else run.words for run in found.dated)
+        or host_order(page.url)
     )
     language = language_spoken(stated_language(page), [section.text for section in content.sections])
     stated = dates_of_page(

@@ -51,6 +51,27 @@ def test_a_region_that_is_not_the_pages_swaps_no_day_and_month() -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "stated", "day"),
+    [
+        ("salud.gob.ar", "es", "2024-05-04"),
+        ("clinic.org.au", "en-US", "2024-05-04"),
+        ("trust.co.uk", "en", "2024-05-04"),
+        ("library.gov", "es", "2024-04-05"),
+        ("x.test", "tr-TR", "2024-05-04"),
+        ("x.test", "es", "2024-04-05/2024-05-04"),
+        ("clinic.io", "en", "2024-04-05/2024-05-04"),
+        ("ministry.jp", "en", "2024-04-05/2024-05-04"),
+    ],
+)
+def test_a_country_writes_its_days_in_its_order(host: str, stated: str, day: str) -> None:
+    """That of the host, else that of the language: "en-US" is what themes say that nobody asked, anywhere."""
+    html = f"<html lang={stated}><title>A1</title><body><main><h1>A1</h1><p>Text.</p><p>Last updated: 04/05/2024</main>"
+    record = read(capture_of(html, url=f"https://{host}/a"), by_name(GENERIC))
+    assert record.modified is not None
+    assert record.modified.value == day
+
+
+@pytest.mark.parametrize(
     ("stated", "text"),
     [
         ("de", PAGES["pl"][0]),

@@ -6,7 +6,7 @@ The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 from pipeline.parsers.dates.choose import authority, choose, is_first, latest, page_date
 from pipeline.parsers.dates.claims import find_claims, unlabelled_claim, unlabelled_in
 from pipeline.parsers.dates.labels import Label, profile_labels
-from pipeline.parsers.dates.orders import Order, numeric_order, order_of_times
+from pipeline.parsers.dates.orders import Order, host_order, numeric_order, order_of_times
 from pipeline.parsers.dates.planned import planned
 from pipeline.parsers.dates.typed import (
     META_FIELDS,
@@ -30,6 +30,7 @@ __all__ = [
     "authority",
     "choose",
     "find_claims",
+    "host_order",
     "http_claims",
     "is_first",
     "latest",

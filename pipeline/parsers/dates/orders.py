@@ -19,6 +19,13 @@ _STATED_ORDER = re.compile(
     r"(?<![a-z])(?:(?P<dmy>(?:dd?|tt?|jj?|gg?)[/.-]mm?[/.-])|mm?[/.-]dd?[/.-])(?:yy|jj|aa){1,2}(?![a-z])"
 )
 
+_COUNTRIES = {"uk": "GB", "gov": "US", "mil": "US"}
+"""Top-level domains that are of a country and not its code."""
+_OF_NO_COUNTRY = frozenset(
+    ("ai", "as", "co", "cc", "fm", "gg", "io", "is", "la", "ly", "me", "sh", "to", "tv", "vi", "ws")
+)
+"""Codes of countries that anybody registers names under, for what they spell."""
+
 
 def numeric_order(texts: Iterable[str]) -> Order | None:
     """The order of numeric dates that unambiguous ones among these texts show; ``None`` where none does or they differ.
@@ -78,3 +85,9 @@ def region_order(languages: Sequence[str]) -> Order | None:
         if "-" in tag.replace("_", "-") and region in DMY_REGIONS:
             return "dmy"
     return None
+
+
+def host_order(url: str) -> Order | None:
+    """Numeric order of the country whose top-level domain a host stands under; of many domains no country is meant."""
+    label = url.partition("://")[2].partition("/")[0].partition(":")[0].rpartition(".")[2].lower()
+    return None if label in _OF_NO_COUNTRY else region_order((f"und-{_COUNTRIES.get(label, label)}",))
