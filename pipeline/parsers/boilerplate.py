@@ -138,13 +138,26 @@ MORE_REFERENCES = (
     r"|参考文献|参考资料|參考文獻|參考資料|참고문헌|참고 문헌|출처|引用文献"
 )
 """Headings of sources in more languages, as a part of a pattern."""
+WHOSE_REFERENCES = (
+    r"(?:(?:article|our|selected|key|medical|main|show|view|see|all|additional|general|scientific|clinical|list of"
+    r"|page|content|information)\s+|(?:further reading|evidence|resources)\s+(?:and|&)\s+)?"
+)
+"""Words before those, as a part of a pattern."""
 REFERENCES = when_used(
-    r"\s*(?:\d+\.?\s+)?(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
+    rf"\s*(?:\d+\.?\s+)?{WHOSE_REFERENCES}"
+    r"(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
     r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|quellen|literatur(?:verzeichnis)?|einzelnachweise"
     r"|refer[eê]ncias|riferimenti|fonti|" + MORE_REFERENCES + r")(?!\w).{0,30}",
     re.IGNORECASE | re.DOTALL,
 )
 """Headings whose lists of links are content: what the page rests on."""
+FURTHER = when_used(
+    r"\s*(?:(?:further|additional|recommended|suggested) (?:reading|information|resources)|learn more|find out more"
+    r"|(?:for )?more information|(?:useful |helpful |other |online |patient )?(?:resources|links|websites)"
+    r"|where th(?:is|e) information (?:comes|came) from)\W*",
+    re.IGNORECASE,
+)
+"""Headings of other works and places, beside which the page may still speak of itself."""
 FEEDBACK = when_used(
     r"(?:was|is|did|were|has|do) (?:you )?(?:find )?(?:this|that|the) (?:page|article|information|content|topic|answer)"
     r"\b.{0,30}(?:help|useful|answer your).{0,40}|(?:was|is|did|has) this (?:help|useful).{0,40}"

@@ -15,7 +15,7 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.about.credits import people_of_page
 from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
-from pipeline.parsers.boilerplate import OTHERS
+from pipeline.parsers.boilerplate import FURTHER, OTHERS
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import Label, Order, find_claims, host_order, numeric_order, order_of_times
@@ -26,6 +26,7 @@ from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates.gather import dates_of_page
 from pipeline.parsers.page_dates.struck import without_struck
+from pipeline.parsers.page_dates.works import opens_sources
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules
@@ -198,6 +199,11 @@ def _heads_others(heading: str) -> bool:
     return OTHERS.fullmatch(heading) is not None
 
 
+@lru_cache(maxsize=1024)
+def _heads_further(heading: str) -> bool:
+    return FURTHER.fullmatch(heading) is not None
+
+
 def _opens(line: str) -> bool:
     """Whether a long line may open with a date and a colon; the words of most lines do not."""
     colon = line.find(": ", 0, _OPENING)
@@ -241,8 +247,16 @@ def text_dates(
         if notes is not None:
             notes += history_claims(section.path, section.text, locator=locator, language=language, order=order)
         told = section.text.split("\n")
+        further = any(map(_heads_further, section.path))
         claims_of = partial(find_claims, locator=locator, language=language, order=order, labels=labels, notes=notes)
-        claims += claims_of("\n".join(line for line in told if len(line) <= _LINE), rejected=page.impossible)
+        rejected = page.impossible
+        stated = claims_of("\n".join(line for line in told if len(line) <= _LINE), rejected=rejected, items=further)
+        if stated and (sources := next((at for at, line in enumerate(told) if opens_sources(f"{line}\n.")), None)):
+            before, after = (
+                "\n".join(line for line in part if len(line) <= _LINE) for part in (told[:sources], told[sources:])
+            )
+            stated = [*claims_of(before, notes=[], items=further), *claims_of(after, notes=[], items=True)]
+        claims += stated
         if notes is not None and (openings := [line[:_OPENING] for line in told if len(line) > _LINE and _opens(line)]):
             notes += claims_of("\n".join(f"{line[: line.rfind(': ')]}: ..." for line in openings))
     return tuple(claims)

@@ -22,6 +22,19 @@ ONLINE = "Lee A. Back pain. J Pain. Published online March 3, 2021. doi:10.1/x"
         f"<h2>References</h2><p>{CDC}</p><p>{ONLINE}</p>",
         f"<ul><li><a href=#refs>References</a><div id=refs><ul><li><p>{CDC}</p><li><p>{ONLINE}</p></ul></div></ul>",
         f"<p>1. {CDC}<br>2. {ONLINE}</p>",
+        f"<div class=x><b>References</b><p>{CDC}</p><p>{STATPEARLS}</p></div>",
+        f"<div class=article-sources><p>{CDC}</p><p>{ONLINE}</p></div>",
+        f"<div class=references><div><div>{CDC}</div></div></div>",
+        f"<p><strong>References:</strong><br>{CDC}<br>{STATPEARLS}<br>Doe J. Sleep, a book of many pages. 2019.</p>",
+        f"<details><summary>View sources</summary><p>{CDC}</p></details>",
+        *(
+            f"<h2>{head}</h2><p>{CDC}</p><p>{ONLINE}</p>"
+            for head in ("Article sources", "Selected references", "Further reading and references", "Our sources")
+        ),
+        *(
+            f"<h2>{head}</h2><p>{CDC}</p><p>{ONLINE}</p>"
+            for head in ("Further reading", "Resources", "Where this information came from", "For more information")
+        ),
         "<ol><li>厚生労働省。腰痛予防対策。Last updated: June 2013</ol>",
         "<ul><li><a href=https://nice.test/ng12>Suspected cancer</a>; guideline (2015 - last updated August 2025)</ul>",
     ],
@@ -30,7 +43,7 @@ def test_a_list_of_sources_dates_no_page(html: str) -> None:
     """Whatever heads the list, a label behind other words of an item tells of the work that these name."""
     stated = claims(document(html))
     assert [claim for claim in stated if claim[2] == "page"] == [REVIEWED]
-    assert all(scope == "source" for _, _, scope in stated[:-1])
+    assert all(scope == "source" for _, _, scope in set(stated) - {REVIEWED})
 
 
 @pytest.mark.parametrize(
@@ -181,3 +194,12 @@ def test_a_release_of_the_program_at_the_foot_of_the_site() -> None:
     scopes = {claim.value: claim.scope for claim in page.dates}
     assert scopes["2020-05-03"] == "source"
     assert scopes["2024-05-03"] == "page"
+
+
+def test_below_further_reading_the_page_may_speak_of_itself() -> None:
+    """A line that opens with its label, or says whose date it is, tells of no work."""
+    below = "<h2>Resources</h2><p>{}</p>"
+    stated = [("modified", "2021-06-03", "page")]
+    assert claims(plain(below=below.format("Last updated: June 3, 2021"))) == stated
+    assert claims(plain(below=below.format("This page was last updated on June 3, 2021"))) == stated
+    assert claims(plain(below=below.format("A work on sleep. Last updated: June 3, 2021")))[0][2] == "source"

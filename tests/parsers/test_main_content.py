@@ -38,6 +38,15 @@ def test_what_is_beside_an_article_is_beside_it_however_long(beside: str, inside
     assert NEWS not in text(article)
 
 
+def test_parts_of_an_article_do_not_make_what_is_beside_it_content() -> None:
+    """Where each part reads as well as all of the article, that holds them all, and the column beside it none."""
+    parts = "".join(f"<div class=article-page><h3>Part {number}</h3><p>{SAID} {SAID}</p></div>" for number in range(3))
+    beside = f"<div id=right><h4>Top articles</h4><ul><li><a href=/nap>Naps</a><p>{NEWS}</p></li></ul></div>"
+    page = f"<div><article id=main-content><h1>Sleep</h1>{parts}</article>{beside}</div>"
+    assert text(page).count("Sleep is") == 6
+    assert NEWS not in text(page)
+
+
 def test_a_block_around_the_page_is_the_page_whatever_its_name() -> None:
     """What holds the page's first heading is no sidebar, even where as much text as an article's stands outside."""
     page = f"<div class=above-footer><h1>Sleep</h1>{body(30)}</div><section>{f'<p>{NEWS}</p>' * 8}</section>"

@@ -81,6 +81,14 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
             [("Jane Doe", "M.D., M.P.H.", "reviewer")],
         ),
         (
+            "<div><p><b>By: Jane Doe, MD, FAAP &amp; Ann Lee, DO</b></p></div>",
+            [("Jane Doe", "MD, FAAP", "author"), ("Ann Lee", "DO", "author")],
+        ),
+        (
+            "<div><div>Medical Reviewers:</div><ul><li>Jane Doe MD</li><li>Ann Lee MSN RN</li></ul></div><p>Jo Roe</p>",
+            [("Jane Doe", "MD", "reviewer"), ("Ann Lee", "MSN, RN", "reviewer")],
+        ),
+        (
             "<p>Authors: Ann Lee<sup>1</sup>; Jane Doe<sup>2,3</sup>.</p>",
             [("Ann Lee", None, "author"), ("Jane Doe", None, "author")],
         ),

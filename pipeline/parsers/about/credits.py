@@ -52,12 +52,13 @@ _UP = 6
 
 _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
-_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)\s+(?=[^\W\d_a-z])")
+_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i):?\s+(?=[^\W\d_a-z])")
 _BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^\W\d_a-z])")
 """Between a reviewer and who wrote: "Medically reviewed by A, MD \u2014 By B \u2014 Updated on ..."."""
 _BY_ALONE = re.compile(r"^(by|von|por|par|di)\n", re.IGNORECASE | re.MULTILINE)
 _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
+_ITEM = "\u2022 "
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _RAISED = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021])+$")
 """Numbers and signs behind a name that lead to where its bearer works."""
@@ -127,14 +128,14 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
     for section in content.sections:
         if section.heading and ELSEWHERE.fullmatch(section.heading):
             continue  # they are of the pages that are led to
-        bullet = "" if section.kind == "references" else "\u2022 "  # items there are works, the page's foot is none
+        bullet = "" if section.kind == "references" else _ITEM  # items there are works, the page's foot is none
         label = f"{section.heading}: " if section.heading and _says_by_whom(section.heading) else ""
         for line in _with_labels(section.text.split("\n")):
             if len(line) > _LINE:
                 bylines = 0  # the text has begun
                 if len(line) > _OPENED or line[:3].lower() not in OPENINGS:
                     continue
-            people = list(stated_people(label + line.lstrip(bullet or (label and "\u2022 ")), byline=bylines > 0))
+            people = list(stated_people(label + line.lstrip(bullet or (label and _ITEM)), byline=bylines > 0))
             yield from people
             label = label if people else ""
             bylines -= 1
@@ -143,17 +144,22 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
 def _with_labels(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[str]:
     """Lines; one that is nothing but by whom ("Reviewed by", a name of a list of terms) goes before the next.
 
+    Before each of the items of a list that follows it.
+
     Args:
         lines_of: what is read.
         jobs: whether a job alone ("Editor") is by whom, too, without a colon.
     """
     label = ""
+    listed = False
     for line in lines_of:
         if _says_by_whom(line) and (jobs or " " in line.strip() or line.endswith(":")):
-            label = line.rstrip(": \uff1a") + ": "
+            label, listed = line.rstrip(": \uff1a") + ": ", False
             continue
-        yield label + line if label else line
-        label = ""
+        item = line.startswith(_ITEM)
+        label = label if item or not listed else ""
+        yield label + line.removeprefix(_ITEM) if label else line
+        label, listed = label if item else "", item
 
 
 def _says_by_whom(line: str) -> bool:

@@ -206,7 +206,7 @@ def _shared(best: Box, boxes: list[Box]) -> Box:
         if box.score >= 0.75 * best.score and box is not best
     ]
     lines = [set(map(id, _line(rival))) for rival in rivals]
-    for ancestor in _line(best):
+    for ancestor in (best, *_line(best)) if best.landmark else _line(best):
         if sum(id(ancestor) in line for line in lines) >= 3:
             return best if ancestor.parent is None else ancestor
     return best

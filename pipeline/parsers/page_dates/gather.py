@@ -31,7 +31,15 @@ from pipeline.parsers.page_dates.opinions import as_of_other_pages, as_said_by_r
 from pipeline.parsers.page_dates.parts import Line, with_parts
 from pipeline.parsers.page_dates.places import Places, box_of, parted, places_of
 from pipeline.parsers.page_dates.struck import not_struck, struck_out
-from pipeline.parsers.page_dates.works import Cited, cited_places, dates_itself, is_footnote, of_link, tells_of_linked
+from pipeline.parsers.page_dates.works import (
+    Cited,
+    cited_places,
+    dates_itself,
+    is_footnote,
+    of_link,
+    opens_sources,
+    tells_of_linked,
+)
 from pipeline.patterns import NAMES_YEAR
 
 _SHORT = 180
@@ -119,7 +127,7 @@ def dates_of_page(
             order=order,
             scope=scope,
             labels=labels,
-            items=item or id(box) in cited.works or is_footnote(box),
+            items=item or id(box) in cited.works or is_footnote(box) or opens_sources(text),
             rejected=impossible,
             notes=notes if id(box) in places.inside else None,
         )

@@ -14,9 +14,10 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.about.names import is_name
-from pipeline.parsers.boilerplate import REFERENCES
+from pipeline.parsers.boilerplate import FURTHER, REFERENCES
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated, with_around
 from pipeline.parsers.dates.folding import EAST_SIGN
+from pipeline.parsers.element_words import own_words
 from pipeline.parsers.page_dates.places import Places
 
 _LABEL = 36
@@ -32,6 +33,8 @@ _BY_TITLE = 8
 _SMALL = 300
 """Characters of the largest part of a page that is told by its name."""
 _PARTS = frozenset(("video", "download", "downloads", "attachment", "alert", "alerts", "site-alert", "announcement"))
+_SOURCES = re.compile(r"(?<![a-z])(?:references?|sources|citations?|bibliography|footnotes|endnotes)(?![a-z])")
+"""Names of what holds the sources of a page."""
 _LIVE = frozenset(("alert", "status", "log", "marquee", "timer"))
 """Roles of what is told to readers as it happens (WAI-ARIA: live regions)."""
 BY_WHOM = re.compile(r"(?:(?<!\w)(?:by|von|vom|por|par|da|dal|dalla|door|av|af)|:)\s*$", re.IGNORECASE)
@@ -62,12 +65,14 @@ class Cited(Struct, frozen=True):
     listing: frozenset[int]
 
 
-def cited_places(places: Places, dated: Iterable[Dated]) -> Cited:
+def cited_places(places: Places, dated: Sequence[Dated]) -> Cited:
     """Where a page tells of its sources."""
     lists: set[int] = set()
     works: set[int] = set()
     listing: set[int] = set()
     _add_items(listing, places, dated)
+    for run in dated:
+        _add_named(works, run.box)
     rank = ""
     under = -1
     for place, box in enumerate(places.boxes):
@@ -79,10 +84,13 @@ def cited_places(places: Places, dated: Iterable[Dated]) -> Cited:
             under = _reach(box)
             _add_around(listing, box)
         elif heading:
-            rank, under = "", -1
+            rank, under = "", _reach(box) if _heads(box, FURTHER) else -1
         elif rank and box.tag in _LISTS:
             lists.add(id(box))
         elif place < under:
+            works.add(id(box))
+        elif box.holds_blocks and 0 < box.own <= _LABEL and _opens_with_label(box.node):
+            under = box.end
             works.add(id(box))
     return Cited(frozenset(lists), frozenset(works), frozenset(listing))
 
@@ -104,8 +112,28 @@ def _add_around(listing: set[int], box: Box) -> None:
         at = at.parent
 
 
+def _add_named(works: set[int], box: Box) -> None:
+    """Add a block that stands in one named for sources, and those around it up to that."""
+    line: list[int] = []
+    for at in with_around(box):
+        line.append(id(at))
+        if _SOURCES.search((at.node.attributes.get("class") or "").lower()) is not None:
+            works.update(line)
+            return
+
+
 def _heads_sources(box: Box) -> bool:
-    return 0 < box.held <= _LABEL and REFERENCES.fullmatch(box.node.text(strip=True)) is not None
+    return _heads(box, REFERENCES)
+
+
+def _heads(box: Box, words: re.Pattern[str]) -> bool:
+    return 0 < box.held <= _LABEL and words.fullmatch(box.node.text(strip=True)) is not None
+
+
+def _opens_with_label(node: LexborNode) -> bool:
+    """Whether a block begins with the label of its sources, right in it: ``<div><b>References</b><p>...``."""
+    label = own_words(node).strip()
+    return REFERENCES.fullmatch(label) is not None and node.text().lstrip().startswith(label)
 
 
 def _is_item_of_works(places: Places, box: Box) -> bool:
@@ -191,6 +219,12 @@ def is_footnote(box: Box) -> bool:
     while first is not None and first.tag == "-text" and first.is_empty_text_node:
         first = first.next
     return first is not None and first.tag == "sup" and first.text().strip(" .[]()").isdecimal()
+
+
+def opens_sources(words: str) -> bool:
+    """Whether the first of several lines is a label of sources: ``<p><b>References:</b><br>...``."""
+    label, _, rest = words.partition("\n")
+    return bool(rest) and len(label) <= _LABEL and REFERENCES.fullmatch(label) is not None
 
 
 def at_foot(box: Box) -> bool:

@@ -12,15 +12,18 @@ from msgspec import Struct
 
 from pipeline.model.document import Alternate, Coverage, Image, Link, LinkKind, Section, SectionKind
 from pipeline.model.issue import Issue
-from pipeline.parsers.boilerplate import MORE_REFERENCES
+from pipeline.parsers.boilerplate import MORE_REFERENCES, WHOSE_REFERENCES
 from pipeline.parsers.walk.blocks import Target
 from pipeline.parsers.walk.rules import Mark
 
 _REFERENCES = re.compile(
-    r"(?:\d+\s+)?(?:references?|bibliography|sources?|works cited|citations?|further reading|footnotes"
+    rf"(?:\d+\s+)?{WHOSE_REFERENCES}"
+    r"(?:references?|bibliography|sources?|works cited|citations?|further reading|footnotes"
     r"|referencias(?: bibliogr[aá]ficas)?|bibliograf[ií]a|fuentes?|lecturas? recomendadas?"
     r"|r[eé]f[eé]rences|sources et r[eé]f[eé]rences|quellen|literatur|einzelnachweise"
-    r"|refer[eê]ncias|riferimenti|bibliografia|" + MORE_REFERENCES + ")",
+    r"|refer[eê]ncias|riferimenti|bibliografia|"
+    + MORE_REFERENCES
+    + r")(?:\s+(?:and|&)\s+(?:references|sources|notes|further reading))?(?:\s*\(\d+\))?",
     re.IGNORECASE,
 )
 _SLUG_BYTES = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in bytes(range(256)).lower())
