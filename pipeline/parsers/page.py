@@ -160,6 +160,11 @@ class Page:
             raise SelectionError(url=self.url, selector=":root", expected="exactly 1", found=0)
         return Element(self, node)
 
+    @property
+    def language(self) -> str | None:
+        """The BCP 47 tag that ``<html lang>`` states."""
+        return self.root.attribute("lang")
+
     def gather(self, *selectors: str) -> None:
         """Make these simple selections (``#id``, ``.class``, ``[attribute]``, ``tag``) at once, wherever on the page.
 

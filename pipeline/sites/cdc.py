@@ -19,9 +19,9 @@ from msgspec import structs
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Person, Related, Subject
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.about.fields import dates_at
+from pipeline.parsers.about.fields import dates_at, time_at
 from pipeline.parsers.about.names import people_in
-from pipeline.parsers.dates import time_claims, unlabelled_claim
+from pipeline.parsers.dates import unlabelled_claim
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.joining import with_lent_sections
@@ -82,7 +82,7 @@ def _dateline(page: Page, dateline: Element) -> tuple[DateClaim, ...]:
     """The last part of "RESEARCH BRIEF — Volume 21 — May 9, 2024": a date without a word that says what it is."""
     line = next((text for part in dateline.some("p", at_least=1) if (text := part.text())), "")
     last = line.rpartition("—")[2]
-    claim = unlabelled_claim(last, locator=".dateline p", language=page.root.attribute("lang"))
+    claim = unlabelled_claim(last, locator=".dateline p", language=page.language)
     return () if claim is None else (claim,)
 
 
@@ -180,17 +180,7 @@ def read_health_page(page: Page) -> Reading:
 def _title_bar(page: Page) -> tuple[DateClaim, ...]:
     """The bare date under the title, in words and in its attribute."""
     place = page.maybe(".cdc-page-title-bar time")
-    if place is None:
-        return ()
-    return tuple(
-        time_claims(
-            place.text(),
-            place.attribute("datetime"),
-            role="unlabelled",
-            locator=".cdc-page-title-bar time",
-            language=page.root.attribute("lang"),
-        )
-    )
+    return () if place is None else tuple(time_at(place, "unlabelled", ".cdc-page-title-bar time"))
 
 
 _STATEMENT = (

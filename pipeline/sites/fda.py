@@ -9,11 +9,9 @@ The words are believed before the ``datetime`` of the same element, which is an 
 
 from __future__ import annotations
 
-from pipeline.model.dates import DateClaim
 from pipeline.model.document import Subject
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
-from pipeline.parsers.about.fields import crumbs
-from pipeline.parsers.dates import time_claims
+from pipeline.parsers.about.fields import crumbs, time_at
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.joining import with_lent_sections
@@ -54,27 +52,14 @@ def read_page(page: Page) -> Reading:
     """
     title = page.one("h1.content-title")
     body = page.one('div[role="main"]')
-    page.one(f"{_CURRENT} time")
+    moment = page.one(f"{_CURRENT} time")
     content = outline(page, [body], _RULES, title=title)
     return Reading(
         title=title.text(),
         content=with_lent_sections(content, rule="fda-lent-material", own=("FDA", "Food and Drug")),
         breadcrumbs=crumbs(page.maybe("ol.lcds-breadcrumb, .breadcrumb ol, ol.breadcrumb")),
         subjects=_regulated(page),
-        dates=tuple(_current(page)),
-    )
-
-
-def _current(page: Page) -> list[DateClaim]:
-    moment = page.one(f"{_CURRENT} time")
-    return time_claims(
-        moment.text(),
-        moment.attribute("datetime"),
-        role="current_as_of",
-        locator=f"{_CURRENT} time",
-        label="Content current as of",
-        order=page.date_order,
-        language="en-US",
+        dates=tuple(time_at(moment, "current_as_of", f"{_CURRENT} time", label="Content current as of")),
     )
 
 

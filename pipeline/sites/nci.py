@@ -91,7 +91,7 @@ def _dates(page: Page) -> list[DateClaim]:
             role=role,
             locator=".cgdp-document-dates li",
             label=words.capitalize(),
-            language=page.root.attribute("lang"),
+            language=page.language,
         )
     return claims
 

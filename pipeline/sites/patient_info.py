@@ -16,8 +16,8 @@ from msgspec import structs
 from pipeline.model.dates import DateClaim
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.about.credits import people_of
-from pipeline.parsers.about.fields import crumbs, dates_of
-from pipeline.parsers.dates import find_claims, profile_labels
+from pipeline.parsers.about.fields import claims_in, crumbs, dates_of
+from pipeline.parsers.dates import profile_labels
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.outline import Outline
@@ -70,15 +70,8 @@ def _with_sources(content: Outline) -> Outline:
 def _dates(page: Page, content: Outline) -> list[DateClaim]:
     """Labelled dates of the page, and the editors' dated notes, which speak of their section only."""
     claims = [claim for claim in dates_of(page, content) if claim.role != "amended"]
-    language = page.root.attribute("lang")
     for section in content.sections:
-        found = find_claims(
-            f"{section.heading}\n{section.text}",
-            locator=f"section:{section.id}",
-            language=language,
-            order=page.date_order,
-            labels=_LABELS,
-        )
+        found = claims_in(page, f"{section.heading}\n{section.text}", f"section:{section.id}", labels=_LABELS)
         claims += [structs.replace(claim, scope="section") for claim in found if claim.role == "amended"]
     return claims
 

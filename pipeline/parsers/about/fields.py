@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.model.dates import DateClaim
+from pipeline.model.dates import DateClaim, Role
 from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import OTHERS
-from pipeline.parsers.dates import find_claims, unlabelled_claim
+from pipeline.parsers.dates import Label, find_claims, time_claims, unlabelled_claim
 from pipeline.parsers.dates.history import history_claims
 from pipeline.parsers.dates.notes import with_notes
 from pipeline.parsers.page import Element, Page
@@ -63,20 +63,43 @@ def crumbs(trail: Element | None, *, items: str = "li") -> tuple[Crumb, ...]:
     return tuple(steps)
 
 
+def claims_in(page: Page, text: str, locator: str, *, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
+    """Labelled dates of a text of the page, in its language and order; the page keeps those that cannot be.
+
+    Args:
+        page: the page.
+        text: words as they stand.
+        locator: where they stand.
+        labels: a profile's own labels.
+    """
+    return find_claims(
+        text,
+        locator=locator,
+        language=page.language,
+        order=page.date_order,
+        labels=labels,
+        rejected=page.impossible,
+    )
+
+
 def dates_at(page: Page, *selectors: str) -> list[DateClaim]:
     """Labelled dates in the words of these places; a place that is not there says nothing."""
-    language = page.root.attribute("lang")
-    claims: list[DateClaim] = []
-    for selector in selectors:
-        for place in page.some(selector):
-            claims += find_claims(
-                lines(place),
-                locator=selector,
-                language=language,
-                order=page.date_order,
-                rejected=page.impossible,
-            )
-    return claims
+    places = ((selector, place) for selector in selectors for place in page.some(selector))
+    return [claim for selector, place in places for claim in claims_in(page, lines(place), selector)]
+
+
+def time_at(moment: Element, role: Role, locator: str, *, label: str | None = None) -> list[DateClaim]:
+    """What a ``<time>`` element says in its words and in its attribute."""
+    page = moment.page
+    return time_claims(
+        moment.text(),
+        moment.attribute("datetime"),
+        role=role,
+        locator=locator,
+        label=label,
+        order=page.date_order,
+        language=page.language,
+    )
 
 
 def dates_of(page: Page, content: Outline) -> list[DateClaim]:
@@ -84,21 +107,17 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
 
     A page's foot often follows its list of sources: there, only a line that begins with its label speaks of the page.
     """
-    language = page.root.attribute("lang")
+    language, order = page.language, page.date_order
     claims: list[DateClaim] = []
     entries: list[DateClaim] = []
     for section in content.sections:
         locator = f"section:{section.id}"
         if section.kind != "references":
-            entries += history_claims(
-                section.path, section.text, locator=locator, language=language, order=page.date_order
-            )
-            claims += find_claims(
-                _own_lines(section), locator=locator, language=language, order=page.date_order, rejected=page.impossible
-            )
+            entries += history_claims(section.path, section.text, locator=locator, language=language, order=order)
+            claims += claims_in(page, _own_lines(section), locator)
             continue
         for line in section.text.split("\n"):
-            found = find_claims(line, locator=locator, language=language, order=page.date_order)
+            found = find_claims(line, locator=locator, language=language, order=order)
             if found and found[0].label is not None and line.startswith(found[0].label):
                 claims += found
     return with_notes(claims, entries)
@@ -120,8 +139,7 @@ def bare_date(page: Page, selector: str) -> list[DateClaim]:
     place = page.maybe(selector)
     if place is None:
         return []
-    language = page.root.attribute("lang")
-    claim = unlabelled_claim(place.text(), locator=selector, order=page.date_order, language=language)
+    claim = unlabelled_claim(place.text(), locator=selector, order=page.date_order, language=page.language)
     return [] if claim is None else [claim]
 
 

@@ -6,7 +6,8 @@ import re
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Crumb, Person, Related, Rights, Subject
-from pipeline.parsers.dates import Label, Order, find_claims
+from pipeline.parsers.about.fields import claims_in
+from pipeline.parsers.dates import Label, Order
 from pipeline.parsers.element_words import words_of
 from pipeline.parsers.head import itemprop_crumbs
 from pipeline.parsers.page import Element, Page
@@ -54,11 +55,6 @@ def rules(*skip: str, notices: tuple[str, ...] = ()) -> ContentRules:
     return ContentRules(skip=(*CONTROLS, *skip), notices=notices, internal_hosts=INTERNAL)
 
 
-def language_of(page: Page) -> str | None:
-    """What ``<html lang>`` says."""
-    return page.root.attribute("lang")
-
-
 def breadcrumbs(page: Page) -> tuple[Crumb, ...]:
     """The trail above the title, the page itself last."""
     trail = page.maybe("#breadcrumbs")
@@ -101,19 +97,9 @@ def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
     """Labelled dates at the foot of the page, of either skin."""
     for selector in ("#mplus-footer .date", "#lastupdate", ".datestamp"):
         above, _, below = selector.rpartition(" ")
-        claims = [
-            claim
-            for foot in (page.some(above) if above else [page.root])
-            for place in foot.some(below)
-            for claim in find_claims(
-                place.text(),
-                locator=selector,
-                language=language_of(page),
-                order=ORDER,
-                labels=labels,
-                rejected=page.impossible,
-            )
-        ]
+        feet = page.some(above) if above else [page.root]
+        places = [place for foot in feet for place in foot.some(below)]
+        claims = [claim for place in places for claim in claims_in(page, place.text(), selector, labels=labels)]
         if claims:
             return claims
     return []

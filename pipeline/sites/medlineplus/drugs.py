@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.dates import Label, find_claims
+from pipeline.parsers.about.fields import claims_in
+from pipeline.parsers.dates import Label
 from pipeline.parsers.element_words import words_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
@@ -97,18 +98,10 @@ def _revisions(article: Element, labels: tuple[Label, ...]) -> list[DateClaim]:
 
 
 def _dates_in(lines: list[str], article: Element, labels: tuple[Label, ...]) -> list[DateClaim]:
-    language = common.language_of(article.page)
     found: dict[tuple[str, str], DateClaim] = {}
     for line in lines:
         if _REVISED.search(line):
-            for claim in find_claims(
-                " ".join(line.split()),
-                locator="article",
-                language=language,
-                order=common.ORDER,
-                labels=labels,
-                rejected=article.page.impossible,
-            ):
+            for claim in claims_in(article.page, " ".join(line.split()), "article", labels=labels):
                 found.setdefault((claim.role, claim.value), claim)
     return list(found.values())
 

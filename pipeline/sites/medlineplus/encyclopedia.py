@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Related
-from pipeline.parsers.dates import find_claims
+from pipeline.parsers.about.fields import claims_in
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.walker import outline
@@ -105,12 +105,8 @@ def _dates(page: Page, review: Element | None) -> list[DateClaim]:
     claims = common.foot_dates(page)
     if review is None:
         return claims
-    language = common.language_of(page)
-    stated: list[DateClaim] = []
-    for heading in review.some("h2, h3"):
-        stated += find_claims(
-            heading.text(), locator=_REVIEW, language=language, order=common.ORDER, rejected=page.impossible
-        )
+    headings = review.some("h2, h3")
+    stated = [claim for heading in headings for claim in claims_in(page, heading.text(), _REVIEW)]
     if is_spanish(page.url):
         stated = [
             replace(claim, role="source_reviewed", scope="source") if claim.role == "reviewed" else claim
