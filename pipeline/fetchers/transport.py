@@ -12,10 +12,8 @@ Why not httpx's own pool, and why not the package ``httpx-aiohttp``: docs/adr/00
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import ssl
-from ast import literal_eval
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -33,11 +31,9 @@ from yarl import URL
 
 from pipeline.errors import ConfigError, system_limit
 from pipeline.fetchers.guard import Guard, Refused
+from pipeline.fetchers.transport_words import words_of
 
 _MAX_HEADER_FIELDS: Final = 200
-_NO_HTTP: Final = re.compile(
-    r"""(?:Bad status line:?\s+)?Expected HTTP/[^:]*:\s+(b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))""", re.DOTALL
-)
 _AUTO_HEADERS: Final = (hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.USER_AGENT, hdrs.CONTENT_TYPE)
 _NOTHING_TO_CALL: Final = nullcontext()
 _NO_TIMEOUT: Final[dict[str, float | None]] = {}
@@ -277,7 +273,7 @@ class _as_httpx:  # noqa: N801 - read as a statement; a generator would cost fou
 
 
 def _mapped(error: Exception) -> httpx.RequestError:  # noqa: PLR0911 - a table
-    text = _words(error)
+    text = words_of(error)
     match error:
         case aiohttp.ConnectionTimeoutError():
             return httpx.ConnectTimeout(text)
@@ -297,21 +293,3 @@ def _mapped(error: Exception) -> httpx.RequestError:  # noqa: PLR0911 - a table
             return httpx.ReadError(text)
         case _:
             return httpx.NetworkError(text)
-
-
-def _what_speaks(first: bytes) -> str:
-    """What answers in the place of HTTP/1.1, by its first bytes (RFC 9113 section 6.5, RFC 8446 section 5.1)."""
-    if len(first) > 8 and first[3] == 4 and not any(first[5:9]):  # a SETTINGS frame of stream 0
-        return "the server speaks HTTP/2 only, where it was asked in HTTP/1.1"
-    if first[:2] in (b"\x15\x03", b"\x16\x03"):
-        return "the server speaks TLS there: its address begins with https://"
-    return f"what answers does not speak HTTP: it says {first[:60]!r}" if first else "what answers does not speak HTTP"
-
-
-def _words(error: Exception) -> str:
-    """What an exception says, in one line; with the status of its own that aiohttp gives it, no server said that."""
-    for each in (error, error.__cause__):
-        if isinstance(each, aiohttp.ClientResponseError | http_exceptions.HttpProcessingError) and each.message:
-            said = _NO_HTTP.match(each.message)
-            return _what_speaks(literal_eval(said[1])) if said else " ".join(each.message.split()).removesuffix(" ^")
-    return str(error) or type(error).__name__

@@ -14,7 +14,7 @@ from pipeline.errors import ConfigError
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import believed
-from pipeline.model.capture import Answered, Outcome
+from pipeline.model.capture import Answered, Disallowed, Outcome
 from pipeline.model.target import Target
 from pipeline.urls import Scope
 from tests.fetchers.loopback import NO_GAP, Bench, RealClock, other_transport, reply
@@ -88,6 +88,34 @@ async def test_a_certificate_that_is_not_believed_is_said_in_one_sentence(
     assert bench.server.log == []
     (said,) = bench.snapshots
     assert said.reason.endswith(f"https://{host}/robots.txt: the server's certificate is not believed: {why}")
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (b"\x15\x03\x01\x00\x02\x02\x46", "the server speaks no TLS from 1.2 on"),  # nginx that is set to TLS 1.1
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "what answers speaks no TLS: its address may begin with http://"),
+        (None, "Connection refused"),
+    ],
+)
+async def test_what_keeps_a_connection_from_standing_is_said_alike_every_night(
+    bench: Bench, answer: bytes | None, why: str
+) -> None:
+    """In words for an operator: the library's own name an object of ours, and where in memory that lies."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(answer or b"")
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    if answer is None:
+        server.close()
+    outcome = await ask(bench, port, "demo.localhost")
+    server.close()
+    assert isinstance(outcome, Disallowed)
+    assert outcome.rule.endswith(f"/robots.txt: no connection to 127.0.0.1:{port}: {why}")
 
 
 @pytest.mark.parametrize(
