@@ -173,6 +173,9 @@ def verify(ctx: click.Context, as_json: bool) -> None:
             problems.append({"where": where, "code": found.code, "message": found.message})
     if storage.database.exists():
         problems += _database_problems(storage.database, storage.archive)
+    else:
+        message = "there is none; `pipeline run` makes it again from the archive, before it asks anybody"
+        problems.append({"where": str(storage.database), "code": "missing", "message": message})
     if as_json:
         console.lines(problems)
     else:

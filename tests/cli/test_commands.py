@@ -108,6 +108,22 @@ def test_verify_names_an_archive_file_that_is_gone(tmp_path: Path) -> None:
             operator("-q", "run")
 
 
+def test_verify_names_a_database_that_is_gone(tmp_path: Path) -> None:
+    """An archive without it is not whole, and the way back is said; a run takes it, page for page."""
+    with operating(tmp_path) as operator:
+        operator("-q", "run")
+        operator.database.unlink()
+        found = operator("verify")
+        assert (found.returncode, found.stderr) == (1, "1 problems\n")
+        assert found.stdout.startswith(
+            "health.db: missing: there is none; `pipeline run` makes it again from the archive"
+        )
+        assert "out of the archive" in operator("status").stderr
+        operator("-q", "run", "--limit", "1")
+        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
+        assert operator("verify").returncode == 0
+
+
 def test_verify_names_what_a_restored_database_holds_of_a_purged_page(tmp_path: Path) -> None:
     """The backup is of before the purge: its record would go out again. Purged once more, all is whole."""
     page = f"{ORIGIN}/topic000003.html"
