@@ -15,11 +15,12 @@ from pipeline.changes.words import PLACEHOLDER
 _STYLE = """
 :root{color-scheme:light dark;--gone:#ffe1e1;--come:#d9f5dd;--edge:#bbb;--soft:#666}
 @media(prefers-color-scheme:dark){:root{--gone:#5a2323;--come:#1e4726;--edge:#555;--soft:#aaa}}
+html{background:Canvas;color:CanvasText}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;overflow-wrap:break-word}
 h1{font-size:1.3rem}h2{font-size:1.05rem;border-top:1px solid var(--edge);padding-top:.8rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0;overflow-wrap:anywhere}
 del{background:var(--gone);text-decoration:line-through}ins{background:var(--come);text-decoration:underline}
-.critical{font-weight:700;outline:2px solid currentColor;outline-offset:1px}
+.critical{font-weight:700;border:2px solid;padding:0 .2em;margin:0 .1em}
 .block{margin:.4rem 0;padding:.2rem .6rem;border-inline-start:4px solid var(--edge);overflow-wrap:anywhere}
 .block{white-space:pre-wrap}
 .context{color:var(--soft)}

@@ -127,5 +127,6 @@ def must_be_there(path: Path) -> None:
     if not there or not path.stat().st_size:
         raise DatabaseMissing(
             f"there is no database at {path}" + (": the file is empty" if there else ""),
-            mend="make one with `pipeline run`, out of the archive if there is one; or name it: -d FILE, or -c with the settings of that run",
+            mend="make one with `pipeline run`, out of the archive if there is one; or name it: -d FILE, or -c with the"
+            " settings of that run",
         )

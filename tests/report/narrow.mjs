@@ -19,7 +19,13 @@ const seen = await page.evaluate(() => {
         range.setEnd(node, word.index + word[0].length);
         return range.getClientRects().length > 1;
       }).map((word) => word[0])));
-  return { opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth, broken };
+  // 353 that became 386 is not read as 353386
+  const touching = [...document.querySelectorAll("del.critical + ins.critical")].filter((come) => {
+    const [was, is] = [come.previousElementSibling.getBoundingClientRect(), come.getBoundingClientRect()];
+    return Math.abs(was.top - is.top) < 2 && is.left - was.right < 2;
+  }).length;
+  const marked = document.querySelectorAll("del.critical").length > 0;
+  return { opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth, broken, touching, marked };
 });
 await browser.close();
 console.log(JSON.stringify(seen));

@@ -96,6 +96,7 @@ def test_nothing_sticks_out_of_a_telephone_when_everything_is_opened(
     assert seen["opened"] > 100
     assert seen["overflow"] == 0
     assert seen["broken"] == []
+    assert (seen["touching"], seen["marked"]) == (0, True)
 
 
 def test_no_address_of_a_difference_sticks_out_of_a_telephone(browse: Browse, tmp_path: Path) -> None:
@@ -106,4 +107,5 @@ def test_no_address_of_a_difference_sticks_out_of_a_telephone(browse: Browse, tm
     file = tmp_path / "diff.html"
     file.write_text(page(compare(was, now), title="Page", facts={"Address": address}), "utf-8")
     assert address in file.read_text("utf-8").split("</dl>")[1]
-    assert browse(file, "narrow.mjs") == {"opened": 0, "overflow": 0, "broken": []}
+    calm = {"opened": 0, "overflow": 0, "broken": [], "touching": 0, "marked": True}
+    assert browse(file, "narrow.mjs") == calm
