@@ -9,26 +9,22 @@ from __future__ import annotations
 
 import argparse
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from pipeline import archive, records
 from pipeline.demo import DemoSite, Redirect, RedirectChain, RetryLater, Rule, Status, TruncatedGzip, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
-from pipeline.model.document import Document
-from pipeline.storage import Store
+from tools.ended import State, differences, state_of
 
 HOST = "demo.localhost"
 PAGES = 40
@@ -93,91 +89,6 @@ class Trial(Struct, frozen=True, kw_only=True):
     wrong: tuple[str, ...]
 
 
-class State(Struct, frozen=True, kw_only=True):
-    """What a run leaves, without what differs between any two runs (ids, moments, places in files).
-
-    A 503 that was answered by asking again is not counted: the server of the demo says it once, to whom it may be.
-    """
-
-    records: dict[str, bytes]
-    versions: dict[str, list[str]]
-    links: Counter[str]
-    frontier: dict[str, str]
-    fetches: Counter[str]
-    counted: Counter[str]
-    captures: Counter[str]
-    unsound: tuple[str, ...]
-
-
-def without_origin(document: Document) -> bytes:
-    """A record without when it was fetched, by which run, and where it is kept."""
-    provenance = replace(document.provenance, capture_id=None, fetched_at=None, archive=None, run_id=None)
-    return records.to_json(replace(document, provenance=provenance))
-
-
-def state_of(folder: Path) -> State:
-    """Read everything back."""
-    with Store.open(folder / "health.db", read_only=True) as store:
-        documents = list(store.documents())
-        versions = {d.url: [version.content_hash for version in store.versions(d.url)] for d in documents}
-        rows = {row.id for row in store.captures()}
-        unsound = store.check()
-    kept = list(archive.iterate(folder / "archive"))
-    unsound += [
-        f"{p.file} at {p.offset}: {p.code}" for p in archive.verify(folder / "archive") if p.severity == "error"
-    ]
-    if {capture.id for capture in kept} != rows:
-        unsound.append(f"{len(kept)} captures in the archive, {len(rows)} in the database")
-    with closing(sqlite3.connect(f"{(folder / 'health.db').as_uri()}?mode=ro", uri=True)) as sql, sql:
-        links = sql.execute(
-            "SELECT d.url, l.position, l.url, l.text FROM links l JOIN documents d ON d.id = document_id"
-        )
-        frontier = sql.execute(
-            "SELECT url, kind, status, attempts, failure, missing_since IS NULL, etag, last_modified, payload_sha256,"
-            " moved_to, due_reason, document_id IS NULL, next_due IS NULL FROM urls"
-        )
-        fetches = sql.execute("SELECT u.url, f.result, f.http_status FROM fetches f JOIN urls u ON u.id = f.url_id")
-        state = State(
-            records={document.url: without_origin(document) for document in documents},
-            versions=versions,
-            links=Counter(map(repr, links)),
-            frontier={row[0]: repr(row[1:]) for row in frontier},
-            fetches=Counter(map(repr, fetches)),
-            counted=_counted(sql),
-            captures=Counter(
-                f"{c.requested_url} {c.url} {c.status} {c.entity_sha256}" for c in kept if c.status != 503
-            ),
-            unsound=tuple(unsound),
-        )
-    sql.close()
-    return state
-
-
-def _counted(sql: sqlite3.Connection) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for (counts,) in sql.execute("SELECT counts FROM runs"):
-        total.update({name: n for name, n in msgspec.json.decode(counts).items() if name in ("new", "changed", "gone")})
-    return total
-
-
-def differences(got: State, want: State) -> Iterator[str]:
-    """What is not as an uninterrupted run leaves it; empty when the guarantee held."""
-    for name in ("records", "versions", "links", "frontier", "fetches", "counted"):
-        if getattr(got, name) != getattr(want, name):
-            yield f"{name}: {_first(getattr(got, name), getattr(want, name))}"
-    yield from got.unsound
-    if got.captures.keys() != want.captures.keys():
-        yield f"captures: {_first(got.captures, want.captures)}"
-    for name, many in got.captures.items():
-        if many > want.captures[name] and urlsplit(name.split()[0]).path not in SEVERAL:
-            yield f"answered, archived and asked again: {name}"
-
-
-def _first(got: Mapping[str, object], want: Mapping[str, object]) -> str:
-    key = next(key for key in sorted({*got, *want}) if got.get(key) != want.get(key))
-    return f"{key}: {got.get(key)!s:.300} instead of {want.get(key)!s:.300}"
-
-
 @contextmanager
 def site() -> Iterator[DemoSite]:
     """A small site with every kind of trouble a run must take up again."""
@@ -209,14 +120,14 @@ class Lab:
         wrong = [] if code in (0, 3) else [f"the last run exits {code}"]
         repeated = 0
         with suppress(StopIteration):
-            wrong += list(differences(state_of(folder), self.want))
+            wrong += list(differences(state_of(folder), self.want, asked_twice=SEVERAL))
             single, several = self._repeated()
             repeated = single + several
             # a page of several requests may wait between two of them, and holds no slot then
             if single > IN_FLIGHT * killed:
                 wrong.append(f"{single} requests were repeated ({killed} kills, {answered} answers before the end)")
         if not wrong:
-            _remove(folder)
+            remove(folder)
         return Trial(number=number, points=points, killed=killed, repeated=repeated, wrong=tuple(wrong))
 
     def _point(self, dice: random.Random) -> Point:
@@ -253,7 +164,8 @@ class Lab:
         self._served.tell(*TROUBLE)
 
     def _run(self, folder: Path, point: Point) -> Ended:
-        order = Order(point=point, arguments=self._command(folder), stderr=str(folder / "stderr"))
+        arguments = ("-c", str(configured(folder, self._served.port)), "-q", "run")
+        order = Order(point=point, arguments=arguments, stderr=str(folder / "stderr"))
         orders, answers = self._runner.stdin, self._runner.stdout
         if orders is None or answers is None:
             raise RuntimeError("the runner has no pipes")
@@ -261,18 +173,20 @@ class Lab:
         orders.flush()
         return msgspec.json.decode(answers.readline(), type=Ended)
 
-    def _command(self, folder: Path) -> tuple[str, ...]:
-        file = folder / "pipeline.toml"
-        file.write_text(
-            f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[sites.medlineplus]\norigin = "http://{HOST}"\n'
-            f'delay = 0.0\n[fetch]\ndelay = 0.0\nbackoff = 0.02\n[fetch.connect_to]\n"{HOST}" = "127.0.0.1:'
-            f'{self._served.port}"\n',
-            encoding="utf-8",
-        )
-        return ("-c", str(file), "-q", "run")
+
+def configured(folder: Path, port: int) -> Path:
+    """The configuration of a run in this folder against the site at this port."""
+    file = folder / "pipeline.toml"
+    file.write_text(
+        f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[sites.medlineplus]\norigin = "http://{HOST}"\n'
+        f'delay = 0.0\n[fetch]\ndelay = 0.0\nbackoff = 0.02\n[fetch.connect_to]\n"{HOST}" = "127.0.0.1:{port}"\n',
+        encoding="utf-8",
+    )
+    return file
 
 
-def _remove(folder: Path) -> None:
+def remove(folder: Path) -> None:
+    """A folder and all that is in it."""
     for path in sorted(folder.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     folder.rmdir()
@@ -312,7 +226,7 @@ def main() -> int:
         f" {repeated} requests repeated, {repeated / max(kills, 1):.2f} a kill\n"
     )
     if not failed:
-        _remove(folder)
+        remove(folder)
     return 1 if failed else 0
 
 

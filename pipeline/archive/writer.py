@@ -180,6 +180,7 @@ class _OpenFile:
         self._lock_fd = os.open(self._marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         try:
             lock_marker(self._lock_fd, self._marker)
+            sync_folder(path.parent)  # a file of which a power cut leaves the name and no marker would never be closed
             self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
         except BaseException:
             self._marker.unlink(missing_ok=True)

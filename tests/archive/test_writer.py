@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
 import textwrap
@@ -132,6 +133,24 @@ def test_holes_of_a_power_cut_are_taken_out(tmp_path: Path, writer: MakeWriter, 
     assert [capture.id for capture in iterate(folder)] == [kept[number].id for number in (0, 2, 4)]
     assert list(verify(folder)) == []
     assert recover(folder, NOON) == []
+
+
+def test_the_marker_reaches_the_disk_before_the_file(
+    tmp_path: Path, writer: MakeWriter, make: MakeCapture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut leaves no file without the marker by which the next writer knows that it was not closed."""
+    synced: list[list[str]] = []
+    sync = os.fsync
+
+    def spying(fd: int) -> None:
+        if stat.S_ISDIR(os.fstat(fd).st_mode):
+            synced.append([path.suffix for path in (tmp_path / "archive").iterdir()])
+        sync(fd)
+
+    monkeypatch.setattr(os, "fsync", spying)
+    with writer() as archive:
+        archive.keep(make())
+        assert synced == [[".open"]]
 
 
 def test_a_living_writers_file_is_left_alone(tmp_path: Path, writer: MakeWriter, make: MakeCapture) -> None:
