@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from pipeline.storage.connection import guarded, moment
+from pipeline.storage.connection import guarded, moment_or_none
 from pipeline.storage.session import Session
 
 _FULL_ANSWER = """
@@ -23,14 +23,13 @@ class Addresses(Session):
     @guarded
     def last_full_answer(self, url: str) -> datetime | None:
         """When a URL last answered with a whole page (200), not with a 304."""
-        row = self._sql.execute(_FULL_ANSWER, (url,)).fetchone()
-        return None if row is None else moment(row[0])
+        return moment_or_none(self._value(_FULL_ANSWER, (url,)))
 
     @guarded
     def page_type(self, url: str) -> str | None:
         """The kind of page that is stored under a URL."""
-        row = self._sql.execute("SELECT page_type FROM documents WHERE url = ?", (url,)).fetchone()
-        return None if row is None else str(row[0])
+        kind: str | None = self._value("SELECT page_type FROM documents WHERE url = ?", (url,))
+        return kind
 
     @guarded
     def page_shape(self, url: str) -> tuple[int, int] | None:
@@ -41,20 +40,20 @@ class Addresses(Session):
     @guarded
     def names_pages(self, sitemap: str) -> bool:
         """Whether a list of URLs ever named one."""
-        return self._sql.execute("SELECT 1 FROM urls WHERE found_on = ? LIMIT 1", (sitemap,)).fetchone() is not None
+        return self._value("SELECT 1 FROM urls WHERE found_on = ? LIMIT 1", (sitemap,)) is not None
 
     @guarded
     def list_depth(self, sitemap: str, *, at_most: int) -> int:
         """How many lists stand above a list of URLs, each named by the one before; counted no further than asked."""
         depth, at = 0, sitemap
         while depth < at_most:
-            above = self._sql.execute(
+            above = self._value(
                 "SELECT a.url FROM urls u JOIN urls a ON a.url = u.found_on AND a.kind = 'sitemap' WHERE u.url = ?",
                 (at,),
-            ).fetchone()
+            )
             if above is None:
                 break
-            depth, at = depth + 1, above[0]
+            depth, at = depth + 1, above
         return depth
 
     @guarded
@@ -65,18 +64,15 @@ class Addresses(Session):
         """
         count, at = 0, url
         while count < at_most:
-            above = self._sql.execute("SELECT found_on FROM urls WHERE url = ? AND found_by = 'link'", (at,)).fetchone()
-            if above is None or above[0] is None or not of(above[0]):
+            above = self._value("SELECT found_on FROM urls WHERE url = ? AND found_by = 'link'", (at,))
+            if above is None or not of(above):
                 break
-            count, at = count + 1, above[0]
+            count, at = count + 1, above
         return count
 
     @guarded
     def variants(self, path: str, *, at_most: int) -> int:
         """How many addresses are known that are this one with a query; counted no further than asked, in an index."""
-        return int(
-            self._sql.execute(
-                "SELECT count(*) FROM (SELECT 1 FROM urls WHERE url > ?1 || '?' AND url < ?1 || '@' LIMIT ?2)",
-                (path, at_most),  # behind a question mark comes an at
-            ).fetchone()[0]
-        )
+        # behind a question mark comes an at
+        known = "SELECT count(*) FROM (SELECT 1 FROM urls WHERE url > ?1 || '?' AND url < ?1 || '@' LIMIT ?2)"
+        return int(self._value(known, (path, at_most)))

@@ -8,6 +8,7 @@ from pipeline.changes import compare
 from pipeline.model.document import Document
 from pipeline.storage.grading import fingerprint_of, review_of
 from pipeline.storage.packing import unpack
+from pipeline.storage.versions import TEXTS, columns_of
 
 
 def grade_history(connection: sqlite3.Connection) -> None:
@@ -17,26 +18,16 @@ def grade_history(connection: sqlite3.Connection) -> None:
         for version_id, record in connection.execute(
             "SELECT id, record FROM versions WHERE document_id = ? ORDER BY number", (document_id,)
         ).fetchall():
-            texts = connection.execute(
-                "SELECT t.text, t.markdown FROM version_sections s JOIN texts t ON t.id = s.text_id"
-                " WHERE s.version_id = ? ORDER BY s.position",
-                (version_id,),
-            ).fetchall()
-            after = unpack(record, texts)
+            after = unpack(record, connection.execute(TEXTS, (version_id,)).fetchall())
             _fill(connection, version_id, before, after)
             before = after
 
 
 def _fill(connection: sqlite3.Connection, version_id: int, before: Document | None, after: Document) -> None:
-    review = review_of(after)
     connection.execute(
         "UPDATE versions SET fingerprint = ?, review_role = ?, review_value = ?, review_lo = ?, review_hi = ?"
         " WHERE id = ?",
-        (
-            fingerprint_of(after),
-            *((None,) * 4 if review is None else (review.role, review.value, review.lo, review.hi)),
-            version_id,
-        ),
+        (fingerprint_of(after), *columns_of(review_of(after)), version_id),
     )
     if before is not None:
         grade = compare(before, after).grade

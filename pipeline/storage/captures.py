@@ -84,7 +84,7 @@ class Captures(Session):
         )
         if cursor.rowcount == 1 and cursor.lastrowid is not None:
             return cursor.lastrowid
-        return int(self._sql.execute("SELECT number FROM captures WHERE id = ?", (capture.id,)).fetchone()[0])
+        return int(self._value("SELECT number FROM captures WHERE id = ?", (capture.id,)))
 
     @guarded
     def captures(self, *, url: str | None = None, pages: bool = False) -> Iterator[CaptureRow]:
@@ -114,12 +114,8 @@ class Captures(Session):
     @guarded
     def has_version(self, capture_id: str) -> bool:
         """Whether a version of a document was read from, or confirmed by, this capture."""
-        row = self._sql.execute(
-            "SELECT 1 FROM fetches f JOIN captures c ON c.number = f.capture"
-            " WHERE c.id = ? AND f.version_id IS NOT NULL",
-            (capture_id,),
-        ).fetchone()
-        return row is not None
+        seen = "FROM fetches f JOIN captures c ON c.number = f.capture WHERE c.id = ? AND f.version_id IS NOT NULL"
+        return self._value(f"SELECT 1 {seen}", (capture_id,)) is not None
 
     @guarded
     def capture(self, capture_id: str) -> CaptureRow | None:

@@ -116,7 +116,7 @@ class Documents(Suspects):
 
     def _read_today(self, run: int, held: Held, reread: Reread | None, *, at: str) -> Held:
         """The current version with the record that today's reader makes of its capture; as it was if none can."""
-        capture = self._sql.execute("SELECT capture_id FROM versions WHERE id = ?", (held.version_id,)).fetchone()[0]
+        capture = self._value("SELECT capture_id FROM versions WHERE id = ?", (held.version_id,))
         again = None if reread is None or capture is None else reread(capture)
         if again is None:
             return held
@@ -180,7 +180,7 @@ class Documents(Suspects):
             (*_facts(packed.document), version_id, at, document_id),
         )
         self._replace_current(document_id, version_id, packed, known=True)
-        url = self._sql.execute("SELECT url FROM documents WHERE id = ?", (document_id,)).fetchone()[0]
+        url = self._value("SELECT url FROM documents WHERE id = ?", (document_id,))
         self._replace_issues(run, document_id, url, packed.document, at=at, known=True)
 
     def _reread_version(self, run: int, held: Held, document: Document, *, at: str, current: bool = True) -> None:
@@ -201,9 +201,7 @@ class Documents(Suspects):
             ),
         )
         if current:
-            changed_at = self._sql.execute(
-                "SELECT changed_at FROM documents WHERE id = ?", (held.document_id,)
-            ).fetchone()[0]
+            changed_at = self._value("SELECT changed_at FROM documents WHERE id = ?", (held.document_id,))
             self._make_current(run, held.document_id, held.version_id, packed, at=changed_at)
         else:
             self._link_texts(held.version_id, packed)

@@ -162,9 +162,9 @@ class Events(Samples, Documents):
             if (host, digest) not in known and is_host_wide(pages, looked_at.get(host, pages)):
                 together[host, pages, first, last, total].append((digest, rank))
         for (host, pages, first, _, _), edits in together.items():
-            told = self._sql.execute(_TOLD_THEN, (first, run)).fetchone()
+            told = self._value(_TOLD_THEN, (first, run))
             if told is not None:  # another reader has other words for it
-                self._are_of(told[0], host, edits)
+                self._are_of(told, host, edits)
                 continue
             grade = _OF_RANK[max(rank for _, rank in edits)]
             document_id, sample = self._sample(first, [digest for digest, _ in edits])
@@ -183,7 +183,7 @@ class Events(Samples, Documents):
         )
 
     def _last_change_of(self, run: int) -> datetime:
-        return moment(self._sql.execute("SELECT max(at) FROM changes WHERE run = ?", (run,)).fetchone()[0])
+        return moment(self._value("SELECT max(at) FROM changes WHERE run = ?", (run,)))
 
     def _regrade_earlier(self, run: int, host: str, *, since: str) -> None:
         """Grade anew the first pages that showed an edit of the host, which earlier runs took for edits of theirs."""
@@ -223,7 +223,7 @@ class Events(Samples, Documents):
     def _pages_of(self, host: str, site: str, as_of: datetime | None) -> Iterator[Document]:
         """Up to :data:`SAMPLE` standing pages of a host, evenly by URL, with what they said then."""
         of_host = {"site": site, "host": host, "as_of": bound(as_of)}
-        standing = self._sql.execute(f"SELECT count(*) {_STANDING}", of_host).fetchone()[0]
+        standing = self._value(f"SELECT count(*) {_STANDING}", of_host)
         if standing >= FEWEST:
             step = {"step": max(1, standing // SAMPLE)}
             for (version_id,) in self._sql.execute(_EVENLY, of_host | step).fetchall():
@@ -268,8 +268,7 @@ class Events(Samples, Documents):
         """
         number = self._run_number(run_id)
         with self.batch():
-            row = self._sql.execute("SELECT id FROM events WHERE run = ? AND kind = 'technical'", (number,)).fetchone()
-            event = None if row is None else row[0]
+            event = self._value("SELECT id FROM events WHERE run = ? AND kind = 'technical'", (number,))
             pages, edits = self._sql.execute(_UPGRADED, (since_change, event)).fetchone()
             if edits and event is None:
                 event = self._sql.execute(
@@ -282,18 +281,13 @@ class Events(Samples, Documents):
             self._sql.execute(
                 "UPDATE changes SET event_id = ? WHERE id > ? AND kind = 'technical'", (event, since_change)
             )
-            return int(
-                self._sql.execute(
-                    "UPDATE events SET at = ?, pages = pages + ?, edits = edits + ?, looked_at = ? WHERE id = ?"
-                    " RETURNING pages",
-                    (stamp(now), pages, edits, looked_at, event),
-                ).fetchone()[0]
-            )
+            grown = "UPDATE events SET at = ?, pages = pages + ?, edits = edits + ?, looked_at = ? WHERE id = ?"
+            return int(self._value(f"{grown} RETURNING pages", (stamp(now), pages, edits, looked_at, event)))
 
     @guarded
     def last_change(self) -> int:
         """The id of the newest change; 0 when there is none."""
-        return int(self._sql.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
+        return int(self._value("SELECT coalesce(max(id), 0) FROM changes"))
 
     @guarded
     def events(self, *, run_id: str | None = None) -> Iterator[Event]:

@@ -78,18 +78,17 @@ class Frontier(Hints):
         at = stamp(now)
         heard = Heard()
         with self.batch():
-            before = self._sql.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
+            before = self._value("SELECT coalesce(max(id), 0) FROM urls")
             pages = self._not_purged(found)
             while chunk := list(islice(pages, _CHUNK)):
                 rows = [(*_row(d, at), self._believes(d, heard, at)) for d in chunk]
                 self._sql.executemany(_DISCOVER, rows)
             self._probe(heard, at)
-            added = self._sql.execute("SELECT count(*) FROM urls WHERE id > ?", (before,)).fetchone()[0]
-        return int(added)
+            return int(self._value("SELECT count(*) FROM urls WHERE id > ?", (before,)))
 
     def _not_purged(self, found: Iterable[Discovered]) -> Iterator[Discovered]:
         """Without pages that were removed for good: under another spelling they would come back."""
-        any_was = self._sql.execute("SELECT EXISTS (SELECT 1 FROM tombstones)").fetchone()[0]
+        any_was = self._value("SELECT EXISTS (SELECT 1 FROM tombstones)")
         return (each for each in found if not was_purged(self._sql, each.url)) if any_was else iter(found)
 
     @guarded
@@ -145,7 +144,7 @@ class Frontier(Hints):
     def _unknown(self, found: Iterable[Discovered], now: datetime) -> Iterator[Waiting]:
         """Rows as they were if those that are not known were discovered."""
         for one in self._not_purged(found):
-            if self._sql.execute("SELECT 1 FROM urls WHERE url = ?", (one.url,)).fetchone() is None:
+            if self._value("SELECT 1 FROM urls WHERE url = ?", (one.url,)) is None:
                 yield Waiting(one.url, one.site, "never-seen", kind=one.kind, next_due=stamp(now))
 
     def _in_turns(
@@ -183,7 +182,7 @@ class Frontier(Hints):
     @guarded
     def knows_site(self, site: str) -> bool:
         """Whether any URL of a site is known."""
-        return self._sql.execute("SELECT 1 FROM urls WHERE site = ? LIMIT 1", (site,)).fetchone() is not None
+        return self._value("SELECT 1 FROM urls WHERE site = ? LIMIT 1", (site,)) is not None
 
     def _hosts(self) -> Iterator[tuple[str, str]]:
         row = ("", "")
@@ -218,11 +217,11 @@ class Frontier(Hints):
         for site, host in self._hosts():
             if sites is None or site in sites:
                 left = -1 if at_most is None else at_most - counted
-                counted += self._sql.execute(
+                counted += self._value(
                     "SELECT count(*) FROM (SELECT 1 FROM urls WHERE site = ? AND host = ? AND next_due <= ?"
                     " AND (last_tried IS NULL OR last_tried < ?) LIMIT ?)",
                     (site, host, until, stamp(now), left),
-                ).fetchone()[0]
+                )
         return counted
 
     @guarded

@@ -97,11 +97,11 @@ class History(Documents):
             self._sql.execute("COMMIT")
 
     def _document_id(self, url: str) -> int | None:
-        row = self._sql.execute(
-            "SELECT id FROM documents WHERE url = ?1 UNION ALL SELECT document_id FROM aliases WHERE url = ?1 LIMIT 1",
-            (url,),
-        ).fetchone()
-        return None if row is None else int(row[0])
+        lives = (
+            "SELECT id FROM documents WHERE url = ?1 UNION ALL SELECT document_id FROM aliases WHERE url = ?1 LIMIT 1"
+        )
+        document_id: int | None = self._value(lives, (url,))
+        return document_id
 
     @guarded
     def document(self, url: str, *, as_of: datetime | None = None) -> Document | None:
@@ -114,14 +114,14 @@ class History(Documents):
         document_id = self._document_id(url)
         if document_id is None:
             return None
-        row = self._sql.execute(
+        version_id = self._value(
             "SELECT id FROM versions WHERE document_id = ? AND first_seen_at <= ? ORDER BY number DESC LIMIT 1",
             (document_id, bound(as_of)),
-        ).fetchone()
-        if row is None:
+        )
+        if version_id is None:
             return None
-        (address,) = self._sql.execute(_ADDRESS, {"document_id": document_id, "as_of": bound(as_of)}).fetchone()
-        return _at(address, self._record(row[0]))
+        address = self._value(_ADDRESS, {"document_id": document_id, "as_of": bound(as_of)})
+        return _at(address, self._record(version_id))
 
     @guarded
     def documents(
@@ -166,13 +166,6 @@ class History(Documents):
             for address, version_id, record in rows:
                 yield address, unpack(record, self._texts(version_id))
 
-    def _texts(self, version_id: int) -> list[tuple[str, str | None]]:
-        return self._sql.execute(
-            "SELECT t.text, t.markdown FROM version_sections s JOIN texts t ON t.id = s.text_id"
-            " WHERE s.version_id = ? ORDER BY s.position",
-            (version_id,),
-        ).fetchall()
-
     @guarded
     def versions(self, url: str) -> list[VersionRow]:
         """Every version of a page, first to last, by its canonical URL or an alias."""
@@ -185,17 +178,17 @@ class History(Documents):
         Raises:
             StorageError: no such version.
         """
-        if self._sql.execute("SELECT 1 FROM versions WHERE id = ?", (version_id,)).fetchone() is None:
+        if self._value("SELECT 1 FROM versions WHERE id = ?", (version_id,)) is None:
             raise StorageError(f"{self.path} knows no version {version_id}")
         return self._record(version_id)
 
     @guarded
     def record_seen(self, capture_id: str) -> Document | None:
         """The record of the version that the fetch behind a capture saw; ``None`` when it saw none."""
-        row = self._sql.execute(
+        version_id = self._value(
             "SELECT f.version_id FROM fetches f JOIN captures c ON c.number = f.capture WHERE c.id = ?", (capture_id,)
-        ).fetchone()
-        return None if row is None or row[0] is None else self._record(row[0])
+        )
+        return None if version_id is None else self._record(version_id)
 
     @guarded
     def grades(self) -> dict[str, int]:
@@ -232,5 +225,4 @@ class History(Documents):
     @guarded
     def gone_since(self, url: str) -> datetime | None:
         """Since when a page is confirmed gone; ``None`` while it is there."""
-        row = self._sql.execute("SELECT gone_since FROM documents WHERE id = ?", (self._document_id(url),)).fetchone()
-        return None if row is None else moment_or_none(row[0])
+        return moment_or_none(self._value("SELECT gone_since FROM documents WHERE id = ?", (self._document_id(url),)))

@@ -155,11 +155,11 @@ class Looks(History):
         return Address(
             url=row.url,
             site=row.site,
-            led_to=self._one(_LED_TO, row.id, at) if looks and looks[0].url is None else None,
+            led_to=self._value(_LED_TO, (row.id, at)) if looks and looks[0].url is None else None,
             first_seen=moment(row.first_seen),
             last_told=self._last_told(row, looks, at),
             gone_since=moment_or_none(row.gone_since),
-            first_led_to=self._one(_FIRST, row.id, at) if looks else None,
+            first_led_to=self._value(_FIRST, (row.id, at)) if looks else None,
             looks=tuple(reversed(looks)),
             document=document,
             past=self._past(row, at) if past else (),
@@ -178,15 +178,11 @@ class Looks(History):
                 looks[place] = structs.replace(looks[place], message=": ".join(why))
         return looks
 
-    def _one(self, sql: str, *values: object) -> Any:
-        row = self._sql.execute(sql, values).fetchone()
-        return None if row is None else row[0]
-
     def _last_told(self, row: _Row, looks: list[Look], at: str) -> datetime | None:
         """The newest look here that told something, or the newest that saw the page at another address."""
         if looks and looks[0].version is not None:
             return looks[0].at
-        told = self._one(_TOLD, row.id, at) if looks else None
+        told = self._value(_TOLD, (row.id, at)) if looks else None
         return moment_or_none(max(filter(None, (told, row.seen)), default=None))
 
     def _past(self, row: _Row, at: str) -> tuple[Past, ...]:

@@ -42,14 +42,14 @@ class Redirects(Documents):
         """
         if document_id is None or not _says_moved(new, capture):
             return
-        if self._sql.execute("SELECT 1 FROM documents WHERE url = ?", (new,)).fetchone():
+        if self._value("SELECT 1 FROM documents WHERE url = ?", (new,)):
             return
-        moved = self._sql.execute(
+        moved = self._value(
             "UPDATE documents SET url = ?, spelling = ? WHERE id = ? AND url = ? RETURNING version_id",
             (new, page_key(new), document_id, old),
-        ).fetchone()
+        )
         if moved is not None:
-            self._log_change(when.run, document_id, "moved", at=when.at, version_id=moved[0], detail=f"from {old}")
+            self._log_change(when.run, document_id, "moved", at=when.at, version_id=moved, detail=f"from {old}")
             self._alias(old, document_id, when.at, "redirect")  # also where the answer there is in doubt
 
     def _alias(self, url: str, document_id: int, since: str, reason: str) -> None:

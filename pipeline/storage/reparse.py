@@ -59,7 +59,7 @@ class Reparse(Documents):
             if fetch.version_id is None and fetch.result in _NO_PAGE_OF_ITS_OWN:
                 return Saved(result="unchanged", url=document.url)
             if fetch.version_id is None:
-                document_id = self._document_at(canonicalize(document.url))
+                document_id = self._value("SELECT id FROM documents WHERE url = ?", (canonicalize(document.url),))
                 if fetch.result == "suspect" and self._stays_aside(document_id, fetch, packed):
                     return Saved(result="unchanged", url=document.url, document_id=document_id)
                 written = self._read_late(document_id, fetch, packed)
@@ -76,14 +76,12 @@ class Reparse(Documents):
         return Held._make(row)
 
     def _numbered(self, document_id: int, number: int) -> Held | None:
-        row = self._sql.execute(
-            "SELECT id FROM versions WHERE document_id = ? AND number = ?", (document_id, number)
-        ).fetchone()
-        return None if row is None else self._version(row[0])
+        found = self._value("SELECT id FROM versions WHERE document_id = ? AND number = ?", (document_id, number))
+        return None if found is None else self._version(found)
 
     def _is_current(self, held: Held) -> bool:
-        row = self._sql.execute("SELECT version_id FROM documents WHERE id = ?", (held.document_id,)).fetchone()
-        return bool(row[0] == held.version_id)
+        current: int = self._value("SELECT version_id FROM documents WHERE id = ?", (held.document_id,))
+        return current == held.version_id
 
     def _read_again(self, fetch: _Fetch, held: Held, capture_id: str, packed: Packed) -> Written:
         first_capture, record, changed_at = self._sql.execute(
@@ -118,18 +116,14 @@ class Reparse(Documents):
             self._link_texts(new.version_id, packed)
         return new
 
-    def _document_at(self, url: str) -> int | None:
-        row = self._sql.execute("SELECT id FROM documents WHERE url = ?", (url,)).fetchone()
-        return None if row is None else int(row[0])
-
     def _before(self, document_id: int, fetch: _Fetch) -> Held | None:
         """The version that the last good look before this one saw."""
-        row = self._sql.execute(
+        found = self._value(
             "SELECT v.id FROM fetches f JOIN versions v ON v.id = f.version_id WHERE v.document_id = ? AND f.id < ?"
             " ORDER BY f.id DESC LIMIT 1",
             (document_id, fetch.id),
-        ).fetchone()
-        return None if row is None else self._version(row[0])
+        )
+        return None if found is None else self._version(found)
 
     def _stays_aside(self, document_id: int | None, fetch: _Fetch, packed: Packed) -> bool:
         """Whether what a suspect look saw is still too little to be the page."""
@@ -204,9 +198,7 @@ class Reparse(Documents):
                 f"UPDATE changes SET {column} = ? WHERE {column} = ?",
                 (before.version_id, held.version_id),
             )
-        first_seen = self._sql.execute(
-            "SELECT first_seen_at FROM versions WHERE id = ?", (before.version_id,)
-        ).fetchone()[0]
+        first_seen = self._value("SELECT first_seen_at FROM versions WHERE id = ?", (before.version_id,))
         self._sql.execute(
             "UPDATE documents SET version_id = ?, changed_at = ? WHERE id = ? AND version_id = ?",
             (before.version_id, first_seen, document_id, held.version_id),

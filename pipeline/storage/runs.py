@@ -68,7 +68,7 @@ class Runs(Session):
         with self.batch():
             self._write_counts()
             number = self._run_number(run_id)
-            newest = self._sql.execute("SELECT max(number) + 1 FROM runs").fetchone()[0]
+            newest = self._value("SELECT max(number) + 1 FROM runs")
             if newest == number + 1:
                 return
             self._sql.execute("PRAGMA defer_foreign_keys=ON")  # until the end of this transaction
@@ -141,13 +141,13 @@ class Runs(Session):
     @guarded
     def asked_since_good(self, site: str, run_id: str) -> bool:
         """Whether a run after the site's last good one, and before this one, asked the site for anything."""
-        row = self._sql.execute(
+        asked = self._value(
             "SELECT EXISTS (SELECT 1 FROM runs r WHERE r.kind = 'run' AND r.number < ?2 AND r.number >"
             " coalesce((SELECT last_good_run FROM sites WHERE name = ?1), 0) AND EXISTS (SELECT 1 FROM fetches f"
             " JOIN urls u ON u.id = f.url_id WHERE f.run = r.number AND u.site = ?1))",
             (site, self._run_number(run_id)),
-        ).fetchone()
-        return bool(row[0])
+        )
+        return bool(asked)
 
     @guarded
     def site_states(self) -> dict[str, SiteState]:

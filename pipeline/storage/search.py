@@ -203,7 +203,7 @@ class Search(Session):
     def _told(self, asked: list[Term]) -> float:
         """How much the words of a question tell, also those that no section holds."""
         known = self._known(asked)
-        total = self._sql.execute("SELECT count(*) FROM sections").fetchone()[0]
+        total = self._value("SELECT count(*) FROM sections")
         return sum(known[term][1] if term in known else math.log(1 + total) for term in asked)
 
     def _answers(self, reading: _Reading, limit: int, wanted: Mapping[str, str | None]) -> list[_Found]:
@@ -219,12 +219,12 @@ class Search(Session):
 
     def _known(self, asked: list[Term]) -> _Known:
         """Of each word that some section holds, how it is looked for and how much it tells."""
-        total = self._sql.execute("SELECT count(*) FROM sections").fetchone()[0]
+        total = self._value("SELECT count(*) FROM sections")
         known = {}
         for term in asked:
             for match in _spellings(term):
                 count = "SELECT count(*) FROM sections_fts WHERE sections_fts MATCH ?"
-                if often := self._sql.execute(count, (match,)).fetchone()[0]:
+                if often := self._value(count, (match,)):
                     known[term] = match, math.log(1 + total / often)
                     break
         return known

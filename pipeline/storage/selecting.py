@@ -136,11 +136,9 @@ class Selecting(Session):
         Of those in the same folder or below it, by the last part of the path, without its ending; figures are no slips.
         """
         key = page_key(url)
-        spelt = self._sql.execute(
-            "SELECT url FROM documents WHERE spelling = ? ORDER BY url LIMIT 1", (key,)
-        ).fetchone()
+        spelt = self._value("SELECT url FROM documents WHERE spelling = ? ORDER BY url LIMIT 1", (key,))
         if spelt is not None:
-            return str(spelt[0])
+            return str(spelt)
         folder = key.rpartition("/")[0]
         last = chr(ord("/") + 1)
         near: dict[str, str] = {}
@@ -178,7 +176,7 @@ class Selecting(Session):
 
         Addresses found later lead to such pages by redirects; that shows when they have been asked.
         """
-        if not self._sql.execute("SELECT EXISTS (SELECT 1 FROM tombstones)").fetchone()[0]:
+        if not self._value("SELECT EXISTS (SELECT 1 FROM tombstones)"):
             return []
         rows = (row for run in run_ids for row in self._sql.execute(_OF_REMOVED, {"run": run, "removed": REMOVED}))
         return [(row[0], ArchiveRef(file=row[1], offset=row[2], length=row[3])) for row in rows]

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
@@ -119,8 +119,7 @@ class Session:
 
     def _write_counts(self) -> None:
         for run, added in self._pending.items():
-            row = self._sql.execute("SELECT counts FROM runs WHERE number = ?", (run,)).fetchone()
-            held = msgspec.json.decode(row[0], type=RunCounts)
+            held = msgspec.json.decode(self._value("SELECT counts FROM runs WHERE number = ?", (run,)), type=RunCounts)
             for name in RunCounts.__struct_fields__:
                 setattr(held, name, getattr(held, name) + getattr(added, name))
             self._sql.execute("UPDATE runs SET counts = ? WHERE number = ?", (msgspec.json.encode(held).decode(), run))
@@ -134,13 +133,20 @@ class Session:
         first = self._next_ids.get(table)
         if first is None:
             # the sequence, too: an id that was purged is never given to something else
-            first = self._sql.execute(
-                "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0),"
-                f" coalesce((SELECT max(id) FROM {table}), 0)) + 1",
-                (table,),
-            ).fetchone()[0]
+            first = int(
+                self._value(
+                    "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0),"
+                    f" coalesce((SELECT max(id) FROM {table}), 0)) + 1",
+                    (table,),
+                )
+            )
         self._next_ids[table] = first + many
-        return int(first)
+        return first
+
+    def _value(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> Any:
+        """The first column of the first row; ``None`` where there is no row."""
+        row = self._sql.execute(sql, values).fetchone()
+        return None if row is None else row[0]
 
     def _run_number(self, run_id: str) -> int:
         """The number of a run by its id.
@@ -150,10 +156,10 @@ class Session:
         """
         number = self._run_numbers.get(run_id)
         if number is None:
-            row = self._sql.execute("SELECT number FROM runs WHERE id = ?", (run_id,)).fetchone()
-            if row is None:
+            number = self._value("SELECT number FROM runs WHERE id = ?", (run_id,))
+            if number is None:
                 raise StorageError(f"{self.path} knows no run {run_id!r}")
-            number = self._run_numbers[run_id] = int(row[0])
+            self._run_numbers[run_id] = number
         return number
 
     @guarded

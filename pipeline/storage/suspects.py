@@ -61,10 +61,10 @@ class Suspects(Versions, Removal):
         held, words = fingerprints_of(found)
         if self._same_words(document_id, number, words, held) is not None:
             return None
-        known = self._sql.execute(
+        known = self._value(
             "SELECT since FROM suspects WHERE document_id = ? AND fingerprint = ?", (document_id, words)
-        ).fetchone()
-        if known is not None and moment(at) - moment(known[0]) >= BELIEVED_AFTER and not self._is_blocked(after.site):
+        )
+        if known is not None and moment(at) - moment(known) >= BELIEVED_AFTER and not self._is_blocked(after.site):
             return None
         if known is None:
             values = (document_id, words, at, gist_of(after))
@@ -74,8 +74,7 @@ class Suspects(Versions, Removal):
         return f"{_characters(after)} of {_characters(before)} characters of text are left"
 
     def _is_blocked(self, site: str) -> bool:
-        row = self._sql.execute("SELECT blocked_since IS NOT NULL FROM sites WHERE name = ?", (site,)).fetchone()
-        return row is not None and bool(row[0])
+        return self._value("SELECT blocked_since FROM sites WHERE name = ?", (site,)) is not None
 
     @guarded
     def doubt_new_pages(self, site: str, *, since: datetime, now: datetime, odd: bool = True) -> int:

@@ -83,7 +83,7 @@ class Upkeep(Samples, Removal):
                 "SELECT id FROM versions WHERE last_run NOT IN (SELECT number FROM runs)"
             )
         )
-        if not self._sql.execute("PRAGMA query_only").fetchone()[0]:
+        if not self._value("PRAGMA query_only"):
             wrong.extend(self.check_search())
         return wrong
 
@@ -154,7 +154,7 @@ class Upkeep(Samples, Removal):
         self._fold()
 
     def _fold(self) -> None:
-        self.log_held = bool(self._sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        self.log_held = bool(self._value("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     @guarded
     def purgeable(self, url: str) -> str | None:
@@ -198,12 +198,11 @@ class Upkeep(Samples, Removal):
 
         What there is of it goes as in :meth:`purge`; a page that this database never knew gets its tombstone alone.
         """
-        if self._sql.execute(_TO_BURY, (url,)).fetchone() is not None:
+        if self.purgeable(url) is not None:
             return self.purge(url, reason=reason, now=at)
         with self.batch():
             # below all numbers of addresses, which stand for pages that were never read
-            (number,) = self._sql.execute(_BELOW_ALL).fetchone()
-            return tuple(sorted(self._bury(number, url, site, reason=reason, at=stamp(at))))
+            return tuple(sorted(self._bury(self._value(_BELOW_ALL), url, site, reason=reason, at=stamp(at))))
 
     def _bury(self, document_id: int, url: str, site: str, *, reason: str, at: str) -> set[str]:
         captures = self._forget(document_id, url)

@@ -11,6 +11,11 @@ from pipeline.storage.grading import Grading, Judged, Review, edits_of, review_o
 from pipeline.storage.packing import Packed, unpack
 from pipeline.storage.values import ChangeKind
 
+TEXTS = """
+SELECT t.text, t.markdown FROM version_sections s JOIN texts t ON t.id = s.text_id WHERE s.version_id = ?
+ORDER BY s.position
+"""
+"""The texts of a version's sections, in order."""
 _CHANGED_TO = "SELECT id, event_id FROM changes WHERE version_id = ? AND kind = 'changed' ORDER BY id LIMIT 1"
 
 
@@ -67,13 +72,11 @@ class Versions(Grading):
         )
 
     def _record(self, version_id: int) -> Document:
-        record = self._sql.execute("SELECT record FROM versions WHERE id = ?", (version_id,)).fetchone()[0]
-        texts = self._sql.execute(
-            "SELECT t.text, t.markdown FROM version_sections s JOIN texts t ON t.id = s.text_id"
-            " WHERE s.version_id = ? ORDER BY s.position",
-            (version_id,),
-        ).fetchall()
-        return unpack(record, texts)
+        record = self._value("SELECT record FROM versions WHERE id = ?", (version_id,))
+        return unpack(record, self._texts(version_id))
+
+    def _texts(self, version_id: int) -> list[tuple[str, str | None]]:
+        return self._sql.execute(TEXTS, (version_id,)).fetchall()
 
     def _with_first_provenance(self, version_id: int, document: Document) -> Document:
         """The document as if read from the capture that first showed the version."""
