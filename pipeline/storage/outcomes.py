@@ -262,14 +262,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         gone = confirmed or row.status == "gone"
         number = self._bad(row, capture, f"http-{capture.status}", when, gone=gone, missing_since=since)
         if gone and row.document_id is not None:
-            left = self._sql.execute(
-                "UPDATE documents SET gone_since = ? WHERE id = ? AND url = ? AND gone_since IS NULL"
-                " RETURNING version_id",
-                (since, row.document_id, row.url),
-            ).fetchone()
-            if left is not None:
-                detail = f"http-{capture.status} since {since}"
-                self._log_change(when.run, row.document_id, "gone", at=when.at, version_id=left[0], detail=detail)
+            detail = f"http-{capture.status} since {since}"
+            self._make_gone(when.run, row.document_id, row.url, since=since, at=when.at, detail=detail)
         return Done("gone" if gone else "missing", capture=number)
 
     def _failing(self, row: Row, capture: Capture | None, kind: str, message: str | None, when: Moment) -> Done:

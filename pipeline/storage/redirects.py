@@ -23,7 +23,7 @@ LOOK_AGAIN = CONFIRM_GONE_AFTER + timedelta(hours=1)
 
 _AGAIN = "UPDATE urls SET next_due = ?, due_reason = 'confirm-gone' WHERE id = ?"
 _WAITING = """
-SELECT d.url, d.id, d.version_id, a.since FROM aliases a
+SELECT d.url, d.id, a.since FROM aliases a
 JOIN documents d ON d.url = a.url AND d.gone_since IS NULL AND d.id <> ? WHERE a.document_id = ?
 """
 
@@ -79,13 +79,12 @@ class Redirects(Documents):
         waiting = self._sql.execute(_WAITING, (document_id, document_id)).fetchall()
         if len(waiting) >= CROWD:
             return
-        for url, left, version_id, since in waiting:
+        for url, left, since in waiting:
             if url != row.url:
                 continue
             if row.status == "redirected" and when.now - moment(since) >= CONFIRM_GONE_AFTER:
-                self._sql.execute("UPDATE documents SET gone_since = ? WHERE id = ?", (since, left))
                 detail = f"moved to {new}, which has a record of its own, since {since}"
-                self._log_change(when.run, left, "gone", at=when.at, version_id=version_id, detail=detail)
+                self._make_gone(when.run, left, url, since=since, at=when.at, detail=detail)
             else:
                 self._sql.execute(_AGAIN, (when.soon(LOOK_AGAIN), row.id))
 

@@ -148,10 +148,9 @@ class Spellings(Redirects):
         ((since,),) = self._sql.execute(_SAME_SINCE, values).fetchall()
         if when.now - moment(since) < CONFIRM_GONE_AFTER:
             return False
-        self._sql.execute("UPDATE documents SET gone_since = ? WHERE id = ?", (since, left.id))
         self._lead(left.url, kept, when)
         detail = f"another spelling of {kept.url}, which has a record of its own, since {since}"
-        self._log_change(when.run, left.id, "gone", at=when.at, version_id=left.version_id, detail=detail)
+        self._make_gone(when.run, left.id, left.url, since=since, at=when.at, detail=detail)
         return True
 
     def _refuse_purged(self, row: Row, when: Moment) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER
-from pipeline.storage.session import Session
+from pipeline.storage.versions import Versions
 from pipeline.urls import page_key
 
 # "+" keeps the planner from walking every URL of the site: there is an index of those that have a document
@@ -27,7 +27,7 @@ WHERE +u.site = :site AND u.status = 'failing' AND u.last_tried >= :since
 """
 
 
-class Standing(Session):
+class Standing(Versions):
     """The pages of a site that are held and not confirmed gone."""
 
     @guarded
@@ -42,9 +42,9 @@ class Standing(Session):
 
         Another spelling of the address is not elsewhere.
         """
-        sql = "SELECT count(*) FROM documents WHERE site = ? AND gone_since IS NULL"
+        held = self._value("SELECT count(*) FROM documents WHERE site = ? AND gone_since IS NULL", (site,))
         led = self._sql.execute(_LED, (site,))
-        return int(self._sql.execute(sql, (site,)).fetchone()[0]), sum(page_key(url) != page_key(to) for url, to in led)
+        return int(held), sum(page_key(url) != page_key(to) for url, to in led)
 
     @guarded
     def some_standing(self, site: str, at_most: int) -> list[str]:
@@ -55,7 +55,7 @@ class Standing(Session):
     def has_pages(self, site: str) -> bool:
         """Whether there is any record of a site that is not confirmed gone."""
         sql = "SELECT EXISTS (SELECT 1 FROM documents WHERE site = ? AND gone_since IS NULL)"
-        return bool(self._sql.execute(sql, (site,)).fetchone()[0])
+        return bool(self._value(sql, (site,)))
 
     @guarded
     def standing(self, site: str) -> list[str]:
@@ -87,15 +87,6 @@ class Standing(Session):
                         (url_id,),
                     )
                     gone.append(url)
-                    left = self._sql.execute(
-                        "UPDATE documents SET gone_since = ? WHERE id = ? AND url = ? AND gone_since IS NULL"
-                        " RETURNING version_id",
-                        (missing, document_id, url),
-                    ).fetchone()
-                    if left is not None:
-                        self._sql.execute(
-                            "INSERT INTO changes (at, run, document_id, kind, version_id, detail)"
-                            " VALUES (?, ?, ?, 'gone', ?, ?)",
-                            (stamp(now), run, document_id, left[0], f"{failure} since {missing}"),
-                        )
+                    detail = f"{failure} since {missing}"
+                    self._make_gone(run, document_id, url, since=missing, at=stamp(now), detail=detail)
         return tuple(gone)
