@@ -29,7 +29,7 @@ WHERE u.kind = 'page' AND f.result IN ('changed', 'unchanged') AND f.at <= :as_o
               ORDER BY id DESC LIMIT 1) AND (f.reason = 'lastmod-moved'
   OR (f.reason = 'interval' AND f.announced))
 GROUP BY 1, 2
-"""  # noqa: S608 - a constant of ours
+"""
 _LIST_READ = """(SELECT f.at FROM urls l JOIN fetches f ON f.url_id = l.id
   WHERE l.url = u.found_on AND l.kind = 'sitemap' AND f.result IN ({}) AND f.at <= :as_of ORDER BY f.id DESC LIMIT 1)"""
 _AHEAD = f"""
@@ -38,7 +38,7 @@ WHERE u.kind = 'page' AND substr(u.lastmod, 1, 10) > date(u.last_seen, '+1 day')
   AND coalesce({_LIST_READ.format("'listed'")} <= strftime('%Y-%m-%dT%H:%M:%fZ', u.last_seen, '+12 hours'), 1)
   AND coalesce(substr(u.lastmod, 1, 10) > date({_LIST_READ.format("'listed', 'unchanged'")}, '+1 day'), 1)
 GROUP BY u.site
-"""  # noqa: S608 - constants of ours
+"""
 """A list that is the same as before gives the dates that it gave; they are judged by the newest look at it."""
 
 _HOST_EDITS = """

@@ -1,6 +1,5 @@
 """What politeness must remember over a restart: robots.txt, when hosts were asked, and the receipts of each run."""
 
-# ruff: noqa: S608 - names of columns are constants of ours; every value is bound
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,5 @@
 """The current state of every document, row by row: what people query, what is searched."""
 
-# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
 import sqlite3

@@ -1,6 +1,5 @@
 """Writing documents: a new state becomes a version, the same state is seen again, the current rows follow."""
 
-# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -88,7 +88,7 @@ _EVENLY = f"""
 SELECT (SELECT id FROM versions WHERE document_id = p.id AND first_seen_at <= :as_of ORDER BY number DESC LIMIT 1)
 FROM (SELECT id, row_number() OVER (ORDER BY url) AS place {_STANDING}) p
 WHERE place % :step = 0
-"""  # noqa: S608 - constants of ours
+"""
 _TOLD_THEN = "SELECT e.id FROM changes c JOIN events e ON e.id = c.event_id WHERE c.id = ? AND e.run = ?"
 """The event that a change was part of before it was read again, if it is one of its own run."""
 _OF_NO_EVENT = """

@@ -26,7 +26,7 @@ _AFTER = "{} < strftime('%Y-%m-%dT%H:%M:%fZ', {}, '-1 day')"
 _HALF = "{} < strftime('%Y-%m-%dT%H:%M:%fZ', {}, '-12 hours')"
 _LEFT_OUT = f"""EXISTS (SELECT 1 FROM urls l JOIN fetches f ON f.url_id = l.id
       WHERE l.url = urls.found_on AND l.kind = 'sitemap' AND f.result = 'listed'
-      AND {_HALF.format("urls.last_seen", "f.at")} AND {_HALF.format("f.at", "excluded.last_seen")})"""  # noqa: S608 - constants of ours
+      AND {_HALF.format("urls.last_seen", "f.at")} AND {_HALF.format("f.at", "excluded.last_seen")})"""
 _BACK = f"""excluded.found_by IN ('sitemap', 'feed') AND status = 'gone'
     AND ({_AFTER.format("last_seen", "last_tried")} OR {_LEFT_OUT})
     AND {_AFTER.format("last_tried", "excluded.last_seen")} AND excluded.next_due < next_due"""
@@ -43,7 +43,7 @@ ON CONFLICT (url) DO UPDATE SET
   next_due = CASE WHEN {_HINT} OR {_BACK} THEN excluded.next_due ELSE next_due END,
   due_reason = CASE WHEN {_HINT} THEN 'lastmod-moved' WHEN {_BACK} THEN 'listed-again' ELSE due_reason END,
   lastmod = coalesce(excluded.lastmod, lastmod)
-"""  # noqa: S608 - constants of ours
+"""
 
 NEXT_HOST = "SELECT site, host FROM urls WHERE site = ? AND host > ? ORDER BY host LIMIT 1"
 NEXT_SITE = "SELECT site, host FROM urls WHERE site > ? ORDER BY site, host LIMIT 1"

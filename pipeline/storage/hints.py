@@ -25,7 +25,7 @@ MOVED = "{new} > lastmod AND substr({new}, 1, length(lastmod)) <> lastmod"
 """A date of change has moved forward; that it is written to the minute now is no move."""
 
 _TOLD = "SELECT hints, true_hints FROM receipts WHERE host = ? AND hints > 0 ORDER BY run DESC LIMIT ?"
-_HAS_MOVED = f"SELECT 1 FROM urls WHERE url = ?1 AND next_due > ?3 AND {MOVED.format(new='?2')}"  # noqa: S608
+_HAS_MOVED = f"SELECT 1 FROM urls WHERE url = ?1 AND next_due > ?3 AND {MOVED.format(new='?2')}"
 _LOOK = "UPDATE urls SET next_due = ?, due_reason = 'lastmod-moved' WHERE url = ?"
 
 

@@ -48,9 +48,9 @@ EXISTS (SELECT 1 FROM links l JOIN documents d ON d.id = l.document_id
         WHERE l.url = link_checks.url AND d.gone_since IS NULL)
 """
 _CHECKS = (
-    f"SELECT {_COLUMNS} FROM link_checks WHERE verdict IN (SELECT value FROM json_each(?)) AND {_STANDS} ORDER BY url"  # noqa: S608
+    f"SELECT {_COLUMNS} FROM link_checks WHERE verdict IN (SELECT value FROM json_each(?)) AND {_STANDS} ORDER BY url"
 )
-_COUNTS = f"SELECT verdict, outcome, count(*) FROM link_checks WHERE {_STANDS} GROUP BY 1, 2 ORDER BY 1, 2"  # noqa: S608
+_COUNTS = f"SELECT verdict, outcome, count(*) FROM link_checks WHERE {_STANDS} GROUP BY 1, 2 ORDER BY 1, 2"
 _PLACES = """
 SELECT d.url, d.title, s.heading, s.anchor, l.text FROM links l JOIN documents d ON d.id = l.document_id
 LEFT JOIN sections s ON s.document_id = l.document_id AND s.section_key = l.section_key
@@ -166,7 +166,7 @@ class Links(Session):
     @guarded
     def link(self, url: str) -> LinkCheck | None:
         """The record of one link."""
-        row = self._sql.execute(f"SELECT {_COLUMNS} FROM link_checks WHERE url = ?", (url,)).fetchone()  # noqa: S608
+        row = self._sql.execute(f"SELECT {_COLUMNS} FROM link_checks WHERE url = ?", (url,)).fetchone()
         return None if row is None else read_row(LinkCheck, row)
 
     @guarded

@@ -1,6 +1,5 @@
 """Taking a record out of the database: its rows, its versions, and the texts that nobody else uses."""
 
-# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
 from collections.abc import Sequence

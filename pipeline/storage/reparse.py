@@ -4,7 +4,6 @@ Captures come in the order of time. What a reader newly sees or no longer sees m
 two of them one; none of it is a publisher's change, so the ledger of changes calls it ``technical``.
 """
 
-# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
 from typing import NamedTuple

@@ -74,7 +74,7 @@ class Runs(Session):
             self._sql.execute("PRAGMA defer_foreign_keys=ON")  # until the end of this transaction
             self._sql.execute("UPDATE runs SET number = ? WHERE number = ?", (newest, number))
             for table, column in self._sql.execute(_WHO_NAMES_RUNS).fetchall():
-                self._sql.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?', (newest, number))  # noqa: S608
+                self._sql.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?', (newest, number))
             self._run_numbers[run_id] = newest
             self._sql.execute(_KNOWN_WHEN_ASKED)
 

@@ -28,16 +28,16 @@ _SET_BACK = f"""
 UPDATE urls SET next_due = :now, last_tried = :before, last_fetched = min(last_fetched, :before),
   failing_since = min(failing_since, :before), missing_since = min(missing_since, :before)
 WHERE {_AHEAD}
-"""  # noqa: S608 - constants of ours
-_SHORTEN = f"UPDATE urls SET next_due = max(:now, {_BY_INTERVAL}) WHERE {_LONGER}"  # noqa: S608
-_LATE = f"SELECT url FROM urls WHERE {_LONGER} AND {_BY_INTERVAL} <= :now"  # noqa: S608
+"""
+_SHORTEN = f"UPDATE urls SET next_due = max(:now, {_BY_INTERVAL}) WHERE {_LONGER}"
+_LATE = f"SELECT url FROM urls WHERE {_LONGER} AND {_BY_INTERVAL} <= :now"
 _NEWEST = """
 SELECT max(at) FROM (
   SELECT started_at AS at FROM runs UNION ALL SELECT finished_at FROM runs
   UNION ALL SELECT * FROM (SELECT at FROM fetches ORDER BY id DESC LIMIT 1)
 ) WHERE at > ?
 """
-_WRITTEN_AHEAD = f"SELECT url FROM urls WHERE {_AHEAD}"  # noqa: S608
+_WRITTEN_AHEAD = f"SELECT url FROM urls WHERE {_AHEAD}"
 
 
 ELSEWHERE = "other-host"
@@ -47,7 +47,7 @@ _LEAVE = """
 UPDATE urls SET next_due = NULL, due_reason = :elsewhere WHERE site = :site AND host = :host AND next_due IS NOT NULL
 """
 _LEFT = "site = :site AND host = :host AND next_due IS NULL AND due_reason = :elsewhere"
-_COME_BACK = f"UPDATE urls SET next_due = :now, due_reason = 'interval' WHERE {_LEFT}"  # noqa: S608
+_COME_BACK = f"UPDATE urls SET next_due = :now, due_reason = 'interval' WHERE {_LEFT}"
 
 _REFUSED = "SELECT id, url FROM urls WHERE site = ? AND next_due > ? AND due_reason = 'disallowed'"
 
@@ -87,7 +87,7 @@ class Schedule(Frontier):
                     back += self._sql.execute(_COME_BACK, values).rowcount
                     continue
                 new = self._sql.execute(_LEAVE, values).rowcount
-                counted = f"SELECT count(*) FROM urls WHERE {_LEFT}"  # noqa: S608
+                counted = f"SELECT count(*) FROM urls WHERE {_LEFT}"
                 left.append(Left(site, host, self._sql.execute(counted, values).fetchone()[0], new))
         return left, back
 

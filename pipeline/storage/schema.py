@@ -61,7 +61,7 @@ def _spell(table: str) -> Step:
     def spell(db: Migrated) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN spelling TEXT")
         db.register_function(page_key, deterministic=True, name="page_key")
-        db.execute(f"UPDATE {table} SET spelling = page_key(url)")  # noqa: S608 - a constant of ours
+        db.execute(f"UPDATE {table} SET spelling = page_key(url)")
         db.execute(f"CREATE INDEX {table}_spelling ON {table}(spelling)")
 
     return spell
@@ -115,7 +115,7 @@ def _applied(connection: sqlite3.Connection) -> list[str]:
     """
     if _RECORD not in held_names(connection):
         return []
-    found = connection.execute(f"SELECT name FROM {_RECORD} WHERE migration_set = ? ORDER BY rowid", (_SET,))  # noqa: S608
+    found = connection.execute(f"SELECT name FROM {_RECORD} WHERE migration_set = ? ORDER BY rowid", (_SET,))
     return [name for (name,) in found]
 
 

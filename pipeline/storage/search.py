@@ -1,6 +1,5 @@
 """Full-text search over the sections as they stand now."""
 
-# ruff: noqa: S608 - what is put together are constants of ours; every value is bound
 from __future__ import annotations
 
 import json

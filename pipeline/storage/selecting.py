@@ -1,6 +1,6 @@
 """Pages picked by a condition of the reader's own, and what was removed for good."""
 
-# ruff: noqa: S608 - the reader's SQL is the point; what it may do is decided by the authorizer below
+# the reader's SQL is the point; what it may do is decided by the authorizer below
 from __future__ import annotations
 
 import sqlite3

@@ -1,6 +1,5 @@
 """What every part of the store shares: the connection, the transaction and the counters that ride in it."""
 
-# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
 import sqlite3

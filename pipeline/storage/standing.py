@@ -13,8 +13,8 @@ from pipeline.urls import page_key
 
 # "+" keeps the planner from walking every URL of the site: there is an index of those that have a document
 _STAND = "+site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')"
-_STANDING = f"SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls WHERE {_STAND}"  # noqa: S608
-_SOME_STANDING = f"SELECT url FROM urls WHERE {_STAND} ORDER BY id * 2654435761 % 4294967291 LIMIT ?"  # noqa: S608
+_STANDING = f"SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls WHERE {_STAND}"
+_SOME_STANDING = f"SELECT url FROM urls WHERE {_STAND} ORDER BY id * 2654435761 % 4294967291 LIMIT ?"
 _LED = """
 SELECT d.url, u.moved_to FROM documents d JOIN urls u ON u.url = d.url
 WHERE d.site = ? AND d.gone_since IS NULL AND u.moved_to IS NOT NULL

@@ -1,6 +1,5 @@
 """Keeping the file healthy: check, backup, vacuum, and the removal that leaves no trace but a tombstone."""
 
-# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
 import os

@@ -1,6 +1,5 @@
 """Versions of a document as rows: made, seen again, graded anew, read back; and the ledger of what happened."""
 
-# ruff: noqa: S608 - names of tables and columns are constants of ours; every value is bound
 from __future__ import annotations
 
 from msgspec.structs import replace

@@ -4,7 +4,6 @@ The owner's name is the fencing token: it is made anew for every claim, and ever
 the host is still its own and the lease has not run out. docs/adr/0007-leases.md has the argument.
 """
 
-# ruff: noqa: S608 - lists of placeholders; every value is bound
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
