@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -21,7 +21,7 @@ from pipeline.audit.settings import policies_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, check_sites, only_sites
-from pipeline.cli.clock import SystemClock
+from pipeline.cli.clock import SystemClock, end_of
 from pipeline.cli.writing import written
 from pipeline.config import Config, Suppressed
 from pipeline.config.settings import ANY
@@ -76,7 +76,7 @@ def audit(  # noqa: PLR0917
     config = handed(ctx).config
     now = SystemClock().now()
     today = as_of.date() if as_of else now.date()
-    then = datetime.combine(today, time.max, tzinfo=UTC) if as_of else None
+    then = end_of(as_of)
     known = read_baseline(baseline) if baseline else None
     tally = Tally(known=known)
     least = fail_on or config.audit.fail_on

@@ -73,10 +73,7 @@ def reparse_elsewhere(app: App, asked: Elsewhere, *, as_json: bool) -> int:
 
 def bring_shards(app: App, folder: Path, *, as_json: bool) -> int:
     """Take the records of shards into the database, as reading the archive here would have; gives the exit code."""
-    with (
-        Shards(folder) as shards,
-        console.progress(app) as listen,
-    ):
+    with Shards(folder) as shards, console.progress(app) as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, source=shards)
     if as_json:
         console.data(report)

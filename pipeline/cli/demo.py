@@ -28,7 +28,6 @@ from pipeline.errors import UsageError
 from pipeline.export.engine import Options, export
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
-from pipeline.ingest.closing import RunReport
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
 from pipeline.nearest import few_of
@@ -96,7 +95,7 @@ def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: boo
     _audited(settings)
     _exported(settings)
     console.out(look(configured))
-    ctx.exit(_code(report))
+    ctx.exit(EXIT[report.run.verdict])
 
 
 def _settings(base: Config, output: Path, port: int) -> Config:
@@ -192,7 +191,3 @@ def _exported(settings: Config) -> None:
             )
             rows = ", ".join(f"{table.rows} {table.name}" for table in report.manifest.tables)
             console.out(f"exported {report.out}: {rows}")
-
-
-def _code(report: RunReport) -> int:
-    return EXIT[report.run.verdict]

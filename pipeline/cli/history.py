@@ -159,15 +159,11 @@ def _between(one: VersionRow, other: VersionRow) -> str:
 def _print(found: Diff, url: str, old: VersionRow, new: VersionRow) -> None:
     console.out(f"{url} version {old.number} to {new.number}: {found.grade}")
     console.out(f"changed between {_between(old, new)}")
-    paint = _paint if sys.stdout.isatty() else plain.no_paint
+    paint = (lambda text, style: click.style(text, **_COLOURS[style])) if sys.stdout.isatty() else plain.no_paint
     for line in plain.lines(found, paint):
         console.out(line, painted=True)
     if found.empty:
         console.out("nothing that a reader sees differs")
-
-
-def _paint(text: str, style: plain.Style) -> str:
-    return click.style(text, **_COLOURS[style])
 
 
 def _versions(store: Store, url: str) -> list[VersionRow]:

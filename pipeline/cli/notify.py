@@ -44,12 +44,12 @@ class Notice(Struct, frozen=True, kw_only=True):
         error: what ended the run before its end, in the words of its last line on stderr.
     """
 
-    run_id: str | None
-    finished_at: datetime | None
+    run_id: str | None = None
+    finished_at: datetime | None = None
     verdict: str
     previous_verdict: str | None
-    blocked: dict[str, str | None]
-    unblocked: tuple[str, ...]
+    blocked: dict[str, str | None] = {}
+    unblocked: tuple[str, ...] = ()
     error: str | None = None
 
 
@@ -73,24 +73,13 @@ def state_changes_told(config: Config, *, errors: bool = True) -> Iterator[None]
     except Exception as error:
         words = error.message if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
         if errors:
-            _tell(_broken_off(before, words), config)
+            verdict = before.verdict if before else None
+            _tell(Notice(verdict="failed", previous_verdict=verdict, error=words), config)
         raise
     after, last = _now(config)
     said = notice(before, after, last) if last is not None else None
     if said is not None:
         _tell(said, config)
-
-
-def _broken_off(before: Standing | None, words: str) -> Notice:
-    return Notice(
-        run_id=None,
-        finished_at=None,
-        verdict="failed",
-        previous_verdict=before.verdict if before else None,
-        blocked={},
-        unblocked=(),
-        error=words,
-    )
 
 
 def _tell(said: Notice, config: Config) -> None:

@@ -65,12 +65,7 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
 def _fetched(app: App, url: str) -> Document:
     address = canonicalize(url)
     with console.progress(app) as listen:
-        execute(
-            app.config,
-            Plan(urls=(address,), force=True, discover=False),
-            clock=SystemClock(),
-            listen=listen,
-            kind="fetch",
-        )
+        plan = Plan(urls=(address,), force=True, discover=False)
+        execute(app.config, plan, clock=SystemClock(), listen=listen, kind="fetch")
     with Store.open(app.config.storage.database, read_only=True) as store:
         return stored(store, address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from operator import attrgetter
 
 import click
 
@@ -23,6 +24,7 @@ from pipeline.storage.values import Hit, IssueRow, VersionRow
 from pipeline.urls import canonicalize
 
 _UNTITLED = "(no title)"
+_TOLD_OF_FETCH = attrgetter("reason", "outcome", "result", "status", "bytes", "elapsed_ms", "message", "robots_tag")
 
 
 @click.command()
@@ -135,20 +137,7 @@ def explain(ctx: click.Context, url: str, as_json: bool) -> None:
         console.out(f"  moved to {state.moved_to}")
     console.table(
         ("at", "because", "outcome", "result", "status", "bytes", "ms", "message", "asks of robots"),
-        (
-            (
-                _moment(row.at),
-                row.reason,
-                row.outcome,
-                row.result,
-                row.status,
-                row.bytes,
-                row.elapsed_ms,
-                row.message,
-                row.robots_tag,
-            )
-            for row in rows
-        ),
+        ((_moment(row.at), *_TOLD_OF_FETCH(row)) for row in rows),
     )
     for issue in issues:
         console.out(f"  {issue.severity} {issue.code}: {issue.message}")

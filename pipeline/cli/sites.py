@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,30 +30,30 @@ def sites(ctx: click.Context, as_json: bool) -> None:
     """List the publishers that can be read, prove them, or begin a new one."""
     if ctx.invoked_subcommand is not None:
         return
-    known = profiles.profiles().values()
+    known: list[dict[str, Any]] = [
+        {
+            "name": profile.name,
+            "publisher": profile.publisher,
+            "version": profile.version,
+            "hosts": profile.scope.hosts,
+            "page_types": [reader.page_type for reader in profile.readers],
+        }
+        for profile in profiles.profiles().values()
+    ]
     if as_json:
-        console.lines(
-            {
-                "name": profile.name,
-                "publisher": profile.publisher,
-                "version": profile.version,
-                "hosts": profile.scope.hosts,
-                "page_types": [reader.page_type for reader in profile.readers],
-            }
-            for profile in known
-        )
+        console.lines(known)
         return
     console.table(
         ("name", "publisher", "version", "hosts", "page types"),
         (
             (
-                profile.name,
-                profile.publisher,
-                profile.version,
-                ", ".join(profile.scope.hosts) or "any",
-                ", ".join(reader.page_type for reader in profile.readers),
+                row["name"],
+                row["publisher"],
+                row["version"],
+                ", ".join(row["hosts"]) or "any",
+                ", ".join(row["page_types"]),
             )
-            for profile in known
+            for row in known
         ),
     )
 

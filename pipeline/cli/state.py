@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 
 import click
@@ -106,34 +107,18 @@ def _ago(span: timedelta) -> str:
 
 
 def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState], troubles: Iterable[IssueRow]) -> None:
-    console.table(
-        ("documents", "gone", "versions", "sections", "links", "captures", "issues", "findings"),
-        [
-            (
-                counts.documents,
-                counts.gone,
-                counts.versions,
-                counts.sections,
-                counts.links,
-                counts.captures,
-                counts.issues,
-                counts.findings,
-            )
-        ],
-    )
+    much = ("documents", "gone", "versions", "sections", "links", "captures", "issues", "findings")
+    console.table(much, [[getattr(counts, name) for name in much]])
     console.table(("status of URLs", "count"), sorted(counts.by_status.items()))
+    counted = ("requests", "new", "changed", "unchanged", "failed")
     console.table(
-        ("run", "started", "verdict", "requests", "new", "changed", "unchanged", "failed"),
+        ("run", "started", "verdict", *counted),
         (
             (
                 f"{run.kind} {run.id[:8]}",
                 f"{run.started_at:%Y-%m-%d %H:%M}",
                 run.verdict,
-                run.counts.requests,
-                run.counts.new,
-                run.counts.changed,
-                run.counts.unchanged,
-                run.counts.failed,
+                *attrgetter(*counted)(run.counts),
             )
             for run in runs
         ),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -172,18 +173,7 @@ def fetch(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
-def reparse(  # noqa: PLR0917  one parameter per option
-    ctx: click.Context,
-    dry_run: bool,
-    engine: str | None,
-    workers: int | None,
-    ray_address: str | None,
-    units: tuple[str, ...],
-    out: Path | None,
-    known_hosts: bool | None,
-    follow_revisits: bool,
-    as_json: bool,
-) -> None:
+def reparse(ctx: click.Context, /, dry_run: bool, engine: str | None, as_json: bool, **given: Any) -> None:
     """Read the whole archive again, without the network.
 
     With the reader that made the records nothing changes. After an upgrade the records change, and each change is
@@ -205,17 +195,8 @@ def reparse(  # noqa: PLR0917  one parameter per option
     if engine is not None:
         if dry_run:
             raise UsageError("--dry-run goes without --engine, which stores nothing in the database anyway")
-        asked = Elsewhere(
-            engine=engine,
-            ray_address=ray_address,
-            workers=workers,
-            units=units,
-            out=out,
-            known_hosts=known_hosts,
-            follow_revisits=follow_revisits,
-        )
-        ctx.exit(reparse_elsewhere(app, asked, as_json=as_json))
-    if workers or ray_address or units or out or known_hosts is not None or follow_revisits:
+        ctx.exit(reparse_elsewhere(app, Elsewhere(engine=engine, **given), as_json=as_json))
+    if any(_is_said(ctx, name) for name in given):
         raise UsageError("options of an engine (--workers, --units, --out, ...) go with --engine")
     with console.progress(app, changed="rewritten") as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=dry_run)
