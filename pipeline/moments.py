@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import msgspec
 
@@ -22,6 +22,11 @@ def stamp(moment: datetime) -> str:
     return text if len(text) == _WIDTH else f"{text[:-1]}.000000Z"
 
 
-def iso(time: date) -> str:
+def end_of(day: date | None) -> datetime | None:
+    """The last moment of a day, UTC: what ``--as-of DAY`` means; ``None`` stays ``None``."""
+    return None if day is None else datetime.combine(day, time.max, UTC)
+
+
+def iso(moment: date) -> str:
     """A day, or a moment in UTC, in ISO 8601; ``isoformat`` says the same and takes ten times as long."""
-    return _encoder.encode(time).decode()[1:-1]
+    return _encoder.encode(moment).decode()[1:-1]

@@ -21,12 +21,13 @@ from pipeline.audit.settings import policies_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, check_sites, only_sites
-from pipeline.cli.clock import SystemClock, end_of
+from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config, Suppressed
 from pipeline.config.settings import ANY
 from pipeline.errors import ConfigError, DatabaseLocked, DatabaseReadOnly, DiskFull, RunLocked
 from pipeline.model.issue import FailOn, Finding
+from pipeline.moments import end_of
 from pipeline.nearest import meant
 from pipeline.parsers import textdump
 from pipeline.parsers.profile import SiteProfile

@@ -11,8 +11,8 @@ from pipeline.changes import Evidence
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, only_sites
-from pipeline.cli.clock import end_of
 from pipeline.errors import UsageError
+from pipeline.moments import end_of
 from pipeline.storage import Change, Event, Store
 from pipeline.storage.reviews import LedgerRow
 

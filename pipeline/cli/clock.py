@@ -28,8 +28,3 @@ class SystemClock:
 def now() -> datetime:
     """Wall time, aware, UTC: a name that workers elsewhere know as well."""
     return datetime.now(UTC)
-
-
-def end_of(day: datetime | None) -> datetime | None:
-    """The last moment of a day, UTC; ``None`` stays ``None``."""
-    return None if day is None else day.replace(hour=23, minute=59, second=59, microsecond=999_999, tzinfo=UTC)

@@ -29,11 +29,12 @@ from pipeline.export.manifest import Facts, Manifest
 from pipeline.export.releases.release import Releases
 from pipeline.export.selection import STATUSES, Between, Selection, manner
 from pipeline.export.sinks import SUFFIX
-from pipeline.export.source import Source, end_of, gate
+from pipeline.export.source import Source, gate
 from pipeline.export.stored import release_of
 from pipeline.export.tables import TABLES
 from pipeline.export.withhold import Otherwise
 from pipeline.model.document import Document
+from pipeline.moments import end_of
 from pipeline.storage import Store
 
 _CHUNKS = Chunking()
@@ -99,7 +100,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     @property
     def moment(self) -> datetime | None:
         """The moment whose state is asked for; ``None`` is now."""
-        return end_of(self.as_of.date()) if self.as_of else None
+        return end_of(self.as_of)
 
     def selection(self, store: Store) -> Selection:
         """Who is let in."""

@@ -11,13 +11,13 @@ import click
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, known_sites, no_record
-from pipeline.cli.clock import end_of
 from pipeline.errors import UsageError
 from pipeline.export.heads import place
 from pipeline.export.known import check_known
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
 from pipeline.model.document import Document
+from pipeline.moments import end_of
 from pipeline.records import to_json
 from pipeline.storage import Store
 from pipeline.storage.values import Hit, IssueRow, VersionRow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 
 import msgspec
@@ -23,8 +22,6 @@ from msgspec.inspect import (
     VarTupleType,
     type_info,
 )
-
-from pipeline.moments import stamp
 
 _SCALARS: dict[type[Type], str] = {
     StrType: "string",
@@ -123,8 +120,3 @@ def type_name(type_: Type) -> str:
 def json_cell(value: object) -> str:
     """A nested value as compact JSON: how formats without nesting hold it."""
     return msgspec.json.encode(value).decode()
-
-
-def time_cell(value: datetime) -> str:
-    """A time as text, UTC, always to the microsecond: a column of one form is parsed at once, and sorts as it reads."""
-    return stamp(value)

@@ -36,9 +36,10 @@ from pipeline.export.rows import (
     SubjectRow,
 )
 from pipeline.export.selection import Asked, Between, Kept, Selection, manner
-from pipeline.export.source import Source, end_of, gate
+from pipeline.export.source import Source, gate
 from pipeline.export.tables import table
 from pipeline.model.document import Document
+from pipeline.moments import end_of
 from pipeline.storage import Store
 from pipeline.storage.values import Hit
 from pipeline.urls import canonicalize
@@ -60,7 +61,7 @@ class Dataset:
         self._as_of = as_of
         self._snapshot = store.snapshot()
         self._snapshot.__enter__()
-        self._source = Source(store, as_of=None if as_of is None else end_of(as_of), include_gone=include_gone)
+        self._source = Source(store, as_of=end_of(as_of), include_gone=include_gone)
         self._pages: int | None = None
 
     def __repr__(self) -> str:

@@ -22,6 +22,7 @@ from pipeline.export.descriptions.package import indented
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
+from pipeline.moments import iso
 
 MATERIAL = frozenset({"critical", "substantive", "structural"})
 KINDS = {"new": "New page", "gone": "Page gone", "returned": "Page is back", "changed": "Changed", "moved": "Moved"}
@@ -50,16 +51,12 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
 
 
-def _nothing(_finding: FindingRow) -> bool:
-    return False
-
-
 def entries(
     source: Source,
     selection: Selection,
     *,
     limit: int = 100,
-    suppressed: Callable[[FindingRow], bool] = _nothing,
+    suppressed: Callable[[FindingRow], bool] = lambda _finding: False,
 ) -> list[FeedEntry]:
     """The newest entries, newest first; memory holds twice ``limit`` of them at most.
 
@@ -102,14 +99,14 @@ def atom(found: list[FeedEntry], *, title: str, address: str) -> bytes:
     feed = ET.Element(f"{{{_ATOM}}}feed")
     _text(feed, "id", _urn(address))
     _text(feed, "title", title)
-    _text(feed, "updated", _stamp(found[0].at) if found else "1970-01-01T00:00:00Z")
+    _text(feed, "updated", iso(found[0].at) if found else "1970-01-01T00:00:00Z")
     ET.SubElement(feed, f"{{{_ATOM}}}link", rel="self", href=address)
     ET.SubElement(ET.SubElement(feed, f"{{{_ATOM}}}author"), f"{{{_ATOM}}}name").text = "health-page-pipeline"
     for one in found:
         entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
         _text(entry, "id", one.id)
         _text(entry, "title", one.title)
-        _text(entry, "updated", _stamp(one.at))
+        _text(entry, "updated", iso(one.at))
         _text(entry, "summary", one.summary)
         if one.url is not None:
             ET.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", href=one.url)
@@ -127,7 +124,7 @@ def json_feed(found: list[FeedEntry], *, title: str, address: str) -> bytes:
             "id": one.id,
             "title": one.title,
             "content_text": one.summary,
-            "date_published": _stamp(one.at),
+            "date_published": iso(one.at),
             "tags": one.tags,
         }
         items.append(item if one.url is None else {**item, "url": one.url})
@@ -142,7 +139,7 @@ def _of_change(row: ChangeRow, source: Source) -> FeedEntry:
     grade = f", graded {row.grade}" if row.grade else ""
     versions = f": version {row.previous_version} to {row.version}" if row.previous_version and row.version else ""
     return FeedEntry(
-        id=_urn(f"{row.url}#{row.kind}#{_stamp(row.at)}"),
+        id=_urn(f"{row.url}#{row.kind}#{iso(row.at)}"),
         title=_clean(f"{KINDS[row.kind]}: {name}"),
         url=row.url,
         at=row.at,
@@ -153,7 +150,7 @@ def _of_change(row: ChangeRow, source: Source) -> FeedEntry:
 
 def _of_finding(row: FindingRow) -> FeedEntry:
     return FeedEntry(
-        id=_urn(f"{row.key}#{_stamp(row.first_seen)}"),
+        id=_urn(f"{row.key}#{iso(row.first_seen)}"),
         title=_clean(f"{row.rule} {row.name}: {row.url or row.site}"),
         url=row.url,
         at=row.first_seen,
@@ -164,10 +161,6 @@ def _of_finding(row: FindingRow) -> FeedEntry:
 
 def _urn(name: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
-
-
-def _stamp(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:

@@ -161,7 +161,13 @@ RightsKey = tuple[str, str, str | None, str | None, str]
 
 
 class Census:
-    """Counts documents as they go out; grows with sites, runs and rights statements, not with documents."""
+    """Counts documents as they go out; grows with sites, runs and rights statements, not with documents.
+
+    Attributes:
+        runs: ids of those whose captures are in the export.
+        parsers: versions of the code that read the pages.
+        languages: of the pages.
+    """
 
     def __init__(self) -> None:
         self.documents = 0
@@ -170,10 +176,10 @@ class Census:
         self.first_capture: datetime | None = None
         self.last_capture: datetime | None = None
         self.further_rights = 0
-        self._runs: set[str] = set()
-        self._parsers: set[str] = set()
+        self.runs: set[str] = set()
+        self.parsers: set[str] = set()
         self._sites: dict[str, int] = {}
-        self._languages: set[str] = set()
+        self.languages: set[str] = set()
         self._publishers: dict[str, str] = {}
         self._several: set[str] = set()
         self._profiles: dict[str, set[str]] = {}
@@ -192,12 +198,12 @@ class Census:
         if named is not None and self._publishers.setdefault(document.site, named) != named:
             self._several.add(document.site)
         if document.language is not None:
-            self._languages.add(document.language)
+            self.languages.add(document.language)
         provenance = document.provenance
         self._profiles.setdefault(document.site, set()).add(provenance.profile_version)
-        self._parsers.add(provenance.parser_version)
+        self.parsers.add(provenance.parser_version)
         if provenance.run_id is not None:
-            self._runs.add(provenance.run_id)
+            self.runs.add(provenance.run_id)
         at = provenance.fetched_at
         if at is not None:
             self.first_capture = at if self.first_capture is None else min(self.first_capture, at)
@@ -217,18 +223,6 @@ class Census:
                 return
             counts = self._rights[key] = [0, 0]
         counts[column] += 1
-
-    def runs(self) -> tuple[str, ...]:
-        """Ids of the runs whose captures are in the export."""
-        return tuple(sorted(self._runs))
-
-    def parser_versions(self) -> tuple[str, ...]:
-        """Versions of the code that read the pages."""
-        return tuple(sorted(self._parsers))
-
-    def languages(self) -> tuple[str, ...]:
-        """Languages of the pages."""
-        return tuple(sorted(self._languages))
 
     def sites(self, states: Mapping[str, SiteState]) -> tuple[SiteSummary, ...]:
         """Sites with documents here, and those the store calls blocked even if they have none."""

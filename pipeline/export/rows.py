@@ -131,15 +131,18 @@ class LinkRow(Struct, frozen=True, kw_only=True):
     note: Annotated[str | None, Meta(description="what the page adds to the link")]
 
 
-class DateRow(Struct, frozen=True, kw_only=True):
-    """One row a date claim; conflicting ones are all here, and ``chosen`` marks the one used for its role."""
-
+class _InPage(Struct, frozen=True, kw_only=True):
     document_id: DocumentId
     url: Url
     site: Site
     language: Language
     rights: RightsColumn
     order: Order
+
+
+class DateRow(_InPage, frozen=True, kw_only=True):
+    """One row a date claim; conflicting ones are all here, and ``chosen`` marks the one used for its role."""
+
     role: Annotated[str, Meta(description="what the page says happened then: reviewed, modified, published, ...")]
     value: Annotated[str, Meta(description="ISO 8601 at the page's own precision: 2025, 2025-06, 2025-06-03, instant")]
     precision: Annotated[str, Meta(description="instant, day, month or year")]
@@ -156,29 +159,17 @@ class DateRow(Struct, frozen=True, kw_only=True):
     chosen: Annotated[bool, Meta(description="the claim used for its role in the documents table")]
 
 
-class SubjectRow(Struct, frozen=True, kw_only=True):
+class SubjectRow(_InPage, frozen=True, kw_only=True):
     """One row a subject of a page."""
 
-    document_id: DocumentId
-    url: Url
-    site: Site
-    language: Language
-    rights: RightsColumn
-    order: Order
     scheme: Annotated[str, Meta(description="whose vocabulary: MeSH, the publisher's own groups, ICD-10, ...")]
     name: Annotated[str, Meta(description="the subject's name in that vocabulary")]
     code: Annotated[str | None, Meta(description="its code, where the page gives one")]
 
 
-class PersonRow(Struct, frozen=True, kw_only=True):
+class PersonRow(_InPage, frozen=True, kw_only=True):
     """One row a reviewer, author or editor, as stated."""
 
-    document_id: DocumentId
-    url: Url
-    site: Site
-    language: Language
-    rights: RightsColumn
-    order: Order
     name: Annotated[str, Meta(description="name as stated")]
     credentials: Annotated[str | None, Meta(description="MD, PhD, ... as stated")]
     affiliation: Annotated[str | None, Meta(description="affiliation as stated")]

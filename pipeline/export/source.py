@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import cast
 
 from msgspec import Struct
@@ -213,11 +213,6 @@ class Source:
             return True
         document = self.document(url)
         return document is not None and isinstance(selection.apply(document), Kept)
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day, UTC: what ``--as-of DAY`` means."""
-    return datetime.combine(day, time.max, UTC)
 
 
 def gate(

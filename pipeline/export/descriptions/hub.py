@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
-from pipeline.export.columns import Column
+from pipeline.export.columns import Column, json_cell
 from pipeline.export.manifest import Manifest, TableFile
 from pipeline.export.tables import TABLES
 
@@ -33,26 +31,26 @@ _LOADABLE = ("jsonl", "csv", "parquet")
 def header(manifest: Manifest) -> Iterator[str]:
     """The lines of the header, its fences included."""
     yield "---"
-    yield f"pretty_name: {_json('Health pages' + (f' {manifest.facts.name}' if manifest.facts.name else ''))}"
+    yield f"pretty_name: {json_cell('Health pages' + (f' {manifest.facts.name}' if manifest.facts.name else ''))}"
     codes = sorted({tag.partition("-")[0].lower() for tag in manifest.languages})
     if codes := [code for code in codes if _ISO_639.fullmatch(code)]:
-        yield f"language: {_json(codes)}"
+        yield f"language: {json_cell(codes)}"
     yield "license: other"
     yield "license_name: see-attribution"
     yield "license_link: ATTRIBUTION.md"
-    yield f"tags: {_json(['health', 'medical', 'provenance'])}"
+    yield f"tags: {json_cell(['health', 'medical', 'provenance'])}"
     tables = [file for file in manifest.tables if _loadable(file, manifest)]
     if tables:
         yield "configs:"
         for file in tables:
             default = ', "default": true' if file is tables[0] else ""
-            files = _json([{"split": "train", "path": file.path}])
+            files = json_cell([{"split": "train", "path": file.path}])
             absent = _ABSENT if manifest.format == "csv" else ""
-            yield f'- {{"config_name": {_json(file.name)}, "data_files": {files}{default}{absent}}}'
+            yield f'- {{"config_name": {json_cell(file.name)}, "data_files": {files}{default}{absent}}}'
         yield "dataset_info:"
         for file in tables:
             features = [_feature(column, manifest.format) for column in file.columns]
-            yield f'- {{"config_name": {_json(file.name)}, "features": {_json(features)}}}'
+            yield f'- {{"config_name": {json_cell(file.name)}, "features": {json_cell(features)}}}'
     yield "---"
     yield ""
 
@@ -79,7 +77,3 @@ def _item(type_: str) -> Any:
         return _TYPES[type_]
     parts = (part.split(": ") for part in type_.removeprefix("struct<").removesuffix(">").split(", "))
     return [{"name": name, "dtype": _TYPES[kind]} for name, kind in parts]
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()

@@ -18,10 +18,10 @@ from typing import BinaryIO, Literal
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from pipeline.export.columns import columns, json_cell, time_cell
+from pipeline.export.columns import columns, json_cell
 from pipeline.export.tables import TableSpec
+from pipeline.moments import stamp
 
-EXTENSION = "csv"
 Formulas = Literal["escape", "keep"]
 _RISKY = frozenset("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
 """What makes a spreadsheet compute a cell, the full-width forms too, and the apostrophe that tells it not to."""
@@ -78,7 +78,7 @@ def _converter(type_: str, formulas: Formulas) -> Callable[..., str]:
     if type_ == "boolean":
         return _boolean
     if type_ == "timestamp":
-        return time_cell
+        return stamp
     return str if type_ in ("integer", "date") else json_cell
 
 

@@ -11,8 +11,6 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-EXTENSION = "jsonl"
-
 
 class JsonlWriter:
     """Writes one table. ``rows`` counts what was written."""

@@ -19,10 +19,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from pipeline.export.columns import Column, columns, json_cell, time_cell
+from pipeline.export.columns import Column, columns, json_cell
 from pipeline.export.manifest import TableFile
 from pipeline.export.sinks import SUFFIX, Compression, OpenFile
 from pipeline.export.tables import TableSpec
+from pipeline.moments import stamp
 
 NAME = "dataset.db"
 _WRITTEN_BY = (3_037_000).to_bytes(4, "big")
@@ -144,5 +145,5 @@ def _converter(type_: str) -> Callable[[Any], object] | None:
     if type_ == "boolean":
         return int
     if type_ == "timestamp":
-        return time_cell
+        return stamp
     return str if type_ == "date" else json_cell

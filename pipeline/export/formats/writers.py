@@ -12,7 +12,7 @@ from msgspec import Struct
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
 from pipeline.export.columns import columns
-from pipeline.export.formats import csv, jsonl, parquet
+from pipeline.export.formats import parquet
 from pipeline.export.formats.csv import CsvWriter, Formulas
 from pipeline.export.formats.jsonl import JsonlWriter
 from pipeline.export.formats.markdown import MarkdownWriter
@@ -152,8 +152,7 @@ def path_of(spec: TableSpec, options: Options) -> str:
     """Where the file of a table stands in an export."""
     if options.format == "parquet" and not spec.nested:
         return parquet.path_of(spec.name)
-    extension = {"jsonl": jsonl.EXTENSION, "csv": csv.EXTENSION}[options.format]
-    return f"{spec.name}.{extension}{SUFFIX[options.compression]}"
+    return f"{spec.name}.{options.format}{SUFFIX[options.compression]}"
 
 
 def table_writer(spec: TableSpec, sink: BinaryIO, options: Options) -> _TableWriter:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +17,8 @@ from pipeline.export.heads import document_id, ordering
 from pipeline.export.stored import RECORDS, StoredRecord, manifest_of, rows_of_root
 from pipeline.model.document import Section
 
+Old = TypeVar("Old")
+New = TypeVar("New")
 Status = Literal["added", "changed", "removed", "unchanged"]
 Why = Callable[[StoredRecord, Status, bool], str | None]
 """Asked with record, status and whether the page says something else; ``None``: only the records can tell."""
@@ -56,26 +58,28 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sections: SectionChanges = SectionChanges()
 
 
-def paired(
-    old: Iterator[StoredRecord], new: Iterator[StoredRecord]
-) -> Iterator[tuple[StoredRecord | None, StoredRecord | None]]:
-    """Records of two releases side by side, by URL; both must be in order, and none is held longer than its turn."""
-    left, right = _ordered(old), _ordered(new)
-    a, b = next(left, None), next(right, None)
+def paired(old: Iterator[tuple[Any, Old]], new: Iterator[tuple[Any, New]]) -> Iterator[tuple[Old | None, New | None]]:
+    """Two streams side by side, each with its keys and in their order; nothing is held longer than its turn."""
+    a, b = next(old, None), next(new, None)
     while a is not None or b is not None:
         if b is None or (a is not None and a[0] < b[0]):
             assert a is not None  # noqa: S101 - one of the two is there
             yield a[1], None
-            a = next(left, None)
+            a = next(old, None)
         elif a is None or b[0] < a[0]:
             yield None, b[1]
-            b = next(right, None)
+            b = next(new, None)
         else:
             yield a[1], b[1]
-            a, b = next(left, None), next(right, None)
+            a, b = next(old, None), next(new, None)
 
 
-def _ordered(records: Iterator[StoredRecord]) -> Iterator[tuple[str, StoredRecord]]:
+def by_address(records: Iterator[StoredRecord]) -> Iterator[tuple[str, StoredRecord]]:
+    """Records of a release with what puts them in order.
+
+    Raises:
+        UsageError: they are not.
+    """
     last = ""
     for record in records:
         key = ordering(record)
@@ -101,7 +105,7 @@ def write_changelog(old: Path | None, new: Path, *, previous: str | None, tables
     listed: list[Entry] = []
     encoder = msgspec.json.Encoder()
     with (new / CHANGELOG).open("wb") as log:
-        for pair in paired(before, after):
+        for pair in paired(by_address(before), by_address(after)):
             entry = _entry(*pair, why)
             counts[entry.status] += 1
             log.write(encoder.encode(entry) + b"\n")

@@ -19,7 +19,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
@@ -35,7 +35,7 @@ from pipeline.export.engine import rows_of
 from pipeline.export.formats.writers import Options, schema_path
 from pipeline.export.heads import document_id
 from pipeline.export.manifest import Manifest
-from pipeline.export.releases.changelog import CHANGELOG, SUMMARY, paired, removed_from
+from pipeline.export.releases.changelog import CHANGELOG, SUMMARY, by_address, paired, removed_from
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, OpenFile, staged
 from pipeline.export.stored import RECORDS, StoredRecord, check_no_release, release_of, rows_of_root
@@ -191,7 +191,7 @@ class _DeltaWriter:
 
     def records(self, old: Path, new: Path) -> None:
         """Every record that differs, and the rows of sections and chunks that do."""
-        sides = (rows_of_root(folder, RECORDS, StoredRecord) for folder in (old, new))
+        sides = (by_address(rows_of_root(folder, RECORDS, StoredRecord)) for folder in (old, new))
         for before, after in paired(*sides):
             if before == after:
                 self.counts["unchanged"] += 1
@@ -206,10 +206,12 @@ class _DeltaWriter:
 
     def events(self, spec: TableSpec, kind: type[Struct], old: Path, new: Path) -> None:
         """Rows put and keys deleted of a table that is no record's."""
-        for op in _row_operations(
-            spec, rows_of_root(old, spec.name, kind), rows_of_root(new, spec.name, kind), self._encode
-        ):
-            self._write(spec.name, op)
+        sides = (((key_of(spec, row), row) for row in rows_of_root(folder, spec.name, kind)) for folder in (old, new))
+        for before, after in paired(*sides):
+            if after is not None and before != after:
+                self._write(spec.name, RowOp(op="put", key=key_of(spec, after), row=msgspec.Raw(self._encode(after))))
+            elif after is None and before is not None:
+                self._write(spec.name, RowOp(op="delete", key=key_of(spec, before)))
 
     def close(self) -> None:
         """Finish every file."""
@@ -282,23 +284,3 @@ def _operation(before: StoredRecord | None, after: StoredRecord | None, removed:
         record=replace(after, sections=sections),
         kept=kept,
     )
-
-
-def _row_operations(
-    spec: TableSpec, old: Iterator[Struct], new: Iterator[Struct], encode: Callable[[Struct], bytes]
-) -> Iterator[RowOp]:
-    """Both tables stand in the order of their keys."""
-    a, b = next(old, None), next(new, None)
-    while a is not None or b is not None:
-        before = key_of(spec, a) if a is not None else None
-        after = key_of(spec, b) if b is not None else None
-        if after is None or (before is not None and before < after):
-            yield RowOp(op="delete", key=before or ())
-            a = next(old, None)
-            continue
-        assert b is not None  # noqa: S101 - it has a key
-        if before != after or a != b:
-            yield RowOp(op="put", key=after, row=msgspec.Raw(encode(b)))
-        if before == after:
-            a = next(old, None)
-        b = next(new, None)

@@ -18,7 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.export.descriptions.package import digest_of, file_names
 from pipeline.export.engine import fill, open_roots, writable
 from pipeline.export.formats.writers import open_writer
-from pipeline.export.heads import ordering
+from pipeline.export.releases.changelog import by_address, paired
 from pipeline.export.releases.delta import VERBATIM, DeltaManifest, RecordOp, RowOp, key_of, options_of
 from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, staged
@@ -107,21 +107,12 @@ def _documents(delta: Path, old: Path, gone: dict[str, datetime | None]) -> Iter
 def _records(delta: Path, old: Path) -> Iterator[StoredRecord]:
     decoder = msgspec.json.Decoder(RecordOp)
     operations = (decoder.decode(line) for line in lines_of(delta / "records.jsonl.zst"))
-    operation = next(operations, None)
-    for record in rows_of_root(old, RECORDS, StoredRecord):
-        here = ordering(record)
-        while operation is not None and canonicalize(operation.url) < here:
-            yield _put(operation, None)
-            operation = next(operations, None)
-        if operation is not None and canonicalize(operation.url) == here:
-            if operation.op == "put":
-                yield _put(operation, record)
-            operation = next(operations, None)
-        else:
+    told = ((canonicalize(operation.url), operation) for operation in operations)
+    for record, operation in paired(by_address(rows_of_root(old, RECORDS, StoredRecord)), told):
+        if operation is not None and (record is None or operation.op == "put"):
+            yield _put(operation, record)
+        elif operation is None and record is not None:
             yield record
-    while operation is not None:
-        yield _put(operation, None)
-        operation = next(operations, None)
 
 
 def _put(operation: RecordOp, old: StoredRecord | None) -> StoredRecord:
@@ -140,21 +131,13 @@ def _put(operation: RecordOp, old: StoredRecord | None) -> StoredRecord:
 def _rows(delta: Path, old: Path, spec: TableSpec, kind: type[Row]) -> Iterator[Row]:
     decoder, rows = msgspec.json.Decoder(RowOp), msgspec.json.Decoder(kind)
     operations = (decoder.decode(line) for line in lines_of(delta / f"{spec.name}.jsonl.zst"))
-    operation = next(operations, None)
-    for row in rows_of_root(old, spec.name, kind):
-        here = key_of(spec, row)
-        while operation is not None and operation.key < here:
+    told = ((operation.key, operation) for operation in operations)
+    held = ((key_of(spec, row), row) for row in rows_of_root(old, spec.name, kind))
+    for row, operation in paired(held, told):
+        if operation is not None and (row is None or operation.op == "put"):
             yield rows.decode(operation.row)
-            operation = next(operations, None)
-        if operation is not None and operation.key == here:
-            if operation.op == "put":
-                yield rows.decode(operation.row)
-            operation = next(operations, None)
-        else:
+        elif operation is None and row is not None:
             yield row
-    while operation is not None:
-        yield rows.decode(operation.row)
-        operation = next(operations, None)
 
 
 def _verify(folder: Path) -> None:
