@@ -11,7 +11,7 @@ from pipeline import parsers
 from pipeline.fetchers.sitemaps import read_list
 from pipeline.ingest import discovery
 from pipeline.ingest.journal import ReadingJournal
-from pipeline.ingest.keeper import Kept
+from pipeline.ingest.keeper import Kept, without_bodies
 from pipeline.model.capture import Answered, Capture, Outcome
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
@@ -137,11 +137,9 @@ def reader_died(capture: Capture) -> Issue:
 
 
 def light(outcome: Outcome) -> Outcome:
-    """The outcome without bodies: they are in the archive, and many pages may wait for their commit."""
+    """The outcome without bodies."""
     capture = getattr(outcome, "capture", None)
-    if capture is None:
-        return outcome
-    return structs.replace(outcome, capture=structs.replace(capture, entity=b"", body=b""))
+    return outcome if capture is None else structs.replace(outcome, capture=without_bodies(capture))
 
 
 def is_good(finished: Finished) -> bool:

@@ -21,7 +21,7 @@ from pipeline.errors import DamagedRecord, InvalidUrl
 from pipeline.ingest.again import Again
 from pipeline.ingest.events import Tell
 from pipeline.ingest.finished import reader_died
-from pipeline.ingest.keeper import referred
+from pipeline.ingest.keeper import referred, without_bodies
 from pipeline.ingest.topic_capture import SITE, is_topic
 from pipeline.ingest.unsettled import unsettled, without_rows
 from pipeline.model.capture import Answered, Capture
@@ -191,7 +191,7 @@ def _save(store: Store, run_id: str, target: Target, one: Brought, now: datetime
     saved = store.save_outcome(
         run_id,
         target,
-        Answered(url=capture.url, capture=structs.replace(capture, entity=b"", body=b"")),
+        Answered(url=capture.url, capture=without_bodies(capture)),
         now=now,
         elapsed_ms=0,
         next_due=None,

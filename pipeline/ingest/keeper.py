@@ -83,9 +83,9 @@ class Keeper:
             self._unsettled.setdefault(ref.file, {})[kept.id] = ref.offset
             self._ends[ref.file] = ref.offset + ref.length
         if target is None:
-            self._strays.append(_light(kept))
+            self._strays.append(without_bodies(kept))
         else:
-            self._kept[target.url].append(_light(kept))
+            self._kept[target.url].append(without_bodies(kept))
             self._bytes[target.url] += len(capture.entity)
         return kept
 
@@ -115,7 +115,8 @@ class Keeper:
         self._archive.sync()
 
 
-def _light(capture: Capture) -> Capture:
+def without_bodies(capture: Capture) -> Capture:
+    """The capture without its bytes: they are in the archive, and many may wait for their rows."""
     return msgspec.structs.replace(capture, entity=b"", body=b"")
 
 

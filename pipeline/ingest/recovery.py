@@ -24,7 +24,7 @@ from pipeline.fetchers.retry import TRANSIENT_STATUS, wait_asked
 from pipeline.fetchers.robots import Robots
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
-from pipeline.ingest.keeper import Kept
+from pipeline.ingest.keeper import Kept, without_bodies
 from pipeline.ingest.recalled import Recalled
 from pipeline.ingest.unsettled import unsettled, without_rows
 from pipeline.model.capture import Answered, Capture, Failed, FailureKind, Hop, NotModified, Outcome
@@ -121,13 +121,13 @@ class Recovery:
             self._robots.setdefault(origin_of(capture.requested_url), []).append(capture)
             return
         if self._is_late(capture):
-            self._late.append(_without_body(capture))
+            self._late.append(without_bodies(capture))
             return
         earlier = self._open.setdefault(capture.requested_url, [])
         target = self._target(capture)
         scope = self._finisher.profiles.scope_of(target.url)
         outcome = outcome_of(capture, earlier, scope, config=self._config)
-        earlier.append(_without_body(capture))
+        earlier.append(without_bodies(capture))
         self._bytes[target.url] += len(capture.entity)
         if outcome is None:
             return
@@ -170,7 +170,7 @@ class Recovery:
                 snapshot = asyncio.run(replayed(origin, captures, self._store, self._config))
                 if snapshot is not None:
                     self._snapshots.append(snapshot)
-                strays.extend(map(_without_body, captures))
+                strays.extend(map(without_bodies, captures))
             strays.extend(capture for captures in self._open.values() for capture in captures)
             self._robots.clear()
             self._open.clear()
@@ -296,7 +296,3 @@ def _remember_pace(store: Store, asked: dict[str, datetime]) -> None:
     held = {entry.key: entry for entry in store.load_pace()}
     entries = (held.get(host) or PaceEntry(key=host, last_at=at) for host, at in asked.items())
     store.save_pace(structs.replace(entry, last_at=max(entry.last_at, asked[entry.key])) for entry in entries)
-
-
-def _without_body(capture: Capture) -> Capture:
-    return structs.replace(capture, entity=b"", body=b"")
