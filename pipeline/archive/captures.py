@@ -17,6 +17,7 @@ import msgspec
 from fastwarc.stream_io import ChunkedReader
 from fastwarc.warc import HeaderMap, WarcRecord
 
+from pipeline.archive.checks import head_end
 from pipeline.archive.format import FETCH_FIELD, HTTP_VERSION, Fetch
 from pipeline.archive.framing import Record
 from pipeline.content_coding import decode_all
@@ -120,13 +121,10 @@ def capture_of(
 
 def _message(block: bytes) -> tuple[int, str, Headers, bytes]:
     """Status, reason, fields and entity of a stored HTTP message."""
-    end = block.find(b"\r\n\r\n")
-    cut = end + 4
-    if end < 0:
-        end = block.find(b"\n\n")
-        cut = end + 2 if end >= 0 else len(block)
     if not block:
         return NO_STATUS, "", (), b""
+    end = head_end(block)
+    cut = end if end >= 0 else len(block)
     head = HeaderMap()
     head.parse(io.BytesIO(block[:cut]), True)
     first = (head.status_line_bytes or b"").decode("latin-1").split(" ", 2)

@@ -142,7 +142,7 @@ def check_block(record: Record, fields: Fields) -> Iterator[Fault]:
         data = piece
         if seeking:
             head += piece
-            end = _head_end(head)
+            end = head_end(head)
             if end < 0:
                 continue
             head, data, seeking = head[:end], head[end:], False
@@ -167,7 +167,7 @@ def changed_block(block_digest: str | None, payload_digest: str | None, block: b
     payload, whole = Digest.of(payload_digest), Digest.of(block_digest)
     fault: Fault | None = None
     if payload is not None:
-        entity = block[max(0, _head_end(block)) :]
+        entity = block[max(0, head_end(block)) :]
         payload.update(entity)
         fault = payload.fault("payload-digest", "WARC-Payload-Digest")
         if fault is None or _fits(payload, [entity]):
@@ -188,7 +188,8 @@ def _missing_digests(fields: Fields, kind: str | None) -> Iterator[Fault]:
         yield "missing-digest", f"a {kind} record without a digest: changed bytes would not be noticed", "warning"
 
 
-def _head_end(data: bytes) -> int:
+def head_end(data: bytes) -> int:
+    """Where the head of an HTTP message ends, behind its empty line; -1 where it has none."""
     end = data.find(b"\r\n\r\n")
     if end >= 0:
         return end + 4

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from pipeline.archive.framing import records
 from pipeline.archive.packing import Packing
-from pipeline.archive.unpacking import Bytes, member, packing_of
+from pipeline.archive.unpacking import Bytes, Seekable, member, packing_of
 from pipeline.errors import DamagedRecord
 
 
@@ -26,7 +26,7 @@ def compressed_as_a_whole(stream: BinaryIO, name: str) -> bool:
     return False
 
 
-class Inflated(io.RawIOBase):
+class Inflated(Seekable):
     """The inflated content of a file, from the front; going back begins anew.
 
     Attributes:
@@ -40,14 +40,6 @@ class Inflated(io.RawIOBase):
         self._place = 0
         self._held = b""
         self._pieces = self._inflate()
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is, by beginning anew."""
-        return True
 
     def tell(self) -> int:
         """The position in the content."""

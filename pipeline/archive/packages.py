@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import BinaryIO, Final, cast
 
 import msgspec
@@ -20,6 +21,9 @@ from pipeline.errors import ArchiveError, DamagedRecord
 
 DESCRIPTION: Final = "datapackage.json"
 DESCRIPTION_DIGEST: Final = "datapackage-digest.json"
+
+PACKAGE: Final = ".wacz"
+OnDamage = Callable[[ArchiveError], None]
 
 _WARC: Final = (".warc.gz", ".warc", ".warc.zst")
 _LOCAL_HEADER: Final = 30
@@ -63,20 +67,6 @@ def package_of(stream: BinaryIO, name: str) -> zipfile.ZipFile:
         raise ArchiveError(f"{name} is no readable WACZ package (ZIP): {error}") from error
 
 
-def package_streams(package: zipfile.ZipFile, stream: BinaryIO, name: str) -> Iterator[tuple[str, BinaryIO]]:
-    """The WARC files of a package with their names.
-
-    A file that is stored, as the format asks, is read where it lies: so damage in it costs the record it is in, and not
-    everything, as the ZIP reader's checksum at the end of a file would have it.
-
-    Raises:
-        ArchiveError: there is none in it.
-    """
-    for inner_name in warc_names(package, name):
-        with entry_stream(package, stream, package.getinfo(inner_name.removeprefix(f"{name}/"))) as inner:
-            yield inner_name, inner
-
-
 def warc_names(package: zipfile.ZipFile, name: str) -> list[str]:
     """What the WARC files in a package are called.
 
@@ -92,6 +82,9 @@ def warc_names(package: zipfile.ZipFile, name: str) -> list[str]:
 def entry_stream(package: zipfile.ZipFile, stream: BinaryIO, entry: zipfile.ZipInfo) -> BinaryIO:
     """One file of a package, seekable.
 
+    One that is stored, as the format asks, is read where it lies: so damage in it costs the record it is in, and not
+    everything, as the ZIP reader's checksum at the end of a file would have it.
+
     Raises:
         ArchiveError: it cannot be opened.
     """
@@ -104,6 +97,70 @@ def entry_stream(package: zipfile.ZipFile, stream: BinaryIO, entry: zipfile.ZipI
         raise ArchiveError(f"{entry.filename} in the package cannot be opened: {error}") from error
     names = int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
     return cast("BinaryIO", Window(stream, entry.header_offset + _LOCAL_HEADER + names, entry.file_size))
+
+
+@contextmanager
+def open_files(stream: BinaryIO, name: str) -> Iterator[Files]:
+    """The WARC files behind a name, without a look at what a package says of itself.
+
+    Raises:
+        ArchiveError: a package that cannot be opened.
+    """
+    with ExitStack() as stack:
+        yield Files(stream, name, stack)
+
+
+class Files:
+    """The WARC files behind a name: the file itself, those in a package, one in a package.
+
+    A package without a directory (it stands at the end: the file was cut) is read like a WARC file with damage before
+    and between its records, which is what it is.
+
+    Args:
+        stream: the file, seekable.
+        name: what it is called; ``NAME.wacz/PATH`` for one in a package.
+        stack: closes what is opened.
+        on_damage: told of what is wrong with a package; without it the first fault is raised.
+        check: look whether a package is what it says of itself.
+
+    Attributes:
+        names: in the order they are read.
+    """
+
+    def __init__(
+        self, stream: BinaryIO, name: str, stack: ExitStack, *, on_damage: OnDamage | None = None, check: bool = False
+    ) -> None:
+        self.names = [name]
+        self._stream = stream
+        self._stack = stack
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._package: zipfile.ZipFile | None = None
+        package_name, inside, _ = name.partition(f"{PACKAGE}/")
+        package_name += PACKAGE if inside else ""
+        if not package_name.endswith(PACKAGE):
+            return
+        try:
+            self._package = stack.enter_context(package_of(stream, package_name))
+        except ArchiveError as error:
+            if inside or on_damage is None:
+                raise
+            on_damage(error)
+            return
+        self._entries = {f"{package_name}/{entry.filename}": entry for entry in self._package.infolist()}
+        if not inside:
+            for fault in package_faults(self._package, package_name) if check else ():
+                if on_damage is None:
+                    raise fault
+                on_damage(fault)
+            self.names = warc_names(self._package, package_name)
+
+    def view(self, name: str) -> BinaryIO:
+        """One of them, open, with a position of its own."""
+        if self._package is None:
+            return cast("BinaryIO", Window(self._stream))
+        if name not in self._entries:
+            raise ArchiveError(f"{name} is not in the package")
+        return self._stack.enter_context(entry_stream(self._package, self._stream, self._entries[name]))
 
 
 def package_faults(package: zipfile.ZipFile, name: str) -> Iterator[DamagedRecord]:

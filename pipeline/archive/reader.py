@@ -13,7 +13,8 @@ import msgspec
 
 from pipeline.archive.captures import capture_of, fields_of, no_answer
 from pipeline.archive.framing import records
-from pipeline.archive.replay import MAX_BODY, Handling, OnDamage, answers
+from pipeline.archive.packages import OnDamage
+from pipeline.archive.replay import MAX_BODY, Handling, answers
 from pipeline.archive.sources import archive_files, base_of, opened, streams
 from pipeline.archive.unpacking import Bytes
 from pipeline.errors import ArchiveError, DamagedRecord, TornRecord

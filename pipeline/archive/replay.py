@@ -19,6 +19,7 @@ from pipeline.archive.captures import capture_of, fields_of, no_answer
 from pipeline.archive.checks import changed_block
 from pipeline.archive.framing import Record, records
 from pipeline.archive.inflating import Inflated, compressed_as_a_whole
+from pipeline.archive.packages import OnDamage
 from pipeline.archive.packing import GZIP, Packing, zstd_packing
 from pipeline.archive.resync import next_member, next_plain
 from pipeline.archive.sources import must_be_warc
@@ -50,7 +51,6 @@ class Skipped(Struct, frozen=True, kw_only=True):
     url: str | None = None
 
 
-OnDamage = Callable[[ArchiveError], None]
 OnSkip = Callable[[Skipped], None]
 
 

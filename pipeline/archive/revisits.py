@@ -8,10 +8,9 @@ and the database knows the two as one.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import BinaryIO, Final, cast
+from contextlib import ExitStack
+from typing import BinaryIO, Final
 
 import msgspec
 from fastwarc.warc import HeaderMap
@@ -20,18 +19,15 @@ from msgspec import Struct
 from pipeline.archive.captures import NO_STATUS
 from pipeline.archive.format import FETCH_FIELD
 from pipeline.archive.originals import keys_of, keys_referred_to
-from pipeline.archive.packages import entry_stream, package_faults, package_of, warc_names
+from pipeline.archive.packages import PACKAGE, Files
 from pipeline.archive.places import answers_at
 from pipeline.archive.replay import Answer, Handling, answers
-from pipeline.archive.unpacking import Window
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import ArchiveRef, Capture
 from pipeline.model.unit import Place
 
 _WAITING: Final = 32
 """Most revisits whose payloads are fetched at once."""
-
-_PACKAGE: Final = ".wacz"
 
 View = Callable[[str], BinaryIO]
 """Opens the file of a record a second time."""
@@ -64,10 +60,10 @@ def replay(
         ArchiveError: it cannot be read; places are asked of a package instead of a file inside it.
         DamagedRecord: without ``handling.on_damage``, at the first damage.
     """
-    if places is not None and name.endswith(_PACKAGE):
+    if places is not None and name.endswith(PACKAGE):
         raise ArchiveError(f"{name}: records have places in a file of the package, not in the package")
     with ExitStack() as stack:
-        files = Files(stream, name, stack, handling)
+        files = Files(stream, name, stack, on_damage=handling.on_damage, check=True)
         revisits = _Revisits(files.view, handling, elsewhere)
         if places is not None:
             for capture, fields in answers_at(files.view(name), name, places, handling):
@@ -82,65 +78,6 @@ def replay(
                         raise
                     handling.on_damage(error)
         yield from revisits.rest()
-
-
-@contextmanager
-def open_files(stream: BinaryIO, name: str) -> Iterator[Files]:
-    """The WARC files behind a name, without a look at what a package says of itself.
-
-    Raises:
-        ArchiveError: a package that cannot be opened.
-    """
-    with ExitStack() as stack:
-        yield Files(stream, name, stack, None)
-
-
-class Files:
-    """The WARC files behind a name: the file itself, those in a package, one in a package.
-
-    A package without a directory (it stands at the end: the file was cut) is read like a WARC file with damage before
-    and between its records, which is what it is.
-
-    Attributes:
-        names: in the order they are read.
-    """
-
-    def __init__(self, stream: BinaryIO, name: str, stack: ExitStack, handling: Handling | None) -> None:
-        self.names = [name]
-        self._stream = stream
-        self._stack = stack
-        self._entries: dict[str, zipfile.ZipInfo] = {}
-        self._package: zipfile.ZipFile | None = None
-        package_name, inside, _ = name.partition(f"{_PACKAGE}/")
-        package_name += _PACKAGE if inside else ""
-        if not package_name.endswith(_PACKAGE):
-            return
-        try:
-            self._package = stack.enter_context(package_of(stream, package_name))
-        except ArchiveError as error:
-            if inside or handling is None or handling.on_damage is None:
-                raise
-            handling.on_damage(error)
-            return
-        self._entries = {f"{package_name}/{entry.filename}": entry for entry in self._package.infolist()}
-        if not inside:
-            if handling is not None:
-                self._check(package_name, handling)
-            self.names = warc_names(self._package, package_name)
-
-    def view(self, name: str) -> BinaryIO:
-        """One of them, open, with a position of its own."""
-        if self._package is None:
-            return cast("BinaryIO", Window(self._stream))
-        if name not in self._entries:
-            raise ArchiveError(f"{name} is not in the package")
-        return self._stack.enter_context(entry_stream(self._package, self._stream, self._entries[name]))
-
-    def _check(self, name: str, handling: Handling) -> None:
-        for fault in package_faults(self._package, name) if self._package is not None else ():
-            if handling.on_damage is None:
-                raise fault
-            handling.on_damage(fault)
 
 
 class _Waiting(Struct, frozen=True):

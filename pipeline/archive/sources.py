@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from pipeline.archive.framing import Content
-from pipeline.archive.packages import package_faults, package_of, package_streams
+from pipeline.archive.packages import open_files, package_faults, package_of
 from pipeline.archive.packing import MAGICS, Packing
 from pipeline.archive.unpacking import Bytes, member, packing_of
 from pipeline.errors import ArchiveError, DamagedRecord
@@ -55,12 +55,9 @@ def streams(path: Path, name: str) -> Iterator[tuple[str, BinaryIO]]:
     Raises:
         ArchiveError: it cannot be opened, is no ZIP file, or a package without WARC files.
     """
-    with opened(path) as stream:
-        if not name.endswith(".wacz"):
-            yield name, stream
-            return
-        with package_of(stream, name) as package:
-            yield from package_streams(package, stream, name)
+    with opened(path) as stream, open_files(stream, name) as files:
+        for inner in files.names:
+            yield inner, files.view(inner)
 
 
 def package_problems(path: Path, name: str) -> list[DamagedRecord]:

@@ -73,7 +73,19 @@ class Bytes:
         self.offset += size
 
 
-class Window(io.RawIOBase):
+class Seekable(io.RawIOBase):
+    """What can be read from any place on."""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+
+class Window(Seekable):
     """A stretch of a file as a file with a position of its own; several may look at one file by turns.
 
     Args:
@@ -87,14 +99,6 @@ class Window(io.RawIOBase):
         self._start = start
         self._size = sys.maxsize if size is None else size
         self._place = 0
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
 
     def tell(self) -> int:
         """The position in the stretch."""

@@ -6,6 +6,8 @@ import io
 from collections.abc import Callable
 from typing import Final
 
+from pipeline.archive.unpacking import Seekable
+
 FIRST: Final = 2**16
 LONGEST: Final = 8 * 2**20
 """Bytes asked for at once: the first after a jump, and the most while reading on (doubled each time)."""
@@ -14,7 +16,7 @@ Fetch = Callable[[int, int], tuple[bytes, int | None]]
 """Gives the bytes from a place up to another (fewer only at the end of the file), and the file's length if known."""
 
 
-class RangeFile(io.RawIOBase):
+class RangeFile(Seekable):
     """A seekable file over a function that fetches stretches of it; reads ahead while it is read on.
 
     Args:
@@ -31,14 +33,6 @@ class RangeFile(io.RawIOBase):
         self._place = 0
         self._start = 0
         self._held = memoryview(b"")
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
 
     def tell(self) -> int:
         """The position, bytes."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.archive.originals import Original, Originals, originals_in, write_originals
+from pipeline.archive.packages import open_files
 from pipeline.archive.places import answers_at
 from pipeline.archive.replay import Answer, Handling, Skipped
-from pipeline.archive.revisits import open_files, replay
+from pipeline.archive.revisits import replay
 from pipeline.errors import ArchiveError
 from pipeline.fetchers.doors.opening import Door
 from pipeline.model.capture import Capture
