@@ -16,13 +16,11 @@ from pipeline.demo.behaviours import (
     EndlessBody,
     EndlessHeaders,
     EntityBomb,
-    Garbage,
     Hang,
     Huge,
     NeverNotModified,
     NewEtag,
     Nonce,
-    NoValidators,
     Redirect,
     RedirectChain,
     RedirectLoop,
@@ -31,17 +29,16 @@ from pipeline.demo.behaviours import (
     RetryLater,
     Rotate,
     Rule,
-    SetCookie,
     Soft404,
     Status,
     TruncatedGzip,
     WrongCharset,
-    WrongLength,
 )
+from pipeline.demo.connection import LogEntry
 from pipeline.demo.locate import demo_root, fixtures_root
 from pipeline.demo.pages import Page, load_tree
 from pipeline.demo.scenarios import SCENARIOS
-from pipeline.demo.server import DemoSite, LogEntry, serve_in_thread
+from pipeline.demo.server import DemoSite, serve_in_thread
 
 __all__ = [
     "SCENARIOS",
@@ -58,13 +55,11 @@ __all__ = [
     "EndlessBody",
     "EndlessHeaders",
     "EntityBomb",
-    "Garbage",
     "Hang",
     "Huge",
     "LogEntry",
     "NeverNotModified",
     "NewEtag",
-    "NoValidators",
     "Nonce",
     "Page",
     "Redirect",
@@ -75,12 +70,10 @@ __all__ = [
     "RetryLater",
     "Rotate",
     "Rule",
-    "SetCookie",
     "Soft404",
     "Status",
     "TruncatedGzip",
     "WrongCharset",
-    "WrongLength",
     "demo_root",
     "fixtures_root",
     "load_tree",

@@ -23,7 +23,6 @@ from pipeline.errors import PipelineError
 @click.option("--synthetic", type=int, help="Serve so many made-up topic pages instead.")
 @click.option("--size", default=44_000, show_default=True, help="Bytes of each made-up page.")
 @click.option("--scenario", type=click.Choice(sorted(SCENARIOS)), multiple=True, help="Trouble to play; repeatable.")
-@click.option("--control", type=click.Path(path_type=Path), help="JSON file of rules, read again when it changes.")
 def main(
     port: int,
     bind: tuple[str, ...],
@@ -31,14 +30,13 @@ def main(
     synthetic: int | None,
     size: int,
     scenario: tuple[str, ...],
-    control: Path | None,
 ) -> None:
     """Serve the demo site on loopback; print its address when it is ready; Ctrl-C ends it."""
     try:
         rules = tuple(rule for name in scenario for rule in SCENARIOS[name])
         pages = synthetic_site(synthetic, size) if synthetic else None
         folder = None if synthetic else root or demo_root()
-        site = DemoSite(folder, pages=pages, bind=bind, port=port, rules=rules, control=control, log_limit=100_000)
+        site = DemoSite(folder, pages=pages, bind=bind, port=port, rules=rules)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(site))
     except PipelineError as error:

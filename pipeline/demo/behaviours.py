@@ -22,11 +22,10 @@ class Behaviour(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, t
 
 
 class Edit(Behaviour, frozen=True, kw_only=True, tag="edit"):
-    """Replace words of a page; ETag changes, Last-Modified moves one day on (or to ``modified``)."""
+    """Replace words of a page; ETag changes, Last-Modified moves one day on."""
 
     find: str
     replace: str
-    modified: date | None = None
 
 
 class Replace(Behaviour, frozen=True, kw_only=True, tag="replace"):
@@ -37,28 +36,17 @@ class Replace(Behaviour, frozen=True, kw_only=True, tag="replace"):
 
 
 class BumpDate(Behaviour, frozen=True, kw_only=True, tag="bump-date"):
-    """Move dates and nothing else: ``visible`` the foot and the DC meta, ``header`` Last-Modified."""
+    """Move dates and nothing else: the foot, the DC meta and Last-Modified."""
 
     to: date
-    visible: bool = True
-    header: bool = True
 
 
 class NewEtag(Behaviour, frozen=True, kw_only=True, tag="new-etag"):
     """A different ETag at every request, the same bytes."""
 
 
-class NoValidators(Behaviour, frozen=True, kw_only=True, tag="no-validators"):
-    """Leave out ETag, Last-Modified, or both."""
-
-    etag: bool = True
-    last_modified: bool = True
-
-
 class Rotate(Behaviour, frozen=True, kw_only=True, tag="rotate"):
-    """Turn the items of a list by one at every request; ``nav`` is the site's menu, ``related`` the related topics."""
-
-    what: Literal["nav", "related"] = "nav"
+    """Turn the items of the site's menu by one at every request."""
 
 
 class Nonce(Behaviour, frozen=True, kw_only=True, tag="nonce"):
@@ -84,12 +72,6 @@ class AddHeaders(Behaviour, frozen=True, kw_only=True, tag="add-headers"):
     headers: tuple[tuple[str, str], ...]
 
 
-class SetCookie(Behaviour, frozen=True, kw_only=True, tag="set-cookie"):
-    """Set a cookie with every answer."""
-
-    cookie: str = "session=demo; Path=/"
-
-
 class AlwaysNotModified(Behaviour, frozen=True, kw_only=True, tag="always-not-modified"):
     """Answer 304 to every conditional request, also after a change (a lie); validators are sent back as received."""
 
@@ -110,11 +92,10 @@ class Status(Behaviour, frozen=True, kw_only=True, tag="status"):
 
 
 class RetryLater(Behaviour, frozen=True, kw_only=True, tag="retry-later"):
-    """503 or 429 with Retry-After: seconds, or an HTTP date so far ahead when ``as_date``."""
+    """503 or 429 with Retry-After in seconds."""
 
     code: Literal[503, 429] = 503
     seconds: int = 1
-    as_date: bool = False
 
 
 class Redirect(Behaviour, frozen=True, kw_only=True, tag="redirect"):
@@ -152,10 +133,9 @@ class Drip(Behaviour, frozen=True, kw_only=True, tag="drip"):
 
 
 class Hang(Behaviour, frozen=True, kw_only=True, tag="hang"):
-    """Silence for ``seconds``, before the head or between head and body; then the connection is closed."""
+    """Silence for ``seconds``; then the connection is closed."""
 
     seconds: float = 30.0
-    before: Literal["head", "body"] = "head"
 
 
 class Delay(Behaviour, frozen=True, kw_only=True, tag="delay"):
@@ -168,12 +148,6 @@ class TruncatedGzip(Behaviour, frozen=True, kw_only=True, tag="truncated-gzip"):
     """A gzip body cut off after ``keep`` (share of 1), framed as if it were whole."""
 
     keep: float = 0.5
-
-
-class WrongLength(Behaviour, frozen=True, kw_only=True, tag="wrong-length"):
-    """Content-Length announces ``extra`` bytes more (or fewer) than are sent; then the connection is closed."""
-
-    extra: int = 1000
 
 
 class Reset(Behaviour, frozen=True, kw_only=True, tag="reset"):
@@ -213,22 +187,16 @@ class EntityBomb(Behaviour, frozen=True, kw_only=True, tag="entity-bomb"):
     levels: int = 9
 
 
-class Garbage(Behaviour, frozen=True, kw_only=True, tag="garbage"):
-    """Bytes that are not HTTP."""
-
-
 Change = (
     Edit
     | Replace
     | BumpDate
     | NewEtag
-    | NoValidators
     | Rotate
     | Nonce
     | Banner
     | WrongCharset
     | AddHeaders
-    | SetCookie
     | AlwaysNotModified
     | NeverNotModified
 )
@@ -244,14 +212,12 @@ Failure = (
     | Hang
     | Delay
     | TruncatedGzip
-    | WrongLength
     | Reset
     | Huge
     | EndlessBody
     | EndlessHeaders
     | Bomb
     | EntityBomb
-    | Garbage
 )
 AnyBehaviour = Change | Failure
 

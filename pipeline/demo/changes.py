@@ -18,10 +18,8 @@ from pipeline.demo.behaviours import (
     Edit,
     NewEtag,
     Nonce,
-    NoValidators,
     Replace,
     Rotate,
-    SetCookie,
     WrongCharset,
 )
 from pipeline.demo.pages import Page
@@ -63,9 +61,8 @@ def _one(_change: Behaviour, page: Page, _visit: int) -> Page:
 
 @_one.register
 def _(change: Edit, page: Page, _visit: int) -> Page:
-    moment = _midnight(change.modified) if change.modified else _next_day(page.last_modified)
     body = page.body.replace(change.find.encode(), change.replace.encode())
-    return replace(page, body=body, etag=None, last_modified=moment)
+    return replace(page, body=body, etag=None, last_modified=_next_day(page.last_modified))
 
 
 @_one.register
@@ -77,9 +74,8 @@ def _(change: Replace, page: Page, _visit: int) -> Page:
 
 @_one.register
 def _(change: BumpDate, page: Page, _visit: int) -> Page:
-    body = _with_date(page.body, change.to) if change.visible else page.body
-    moment = _midnight(change.to) if change.header else page.last_modified
-    return replace(page, body=body, etag=None, last_modified=moment)
+    midnight = datetime.combine(change.to, time(), UTC)
+    return replace(page, body=_with_date(page.body, change.to), etag=None, last_modified=midnight)
 
 
 @_one.register
@@ -88,18 +84,8 @@ def _(_change: NewEtag, page: Page, visit: int) -> Page:
 
 
 @_one.register
-def _(change: NoValidators, page: Page, _visit: int) -> Page:
-    return replace(
-        page,
-        etag="" if change.etag else page.etag,
-        last_modified=None if change.last_modified else page.last_modified,
-    )
-
-
-@_one.register
-def _(change: Rotate, page: Page, visit: int) -> Page:
-    marker = b'id="mplus-menu-list"' if change.what == "nav" else b'id="related"'
-    return replace(page, body=_rotated(page.body, marker, visit), etag=None)
+def _(_change: Rotate, page: Page, visit: int) -> Page:
+    return replace(page, body=_rotated(page.body, visit), etag=None)
 
 
 @_one.register
@@ -126,11 +112,6 @@ def _(change: AddHeaders, page: Page, _visit: int) -> Page:
     return replace(page, headers=page.headers + change.headers)
 
 
-@_one.register
-def _(change: SetCookie, page: Page, _visit: int) -> Page:
-    return replace(page, headers=(*page.headers, ("Set-Cookie", change.cookie)))
-
-
 def _with_date(body: bytes, day: date) -> bytes:
     body = re.sub(rb'(name="DC\.Date\.Modified" content=")[^"]*', rb"\g<1>" + day.isoformat().encode(), body)
     return re.sub(
@@ -140,8 +121,8 @@ def _with_date(body: bytes, day: date) -> bytes:
     )
 
 
-def _rotated(body: bytes, marker: bytes, visit: int) -> bytes:
-    start = body.find(marker)
+def _rotated(body: bytes, visit: int) -> bytes:
+    start = body.find(b'id="mplus-menu-list"')
     end = body.find(b"</ul>", start)
     if start < 0 or end < 0:
         return body
@@ -156,10 +137,6 @@ def _rotated(body: bytes, marker: bytes, visit: int) -> bytes:
 
 def _digest(body: bytes, visit: int) -> str:
     return hashlib.sha256(body + str(visit).encode()).hexdigest()[:20]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _next_day(moment: datetime | None) -> datetime | None:

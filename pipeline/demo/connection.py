@@ -11,11 +11,10 @@ from typing import Protocol, cast
 from msgspec import Struct
 
 from pipeline.demo.behaviours import AlwaysNotModified, Failure, NeverNotModified
-from pipeline.demo.failures import perform
+from pipeline.demo.failures import Wire, perform
 from pipeline.demo.notices import NOT_FOUND, reason
 from pipeline.demo.pages import Page, Prepared
 from pipeline.demo.script import Meeting
-from pipeline.errors import UsageError
 
 _MAX_HEAD = 65_536
 
@@ -30,18 +29,27 @@ class Request(Struct):
     authority: str
     headers: dict[bytes, bytes]
     close: bool
-    body: bytes = b""
 
     def header(self, name: str) -> str:
         """A header field's value, ``""`` when absent."""
         return self.headers.get(name.encode(), b"").decode("latin-1")
 
 
-class Entry(Protocol):
-    """What a connection writes into a line of the log."""
+class LogEntry(Struct):
+    """One request: when it arrived (seconds since the epoch), what was asked, what was sent for it.
 
-    status: int
-    bytes: int
+    ``path`` carries the query. ``status`` and ``bytes`` (head and body) grow while an answer is under way; ``status``
+    is 0 as long as nothing was sent.
+    """
+
+    time: float
+    host: str
+    method: str
+    path: str
+    conditional: bool
+    headers: dict[str, str]
+    status: int = 0
+    bytes: int = 0
 
 
 class Site(Protocol):
@@ -56,14 +64,8 @@ class Site(Protocol):
     def meet(self, request: Request) -> Meeting | None:
         """What the script says about the request."""
 
-    def control(self, request: Request) -> Page | None:
-        """The answer of the control endpoint, if the request is for it."""
-
-    def record(self, request: Request) -> Entry:
+    def record(self, request: Request) -> LogEntry:
         """A line of the log for a request that has just arrived."""
-
-    def now(self) -> float:
-        """Seconds since the epoch."""
 
     def date(self) -> bytes:
         """The Date header field, with its line end."""
@@ -88,7 +90,7 @@ class Connection(asyncio.Protocol):
         self._lost = False
         self._request: Request
         self._meeting: Meeting | None = None
-        self._entry: Entry | None = None
+        self._entry: LogEntry
 
     # --- asyncio.Protocol
 
@@ -139,12 +141,7 @@ class Connection(asyncio.Protocol):
             if request is None:
                 self._refuse(400)
                 return
-            start = end + 4
-            length = int(request.header("content-length") or 0)
-            if len(self._buffer) < start + length:
-                return
-            request.body = self._buffer[start : start + length]
-            self._buffer = self._buffer[start + length :]
+            self._buffer = self._buffer[end + 4 :]
             self._handle(request)
 
     def _refuse(self, status: int) -> None:
@@ -153,19 +150,10 @@ class Connection(asyncio.Protocol):
         self._lost = True
 
     def _handle(self, request: Request) -> None:
-        self._request = request
-        self._entry = self._meeting = None
         site = self._site
-        control = site.control(request)
-        if control is not None:
-            self._write(200, Prepared(control), conditional=False)
-            return
+        self._request = request
         self._entry = site.record(request)
-        try:
-            self._meeting = meeting = site.meet(request)
-        except UsageError as error:
-            self._write(500, Prepared(Page(body=error.message.encode(), etag="")), conditional=False)
-            return
+        self._meeting = meeting = site.meet(request)
         if meeting is not None and meeting.failure is not None:
             self._task = asyncio.get_running_loop().create_task(self._fail(meeting, meeting.failure))
             return
@@ -176,7 +164,17 @@ class Connection(asyncio.Protocol):
             self._write(200, prepared, conditional=True)
 
     async def _fail(self, meeting: Meeting, failure: Failure) -> None:
-        wire = _Exchange(self, self._request, self._site.page(self._request, meeting), self._site.now())
+        request = self._request
+        wire = Wire(
+            origin=f"http://{request.authority}",
+            path=request.path,
+            query=request.query,
+            page=self._site.page(request, meeting),
+            send=self.send,
+            answer=self.answer,
+            close=self.close,
+            reset=self.reset,
+        )
         try:
             await perform(failure, wire)
         except ConnectionError:
@@ -186,9 +184,8 @@ class Connection(asyncio.Protocol):
         self._work()
 
     def _count(self, status: int, sent: int) -> None:
-        if self._entry is not None:
-            self._entry.status = self._entry.status or status
-            self._entry.bytes += sent
+        self._entry.status = self._entry.status or status
+        self._entry.bytes += sent
 
     # --- answers
 
@@ -251,21 +248,6 @@ class Connection(asyncio.Protocol):
         sock = self._transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._transport.abort()
-
-
-class _Exchange:
-    """A failure's view of one request on a connection."""
-
-    def __init__(self, connection: Connection, request: Request, page: Page | None, now: float) -> None:
-        self.origin = f"http://{request.authority}"
-        self.path = request.path
-        self.query = request.query
-        self.page = page
-        self.now = now
-        self.send = connection.send
-        self.answer = connection.answer
-        self.close = connection.close
-        self.reset = connection.reset
 
 
 def parse_request(head: bytes) -> Request | None:

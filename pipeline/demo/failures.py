@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Iterator
 
 import brotli
 import zstandard
+from msgspec import Struct
 
 from pipeline.demo.behaviours import (
     Bomb,
@@ -21,7 +20,6 @@ from pipeline.demo.behaviours import (
     EndlessHeaders,
     EntityBomb,
     Failure,
-    Garbage,
     Hang,
     Huge,
     Redirect,
@@ -32,38 +30,35 @@ from pipeline.demo.behaviours import (
     Soft404,
     Status,
     TruncatedGzip,
-    WrongLength,
 )
 from pipeline.demo.notices import CONSENT_WALL, NOT_FOUND, short_page
-from pipeline.demo.pages import Page, http_date, lines
+from pipeline.demo.pages import Page, lines
 
 _BLOCK = 1 << 20
 
 
-class Wire(Protocol):
-    """One exchange as a failure sees it: the page that would be served, and the raw connection."""
+class Wire(Struct, frozen=True):
+    """One exchange as a failure sees it: the page that would be served (``None``: no such path), the raw connection.
+
+    Attributes:
+        send: writes, waiting while the other side does not read; raises ConnectionError when it is gone.
+        answer: sends a whole answer the ordinary way (conditional requests, gzip, HEAD).
+        close: closes after what was written is sent.
+        reset: drops the connection at once, with a TCP reset.
+    """
 
     origin: str
     path: str
     query: str
     page: Page | None
-    now: float
-
-    async def send(self, data: bytes) -> None:
-        """Write, waiting while the other side does not read; raises ConnectionError when it is gone."""
-
-    def answer(self, status: int, page: Page) -> None:
-        """Send a whole answer the ordinary way (conditional requests, gzip, HEAD)."""
-
-    def close(self) -> None:
-        """Close after what was written is sent."""
-
-    def reset(self) -> None:
-        """Drop the connection at once, with a TCP reset."""
+    send: Callable[[bytes], Awaitable[None]]
+    answer: Callable[[int, Page], None]
+    close: Callable[[], None]
+    reset: Callable[[], None]
 
 
 async def perform(failure: Failure, wire: Wire) -> None:
-    """Do what the failure says; the page of the wire may be ``None`` (no such path)."""
+    """Do what the failure says."""
     match failure:
         case (
             Status()
@@ -81,9 +76,9 @@ async def perform(failure: Failure, wire: Wire) -> None:
             _serve(wire)
         case Huge():
             wire.answer(200, _padded(_page(wire), failure.size))
-        case Drip() | Hang() | TruncatedGzip() | WrongLength() | Reset():
+        case Drip() | Hang() | TruncatedGzip() | Reset():
             await _damaged(failure, wire)
-        case EndlessBody() | EndlessHeaders() | Bomb() | Garbage():
+        case EndlessBody() | EndlessHeaders() | Bomb():
             await _hostile(failure, wire)
 
 
@@ -93,10 +88,8 @@ def _whole(failure: Failure, wire: Wire) -> None:
             body = failure.body.encode() if failure.body is not None else short_page(failure.code)
             wire.answer(failure.code, Page(body=body, etag="", headers=failure.headers))
         case RetryLater():
-            at = datetime.fromtimestamp(wire.now, UTC) + timedelta(seconds=failure.seconds)
-            value = http_date(at) if failure.as_date else str(failure.seconds)
-            answer = Page(body=short_page(failure.code), etag="", headers=(("Retry-After", value),))
-            wire.answer(failure.code, answer)
+            later = (("Retry-After", str(failure.seconds)),)
+            wire.answer(failure.code, Page(body=short_page(failure.code), etag="", headers=later))
         case Redirect():
             _redirect(wire, failure.code, failure.to)
         case RedirectChain():
@@ -149,8 +142,6 @@ async def _damaged(failure: Failure, wire: Wire) -> None:
                 await asyncio.sleep(failure.every)
             return
         case Hang():
-            if failure.before == "body":
-                await wire.send(_head(page, length))
             await asyncio.sleep(failure.seconds)
         case TruncatedGzip():
             packed = gzip.compress(body, mtime=0)
@@ -158,8 +149,6 @@ async def _damaged(failure: Failure, wire: Wire) -> None:
             framing = (("Content-Encoding", "gzip"), ("Content-Length", str(len(kept))))
             await wire.send(_head(page, *framing) + kept)
             return
-        case WrongLength():
-            await wire.send(_head(page, ("Content-Length", str(len(body) + failure.extra))) + body)
         case Reset():
             if failure.after:
                 await wire.send(_head(page, length) + body[: failure.after])
@@ -185,8 +174,6 @@ async def _hostile(failure: Failure, wire: Wire) -> None:
             await wire.send(_head(page, ("Content-Encoding", failure.coding), ("Connection", "close")))
             for data in _inflating(failure):
                 await wire.send(data)
-        case Garbage():
-            await wire.send(b"\x00\x01\x02 this is not HTTP \xff\xfe\r\n\r\n")
     wire.close()
 
 

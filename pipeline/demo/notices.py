@@ -28,11 +28,7 @@ CONSENT_WALL = _FRAME.format(
 
 def short_page(code: int) -> bytes:
     """A page that says no more than its status."""
-    try:
-        phrase = HTTPStatus(code).phrase
-    except ValueError:
-        phrase = "Unknown"
-    return _FRAME.format(title=f"{code} {phrase}", body="<p>The demo server was told to answer so.</p>").encode()
+    return _FRAME.format(title=f"{code} {reason(code)}", body="<p>The demo server was told to answer so.</p>").encode()
 
 
 def reason(code: int) -> str:

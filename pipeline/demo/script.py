@@ -1,4 +1,4 @@
-"""Which behaviours a request meets: rules, counted per host and path."""
+"""Which behaviours a request meets: rules, counted per host and path, and those a folder of pages brings along."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.demo.behaviours import Change, Failure, Rule
+from pipeline.errors import UsageError
+
+
+class RuleFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of rules: ``[[rule]]`` tables in TOML."""
+
+    rule: tuple[Rule, ...] = ()
 
 
 class Meeting(Struct, frozen=True):
@@ -61,3 +70,18 @@ def matches(rule: Rule, host: str, path: str) -> bool:
     if not fnmatchcase(path, rule.path):
         return False
     return rule.share >= 1.0 or zlib.crc32(path.encode()) % 1000 < rule.share * 1000
+
+
+def site_rules(root: Path | None) -> tuple[Rule, ...]:
+    """The rules of a site's own ``behaviours.toml``; none without one.
+
+    Raises:
+        UsageError: the file does not hold rules; says where.
+    """
+    file = root / "behaviours.toml" if root else None
+    if file is None or not file.is_file():
+        return ()
+    try:
+        return msgspec.toml.decode(file.read_bytes(), type=RuleFile).rule
+    except (msgspec.DecodeError, ValueError) as error:
+        raise UsageError(f"{file}: {error}") from error

@@ -14,34 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from msgspec import Struct
-
 from pipeline.demo.behaviours import Rule
 from pipeline.demo.changes import changed, depends_on_visit
-from pipeline.demo.connection import Connection, Request
-from pipeline.demo.control import CONTROL, ControlFile, answer_control, site_rules
+from pipeline.demo.connection import Connection, LogEntry, Request
 from pipeline.demo.pages import Page, Prepared, as_pages, http_date, load_tree, rewritten
-from pipeline.demo.script import Meeting, Script
+from pipeline.demo.script import Meeting, Script, site_rules
 from pipeline.errors import UsageError
 
 Pages = Mapping[str, Page | tuple[bytes, str]]
-
-
-class LogEntry(Struct):
-    """One request: when it arrived (seconds since the epoch), what was asked, what was sent for it.
-
-    ``path`` carries the query. ``status`` and ``bytes`` (head and body) grow while an answer is under way; ``status``
-    is 0 as long as nothing was sent.
-    """
-
-    time: float
-    host: str
-    method: str
-    path: str
-    conditional: bool
-    headers: dict[str, str]
-    status: int = 0
-    bytes: int = 0
 
 
 class DemoSite:
@@ -61,9 +41,7 @@ class DemoSite:
         bind: loopback addresses to listen on, all with the same port.
         port: 0 for any free one.
         rules: what to do besides.
-        control: a JSON file of rules, read again whenever it changes.
         origin: what to write in place of the fixtures' origin; ``None`` is the address the request was sent to.
-        log_limit: requests remembered.
 
     Raises:
         UsageError: an address that is not loopback, a folder that is not a site, a port that is taken.
@@ -78,9 +56,7 @@ class DemoSite:
         bind: tuple[str, ...] = ("127.0.0.1",),
         port: int = 0,
         rules: Iterable[Rule] = (),
-        control: Path | None = None,
         origin: str | None = None,
-        log_limit: int = 1_000_000,
     ) -> None:
         for address in bind:
             if not ipaddress.ip_address(address).is_loopback:
@@ -89,14 +65,13 @@ class DemoSite:
         self._hosts = {host: as_pages(own) for host, own in (hosts or {}).items()}
         self._own_rules = site_rules(root)
         self._script = Script((*rules, *self._own_rules))
-        self._control = ControlFile(control) if control else None
         self._bind, self._port = bind, port
         self._written_origin = origin
         self._ready: dict[tuple[str, str, tuple[object, ...]], Prepared] = {}
         self._connections: set[Connection] = set()
         self._server: list[asyncio.Server] = []
         self._date: tuple[int, bytes] = (0, b"")
-        self.log: deque[LogEntry] = deque(maxlen=log_limit)
+        self.log: deque[LogEntry] = deque(maxlen=1_000_000)
 
     # --- for the one who runs it
 
@@ -204,20 +179,12 @@ class DemoSite:
 
     def meet(self, request: Request) -> Meeting | None:
         """What the script says about the request."""
-        if self._control is not None:
-            rules = self._control.changed()
-            if rules is not None:
-                self.tell(*rules)
         return self._script.meet(request.host, request.path)
-
-    def control(self, request: Request) -> Page | None:
-        """The answer of the control endpoint, if the request is for it."""
-        return answer_control(self, request) if request.path.startswith(CONTROL) else None
 
     def record(self, request: Request) -> LogEntry:
         """A line of the log for a request that has just arrived."""
         entry = LogEntry(
-            self.now(),
+            time.time(),
             request.host,
             request.method,
             f"{request.path}?{request.query}" if request.query else request.path,
@@ -227,13 +194,9 @@ class DemoSite:
         self.log.append(entry)
         return entry
 
-    def now(self) -> float:
-        """Seconds since the epoch."""
-        return time.time()
-
     def date(self) -> bytes:
         """The Date header field, made once a second."""
-        second = int(self.now())
+        second = int(time.time())
         if second != self._date[0]:
             self._date = (second, f"Date: {http_date(datetime.fromtimestamp(second, UTC))}\r\n".encode())
         return self._date[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import socket
 import time
@@ -29,13 +28,11 @@ from pipeline.demo import (
     EndlessBody,
     EndlessHeaders,
     EntityBomb,
-    Garbage,
     Hang,
     Huge,
     NeverNotModified,
     NewEtag,
     Nonce,
-    NoValidators,
     Page,
     Redirect,
     RedirectChain,
@@ -45,12 +42,10 @@ from pipeline.demo import (
     RetryLater,
     Rotate,
     Rule,
-    SetCookie,
     Soft404,
     Status,
     TruncatedGzip,
     WrongCharset,
-    WrongLength,
     serve_in_thread,
 )
 from pipeline.demo.behaviours import AnyBehaviour
@@ -105,12 +100,11 @@ def test_a_304_after_a_change_is_a_lie(site: DemoSite, client: httpx.Client) -> 
     assert client.get("/a.html", headers={"If-None-Match": old}).status_code == 304
 
 
-def test_conditional_requests_can_be_ignored_and_validators_left_out(site: DemoSite, client: httpx.Client) -> None:
-    """A server may never answer 304, or send no validators at all."""
+def test_conditional_requests_can_be_ignored(site: DemoSite, client: httpx.Client) -> None:
+    """A server may never answer 304."""
     etag = client.get("/a.html").headers["etag"]
     told(site, client, NeverNotModified())
     assert client.get("/a.html", headers={"If-None-Match": etag}).status_code == 200
-    assert not {"etag", "last-modified"} & set(told(site, client, NoValidators()).headers)
 
 
 def test_navigation_rotates_and_nonces_change(site: DemoSite, client: httpx.Client) -> None:
@@ -122,10 +116,9 @@ def test_navigation_rotates_and_nonces_change(site: DemoSite, client: httpx.Clie
 
 
 def test_other_changes(site: DemoSite, client: httpx.Client) -> None:
-    """A replaced text, a banner in the main content, a cookie and more headers are served as told."""
+    """A replaced text, a banner in the main content and more headers are served as told."""
     assert told(site, client, Replace(text="new")).text == "new"
     assert '<div class="main">\n<p class="site-notice">Closed</p>' in told(site, client, Banner(text="Closed")).text
-    assert told(site, client, SetCookie(cookie="a=b")).headers["set-cookie"] == "a=b"
     assert told(site, client, AddHeaders(headers=(("X-Robots-Tag", "noindex"),))).headers["x-robots-tag"] == "noindex"
 
 
@@ -137,14 +130,12 @@ def test_a_wrong_charset_declares_one_encoding_and_sends_another(site: DemoSite,
 
 
 def test_statuses_and_retry_after(site: DemoSite, client: httpx.Client) -> None:
-    """A status comes alone; 503 and 429 say when to come back, in seconds or as a date."""
+    """A status comes alone; 503 and 429 say when to come back."""
     assert told(site, client, Status(code=410)).status_code == 410
     assert told(site, client, Status(code=404, body="none")).text == "none"
-    busy = told(site, client, RetryLater(seconds=7))
-    assert (busy.status_code, busy.headers["retry-after"]) == (503, "7")
-    dated = told(site, client, RetryLater(code=429, seconds=7, as_date=True))
-    assert dated.status_code == 429
-    assert dated.headers["retry-after"].endswith(" GMT")
+    for later in (RetryLater(seconds=7), RetryLater(code=429, seconds=8)):
+        busy = told(site, client, later)
+        assert (busy.status_code, busy.headers["retry-after"]) == (later.code, str(later.seconds))
 
 
 def test_redirects(site: DemoSite, client: httpx.Client) -> None:
@@ -184,11 +175,8 @@ def test_slow_answers_are_whole(site: DemoSite, client: httpx.Client) -> None:
     "behaviour",
     [
         Hang(seconds=0.05),
-        Hang(seconds=0.05, before="body"),
-        WrongLength(extra=100),
         Reset(after=500),
         Reset(after=0),
-        Garbage(),
         EndlessHeaders(limit=2_000_000),
         EndlessBody(limit=3_000_000),
     ],
@@ -284,43 +272,6 @@ def test_rules_speak_of_hosts_and_patterns() -> None:
     assert matches(rule, "localhost", "/spanish/a.html")
     assert not matches(rule, "127.0.0.1", "/spanish/a.html")
     assert not matches(rule, "localhost", "/a.html")
-
-
-def test_the_control_endpoint_steers_from_outside(site: DemoSite, client: httpx.Client) -> None:
-    """Rules are put, added and deleted over HTTP, bad ones are refused by name, and none of this is logged."""
-    rules = [{"path": "/a.html", "behaviour": {"do": "status", "code": 500}}]
-    client.put("/__demo__/rules", json=rules)
-    assert client.get("/a.html").status_code == 500
-    client.post("/__demo__/rules", json=[{"behaviour": {"do": "status", "code": 410}}])
-    assert client.get("/a.html").status_code == 410
-    assert [rule["behaviour"]["code"] for rule in client.get("/__demo__/rules").json()] == [410, 500]
-    assert "explode" in client.put("/__demo__/rules", json=[{"behaviour": {"do": "explode"}}]).json()["error"]
-    client.delete("/__demo__/rules")
-    assert client.get("/a.html").status_code == 200
-    assert [entry["status"] for entry in client.get("/__demo__/log").json()] == [500, 410, 200]
-    client.delete("/__demo__/log")
-    assert site.requests == []
-
-
-def test_a_control_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
-    """Rules in a file hold as soon as it is written and end when it is gone."""
-    control = tmp_path / "rules.json"
-    with serve_in_thread(DemoSite(pages=PAGES, control=control)) as site:
-        assert httpx.get(f"{site.url}/a.html").status_code == 200
-        control.write_text(json.dumps([{"behaviour": {"do": "status", "code": 503}}]))
-        assert httpx.get(f"{site.url}/a.html").status_code == 503
-        control.unlink()
-        assert httpx.get(f"{site.url}/a.html").status_code == 200
-
-
-def test_a_wrong_control_file_changes_nothing(tmp_path: Path) -> None:
-    """A control file that holds no rules is answered by 500 and its reason, and does not end the server."""
-    control = tmp_path / "rules.json"
-    control.write_text("{")
-    with serve_in_thread(DemoSite(pages=PAGES, control=control)) as site:
-        answer = httpx.get(f"{site.url}/a.html")
-        assert answer.status_code == 500
-        assert str(control) in answer.text
 
 
 def test_a_sites_own_rules_stand_beside_what_it_is_told(tmp_path: Path) -> None:
