@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.report.synthetic import END, fill
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
 from pipeline.storage import Store
+from tests.years import END, fill
 
 COUNTS = {
     ("FR002", "warning"): "SELECT count(*) FROM documents WHERE date(reviewed, '+36 months') < :today"

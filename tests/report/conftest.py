@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks.report.synthetic import END, fill
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
 from pipeline.audit.registry import meanings
 from pipeline.report import write_report
 from pipeline.storage import Store
+from tests.years import END, fill
 
 HERE = Path(__file__).parent
 Browse = Callable[..., dict[str, Any]]

@@ -17,7 +17,6 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from benchmarks.report.synthetic import END
 from pipeline.cli import app, entry
 from pipeline.report import write_report
 from pipeline.report.ages import BUCKETS, age_rows, bucket
@@ -26,6 +25,7 @@ from pipeline.report.packed import pack
 from pipeline.storage import Store
 from pipeline.storage.overview import Overview
 from tests.audit.audit_store import HOST, Bench, a_page
+from tests.years import END
 
 A = f"{HOST}/a.html"
 

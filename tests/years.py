@@ -50,10 +50,10 @@ HOSTILE = "<script>alert(1)</script>"
 
 
 class Site:
-    """Pages by number, each with its text, dose and date; deterministic for a seed."""
+    """Pages by number, each with its text, dose and date; the same ones every time."""
 
-    def __init__(self, pages: int, seed: int = 1) -> None:
-        self.random = random.Random(seed)
+    def __init__(self, pages: int) -> None:
+        self.random = random.Random(1)  # noqa: S311
         start = date(2018, 1, 1)
         self.reviewed = [start + timedelta(days=self.random.randrange(3000)) for _ in range(pages)]
         self.dose = [5] * pages

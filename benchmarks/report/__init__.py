@@ -1,1 +1,0 @@
-"""How large and how quick the HTML report of a large database is."""
