@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Self
 
 import httpx
 
@@ -53,15 +51,3 @@ class ConnectTo(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close what carries the requests."""
         await self._transport.aclose()
-
-    async def __aenter__(self) -> Self:
-        await self._transport.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None = None,
-        error: BaseException | None = None,
-        trace: TracebackType | None = None,
-    ) -> None:
-        await self._transport.__aexit__(kind, error, trace)

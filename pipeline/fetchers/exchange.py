@@ -168,8 +168,6 @@ def failure_kind(error: BaseException) -> FailureKind:
     """The kind of trouble behind an exception that came before any answer."""
     if any(isinstance(seen, ssl.SSLError) for seen in _chain(error)):
         return "tls"
-    if isinstance(error, httpx.ConnectError):
-        return "connect"
     return "protocol" if isinstance(error, httpx.ProtocolError | httpx.UnsupportedProtocol) else "connect"
 
 

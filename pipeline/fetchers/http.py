@@ -11,7 +11,6 @@ from __future__ import annotations
 import random as _random
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import AsyncExitStack
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -122,16 +121,14 @@ class Fetcher:
             on_snapshot=on_robots or (lambda _: None),
             recall=recall,
         )
-        self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self._stack.enter_async_context(self._transport)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stack.aclose()
+        await self._transport.aclose()
 
     async def fetch(self, target: Target, scope: Scope, *, pace: Pace | Callable[[str], Pace] | None = None) -> Outcome:
         """Fetches one target, whatever it takes: robots.txt, waiting, retries, redirects.
