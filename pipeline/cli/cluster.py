@@ -27,7 +27,7 @@ from pipeline.cluster.pool import process_engine
 from pipeline.cluster.ray_engine import ray_engine
 from pipeline.cluster.source import Access
 from pipeline.errors import UsageError
-from pipeline.fetchers.doors import Wanted, index_originals, is_remote, units_of
+from pipeline.fetchers.doors import Machine, Wanted, index_originals, is_remote, units_of
 from pipeline.ingest.reparse import reread
 from pipeline.model.unit import Unit
 from pipeline.profiles import profiles_of
@@ -112,10 +112,7 @@ def _access(app: App) -> Access:
         ledger=archives.shared_ledger or str(archives.ledger.resolve()),
         rate=archives.requests_per_second,
         machines=1 if archives.shared_ledger else archives.machines,
-        now=now,
-        monotonic=time.monotonic,
-        sleep=time.sleep,
-        random=random.random,
+        machine=Machine(now=now, monotonic=time.monotonic, sleep=time.sleep, random=random.random),
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
 from pipeline.archive.originals import Originals
-from pipeline.fetchers.doors import Door, captures_of, door_to, is_remote, spacing
+from pipeline.fetchers.doors import Door, Machine, captures_of, door_to, is_remote, spacing
 from pipeline.fetchers.doors.reading import Found
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.unit import Unit
@@ -21,27 +20,21 @@ RATE = 50.0
 
 
 class Access(Struct, frozen=True, kw_only=True):
-    """How archives elsewhere are asked. Frozen and picklable: the functions are names that every worker knows.
+    """How archives elsewhere are asked. Frozen and picklable.
 
     Attributes:
         settings: who we are, and how long we wait.
         ledger: of the turns that workers share: a path on this machine, or ``postgresql://...`` for several.
         rate: requests a second of all workers of all machines, to archives that are not ours.
         machines: how many share the rate without sharing a ledger; each has its own, with its part.
-        now: wall time, UTC.
-        monotonic: seconds that never run backwards.
-        sleep: waits.
-        random: numbers in [0, 1).
+        machine: time and chance.
     """
 
     settings: FetchSettings
     ledger: str
     rate: float = RATE
     machines: int = 1
-    now: Callable[[], datetime]
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], None]
-    random: Callable[[], float]
+    machine: Machine
 
     @contextmanager
     def door(self, *, far: bool = True) -> Iterator[Door]:
@@ -51,16 +44,7 @@ class Access(Struct, frozen=True, kw_only=True):
             if far:
                 gap = spacing(self.rate / self.machines)
                 allowance = stack.enter_context(RequestLedger(self.ledger, gap=gap))
-            yield stack.enter_context(
-                door_to(
-                    self.settings,
-                    allowance,
-                    now=self.now,
-                    monotonic=self.monotonic,
-                    sleep=self.sleep,
-                    random=self.random,
-                )
-            )
+            yield stack.enter_context(door_to(self.settings, allowance, self.machine))
 
 
 def found_in(unit: Unit, access: Access | None, originals: Path | None) -> Iterator[Found]:

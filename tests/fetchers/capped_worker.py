@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from pipeline.fetchers.doors import door_to, spacing
+from pipeline.fetchers.doors import Machine, door_to, spacing
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.storage.allowance import RequestLedger
 
@@ -15,14 +15,8 @@ from pipeline.storage.allowance import RequestLedger
 def main(url: str, ledger: str, rate: float, requests: int) -> None:
     """Reads four bytes at a time; without a rate, as often as it can."""
     allowance = RequestLedger(ledger, gap=spacing(rate)) if rate else None
-    with door_to(
-        FetchSettings(),
-        allowance,
-        now=lambda: datetime.now(UTC),
-        monotonic=time.monotonic,
-        sleep=time.sleep,
-        random=random.random,
-    ) as door:
+    machine = Machine(now=lambda: datetime.now(UTC), monotonic=time.monotonic, sleep=time.sleep, random=random.random)
+    with door_to(FetchSettings(), allowance, machine) as door:
         print("ready", flush=True)
         sys.stdin.readline()
         with door.open(url, ahead=False) as stream:

@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.fetchers.doors import spacing
-from pipeline.fetchers.doors.allowance import LATE, take
+from pipeline.fetchers.doors.allowance import LATE, Machine, take
 from pipeline.storage.allowance import RequestLedger
 from tests.fetchers.range_server import RangeServer, range_server
 from tests.storage.frontiers import KINDS, addresses
@@ -142,7 +143,8 @@ def test_a_turn_that_was_slept_through_is_given_back() -> None:
         def hold(self, seconds: float) -> None:
             raise AssertionError
 
-    take(Slow(), monotonic=lambda: clock.now, sleep=clock.sleep)
+    machine = Machine(now=lambda: datetime.now(UTC), monotonic=lambda: clock.now, sleep=clock.sleep, random=lambda: 0.5)
+    take(Slow(), machine)
     assert clock.now == pytest.approx(3.0 + 2 * LATE)
     assert next(turns, None) is None
 

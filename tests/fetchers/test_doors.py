@@ -20,7 +20,7 @@ import pytest
 
 from pipeline.archive.replay import Skipped
 from pipeline.errors import ArchiveError, ConfigError, UsageError
-from pipeline.fetchers.doors import Allowance, Door, Wanted, captures_of, door_to, units_of
+from pipeline.fetchers.doors import Allowance, Door, Machine, Wanted, captures_of, door_to, units_of
 from pipeline.fetchers.doors.crawl_index import Entry, columns_of
 from pipeline.fetchers.doors.gathering import by_file
 from pipeline.fetchers.doors.http_ranges import ATTEMPTS
@@ -40,17 +40,10 @@ def a_door(
 ) -> tuple[Door, list[float]]:
     """A door, and the seconds it waited (which do not pass)."""
     slept: list[float] = []
-    door = stack.enter_context(
-        door_to(
-            settings,
-            allowance,
-            now=lambda: datetime.now(UTC),
-            monotonic=lambda: sum(slept),
-            sleep=slept.append,
-            random=lambda: 0.5,
-        )
+    machine = Machine(
+        now=lambda: datetime.now(UTC), monotonic=lambda: sum(slept), sleep=slept.append, random=lambda: 0.5
     )
-    return door, slept
+    return stack.enter_context(door_to(settings, allowance, machine)), slept
 
 
 @pytest.fixture

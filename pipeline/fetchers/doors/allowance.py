@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 LATE: Final = 0.1
 """A turn that is not used within this many seconds is given back: a worker that was frozen must not come in a crowd."""
+
+
+class Machine(Struct, frozen=True, kw_only=True):
+    """What is asked of the machine. Picklable where its functions are names that every worker knows.
+
+    Attributes:
+        now: wall time, UTC.
+        monotonic: seconds that never run backwards.
+        sleep: waits.
+        random: numbers in [0, 1).
+    """
+
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    sleep: Callable[[float], None]
+    random: Callable[[], float]
 
 
 class Allowance(Protocol):
@@ -29,12 +48,12 @@ def spacing(rate: float) -> float:
     return (1 + LATE) / max(rate - 1, rate / 2)
 
 
-def take(allowance: Allowance | None, *, monotonic: Callable[[], float], sleep: Callable[[float], None]) -> None:
+def take(allowance: Allowance | None, machine: Machine) -> None:
     """Waits for a turn; one that was slept through is given back and another taken."""
     while allowance is not None:
-        began = monotonic()
+        began = machine.monotonic()
         wait = allowance.turn()
         if wait > 0:
-            sleep(wait)
-        if monotonic() - began - wait <= LATE:
+            machine.sleep(wait)
+        if machine.monotonic() - began - wait <= LATE:
             return

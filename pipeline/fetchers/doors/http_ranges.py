@@ -7,13 +7,14 @@ For archives that somebody publishes as files, such as Common Crawl's. Not for p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import httpx
 
-from pipeline.fetchers.doors.allowance import Allowance, take
+from pipeline.fetchers.doors.allowance import Allowance, Machine, take
+from pipeline.fetchers.doors.opening import Door
 from pipeline.fetchers.retry import TRANSIENT_STATUS, backoff, retry_after
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.urls import host_of
@@ -30,28 +31,13 @@ class HttpRanges:
     Args:
         settings: who we are, and how long we wait.
         allowance: what all workers together may ask.
-        now: wall time, UTC.
-        monotonic: seconds that never run backwards.
-        sleep: waits.
-        random: numbers in [0, 1).
+        machine: time and chance.
     """
 
-    def __init__(
-        self,
-        settings: FetchSettings,
-        allowance: Allowance | None,
-        *,
-        now: Callable[[], datetime],
-        monotonic: Callable[[], float],
-        sleep: Callable[[float], None],
-        random: Callable[[], float],
-    ) -> None:
+    def __init__(self, settings: FetchSettings, allowance: Allowance | None, machine: Machine) -> None:
         self._settings = settings
         self._allowance = allowance
-        self._now = now
-        self._monotonic = monotonic
-        self._sleep = sleep
-        self._random = random
+        self._machine = machine
         self._opened: httpx.Client | None = None
 
     def close(self) -> None:
@@ -82,13 +68,13 @@ class HttpRanges:
         if host not in _LOOPBACK:
             self._settings.require_contact(host)
         for attempt in range(1, ATTEMPTS + 1):
-            take(self._allowance, monotonic=self._monotonic, sleep=self._sleep)
+            take(self._allowance, self._machine)
             try:
                 with self._client.stream("GET", url, headers={"Range": f"bytes={start}-{end - 1}"}) as answer:
                     if answer.status_code not in TRANSIENT_STATUS:
                         return _stretch_of(answer, url, start, end)
                     trouble = f"status {answer.status_code}"
-                    asked = retry_after(answer.headers.get("Retry-After"), self._now())
+                    asked = retry_after(answer.headers.get("Retry-After"), self._machine.now())
             except httpx.TransportError as error:
                 trouble, asked = f"{type(error).__name__}: {error}", None
             if attempt < ATTEMPTS:
@@ -97,13 +83,28 @@ class HttpRanges:
 
     def _rest(self, attempt: int, asked: float | None) -> None:
         """A server that is tired is left alone by all workers."""
-        seconds = min(
-            _LONGEST_REST, max(asked or 0.0, backoff(attempt, base=self._settings.backoff, random=self._random))
-        )
+        ours = backoff(attempt, base=self._settings.backoff, random=self._machine.random)
+        seconds = min(_LONGEST_REST, max(asked or 0.0, ours))
         if self._allowance is not None:
             self._allowance.hold(seconds)
         else:
-            self._sleep(seconds)
+            self._machine.sleep(seconds)
+
+
+@contextmanager
+def door_to(settings: FetchSettings, allowance: Allowance | None, machine: Machine) -> Iterator[Door]:
+    """A door that asks for stretches of public archives only as often as the allowance has it.
+
+    Args:
+        settings: who we are, and how long we wait.
+        allowance: what all workers together may ask; ``None`` where only own files are read.
+        machine: time and chance.
+    """
+    ranges = HttpRanges(settings, allowance, machine)
+    try:
+        yield Door(ranges=ranges, turn=lambda: take(allowance, machine))
+    finally:
+        ranges.close()
 
 
 def _stretch_of(answer: httpx.Response, url: str, start: int, end: int) -> tuple[bytes, int | None]:
