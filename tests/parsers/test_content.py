@@ -184,7 +184,7 @@ def test_rows_of_a_page_builder_belong_together(rows: int) -> None:
 def test_a_question_of_the_pages_worth_is_no_content(question: str) -> None:
     """Neither as a heading nor its answers; a heading about help is one."""
     told = f"<h2>Is there help?</h2><p>{COUNTRIES['Japan']}</p>"
-    page = document(article(f"<h2>{question}</h2><p>Yes No</p>{told}"))
+    page = document(article(f"<h2>{question}</h2><p><button>Yes</button> <button>No</button></p>{told}"))
     stated = [section.heading for section in page.sections]
     assert question not in stated
     assert "Is there help?" in stated

@@ -8,15 +8,13 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES
-from pipeline.parsers.content.headed import asks, heads_contents, says
+from pipeline.parsers.content.headed import heads_contents, says
 from pipeline.parsers.content.survey import HEADINGS, Box
 
 NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
 """What the names of a block add to the votes for it."""
 _LINE = 25
 """Characters from which what was left out under a heading was the matter of the heading."""
-_ANSWER = 25
-"""Characters of the longest answer to a question of what the page was worth ("Yes No")."""
 _DIGITS = re.compile(r"\d+")
 _TEASER = 250
 _PANEL = 4
@@ -265,8 +263,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         odd = odd and (under == "elsewhere" or not _is_in_sentences(box, boxes))
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
-        odd = odd or _is_alphabet(box) or (under == "asks" and (heading or box.held <= _ANSWER)) or asks(box)
-        odd = odd or (under == "contents" and (heading or box.anchored > 0.5 * box.chars))
+        odd = odd or _is_alphabet(box) or (under == "contents" and (heading or box.anchored > 0.5 * box.chars))
         if box.beside or stranger or odd:
             out += () if box.says == "shown" else (box.node.mem_id,)
             gone = gone or box.held > _LINE

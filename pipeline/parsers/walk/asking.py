@@ -10,18 +10,13 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.boilerplate import FEEDBACK
 from pipeline.parsers.gathering import is_within
 
-_ANYWHERE = {
+_HINTS = {
     "ful": ("helpful", "useful"),
     "e this": ("ate this", "improve this"),
     "ú": ("útil",),
-    **{words: (words,) for words in ("help you?", "find what you")},
+    **{words: (words,) for words in ("help you?", "find what you", "hilfreich", "utile")},
 }
-"""Words without which nothing asks, by what is looked for first: a part of some of them that is seldom elsewhere.
-
-Sites ask in English under pages in any language, and a look for one letter costs nothing.
-"""
-_HINTS = _ANYWHERE | {words: (words,) for words in ("hilfreich", "utile")}
-"""The same with those of other languages, which no page in English is searched for."""
+"""Words without which nothing asks, by what is looked for first: a part of some of them that is seldom elsewhere."""
 _AROUND = 120
 """Characters on both sides of such words that hold the rest of the question, with the white space of its markup."""
 _MOST = 120
@@ -36,16 +31,14 @@ _SAID = re.compile(
 _NOT_SAID = frozenset(("script", "style", "template", "noscript"))
 
 
-def asked(roots: Sequence[LexborNode], words: str, language: str | None) -> list[LexborNode]:
+def asked(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     """The elements of these roots that hold nothing but such a question and its answers, each the widest.
 
     Args:
         roots: of the content.
         words: all of them.
-        language: of the page, as it states it.
     """
-    looked_for = _ANYWHERE if (language or "")[:2].lower() == "en" else _HINTS
-    if not any(_asks(words, hint) for part, hints in looked_for.items() if part in words for hint in hints):
+    if not any(_asks(words, hint) for part, hints in _HINTS.items() if part in words for hint in hints):
         return []
     found: list[LexborNode] = []
     for root in roots:
