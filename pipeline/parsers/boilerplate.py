@@ -140,7 +140,7 @@ MORE_REFERENCES = (
 """Headings of sources in more languages, as a part of a pattern."""
 WHOSE_REFERENCES = (
     r"(?:(?:article|our|selected|key|medical|main|show|view|see|all|additional|general|scientific|clinical|list of"
-    r"|page|content|information)\s+|(?:further reading|evidence|resources)\s+(?:and|&)\s+)?"
+    r"|page|content|information|(?:further reading|evidence|resources)\s+(?:and|&))\s+){0,2}"
 )
 """Words before those, as a part of a pattern."""
 REFERENCES = when_used(

@@ -27,6 +27,8 @@ ONLINE = "Lee A. Back pain. J Pain. Published online March 3, 2021. doi:10.1/x"
         f"<div class=references><div><div>{CDC}</div></div></div>",
         f"<p><strong>References:</strong><br>{CDC}<br>{STATPEARLS}<br>Doe J. Sleep, a book of many pages. 2019.</p>",
         f"<details><summary>View sources</summary><p>{CDC}</p></details>",
+        f"<h2><button aria-expanded=false aria-controls=r>References</button></h2><div id=r><p>{CDC}</p></div>",
+        f"<div><div><button>View article sources</button></div><div><p>{CDC}</p><p>{ONLINE}</p></div></div>",
         *(
             f"<h2>{head}</h2><p>{CDC}</p><p>{ONLINE}</p>"
             for head in ("Article sources", "Selected references", "Further reading and references", "Our sources")

@@ -89,6 +89,15 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
             [("Jane Doe", "MD", "reviewer"), ("Ann Lee", "MSN, RN", "reviewer")],
         ),
         (
+            "<p>Medical Review:<br>A. Jane Doe MD - Family Medicine<br>Jo Roe MD - Internal Medicine<br>Green Tea</p>",
+            [("A. Jane Doe", "MD", "reviewer"), ("Jo Roe", "MD", "reviewer")],
+        ),
+        (
+            "<p>Medical Review: Ann Lee MD - Internal Medicine &amp; Jane Doe MD - Family Medicine</p>",
+            [("Ann Lee", "MD", "reviewer"), ("Jane Doe", "MD", "reviewer")],
+        ),
+        ("<p>Author: Dr Ann Lee, nurse, Hamilton, New Zealand, 2014</p>", [("Dr Ann Lee", None, "author")]),
+        (
             "<p>Authors: Ann Lee<sup>1</sup>; Jane Doe<sup>2,3</sup>.</p>",
             [("Ann Lee", None, "author"), ("Jane Doe", None, "author")],
         ),

@@ -136,6 +136,8 @@ def test_other_names_stand_in_a_line_of_their_own_or_in_json_ld() -> None:
     document = page("<p>Also called: Pharyngitis, throat pain, or raw throat</p>", head=head)
     assert document.also_called == ("Pharyngitis", "throat pain", "raw throat", "Raw throat", "Scratchy throat")
     assert [(subject.scheme, subject.name) for subject in document.subjects] == [("schema.org about", "Pharyngitis")]
+    assert page("<p>Also known as <em>raw throat</em></p>").also_called == ("raw throat",)
+    assert page("<p>Also known as raw throat, it passes. See a doctor if it does not.</p>").also_called == ()
 
 
 def test_codes_of_a_subject_name_their_scheme() -> None:

@@ -31,6 +31,7 @@ _NOUNS = {
     "kirjoittaja": "author", "kirjoittajat": "author", "tarkastanut": "reviewer", "tarkastaja": "reviewer",
     "recenzent": "reviewer", "konsultacja": "reviewer", "revisão": "reviewer", "revisione": "reviewer",
     "revisión": "reviewer", "autoren": "author",
+    "medical review": "reviewer", "clinical review": "reviewer", "medical advisors": "reviewer",
     "auteur": "author", "auteure": "author", "auteurs": "author", "autore": "author",
 }  # fmt: skip
 _QUALITY = (

@@ -58,6 +58,8 @@ _BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^
 _BY_ALONE = re.compile(r"^(by|von|por|par|di)\n", re.IGNORECASE | re.MULTILINE)
 _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
+_POST = re.compile(r" - [A-Z][a-z]+(?: (?:and |& )?[A-Z][a-z]+){0,3}(?=\s*$| & [A-Z])")
+"""What somebody is, behind letters: "Ann Lee MD - Family Medicine & Jo Roe MD - Internal Medicine"."""
 _ITEM = "\u2022 "
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _RAISED = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021])+$")
@@ -144,22 +146,29 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
 def _with_labels(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[str]:
     """Lines; one that is nothing but by whom ("Reviewed by", a name of a list of terms) goes before the next.
 
-    Before each of the items of a list that follows it.
+    Before each of the items of a list that follows it, and of the lines that name a person with letters.
 
     Args:
         lines_of: what is read.
         jobs: whether a job alone ("Editor") is by whom, too, without a colon.
     """
     label = ""
-    listed = False
+    listed = told = False
     for line in lines_of:
         if _says_by_whom(line) and (jobs or " " in line.strip() or line.endswith(":")):
-            label, listed = line.rstrip(": \uff1a") + ": ", False
+            label, listed, told = line.rstrip(": \uff1a") + ": ", False, False
             continue
         item = line.startswith(_ITEM)
-        label = label if item or not listed else ""
+        if told and not (item and listed) and not _is_lettered(line):
+            label = ""
         yield label + line.removeprefix(_ITEM) if label else line
-        label, listed = label if item else "", item
+        listed, told = item, True
+
+
+def _is_lettered(line: str) -> bool:
+    """Whether a line is a person with letters behind the name: "Ann Lee MD - Family Medicine"."""
+    people = list(people_in(_POST.sub("", line), role="")) if len(line) <= _BYLINE else []
+    return bool(people) and all(person.credentials for person in people)
 
 
 def _says_by_whom(line: str) -> bool:
@@ -207,6 +216,8 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         byline: whether it stands where bylines stand, so that "By A. Name" is one.
     """
     start = 0
+    if " - " in line:
+        line = _POST.sub("", line)
     if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
         yield from east
         return

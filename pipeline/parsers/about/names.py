@@ -30,7 +30,9 @@ _GLUED = re.compile(r"(?<!^F)[^\W\d_A-Z]{3}[A-Z]")
 _PARTICLE = re.compile(
     r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|der|den|zu|bin|al|el|ten|ter|y|e|af", re.IGNORECASE
 )
-_NO_FIRST = frozenset(("the", "das", "die", "der", "les", "los", "las", "our", "your"))
+_NO_FIRST = frozenset(
+    ("the", "das", "die", "der", "les", "los", "las", "our", "your", "new", "north", "south", "united", "saudi", "hong")
+)
 _NO_NAME = when_used(
     r"(?:staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
     r"professionals?|reviewers?|authors?|director|professor|physicians?|doctors?|surgeons?|nurses?|specialists?|"

@@ -75,7 +75,7 @@ _ALSO = re.compile(
     r"(?:also (?:called|known as|named|referred to as)|other names?(?: for [^:]{1,40})?|alternative names?|synonyms?|"
     r"auch (?:genannt|bekannt als)|andere bezeichnungen|otros nombres|"
     r"tambi[eé]n (?:se llama|llamad[oa]|conocid[oa] como)|autres noms|aussi appel[eé]e?|outros nomes|altri nomi)"
-    r"\s*:\s*(?P<names>.+)",
+    r"(?:\s*:|(?=\s[^.:]{2,60}$))\s*(?P<names>.+)",
     re.IGNORECASE,
 )
 _FIRST = 12

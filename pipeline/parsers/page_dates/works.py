@@ -30,6 +30,9 @@ _TITLE = 16
 """Characters of the shortest link that is a page's title."""
 _BY_TITLE = 8
 """Blocks above the page's title among which a category may stand with the day."""
+_LEVELS = 4
+"""Blocks around a line behind which what opens its panel may stand."""
+_OPENERS = frozenset((*HEADINGS, *_LABELS, "button", "a", "span"))
 _SMALL = 300
 """Characters of the largest part of a page that is told by its name."""
 _PARTS = frozenset(("video", "download", "downloads", "attachment", "alert", "alerts", "site-alert", "announcement"))
@@ -113,13 +116,23 @@ def _add_around(listing: set[int], box: Box) -> None:
 
 
 def _add_named(works: set[int], box: Box) -> None:
-    """Add a block that stands in one named for sources, and those around it up to that."""
+    """Add a block that stands in one named for sources, or behind what opens them, and those around it up to that."""
     line: list[int] = []
     for at in with_around(box):
         line.append(id(at))
-        if _SOURCES.search((at.node.attributes.get("class") or "").lower()) is not None:
+        names = (at.node.attributes.get("class") or "").lower()
+        if _SOURCES.search(names) is not None or (len(line) <= _LEVELS and _is_behind_label(at.node)):
             works.update(line)
             return
+
+
+def _is_behind_label(node: LexborNode) -> bool:
+    """Whether what stands right before an element is a label of sources, be it a button or a heading around one."""
+    before = node.prev
+    while before is not None and (before.tag == "-comment" or before.is_empty_text_node):
+        before = before.prev
+    label = before.text(strip=True) if before is not None and before.tag in _OPENERS else ""
+    return 0 < len(label) <= _LABEL and REFERENCES.fullmatch(label) is not None
 
 
 def _heads_sources(box: Box) -> bool:
