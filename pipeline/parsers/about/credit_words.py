@@ -4,42 +4,55 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parsers.dates.phrases import any_of
 from pipeline.patterns import when_used
 
-_VERBS = {
-    "reviewed": "reviewer", "checked": "reviewer", "approved": "reviewer", "verified": "reviewer",
-    "fact checked": "fact_checker", "fact-checked": "fact_checker",
-    "edited": "editor", "updated": "editor",
-    "written": "author", "authored": "author", "contributed": "author", "prepared": "author", "compiled": "author",
-    "revisado": "reviewer", "revisada": "reviewer", "relu": "reviewer", "relue": "reviewer", "geprüft": "reviewer",
-    "überprüft": "reviewer", "revisionato": "reviewer", "verificato": "reviewer", "revisto": "reviewer",
-    "gereviewd": "reviewer", "gecontroleerd": "reviewer", "beoordeeld": "reviewer", "geschreven": "author",
-    "granskad": "reviewer", "granskat": "reviewer", "faktagranskad": "reviewer", "skriven": "author",
-    "skrevet": "author", "gjennomgått": "reviewer", "gennemgået": "reviewer",
-    "escrito": "author", "écrit": "author", "rédigé": "author", "verfasst": "author", "geschrieben": "author",
-    "scritto": "author", "redigido": "author", "validé": "reviewer", "validée": "reviewer", "vérifié": "reviewer",
-    "vérifiée": "reviewer", "rivisto": "reviewer",
-}  # fmt: skip
-_NOUNS = {
-    "reviewer": "reviewer", "reviewers": "reviewer", "reviewed": "reviewer", "revisor": "reviewer",
-    "revisora": "reviewer", "relecture": "reviewer", "prüfung": "reviewer",
-    "editor": "editor", "editors": "editor",
-    "author": "author", "authors": "author", "writer": "author", "written": "author", "contributor": "author",
-    "contributors": "author", "autor": "author", "autora": "author", "autores": "author", "autorin": "author",
-    "granskare": "reviewer", "faktagranskare": "reviewer", "redaktör": "editor", "redaktør": "editor",
-    "redacteur": "editor", "författare": "author", "skribent": "author", "forfatter": "author", "автор": "author",
-    "kirjoittaja": "author", "kirjoittajat": "author", "tarkastanut": "reviewer", "tarkastaja": "reviewer",
-    "recenzent": "reviewer", "konsultacja": "reviewer", "revisão": "reviewer", "revisione": "reviewer",
-    "revisión": "reviewer", "autoren": "author",
-    "medical review": "reviewer", "clinical review": "reviewer", "medical advisors": "reviewer",
-    "auteur": "author", "auteure": "author", "auteurs": "author", "autore": "author",
-}  # fmt: skip
+
+def _roles(written: str) -> dict[str, str]:
+    """Roles by word, from lines "role: word, word, ..."."""
+    lines = (line.partition(": ") for line in written.replace("\n    ", " ").strip().splitlines())
+    return {_key(word): role for role, _, words in lines for word in words.split(", ")}
+
+
+def _key(word: str) -> str:
+    """A word as it is looked up, in whatever letters a pattern found it ("EDİTÖR")."""
+    return " ".join(word.casefold().replace("\u0307", "").replace("\u0131", "i").split())
+
+
+_VERBS = _roles("""
+reviewer: reviewed, checked, approved, verified, revisado, revisada, validado, validada, supervisado, supervisada,
+    relu, relue, revu, revue, révisé, révisée, validé, validée, vérifié, vérifiée, geprüft, überprüft,
+    expertenprüfung, revisionato, revisionata, verificato, verificata, rivisto, revisione, revisto, gereviewd,
+    gecontroleerd, beoordeeld, granskad, granskat, faktagranskad, gjennomgått, gennemgået, zweryfikowane,
+    zweryfikowano, revizuit, verificat, ditinjau
+fact_checker: fact checked, fact-checked
+editor: edited, updated
+author: written, authored, contributed, prepared, compiled, geschreven, skriven, skrevet, escrito, écrit, rédigé,
+    verfasst, geschrieben, scritto, redigido, scris, ditulis
+""")
+_NOUNS = _roles("""
+reviewer: reviewer, reviewers, reviewed, medical review, clinical review, medical advisors, revisor, revisora,
+    relecture, validation, prüfung, fachliche beratung, wissenschaftliche beratung, medizinische beratung, revisão,
+    revisione, revisión, granskare, faktagranskare, fagmedarbeider, fagmedarbeidere, fagmedarbejder,
+    fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja, asiantuntija, recenzent, konsultacja, weryfikacja,
+    odborná revize, lektor, lektorálta, επιστημονική επιμέλεια, ιατρική επιμέλεια, рецензент, эксперт, проверил,
+    проверила, проверено врачом, перевірено лікарем, перевірила, перевірив, peninjau, tham vấn y khoa, נבדק על ידי,
+    בדיקה רפואית, تمت المراجعة من قبل, مراجعة, المراجع الطبي
+editor: editor, editors, redaktion, redaktör, redaktør, redacteur, editör, редактор, επιμέλεια
+author: author, authors, writer, written, contributor, contributors, autor, autora, autores, autorin, autoren,
+    auteur, auteure, auteurs, rédaction, rédacteur, rédactrice, autore, författare, skribent, forfatter, forfattere,
+    kirjoittaja, kirjoittajat, tekijä, autorka, autorzy, autoři, autor textu, szerző, szerzők, írta, yazar,
+    hazırlayan, συντάκτης, συντάκτρια, συγγραφέας, автор, автор статьи, авторы, автори, penulis, tác giả, كتابة,
+    كتبه, بقلم, מאת
+""")  # noqa: RUF001  letters of other languages
 _QUALITY = (
     r"(?:(?:last|also|copy|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|"
-    r"online|medical|clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche)\s+)*"
+    r"online|medical|clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche|"
+    r"medisch|medisinsk|faglig|fagligt|vetenskapligt|medicinskt|t[i\u0131]bbi|научный|медицинский|науковий|медичний)\s+)*"
 )
 _OF_MEDICINE = (
-    r"(?:\s+(?:m[ée]dic(?:a(?:le)?|al)|cient[ií]fica|scientif(?:ica|ique)|cl[ií]nica|clinique|merytoryczna|medyczna))?"
+    r"(?:\s+(?:secara\s+medis|m[ée]dic(?:a(?:le)?|al)|cient[ií]fica|scientif(?:ica|ique)|cl[ií]nica|clinique"
+    r"|merytoryczna|medyczna))?"
 )
 """Behind the noun, where languages put it: "Relecture médicale"."""
 STATEMENT = when_used(
@@ -47,10 +60,11 @@ STATEMENT = when_used(
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?)?{_QUALITY}"
-    rf"(?:(?P<verb>{'|'.join(_VERBS)})(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
-    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af)(?:[\s:|]|$)"
+    rf"(?:(?P<verb>{any_of(_VERBS)}){_OF_MEDICINE}(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
+    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af|de|del|przez|oleh|"
+    r"a\s+cura\s+d(?:i|el|ella))(?:[\s:|]|$)"
     r"|(?P<care>a\s+cura\s+d(?:i|el|ella))\s"
-    rf"|(?P<noun>{'|'.join(_NOUNS)})(?:\(s\))?{_OF_MEDICINE}\s*(?:[:|]|$)"
+    rf"|(?P<noun>{any_of(_NOUNS)})(?:\(s\)|[/*:]\w{{1,5}})?{_OF_MEDICINE}\s*(?:[:|]|$)"
     r"|(?P<job>reviewing\s+[a-z]+)\s*(?:[:|]|$))[\s|]*",
     re.IGNORECASE,
 )
@@ -61,9 +75,12 @@ OPENINGS = frozenset(
 )
 ENDS = when_used(
     r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s"
-    r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en)\s"
+    r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en|den|dnia)\s"
+    r"|\.?\s+(?:actualizad[oa]|atualizad[oa]|publicad[oa]|aktualisiert|aggiornat[oa]|opdateret|oppdatert|uppdaterad|data"
+    r"|mis\s+à)[\s:]"
     r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"
-    r"|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\s[a-z])(?<!\.[a-z])\.(?:\s+|$)",
+    r"|(?<!\bdr)(?<!\bdra)(?<!\bdrª)(?<!\bdrs)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\b[mpr][uhn]dr)(?<!\bmgr)(?<!\bdoc)"
+    r"(?<!\bhab)(?<!\blek)(?<!\buzm)(?<!\bdoç)(?<!\bbs)(?<!\bths)(?<!\b\u062f)(?<!\s[a-z])(?<!\.[a-z])\.(?:\s+|$)",
     re.IGNORECASE,
 )
 """What ends a list of people; the dot of a title and of an initial does not."""
@@ -74,4 +91,4 @@ def role_of(statement: re.Match[str]) -> str:
     verb, noun = statement["verb"], statement["noun"]
     if statement["job"] is not None:
         return "reviewer"
-    return _VERBS[verb.lower()] if verb else _NOUNS[noun.lower()] if noun else "author"
+    return _VERBS[_key(verb)] if verb else _NOUNS[_key(noun)] if noun else "author"

@@ -52,10 +52,10 @@ _UP = 6
 
 _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
-_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i):?\s+(?=[^\W\d_a-z])")
+_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i|[Aa]f|[Aa]v|[Dd]oor|[Oo]leh):?\s+(?=[^\W\d_a-z])")
 _BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^\W\d_a-z])")
 """Between a reviewer and who wrote: "Medically reviewed by A, MD \u2014 By B \u2014 Updated on ..."."""
-_BY_ALONE = re.compile(r"^(by|von|por|par|di)\n", re.IGNORECASE | re.MULTILINE)
+_BY_ALONE = re.compile(r"^(by|von|por|par|di|af|av|door|oleh)\n", re.IGNORECASE | re.MULTILINE)
 _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
 _POST = re.compile(r" - [A-Z][a-z]+(?: (?:and |& )?[A-Z][a-z]+){0,3}(?=\s*$| & [A-Z])")

@@ -53,6 +53,8 @@ _LONG = 80
 """Signs of the longest list of people."""
 _LEAST, _MOST = 2, 9
 """Signs of a name."""
+_GIVEN = 4
+"""Signs of the longest given name; behind one stands where its bearer works."""
 _PARTS = 2
 """Parts of a name that are written apart."""
 
@@ -85,7 +87,7 @@ def _named(words: str, role: str) -> Iterator[Person]:
             if _TITLES.fullmatch(bare):
                 titles.append(bare)  # before the name: "内科 部長 山田太郎"
                 continue
-            if not names and _AT_WORK.search(bare):
+            if _AT_WORK.search(bare) and (not names or len(bare) > _GIVEN):
                 works.append(bare)
             else:
                 names.append(bare)

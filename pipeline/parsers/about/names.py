@@ -11,8 +11,9 @@ from pipeline.patterns import when_used
 _ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
 """Before a title: "la Dra. López"."""
 TITLES = re.compile(
-    r"((?:(?:dr|dra|prof|profa|pr|dott\.ssa|dott|professor|mr|mrs|ms|priv\.-doz|pd|"
-    r"med|rer|nat|herr|frau|sir)(?:\.|\b)\s*)+)",
+    r"((?:(?:dr|dra|drª|dre|drs|prof|profa|pr|dott\.ssa|dott|professor|mr|mrs|ms|priv\.-doz|pd|univ\.-prof|"
+    r"med|rer|nat|herr|frau|sir|[mpr][uhn]dr|mgr|doc|hab|n(?=\.\s*med)|lek|uzm|doç|bs|ths|bác\s+sĩ|д-\u0440|"
+    r"[\u05d3](?:\"|\u05f4)\u05e8|\u05e4\u05e8\u05d5\u05e4'|\u062f|\u0627\u0644\u062f\u0643\u062a\u0648\u0631\u0629?)(?:\.|\b)\s*)+)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r";|\s+(?:and|&|y|et|und|e)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+")
@@ -40,11 +41,13 @@ _NO_NAME = when_used(
     r"[a-z]+(?:ologists?|iatrists?|iatricians?|therapists?|titians?|ticians?|tionists?|macists?)|"
     r"school|universit[a-z]+|hospitals?|cent(?:er|re)s?|clinics?|department|division|institut[a-z]*|college|"
     r"foundation|societ[a-z]+|association|academy|medicine|medical|clinical|health|healthcare|sciences?|research|"
-    r"news|media|press|agency|office|services?|library|program|ministry|government|company|inc|ltd|llc|gmbh|"
+    r"news|blog|media|press|agency|office|services?|library|program|ministry|government|company|inc|ltd|llc|gmbh|"
     r"national|international|american|your|our|us|website|content|admin|administrator|information|care|"
     r"nhs|cdc|who|nih|redaktion|redacci[oó]n|r[eé]daction|redazione|comit[eé]|comitato|consejo|equipo|[eé]quipe|"
     r"[a-zäöü]*team|sociedad|soci[eé]t[eé]|societ[aà]|gesellschaft|[a-zäöü]*verband|verein|stiftung|fundaci[oó]n|"
     r"minist[eè]re|ministerio|ministerium|universi[a-zäöüàéí]+|cl[ií]nica|klinik[a-z]*|[a-zäöü]*institut[a-z]*|"
+    r"\w*(?:sjukhus|sykehus|sjukehus|szpital|nemocnic|kórház|egyetem|spital|hastane|üniversite|uniwersyte|univerzit|"
+    r"yliopisto|sairaala|ziekenhuis|больниц|клиник|центр|институт|университет|лікарн|університет)\w*|"
     r"hôpital|ospedale|krankenhaus|m[eé]dic[oa]s?|cient[ií]fic[oa]s?)",
     re.IGNORECASE,
 )
@@ -125,6 +128,8 @@ def is_name(words: str) -> bool:
             return False
         if token[0].isupper():
             capitals += len(token.rstrip(".")) > 1
-        elif _PARTICLE.fullmatch(token) is None:
+        elif token[0].islower() and _PARTICLE.fullmatch(token) is None:
             return False
+        elif not token[0].islower():
+            capitals += titles is not None  # a script without capitals: nothing but a title tells a name
     return capitals > 0

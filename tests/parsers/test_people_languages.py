@@ -1,0 +1,101 @@
+"""Who wrote and checked a page, as pages of thirty languages say it, with their titles before the name."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.parsers.about.credits import stated_people
+
+LINES = """
+Expertenprüfung durch: Univ.-Prof. Dr. Erika Berg, Fachärztin für Immunologie|Univ.-Prof. Dr. Erika Berg/reviewer
+Rédaction : Marion Dubois, Journaliste santé|Marion Dubois/author
+Validation médicale : Dr Catherine Roux, Médecin généraliste|Dr Catherine Roux/reviewer
+Validé médicalement par Dr Catherine Roux le 3 mai 2021|Dr Catherine Roux/reviewer
+Révisé par la Dre Anne Roy, pharmacienne|Dre Anne Roy/reviewer
+Contenido revisado por Dra. Marta Ferrer Puga, Especialista en Alergología|Dra. Marta Ferrer Puga/reviewer
+Por Isabel Gallardo Actualizado a: 12 de abril de 2023|Isabel Gallardo/author
+Por Isabel Gallardo|Isabel Gallardo/author
+Autor/es: María Pérez García. Pediatra. Centro de Salud Norte (Madrid)|María Pérez García/author
+Autor/a: María Pérez García|María Pérez García/author
+Supervisado por el Dr. Juan Ruiz, pediatra|Dr. Juan Ruiz/reviewer
+Validado por Dra. Ana Sol|Dra. Ana Sol/reviewer
+Revisione scientifica del Dott. Roberto Eusi|Dott. Roberto Eusi/reviewer
+Revisione scientifica a cura del Dott. Roberto Eusi|Dott. Roberto Eusi/reviewer
+Gecontroleerd door: drs. Peter Jansen, huisarts|drs. Peter Jansen/reviewer
+Medisch gecontroleerd door dr. Jan Bos, internist|dr. Jan Bos/reviewer
+Redaktör: Katja Öster, Guiden|Katja Öster/editor
+Granskare: Anders Berg, läkare, specialist i allergologi, Norra Universitetssjukhuset, Solna|Anders Berg/reviewer
+Sidansvarig: Karin Lund|
+Forfattere: Terje Johansen, professor allmennmedisin|Terje Johansen/author
+Fagmedarbeidere: Steinar Hun, professor|Steinar Hun/reviewer
+Af: Ole Hilberg, overlæge, dr.med.|Ole Hilberg/author
+Fagligt gennemgået af Hanne Madsen, overlæge|Hanne Madsen/reviewer
+Medisinsk gjennomgått av Kari Nord, lege|Kari Nord/reviewer
+Tarkistanut: Maija Virtanen, erikoislääkäri|Maija Virtanen/reviewer
+Tekijä: Maija Virtanen|Maija Virtanen/author
+Asiantuntija: Maija Virtanen, erikoislääkäri|Maija Virtanen/reviewer
+Autorka: Anna Nowak|Anna Nowak/author
+Konsultacja merytoryczna: prof. dr hab. n. med. Jan Kowalski|prof. dr hab. n. med. Jan Kowalski/reviewer
+Weryfikacja medyczna: lek. Piotr Zieliński|lek. Piotr Zieliński/reviewer
+Autor: Marta Nowak Weryfikacja medyczna: lek. Piotr Zieliński Data publikacji: 2 sty 2023|Marta Nowak/author;lek. Piotr Zieliński/reviewer
+Zweryfikowane przez: lek. Piotr Zieliński|lek. Piotr Zieliński/reviewer
+Tekst: Anna Nowak|
+Autor: MUDr. Jana Nováková, Ph.D.|MUDr. Jana Nováková/author
+Recenzent: prof. MUDr. Petr Panz, CSc.|prof. MUDr. Petr Panz/reviewer
+Odborná revize: doc. MUDr. Petr Panz|doc. MUDr. Petr Panz/reviewer
+Autor textu: Mgr. Jana Nová|Mgr. Jana Nová/author
+Szerző: dr. Kovács Éva|dr. Kovács Éva/author
+Lektorálta: Dr. Szabó Péter, allergológus|Dr. Szabó Péter/reviewer
+Lektor: Dr. Szabó Péter|Dr. Szabó Péter/reviewer
+Írta: Nagy Anna|Nagy Anna/author
+Revizuit medical de: Dr. Andrei Ion|Dr. Andrei Ion/reviewer
+Verificat de: Dr. Elena Radu, medic specialist alergologie|Dr. Elena Radu/reviewer
+Scris de Ioana Pop|Ioana Pop/author
+Tıbbi Editör: Uzm. Dr. Ayşe Yıl|Uzm. Dr. Ayşe Yıl/editor
+Yazar: Mehmet Demir|Mehmet Demir/author
+Hazırlayan: Doç. Dr. Mehmet Demir|Doç. Dr. Mehmet Demir/author
+Συντάκτης: Γιώργος Παππάς|Γιώργος Παππάς/author
+Επιστημονική επιμέλεια: Μαρία Ιωάννου, ιατρός|Μαρία Ιωάννου/reviewer
+Автор статьи: Воробьева Анна Сергеевна, аллерголог-иммунолог|Воробьева Анна Сергеевна/author
+Автор: Воробьева Анна Сергеевна, врач|Воробьева Анна Сергеевна/author
+Научный редактор: Иванов Пётр Петрович|Иванов Пётр Петрович/editor
+Медицинский редактор: Иванов Пётр Петрович|Иванов Пётр Петрович/editor
+Проверено врачом: Сидорова Мария Ивановна, терапевт|Сидорова Мария Ивановна/reviewer
+Проверил: Иванов Пётр, врач-терапевт, Городская Больница|Иванов Пётр/reviewer
+Перевірено лікарем: Ігор Бондар|Ігор Бондар/reviewer
+Автор: д-р Иван Петров|д-р Иван Петров/author
+Ditinjau oleh: dr. Merry Dame|dr. Merry Dame/reviewer
+Ditinjau secara medis oleh dr. Tania Savitri|dr. Tania Savitri/reviewer
+Ditinjau secara medis oleh dr. Tania Savitri · Ditulis oleh Ajeng Quamila · Tanggal diperbarui 07/09/2023|dr. Tania Savitri/reviewer;Ajeng Quamila/author
+Ditulis oleh Ajeng Quamila|Ajeng Quamila/author
+Penulis: Ajeng Quamila|Ajeng Quamila/author
+Tham vấn y khoa: BS. Trần Thị Bình|BS. Trần Thị Bình/reviewer
+Tác giả: Trần Thị Bình|Trần Thị Bình/author
+Tham vấn y khoa: Bác sĩ Trần Thị Bình|Bác sĩ Trần Thị Bình/reviewer
+审核专家：李建国 北京协和医院 主任医师|李建国/reviewer
+מאת: ד"ר יעל כהן|ד"ר יעל כהן/author
+كتابة: د. سارة أحمد|د. سارة أحمد/author
+تمت المراجعة من قبل: د. خالد محمود|د. خالد محمود/reviewer
+Revisado por Drª. Clarisse Bezerra - Médica|Drª. Clarisse Bezerra/reviewer
+Fachliche Beratung: Prof. Dr. Karl Huber, Klinik Nord|Prof. Dr. Karl Huber/reviewer
+Autor*in: Eva Rau|Eva Rau/author
+Autor/in: Eva Rau|Eva Rau/author
+Text: Eva Rau|
+Redaktion: Eva Rau|Eva Rau/editor
+Wissenschaftliche Beratung: Prof. Dr. Karl Huber|Prof. Dr. Karl Huber/reviewer
+Autor: Ivana Horvat, dr. med.|Ivana Horvat/author
+"""  # noqa: E501, RUF001
+
+
+@pytest.mark.parametrize("line", LINES.strip().splitlines())
+def test_people_are_named(line: str) -> None:
+    """Behind the bar the people of the line, each with the role; a hospital, a place and a job are none."""
+    words, _, named = line.rpartition("|")
+    found = [f"{person.name}/{person.role}" for person in stated_people(words, byline=True)]
+    assert ";".join(found) == named
+
+
+@pytest.mark.parametrize("words", ["ED\u0130TOR: Ann Lee", "REV\u0130EWED BY Ann Lee", "\u017fkribent: Ann Lee"])
+def test_letters_that_are_the_same_to_a_pattern_are_the_same_word(words: str) -> None:
+    """Capitals of Turkish ended the reading of the page."""
+    assert [person.name for person in stated_people(words)] == ["Ann Lee"]
