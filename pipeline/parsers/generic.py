@@ -33,16 +33,6 @@ from pipeline.parsers.walk.rules import ContentRules
 from pipeline.parsers.walk.walker import outline
 from pipeline.records import OUTSIDE
 
-_CANDIDATES = (
-    '[itemprop="articleBody"]',
-    "article",
-    "main",
-    '[role="main"]',
-    "#main-content",
-    "#main",
-    "#content",
-    "#article",
-)
 _BESIDE = (
     "footer",
     "aside",
@@ -76,8 +66,6 @@ _LINE = 240
 """Characters of the longest line that may state a date of the page; longer ones tell of other things' dates."""
 _OPENING = 80
 """Characters of a longer line in which a dated note may open: "Updated 3 May 2025: the dose was corrected ..."."""
-_ENOUGH = 0.6
-"""Share of the page's paragraph text that a narrower candidate must hold to be preferred."""
 
 
 def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...] = ()) -> Reading:
@@ -208,25 +196,6 @@ def _opens(line: str) -> bool:
     """Whether a long line may open with a date and a colon; the words of most lines do not."""
     colon = line.find(": ", 0, _OPENING)
     return colon > 0 and any(map(str.isdigit, line[:colon]))
-
-
-def content_root(page: Page) -> Element:
-    """The narrowest of the usual containers that holds most of the page's paragraph text, else the whole body."""
-    body = page.tree.body
-    if body is None:
-        raise ReadError(f"{page.url}: the page has no body", url=page.url)
-    whole = _weight(body)
-    best, best_size = body, len(body.text())
-    for selector in _CANDIDATES:
-        for node in body.css(selector):
-            size = len(node.text())
-            if size < best_size and _weight(node) >= _ENOUGH * whole:
-                best, best_size = node, size
-    return Element(page, best)
-
-
-def _weight(node: LexborNode) -> int:
-    return sum(len(block.text()) for block in node.css("p, li, td, dd, blockquote, pre"))
 
 
 def text_dates(

@@ -7,8 +7,7 @@ worth its links: they feed discovery, and a list without a single link is a brok
 from __future__ import annotations
 
 from pipeline.parsers.about.titles import head_title, title_heading
-from pipeline.parsers.generic import content_root
-from pipeline.parsers.page import Element, Page
+from pipeline.parsers.page import Page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
@@ -26,11 +25,9 @@ def read_hub(page: Page) -> Reading:
     """Read a list.
 
     Raises:
-        SelectionError: it links nowhere.
-        ReadError: the page has no body.
+        SelectionError: it links nowhere, or has more than one article.
     """
-    article = page.maybe("article")
-    root: Element = article if article is not None else content_root(page)
+    root = [*page.some("article", at_most=1), *page.some("#mplus-content"), page.one("body")][0]
     root.some("a[href]", at_least=1)
     named = head_title(page)
     heading = title_heading(page, root, named)
