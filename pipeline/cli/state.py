@@ -69,6 +69,8 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
         console.out("no audit is stored yet: `pipeline audit`")
     for host, until in resting.items():
         console.out(f"{host} asked to be left alone; it is not asked before {until:%Y-%m-%d %H:%M} UTC")
+    if not issues and (apart := counts.issues - len(troubles)) > 0:
+        console.out(f"open issues of single pages: {apart:,} (`pipeline status --issues`)")
     for row in listed:
         named = "" if row.url is None or row.url in row.message else f"{row.url}: "
         console.out(f"{row.severity}, since {row.since:%Y-%m-%d}: {row.code}: {named}{row.message}")
