@@ -238,7 +238,7 @@ async def _never_twice(request: aiohttp.ClientRequest, handler: aiohttp.ClientHa
         return await handler(request)
     except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError):
         raise  # never repeated by aiohttp
-    except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+    except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientConnectionResetError) as error:
         closed = isinstance(error, aiohttp.ServerDisconnectedError)
         said = (
             "the server closed the connection without an answer" if closed else str(error) or "the connection was lost"
