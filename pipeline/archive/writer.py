@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 import msgspec
@@ -83,9 +82,7 @@ class ArchiveWriter:
         self.recovered = tuple(recover(self.folder, self._now(), self._known))
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def keep(self, capture: Capture, *, refers_to: Referred | None = None) -> Capture:

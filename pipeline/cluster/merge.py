@@ -6,7 +6,6 @@ import sqlite3
 import tempfile
 from contextlib import ExitStack, closing
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import zstandard
@@ -60,9 +59,7 @@ class Shards:
             self._opened = opened.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._opened.close()
 
     def has(self, capture_id: str) -> bool:

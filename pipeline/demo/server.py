@@ -11,7 +11,6 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from pipeline.demo.behaviours import Rule
@@ -83,15 +82,13 @@ class DemoSite:
                 self._server.append(server)
                 self._port = server.sockets[0].getsockname()[1]
         except OSError as error:
-            await self.__aexit__(None, None, None)
+            await self.__aexit__()
             raise UsageError(
                 f"cannot listen on {address} port {self._port}: {error.strerror}", mend="choose another --port"
             ) from error
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         for server in self._server:
             server.close()
         for connection in tuple(self._connections):

@@ -12,7 +12,6 @@ import random as _random
 import socket
 from collections.abc import Callable, Iterable
 from functools import partial
-from types import TracebackType
 from typing import Self
 
 import httpx
@@ -125,9 +124,7 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._transport.aclose()
 
     async def fetch(self, target: Target, scope: Scope, *, pace: Pace | Callable[[str], Pace] | None = None) -> Outcome:

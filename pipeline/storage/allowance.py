@@ -6,7 +6,6 @@ given up and runs on can waste a turn, never take a second one.
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Final, Self
 
 from pipeline.errors import StorageError
@@ -51,9 +50,7 @@ class RequestLedger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

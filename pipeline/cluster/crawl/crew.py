@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import sys
 from multiprocessing.process import BaseProcess
-from types import TracebackType
 from typing import Self
 
 from pipeline.cluster.crawl.worker import work
@@ -43,9 +42,7 @@ class Crew:
         self._members = [self._start() for _ in range(self._size)]
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def progressed(self) -> None:

@@ -7,7 +7,6 @@ the host is still its own and the lease has not run out. docs/adr/0007-leases.md
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from types import TracebackType
 from typing import Self
 
 from msgspec import Struct
@@ -144,9 +143,7 @@ class Leases:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
