@@ -11,12 +11,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Wall time, aware, UTC."""
-        ...
 
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
-        ...
 
     async def sleep(self, seconds: float) -> None:
         """Waits; ``seconds`` is never negative."""
-        ...

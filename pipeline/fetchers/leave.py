@@ -20,8 +20,6 @@ class Leave(Protocol):
             addresses: where it leads.
             gap: seconds that lie between requests to it.
         """
-        ...
 
     def still(self, host: str) -> None:
         """Whether they still are, now that the connection stands: the last look before the first byte."""
-        ...

@@ -68,15 +68,12 @@ class Source(Protocol):
 
     def has(self, capture_id: str) -> bool:
         """Whether the capture was read."""
-        ...
 
     def site(self, capture_id: str) -> str | None:
         """The name of the profile that read it; ``None`` when no reader could."""
-        ...
 
     def document(self, capture_id: str) -> Document | None:
         """What came of it; ``None`` when no reader could read it."""
-        ...
 
 
 Notice = Callable[[CaptureRow, Document | None, Document], None]

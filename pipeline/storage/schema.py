@@ -31,11 +31,9 @@ class Migrated(Protocol):
 
     def execute(self, sql: str, /) -> sqlite3.Cursor:
         """Run one statement."""
-        ...
 
     def register_function(self, fn: Callable[..., Any], /, *, deterministic: bool, name: str) -> object:
         """Let statements call a function of ours."""
-        ...
 
 
 Step = Callable[[Migrated], None]

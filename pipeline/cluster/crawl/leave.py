@@ -26,7 +26,6 @@ class Hold(Protocol):
 
     async def __call__(self, names: Collection[str], gap: float) -> Held | Busy:
         """All of the names, or none."""
-        ...
 
 
 class HostBusy(Exception):

@@ -33,11 +33,9 @@ class Allowance(Protocol):
 
     def turn(self) -> float:
         """Takes the next turn; seconds until it comes."""
-        ...
 
     def hold(self, seconds: float) -> None:
         """Nobody gets a turn for this long: the server asked for a rest."""
-        ...
 
 
 def spacing(rate: float) -> float:

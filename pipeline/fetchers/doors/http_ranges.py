@@ -102,7 +102,7 @@ def door_to(settings: FetchSettings, allowance: Allowance | None, machine: Machi
     """
     ranges = HttpRanges(settings, allowance, machine)
     try:
-        yield Door(ranges=ranges, turn=lambda: take(allowance, machine))
+        yield Door(web=ranges.fetch, turn=lambda: take(allowance, machine))
     finally:
         ranges.close()
 

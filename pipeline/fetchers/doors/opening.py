@@ -8,8 +8,9 @@ disk nor memory, and a single record costs one request. fsspec, and what speaks 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Protocol, cast
+from typing import Any, BinaryIO, Final, cast
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -32,24 +33,22 @@ class Listed(Struct, frozen=True):
     size: int | None
 
 
-class Ranges(Protocol):
-    """Asks a web server for stretches of files."""
-
-    def fetch(self, url: str, start: int, end: int) -> tuple[bytes, int | None]:
-        """The bytes, and the length of the file if it is known."""
-        ...
-
-
 class Door:
     """Opens addresses.
 
     Args:
-        ranges: asks web servers; ``None`` where none may be asked.
+        web: asks a web server for a stretch of a file, and gives its length if that is known; ``None`` where none may
+            be asked.
         turn: waits for a turn before a request to a public bucket.
     """
 
-    def __init__(self, *, ranges: Ranges | None = None, turn: Callable[[], None] = lambda: None) -> None:
-        self._ranges = ranges
+    def __init__(
+        self,
+        *,
+        web: Callable[[str, int, int], tuple[bytes, int | None]] | None = None,
+        turn: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._web = web
         self._turn = turn
         self._systems: dict[str, Any] = {}
 
@@ -66,10 +65,9 @@ class Door:
             UsageError: nothing that is installed opens such an address.
         """
         if is_web(address):
-            if self._ranges is None:
+            if self._web is None:
                 raise UsageError(f"{address}: web servers may not be asked here")
-            ranges = self._ranges
-            return _remote(lambda start, end: ranges.fetch(address, start, end), size, ahead=ahead)
+            return _remote(partial(self._web, address), size, ahead=ahead)
         if not is_remote(address):
             return _local(local_path(address))
         system, path = self._system(address)
