@@ -16,9 +16,19 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from pipeline.demo import Bomb, DemoSite, EndlessBody, EndlessHeaders, EntityBomb, Page, Redirect, RedirectLoop, Rule
-from pipeline.demo import serve_in_thread as serve
-from pipeline.demo.behaviours import AnyBehaviour
+from pipeline.demo.behaviours import (
+    AnyBehaviour,
+    Bomb,
+    EndlessBody,
+    EndlessHeaders,
+    EntityBomb,
+    Redirect,
+    RedirectLoop,
+    Rule,
+)
+from pipeline.demo.pages import Page
+from pipeline.demo.server import DemoSite
+from pipeline.demo.server import serve_in_thread as serve
 from pipeline.urls import canonicalize
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,7 +21,10 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.demo import DemoSite, Hang, LogEntry, Page, RetryLater, Rule, Status, serve_in_thread
+from pipeline.demo.behaviours import Hang, RetryLater, Rule, Status
+from pipeline.demo.connection import LogEntry
+from pipeline.demo.pages import Page
+from pipeline.demo.server import DemoSite, serve_in_thread
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOOR = 0.1

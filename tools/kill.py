@@ -22,7 +22,8 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
-from pipeline.demo import DemoSite, Redirect, RedirectChain, RetryLater, Rule, Status, TruncatedGzip, serve_in_thread
+from pipeline.demo.behaviours import Redirect, RedirectChain, RetryLater, Rule, Status, TruncatedGzip
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
 from tools.ended import State, differences, state_of
 

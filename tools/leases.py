@@ -33,7 +33,9 @@ from pipeline.cluster.crawl.coordinator import shared
 from pipeline.cluster.crawl.crew import member
 from pipeline.config import Config, Fetch, Site, Storage
 from pipeline.config.settings import Crawl
-from pipeline.demo import Delay, DemoSite, Page, Rule, serve_in_thread
+from pipeline.demo.behaviours import Delay, Rule
+from pipeline.demo.pages import Page
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute

@@ -20,18 +20,8 @@ from msgspec import Struct
 from pipeline import config
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.work import EXIT
-from pipeline.demo import (
-    AlwaysNotModified,
-    DemoSite,
-    Edit,
-    NewEtag,
-    Nonce,
-    Replace,
-    Rotate,
-    Rule,
-    Status,
-    serve_in_thread,
-)
+from pipeline.demo.behaviours import AlwaysNotModified, Edit, NewEtag, Nonce, Replace, Rotate, Rule, Status
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan

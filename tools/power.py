@@ -21,7 +21,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.demo import DemoSite
+from pipeline.demo.server import DemoSite
 from pipeline.errors import PipelineError
 from tools.disk import CALLS, LEFT, Disk, Left
 from tools.ended import differences, state_of

@@ -22,7 +22,8 @@ from msgspec import Struct
 
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config, Fetch, Site, Storage
-from pipeline.demo import Banner, DemoSite, Rule, serve_in_thread
+from pipeline.demo.behaviours import Banner, Rule
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
 from pipeline.errors import PipelineError
 from pipeline.ingest.events import silent

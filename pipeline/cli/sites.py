@@ -12,7 +12,7 @@ from pipeline.archive import read_capture
 from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import fixtures_root
+from pipeline.demo.locate import fixtures_root
 from pipeline.errors import PipelineError, UsageError
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.proving import Proof, prove

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.demo import DemoSite, Page, Rule, serve_in_thread
+from pipeline.demo.behaviours import Rule
+from pipeline.demo.pages import Page
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
 from tests.cli.ready import Order
 

@@ -15,7 +15,7 @@ import click
 import pytest
 
 from pipeline.cli import app
-from pipeline.demo import ConsentWall, Rule
+from pipeline.demo.behaviours import ConsentWall, Rule
 from pipeline.storage import Owner, writer_lock
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 from tests.damage import flip_bit, overwrite

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from pipeline.demo import Page
+from pipeline.demo.pages import Page
 from tests.cli.operator import ORIGIN, Operator, operating, pages
 from tools.reference import PRINTED
 

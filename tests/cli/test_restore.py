@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.demo import DemoSite, serve_in_thread
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.storage import Owner, Store, writer_lock
 from tests.cli.operator import ORIGIN, Operator, pages
 

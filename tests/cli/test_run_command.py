@@ -11,7 +11,8 @@ import pytest
 
 from pipeline import archive
 from pipeline.cli.choices import parse_age
-from pipeline.demo import Hang, Page, RetryLater, Rule, Status
+from pipeline.demo.behaviours import Hang, RetryLater, Rule, Status
+from pipeline.demo.pages import Page
 from pipeline.storage import Owner, writer_lock
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 

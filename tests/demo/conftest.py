@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipeline.demo import DemoSite, serve_in_thread
+from pipeline.demo.server import DemoSite, serve_in_thread
 from tools.corpus import CORPUS
 
 

@@ -13,16 +13,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipeline.demo import (
-    SCENARIOS,
+from pipeline.demo.behaviours import (
     AddHeaders,
     AlwaysNotModified,
+    AnyBehaviour,
     Banner,
     Bomb,
     BumpDate,
     ConsentWall,
     Delay,
-    DemoSite,
     Drip,
     Edit,
     EndlessBody,
@@ -33,7 +32,6 @@ from pipeline.demo import (
     NeverNotModified,
     NewEtag,
     Nonce,
-    Page,
     Redirect,
     RedirectChain,
     RedirectLoop,
@@ -46,10 +44,11 @@ from pipeline.demo import (
     Status,
     TruncatedGzip,
     WrongCharset,
-    serve_in_thread,
 )
-from pipeline.demo.behaviours import AnyBehaviour
+from pipeline.demo.pages import Page
+from pipeline.demo.scenarios import SCENARIOS
 from pipeline.demo.script import matches
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.errors import UsageError
 
 BODY = """<html><head><meta name="DC.Date.Modified" content="2025-03-04"/></head><body>

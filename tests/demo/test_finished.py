@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.demo import demo_root
+from pipeline.demo.locate import demo_root
 from pipeline.storage import Store
 
 

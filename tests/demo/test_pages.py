@@ -19,7 +19,8 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.demo import DemoSite, demo_root, serve_in_thread
+from pipeline.demo.locate import demo_root
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
 
 ROOT = Path(__file__).parents[2]
@@ -226,7 +227,7 @@ def test_the_wheel_carries_the_site(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "installed")
-    code = "from pipeline.demo import demo_root; print(demo_root())"
+    code = "from pipeline.demo.locate import demo_root; print(demo_root())"
     found = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path / "installed", check=True, capture_output=True, text=True
     ).stdout.strip()

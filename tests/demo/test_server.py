@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from pipeline.demo import DemoSite, Page, serve_in_thread
+from pipeline.demo.pages import Page
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.errors import UsageError
 
 BODY = b"<html><head></head><body>" + "<p>ñandú</p>".encode() * 200 + b"</body></html>"

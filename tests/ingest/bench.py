@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from pipeline import records
 from pipeline.config import Config, Fetch, Schedule, Site, Storage
-from pipeline.demo import DemoSite, Page, Rule, serve_in_thread
+from pipeline.demo.behaviours import Rule
+from pipeline.demo.pages import Page
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.events import Event

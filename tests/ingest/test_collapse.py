@@ -12,7 +12,8 @@ from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.config import Schedule
-from pipeline.demo import ConsentWall, Edit, Page, Redirect, Replace, Rule, Soft404
+from pipeline.demo.behaviours import ConsentWall, Edit, Redirect, Replace, Rule, Soft404
+from pipeline.demo.pages import Page
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import config
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import LogEntry
+from pipeline.demo.connection import LogEntry
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute

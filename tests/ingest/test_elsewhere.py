@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.config import Site
-from pipeline.demo import Edit, Rule
+from pipeline.demo.behaviours import Edit, Rule
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.planned import planned
 from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site

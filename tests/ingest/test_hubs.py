@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.demo import Page, Redirect, Rule, Status
+from pipeline.demo.behaviours import Redirect, Rule, Status
+from pipeline.demo.pages import Page
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
 HUB = f"{ORIGIN}/healthtopics.html"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.demo import Redirect, Rule, Status
+from pipeline.demo.behaviours import Redirect, Rule, Status
 from pipeline.fetchers.sitemaps import ListLimits
 from pipeline.ingest import lists
 from pipeline.ingest.plan import Plan

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import Edit, Rule
+from pipeline.demo.behaviours import Edit, Rule
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from pipeline.demo import Page
+from pipeline.demo.pages import Page
 from pipeline.ingest.events import Event
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.planned import planned

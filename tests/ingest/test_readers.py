@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from pipeline.demo import Page
+from pipeline.demo.pages import Page
 from pipeline.ingest.plan import Plan
 from pipeline.storage import Store
 from tests.ingest.bench import ORIGIN, bench, small_site

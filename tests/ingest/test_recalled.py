@@ -12,7 +12,8 @@ import pytest
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
-from pipeline.demo import Page, Rule, Status
+from pipeline.demo.behaviours import Rule, Status
+from pipeline.demo.pages import Page
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
 

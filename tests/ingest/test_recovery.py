@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from pipeline import archive
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config
-from pipeline.demo import Page, Replace, Rule, Soft404, Status
+from pipeline.demo.behaviours import Replace, Rule, Soft404, Status
+from pipeline.demo.pages import Page
 from pipeline.ingest.events import silent
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.plan import Plan

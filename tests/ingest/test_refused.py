@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.config import Site
-from pipeline.demo import Page, Replace, Rule, Status
+from pipeline.demo.behaviours import Replace, Rule, Status
+from pipeline.demo.pages import Page
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.plan import Plan
 from pipeline.storage import SiteState

@@ -11,7 +11,8 @@ import pytest
 from pipeline.archive import iterate, verify
 from pipeline.archive.purged import remembered
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import Edit, Page, Redirect, Replace, Rule, Status
+from pipeline.demo.behaviours import Edit, Redirect, Replace, Rule, Status
+from pipeline.demo.pages import Page
 from pipeline.errors import UsageError
 from pipeline.export.releases.purge import Purged, purge
 from pipeline.ingest.events import silent

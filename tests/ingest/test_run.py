@@ -7,20 +7,10 @@ from msgspec.structs import replace
 
 from pipeline import archive, records
 from pipeline.cli.clock import SystemClock
-from pipeline.demo import (
-    AddHeaders,
-    DemoSite,
-    Page,
-    Redirect,
-    Reset,
-    Rule,
-    Status,
-    TruncatedGzip,
-    WrongCharset,
-    demo_root,
-    load_tree,
-    serve_in_thread,
-)
+from pipeline.demo.behaviours import AddHeaders, Redirect, Reset, Rule, Status, TruncatedGzip, WrongCharset
+from pipeline.demo.locate import demo_root
+from pipeline.demo.pages import Page, load_tree
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.demo import Page
+from pipeline.demo.pages import Page
 from tests.ingest.bench import Bench, small_site
 
 

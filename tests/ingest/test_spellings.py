@@ -6,8 +6,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from pipeline.demo import Page, Rule, Status
-from pipeline.demo import Replace as Say
+from pipeline.demo.behaviours import Replace as Say
+from pipeline.demo.behaviours import Rule, Status
+from pipeline.demo.pages import Page
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.demo import Page, Redirect, Replace, Rule, Status
+from pipeline.demo.behaviours import Redirect, Replace, Rule, Status
+from pipeline.demo.pages import Page
 from pipeline.ingest.plan import Plan
 from pipeline.storage import SiteState
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
-from pipeline.demo import NeverNotModified, NewEtag, Page, Redirect, Rule, Soft404, Status
+from pipeline.demo.behaviours import NeverNotModified, NewEtag, Redirect, Rule, Soft404, Status
+from pipeline.demo.pages import Page
 from tests.ingest.bench import ORIGIN, Bench, small_site
 
 PATH = "/topic000003.html"

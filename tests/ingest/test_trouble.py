@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.demo import (
+from pipeline.demo.behaviours import (
     AlwaysNotModified,
     Edit,
     NewEtag,
     Nonce,
-    Page,
     Replace,
     RetryLater,
     Rotate,
@@ -20,6 +19,7 @@ from pipeline.demo import (
     Status,
     TruncatedGzip,
 )
+from pipeline.demo.pages import Page
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.trouble import Troubles, was_hidden
 from pipeline.model.issue import Issue

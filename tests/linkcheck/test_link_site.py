@@ -16,8 +16,8 @@ from pipeline.audit.policy import Policies
 from pipeline.cli.app import App
 from pipeline.cli.links import run_checks
 from pipeline.config import Config, Fetch, Site, Storage
-from pipeline.demo import DemoSite, Hang, Redirect, Reset, RetryLater, Rule, Soft404, Status, serve_in_thread
-from pipeline.demo.server import Pages
+from pipeline.demo.behaviours import Hang, Redirect, Reset, RetryLater, Rule, Soft404, Status
+from pipeline.demo.server import DemoSite, Pages, serve_in_thread
 from pipeline.ingest.events import silent
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute

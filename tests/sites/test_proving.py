@@ -14,7 +14,7 @@ import pytest
 
 from pipeline import sites
 from pipeline.cli.entry import run_command_line
-from pipeline.demo import DemoSite, serve_in_thread
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.errors import ConfigError, UsageError
 from pipeline.ingest.proving import UNREAD, prove
 from pipeline.ingest.scaffold import scaffold

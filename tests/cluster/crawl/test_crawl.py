@@ -24,7 +24,7 @@ from pipeline.cluster.crawl.crew import Crew
 from pipeline.cluster.crawl.worker import work
 from pipeline.config import Config
 from pipeline.config.settings import Crawl, Site
-from pipeline.demo import Delay, Edit, Hang, Redirect, RetryLater, Rule, Status
+from pipeline.demo.behaviours import Delay, Edit, Hang, Redirect, RetryLater, Rule, Status
 from pipeline.errors import ClockWrong, ConfigError, PipelineError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.closing import RunReport
