@@ -44,6 +44,14 @@ def test_a_long_file_and_a_long_function_are_named() -> None:
     assert list(house.oversized("x = 1\n" * 320, HERE)) == []
 
 
+def test_a_wheel_that_was_left_lying_is_found() -> None:
+    """What is no text stands with fixtures and tests only, where it is known for what it is."""
+    told = [
+        line for name in ("tool-1.0-py3-none-any.whl", "tests/report/a.png") for line in house.misplaced(Path(name))
+    ]
+    assert told == ["tool-1.0-py3-none-any.whl: no text; what a program made or fetched is not kept here"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

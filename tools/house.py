@@ -17,6 +17,8 @@ from tools import lock
 ROOT = lock.ROOT
 MAX_FILE_LINES = 320
 MAX_FUNCTION_LINES = 65
+_NOT_TEXT = ("fixtures", "tests")
+"""Where pages in other encodings, archives and pictures stand."""
 _ABOVE = "pipeline/__init__.py"
 """Stands above all floors, so nothing can be hidden from them there; it gives its names away as they are asked for."""
 
@@ -80,13 +82,20 @@ def addresses(text: str, file: Path) -> Iterator[str]:
                 yield f"{file}:{number}: {what}: {match[0]}"
 
 
+def misplaced(file: Path) -> Iterator[str]:
+    """A file that is no text, where none belongs."""
+    if file.parts[0] not in _NOT_TEXT:
+        yield f"{file}: no text; what a program made or fetched is not kept here"
+
+
 def problems(root: Path = ROOT) -> Iterator[str]:
     """Every broken rule, a line each."""
     for file in tracked(root):
         try:
             text = (root / file).read_text("utf-8")
         except UnicodeDecodeError:
-            continue  # a fixture in another encoding, a picture
+            yield from misplaced(file)
+            continue
         yield from addresses(text, file)
         if file.suffix == ".py" and file.parts[0] == "pipeline":
             yield from oversized(text, file)

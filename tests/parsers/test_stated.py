@@ -80,6 +80,8 @@ def test_a_licence_linked_in_the_small_print_needs_no_rel(
     [
         ("This book is distributed under the terms of {} and may be shared.", "licensed"),
         ("The content of this page is licensed under {}.", "licensed"),
+        ("This is an open access article distributed under the terms of {}.", "licensed"),
+        ("This article draws on a review published under {}.", "copyrighted"),
         ("The photo of the ear is under {}.", "copyrighted"),
         ("A study of sleep was published under {}.", "copyrighted"),
     ],

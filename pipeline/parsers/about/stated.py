@@ -25,9 +25,16 @@ _KNOWN_LICENCES = (
     'a[href*="creativecommons.org/licenses/" i], a[href*="creativecommons.org/publicdomain/" i],'
     ' a[href*="nationalarchives.gov.uk/doc/open-government-licence" i]'
 )
+_TEXT = (
+    "(?:articles?|books?|works?|chapters?|pages?|texts?|contents?|sites?|documents?|publications?|reviews?|papers?|"
+    "information|resources?|leaflets?|materials?)"
+)
+_GIVEN = "(?:distributed|licen[sc]ed|published|made available|released|available|provided|shared|open access)"
 _LICENSED = re.compile(
-    r"\bth(?:is|e) (?:\w+[ -]){0,3}(?:articles?|books?|works?|chapters?|pages?|texts?|contents?|sites?|documents?|"
-    r"publications?|reviews?|papers?|information|resources?)\b.{0,80}\bunder\b",
+    rf"\b(?:this is an? (?:\w+[ -]){{0,3}}{_TEXT}(?:,? (?:which|that))?(?: (?:is|was|are|were))?"
+    rf"|th(?:is|e) (?:\w+[ -]){{0,2}}{_TEXT} (?:is|are|was|were|has been|have been)"
+    rf"|th(?:is|e) {_TEXT} (?:of|in|on) this (?:\w+ )?{_TEXT} (?:is|are|was|were|has been|have been))"
+    rf"(?: \w+ly| also)? {_GIVEN}\b[^.;]{{0,60}}\bunder\b",
     re.IGNORECASE,
 )
 """What a sentence of the text says of its own licence: "This book is distributed under the terms of the ..."."""
