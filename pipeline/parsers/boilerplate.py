@@ -186,7 +186,7 @@ ELSEWHERE = when_used(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
     r"|read (?:this )?(?:next|more|also)"
     r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"
-    r"|latest"
+    r"|(?:latest|recent|similar|featured)(?= (?:articles|posts|stories|news|blogs?))|latest"
     r"|also (?:on|in|read)|up next|don.t miss|keep reading|continue reading|explore (?:more|further)|share this"
     r"|follow us|stay connected|sign up|subscribe|newsletter|comments?\b|leave a (?:reply|comment)"
     r"|\d+ (?:comments|responses|thoughts on)"

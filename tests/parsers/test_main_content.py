@@ -47,6 +47,15 @@ def test_parts_of_an_article_do_not_make_what_is_beside_it_content() -> None:
     assert NEWS not in text(page)
 
 
+@pytest.mark.parametrize("tag", ["article", "div"])
+def test_cards_of_recent_posts_are_no_content_whatever_they_tell(tag: str) -> None:
+    """Builders put them into the page's one block, each with a teaser as long as a paragraph."""
+    cards = "".join(f"<{tag}><h4><a href=/n{n}>News {n}</a></h4><p>{NEWS}</p></{tag}>" for n in range(2))
+    page = f"<div><div><h1>Sleep</h1>{body()}</div><div><h3>Recent Posts</h3>{cards}</div></div>"
+    assert NEWS not in text(page)
+    assert "Recent" not in text(page)
+
+
 def test_a_block_around_the_page_is_the_page_whatever_its_name() -> None:
     """What holds the page's first heading is no sidebar, even where as much text as an article's stands outside."""
     page = f"<div class=above-footer><h1>Sleep</h1>{body(30)}</div><section>{f'<p>{NEWS}</p>' * 8}</section>"

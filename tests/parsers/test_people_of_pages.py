@@ -96,6 +96,11 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
             "<p>Medical Review: Ann Lee MD - Internal Medicine &amp; Jane Doe MD - Family Medicine</p>",
             [("Ann Lee", "MD", "reviewer"), ("Jane Doe", "MD", "reviewer")],
         ),
+        (
+            "<div><p>by</p><div class=post-author-name><a href=/j>Jane Doe</a></div></div>",
+            [("Jane Doe", None, "author")],
+        ),
+        ("<div class=byline__name>By Newsroom</div>", []),
         ("<p>Author: Dr Ann Lee, nurse, Hamilton, New Zealand, 2014</p>", [("Dr Ann Lee", None, "author")]),
         (
             "<p>Authors: Ann Lee<sup>1</sup>; Jane Doe<sup>2,3</sup>.</p>",

@@ -71,3 +71,15 @@ def test_a_sentence_under_the_title_is_said() -> None:
     body = f"<div><div class=title><h1>Gout</h1></div><div><p>{lead}</p></div><div>{panels}</div></div>"
     sections = document("<title>Gout | Big Hospital</title>", body).sections
     assert [section.text for section in sections if section.heading is None] == [lead]
+
+
+def test_the_only_heading_is_the_title_without_what_the_head_adds() -> None:
+    """What search engines are told behind it is none of it; one of other words, or of two, may be a site's."""
+    head = "<title>Gout: symptoms, causes and what helps | Big Hospital</title>"
+    hero = "<div class=hero><div><h1>{}</h1><p class=byline>Reviewed by<br>Jane Doe, MD</p></div></div>"
+    page = document(head, f"{hero.format('Gout')}<div><div>{TEXT}</div></div>")
+    assert page.title == "Gout"
+    assert [person.name for person in page.people] == ["Jane Doe"]
+    whole = "Gout: symptoms, causes and what helps"
+    assert document(head, f"{hero.format('Gou')}<div><div>{TEXT}</div></div>").title == whole
+    assert document(head, f"<h1>Gout</h1>{hero.format('Go')}<div><div>{TEXT}</div></div>").title == whole

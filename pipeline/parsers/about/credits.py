@@ -43,6 +43,8 @@ _BYLINES = (
     '[rel~="author"], [itemprop~="author"], [itemprop~="reviewedBy"], [class*="byline" i], [class*="author" i],'
     ' [class*="reviewe" i], [class*="contributor" i], [class*="credits" i], [class*="written-by" i]'
 )
+_AUTHOR_NAME = re.compile(r"(?:author|byline|writer)[-_]{1,2}(?:full[-_]?)?name(?![a-z])", re.IGNORECASE)
+"""Classes of elements that are an author's name, without "by"."""
 _MOST_BYLINES = 24
 _MOST_AUTHORS = 5
 """People at bylines of one page; where there are more, it is a list of other pages."""
@@ -190,9 +192,12 @@ def _in_bylines(page: Page) -> list[Person]:
             continue
         words = _BY_ALONE.sub(r"\1 ", words)
         stated = [person for line in _with_labels(words.split("\n")) for person in stated_people(line, byline=True)]
-        if not stated and ("rel" in node.attributes or "itemprop" in node.attributes):
+        if not stated and (
+            not {"rel", "itemprop"}.isdisjoint(node.attributes)
+            or _AUTHOR_NAME.search(node.attributes.get("class") or "")
+        ):
             role = "reviewer" if "reviewedBy" in (node.attributes.get("itemprop") or "") else "author"
-            stated = list(people_in(words.split("\n")[0], role=role))
+            stated = list(people_in(_without_by(words.split("\n")[0]), role=role))
         found += stated
     return found if len({_key(person.name) for person in found}) <= _MOST_AUTHORS else []
 
@@ -216,8 +221,7 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         byline: whether it stands where bylines stand, so that "By A. Name" is one.
     """
     start = 0
-    if " - " in line:
-        line = _POST.sub("", line)
+    line = _POST.sub("", line) if " - " in line else line
     if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
         yield from east
         return

@@ -34,6 +34,8 @@ def title_heading(page: Page, root: Element, stated: str | None) -> Element | No
             return heading
     if inside:
         return inside[0]
+    if len(everywhere) == 1 and stated is not None and _opens(stated, everywhere[0].text()):
+        return everywhere[0]
     return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
 
 
@@ -43,6 +45,12 @@ def titled(page: Page, stated: str | None) -> LexborNode | None:
         return None
     headings = (heading for rank in ("h1", "h2, h3", _AS_TITLE) for heading in page.some(rank))
     return next((heading.node for heading in headings if _agree(heading.text(), stated)), None)
+
+
+def _opens(stated: str, heading: str) -> bool:
+    """Whether a title is a heading and what search engines are told behind it: "Gallstones: symptoms and causes"."""
+    rest = stated[len(heading) :].lstrip()
+    return bool(rest) and stated.casefold().startswith(heading.casefold()) and not rest[0].isalnum()
 
 
 def _with_words(headings: Iterable[Element]) -> list[Element]:

@@ -101,6 +101,8 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
         root: the block that holds the content.
         under: what the heading above says: ``own``, ``references`` or ``elsewhere``.
     """
+    if under == "elsewhere" and 0 < box.cards == box.headings:
+        return True
     if box.tag not in _CONDITIONAL:
         return False
     if _is_cards(box):
