@@ -203,7 +203,10 @@ class FindingRow(Struct, frozen=True, kw_only=True):
     """One row an open finding, as the last stored audit saw it."""
 
     key: Annotated[str, Meta(description="stable across audits: rule, subject and claim values")]
-    document_id: Annotated[str | None, Meta(description="document it is about; null: the publisher")]
+    document_id: Annotated[
+        str | None,
+        Meta(description="document it is about, no row of documents where none was read; null: the publisher"),
+    ]
     url: Annotated[str | None, Meta(description="page it is about; null: the publisher")]
     site: Site
     rule: Annotated[str, Meta(description="id of the rule, FR001 and so on")]
