@@ -47,6 +47,8 @@ for (const [name, width, colorScheme] of [["narrow", 375, "light"], ["middle", 8
     return { beyond: places.filter((place) => place.right > innerWidth + 1).length, rows: new Set(places.map((place) => Math.round(place.top))).size };
   });
   seen.axe[name] = await judged(page);
+  await page.emulateMedia({ media: "print" });
+  seen[`ink_${name}`] = await page.evaluate(() => getComputedStyle(document.body).color);
   await context.close();
 }
 

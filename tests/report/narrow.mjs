@@ -24,8 +24,19 @@ const seen = await page.evaluate(() => {
     const [was, is] = [come.previousElementSibling.getBoundingClientRect(), come.getBoundingClientRect()];
     return Math.abs(was.top - is.top) < 2 && is.left - was.right < 2;
   }).length;
+  // and a day on one line, in what the file holds and in what the script adds
+  const days = document.createTreeWalker(document.querySelector("#findings") || document.body, NodeFilter.SHOW_TEXT);
+  let cut = 0;
+  while (days.nextNode()) {
+    for (const day of days.currentNode.data.matchAll(/\d{4}-\d\d-\d\d/g)) {
+      const range = document.createRange();
+      range.setStart(days.currentNode, day.index);
+      range.setEnd(days.currentNode, day.index + 10);
+      cut += new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size > 1;
+    }
+  }
   const marked = document.querySelectorAll("del.critical").length > 0;
-  return { opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth, broken, touching, marked };
+  return { opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth, broken, touching, marked, cut };
 });
 await browser.close();
 console.log(JSON.stringify(seen));

@@ -55,6 +55,11 @@ def test_the_gravest_findings_keep_their_evidence_with_the_script(seen: dict[str
     assert seen["evidence"] == 50
 
 
+def test_what_is_dark_on_the_screen_is_black_on_paper(seen: dict[str, Any]) -> None:
+    """A reader in the dark prints the words that others print; browsers leave the dark ground out."""
+    assert seen["ink_middle"] == seen["ink_narrow"] == "rgb(27, 31, 36)"
+
+
 def test_a_printed_list_says_which_part_of_it_was_printed(seen: dict[str, Any]) -> None:
     """Fifty of 300 pages are on paper; the buttons are not."""
     assert seen["printed"] == "Page 1 of 6"
@@ -96,7 +101,7 @@ def test_nothing_sticks_out_of_a_telephone_when_everything_is_opened(
     assert seen["opened"] > 100
     assert seen["overflow"] == 0
     assert seen["broken"] == []
-    assert (seen["touching"], seen["marked"]) == (0, True)
+    assert (seen["touching"], seen["cut"], seen["marked"]) == (0, 0, True)
 
 
 def test_no_address_of_a_difference_sticks_out_of_a_telephone(browse: Browse, tmp_path: Path) -> None:
@@ -107,5 +112,5 @@ def test_no_address_of_a_difference_sticks_out_of_a_telephone(browse: Browse, tm
     file = tmp_path / "diff.html"
     file.write_text(page(compare(was, now), title="Page", facts={"Address": address}), "utf-8")
     assert address in file.read_text("utf-8").split("</dl>")[1]
-    calm = {"opened": 0, "overflow": 0, "broken": [], "touching": 0, "marked": True}
+    calm = {"opened": 0, "overflow": 0, "broken": [], "touching": 0, "cut": 0, "marked": True}
     assert browse(file, "narrow.mjs") == calm

@@ -21,6 +21,13 @@
     return made;
   }
 
+  // every day on one line
+  function unbroken(text) {
+    const made = element("span");
+    made.append(...text.split(/(\d{4}-\d\d-\d\d)/).map((part, n) => (n % 2 ? element("span", part, "day") : part)));
+    return made;
+  }
+
   // as people type: whatever the case and without accents
   function plain(text) {
     return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -112,7 +119,7 @@
         && (!wanted.rule || one.rule === wanted.rule) && (!wanted.site || one.site === wanted.site),
       null,
       (one) => written[one.number] || row([element("span", one.severity, `badge ${one.severity}`), one.rule,
-        one.url ? link(one.url) : one.site, one.message, one.since]),
+        one.url ? link(one.url) : one.site, unbroken(one.message), one.since]),
       "findings");
   }
 
