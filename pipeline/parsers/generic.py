@@ -124,7 +124,7 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         content=structs.replace(content, coverage=coverage),
         dates=tuple(with_notes(claims, notes)),
         histories=stated.histories,
-        people=people_of_page(page, found.boxes, heading.node if heading is not None else None, content),
+        people=people_of_page(page, found.boxes, heading.node if heading is not None else None, content, stated.told),
         issues=tuple(_outside(coverage)),
         of_any_page=True,
     )

@@ -17,7 +17,8 @@ from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
 from pipeline.parsers import generic, robots_words, textdump, walls
 from pipeline.parsers.about import stated, tongues
-from pipeline.parsers.about.credits import joined, people_cited, people_stated
+from pipeline.parsers.about.credits import joined
+from pipeline.parsers.about.credits_stated import people_cited, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, settled, structured_claims
 from pipeline.parsers.decoding import mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers import read
 from pipeline.parsers.dates.spoken import language_spoken
-from pipeline.sites import GENERIC, by_name
-from tests.captures import capture_of
+from tests.parsers.readings import generic
 
 _WRITTEN = """
 pl|Data aktualizacji: 3 maja 2022|Katar sienny wraca każdej wiosny i nie mija, jeśli się go nie leczy. Nos zatyka się w
@@ -30,7 +28,7 @@ def page(language: str | None, text: str, foot: str) -> Document:
     html = (
         f"<html{stated}><meta charset=utf-8><title>A1</title><body><main><h1>A1</h1><p>{text}</p><p>{foot}</p></main>"
     )
-    return read(capture_of(html, url="https://x.test/a"), by_name(GENERIC))
+    return generic(html)
 
 
 @pytest.mark.parametrize("stated", [None, "en", "en-US"])
@@ -66,7 +64,7 @@ def test_a_region_that_is_not_the_pages_swaps_no_day_and_month() -> None:
 def test_a_country_writes_its_days_in_its_order(host: str, stated: str, day: str) -> None:
     """That of the host, else that of the language: "en-US" is what themes say that nobody asked, anywhere."""
     html = f"<html lang={stated}><title>A1</title><body><main><h1>A1</h1><p>Text.</p><p>Last updated: 04/05/2024</main>"
-    record = read(capture_of(html, url=f"https://{host}/a"), by_name(GENERIC))
+    record = generic(html, f"https://{host}/a")
     assert record.modified is not None
     assert record.modified.value == day
 

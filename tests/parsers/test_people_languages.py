@@ -84,6 +84,13 @@ Text: Eva Rau|
 Redaktion: Eva Rau|Eva Rau/editor
 Wissenschaftliche Beratung: Prof. Dr. Karl Huber|Prof. Dr. Karl Huber/reviewer
 Autor: Ivana Horvat, dr. med.|Ivana Horvat/author
+By: Ann Lee Updated: 12 March 2024 Published: 5 February 2020|Ann Lee/author
+By Ann Lee Senior Writer|
+Par Anne Roy Publié le 3 mai 2021 Mis à jour le 4 juin 2022|Anne Roy/author
+Автор: Иван Петров Обновлено: 12.03.2024|Иван Петров/author
+Updated 12 March 2024 Reviewed by Ann Lee, MD|Ann Lee/reviewer
+Ultima modifica 26.09.2022 A cura di Anna Neri Revisione scientifica del Dott. Ugo Eusi|Anna Neri/author;Dott. Ugo Eusi/reviewer
+Von Eva Rau Kategorien: Schlaf|
 """  # noqa: E501, RUF001
 
 

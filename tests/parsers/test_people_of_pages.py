@@ -264,3 +264,23 @@ def test_people_whom_a_journal_names_to_be_cited() -> None:
     record = generic(page, URL)
     people = [(person.name, person.credentials, person.role) for person in record.people]
     assert people == [("Ann Lee", "MD", "author"), ("Jane Doe", None, "author")]
+
+
+def test_people_beside_the_dates_of_a_page_are_its_own() -> None:
+    """A block beside the content that says when the page was reviewed says by whom; a card does so of another page."""
+    box = "<dl class=revision><dt>Author<dd>Ann Lee<dt>Reviewed by<dd>Bo Chen, MD<dt>Last reviewed<dd>3 May 2024</dl>"
+    assert sorted(stated(below=f"</main>{box}")) == [("Ann Lee", None, "author"), ("Bo Chen", "MD", "reviewer")]
+    card = "<div class=card><a href=/{0}>About {0}</a><p>Reviewed by Cy Dee, MD. Updated 3 May 2021</div>"
+    assert (
+        stated(below=f"</main><section><h2>Related articles</h2>{card.format('rest')}{card.format('naps')}</section>")
+        == []
+    )
+
+
+def test_a_byline_before_its_dates_is_no_part_of_a_sentence() -> None:
+    """Fields that only a style sheet sets apart: both days are dated, and neither label is a part of the name."""
+    line = "<div><span>By Ann Lee</span> <span>Published May 3, 2021</span> <span>Updated June 4, 2022</span></div>"
+    html = f"<html lang=en><title>Sleep</title><body><main><h1>Sleep</h1>{line}{TEXT}</main>"
+    record = generic(html, URL)
+    chosen = [one.value for one in (record.published, record.modified) if one is not None]
+    assert (chosen, [person.name for person in record.people]) == (["2021-05-03", "2022-06-04"], ["Ann Lee"])

@@ -85,6 +85,9 @@ ENDS = when_used(
 )
 """What ends a list of people; the dot of a title and of an initial does not."""
 
+BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i|[Aa]f|[Aa]v|[Dd]oor|[Oo]leh):?\s+(?=[^\W\d_a-z])")
+"""What opens a byline: "By Ann Lee"."""
+
 
 def role_of(statement: re.Match[str]) -> str:
     """The role of the people behind a match of :data:`STATEMENT`."""
@@ -92,3 +95,9 @@ def role_of(statement: re.Match[str]) -> str:
     if statement["job"] is not None:
         return "reviewer"
     return _VERBS[_key(verb)] if verb else _NOUNS[_key(noun)] if noun else "author"
+
+
+def without_by(name: str) -> str:
+    """A name without the "By" before it."""
+    opening = BY.match(name)
+    return name if opening is None else name[opening.end() :]

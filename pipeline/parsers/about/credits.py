@@ -7,15 +7,14 @@ letters nor a place of work (a job, an address) is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Person
-from pipeline.parsers.about.credit_words import ENDS, OPENINGS, STATEMENT, role_of
+from pipeline.parsers.about.credit_words import BY, ENDS, OPENINGS, STATEMENT, role_of, without_by
 from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
 from pipeline.parsers.about.credits_east import people_of_east
 from pipeline.parsers.about.fields import lines
@@ -24,10 +23,9 @@ from pipeline.parsers.boilerplate import ELSEWHERE, OVERLAYS
 from pipeline.parsers.content.survey import HEADINGS, LONG, PARAGRAPH, Box
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.forms import DATE
-from pipeline.parsers.dates.nodes import kinds_of, nodes_in, nodes_of_page
+from pipeline.parsers.dates.labels import label_at_end
 from pipeline.parsers.dates.series import other_person
 from pipeline.parsers.element_words import own_words, words_of
-from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 
@@ -54,7 +52,9 @@ _UP = 6
 
 _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
-_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i|[Aa]f|[Aa]v|[Dd]oor|[Oo]leh):?\s+(?=[^\W\d_a-z])")
+_DATED = re.compile(r"(?:[^.!?]|\.(?=\d)){0,40}(?:19|20)\d\d")
+"""How a byline opens that first says when: "Updated 3 May 2024  Reviewed by A. Name"."""
+_SIGNS = re.compile(r"[\s|,\u2022\u00b7\u2013\u2014-]*")
 _BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^\W\d_a-z])")
 """Between a reviewer and who wrote: "Medically reviewed by A, MD \u2014 By B \u2014 Updated on ..."."""
 _BY_ALONE = re.compile(r"^(by|von|por|par|di|af|av|door|oleh)\n", re.IGNORECASE | re.MULTILINE)
@@ -66,12 +66,27 @@ _ITEM = "\u2022 "
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _RAISED = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021])+$")
 """Numbers and signs behind a name that lead to where its bearer works."""
-_JSONLD = {"author": "author", "creator": "author", "reviewedBy": "reviewer", "editor": "editor"}
 
 
-def people_of_page(page: Page, boxes: Sequence[Box], title: LexborNode | None, content: Outline) -> tuple[Person, ...]:
-    """The people whom the lines of a page name as its own, in the content, under the title and at its bylines."""
-    return joined((*people_of(content, bylines=_FIRST), *_under(boxes, title), *_in_bylines(page)))
+def people_of_page(
+    page: Page, boxes: Sequence[Box], title: LexborNode | None, content: Outline, dated: Iterable[str]
+) -> tuple[Person, ...]:
+    """The people whom the lines of a page name as its own: in content, under the title, at bylines, by its dates.
+
+    Args:
+        page: the page.
+        boxes: its blocks.
+        title: its heading.
+        content: what was read of it.
+        dated: the words of blocks that state a date of the page.
+    """
+    beside = (
+        person
+        for text in dated
+        for line in _with_labels(text.split("\n"))
+        for person in stated_people(line, byline=True)
+    )
+    return joined((*people_of(content, bylines=_FIRST), *_under(boxes, title), *_in_bylines(page), *beside))
 
 
 def joined(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -197,7 +212,7 @@ def _in_bylines(page: Page) -> list[Person]:
             or _AUTHOR_NAME.search(node.attributes.get("class") or "")
         ):
             role = "reviewer" if "reviewedBy" in (node.attributes.get("itemprop") or "") else "author"
-            stated = list(people_in(_without_by(words.split("\n")[0]), role=role))
+            stated = list(people_in(without_by(words.split("\n")[0]), role=role))
         found += stated
     return found if len({_key(person.name) for person in found}) <= _MOST_AUTHORS else []
 
@@ -225,7 +240,11 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
         yield from east
         return
-    if byline and (opening := _BY.match(line)) is not None:
+    if byline and BY.match(line) is None and STATEMENT.match(line) is None:
+        dated = _DATED.match(line)
+        day = DATE.search(fold(line), 0, dated.end()) if dated is not None else None
+        start = _SIGNS.match(line, day.end()).end() if day is not None else 0  # type: ignore[union-attr]
+    if byline and (opening := BY.match(line, start)) is not None:
         end = _end_of_people(line, opening.end())
         start = _next_statement(line, end)
         if len(line) <= _BYLINE or start < len(line):
@@ -254,67 +273,16 @@ def _end_of_people(line: str, start: int) -> int:
     ends = ENDS.search(line, start)
     end = len(line) if ends is None else ends.start()
     end = min(end, _next_statement(line, start))
-    date = DATE.search(fold(line), start, end)
-    return end if date is None else date.start()
+    folded = fold(line)
+    date = DATE.search(folded, start, end)
+    end = end if date is None else date.start()
+    before = folded[start:end].partition(":")[0]
+    label = label_at_end(before)
+    return start + label if label < len(before) else end
 
 
 def _next_statement(line: str, end: int) -> int:
     following = STATEMENT.search(line, end)
-    return len(line) if following is None else following.start()
-
-
-def people_stated(structured: Mapping[str, Any], own: Sequence[str]) -> Iterator[Person]:
-    """People whom the page's JSON-LD names as its authors, reviewers and editors; a reference is followed.
-
-    Args:
-        structured: as :func:`pipeline.parsers.embedded.structured.structured_data` gives it.
-        own: addresses of the page, the one it was served from first.
-    """
-    everywhere = (node for block in structured.get("jsonld", ()) for _, node in nodes_in(block, "$"))
-    by_id = {node["@id"]: node for node in everywhere if isinstance(node.get("@id"), str)}
-    for _, node in nodes_of_page(structured, own):
-        for name, role in _JSONLD.items():
-            for one in listed(node.get(name)):
-                person = _stated_person(_followed(one, by_id), role)
-                if person is not None:
-                    yield person
-
-
-def people_cited(named: Iterable[tuple[str, str, str]]) -> Iterator[Person]:
-    """The authors whom a journal's metas name to be cited (Highwire Press tags)."""
-    for _, name, content in named:
-        if name.lower() == "citation_author":
-            yield from people_in(content, role="author")
-
-
-def _followed(who: object, by_id: Mapping[str, Mapping[str, Any]]) -> object:
-    """The node that a reference names, with what stands at the reference."""
-    if not isinstance(who, dict) or not isinstance(who.get("@id"), str):
-        return who
-    return {**by_id.get(who["@id"], {}), **who}
-
-
-def _stated_person(who: object, role: str) -> Person | None:
-    if isinstance(who, str):
-        return next(people_in(_without_by(who), role=role), None)
-    if not isinstance(who, dict) or not isinstance(who.get("name"), str):
-        return None
-    if who.get("@type") and "Person" not in kinds_of(who["@type"]):
-        return None
-    name = name_of(who) or ""
-    person = next(people_in(_without_by(name), role=role), None)
-    if person is None and who.get("@type") and name[:1].isalpha() and name.upper() == name.lower():
-        person = Person(name=name, role=role)  # a script without capitals: nothing but the type tells a name
-    if person is None:
-        return None
-    suffix = who.get("honorificSuffix")
-    return replace(
-        person,
-        credentials=person.credentials or (suffix.strip() or None if isinstance(suffix, str) else None),
-        affiliation=person.affiliation or name_of(who.get("affiliation")) or name_of(who.get("worksFor")),
-    )
-
-
-def _without_by(name: str) -> str:
-    opening = _BY.match(name)
-    return name if opening is None else name[opening.end() :]
+    if following is None or following.end() == len(line):  # a job: "A. Name, Senior Writer"
+        return len(line)
+    return following.start()

@@ -35,3 +35,5 @@ PEOPLE = when_used(
 )
 """Between a label and its date: a person. "In" and the like also stand in what is said of a team and its history; a
 line of its own below the person that does not say that it is the review's date is as often the page's."""
+BYLINE = re.compile(r"\s*(?:by|por|par|von|di|door|af|av|oleh)\s+[A-Z][^!?:;\n]{3,60}", re.IGNORECASE)
+"""A byline up to the label that follows in the same line: "By A. Lee Updated 3 May 2021"."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
-from pipeline.parsers.dates.between import BY, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE
+from pipeline.parsers.dates.between import BY, BYLINE, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import dates_in
@@ -280,8 +280,10 @@ def _belongs(
 
 
 def _is_named(text: str, words: re.Match[str], found: re.Match[str]) -> bool:
-    """Whether a label is written as the name of a field, whatever stands before: "Guideline NG12 Published: 3 May"."""
-    return text[words.start()].isupper() and text[words.end() : found.start()].strip() == ":"
+    """Whether a label is written as the name of a field: "NG12 Published: 3 May", "By A. Lee Updated 3 May"."""
+    if text[words.start()].islower():
+        return False
+    return text[words.end() : found.start()].strip() == ":" or BYLINE.fullmatch(text, 0, words.start()) is not None
 
 
 def _tells_of_day_before(folded: str, label: int, gap: str, known: LabelSet) -> bool:

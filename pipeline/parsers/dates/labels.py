@@ -163,7 +163,21 @@ def _read(vocabulary: str) -> dict[str, tuple[Label, ...]]:
 
 
 _LANGUAGES = _read(VOCABULARY)
+_EVERY = frozenset(label.words for labels in _LANGUAGES.values() for label in labels)
+_WORD = re.compile(r"\S+")
+_MOST_WORDS = 6
+"""Words of a label, and of what stands between it and its date."""
 _COMMON = ("en", "es", "fr", "de", "pt", "it")
+
+
+def label_at_end(folded: str) -> int:
+    """Where a label of any language begins that ends a text, behind its first word; the text's length without one."""
+    words = list(_WORD.finditer(folded))
+    for first in range(max(1, len(words) - _MOST_WORDS), len(words)):
+        for last in range(len(words), max(first, len(words) - 2), -1):
+            if " ".join(word[0] for word in words[first:last]).rstrip(":") in _EVERY:
+                return words[first].start()
+    return len(folded)
 
 
 @lru_cache(maxsize=128)

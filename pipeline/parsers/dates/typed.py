@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,13 @@ from pipeline.parsers.dates.claims import claim_of
 from pipeline.parsers.dates.nodes import nodes_of_page, of_page
 from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.dates.value import parse_value
+
+_URL_DATE = re.compile(
+    r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
+)
+_URL_SLASHED = re.compile(r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>/)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)")
+"""The same without leading zeros; a month alone would be any number."""
+_URL_DAY_FIRST = re.compile(r"/(\d\d?(?P<s>[-_.])\d\d?(?P=s)20[0-4]\d)(?=[-/_.]|$)")
 
 
 class MetaField(Struct, frozen=True):
@@ -269,3 +277,17 @@ def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, order: 
             claim = typed_claim(role, raw, source=source, locator=f"{path}.{name}", order=order)
             if claim is not None:
                 yield claim
+
+
+def address_claims(url: str, *, order: Order | None, language: str | None) -> Iterable[DateClaim]:
+    """A date in the path, as blogs and news sites address their pages. It does not say what happened then."""
+    path = "/" + url.partition("//")[2].partition("/")[2].partition("?")[0]
+    found = _URL_DATE.search(path) or _URL_SLASHED.search(path)
+    if found is not None and (found["d"] or found["s"] == "/"):
+        raw = "-".join(part for part in (found["y"], found["m"], found["d"]) if part)
+    elif (found := _URL_DAY_FIRST.search(path)) is not None:
+        raw = found[1]
+    else:
+        return ()
+    claim = typed_claim("unlabelled", raw, source="url", locator="url", order=order, language=language)
+    return () if claim is None else (claim,)

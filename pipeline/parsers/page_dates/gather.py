@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from pipeline.parsers.content.survey import Box, Dated
 from pipeline.parsers.dates import Label, Order, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
+from pipeline.parsers.dates.typed import address_claims
 from pipeline.parsers.element_words import columns_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.embedded.page_state import state_claims
 from pipeline.parsers.gathering import is_within_any
@@ -64,12 +65,6 @@ _FIELDS: dict[str, Role] = {
 }  # fmt: skip
 """schema.org properties, and the date classes of the microformats hAtom 0.1 and h-entry."""
 _NOT_OF_THE_PAGE = frozenset(("copyright", "cited"))
-_URL_DATE = re.compile(
-    r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)(?P<d>0[1-9]|[12]\d|3[01]))?(?=[-/_.?]|$)"
-)
-_URL_SLASHED = re.compile(r"/(?P<y>19[89]\d|20[0-4]\d)(?P<s>/)(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)")
-"""The same without leading zeros; a month alone would be any number."""
-_URL_DAY_FIRST = re.compile(r"/(\d\d?(?P<s>[-_.])\d\d?(?P=s)20[0-4]\d)(?=[-/_.]|$)")
 _CARRIERS: tuple[tuple[str, DateSource], ...] = (("datetime", "time"), ("content", "microdata"), ("title", "microdata"))
 """Attributes that carry the machine form: of ``<time>``, of microdata and RDFa, of hAtom's ``<abbr>``."""
 
@@ -82,12 +77,14 @@ class PageDates(NamedTuple):
         histories: those of them that tell of one history, as in a list of changes.
         notes: others, of dated notes in the content ("Updated 3 May 2025: the dose was corrected").
         struck: what the page has struck out, by ids.
+        told: the words of blocks beside the content that state a date of the page.
     """
 
     claims: list[DateClaim]
     histories: tuple[tuple[DateClaim, ...], ...]
     notes: list[DateClaim]
     struck: dict[int, LexborNode]
+    told: list[str]
 
 
 def dates_of_page(
@@ -153,8 +150,14 @@ def dates_of_page(
         claims += short_year_dates(url, places, dated, order=order, language=language, labels=labels)
     if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
         claims += state_claims(boxes[0].node.parent or boxes[0].node)
-    claims += _of_address(url, order=order, language=language)
-    return PageDates(claims, histories, notes, struck)
+    claims += address_claims(url, order=order, language=language)
+    return PageDates(claims, histories, notes, struck, _beside(places, lines))
+
+
+def _beside(places: Places, lines: list[Line]) -> list[str]:
+    """The words of blocks beside the content that state a date of the page."""
+    boxes = {id(line.box): line.box for line in lines if line.claim.scope == "page" and line.claim.label}
+    return [columns_of(box.node) for box in boxes.values() if id(box) not in places.inside]
 
 
 def _lines(
@@ -302,17 +305,3 @@ def _role_of(node: LexborNode) -> Role | None:
     names = f"{attributes.get('itemprop') or ''} {stated_as} {attributes.get('class') or ''}".lower().split()
     role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
     return "published" if role is None and "pubdate" in attributes else role
-
-
-def _of_address(url: str, *, order: Order | None, language: str | None) -> Iterable[DateClaim]:
-    """A date in the path, as blogs and news sites address their pages. It does not say what happened then."""
-    path = "/" + url.partition("//")[2].partition("/")[2].partition("?")[0]
-    found = _URL_DATE.search(path) or _URL_SLASHED.search(path)
-    if found is not None and (found["d"] or found["s"] == "/"):
-        raw = "-".join(part for part in (found["y"], found["m"], found["d"]) if part)
-    elif (found := _URL_DAY_FIRST.search(path)) is not None:
-        raw = found[1]
-    else:
-        return ()
-    claim = typed_claim("unlabelled", raw, source="url", locator="url", order=order, language=language)
-    return () if claim is None else (claim,)
