@@ -34,29 +34,11 @@ from pipeline.parsers.walk.walker import outline
 from pipeline.records import OUTSIDE
 
 _BESIDE = (
-    "footer",
-    "aside",
-    "body > header",
-    '[role="banner"]',
-    '[role="contentinfo"]',
-    '[role="complementary"]',
-    '[role="search"]',
-    '[role="dialog"]',
-    '[aria-modal="true"]',
-    '[class*="breadcrumb"]',
-    '[id*="breadcrumb"]',
-    '[class*="cookie"]',
-    '[id*="cookie"]',
-    '[class*="consent"]',
-    '[id*="consent"]',
-    '[class*="share-"]',
-    '[class*="social-"]',
-    '[class*="related-"]',
-    '[id*="related-"]',
-    '[class*="newsletter"]',
-    "form[class*='search']",
-    "form[id*='search']",
-    "form[class*='subscribe']",
+    *("footer", "aside", "body > header", '[role="banner"]', '[role="contentinfo"]', '[role="complementary"]'),
+    *('[role="search"]', '[role="dialog"]', '[aria-modal="true"]', '[class*="breadcrumb"]', '[id*="breadcrumb"]'),
+    *('[class*="cookie"]', '[id*="cookie"]', '[class*="consent"]', '[id*="consent"]', '[class*="share-"]'),
+    *('[class*="social-"]', '[class*="related-"]', '[id*="related-"]', '[class*="newsletter"]'),
+    *("form[class*='search']", "form[id*='search']", "form[class*='subscribe']"),
 )
 GENERIC_RULES = ContentRules(skip=_BESIDE)
 _HANDED_ON = 'a[href*="%3A%2F%2F" i], a[href*="=http" i]'

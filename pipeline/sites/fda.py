@@ -26,14 +26,8 @@ _RULES = ContentRules(
     skip=(
         _CURRENT,
         *_FACTS.split(", "),
-        ".content-title",
-        ".lcds-share",
-        ".social-sharing",
-        ".lcds-toolbar",
-        ".sr-only",
-        ".visually-hidden",
-        "nav",
-        "aside",
+        *(".content-title", ".lcds-share", ".social-sharing", ".lcds-toolbar", ".sr-only", ".visually-hidden"),
+        *("nav", "aside"),
     ),
     internal_hosts=(HOST, "fda.gov"),
 )

@@ -28,25 +28,9 @@ HOST = "www.mayoclinic.org"
 _POPUP = ".access-modal"
 _REFERENCES = '[id^="dvReferenceList"]'
 _BESIDE = (
-    _POPUP,
-    ".references",
-    ".thin-content-bar",
-    ".thin-content-by",
-    ".requestappt",
-    ".sectionnav",
-    ".pubdate",
-    ".print",
-    ".share",
-    ".social-share",
-    ".myc-subscription-form",
-    ".myc-loading",
-    ".acces-list-container",
-    ".internal",
-    '[id^="et-internalPromo"]',
-    ".tableofcontents",
-    ".myc-visuallyhidden",
-    ".sidebar",
-    '[id^="ad-"]',
+    *(_POPUP, ".references", ".thin-content-bar", ".thin-content-by", ".requestappt", ".sectionnav", ".pubdate"),
+    *(".print", ".share", ".social-share", ".myc-subscription-form", ".myc-loading", ".acces-list-container"),
+    *(".internal", '[id^="et-internalPromo"]', ".tableofcontents", ".myc-visuallyhidden", ".sidebar", '[id^="ad-"]'),
 )
 _ARTICLE = ContentRules(skip=_BESIDE, internal_hosts=(HOST, "mayoclinic.org"))
 _TRAIL = ".breadcrumbs"

@@ -35,14 +35,8 @@ _ROLES: dict[str, Role] = {
 }
 _RULES = ContentRules(
     skip=(
-        ".cgdp-document-dates",
-        ".document-dates",
-        ".on-this-page",
-        ".public-use",
-        ".cgdp-page-options",
-        ".usa-sr-only",
-        ".show-for-sr",
-        "nav",
+        *(".cgdp-document-dates", ".document-dates", ".on-this-page", ".public-use", ".cgdp-page-options"),
+        *(".usa-sr-only", ".show-for-sr", "nav"),
     ),
     internal_hosts=(HOST, "cancer.gov"),
 )

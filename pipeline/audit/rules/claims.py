@@ -17,17 +17,10 @@ PAST_ROLES = frozenset({"published", "modified", "reviewed", "current_as_of"})
 """Roles that speak of something that has happened."""
 
 CONTENT_ROLES = frozenset(
-    {
-        "created",
-        "published",
-        "modified",
-        "major_revision",
-        "reviewed",
-        "next_review_due",
-        "current_as_of",
-        "evidence_through",
-        "source_reviewed",
-    }
+    (
+        *("created", "published", "modified", "major_revision", "reviewed", "next_review_due", "current_as_of"),
+        *("evidence_through", "source_reviewed"),
+    )
 )
 """Roles that two carriers should agree on; build, cache, copyright and cited dates differ by nature."""
 

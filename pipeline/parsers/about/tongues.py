@@ -16,38 +16,10 @@ from pipeline.errors import InvalidUrl
 from pipeline.model.document import Alternate
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Page
-from pipeline.parsers.walk.rules import LANGUAGE_NAMES
+from pipeline.parsers.walk.rules import LANGUAGES, TAG_BY_NAME
 from pipeline.urls import canonicalize
 
-_NAMED = {
-    "am": "አማርኛ", "ar": "العربية|عربي|عربى", "bg": "български", "bn": "বাংলা|bengali|bangla",
-    "bs": "bosanski|bosnian", "ca": "català|catalan", "cs": "čeština|česky|czech", "cy": "cymraeg|welsh",
-    "da": "dansk|danish", "de": "deutsch|german", "el": "ελληνικά|greek",
-    "en": "english|inglés|englisch|anglais|inglese", "es": "español|castellano|spanish|espanol",
-    "et": "eesti|eesti keel|estonian", "eu": "euskara|basque", "fa": "فارسی|farsi|persian|dari|دری",
-    "fi": "suomi|finnish", "fr": "français|french|francais|französisch|francés", "ga": "gaeilge|irish",
-    "gl": "galego|galician", "gu": "ગુજરાતી|gujarati", "he": "עברית|hebrew", "hi": "हिन्दी|हिंदी|hindi",
-    "hmn": "hmoob|hmong", "hr": "hrvatski|croatian", "ht": "kreyòl|kreyòl ayisyen|kreyol|haitian creole",
-    "hu": "magyar|hungarian", "hy": "հայերեն|armenian", "id": "bahasa indonesia|indonesian|indonesia",
-    "is": "íslenska|icelandic", "it": "italiano|italian|italienisch", "ja": "日本語|japanese",
-    "ka": "ქართული|georgian", "km": "ភាសាខ្មែរ|ខ្មែរ|khmer", "ko": "한국어|korean", "lo": "ລາວ|lao",
-    "lt": "lietuvių|lietuvių k|lithuanian", "lv": "latviešu|latviski|latvian", "mk": "македонски|macedonian",
-    "ms": "bahasa melayu|bahasa malaysia|malay", "mt": "malti|maltese", "my": "မြန်မာ|မြန်မာဘာသာ|burmese",
-    "nb": "norsk bokmål|bokmål", "ne": "नेपाली|nepali", "nl": "nederlands|dutch", "nn": "nynorsk",
-    "no": "norsk|norwegian", "pa": "ਪੰਜਾਬੀ|punjabi", "pl": "polski|polish|po polsku", "ps": "پښتو|pashto",
-    "pt": "português|portuguese|portugues", "pt-BR": "português (brasil)|português brasileiro",
-    "pt-PT": "português (portugal)", "ro": "română|romanian", "ru": "русский|по-русски|russian|russisch",
-    "sk": "slovenčina|slovensky|slovak", "sl": "slovenščina|slovensko|slovenian",
-    "so": "soomaali|af-soomaali|af soomaali|somali", "sq": "shqip|albanian", "sr": "српски|srpski|serbian",
-    "sv": "svenska|swedish", "sw": "kiswahili|swahili", "ta": "தமிழ்|tamil", "te": "తెలుగు|telugu",
-    "th": "ไทย|ภาษาไทย|thai", "ti": "ትግርኛ|tigrinya", "tl": "tagalog|filipino", "tr": "türkçe|turkish|türkisch",
-    "uk": "українська|ukrainian", "ur": "اردو|urdu", "vi": "tiếng việt|vietnamese", "yi": "ייִדיש|yiddish",
-    "zh": "中文|chinese|汉语",
-    "zh-Hans": "简体中文|简体|中文(简体)|中文 (简体)|simplified chinese|chinese (simplified)|中文简体",
-    "zh-Hant": "繁體中文|繁體|中文(繁體)|中文 (繁體)|traditional chinese|chinese (traditional)|中文繁體|正體中文",
-}  # fmt: skip
-_TAG_BY_NAME = dict(LANGUAGE_NAMES) | {name: tag for tag, names in _NAMED.items() for name in names.split("|")}
-_TAGS = frozenset(_NAMED) - {"no", "my", "is"}
+_TAGS = frozenset(LANGUAGES) - {"no", "my", "is"}
 """Codes that switches show for words ("EN | FR"); of these three as many are English words."""
 _SPOKEN = re.compile(r"[a-z]{2,3}(?:-(?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}", re.IGNORECASE)
 _MENUS = (
@@ -128,7 +100,7 @@ def _tag_of(link: LexborNode) -> str | None:
     stated = (attributes.get("hreflang") or attributes.get("lang") or "").strip()
     for words in (*link.text(separator="\n").split("\n"), attributes.get("title"), attributes.get("aria-label")):
         name = " ".join((words or "").split()).lower().strip(" .:()[]|")
-        tag = _TAG_BY_NAME.get(name) or (name if name in _TAGS else None)
+        tag = TAG_BY_NAME.get(name) or (name if name in _TAGS else None)
         if tag is not None:
             return stated if _SPOKEN.fullmatch(stated) and _main(stated) == _main(tag) else tag
     return None
@@ -146,7 +118,7 @@ def _host(url: str) -> str:
     """The host of an address, without a first label that says no more than the language."""
     host = url.partition("://")[2].partition("/")[0].lower()
     first, _, rest = host.partition(".")
-    return rest if "." in rest and (first in ("www", "m") or first in _TAGS or first in _TAG_BY_NAME) else host
+    return rest if "." in rest and (first in ("www", "m") or first in _TAGS or first in TAG_BY_NAME) else host
 
 
 def _depth(url: str) -> int:
@@ -156,4 +128,4 @@ def _depth(url: str) -> int:
 
 
 def _is_language(step: str) -> bool:
-    return step.lower().partition(".")[0] in _TAG_BY_NAME
+    return step.lower().partition(".")[0] in TAG_BY_NAME

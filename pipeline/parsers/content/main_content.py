@@ -21,43 +21,13 @@ from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up,
 from pipeline.parsers.content.widening import widened
 from pipeline.parsers.panels import Panels, is_hidden
 
-_PARAGRAPHS = {
-    "p": 1.0,
-    "pre": 1.0,
-    "td": 1.0,
-    "li": 0.5,
-    "dd": 0.7,
-    "h2": 1.0,
-    "h3": 1.0,
-    "h4": 1.0,
-    "h5": 1.0,
-    "h6": 1.0,
-    "blockquote": 1.0,
-}
+_FULL = ("p", "pre", "td", "h2", "h3", "h4", "h5", "h6", "blockquote")
+_PARAGRAPHS = {**dict.fromkeys(_FULL, 1.0), "li": 0.5, "dd": 0.7}
 _TAG_BONUS = {
-    "div": 5,
-    "article": 8,
-    "main": 8,
-    "section": 2,
-    "pre": 3,
-    "td": 3,
-    "blockquote": 3,
-    "address": -3,
-    "ol": -3,
-    "ul": -3,
-    "dl": -3,
-    "dd": -3,
-    "dt": -3,
-    "li": -3,
-    "form": -3,
-    "h1": -5,
-    "h2": -5,
-    "h3": -5,
-    "h4": -5,
-    "h5": -5,
-    "h6": -5,
-    "th": -5,
-}
+    "div": 5, "article": 8, "main": 8, "section": 2, "pre": 3, "td": 3, "blockquote": 3,
+    **dict.fromkeys(("address", "ol", "ul", "dl", "dd", "dt", "li", "form"), -3),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "th"), -5),
+}  # fmt: skip
 _DEEP = 5
 _SHORT_PARAGRAPH = 25
 _NEIGHBOUR = 0.2
@@ -178,10 +148,8 @@ def _vote(boxes: list[Box]) -> None:
     for box in boxes:
         if box.beside or box.own < _SHORT_PARAGRAPH:
             continue
-        weight = _PARAGRAPHS.get(box.tag)
+        weight = _PARAGRAPHS.get(box.tag, 1.0)
         alone = not box.holds_blocks
-        if weight is None:
-            weight = 1.0
         # A long run without paragraphs of its own is several, parted by line breaks.
         points = weight * (1 + box.commas + (min(box.own // 100, 3) if box.own < _LONG_RUN else box.own / 200))
         at = box.parent if alone or box.tag in _PARAGRAPHS else box

@@ -23,6 +23,7 @@ _OTHER_WORDS = {"out": ("pt", "it"), "set": ("pt", "it"), "mag": ("pt", "it"), "
 _SPACED_DOTS = ("ko", "hu")
 """Languages that write "2023. 6. 5."; elsewhere it may be a year, a volume and a page."""
 _WHOLE = frozenset(("ymd", "mdy", "dmy", "ytd", "lav", "asc", "viet", "kor"))
+_KINDS = ["ymd", "mdy", "dmy", "ytd", "lav", "my", "num", "nmy", "ym", "east", "asc", "viet", "kor", "thai", "thn", "y"]
 _DEFAULTS = frozenset((date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
 """Days that systems count from (the last but one: west of Greenwich): what they print where nobody filled a date in."""
 _COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
@@ -173,28 +174,7 @@ def _on_weekday(open_read: DateValue | None, weekday: int) -> DateValue | None:
 
 
 def _kind(found: re.Match[str]) -> str:
-    return next(
-        kind
-        for kind in (
-            "ymd",
-            "mdy",
-            "dmy",
-            "ytd",
-            "lav",
-            "my",
-            "num",
-            "nmy",
-            "ym",
-            "east",
-            "asc",
-            "viet",
-            "kor",
-            "thai",
-            "thn",
-            "y",
-        )
-        if found[kind] is not None
-    )
+    return next(kind for kind in _KINDS if found[kind] is not None)
 
 
 def _machine(text: str, order: Order | None, languages: Sequence[str]) -> DateValue | None:

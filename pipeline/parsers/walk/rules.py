@@ -61,39 +61,39 @@ def skips_of(selectors: tuple[str, ...]) -> Skips:
     )
 
 
-LANGUAGE_NAMES: Mapping[str, str] = {
-    "amharic": "am",
-    "arabic": "ar",
-    "chinese": "zh",
-    "chinese, simplified": "zh-Hans",
-    "chinese, traditional": "zh-Hant",
-    "english": "en",
-    "español": "es",
-    "farsi": "fa",
-    "french": "fr",
-    "german": "de",
-    "haitian creole": "ht",
-    "hindi": "hi",
-    "hmong": "hmn",
-    "inglés": "en",
-    "italian": "it",
-    "japanese": "ja",
-    "korean": "ko",
-    "polish": "pl",
-    "portuguese": "pt",
-    "portuguese, brazilian": "pt-BR",
-    "russian": "ru",
-    "somali": "so",
-    "spanish": "es",
-    "tagalog": "tl",
-    "ukrainian": "uk",
-    "urdu": "ur",
-    "vietnamese": "vi",
-}
-"""A language as pages name it, lower case -> BCP 47."""
+LANGUAGES = {
+    "am": "አማርኛ|amharic", "ar": "العربية|عربي|عربى|arabic", "bg": "български", "bn": "বাংলা|bengali|bangla",
+    "bs": "bosanski|bosnian", "ca": "català|catalan", "cs": "čeština|česky|czech", "cy": "cymraeg|welsh",
+    "da": "dansk|danish", "de": "deutsch|german", "el": "ελληνικά|greek",
+    "en": "english|inglés|englisch|anglais|inglese", "es": "español|castellano|spanish|espanol",
+    "et": "eesti|eesti keel|estonian", "eu": "euskara|basque", "fa": "فارسی|farsi|persian|dari|دری",
+    "fi": "suomi|finnish", "fr": "français|french|francais|französisch|francés", "ga": "gaeilge|irish",
+    "gl": "galego|galician", "gu": "ગુજરાતી|gujarati", "he": "עברית|hebrew", "hi": "हिन्दी|हिंदी|hindi",
+    "hmn": "hmoob|hmong", "hr": "hrvatski|croatian", "ht": "kreyòl|kreyòl ayisyen|kreyol|haitian creole",
+    "hu": "magyar|hungarian", "hy": "հայերեն|armenian", "id": "bahasa indonesia|indonesian|indonesia",
+    "is": "íslenska|icelandic", "it": "italiano|italian|italienisch", "ja": "日本語|japanese",
+    "ka": "ქართული|georgian", "km": "ភាសាខ្មែរ|ខ្មែរ|khmer", "ko": "한국어|korean", "lo": "ລາວ|lao",
+    "lt": "lietuvių|lietuvių k|lithuanian", "lv": "latviešu|latviski|latvian", "mk": "македонски|macedonian",
+    "ms": "bahasa melayu|bahasa malaysia|malay", "mt": "malti|maltese", "my": "မြန်မာ|မြန်မာဘာသာ|burmese",
+    "nb": "norsk bokmål|bokmål", "ne": "नेपाली|nepali", "nl": "nederlands|dutch", "nn": "nynorsk",
+    "no": "norsk|norwegian", "pa": "ਪੰਜਾਬੀ|punjabi", "pl": "polski|polish|po polsku", "ps": "پښتو|pashto",
+    "pt": "português|portuguese|portugues", "pt-BR": "português (brasil)|português brasileiro|portuguese, brazilian",
+    "pt-PT": "português (portugal)", "ro": "română|romanian", "ru": "русский|по-русски|russian|russisch",
+    "sk": "slovenčina|slovensky|slovak", "sl": "slovenščina|slovensko|slovenian",
+    "so": "soomaali|af-soomaali|af soomaali|somali", "sq": "shqip|albanian", "sr": "српски|srpski|serbian",
+    "sv": "svenska|swedish", "sw": "kiswahili|swahili", "ta": "தமிழ்|tamil", "te": "తెలుగు|telugu",
+    "th": "ไทย|ภาษาไทย|thai", "ti": "ትግርኛ|tigrinya", "tl": "tagalog|filipino", "tr": "türkçe|turkish|türkisch",
+    "uk": "українська|ukrainian", "ur": "اردو|urdu", "vi": "tiếng việt|vietnamese", "yi": "ייִדיש|yiddish",
+    "zh": "中文|chinese|汉语",
+    "zh-Hans": "简体中文|简体|中文(简体)|中文 (简体)|中文简体|simplified chinese|chinese (simplified)"
+    "|chinese, simplified",
+    "zh-Hant": "繁體中文|繁體|中文(繁體)|中文 (繁體)|中文繁體|正體中文|traditional chinese"
+    "|chinese (traditional)|chinese, traditional",
+}  # fmt: skip
+"""Names of languages by their tags (BCP 47), lower case: as each calls itself, and as English and others do."""
+TAG_BY_NAME = {name: tag for tag, names in LANGUAGES.items() for name in names.split("|")}
 
 
-@lru_cache(maxsize=256)
 def language_tag(word: str) -> str:
     """BCP 47 tag for a language's name; the word itself when it is not one we know."""
-    return LANGUAGE_NAMES.get(word.strip().lower(), word.strip())
+    return TAG_BY_NAME.get(word.strip().lower(), word.strip())
