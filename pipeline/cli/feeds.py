@@ -22,7 +22,7 @@ from pipeline.storage import Store
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
-@click.option("--address", default="https://localhost/", show_default=True, help="Where the folder will be served.")
+@click.option("--address", help="Where the folder will be served; feeds say so.")
 @click.option(
     "--limit", type=click.IntRange(min=1, max=10_000), default=100, show_default=True, help="Entries, newest first."
 )
@@ -30,7 +30,12 @@ from pipeline.storage import Store
 @click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only pages of this status; repeatable.")
 @click.pass_context
 def feeds(
-    ctx: click.Context, output: Path | None, address: str, limit: int, sites: tuple[str, ...], rights: tuple[str, ...]
+    ctx: click.Context,
+    output: Path | None,
+    address: str | None,
+    limit: int,
+    sites: tuple[str, ...],
+    rights: tuple[str, ...],
 ) -> None:
     """Write feeds of material changes and new findings: feed.atom and feed.json.
 
@@ -40,7 +45,7 @@ def feeds(
     Example
       pipeline feeds -o public --address https://example.org/health/
     """
-    where = urlsplit(address)
+    where = urlsplit(address or "https://localhost/")
     if where.scheme not in ("http", "https") or not where.netloc:
         raise UsageError(f"{address!r} is no address to serve feeds at", mend="say --address https://HOST/FOLDER/")
     config = handed(ctx).config
@@ -52,6 +57,7 @@ def feeds(
     folder.mkdir(parents=True, exist_ok=True)
     for name, written in (("feed.atom", atom), ("feed.json", json_feed)):
         part = folder / f".{name}.part"
-        part.write_bytes(written(found, title="Health pages", address=address.rstrip("/") + "/" + name))
+        served = None if address is None else f"{address.rstrip('/')}/{name}"
+        part.write_bytes(written(found, title="Health pages", address=served))
         part.replace(folder / name)
     console.out(f"{folder}: {len(found)} entries")

@@ -87,27 +87,29 @@ def entries(
     return sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
 
 
-def atom(found: list[FeedEntry], *, title: str, address: str) -> bytes:
+def atom(found: list[FeedEntry], *, title: str, address: str | None) -> bytes:
     """The entries as an Atom feed.
 
     Args:
         found: newest first.
         title: of the feed.
-        address: where the feed will be served; its id is made of it.
+        address: where the feed will be served; its id is made of it. ``None``: nobody has said.
     """
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
-    _text(feed, "id", _urn(address))
+    _text(feed, "id", _urn(address or "https://localhost/feed.atom"))
     _text(feed, "title", title)
     _text(feed, "updated", iso(found[0].at) if found else "1970-01-01T00:00:00Z")
-    ET.SubElement(feed, f"{{{_ATOM}}}link", rel="self", href=address)
+    if address is not None:
+        ET.SubElement(feed, f"{{{_ATOM}}}link", rel="self", href=address)
     ET.SubElement(ET.SubElement(feed, f"{{{_ATOM}}}author"), f"{{{_ATOM}}}name").text = "health-page-pipeline"
     for one in found:
         entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
         _text(entry, "id", one.id)
         _text(entry, "title", one.title)
         _text(entry, "updated", iso(one.at))
-        _text(entry, "summary", one.summary)
+        # RFC 4287, section 4.1.2: an entry that leads nowhere has its content
+        _text(entry, "content" if one.url is None else "summary", one.summary)
         if one.url is not None:
             ET.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", href=one.url)
         for tag in one.tags:
@@ -116,7 +118,7 @@ def atom(found: list[FeedEntry], *, title: str, address: str) -> bytes:
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def json_feed(found: list[FeedEntry], *, title: str, address: str) -> bytes:
+def json_feed(found: list[FeedEntry], *, title: str, address: str | None) -> bytes:
     """The entries as a JSON Feed."""
     items = []
     for one in found:
@@ -128,9 +130,8 @@ def json_feed(found: list[FeedEntry], *, title: str, address: str) -> bytes:
             "tags": one.tags,
         }
         items.append(item if one.url is None else {**item, "url": one.url})
-    return indented(
-        {"version": "https://jsonfeed.org/version/1.1", "title": title, "feed_url": address, "items": items}
-    )
+    served = {} if address is None else {"feed_url": address}
+    return indented({"version": "https://jsonfeed.org/version/1.1", "title": title, **served, "items": items})
 
 
 def _of_change(row: ChangeRow, source: Source) -> FeedEntry:

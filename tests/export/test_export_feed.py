@@ -142,3 +142,22 @@ def test_an_empty_feed_is_a_feed() -> None:
     """With nothing to tell both are still well formed."""
     assert ET.fromstring(atom([], **WHERE)).tag == f"{ATOM}feed"  # noqa: S314 - our own bytes
     assert json.loads(json_feed([], **WHERE))["items"] == []
+
+
+def test_a_feed_that_nobody_said_where_it_is_served_names_no_address(bench: Bench) -> None:
+    """A reader would subscribe to it. The id is the same each time; the entries are those of one with an address."""
+    found = read(bench)
+    feed = ET.fromstring(atom(found, title="Health pages", address=None))  # noqa: S314 - our own bytes
+    assert feed.find(f"{ATOM}link") is None
+    assert str(feed.findtext(f"{ATOM}id")).startswith("urn:uuid:")
+    unsaid = json.loads(json_feed(found, title="Health pages", address=None))
+    assert "feed_url" not in unsaid
+    assert unsaid["items"] == json.loads(json_feed(found, **WHERE))["items"]
+
+
+def test_an_entry_that_leads_nowhere_has_content() -> None:
+    """A finding about a publisher is of no page (RFC 4287, section 4.1.2)."""
+    one = FeedEntry(id="urn:uuid:1", at=START, title="FR013", url=None, summary="info: FR013.", tags=("finding",))
+    entry = ET.fromstring(atom([one], **WHERE)).find(f"{ATOM}entry")  # noqa: S314 - our own bytes
+    assert entry is not None
+    assert (entry.findtext(f"{ATOM}content"), entry.find(f"{ATOM}link")) == ("info: FR013.", None)
