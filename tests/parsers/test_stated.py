@@ -123,6 +123,10 @@ def test_what_is_not_stated_is_unknown(words: str) -> None:
         '<nav aria-label="Breadcrumb"><ol><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li></ol></nav>',
         '<ul class="c-breadcrumbs"><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li></ul>',
         '<div id="breadcrumb"><a href="/">Home</a> / <a href=/throat>Throat</a></div>',
+        '<nav aria-label="Kruimelpad"><a href="/">Home</a> &gt; <a href=/throat>Throat</a></nav>',
+        '<nav aria-label=Brødsmulesti><ol><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li></ol></nav>',
+        '<div class="fil-ariane"><a href="/">Home</a> &gt; <a href=/throat>Throat</a> <a href="#more">i</a></div>',
+        '<div class="m-navBread"><ol><li><a href="/">Home</a> &gt;</li><li><a href=/throat>Throat</a></li></ol></div>',
     ],
 )
 def test_the_way_to_a_page_is_what_is_called_a_breadcrumb(trail: str) -> None:

@@ -72,11 +72,13 @@ _WHOLE = re.compile(f"{YEAR}|copyright|{_ALL_RESERVED.pattern}", re.IGNORECASE)
 _FREE = re.compile(r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain", re.IGNORECASE)
 _STATEMENT = 300
 """Characters of the longest line that is a notice."""
+_CRUMBS = "breadcrumb ariane kruimel brotkr dsmul dkrumme murupol drobe okruszk migas rastro"
+"""What the trail of crumbs is called, in ASCII, in a dozen languages."""
 _TRAIL = (
-    'nav[aria-label*="breadcrumb" i]',
+    ", ".join(f'nav[aria-label*="{name}" i]' for name in _CRUMBS.split()),
     '[itemtype*="BreadcrumbList" i]',
     'ol[class*="breadcrumb" i], ul[class*="breadcrumb" i]',
-    '[class*="breadcrumb" i], [id*="breadcrumb" i]',
+    '[class*="bread" i], [id*="bread" i], [class*="ariane" i], [class*="migas" i]',
 )
 _ALSO = re.compile(
     r"(?:also (?:called|known as|named|referred to as)|other names?(?: for [^:]{1,40})?|alternative names?|synonyms?|"
@@ -249,7 +251,7 @@ def crumbs_stated(page: Page) -> tuple[Crumb, ...]:
         for trail in page.some(selector):
             if len(trail.text()) > _STATEMENT:
                 continue  # what holds more than a trail is named for having one somewhere
-            steps = crumbs(trail) or crumbs(trail, items="a")
+            steps = crumbs(trail) or crumbs(trail, items='a:not([href^="#"])')
             if any(step.url for step in steps):
                 return steps
     return ()
