@@ -43,6 +43,10 @@ _ALSO_REFUSED: Final[tuple[Network, ...]] = (
 )
 
 
+REMEMBERED: Final = 300.0
+"""Seconds for which a look-up counts."""
+
+
 class Refused(Exception):
     """A URL or what its host resolves to may not be asked. Becomes ``Failed(kind="refused_address")``."""
 
@@ -57,7 +61,6 @@ class Guard:
             not. It is allowed for that host and port only: another name that leads there is judged as any other.
         clock: for the age of what is remembered.
         resolve: looks a name up; the system's resolver by default.
-        remember: seconds for which a look-up counts.
         lookup_timeout: seconds a look-up may take.
 
     Raises:
@@ -72,7 +75,6 @@ class Guard:
         elsewhere: Mapping[str, str] | None = None,
         clock: Clock,
         resolve: Resolve | None = None,
-        remember: float = 300.0,
         lookup_timeout: float = 15.0,
     ) -> None:
         self._allowed = tuple(_networks(allow_private))
@@ -80,7 +82,6 @@ class Guard:
         self._elsewhere = dict(elsewhere or {})
         self._clock = clock
         self._resolve = resolve or system_resolve
-        self._remember = remember
         self._lookup_timeout = lookup_timeout
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
 
@@ -102,7 +103,7 @@ class Guard:
             return (place,)
         port = int(stated or _DEFAULT_PORTS[protocol])
         addresses = await self.addresses(hostname)
-        if port not in self._ports and not all(self._is_allowed(_address(text)) for text in addresses):
+        if port not in self._ports and not all(self._is_allowed(ipaddress.ip_address(text)) for text in addresses):
             raise Refused(f"{url}: port {port} is not among those allowed ({', '.join(map(str, sorted(self._ports)))})")
         return addresses
 
@@ -115,7 +116,7 @@ class Guard:
         """
         now = self._clock.monotonic()
         held = self._known.get(host)
-        if held is not None and now - held[0] < self._remember:
+        if held is not None and now - held[0] < REMEMBERED:
             return held[1]
         literal = host[1:-1] if host.startswith("[") else host
         found = [literal] if _is_address(literal) else await self._look_up(host)
@@ -143,7 +144,7 @@ class Guard:
         """Whether one address may be asked: public, or allowed by setting."""
         if not _is_address(address):
             return False
-        parsed = _address(address)
+        parsed = ipaddress.ip_address(address)
         return self._is_allowed(parsed) or is_public(parsed)
 
     def _is_allowed(self, address: Address) -> bool:
@@ -173,7 +174,7 @@ def is_public(address: Address) -> bool:
 @lru_cache(maxsize=1024)
 def is_loopback(address: str) -> bool:
     """Whether an address (as text) is this machine itself."""
-    parsed = _address(address)
+    parsed = ipaddress.ip_address(address)
     inner = _embedded(parsed) if isinstance(parsed, ipaddress.IPv6Address) else None
     return (inner or parsed).is_loopback
 
@@ -205,14 +206,10 @@ def _networks(entries: tuple[str, ...]) -> Iterator[Network]:
 
 def _is_address(text: str) -> bool:
     try:
-        _address(text)
+        ipaddress.ip_address(text)
     except ValueError:
         return False
     return True
-
-
-def _address(text: str) -> Address:
-    return ipaddress.ip_address(text)
 
 
 async def system_resolve(host: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Final, Self
 from pipeline.errors import StorageError
 from pipeline.storage.shared.dialect import Database, connect
 
+_NAME: Final = "range-requests"
 _TABLE: Final = "CREATE TABLE IF NOT EXISTS turns (name TEXT PRIMARY KEY, next DOUBLE PRECISION NOT NULL)"
 _TAKE: Final = """
 INSERT INTO turns (name, next) VALUES (:name, {now} + :gap)
@@ -24,13 +25,12 @@ ON CONFLICT (name) DO UPDATE SET next = CASE WHEN turns.next > excluded.next THE
 
 
 class RequestLedger:
-    """Turns of one name, a gap apart, for every process that opens the same ledger.
+    """Turns a gap apart, for every process that opens the same ledger.
 
     Args:
         address: path of an SQLite file on this machine, made if it is not there; or ``postgresql://...``, for the
             workers of several machines, whose clock is then the server's.
         gap: seconds between two turns.
-        name: what is asked; turns of different names have nothing to do with each other.
 
     Raises:
         StorageError: the file cannot be opened.
@@ -38,9 +38,8 @@ class RequestLedger:
         UsageError: PostgreSQL is asked for and its driver is not installed.
     """
 
-    def __init__(self, address: str, *, gap: float, name: str = "range-requests") -> None:
+    def __init__(self, address: str, *, gap: float) -> None:
         self._gap = gap
-        self._name = name
         self._db = connect(address)
         try:
             _set_up(self._db)
@@ -64,7 +63,7 @@ class RequestLedger:
             StorageError, FrontierUnavailable: the ledger cannot be written.
         """
         with self._db.transaction():
-            ((wait,),) = self._db.run(_TAKE, {"name": self._name, "gap": self._gap})
+            ((wait,),) = self._db.run(_TAKE, {"name": _NAME, "gap": self._gap})
         return max(0.0, float(wait))
 
     def hold(self, seconds: float) -> None:
@@ -74,7 +73,7 @@ class RequestLedger:
             StorageError, FrontierUnavailable: the ledger cannot be written.
         """
         with self._db.transaction():
-            self._db.run(_HOLD, {"name": self._name, "wait": seconds})
+            self._db.run(_HOLD, {"name": _NAME, "wait": seconds})
 
 
 def _set_up(database: Database) -> None:

@@ -87,27 +87,23 @@ class Captures(Session):
         return int(self._value("SELECT number FROM captures WHERE id = ?", (capture.id,)))
 
     @guarded
-    def captures(self, *, url: str | None = None, pages: bool = False) -> Iterator[CaptureRow]:
-        """Captures in the order they were stored, which is the order of time; of one requested URL if given.
+    def captures(self, *, pages: bool = False) -> Iterator[CaptureRow]:
+        """Captures in the order they were stored, which is the order of time.
 
         Args:
-            url: the URL that was asked.
             pages: only captures that ended the fetch of a page: no robots.txt, sitemap, hop or answer asked again.
 
         Read in pages, so captures may be saved while this is being read.
         """
         after = 0
-        where = "number > ? AND requested_url = ?" if url is not None else "number > ?"
+        where = "number > ?"
         if pages:
             where += (
                 " AND EXISTS (SELECT 1 FROM fetches f JOIN urls u ON u.id = f.url_id"
                 " WHERE f.capture = captures.number AND u.kind = 'page')"
             )
-        while True:
-            values = (after, url) if url is not None else (after,)
-            rows = self._sql.execute(f"{_SELECT} WHERE {where} ORDER BY number LIMIT {_PAGE}", values).fetchall()
-            if not rows:
-                return
+        page = f"{_SELECT} WHERE {where} ORDER BY number LIMIT {_PAGE}"
+        while rows := self._sql.execute(page, (after,)).fetchall():
             after = rows[-1][0]
             yield from read_rows(CaptureRow, rows)
 

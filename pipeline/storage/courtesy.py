@@ -139,12 +139,12 @@ class Courtesy(Session):
             )
 
     @guarded
-    def receipts(self, *, run_id: str | None = None, host: str | None = None, limit: int = 100) -> list[ReceiptRow]:
+    def receipts(self, *, limit: int = 100) -> list[ReceiptRow]:
         """Stored receipts, those of the newest run first."""
         rows = self._sql.execute(
             "SELECT r.id, p.host, p.requests, p.bytes, p.refusals, p.smallest_gap, p.median_gap, p.robots_id,"
             " p.full_checks, p.missed_changes, p.hints, p.true_hints FROM receipts p JOIN runs r ON r.number = p.run"
-            " WHERE (?1 IS NULL OR r.id = ?1) AND (?2 IS NULL OR p.host = ?2) ORDER BY p.run DESC, p.host LIMIT ?3",
-            (run_id, host, limit),
+            " ORDER BY p.run DESC, p.host LIMIT ?",
+            (limit,),
         )
         return list(read_rows(ReceiptRow, ((row[0], read_row(HostReceipt, row[1:8]), *row[8:]) for row in rows)))

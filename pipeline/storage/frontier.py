@@ -201,7 +201,6 @@ class Frontier(Hints):
         *,
         now: datetime,
         sites: Collection[str] | None = None,
-        force: bool = False,
         at_most: int | None = None,
     ) -> int:
         """How many URLs :meth:`due` would hand out if nothing changed meanwhile.
@@ -209,10 +208,8 @@ class Frontier(Hints):
         Args:
             now: the moment that decides.
             sites: only these.
-            force: as :meth:`due`.
             at_most: count no further than this: a million URLs take a third of a second.
         """
-        until = bound(None if force else now)
         counted = 0
         for site, host in self._hosts():
             if sites is None or site in sites:
@@ -220,7 +217,7 @@ class Frontier(Hints):
                 counted += self._value(
                     "SELECT count(*) FROM (SELECT 1 FROM urls WHERE site = ? AND host = ? AND next_due <= ?"
                     " AND (last_tried IS NULL OR last_tried < ?) LIMIT ?)",
-                    (site, host, until, stamp(now), left),
+                    (site, host, stamp(now), stamp(now), left),
                 )
         return counted
 

@@ -87,15 +87,13 @@ class Runs(Session):
                 setattr(held, name, getattr(held, name) + getattr(counts, name))
 
     @guarded
-    def finish_run(self, run_id: str, *, verdict: Verdict, now: datetime, counts: RunCounts | None = None) -> Run:
-        """Close a run with its verdict; ``counts`` are added to its counters first. The run as it stands.
+    def finish_run(self, run_id: str, *, verdict: Verdict, now: datetime) -> Run:
+        """Close a run with its verdict. The run as it stands.
 
         Raises:
             StorageError: no such run.
         """
         with self.batch():
-            if counts is not None:
-                self.add_counts(run_id, counts)
             self._write_counts()
             number = self._run_number(run_id)
             self._sql.execute(

@@ -266,7 +266,6 @@ def test_synthetic_sites_are_the_same_every_time_and_of_the_size_asked_for() -> 
     """Made-up pages depend on their arguments alone, are listed in sitemap and hub, and have about the size wanted."""
     first, second = synthetic_site(30, 44_000), synthetic_site(30, 44_000)
     assert first == second
-    assert first != synthetic_site(30, 44_000, seed=2)
     topics = [path for path in first if path.startswith("/topic")]
     assert len(topics) == 30
     assert all(43_900 <= len(first[path].body) < 46_000 for path in topics)

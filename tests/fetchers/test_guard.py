@@ -139,7 +139,7 @@ async def test_a_look_up_is_remembered_for_a_while(clock: FakeClock) -> None:
         asked.append(host)
         return ["93.184.215.14"]
 
-    guard = Guard(clock=clock, resolve=resolve, remember=300)
+    guard = Guard(clock=clock, resolve=resolve)
     await guard.check("https://health.example/a")
     await guard.check("https://health.example/b")
     clock.elapsed = 301

@@ -103,7 +103,7 @@ def test_what_an_answer_asks_of_robots_is_kept_with_it(tmp_path: Path) -> None:
             }
             assert list(asked) == [ORIGIN + path]
             assert [said.words for said in asked[ORIGIN + path]] == [("noindex",), ("noarchive",)]
-            rows = [row.robots_tag for row in store.captures(url=ORIGIN + path)]
+            rows = [row.robots_tag for row in store.captures() if row.requested_url == ORIGIN + path]
             assert rows == ["noindex\nnoarchive", "noimageindex"]
             assert [row.robots_tag for row in store.explain(ORIGIN + path)] == rows
 
