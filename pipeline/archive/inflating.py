@@ -37,13 +37,8 @@ class Inflated(Seekable):
         self.damage: DamagedRecord | None = None
         self._stream = stream
         self._name = name
-        self._place = 0
         self._held = b""
         self._pieces = self._inflate()
-
-    def tell(self) -> int:
-        """The position in the content."""
-        return self._place
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Moves to a place, or to the end of the content if that comes before."""

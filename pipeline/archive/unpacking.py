@@ -74,7 +74,9 @@ class Bytes:
 
 
 class Seekable(io.RawIOBase):
-    """What can be read from any place on."""
+    """What can be read from any place on, and keeps its place."""
+
+    _place = 0
 
     def readable(self) -> bool:
         """It is."""
@@ -83,6 +85,10 @@ class Seekable(io.RawIOBase):
     def seekable(self) -> bool:
         """It is."""
         return True
+
+    def tell(self) -> int:
+        """The position, bytes."""
+        return self._place
 
 
 class Window(Seekable):
@@ -98,11 +104,6 @@ class Window(Seekable):
         self._stream = stream
         self._start = start
         self._size = sys.maxsize if size is None else size
-        self._place = 0
-
-    def tell(self) -> int:
-        """The position in the stretch."""
-        return self._place
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Moves; the end is known only where the size is."""

@@ -30,13 +30,8 @@ class RangeFile(Seekable):
         self._size = size
         self._ahead = ahead
         self._step = FIRST
-        self._place = 0
         self._start = 0
         self._held = memoryview(b"")
-
-    def tell(self) -> int:
-        """The position, bytes."""
-        return self._place
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Moves; asks for a byte if the end is wanted and the length is not known."""
