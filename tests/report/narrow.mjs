@@ -35,8 +35,11 @@ const seen = await page.evaluate(() => {
       cut += new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size > 1;
     }
   }
+  // what goes on to the right of the screen shows an edge there
+  const wide = [...document.querySelectorAll(".scroll,.drawn")].filter((one) => one.scrollWidth > one.clientWidth);
+  const unmarked = wide.filter((one) => !getComputedStyle(one).backgroundImage.includes("gradient")).length;
   const marked = document.querySelectorAll("del.critical").length > 0;
-  return { opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth, broken, touching, marked, cut };
+  return { opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth, broken, touching, marked, cut, unmarked };
 });
 await browser.close();
 console.log(JSON.stringify(seen));

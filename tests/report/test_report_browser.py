@@ -101,7 +101,7 @@ def test_nothing_sticks_out_of_a_telephone_when_everything_is_opened(
     assert seen["opened"] > 100
     assert seen["overflow"] == 0
     assert seen["broken"] == []
-    assert (seen["touching"], seen["cut"], seen["marked"]) == (0, 0, True)
+    assert (seen["touching"], seen["cut"], seen["unmarked"], seen["marked"]) == (0, 0, 0, True)
 
 
 def test_no_address_of_a_difference_sticks_out_of_a_telephone(browse: Browse, tmp_path: Path) -> None:
@@ -112,5 +112,5 @@ def test_no_address_of_a_difference_sticks_out_of_a_telephone(browse: Browse, tm
     file = tmp_path / "diff.html"
     file.write_text(page(compare(was, now), title="Page", facts={"Address": address}), "utf-8")
     assert address in file.read_text("utf-8").split("</dl>")[1]
-    calm = {"opened": 0, "overflow": 0, "broken": [], "touching": 0, "cut": 0, "marked": True}
+    calm = {"opened": 0, "overflow": 0, "broken": [], "touching": 0, "cut": 0, "unmarked": 0, "marked": True}
     assert browse(file, "narrow.mjs") == calm
