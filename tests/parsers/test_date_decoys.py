@@ -36,6 +36,10 @@ DECOYS = (
     (WITHIN, "<blockquote><p>Updated 3 August 2025: we no longer recommend it for children.</p></blockquote>"),
     (AFTER, "<p>Next clinic: 3 August 2025, 10:00 to 12:00</p>"),
     (AFTER, "<p>Last inspected: 3 August 2025</p>"),
+    (AFTER, "<p>Archived on 3 August 2025</p>"),
+    (AFTER, "<p>Translated 3 August 2025</p>"),
+    (WITHIN, "<div><h3>Recall</h3><p>Recall date: 3 August 2025</p></div>"),
+    (AFTER, "<div><h3>Listen</h3><p>Episode 12, 3 August 2025</p></div>"),
     (AFTER, "<section><h2>Our app</h2><p>Version 4.2.1 released 3 August 2025</p></section>"),
     (
         AFTER,

@@ -161,6 +161,9 @@ NOT_THE_PAGES = {
     "a source": ("<p>Source: NHS England, published 4 June 2024</p>", ""),
     "a translation's original": ("<p>Translated; English version last updated 4 June 2024.</p>", ""),
     "prices": ("<p>Prices last updated: 4 June 2024</p>", ""),
+    "a list": ("<p>Plans accepted here. List last updated 4 June 2024.</p>", ""),
+    "a version": ("<p>Spanish version last updated 4 June 2024</p>", ""),
+    "a notice of the law": ("", "<footer><p>Notice of Privacy Practices (revised 4 June 2024)</p></footer>"),
     "a statement of the site": ("", "<footer><p>Accessibility statement (reviewed 4 June 2024)</p></footer>"),
 }
 

@@ -18,6 +18,7 @@ R, M, DUE = "reviewed", "modified", "next_review_due"
         ("en", "Reviewed June 2025 by Jane Doe, MD", [(R, MONTH)]),
         ("en", "Author: Dr Ann Lee, Hamilton, 2014; Updated: Dr Jane Doe, registrar, June 2025.", [(M, MONTH)]),
         ("en", "Reviewed: Jane Doe, MD, June 3, 2025", [(R, DAY)]),
+        ("en", "Reviewed by: Jane Doe, MD Date: June 3, 2025", [(R, DAY)]),
         ("en", "Updated: Prices of the flu season, June 2025", []),
         ("en", "Updated June 3, 2025 by the web team", [(M, DAY)]),
         ("en", "Medically reviewed by Jane Doe, M.D., F.A.A.N. in June 2025.", [(R, MONTH)]),

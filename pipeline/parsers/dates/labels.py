@@ -28,7 +28,7 @@ class Label(Struct, frozen=True):
 _PARTS = (
     *("media", "video", "infographic", "prices", "figures", "statistics", "data", "dataset", "dashboard"),
     *("table", "map", "chart", "app", "wait times", "wait time", "waiting times", "waiting time"),
-    *("opening hours", "fees", "case counts", "counts", "numbers", "wartezeiten", "preise"),
+    *("list", "directory", "opening hours", "fees", "case counts", "counts", "numbers", "wartezeiten", "preise"),
     *("zahlen", "fallzahlen", "daten", "statistik", "tabelle", "karte", "offnungszeiten", "sprechzeiten", "donnees"),
     *("chiffres", "tarifs", "horaires", "tableau", "datos", "cifras", "precios", "horarios", "tabla", "dati", "prezzi"),
     *("orari", "tabella", "dados", "numeros", "precos", "tabela"),
@@ -55,8 +55,14 @@ _NOUN = any_of(
 _OF_SITE = (
     *("privacy policy", "privacy notice", "privacy statement", "cookie policy", "editorial policy", "terms of use"),
     *("terms of service", "terms and conditions", "accessibility statement", "cookie notice", "disclaimer"),
+    *("notice of privacy practices", "notice of nondiscrimination", "non-discrimination notice", "privacy practices"),
 )
 """What a footer dates beside the page."""
+_VERSIONS = tuple(
+    f"{name} version"
+    for name in ("english", "spanish", "french", "german", "chinese", "arabic", "vietnamese", "portuguese", "russian")
+)
+"""The page in another language."""
 
 _THE = (
     r"(?:(?:this|the|esta|este|la|cette|ce|cet|diese|dieser|dieses|die|der|das|questa|questo|a|o|deze|dit|de|het|"
@@ -66,7 +72,7 @@ NAMES_PAGE = when_used(rf"{_THE}{_NOUN}(?![a-z])")
 """How a claim's label opens that says of what it is: "Page last reviewed"."""
 
 SUBJECT = when_used(
-    rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{any_of(_OF_SITE)}(?:[ ][(])?)"
+    rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{any_of((*_OF_SITE, *_VERSIONS))}(?:[ ][(])?)"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
     r"ble|blev|er))?[\ :-]*\Z"
@@ -83,6 +89,7 @@ SCOPES: dict[str, DateScope] = {
     "topic": "topic",
     "tema": "topic",
     **dict.fromkeys(_PARTS, "section"),
+    **dict.fromkeys(_VERSIONS, "translation"),
     **dict.fromkeys(("site", "website", "web site", "sitio", "sito", *_OF_SITE), "collection"),
 }
 
