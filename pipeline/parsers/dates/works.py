@@ -7,7 +7,7 @@ import re
 from pipeline.parsers.dates.between import BY
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.dates.forms import DATE
-from pipeline.parsers.dates.labels import SPOKEN_OF, SUBJECT, LabelSet
+from pipeline.parsers.dates.labels import SCOPES, SPOKEN_OF, SUBJECT, LabelSet
 from pipeline.parsers.dates.taken import names_source
 from pipeline.parsers.dates.value import AT
 
@@ -115,7 +115,8 @@ def _is_sentence(before: str) -> bool:
 
 def _speaks_of_page(before: str) -> bool:
     """Whether the words before an aside name the page, or close with a date of their own."""
-    if SUBJECT.search(before) is not None or SPOKEN_OF.search(before) is not None:
+    subject = SUBJECT.search(before)
+    if (subject is not None and SCOPES.get(subject["noun"]) != "section") or SPOKEN_OF.search(before) is not None:
         return True
     nearest = max(0, len(before) - _NEAR_DATE - 40)
     return any(
