@@ -6,7 +6,7 @@ it costs a twentieth of parsing it; a reader asks twenty questions, some of them
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from typing import Protocol
 
@@ -91,6 +91,13 @@ def _sort(identified: Iterable[LexborNode], ids: dict[str, list[LexborNode]]) ->
         elif found is not None:
             return False
     return True
+
+
+def ancestry(node: LexborNode | None) -> Iterator[LexborNode]:
+    """A node and the elements around it, from the inside out."""
+    while node is not None:
+        yield node
+        node = node.parent
 
 
 def is_within(node: LexborNode | None, ancestor: int) -> bool:

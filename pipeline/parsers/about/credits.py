@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
@@ -26,6 +26,7 @@ from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.labels import label_at_end
 from pipeline.parsers.dates.series import other_person
 from pipeline.parsers.element_words import own_words, words_of
+from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 
@@ -218,13 +219,11 @@ def _in_bylines(page: Page) -> list[Person]:
 
 
 def _is_of_others(node: LexborNode) -> bool:
-    at: LexborNode | None = node
-    for _ in range(_UP):
-        if at is None or at.tag == "body":
+    for at in islice(ancestry(node), _UP):
+        if at.tag == "body":
             return False
         if at.tag in ("aside", "footer", "nav") or _OF_OTHERS.search(at.attributes.get("class") or ""):
             return True
-        at = at.parent
     return False
 
 

@@ -16,6 +16,7 @@ from pipeline.model.profile import RightsStatus
 from pipeline.parsers.about.fields import crumbs, lines
 from pipeline.parsers.dates.nodes import NOT_THE_PAGE, kinds_of, page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
+from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 from pipeline.patterns import YEAR, when_used
@@ -142,11 +143,9 @@ def _worded(licences: Mapping[str, str]) -> list[str]:
 
 def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for node in page.tree.css(_LICENCES):
-        at = node.parent
-        while at is not None and at.tag not in ("figure", "figcaption"):
-            at = at.parent
-        url = page.resolve(node.attributes.get("href") or "") if at is None else None
-        if url is not None:
+        of_picture = any(at.tag in ("figure", "figcaption") for at in ancestry(node.parent))
+        url = page.resolve(node.attributes.get("href") or "")
+        if url is not None and not of_picture:
             yield url, " ".join(node.text().split())
     for block in page_nodes(structured):
         for one in listed(block.get("license")):

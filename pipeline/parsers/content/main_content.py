@@ -8,6 +8,8 @@ cards, forms, comments) is left out by name or because it is nothing but links.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
@@ -15,7 +17,7 @@ from pipeline.parsers.content.callouts import mark_callouts
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
 from pipeline.parsers.content.sources import sources_behind
-from pipeline.parsers.content.survey import Box, Dated, survey
+from pipeline.parsers.content.survey import Box, Dated, survey, with_around
 from pipeline.parsers.content.topical import mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.content.widening import widened
@@ -117,8 +119,8 @@ def _chosen(boxes: list[Box], titled: Box | None) -> tuple[Box, Staying]:
 
 def _stays(box: Box, root: Box, staying: Staying) -> bool:
     """Whether something of a block is in what was found."""
-    line = [box, *_line(box)]
-    return (root in line or box in _line(root) or box is root) and not any(
+    line = list(with_around(box))
+    return (root in line or box in with_around(root)) and not any(
         each.node.mem_id in staying.out for each in line[: line.index(root) if root in line else 0]
     )
 
@@ -173,8 +175,8 @@ def _shared(best: Box, boxes: list[Box]) -> Box:
         for box in sorted(boxes, key=lambda box: -box.score)[:5]
         if box.score >= 0.75 * best.score and box is not best
     ]
-    lines = [set(map(id, _line(rival))) for rival in rivals]
-    for ancestor in (best, *_line(best)) if best.landmark else _line(best):
+    lines = [set(map(id, islice(with_around(rival), 1, None))) for rival in rivals]
+    for ancestor in islice(with_around(best), not best.landmark, None):
         if sum(id(ancestor) in line for line in lines) >= 3:
             return best if ancestor.parent is None else ancestor
     return best
@@ -215,7 +217,7 @@ def _completed(best: Box) -> Box:
 
     What stands outside of the article is not of the article.
     """
-    named = {id(box) for box in [best, *_line(best)] if box.landmark}
+    named = {id(box) for box in with_around(best) if box.landmark}
     at = best.parent
     while at is not None and at.parent is not None and id(best) not in named:
         more = at.chars - best.chars
@@ -230,7 +232,7 @@ def _completed(best: Box) -> Box:
 
 def _landmark(best: Box, boxes: list[Box]) -> Box | None:
     """The block that the page itself names as its content, where much of the page's text would be lost without it."""
-    around = {id(box) for box in _line(best)} | {id(best)}
+    around = set(map(id, with_around(best)))
     for box in boxes:
         if not box.landmark or box.beside or box is best:
             continue
@@ -240,15 +242,6 @@ def _landmark(best: Box, boxes: list[Box]) -> Box | None:
         elif best.prose < _POOR and box.chars > 2 * best.chars and (box.prose > 0.7 * best.prose or _is_index(box)):
             return box
     return None
-
-
-def _line(box: Box) -> list[Box]:
-    line = []
-    at = box.parent
-    while at is not None:
-        line.append(at)
-        at = at.parent
-    return line
 
 
 def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:

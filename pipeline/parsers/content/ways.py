@@ -5,6 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.content.survey import HEADINGS
+from pipeline.parsers.gathering import ancestry
 
 _SKIP_LINK, _SKIP_LINKS = 60, 3
 """Characters of the longest link past a menu, and how many of them a page begins with."""
@@ -89,9 +90,4 @@ def _neighbour(node: LexborNode, *, back: bool) -> LexborNode | None:
 
 def _is_within(link: LexborNode, target: str) -> bool:
     """Whether a link stands in the element that it leads to."""
-    at = link.parent
-    while at is not None:
-        if at.attributes.get("id") == target:
-            return True
-        at = at.parent
-    return False
+    return any(at.attributes.get("id") == target for at in ancestry(link.parent))

@@ -10,7 +10,7 @@ import re
 
 from pipeline.parsers.boilerplate import opens_by_name
 from pipeline.parsers.content.leftovers import Staying, left_out, sign
-from pipeline.parsers.content.survey import HEADINGS, Box
+from pipeline.parsers.content.survey import HEADINGS, Box, with_around
 
 _STEPS = 12
 """Blocks around that are looked into; each costs a pass over what it holds."""
@@ -74,11 +74,7 @@ def _marked_inside(best: Box, boxes: list[Box]) -> Box:
 
 def _limit(best: Box, boxes: list[Box], titled: Box | None) -> tuple[Box | None, bool]:
     """The innermost block that holds both the best block and the title; else what the page calls its content."""
-    line = []
-    at: Box | None = best
-    while at is not None:
-        line.append(at)
-        at = at.parent
+    line = list(with_around(best))
     limit = None
     if titled is not None:
         limit = next((box for box in line if box.place <= titled.place < box.end), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -12,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.issue import Issue
 from pipeline.parsers.embedded.jsonld import read_jsonld
 from pipeline.parsers.embedded.microdata import read_microdata
-from pipeline.parsers.gathering import Selectable
+from pipeline.parsers.gathering import Selectable, ancestry
 
 Meta = tuple[str, str, str]
 """A named ``meta``: the attribute that names it (``name``, ``property``, ``http-equiv``), the name, the content."""
@@ -66,12 +67,8 @@ def metas(tree: Selectable) -> list[Meta]:
 
 def _in_item(node: LexborNode) -> bool:
     """Whether an element stands in what RDFa calls a thing of some type."""
-    at = node.parent
-    while at is not None and at.tag != "head":
-        if "typeof" in at.attributes:
-            return True
-        at = at.parent
-    return False
+    inside = takewhile(lambda at: at.tag != "head", ancestry(node.parent))
+    return any("typeof" in at.attributes for at in inside)
 
 
 def structured_data(

@@ -13,7 +13,8 @@ from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import LabelSet, label_set
 from pipeline.parsers.element_words import shape_of
-from pipeline.parsers.page_dates.places import Places
+from pipeline.parsers.gathering import ancestry
+from pipeline.parsers.page_dates.places import Places, add_around
 from pipeline.parsers.page_dates.works import BY_WHOM
 
 _CARD = 300
@@ -50,10 +51,7 @@ def without_cards(
     others = {id(each) for box in cards for each in places.boxes[box.place : box.end]} - inside
     around: set[int] = set()
     for box in cards:
-        at = box.parent
-        while at is not None and id(at) not in around:
-            around.add(id(at))
-            at = at.parent
+        add_around(around, box)
     return structs.replace(
         places,
         others=places.others | others,
@@ -71,9 +69,7 @@ def dated_links(places: Places, dated: Iterable[Dated]) -> dict[int, LexborNode]
     for run in dated:
         if not run.box.own_linked or id(run.box) in places.byline or id(run.box) in places.inside:
             continue
-        at: LexborNode | None = run.node.parent
-        while at is not None and at.tag != "a":
-            at = at.parent
+        at = next((each for each in ancestry(run.node.parent) if each.tag == "a"), None)
         if at is not None and (href := at.attributes.get("href")) and places.leads_elsewhere(at):
             rows.setdefault(shape_of(at), {}).setdefault(href, []).append((at, run.words))
     alike = [links for row in rows.values() if len(row) > 1 for links in row.values()]

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.content.survey import Box, Dated
 from pipeline.parsers.dates.nodes import kinds_of, of_page
+from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page_dates.places import Places
 from pipeline.parsers.page_dates.works import at_foot
 
@@ -25,10 +26,10 @@ _PRICES = re.compile(r"product advertising api|amazon api", re.IGNORECASE)
 
 def item_around(node: LexborNode, *, or_it: bool = False) -> LexborNode | None:
     """The item of microdata or RDFa that an element stands in, or that it is."""
-    at = node if or_it else node.parent
-    while at is not None and "itemscope" not in (attributes := at.attributes) and "typeof" not in attributes:
-        at = at.parent
-    return at
+    for at in ancestry(node if or_it else node.parent):
+        if "itemscope" in (attributes := at.attributes) or "typeof" in attributes:
+            return at
+    return None
 
 
 def is_other(item: LexborNode) -> bool:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.boilerplate import OVERLAYS
 from pipeline.parsers.content.survey import HEADINGS, LONG, PARAGRAPH, Box, Dated, with_around
 from pipeline.parsers.element_words import in_time
+from pipeline.parsers.gathering import ancestry
 
 _ABOVE, _BELOW = 30, 18
 """Blocks before the first and after the last paragraph among which a bare date is believed to be the page's."""
@@ -191,11 +192,17 @@ def _holding(boxes: list[Box], others: frozenset[int]) -> frozenset[int]:
     """Ids of the blocks that hold some of these."""
     holding: set[int] = set()
     for box in boxes:
-        at = box.parent if id(box) in others else None
-        while at is not None and id(at) not in holding:
-            holding.add(id(at))
-            at = at.parent
+        if id(box) in others:
+            add_around(holding, box)
     return frozenset(holding) - others
+
+
+def add_around(ids: set[int], box: Box) -> None:
+    """Add the ids of the blocks around one, up to the first that is among them."""
+    at = box.parent
+    while at is not None and id(at) not in ids:
+        ids.add(id(at))
+        at = at.parent
 
 
 def _of_others(
@@ -233,13 +240,7 @@ def is_item(box: Box) -> bool:
 
 def box_of(node: LexborNode, by_node: dict[int, int]) -> int | None:
     """Place of the block that a node stands in, by the ids of the blocks' nodes."""
-    at: LexborNode | None = node
-    while at is not None:
-        place = by_node.get(at.mem_id)
-        if place is not None:
-            return place
-        at = at.parent
-    return None
+    return next((by_node[at.mem_id] for at in ancestry(node) if at.mem_id in by_node), None)
 
 
 def _leads_to(heading: LexborNode, url: str) -> bool:

@@ -18,7 +18,7 @@ from pipeline.parsers.boilerplate import FURTHER, REFERENCES
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated, with_around
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.element_words import own_words
-from pipeline.parsers.page_dates.places import Places
+from pipeline.parsers.page_dates.places import Places, add_around
 
 _LABEL = 36
 """Characters of the longest heading of a list of sources, and of an item that is a label or a day."""
@@ -85,7 +85,7 @@ def cited_places(places: Places, dated: Sequence[Dated]) -> Cited:
         if (heading or (box.tag in _LABELS and not box.holds_blocks)) and _heads_sources(box):
             rank = box.tag if heading else rank
             under = _reach(box)
-            _add_around(listing, box)
+            add_around(listing, box)
         elif heading:
             rank, under = "", _reach(box) if _heads(box, FURTHER) else -1
         elif rank and box.tag in _LISTS:
@@ -103,16 +103,9 @@ def _add_items(listing: set[int], places: Places, dated: Iterable[Dated]) -> Non
         at: Box | None = run.box
         while at is not None and id(at) not in listing:
             if at.tag == "li" and _is_item_of_works(places, at):
-                _add_around(listing, at)
+                add_around(listing, at)
                 break
             at = at.parent
-
-
-def _add_around(listing: set[int], box: Box) -> None:
-    at = box.parent
-    while at is not None and id(at) not in listing:
-        listing.add(id(at))
-        at = at.parent
 
 
 def _add_named(works: set[int], box: Box) -> None:
