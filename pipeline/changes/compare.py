@@ -35,13 +35,7 @@ COLLAPSE_LENGTH = 200
 
 _TRANSPORT = frozenset({"http", "sitemap", "feed"})
 _UNSEEN = (
-    "canonical_url",
-    "page_type",
-    "description",
-    "language",
-    "publisher",
-    "subjects",
-    "rights",
+    *("canonical_url", "page_type", "description", "language", "publisher", "subjects", "rights"),
     "structured_data",
 )
 

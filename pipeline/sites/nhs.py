@@ -32,16 +32,10 @@ _NOTICES = ".nhsuk-care-card__heading, .nhsuk-card--care__heading, .nhsuk-warnin
 
 _RULES = ContentRules(
     skip=(
-        ".nhsuk-review-date",
-        "p.nhsuk-body-s.nhsuk-u-secondary-text-color",
-        ".nhsuk-contents-list",
-        ".nhsuk-pagination",
-        ".nhsuk-breadcrumb",
+        *(".nhsuk-review-date", "p.nhsuk-body-s.nhsuk-u-secondary-text-color", ".nhsuk-contents-list"),
+        *(".nhsuk-pagination", ".nhsuk-breadcrumb", ".nhsuk-skip-link", ".nhsuk-related-nav", ".app-share"),
         ".nhsuk-warning-callout__label .nhsuk-u-visually-hidden",
         ".nhsuk-inset-text > .nhsuk-u-visually-hidden",
-        ".nhsuk-skip-link",
-        ".nhsuk-related-nav",
-        ".app-share",
     ),
     internal_hosts=(HOST, "111.nhs.uk"),
 )

@@ -164,19 +164,8 @@ class Play(Bench):
 
 
 ACTIONS = (
-    "edit",
-    "review",
-    "shorten",
-    "same",
-    "same",
-    "missing",
-    "gone",
-    "wall",
-    "refuse",
-    "silent",
-    "move",
-    "say_it_is_not_there",
-    "lead_away",
+    *("edit", "review", "shorten", "same", "same", "missing", "gone", "wall", "refuse", "silent", "move"),
+    *("say_it_is_not_there", "lead_away"),
 )
 
 

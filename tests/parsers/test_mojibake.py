@@ -55,17 +55,8 @@ def test_damage_is_noticed_with_raw_and_mended_words(raw: str, mended: str) -> N
     "text",
     [
         *("NÃO", "AÇÃO", "à la", "Ángel", "NÃO TOME ESTE REMÉDIO", "RELAÇÃO À MESA", "São Paulo – “teste”"),  # noqa: RUF001
-        *(
-            "37 °C ± 0.5",
-            "≥ 65",
-            "Año nuevo",
-            "naïve façade",
-            "© 2024 • Œuvre",
-            "Übergröße",
-            "日本語",
-            "Ελλάδα",
-            "Россия",
-        ),
+        *("37 °C ± 0.5", "≥ 65", "Año nuevo", "naïve façade", "© 2024 • Œuvre", "Übergröße", "日本語", "Ελλάδα"),
+        *("Россия",),
     ],
 )
 def test_real_words_are_left_alone(text: str) -> None:

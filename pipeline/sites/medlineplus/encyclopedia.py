@@ -30,13 +30,8 @@ from pipeline.sites.medlineplus.reviewers import reviewers
 from pipeline.sites.medlineplus.urls import is_spanish, page_type_of
 
 PAGE_TYPES = (
-    "encyclopedia_article",
-    "patient_instructions",
-    "image_page",
-    "patient_image",
-    "presentation",
-    "anatomy_video",
-    "encyclopedia_quiz",
+    *("encyclopedia_article", "patient_instructions", "image_page", "patient_image", "presentation"),
+    *("anatomy_video", "encyclopedia_quiz"),
 )
 HOLDER = "A.D.A.M., Inc."
 _ROOT_IDS = frozenset({"article", "ency", "imagepage", "presentation", "carepoint", "quiz", "anatomyvideo"})
