@@ -134,19 +134,22 @@ def clock_places(history: tuple[Stand, ...]) -> dict[Place, list[str]]:
 def _on_the_day(history: tuple[Stand, ...], place: Place) -> list[str]:
     """Days of looks, a week apart, on which the claim at this place was that day, over words that had not changed.
 
-    Where the words changed with it the date is in order, and says nothing of the others.
+    Where the words changed with it the date is in order, and says nothing of the others. Where it is so by most looks,
+    one that saw other links alone says nothing either: they are what that day's edit was (the figures of the day).
     """
-    days: list[str] = []
-    last = None
+    days: dict[str, bool] = {}
+    edits, last = 0, None
     for stand in history:
         claim = next((one for one in stand.claims if place_of(one) == place), None)
         seen = stand.first_seen
         if claim is None or not (_is_day_of(claim, seen.date()) and _is_day_of(claim, stand.last_seen.date())):
-            days, last = [], None
-        elif not stand.material and (last is None or seen - last >= WEEK):
-            days.append(seen.date().isoformat())
+            days, edits, last = {}, 0, None
+        elif stand.material:
+            edits += 1
+        elif last is None or seen - last >= WEEK:
+            days[seen.date().isoformat()] = stand.grade == "links-only"
             last = seen
-    return days
+    return [day for day, of_links in days.items() if not of_links or edits < len(days)]
 
 
 def _is_day_of(claim: DateClaim, look: date) -> bool:

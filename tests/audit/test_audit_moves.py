@@ -14,7 +14,7 @@ from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Document
+from pipeline.model.document import Document, Link
 from pipeline.model.issue import Finding
 from pipeline.storage import Store
 from tests.audit.audit_facts import claim, found
@@ -156,6 +156,21 @@ def test_looks_at_the_same_hour_of_every_week_are_a_week_apart(store: Store) -> 
     """Some seconds less are no reason to wait for another week."""
     told = nights(store, 4, lambda _, day: today_as_review(day, "5 mg"), every=7)
     assert ["FR011" in rules(found) for found in told] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("edited", "told"), [(True, []), (False, list(range(14, 40)))])
+def test_links_that_are_others_every_night_excuse_a_date_only_where_words_are_others_too(
+    store: Store, edited: bool, told: list[int]
+) -> None:
+    """A page of daily figures, in words or behind a link, is dated rightly; a rotating teaser dates nothing."""
+
+    def said(night: int, day: date) -> Document:
+        page = today_as_review(day, f"{100 + night - (night % 4 == 0) if edited else 1} mg")
+        of_today = Link(order=0, url=f"{A}?figures={night}", text="Figures", section_id=None, kind="internal")
+        return replace(page, links=(of_today,))
+
+    found = nights(store, 40, said)
+    assert [night for night, one in enumerate(found) if "FR011" in rules(one)] == told
 
 
 def test_a_date_that_follows_the_clock_disagrees_with_nothing(store: Store) -> None:

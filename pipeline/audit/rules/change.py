@@ -162,11 +162,12 @@ def over_same_words(wave: DateWave) -> bool:
     return wave.pages >= WAVE_PAGES and wave.same_words * denominator >= wave.pages * numerator
 
 
-@page_rule("FR011", "date-follows-clock", severity="error", source=_SOURCE, version=3)
+@page_rule("FR011", "date-follows-clock", severity="error", source=_SOURCE, version=4)
 def date_follows_clock(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """A claim of the page is the day we looked, give or take one, on three looks a week apart, the text unchanged.
 
-    A look that saw the same claim on a later day refutes it. One by which the text had changed says nothing of it.
+    A look that saw the same claim on a later day refutes it. One by which the text had changed says nothing of it; of a
+    page whose text changes by most looks, one by which only links had says nothing either.
     """
     if not page.current:
         return
