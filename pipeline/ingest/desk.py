@@ -225,8 +225,8 @@ class Desk:
             sights.well.add((target.site, target.kind))
         if finished.believed is not None:
             self._weigh_304(finished, saved, before.last_fetched if before else None)
-        if target.kind == "page" and target.reason == "lastmod-moved" and saved.result in ("changed", "unchanged"):
-            sights.troubles.hinted(target.url, true=saved.result == "changed")
+        if saved.result in ("changed", "unchanged"):
+            sights.troubles.hinted(target, finished.captures, true=saved.result == "changed")
         if news := self._news.of(finished.found):
             self.store.discover(news, now=now)
         issues = self._note_issues(finished, saved)

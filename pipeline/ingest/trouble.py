@@ -19,6 +19,8 @@ from pipeline.ingest.chains import WITHOUT_END
 from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Disallowed, Failed, Outcome, OutOfScope
 from pipeline.model.issue import Issue
+from pipeline.model.target import Target
+from pipeline.scheduling import is_outdated
 from pipeline.storage import HonestyCount, Saved, Store
 from pipeline.urls import canonicalize, host_of, page_key
 
@@ -122,9 +124,15 @@ class Troubles:
         count.full_checks += 1
         count.missed_changes += hidden
 
-    def hinted(self, url: str, *, true: bool) -> None:
-        """A page was asked because its sitemap's date had moved; whether it had changed."""
-        count = self.honesty.setdefault(host_of(url), HonestyCount())
+    def hinted(self, target: Target, captures: tuple[Capture, ...], *, true: bool) -> None:
+        """Of a page that was asked because its sitemap's date had moved: whether it had changed.
+
+        A cache that shows it as it was before has not said.
+        """
+        silent = not true and any(is_outdated(target, each) for each in captures[-1:])
+        if target.kind != "page" or target.reason != "lastmod-moved" or silent:
+            return
+        count = self.honesty.setdefault(host_of(target.url), HonestyCount())
         count.hints += 1
         count.true_hints += true
 

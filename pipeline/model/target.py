@@ -42,6 +42,7 @@ class Target(Struct, frozen=True, kw_only=True):
         site: profile name.
         kind: whether a page or a list of URLs is expected.
         reason: why it is due (``never-seen``, ``interval``, ``retry``, ``forced``, ...).
+        lastmod: when it last changed by its list: a day, month or year, or an instant in UTC.
         etag, last_modified: validators from the last good answer, as sent.
         payload_sha256: digest of the payload we hold, if any.
         entity_sha256: WARC payload digest of the capture we hold, if any.
@@ -57,6 +58,7 @@ class Target(Struct, frozen=True, kw_only=True):
     site: str
     kind: UrlKind = "page"
     reason: str
+    lastmod: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     payload_sha256: str | None = None

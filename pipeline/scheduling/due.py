@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, Outcome, OutOfScope
+from pipeline.model.capture import Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
 from pipeline.model.target import Target
 
 FIRST_RETRY = timedelta(hours=1)
@@ -21,9 +21,9 @@ FIRST_RETRY = timedelta(hours=1)
 CONFIRM_AFTER = timedelta(hours=25)
 """Before a 404 or 410 is looked at again: on another day, so that one bad night makes no page gone."""
 
-CLOSED_FOR = timedelta(hours=20)
-"""How long the pages of a host whose robots.txt cannot be read are left alone: until the next night, also where that
-run begins somewhat earlier."""
+NEXT_NIGHT = timedelta(hours=20)
+"""How long the pages of a host whose robots.txt cannot be read are left alone, and what a cache showed as it was before
+its last change: until the next night, also where that run begins somewhat earlier."""
 
 SPREAD = 0.1
 """Intervals differ by up to this share from page to page, so that a site's pages do not stay one burst for ever."""
@@ -38,6 +38,10 @@ FOR_GOOD = (301, 308)
 
 SELDOM = 4
 """Times its interval after which an address that leads away for now, and never was a page, is looked at again."""
+
+
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_DIGITS = 9
 
 
 class Intervals(Struct, frozen=True, kw_only=True):
@@ -77,16 +81,16 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
     share, regular = share_of(target.url), intervals.regular(target.site, target.url)
     match outcome:
         case Answered(capture=capture) if capture.status == 200:
-            wait = regular
-        case NotModified():
-            wait = regular
+            wait = min(regular, NEXT_NIGHT) if is_outdated(target, capture) else regular
+        case NotModified(capture=capture):
+            wait = min(regular, NEXT_NIGHT) if is_outdated(target, capture) else regular
         case Answered(capture=capture) if capture.status in (404, 410):
             wait = _backed_off(CONFIRM_AFTER, target.attempts, share, most=intervals.longest)
         case Answered(retry_after=asked) | Failed(retry_after=asked):
             wait = _backed_off(FIRST_RETRY, target.attempts, share, most=regular)
             wait = max(wait, timedelta(seconds=asked or 0))
         case Disallowed(closed=True):
-            wait = CLOSED_FOR
+            wait = NEXT_NIGHT
         case Disallowed() | OutOfScope() if target.has_record or target.captured_at is not None:
             wait = regular  # it answered once: a rule or a wall may fall again any day
         case OutOfScope(capture=capture) if capture.status not in FOR_GOOD:
@@ -94,6 +98,15 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
         case Disallowed() | OutOfScope():
             wait = intervals.longest
     return now + wait
+
+
+def is_outdated(target: Target, capture: Capture) -> bool:
+    """Whether an answer lay in a cache (``Age``, RFC 9111 section 5.1) since before its page changed by its list."""
+    age = capture.header("age") or ""
+    if target.lastmod is None or not age.isascii() or not age.isdigit() or len(age) > _DIGITS:
+        return False
+    made = capture.fetched_at - timedelta(seconds=int(age))
+    return f"{made:{_INSTANT}}" < target.lastmod <= f"{capture.fetched_at:{_INSTANT}}"
 
 
 def _backed_off(first: timedelta, attempts: int, share: float, *, most: timedelta) -> timedelta:

@@ -15,7 +15,7 @@ SELECT u.url, u.site, u.due_reason, u.etag, u.last_modified, u.payload_sha256, u
        CASE WHEN EXISTS (SELECT 1 FROM issues i WHERE i.document_id = u.document_id AND i.resolved_at IS NULL AND i.code
          IN ('encoding-mismatch', 'encoding-damaged', 'encoding-label-unknown', 'mojibake', 'replacement-character')
        ) THEN coalesce(c.content_type, '') END,
-       u.document_id IS NOT NULL
+       u.document_id IS NOT NULL, u.lastmod
 FROM urls u LEFT JOIN captures c ON c.number = u.capture
 """
 
@@ -51,6 +51,7 @@ class Waiting(NamedTuple):
     id: int = 0
     captured_type: str | None = None
     has_record: int = 0
+    lastmod: str | None = None
 
     def target(self, reason: str) -> Target:
         """What is asked, and why."""
@@ -58,6 +59,7 @@ class Waiting(NamedTuple):
             url=self.url,
             site=self.site,
             reason=reason,
+            lastmod=self.lastmod,
             etag=self.etag,
             last_modified=self.last_modified,
             payload_sha256=self.payload_sha256,

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from pipeline.demo.behaviours import (
+    AddHeaders,
     AlwaysNotModified,
     Edit,
     NewEtag,
@@ -276,6 +277,33 @@ def test_what_dates_in_a_sitemap_are_worth_is_measured_per_host(tmp_path: Path) 
         with made.reading() as store:
             row = store.receipts()[0]
         assert (row.hints, row.true_hints) == (3, 1)
+
+
+def test_a_page_that_a_cache_shows_as_it_was_before_its_change_is_looked_at_the_next_night(tmp_path: Path) -> None:
+    """The list is new, the page lies in a cache since before (``Age``): it waited its interval, the list a liar."""
+    page = "/topic000001.html"
+
+    def sitemap(changed: str) -> Page:
+        body = f"<urlset><url><loc>{ORIGIN}{page}</loc><lastmod>{changed}</lastmod></url></urlset>"
+        return Page(body=body.encode(), content_type="application/xml", etag=f'"{changed}"')
+
+    with bench(tmp_path, {**small_site(2), "/sitemap.xml": sitemap("2025-06-01")}) as made:
+        made.config = replace(made.config, schedule=replace(made.config.schedule, interval_days=20.0))
+        made.run()
+        made.later(days=1)
+        made.site.put("/sitemap.xml", sitemap(f"{made.clock.now() - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"))
+        made.site.tell(Rule(path=page, behaviour=AddHeaders(headers=(("Age", "7200"),))))
+        made.run(Plan(sites=("medlineplus",), urls=(f"{ORIGIN}/sitemap.xml",)))
+        made.run()
+        assert page in made.asked()
+        with made.reading() as store:
+            assert {row.hints for row in store.receipts()} == {0}
+        made.site.tell(Rule(path=page, behaviour=Edit(find="Living With", replace="Living Well With")))
+        made.later(days=1)
+        assert made.run().run.counts.changed == 1
+        made.later(days=1)
+        made.run()
+        assert page not in made.asked()
 
 
 @pytest.mark.parametrize(("status", "conditional"), [(412, False), (500, False), (404, True), (403, True), (503, True)])

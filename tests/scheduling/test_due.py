@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
+from msgspec import structs
 
 from pipeline.model.capture import Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
 from pipeline.model.target import Target
@@ -96,3 +97,29 @@ def test_a_page_that_answered_once_is_looked_at_as_usual(outcome: Outcome) -> No
     """A rule that refuses it, or a login it leads to, may be gone tomorrow: that must not cost a quarter of a year."""
     target = Target(url=URL, site="example", reason="interval", captured_at=NOW)
     assert 8.5 * DAY <= next_due(target, outcome, now=NOW, intervals=PACE) - NOW <= 9.5 * DAY
+
+
+@pytest.mark.parametrize(
+    ("lastmod", "age", "soon"),
+    [
+        ("2025-06-02T20:00:00Z", "14401", True),
+        ("2025-06-02T20:00:00Z", "14400", False),
+        ("2025-06-03", "1", True),
+        ("2025-06-03", None, False),
+        ("2025-06-03", "0", False),
+        ("2025-06-03", "-5", False),
+        ("2025-06-03", "9" * 30, False),
+        ("2025-06-03T00:00:01Z", "9", False),
+        ("2025-06-04", "86400", False),
+        (None, "86400", False),
+    ],
+)
+def test_what_a_cache_showed_as_it_was_before_its_change_is_looked_at_the_next_night(
+    lastmod: str | None, age: str | None, soon: bool
+) -> None:
+    """``Age`` says since when the answer lies in caches (RFC 9111 5.1); a date that is still to come says nothing."""
+    headers = () if age is None else (("Age", age),)
+    capture = structs.replace(answer(304), headers=headers)
+    target = Target(url=URL, site="example", reason="interval", lastmod=lastmod)
+    wait = next_due(target, NotModified(url=URL, capture=capture), now=NOW, intervals=PACE) - NOW
+    assert wait == 20 * HOUR if soon else wait > 8 * DAY
