@@ -1,11 +1,15 @@
-"""Captures for tests of readers: bytes in, no network."""
+"""Captures for tests of readers, and where made-up records are from: bytes in, no network."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Any
+
+from msgspec.structs import replace
 
 from pipeline.model.capture import Capture
+from pipeline.model.document import Encoding, Provenance
 
 
 def capture_of(
@@ -30,3 +34,21 @@ def capture_of(
         entity_sha256=digest,
         payload_sha256=digest,
     )
+
+
+def provenance_of(url: str, at: datetime, **changes: Any) -> Provenance:
+    """Where a record that was made up for a test is from."""
+    made = Provenance(
+        capture_id=None,
+        requested_url=url,
+        fetched_at=at,
+        status=200,
+        payload_sha256="0" * 64,
+        archive=None,
+        encoding=Encoding(name="utf-8", decided_by="http"),
+        profile="example",
+        profile_version="1",
+        parser_version="1",
+        run_id=None,
+    )
+    return replace(made, **changes)

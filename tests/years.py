@@ -14,9 +14,7 @@ from pipeline.model.document import (
     Alternate,
     Coverage,
     Document,
-    Encoding,
     Link,
-    Provenance,
     Rights,
     Section,
 )
@@ -25,6 +23,7 @@ from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
 from pipeline.storage.link_values import Told
 from pipeline.storage.links import Links
+from tests.captures import provenance_of
 
 END = datetime(2026, 6, 1, 6, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -105,18 +104,12 @@ class Site:
             alternates=(Alternate(language="es" if number % 2 else "en", url=self.url(number ^ 1)),),
             rights=Rights(status="public_domain", holder=None, statement=None, rule="ours"),
             coverage=Coverage(content_words=25, recorded_words=25),
-            provenance=Provenance(
+            provenance=provenance_of(
+                url,
+                capture.fetched_at,
                 capture_id=capture.id,
-                requested_url=url,
-                fetched_at=capture.fetched_at,
-                status=200,
                 payload_sha256=capture.payload_sha256,
-                archive=None,
-                encoding=Encoding(name="utf-8", decided_by="http"),
                 profile="synthetic",
-                profile_version="1",
-                parser_version="1",
-                run_id=None,
             ),
         )
 

@@ -14,11 +14,12 @@ from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.model.capture import Answered, Capture, Failed, Hop, NotModified
 from pipeline.model.dates import ChosenDate
-from pipeline.model.document import Coverage, Document, Encoding, Provenance, Rights, Section
+from pipeline.model.document import Coverage, Document, Rights, Section
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
 from tests.audit.audit_facts import claim
+from tests.captures import provenance_of
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
 HOST = "https://health.example"
@@ -106,19 +107,7 @@ def a_page(url: str, reviewed: str | None = "2025-06-01", **changes: Any) -> Doc
         reviewed=ChosenDate(value=made.value, precision=made.precision, source="text") if made else None,
         rights=Rights(status="public_domain", holder=None, statement=None, rule="ours"),
         coverage=Coverage(content_words=5, recorded_words=5),
-        provenance=Provenance(
-            capture_id=None,
-            requested_url=url,
-            fetched_at=START,
-            status=200,
-            payload_sha256="0" * 64,
-            archive=None,
-            encoding=Encoding(name="UTF-8", decided_by="http"),
-            profile="healthy",
-            profile_version="1",
-            parser_version="1",
-            run_id="run-1",
-        ),
+        provenance=provenance_of(url, START, profile="healthy", run_id="run-1"),
     )
     return msgspec.structs.replace(document, **changes)
 

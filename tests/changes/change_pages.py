@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Coverage, Document, Encoding, Link, Provenance, Rights, Section
+from pipeline.model.document import Coverage, Document, Link, Rights, Section
+from tests.captures import provenance_of
 
 URL = "https://health.example/asthma.html"
 
@@ -37,19 +38,7 @@ def document(*sections: Section, **fields: Any) -> Document:
         "publisher": None,
         "rights": Rights(status="unknown", holder=None, statement=None, rule="none"),
         "coverage": Coverage(content_words=1, recorded_words=1),
-        "provenance": Provenance(
-            capture_id=None,
-            requested_url=URL,
-            fetched_at=datetime(2025, 1, 1, tzinfo=UTC),
-            status=200,
-            payload_sha256="0" * 64,
-            archive=None,
-            encoding=Encoding(name="utf-8", decided_by="http"),
-            profile="example",
-            profile_version="1",
-            parser_version="1",
-            run_id=None,
-        ),
+        "provenance": provenance_of(URL, datetime(2025, 1, 1, tzinfo=UTC)),
         **fields,
     }
     return Document(sections=sections, **values)

@@ -15,13 +15,13 @@ from pipeline.model.document import (
     Image,
     Link,
     Person,
-    Provenance,
     Related,
     Rights,
     Section,
     Subject,
 )
 from pipeline.model.issue import Issue
+from tests.captures import provenance_of
 
 FREE = Rights(status="public_domain", holder=None, statement="In the public domain; please name us.", rule="ours")
 LICENSED = Rights(status="licensed", holder="Acme", statement="All rights reserved by Acme.", rule="acme")
@@ -88,17 +88,12 @@ def a_document(name: str = "asthma", **changes: Any) -> Document:
         people=(Person(name="A. Smith", credentials="MD", role="reviewer"),),
         rights=FREE,
         coverage=Coverage(content_words=10, recorded_words=10),
-        provenance=Provenance(
+        provenance=provenance_of(
+            f"https://health.example/{name}.html",
+            datetime(2026, 1, 5, 12, 30, tzinfo=UTC),
             capture_id=f"capture-{name}",
-            requested_url=f"https://health.example/{name}.html",
-            fetched_at=datetime(2026, 1, 5, 12, 30, tzinfo=UTC),
-            status=200,
-            payload_sha256="0" * 64,
-            archive=None,
             encoding=Encoding(name="UTF-8", decided_by="http"),
             profile="healthy",
-            profile_version="1",
-            parser_version="1",
             run_id="run-1",
         ),
     )

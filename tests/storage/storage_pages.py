@@ -13,10 +13,8 @@ from pipeline.model.dates import ChosenDate, DateClaim
 from pipeline.model.document import (
     Coverage,
     Document,
-    Encoding,
     Link,
     Person,
-    Provenance,
     Rights,
     Section,
     Subject,
@@ -24,6 +22,7 @@ from pipeline.model.document import (
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
 from pipeline.storage import Reread, Saved, Store, UrlState
+from tests.captures import provenance_of
 
 NOW = datetime(2025, 6, 3, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -123,18 +122,13 @@ def document(
         people=(Person(name="A. Reader", role="reviewer"),),
         rights=Rights(status="public_domain", holder=None, statement=None, rule="us-government"),
         coverage=Coverage(content_words=6, recorded_words=6),
-        provenance=Provenance(
+        provenance=provenance_of(
+            url,
+            seen.fetched_at if seen else NOW,
             capture_id=seen.id if seen else None,
-            requested_url=url,
-            fetched_at=seen.fetched_at if seen else NOW,
-            status=200,
             payload_sha256=seen.payload_sha256 if seen else "0" * 64,
             archive=seen.archive if seen else None,
-            encoding=Encoding(name="utf-8", decided_by="http"),
-            profile="example",
-            profile_version="1",
             parser_version=parser,
-            run_id=None,
         ),
     )
 
