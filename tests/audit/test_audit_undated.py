@@ -134,7 +134,7 @@ def test_a_date_taken_away_long_ago_is_remembered(tmp_path: Path) -> None:
         (silent,), (missing,) = audited(store, "FR008"), audited(store, "FR004")
     assert silent.severity == "error"
     assert silent.message == (
-        "the text changed by 2026-01-28; the page said modified 2025-07-01 before, and states no date any more"
+        "the text changed by 2026-01-28; the page said modified 2025-07-01 before, and states none of its own any more"
     )
     assert missing.severity == "info"
     assert missing.message == (

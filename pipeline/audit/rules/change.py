@@ -59,7 +59,7 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
 def _still_says(now: Stand, stated: DateClaim | None) -> str:
     words = f"{stated.role} {in_words(stated)}" if stated else ""
     if now.modified is None and now.reviewed is None:
-        return f"the page said {words} before, and states no date any more"
+        return f"the page said {words} before, and states none of its own any more"
     return f"the page still says {words}"
 
 
