@@ -18,11 +18,12 @@ def capture_of(
     *,
     content_type: str | None = "text/html; charset=utf-8",
     status: int = 200,
+    **changes: Any,
 ) -> Capture:
-    """One answer with this body."""
+    """One answer with this body; ``changes`` are other fields of it."""
     data = body.encode() if isinstance(body, str) else body
     digest = hashlib.sha256(data).hexdigest()
-    return Capture(
+    made = Capture(
         id="00000000-0000-4000-8000-000000000000",
         requested_url=url,
         url=url,
@@ -34,6 +35,7 @@ def capture_of(
         entity_sha256=digest,
         payload_sha256=digest,
     )
+    return replace(made, **changes)
 
 
 def provenance_of(url: str, at: datetime, **changes: Any) -> Provenance:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
 from tests.audit.audit_facts import claim
-from tests.captures import provenance_of
+from tests.captures import capture_of, provenance_of
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
 HOST = "https://health.example"
@@ -71,15 +70,13 @@ class Bench:
 
     def _capture(self, url: str, status: int, day: float, to: str | None, hop: int = 302) -> Capture:
         self._asked += 1
-        digest = hashlib.sha256(str(self._asked).encode()).hexdigest()
-        return Capture(
+        return capture_of(
+            str(self._asked),
+            to or url,
+            status=status,
             id=f"00000000-0000-4000-8000-{self._asked:012}",
             requested_url=url,
-            url=to or url,
-            status=status,
             fetched_at=START + timedelta(days=day),
-            entity_sha256=digest,
-            payload_sha256=digest,
             redirects=(Hop(url=url, status=hop, location=to),) if to else (),
         )
 

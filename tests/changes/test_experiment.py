@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,11 +9,12 @@ from msgspec.structs import replace
 
 from benchmarks.changes import detectors, pages
 from pipeline.changes import MATERIAL, compare
-from pipeline.model.capture import Answered, Capture
+from pipeline.model.capture import Answered
 from pipeline.model.document import Document
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
+from tests.captures import capture_of
 from tools.corpus import CORPUS
 
 COUNT = 300
@@ -81,16 +81,7 @@ def test_what_others_use_does_not_see_a_dose(texts: list[pages.Text], documents:
 
 
 def save(store: Store, run: str, number: int, page: bytes, document: Document, at: datetime) -> None:
-    digest = hashlib.sha256(page).hexdigest()
-    capture = Capture(
-        id=f"{run}-{number}",
-        requested_url=url(number),
-        url=url(number),
-        status=200,
-        fetched_at=at,
-        entity_sha256=digest,
-        payload_sha256=digest,
-    )
+    capture = capture_of(page, url(number), id=f"{run}-{number}", fetched_at=at)
     origin = replace(document.provenance, capture_id=capture.id)
     store.save_outcome(
         run,

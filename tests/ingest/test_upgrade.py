@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
 import subprocess
@@ -29,6 +28,7 @@ from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
 from pipeline.profiles import at_origin
 from pipeline.storage import Store
+from tests.captures import capture_of
 
 ORIGIN = "http://demo.localhost"
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -48,22 +48,8 @@ def old_reader(document: Document) -> Document:
 
 
 def answer(url: str, body: bytes, at: datetime, run: str) -> Capture:
-    digest = hashlib.sha256(body).hexdigest()
-    return Capture(
-        id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{url}#{run}")),
-        requested_url=url,
-        url=url,
-        status=200,
-        reason="OK",
-        http_version="HTTP/1.1",
-        headers=(("Content-Type", "text/html; charset=utf-8"),),
-        entity=body,
-        body=body,
-        fetched_at=at,
-        entity_sha256=digest,
-        payload_sha256=digest,
-        run_id=run,
-    )
+    number = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{url}#{run}"))
+    return capture_of(body, url, id=number, reason="OK", http_version="HTTP/1.1", fetched_at=at, run_id=run)
 
 
 def archived(folder: Path, pages: int, versions: int) -> Config:

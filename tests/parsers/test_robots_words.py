@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from pipeline import parsers, sites
-from pipeline.model.capture import Capture, Headers
+from pipeline.model.capture import Headers
 from pipeline.model.document import RobotsWords
+from tests.captures import capture_of
 
 PAGE = (
     "<!doctype html><html lang=en><head><title>Asthma</title>{head}</head>"
@@ -18,19 +17,8 @@ PAGE = (
 
 def said(head: str = "", headers: Headers = ()) -> tuple[RobotsWords, ...]:
     """What the record of a page holds."""
-    body = PAGE.format(head=head).encode()
-    capture = Capture(
-        id="1",
-        requested_url="https://health.example/asthma",
-        url="https://health.example/asthma",
-        status=200,
-        headers=(("Content-Type", "text/html"), *headers),
-        entity=body,
-        body=body,
-        fetched_at=datetime(2025, 6, 3, tzinfo=UTC),
-        entity_sha256="",
-        payload_sha256="",
-    )
+    headers = (("Content-Type", "text/html"), *headers)
+    capture = capture_of(PAGE.format(head=head), "https://health.example/asthma", headers=headers)
     return parsers.read(capture, sites.by_name(sites.GENERIC)).provenance.robots
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,7 +21,7 @@ from pipeline.model.document import (
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
 from pipeline.storage import Reread, Saved, Store, UrlState
-from tests.captures import provenance_of
+from tests.captures import capture_of, provenance_of
 
 NOW = datetime(2025, 6, 3, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -49,18 +48,14 @@ def capture(
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html"), ("ETag", '"1"')),
     revisit_of: str | None = None,
 ) -> Capture:
-    digest = hashlib.sha256(body).hexdigest()
-    return Capture(
+    return capture_of(
+        body,
+        url,
+        status=status,
         id=str(uuid.uuid4()),
         requested_url=asked or url,
-        url=url,
-        status=status,
         headers=headers,
-        entity=body,
-        body=body,
         fetched_at=at,
-        entity_sha256=digest,
-        payload_sha256=digest,
         redirects=hops,
         revisit_of=revisit_of,
         archive=ArchiveRef(file="a.warc.gz", offset=0, length=100),
