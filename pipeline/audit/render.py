@@ -29,6 +29,7 @@ Writer = Callable[[Iterable[Finding], TextIO, Known], None]
 _GRAVITY: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _STYLE: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_MARKED = re.compile(r"(?P<address>https?://[^\s<>]*[\w/])|[\\`*_\[\]<>|&#~]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _NARROW = 80
 SHOWN = 200
@@ -108,13 +109,22 @@ def write_markdown(findings: Iterable[Finding], out: TextIO, known: Known = None
     if shown:
         out.write("\n| Severity | Rule | Where | What |\n|---|---|---|---|\n")
     for finding in shown:
-        where = _escaped(finding.url or finding.site)
+        where = _escaped(finding.site) if finding.url is None else _linked(visible(finding.url))
         out.write(f"| {_severity(finding, known)} | {finding.rule} | {where} | {_escaped(finding.message)} |\n")
     out.write(_rest(counts, len(shown)))
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|&#~])", r"\\\1", visible(text))
+    return _MARKED.sub(_unmarked, visible(text))
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    return f"\\{found[0]}" if found["address"] is None else _linked(found["address"])
+
+
+def _linked(address: str) -> str:
+    """An address leads where it says only between angle brackets: what is escaped in a bare one becomes part of it."""
+    return f"<{address.replace('|', chr(92) + '|')}>"
 
 
 def write_table(findings: Iterable[Finding], out: TextIO, known: Known = None) -> None:

@@ -80,6 +80,14 @@ def test_control_characters_of_a_page_cannot_steer_a_terminal(format_: str) -> N
     assert "red" in text
 
 
+def test_an_address_in_markdown_leads_where_it_says() -> None:
+    """GitHub makes ``a%5C_b`` of an escaped ``a_b``; between angle brackets nothing is escaped but what parts cells."""
+    address = "https://health.example/a_b~c/(d)?x=1&y=2|3#e"
+    text = shown("markdown", finding(url=address, message=f"leads to {address[:26]}, *always*."))
+    assert f"| <{address.replace('|', chr(92) + '|')}> |" in text
+    assert "| leads to <https://health.example/a_b>, \\*always\\*. |" in text
+
+
 def test_markdown_escapes_page_words() -> None:
     """A pipe does not end a cell, and HTML and links stay text."""
     text = shown("markdown", finding(message="a | b <script> [x](y)"))

@@ -481,3 +481,9 @@ def test_an_empty_table_of_findings_is_not_told_as_good_news(tmp_path: Path) -> 
     assert "the last audit found nothing of these pages, or none was made yet" in (tmp_path / "x/README.md").read_text()
     export(THREE, out=tmp_path / "y")
     assert "none was made yet" not in (tmp_path / "y/README.md").read_text()
+
+
+def test_what_was_removed_for_good_is_named_by_addresses_that_lead_there(tmp_path: Path) -> None:
+    """An escaped underscore would be part of the address where a Markdown reader makes it a link."""
+    export(THREE, out=tmp_path / "x", facts=Facts(purged={"https://health.example/a_b.html": "asked to"}))
+    assert "\n- <https://health.example/a_b.html>\n" in (tmp_path / "x/ATTRIBUTION.md").read_text()

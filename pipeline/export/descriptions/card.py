@@ -18,7 +18,7 @@ def attribution(manifest: Manifest) -> str:
     """``ATTRIBUTION.md``: whose the words are and under which statement, to be passed on with every copy."""
     lines = ["# Attribution and rights", "", *_rights(manifest)]
     if manifest.facts.purged:
-        lines += ["## Removed for good", "", *(f"- {_plain(url)}" for url in sorted(manifest.facts.purged)), ""]
+        lines += ["## Removed for good", "", *(f"- <{url}>" for url in sorted(manifest.facts.purged)), ""]
     return "\n".join(lines) + "\n"
 
 
