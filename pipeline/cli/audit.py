@@ -14,10 +14,9 @@ from pipeline import sites
 from pipeline.audit.baseline import read_baseline
 from pipeline.audit.engine import Tally, run_audit
 from pipeline.audit.gather import gather, gather_hosts
-from pipeline.audit.policy import Policies
+from pipeline.audit.policy import Policies, policies_of
 from pipeline.audit.registry import all_rules, rules_version
 from pipeline.audit.render import FORMATS, render
-from pipeline.audit.settings import policies_of
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, check_sites, only_sites

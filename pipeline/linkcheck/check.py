@@ -24,8 +24,7 @@ from pipeline.errors import ArchiveError, Interrupted, InvalidUrl, first_trouble
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
-from pipeline.linkcheck.fragments import has_place, names_a_place
-from pipeline.linkcheck.judge import GONE, Answer, is_html, judge
+from pipeline.linkcheck.judge import GONE, Answer, has_place, is_html, judge, names_a_place
 from pipeline.model.capture import Answered, ArchiveRef, Capture, Outcome
 from pipeline.model.profile import Pace
 from pipeline.model.target import Method, Target

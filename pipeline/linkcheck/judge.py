@@ -8,12 +8,12 @@ asks us to wait (429), fails (5xx) or keeps silent has said nothing of the page,
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.absence import is_home_like, says_not_found, title_parts
-from pipeline.linkcheck.fragments import has_place, names_a_place
 from pipeline.model.capture import Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
 from pipeline.storage.link_values import Told
 from pipeline.urls import host_of
@@ -22,6 +22,10 @@ _HTML = re.compile(r"\s*(?:text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 GONE = frozenset({404, 410})
 DEAD = frozenset({"dns", "redirect_loop", "bad_redirect"})
 """Failures that speak of the link; any other speaks of the moment."""
+
+_FROM_SCRIPT = re.compile(r"^!|^:~:|[/=]")
+"""Fragments that a script reads (``#!/route``, ``#section/all`` of cancer.gov, ``#page=2``), or that name text and not
+a place."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -89,3 +93,19 @@ def says_it_is_not_there(capture: Capture) -> bool:
     tree = LexborHTMLParser(capture.body)
     texts = [node.text() for node in (tree.css_first("head > title"), tree.css_first("h1")) if node is not None]
     return any(says_not_found(part) for text in texts for part in title_parts(" ".join(text.split())))
+
+
+def names_a_place(fragment: str) -> bool:
+    """Whether a fragment must be an id or a name of the page; the empty one and ``top`` are the top of any page."""
+    return bool(fragment) and fragment.lower() != "top" and not _FROM_SCRIPT.search(fragment)
+
+
+def has_place(body: bytes | str, fragment: str) -> bool:
+    """Whether an element has the fragment as its id, or an anchor as its name; as written, or percent-decoded."""
+    wanted = {fragment, unquote(fragment)}
+    tree = LexborHTMLParser(body)
+    for node in tree.css("[id], a[name]"):
+        attributes = node.attributes
+        if attributes.get("id") in wanted or (node.tag == "a" and attributes.get("name") in wanted):
+            return True
+    return False

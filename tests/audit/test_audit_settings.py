@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.audit.policy import ASSUMED
-from pipeline.audit.settings import policies_of
+from pipeline.audit.policy import ASSUMED, policies_of
 from pipeline.config import Audit, Policy
 from pipeline.model.profile import ReviewPolicy
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.profile import ReaderRule, Seed, SiteProfile
-from pipeline.sites.medlineplus import drugs, encyclopedia, feed, hubs, plain, topic
+from pipeline.sites.medlineplus import drugs, encyclopedia, feed, plain, topic
 from pipeline.sites.medlineplus.urls import HOST, page_type_of
 from pipeline.urls import Scope
 
@@ -151,7 +151,9 @@ _READERS = (
         read=plain.read_recipe,
         expects=Expectations(fill=_DATED, min_sections=2),
     ),
-    ReaderRule(page_type="hub", recognise=hubs.is_hub, read=hubs.read_hub, expects=Expectations(min_links=1)),
+    ReaderRule(
+        page_type="hub", recognise=plain.recognises("hub"), read=plain.read_hub, expects=Expectations(min_links=1)
+    ),
     *(
         ReaderRule(page_type=kind, recognise=plain.recognises(kind), read=plain.read_site_page, expects=Expectations())
         for kind in plain.SITE

@@ -1,10 +1,14 @@
-"""Pages that the library writes itself, in plain columns: medical tests, genetics, recipes, pages about the site.
+"""Pages that the library writes itself, in plain columns: medical tests, genetics, recipes, lists, and about the site.
 
 No whole page was at hand. Medical tests: ``html#lab_test``, one ``.mp-content`` for each question (``h2``),
 references in ``.mp-refs``. Genetics: ``.mp-exp[data-bookmark]`` (description, frequency, causes, inheritance,
 synonyms; function and conditions of a gene) around an ``h2`` and ``.mp-content``; pages of the former Genetics Home
 Reference said "Reviewed: November 2008" and "Published: March 28, 2011" in ``div.datestamp``. Recipes: ``itemtype``
 schema.org/Recipe.
+
+Lists (A to Z, groups of topics, indexes of encyclopedia, drugs, tests and genes, the front pages): ``ul#index``
+(encyclopedia, drugs), ``ul.withident`` (genetics, tests), ``li.item`` (topics). A list is worth its links: they feed
+discovery, and a list without a single link is a broken one.
 
 On medical tests and genetics pages "Last updated" says, by the library's own words, when the page "was reviewed and
 updated": two claims, ``reviewed`` and ``modified``.
@@ -16,6 +20,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.model.document import Related
+from pipeline.parsers.about.titles import head_title, title_heading
 from pipeline.parsers.dates import Label
 from pipeline.parsers.generic import read_any
 from pipeline.parsers.page import Element, Page
@@ -31,6 +36,7 @@ _MARKS = {
     "recipe": '[itemtype*="schema.org/Recipe"], article .main',
     **dict.fromkeys(GENETICS, "article [data-bookmark], article .mp-content"),
     **dict.fromkeys(SITE, "h1"),
+    "hub": "ul#index, ul.withident, li.item, article, #mplus-content",
 }
 _SYNONYMS = '[data-bookmark="synonyms"]'
 _SIDE_HEADS = (
@@ -68,6 +74,26 @@ def read_recipe(page: Page) -> Reading:
     article = page.one("article")
     article.some("h2, h3", at_least=1)
     return _read(page, article, labels=())
+
+
+def read_hub(page: Page) -> Reading:
+    """Read a list.
+
+    Raises:
+        SelectionError: it links nowhere, or has more than one article.
+    """
+    root = [*page.some("article", at_most=1), *page.some("#mplus-content"), page.one("body")][0]
+    root.some("a[href]", at_least=1)
+    named = head_title(page)
+    heading = title_heading(page, root, named)
+    title = heading.text() if heading is not None else named
+    return Reading(
+        title=title or page.url,
+        content=outline(page, [root], common.rules(".page-info", "aside", "form"), title=heading),
+        breadcrumbs=common.breadcrumbs(page),
+        dates=tuple(common.foot_dates(page)),
+        alternates=common.language_switch(page),
+    )
 
 
 def read_site_page(page: Page) -> Reading:
