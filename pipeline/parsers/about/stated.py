@@ -76,7 +76,7 @@ _STATEMENT = 300
 _CRUMBS = "breadcrumb ariane kruimel brotkr dsmul dkrumme murupol drobe okruszk migas rastro"
 """What the trail of crumbs is called, in ASCII, in a dozen languages."""
 _TRAIL = (
-    ", ".join(f'nav[aria-label*="{name}" i]' for name in _CRUMBS.split()),
+    f"nav:is({', '.join(f'[aria-label*={name} i]' for name in _CRUMBS.split())})",
     '[itemtype*="BreadcrumbList" i]',
     'ol[class*="breadcrumb" i], ul[class*="breadcrumb" i]',
     '[class*="bread" i], [id*="bread" i], [class*="ariane" i], [class*="migas" i]',
