@@ -133,9 +133,12 @@ def is_soft(names: str) -> bool:
 
 
 MORE_REFERENCES = (
-    r"bronnen|referenties|k[aä]llor|referenser|kilder|referanser|l[aä]hteet|[zź]r[oó]d[lł]a|bibliografia"
-    r"|kaynak(?:lar|ça)|литература|источники|список литературы|джерела|المراجع|المصادر|tài liệu tham khảo|nguồn"
-    r"|参考文献|参考资料|參考文獻|參考資料|참고문헌|참고 문헌|출처|引用文献"
+    r"bronnen|referenties|k[aä]llor|referenser|kilder|kildehenvisninger|referanser|referencer|l[aä]hteet"
+    r"|[zź]r[oó]d[lł]a|piśmiennictwo|bibliografi[ae]|(?:použitá )?literatura|zdroje|források|(?:felhasznált )?irodalom"
+    r"|surse|referințe|kaynak(?:lar|ça)|izvori|viri|referensi|daftar pustaka|sumber|rujukan|литература|источники"
+    r"|список литературы|джерела|(?:список )?літератури?|източници|извори|πηγές|βιβλιογραφία|מקורות|ביבליוגרפיה|المراجع"
+    r"|المصادر|منابع|संदर्भ|स्रोत|তথ্যসূত্র|tài liệu tham khảo|nguồn|(?:เอกสาร|แหล่ง)?อ้างอิง|参考文献|参考资料|參考文獻"
+    r"|參考資料|참고문헌|참고 문헌|출처|引用文献"
 )
 """Headings of sources in more languages, as a part of a pattern."""
 WHOSE_REFERENCES = (
@@ -182,6 +185,36 @@ CONTENTS = when_used(
     re.IGNORECASE,
 )
 """Headings of the list of what a page holds."""
+_MORE_OTHERS = (
+    r"(?:podobne|powiązane|polecane|inne) (?:artykuły|tematy|wpisy|treści)|polecamy"
+    r"|(?:zobacz|przeczytaj|czytaj) (?:także|też|również|więcej)|może cię zainteresować|(?:читайте|смотрите) также"
+    r"|(?:похожие|другие|связанные|популярные|последние) (?:статьи|материалы|новости)|(?:статьи|материалы) по теме"
+    r"|рекомендуем|вам может быть интересно|(?:читайте|дивіться) також"
+    r"|(?:схожі|інші|останні|пов.язані) (?:статті|матеріали|новини)|статті за темою|рекомендуємо|вас може зацікавити"
+    r"|(?:povezani|slični|sorodni) član(?:ci|ki)|pročitajte (?:i|još|također|više)|preberite tudi|možda vas zanima"
+    r"|mohlo by v[aá]s (?:zajímat|zaujímať)|(?:podobné|související|súvisiace|další|ďalšie) (?:články|témata|témy)"
+    r"|(?:čtěte|přečtěte si|prečítajte si|čítajte) (?:také|též|dále|více|aj|tiež)"
+    r"|(?:kapcsolódó|ajánlott|hasonló|további) (?:cikkek|témák|tartalmak)|ezek? is érdekelheti.{0,20}"
+    r"|articole (?:similare|recomandate|conexe|asemănătoare)|(?:citi(?:ți|ţi|te)|citește|vezi) și|te.ar putea interesa"
+    r"|(?:ilgili|benzer|önerilen|diğer|son) (?:yazılar|içerikler|konular|makaleler|haberler)"  # noqa: RUF001
+    r"|(?:bunlar da )?ilginizi çekebilir|läs (?:mer|också|även|vidare)"
+    r"|(?:relaterade?|liknande|fler) (?:artiklar|sidor|ämnen|innehåll)|(?:les|læs) (?:også|mere?|videre)"
+    r"|(?:relatere?te|relaterede|lignende) (?:artikler|saker|sider|emner|temaer)|se også"
+    r"|lue (?:myös|lisää|seuraavaksi)|aiheeseen liittyv(?:ää|iä|ät)(?: artikkelit| jutut)?|katso myös"
+    r"|lees (?:ook|meer|verder)|(?:gerelateerde|verwante|meer) (?:artikelen|onderwerpen|berichten)|ook interessant"
+    r"|artikel (?:terkait|lainnya|berkaitan|terbaru)|baca juga|(?:bài viết|bài|tin) (?:liên quan|khác|cùng chủ đề)"
+    r"|có thể bạn quan tâm|xem thêm|(?:บทความ|เรื่อง|ข่าว)(?:ที่เกี่ยวข้อง|แนะนำ|อื่น.{0,4})"
+    r"|(?:مقالات|مواضيع|أخبار) (?:ذات صلة|مشابهة|أخرى)|اقر[أا] (?:أيضا?ً?|المزيد)|قد يهمك.{0,8}"
+    r"|(?:مطالب|مقالات) (?:مرتبط|مشابه|پیشنهادی)|(?:כתבות|מאמרים) (?:נוספות|נוספים|קשורות|קשורים|אחרונות)"
+    r"|קראו (?:גם|עוד)|עוד בנושא|(?:σχετικά|παρόμοια) (?:άρθρα|θέματα)|διαβάστε (?:επίσης|ακόμ[ηα]|περισσότερα)"
+    r"|δείτε επίσης|(?:संबंधित|सम्बंधित) (?:लेख|खबरें|विषय)|यह भी पढ़ें|আরও পড়ুন|関連(?:記事|ページ|情報|コンテンツ|リンク|コラム)"
+    r"|おすすめ(?:の?記事)?|(?:新着|最新|人気)の?記事|[あ合]わせて読みたい.{0,8}|(?:相关|相關|热门|熱門|最新)(?:文章|阅读|閱讀|新闻|新聞|推荐|推薦|内容|內容|链接|連結|资讯|資訊)"
+    r"|(?:推荐|推薦|延伸)(?:阅读|閱讀)|猜你喜欢|(?:관련|추천|인기|최신|다른) ?(?:기사|글|콘텐츠|정보|게시물)"
+    r"|(?:ti )?potrebbe(?:ro)? interessar(?:ti|e)(?: anche)?|leggi anche|vedi anche|(?:contenuti|notizie) correlati?"
+    r"|tamb[ií]én (?:te|le) puede interesar|l(?:ee|ea) también|puede interesarle|veja também|artigos relacionados"
+    r"|(?:notícias|conteúdos?) relacionad[oa]s?|(?:à )?lire (?:aussi|également)|voir aussi"
+    r"|articles (?:associés|connexes)"
+)
 ELSEWHERE = when_used(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
     r"|read (?:this )?(?:next|more|also)"
@@ -196,7 +229,7 @@ ELSEWHERE = when_used(
     r"|m[aá]s (?:sobre|le[ií]do|noticias)|comentarios"
     r"|[aà] lire aussi|sur le m[eê]me|articles? (?:li[eé]s|similaires)|commentaires|leia (?:tamb[eé]m|mais)"
     r"|veja tamb[eé]m"
-    r"|leggi anche|articoli correlati|potrebbe interessarti).{0,60}",
+    r"|leggi anche|articoli correlati|potrebbe interessarti|" + _MORE_OTHERS + r").{0,60}",
     re.IGNORECASE | re.DOTALL,
 )
 """Headings of what leads away from the page; under them lists of links are no content."""
@@ -210,10 +243,17 @@ OTHERS = when_used(
     r"|recommended (?:for you|articles|reading)|read (?:this )?next|up next|more (?:articles|stories|like this)"
     r"|most (?:read|popular|viewed)|verwandte (?:artikel|themen)|[aä]hnliche artikel|das k[oö]nnte sie.{0,30}"
     r"|art[ií]culos relacionados|contenidos? relacionados?|articles (?:li[eé]s|similaires)|[aà] lire aussi"
-    r"|articoli correlati|leia tamb[eé]m|artigos relacionados)\s*:?\s*",
+    r"|articoli correlati|leia tamb[eé]m|artigos relacionados|" + _MORE_OTHERS + r")\s*:?\s*",
     re.IGNORECASE,
 )
 """Of these, headings over nothing but cards of other pages, whose dates are theirs."""
+
+
+@lru_cache(maxsize=4096)
+def heads_others(heading: str) -> bool:
+    """Whether a heading is one of :data:`OTHERS`."""
+    return OTHERS.fullmatch(heading) is not None
+
 
 TALK = re.compile(
     r"\s*(?:\d+\s+(?:comment|response|repl|commentaire|kommentar|comentario|coment[aá]rio|comment)\w*"

@@ -15,7 +15,7 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.about.credits import people_of_page
 from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
-from pipeline.parsers.boilerplate import FURTHER, OTHERS
+from pipeline.parsers.boilerplate import FURTHER, heads_others
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import Label, Order, find_claims, host_order, numeric_order, order_of_times
@@ -165,11 +165,6 @@ def _is_bare(claim: DateClaim) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _heads_others(heading: str) -> bool:
-    return OTHERS.fullmatch(heading) is not None
-
-
-@lru_cache(maxsize=1024)
 def _heads_further(heading: str) -> bool:
     return FURTHER.fullmatch(heading) is not None
 
@@ -192,7 +187,7 @@ def text_dates(
     """Labelled dates in the words of the content, and around the title where many publishers put them."""
     claims: list[DateClaim] = []
     for section in content.sections:
-        if section.kind == "references" or any(map(_heads_others, section.path)):
+        if section.kind == "references" or any(map(heads_others, section.path)):
             continue
         locator = f"section:{section.id}"
         if notes is not None:

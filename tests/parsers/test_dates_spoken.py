@@ -81,3 +81,41 @@ def test_a_country_writes_its_days_in_its_order(host: str, stated: str, day: str
 def test_a_stated_language_holds(stated: str | None, text: str) -> None:
     """What a page states is believed but for English without a word of it, and few words tell nothing."""
     assert language_spoken(stated, [text]) == stated
+
+
+_RELATED = """
+pl|Podobne artykuły|Zaktualizowano: 3 maja 2024|Źródła
+cs|Mohlo by vás zajímat|Aktualizováno: 3. 5. 2024|Zdroje
+hu|Kapcsolódó cikkek|Frissítve: 2024. május 3.|Források
+ro|Articole similare|Actualizat: 3 mai 2024|Bibliografie
+tr|İlgili yazılar|Güncelleme tarihi: 3 Mayıs 2024|Kaynaklar
+sv|Läs mer|Uppdaterad: 2024-05-03|Källor
+fi|Lue myös|Päivitetty: 3.5.2024|Lähteet
+nl|Lees ook|Laatst bijgewerkt: 3 mei 2024|Bronnen
+ru|Читайте также|Обновлено: 3 мая 2024|Источники
+uk|Читайте також|Оновлено: 3 травня 2024|Джерела
+el|Σχετικά άρθρα|Τελευταία ενημέρωση: 3 Μαΐου 2024|Πηγές
+he|כתבות נוספות|עודכן: 3 במאי 2024|מקורות
+ar|مقالات ذات صلة|آخر تحديث: 3 مايو 2024|المراجع
+id|Artikel terkait|Diperbarui: 3 Mei 2024|Referensi
+vi|Bài viết liên quan|Cập nhật: 13/05/2024|Tài liệu tham khảo
+th|บทความที่เกี่ยวข้อง|ปรับปรุงล่าสุด 3 พ.ค. 2567|เอกสารอ้างอิง
+ja|関連記事|更新日: 2024年5月3日|参考文献
+zh|相关推荐|更新时间: 2024-05-03|参考资料
+ko|관련 기사|수정일: 2024-05-03|참고문헌
+"""  # noqa: RUF001
+
+
+@pytest.mark.parametrize("written", _RELATED.strip().splitlines())
+def test_other_pages_and_sources_are_dated_for_themselves(written: str) -> None:
+    """What a language calls related pages and sources heads dates of theirs, none of which is the page's."""
+    language, related, day, sources = written.split("|")
+    text = f"<p>{'A1 B2 C3 D4 E5 F6 G7 H8. ' * 12}</p>"
+    cards = "".join(f"<div><a href=/{n}>Name of page {n}</a><p>A text.</p><span>{day}</span></div>" for n in "ab")
+    top = f"<html lang={language}><title>A1</title><body><main><h1>A1</h1>{text}<h2>A2</h2>{text}"
+    assert generic(f"{top}</main><section><h2>{related}</h2>{cards}</section>").modified is None
+    works = (
+        f"<div><h3>{sources}:</h3><p>Ministry of Health. All about noses. {day}.</p><p>Lee A. Noses. 2019.</p></div>"
+    )
+    assert generic(f"{top}{works}</main>").modified is None
+    assert generic(f"{top}<p>{day}</p></main>").modified is not None

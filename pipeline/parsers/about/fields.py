@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, Role
 from pipeline.model.document import Crumb, Image, Section
-from pipeline.parsers.boilerplate import OTHERS
+from pipeline.parsers.boilerplate import heads_others
 from pipeline.parsers.dates import Label, find_claims, time_claims, unlabelled_claim
 from pipeline.parsers.dates.history import history_claims
 from pipeline.parsers.dates.notes import with_notes
@@ -125,7 +125,7 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
 
 def _own_lines(section: Section) -> str:
     """Words of a section; under "Related content" without its items: their dates are of the pages that are led to."""
-    if section.heading is None or OTHERS.fullmatch(section.heading) is None:
+    if section.heading is None or not heads_others(section.heading):
         return section.text
     return "\n".join(line for line in section.text.split("\n") if line[:1] not in ("\u2022", " "))
 

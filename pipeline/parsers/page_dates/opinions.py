@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.boilerplate import OTHERS
+from pipeline.parsers.boilerplate import heads_others
 from pipeline.parsers.content.survey import HEADINGS, Box
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import NAMES_PAGE
@@ -40,8 +40,7 @@ _OTHER_DAYS = re.compile(
 _HINT = re.compile(
     "review|rating|testimonial|opini|comments|say|think|bewertung|meinung|stimmen|avis|recension|avaliac|event|hour"
     "|opening|vacanc|newsletter|appointment|webinar|workshop|termin|veranstalt|zeiten|agenda|evenement|horair|horario"
-    "|orari|related|recommend|like|enjoy|read|next|more|popular|viewed|verwandt|ahnlich|interess|relacion|similaire|lies"
-    "|lire|correlat|leia|latest|recent|featured|trending|neueste|dernier|ultim|\u76f8\u5173|\u95a2\u9023|\uad00\ub828"
+    "|orari"
 )
 """One of which each such heading holds."""
 _LISTS = frozenset(("ul", "ol", "dl", "table"))
@@ -71,13 +70,17 @@ def set_apart(places: Places) -> Apart:
     for heading in places.boxes:
         if heading.tag not in HEADINGS or heading.tag == "h1" or not 0 < heading.held <= _HEADING:
             continue
-        words = fold(" ".join(heading.node.text().split()))
-        if heading.place == places.title or _HINT.search(words) is None:
+        stated = " ".join(heading.node.text().split())
+        if heading.place == places.title:
+            continue
+        if heads_others(stated):
+            cards.update(map(id, _cards_under(places, heading)))
+            continue
+        words = fold(stated)
+        if _HINT.search(words) is None:
             continue
         if _OPINIONS.fullmatch(words) is not None or (_MAYBE.fullmatch(words) is not None and _marked(places, heading)):
             opinions.update(map(id, _under(places, heading)))
-        elif OTHERS.fullmatch(words) is not None:
-            cards.update(map(id, _cards_under(places, heading)))
         elif _OTHER_DAYS.fullmatch(words) is not None:
             others.update(map(id, _under(places, heading)))
     return Apart(frozenset(opinions), frozenset(cards), frozenset(opinions | cards | others))
