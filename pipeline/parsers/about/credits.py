@@ -177,7 +177,7 @@ def _with_labels(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[str]
             label, listed, told = line.rstrip(": \uff1a") + ": ", False, False
             continue
         item = line.startswith(_ITEM)
-        if told and not (item and listed) and not _is_lettered(line):
+        if label and told and not (item and listed) and not _is_lettered(line):
             label = ""
         yield label + line.removeprefix(_ITEM) if label else line
         listed, told = item, True

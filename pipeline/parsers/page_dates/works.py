@@ -82,12 +82,13 @@ def cited_places(places: Places, dated: Sequence[Dated]) -> Cited:
         heading = box.tag in HEADINGS
         if heading and rank and box.tag > rank:
             continue  # of a part of the sources
-        if (heading or (box.tag in _LABELS and not box.holds_blocks)) and _heads_sources(box):
+        label = _label(box) if heading or (box.tag in _LABELS and not box.holds_blocks) else ""
+        if label and REFERENCES.fullmatch(label) is not None:
             rank = box.tag if heading else rank
             under = _reach(box)
             add_around(listing, box)
         elif heading:
-            rank, under = "", _reach(box) if _heads(box, FURTHER) else -1
+            rank, under = "", _reach(box) if label and FURTHER.fullmatch(label) is not None else -1
         elif rank and box.tag in _LISTS:
             lists.add(id(box))
         elif place < under:
@@ -128,12 +129,9 @@ def _is_behind_label(node: LexborNode) -> bool:
     return 0 < len(label) <= _LABEL and REFERENCES.fullmatch(label) is not None
 
 
-def _heads_sources(box: Box) -> bool:
-    return _heads(box, REFERENCES)
-
-
-def _heads(box: Box, words: re.Pattern[str]) -> bool:
-    return 0 < box.held <= _LABEL and words.fullmatch(box.node.text(strip=True)) is not None
+def _label(box: Box) -> str:
+    """The words of a block that are no more than a label; none of a longer one."""
+    return box.node.text(strip=True) if 0 < box.held <= _LABEL else ""
 
 
 def _opens_with_label(node: LexborNode) -> bool:
