@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from operator import attrgetter
 
@@ -38,6 +38,7 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
         document = stored(store, canonicalize(url), as_of=end_of(as_of))
         gone = Source(store, as_of=end_of(as_of)).gone_since(document.url)
         odd = [] if as_of else list(_of_last_answer(store, document))
+        version = max(_known(store.versions(document.url), end_of(as_of)), key=attrgetter("number"), default=None)
     if as_json:
         click.echo(to_json(document))
         return
@@ -50,6 +51,9 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
         )
     language = document.language or "language not stated"
     console.out(f"{document.page_type} of {document.site}, {language}, rights {document.rights.status}")
+    if version is not None:
+        last = min(version.last_seen_at, end_of(as_of) or version.last_seen_at)
+        console.out(f"seen so from {version.first_seen_at:%Y-%m-%d} to {last:%Y-%m-%d} (version {version.number})")
     console.table(
         ("role", "value", "source", "label", "raw"),
         ((claim.role, claim.value, claim.source, claim.label, claim.raw) for claim in document.dates),
@@ -59,6 +63,10 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
     for section in document.sections:
         console.out(f"\n{'#' * (section.level + 1)} {section.heading or '(before the first heading)'}\n")
         console.out(section.markdown)
+
+
+def _known(versions: Iterable[VersionRow], as_of: datetime | None) -> Iterator[VersionRow]:
+    return (version for version in versions if as_of is None or version.first_seen_at <= as_of)
 
 
 def _of_last_answer(store: Store, document: Document) -> Iterator[IssueRow]:

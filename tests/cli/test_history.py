@@ -193,9 +193,14 @@ def test_ledger_leaves_out_what_is_gone(run: Run, tmp_path: Path) -> None:
 
 
 def test_show_reads_the_past(run: Run) -> None:
-    """As of a day the record is the one known then; before the first sight it says since when the page is known."""
+    """As of a day the record is the one known then; before the first sight it says since when the page is known.
+
+    A record says from when to when it was seen so: what a page states says nothing of our looks.
+    """
     assert "Take 5 mg" in run("show", URL, "--as-of", "2025-06-03").output
+    assert "\nseen so from 2025-06-03 to 2025-06-03 (version 1)\n" in run("show", URL, "--as-of", "2025-06-03").output
     assert "Take 10 mg" in run("show", URL).output
+    assert "\nseen so from 2025-06-05 to 2025-06-05 (version 3)\n" in run("show", URL).output
     record = msgspec.json.decode(run("show", URL, "--as-of", "2025-06-03", "--json").output)
     assert record["sections"][1]["text"].endswith("Take 5 mg daily.")
     with pytest.raises(Exception, match="first seen on 2025-06-03"):
