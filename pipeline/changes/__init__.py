@@ -5,10 +5,9 @@ points, comparators, units and every word count; white space, quotation marks, n
 Dates that the page claims are data and are compared as data. Size never decides: one digit can be critical.
 """
 
-from pipeline.changes.commonplace import common_marks
+from pipeline.changes.commonplace import common_marks, is_host_wide
 from pipeline.changes.compare import COLLAPSE_LENGTH, COLLAPSE_SHARE, Comparison, compare
 from pipeline.changes.fingerprint import fingerprint
-from pipeline.changes.hostwide import is_host_wide
 from pipeline.changes.ledger import Entry, Evidence, Point, State, assess, standing
 from pipeline.changes.moves import Stated, moved_forward
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise

@@ -18,6 +18,11 @@ PAGES = 30
 
 SHARE = 0.20
 """Share of a host's pages from which a block that stands on them is boilerplate."""
+HOST_SHARE = 0.10
+"""Share of a host's pages looked at in one run from which the same edit on all of them is host-wide."""
+
+FEWEST = 3
+"""Pages below which nothing is called host-wide, however few were looked at."""
 
 
 def mark(*what: str | None) -> bytes:
@@ -51,3 +56,8 @@ def common_marks(pages: Iterable[Document]) -> frozenset[bytes]:
     if count < PAGES:
         return frozenset()
     return frozenset(one for one, times in seen.items() if times >= SHARE * count)
+
+
+def is_host_wide(pages: int, looked_at: int) -> bool:
+    """Whether an edit seen on ``pages`` of the ``looked_at`` pages of a host in one run is host-wide."""
+    return pages >= FEWEST and pages >= HOST_SHARE * looked_at

@@ -19,8 +19,7 @@ from pipeline.parsers.boilerplate import FURTHER, heads_others
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import Label, Order, find_claims, host_order, numeric_order, order_of_times
-from pipeline.parsers.dates.history import history_claims
-from pipeline.parsers.dates.notes import with_notes
+from pipeline.parsers.dates.history import history_claims, with_notes
 from pipeline.parsers.dates.spoken import language_spoken
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Element, Page

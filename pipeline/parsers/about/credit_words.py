@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parsers.dates.phrases import any_of
-from pipeline.patterns import when_used
+from pipeline.patterns import any_of, when_used
 
 
 def _roles(written: str) -> dict[str, str]:

@@ -8,8 +8,7 @@ from pipeline.model.dates import DateClaim, Role
 from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import heads_others
 from pipeline.parsers.dates import Label, find_claims, time_claims, unlabelled_claim
-from pipeline.parsers.dates.history import history_claims
-from pipeline.parsers.dates.notes import with_notes
+from pipeline.parsers.dates.history import history_claims, with_notes
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 

@@ -1,14 +1,23 @@
-"""What headings and short blocks say of what stands under them: sources, other pages, contents."""
+"""What headings say of what stands under them: sources, also behind the content in a block of their own, contents."""
 
 from __future__ import annotations
 
-from pipeline.parsers.boilerplate import CONTENTS, ELSEWHERE, REFERENCES
-from pipeline.parsers.content.survey import Box
+from itertools import islice
+
+from pipeline.parsers.boilerplate import CONTENTS, ELSEWHERE, OVERLAYS, REFERENCES
+from pipeline.parsers.content.survey import HEADINGS, Box, with_around
 
 _CONTENTS = 120
 """Characters of the longest heading of contents."""
 _TITLE = 200
 """Characters of the longest heading that may be one of sources or of further reading."""
+_LABEL = 36
+"""Characters of the longest words that head a list of sources."""
+_LABELS = frozenset(("p", "summary", "div", "legend", "dt"))
+_AROUND = 3
+"""Blocks around the content that may hold its sources, too."""
+_NOT_THERE = frozenset(("nav", "footer", "header", "form", "dialog"))
+_NO_SOURCES = OVERLAYS | {"talk", "foot"}
 
 
 def heads_contents(heading: Box, boxes: list[Box]) -> bool:
@@ -29,3 +38,32 @@ def says(heading: Box) -> str:
     if ELSEWHERE.fullmatch(words):
         return "elsewhere"
     return "own"
+
+
+def sources_behind(root: Box, boxes: list[Box]) -> Box | None:
+    """The block behind the content that begins with a heading of sources; ``None`` where there is none.
+
+    Args:
+        root: the block that holds the content.
+        boxes: of the page.
+    """
+    around = {id(box) for box in islice(with_around(root), 1, 1 + _AROUND)}
+    place = root.end
+    while place < len(boxes) and id(boxes[place].parent) in around:
+        box = boxes[place]
+        place = box.end
+        if box.tag in _NOT_THERE or box.says in _NO_SOURCES:
+            continue
+        if _begins_with_sources(box, boxes):
+            return box
+    return None
+
+
+def _begins_with_sources(box: Box, boxes: list[Box]) -> bool:
+    """Whether the first words in a block head a list of sources, which stands in it, too."""
+    first = next((each for each in boxes[box.place : box.end] if each.own), box)
+    if first is box or first.own != first.held or first.held > _LABEL:
+        return False
+    if first.tag not in HEADINGS and first.tag not in _LABELS:
+        return False
+    return REFERENCES.fullmatch(first.node.text(strip=True)) is not None

@@ -14,9 +14,9 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.content.callouts import mark_callouts
+from pipeline.parsers.content.headed import sources_behind
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
-from pipeline.parsers.content.sources import sources_behind
 from pipeline.parsers.content.survey import Box, Dated, survey, with_around
 from pipeline.parsers.content.topical import mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page

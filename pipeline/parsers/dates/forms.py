@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from pipeline.parsers.dates.calendars import ERA, THAI_YEAR, YEARS
 from pipeline.parsers.dates.folding import EAST
-from pipeline.parsers.dates.phrases import any_of
 from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS
-from pipeline.patterns import NAMES_YEAR, YEAR, stretches, when_used
+from pipeline.patterns import NAMES_YEAR, YEAR, any_of, stretches, when_used
 
 MONTH = any_of(MONTHS) + r"(?![^\W\d_])\.?"
 """The name of a month in folded text."""

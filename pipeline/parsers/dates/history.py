@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline.model.dates import DateClaim, Role
+from pipeline.parsers.dates.choose import latest
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import dates_in
 from pipeline.parsers.dates.labels import LabelSet, label_set
@@ -188,3 +190,25 @@ def _row(page: _Page, names: Sequence[str], cells: Sequence[str]) -> Iterator[Da
         elif not name or _DAY_COLUMN.fullmatch(name) is not None:
             told = (page.told(each) for each in cells)
             yield from page.claims(cell, *next((one for one in told if one[0]), ((), None)))
+
+
+def with_notes(claims: Iterable[DateClaim], notes: Sequence[DateClaim]) -> list[DateClaim]:
+    """The claims of a page and its dated notes; where it has no other date of a role, the last of them is the page's.
+
+    Of publications it is the first. A change that a note tells of is the page's, too, where it is later than every
+    other, and goes before these. Other notes date a ``section``.
+    """
+    stated = list(claims)
+    if not notes:
+        return stated
+    by_role: dict[Role, dict[tuple[str, str], DateClaim]] = defaultdict(dict)
+    for note in notes:
+        by_role[note.role].setdefault((note.value, note.raw), note)
+    for role, of_role in by_role.items():
+        printed = [claim for claim in stated if claim.role == role and claim.scope == "page" and claim.source == "text"]
+        last = latest(of_role.values())
+        if not printed or (role == "modified" and last.lo > max(claim.hi for claim in printed)):
+            stated.insert(stated.index(printed[0]) if printed else len(stated), last)
+            del of_role[last.value, last.raw]
+        stated += [structs.replace(note, scope="section") for note in of_role.values()]
+    return stated

@@ -11,9 +11,8 @@ from msgspec import Struct
 
 from pipeline.model.dates import DateScope, Role
 from pipeline.parsers.dates.folding import fold
-from pipeline.parsers.dates.phrases import any_of
 from pipeline.parsers.dates.vocabulary import VOCABULARY
-from pipeline.patterns import when_used
+from pipeline.patterns import any_of, when_used
 
 
 class Label(Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate
@@ -9,9 +11,13 @@ from pipeline.model.issue import Issue
 from pipeline.parsers.walk import inline
 from pipeline.parsers.walk.events import DONE, Attributes, Entered, Handler, block, end_block
 from pipeline.parsers.walk.outline import ImageDraft, LinkDraft
-from pipeline.parsers.walk.pictures import late_source
 from pipeline.parsers.walk.rules import language_tag
 from pipeline.parsers.walk.state import Open, WalkState
+
+_LATE = ("data-src", "data-lazy-src", "data-original")
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_CANDIDATE = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
+"""One of a set (HTML, 4.8.4.2.1); its URL may hold commas but does not end with one."""
 
 
 def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:  # noqa: C901 - one call for each link
@@ -164,3 +170,38 @@ def emphasis(mark: str) -> Handler:
 def end_inline(state: WalkState, node: LexborNode, entry: Open) -> None:
     """The end of an inline element."""
     state.end(entry, node)
+
+
+def late_source(node: LexborNode, attributes: Attributes) -> str:
+    """The address of a picture without a ``src`` of its own; ``""`` where there is none.
+
+    What loads late, else the largest of its set, else of the first set of the ``<picture>`` around it.
+    """
+    for name in _LATE:
+        if source := attributes.get(name):
+            return source
+    if source := _of_sets(attributes):
+        return source
+    around = node.parent
+    if around is not None and around.tag == "picture":
+        for each in around.css("source"):
+            if source := _of_sets(each.attributes):
+                return source
+    return ""
+
+
+def _of_sets(attributes: Attributes) -> str:
+    for name in _SETS:
+        if source := largest_of(attributes.get(name) or ""):
+            return source
+    return ""
+
+
+def largest_of(candidates: str) -> str:
+    """The address of the largest picture of a ``srcset``, the first of equals; ``""`` for none."""
+    best, most = "", -1.0
+    for found in _CANDIDATE.finditer(candidates):
+        size = float(found["size"] or 1)
+        if size > most and not found["url"].startswith("data:"):
+            best, most = found["url"], size
+    return best
