@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from pipeline.model.capture import Answered, Capture, NotModified
-from pipeline.model.dates import ChosenDate, DateClaim
+from pipeline.model.dates import ChosenDate
 from pipeline.model.document import (
     Alternate,
     Coverage,
     Document,
     Link,
     Rights,
-    Section,
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
 from pipeline.storage.link_values import Told
 from pipeline.storage.links import Links
-from tests.captures import provenance_of
+from tests.captures import capture_of, provenance_of
+from tests.values import claim, section
 
 END = datetime(2026, 6, 1, 6, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -67,10 +66,7 @@ class Site:
             f"Page {number} tells of {WORDS[number % 14]} and {WORDS[number // 14 % 14]} in words of our own.",
             f"Take {self.dose[number]} mg of nothing, {number % 9 + 1} times a day.",
         )
-        claim = DateClaim(
-            role="reviewed", value=day.isoformat(), precision="day", lo=day, hi=day, raw=day.isoformat(), source="text",
-            locator="p",
-        )  # fmt: skip
+        said = claim(day.isoformat(), locator="p")
         undated = number % 11 == 0
         return Document(
             url=url,
@@ -82,16 +78,7 @@ class Site:
             language="en" if number % 2 else "es",
             publisher="Nobody",
             sections=tuple(
-                Section(
-                    id=f"s{n}",
-                    order=n,
-                    level=1,
-                    heading=heading,
-                    path=(heading,),
-                    kind="prose",
-                    text=text,
-                    markdown=text,
-                )
+                section(heading, text, order=n)
                 for n, (heading, text) in enumerate(zip(("Summary", "Dosage"), texts, strict=True))
             ),
             links=(
@@ -99,8 +86,8 @@ class Site:
                     order=0, url=f"https://out.example/{number % 997}", text=words[0], section_id="s0", kind="external"
                 ),
             ),
-            dates=() if undated else (claim,),
-            reviewed=None if undated else ChosenDate(value=claim.value, precision="day", source="text"),
+            dates=() if undated else (said,),
+            reviewed=None if undated else ChosenDate(value=said.value, precision="day", source="text"),
             alternates=(Alternate(language="es" if number % 2 else "en", url=self.url(number ^ 1)),),
             rights=Rights(status="public_domain", holder=None, statement=None, rule="ours"),
             coverage=Coverage(content_words=25, recorded_words=25),
@@ -153,16 +140,12 @@ def _due(site: Site, pages: int, changed: int, unchanged: int) -> Iterator[tuple
 
 def _look(store: Store, site: Site, number: int, run_id: str, at: datetime, *, differs: bool) -> None:
     url = site.url(number)
-    digest = hashlib.sha256(f"{number} {site.dose[number]} {site.reviewed[number]}".encode()).hexdigest()
-    capture = Capture(
+    capture = capture_of(
+        f"{number} {site.dose[number]} {site.reviewed[number]}",
+        url,
         id=str(uuid.UUID(int=site.random.getrandbits(128), version=4)),
-        requested_url=url,
-        url=url,
         status=200 if differs else 304,
-        headers=(("ETag", f'"{digest[:8]}"'),),
         fetched_at=at,
-        entity_sha256=digest,
-        payload_sha256=digest,
     )
     store.save_outcome(
         run_id,

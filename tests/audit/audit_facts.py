@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,9 +11,9 @@ import msgspec
 from pipeline.audit.engine import run_audit
 from pipeline.audit.facts import Check, HostFacts, PageFacts
 from pipeline.audit.policy import PagePolicy, Policies
-from pipeline.model.dates import DateClaim, DateSource, Precision, Role
 from pipeline.model.issue import Finding
 from pipeline.storage.seen import BrokenLink
+from tests.values import claim
 
 TODAY = date(2026, 3, 1)
 URL = "https://health.example/asthma.html"
@@ -23,26 +22,6 @@ URL = "https://health.example/asthma.html"
 def at(day: str, hour: int = 12) -> datetime:
     """A moment of a day, UTC."""
     return datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
-
-
-def claim(value: str, role: Role = "reviewed", source: DateSource = "text", **changes: Any) -> DateClaim:
-    """A claim of a year, a month or a day, as wide as its value is vague."""
-    parts = [int(part) for part in value.split("-")]
-    precisions: tuple[Precision, ...] = ("year", "month", "day")
-    precision = precisions[len(parts) - 1]
-    year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    last = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
-    made = DateClaim(
-        role=role,
-        value=value,
-        precision=precision,
-        lo=date(year, parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1),
-        hi=date(year, month, last),
-        raw=value,
-        source=source,
-        locator=f"{source} {role}",
-    )
-    return msgspec.structs.replace(made, **changes)
 
 
 def check(day: str, status: int | None = 200, url: str = URL, hour: int = 12, **changes: Any) -> Check:

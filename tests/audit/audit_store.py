@@ -17,8 +17,8 @@ from pipeline.model.document import Coverage, Document, Rights, Section
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
-from tests.audit.audit_facts import claim
 from tests.captures import capture_of, provenance_of
+from tests.values import claim, section
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
 HOST = "https://health.example"
@@ -110,6 +110,4 @@ def a_page(url: str, reviewed: str | None = "2025-06-01", **changes: Any) -> Doc
 
 
 def a_section(heading: str, text: str) -> Section:
-    return Section(
-        id=heading.lower(), order=0, level=1, heading=heading, path=(heading,), kind="prose", text=text, markdown=text
-    )
+    return section(heading, text, id=heading.lower())

@@ -21,8 +21,8 @@ from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Store
 from pipeline.storage.link_values import Probe, Told
 from pipeline.storage.links import Links
-from tests.audit.audit_facts import claim
 from tests.audit.audit_store import HOST, START, A, B, Bench, a_page, a_section
+from tests.values import claim
 
 DAYS = 32
 DEAD = ("https://out.example/1", "https://out.example/2")

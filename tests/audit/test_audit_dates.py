@@ -15,8 +15,9 @@ from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from pipeline.storage.beside import Beside
 from pipeline.storage.seen import CarrierMoves, Past
-from tests.audit.audit_facts import at, claim
+from tests.audit.audit_facts import at
 from tests.audit.audit_store import START, A, Bench, a_page, a_section
+from tests.values import claim
 
 
 def past(number: int, grade: str | None, reader: str = "1/1", **carriers: str) -> Past:

@@ -18,7 +18,8 @@ from pipeline.config.settings import Suppressed
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Severity
 from pipeline.model.profile import ReviewPolicy
-from tests.audit.audit_facts import DEAD, TODAY, at, check, claim, days_before, found, page
+from tests.audit.audit_facts import DEAD, TODAY, at, check, days_before, found, page
+from tests.values import claim
 
 BAD = page(
     reviewed=claim("2015-01-01"),

@@ -15,8 +15,8 @@ from pipeline.changes.words import is_critical_heading
 from pipeline.model.document import Alternate
 from pipeline.model.issue import Issue
 from pipeline.storage import Store
-from tests.audit.audit_facts import claim
 from tests.audit.audit_store import HOME, HOST, START, A, B, Bench, a_page, a_section
+from tests.values import claim
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from pipeline.model.dates import ChosenDate, DateClaim
 from pipeline.model.document import Document
 from pipeline.model.issue import Finding
 from pipeline.storage import Store
-from tests.audit.audit_facts import claim
 from tests.audit.audit_store import START, A, Bench, a_page, a_section
+from tests.values import claim
 
 
 @pytest.fixture

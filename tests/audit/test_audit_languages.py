@@ -13,8 +13,8 @@ from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Alternate, Document, Section
 from pipeline.storage import Store
 from pipeline.storage.beside import Beside
-from tests.audit.audit_facts import claim
 from tests.audit.audit_store import HOST, Bench, a_page
+from tests.values import claim
 
 WORDS = {"en": ("Summary", "What is it?", "Treatment", "Research"), "es": ("Resumen", "¿Qué es?", "Tratamiento", "Más")}
 ANCHORS = ("summary", None, "cat_78", "cat_59")

@@ -17,9 +17,10 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Document, Link
 from pipeline.model.issue import Finding
 from pipeline.storage import Store
-from tests.audit.audit_facts import claim, found
+from tests.audit.audit_facts import found
 from tests.audit.audit_store import START, A, Bench, a_page, a_section
 from tests.audit.test_audit_rules_change import history, stand
+from tests.values import claim
 
 REVIEWED = claim("2025-06-01")
 

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from pipeline.audit.facts import Check, Original, PageFacts, Removed, Stand
 from pipeline.audit.registry import all_rules
 from pipeline.model.issue import Issue
-from tests.audit.audit_facts import DEAD, HEALTHY, TODAY, at, check, claim, days_before, found, page
+from tests.audit.audit_facts import DEAD, HEALTHY, TODAY, at, check, days_before, found, page
 from tests.audit.test_audit_rules import CASES as CASES_OF_STATE
+from tests.values import claim
 
 OLD, NEW = claim("2024-01-10"), claim("2025-06-01")
 

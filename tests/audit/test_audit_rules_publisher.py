@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.audit.facts import HostFacts, PageFacts
 from pipeline.storage.seen import HostEdit, Signals
-from tests.audit.audit_facts import HEALTHY, at, claim, found
+from tests.audit.audit_facts import HEALTHY, at, found
 from tests.audit.test_audit_rules_change import OLD, edited, history, stand
+from tests.values import claim
 
 
 def publisher(rule: str, *pages: PageFacts, **known: Any) -> list[tuple[str, str]]:

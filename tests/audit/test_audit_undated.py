@@ -16,8 +16,8 @@ from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document, Link
 from pipeline.model.issue import Finding
 from pipeline.storage import Store
-from tests.audit.audit_facts import claim
 from tests.audit.audit_store import START, A, Bench, a_page, a_section
+from tests.values import claim
 
 OLD = "2025-06-01"
 State = tuple[str, str | None, str | None]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage, Document, Link, Rights, Section
 from tests.captures import provenance_of
+from tests.values import claim
 
 URL = "https://health.example/asthma.html"
 
@@ -52,18 +53,7 @@ def one(text: str, heading: str = "Treatment", **fields: Any) -> Document:
 def reviewed(
     value: str, raw: str, *, label: str | None = "Last reviewed:", place: str = "section:Treatment"
 ) -> DateClaim:
-    day = date.fromisoformat(value)
-    return DateClaim(
-        role="reviewed",
-        value=value,
-        precision="day",
-        lo=day,
-        hi=day,
-        raw=raw,
-        label=label,
-        source="text",
-        locator=place,
-    )
+    return claim(value, raw=raw, label=label, locator=place)
 
 
 def link(text: str, url: str, *, place: str = "Treatment") -> Link:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ from pipeline.model.document import (
 )
 from pipeline.model.issue import Issue
 from tests.captures import provenance_of
+from tests.values import claim, section
 
 FREE = Rights(status="public_domain", holder=None, statement="In the public domain; please name us.", rule="ours")
 LICENSED = Rights(status="licensed", holder="Acme", statement="All rights reserved by Acme.", rule="acme")
@@ -32,34 +33,13 @@ CANARY = "zimtsternfink"
 
 def a_claim(value: str = "2025-06", **changes: Any) -> DateClaim:
     """A reviewed claim of June 2025 in the visible text."""
-    claim = DateClaim(
-        role="reviewed",
-        value=value,
-        precision="month",
-        lo=date(2025, 6, 1),
-        hi=date(2025, 6, 30),
-        raw="June 2025",
-        label="Last reviewed",
-        source="text",
-        locator="p.foot",
-    )
-    return msgspec.structs.replace(claim, **changes)
+    made = claim("2025-06", raw="June 2025", label="Last reviewed", locator="p.foot")
+    return msgspec.structs.replace(made, value=value, **changes)
 
 
 def a_section(order: int = 0, text: str = "Words.", **changes: Any) -> Section:
     """A section under the title."""
-    section = Section(
-        id=f"s{order}",
-        order=order,
-        level=1,
-        heading=f"Heading {order}",
-        path=(f"Heading {order}",),
-        kind="prose",
-        anchor=f"h{order}",
-        text=text,
-        markdown=text,
-    )
-    return msgspec.structs.replace(section, **changes)
+    return msgspec.structs.replace(section(f"Heading {order}", text, order=order, anchor=f"h{order}"), **changes)
 
 
 def a_link(order: int = 0, section_id: str | None = "s0", **changes: Any) -> Link:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
 from pipeline.model.capture import Answered, ArchiveRef, Capture, Hop, NotModified
-from pipeline.model.dates import ChosenDate, DateClaim
+from pipeline.model.dates import ChosenDate
 from pipeline.model.document import (
     Coverage,
     Document,
     Link,
     Person,
     Rights,
-    Section,
     Subject,
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
 from pipeline.storage import Reread, Saved, Store, UrlState
 from tests.captures import capture_of, provenance_of
+from tests.values import claim, section
 
 NOW = datetime(2025, 6, 3, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -72,20 +72,7 @@ def document(
     links: int = 3,
     site: str = "example",
 ) -> Document:
-    sections = tuple(
-        Section(
-            id=f"s{n}",
-            order=n,
-            level=1,
-            heading=f"Part {n}",
-            path=(f"Part {n}",),
-            kind="prose",
-            text=text,
-            markdown=f"**{text}**",
-        )
-        for n, text in enumerate(texts)
-    )
-    day = date(2025, 5, 1)
+    sections = tuple(section(f"Part {n}", text, order=n, markdown=f"**{text}**") for n, text in enumerate(texts))
     return Document(
         url=url,
         canonical_url=url,
@@ -101,18 +88,7 @@ def document(
             Link(order=n, url=f"https://other.example/{n}", text=f"Link {n}", section_id="s0", kind="external")
             for n in range(links)
         ),
-        dates=(
-            DateClaim(
-                role="modified",
-                value="2025-05-01",
-                precision="day",
-                lo=day,
-                hi=day,
-                raw="May 1, 2025",
-                source="meta",
-                locator="meta",
-            ),
-        ),
+        dates=(claim("2025-05-01", "modified", "meta", raw="May 1, 2025", locator="meta"),),
         modified=ChosenDate(value="2025-05-01", precision="day", source="meta"),
         people=(Person(name="A. Reader", role="reviewer"),),
         rights=Rights(status="public_domain", holder=None, statement=None, rule="us-government"),

@@ -10,11 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.changes import State
-from pipeline.model.dates import ChosenDate, DateClaim
+from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from tests.storage.storage_pages import DAY, NOW, begin, document, save
+from tests.values import claim
 
 RUNS = 12
 START = datetime(2025, 1, 5, 10, tzinfo=NOW.tzinfo)
@@ -53,19 +54,9 @@ PAGES = [(f"https://health.example/{n:02}", list(SCRIPTS)[n % len(SCRIPTS)]) for
 
 
 def made(url: str, words: str, day: date) -> Document:
-    claim = DateClaim(
-        role="reviewed",
-        value=day.isoformat(),
-        precision="day",
-        lo=day,
-        hi=day,
-        raw=day.isoformat(),
-        label="Last reviewed",
-        source="text",
-        locator="section:s0",
-    )
-    chosen = ChosenDate(value=claim.value, precision="day", source="text")
-    return replace(document(url, texts=(words,)), dates=(claim,), reviewed=chosen, modified=None)
+    said = claim(day.isoformat(), label="Last reviewed", locator="section:s0")
+    chosen = ChosenDate(value=said.value, precision="day", source="text")
+    return replace(document(url, texts=(words,)), dates=(said,), reviewed=chosen, modified=None)
 
 
 def play(store: Store, *, bump: bool = False) -> None:
