@@ -256,11 +256,14 @@ def heads_others(heading: str) -> bool:
 
 
 TALK = re.compile(
-    r"\s*(?:\d+\s+(?:comment|response|repl|commentaire|kommentar|comentario|coment[aá]rio|comment)\w*"
+    r"\s*(?:\d+\s+(?:comment|response|repl|commentaire|kommentar|comentario|coment[aá]rio|komentar|komentář"
+    r"|коммент|комент|yorum|hozzászólás|σχόλι|bình luận|תגובות|تعليق)\w*"
     r"|leave a (?:reply|comment)|join the (?:conversation|discussion)|schreibe einen kommentar"
     r"|laisser un commentaire|deja un(?:a)? (?:comentario|respuesta))\b.{0,60}"
     r"|\s*(?:(?:reader |user )?comments|responses|replies|commentaires|kommentare|comentarios|coment[aá]rios|commenti"
-    r"|reacties)(?:[\W\d]*|\s+(?:on|to|for|about|sur|zu|su|a|en|em|sobre|op)\s+"
+    r"|reacties|kommentarer|kommentit|komentar(?:ze|i)?|komentáře|комментарии|коментар[иі]|yorumlar|hozzászólások"
+    r"|comentarii|σχόλια|bình luận|ความคิดเห็น|(?:ال)?تعليقات|نظرات|תגובות|टिप्पणियाँ|댓글)"
+    r"(?:[\W\d]*|\s+(?:on|to|for|about|sur|zu|su|a|en|em|sobre|op)\s+"
     r"(?:[\"“«„'].{0,60}|(?:this|the (?:article|post|page|story))\b.{0,40}))"
     r"|\W*(?:所有|全部|发表|發表|网友|網友)?(?:留言|评论|評論|回應|コメント)(?:列表|一覧)?[\W\d]*",
     re.IGNORECASE | re.DOTALL,

@@ -119,3 +119,29 @@ def test_other_pages_and_sources_are_dated_for_themselves(written: str) -> None:
     )
     assert generic(f"{top}{works}</main>").modified is None
     assert generic(f"{top}<p>{day}</p></main>").modified is not None
+
+
+_TALK = """
+pl|Komentarze (2)|Data publikacji: 3 maja 2024|Polityka prywatności, ostatnia aktualizacja: 3 maja 2024.
+cs|Komentáře|Zveřejněno: 3. 5. 2024|Zásady ochrany osobních údajů, poslední aktualizace: 3. 5. 2024.
+ru|Комментарии|Опубликовано: 3 мая 2024|Политика конфиденциальности, последнее обновление: 3 мая 2024.
+tr|Yorumlar|Yayın tarihi: 3 Mayıs 2024|Gizlilik politikası, son güncelleme: 3 Mayıs 2024.
+sv|Kommentarer|Publicerad: 2024-05-03|Integritetspolicy, senast uppdaterad 2024-05-03.
+el|Σχόλια|Δημοσιεύθηκε: 3 Μαΐου 2024|Πολιτική απορρήτου, τελευταία ενημέρωση: 3 Μαΐου 2024.
+ar|التعليقات|تم النشر: 3 مايو 2024|سياسة الخصوصية, آخر تحديث: 3 مايو 2024
+ko|댓글 2|등록일: 2024-05-03|개인정보처리방침 최종 수정일: 2024-05-03
+ja|コメント|投稿日: 2024年5月3日|プライバシーポリシー 最終更新日: 2024年5月3日
+de|Kommentare|Veröffentlicht: 3. Mai 2024|Datenschutzerklärung, zuletzt aktualisiert: 3. Mai 2024.
+"""  # noqa: RUF001
+
+
+@pytest.mark.parametrize("written", _TALK.strip().splitlines())
+def test_readers_and_statements_of_a_site_date_no_page(written: str) -> None:
+    """What readers wrote under the word of a language for it, and a site's word on privacy at the foot of its pages."""
+    language, heading, day, privacy = written.split("|")
+    text = f"<p>{'A1 B2 C3 D4 E5 F6 G7 H8. ' * 12}</p>"
+    said = "".join(f"<div class=item><b>{who}</b> <span>{day}</span><p>A text of a reader.</p></div>" for who in "XY")
+    top = f"<html lang={language}><title>A1</title><body><main><h1>A1</h1>{text}<h2>A2</h2>{text}"
+    foot = f"<footer><p>{privacy}</p><p>A clinic</p></footer>"
+    record = generic(f"{top}</main><div><h3>{heading}</h3>{said}<form><textarea></textarea></form></div>{foot}")
+    assert (record.published, record.modified) == (None, None)

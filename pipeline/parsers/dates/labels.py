@@ -54,7 +54,19 @@ _NOUN = any_of(
 _OF_SITE = (
     *("privacy policy", "privacy notice", "privacy statement", "cookie policy", "editorial policy", "terms of use"),
     *("terms of service", "terms and conditions", "accessibility statement", "cookie notice", "disclaimer"),
-    *("notice of privacy practices", "notice of nondiscrimination", "non-discrimination notice", "privacy practices"),
+    *map(
+        fold,
+        (
+            *("Datenschutzerklärung", "Datenschutzhinweise", "politique de confidentialité", "mentions légales"),
+            *("política de privacidad", "política de cookies", "aviso legal", "aviso de privacidad", "cookie policy"),
+            *("informativa sulla privacy", "informativa privacy", "política de privacidade", "privacyverklaring"),
+            *("privacybeleid", "integritetspolicy", "personvernerklæring", "privatlivspolitik", "tietosuojaseloste"),
+            *("polityka prywatności", "zásady ochrany osobních údajů", "zásady ochrany osobných údajov"),
+            *("politică de confidențialitate", "gizlilik politikası", "adatvédelmi tájékoztató", "kebijakan privasi"),  # noqa: RUF001
+            *("политика конфиденциальности", "політика конфіденційності", "πολιτική απορρήτου", "מדיניות פרטיות"),
+            *("سياسة الخصوصية", "プライバシーポリシー", "개인정보처리방침", "隐私政策", "隱私權政策"),
+        ),
+    ),
 )
 """What a footer dates beside the page."""
 _VERSIONS = tuple(
@@ -74,7 +86,7 @@ SUBJECT = when_used(
     rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{any_of((*_OF_SITE, *_VERSIONS))}(?:[ ][(])?)"
     r"(?:\ (?:content|information))?"
     r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
-    r"ble|blev|er))?[\ :-]*\Z"
+    r"ble|blev|er))?[\ ,:-]*\Z"
 )
 """What a page calls itself before a label ("This page was last updated"): the sentence speaks of the page."""
 
