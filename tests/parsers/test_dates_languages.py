@@ -60,6 +60,11 @@ CREATED_AND_DUE = [("created", "2021-05-03"), ("next_review_due", "2023-10")]
         ("he", "פורסם ב: 03.05.2021 | עודכן ב-15 באוקטובר 2023", [MAY, OCTOBER]),
         ("ar", "نُشر في 3 مايو 2021 | تم التحديث في 15 أكتوبر 2023", [MAY, OCTOBER]),
         ("hi", "प्रकाशित तिथि: 3 मई 2021 | अंतिम संशोधन: 15 अक्टूबर 2023", [MAY, OCTOBER]),
+        ("fa", "تاریخ انتشار: 3 مه 2021 | آخرین ویرایش: ۱۵ اکتبر ۲۰۲۳", [MAY, OCTOBER]),  # noqa: RUF001
+        ("nl", "Gecontroleerd door dr. Jan Bos op 3 mei 2021", [("reviewed", "2021-05-03")]),
+        ("sv", "Granskad av Anders Berg, läkare, 2021-05-03", [("reviewed", "2021-05-03")]),
+        ("da", "Opdateret af Hanne Madsen den 15. oktober 2023", [OCTOBER]),
+        ("pl", "Zweryfikowano przez Annę Nowak, 3 maja 2021", [("reviewed", "2021-05-03")]),
         ("id", "Dipublish tanggal: 3 Mei 2021 | Tanggal pembaruan: 15 Okt 2023", [MAY, OCTOBER]),
         ("th", "วันที่โพสต์ 3 พฤษภาคม 2564 | อัพเดท 15 ต.ค. 2566", [MAY, OCTOBER]),
         ("zh", "張貼日期: 2021/05/03 | 最後異動日期: 2023/10/15", [MAY, OCTOBER]),

@@ -22,14 +22,14 @@ VAGUE = when_used(
     r"estate|autunno|inverno|verao|outono)[\s,/'-]*"
 )
 """Between a label and a year: a time of the year that is no date of the calendar."""
-BY = r"(?:by|oleh|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
+BY = r"(?:by|oleh|door|af|av|przez|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
 """Words that name by whom."""
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
 _SOMEBODY = r"(?:dr|prof(?:essor)?)[\s.]|[a-z][a-z.' -]{3,40},\s*(?:m\.?d|r\.?n|d\.?o|ph\.?d|mbbs|pharm\.?d)(?![a-z])"
 """A person behind a colon, by title or degree: "Reviewed: Dr A. Name, May 2024"."""
 PEOPLE = when_used(
     rf"\s*(?::?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')|:\s*(?={_SOMEBODY}))\s*(?!.*(?<![a-z])(?:by|oleh|por|par|von|durch)[\s:])(?:[^\n].*?"
-    r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
+    r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada|op|den|d\.|dnia)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
     r"|[^\n,;]{2,60}?(?:,\s*[a-z][a-z.\-]{0,8})*\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )

@@ -43,8 +43,8 @@ _STILL_MORE_NAMES = {
     4: "aprilis απριλιου απριλιος אפריל באפריל април ebrill آوریل نيسان أفريل",
     5: "majus μαιου μαιος מאי במאי maig أيار ماي",
     6: "junius ιουνιου ιουνιος יוני ביוני юни juny mehefin hunyo ژوئن حزيران جوان",  # noqa: RUF001
-    7: "julius ιουλιου ιουλιος יולי ביולי юли juliol gorffennaf hulyo ژوئیه تموز جويلية يوليوز",
-    8: "augusztus αυγουστου αυγουστος אוגוסט באוגוסט август agost awst آب أوت غشت",
+    7: "julius ιουλιου ιουλιος יולי ביולי юли juliol gorffennaf hulyo ژوئیه جولای تموز جويلية يوليوز",
+    8: "augusztus αυγουστου αυγουστος אוגוסט באוגוסט август agost awst آگوست آب أوت غشت",
     9: "szeptember σεπτεμβριου σεπτεμβριος ספטמבר בספטמבר септември medi setyembre سپتامبر أيلول شتنبر",
     10: "οκτωβριου οκτωβριος אוקטובר באוקטובר октомври hydref oktubre اکتبر",
     11: "νοεμβριου νοεμβριος נובמבר בנובמבר ноември tachwedd nobyembre نوامبر نونبر",
@@ -127,6 +127,8 @@ _MONTHS_OF: dict[str, dict[str, int]] = {
     "listopad": {"pl": 11, "cs": 11, "hr": 10, "bs": 10},
     "mac": {"ms": 3},
     "agt": {"id": 8},
+    "مه": {"fa": 5},
+    "می": {"fa": 5},
 }
 """Names that are another month in another language, or no month: by the language of the page."""
 _SHORT_MONTHS = {
