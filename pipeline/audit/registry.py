@@ -6,7 +6,6 @@ import hashlib
 import pkgutil
 from functools import cache
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 from pipeline._version import __version__
@@ -22,7 +21,8 @@ def all_rules() -> tuple[Rule[Any], ...]:
         ValueError: two rules claim one id for the same subject (a mistake in this package).
     """
     found: dict[tuple[str, str], Rule[Any]] = {}
-    for module in _modules():
+    for name in sorted(module.name for module in pkgutil.iter_modules(rules.__path__)):
+        module = import_module(f"{rules.__name__}.{name}")
         for value in vars(module).values():
             if not isinstance(value, Rule) or value.check.__module__ != module.__name__:
                 continue
@@ -68,8 +68,3 @@ def render_reference() -> str:
         lines += ["", f"## {rule.id} {rule.name} ({rule.subject})", "", rule.definition, ""]
         lines += [f"Severity: {rule.severity}. Version {rule.version}. Source: {rule.source}"]
     return "\n".join(lines) + "\n"
-
-
-def _modules() -> tuple[ModuleType, ...]:
-    names = sorted(module.name for module in pkgutil.iter_modules(rules.__path__))
-    return tuple(import_module(f"{rules.__name__}.{name}") for name in names)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from msgspec import structs
@@ -105,7 +104,7 @@ def _read_page(page: Page, profile: SiteProfile, issues: list[Issue]) -> tuple[s
     _, _, rest = page.url.partition("//")
     path = rest[rest.find("/") :] if "/" in rest else "/"
     for rule in profile.readers:
-        if rule.url is not None and _compiled(rule.url).search(path):
+        if rule.url is not None and re.search(rule.url, path):
             raise ReadError(
                 f"{page.url}: should be a {rule.page_type} of {profile.name} and bears none of its marks",
                 url=page.url,
@@ -132,11 +131,6 @@ def _unreadable(page: Page) -> Iterator[Issue]:
             message="a labelled date of the page cannot be",
             evidence={"raw": words},
         )
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _document(

@@ -148,7 +148,7 @@ def _declared(body: bytes, name: str, decided_by: str, issue: Issue | None) -> D
         good, bad = _utf8_balance(body)
         if good >= bad:
             return _as(body, name, decided_by)
-        return _refuted(body, name, decided_by)
+        return _mismatch(body, declared=name, declared_by=decided_by, used=detected(body) or "windows-1252")
     if not body.isascii() and _decodes(body, "utf-8"):
         single_byte = _codec(name).name.startswith(("cp125", "iso8859", "koi8", "mac", "cp866", "cp874"))
         if single_byte or not _decodes(body, name):
@@ -168,11 +168,6 @@ def _undeclared(body: bytes, issue: Issue | None) -> Decoded:
             return Decoded(utf8=body, encoding=found, issue=issue, beyond=beyond)
     name = detected(body)
     return _as(body, name or "windows-1252", "detected" if name else "default", issue)
-
-
-def _refuted(body: bytes, declared: str, declared_by: str) -> Decoded:
-    """Declared UTF-8 whose high bytes are nearly never UTF-8."""
-    return _mismatch(body, declared=declared, declared_by=declared_by, used=detected(body) or "windows-1252")
 
 
 def _mismatch(body: bytes, *, declared: str, declared_by: str, used: str) -> Decoded:

@@ -224,7 +224,9 @@ def _of_others(
             continue
         early = id(box) in byline
         named = box.says == "talk" or box.says in OVERLAYS or box.tag in _NOT_PROSE
-        named = named or ((box.cards > 0 or box.tag in _ITEMS) and _named_for_others(box.node))
+        named = named or (
+            (box.cards > 0 or box.tag in _ITEMS) and _tell_of_others(box.node.attributes.get("class") or "")
+        )
         only_cards = box.cards and box.cards == box.headings and box.prose < _CARD * box.cards
         only_cards = only_cards and (number > first or not box.beside)  # beside the title, it may be who wrote the page
         dated = dates[id(box)]
@@ -286,11 +288,6 @@ def _near(boxes: list[Box], paragraphs: list[int], title: int | None) -> frozens
     if title is not None and abs(first - title) <= _FAR:
         near.update(range(max(0, title - _KICKER), max(title + 20, first)))
     return frozenset(near)
-
-
-def _named_for_others(node: LexborNode) -> bool:
-    classes = node.attributes.get("class")
-    return bool(classes) and _tell_of_others(classes or "")
 
 
 @lru_cache(maxsize=4096)
