@@ -21,8 +21,8 @@ from pipeline.cli.audit import policies, store_findings
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.work import EXIT, tell
 from pipeline.config import Config
+from pipeline.demo.behaviours import SCENARIOS
 from pipeline.demo.locate import demo_root
-from pipeline.demo.scenarios import SCENARIOS
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.errors import UsageError
 from pipeline.export.engine import Options, export

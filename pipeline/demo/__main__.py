@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from pipeline.demo.behaviours import SCENARIOS
 from pipeline.demo.locate import demo_root
-from pipeline.demo.scenarios import SCENARIOS
 from pipeline.demo.server import DemoSite
 from pipeline.demo.synthetic import synthetic_site
 from pipeline.errors import PipelineError

@@ -11,8 +11,7 @@ from typing import Protocol, cast
 from msgspec import Struct
 
 from pipeline.demo.behaviours import AlwaysNotModified, Failure, NeverNotModified
-from pipeline.demo.failures import Wire, perform
-from pipeline.demo.notices import NOT_FOUND, reason
+from pipeline.demo.failures import NOT_FOUND, Wire, perform, reason
 from pipeline.demo.pages import Page, Prepared
 from pipeline.demo.script import Meeting
 

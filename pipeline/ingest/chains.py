@@ -3,18 +3,20 @@
 A calendar answers for every month there will ever be, and each names the one after it. Such addresses differ in their
 figures, or behind the question mark. Pages that a list names, or that many pages name, are reached in a few steps
 however many they are; a hundred in a row, each known from the one before it alone, are a chain without an end. A list
-that readers can narrow (by topic, by age, by both) needs no chain: its bound is a number.
+that readers can narrow (by topic, by age, by both) needs no chain: its bound is a number. An index may name further
+indexes without end, too, and lists count to no limit: :class:`Lists` bounds them.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from msgspec import structs
 
+from pipeline.fetchers.sitemaps import ListLimits
 from pipeline.ingest.finished import Finished
-from pipeline.ingest.lists import Lists
 from pipeline.model.issue import Issue
 from pipeline.storage import Store
 
@@ -88,3 +90,41 @@ class Bounds:
         if query and self._store.variants(path, at_most=MOST_VARIANTS) >= MOST_VARIANTS:
             return f"is one of {MOST_VARIANTS} pages that differ in their query alone"
         return None
+
+
+class Lists:
+    """Bounds what the indexes of a run may add: so deep, and of one site so many.
+
+    Args:
+        store: knows which list named which.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._limits = ListLimits()
+        self._named: defaultdict[str, set[str]] = defaultdict(set)
+
+    def bounded(self, finished: Finished) -> Finished:
+        """The same without the further lists that pass the bounds, and with an issue that says so."""
+        further = [found.url for found in finished.found if found.kind == "sitemap"]
+        if not further:
+            return finished
+        url = finished.target.url
+        if self._store.list_depth(url, at_most=self._limits.depth) >= self._limits.depth:
+            why = f"indexes deeper than {self._limits.depth}"
+            over = set(further)
+        else:
+            named = self._named[finished.target.site]
+            why = f"more than {self._limits.lists} lists of one site"
+            over = set()
+            for each in further:
+                if each in named or len(named) < self._limits.lists:
+                    named.add(each)
+                else:
+                    over.add(each)
+        if not over:
+            return finished
+        left_out = f"{url} names {why}: {min(over)} and {len(over) - 1} others are not read"
+        issue = Issue(code="sitemap-broken", severity="warning", message=left_out)
+        found = tuple(one for one in finished.found if one.url not in over or one.kind != "sitemap")
+        return structs.replace(finished, found=found, issues=(*finished.issues, issue))

@@ -15,11 +15,9 @@ from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageEr
 from pipeline.nearest import few_of
 from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import at_a_glance, held_names, immediate, translated
-from pipeline.storage.tables import FRONTIER, HISTORY
+from pipeline.storage.tables import FRONTIER, HINTS, HISTORY, LEDGER, LINKS, LONG_PAST, SPELLS
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
 from pipeline.storage.tables_current import AUDITS, CURRENT, SEARCH, SEARCH_IN_BULK, SEARCH_MERGED_SELDOM, TROUBLE
-from pipeline.storage.tables_links import LINKS, SPELLS
-from pipeline.storage.tables_runs import HINTS, LEDGER, LONG_PAST
 from pipeline.storage.views import VIEWS
 from pipeline.urls import page_key
 

@@ -217,3 +217,92 @@ CREATE TABLE tombstones (
   reason TEXT NOT NULL
 ) STRICT;
 """
+
+LINKS = """
+CREATE TABLE link_checks (
+  url TEXT PRIMARY KEY,
+  target TEXT NOT NULL,
+  host TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  status INTEGER,
+  final_url TEXT,
+  first_seen TEXT NOT NULL,
+  checked_at TEXT NOT NULL,
+  checks INTEGER NOT NULL,
+  last_fine TEXT,
+  first_bad TEXT,
+  confirmed_bad TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_checks_broken ON link_checks(host) WHERE verdict = 'broken';
+CREATE INDEX links_url ON links(url);
+
+CREATE TABLE probes (
+  origin TEXT PRIMARY KEY,
+  url TEXT NOT NULL,
+  at TEXT NOT NULL,
+  status INTEGER,
+  words_sha256 TEXT
+) STRICT, WITHOUT ROWID;
+"""
+
+SPELLS = """
+CREATE TABLE link_spells (
+  url TEXT NOT NULL,
+  confirmed_bad TEXT NOT NULL,
+  first_bad TEXT NOT NULL,
+  last_fine TEXT,
+  status INTEGER,
+  final_url TEXT,
+  ended TEXT,
+  PRIMARY KEY (url, confirmed_bad)
+) STRICT, WITHOUT ROWID;
+INSERT INTO link_spells (url, confirmed_bad, first_bad, last_fine, status, final_url)
+  SELECT url, confirmed_bad, first_bad, last_fine, status, final_url FROM link_checks
+  WHERE confirmed_bad IS NOT NULL AND first_bad IS NOT NULL;
+"""
+"""When a link was broken, each time: what an audit of a past day must know, and the newest check alone does not."""
+
+LEDGER = """
+CREATE TABLE receipts (
+  run INTEGER NOT NULL REFERENCES runs(number),
+  host TEXT NOT NULL,
+  requests INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  refusals INTEGER NOT NULL,
+  smallest_gap REAL,
+  median_gap REAL,
+  robots_id TEXT,
+  full_checks INTEGER NOT NULL,
+  missed_changes INTEGER NOT NULL,
+  PRIMARY KEY (run, host)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE archive_files (
+  file TEXT PRIMARY KEY,
+  settled INTEGER NOT NULL,
+  done INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quarantine (
+  payload_sha256 TEXT NOT NULL,
+  parser_version TEXT NOT NULL,
+  url TEXT NOT NULL,
+  capture_id TEXT NOT NULL,
+  since TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (payload_sha256, parser_version)
+) STRICT, WITHOUT ROWID
+"""
+
+LONG_PAST = """
+CREATE INDEX fetches_full ON fetches(url_id) WHERE http_status = 200;
+CREATE INDEX urls_missing ON urls(missing_since) WHERE missing_since IS NOT NULL;
+"""
+"""So that what a run asks costs the same with a thousand runs before it and a million URLs beside it: when a page last
+answered in full (the fetches since, 304 all of them, are not walked), and which URLs are missing."""
+
+HINTS = """
+ALTER TABLE receipts ADD COLUMN hints INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE receipts ADD COLUMN true_hints INTEGER NOT NULL DEFAULT 0;
+"""

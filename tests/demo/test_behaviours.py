@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from pipeline.demo.behaviours import (
+    SCENARIOS,
     AddHeaders,
     AlwaysNotModified,
     AnyBehaviour,
@@ -46,7 +47,6 @@ from pipeline.demo.behaviours import (
     WrongCharset,
 )
 from pipeline.demo.pages import Page
-from pipeline.demo.scenarios import SCENARIOS
 from pipeline.demo.script import matches
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.errors import UsageError

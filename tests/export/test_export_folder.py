@@ -27,7 +27,7 @@ import zstandard
 from msgspec.structs import replace
 
 from pipeline.errors import DiskFull, UsageError
-from pipeline.export.descriptions.schemas import row_schema
+from pipeline.export.descriptions.package import row_schema
 from pipeline.export.engine import FORMATS, Format, Options, export, export_stream
 from pipeline.export.manifest import Facts
 from pipeline.export.selection import Selection

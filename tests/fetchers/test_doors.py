@@ -22,8 +22,8 @@ from pipeline.archive.replay import Skipped
 from pipeline.errors import ArchiveError, ConfigError, UsageError
 from pipeline.fetchers.doors import Allowance, Door, Machine, Wanted, captures_of, door_to, units_of
 from pipeline.fetchers.doors.crawl_index import Entry, columns_of
-from pipeline.fetchers.doors.gathering import by_file
 from pipeline.fetchers.doors.http_ranges import ATTEMPTS
+from pipeline.fetchers.doors.listing import by_file
 from pipeline.fetchers.doors.ranges import FIRST, LONGEST, RangeFile
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Capture

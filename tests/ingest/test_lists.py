@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.demo.behaviours import Redirect, Rule, Status
 from pipeline.fetchers.sitemaps import ListLimits
-from pipeline.ingest import lists
+from pipeline.ingest import chains
 from pipeline.ingest.plan import Plan
 from tests.ingest.bench import ORIGIN, bench, small_site
 
@@ -38,7 +38,7 @@ def test_an_index_without_end_ends(tmp_path: Path) -> None:
 
 def test_of_one_site_so_many_lists_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that names thousands: the first of them, and a word on the others; no list stops pages."""
-    monkeypatch.setattr(lists, "ListLimits", lambda: ListLimits(lists=4))
+    monkeypatch.setattr(chains, "ListLimits", lambda: ListLimits(lists=4))
     pages = small_site(3)
     pages["/s0.xml"] = pages["/sitemap.xml"]
     pages["/sitemap.xml"] = index("s0.xml", *(f"i{n}.xml" for n in range(20)))

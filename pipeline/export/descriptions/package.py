@@ -13,11 +13,11 @@ import msgspec
 
 from pipeline.export.descriptions.croissant import croissant
 from pipeline.export.descriptions.datapackage import datapackage
-from pipeline.export.descriptions.schemas import row_schema
 from pipeline.export.formats.writers import schema_path
 from pipeline.export.manifest import Manifest
 from pipeline.export.sinks import CHECKSUMS
 from pipeline.export.tables import TableSpec
+from pipeline.records import json_schema, schema_of
 
 
 def write_package(folder: Path, manifest: Manifest, specs: tuple[TableSpec, ...]) -> None:
@@ -56,3 +56,17 @@ def digest_of(path: Path) -> str:
 def indented(value: Any) -> bytes:
     """A value as JSON for people."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def row_schema(spec: TableSpec) -> dict[str, Any]:
+    """The schema of one row; rows have the columns named and no others, save records, which may grow."""
+    if spec.nested:
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema()}
+    schema = schema_of(spec.row_type)
+    row = schema["$defs"][spec.row_type.__name__]
+    # a row is encoded with every column, also where the model gives a default
+    row["required"] = list(row["properties"])
+    row["additionalProperties"] = False
+    for column in row["properties"].values():
+        column.pop("default", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
