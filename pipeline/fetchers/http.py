@@ -17,11 +17,10 @@ from typing import Self
 import httpx
 from msgspec.structs import replace
 
-from pipeline.fetchers.clock import Clock
+from pipeline.fetchers.clock import Clock, Leave
 from pipeline.fetchers.connect_to import ConnectTo, address_of
 from pipeline.fetchers.exchange import Ask, Heard, exchange
 from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
-from pipeline.fetchers.leave import Leave
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.redirects import followed, is_redirect
 from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, wait_asked
