@@ -20,6 +20,8 @@ _QUOTED = re.compile(
 """A title between quotation marks, behind the noun that it is the name of."""
 _EAST_BEHIND = re.compile(rf"(?: ?(?P<words>[{EAST}]+) *(?:$|[)|\]\n])|(?P<glued>[{EAST}]+) )")
 """Behind a day, and closing its field: a word without spaces; two such fields may stand in a row."""
+_NEAR = 12
+"""Characters between the start of a line, or the end of the field before, and a day that opens a field."""
 _OPENS = re.compile(r"(?:^|[\n|])[\s(]*$")
 
 
@@ -34,7 +36,9 @@ def label_behind(folded: str, known: LabelSet, found: re.Match[str], field: int)
     """
     east = _EAST_BEHIND.match(folded, found.end())
     if east is not None and east[east.lastgroup or 0] in known.by_words:
-        opens = (field and not folded[field : found.start()].strip()) or _OPENS.search(folded[: found.start()])
+        opens = (0 < field >= found.start() - _NEAR and not folded[field : found.start()].strip()) or _OPENS.search(
+            folded, max(0, found.start() - _NEAR), found.start()
+        )
         return slice(*east.span(east.lastgroup or 0)) if opens else None
     return _participle_behind(folded, known, found) if "wurde" in folded else None
 
