@@ -18,6 +18,8 @@ _LINES = frozenset(
         *("li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"),
     )
 )
+_FIELDS = frozenset(("span", "time", "small", "label"))
+"""Elements that set words apart in a line; others stress them."""
 _NO_ELEMENTS = frozenset(("-comment", "wbr"))
 """What may stand between two texts without parting their words."""
 _IN_DATES = "/-"
@@ -127,6 +129,29 @@ def words_before(node: LexborNode) -> str:
             return words if len(words) <= _LABEL and not NAMES_YEAR.search(words) else ""
         at = at.prev
     return ""
+
+
+def field_of(text: LexborNode) -> str:
+    """The words of the element around a text, if other elements part it from what stands in its line; else ``""``.
+
+    As bylines are built: ``<span>A. Name</span><span>Updated 3 May 2021</span>``. What stands before is a line of its
+    own, for it may be the label. Words that are stressed, and those that go on in small letters, are of a sentence.
+    """
+    element = text.parent
+    if element is None or element.tag not in _FIELDS or not _stands_apart(element.next, behind=True):
+        return ""
+    words = words_of(element)
+    if words[:1].islower() or not _stands_apart(element.prev, behind=False):
+        return ""
+    before = words_before(element)
+    return f"{before}\n{words}" if before else words
+
+
+def _stands_apart(beside: LexborNode | None, *, behind: bool) -> bool:
+    """Whether what stands right beside an element, but for white space and comments, is an element or nothing."""
+    while beside is not None and (beside.tag == "-comment" or beside.is_empty_text_node):
+        beside = beside.next if behind else beside.prev
+    return beside is None or beside.tag != "-text"
 
 
 def path_to(node: LexborNode) -> str:

@@ -19,6 +19,26 @@ STRUCTURES: dict[str, tuple[str, str, dict[str, str]]] = {
         "<div>Reviewed/Revised <span>Mar 2024</span> | <span>Modified Sept 2024</span></div>",
         {R: "2024-03", M: "2024-09"},
     ),
+    "a span for each field": (
+        "en",
+        "<div><span>Ann Lee</span><span>Updated March 13, 2024</span></div>",
+        {M: "2024-03-13"},
+    ),
+    "a span for each label": (
+        "en",
+        "<div><a href=/t>Rest</a><span>Reviewed</span> <time>March 13, 2024</time><span>5 min read</span></div>",
+        {R: "2024-03-13"},
+    ),
+    "a bare day before a field": (
+        "en",
+        "<div><span>March 1, 2020</span><!-- --><span>Updated March 13, 2024</span></div>",
+        {M: "2024-03-13"},
+    ),
+    "spans of a sentence": (
+        "en",
+        "<p><span>The list was</span> <span>updated March 13, 2024</span> by <span>Reviewed May 2024</span> all</p>",
+        {},
+    ),
     "a full review or revision": (
         "en",
         "<p>Last full review/revision Mar 2024 | Content last modified Sep 2024</p>",

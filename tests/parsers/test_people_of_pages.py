@@ -101,6 +101,19 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
             [("Jane Doe", None, "author")],
         ),
         ("<div class=byline__name>By Newsroom</div>", []),
+        (
+            "<p>Expert reviewers: Pr Jane DOE - Dr Ann LEE - Last update: June 2019</p>",
+            [("Pr Jane DOE", None, "reviewer"), ("Dr Ann LEE", None, "reviewer")],
+        ),
+        (
+            "<div><span>Written by Ann Lee</span><span>Last updated 3 May 2024</span></div>",
+            [("Ann Lee", None, "author")],
+        ),
+        (
+            "<div>Reviewed by <b>Jane Doe, MD<span class=tip>Jane Doe, MD, teaches.</span></b></div>",
+            [("Jane Doe", "MD", "reviewer")],
+        ),
+        ("<p>Reviewed by Jane Doe MD PhD</p>", [("Jane Doe", "MD, PhD", "reviewer")]),
         ("<p>Author: Dr Ann Lee, nurse, Hamilton, New Zealand, 2014</p>", [("Dr Ann Lee", None, "author")]),
         (
             "<p>Authors: Ann Lee<sup>1</sup>; Jane Doe<sup>2,3</sup>.</p>",

@@ -73,10 +73,11 @@ OPENINGS = frozenset(
     for word in (*_VERBS, *_NOUNS, "medically", "clinically", "last", "also", "copy", "online", "content", "reviewing")
 )
 ENDS = when_used(
-    r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s"
+    r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s(?!(?:dr|pr|prof)\b)"
     r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en|den|dnia)\s"
     r"|\.?\s+(?:actualizad[oa]|atualizad[oa]|publicad[oa]|aktualisiert|aggiornat[oa]|opdateret|oppdatert|uppdaterad|data"
     r"|mis\s+à)[\s:]"
+    r"|(?-i:(?<=[a-z.])(?=(?:Last|Medically|Clinically|Updated|Reviewed|Written|Published|Posted|Fact)(?![a-z])))"
     r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"
     r"|(?<!\bdr)(?<!\bdra)(?<!\bdrª)(?<!\bdrs)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\b[mpr][uhn]dr)(?<!\bmgr)(?<!\bdoc)"
     r"(?<!\bhab)(?<!\blek)(?<!\buzm)(?<!\bdoç)(?<!\bbs)(?<!\bths)(?<!\b\u062f)(?<!\s[a-z])(?<!\.[a-z])\.(?:\s+|$)",

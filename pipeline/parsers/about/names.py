@@ -16,23 +16,44 @@ TITLES = re.compile(
     r"[\u05d3](?:\"|\u05f4)\u05e8|\u05e4\u05e8\u05d5\u05e4'|\u062f|\u0627\u0644\u062f\u0643\u062a\u0648\u0631\u0629?)(?:\.|\b)\s*)+)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r";|\s+(?:and|&|y|et|und|e)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+")
+_PARTS = re.compile(r";|\s-\s(?=(?:Dr|Pr|Prof)\b)|\s+(?:and|&|y|et|und|e)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+")
 _LETTERS = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.?|[A-Z]{2,}|(?:[A-Z][a-z]{0,3}\.){2,}[A-Z]?|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,4}|[A-Z]+[-/][A-Z]+(?:-[A-Z]+)*|Psych|"
     r"(?!Ma?c[A-Z])[A-Z][a-z]{0,5}(?:[A-Z][a-z]{0,5}){1,3})"
     r"(?:\s?\((?:Hons|hons|c)\))?"
 )
 """Letters behind a name: degrees, memberships, licences."""
+_DEGREE = re.compile(r"(?:Ph|Pharm|Psy|Ed)D|[DM]Phil|[BM]Pharm|[BM]Sc")
+"""Letters that are not all capitals."""
 _RAISED = " \xa0\t\n\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079*\u2020\u2021"
 """Raised figures and signs behind a name that lead to where its bearer works."""
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\-])*")
-_GLUED = re.compile(r"(?<!^F)[^\W\d_A-Z]{3}[A-Z]")
+_GLUED = re.compile(r"(?<!^F)[^\W\d_A-Z]{3}[A-Z]|^[A-Z]{3,}[a-z]{2}")
 """Two words that only a style sheet sets apart ("SummerReporter"); in "MacDonald" and "FitzGerald" they are one."""
 _PARTICLE = re.compile(
     r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|der|den|zu|bin|al|el|ten|ter|y|e|af", re.IGNORECASE
 )
 _NO_FIRST = frozenset(
-    ("the", "das", "die", "der", "les", "los", "las", "our", "your", "new", "north", "south", "united", "saudi", "hong")
+    (
+        "the",
+        "das",
+        "die",
+        "der",
+        "les",
+        "los",
+        "las",
+        "our",
+        "your",
+        "new",
+        "north",
+        "south",
+        "united",
+        "saudi",
+        "hong",
+        "md",
+        "rn",
+        "phd",
+    )
 )
 _NO_NAME = when_used(
     r"(?:staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
@@ -106,9 +127,15 @@ def _without_full_stop(piece: str) -> str:
 
 
 def _person(name: str, letters: list[str], works: list[str], role: str) -> Person:
-    *front, last = name.split()
-    while len(front) > 1 and last.isupper() and len(last) > 1 and "." not in last and not name.isupper():
-        letters, name = [last, *letters], " ".join(front)
+    *front, last = name[titles.end() if (titles := TITLES.match(name)) else 0 :].split()
+    while (
+        len(front) > 1
+        and (last.isupper() or _DEGREE.fullmatch(last))
+        and len(last) > 1
+        and "." not in last
+        and not name.isupper()
+    ):
+        letters, name = [last, *letters], name.removesuffix(last).rstrip()
         *front, last = front
     return Person(name=name, credentials=", ".join(letters) or None, affiliation=", ".join(works) or None, role=role)
 

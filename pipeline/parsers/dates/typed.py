@@ -66,7 +66,7 @@ _HABITS: dict[Role, str] = {
     article.created content_create_date created createdate date.created date_created datecreated og:regdate
     """,
     "reviewed": """
-    last-reviewed
+    last-reviewed last_reviewed date-reviewed date_reviewed datereviewed last-review-date lastreviewdate
     """,
 }
 """Names that news and blog systems use by custom, by what they say."""

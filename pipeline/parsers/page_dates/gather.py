@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from pipeline.parsers.dates import Label, Order, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.typed import address_claims
-from pipeline.parsers.element_words import columns_of, own_words, path_to, shape_of, words_before, words_of
+from pipeline.parsers.element_words import columns_of, field_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.embedded.page_state import state_claims
 from pipeline.parsers.gathering import is_within_any
 from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
@@ -109,9 +109,12 @@ def dates_of_page(
     struck = struck_out(boxes[0].node) if dated else {}
     out = struck | dated_links(places, dated)
     dated = not_struck(dated, out) if out else dated
+    runs: dict[int, list[Dated]] = {}
+    for run in dated:
+        runs.setdefault(id(run.box), []).append(run)
     apart = set_apart(places)
     places = parted(places, apart.others)
-    for box, text in _lines(places, cited, {id(run.box) for run in dated}, out):
+    for box, text in _lines(places, cited, runs, out):
         locator = path_to(box.node)
         scope: DateScope = "section" if id(box) in places.sections or dates_itself(box) else "page"
         if places.elsewhere(box) or tells_of_linked(places, box, text):
@@ -131,6 +134,10 @@ def dates_of_page(
         stated, before = claims_of(text), ""
         if not stated and box.held <= _DAY and (before := words_before(box.node)):
             stated = claims_of(f"{before}\n{text}")
+        if not stated:
+            inside = boxes[box.place : box.end] if box.held <= _SHORT else (box,)
+            fields = (field_of(run.node) for each in inside for run in runs.get(id(each), ()))
+            stated = [claim for field in fields if field for claim in claims_of(field)]
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
         stated = of_other_things(places, box, text, stated) if stated else stated
         stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated
@@ -161,7 +168,7 @@ def _beside(places: Places, lines: list[Line]) -> list[str]:
 
 
 def _lines(
-    places: Places, cited: Cited, own_dates: set[int], struck: dict[int, LexborNode]
+    places: Places, cited: Cited, own_dates: Container[int], struck: dict[int, LexborNode]
 ) -> Iterator[tuple[Box, str]]:
     """Short blocks with a year in them, the widest that is short enough; of lists, item by item.
 
