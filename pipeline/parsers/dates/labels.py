@@ -54,6 +54,7 @@ _NOUN = any_of(
 _OF_SITE = (
     *("privacy policy", "privacy notice", "privacy statement", "cookie policy", "editorial policy", "terms of use"),
     *("terms of service", "terms and conditions", "accessibility statement", "cookie notice", "disclaimer"),
+    *("notice of privacy practices", "notice of nondiscrimination", "non-discrimination notice", "privacy practices"),
     *map(
         fold,
         (

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -22,12 +22,21 @@ from pipeline.parsers.dates import Label, Order, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.typed import address_claims
-from pipeline.parsers.element_words import columns_of, field_of, own_words, path_to, shape_of, words_before, words_of
+from pipeline.parsers.element_words import columns_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.embedded.page_state import state_claims
 from pipeline.parsers.gathering import is_within_any
 from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
 from pipeline.parsers.page_dates.cards import dated_links, without_cards
-from pipeline.parsers.page_dates.items import address_of, is_other, is_talk, item_around, of_other_things
+from pipeline.parsers.page_dates.items import (
+    address_of,
+    by_box,
+    fields_in,
+    is_other,
+    is_talk,
+    item_around,
+    of_other_things,
+    role_of,
+)
 from pipeline.parsers.page_dates.opinions import as_of_other_pages, as_said_by_readers, set_apart
 from pipeline.parsers.page_dates.parts import Line, with_parts
 from pipeline.parsers.page_dates.places import Places, box_of, parted, places_of
@@ -58,12 +67,6 @@ _DATED = (
 _MACHINE = ("datetime", "title", "data-date", "data-datetime")
 _LIKE = 3
 """Dated elements that look alike and make a list, of which only one by the text can be the page's."""
-_FIELDS: dict[str, Role] = {
-    "datepublished": "published", "datemodified": "modified", "datecreated": "created", "lastreviewed": "reviewed",
-    "dateupdated": "modified", "dateupdate": "modified", "published": "published",
-    "dt-published": "published", "updated": "modified", "dt-updated": "modified",
-}  # fmt: skip
-"""schema.org properties, and the date classes of the microformats hAtom 0.1 and h-entry."""
 _NOT_OF_THE_PAGE = frozenset(("copyright", "cited"))
 _CARRIERS: tuple[tuple[str, DateSource], ...] = (("datetime", "time"), ("content", "microdata"), ("title", "microdata"))
 """Attributes that carry the machine form: of ``<time>``, of microdata and RDFa, of hAtom's ``<abbr>``."""
@@ -109,9 +112,7 @@ def dates_of_page(
     struck = struck_out(boxes[0].node) if dated else {}
     out = struck | dated_links(places, dated)
     dated = not_struck(dated, out) if out else dated
-    runs: dict[int, list[Dated]] = {}
-    for run in dated:
-        runs.setdefault(id(run.box), []).append(run)
+    runs = by_box(dated)
     apart = set_apart(places)
     places = parted(places, apart.others)
     for box, text in _lines(places, cited, runs, out):
@@ -131,13 +132,8 @@ def dates_of_page(
             rejected=impossible,
             notes=notes if id(box) in places.inside else None,
         )
-        stated, before = claims_of(text), ""
-        if not stated and box.held <= _DAY and (before := words_before(box.node)):
-            stated = claims_of(f"{before}\n{text}")
-        if not stated:
-            inside = boxes[box.place : box.end] if box.held <= _SHORT else (box,)
-            fields = (field_of(run.node) for each in inside for run in runs.get(id(each), ()))
-            stated = [claim for field in fields if field for claim in claims_of(field)]
+        inside = boxes[box.place : box.end] if box.held <= _SHORT else [box]
+        stated, before = _said(box, text, fields_in(inside, runs), claims_of)
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
         stated = of_other_things(places, box, text, stated) if stated else stated
         stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated
@@ -165,6 +161,16 @@ def _beside(places: Places, lines: list[Line]) -> list[str]:
     """The words of blocks beside the content that state a date of the page."""
     boxes = {id(line.box): line.box for line in lines if line.claim.scope == "page" and line.claim.label}
     return [columns_of(box.node) for box in boxes.values() if id(box) not in places.inside]
+
+
+def _said(
+    box: Box, text: str, fields: Iterator[str], claims_of: Callable[[str], list[DateClaim]]
+) -> tuple[list[DateClaim], str]:
+    """What a line states, else with the words before its block as its label (which are given back), else its fields."""
+    stated, before = claims_of(text), ""
+    if not stated and box.held <= _DAY and (before := words_before(box.node)):
+        stated = claims_of(f"{before}\n{text}")
+    return stated or [claim for field in fields for claim in claims_of(field)], before
 
 
 def _lines(
@@ -224,7 +230,7 @@ def _fields(
     page = boxes[0].node.parent or boxes[0].node
     by_node = {box.node.mem_id: number for number, box in enumerate(boxes)}
     nodes = {node.mem_id: node for node in page.css(_DATED)}  # a node that two selectors name comes twice
-    found = [(node, box_of(node, by_node), _role_of(node)) for node in nodes.values()]
+    found = [(node, box_of(node, by_node), role_of(node)) for node in nodes.values()]
     alike = Counter((role, shape_of(node)) for node, _, role in found)
     for node, place, role in found:
         if struck and is_within_any(node, struck):
@@ -304,11 +310,3 @@ def _stated(node: LexborNode, role: Role, *, order: Order | None, language: str 
         claim = typed_claim(role, raw, source=source, locator=at, order=order, language=language)
         if claim is not None:
             yield claim
-
-
-def _role_of(node: LexborNode) -> Role | None:
-    attributes = node.attributes
-    stated_as = (attributes.get("property") or "").rpartition(":")[2]
-    names = f"{attributes.get('itemprop') or ''} {stated_as} {attributes.get('class') or ''}".lower().split()
-    role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
-    return "published" if role is None and "pubdate" in attributes else role

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import structs
 from selectolax.lexbor import LexborNode
 
-from pipeline.model.dates import DateClaim
+from pipeline.model.dates import DateClaim, Role
 from pipeline.parsers.content.survey import Box, Dated
 from pipeline.parsers.dates.nodes import kinds_of, of_page
+from pipeline.parsers.element_words import field_of
 from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page_dates.places import Places
 from pipeline.parsers.page_dates.works import at_foot
@@ -20,6 +22,12 @@ _SPEAK = ("Review", "Comment", "Comments", "Event", "Answer")
 _CHANGED = frozenset(("modified", "reviewed"))
 _VERSION = re.compile(r"(?<![a-z])(?:v|version|release|build|rev)\.?\s*\d+(?:\.\d+)+", re.IGNORECASE)
 
+_FIELDS: dict[str, Role] = {
+    "datepublished": "published", "datemodified": "modified", "datecreated": "created", "lastreviewed": "reviewed",
+    "dateupdated": "modified", "dateupdate": "modified", "published": "published",
+    "dt-published": "published", "updated": "modified", "dt-updated": "modified",
+}  # fmt: skip
+"""schema.org properties, and the date classes of the microformats hAtom 0.1 and h-entry."""
 _PRICES = re.compile(r"product advertising api|amazon api", re.IGNORECASE)
 """What shops make sites say beside prices, with the day on which these were asked for."""
 
@@ -83,3 +91,28 @@ def is_talk(item: LexborNode) -> bool:
 def _types_of(item: LexborNode) -> list[str]:
     attributes = item.attributes
     return f"{attributes.get('itemtype') or ''} {attributes.get('typeof') or ''}".split()
+
+
+def by_box(dated: Iterable[Dated]) -> dict[int, list[Dated]]:
+    """The texts with a year, by the ids of the blocks that they stand right in."""
+    runs: dict[int, list[Dated]] = {}
+    for run in dated:
+        runs.setdefault(id(run.box), []).append(run)
+    return runs
+
+
+def fields_in(boxes: Iterable[Box], runs: Mapping[int, list[Dated]]) -> Iterator[str]:
+    """What elements of a line say that stand there as fields, each with a year in it."""
+    for box in boxes:
+        for run in runs.get(id(box), ()):
+            if field := field_of(run.node):
+                yield field
+
+
+def role_of(node: LexborNode) -> Role | None:
+    """The role that an element has by its property or the class of a microformat."""
+    attributes = node.attributes
+    stated_as = (attributes.get("property") or "").rpartition(":")[2]
+    names = f"{attributes.get('itemprop') or ''} {stated_as} {attributes.get('class') or ''}".lower().split()
+    role = next((_FIELDS[name] for name in names if name in _FIELDS), None)
+    return "published" if role is None and "pubdate" in attributes else role
