@@ -19,7 +19,7 @@ from pipeline.parsers.about import stated, tongues
 from pipeline.parsers.about.credits import joined
 from pipeline.parsers.about.credits_stated import people_cited, people_stated
 from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, settled, structured_claims
-from pipeline.parsers.decoding import mojibake, nesting
+from pipeline.parsers.decoding import ending, mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
 from pipeline.parsers.decoding.hyphens import few_references_in, references_in, without_soft_hyphens
 from pipeline.parsers.embedded.structured import structured_data
@@ -61,7 +61,7 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     references = few_references_in(decoded.utf8)
     html, cut = nesting.bounded(without_soft_hyphens(decoded.utf8, decoded.beyond, references))
     page = Page(capture.url, html, date_order=profile.date_order)
-    issues: list[Issue] = []
+    issues = ending.cut_off(decoded.utf8)
     if cut:
         issues.append(
             Issue(

@@ -1,4 +1,4 @@
-"""Quarantine: a page that lost most of its text at once is taken for damage until a later look says the same.
+"""Quarantine: a page that lost most of its text, or its end, is taken for damage until a later look says the same.
 
 The reader, the server or a wall is suspected before the publisher. The version from before stays the current one, in
 every export; what came is kept as capture, and read again later. Of a page that has no version from before, none is
@@ -51,12 +51,13 @@ class Suspects(Versions, Removal):
     def _suspect(self, document_id: int, number: int, found: Comparison, *, at: str) -> str | None:
         """Why this state must not become a version yet; ``None`` when it may.
 
-        A page that never had much text cannot lose it. A collapse that was seen :data:`BELIEVED_AFTER` ago in the same
-        words is true, unless its site is blocked: a wall may stand for weeks. So is one that leads back to one of the
-        last few states.
+        A page that never had much text cannot lose it, nor one that had no end its end. A collapse that was seen
+        :data:`BELIEVED_AFTER` ago in the same words is true, unless its site is blocked: a wall may stand for weeks.
+        So is one that leads back to one of the last few states.
         """
         before, after = found.before, found.after
-        if not found.diff.collapsed or _characters(before) < COLLAPSE_LENGTH:
+        collapsed = found.diff.collapsed and _characters(before) >= COLLAPSE_LENGTH
+        if not collapsed and (_is_cut_off(before) or not _is_cut_off(after)):
             return None
         held, words = fingerprints_of(found)
         if self._same_words(document_id, number, words, held) is not None:
@@ -71,7 +72,8 @@ class Suspects(Versions, Removal):
             self._sql.execute(
                 "INSERT OR REPLACE INTO suspects (document_id, fingerprint, since, gist) VALUES (?, ?, ?, ?)", values
             )
-        return f"{_characters(after)} of {_characters(before)} characters of text are left"
+        left = f"{_characters(after)} of {_characters(before)} characters of text are left"
+        return left if collapsed else f"the page ends in the middle, {left}"
 
     def _is_blocked(self, site: str) -> bool:
         return self._value("SELECT blocked_since FROM sites WHERE name = ?", (site,)) is not None
@@ -122,6 +124,10 @@ def gist_of(document: Document) -> str:
     said = " ".join(f"{section.heading or ''} {section.text}" for section in document.sections)
     words = (word.casefold() for word in said.split() if not _OF_ONE_VISIT.search(word))
     return sha256(" ".join(word for word in words if own.isdisjoint(_LETTERS.findall(word))).encode()).hexdigest()
+
+
+def _is_cut_off(document: Document) -> bool:
+    return any(issue.code == "cut-off" for issue in document.issues)
 
 
 def _characters(document: Document) -> int:

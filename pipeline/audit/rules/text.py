@@ -63,7 +63,7 @@ def _disappeared(section: Removed, after: Stand, now: Stand) -> Hit:
 
 @page_rule("FR021", "content-collapse", severity="error", source=_SOURCE)
 def content_collapse(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
-    """A good answer brought less than half of the text before it, or fewer than 200 characters where there were more.
+    """A good answer brought less than half of the text, or fewer than 200 characters where there were more, or no end.
 
     Such an answer is in quarantine until a later look brings the same: what the page said before stands, and is
     exported. Suspect our reader first, then the server, then the publisher.
