@@ -132,8 +132,7 @@ def dates_of_page(
             rejected=impossible,
             notes=notes if id(box) in places.inside else None,
         )
-        inside = boxes[box.place : box.end] if box.held <= _SHORT else [box]
-        stated, before = _said(box, text, fields_in(inside, runs), claims_of)
+        stated, before = _said(box, text, fields_in(box, boxes, runs), claims_of)
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
         stated = of_other_things(places, box, text, stated) if stated else stated
         stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 from selectolax.lexbor import LexborNode
@@ -19,6 +19,8 @@ from pipeline.parsers.page_dates.works import at_foot
 _HOLDS_THE_PAGE = ("mainEntity", "mainEntityOfPage", "mainContentOfPage", "blogPost", "blogPosts")
 _SPEAK = ("Review", "Comment", "Comments", "Event", "Answer")
 """How the types of schema.org end that tell of readers' opinions and of what takes place."""
+_SHORT = 180
+"""Characters of the longest block that is read as one line."""
 _CHANGED = frozenset(("modified", "reviewed"))
 _VERSION = re.compile(r"(?<![a-z])(?:v|version|release|build|rev)\.?\s*\d+(?:\.\d+)+", re.IGNORECASE)
 
@@ -101,10 +103,10 @@ def by_box(dated: Iterable[Dated]) -> dict[int, list[Dated]]:
     return runs
 
 
-def fields_in(boxes: Iterable[Box], runs: Mapping[int, list[Dated]]) -> Iterator[str]:
-    """What elements of a line say that stand there as fields, each with a year in it."""
-    for box in boxes:
-        for run in runs.get(id(box), ()):
+def fields_in(box: Box, boxes: Sequence[Box], runs: Mapping[int, list[Dated]]) -> Iterator[str]:
+    """What elements of a line say that stand there as fields, each with a year in it; of a large block right in it."""
+    for each in boxes[box.place : box.end] if box.held <= _SHORT else (box,):
+        for run in runs.get(id(each), ()):
             if field := field_of(run.node):
                 yield field
 
