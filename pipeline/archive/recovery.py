@@ -113,7 +113,7 @@ def _mend(path: Path, now: datetime, known: Callable[[str], int] | None) -> Reco
 
 def _move_up(path: Path, whole: _Whole, now: datetime) -> int:
     """Puts a file of all its whole records and a closing one in its place; the bytes of those records."""
-    size, records = whole.end, whole.records + len(whole.later)
+    records = whole.records + len(whole.later)
     with path.open("rb") as source, put_in_place(path) as mended, mended.open("xb") as target:
         for start, stop in ((0, whole.end), *whole.later):
             for at in range(start, stop, _COPY):

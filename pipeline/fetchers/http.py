@@ -275,7 +275,10 @@ class Fetcher:
         if capture is None:
             return heard
         if ask.etag and capture.status == 200 and capture.header("etag") == ask.etag:  # its own tag, and yet whole
-            (self._single.discard if ask.single else self._single.add)(host)
+            if ask.single:
+                self._single.discard(host)
+            else:
+                self._single.add(host)
         wish = None
         if capture.status in TRANSIENT_STATUS:
             wish = wait_asked(capture, self._clock.now())
