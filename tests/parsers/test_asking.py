@@ -33,7 +33,7 @@ WIDGETS = {
 @pytest.mark.parametrize("widget", WIDGETS.values(), ids=WIDGETS.keys())
 def test_no_page_says_what_it_asks(widget: str) -> None:
     """Neither one without a profile, nor one of a publisher who begins to ask inside the content."""
-    after = "<p>Rest.</p><p><a href=/call>Call us</a></p>"
+    after = "<p>Rest für alle, à deux, más tarde.</p><p><a href=/call>Call us</a></p>"
     assert words(f"<main><h1>A page</h1>{TEXT}{widget}{after}</main>") == words(
         f"<main><h1>A page</h1>{TEXT}{after}</main>"
     )

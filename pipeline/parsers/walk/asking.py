@@ -10,13 +10,14 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.boilerplate import FEEDBACK
 from pipeline.parsers.gathering import is_within
 
-_HINTS = {
+_ENGLISH = {
     "ful": ("helpful", "useful"),
     "e this": ("ate this", "improve this"),
-    "ú": ("útil",),
-    **{words: (words,) for words in ("help you?", "find what you", "hilfreich", "utile")},
+    **{words: (words,) for words in ("help you?", "find what you")},
 }
 """Words without which nothing asks, by what is looked for first: a part of some of them that is seldom elsewhere."""
+_HINTS = _ENGLISH | {words: (words,) for words in ("útil", "hilfreich", "utile")}
+"""The same with those of languages in which no page does without letters beyond ASCII."""
 _AROUND = 120
 """Characters on both sides of such words that hold the rest of the question, with the white space of its markup."""
 _MOST = 120
@@ -38,7 +39,8 @@ def asked(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
         roots: of the content.
         words: all of them.
     """
-    if not any(_asks(words, hint) for part, hints in _HINTS.items() if part in words for hint in hints):
+    looked_for = _ENGLISH if words.isascii() else _HINTS
+    if not any(_asks(words, hint) for part, hints in looked_for.items() if part in words for hint in hints):
         return []
     found: list[LexborNode] = []
     for root in roots:

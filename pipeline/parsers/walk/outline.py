@@ -23,9 +23,9 @@ _REFERENCES = re.compile(
     r"|r[eé]f[eé]rences|sources et r[eé]f[eé]rences|quellen|literatur|einzelnachweise"
     r"|refer[eê]ncias|riferimenti|bibliografia|"
     + MORE_REFERENCES
-    + r")(?:\s+(?:and|&)\s+(?:references|sources|notes|further reading))?(?:\s*\(\d+\))?",
-    re.IGNORECASE,
+    + r")(?:\s+(?:and|&)\s+(?:references|sources|notes|further reading))?(?:\s*\(\d+\))?"
 )
+"""Of headings in small letters: of so many ways, those that begin with another letter are then passed over unlooked."""
 _SLUG_BYTES = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in bytes(range(256)).lower())
 """Letters in lower case and figures of ASCII as they are, a space for everything else."""
 _SLUG_LENGTH = 40
@@ -167,7 +167,7 @@ def sections_of(drafts: list[SectionDraft], groups: Mapping[str, str]) -> tuple[
 
 @lru_cache(maxsize=4096)
 def _heads_references(heading: str) -> bool:
-    return _REFERENCES.fullmatch(heading.strip(" :")) is not None
+    return _REFERENCES.fullmatch(heading.strip(" :").lower()) is not None
 
 
 def _kind(draft: SectionDraft) -> SectionKind:
