@@ -31,7 +31,7 @@ _TEXT = (
     "information|resources?|leaflets?|materials?)"
 )
 _GIVEN = "(?:distributed|licen[sc]ed|published|made available|released|available|provided|shared|open access)"
-_LICENSED = re.compile(
+_LICENSED = when_used(
     rf"\b(?:this is an? (?:\w+[ -]){{0,3}}{_TEXT}(?:,? (?:which|that))?(?: (?:is|was|are|were))?"
     rf"|th(?:is|e) (?:\w+[ -]){{0,2}}{_TEXT} (?:is|are|was|were|has been|have been)"
     rf"|th(?:is|e) {_TEXT} (?:of|in|on) this (?:\w+ )?{_TEXT} (?:is|are|was|were|has been|have been))"

@@ -6,6 +6,7 @@ import re
 
 from pipeline.parsers.dates.folding import EAST
 from pipeline.parsers.dates.labels import SUBJECT, LabelSet
+from pipeline.patterns import when_used
 
 _PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom|im)\s+(?:[a-z]+,\s*)?$")
 _CLAUSE = re.compile(
@@ -18,7 +19,7 @@ _QUOTED = re.compile(
     r"[\"\u201e\u201c\u00bb\u00ab][^\"\u201c\u201d\u00ab\u00bb\n]{1,100}[\"\u201c\u201d\u00ab\u00bb]\s*$"
 )
 """A title between quotation marks, behind the noun that it is the name of."""
-_EAST_BEHIND = re.compile(rf"(?: ?(?P<words>[{EAST}]+) *(?:$|[)|\]\n])|(?P<glued>[{EAST}]+) )")
+_EAST_BEHIND = when_used(rf"(?: ?(?P<words>[{EAST}]+) *(?:$|[)|\]\n])|(?P<glued>[{EAST}]+) )")
 """Behind a day, and closing its field: a word without spaces; two such fields may stand in a row."""
 _NEAR = 12
 """Characters between the start of a line, or the end of the field before, and a day that opens a field."""
@@ -34,7 +35,7 @@ def label_behind(folded: str, known: LabelSet, found: re.Match[str], field: int)
         found: the date.
         field: where the field before ends, 0 where none does.
     """
-    east = _EAST_BEHIND.match(folded, found.end())
+    east = None if folded.isascii() else _EAST_BEHIND.match(folded, found.end())
     if east is not None and east[east.lastgroup or 0] in known.by_words:
         opens = (0 < field >= found.start() - _NEAR and not folded[field : found.start()].strip()) or _OPENS.search(
             folded, max(0, found.start() - _NEAR), found.start()
