@@ -55,7 +55,8 @@ _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
 _DATED = re.compile(r"(?:[^.!?]|\.(?=\d)){0,40}(?:19|20)\d\d")
 """How a byline opens that first says when: "Updated 3 May 2024  Reviewed by A. Name"."""
-_SIGNS = re.compile(r"[\s|,\u2022\u00b7\u2013\u2014-]*")
+_SIGNS = " \xa0|,\u2022\u00b7\u2013\u2014-"
+"""What stands between the fields of a byline."""
 _BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^\W\d_a-z])")
 """Between a reviewer and who wrote: "Medically reviewed by A, MD \u2014 By B \u2014 Updated on ..."."""
 _BY_ALONE = re.compile(r"^(by|von|por|par|di|af|av|door|oleh)\n", re.IGNORECASE | re.MULTILINE)
@@ -242,7 +243,7 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     if byline and BY.match(line) is None and STATEMENT.match(line) is None:
         dated = _DATED.match(line)
         day = DATE.search(fold(line), 0, dated.end()) if dated is not None else None
-        start = _SIGNS.match(line, day.end()).end() if day is not None else 0  # type: ignore[union-attr]
+        start = len(line) - len(line[day.end() :].lstrip(_SIGNS)) if day is not None else 0
     if byline and (opening := BY.match(line, start)) is not None:
         end = _end_of_people(line, opening.end())
         start = _next_statement(line, end)
