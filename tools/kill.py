@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -128,7 +129,7 @@ class Lab:
             if single > IN_FLIGHT * killed:
                 wrong.append(f"{single} requests were repeated ({killed} kills, {answered} answers before the end)")
         if not wrong:
-            remove(folder)
+            shutil.rmtree(folder)
         return Trial(number=number, points=points, killed=killed, repeated=repeated, wrong=tuple(wrong))
 
     def _point(self, dice: random.Random) -> Point:
@@ -186,13 +187,6 @@ def configured(folder: Path, port: int) -> Path:
     return file
 
 
-def remove(folder: Path) -> None:
-    """A folder and all that is in it."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
-
-
 def trials(numbers: range, seed: int, folder: Path) -> Iterator[Trial]:
     """Trial after trial against one server; the folder of one that went wrong stays."""
     command = [sys.executable, "-m", "tools.kill_child"]
@@ -227,7 +221,7 @@ def main() -> int:
         f" {repeated} requests repeated, {repeated / max(kills, 1):.2f} a kill\n"
     )
     if not failed:
-        remove(folder)
+        shutil.rmtree(folder)
     return 1 if failed else 0
 
 

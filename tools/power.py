@@ -25,7 +25,7 @@ from pipeline.demo.server import DemoSite
 from pipeline.errors import PipelineError
 from tools.disk import CALLS, LEFT, Disk, Left
 from tools.ended import differences, state_of
-from tools.kill import ROOT, SEVERAL, TROUBLE, configured, remove, site
+from tools.kill import ROOT, SEVERAL, TROUBLE, configured, site
 
 DATABASE, LOG = "health.db", "health.db-wal"
 
@@ -73,8 +73,8 @@ def cuts(many: int, seed: int, folder: Path) -> Iterator[Cut]:
                 except (RuntimeError, PipelineError) as error:
                     wrong = [str(error)]
                 if not wrong:
-                    remove(after)
-                    remove(folder / f"found-{place}")
+                    shutil.rmtree(after)
+                    shutil.rmtree(folder / f"found-{place}")
                 yield Cut(place=place, left=left, wrong=tuple(wrong))
 
 
@@ -93,7 +93,7 @@ def _committed(folder: Path, files: dict[str, bytes]) -> set[str]:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     found = _answers(folder / DATABASE)
-    remove(folder)
+    shutil.rmtree(folder)
     return found
 
 
@@ -131,7 +131,7 @@ def main() -> int:
     if failed:
         sys.stdout.write(f"what was found after the others, and what became of it, is in {folder}\n")
     else:
-        remove(folder)
+        shutil.rmtree(folder)
     return 1 if failed else 0
 
 

@@ -161,6 +161,14 @@ FURTHER = when_used(
     re.IGNORECASE,
 )
 """Headings of other works and places, beside which the page may still speak of itself."""
+
+
+@lru_cache(maxsize=4096)
+def heads_further(heading: str) -> bool:
+    """Whether a heading is one of :data:`FURTHER`."""
+    return FURTHER.fullmatch(heading) is not None
+
+
 FEEDBACK = when_used(
     r"(?:was|is|did|were|has|do) (?:you )?(?:find )?(?:this|that|the) (?:page|article|information|content|topic|answer)"
     r"\b.{0,30}(?:help|useful|answer your).{0,40}|(?:was|is|did|has) this (?:help|useful).{0,40}"

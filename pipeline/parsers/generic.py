@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from urllib.parse import unquote
 
 from msgspec import structs
@@ -15,7 +15,7 @@ from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.about.credits import people_of_page
 from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
-from pipeline.parsers.boilerplate import FURTHER, heads_others
+from pipeline.parsers.boilerplate import heads_further, heads_others
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import Label, Order, find_claims, host_order, numeric_order, order_of_times
@@ -25,7 +25,7 @@ from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates.gather import dates_of_page
 from pipeline.parsers.page_dates.struck import without_struck
-from pipeline.parsers.page_dates.works import opens_sources
+from pipeline.parsers.page_dates.works import heads_sources
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules
@@ -163,11 +163,6 @@ def _is_bare(claim: DateClaim) -> bool:
     return claim.role == "unlabelled" and claim.source == "text"
 
 
-@lru_cache(maxsize=1024)
-def _heads_further(heading: str) -> bool:
-    return FURTHER.fullmatch(heading) is not None
-
-
 def _opens(line: str) -> bool:
     """Whether a long line may open with a date and a colon; the words of most lines do not."""
     colon = line.find(": ", 0, _OPENING)
@@ -192,11 +187,11 @@ def text_dates(
         if notes is not None:
             notes += history_claims(section.path, section.text, locator=locator, language=language, order=order)
         told = section.text.split("\n")
-        further = any(map(_heads_further, section.path))
+        further = any(map(heads_further, section.path))
         claims_of = partial(find_claims, locator=locator, language=language, order=order, labels=labels, notes=notes)
         rejected = page.impossible
         stated = claims_of("\n".join(line for line in told if len(line) <= _LINE), rejected=rejected, items=further)
-        if stated and (sources := next((at for at, line in enumerate(told) if opens_sources(f"{line}\n.")), None)):
+        if stated and (sources := next((at for at, line in enumerate(told) if heads_sources(line)), None)):
             before, after = (
                 "\n".join(line for line in part if len(line) <= _LINE) for part in (told[:sources], told[sources:])
             )

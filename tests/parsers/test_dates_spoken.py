@@ -83,6 +83,12 @@ def test_a_stated_language_holds(stated: str | None, text: str) -> None:
     assert language_spoken(stated, [text]) == stated
 
 
+def page_up_to_its_end(language: str) -> str:
+    """A page that states this language, open: two sections of words of none."""
+    text = f"<p>{'A1 B2 C3 D4 E5 F6 G7 H8. ' * 12}</p>"
+    return f"<html lang={language}><title>A1</title><body><main><h1>A1</h1>{text}<h2>A2</h2>{text}"
+
+
 _RELATED = """
 pl|Podobne artykuły|Zaktualizowano: 3 maja 2024|Źródła
 cs|Mohlo by vás zajímat|Aktualizováno: 3. 5. 2024|Zdroje
@@ -110,9 +116,8 @@ ko|관련 기사|수정일: 2024-05-03|참고문헌
 def test_other_pages_and_sources_are_dated_for_themselves(written: str) -> None:
     """What a language calls related pages and sources heads dates of theirs, none of which is the page's."""
     language, related, day, sources = written.split("|")
-    text = f"<p>{'A1 B2 C3 D4 E5 F6 G7 H8. ' * 12}</p>"
     cards = "".join(f"<div><a href=/{n}>Name of page {n}</a><p>A text.</p><span>{day}</span></div>" for n in "ab")
-    top = f"<html lang={language}><title>A1</title><body><main><h1>A1</h1>{text}<h2>A2</h2>{text}"
+    top = page_up_to_its_end(language)
     assert generic(f"{top}</main><section><h2>{related}</h2>{cards}</section>").modified is None
     works = (
         f"<div><h3>{sources}:</h3><p>Ministry of Health. All about noses. {day}.</p><p>Lee A. Noses. 2019.</p></div>"
@@ -139,9 +144,8 @@ de|Kommentare|Veröffentlicht: 3. Mai 2024|Datenschutzerklärung, zuletzt aktual
 def test_readers_and_statements_of_a_site_date_no_page(written: str) -> None:
     """What readers wrote under the word of a language for it, and a site's word on privacy at the foot of its pages."""
     language, heading, day, privacy = written.split("|")
-    text = f"<p>{'A1 B2 C3 D4 E5 F6 G7 H8. ' * 12}</p>"
     said = "".join(f"<div class=item><b>{who}</b> <span>{day}</span><p>A text of a reader.</p></div>" for who in "XY")
-    top = f"<html lang={language}><title>A1</title><body><main><h1>A1</h1>{text}<h2>A2</h2>{text}"
+    top = page_up_to_its_end(language)
     foot = f"<footer><p>{privacy}</p><p>A clinic</p></footer>"
     record = generic(f"{top}</main><div><h3>{heading}</h3>{said}<form><textarea></textarea></form></div>{foot}")
     assert (record.published, record.modified) == (None, None)

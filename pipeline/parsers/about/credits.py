@@ -82,12 +82,7 @@ def people_of_page(
         content: what was read of it.
         dated: the words of blocks that state a date of the page.
     """
-    beside = (
-        person
-        for text in dated
-        for line in _with_labels(text.split("\n"))
-        for person in stated_people(line, byline=True)
-    )
+    beside = (person for text in dated for person in _at_byline(text.split("\n")))
     return joined((*people_of(content, bylines=_FIRST), *_under(boxes, title), *_in_bylines(page), *beside))
 
 
@@ -126,8 +121,7 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
         told = told or (box.tag == "p" and box.own >= LONG)
         if 0 < box.own <= _LINE and not row and box.says != "talk" and box.says not in OVERLAYS:
             short += (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
-    for line in _with_labels(short, jobs=False):
-        yield from stated_people(line, byline=True)
+    yield from _at_byline(short, jobs=False)
 
 
 def _row(words: str) -> list[Person]:
@@ -160,6 +154,12 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
             yield from people
             label = label if people else ""
             bylines -= 1
+
+
+def _at_byline(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[Person]:
+    """The people of lines that stand where bylines do; ``jobs`` as :func:`_with_labels` has it."""
+    for line in _with_labels(lines_of, jobs=jobs):
+        yield from stated_people(line, byline=True)
 
 
 def _with_labels(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[str]:
@@ -208,7 +208,7 @@ def _in_bylines(page: Page) -> list[Person]:
         if not words or len(words) > _LINE or _is_of_others(node):
             continue
         words = _BY_ALONE.sub(r"\1 ", words)
-        stated = [person for line in _with_labels(words.split("\n")) for person in stated_people(line, byline=True)]
+        stated = list(_at_byline(words.split("\n")))
         if not stated and (
             not {"rel", "itemprop"}.isdisjoint(node.attributes)
             or _AUTHOR_NAME.search(node.attributes.get("class") or "")

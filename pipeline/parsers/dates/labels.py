@@ -59,7 +59,7 @@ _OF_SITE = (
         fold,
         (
             *("Datenschutzerklärung", "Datenschutzhinweise", "politique de confidentialité", "mentions légales"),
-            *("política de privacidad", "política de cookies", "aviso legal", "aviso de privacidad", "cookie policy"),
+            *("política de privacidad", "política de cookies", "aviso legal", "aviso de privacidad"),
             *("informativa sulla privacy", "informativa privacy", "política de privacidade", "privacyverklaring"),
             *("privacybeleid", "integritetspolicy", "personvernerklæring", "privatlivspolitik", "tietosuojaseloste"),
             *("polityka prywatności", "zásady ochrany osobních údajů", "zásady ochrany osobných údajov"),

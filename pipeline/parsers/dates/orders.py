@@ -9,6 +9,7 @@ from typing import Literal
 
 from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS
 from pipeline.patterns import YEAR
+from pipeline.urls import host_of
 
 Order = Literal["mdy", "dmy"]
 
@@ -89,5 +90,5 @@ def region_order(languages: Sequence[str]) -> Order | None:
 
 def host_order(url: str) -> Order | None:
     """Numeric order of the country whose top-level domain a host stands under; of many domains no country is meant."""
-    label = url.partition("://")[2].partition("/")[0].partition(":")[0].rpartition(".")[2].lower()
+    label = host_of(url).rpartition(".")[2]
     return None if label in _OF_NO_COUNTRY else region_order((f"und-{_COUNTRIES.get(label, label)}",))

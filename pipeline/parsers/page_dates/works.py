@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.about.names import is_name
-from pipeline.parsers.boilerplate import FURTHER, REFERENCES
+from pipeline.parsers.boilerplate import REFERENCES, heads_further
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated, with_around
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.element_words import own_words
@@ -88,7 +88,7 @@ def cited_places(places: Places, dated: Sequence[Dated]) -> Cited:
             under = _reach(box)
             add_around(listing, box)
         elif heading:
-            rank, under = "", _reach(box) if label and FURTHER.fullmatch(label) is not None else -1
+            rank, under = "", _reach(box) if heads_further(label) else -1
         elif rank and box.tag in _LISTS:
             lists.add(id(box))
         elif place < under:
@@ -126,7 +126,7 @@ def _is_behind_label(node: LexborNode) -> bool:
     while before is not None and (before.tag == "-comment" or before.is_empty_text_node):
         before = before.prev
     label = before.text(strip=True) if before is not None and before.tag in _OPENERS else ""
-    return 0 < len(label) <= _LABEL and REFERENCES.fullmatch(label) is not None
+    return heads_sources(label)
 
 
 def _label(box: Box) -> str:
@@ -225,10 +225,15 @@ def is_footnote(box: Box) -> bool:
     return first is not None and first.tag == "sup" and first.text().strip(" .[]()").isdecimal()
 
 
+def heads_sources(line: str) -> bool:
+    """Whether a line is a label of sources and nothing else."""
+    return len(line) <= _LABEL and REFERENCES.fullmatch(line) is not None
+
+
 def opens_sources(words: str) -> bool:
     """Whether the first of several lines is a label of sources: ``<p><b>References:</b><br>...``."""
     label, _, rest = words.partition("\n")
-    return bool(rest) and len(label) <= _LABEL and REFERENCES.fullmatch(label) is not None
+    return bool(rest) and heads_sources(label)
 
 
 def at_foot(box: Box) -> bool:
