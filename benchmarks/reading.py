@@ -10,7 +10,6 @@ the demo's own.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib
 import subprocess
 import sys
@@ -23,11 +22,13 @@ from pathlib import Path
 from time import thread_time_ns
 from typing import Any
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.environment import FOLDER, ROOT, peers_python
 from benchmarks.measuring import median, table
 from pipeline import parsers, sites
+from pipeline.fetchers.files import from_bytes
 from pipeline.model.capture import Capture
 from tools import corpus
 
@@ -75,21 +76,9 @@ def topics() -> tuple[str, list[Path]]:
 
 def capture_of(path: Path) -> Capture:
     """A page as it would come from its server."""
-    body = path.read_bytes()
-    digest = hashlib.sha256(body).hexdigest()
-    url = f"https://medlineplus.gov/{path.name}"
-    return Capture(
-        id="00000000-0000-4000-8000-000000000000",
-        requested_url=url,
-        url=url,
-        status=200,
-        headers=(("Content-Type", "text/html; charset=utf-8"), ("Last-Modified", "Tue, 03 Jun 2025 10:00:00 GMT")),
-        entity=body,
-        body=body,
-        fetched_at=datetime(2025, 11, 20, tzinfo=UTC),
-        entity_sha256=digest,
-        payload_sha256=digest,
-    )
+    url, at = f"https://medlineplus.gov/{path.name}", datetime(2025, 11, 20, tzinfo=UTC)
+    headers = (("Content-Type", "text/html; charset=utf-8"), ("Last-Modified", "Tue, 03 Jun 2025 10:00:00 GMT"))
+    return replace(from_bytes(path.read_bytes(), url=url, fetched_at=at), headers=headers)
 
 
 Work = Callable[[], int]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
 from msgspec.structs import replace
 
+from pipeline.fetchers.files import from_bytes
 from pipeline.model.capture import Capture
 from pipeline.model.document import Encoding, Provenance
 
@@ -22,20 +22,9 @@ def capture_of(
 ) -> Capture:
     """One answer with this body; ``changes`` are other fields of it."""
     data = body.encode() if isinstance(body, str) else body
-    digest = hashlib.sha256(data).hexdigest()
-    made = Capture(
-        id="00000000-0000-4000-8000-000000000000",
-        requested_url=url,
-        url=url,
-        status=status,
-        headers=(("Content-Type", content_type),) if content_type else (),
-        entity=data,
-        body=data,
-        fetched_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
-        entity_sha256=digest,
-        payload_sha256=digest,
-    )
-    return replace(made, **changes)
+    at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    made = from_bytes(data, url=url, fetched_at=at, content_type=content_type)
+    return replace(made, **{"id": "00000000-0000-4000-8000-000000000000", "status": status, **changes})
 
 
 def provenance_of(url: str, at: datetime, **changes: Any) -> Provenance:

@@ -14,7 +14,7 @@ from benchmarks.accuracy.scores import Board
 from benchmarks.accuracy.truth import Region, words_of
 from pipeline import parsers, records, sites
 from pipeline.errors import ReadError
-from pipeline.model.capture import Capture
+from pipeline.fetchers.files import from_bytes
 
 NOT_THE_TEXT = frozenset(("generated", "transport_modified", "copyright", "cited"))
 """Roles that say nothing of the page's content and are no part of the labels."""
@@ -26,19 +26,7 @@ def read(html: bytes, url: str) -> dict[str, Any]:
     Raises:
         ReadError: it cannot be read.
     """
-    digest = sha256(html).hexdigest()
-    capture = Capture(
-        id="00000000-0000-4000-8000-000000000000",
-        requested_url=url,
-        url=url,
-        status=200,
-        headers=(("Content-Type", "text/html"),),
-        entity=html,
-        body=html,
-        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
-        entity_sha256=digest,
-        payload_sha256=digest,
-    )
+    capture = from_bytes(html, url=url, fetched_at=datetime(2026, 1, 1, tzinfo=UTC), content_type="text/html")
     record: dict[str, Any] = json.loads(records.to_json(parsers.read(capture, sites.for_url(url))))
     return record
 

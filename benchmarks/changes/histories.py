@@ -8,7 +8,6 @@ and whose grade says that nothing of the words differs was missed. With a page's
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import unicodedata
 from collections import Counter
@@ -23,7 +22,7 @@ from msgspec import structs
 from pipeline import parsers, sites
 from pipeline.changes import MATERIAL, Diff, compare, plain
 from pipeline.errors import ReadError
-from pipeline.model.capture import Capture
+from pipeline.fetchers.files import from_bytes
 from pipeline.model.document import Document
 from pipeline.parsers.about.titles import head_title, title_heading
 from pipeline.parsers.dates import find_claims
@@ -71,21 +70,9 @@ def versions(name: str) -> list[Path]:
 
 def document(file: Path, profile: SiteProfile) -> Document | None:
     """The page as read; ``None`` when the reader refuses it."""
-    body = file.read_bytes()
-    digest = hashlib.sha256(body).hexdigest()
+    at = datetime.fromisoformat(file.stem[:10]).replace(tzinfo=UTC)
     url = f"https://{file.parent.name}.example/"
-    capture = Capture(
-        id=file.stem,
-        requested_url=url,
-        url=url,
-        status=200,
-        headers=(("Content-Type", "text/html"),),
-        entity=body,
-        body=body,
-        fetched_at=datetime.fromisoformat(file.stem[:10]).replace(tzinfo=UTC),
-        entity_sha256=digest,
-        payload_sha256=digest,
-    )
+    capture = from_bytes(file.read_bytes(), url=url, fetched_at=at, content_type="text/html")
     try:
         return parsers.read(capture, profile)
     except ReadError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 import re
@@ -13,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline import parsers, sites
-from pipeline.model.capture import Capture
+from pipeline.fetchers.files import from_bytes
 from pipeline.model.document import Document
 
 DOSES = (
@@ -144,17 +143,6 @@ NOISE: dict[str, Callable[[Text], bytes]] = {
 
 def read(page: bytes, url: str) -> Document:
     """The page as the generic reader reads it."""
-    digest = hashlib.sha256(page).hexdigest()
-    capture = Capture(
-        id=hashlib.sha256(url.encode() + page).hexdigest()[:36],
-        requested_url=url,
-        url=url,
-        status=200,
-        headers=(("Content-Type", "text/html; charset=utf-8"),),
-        entity=page,
-        body=page,
-        fetched_at=datetime(2025, 1, 1, tzinfo=UTC),
-        entity_sha256=digest,
-        payload_sha256=digest,
-    )
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    capture = from_bytes(page, url=url, fetched_at=at, content_type="text/html; charset=utf-8")
     return parsers.read(capture, sites.by_name("generic"))

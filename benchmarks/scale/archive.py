@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from pipeline.archive import ArchiveWriter
 from pipeline.demo.pages import PLACEHOLDER
 from pipeline.demo.synthetic import synthetic_site
 from pipeline.fetchers.doors import Door, units_of
+from pipeline.fetchers.files import from_bytes
 from pipeline.model.capture import Capture
 from pipeline.model.unit import Unit
 
@@ -44,16 +46,6 @@ def units_in(where: Path) -> Iterator[Unit]:
 def capture(number: int, body: bytes, *, url: str | None = None, status: int = 200) -> Capture:
     """The capture of page ``number``, a second after the one before."""
     url = url or f"{ORIGIN}/topic{number:06d}.html"
-    digest = hashlib.sha256(body).hexdigest()
-    return Capture(
-        id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{number} {url}")),
-        requested_url=url,
-        url=url,
-        status=status,
-        headers=(("Content-Type", "text/html; charset=utf-8"),),
-        entity=body,
-        body=body,
-        fetched_at=BEGUN + timedelta(seconds=number),
-        entity_sha256=digest,
-        payload_sha256=digest,
-    )
+    at = BEGUN + timedelta(seconds=number)
+    made = from_bytes(body, url=url, fetched_at=at, content_type="text/html; charset=utf-8")
+    return replace(made, id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{number} {url}")), status=status)

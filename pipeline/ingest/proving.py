@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from msgspec import Struct
 
 from pipeline import parsers, records, sites
 from pipeline.errors import ReadError
-from pipeline.model.capture import Capture
+from pipeline.fetchers.files import from_bytes
 from pipeline.parsers.profile import SiteProfile
 
 UNREAD = "unread"
@@ -53,20 +52,7 @@ def record_of(page: Path, profile: SiteProfile, url: str) -> dict[str, Any]:
     Raises:
         ReadError: the profile cannot read it.
     """
-    body = page.read_bytes()
-    digest = sha256(body).hexdigest()
-    capture = Capture(
-        id="00000000-0000-4000-8000-000000000000",
-        requested_url=url,
-        url=url,
-        status=200,
-        headers=(("Content-Type", "text/html"),),
-        entity=body,
-        body=body,
-        fetched_at=_READ_AT,
-        entity_sha256=digest,
-        payload_sha256=digest,
-    )
+    capture = from_bytes(page.read_bytes(), url=url, fetched_at=_READ_AT, content_type="text/html")
     found: dict[str, Any] = json.loads(records.to_json(parsers.read(capture, profile)))
     del found["provenance"]
     return found

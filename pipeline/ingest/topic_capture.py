@@ -6,14 +6,15 @@ are only named by number. Both go into the capture's headers, so that the archiv
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from pipeline.content_type import media_type
 from pipeline.errors import ReadError
+from pipeline.fetchers.files import from_bytes
 from pipeline.fetchers.medlineplus_xml import TopicXml, numbers_named, topic_of
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
@@ -44,27 +45,11 @@ def topic_capture(
         now: the moment of the import.
         run_id: the run.
     """
-    digest = hashlib.sha256(topic.raw).hexdigest()
-    key = address_of(topic.number)
+    capture = from_bytes(topic.raw, url=address_of(topic.number), fetched_at=now)
     named = [(_ADDRESS, f"{number} {urls[number]}") for number in numbers_named(topic) if number in urls]
-    return Capture(
-        id=str(uuid.uuid4()),
-        requested_url=key,
-        url=key,
-        status=200,
-        headers=(
-            ("Content-Type", f"{XML}; charset=utf-8"),
-            ("Content-Location", path.name),
-            (_MADE, topic.generated or ""),
-            *named,
-        ),
-        entity=topic.raw,
-        body=topic.raw,
-        fetched_at=now,
-        entity_sha256=digest,
-        payload_sha256=digest,
-        run_id=run_id,
-    )
+    made = (_MADE, topic.generated or "")
+    headers = (("Content-Type", f"{XML}; charset=utf-8"), ("Content-Location", path.name), made, *named)
+    return replace(capture, headers=headers, run_id=run_id)
 
 
 def topic_record(topic: TopicXml, capture: Capture, urls: Mapping[str, str], profile: SiteProfile) -> Document:
