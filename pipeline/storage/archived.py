@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
-from pipeline.storage.rows import read_rows
 from pipeline.storage.session import Session
 
 
@@ -33,8 +32,8 @@ class Archived(Session):
     @guarded
     def archive_marks(self) -> dict[str, ArchiveMark]:
         """How far each archive file has its rows, by name; a file without a mark was never committed from."""
-        rows = self._sql.execute("SELECT file, settled, done FROM archive_files")
-        return {mark.file: mark for mark in read_rows(ArchiveMark, rows)}
+        marks = self._all(ArchiveMark, "SELECT file, settled, done FROM archive_files")
+        return {mark.file: mark for mark in marks}
 
     @guarded
     def archive_known(self, file: str) -> int:

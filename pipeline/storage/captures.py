@@ -9,7 +9,7 @@ import msgspec
 from pipeline.model.capture import Capture
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
-from pipeline.storage.rows import read_row, read_rows
+from pipeline.storage.rows import read_rows
 from pipeline.storage.session import Session
 from pipeline.storage.values import CaptureRow
 
@@ -95,17 +95,14 @@ class Captures(Session):
 
         Read in pages, so captures may be saved while this is being read.
         """
-        after = 0
-        where = "number > ?"
+        where = "number > :after"
         if pages:
             where += (
                 " AND EXISTS (SELECT 1 FROM fetches f JOIN urls u ON u.id = f.url_id"
                 " WHERE f.capture = captures.number AND u.kind = 'page')"
             )
         page = f"{_SELECT} WHERE {where} ORDER BY number LIMIT {_PAGE}"
-        while rows := self._sql.execute(page, (after,)).fetchall():
-            after = rows[-1][0]
-            yield from read_rows(CaptureRow, rows)
+        yield from read_rows(CaptureRow, self._pages(page, 0))
 
     @guarded
     def has_version(self, capture_id: str) -> bool:
@@ -116,8 +113,7 @@ class Captures(Session):
     @guarded
     def capture(self, capture_id: str) -> CaptureRow | None:
         """One capture by its id."""
-        row = self._sql.execute(f"{_SELECT} WHERE id = ?", (capture_id,)).fetchone()
-        return None if row is None else read_row(CaptureRow, row)
+        return self._one(CaptureRow, f"{_SELECT} WHERE id = ?", (capture_id,))
 
     @guarded
     def captures_by_file(self) -> dict[str, int]:

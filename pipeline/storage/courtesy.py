@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
 from pipeline.moments import stamp
-from pipeline.storage.connection import guarded, moment, moment_or_none
+from pipeline.storage.connection import guarded
 from pipeline.storage.rows import read_row, read_rows
 from pipeline.storage.session import Session
 
@@ -63,31 +63,27 @@ class Courtesy(Session):
     @guarded
     def robots(self, origin: str) -> RobotsSnapshot | None:
         """The newest robots.txt of an origin (``scheme://host[:port]``), expired or not."""
-        row = self._sql.execute(
-            f"SELECT {_ROBOTS} FROM robots WHERE origin = ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1", (origin,)
-        ).fetchone()
-        return None if row is None else read_row(RobotsSnapshot, row)
+        newest = f"SELECT {_ROBOTS} FROM robots WHERE origin = ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1"
+        return self._one(RobotsSnapshot, newest, (origin,))
 
     @guarded
     def robots_snapshots(self, *, now: datetime) -> tuple[RobotsSnapshot, ...]:
         """The newest robots.txt of every origin as known at ``now``; expired ones too: they can be revalidated."""
-        rows = self._sql.execute(
+        known = (
             f"SELECT {_ROBOTS} FROM robots AS r WHERE rowid = (SELECT rowid FROM robots WHERE origin = r.origin"
-            " AND fetched_at <= ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1) ORDER BY origin",
-            (stamp(now),),
+            " AND fetched_at <= ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1) ORDER BY origin"
         )
-        return tuple(read_rows(RobotsSnapshot, rows))
+        return tuple(self._all(RobotsSnapshot, known, (stamp(now),)))
 
     @guarded
     def robots_changed(self, *, since: datetime) -> tuple[RobotsSnapshot, ...]:
         """The robots.txt read since a moment that say otherwise than those before them, in order."""
         before = "FROM robots WHERE origin = r.origin AND rowid < r.rowid ORDER BY rowid DESC LIMIT 1"
-        rows = self._sql.execute(
+        others = (
             f"SELECT {_ROBOTS} FROM robots AS r WHERE fetched_at >= ? AND (SELECT verdict || text {before})"
-            " != verdict || text ORDER BY rowid",
-            (stamp(since),),
+            " != verdict || text ORDER BY rowid"
         )
-        return tuple(read_rows(RobotsSnapshot, rows))
+        return tuple(self._all(RobotsSnapshot, others, (stamp(since),)))
 
     @guarded
     def save_pace(self, ledger: Iterable[PaceEntry]) -> None:
@@ -103,10 +99,7 @@ class Courtesy(Session):
     @guarded
     def load_pace(self) -> tuple[PaceEntry, ...]:
         """When each host was last asked; what keeps the gap over a restart."""
-        rows = self._sql.execute("SELECT key, last_at, hold_until FROM hosts ORDER BY key")
-        return tuple(
-            PaceEntry(key=key, last_at=moment(last), hold_until=moment_or_none(hold)) for key, last, hold in rows
-        )
+        return tuple(self._all(PaceEntry, "SELECT key, last_at, hold_until, 0.0 FROM hosts ORDER BY key"))
 
     @guarded
     def save_receipts(

@@ -105,7 +105,7 @@ _EVENTS = """
 SELECT e.id, e.at, r.id, e.kind, e.host, e.grade, e.pages, e.looked_at, e.edits, d.url,
        coalesce(e.sample, '[]')
 FROM events e LEFT JOIN runs r ON r.number = e.run LEFT JOIN documents d ON d.id = e.document_id
-WHERE e.id > ?1 AND (?2 IS NULL OR r.id = ?2) ORDER BY e.id LIMIT 200
+WHERE e.id > :after AND (:run_id IS NULL OR r.id = :run_id) ORDER BY e.id LIMIT 200
 """
 
 
@@ -292,7 +292,4 @@ class Events(Samples, Documents):
     @guarded
     def events(self, *, run_id: str | None = None) -> Iterator[Event]:
         """Events in the order they were seen; of one run, or of all."""
-        after = 0
-        while rows := self._sql.execute(_EVENTS, (after, run_id)).fetchall():
-            after = rows[-1][0]
-            yield from read_rows(Event, rows)
+        yield from read_rows(Event, self._pages(_EVENTS, 0, run_id=run_id))

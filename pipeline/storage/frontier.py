@@ -13,7 +13,6 @@ from pipeline.model.target import Discovered, Target
 from pipeline.moments import stamp
 from pipeline.storage.connection import bound, guarded
 from pipeline.storage.hints import MOVED, Heard, Hints
-from pipeline.storage.rows import read_row
 from pipeline.storage.values import UrlState
 from pipeline.storage.waiting import TARGET, Lane, Waiting
 from pipeline.urls import page_key
@@ -224,13 +223,7 @@ class Frontier(Hints):
     @guarded
     def url_state(self, url: str) -> UrlState | None:
         """What the frontier knows of a canonical URL."""
-        row = self._sql.execute(
-            "SELECT url, site, host, kind, status, found_by, found_on, first_seen, last_seen, lastmod, next_due,"
-            " due_reason, last_tried, last_fetched, attempts, failing_since, failure, missing_since, etag,"
-            " last_modified, payload_sha256, moved_to, document_id FROM urls WHERE url = ?",
-            (url,),
-        ).fetchone()
-        return None if row is None else read_row(UrlState, row)
+        return self._one(UrlState, f"SELECT {', '.join(UrlState.__struct_fields__)} FROM urls WHERE url = ?", (url,))
 
 
 def was_purged(sql: sqlite3.Connection, url: str) -> bool:

@@ -75,7 +75,7 @@ LEFT JOIN tombstones t ON t.document_id = c.document_id LEFT JOIN versions v ON 
 LEFT JOIN versions p ON p.id = c.previous_version_id LEFT JOIN versions b ON b.id = c.returns_to
 WHERE {} ORDER BY c.id
 """
-_CHANGES = _CHANGES_WHERE.format("c.id > ? AND c.at <= ?") + "LIMIT 500"
+_CHANGES = _CHANGES_WHERE.format("c.id > :after AND c.at <= :until") + "LIMIT 500"
 
 
 def _at(address: str, record: Document) -> Document:
@@ -160,16 +160,13 @@ class History(Documents):
 
     def _addressed(self, sql: str, values: dict[str, Any]) -> Iterator[tuple[str, Document]]:
         """Every row of a stream that is asked for page by page, with its address."""
-        values["after"] = ""
-        while rows := self._sql.execute(sql, values).fetchall():
-            values["after"] = rows[-1][0]
-            for address, version_id, record in rows:
-                yield address, unpack(record, self._texts(version_id))
+        for address, version_id, record in self._pages(sql, "", **values):
+            yield address, unpack(record, self._texts(version_id))
 
     @guarded
     def versions(self, url: str) -> list[VersionRow]:
         """Every version of a page, first to last, by its canonical URL or an alias."""
-        return list(read_rows(VersionRow, self._sql.execute(_VERSIONS, (self._document_id(url),))))
+        return self._all(VersionRow, _VERSIONS, (self._document_id(url),))
 
     @guarded
     def record_of(self, version_id: int) -> Document:
@@ -203,19 +200,17 @@ class History(Documents):
     @guarded
     def explain(self, url: str) -> list[FetchRow]:
         """Every fetch of a URL, and of URLs that redirect to it, in order: why, and what came of it."""
-        return list(read_rows(FetchRow, self._sql.execute(_FETCHES, (url,))))
+        return self._all(FetchRow, _FETCHES, (url,))
 
     @guarded
     def changes(self, *, since_id: int = 0, until: datetime | None = None) -> Iterator[Change]:
         """What happened to documents after the change ``since_id``, up to a moment, in order; the base of deltas."""
-        while rows := self._sql.execute(_CHANGES, (since_id, bound(until))).fetchall():
-            since_id = rows[-1][0]
-            yield from read_rows(Change, rows)
+        yield from read_rows(Change, self._pages(_CHANGES, since_id, until=bound(until)))
 
     @guarded
     def changes_of(self, document_id: int) -> list[Change]:
         """What happened to one document, in order."""
-        return list(read_rows(Change, self._sql.execute(_CHANGES_WHERE.format("c.document_id = ?"), (document_id,))))
+        return self._all(Change, _CHANGES_WHERE.format("c.document_id = ?"), (document_id,))
 
     @guarded
     def changes_of_run(self, run_id: str) -> Iterator[Change]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from pipeline.storage.connection import guarded
-from pipeline.storage.rows import read_rows
 from pipeline.storage.session import Session
 
 _COVERAGE = """
@@ -42,4 +41,4 @@ class Hubs(Session):
     @guarded
     def hub_counts(self, site: str) -> list[HubCount]:
         """Every stored list of a site, by address."""
-        return list(read_rows(HubCount, self._sql.execute(_COVERAGE, (site,))))
+        return self._all(HubCount, _COVERAGE, (site,))

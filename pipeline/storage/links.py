@@ -10,7 +10,6 @@ from pipeline.moments import stamp
 from pipeline.storage.connection import bound, guarded
 from pipeline.storage.link_values import LinkCheck, OwnPage, Place, Probe, Told, Verdict
 from pipeline.storage.packing import as_json
-from pipeline.storage.rows import read_row, read_rows
 from pipeline.storage.session import Session
 
 EARLY = 0.05
@@ -91,7 +90,6 @@ class Links(Session):
             limit: so many at most: those that wait for their second check, then never checked ones, then the oldest.
         """
         values: dict[str, Any] = {
-            "after": "",
             "all": not sites,
             "sites": as_json(sorted(sites)),
             "fine_before": stamp(now - fine_for * (1 - EARLY)),
@@ -102,11 +100,9 @@ class Links(Session):
         }
         self._have_index()
         if limit is not None:
-            yield from sorted(row[0] for row in self._sql.execute(_MOST_URGENT, values).fetchall())
+            yield from sorted(row[0] for row in self._sql.execute(_MOST_URGENT, values | {"after": ""}).fetchall())
             return
-        while rows := self._sql.execute(_IN_ORDER, values).fetchall():
-            values["after"] = rows[-1][0]
-            yield from (row[0] for row in rows)
+        yield from (url for (url,) in self._pages(_IN_ORDER, "", **values))
 
     def _have_index(self) -> None:
         """Links by their address: a fifth of what storing a page costs, so it stands only where links are checked."""
@@ -166,13 +162,12 @@ class Links(Session):
     @guarded
     def link(self, url: str) -> LinkCheck | None:
         """The record of one link."""
-        row = self._sql.execute(f"SELECT {_COLUMNS} FROM link_checks WHERE url = ?", (url,)).fetchone()
-        return None if row is None else read_row(LinkCheck, row)
+        return self._one(LinkCheck, f"SELECT {_COLUMNS} FROM link_checks WHERE url = ?", (url,))
 
     @guarded
     def link_checks(self, verdicts: Collection[str] = ("broken",)) -> Iterator[LinkCheck]:
         """Links of these verdicts in order of URL, as far as they stand in a page: what was taken out is mended."""
-        yield from read_rows(LinkCheck, self._sql.execute(_CHECKS, (as_json(sorted(verdicts)),)).fetchall())
+        yield from self._all(LinkCheck, _CHECKS, (as_json(sorted(verdicts)),))
 
     @guarded
     def link_counts(self) -> dict[tuple[str, str], int]:
@@ -182,13 +177,12 @@ class Links(Session):
     @guarded
     def places(self, url: str) -> list[Place]:
         """Every page and section where a link stands now; pages that are gone are none."""
-        return list(read_rows(Place, self._sql.execute(_PLACES, (url,))))
+        return self._all(Place, _PLACES, (url,))
 
     @guarded
     def own_page(self, url: str) -> OwnPage | None:
         """What the frontier knows of a page by its canonical URL."""
-        row = self._sql.execute(_OWN, (url,)).fetchone()
-        return None if row is None else read_row(OwnPage, row)
+        return self._one(OwnPage, _OWN, (url,))
 
     @guarded
     def save_probe(self, probe: Probe) -> None:
@@ -202,7 +196,5 @@ class Links(Session):
     @guarded
     def probes(self, *, as_of: datetime | None = None) -> dict[str, Probe]:
         """The newest probe of every origin; one that has been asked anew since ``as_of`` says nothing of that day."""
-        rows = self._sql.execute(
-            "SELECT origin, url, at, status, words_sha256 FROM probes WHERE at <= ?", (bound(as_of),)
-        )
-        return {probe.origin: probe for probe in read_rows(Probe, rows)}
+        then = "SELECT origin, url, at, status, words_sha256 FROM probes WHERE at <= ?"
+        return {probe.origin: probe for probe in self._all(Probe, then, (bound(as_of),))}

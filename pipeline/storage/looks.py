@@ -15,7 +15,6 @@ from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.history import History
 from pipeline.storage.packing import as_json, unpack, unpack_bare
 from pipeline.storage.recall import Row, in_turn, recalled, repeated, says_so_since
-from pipeline.storage.rows import read_rows
 from pipeline.storage.seen import BrokenLink, Look, OtherLanguage, Past
 from pipeline.urls import canonicalize
 
@@ -134,17 +133,14 @@ class Looks(History):
         """
         at = bound(as_of)
         values: dict[str, Any] = {
-            "after": "",
             "all": not sites,
             "sites": as_json(sorted(sites)),
             "page": _PAGE,
             "as_of": at,
             "moved": as_json([] if as_of is None else list(self.moved_since(as_of).items())),
         }
-        while rows := self._sql.execute(_ADDRESSES, values).fetchall():
-            values["after"] = rows[-1][1]
-            for row in rows:
-                yield self._address(_Row._make(row), at)
+        for row in self._pages(_ADDRESSES, "", by=1, **values):
+            yield self._address(_Row._make(row), at)
 
     def _address(self, row: _Row, at: str) -> Address:
         looks = self._looks(row, at)
@@ -169,7 +165,7 @@ class Looks(History):
 
     def _looks(self, row: _Row, at: str) -> list[Look]:
         """The newest looks, newest first; the last one that brought no page has the reason that still holds."""
-        looks = list(read_rows(Look, self._sql.execute(_LOOKS, (row.document_id, row.id, at, NEWEST))))
+        looks = self._all(Look, _LOOKS, (row.document_id, row.id, at, NEWEST))
         place = next((place for place, look in enumerate(looks) if look.result == "unread"), None)
         if place is not None:
             values = {"site": row.site, "url": row.url, "at": at}

@@ -13,7 +13,7 @@ from pipeline.storage.rows import read_rows
 
 _PAGES = """
 SELECT id, url, site, page_type, title, language, reviewed, modified, next_review_due, changed_at, gone_since
-FROM documents WHERE id > ? ORDER BY id LIMIT 2000
+FROM documents WHERE id > :after ORDER BY id LIMIT 2000
 """
 _RECENT = """
 SELECT c.id, c.at, c.kind, c.grade, c.confirm, d.url, d.site, d.title, c.previous_version_id, c.version_id,
@@ -90,15 +90,12 @@ class Overview(History):
     @guarded
     def page_lines(self) -> Iterator[PageLine]:
         """Every page in the order in which they were first stored."""
-        after = 0
-        while rows := self._sql.execute(_PAGES, (after,)).fetchall():
-            after = rows[-1][0]
-            yield from read_rows(PageLine, (row[1:] for row in rows))
+        yield from read_rows(PageLine, (row[1:] for row in self._pages(_PAGES, 0)))
 
     @guarded
     def recent_changes(self, *, runs: int, limit: int) -> list[RecentChange]:
         """The weightiest changes of the last runs, critical ones first, newest first."""
-        return list(read_rows(RecentChange, self._sql.execute(_RECENT, {"runs": runs, "limit": limit})))
+        return self._all(RecentChange, _RECENT, {"runs": runs, "limit": limit})
 
     @guarded
     def changes_by_month(self, *, since: str) -> dict[str, dict[str, int]]:
@@ -111,7 +108,7 @@ class Overview(History):
     @guarded
     def issue_counts(self) -> list[IssueCount]:
         """Open issues by code, errors first."""
-        return list(read_rows(IssueCount, self._sql.execute(_ISSUES)))
+        return self._all(IssueCount, _ISSUES)
 
     @guarded
     def tables(self) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ import msgspec
 from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
-from pipeline.storage.rows import read_row, read_rows
+from pipeline.storage.rows import read_row
 from pipeline.storage.session import Session
 from pipeline.storage.values import Counts, SiteState
 
@@ -105,14 +105,12 @@ class Runs(Session):
     @guarded
     def run(self, run_id: str) -> Run | None:
         """One run by its id."""
-        row = self._sql.execute(f"{_RUN} WHERE id = ?", (run_id,)).fetchone()
-        return None if row is None else read_row(Run, row)
+        return self._one(Run, f"{_RUN} WHERE id = ?", (run_id,))
 
     @guarded
     def runs(self, limit: int | None = 20) -> list[Run]:
         """Runs, newest first."""
-        rows = self._sql.execute(f"{_RUN} ORDER BY number DESC LIMIT ?", (-1 if limit is None else limit,))
-        return list(read_rows(Run, rows))
+        return self._all(Run, f"{_RUN} ORDER BY number DESC LIMIT ?", (-1 if limit is None else limit,))
 
     @guarded
     def block_site(self, site: str, *, reason: str, now: datetime) -> None:
@@ -150,11 +148,11 @@ class Runs(Session):
     @guarded
     def site_states(self) -> dict[str, SiteState]:
         """The standing of every site that ever finished or was blocked, by name."""
-        rows = self._sql.execute(
+        states = (
             "SELECT s.name, s.blocked_since, s.blocked_reason, r.id, s.last_good_at"
             " FROM sites s LEFT JOIN runs r ON r.number = s.last_good_run ORDER BY s.name"
         )
-        return {state.name: state for state in read_rows(SiteState, rows)}
+        return {state.name: state for state in self._all(SiteState, states)}
 
     @guarded
     def counts(self) -> Counts:

@@ -14,7 +14,6 @@ from pipeline.model.capture import ArchiveRef
 from pipeline.nearest import nearest
 from pipeline.storage.connection import guarded
 from pipeline.storage.outcome_rows import REMOVED
-from pipeline.storage.rows import read_rows
 from pipeline.storage.session import Session
 from pipeline.urls import page_key
 
@@ -151,8 +150,7 @@ class Selecting(Session):
     @guarded
     def tombstones(self) -> Iterator[Tombstone]:
         """What was removed for good, by URL."""
-        rows = self._sql.execute("SELECT url, site, purged_at, reason FROM tombstones ORDER BY url").fetchall()
-        yield from read_rows(Tombstone, rows)
+        yield from self._all(Tombstone, "SELECT url, site, purged_at, reason FROM tombstones ORDER BY url")
 
     @guarded
     def captures_of(self, url: str) -> list[tuple[str, ArchiveRef | None]]:

@@ -13,6 +13,7 @@ import msgspec
 from pipeline.errors import StorageError
 from pipeline.model.run import RunCounts
 from pipeline.storage.connection import guarded, translated
+from pipeline.storage.rows import T, read_row, read_rows
 
 
 class Session:
@@ -146,6 +147,24 @@ class Session:
         """The first column of the first row; ``None`` where there is no row."""
         row = self._sql.execute(sql, values).fetchone()
         return None if row is None else row[0]
+
+    def _one(self, kind: type[T], sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> T | None:
+        """The first row as a value; ``None`` where there is no row."""
+        row = self._sql.execute(sql, values).fetchone()
+        return None if row is None else read_row(kind, row)
+
+    def _all(self, kind: type[T], sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[T]:
+        """Every row as a value."""
+        return list(read_rows(kind, self._sql.execute(sql, values)))
+
+    def _pages(self, sql: str, after: int | str, *, by: int = 0, **values: object) -> Iterator[tuple[Any, ...]]:
+        """Every row of a query that gives the next few behind ``:after``: column ``by`` of the last one that was given.
+
+        Between two pages nothing is held open, so rows may be written while this is being read.
+        """
+        while rows := self._sql.execute(sql, {**values, "after": after}).fetchall():
+            after = rows[-1][by]
+            yield from rows
 
     def _run_number(self, run_id: str) -> int:
         """The number of a run by its id.

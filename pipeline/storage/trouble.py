@@ -23,9 +23,15 @@ ON CONFLICT (key) DO UPDATE SET
   first_seen = CASE WHEN resolved_at IS NULL THEN first_seen ELSE excluded.first_seen END,
   last_seen = excluded.last_seen, resolved_at = NULL
 """
+_ISSUES = """
+SELECT id, site, url, code, severity, message, evidence, since, resolved_at FROM issues
+WHERE id > :after AND (:site IS NULL OR site = :site) AND (:url IS NULL OR url = :url)
+  AND (:resolved OR resolved_at IS NULL) AND (NOT :of_sites OR (url IS NULL AND document_id IS NULL))
+ORDER BY id LIMIT 500
+"""
 _FINDINGS = """
 SELECT rule, rule_version, name, severity, site, url, message, evidence, key, as_of, first_seen, last_seen, resolved_at
-FROM findings
+FROM findings WHERE key > :after AND (:resolved OR resolved_at IS NULL) ORDER BY key LIMIT 500
 """
 _LAST_AUDITS = """
 SELECT last.at, last.sites, last.rules, last.findings, sum(each.opened), sum(each.resolved)
@@ -99,16 +105,8 @@ class Trouble(Session):
             resolved: also those that have been resolved.
             of_sites: only those about a whole site.
         """
-        after = 0
-        while rows := self._sql.execute(
-            "SELECT id, site, url, code, severity, message, evidence, since, resolved_at FROM issues WHERE id > ?1"
-            " AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR url = ?3)"
-            " AND (?4 OR resolved_at IS NULL) AND (NOT ?5 OR (url IS NULL AND document_id IS NULL))"
-            " ORDER BY id LIMIT 500",
-            (after, site, url, resolved, of_sites),
-        ).fetchall():
-            after = rows[-1][0]
-            yield from read_rows(IssueRow, (row[1:] for row in rows))
+        rows = self._pages(_ISSUES, 0, site=site, url=url, resolved=resolved, of_sites=of_sites)
+        yield from read_rows(IssueRow, (row[1:] for row in rows))
 
     @guarded
     def sync_findings(
@@ -168,15 +166,10 @@ class Trouble(Session):
     @guarded
     def last_audits(self) -> list[AuditRow]:
         """The last audit of every site, and before it the later ones of single sites, newest first."""
-        return list(read_rows(AuditRow, self._sql.execute(_LAST_AUDITS)))
+        return self._all(AuditRow, _LAST_AUDITS)
 
     @guarded
     def findings(self, *, resolved: bool = False) -> Iterator[FindingRow]:
         """Findings by key, in order; open ones unless ``resolved``."""
-        after = ""
-        while rows := self._sql.execute(
-            _FINDINGS + "WHERE key > ?1 AND (?2 OR resolved_at IS NULL) ORDER BY key LIMIT 500",
-            (after, resolved),
-        ).fetchall():
-            after = rows[-1][8]
-            yield from read_rows(FindingRow, ((read_row(Finding, row[:10]), *row[10:]) for row in rows))
+        rows = self._pages(_FINDINGS, "", by=8, resolved=resolved)
+        yield from read_rows(FindingRow, ((read_row(Finding, row[:10]), *row[10:]) for row in rows))
