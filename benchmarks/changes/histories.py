@@ -25,7 +25,7 @@ from pipeline.errors import ReadError
 from pipeline.fetchers.files import from_bytes
 from pipeline.model.document import Document
 from pipeline.parsers.about.titles import head_title, title_heading
-from pipeline.parsers.dates import find_claims
+from pipeline.parsers.dates import DateStyle, find_claims
 from pipeline.parsers.generic import GENERIC_RULES
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, SiteProfile
@@ -54,7 +54,7 @@ def profiled(name: str) -> SiteProfile:
         dates = [
             claim
             for section in content.sections
-            for claim in find_claims(section.text, locator=f"section:{section.id}", language="en")
+            for claim in find_claims(section.text, locator=f"section:{section.id}", style=DateStyle("en"))
         ]
         heading = title_heading(page, root, head_title(page))
         return Reading(title=heading.text() if heading else name, content=content, dates=tuple(dates))

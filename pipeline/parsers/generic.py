@@ -18,7 +18,7 @@ from pipeline.parsers.about.titles import head_title, longest_title, title_headi
 from pipeline.parsers.boilerplate import heads_further, heads_others
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.ways import skip_links, up_links
-from pipeline.parsers.dates import Label, Order, find_claims, host_order, numeric_order, order_of_times
+from pipeline.parsers.dates import DateStyle, Label, find_claims, host_order, numeric_order, order_of_times
 from pipeline.parsers.dates.history import history_claims, with_notes
 from pipeline.parsers.dates.spoken import language_spoken
 from pipeline.parsers.head import stated_language
@@ -49,7 +49,7 @@ _OPENING = 80
 """Characters of a longer line in which a dated note may open: "Updated 3 May 2025: the dose was corrected ..."."""
 
 
-def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...] = ()) -> Reading:
+def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     """Read a page that no profile knows.
 
     Raises:
@@ -75,12 +75,13 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
     if not content.sections:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
     order = (
-        order
+        page.date_order
         or order_of_times((node.text(), node.attributes.get("datetime") or "") for node in page.tree.tags("time"))
         or numeric_order((run.node.text_content or "") if run.opens else run.words for run in found.dated)
         or host_order(page.url)
     )
     language = language_spoken(stated_language(page), [section.text for section in content.sections])
+    style = DateStyle(language, order, labels)
     stated = dates_of_page(
         page.url,
         found.boxes,
@@ -88,12 +89,10 @@ def read_any(page: Page, *, order: Order | None = None, labels: tuple[Label, ...
         root=found.root,
         title=heading.node if heading is not None else None,
         left_out=found.left_out,
-        language=language,
-        order=order,
-        labels=labels,
+        style=style,
         impossible=page.impossible,
     )
-    told = text_dates(page, content, language=language, order=order, labels=labels, notes=stated.notes)
+    told = text_dates(page, content, style, stated.notes)
     claims = _first_places([*stated.claims, *without_struck(told, stated.claims, stated.struck)])
     apart = {(claim.role, claim.value, claim.raw) for claim in claims if claim.scope != "page"}
     notes = [note for note in stated.notes if (note.role, note.value, note.raw) not in apart]
@@ -169,26 +168,17 @@ def _opens(line: str) -> bool:
     return colon > 0 and any(map(str.isdigit, line[:colon]))
 
 
-def text_dates(
-    page: Page,
-    content: Outline,
-    *,
-    language: str | None,
-    order: Order | None,
-    labels: tuple[Label, ...],
-    notes: list[DateClaim] | None,
-) -> tuple[DateClaim, ...]:
-    """Labelled dates in the words of the content, and around the title where many publishers put them."""
+def text_dates(page: Page, content: Outline, style: DateStyle, notes: list[DateClaim]) -> list[DateClaim]:
+    """Labelled dates in the words of the content; dated notes go to ``notes``."""
     claims: list[DateClaim] = []
     for section in content.sections:
         if section.kind == "references" or any(map(heads_others, section.path)):
             continue
         locator = f"section:{section.id}"
-        if notes is not None:
-            notes += history_claims(section.path, section.text, locator=locator, language=language, order=order)
+        notes += history_claims(section.path, section.text, locator=locator, style=style)
         told = section.text.split("\n")
         further = any(map(heads_further, section.path))
-        claims_of = partial(find_claims, locator=locator, language=language, order=order, labels=labels, notes=notes)
+        claims_of = partial(find_claims, locator=locator, style=style, notes=notes)
         rejected = page.impossible
         stated = claims_of("\n".join(line for line in told if len(line) <= _LINE), rejected=rejected, items=further)
         if stated and (sources := next((at for at, line in enumerate(told) if heads_sources(line)), None)):
@@ -197,6 +187,6 @@ def text_dates(
             )
             stated = [*claims_of(before, notes=[], items=further), *claims_of(after, notes=[], items=True)]
         claims += stated
-        if notes is not None and (openings := [line[:_OPENING] for line in told if len(line) > _LINE and _opens(line)]):
+        if openings := [line[:_OPENING] for line in told if len(line) > _LINE and _opens(line)]:
             notes += claims_of("\n".join(f"{line[: line.rfind(': ')]}: ..." for line in openings))
-    return tuple(claims)
+    return claims

@@ -7,6 +7,7 @@ import re
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from pipeline.errors import SelectionError
+from pipeline.parsers.dates.labels import DateStyle
 from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.embedded.structured import EVERYWHERE, Meta, metas
 from pipeline.parsers.gathering import Gathered
@@ -159,6 +160,11 @@ class Page:
         if node is None:
             raise SelectionError(url=self.url, selector=":root", expected="exactly 1", found=0)
         return Element(self, node)
+
+    @property
+    def date_style(self) -> DateStyle:
+        """How its publisher writes dates, in the language that ``<html lang>`` states."""
+        return DateStyle(self.language, self.date_order)
 
     @property
     def language(self) -> str | None:

@@ -18,7 +18,7 @@ from pipeline.parsers import generic, robots_words, textdump, walls
 from pipeline.parsers.about import stated, tongues
 from pipeline.parsers.about.credits import joined
 from pipeline.parsers.about.credits_stated import people_cited, people_stated
-from pipeline.parsers.dates import choose, http_claims, meta_claims, planned, settled, structured_claims
+from pipeline.parsers.dates import DateStyle, choose, http_claims, meta_claims, planned, settled, structured_claims
 from pipeline.parsers.decoding import ending, mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
 from pipeline.parsers.decoding.hyphens import few_references_in, references_in, without_soft_hyphens
@@ -119,7 +119,7 @@ def _read_page(page: Page, profile: SiteProfile, issues: list[Issue]) -> tuple[s
                 evidence={"url": page.url},
             )
         )
-    return GENERIC_PAGE_TYPE, generic.read_any(page, order=profile.date_order, labels=profile.date_labels)
+    return GENERIC_PAGE_TYPE, generic.read_any(page, profile.date_labels)
 
 
 def _unreadable(page: Page) -> Iterator[Issue]:
@@ -160,7 +160,7 @@ def _document(
         [
             *_stated(reading.dates, profile, capture),
             *structured_claims(structured, order=profile.date_order, own=own),
-            *meta_claims(page.named, order=profile.date_order, language=language),
+            *meta_claims(page.named, style=DateStyle(language, profile.date_order)),
             *http_claims(capture.headers),
         ]
     )
@@ -214,7 +214,7 @@ def _with_stated(
 def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> Document:
     """The record of a page that reached us as text."""
     text = without_soft_hyphens(decoded.utf8, decoded.beyond, frozenset()).decode("utf-8", "replace")
-    dump = textdump.read_dump(text, capture.url, order=profile.date_order, labels=profile.date_labels)
+    dump = textdump.read_dump(text, capture.url, DateStyle(None, profile.date_order, profile.date_labels))
     damage = () if decoded.issue is None else (decoded.issue,)
     dates = tuple(_stated(dump.dates, profile, capture))
     structured = {"text_dump": {"listed": list(dump.listed)}} if dump.listed else {}

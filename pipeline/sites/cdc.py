@@ -82,7 +82,7 @@ def _dateline(page: Page, dateline: Element) -> tuple[DateClaim, ...]:
     """The last part of "RESEARCH BRIEF — Volume 21 — May 9, 2024": a date without a word that says what it is."""
     line = next((text for part in dateline.some("p", at_least=1) if (text := part.text())), "")
     last = line.rpartition("—")[2]
-    claim = unlabelled_claim(last, locator=".dateline p", language=page.language)
+    claim = unlabelled_claim(last, locator=".dateline p", style=page.date_style)
     return () if claim is None else (claim,)
 
 

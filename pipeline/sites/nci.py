@@ -15,7 +15,7 @@ from __future__ import annotations
 from pipeline.model.dates import DateClaim, Role
 from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.about.fields import crumbs
-from pipeline.parsers.dates import time_claims
+from pipeline.parsers.dates import DateStyle, time_claims
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.joining import with_lent_sections
@@ -85,7 +85,7 @@ def _dates(page: Page) -> list[DateClaim]:
             role=role,
             locator=".cgdp-document-dates li",
             label=words.capitalize(),
-            language=page.language,
+            style=DateStyle(page.language),
         )
     return claims
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers.dates import find_claims
+from pipeline.parsers.dates import DateStyle, find_claims
 from tests.parsers.test_page_dates import claims, document
 
 ROW = [("published", "2020-05-01", "text"), ("modified", "2025-06-03", "text")]
@@ -13,7 +13,7 @@ REVIEWS = [("reviewed", "2020-05-01", "text"), ("next_review_due", "2025-06-03",
 
 def found(text: str) -> list[tuple[str, str]]:
     """Roles and values of the claims of a text."""
-    return [(claim.role, claim.value) for claim in find_claims(text, locator="p", language="en")]
+    return [(claim.role, claim.value) for claim in find_claims(text, locator="p", style=DateStyle("en"))]
 
 
 @pytest.mark.parametrize(

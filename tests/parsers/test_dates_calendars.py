@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers.dates import parse_value, unlabelled_in
+from pipeline.parsers.dates import DateStyle, parse_value, unlabelled_in
 from tests.parsers.readings import generic
 from tests.parsers.test_dates_forms import Found, found
 from tests.parsers.test_page_dates import TEXT, claims
@@ -82,10 +82,10 @@ def test_the_words_stay_as_the_page_has_them() -> None:
 
 def test_bare_days() -> None:
     """Such a day needs no label where a bare one is the page's."""
-    bare = unlabelled_in("令和5年6月5日", locator="p", language="ja")
+    bare = unlabelled_in("令和5年6月5日", locator="p", style=DateStyle("ja"))
     assert bare is not None
     assert bare.value == DAY
-    assert parse_value("2023. 6. 5.", languages=("en",)) is None
+    assert parse_value("2023. 6. 5.", language="en") is None
 
 
 @pytest.mark.parametrize(

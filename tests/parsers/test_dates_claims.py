@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.dates import Label, find_claims, profile_labels, unlabelled_claim
+from pipeline.parsers.dates import DateStyle, Label, find_claims, profile_labels, unlabelled_claim
 from pipeline.parsers.dates.labels import label_set
 from tests.parsers.written_dates import WRITTEN
 from tools.corpus import CORPUS
@@ -19,7 +19,7 @@ Found = tuple[str, str]
 
 def found(text: str, language: str | None = "en", order: str | None = None) -> list[Found]:
     """Roles and values of the claims of a text."""
-    claims = find_claims(text, locator="p", language=language, order=order)  # type: ignore[arg-type]
+    claims = find_claims(text, locator="p", style=DateStyle(language, order))  # type: ignore[arg-type]
     return [(claim.role, claim.value) for claim in claims]
 
 
@@ -118,7 +118,7 @@ def test_an_unknown_language_knows_every_label(text: str) -> None:
 def test_two_statements_in_one_line_keep_their_roles_and_scopes() -> None:
     """The topic's review is not the page's: it is typed, and its scope says so."""
     text = "Page last updated on 31 January 2020 Topic last reviewed: 19 May 2016"
-    claims = find_claims(text, locator="footer", language="en")
+    claims = find_claims(text, locator="footer", style=DateStyle("en"))
     assert [(claim.role, claim.value, claim.scope) for claim in claims] == [
         ("modified", "2020-01-31", "page"),
         ("reviewed", "2016-05-19", "topic"),
@@ -157,13 +157,13 @@ def test_this_topic_is_the_page_and_this_site_is_more_than_the_page() -> None:
         ("This site was last updated Apr 08, 2022.", "collection"),
         ("Page last updated Apr 08, 2022.", "page"),
     ):
-        [claim] = find_claims(text, locator="p", language="en")
+        [claim] = find_claims(text, locator="p", style=DateStyle("en"))
         assert claim.scope == scope, text
 
 
 def test_a_claim_carries_the_words_and_the_place() -> None:
     """Raw date, label and locator lead back to the page; the carrier and the bounds are there."""
-    [claim] = find_claims("This page was last updated:  Aug. 11, 2022.", locator="main > p", language="en")
+    [claim] = find_claims("This page was last updated:  Aug. 11, 2022.", locator="main > p", style=DateStyle("en"))
     assert claim == DateClaim(
         role="modified",
         value="2022-08-11",
@@ -206,7 +206,7 @@ def test_prose_and_impossible_dates_claim_nothing(text: str) -> None:
 def test_an_impossible_labelled_date_is_handed_back_for_an_issue() -> None:
     """Nothing is swallowed: the words come back so that the reader can raise ``date-unreadable``."""
     rejected: list[str] = []
-    assert find_claims("Last updated February 31, 2022", locator="p", language="en", rejected=rejected) == []
+    assert find_claims("Last updated February 31, 2022", locator="p", style=DateStyle("en"), rejected=rejected) == []
     assert rejected == ["Last updated February 31, 2022"]
 
 
@@ -215,7 +215,7 @@ def test_numeric_order_comes_from_the_profile_or_stays_open() -> None:
     text = "Review Date 5/6/2024"
     assert found(text, "en", "mdy") == [("reviewed", "2024-05-06")]
     assert found(text, "en-GB") == [("reviewed", "2024-06-05")]
-    [claim] = find_claims(text, locator="h2", language="en")
+    [claim] = find_claims(text, locator="h2", style=DateStyle("en"))
     assert (claim.ambiguous, claim.lo, claim.hi) == (True, date(2024, 5, 6), date(2024, 6, 5))
 
 
@@ -231,7 +231,7 @@ def test_a_cited_works_dates_are_not_the_pages() -> None:
         "3. Some Office. Facts about salt. Last reviewed January 12, 2023. Accessed May 5, 2024. www.example.org\n"
         "Last updated June 1, 2024",
         locator="main",
-        language="en",
+        style=DateStyle("en"),
     )
     assert [(claim.role, claim.scope) for claim in claims] == [
         ("reviewed", "source"),
@@ -293,10 +293,10 @@ def test_a_profiles_labels_overrule_the_vocabulary() -> None:
     """Spanish encyclopedia pages print the review date of their English source under an everyday label."""
     text = "Ultima revisión 11/9/2021"
     own = (Label("Ultima revisión", ("source_reviewed",), scope="translation"),)
-    [claim] = find_claims(text, locator="h2", language="es", order="mdy", labels=own)
+    [claim] = find_claims(text, locator="h2", style=DateStyle("es", "mdy", own))
     assert (claim.role, claim.value, claim.scope) == ("source_reviewed", "2021-11-09", "translation")
-    [claim] = find_claims("Zorgvuldig nagekeken: 3 mei 2021 ".replace("mei", "May"), locator="p",
-                          language="nl", labels=profile_labels({"zorgvuldig nagekeken": "reviewed"}))  # fmt: skip
+    carefully = profile_labels({"zorgvuldig nagekeken": "reviewed"})
+    [claim] = find_claims("Zorgvuldig nagekeken: 3 May 2021 ", locator="p", style=DateStyle("nl", labels=carefully))
     assert claim.role == "reviewed"
 
 
@@ -309,18 +309,18 @@ def test_a_day_below_a_reviewer_is_not_said_to_be_the_review() -> None:
 
 def test_an_unlabelled_line_is_a_claim_only_where_asked() -> None:
     """WHO prints a bare date under the title: its role is ``unlabelled``, and a bare year or prose is none."""
-    claim = unlabelled_claim(" 24 October 2025 ", locator=".date", language="en")
+    claim = unlabelled_claim(" 24 October 2025 ", locator=".date", style=DateStyle("en"))
     assert claim is not None
     assert (claim.role, claim.value, claim.raw, claim.label) == ("unlabelled", "2025-10-24", "24 October 2025", None)
-    assert unlabelled_claim("2025", locator=".date") is None
-    assert unlabelled_claim("By our staff", locator=".date") is None
+    assert unlabelled_claim("2025", locator=".date", style=DateStyle()) is None
+    assert unlabelled_claim("By our staff", locator=".date", style=DateStyle()) is None
 
 
-@given(st.sampled_from(sorted(label_set("en").by_words)), st.dates(date(1990, 1, 1), date(2030, 1, 1)))
+@given(st.sampled_from(sorted(label_set(DateStyle("en")).by_words)), st.dates(date(1990, 1, 1), date(2030, 1, 1)))
 def test_every_label_of_the_vocabulary_works_at_the_start_of_a_field(words: str, day: date) -> None:
     """A vocabulary entry that could not match would be dead data."""
-    roles = set(label_set("en").by_words[words].roles)
-    claims = find_claims(f"{words}: {day:%B} {day.day}, {day.year}", locator="p", language="en")
+    roles = set(label_set(DateStyle("en")).by_words[words].roles)
+    claims = find_claims(f"{words}: {day:%B} {day.day}, {day.year}", locator="p", style=DateStyle("en"))
     if roles == {"copyright"}:
         return
     assert {(claim.role, claim.value) for claim in claims} == {(role, day.isoformat()) for role in roles}
@@ -335,7 +335,7 @@ _TEXTS = st.builds(str.join, st.sampled_from(("\n", " ", "", ". ")), st.lists(_F
 @given(_TEXTS, st.sampled_from(["en", "es", None]))
 def test_any_text_gives_sound_claims(text: str, language: str | None) -> None:
     """No crash; every claim's words stand in the text, and its interval is the right way up."""
-    for claim in find_claims(text, locator="p", language=language):
+    for claim in find_claims(text, locator="p", style=DateStyle(language)):
         assert claim.raw in text
         assert claim.lo <= claim.hi
 
@@ -343,7 +343,7 @@ def test_any_text_gives_sound_claims(text: str, language: str | None) -> None:
 def test_hostile_text_takes_linear_time() -> None:
     """Long runs of blanks, labels or years do not blow up: each is read within the test's patience."""
     for piece in (" ", "last ", "2020 ", "reviewed by ", "Last updated: ", "may 2020-", "© 2020, ", "page page "):
-        find_claims("2020 reviewed " + piece * (200_000 // len(piece)), locator="p", language=None)
+        find_claims("2020 reviewed " + piece * (200_000 // len(piece)), locator="p")
 
 
 @pytest.mark.corpus
@@ -352,7 +352,7 @@ def test_the_2020_text_dump_states_two_dates() -> None:
     path = CORPUS / "text-dumps" / "002_64b13ee4fbfd3c59.txt"
     if not path.is_file():
         pytest.skip(f"no corpus at {path}: set PIPELINE_CORPUS")
-    claims = find_claims(path.read_text(), locator="text", language="en")
+    claims = find_claims(path.read_text(), locator="text", style=DateStyle("en"))
     assert [(claim.role, claim.value, claim.scope) for claim in claims] == [
         ("modified", "2020-01-31", "page"),
         ("reviewed", "2016-05-19", "topic"),

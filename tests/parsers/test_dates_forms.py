@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers.dates import find_claims, http_claims, parse_value, typed_claim, unlabelled_in
+from pipeline.parsers.dates import DateStyle, find_claims, http_claims, parse_value, typed_claim, unlabelled_in
 
 Found = tuple[str, str]
 
 
 def found(text: str, language: str | None = "en", order: str | None = None) -> list[Found]:
     """Roles and values of the claims of a text."""
-    claims = find_claims(text, locator="p", language=language, order=order)  # type: ignore[arg-type]
+    claims = find_claims(text, locator="p", style=DateStyle(language, order))  # type: ignore[arg-type]
     return [(claim.role, claim.value) for claim in claims]
 
 

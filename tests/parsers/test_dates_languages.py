@@ -79,12 +79,12 @@ def test_days_and_labels(language: str, text: str, stated: list[Found]) -> None:
 
 def test_a_month_that_neighbours_mean_otherwise_is_read_by_language_alone() -> None:
     """ "listopada" is October in Croatian and November in Polish: where the page does not say, nobody knows."""
-    assert parse_value("15. listopada 2023", languages=("hr-HR",)) == parse_value("2023-10-15")
-    assert parse_value("15 listopada 2023", languages=("pl",)) == parse_value("2023-11-15")
+    assert parse_value("15. listopada 2023", language="hr-HR") == parse_value("2023-10-15")
+    assert parse_value("15 listopada 2023", language="pl") == parse_value("2023-11-15")
     assert parse_value("15 listopada 2023") is None
-    assert parse_value("Mac 2021", languages=("en",)) is None
-    assert parse_value("15 lis 2023", languages=("hr",)) == parse_value("2023-10-15")
-    assert parse_value("15 des 2000", languages=("fr",)) is None
+    assert parse_value("Mac 2021", language="en") is None
+    assert parse_value("15 lis 2023", language="hr") == parse_value("2023-10-15")
+    assert parse_value("15 des 2000", language="fr") is None
 
 
 def test_every_day_with_a_short_year_is_read() -> None:

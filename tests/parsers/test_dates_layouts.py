@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates import (
     META_FIELDS,
+    DateStyle,
     Order,
     choose,
     find_claims,
@@ -32,8 +33,8 @@ def read(html: str, order: Order | None = None) -> list[DateClaim]:
     language = root.attributes.get("lang")
     claims: list[DateClaim] = []
     for node in tree.css("p, h2, li, div"):
-        claims += find_claims(node.text(deep=True), locator=node.tag or "", language=language, order=order)
-    claims += meta_claims(metas(tree), order=order, language=language)
+        claims += find_claims(node.text(deep=True), locator=node.tag or "", style=DateStyle(language, order))
+    claims += meta_claims(metas(tree), style=DateStyle(language, order))
     return claims + structured_claims(structured_data(tree), order=order)
 
 
@@ -117,6 +118,7 @@ def test_fda_content_is_current_as_of_a_day() -> None:
         role="current_as_of",
         locator="li > time",
         label="Content current as of",
+        style=DateStyle(),
     )
     assert [(claim.source, claim.value) for claim in claims] == [
         ("text", "2022-03-15"),
@@ -299,7 +301,7 @@ def test_every_topic_page_prints_the_date_its_meta_says() -> None:
         from_metas = meta_claims(metas(tree))
         assert {claim.role for claim in from_metas} == {"modified", "created"}, path.name
         assert tree.body is not None
-        printed = find_claims(tree.body.text(separator="\n"), locator="body", language="en")
+        printed = find_claims(tree.body.text(separator="\n"), locator="body", style=DateStyle("en"))
         assert [claim.role for claim in printed] == ["modified"], path.name
         assert chosen(printed, "modified") == chosen(from_metas, "modified"), path.name
 
@@ -319,6 +321,6 @@ def test_cdc_and_mayo_metas_are_typed() -> None:
             seen[site] += 1
             if site == "cdc":
                 assert tree.body is not None
-                printed = find_claims(tree.body.text(separator="\n"), locator="body", language="en")
+                printed = find_claims(tree.body.text(separator="\n"), locator="body", style=DateStyle("en"))
                 assert chosen(printed, "reviewed") == [stated[0].value], path.name
     assert seen == {"cdc": 52, "mayoclinic": 47}

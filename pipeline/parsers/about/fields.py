@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.dates import DateClaim, Role
 from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import heads_others
-from pipeline.parsers.dates import Label, find_claims, time_claims, unlabelled_claim
+from pipeline.parsers.dates import DateStyle, Label, find_claims, time_claims, unlabelled_claim
 from pipeline.parsers.dates.history import history_claims, with_notes
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
@@ -71,14 +71,8 @@ def claims_in(page: Page, text: str, locator: str, *, labels: tuple[Label, ...] 
         locator: where they stand.
         labels: a profile's own labels.
     """
-    return find_claims(
-        text,
-        locator=locator,
-        language=page.language,
-        order=page.date_order,
-        labels=labels,
-        rejected=page.impossible,
-    )
+    style = DateStyle(page.language, page.date_order, labels)
+    return find_claims(text, locator=locator, style=style, rejected=page.impossible)
 
 
 def dates_at(page: Page, *selectors: str) -> list[DateClaim]:
@@ -89,16 +83,8 @@ def dates_at(page: Page, *selectors: str) -> list[DateClaim]:
 
 def time_at(moment: Element, role: Role, locator: str, *, label: str | None = None) -> list[DateClaim]:
     """What a ``<time>`` element says in its words and in its attribute."""
-    page = moment.page
-    return time_claims(
-        moment.text(),
-        moment.attribute("datetime"),
-        role=role,
-        locator=locator,
-        label=label,
-        order=page.date_order,
-        language=page.language,
-    )
+    words, machine = moment.text(), moment.attribute("datetime")
+    return time_claims(words, machine, role=role, locator=locator, label=label, style=moment.page.date_style)
 
 
 def dates_of(page: Page, content: Outline) -> list[DateClaim]:
@@ -106,17 +92,17 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
 
     A page's foot often follows its list of sources: there, only a line that begins with its label speaks of the page.
     """
-    language, order = page.language, page.date_order
+    style = page.date_style
     claims: list[DateClaim] = []
     entries: list[DateClaim] = []
     for section in content.sections:
         locator = f"section:{section.id}"
         if section.kind != "references":
-            entries += history_claims(section.path, section.text, locator=locator, language=language, order=order)
+            entries += history_claims(section.path, section.text, locator=locator, style=style)
             claims += claims_in(page, _own_lines(section), locator)
             continue
         for line in section.text.split("\n"):
-            found = find_claims(line, locator=locator, language=language, order=order)
+            found = find_claims(line, locator=locator, style=style)
             if found and found[0].label is not None and line.startswith(found[0].label):
                 claims += found
     return with_notes(claims, entries)
@@ -138,7 +124,7 @@ def bare_date(page: Page, selector: str) -> list[DateClaim]:
     place = page.maybe(selector)
     if place is None:
         return []
-    claim = unlabelled_claim(place.text(), locator=selector, order=page.date_order, language=page.language)
+    claim = unlabelled_claim(place.text(), locator=selector, style=page.date_style)
     return [] if claim is None else [claim]
 
 

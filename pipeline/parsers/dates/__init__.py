@@ -5,7 +5,7 @@ The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 
 from pipeline.parsers.dates.choose import authority, choose, is_first, latest, page_date
 from pipeline.parsers.dates.claims import find_claims, unlabelled_claim, unlabelled_in
-from pipeline.parsers.dates.labels import Label, profile_labels
+from pipeline.parsers.dates.labels import DateStyle, Label, profile_labels
 from pipeline.parsers.dates.orders import Order, host_order, numeric_order, order_of_times
 from pipeline.parsers.dates.planned import planned
 from pipeline.parsers.dates.typed import (
@@ -23,6 +23,7 @@ from pipeline.parsers.dates.value import DateValue, parse_value
 
 __all__ = [
     "META_FIELDS",
+    "DateStyle",
     "DateValue",
     "Label",
     "MetaField",

@@ -18,13 +18,15 @@ from pipeline.parsers.dates.labels import (
     OF_THE_SAME,
     SCOPES,
     SUBJECT,
+    UNKNOWN_STYLE,
     YEAR_SIGN,
+    DateStyle,
     Label,
     LabelSet,
     label_set,
     starts_field,
 )
-from pipeline.parsers.dates.orders import Order, stated_order
+from pipeline.parsers.dates.orders import stated_order
 from pipeline.parsers.dates.participles import label_behind
 from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.series import also_dated, opens_note, series_of
@@ -56,11 +58,9 @@ def find_claims(
     text: str,
     *,
     locator: str,
-    language: str | None = None,
-    order: Order | None = None,
+    style: DateStyle = UNKNOWN_STYLE,
     source: DateSource = "text",
     scope: DateScope = "page",
-    labels: tuple[Label, ...] = (),
     items: bool = False,
     rejected: list[str] | None = None,
     notes: list[DateClaim] | None = None,
@@ -72,11 +72,9 @@ def find_claims(
     Args:
         text: a block, or a whole region; words as they stand.
         locator: where the text stands.
-        language: the page's BCP 47 tag: chooses the vocabulary, and its region the numeric order of last resort.
-        order: numeric order of this publisher (R3).
+        style: how the page writes dates.
         source: the carrier of the text.
         scope: what the text speaks of, where a label does not say.
-        labels: a profile's own labels; they overrule the vocabulary.
         items: whether each line may be an item of a list of works: what it says behind other words ("A. Name. Back
             pain. Updated May 2023") has the scope ``source``.
         rejected: receives the words of labelled dates of the page that cannot be (31 February), or are none of the
@@ -85,14 +83,14 @@ def find_claims(
     """
     if "20" not in text and "19" not in text and not names_year(text):
         return []
-    folded, known = fold(text), label_set(language, labels)
+    folded, known = fold(text), label_set(style)
     if known.hint.search(folded) is None:
         return []
     claims: list[DateClaim] = []
     ends: list[int] = []
     for label, words, found in _labelled(text, folded, known):
         vague = VAGUE.fullmatch(folded, words.stop, found.start()) is not None
-        value = None if vague else _value_at(folded, found, order, (language,) if language else ())
+        value = None if vague else _value_at(folded, found, style)
         if value is None:
             if rejected is not None and label.roles[0] not in _NOT_OF_THE_PAGE:
                 rejected.append(text[words.start : found.end()])
@@ -143,26 +141,18 @@ def _of_cited_works(folded: str, claims: list[DateClaim], ends: list[int]) -> li
     return kept
 
 
-def unlabelled_claim(
-    raw: str,
-    *,
-    locator: str,
-    order: Order | None = None,
-    language: str | None = None,
-) -> DateClaim | None:
+def unlabelled_claim(raw: str, *, locator: str, style: DateStyle) -> DateClaim | None:
     """A line that is a date and nothing else, where a profile vouches for the place (WHO and Mayo print one so).
 
     Its role is ``unlabelled``: published or revised, the page does not say. A bare year is no such line.
     """
-    value = parse_value(raw, order=order, languages=(language,) if language else ())
+    value = parse_value(raw, order=style.order, language=style.language)
     if value is None or value.precision == "year":
         return None
     return claim_of(value, role="unlabelled", raw=raw.strip(), label=None, source="text", locator=locator, scope="page")
 
 
-def unlabelled_in(
-    text: str, *, locator: str, order: Order | None = None, language: str | None = None
-) -> DateClaim | None:
+def unlabelled_in(text: str, *, locator: str, style: DateStyle = UNKNOWN_STYLE) -> DateClaim | None:
     """The first day named in a line that holds no label ("By N. Name | 3 May 2021"), as an ``unlabelled`` claim.
 
     For places where a page says when it is from. Dates that are less precise than a day are left alone: a line may name
@@ -170,22 +160,22 @@ def unlabelled_in(
     """
     folded = fold(text)
     for found in dates_in(folded):
-        value = _value_at(folded, found, order, (language,) if language else ())
+        value = _value_at(folded, found, style)
         if value is not None and value.precision in ("day", "instant"):
             raw = text[found.start() : found.end()]
             return claim_of(value, role="unlabelled", raw=raw, label=None, source="text", locator=locator, scope="page")
     return None
 
 
-def _value_at(folded: str, found: re.Match[str], order: Order | None, languages: Sequence[str]) -> DateValue | None:
+def _value_at(folded: str, found: re.Match[str], style: DateStyle) -> DateValue | None:
     """What a date of this text says, with the weekday that stands right before it."""
-    weekday = None
+    weekday, order = None, style.order
     day = WEEKDAY_BEFORE.search(folded, max(0, found.start() - 22), found.start()) if found["num"] is not None else None
     if day is not None:
-        weekday = WEEKDAYS.get(day[1], SHORT_WEEKDAYS.get("".join(languages)[:2].lower(), {}).get(day[1]))
+        weekday = WEEKDAYS.get(day[1], SHORT_WEEKDAYS.get((style.language or "")[:2].lower(), {}).get(day[1]))
     if found["num"] is not None:
         order = stated_order(folded[max(0, found.start() - _NAMED_NEAR) : found.end() + _NAMED_NEAR]) or order
-    return value_of(found, order=order, languages=languages, weekday=weekday)
+    return value_of(found, order=order, language=style.language, weekday=weekday)
 
 
 def claim_of(

@@ -16,8 +16,7 @@ from pipeline.model.dates import DateClaim, Role
 from pipeline.parsers.dates.choose import latest
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import dates_in
-from pipeline.parsers.dates.labels import LabelSet, label_set
-from pipeline.parsers.dates.orders import Order
+from pipeline.parsers.dates.labels import DateStyle, LabelSet, label_set
 from pipeline.parsers.dates.typed import typed_claim
 
 _KEPT = frozenset(
@@ -78,22 +77,13 @@ class _Page(Struct, frozen=True):
     heading: str
     role: Role
     locator: str
-    language: str | None
-    order: Order | None
+    style: DateStyle
     known: LabelSet
 
     def claims(self, raw: str, roles: Iterable[Role] = (), label: str | None = None) -> list[DateClaim]:
         """What these words say, if they are a date to the month at least."""
         made = [
-            typed_claim(
-                role,
-                raw,
-                source="text",
-                locator=self.locator,
-                label=label or self.heading,
-                order=self.order,
-                language=self.language,
-            )
+            typed_claim(role, raw, source="text", locator=self.locator, label=label or self.heading, style=self.style)
             for role in roles or (self.role,)
         ]
         return [claim for claim in made if claim is not None and claim.precision != "year"]
@@ -120,14 +110,7 @@ def heads_history(words: str) -> bool:
     return said <= _KEPT | _OF | _SMALL and not said.isdisjoint(_KEPT) and not said.isdisjoint(_OF)
 
 
-def history_claims(
-    path: Sequence[str],
-    text: str,
-    *,
-    locator: str,
-    language: str | None,
-    order: Order | None,
-) -> list[DateClaim]:
+def history_claims(path: Sequence[str], text: str, *, locator: str, style: DateStyle) -> list[DateClaim]:
     """A claim for each entry of a history, in its order; none where there is none.
 
     Under "Review history" the page was reviewed, under any other changed, unless the entry says otherwise ("3 May 2019:
@@ -137,8 +120,7 @@ def history_claims(
         path: the headings that the text stands under, from the top down.
         text: of a section, one line for each block or row.
         locator: where it stands.
-        language: the page's BCP 47 tag.
-        order: numeric order of this publisher.
+        style: how the page writes dates.
     """
     if "20" not in text and "19" not in text and not (path and "20" in path[-1]):
         return []
@@ -157,7 +139,7 @@ def history_claims(
     elif heading != path[-1]:
         lines = [path[-1], *lines]
     role: Role = "reviewed" if "review" in fold(heading) and "change" not in fold(heading) else "modified"
-    page = _Page(heading, role, locator, language, order, label_set(language))
+    page = _Page(heading, role, locator, style, label_set(style))
     return list(_entries(page, lines))
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from pipeline.model.dates import DateScope, Role
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.dates.vocabulary import VOCABULARY
 from pipeline.patterns import any_of, when_used
 
@@ -22,6 +23,23 @@ class Label(Struct, frozen=True):
     roles: tuple[Role, ...]
     bare: bool = False
     scope: DateScope | None = None
+
+
+class DateStyle(Struct, frozen=True):
+    """How a page writes its dates.
+
+    Attributes:
+        language: its BCP 47 tag: chooses the vocabulary, and its region the numeric order of last resort.
+        order: numeric order of this publisher (R3).
+        labels: a profile's own labels; they overrule the vocabulary.
+    """
+
+    language: str | None = None
+    order: Order | None = None
+    labels: tuple[Label, ...] = ()
+
+
+UNKNOWN_STYLE = DateStyle()
 
 
 _PARTS = (
@@ -150,10 +168,10 @@ def starts_field(folded: str, words: re.Match[str], field: int) -> bool:
     ) is not None
 
 
-def label_set(language: str | None, extra: tuple[Label, ...] = ()) -> LabelSet:
+def label_set(style: DateStyle) -> LabelSet:
     """Labels of a page's language and of English; of the six common ones where the language is unknown or another."""
-    primary = (language or "")[:2].lower()
-    return _label_set(primary if primary in _LANGUAGES else "", extra)
+    primary = (style.language or "")[:2].lower()
+    return _label_set(primary if primary in _LANGUAGES else "", style.labels)
 
 
 def profile_labels(labels: Mapping[str, Role]) -> tuple[Label, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal
 
@@ -77,18 +77,15 @@ def stated_order(folded: str) -> Order | None:
     return None if found is None else "dmy" if found["dmy"] else "mdy"
 
 
-def region_order(languages: Sequence[str]) -> Order | None:
-    """Numeric order of the first language tag that names a region; a bare language decides nothing."""
-    for tag in languages:
-        region = tag.replace("_", "-").rpartition("-")[2].upper()
-        if "-" in tag.replace("_", "-") and region in MDY_REGIONS:
-            return "mdy"
-        if "-" in tag.replace("_", "-") and region in DMY_REGIONS:
-            return "dmy"
-    return None
+def region_order(language: str | None) -> Order | None:
+    """Numeric order of the region that a language tag names; a bare language decides nothing."""
+    _, named, region = (language or "").replace("_", "-").upper().rpartition("-")
+    if not named:
+        return None
+    return "mdy" if region in MDY_REGIONS else "dmy" if region in DMY_REGIONS else None
 
 
 def host_order(url: str) -> Order | None:
     """Numeric order of the country whose top-level domain a host stands under; of many domains no country is meant."""
     label = host_of(url).rpartition(".")[2]
-    return None if label in _OF_NO_COUNTRY else region_order((f"und-{_COUNTRIES.get(label, label)}",))
+    return None if label in _OF_NO_COUNTRY else region_order(f"und-{_COUNTRIES.get(label, label)}")

@@ -14,8 +14,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates.claims import find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import MONTH
-from pipeline.parsers.dates.labels import Label
-from pipeline.parsers.dates.orders import Order
+from pipeline.parsers.dates.labels import DateStyle
 from pipeline.patterns import YEAR_ALONE, when_used
 
 _TWO_DIGITS = when_used(
@@ -34,24 +33,14 @@ def years_named(texts: Iterable[tuple[str, str]]) -> dict[int, str]:
     return named
 
 
-def short_year_claims(
-    text: str,
-    years: Mapping[int, str],
-    *,
-    locator: str,
-    order: Order | None,
-    language: str | None,
-    labels: tuple[Label, ...],
-) -> list[DateClaim]:
+def short_year_claims(text: str, years: Mapping[int, str], *, locator: str, style: DateStyle) -> list[DateClaim]:
     """What a line with such a day says: labelled claims, else the first day as ``unlabelled``.
 
     Args:
         text: the line.
         years: what :func:`years_named` found on the page.
         locator: where the line stands.
-        order: of numeric dates on this page, where slashes part them; dots put the day first.
-        language: the page's BCP 47 tag.
-        labels: a profile's own labels.
+        style: how the page writes dates.
     """
     whole, at = "", 0
     written: dict[str, tuple[str, str]] = {}
@@ -68,8 +57,8 @@ def short_year_claims(
     if not written:
         return []
     whole += text[at:]
-    claims = find_claims(whole, locator=locator, language=language, order=order, labels=labels)
-    bare = unlabelled_in(whole, locator=locator, language=language, order=order)
+    claims = find_claims(whole, locator=locator, style=style)
+    bare = unlabelled_in(whole, locator=locator, style=style)
     return [
         structs.replace(claim, raw=written[claim.raw][0], locator=f"{locator}; century: {written[claim.raw][1]}")
         for claim in (claims or ([bare] if bare is not None else []))

@@ -13,6 +13,7 @@ from pipeline.model.capture import Headers
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.addresses import addresses_in, whose
 from pipeline.parsers.dates.claims import claim_of
+from pipeline.parsers.dates.labels import UNKNOWN_STYLE, DateStyle
 from pipeline.parsers.dates.nodes import nodes_of_page, of_page
 from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.dates.value import parse_value
@@ -134,27 +135,19 @@ def typed_claim(
     locator: str,
     label: str | None = None,
     scope: DateScope = "page",
-    order: Order | None = None,
-    language: str | None = None,
+    style: DateStyle = UNKNOWN_STYLE,
 ) -> DateClaim | None:
     """A field whose meaning is known, as a claim; ``None`` when it is empty or holds no date."""
     if not raw:
         return None
-    value = parse_value(raw, order=order, languages=(language,) if language else ())
+    value = parse_value(raw, order=style.order, language=style.language)
     if value is None:
         return None
     return claim_of(value, role=role, raw=raw.strip(), label=label, source=source, locator=locator, scope=scope)
 
 
 def time_claims(
-    text: str | None,
-    datetime: str | None,
-    *,
-    role: Role,
-    locator: str,
-    label: str | None = None,
-    order: Order | None = None,
-    language: str | None = None,
+    text: str, datetime: str | None, *, role: Role, locator: str, label: str | None, style: DateStyle
 ) -> list[DateClaim]:
     """What a ``<time>`` element says twice: its words first, then its attribute.
 
@@ -166,8 +159,7 @@ def time_claims(
         ("time", datetime, f"{locator}@datetime"),
     )
     claims = (
-        typed_claim(role, raw, source=source, locator=at, label=label, order=order, language=language)
-        for source, raw, at in carriers
+        typed_claim(role, raw, source=source, locator=at, label=label, style=style) for source, raw, at in carriers
     )
     return [claim for claim in claims if claim is not None]
 
@@ -181,9 +173,7 @@ def meta_field(name: str) -> MetaField | None:
     return META_FIELDS.get(key)
 
 
-def meta_claims(
-    metas: Iterable[tuple[str, str, str]], *, order: Order | None = None, language: str | None = None
-) -> list[DateClaim]:
+def meta_claims(metas: Iterable[tuple[str, str, str]], *, style: DateStyle = UNKNOWN_STYLE) -> list[DateClaim]:
     """Claims of metas given as (attribute, name, content), attribute being ``name``, ``property``, ``http-equiv`` ...
 
     An empty content is no claim.
@@ -194,7 +184,7 @@ def meta_claims(
         if field is None or not content:
             continue
         locator = f'meta[{attribute}="{name}"]'
-        claim = typed_claim(field.role, content, source="meta", locator=locator, order=order, language=language)
+        claim = typed_claim(field.role, content, source="meta", locator=locator, style=style)
         if claim is not None:
             claims.append(claim)
     return claims
@@ -215,8 +205,9 @@ def structured_claims(
         own: addresses of the page, the one it was served from first.
     """
     claims: list[DateClaim] = []
+    style = DateStyle(order=order)
     for path, node in nodes_of_page(structured, own):
-        claims += _node_claims(node, "jsonld", f"script[type=application/ld+json] {path}", order)
+        claims += _node_claims(node, "jsonld", f"script[type=application/ld+json] {path}", style)
     for number, item in enumerate(structured.get("microdata", ())):
         stated = item.get("properties", {})
         properties = {name: values[0] for name, values in stated.items() if values}
@@ -224,7 +215,7 @@ def structured_claims(
             name: properties[name] for name in properties if len(stated[name]) == 1
         }  # of many, one is a film's
         if of_page(item.get("type")) and whose(addresses_in(addresses | {"itemid": item.get("id")}), own) != "another":
-            claims += _node_claims(properties, "microdata", f"[itemscope] $[{number}]", order)
+            claims += _node_claims(properties, "microdata", f"[itemscope] $[{number}]", style)
     return claims
 
 
@@ -264,7 +255,7 @@ def http_claims(headers: Headers) -> list[DateClaim]:
     return [] if claim is None else [claim]
 
 
-def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, order: Order | None) -> Iterator[DateClaim]:
+def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, style: DateStyle) -> Iterator[DateClaim]:
     for name, role in SCHEMA_ORG.items():
         raw = node.get(name)
         if isinstance(raw, list) and raw and raw.count(raw[0]) == len(raw):
@@ -274,12 +265,12 @@ def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, order: 
         if isinstance(raw, int) and not isinstance(raw, bool):
             raw = str(raw)
         if isinstance(raw, str):
-            claim = typed_claim(role, raw, source=source, locator=f"{path}.{name}", order=order)
+            claim = typed_claim(role, raw, source=source, locator=f"{path}.{name}", style=style)
             if claim is not None:
                 yield claim
 
 
-def address_claims(url: str, *, order: Order | None, language: str | None) -> Iterable[DateClaim]:
+def address_claims(url: str, style: DateStyle) -> Iterable[DateClaim]:
     """A date in the path, as blogs and news sites address their pages. It does not say what happened then."""
     path = "/" + url.partition("//")[2].partition("/")[2].partition("?")[0]
     found = _URL_DATE.search(path) or _URL_SLASHED.search(path)
@@ -289,5 +280,5 @@ def address_claims(url: str, *, order: Order | None, language: str | None) -> It
         raw = found[1]
     else:
         return ()
-    claim = typed_claim("unlabelled", raw, source="url", locator="url", order=order, language=language)
+    claim = typed_claim("unlabelled", raw, source="url", locator="url", style=style)
     return () if claim is None else (claim,)

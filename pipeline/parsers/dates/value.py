@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -70,13 +69,13 @@ class DateValue(Struct, frozen=True):
     ambiguous: bool = False
 
 
-def parse_value(raw: str, *, order: Order | None = None, languages: Sequence[str] = ()) -> DateValue | None:
+def parse_value(raw: str, *, order: Order | None = None, language: str | None = None) -> DateValue | None:
     """Read a string that is a date and nothing else (white space, a weekday or a time of day around it allowed).
 
     Args:
         raw: the words as they stand.
         order: of numeric dates on this publisher's pages; counts only where no part above 12 decides.
-        languages: BCP 47 tags of the page; only their *region* may decide numeric order (``en-GB``).
+        language: BCP 47 tag of the page; only its *region* may decide numeric order (``en-GB``).
 
     Returns:
         ``None`` for what is not a date or cannot be one (31 February, month 13).
@@ -95,28 +94,28 @@ def parse_value(raw: str, *, order: Order | None = None, languages: Sequence[str
         text = text[opening.end() :]
         weekday = WEEKDAYS.get(opening[1] or "")
     if weekday is not None:
-        open_read = _read(text, None, ())
+        open_read = _read(text, None, None)
         if open_read is not None and open_read.precision == "instant":
             return open_read  # no habit decides how a day with a time and a weekday is read
         fitting = _on_weekday(open_read, weekday)
         if fitting is not None:
             return fitting
-    return _read(text, order, languages)
+    return _read(text, order, language)
 
 
-def _read(text: str, order: Order | None, languages: Sequence[str]) -> DateValue | None:
+def _read(text: str, order: Order | None, language: str | None) -> DateValue | None:
     """Folded text without weekday and article: one of the forms of pages, else of machines, else a day with a clock."""
     found = DATE.match(text)
     if found is not None and found.end() == len(text):
-        return value_of(found, order=order, languages=languages)
-    read = _machine(text, order, languages)
+        return value_of(found, order=order, language=language)
+    read = _machine(text, order, language)
     if read is None and found is not None and found["time"] is None and _CLOCK.fullmatch(text, found.end()):
-        read = value_of(found, order=order, languages=languages)
+        read = value_of(found, order=order, language=language)
     return read
 
 
 def value_of(
-    found: re.Match[str], *, order: Order | None, languages: Sequence[str], weekday: int | None = None
+    found: re.Match[str], *, order: Order | None, language: str | None, weekday: int | None = None
 ) -> DateValue | None:
     """Read a match of :data:`DATE`; ``None`` when there is no such day, or it is one that systems put for none.
 
@@ -126,24 +125,24 @@ def value_of(
     if kind in {"east", "thai", "thn"}:
         return _of_calendar(found, kind)
     if kind in _WHOLE:
-        return _whole_day(found, kind, languages)
+        return _whole_day(found, kind, language)
     if kind == "my":
-        return _named_month(found["my_m"].rstrip("."), found["my_y"], languages)
+        return _named_month(found["my_m"].rstrip("."), found["my_y"], language)
     if kind == "num":
         if found["num_s"] == ".":
             order = "dmy"  # CLDR: wherever dots part a numeric date, the day comes first
         numbers = int(found["num_a"]), int(found["num_b"]), int(found["num_y"])
         fitting = _on_weekday(_numeric(*numbers, None), weekday) if weekday is not None else None
-        return fitting or _numeric(*numbers, order or region_order(languages))
+        return fitting or _numeric(*numbers, order or region_order(language))
     return _year(int(found["y"])) if kind == "y" else _month(found[f"{kind}_y"], int(found[f"{kind}_m"]))
 
 
-def _whole_day(found: re.Match[str], kind: str, languages: Sequence[str]) -> DateValue | None:
+def _whole_day(found: re.Match[str], kind: str, language: str | None) -> DateValue | None:
     """A day whose order the form itself tells, with its hour if it has one."""
-    if kind == "kor" and languages and not any(tag[:2].lower() in _SPACED_DOTS for tag in languages):
+    if kind == "kor" and language and language[:2].lower() not in _SPACED_DOTS:
         return None
     month = found[f"{kind}_m"]
-    number = month if month.isdecimal() else month_of(month.rstrip("."), languages) or 0
+    number = month if month.isdecimal() else month_of(month.rstrip("."), language) or 0
     day = _date(found[f"{kind}_y"], number, found[f"{kind}_d"])
     if day is None:
         return None
@@ -177,7 +176,7 @@ def _kind(found: re.Match[str]) -> str:
     return next(kind for kind in _KINDS if found[kind] is not None)
 
 
-def _machine(text: str, order: Order | None, languages: Sequence[str]) -> DateValue | None:
+def _machine(text: str, order: Order | None, language: str | None) -> DateValue | None:
     """Forms that only typed fields use: RFC 822, asctime and JavaScript instants, compact and spaced numbers."""
     if (found := _ISO_MONTH.fullmatch(text)) or (found := _NUMERIC_MONTH.fullmatch(text)):
         year, month = (found[1], found[2]) if len(found[1]) == 4 else (found[2], found[1])
@@ -186,7 +185,7 @@ def _machine(text: str, order: Order | None, languages: Sequence[str]) -> DateVa
         day = _date(*found.groups())
         return None if day is None else _day(day)
     if found := _SPACED.fullmatch(text):
-        return _numeric(int(found[1]), int(found[2]), int(found[3]), order or region_order(languages))
+        return _numeric(int(found[1]), int(found[2]), int(found[3]), order or region_order(language))
     if found := _RFC822.fullmatch(text):
         day = _date(_century(found[3]), MONTHS.get(found[2], 0), found[1])
         return None if day is None else _with_time(day, found[4], _offset(found[5]))
@@ -240,12 +239,12 @@ def _month(year: str | int, month: int) -> DateValue | None:
     return DateValue(f"{first:%Y-%m}", "month", first, first.replace(day=calendar.monthrange(first.year, month)[1]))
 
 
-def _named_month(word: str, year: str, languages: Sequence[str]) -> DateValue | None:
+def _named_month(word: str, year: str, language: str | None) -> DateValue | None:
     """A month beside a year: "out 2019" and "set 2019" are English before they are Portuguese or Italian."""
     spoken = _OTHER_WORDS.get(word)
-    if spoken is not None and not any(tag[:2] in spoken for tag in languages):
+    if spoken is not None and (language or "")[:2] not in spoken:
         return None
-    month = month_of(word, languages)
+    month = month_of(word, language)
     return None if month is None else _month(year, month)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pipeline.parsers.dates.folding import fold
 
 _NAMES = {
@@ -155,7 +153,7 @@ for _tags, _names in _SHORT_MONTHS.items():
 MONTHS: dict[str, int] = _FULL | dict.fromkeys(_MONTHS_OF, 0)
 
 
-def month_of(name: str, languages: Iterable[str]) -> int | None:
+def month_of(name: str, language: str | None) -> int | None:
     """The number of a month by its folded name; ``None`` where the page's language would have to say, and does not.
 
     "15. listopada" is in October in Croatia and in November in Poland.
@@ -163,7 +161,7 @@ def month_of(name: str, languages: Iterable[str]) -> int | None:
     spoken = _MONTHS_OF.get(name)
     if spoken is None:
         return MONTHS[name]
-    return next((spoken[tag[:2].lower()] for tag in languages if tag[:2].lower() in spoken), None)
+    return spoken.get((language or "")[:2].lower())
 
 
 THAI_MONTHS: dict[str, int] = {

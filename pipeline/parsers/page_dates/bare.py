@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.content.survey import HEADINGS, LONG, Box, Dated
-from pipeline.parsers.dates import Label, Order, typed_claim, unlabelled_in
+from pipeline.parsers.dates import DateStyle, typed_claim, unlabelled_in
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.two_digits import short_year_claims, years_named
 from pipeline.parsers.element_words import in_time, own_words, path_to, shape_of, words_before, words_of
@@ -84,9 +84,7 @@ class _Read(NamedTuple):
     opens: bool = False
 
 
-def bare_date(
-    places: Places, dated: Iterable[Dated], times: Iterable[Dated], *, order: Order | None, language: str | None
-) -> DateClaim | None:
+def bare_date(places: Places, dated: Iterable[Dated], times: Iterable[Dated], style: DateStyle) -> DateClaim | None:
     """The bare date that is most likely the page's: in an element named for it, in little text, the first of equals.
 
     What the page prints goes before what it only says to machines (R5).
@@ -95,11 +93,10 @@ def bare_date(
         places: the page's blocks.
         dated: runs of text with a year.
         times: ``<time>`` elements without a year in their words ("3 days ago"), ``words`` being their ``datetime``.
-        order: of numeric dates on this page.
-        language: of the page.
+        style: how the page writes dates.
     """
     shapes = Counter(shape_of(run.node.parent or run.node) for run in dated if not run.opens)
-    printed = ((run, _read(run, order=order, language=language)) for run in dated)
+    printed = ((run, _read(run, style)) for run in dated)
     return _best(places, printed, shapes) or _best(places, ((run, _machine_form(run)) for run in times), Counter())
 
 
@@ -184,15 +181,7 @@ def _begins(run: Dated) -> bool:
     return run.box.node.text().lstrip().startswith(run.words.lstrip()[:12])
 
 
-def short_year_dates(
-    url: str,
-    places: Places,
-    dated: Iterable[Dated],
-    *,
-    order: Order | None,
-    language: str | None,
-    labels: tuple[Label, ...],
-) -> list[DateClaim]:
+def short_year_dates(url: str, places: Places, dated: Iterable[Dated], style: DateStyle) -> list[DateClaim]:
     """Days near the text whose year is written with two digits, where the page names it elsewhere: labelled, or one."""
     texts = [("url", url), *((path_to(run.node.parent or run.node), run.words) for run in dated)]
     named = years_named(texts)
@@ -205,9 +194,7 @@ def short_year_dates(
         if box is None or not 6 <= box.own <= _SHORT // 2 or box.own_linked == box.own or places.of_part(box):
             continue
         words = own_words(box.node)
-        claims = short_year_claims(
-            words, named, locator=path_to(box.node), order=order, language=language, labels=labels
-        )
+        claims = short_year_claims(words, named, locator=path_to(box.node), style=style)
         if not claims or _named_for(box.node, _NAMED_FOR_ANOTHER):
             continue
         if claims[0].label is not None:
@@ -219,27 +206,27 @@ def short_year_dates(
     return labelled or best[1]
 
 
-def _read(run: Dated, *, order: Order | None, language: str | None) -> _Read | None:
+def _read(run: Dated, style: DateStyle) -> _Read | None:
     element = run.node.parent or run.box.node
     words = line = " ".join(run.words.split())
-    claim = unlabelled_in(words, locator=path_to(element), order=order, language=language)
+    claim = unlabelled_in(words, locator=path_to(element), style=style)
     box = run.box
     at: LexborNode | None = element if claim is None and len(words) <= _PIECE else None
     while claim is None and at is not None and at.mem_id != box.node.mem_id:
         if at.first_child != at.last_child:  # its words are parted by elements or comments
             element, words = at, " ".join(words_of(at).split())
             line = words
-            claim = unlabelled_in(words, locator=path_to(element), order=order, language=language)
+            claim = unlabelled_in(words, locator=path_to(element), style=style)
         at = at.parent
     if not run.opens and not box.holds_blocks and box.held <= _SHORT:
         line = " ".join(box.node.text(separator=" ").split())
         if claim is None:  # the day stands in another element than its year; or its "21" in another than its "st"
             element, words = box.node, " ".join(words_of(box.node).split())
             line = words
-            claim = unlabelled_in(line, locator=path_to(element), order=order, language=language)
+            claim = unlabelled_in(line, locator=path_to(element), style=style)
         if claim is None:
             words = line = " ".join(box.node.text().split())
-            claim = unlabelled_in(line, locator=path_to(element), order=order, language=language)
+            claim = unlabelled_in(line, locator=path_to(element), style=style)
     if claim is None:
         return None
     before = fold((line if claim.raw in line else words).partition(claim.raw)[0])

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.about.names import is_name
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated
-from pipeline.parsers.dates import Label, Order, find_claims, unlabelled_in
+from pipeline.parsers.dates import DateStyle, find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import LabelSet, label_set
 from pipeline.parsers.element_words import shape_of
@@ -31,14 +31,12 @@ _DAY = 36
 """Characters of a line that is a day, with weekday and hour at most."""
 
 
-def without_cards(
-    places: Places, dated: Iterable[Dated], *, language: str | None, order: Order | None, labels: tuple[Label, ...]
-) -> Places:
+def without_cards(places: Places, dated: Iterable[Dated], style: DateStyle) -> Places:
     """The same places, knowing of cards: those in the content date sections of it, others are about something else."""
     rows = _rows(places, dated)
     if not rows:
         return places
-    said = _Said(label_set(language, labels), language, order, labels)
+    said = _Said(label_set(style), style)
     cards: list[Box] = []
     within: set[int] = set()
     for row in sorted(rows.values(), key=lambda row: row[0][0].place):  # what is in a card needs no second look
@@ -97,9 +95,7 @@ class _Said(Struct, frozen=True):
     """What small blocks say of dates."""
 
     known: LabelSet
-    language: str | None
-    order: Order | None
-    labels: tuple[Label, ...]
+    style: DateStyle
 
     def heads(self, heading: Box | None) -> bool:
         """Whether a heading is a title, not the label of a date."""
@@ -108,13 +104,13 @@ class _Said(Struct, frozen=True):
     def date_of(self, box: Box, runs: list[Dated]) -> tuple[str, str, bool] | None:
         """What a block's date means by its label or ``bare``, the date, and whether much else is said."""
         words = box.node.text(separator="\n", strip=True)
-        claims = find_claims(words, locator="", language=self.language, order=self.order, labels=self.labels)
+        claims = find_claims(words, locator="", style=self.style)
         if claims:
             first = claims[0]
             return first.role, first.value, len(words) - len(first.raw) - len(first.label or "") >= _TITLE
         for run in runs:
             line = " ".join(run.words.split())
-            claim = unlabelled_in(line, locator="", order=self.order, language=self.language)
+            claim = unlabelled_in(line, locator="", style=self.style)
             if claim is not None and len(line) <= _DAY:
                 return _BARE, claim.value, False
         return None

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.content.survey import Box, Dated
-from pipeline.parsers.dates import Label, Order, find_claims, typed_claim
+from pipeline.parsers.dates import DateStyle, find_claims, typed_claim
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.typed import address_claims
@@ -98,15 +98,13 @@ def dates_of_page(
     root: LexborNode,
     title: LexborNode | None,
     left_out: frozenset[int],
-    language: str | None,
-    order: Order | None,
-    labels: tuple[Label, ...],
+    style: DateStyle,
     impossible: list[str],
 ) -> PageDates:
     """Every claim of the places named above, in page order; labelled dates that cannot be go to ``impossible``."""
     notes: list[DateClaim] = []
     places = places_of(url, boxes, dated, root=root, title=title, left_out=left_out)
-    places = without_cards(places, dated, language=language, order=order, labels=labels)
+    places = without_cards(places, dated, style)
     lines: list[Line] = []
     cited = cited_places(places, dated)
     struck = struck_out(boxes[0].node) if dated else {}
@@ -124,10 +122,8 @@ def dates_of_page(
         claims_of = partial(
             find_claims,
             locator=locator,
-            language=language,
-            order=order,
+            style=style,
             scope=scope,
-            labels=labels,
             items=item or id(box) in cited.works or is_footnote(box) or opens_sources(text),
             rejected=impossible,
             notes=notes if id(box) in places.inside else None,
@@ -139,20 +135,20 @@ def dates_of_page(
         stated = as_of_other_pages(stated) if id(box) in apart.cards else stated
         lines += [Line(claim, box, opens) for claim in of_link(places, box, text, stated)]
     claims, histories = with_parts(places, lines, notes)
-    in_fields, times, of_others = _fields(places, out, order=order, language=language)
+    in_fields, times, of_others = _fields(places, out, style)
     claims += in_fields
-    stated, times = _labelled_times(places, times, language=language, labels=labels)
+    stated, times = _labelled_times(places, times, style)
     claims += stated
     of_others.update([run.node.mem_id for run in dated if id(run.box) in apart.others])
     own = [run for run in dated if of_others.isdisjoint((run.node.mem_id, (run.node.parent or run.node).mem_id))]
-    bare = bare_date(places, own, times, order=order, language=language)
+    bare = bare_date(places, own, times, style)
     if bare is not None and not any(claim.raw == bare.raw for claim in claims):
         claims.append(bare)
     if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
-        claims += short_year_dates(url, places, dated, order=order, language=language, labels=labels)
+        claims += short_year_dates(url, places, dated, style)
     if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):
         claims += state_claims(boxes[0].node.parent or boxes[0].node)
-    claims += address_claims(url, order=order, language=language)
+    claims += address_claims(url, style)
     return PageDates(claims, histories, notes, struck, _beside(places, lines))
 
 
@@ -215,7 +211,7 @@ def _lines(
 
 
 def _fields(
-    places: Places, struck: dict[int, LexborNode], *, order: Order | None, language: str | None
+    places: Places, struck: dict[int, LexborNode], style: DateStyle
 ) -> tuple[list[DateClaim], list[Dated], set[int]]:
     """Dates in ``itemprop`` and microformat classes that are defined to hold one of the page.
 
@@ -253,7 +249,7 @@ def _fields(
         if place is not None and alike[role, shape_of(node)] >= _LIKE and not places.by_text(place, boxes[place]):
             of_others.add(node.mem_id)
             continue
-        claims += _stated(node, role, order=order, language=language)
+        claims += _stated(node, role, style)
     return claims, bare, of_others
 
 
@@ -262,9 +258,7 @@ def _opens_with_label(text: str, claim: DateClaim) -> bool:
     return claim.label is not None and " ".join(text.split()).startswith(claim.label)
 
 
-def _labelled_times(
-    places: Places, times: list[Dated], *, language: str | None, labels: tuple[Label, ...]
-) -> tuple[list[DateClaim], list[Dated]]:
+def _labelled_times(places: Places, times: list[Dated], style: DateStyle) -> tuple[list[DateClaim], list[Dated]]:
     """What machine forms say behind a label ("Last reviewed: <time>last summer</time>"), and those that have none."""
     claims: list[DateClaim] = []
     bare: list[Dated] = []
@@ -279,7 +273,7 @@ def _labelled_times(
         if line.held <= _DAY and (before := words_before(line.node)):
             text = f"{before}\n{text}"
         locator = f"{path_to(run.node)}@datetime"
-        found = find_claims(text, locator=locator, language=language, source="time", labels=labels)
+        found = find_claims(text, locator=locator, style=style, source="time")
         stated = [claim for claim in found if claim.raw == instead[run.node.mem_id]]
         of_others = alike[shape_of(run.node)] >= _LIKE and not places.by_text(run.place - 1, run.box)
         of_others = of_others or places.of_part(run.box)
@@ -299,13 +293,13 @@ def _widest(places: Places, box: Box) -> Box:
     return box
 
 
-def _stated(node: LexborNode, role: Role, *, order: Order | None, language: str | None) -> Iterator[DateClaim]:
+def _stated(node: LexborNode, role: Role, style: DateStyle) -> Iterator[DateClaim]:
     """What an element of a known role says: its words first, then its machine forms (R4)."""
     locator = path_to(node)
     carriers: list[tuple[DateSource, str | None, str]] = [("text", " ".join(node.text().split()), locator)]
     for name, source in _CARRIERS:
         carriers.append((source, node.attributes.get(name), f"{locator}@{name}"))
     for source, raw, at in carriers:
-        claim = typed_claim(role, raw, source=source, locator=at, order=order, language=language)
+        claim = typed_claim(role, raw, source=source, locator=at, style=style)
         if claim is not None:
             yield claim

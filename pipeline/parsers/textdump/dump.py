@@ -21,7 +21,7 @@ from pipeline.model.capture import Capture
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Crumb, Section
 from pipeline.model.issue import Issue
-from pipeline.parsers.dates import Label, Order, find_claims
+from pipeline.parsers.dates import DateStyle, find_claims
 from pipeline.parsers.page import Page
 from pipeline.parsers.textdump.lines import Block, blocks_of, header_of, looks_like_heading
 from pipeline.parsers.textdump.links import ESCAPE, IMAGE, LINK, listed
@@ -82,7 +82,7 @@ def address_in(text: str) -> str | None:
     return found["url"] if found else None
 
 
-def read_dump(text: str, url: str, *, order: Order | None, labels: tuple[Label, ...]) -> Dump:
+def read_dump(text: str, url: str, style: DateStyle) -> Dump:
     """Read the text of a dump.
 
     Raises:
@@ -106,11 +106,7 @@ def read_dump(text: str, url: str, *, order: Order | None, labels: tuple[Label, 
     if marked:
         body = _without_contents(body, groups)
     content = _outlined(body, address or url, groups, marked=marked, issues=issues)
-    dates = [
-        claim
-        for block in blocks
-        for claim in find_claims(block.text, locator=f"line:{block.line}", order=order, labels=labels)
-    ]
+    dates = [claim for block in blocks for claim in find_claims(block.text, locator=f"line:{block.line}", style=style)]
     return Dump(
         title=blocks[at].text if at is not None else blocks[0].text,
         description=fields.get("description"),

@@ -171,7 +171,7 @@ PROFILE = SiteProfile(
     review_policies=_REVIEWS,
     rights=_RIGHTS,
     readers=_READERS,
-    date_order="mdy",
+    date_order="mdy",  # on both sides of the site (freshness notes R3: the language must not decide)
 )
 
 __all__ = ["PROFILE", "page_type_of"]

@@ -7,7 +7,7 @@ import re
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Crumb, Person, Related, Rights, Subject
 from pipeline.parsers.about.fields import claims_in
-from pipeline.parsers.dates import Label, Order
+from pipeline.parsers.dates import Label
 from pipeline.parsers.element_words import words_of
 from pipeline.parsers.head import itemprop_crumbs
 from pipeline.parsers.page import Element, Page
@@ -31,9 +31,6 @@ FLAGS = {
 
 FLAG_CLASSES = frozenset({"imgdesc", "newflag"})
 INTERNAL = (HOST, f"www.{HOST}")
-ORDER: Order = "mdy"
-"""Numeric dates are in US order on both sides of the site (freshness notes R3: the language must not decide)."""
-
 REVIEWED_AND_UPDATED = tuple(
     Label(words, ("reviewed", "modified"))
     for words in ("last updated", "page last updated", "ultima actualizacion", "fecha de la ultima actualizacion")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 
 from pipeline.fetchers.medlineplus_xml import TOPIC_LINK, Named, SiteLink, TopicXml
@@ -21,7 +22,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Encoding, Person, Provenance, Related, Rights, Subject
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
-from pipeline.parsers.dates import typed_claim
+from pipeline.parsers.dates import DateStyle, typed_claim
 from pipeline.parsers.page import Page
 from pipeline.parsers.reading import rights_of
 from pipeline.parsers.version import parser_version
@@ -183,15 +184,10 @@ def _alternates(topic: TopicXml, urls: Mapping[str, str]) -> tuple[Alternate, ..
 def _dates(topic: TopicXml) -> list[DateClaim]:
     """When the topic was first put up, and when the file was made: machine fields, in US order until 2011."""
     made = topic.generated.partition(" ")[0] if topic.generated else None
-    stated = (
-        typed_claim(
-            "created", topic.date_created, source="feed", locator="health-topic/@date-created", order=common.ORDER
-        ),
-        typed_claim(
-            "generated", made, source="feed", locator="@date-generated", scope="collection", order=common.ORDER
-        ),
-    )
-    return [claim for claim in stated if claim is not None]
+    said = partial(typed_claim, source="feed", style=DateStyle(order="mdy"))
+    created = said("created", topic.date_created, locator="health-topic/@date-created")
+    generated = said("generated", made, locator="@date-generated", scope="collection")
+    return [claim for claim in (created, generated) if claim is not None]
 
 
 def _rights(rules: tuple[RightsRule, ...]) -> Rights:

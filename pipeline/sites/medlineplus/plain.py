@@ -98,7 +98,7 @@ def read_hub(page: Page) -> Reading:
 
 def read_site_page(page: Page) -> Reading:
     """Read a page about the site, a video page or a list of handouts in other languages, as any page is read."""
-    return read_any(page, order=common.ORDER)
+    return read_any(page)
 
 
 def _read(page: Page, article: Element, *, labels: tuple[Label, ...]) -> Reading:
