@@ -12,7 +12,7 @@ FailOn = Severity | Literal["never"]
 """The least severity of a finding that makes an audit fail."""
 
 
-class Issue(Struct, frozen=True, kw_only=True):
+class Issue(Struct, frozen=True):
     """A promise of the reader, fetcher or pipeline that could not be kept.
 
     Attributes:

@@ -128,12 +128,9 @@ def _outside(coverage: Coverage) -> Iterator[Issue]:
     """Say so where a third of a page's text was left out: the choice may be wrong, and nobody would notice."""
     outside = coverage.outside_words or 0
     if outside > max(_MUCH, coverage.content_words / 2):
-        yield Issue(
-            code=OUTSIDE,
-            severity="warning",
-            message=f"{outside} words stand outside of what was taken for the content, {coverage.content_words} in it",
-            evidence={"outside_words": str(outside), "content_words": str(coverage.content_words)},
-        )
+        message = f"{outside} words stand outside of what was taken for the content, {coverage.content_words} in it"
+        evidence = {"outside_words": str(outside), "content_words": str(coverage.content_words)}
+        yield Issue(OUTSIDE, "warning", message, evidence)
 
 
 def _first_places(claims: list[DateClaim]) -> tuple[DateClaim, ...]:

@@ -63,14 +63,8 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     page = Page(capture.url, html, date_order=profile.date_order)
     issues = ending.cut_off(decoded.utf8)
     if cut:
-        issues.append(
-            Issue(
-                code="nesting-cut",
-                severity="warning",
-                message=f"{cut} elements stand deeper than {nesting.DEEPEST} and were read as if they did not",
-                evidence={"elements": str(cut)},
-            )
-        )
+        message = f"{cut} elements stand deeper than {nesting.DEEPEST} and were read as if they did not"
+        issues.append(Issue("nesting-cut", "warning", message, {"elements": str(cut)}))
     page_type, reading = _read_page(page, profile, issues)
     head = read_head(page)
     words = reading.content.coverage.content_words
@@ -111,26 +105,15 @@ def _read_page(page: Page, profile: SiteProfile, issues: list[Issue]) -> tuple[s
                 mend="the site may have been redesigned: compare the page with the profile's fixtures",
             )
     if profile.readers:
-        issues.append(
-            Issue(
-                code="page-type-unrecognised",
-                severity="warning",
-                message=f"no reader of {profile.name} recognises this page; it was read as any other page",
-                evidence={"url": page.url},
-            )
-        )
+        message = f"no reader of {profile.name} recognises this page; it was read as any other page"
+        issues.append(Issue("page-type-unrecognised", "warning", message, {"url": page.url}))
     return GENERIC_PAGE_TYPE, generic.read_any(page, profile.date_labels)
 
 
 def _unreadable(page: Page) -> Iterator[Issue]:
     """Dates that the page states and no calendar has: the record is without them, and says so."""
     for words in dict.fromkeys(" ".join(words.split()) for words in page.impossible):
-        yield Issue(
-            code="date-unreadable",
-            severity="warning",
-            message="a labelled date of the page cannot be",
-            evidence={"raw": words},
-        )
+        yield Issue("date-unreadable", "warning", "a labelled date of the page cannot be", {"raw": words})
 
 
 def _document(

@@ -172,13 +172,9 @@ def _undeclared(body: bytes, issue: Issue | None) -> Decoded:
 
 def _mismatch(body: bytes, *, declared: str, declared_by: str, used: str) -> Decoded:
     read = _as(body, used, "detected")
-    issue = Issue(
-        code="encoding-mismatch",
-        severity="warning",
-        message=f"declared {declared} by {declared_by}, but the bytes are {used}; read as {used}",
-        evidence={"declared": declared, "declared_by": declared_by, "used": used, "bytes": _sample(body)},
-    )
-    return msgspec.structs.replace(read, issue=issue)
+    message = f"declared {declared} by {declared_by}, but the bytes are {used}; read as {used}"
+    evidence = {"declared": declared, "declared_by": declared_by, "used": used, "bytes": _sample(body)}
+    return msgspec.structs.replace(read, issue=Issue("encoding-mismatch", "warning", message, evidence))
 
 
 def _as(body: bytes, name: str, decided_by: str, issue: Issue | None = None) -> Decoded:
@@ -241,18 +237,10 @@ def _sample(body: bytes) -> str:
 
 def _damaged(name: str, lost: list[tuple[int, bytes]]) -> Issue:
     places = ", ".join(f"{piece.hex()} at byte {start}" for start, piece in lost[:5])
-    return Issue(
-        code="encoding-damaged",
-        severity="warning",
-        message=f"{len(lost)} byte sequences are not {name}; U+FFFD stands for each",
-        evidence={"encoding": name, "count": str(len(lost)), "bytes": places},
-    )
+    message = f"{len(lost)} byte sequences are not {name}; U+FFFD stands for each"
+    return Issue("encoding-damaged", "warning", message, {"encoding": name, "count": str(len(lost)), "bytes": places})
 
 
 def _unknown_label(label: str, decided_by: str) -> Issue:
-    return Issue(
-        code="encoding-label-unknown",
-        severity="warning",
-        message=f"the page declares the encoding {label[:40]!r}, which no standard knows",
-        evidence={"label": label[:80], "declared_by": decided_by},
-    )
+    message = f"the page declares the encoding {label[:40]!r}, which no standard knows"
+    return Issue("encoding-label-unknown", "warning", message, {"label": label[:80], "declared_by": decided_by})

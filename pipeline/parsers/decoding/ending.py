@@ -19,12 +19,5 @@ def cut_off(html: bytes) -> list[Issue]:
     last = html[-_LAST:].rstrip()
     if last.endswith(b">") or _END_TAG.search(html):
         return []
-    words = last.decode("utf-8", "ignore")
-    return [
-        Issue(
-            code=CUT_OFF,
-            severity="warning",
-            message="the page ends in the middle, without </body> or </html>: what follows is not in this record",
-            evidence={"ends": words},
-        )
-    ]
+    message = "the page ends in the middle, without </body> or </html>: what follows is not in this record"
+    return [Issue(CUT_OFF, "warning", message, {"ends": last.decode("utf-8", "ignore")})]

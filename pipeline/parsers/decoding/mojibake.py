@@ -122,26 +122,15 @@ def notice(blocks: Iterable[str]) -> list[Issue]:
         for number, damage in enumerate(damages[:EVIDENCE_BLOCKS], start=1):
             suffix = "" if number == 1 else f"_{number}"
             evidence[f"raw{suffix}"], evidence[f"mended{suffix}"] = _around(damage)
-        issues.append(
-            Issue(
-                code="mojibake",
-                severity="warning",
-                message=f"{len(damages)} blocks hold wrongly decoded text: {evidence['raw'][:60]!r}",
-                evidence=evidence,
-            )
-        )
+        message = f"{len(damages)} blocks hold wrongly decoded text: {evidence['raw'][:60]!r}"
+        issues.append(Issue("mojibake", "warning", message, evidence))
     lost = [block for block in kept if "\ufffd" in block]
     if lost:
         count = sum(block.count("\ufffd") for block in lost)
         place = lost[0].index("\ufffd")
-        issues.append(
-            Issue(
-                code="replacement-character",
-                severity="warning",
-                message=f"{count} characters were lost to U+FFFD in {len(lost)} blocks",
-                evidence={"count": str(count), "raw": lost[0][max(0, place - 60) : place + 60]},
-            )
-        )
+        message = f"{count} characters were lost to U+FFFD in {len(lost)} blocks"
+        evidence = {"count": str(count), "raw": lost[0][max(0, place - 60) : place + 60]}
+        issues.append(Issue("replacement-character", "warning", message, evidence))
     return issues
 
 

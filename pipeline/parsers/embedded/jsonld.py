@@ -58,23 +58,12 @@ def _read(text: str, number: int, issues: list[Issue]) -> Any:
             value = json.loads(mended, strict=False, parse_constant=lambda _: None)
         except (ValueError, RecursionError):
             continue
-        issues.append(
-            Issue(
-                code="jsonld-mended",
-                severity="info",
-                message=f"JSON-LD script {number} is not JSON ({reason}); read after mending: {how}",
-                evidence={"script": str(number), "error": reason, "mended": how},
-            )
-        )
+        message = f"JSON-LD script {number} is not JSON ({reason}); read after mending: {how}"
+        evidence = {"script": str(number), "error": reason, "mended": how}
+        issues.append(Issue("jsonld-mended", "info", message, evidence))
         return value
-    issues.append(
-        Issue(
-            code="jsonld-broken",
-            severity="warning",
-            message=f"JSON-LD script {number} cannot be read: {reason}",
-            evidence={"script": str(number), "error": reason, "text": text.strip()[:200]},
-        )
-    )
+    evidence = {"script": str(number), "error": reason, "text": text.strip()[:200]}
+    issues.append(Issue("jsonld-broken", "warning", f"JSON-LD script {number} cannot be read: {reason}", evidence))
     return None
 
 

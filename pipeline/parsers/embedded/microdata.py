@@ -52,14 +52,8 @@ def read_microdata(tree: Selectable, issues: list[Issue]) -> list[dict[str, Any]
     top = [item for item in items.values() if not item.attributes.get("itemprop")]
     found = [_json(item, items, budget, ()) for item in top]
     if budget.spent:
-        issues.append(
-            Issue(
-                code="microdata-too-large",
-                severity="warning",
-                message=f"microdata passes {MAX_DEPTH} levels, {MAX_VALUES} values or {MAX_TEXT} characters; cut there",
-                evidence={"items": str(len(items))},
-            )
-        )
+        message = f"microdata passes {MAX_DEPTH} levels, {MAX_VALUES} values or {MAX_TEXT} characters; cut there"
+        issues.append(Issue("microdata-too-large", "warning", message, {"items": str(len(items))}))
     return [item for item in found if isinstance(item, dict)]
 
 

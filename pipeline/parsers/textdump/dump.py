@@ -134,14 +134,9 @@ def _title_at(blocks: list[Block], *, marked: bool, issues: list[Issue]) -> int 
     while last + 1 < len(blocks) and blocks[last + 1].kind == "heading":
         last += 1
     if last:
-        issues.append(
-            Issue(
-                code="title-uncertain",
-                severity="info",
-                message=f"{last + 1} short lines open the page; the last of them is taken for its title",
-                evidence={"lines": " / ".join(block.text for block in blocks[: last + 1])},
-            )
-        )
+        message = f"{last + 1} short lines open the page; the last of them is taken for its title"
+        evidence = {"lines": " / ".join(block.text for block in blocks[: last + 1])}
+        issues.append(Issue("title-uncertain", "info", message, evidence))
     return last
 
 
@@ -210,16 +205,10 @@ def _restored(section: Section, groups: dict[str, str]) -> Section:
 
 
 def _heading_lost(block: Block, before: Block | None) -> Issue:
-    return Issue(
-        code="heading-lost",
-        severity="warning",
-        message=f"two blank lines before line {block.line}: an earlier tool may have dropped a heading there",
-        evidence={
-            "line": str(block.line),
-            "before": (before.text if before is not None else "")[-80:],
-            "after": block.text[:80],
-        },
-    )
+    message = f"two blank lines before line {block.line}: an earlier tool may have dropped a heading there"
+    above = before.text if before is not None else ""
+    evidence = {"line": str(block.line), "before": above[-80:], "after": block.text[:80]}
+    return Issue("heading-lost", "warning", message, evidence)
 
 
 def _inline(text: str) -> str:

@@ -32,7 +32,8 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     if (leads is None or leads[1] == "other") and href.lstrip()[:11].lower() == "javascript:":
         return None
     if leads is None:
-        _unreadable(state, node, href)
+        evidence = {"href": href, "text": inline.collapse(node.text())}
+        state.issues.append(Issue("link-unreadable", "warning", "a link of the content is not a URL", evidence))
         return None
     heading, drafts = state.heading, state.drafts
     url, kind = leads
@@ -58,17 +59,6 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     entry = state.begin("link", node)
     entry.link = draft
     return (end_also if also else end_link), entry
-
-
-def _unreadable(state: WalkState, node: LexborNode, href: str) -> None:
-    state.issues.append(
-        Issue(
-            code="link-unreadable",
-            severity="warning",
-            message="a link of the content is not a URL",
-            evidence={"href": href, "text": inline.collapse(node.text())},
-        )
-    )
 
 
 def _plain_link(state: WalkState, draft: LinkDraft, words: str) -> None:

@@ -70,14 +70,8 @@ def outline(
     coverage = coverage_of(nodes, whole, state.skipped, sections, state.words_said())
     issues = state.issues
     if coverage.lost:
-        issues.append(
-            Issue(
-                code="words-lost",
-                severity="error",
-                message=f"{len(coverage.lost)} words of the content are in no section",
-                evidence={"words": " ".join(coverage.lost[:50])},
-            )
-        )
+        message = f"{len(coverage.lost)} words of the content are in no section"
+        issues.append(Issue("words-lost", "error", message, {"words": " ".join(coverage.lost[:50])}))
     return Outline(
         sections=sections,
         links=links_of(state.links, sections),

@@ -110,14 +110,8 @@ def _page(topic: TopicXml, language: str, urls: Mapping[str, str], issues: list[
     def link(found: re.Match[str]) -> str:
         url = urls.get(found[1])
         if url is None:
-            issues.append(
-                Issue(
-                    code="topic-link-unresolved",
-                    severity="info",
-                    message=f"the summary links to topic {found[1]}, which the file does not hold",
-                    evidence={"topic": found[1], "words": found[2]},
-                )
-            )
+            message = f"the summary links to topic {found[1]}, which the file does not hold"
+            issues.append(Issue("topic-link-unresolved", "info", message, {"topic": found[1], "words": found[2]}))
             return found[2]
         return f'<a href="{escape(url)}">{found[2]}</a>'
 
