@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import sqlite3
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -26,6 +28,7 @@ from pipeline.report import write_report
 from pipeline.report.datasette import metadata
 from pipeline.report.public import Public
 from pipeline.storage import Store
+from pipeline.storage.names import as_indexed
 from pipeline.storage.overview import Overview
 
 
@@ -128,9 +131,18 @@ def _is_loopback(host: str) -> bool:
 def _run_datasette(database: Path, told: dict[str, Any], *, host: str, port: int) -> None:
     try:
         import uvicorn  # noqa: PLC0415 - an optional extra
+        from datasette import hookimpl, utils  # noqa: PLC0415
         from datasette.app import Datasette  # noqa: PLC0415
+        from datasette.plugins import pm  # noqa: PLC0415
     except ImportError as error:
         raise UsageError("Datasette is not installed", mend="pip install 'health-page-pipeline[serve]'") from error
+
+    def prepare_connection(conn: sqlite3.Connection) -> None:  # in the place of Datasette's own, which knows one script
+        conn.create_function("escape_fts", 1, lambda words: as_indexed(utils.escape_fts(words)))
+
+    plugin = ModuleType("pipeline_as_indexed")
+    vars(plugin).update(prepare_connection=hookimpl(trylast=True)(prepare_connection))
+    pm.register(plugin)
     settings = {
         "default_page_size": 50,
         "sql_time_limit_ms": 5_000,

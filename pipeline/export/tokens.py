@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from itertools import islice
 
-from pipeline.patterns import when_used
+from pipeline.patterns import UNSPACED, when_used
 
 LETTERS = 6
 """Letters of a word that make one token."""
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
-_TOKEN = when_used(rf"[{_UNSPACED}]|\d{{1,3}}|(?:(?![{_UNSPACED}])[^\W\d_]){{1,{LETTERS}}}|[^\w\s]|_")
+_TOKEN = when_used(rf"[{UNSPACED}]|\d{{1,3}}|(?:(?![{UNSPACED}])[^\W\d_]){{1,{LETTERS}}}|[^\w\s]|_")
 
-_WORD = when_used(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+_WORD = when_used(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 
 def count_tokens(text: str) -> int:

@@ -39,8 +39,8 @@ QUERIES: dict[str, dict[str, str]] = {
     "find_words": {
         "title": "Find words",
         "description": "Sections that hold the words, best first, those of pages that are gone last.",
-        "sql": "SELECT d.url, f.title, f.heading, snippet(sections_fts, 2, '[', ']', ' ... ', 30) AS found,"
-        " d.gone_since"
+        "sql": "SELECT d.url, s.page_title AS title, s.heading,"
+        " replace(snippet(sections_fts, 2, '[', ']', ' ... ', 30), char(31), '') AS found, d.gone_since"
         " FROM sections_fts f JOIN sections s ON s.id = f.rowid JOIN documents d ON d.id = s.document_id"
         " WHERE sections_fts MATCH escape_fts(:words) || ' \"\"' ORDER BY d.gone_since IS NOT NULL, f.rank LIMIT 100",
     },
@@ -64,7 +64,16 @@ FACETS: dict[str, list[str]] = {
 }
 """Columns by which a table is counted at its side."""
 
-HIDDEN = ("version_sections", "change_edits", "event_edits", "receipts", "archive_files", "quarantine", "section_words")
+HIDDEN = (
+    "version_sections",
+    "change_edits",
+    "event_edits",
+    "receipts",
+    "archive_files",
+    "quarantine",
+    "section_words",
+    "section_signs",
+)
 """Tables that are there for the software."""
 
 

@@ -7,8 +7,10 @@ import unicodedata
 
 from msgspec import Struct
 
+from pipeline.patterns import UNSPACED, when_used
+
 _PART = re.compile(r'"([^"]*)"|(\S+)')
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES = when_used(rf"^(?:[^\w{UNSPACED}]|_)+|(?:[^\w{UNSPACED}]|_)+$")
 _OWN = re.compile(r"'s$")
 _SHORTENED = re.compile(r"(?:n't|'(?:m|ve|re|ll|d))$")
 _ENGLISH = """

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.model.document import Document
 from pipeline.moments import iso
+from pipeline.storage.names import apart
 from pipeline.storage.packing import Packed, as_json, as_json_or_none
 from pipeline.storage.session import Session
 
@@ -62,7 +63,7 @@ class Current(Session):
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         super().__init__(path, connection)
         self._first_new_section: int | None = None
-        self._outdated: list[tuple[int, str | None, str | None, str]] = []
+        self._outdated: list[tuple[Any, ...]] = []
 
     def _finish(self) -> None:
         self._index_words()
@@ -135,19 +136,19 @@ class Current(Session):
     ) -> dict[tuple[Any, ...], list[int]]:
         """Remove the rows; sections whose words did not change stay in the search index, and their ids come back."""
         held = self._sql.execute(
-            "SELECT s.id, s.page_title, s.heading, s.text_id, t.text FROM sections s JOIN texts t ON t.id = s.text_id"
-            " WHERE s.document_id = ?",
+            "SELECT s.id, s.page_title, s.heading, s.text_id, w.title, w.heading, w.text"
+            " FROM sections s JOIN section_words w ON w.id = s.id WHERE s.document_id = ?",
             (document_id,),
         ).fetchall()
         wanted = [(document.title, s.heading, text) for s, text in zip(document.sections, text_ids, strict=True)]
         kept: dict[tuple[Any, ...], list[int]] = {}
-        for section_id, title, heading, text_id, text in held:
+        for section_id, title, heading, text_id, *words in held:
             key = (title, heading, text_id)
             if key in wanted:
                 wanted.remove(key)
                 kept.setdefault(key, []).append(section_id)
             elif self._first_new_section is None or section_id < self._first_new_section:
-                self._outdated.append((section_id, title, heading, text))
+                self._outdated.append((section_id, *words))
         self._sql.execute("DELETE FROM sections WHERE document_id = ?", (document_id,))
         return kept
 
@@ -159,8 +160,8 @@ class Current(Session):
         kept: dict[tuple[Any, ...], list[int]],
         fresh: int,
     ) -> None:
-        rows, apart = [], []
-        title = document.title
+        rows, grouped, signs = [], [], []
+        title, title_apart = document.title, apart(document.title)
         for position, (section, text_id) in enumerate(zip(document.sections, text_ids, strict=True)):
             if kept and (ids := kept.get((title, section.heading, text_id))):
                 row_id = ids.pop()
@@ -182,9 +183,14 @@ class Current(Session):
             if section.group is None and section.rights is None:
                 rows.append(row)
             else:
-                apart.append((*row, section.group, section.rights and as_json(section.rights)))
+                grouped.append((*row, section.group, section.rights and as_json(section.rights)))
+            words = (title_apart, apart(section.heading), apart(section.text))
+            if any(words):
+                signs.append((row_id, *words))
         self._sql.executemany(_SECTION, rows)
-        self._sql.executemany(_SECTION_APART, apart)
+        self._sql.executemany(_SECTION_APART, grouped)
+        if signs:
+            self._sql.executemany("INSERT INTO section_signs VALUES (?, ?, ?, ?)", signs)
 
 
 def _rows(document_id: int, document: Document) -> dict[str, list[tuple[Any, ...]]]:

@@ -39,6 +39,7 @@ TABLES: dict[str, str] = {
     "runs": "Executions of the pipeline, with counters and verdict.",
     "section_list": "Sections with their text and the address of their page.",
     "sections": "Headings of the current state of each page; the text is in texts.",
+    "section_signs": "Words of sections in scripts without spaces, their signs apart (U+001F), as they are indexed.",
     "sections_fts": "Full-text index over titles, headings and texts of sections.",
     "sites": "How each publisher stands: blocked or not, and its last good run.",
     "suspects": "Pages that lost most of their text at once: what they said before stands until a later look agrees.",

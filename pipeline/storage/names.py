@@ -9,12 +9,43 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from pipeline.patterns import UNSPACED, when_used
 from pipeline.storage.asking import Term, folded, terms
 
-TOKENS = "porter unicode61 remove_diacritics 2"
+_MARKS = "".join(
+    chr(sign)
+    for first, last in (
+        *((0x0E31, 0x0E31), (0x0E34, 0x0E3A), (0x0E47, 0x0E4E), (0x0EB1, 0x0EB1), (0x0EB4, 0x0EBC), (0x0EC8, 0x0ECE)),
+        *((0x102B, 0x103E), (0x1056, 0x1059), (0x105E, 0x1060), (0x1062, 0x1064), (0x1067, 0x106D), (0x1071, 0x1074)),
+        *((0x1082, 0x108D), (0x17B4, 0x17D3), (0x17DD, 0x17DD)),
+    )
+    for sign in range(first, last + 1)
+)
+"""Vowels and tones above and below letters of scripts without spaces; else the index would take them for ends of words,
+and fever for an egg."""
+TOKENS = f"porter unicode61 remove_diacritics 2 tokenchars '{_MARKS}'"
 """How the search index takes words."""
+BETWEEN = "\x1f"
+"""What stands between the signs of scripts without spaces in what is indexed: the unit separator of ASCII."""
+_UNSPACED = when_used(f"[{UNSPACED}]")
+_PLACES = when_used(f"(?<=[{UNSPACED}])(?=[{UNSPACED}\\w])|(?<=\\w)(?=[{UNSPACED}])")
 _ALIKE = 3
 """Letters at the beginning that words of one stem share, at least."""
+
+
+def apart(words: str | None) -> str | None:
+    """Words with their signs of scripts without spaces apart, so that each is a word; ``None`` where none is in them.
+
+    What changes here needs a migration that makes the index anew.
+    """
+    if words is None or words.isascii() or not _UNSPACED.search(words):
+        return None
+    return _PLACES.sub(BETWEEN, words)
+
+
+def as_indexed(words: str) -> str:
+    """Words as the index has them."""
+    return apart(words) or words
 
 
 class Called(Struct, frozen=True):
@@ -88,7 +119,7 @@ def stems(phrases: Sequence[str]) -> list[tuple[str, ...]]:
 def _stemmed(phrases: Sequence[str]) -> list[tuple[str, ...]]:
     words: list[list[str]] = [[] for _ in phrases]
     with closing(sqlite3.connect(":memory:")) as sql:
-        sql.execute(f"CREATE VIRTUAL TABLE phrases USING fts5 (words, content='', tokenize='{TOKENS}')")
+        sql.execute(f"CREATE VIRTUAL TABLE phrases USING fts5 (words, content='', tokenize=\"{TOKENS}\")")
         sql.execute("CREATE VIRTUAL TABLE held USING fts5vocab (phrases, instance)")
         sql.executemany("INSERT INTO phrases (rowid, words) VALUES (?, ?)", enumerate(phrases))
         for number, word in sql.execute("SELECT doc, term FROM held ORDER BY doc, offset"):

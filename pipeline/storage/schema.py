@@ -15,9 +15,18 @@ from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageEr
 from pipeline.nearest import few_of
 from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import at_a_glance, held_names, immediate, translated
+from pipeline.storage.names import apart
 from pipeline.storage.tables import FRONTIER, HINTS, HISTORY, LEDGER, LINKS, LONG_PAST, SPELLS
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
-from pipeline.storage.tables_current import AUDITS, CURRENT, SEARCH, SEARCH_IN_BULK, SEARCH_MERGED_SELDOM, TROUBLE
+from pipeline.storage.tables_current import (
+    AUDITS,
+    CURRENT,
+    SEARCH,
+    SEARCH_IN_BULK,
+    SEARCH_INSIDE,
+    SEARCH_MERGED_SELDOM,
+    TROUBLE,
+)
 from pipeline.storage.views import VIEWS
 from pipeline.urls import page_key
 
@@ -63,6 +72,17 @@ def _spell(table: str) -> Step:
     return spell
 
 
+def _index_inside(db: Migrated) -> None:
+    _script(db, SEARCH_INSIDE)
+    db.register_function(apart, deterministic=True, name="apart")
+    db.execute(
+        "INSERT INTO section_signs SELECT s.id, apart(s.page_title), apart(s.heading), apart(t.text)"
+        " FROM sections s JOIN texts t ON t.id = s.text_id"
+        " WHERE coalesce(apart(s.page_title), apart(s.heading), apart(t.text)) IS NOT NULL"
+    )
+    db.execute("INSERT INTO sections_fts (sections_fts) VALUES ('rebuild')")
+
+
 STEPS: dict[str, str | Step] = {
     "0001 frontier, runs, captures": FRONTIER,
     "0002 documents and their history": HISTORY,
@@ -89,6 +109,7 @@ STEPS: dict[str, str | Step] = {
     "0020 what validators of answers are worth": "ALTER TABLE fetches ADD COLUMN announced INTEGER",
     "0021 words are merged seldom": SEARCH_MERGED_SELDOM,
     "0022 when findings were brought up to date": AUDITS,
+    "0023 words of scripts without spaces": _index_inside,
 }
 """Every migration this version knows, in order."""
 

@@ -8,13 +8,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from pipeline.nearest import nearest
 from pipeline.storage.asking import Term, folded, terms
 from pipeline.storage.connection import guarded, moment_or_none
-from pipeline.storage.names import called
+from pipeline.storage.names import BETWEEN, apart, as_indexed, called
 from pipeline.storage.packing import text_digest
 from pipeline.storage.session import Session
 from pipeline.storage.values import Hit
@@ -50,8 +50,10 @@ _HOLDING = """
 SELECT rowid FROM sections_fts
 WHERE sections_fts MATCH :query AND +rowid IN (SELECT value FROM json_each(:sections))
 """
-_SHOWN = """
-SELECT d.url, s.page_title, s.heading, s.anchor, s.section_key, snippet(sections_fts, 2, '[', ']', '…', 24),
+_SIGN_BY_SIGN = "s.id IN (SELECT id FROM section_signs)"
+_SHOWN = f"""
+SELECT d.url, s.page_title, s.heading, s.anchor, s.section_key,
+       replace(snippet(sections_fts, 2, '[', ']', '…', iif({_SIGN_BY_SIGN}, 60, 24)), char({ord(BETWEEN)}), ''),
        d.gone_since
 FROM sections_fts JOIN sections s ON s.id = sections_fts.rowid JOIN documents d ON d.id = s.document_id
 WHERE sections_fts MATCH :query AND sections_fts.rowid = :section
@@ -74,6 +76,8 @@ _OF_WHOM = re.compile(r"(.{3,}?(?=[aei]?tic)|.{4,}(?=ic))[aei]?t?ic[oa]?s?")
 """Who has it, or what is of it, in English and Spanish, folded: diabetic, asmatico. What begins alike is meant."""
 _GUESSED = 5
 """Letters of the shortest word that is taken for a slip: shorter ones are too often words of their own."""
+_A_WORD = 4
+"""Signs of a long word of a script without spaces; what is longer and stands nowhere is a question."""
 _OF_A_PAGE = 2
 """Sections of one page that come before those of others; the rest of them follow."""
 
@@ -142,7 +146,7 @@ class Search(Session):
             site: only pages of this one.
             language: only pages in this one, its regions included: ``es`` takes ``es-US``, too.
         """
-        asked = _asked(words)
+        asked = self._asked(words)
         wanted = {"site": site, "language": language and language.lower()}
         slips = {term: Term(word) for term, word in self._slips(asked).items() if word is not None}
         found: dict[int, _Found] = {}
@@ -159,7 +163,17 @@ class Search(Session):
 
         What stands in quotes, and what holds a digit, is looked for as it stands.
         """
-        return {term.words: word for term, word in self._slips(_asked(words)).items()}
+        return {term.words: word for term, word in self._slips(self._asked(words)).items()}
+
+    def _asked(self, words: str) -> list[Term]:
+        """What is looked for; what has no spaces, and stands so in no section, by its pairs of signs."""
+        # half a character stands in no text, and no sign ends one
+        found = terms(words.encode(errors="replace").decode().replace("\0", " "))
+        if not any(apart(term.words) for term in found):
+            return found
+        known = self._known(found)
+        parts = ([term] if term in known or term.quoted else _pairs(term) or [term] for term in found)
+        return list(dict.fromkeys(chain.from_iterable(parts)))
 
     def _slips(self, asked: list[Term]) -> dict[Term, str | None]:
         known = self._known(asked)
@@ -276,14 +290,15 @@ def _in_order(found: Iterable[_Found]) -> list[_Found]:
     return [one for _, one in ranked]
 
 
-def _asked(words: str) -> list[Term]:
-    # half a character stands in no text, and no sign ends one
-    return terms(words.encode(errors="replace").decode().replace("\0", " "))
+def _pairs(term: Term) -> list[Term]:
+    """What is longer than a word, by its pairs of signs."""
+    signs = as_indexed(term.words).split(BETWEEN)
+    return [Term(one + other) for one, other in pairwise(signs)] if len(signs) > _A_WORD else []
 
 
 def _spellings(term: Term) -> list[str]:
     """How a word is looked for, and how if no section has it so."""
-    exact = '"' + term.words.replace('"', '""') + '"'
+    exact = '"' + as_indexed(term.words).replace('"', '""') + '"'
     if term.needed or len(term.words) < _BEGINNING:
         return [exact]
     return [f"{exact} *"] if _DONE.fullmatch(term.words) else [exact, f"{exact} *"]

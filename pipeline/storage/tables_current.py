@@ -1,5 +1,7 @@
 """The tables of what is true now: current state, issues and findings, full-text search; habits as in ``tables``."""
 
+from pipeline.storage.names import TOKENS
+
 CURRENT = """
 CREATE TABLE sections (
   id INTEGER PRIMARY KEY,
@@ -171,3 +173,28 @@ INSERT INTO sections_fts (sections_fts, rank) VALUES ('crisismerge', 64);
 """
 """With eight, merging was a fifth of indexing where pages come by the hundred, and a third where they come one by one;
 with 32 a search takes a twentieth longer. (At sixteen of a kind FTS5 would merge all of them at once.)"""
+
+SEARCH_INSIDE = f"""
+DROP TABLE sections_fts;
+DROP VIEW section_words;
+CREATE TABLE section_signs (
+  id INTEGER PRIMARY KEY REFERENCES sections(id) ON DELETE CASCADE,
+  title TEXT,
+  heading TEXT,
+  text TEXT
+) STRICT;
+
+CREATE VIEW section_words AS
+  SELECT s.id AS id, coalesce(a.title, s.page_title) AS title, coalesce(a.heading, s.heading) AS heading,
+         coalesce(a.text, t.text) AS text
+  FROM sections s JOIN texts t ON t.id = s.text_id LEFT JOIN section_signs a ON a.id = s.id;
+
+CREATE VIRTUAL TABLE sections_fts USING fts5(
+  title, heading, text,
+  content='section_words', content_rowid='id',
+  tokenize="{TOKENS}"
+);
+{SEARCH_IN_BULK}
+{SEARCH_MERGED_SELDOM}
+"""
+"""Words of scripts without spaces are indexed sign by sign: FTS5 takes what stands between two spaces for one word."""

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from pipeline.report.datasette import FACETS, QUERIES, metadata
 from pipeline.storage import Store
 from pipeline.storage.described import COLUMNS, TABLES
 from pipeline.storage.overview import Overview
+from tests.storage.storage_pages import begin, document, save
 
 
 @pytest.fixture
@@ -63,6 +64,12 @@ def test_tables_of_the_software_are_hidden(tables: dict[str, list[str]]) -> None
 
 @pytest.fixture
 def served(database: Path) -> Iterator[httpx.Client]:
+    with _served(database) as client:
+        yield client
+
+
+@contextmanager
+def _served(database: Path) -> Iterator[httpx.Client]:
     if importlib.util.find_spec("datasette") is None:
         pytest.skip("datasette is not installed: pip install 'health-page-pipeline[serve]'")
     with subprocess.Popen(
@@ -135,3 +142,16 @@ def test_the_query_for_words_takes_them_as_they_stand(served: httpx.Client) -> N
     assert _rows(served, "/health/find_words.json", words="dosage")
     for words in ("", "COVID-19", "5.7 %", '"dosage', "dosage (acute)", "AND"):
         _rows(served, "/health/find_words.json", words=words)
+
+
+def test_words_inside_of_a_sentence_without_spaces_are_found(tmp_path: Path) -> None:
+    """By the query for words and by the search beside the table, and shown as they stand."""
+    said = "妊娠中の方は糖尿病の治療薬を飲む前に医師に相談してください。"
+    with Store.open(tmp_path / "health.db") as store:
+        begin(store)
+        save(store, document(title="糖尿病", texts=(said,)))
+    with _served(tmp_path / "health.db") as client:
+        (row,) = _rows(client, "/health/find_words.json", words="治療薬 医師")
+        assert (row["title"], row["found"]) == ("糖尿病", said.replace("治療薬", "[治療薬]").replace("医師", "[医師]"))
+        assert len(_rows(client, "/health/sections.json", _search="治療薬")) == 1
+        assert _rows(client, "/health/sections.json", _search="治療費") == []

@@ -12,7 +12,7 @@ from pipeline.model.document import Related
 from pipeline.storage import Store
 from pipeline.storage.asking import terms
 from pipeline.storage.names import TOKENS
-from pipeline.storage.tables_current import SEARCH
+from pipeline.storage.tables_current import SEARCH_INSIDE
 from tests.storage.storage_pages import begin, document, save
 
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -95,7 +95,7 @@ def test_what_is_quoted_or_holds_a_digit_is_never_taken_for_a_slip(store: Store)
 
 def test_names_are_taken_as_the_index_takes_words() -> None:
     """Another tokenizer there would know other words than names are compared by."""
-    assert f"tokenize='{TOKENS}'" in SEARCH
+    assert f'tokenize="{TOKENS}"' in SEARCH_INSIDE
 
 
 def test_a_no_tells_nothing_in_two_languages() -> None:
