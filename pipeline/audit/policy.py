@@ -1,8 +1,4 @@
-"""How old a review may grow and how long a page may go unseen: per publisher and kind of page, always cited.
-
-Where no publisher has said anything the cadence is 36 months (54 for an error, half as much again), marked
-``assumed``: the 3-year limit of NHS.uk practice and of MedlinePlus medical tests, the commonest one stated.
-"""
+"""How old a review may grow and how long a page may go unseen: per publisher and kind of page, always cited."""
 
 from __future__ import annotations
 
@@ -17,8 +13,6 @@ from msgspec.structs import replace
 from pipeline.config.settings import ANY, Audit, Policy, Suppressed
 from pipeline.model.profile import ReviewPolicy
 
-ASSUMED = ReviewPolicy(warn_after=36, error_after=54, source="assumed")
-
 
 class PagePolicy(Struct, frozen=True, kw_only=True):
     """What is asked of one kind of page.
@@ -30,7 +24,7 @@ class PagePolicy(Struct, frozen=True, kw_only=True):
         observe_sla: days past which not having seen it is an error.
     """
 
-    review: ReviewPolicy = ASSUMED
+    review: ReviewPolicy = ReviewPolicy()
     review_expected: bool = True
     observe_within: int = 90
     observe_sla: int = 180

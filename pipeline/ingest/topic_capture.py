@@ -54,9 +54,7 @@ def topic_capture(
 
 def topic_record(topic: TopicXml, capture: Capture, urls: Mapping[str, str], profile: SiteProfile) -> Document:
     """The record of a topic."""
-    return document_of(
-        topic, capture, urls, rights=profile.rights, profile=profile.name, profile_version=profile.version
-    )
+    return document_of(topic, capture, urls, profile)
 
 
 def read_topic(capture: Capture, profile: SiteProfile) -> Attempt:

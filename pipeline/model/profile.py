@@ -26,6 +26,9 @@ class Pace(Struct, frozen=True, kw_only=True):
 class ReviewPolicy(Struct, frozen=True, kw_only=True):
     """How old a review may grow, in months; ``source`` cites the publisher, or says ``assumed``.
 
+    Where no publisher has said anything it is 36 months (54 for an error, half as much again): the 3-year limit of
+    NHS.uk practice and of MedlinePlus medical tests, the commonest one stated.
+
     Attributes:
         warn_after: months after which a review is overdue.
         error_after: months after which that is grave.
@@ -35,9 +38,9 @@ class ReviewPolicy(Struct, frozen=True, kw_only=True):
         expected: pages of this kind should say when they were reviewed; ``False`` for lists and pages about the site.
     """
 
-    warn_after: int
-    error_after: int
-    source: str
+    warn_after: int = 36
+    error_after: int = 54
+    source: str = "assumed"
     modified_counts: str | None = None
     expected: bool = True
 

@@ -88,7 +88,7 @@ class SiteProfile(Struct, frozen=True, kw_only=True):
         scope: which URLs belong to the site.
         seeds: where a crawl begins.
         pace: how fast the site may be asked.
-        review_policy: how old a review may grow; ``None`` when the publisher names no policy.
+        review_policy: how old a review may grow.
         review_policies: the same by page type, where the publisher says something else of one; stands over it.
         rights: rules by page type; the first that fits decides.
         expects: what a healthy run looks like, for pages whose reader states nothing of its own.
@@ -99,11 +99,11 @@ class SiteProfile(Struct, frozen=True, kw_only=True):
 
     name: str
     publisher: str | None
-    version: str
+    version: str = "1"
     scope: Scope
     seeds: tuple[Seed, ...] = ()
     pace: Pace = Pace()
-    review_policy: ReviewPolicy | None = None
+    review_policy: ReviewPolicy | None = ReviewPolicy()
     review_policies: dict[str, ReviewPolicy] = {}
     rights: tuple[RightsRule, ...] = ()
     expects: Expectations = Expectations()

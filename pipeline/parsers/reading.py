@@ -11,7 +11,7 @@ from msgspec import structs
 from pipeline.errors import ReadError
 from pipeline.model.capture import Capture
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Alternate, Document, Provenance, Rights
+from pipeline.model.document import Alternate, Document, Encoding, Provenance, Rights, RobotsWords
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
 from pipeline.parsers import generic, robots_words, textdump, walls
@@ -148,6 +148,7 @@ def _document(
         ]
     )
     dates = settled(dates)
+    robots = (*robots_words.of_headers(capture.headers), *robots_words.of_page(page))
     return Document(
         url=page.url,
         canonical_url=head.canonical_url,
@@ -175,7 +176,7 @@ def _document(
         structured_data=structured,
         coverage=reading.content.coverage,
         issues=tuple(issues),
-        provenance=_provenance(capture, profile, decoded, page),
+        provenance=provenance_of(capture, profile, decoded.encoding, robots),
     )
 
 
@@ -223,12 +224,14 @@ def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> 
         structured_data=structured,
         coverage=dump.content.coverage,
         issues=(*damage, *dump.issues, *dump.content.issues, *mojibake.notice(dump.texts)),
-        provenance=_provenance(capture, profile, decoded),
+        provenance=provenance_of(capture, profile, decoded.encoding, robots_words.of_headers(capture.headers)),
     )
 
 
-def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded, page: Page | None = None) -> Provenance:
-    asked = robots_words.of_headers(capture.headers)
+def provenance_of(
+    capture: Capture, profile: SiteProfile, encoding: Encoding, robots: Iterable[RobotsWords] = ()
+) -> Provenance:
+    """Where a record is from: its capture, and who read it."""
     return Provenance(
         capture_id=capture.id,
         requested_url=capture.requested_url,
@@ -237,12 +240,12 @@ def _provenance(capture: Capture, profile: SiteProfile, decoded: Decoded, page: 
         status=capture.status,
         payload_sha256=capture.payload_sha256,
         archive=capture.archive,
-        encoding=decoded.encoding,
+        encoding=encoding,
         profile=profile.name,
         profile_version=profile.version,
         parser_version=parser_version(),
         run_id=capture.run_id,
-        robots=(*asked, *robots_words.of_page(page)) if page is not None else tuple(asked),
+        robots=tuple(robots),
     )
 
 

@@ -11,7 +11,7 @@ the page ("Developed by the American Cancer Society medical and editorial conten
 from __future__ import annotations
 
 from pipeline.model.document import Person
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -65,7 +65,6 @@ def _team(content: Outline) -> tuple[Person, ...]:
 PROFILE = SiteProfile(
     name="cancer_org",
     publisher="American Cancer Society",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/(?:es/)?cancer(?:/|\.html$)",),
@@ -73,7 +72,6 @@ PROFILE = SiteProfile(
     ),
     seeds=(Seed(url=f"https://{HOST}/sitemap.xml", kind="sitemap"),),
     pace=Pace(delay=2.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="acs-all-rights-reserved",

@@ -18,7 +18,7 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Person, Related, Subject
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import dates_at, time_at
 from pipeline.parsers.about.names import people_in
 from pipeline.parsers.dates import unlabelled_claim
@@ -191,7 +191,6 @@ _STATEMENT = (
 PROFILE = SiteProfile(
     name="cdc",
     publisher="Centers for Disease Control and Prevention",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         exclude=(
@@ -204,7 +203,6 @@ PROFILE = SiteProfile(
         Seed(url=f"https://{HOST}/pcd/issues/2024/2024_TOC.htm", kind="hub"),
     ),
     pace=Pace(delay=1.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(RightsRule(name="cdc-public-domain", status="public_domain", holder=None, statement=_STATEMENT),),
     expects=Expectations(
         fill={"title": 1.0, "language": 1.0, "reviewed": 0.95, "modified": 0.95},

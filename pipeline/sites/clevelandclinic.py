@@ -10,7 +10,7 @@ are ``reviewed``. The reviewer is the clinic's staff as a rule; a named one is k
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.credits import people_of
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
@@ -58,7 +58,6 @@ def read_library_article(page: Page) -> Reading:
 PROFILE = SiteProfile(
     name="clevelandclinic",
     publisher="Cleveland Clinic",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/health/(?:diseases|symptoms|treatments|procedures|diagnostics|body|articles|drugs)(?:/|$)",),
@@ -66,7 +65,6 @@ PROFILE = SiteProfile(
     ),
     seeds=(Seed(url=f"https://{HOST}/health/diseases", kind="hub"),),
     pace=Pace(delay=2.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="clevelandclinic-all-rights-reserved",

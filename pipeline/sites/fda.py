@@ -10,7 +10,7 @@ The words are believed before the ``datetime`` of the same element, which is an 
 from __future__ import annotations
 
 from pipeline.model.document import Subject
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs, time_at
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -75,7 +75,6 @@ def _regulated(page: Page) -> tuple[Subject, ...]:
 PROFILE = SiteProfile(
     name="fda",
     publisher="Food and Drug Administration",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/(?:consumers|drugs|food|vaccines-blood-biologics|medical-devices|tobacco-products)(?:/|$)",),
@@ -86,7 +85,6 @@ PROFILE = SiteProfile(
     ),
     seeds=(Seed(url=f"https://{HOST}/sitemap.xml", kind="sitemap"),),
     pace=Pace(delay=2.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="fda-public-domain",

@@ -5,4 +5,4 @@ from __future__ import annotations
 from pipeline.parsers.profile import SiteProfile
 from pipeline.urls import Scope
 
-PROFILE = SiteProfile(name="generic", publisher=None, version="1", scope=Scope(hosts=()))
+PROFILE = SiteProfile(name="generic", publisher=None, scope=Scope(hosts=()))

@@ -12,7 +12,7 @@ Rights: some pages are Healthdirect's own under a Creative Commons licence, othe
 from __future__ import annotations
 
 from pipeline.model.document import Rights
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -70,7 +70,6 @@ def _licence(page: Page) -> Rights | None:
 PROFILE = SiteProfile(
     name="healthdirect",
     publisher="Healthdirect Australia",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         exclude=(
@@ -80,7 +79,6 @@ PROFILE = SiteProfile(
     ),
     seeds=(Seed(url=f"https://{HOST}/health-topics", kind="hub"),),
     pace=Pace(delay=2.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="healthdirect-all-rights-reserved",

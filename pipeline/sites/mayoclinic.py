@@ -14,7 +14,7 @@ References stand under a button, not a heading. Promotions, the newsletter's for
 from __future__ import annotations
 
 from pipeline.model.document import Crumb, Person, Related, Subject
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import bare_date, crumbs, pictures
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -138,7 +138,6 @@ _SITEMAPS = ("condition_consolidated_concepts", "patient_consumer_drug", "patien
 PROFILE = SiteProfile(
     name="mayoclinic",
     publisher="Mayo Foundation for Medical Education and Research",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"/(?:diseases-conditions|tests-procedures|symptoms|drugs-supplements|healthy-lifestyle)(?:/|$)",),
@@ -146,7 +145,6 @@ PROFILE = SiteProfile(
     ),
     seeds=tuple(Seed(url=f"https://{HOST}/{name}.xml", kind="sitemap") for name in _SITEMAPS),
     pace=Pace(delay=2.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="mayo-all-rights-reserved",

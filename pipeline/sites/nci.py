@@ -13,7 +13,7 @@ Rights: text of the institute is in the public domain, PDQ's too; many pictures 
 from __future__ import annotations
 
 from pipeline.model.dates import DateClaim, Role
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs
 from pipeline.parsers.dates import DateStyle, time_claims
 from pipeline.parsers.page import Page
@@ -93,7 +93,6 @@ def _dates(page: Page) -> list[DateClaim]:
 PROFILE = SiteProfile(
     name="nci",
     publisher="National Cancer Institute",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/(?:about-cancer|types|publications|espanol)(?:/|$)",),
@@ -101,7 +100,6 @@ PROFILE = SiteProfile(
     ),
     seeds=(Seed(url=f"https://{HOST}/sitemap.xml", kind="sitemap"),),
     pace=Pace(delay=1.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="nci-pdq",

@@ -8,7 +8,7 @@ Dates: "Last updated on Month D, YYYY" is ``modified``. Nothing states a review,
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -50,7 +50,6 @@ def read_health_topic(page: Page) -> Reading:
 PROFILE = SiteProfile(
     name="nhlbi",
     publisher="National Heart, Lung, and Blood Institute",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/(?:es/)?(?:health|salud)(?:/|$)",),
@@ -58,7 +57,6 @@ PROFILE = SiteProfile(
     ),
     seeds=(Seed(url=f"https://{HOST}/sitemap.xml", kind="sitemap"), Seed(url=f"https://{HOST}/health", kind="hub")),
     pace=Pace(delay=1.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="nhlbi-public-domain",

@@ -85,7 +85,6 @@ def _title(words: str) -> str:
 PROFILE = SiteProfile(
     name="nhs",
     publisher="NHS England",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/(?:conditions|symptoms|medicines|tests-and-treatments|live-well|mental-health|pregnancy|baby)/",),
@@ -97,8 +96,6 @@ PROFILE = SiteProfile(
     ),
     pace=Pace(delay=2.0),
     review_policy=ReviewPolicy(
-        warn_after=36,
-        error_after=54,
         source="every page states its own next review; by practice within 3 years (NHS digital service manual)",
     ),
     rights=(

@@ -9,7 +9,7 @@ Dates: "Last Reviewed Month YYYY" at the foot is ``reviewed``, to the month.
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.credits import people_of
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
@@ -53,7 +53,6 @@ def read_health_page(page: Page) -> Reading:
 PROFILE = SiteProfile(
     name="niddk",
     publisher="National Institute of Diabetes and Digestive and Kidney Diseases",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/health-information(?:/|$)",),
@@ -61,7 +60,6 @@ PROFILE = SiteProfile(
     ),
     seeds=(Seed(url=f"https://{HOST}/sitemap.xml", kind="sitemap"),),
     pace=Pace(delay=1.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="niddk-public-domain",

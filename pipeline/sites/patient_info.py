@@ -79,7 +79,6 @@ def _dates(page: Page, content: Outline) -> list[DateClaim]:
 PROFILE = SiteProfile(
     name="patient_info",
     publisher="Patient.info",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/[a-z-]+/[a-z0-9-]+", r"^/doctor/"),

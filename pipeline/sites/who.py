@@ -9,7 +9,7 @@ or revised then: ``unlabelled``.
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import bare_date, crumbs
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -50,7 +50,6 @@ def read_fact_sheet(page: Page) -> Reading:
 PROFILE = SiteProfile(
     name="who",
     publisher="World Health Organization",
-    version="1",
     scope=Scope(
         hosts=(HOST,),
         include=(r"^/(?:[a-z]{2}/)?news-room/(?:fact-sheets|questions-and-answers)(?:/|$)",),
@@ -58,7 +57,6 @@ PROFILE = SiteProfile(
     ),
     seeds=(Seed(url=f"https://{HOST}/news-room/fact-sheets", kind="hub"),),
     pace=Pace(delay=2.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     rights=(
         RightsRule(
             name="who-cc-by-nc-sa",

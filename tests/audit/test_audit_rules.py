@@ -9,13 +9,13 @@ import msgspec
 import pytest
 
 from pipeline.audit.facts import PageFacts
-from pipeline.audit.policy import ASSUMED, PagePolicy
+from pipeline.audit.policy import PagePolicy
 from pipeline.model.issue import Issue
 from pipeline.model.profile import ReviewPolicy
 from tests.audit.audit_facts import HEALTHY, TODAY, URL, at, check, days_before, found, page
 from tests.values import claim
 
-CITED = PagePolicy(review=msgspec.structs.replace(ASSUMED, modified_counts="medical tests: updated means reviewed"))
+CITED = PagePolicy(review=ReviewPolicy(modified_counts="medical tests: updated means reviewed"))
 HOME = "https://health.example/"
 ELSEWHERE = "https://health.example/lung.html"
 FAR = "https://other.example/asthma.html"

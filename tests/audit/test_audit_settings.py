@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.audit.policy import ASSUMED, policies_of
+from pipeline.audit.policy import policies_of
 from pipeline.config import Audit, Policy
 from pipeline.model.profile import ReviewPolicy
 
@@ -17,7 +17,7 @@ def test_configuration_stands_over_the_profile_and_the_profile_over_what_is_assu
     assert policies.of("a", "topic").review == profile
     chosen = policies.of("b", "topic")
     assert (chosen.review.warn_after, chosen.review_expected, chosen.observe_within) == (12, False, 7)
-    assert policies.of("c", "topic").review == ASSUMED
+    assert policies.of("c", "topic").review == ReviewPolicy()
 
 
 def test_a_configured_kind_of_page_keeps_its_citation() -> None:

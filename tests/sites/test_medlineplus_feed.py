@@ -26,11 +26,8 @@ FEED = PAGES / "xml" / "mplus_topics_compressed.zip"
 
 
 def record(topic: TopicXml, urls: dict[str, str]) -> Document:
-    profile = sites.by_name("medlineplus")
     capture = from_bytes(topic.raw, url=address_of(topic.number), fetched_at=datetime(2026, 1, 2, tzinfo=UTC))
-    return document_of(
-        topic, capture, urls, rights=profile.rights, profile=profile.name, profile_version=profile.version
-    )
+    return document_of(topic, capture, urls, sites.by_name("medlineplus"))
 
 
 def records_in(file: Path) -> dict[str, Document]:

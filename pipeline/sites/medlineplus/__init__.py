@@ -63,22 +63,15 @@ _RIGHTS = (
 )
 
 _UPDATED = f"https://{HOST}/about/general/reviewandupdate/"
-_NOT_REVIEWED = ReviewPolicy(warn_after=36, error_after=54, source="assumed", expected=False)
+_NOT_REVIEWED = ReviewPolicy(expected=False)
 _REVIEWS = {
     "lab_test": ReviewPolicy(
-        warn_after=36,
-        error_after=54,
         source=f"fully reviewed at least every 3 years ({_UPDATED})",
         modified_counts=f"'Last updated': the test was reviewed and updated ({_UPDATED})",
     ),
     **dict.fromkeys(
         plain.GENETICS,
-        ReviewPolicy(
-            warn_after=36,
-            error_after=54,
-            source="assumed",
-            modified_counts=f"'Last updated': the information was reviewed and updated ({_UPDATED})",
-        ),
+        ReviewPolicy(modified_counts=f"'Last updated': the information was reviewed and updated ({_UPDATED})"),
     ),
     **dict.fromkeys(("hub", "recipe", feed.PAGE_TYPE, *plain.SITE, *_ADAM), _NOT_REVIEWED),
 }
@@ -167,7 +160,6 @@ PROFILE = SiteProfile(
     scope=Scope(hosts=(HOST,), exclude=(r"^/(?:images|css|js|jslib|uswds|feeds|download)/",)),
     seeds=(Seed(url=f"https://{HOST}/sitemap.xml", kind="sitemap"),),
     pace=Pace(delay=1.0),
-    review_policy=ReviewPolicy(warn_after=36, error_after=54, source="assumed"),
     review_policies=_REVIEWS,
     rights=_RIGHTS,
     readers=_READERS,

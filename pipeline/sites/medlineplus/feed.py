@@ -19,13 +19,12 @@ from html import escape
 from pipeline.fetchers.medlineplus_xml import TOPIC_LINK, Named, SiteLink, TopicXml
 from pipeline.model.capture import Capture
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Alternate, Document, Encoding, Person, Provenance, Related, Rights, Subject
+from pipeline.model.document import Alternate, Document, Encoding, Person, Related, Subject
 from pipeline.model.issue import Issue
-from pipeline.model.profile import RightsRule
 from pipeline.parsers.dates import DateStyle, typed_claim
 from pipeline.parsers.page import Page
-from pipeline.parsers.reading import rights_of
-from pipeline.parsers.version import parser_version
+from pipeline.parsers.profile import SiteProfile
+from pipeline.parsers.reading import provenance_of, rights_of
 from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules, language_tag
 from pipeline.parsers.walk.walker import outline
@@ -45,24 +44,14 @@ def address_of(number: str) -> str:
     return f"{FEED_URL}?topic={number}"
 
 
-def document_of(
-    topic: TopicXml,
-    capture: Capture,
-    urls: Mapping[str, str],
-    *,
-    rights: tuple[RightsRule, ...],
-    profile: str,
-    profile_version: str,
-) -> Document:
+def document_of(topic: TopicXml, capture: Capture, urls: Mapping[str, str], profile: SiteProfile) -> Document:
     """The record of one topic.
 
     Args:
         topic: as the file has it.
         capture: the bytes of its element.
         urls: address of every topic of the file by its number, for links that name a number.
-        rights: the publisher's rules.
-        profile: name of the publisher's profile.
-        profile_version: its version.
+        profile: the publisher's.
     """
     language = language_tag(topic.language) if topic.language else "en"
     issues: list[Issue] = []
@@ -76,12 +65,12 @@ def document_of(
     return Document(
         url=capture.url,
         canonical_url=topic.url,
-        site=profile,
+        site=profile.name,
         page_type=PAGE_TYPE,
         title=topic.title or None,
         description=topic.description,
         language=language,
-        publisher="National Library of Medicine",
+        publisher=profile.publisher,
         also_called=topic.also_called,
         subjects=_subjects(topic),
         sections=content.sections,
@@ -90,10 +79,10 @@ def document_of(
         dates=tuple(_dates(topic)),
         people=people,
         alternates=_alternates(topic, urls),
-        rights=licensed or _rights(rights),
+        rights=licensed or rights_of(profile.rights, "health_topic"),
         coverage=content.coverage,
         issues=(*issues, *content.issues),
-        provenance=_provenance(capture, profile, profile_version),
+        provenance=provenance_of(capture, profile, Encoding(name="utf-8", decided_by="default")),
     )
 
 
@@ -182,23 +171,3 @@ def _dates(topic: TopicXml) -> list[DateClaim]:
     created = said("created", topic.date_created, locator="health-topic/@date-created")
     generated = said("generated", made, locator="@date-generated", scope="collection")
     return [claim for claim in (created, generated) if claim is not None]
-
-
-def _rights(rules: tuple[RightsRule, ...]) -> Rights:
-    return rights_of(rules, "health_topic")
-
-
-def _provenance(capture: Capture, profile: str, profile_version: str) -> Provenance:
-    return Provenance(
-        capture_id=capture.id,
-        requested_url=capture.requested_url,
-        fetched_at=capture.fetched_at,
-        status=capture.status,
-        payload_sha256=capture.payload_sha256,
-        archive=capture.archive,
-        encoding=Encoding(name="utf-8", decided_by="default"),
-        profile=profile,
-        profile_version=profile_version,
-        parser_version=parser_version(),
-        run_id=capture.run_id,
-    )
