@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline import records
-from pipeline.errors import ArchiveError, DamagedRecord, InvalidUrl
+from pipeline.errors import ArchiveError, DamagedRecord
 from pipeline.model.capture import Capture
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
@@ -121,24 +121,12 @@ def damage_row(error: ArchiveError, *, file: str) -> Row:
     )
 
 
-def host_in(url: str) -> str:
-    """The host of a URL in lower case; empty where it has none.
-
-    Raises:
-        InvalidUrl: it cannot be taken apart.
-    """
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError as error:
-        raise InvalidUrl(f"{url}: {error}") from error
-
-
 def _bare(capture: Capture) -> Row:
     """Which page it is and where it stands."""
     ref = capture.archive
     try:
-        host = host_in(capture.url)
-    except InvalidUrl:
+        host = (urlsplit(capture.url).hostname or "").lower()
+    except ValueError:
         host = ""
     return Row(
         host=host,

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from pipeline.errors import ClockWrong, Interrupted
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
 from pipeline.fetchers.retry import http_moment
-from pipeline.ingest.events import EventName
+from pipeline.ingest.events import Tell
 from pipeline.model.capture import Capture
 from pipeline.model.profile import Pace
 from pipeline.urls import host_of, origin_of
@@ -30,10 +29,6 @@ _WRITTEN = datetime(2025, 1, 1, tzinfo=UTC)
 """No run was before this software: a machine that has lost the time begins in 1970, or when its firmware was made."""
 
 _SET = "set the clock (its battery, the time service), and run again"
-
-
-class _Tell(Protocol):
-    def __call__(self, name: EventName, *, url: str | None = None, message: str = "") -> None: ...
 
 
 class Witness:
@@ -51,7 +46,7 @@ class Witness:
     """
 
     def __init__(
-        self, keep: Callable[[Capture], Capture], tell: _Tell, latest: datetime | None, monotonic: Callable[[], float]
+        self, keep: Callable[[Capture], Capture], tell: Tell, latest: datetime | None, monotonic: Callable[[], float]
     ) -> None:
         self.heard: set[str] = set()
         self._keep = keep

@@ -64,8 +64,10 @@ OnEvent = Callable[[Event], None]
 class Tell(Protocol):
     """Passes on an event of a run."""
 
-    def __call__(self, name: EventName, *, result: str | None = None, message: str = "") -> None:
-        """What happened, how it ended in one word, and one sentence for people."""
+    def __call__(
+        self, name: EventName, *, url: str | None = None, result: str | None = None, message: str = ""
+    ) -> None:
+        """What happened, to which page, how it ended in one word, and one sentence for people."""
 
 
 def silent(event: Event) -> None:

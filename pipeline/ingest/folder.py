@@ -9,7 +9,7 @@ itself. Where the page once stood, if the file says so, is the record's ``canoni
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,9 +22,9 @@ from pipeline.errors import UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.files import from_file
 from pipeline.ingest.events import OnEvent
-from pipeline.ingest.import_run import import_run, tell_stored
-from pipeline.ingest.imports import BATCH, Brought, site_of, store_brought
-from pipeline.model.run import Run, Verdict
+from pipeline.ingest.import_run import import_run
+from pipeline.ingest.imports import Brought, site_of
+from pipeline.model.run import Run
 from pipeline.reading import read_capture
 from pipeline.saved import TYPES, type_of
 
@@ -70,22 +70,19 @@ def import_folder(config: Config, folder: Path, *, clock: Clock, listen: OnEvent
     """
     files = files_of(folder)
     unreadable: dict[str, str] = {}
-    with import_run(config, clock=clock, listen=listen) as (opened, store, archive):
-        verdict: Verdict = "failed"
-        try:
-            read = (_read(path, folder, clock, opened.id) for path in files)
-            while batch := list(islice(read, BATCH)):
-                tell_stored(
-                    opened, store_brought(store, archive, opened.id, batch, now=clock.now()), listen, len(files)
-                )
-                for one in batch:
-                    if one.document is None:
-                        unreadable[one.capture.url] = "; ".join(issue.message for issue in one.issues)
-            store.settle_changes(opened.id, now=clock.now())
-            verdict = "incomplete" if unreadable else "ok"
-        finally:
-            finished = store.finish_run(opened.id, verdict=verdict, now=clock.now())
-    return FolderReport(run=finished, files=len(files), unreadable=unreadable)
+    with import_run(config, clock=clock, listen=listen) as importing:
+
+        def read() -> Iterator[Brought]:
+            for path in files:
+                one = _read(path, folder, clock, importing.run.id)
+                if one.document is None:
+                    unreadable[one.capture.url] = "; ".join(issue.message for issue in one.issues)
+                yield one
+
+        ended = importing.take(
+            read(), expected=lambda: len(files), verdict=lambda: "incomplete" if unreadable else "ok"
+        )
+    return FolderReport(run=ended, files=len(files), unreadable=unreadable)
 
 
 def _read(path: Path, folder: Path, clock: Clock, run_id: str) -> Brought:

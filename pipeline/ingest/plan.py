@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
@@ -97,52 +96,6 @@ class Planned(Struct, frozen=True, kw_only=True):
     reason: str
     conditional: bool
     not_before: datetime | None = None
-
-
-def within_limit(targets: Iterator[Target], limit: int | None) -> Iterator[Target]:
-    """Targets up to the limit; sitemaps do not count."""
-    pages = 0
-    for target in targets:
-        if target.kind == "page":
-            if limit is not None and pages >= limit:
-                return
-            pages += 1
-        yield target
-
-
-def preview(
-    plan: Plan,
-    targets: Iterator[Target],
-    *,
-    store: Store | None,
-    now: datetime,
-    full_check: timedelta,
-    quiet: Callable[[str], datetime | None],
-) -> Iterator[Planned]:
-    """What a run would ask now, in its order, before it learns of more; nothing is written.
-
-    Args:
-        plan: of the run.
-        targets: what is due.
-        store: open for reading; ``None`` while there is no database.
-        now: the moment it would begin.
-        full_check: as :func:`asked_as`.
-        quiet: when the quiet hours of a site end, if it is in them.
-    """
-    limit = plan.limit
-    if plan.budget.requests is not None:
-        limit = min(limit or plan.budget.requests, plan.budget.requests)
-    for target in within_limit(targets, limit):
-        asked = asked_as(target, store=store, now=now, full_check=full_check)
-        conditional = bool(asked.etag or asked.last_modified)
-        yield Planned(
-            url=asked.url,
-            site=asked.site,
-            kind=asked.kind,
-            reason=asked.reason,
-            conditional=conditional,
-            not_before=quiet(asked.site),
-        )
 
 
 def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: timedelta) -> Target:

@@ -11,7 +11,7 @@ from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest import discovery
-from pipeline.ingest.plan import Plan, Planned, preview
+from pipeline.ingest.plan import Plan, Planned, asked_as
 from pipeline.model.quiet import quiet_until
 from pipeline.model.target import Discovered, Target
 from pipeline.profiles import Profiles, profiles_of
@@ -53,8 +53,22 @@ def planned(config: Config, plan: Plan, *, clock: Clock) -> Iterator[Planned]:
         def quiet(site: str) -> datetime | None:
             return quiet_until(profiles.quiet_of(site), now)
 
-        targets = _targets(config, plan, profiles, store, now)
-        yield from preview(plan, targets, store=store, now=now, full_check=full_check(config), quiet=quiet)
+        limit = min(filter(None, (plan.limit, plan.budget.requests)), default=None)
+        pages = 0
+        for target in _targets(config, plan, profiles, store, now):
+            if target.kind == "page":
+                if pages == limit:
+                    return
+                pages += 1
+            asked = asked_as(target, store=store, now=now, full_check=full_check(config))
+            yield Planned(
+                url=asked.url,
+                site=asked.site,
+                kind=asked.kind,
+                reason=asked.reason,
+                conditional=bool(asked.etag or asked.last_modified),
+                not_before=quiet(asked.site),
+            )
 
 
 def _targets(config: Config, plan: Plan, profiles: Profiles, store: Store | None, now: datetime) -> Iterator[Target]:

@@ -7,7 +7,6 @@ gives plain values, the publisher's profile makes records of them, and the two m
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,13 +17,13 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.fetchers.medlineplus_xml import addresses, topics
 from pipeline.ingest.events import OnEvent
-from pipeline.ingest.import_run import import_run, tell_stored
-from pipeline.ingest.imports import BATCH, Brought, store_brought
+from pipeline.ingest.import_run import import_run
+from pipeline.ingest.imports import Brought
 from pipeline.ingest.topic_capture import SITE, topic_capture, topic_record
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
-from pipeline.model.run import Run, Verdict
-from pipeline.sites.medlineplus.feed import PAGE_TYPE, address_of
+from pipeline.model.run import Run
+from pipeline.sites.medlineplus.feed import PAGE_TYPE
 
 
 class ImportReport(Struct, kw_only=True):
@@ -67,28 +66,21 @@ def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) 
         UsageError, ReadError: see :func:`records_of`; what was read before is kept.
         StorageError, ArchiveError: database or archive are not usable.
     """
-    profile = sites.by_name(SITE)
-    urls = addresses(path)
-    feed = Feed()
-    with import_run(config, clock=clock, listen=listen) as (opened, store, archive):
+    profile, urls, feed = sites.by_name(SITE), addresses(path), Feed()
+    with import_run(config, clock=clock, listen=listen) as importing:
         seen: set[str] = set()
-        verdict: Verdict = "failed"
-        try:
-            stream = topics(path, feed)
-            while batch := list(islice(stream, BATCH)):
-                captures = [topic_capture(topic, path, urls, now=clock.now(), run_id=opened.id) for topic in batch]
-                brought = [
-                    Brought(capture=capture, site=SITE, document=topic_record(topic, capture, urls, profile))
-                    for topic, capture in zip(batch, captures, strict=True)
-                ]
-                tell_stored(
-                    opened, store_brought(store, archive, opened.id, brought, now=clock.now()), listen, feed.total or 0
-                )
-                seen.update(address_of(topic.number) for topic in batch)
-            store.settle_changes(opened.id, now=clock.now())
-            verdict = "ok" if feed.total in (None, feed.count) else "incomplete"
-        finally:
-            finished = store.finish_run(opened.id, verdict=verdict, now=clock.now())
-        held = (one.url for one in store.documents(SITE, include_gone=False) if one.page_type == PAGE_TYPE)
+
+        def read() -> Iterator[Brought]:
+            for topic in topics(path, feed):
+                capture = topic_capture(topic, path, urls, now=clock.now(), run_id=importing.run.id)
+                seen.add(capture.url)
+                yield Brought(capture=capture, site=SITE, document=topic_record(topic, capture, urls, profile))
+
+        ended = importing.take(
+            read(),
+            expected=lambda: feed.total or 0,
+            verdict=lambda: "ok" if feed.total in (None, feed.count) else "incomplete",
+        )
+        held = (one.url for one in importing.store.documents(SITE, include_gone=False) if one.page_type == PAGE_TYPE)
         absent = tuple(url for url in held if url not in seen)
-    return ImportReport(run=finished, generated=feed.generated, promised=feed.total, read=feed.count, absent=absent)
+    return ImportReport(run=ended, generated=feed.generated, promised=feed.total, read=feed.count, absent=absent)

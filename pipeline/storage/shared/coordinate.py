@@ -90,7 +90,7 @@ class LeftAt(Struct, frozen=True):
     opens: float
 
 
-class Coordinating(Leases):
+class SharedFrontier(Leases):
     """A shared frontier in the hands of a crawl's coordinator."""
 
     def begin(self, crawl: str, coordinator: str, *, ttl: float) -> None:
