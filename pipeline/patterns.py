@@ -63,6 +63,16 @@ class _Later:
         return value
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a table that is written as a text."""
+    return frozenset(words.split())
+
+
+def phrases(written: str) -> tuple[str, ...]:
+    """The phrases of such a table, with commas between them."""
+    return tuple(" ".join(written.split()).split(", "))
+
+
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern of the longest of the phrases at a place, by first letters: a few ways to try instead of hundreds."""
     return _any_of(sorted(phrases, key=len, reverse=True), _DEPTH)

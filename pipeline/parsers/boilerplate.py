@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.patterns import when_used
+from pipeline.patterns import when_used, word_set
 
 Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", "aside", ""]
 """``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when; a ``teaser`` leads to
@@ -14,34 +14,23 @@ another page, or is the lead of this one; a ``control`` has labels to press, or,
 dialogs are ``over`` the page; in some that are ``shown`` by turns stands most of what it says;
 the small print is its ``foot``; an ``aside`` is one by its element or role, and no name says more."""
 
-_BESIDE_WORDS = (
-    *("ad", "ads", "adbox", "adslot", "advert", "adverts", "advertisement", "advertorial", "banner", "sponsor"),
-    *("sponsored", "promo", "promos", "promoted", "promotion", "outbrain", "taboola", "disqus", "comment", "comments"),
-    *("respond", "reply", "replies", "breadcrumb", "breadcrumbs", "crumbs", "cookie", "cookies", "consent", "gdpr"),
-    *("onetrust", "cmp", "footer", "foot", "masthead", "menu", "menus", "nav", "navbar", "navigation", "pager"),
-    *("pagination", "paging", "popup", "modal", "overlay", "lightbox", "rail", "remark", "rss", "share", "sharing"),
-    *("sharebar", "sharetools", "shoutbox", "sidebar", "skyscraper", "social", "subscribe", "subscription"),
-    *("newsletter", "signup", "login", "toolbar", "toolbox", "trending", "popular", "related", "recommended"),
-    *("recommendation", "recommendations", "recirc", "recirculation", "readmore", "morefrom", "upnext"),
-    *("tags", "taglist", "skiplink", "search", "printonly"),
-    *("legends", "supplemental", "tooltip", "feedback", "rating", "ratings", "follow"),
-    *("aside", "similar", "player", "agegate", "teaser", "teasers", "carousel", "dropdown"),
-)
-SOFT_WORDS = frozenset(
-    (
-        *("social", "follow", "recommended", "recommendation", "recommendations", "consent", "rating", "ratings"),
-        *("related", "popular", "trending", "tags", "menu", "menus", "carousel", "rail", "similar", "feedback"),
-        *("search", "remark", "supplemental", "legends", "toolbox", "banner", "foot", "respond", "reply"),
-    )
-)
+_BESIDE = word_set("""
+ad ads adbox adslot advert adverts advertisement advertorial banner sponsor sponsored promo promos promoted promotion
+outbrain taboola disqus comment comments respond reply replies breadcrumb breadcrumbs crumbs cookie cookies consent
+gdpr onetrust cmp footer foot masthead menu menus nav navbar navigation pager pagination paging popup modal overlay
+lightbox rail remark rss share sharing sharebar sharetools shoutbox sidebar skyscraper social subscribe subscription
+newsletter signup login toolbar toolbox trending popular related recommended recommendation recommendations recirc
+recirculation readmore morefrom upnext tags taglist skiplink search printonly legends supplemental tooltip feedback
+rating ratings follow aside similar player agegate teaser teasers carousel dropdown
+""")
+SOFT_WORDS = word_set("""
+social follow recommended recommendation recommendations consent rating ratings related popular trending tags menu
+menus carousel rail similar feedback search remark supplemental legends toolbox banner foot respond reply
+""")
 """Words that medicine and grammar use, too ("follow-up", "social-care", "informed-consent", "pain-rating")."""
-_CONTENT_WORDS = frozenset(
-    (
-        *("article", "articlebody", "body", "content", "entry", "main", "page", "post", "text", "blog", "story"),
-        *("column", "hentry", "shadow", "copy", "prose", "transcript"),
-    )
-)
-_BESIDE = frozenset(_BESIDE_WORDS)
+_CONTENT_WORDS = word_set("""
+article articlebody body content entry main page post text blog story column hentry shadow copy prose transcript
+""")
 _PANELS = frozenset(("accordion", "accordions", "faq", "faqs", "collapse", "collapsible", "toggle", "expander"))
 """Words of what opens on the page itself: "accordion-item__dropdown" is no menu."""
 _TEASER = frozenset(("teaser", "teasers"))
@@ -75,12 +64,9 @@ _COMPONENT = "cmp-"
 BESIDE_NAMES = frozenset(("beside", "talk", "teaser", "over", "shown", "foot"))
 OVERLAYS = frozenset(("over", "shown"))
 BESIDE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
-BESIDE_ROLES = frozenset(
-    (
-        *("navigation", "complementary", "contentinfo", "search", "banner", "menu", "menubar", "dialog", "alertdialog"),
-        *("toolbar", "tablist"),
-    )
-)
+BESIDE_ROLES = word_set("""
+navigation complementary contentinfo search banner menu menubar dialog alertdialog toolbar tablist
+""")
 
 
 def words_of_name(name: str) -> set[str]:

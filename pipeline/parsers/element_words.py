@@ -9,15 +9,12 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.gathering import is_within_any
-from pipeline.patterns import NAMES_YEAR
+from pipeline.patterns import NAMES_YEAR, word_set
 
-_LINES = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt"),
-        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr"),
-        *("li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-    )
-)
+_LINES = word_set("""
+address article aside blockquote br caption center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header
+hr li main nav ol p pre section table tbody td th thead tr ul
+""")
 _FIELDS = frozenset(("span", "time", "small", "label"))
 """Elements that set words apart in a line; others stress them."""
 _NO_ELEMENTS = frozenset(("-comment", "wbr"))

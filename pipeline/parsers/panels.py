@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, verdict
 from pipeline.parsers.gathering import Selectable
+from pipeline.patterns import word_set
 
 Attributes = dict[str, str | None]
 _DIALOGS = frozenset(("dialog", "alertdialog"))
@@ -25,9 +26,7 @@ _NAMING = (
 _CONTROLS = ",".join((*(f"[{name}]" for name in _NAMING), "[onclick]", "a[href^='#']", "a[href^='javascript:' i]"))
 _TOGGLING = frozenset((*_NAMING, "aria-expanded"))
 _KINDS = ("data-toggle", "data-bs-toggle", "aria-haspopup")
-_POPUPS = frozenset(
-    ("modal", "dropdown", "offcanvas", "popover", "tooltip", "lightbox", "dialog", "menu", "listbox", "true")
-)
+_POPUPS = word_set("modal dropdown offcanvas popover tooltip lightbox dialog menu listbox true")
 """Kinds of what a control opens that are no part of the page's text."""
 _STREAMED = re.compile(r"S:[0-9a-f]+")
 _ID = re.compile(r"[\w:.-]+")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.document import Person
-from pipeline.patterns import when_used
+from pipeline.patterns import when_used, word_set
 
 _ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
 """Before a title: "la Dra. López"."""
@@ -33,28 +33,7 @@ _GLUED = re.compile(r"(?<!^F)[^\W\d_A-Z]{3}[A-Z]|^[A-Z]{3,}[a-z]{2}")
 _PARTICLE = re.compile(
     r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|der|den|zu|bin|al|el|ten|ter|y|e|af", re.IGNORECASE
 )
-_NO_FIRST = frozenset(
-    (
-        "the",
-        "das",
-        "die",
-        "der",
-        "les",
-        "los",
-        "las",
-        "our",
-        "your",
-        "new",
-        "north",
-        "south",
-        "united",
-        "saudi",
-        "hong",
-        "md",
-        "rn",
-        "phd",
-    )
-)
+_NO_FIRST = word_set("the das die der les los las our your new north south united saudi hong md rn phd")
 _NO_NAME = when_used(
     r"(?:staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
     r"professionals?|reviewers?|authors?|director|professor|physicians?|doctors?|surgeons?|nurses?|specialists?|"

@@ -12,24 +12,18 @@ from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.panels import Panels, is_dialog, is_hidden
-from pipeline.patterns import YEAR_ALONE
+from pipeline.patterns import YEAR_ALONE, word_set
 
 _BLANK = "-blank"
 """Stands for the tag of a text of white space alone."""
-_INVISIBLE = frozenset(
-    (
-        *(_BLANK, "", "-comment", "-doctype", "-document", "!--", "!doctype"),
-        *("script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "audio", "video"),
-        *("datalist", "head", "title", "meta", "link", "base", "button", "math"),
-    )
-)
-_INLINE = frozenset(
-    (
-        *("abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
-        *("ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time"),
-        *("tt", "u", "var", "wbr", "nobr", "center-inline"),
-    )
-)
+_INVISIBLE = frozenset((_BLANK, "")) | word_set("""
+!-- !doctype script style template noscript svg iframe object embed canvas audio video datalist head title meta link
+base button math -comment -doctype -document
+""")
+_INLINE = word_set("""
+abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark q s samp small span strike strong
+sub sup time tt u var wbr nobr center-inline
+""")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FIELDS = frozenset(("input", "textarea", "select", "button"))
 _NOT_A_FIELD = frozenset(("hidden", "button", "submit", "reset", "image", "checkbox", "radio"))

@@ -18,29 +18,18 @@ from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import dates_in
 from pipeline.parsers.dates.labels import DateStyle, LabelSet, label_set
 from pipeline.parsers.dates.typed import typed_claim
+from pipeline.patterns import word_set
 
-_KEPT = frozenset(
-    (
-        *("history", "log", "record", "control", "historique", "historial", "historico", "cronologia"),
-        *("storico", "registro", "registo", "controle", "suivi"),
-    )
-)
-_OF = frozenset(
-    (
-        *("version", "versions", "revision", "revisions", "change", "changes", "update", "updates"),
-        *("amendment", "amendments", "edit", "edits", "editing", "document", "page", "article", "content"),
-        *("modification", "modifications", "leaflet", "guideline", "review", "reviews", "changements"),
-        *("mises", "jour", "fiche", "cambios", "versiones", "revisiones", "actualizaciones"),
-        *("modificaciones", "documento", "pagina", "modifiche", "revisioni", "versioni", "aggiornamenti"),
-        *("alteracoes", "versoes", "revisoes", "atualizacoes", "modificacoes"),
-    )
-)
-_SMALL = frozenset(
-    (
-        *("of", "to", "the", "this", "all", "and", "&", "full", "complete", "a", "des", "de", "la", "du"),
-        *("los", "las", "del", "delle", "degli", "das", "dos", "da", "do", "y", "e", "et"),
-    )
-)
+_KEPT = word_set("""
+history log record control historique historial historico cronologia storico registro registo controle suivi
+""")
+_OF = word_set("""
+version versions revision revisions change changes update updates amendment amendments edit edits editing document
+page article content modification modifications leaflet guideline review reviews changements mises jour fiche cambios
+versiones revisiones actualizaciones modificaciones documento pagina modifiche revisioni versioni aggiornamenti
+alteracoes versoes revisoes atualizacoes modificacoes
+""")
+_SMALL = word_set("of to the this all and & full complete a des de la du los las del delle degli das dos da do y e et")
 _COMPOUND = re.compile(
     r"change ?log|(?:show |see )?all updates|update information"
     r"|(?:latest |recent )?(?:updates|changes|amendments|revisions) (?:made )?(?:to|of) this \w+"

@@ -13,7 +13,7 @@ from pipeline.model.dates import DateScope, Role
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.dates.vocabulary import VOCABULARY
-from pipeline.patterns import any_of, when_used
+from pipeline.patterns import any_of, phrases, when_used
 
 
 class Label(Struct, frozen=True):
@@ -42,50 +42,39 @@ class DateStyle(Struct, frozen=True):
 UNKNOWN_STYLE = DateStyle()
 
 
-_PARTS = (
-    *("media", "video", "infographic", "prices", "figures", "statistics", "data", "dataset", "dashboard"),
-    *("table", "map", "chart", "app", "wait times", "wait time", "waiting times", "waiting time"),
-    *("list", "directory", "opening hours", "fees", "case counts", "counts", "numbers", "wartezeiten", "preise"),
-    *("zahlen", "fallzahlen", "daten", "statistik", "tabelle", "karte", "offnungszeiten", "sprechzeiten", "donnees"),
-    *("chiffres", "tarifs", "horaires", "tableau", "datos", "cifras", "precios", "horarios", "tabla", "dati", "prezzi"),
-    *("orari", "tabella", "dados", "numeros", "precos", "tabela"),
-)
+_PARTS = phrases("""
+media, video, infographic, prices, figures, statistics, data, dataset, dashboard, table, map, chart, app, wait times,
+wait time, waiting times, waiting time, list, directory, opening hours, fees, case counts, counts, numbers,
+wartezeiten, preise, zahlen, fallzahlen, daten, statistik, tabelle, karte, offnungszeiten, sprechzeiten, donnees,
+chiffres, tarifs, horaires, tableau, datos, cifras, precios, horarios, tabla, dati, prezzi, orari, tabella, dados,
+numeros, precos, tabela
+""")
 """Parts of a page that are dated alone."""
-_NOUN = any_of(
-    (
-        *("web page", "web pages", "webpage", "webpages", "page", "pages", "content", "article", "topic"),
-        *("document", "information", "fact sheet", "factsheet", "leaflet", "summary", "overview", "guide"),
-        *("resource", "handout", "booklet", "brochure", "publication", "faq", "faqs", "epar", "entry", "post"),
-        *("story", "material", "web site", "website", "site", "pagina", "contenido", "articulo", "tema"),
-        *("documento", "informacion", "sitio", "hoja informativa", "contenu", "fiche", "seite", "artikel"),
-        *("inhalt", "inhalte", "beitrag", "eintrag", "text", "packungsbeilage", "gebrauchsinformation"),
-        *("conteudo", "artigo", "folheto", "contenuto", "articolo", "scheda", "sito", "foglio"),
-        *("foglio illustrativo", "notice", "prospecto", "tekst", "bijsluiter", "sida", "sidan", "bipacksedel"),
-        *("bipacksedeln", "informatie", "folder", "broschure", "informationen", "artikeln", "texten"),
-        *("informasjonen", "innholdet", "teksten", "indholdet", "side", "siden", "artikkelen", "artikkel"),
-        *("indlægsseddel", "indlægssedlen", "indlægsseddelen", "pakningsvedlegg", "pakningsvedlegget"),
-        *_PARTS,
-    )
-)
+_NAMES = phrases("""
+web page, web pages, webpage, webpages, page, pages, content, article, topic, document, information, fact sheet,
+factsheet, leaflet, summary, overview, guide, resource, handout, booklet, brochure, publication, faq, faqs, epar,
+entry, post, story, material, web site, website, site, pagina, contenido, articulo, tema, documento, informacion,
+sitio, hoja informativa, contenu, fiche, seite, artikel, inhalt, inhalte, beitrag, eintrag, text, packungsbeilage,
+gebrauchsinformation, conteudo, artigo, folheto, contenuto, articolo, scheda, sito, foglio, foglio illustrativo,
+notice, prospecto, tekst, bijsluiter, sida, sidan, bipacksedel, bipacksedeln, informatie, folder, broschure,
+informationen, artikeln, texten, informasjonen, innholdet, teksten, indholdet, side, siden, artikkelen, artikkel,
+indlægsseddel, indlægssedlen, indlægsseddelen, pakningsvedlegg, pakningsvedlegget
+""")
+_NOUN = any_of((*_NAMES, *_PARTS))
 """What a page calls itself, folded."""
 
-_OF_SITE = (
-    *("privacy policy", "privacy notice", "privacy statement", "cookie policy", "editorial policy", "terms of use"),
-    *("terms of service", "terms and conditions", "accessibility statement", "cookie notice", "disclaimer"),
-    *("notice of privacy practices", "notice of nondiscrimination", "non-discrimination notice", "privacy practices"),
-    *map(
-        fold,
-        (
-            *("Datenschutzerklärung", "Datenschutzhinweise", "politique de confidentialité", "mentions légales"),
-            *("política de privacidad", "política de cookies", "aviso legal", "aviso de privacidad"),
-            *("informativa sulla privacy", "informativa privacy", "política de privacidade", "privacyverklaring"),
-            *("privacybeleid", "integritetspolicy", "personvernerklæring", "privatlivspolitik", "tietosuojaseloste"),
-            *("polityka prywatności", "zásady ochrany osobních údajů", "zásady ochrany osobných údajov"),
-            *("politică de confidențialitate", "gizlilik politikası", "adatvédelmi tájékoztató", "kebijakan privasi"),  # noqa: RUF001
-            *("политика конфиденциальности", "політика конфіденційності", "πολιτική απορρήτου", "מדיניות פרטיות"),
-            *("سياسة الخصوصية", "プライバシーポリシー", "개인정보처리방침", "隐私政策", "隱私權政策"),
-        ),
-    ),
+_OF_SITE = phrases(
+    fold("""
+privacy policy, privacy notice, privacy statement, cookie policy, editorial policy, terms of use, terms of service,
+terms and conditions, accessibility statement, cookie notice, disclaimer, notice of privacy practices,
+notice of nondiscrimination, non-discrimination notice, privacy practices, Datenschutzerklärung, Datenschutzhinweise,
+politique de confidentialité, mentions légales, política de privacidad, política de cookies, aviso legal,
+aviso de privacidad, informativa sulla privacy, informativa privacy, política de privacidade, privacyverklaring,
+privacybeleid, integritetspolicy, personvernerklæring, privatlivspolitik, tietosuojaseloste, polityka prywatności,
+zásady ochrany osobních údajů, zásady ochrany osobných údajov, politică de confidențialitate, gizlilik politikası,
+adatvédelmi tájékoztató, kebijakan privasi, политика конфиденциальности, політика конфіденційності,
+πολιτική απορρήτου, מדיניות פרטיות, سياسة الخصوصية, プライバシーポリシー, 개인정보처리방침, 隐私政策, 隱私權政策
+""")  # noqa: RUF001  letters of other languages
 )
 """What a footer dates beside the page."""
 _VERSIONS = tuple(

@@ -7,17 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.parsers.dates.addresses import addresses_in, whose
+from pipeline.patterns import word_set
 
-NOT_THE_PAGE = frozenset(
-    (
-        *("Organization", "Person", "ImageObject", "VideoObject", "AudioObject", "MediaObject", "Review", "Comment"),
-        *("Event", "BreadcrumbList", "Product", "Offer", "WebSite", "JobPosting", "ItemList", "ListItem", "Rating"),
-        *("AggregateRating", "SearchAction", "SiteNavigationElement", "WPHeader", "WPFooter", "WPSideBar", "Answer"),
-        *("UserComments", "SpecialAnnouncement", "Course", "CourseInstance", "Dataset", "DataCatalog", "DataDownload"),
-        *("Clip", "Movie", "MusicRecording", "Photograph", "Map", "Claim", "Quotation", "Brand", "Service", "NGO"),
-        *("Place", "Hospital", "Physician", "Pharmacy", "Dentist", "Corporation", "CollegeOrUniversity", "Permit"),
-    )
-)
+NOT_THE_PAGE = word_set("""
+Organization Person ImageObject VideoObject AudioObject MediaObject Review Comment Event BreadcrumbList Product Offer
+WebSite JobPosting ItemList ListItem Rating AggregateRating SearchAction SiteNavigationElement WPHeader WPFooter
+WPSideBar Answer UserComments SpecialAnnouncement Course CourseInstance Dataset DataCatalog DataDownload Clip Movie
+MusicRecording Photograph Map Claim Quotation Brand Service NGO Place Hospital Physician Pharmacy Dentist Corporation
+CollegeOrUniversity Permit
+""")
 """Types of schema.org whose dates are their own, not those of the page they stand in."""
 _OTHER_KINDS = (
     *("Review", "Event", "Organization", "Business", "Action", "Object", "Clinic", "Application", "Element"),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from pipeline.parsers.dates.words import DMY_REGIONS, MDY_REGIONS
-from pipeline.patterns import YEAR
+from pipeline.patterns import YEAR, word_set
 from pipeline.urls import host_of
 
 Order = Literal["mdy", "dmy"]
@@ -22,9 +22,7 @@ _STATED_ORDER = re.compile(
 
 _COUNTRIES = {"uk": "GB", "gov": "US", "mil": "US"}
 """Top-level domains that are of a country and not its code."""
-_OF_NO_COUNTRY = frozenset(
-    ("ai", "as", "co", "cc", "fm", "gg", "io", "is", "la", "ly", "me", "sh", "to", "tv", "vi", "ws")
-)
+_OF_NO_COUNTRY = word_set("ai as co cc fm gg io is la ly me sh to tv vi ws")
 """Codes of countries that anybody registers names under, for what they spell."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.parsers.dates.folding import fold
+from pipeline.patterns import word_set
 
 _NAMES = {
     1: "january jan enero ene janvier janv januar janner janeiro gennaio gen",
@@ -208,15 +209,9 @@ ZONES: dict[str, str] = {
 """Zones RFC 822 defines; every other abbreviation is ambiguous."""
 
 MDY_REGIONS = frozenset(("US", "AS", "GU", "MP", "PR", "UM", "VI"))
-DMY_REGIONS = frozenset(
-    (
-        *("GB", "IE", "AU", "NZ", "IN", "SG", "ZA", "ES", "MX", "AR", "CO", "CL"),
-        *("PE", "VE", "EC", "UY", "PY", "BO", "CR", "FR", "BE", "CH", "LU", "MC"),
-        *("DE", "AT", "LI", "IT", "SM", "PT", "BR", "AO", "MZ", "NL", "GR"),
-        *("DK", "NO", "FI", "IS", "PL", "CZ", "SK", "SI", "HR", "BA", "RS", "ME", "MK", "AL", "RO", "MD", "BG", "EE"),
-        *("RU", "UA", "BY", "GE", "AZ", "KZ", "TR", "CY", "MT", "IL", "EG", "SA", "AE", "QA", "KW", "BH", "OM", "JO"),
-        *("LB", "SY", "IQ", "YE", "LY", "TN", "DZ", "MA", "NG", "PK", "BD", "TH", "VN", "ID", "MY", "HK", "GT", "HN"),
-        *("NI", "SV", "DO", "CU"),
-    )
-)
+DMY_REGIONS = word_set("""
+GB IE AU NZ IN SG ZA ES MX AR CO CL PE VE EC UY PY BO CR FR BE CH LU MC DE AT LI IT SM PT BR AO MZ NL GR DK NO FI IS
+PL CZ SK SI HR BA RS ME MK AL RO MD BG EE RU UA BY GE AZ KZ TR CY MT IL EG SA AE QA KW BH OM JO LB SY IQ YE LY TN DZ
+MA NG PK BD TH VN ID MY HK GT HN NI SV DO CU
+""")
 """Order of CLDR's short date pattern; regions that use both, or year first, decide nothing."""

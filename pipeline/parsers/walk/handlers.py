@@ -11,6 +11,7 @@ from pipeline.parsers.walk.handle_inline import emphasis, figure, image, link
 from pipeline.parsers.walk.handle_math import formula
 from pipeline.parsers.walk.handle_tables import cell, row, table
 from pipeline.parsers.walk.state import WalkState
+from pipeline.patterns import word_set
 
 
 def button(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered:
@@ -23,25 +24,18 @@ def skip(_state: WalkState, _node: LexborNode, _attributes: Attributes) -> Enter
     return SKIP
 
 
-def _names(*lines: str) -> list[str]:
-    return " ".join(lines).split()
-
+_BLOCKS = word_set("""
+address article aside body center dd details dialog div dl fieldset figcaption footer form header hgroup hr html legend
+main optgroup p search section summary caption tbody thead tfoot
+""")
+_LEFT_OUT = word_set("""
+script style template noscript svg iframe object embed canvas audio video select textarea input datalist nav head title
+meta link base
+""")
 
 ENTER: dict[str, Handler] = {
-    **dict.fromkeys(
-        _names(
-            "address article aside body center dd details dialog div dl fieldset figcaption footer form header",
-            "hgroup hr html legend main optgroup p search section summary caption tbody thead tfoot",
-        ),
-        block,
-    ),
-    **dict.fromkeys(
-        _names(
-            "script style template noscript svg iframe object embed canvas audio video select textarea input datalist",
-            "nav head title meta link base",
-        ),
-        skip,
-    ),
+    **dict.fromkeys(_BLOCKS, block),
+    **dict.fromkeys(_LEFT_OUT, skip),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), list_begin),
     **dict.fromkeys(("b", "strong"), emphasis("**")),

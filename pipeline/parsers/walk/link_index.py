@@ -9,14 +9,12 @@ from typing import Literal
 from pipeline.model.document import LinkKind
 from pipeline.parsers.page import Page
 from pipeline.parsers.walk.rules import Mark
+from pipeline.patterns import word_set
 from pipeline.urls import is_plain, is_serialised_origin
 
-_DOWNLOADS = frozenset(
-    (
-        *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "rtf", "odt", "ods", "odp", "epub", "mobi", "ics"),
-        *("zip", "gz", "mp3", "m4a", "wav", "ogg", "mp4", "m4v", "mov", "avi", "wmv", "webm"),
-    )
-)
+_DOWNLOADS = word_set("""
+pdf doc docx xls xlsx ppt pptx csv rtf odt ods odp epub mobi ics zip gz mp3 m4a wav ogg mp4 m4v mov avi wmv webm
+""")
 _ENDING = 1 + max(map(len, _DOWNLOADS))
 Told = Mark | Literal["skip"]
 _REMEMBERED = 4096
