@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pipeline.errors import UsageError
-from pipeline.export.heads import Head, citation_of, head_of, rights_of
+from pipeline.export.heads import citation_of, head_of
 from pipeline.export.rows import ChunkRow
 from pipeline.export.tokens import count_tokens
 from pipeline.model.document import Document, Section
@@ -55,47 +55,33 @@ def chunk_rows(document: Document, chunking: Chunking) -> Iterator[ChunkRow]:
         document: as it goes out.
         chunking: how to cut.
     """
-    head, order = head_of(document), 0
+    order = 0
     for section in document.sections:
-        context = _context(document, section, chunking)
+        head, context = head_of(document, section), _context(document, section, chunking)
         taken = count_tokens(context)
         parts = _parts(section.text, chunking.max_tokens - taken, chunking.overlap)
         for part, (text, overlap, tokens) in enumerate(parts):
-            yield _row(document, section, head, order, part, context, text, overlap, taken + tokens)
+            yield ChunkRow(
+                **head,
+                chunk_id=_digest(f"{head['document_id']}\n{section.id}\n{part}")[:24],
+                section_id=section.id,
+                order=order,
+                part=part,
+                citation_url=citation_of(section, document),
+                title=document.title,
+                path=section.path,
+                context=context,
+                text=text,
+                overlap=overlap,
+                tokens=taken + tokens,
+                reviewed=document.reviewed.value if document.reviewed else None,
+                content_hash=_digest(f"{context}\n\n{text}"),
+            )
             order += 1
 
 
-def _row(  # noqa: PLR0917 - a row is wide
-    document: Document,
-    section: Section,
-    head: Head,
-    order: int,
-    part: int,
-    context: str,
-    text: str,
-    overlap: int,
-    tokens: int,
-) -> ChunkRow:
-    return ChunkRow(
-        chunk_id=hashlib.sha256(f"{head.document_id}\n{section.id}\n{part}".encode()).hexdigest()[:24],
-        document_id=head.document_id,
-        section_id=section.id,
-        url=head.url,
-        site=head.site,
-        language=head.language,
-        rights=rights_of(section, document).status,
-        order=order,
-        part=part,
-        citation_url=citation_of(section, document),
-        title=document.title,
-        path=section.path,
-        context=context,
-        text=text,
-        overlap=overlap,
-        tokens=tokens,
-        reviewed=document.reviewed.value if document.reviewed else None,
-        content_hash=hashlib.sha256(f"{context}\n\n{text}".encode()).hexdigest(),
-    )
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _context(document: Document, section: Section, chunking: Chunking) -> str:

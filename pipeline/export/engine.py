@@ -20,12 +20,12 @@ from pipeline.export.manifest import Census, Facts, Manifest, TableFile
 from pipeline.export.rows import DocumentRow
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST, OpenFile, staged
-from pipeline.export.stored import RECORDS, ROOTS, check_no_release
+from pipeline.export.stored import RECORDS, ROOTS, StoredRecord, check_no_release
 from pipeline.export.tables import TableSpec, table
 from pipeline.model.document import Document
 from pipeline.storage.values import SiteState
 
-__all__ = ["FORMATS", "ExportReport", "Format", "GoneRecord", "Options", "export", "export_stream", "rows_of"]
+__all__ = ["FORMATS", "ExportReport", "Format", "Options", "export", "export_stream", "rows_of"]
 
 GoneSince = Callable[[str], datetime | None]
 Events = Mapping[str, Iterable[Struct]]
@@ -37,12 +37,6 @@ class ExportReport(Struct, frozen=True, kw_only=True):
 
     out: str | None
     manifest: Manifest
-
-
-class GoneRecord(Document, frozen=True, kw_only=True):
-    """The record of a page that is confirmed gone, marked as such."""
-
-    gone_since: datetime
 
 
 def export(
@@ -158,7 +152,7 @@ def rows_of(spec: TableSpec, document: Document, options: Options, gone_since: G
 def _marked(row: Struct, gone: datetime) -> Struct:
     if isinstance(row, DocumentRow):
         return replace(row, gone_since=gone)
-    return GoneRecord(**asdict(row), gone_since=gone)
+    return StoredRecord(**asdict(row), gone_since=gone)
 
 
 def writable(options: Options, events: Events) -> tuple[TableSpec, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 from urllib.parse import quote
-
-from msgspec import Struct
 
 from pipeline.model.document import Document, Rights, Section
 from pipeline.urls import canonicalize
@@ -18,24 +17,21 @@ def document_id(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
-class Head(Struct, frozen=True):
-    """What every row of a document repeats."""
-
-    document_id: str
-    url: str
-    site: str
-    language: str | None
-    rights: str
-
-
 def ordering(document: Document) -> str:
     """By what records are put in order and told apart: their canonical URL, as the store's order has it."""
     return canonicalize(document.url)
 
 
-def head_of(document: Document) -> Head:
-    """The head of a document's rows."""
-    return Head(document_id(document.url), document.url, document.site, document.language, document.rights.status)
+def head_of(document: Document, section: Section | None = None) -> dict[str, Any]:
+    """What every row of a document repeats, by column; of a section with the rights that hold for it."""
+    rights = document.rights if section is None else rights_of(section, document)
+    return {
+        "document_id": document_id(document.url),
+        "url": document.url,
+        "site": document.site,
+        "language": document.language,
+        "rights": rights.status,
+    }
 
 
 def rights_of(section: Section, document: Document) -> Rights:

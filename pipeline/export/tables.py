@@ -37,7 +37,7 @@ def document_rows(document: Document) -> Iterator[DocumentRow]:
     came = document.provenance
     stands = came.archive
     yield DocumentRow(
-        **msgspec.structs.asdict(head_of(document)),
+        **head_of(document),
         **chosen,
         page_type=document.page_type,
         rights_holder=document.rights.holder,
@@ -74,16 +74,11 @@ def _robots(document: Document) -> Iterator[str]:
 
 def section_rows(document: Document) -> Iterator[SectionRow]:
     """The sections in page order, each with the rights that hold for it."""
-    head = head_of(document)
     for section in document.sections:
         rights = rights_of(section, document)
         yield SectionRow(
-            document_id=head.document_id,
+            **head_of(document, section),
             section_id=section.id,
-            url=head.url,
-            site=head.site,
-            language=head.language,
-            rights=rights.status,
             order=section.order,
             level=section.level,
             heading=section.heading,
@@ -101,15 +96,11 @@ def section_rows(document: Document) -> Iterator[SectionRow]:
 def link_rows(document: Document) -> Iterator[LinkRow]:
     """The links in page order, each with the rights of the section it stands in."""
     head = head_of(document)
-    own = {section.id: section.rights.status for section in document.sections if section.rights is not None}
+    heads = {section.id: head_of(document, section) for section in document.sections if section.rights is not None}
     for link in document.links:
         yield LinkRow(
-            document_id=head.document_id,
+            **heads.get(link.section_id or "", head),
             section_id=link.section_id,
-            url=head.url,
-            site=head.site,
-            language=head.language,
-            rights=own.get(link.section_id, head.rights) if link.section_id is not None else head.rights,
             order=link.order,
             link_url=link.url,
             text=link.text,
@@ -124,7 +115,7 @@ def link_rows(document: Document) -> Iterator[LinkRow]:
 
 def date_rows(document: Document) -> Iterator[DateRow]:
     """The date claims in the order the record holds them."""
-    head = msgspec.structs.asdict(head_of(document))
+    head = head_of(document)
     left = {
         (role, chosen.value, chosen.source)
         for role in ("reviewed", "modified", "published", "next_review_due")
@@ -139,14 +130,14 @@ def date_rows(document: Document) -> Iterator[DateRow]:
 
 def subject_rows(document: Document) -> Iterator[SubjectRow]:
     """The subjects in page order."""
-    head = msgspec.structs.asdict(head_of(document))
+    head = head_of(document)
     for order, subject in enumerate(document.subjects):
         yield SubjectRow(**head, order=order, **msgspec.structs.asdict(subject))
 
 
 def person_rows(document: Document) -> Iterator[PersonRow]:
     """The people in page order."""
-    head = msgspec.structs.asdict(head_of(document))
+    head = head_of(document)
     for order, person in enumerate(document.people):
         yield PersonRow(**head, order=order, **msgspec.structs.asdict(person))
 

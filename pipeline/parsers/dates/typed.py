@@ -40,12 +40,7 @@ class MetaField(Struct, frozen=True):
     rule: str
 
 
-_DUBLIN_CORE = "DCMI Metadata Terms"
-_OGP = "Open Graph protocol, article"
-_CDC = "CDC web template: the printed dates"
 _CMS = "run of the publishing system, not of the text"
-_HABIT = "custom of news and blog systems"
-
 _HABITS: dict[Role, str] = {
     "published": """
     article.published article:post_date article:publicationdate article:published article:published_date
@@ -71,47 +66,49 @@ _HABITS: dict[Role, str] = {
     """,
 }
 """Names that news and blog systems use by custom, by what they say."""
+_OWN: dict[str, dict[Role, str]] = {
+    "CDC web template: the printed dates": {
+        "published": "cdc:first_published", "modified": "cdc:last_updated", "reviewed": "cdc:last_reviewed",
+    },
+    _CMS: {"generated": "cdc:last_published"},
+    "NLM metadata: last major revision": {"major_revision": "nlmdc.date.modified.major"},
+    "Mayo Clinic pages": {"published": "publishdate"},
+}  # fmt: skip
+_GENERIC: dict[str, dict[Role, str]] = {
+    "DCMI Metadata Terms": {
+        "created": "dc.date.created dc.created dcterms.created",
+        "modified": "dc.date.modified dc.modified dcterms.modified",
+        "published": "dc.date.issued dc.issued dcterms.issued",
+    },
+    "Open Graph protocol, article": {
+        "published": "article:published_time og:article:published_time",
+        "modified": "article:modified_time og:article:modified_time",
+    },
+    "Shareaholic content tags": {
+        "published": "shareaholic:article_published_time", "modified": "shareaholic:article_modified_time",
+    },
+    "Highwire Press tags": {
+        "published": "citation_publication_date citation_online_date citation_cover_date citation_date",
+    },
+    "Australian Government Locator Service": {"reviewed": "dc.date.reviewed"},
+    "schema.org WebPage.lastReviewed as a meta name": {"reviewed": "lastreviewed"},
+    "PRISM": {"published": "prism.publicationdate"},
+    "Cxense page metadata": {"published": "cxenseparse:publishtime"},
+    "bepress citation tags": {"published": "bepress_citation_date"},
+    "IPTC rNews": {"published": "rnews:datepublished", "modified": "rnews:datemodified"},
+    "Webtrends: article first published": {"published": "dcsext.articlefirstpublished"},
+    "RFC 9110, 5.6.7: a cache date": {"generated": "expires"},
+    _CMS: {"generated": "dc.date dcterms.date og:updated_time date"},
+    "custom of news and blog systems": _HABITS,
+}  # fmt: skip
+"""Names by what they say, by where that was read."""
 
 META_FIELDS: dict[str, MetaField] = {
-    "cdc:first_published": MetaField("published", own=True, rule=_CDC),
-    "cdc:last_updated": MetaField("modified", own=True, rule=_CDC),
-    "cdc:last_reviewed": MetaField("reviewed", own=True, rule=_CDC),
-    "cdc:last_published": MetaField("generated", own=True, rule=_CMS),
-    "nlmdc.date.modified.major": MetaField("major_revision", own=True, rule="NLM metadata: last major revision"),
-    "publishdate": MetaField("published", own=True, rule="Mayo Clinic pages"),
-    "dc.date": MetaField("generated", own=False, rule=_CMS),
-    "dc.date.created": MetaField("created", own=False, rule=_DUBLIN_CORE),
-    "dc.date.modified": MetaField("modified", own=False, rule=_DUBLIN_CORE),
-    "dc.date.issued": MetaField("published", own=False, rule=_DUBLIN_CORE),
-    "dc.date.reviewed": MetaField("reviewed", own=False, rule="Australian Government Locator Service"),
-    "dc.created": MetaField("created", own=False, rule=_DUBLIN_CORE),
-    "dc.modified": MetaField("modified", own=False, rule=_DUBLIN_CORE),
-    "dc.issued": MetaField("published", own=False, rule=_DUBLIN_CORE),
-    "dcterms.created": MetaField("created", own=False, rule=_DUBLIN_CORE),
-    "dcterms.modified": MetaField("modified", own=False, rule=_DUBLIN_CORE),
-    "dcterms.issued": MetaField("published", own=False, rule=_DUBLIN_CORE),
-    "dcterms.date": MetaField("generated", own=False, rule=_CMS),
-    "article:published_time": MetaField("published", own=False, rule=_OGP),
-    "article:modified_time": MetaField("modified", own=False, rule=_OGP),
-    "og:article:published_time": MetaField("published", own=False, rule=_OGP),
-    "og:article:modified_time": MetaField("modified", own=False, rule=_OGP),
-    "og:updated_time": MetaField("generated", own=False, rule=_CMS),
-    "citation_publication_date": MetaField("published", own=False, rule="Highwire Press tags"),
-    "citation_online_date": MetaField("published", own=False, rule="Highwire Press tags"),
-    "prism.publicationdate": MetaField("published", own=False, rule="PRISM"),
-    "lastreviewed": MetaField("reviewed", own=False, rule="schema.org WebPage.lastReviewed as a meta name"),
-    "cxenseparse:publishtime": MetaField("published", own=False, rule="Cxense page metadata"),
-    "shareaholic:article_published_time": MetaField("published", own=False, rule="Shareaholic content tags"),
-    "shareaholic:article_modified_time": MetaField("modified", own=False, rule="Shareaholic content tags"),
-    "bepress_citation_date": MetaField("published", own=False, rule="bepress citation tags"),
-    "citation_cover_date": MetaField("published", own=False, rule="Highwire Press tags"),
-    "rnews:datepublished": MetaField("published", own=False, rule="IPTC rNews"),
-    "rnews:datemodified": MetaField("modified", own=False, rule="IPTC rNews"),
-    "citation_date": MetaField("published", own=False, rule="Highwire Press tags"),
-    "dcsext.articlefirstpublished": MetaField("published", own=False, rule="Webtrends: article first published"),
-    "expires": MetaField("generated", own=False, rule="RFC 9110, 5.6.7: a cache date"),
-    "date": MetaField("generated", own=False, rule=_CMS),
-    **{name: MetaField(role, own=False, rule=_HABIT) for role, names in _HABITS.items() for name in names.split()},
+    name: MetaField(role, own=fields is _OWN, rule=rule)
+    for fields in (_OWN, _GENERIC)
+    for rule, by_role in fields.items()
+    for role, names in by_role.items()
+    for name in names.split()
 }
 """By lower-case name, ``dcterms:`` and ``dc:`` written with a dot. What is not here is no claim."""
 
