@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import resource
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
@@ -17,3 +19,14 @@ def overwrite(file: Path, places: Iterable[int], garbage: bytes) -> None:
 def flip_bit(file: Path, place: int) -> None:
     """Turn one bit of a file over."""
     overwrite(file, [place], bytes([file.read_bytes()[place] ^ 4]))
+
+
+@contextlib.contextmanager
+def files_no_longer_than(size: int) -> Iterator[None]:
+    """A write beyond it fails, as it does where a disk is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

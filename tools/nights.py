@@ -60,24 +60,14 @@ SCRIPT: tuple[tuple[str, tuple[Rule, ...], timedelta], ...] = (
 """What the server does, and how long after the night before."""
 
 
-class MovableClock:
+class MovableClock(SystemClock):
     """The machine's time, moved by as much as its user likes: a week passes without waiting for it."""
 
-    def __init__(self) -> None:
-        self._real = SystemClock()
-        self.ahead = timedelta()
+    ahead = timedelta()
 
     def now(self) -> datetime:
         """The moved time."""
-        return self._real.now() + self.ahead
-
-    def monotonic(self) -> float:
-        """As the machine has it."""
-        return self._real.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        """As the machine does."""
-        await self._real.sleep(seconds)
+        return super().now() + self.ahead
 
 
 class Night(Struct, frozen=True, kw_only=True):

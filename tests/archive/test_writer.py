@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import stat
 import subprocess
@@ -17,7 +16,7 @@ from pipeline.archive.reader import iterate, tail
 from pipeline.archive.recovery import recover
 from pipeline.archive.verify import verify
 from pipeline.errors import ArchiveError, DiskFull
-from tests.damage import flip_bit
+from tests.damage import files_no_longer_than, flip_bit
 
 from .conftest import NOON, MakeCapture, MakeWriter
 
@@ -214,19 +213,13 @@ def test_sigkill_loses_nothing_that_was_kept(tmp_path: Path, writer: MakeWriter)
 def test_a_full_disk_leaves_whole_records(tmp_path: Path, writer: MakeWriter, make: MakeCapture) -> None:
     """When a write stops half-way, the file is cut back to its last whole record and the error says what to do."""
     folder = tmp_path / "archive"
-    old = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    try:
-        with writer() as archive:
-            kept = archive.keep(make())
-            resource.setrlimit(resource.RLIMIT_FSIZE, (5000, old[1]))
+    with writer() as archive:
+        kept = archive.keep(make())
+        with files_no_longer_than(5000):
             with pytest.raises(DiskFull, match="no space left to write") as caught:
                 archive.keep(make(os.urandom(20_000)))
             assert caught.value.mend is not None
             after = archive.keep(make(b"small"))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, old)
-        signal.signal(signal.SIGXFSZ, handler)
     assert list(iterate(folder)) == [kept, after]
     assert list(verify(folder)) == []
 

@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 import threading
@@ -37,6 +36,7 @@ from pipeline.export.withhold import Otherwise, cleared
 from pipeline.model.document import Document, Related
 from pipeline.model.profile import RightsStatus
 from pipeline.storage.values import SiteState
+from tests.damage import files_no_longer_than
 from tests.export.export_documents import CANARY, FREE, LICENSED, MIXED, a_document, a_link, a_mixed_document, a_section
 
 THREE = (a_document("asthma"), a_document("asthma_es", language="es-US"), a_document("zoster", site="other"))
@@ -222,13 +222,8 @@ def test_what_file_managers_leave_in_a_folder_stops_no_export(tmp_path: Path) ->
 def test_a_file_that_may_not_grow_is_said_as_such_in_every_format(tmp_path: Path, format_: Format) -> None:
     """Where the system takes no more bytes, each format says so in words, and nothing is left."""
     big = a_document(sections=(a_section(0, "".join(map(chr, range(0x4E00, 0x9000))) * 4),))
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
-    try:
-        with pytest.raises(DiskFull, match="the export"):
-            export((big,), out=tmp_path / "x", options=Options(format=format_))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with files_no_longer_than(20_000), pytest.raises(DiskFull, match="the export"):
+        export((big,), out=tmp_path / "x", options=Options(format=format_))
     assert list(tmp_path.iterdir()) == []
 
 

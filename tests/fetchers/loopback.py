@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -13,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from pipeline.cli.clock import SystemClock
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Answered, Capture, Failed, Outcome
@@ -129,23 +129,12 @@ class FakeClock:
         self.elapsed = max(self.elapsed, wake)
 
 
-class RealClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
 class Bench:
     """A server, a clock, everything that was kept, and a fetcher made to order."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.server = Server(self.monotonic)
-        self.clock: FakeClock | RealClock = clock
+        self.clock: FakeClock | SystemClock = clock
         self.fake = clock
         self.kept: list[Capture] = []
         self.snapshots: list[RobotsSnapshot] = []

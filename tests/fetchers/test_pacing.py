@@ -7,6 +7,7 @@ from datetime import UTC, time, timedelta
 
 import pytest
 
+from pipeline.cli.clock import SystemClock
 from pipeline.errors import Interrupted
 from pipeline.fetchers.pacing import HostPaused, HostQuiet, Pacer
 from pipeline.model.capture import Answered, Failed
@@ -15,7 +16,7 @@ from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
 from pipeline.model.target import Target
 from pipeline.urls import Scope
-from tests.fetchers.loopback import NO_GAP, START, Bench, FakeClock, RealClock, Seen, reply
+from tests.fetchers.loopback import NO_GAP, START, Bench, FakeClock, Seen, reply
 
 pytestmark = pytest.mark.anyio
 
@@ -279,7 +280,7 @@ async def test_two_runs_in_sequence_keep_the_gap(bench: Bench) -> None:
 
 async def test_the_gap_holds_by_a_real_clock(bench: Bench) -> None:
     """No fake time: eight requests asked for at once, the server's own clock, no gap under the limit."""
-    bench.clock = RealClock()
+    bench.clock = SystemClock()
     bench.server.routes["/page"] = reply(b"page")
     async with bench.fetcher() as fetcher:
         fetches = [fetcher.fetch(bench.target("/page"), bench.scope(), pace=Pace(delay=0.08)) for _ in range(8)]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.clock import SystemClock
 from pipeline.errors import ConfigError
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
@@ -17,7 +18,7 @@ from pipeline.fetchers.transport import believed
 from pipeline.model.capture import Answered, Disallowed, Outcome
 from pipeline.model.target import Target
 from pipeline.urls import Scope
-from tests.fetchers.loopback import NO_GAP, Bench, RealClock, other_transport, reply
+from tests.fetchers.loopback import NO_GAP, Bench, other_transport, reply
 
 HERE = Path(__file__).parent / "tls"
 CERTIFICATE = HERE / "demo.localhost.pem"
@@ -45,7 +46,7 @@ async def over_tls(bench: Bench) -> AsyncIterator[tuple[int, list[str | None]]]:
 
 async def ask(bench: Bench, port: int, host: str, *, certificates: Path | None = None) -> Outcome:
     settings = FetchSettings(attempts=1, connect_to={host: f"127.0.0.1:{port}"}, certificates=certificates)
-    async with Fetcher(settings=settings, clock=RealClock(), keep=bench.keep) as fetcher:
+    async with Fetcher(settings=settings, clock=SystemClock(), keep=bench.keep) as fetcher:
         target = Target(url=f"https://{host}/page", site="test", reason="forced")
         return await fetcher.fetch(target, Scope(hosts=(host,)), pace=NO_GAP)
 
@@ -77,7 +78,7 @@ async def test_a_certificate_that_is_not_believed_is_said_in_one_sentence(
             settings=FetchSettings(
                 attempts=1, connect_to={host: f"127.0.0.1:{port}"}, certificates=certificates, robots_retry=0.0
             ),
-            clock=RealClock(),
+            clock=SystemClock(),
             keep=bench.keep,
             on_robots=bench.snapshots.append,
         ) as fetcher,
@@ -145,7 +146,7 @@ async def test_certificates_are_read_for_the_first_request_that_needs_them(bench
                 settings=FetchSettings(
                     attempts=1, allow_private=("127.0.0.1",), connect_to={"demo.localhost": f"127.0.0.1:{port}"}
                 ),
-                clock=RealClock(),
+                clock=SystemClock(),
                 keep=bench.keep,
             ) as fetcher,
         ):

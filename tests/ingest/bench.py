@@ -20,7 +20,6 @@ from pipeline.ingest.closing import RunReport
 from pipeline.ingest.events import Event
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
-from pipeline.model.document import Document
 from pipeline.storage import Store
 from tools.nights import MovableClock
 
@@ -99,12 +98,6 @@ def bench(folder: Path, pages: Pages | None = None, *rules: Rule) -> Iterator[Be
 def small_site(count: int, size: int = 6_000) -> dict[str, Page | tuple[bytes, str]]:
     """Made-up topics with robots.txt and sitemap."""
     return dict(synthetic_site(count, size))
-
-
-def without_origin(document: Document) -> bytes:
-    """A record without what differs from one run to the next: when it was fetched, by whom, where it is kept."""
-    provenance = replace(document.provenance, capture_id=None, fetched_at=None, archive=None, run_id=None)
-    return records.to_json(replace(document, provenance=provenance))
 
 
 def moment(text: str) -> datetime:

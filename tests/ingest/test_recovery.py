@@ -28,7 +28,8 @@ from pipeline.model.capture import Answered, OutOfScope
 from pipeline.storage import Store
 from pipeline.urls import Scope
 from tests.captures import capture_of
-from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site, without_origin
+from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
+from tools.ended import without_origin
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 DEADLY = b"<p>These words end the process that reads them.</p>"

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -30,7 +29,7 @@ from pipeline.model.run import Run, RunCounts
 from pipeline.storage import Owner, Store, lock_path, schema, writer_lock
 from pipeline.storage.connection import at_a_glance
 from pipeline.storage.links import Links
-from tests.damage import overwrite
+from tests.damage import files_no_longer_than, overwrite
 from tests.storage.storage_pages import DAY, NOW, URL, begin, document, save
 
 WRITER = """
@@ -161,13 +160,9 @@ def test_a_limit_on_the_size_of_files_is_said_and_nothing_is_lost(path: Path) ->
     with Store.open(path) as store:
         begin(store)
         save(store, document())
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (store.path.stat().st_size + 400_000, before[1]))
-        try:
-            with pytest.raises(DiskFull, match="could not be written") as caught:
-                many_pages(store, 400)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        longest = store.path.stat().st_size + 400_000
+        with files_no_longer_than(longest), pytest.raises(DiskFull, match="could not be written") as caught:
+            many_pages(store, 400)
         assert "quota" in (caught.value.mend or "")
         assert store.check() == []
         assert store.counts().documents == 1

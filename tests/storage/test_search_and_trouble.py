@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import resource
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from pipeline.model.run import RunCounts
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from pipeline.storage.values import AuditRow
+from tests.damage import files_no_longer_than
 from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, save
 
 GONE = "https://health.example/a-gone.html"
@@ -429,13 +429,8 @@ def test_a_backup_that_does_not_fit_leaves_nothing_behind(store: Store) -> None:
     """Neither a part of the copy nor its journal, which would be rolled back into the next one."""
     save(store, A)
     copy = store.path.with_name("copy.db")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, hard))
-    try:
-        with pytest.raises(DiskFull, match=r"copy\.db"):
-            store.backup(copy)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with files_no_longer_than(64 * 1024), pytest.raises(DiskFull, match=r"copy\.db"):
+        store.backup(copy)
     assert [path.name for path in copy.parent.glob("copy.db*")] == []
 
 

@@ -33,9 +33,10 @@ from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.work import execute
 from pipeline.storage import Store
 from pipeline.storage.shared import SharedFrontier
-from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site, without_origin
+from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
 from tests.storage.frontiers import KINDS, addresses
 from tools import leases
+from tools.ended import without_origin
 from tools.nights import MovableClock
 
 # one server for all of them, and no two crawls of several processes at once
