@@ -28,6 +28,7 @@ from pipeline.linkcheck.judge import GONE, Answer, has_place, is_html, judge, na
 from pipeline.model.capture import Answered, ArchiveRef, Capture, Outcome
 from pipeline.model.profile import Pace
 from pipeline.model.target import Method, Target
+from pipeline.parsers.landing import Landing, landing
 from pipeline.storage.link_values import LinkCheck, Probe, Told
 from pipeline.storage.links import Links
 from pipeline.urls import Scope, canonicalize, host_of, origin_of
@@ -171,9 +172,9 @@ class _Round:
         if page.status not in ("fetched", "unchanged") or page.document is None:
             return False
         fragments = [url.partition("#")[2] for url in group]
-        body = self._body(page.file, page.offset, page.length) if any(map(names_a_place, fragments)) else None
+        ours = self._landing(page.file, page.offset, page.length) if any(map(names_a_place, fragments)) else None
         for url, fragment in zip(group, fragments, strict=True):
-            missing = body is not None and names_a_place(fragment) and not has_place(body, fragment)
+            missing = names_a_place(fragment) and not has_place(ours, fragment)
             self._keep(_own(url, target, good=not missing, outcome="no-such-fragment" if missing else "ok"))
         return True
 
@@ -182,14 +183,15 @@ class _Round:
         checks = (self._links.link(url) for url in group)
         return any(check is not None and check.checked_at >= look for check in checks)
 
-    def _body(self, file: str | None, offset: int | None, length: int | None) -> bytes | None:
-        """The stored body; ``None`` where it is not in the archive any more: then nothing is said of fragments."""
+    def _landing(self, file: str | None, offset: int | None, length: int | None) -> Landing | None:
+        """The stored page; ``None`` where it is not in the archive any more: then nothing is said of fragments."""
         if file is None or offset is None or length is None:
             return None
         try:
-            return archive.read_capture(self._folder, ArchiveRef(file=file, offset=offset, length=length)).body or None
+            capture = archive.read_capture(self._folder, ArchiveRef(file=file, offset=offset, length=length))
         except ArchiveError:
             return None
+        return landing(capture) if capture.body else None
 
     # ---- asking
 

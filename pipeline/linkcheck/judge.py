@@ -11,10 +11,10 @@ import re
 from urllib.parse import unquote
 
 from msgspec import Struct
-from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.absence import is_home_like, says_not_found, title_parts
 from pipeline.model.capture import Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
+from pipeline.parsers.landing import Landing, landing
 from pipeline.storage.link_values import Told
 from pipeline.urls import host_of
 
@@ -75,10 +75,12 @@ def _answered(url: str, target: str, host: str, capture: Capture, *, like_nonsen
     if host_of(capture.url) == host and is_home_like(capture.url) and not is_home_like(target):
         return told("redirected-home", good=False)
     if capture.body and is_html(capture):
-        if like_nonsense or says_it_is_not_there(capture):
+        page = landing(capture)
+        names = page.names if page is not None else ()
+        if like_nonsense or any(says_not_found(part) for name in names for part in title_parts(name)):
             return told("soft-404", good=False)
         fragment = url.partition("#")[2]
-        if names_a_place(fragment) and not has_place(capture.body, fragment):
+        if names_a_place(fragment) and not has_place(page, fragment):
             return told("no-such-fragment", good=False)
     return told("ok", good=True)
 
@@ -88,24 +90,11 @@ def is_html(capture: Capture) -> bool:
     return _HTML.match(capture.header("content-type") or "text/html") is not None
 
 
-def says_it_is_not_there(capture: Capture) -> bool:
-    """Whether the title or the first heading of a page is the phrase of an error status."""
-    tree = LexborHTMLParser(capture.body)
-    texts = [node.text() for node in (tree.css_first("head > title"), tree.css_first("h1")) if node is not None]
-    return any(says_not_found(part) for text in texts for part in title_parts(" ".join(text.split())))
-
-
 def names_a_place(fragment: str) -> bool:
     """Whether a fragment must be an id or a name of the page; the empty one and ``top`` are the top of any page."""
     return bool(fragment) and fragment.lower() != "top" and not _FROM_SCRIPT.search(fragment)
 
 
-def has_place(body: bytes | str, fragment: str) -> bool:
-    """Whether an element has the fragment as its id, or an anchor as its name; as written, or percent-decoded."""
-    wanted = {fragment, unquote(fragment)}
-    tree = LexborHTMLParser(body)
-    for node in tree.css("[id], a[name]"):
-        attributes = node.attributes
-        if attributes.get("id") in wanted or (node.tag == "a" and attributes.get("name") in wanted):
-            return True
-    return False
+def has_place(page: Landing | None, fragment: str) -> bool:
+    """Whether a fragment, as written or percent-decoded, leads to a place of the page; one not read has them all."""
+    return page is None or not page.places.isdisjoint((fragment, unquote(fragment)))

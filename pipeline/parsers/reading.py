@@ -34,8 +34,6 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_END = "\x1e"
-MOST_TAGS = 1_000_000
-"""Of the largest page that is read, fifty times those of the largest that people write: a run waits while it reads."""
 
 
 class _Source(NamedTuple):
@@ -49,15 +47,15 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     """Read one capture as its site's profile says.
 
     Raises:
-        ReadError: the answer is not a page (an error status, not HTML, empty, a soft 404, a wall), one of more than
-            :data:`MOST_TAGS`, or a page of a kind that the profile promises for this URL and does not recognise.
+        ReadError: the answer is not a page (an error status, not HTML, empty, a soft 404, a wall), one that
+            :func:`nesting.check` refuses, or of a kind that the profile promises for this URL and does not recognise.
         SelectionError: the page breaks what its kind promises.
     """
     _check_answer(capture)
     decoded = decode(capture.body, capture.header("content-type"))
     if textdump.is_text(capture):
         return _text_document(capture, profile, decoded)
-    _check_tags(capture, decoded.utf8)
+    nesting.check(capture.url, decoded.utf8)
     references = few_references_in(decoded.utf8)
     html, cut = nesting.bounded(without_soft_hyphens(decoded.utf8, decoded.beyond, references))
     page = Page(capture.url, html, date_order=profile.date_order)
@@ -73,12 +71,6 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
         raise ReadError(f"{page.url}: no content found on the page", url=page.url)
     source = _Source(decoded, references)
     return _document(capture, profile, page, source, page_type=page_type, reading=reading, head=head, issues=issues)
-
-
-def _check_tags(capture: Capture, html: bytes) -> None:
-    tags = html.count(b"<") if len(html) > MOST_TAGS else 0
-    if tags > MOST_TAGS:
-        raise ReadError(f"{capture.url}: {tags} tags, {MOST_TAGS} are read at most", url=capture.url)
 
 
 def _check_answer(capture: Capture) -> None:

@@ -66,13 +66,21 @@ EXPECTED: dict[str, tuple[bool | None, str]] = {
     f"{OUT}/fine.html#!/route": (True, "ok"),
     f"{OUT}/fine.html#section/all": (True, "ok"),
     f"{OUT}/file.pdf": (True, "ok"),
+    f"{OUT}/latin.html#despu%C3%A9s": (True, "ok"),
+    f"{OUT}/wide.html#there": (True, "ok"),
+    f"{OUT}/latin-says-so.html#x": (False, "soft-404"),
     f"{SOFT}/real.html": (True, "ok"),
     f"{SOFT}/not-there.html": (False, "soft-404"),
     f"{HOME}/second.html": (True, "ok"),
     f"{HOME}/second.html#kept": (True, "ok"),
     f"{HOME}/second.html#lost": (False, "no-such-fragment"),
+    f"{HOME}/third.html#gr%C3%B6%C3%9Fe": (True, "ok"),
 }
 """What one check of each link must say: good, bad or nothing, and why."""
+
+
+def encoded(page: tuple[bytes, str], charset: str) -> tuple[bytes, str]:
+    return page[0].decode().encode(charset), f"text/html; charset={charset}"
 
 
 def rules(*, hangs: bool) -> list[Rule]:
@@ -109,12 +117,16 @@ def hosts() -> dict[str, Pages]:
         "page.localhost": {
             "/first.html": html("First", f"<h2>Learn more</h2>{WORDS}<ul>{listed}</ul>"),
             "/second.html": html("Second", f"<h2 id=kept>Kept</h2>{WORDS}"),
+            "/third.html": encoded(html("Third", f"<h2 id=größe>Größe</h2>{WORDS}"), "windows-1252"),
         },
         "out.localhost": {
             "/robots.txt": (b"User-agent: *\nDisallow: /private/\n", "text/plain"),
             "/index.html": html("Home", WORDS),
             "/fine.html": html("Fine", WORDS + places),
             "/file.pdf": (b"%PDF-1.4", "application/pdf"),
+            "/latin.html": encoded(html("Latín", f"<h2 id=después>Después</h2>{WORDS}"), "iso-8859-1"),
+            "/latin-says-so.html": encoded(html("Página no encontrada", WORDS), "iso-8859-1"),
+            "/wide.html": encoded(html("Wide", places), "utf-16"),
             "/private/page.html": plain,
             **{f"/{name}.html": plain for name in (*names, "moved", "reset", "circle", "says-so", "deep/old")},
         },
@@ -138,7 +150,7 @@ class Bench:
             ),
             sites={"generic": Site(delay=0.0)},
         )
-        urls = tuple(f"{HOME}/{name}.html" for name in ("first", "second"))
+        urls = tuple(f"{HOME}/{name}.html" for name in ("first", "second", "third"))
         execute(self.config, Plan(urls=urls, force=True, discover=False), clock=self.clock, listen=silent, kind="fetch")
         site.log.clear()
 

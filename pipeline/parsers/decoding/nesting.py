@@ -2,11 +2,14 @@
 
 The WHATWG algorithm asks the stack of open elements at almost every tag, so a page of nothing but open elements costs
 the square of its length. Blink and WebKit put elements deeper than 512 beside each other; so do we, before parsing.
+Each attribute is compared with those before it in its tag, which costs the same: such pages are refused.
 """
 
 from __future__ import annotations
 
 import re
+
+from pipeline.errors import ReadError
 
 DEEPEST = 512
 """Open elements beyond which a start tag opens nothing (Blink: ``kMaximumHTMLParserDOMTreeDepth``)."""
@@ -14,6 +17,16 @@ _FEW = 6000
 """Tags with which no page can cost much, however they nest; fewer than that are not looked at."""
 _LONGEST = 20_000
 """Bytes of a tag that are looked through for its end."""
+MOST_TAGS = 1_000_000
+"""Of the largest page that is read, fifty times those of the largest that people write: a run waits while it reads."""
+MOST_ATTRIBUTES = 4096
+"""Of one tag, in a page of more than :data:`_LARGE` bytes; in less, no tag costs more than ten seconds or so."""
+_LARGE = 2**19
+_CROWDED = re.compile(
+    rb"<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+"  # names begin with anything, "=" too
+    rb"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+){%d}" % (MOST_ATTRIBUTES + 1)
+)
+_SILENT = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<(?:(/?)([a-zA-Z][^\s/>]*)|!--)")
 _RAW = frozenset((b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript"))
 """Elements whose content is text to the parser (scripting on)."""
@@ -28,6 +41,19 @@ _NESTS = frozenset(
     + b"h1 h2 h3 h4 h5 h6 object applet marquee".split()
 )
 """Elements of HTML, which ``/>`` does not close; it closes those of SVG and MathML."""
+
+
+def check(url: str, html: bytes) -> None:
+    """Refuse a page that would cost a run its time.
+
+    Raises:
+        ReadError: it has more than :data:`MOST_TAGS` tags, or a tag of more than :data:`MOST_ATTRIBUTES` attributes.
+    """
+    tags = html.count(b"<") if len(html) > MOST_TAGS else 0
+    if tags > MOST_TAGS:
+        raise ReadError(f"{url}: {tags} tags, {MOST_TAGS} are read at most", url=url)
+    if len(html) > _LARGE and _CROWDED.search(html) and _CROWDED.search(_SILENT.sub(b"", html)):
+        raise ReadError(f"{url}: a tag of over {MOST_ATTRIBUTES} attributes, which are read at most", url=url)
 
 
 def bounded(html: bytes) -> tuple[bytes, int]:
