@@ -264,9 +264,34 @@ def test_an_aside_of_a_sentence_tells_of_the_words_before_it(sentence: str) -> N
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "The national guideline, published on 3 May 2015 and last updated in June 2019, advises rest.",
+        "The report (published May 3, 2015, updated June 4, 2019) names the causes.",
+        "The drug list (reviewed May 2015; updated June 2019) is long.",
+        "The guideline was published on 3 May 2015 and last updated on 4 June 2019.",
+        "The formulary was first published in 2015, last updated in June 2019 and is free.",
+        "Last updated on 3 May 2015, the report names 30 medicines.",
+        "Rest helps. First published in May 2015, the guideline has been changed twice since.",
+        "Read the poster [updated May 2015] before you travel.",
+        "It rests on the law as last amended on 3 May 2015, and on the code as last revised in June 2019.",
+        "We follow the law on sick leave, last updated: 3 May 2015.",
+    ],
+)
+def test_each_of_several_dates_of_a_thing_is_its_own(sentence: str) -> None:
+    """What is published and updated, before the dates or behind them, is what the sentence speaks of."""
+    assert not [claim for claim in find_claims(sentence, locator="p") if claim.scope == "page"]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "(Last updated March 3, 2019)",
+        "This page was published in 2015, last updated in 2019 and reviewed in May 2020.",
+        "Last updated 3 May 2015, the page is free for all people to use.",
+        "Last updated 3 May 2015, The Lantern Clinic, 12 High Street, Lantern",
+        "This article was first published in The Lancet on 3 May 2019, last updated 4 June 2020.",
+        "1. Doe J. Sleep. Updated May 2019\nLast reviewed 4 June 2020",
         "Asthma in children (updated March 2019)",
         "This page (last reviewed March 2019) is for adults.",
         "The information in our leaflet (last reviewed March 2019) is for adults.",

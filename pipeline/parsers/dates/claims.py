@@ -28,12 +28,13 @@ from pipeline.parsers.dates.labels import (
 )
 from pipeline.parsers.dates.orders import stated_order
 from pipeline.parsers.dates.participles import label_behind
+from pipeline.parsers.dates.planned import roles_of
 from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.series import also_dated, opens_note, series_of
 from pipeline.parsers.dates.taken import published_elsewhere
 from pipeline.parsers.dates.value import AT, DateValue, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
-from pipeline.parsers.dates.works import in_aside, of_work
+from pipeline.parsers.dates.works import AND_THEN, in_aside, of_work
 
 REACH = 24
 """Characters between a label and its date (R1)."""
@@ -88,6 +89,7 @@ def find_claims(
         return []
     claims: list[DateClaim] = []
     ends: list[int] = []
+    aside = False
     for label, words, found in _labelled(text, folded, known):
         vague = VAGUE.fullmatch(folded, words.stop, found.start()) is not None
         value = None if vague else _value_at(folded, found, style)
@@ -99,12 +101,13 @@ def find_claims(
         start = subject.start() if subject else words.start
         stated = label.scope or _scope_by(subject) or scope
         if start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE:
-            aside = not _of_page(subject) and in_aside(text, folded, start, found.end(), known)
+            aside = aside and AND_THEN.fullmatch(folded, ends[-1], start) is not None
+            aside = not _of_page(subject) and (aside or in_aside(text, folded, start, found.end(), known))
             moved = label.roles[0] == "published" and published_elsewhere(folded, words, found.start())
             stated = "source" if aside or moved or of_work(folded, start, known, items=items) else stated
         raw, named = text[found.start() : found.end()], text[start : words.stop]
         noted = label.bare and stated == "page" and opens_note(folded, found.end())
-        for role in label.roles:
+        for role in roles_of(label, folded, words):
             claim = claim_of(value, role=role, raw=raw, label=named, source=source, locator=locator, scope=stated)
             if noted and notes is not None:
                 notes.append(claim)
@@ -256,7 +259,7 @@ def _belongs(
     if label.roles[0] in {"cited", "amended"} and not label.bare:
         return len(gap) <= REACH
     subject = SUBJECT.search(folded, max(0, words.start() - 60), words.start())
-    told = subject is None and AUXILIARY.search(folded, max(0, words.start() - 12), words.start())
+    told = subject is None and AUXILIARY.search(folded, max(0, words.start() - 80), words.start())
     if told and not (field and OF_THE_SAME.fullmatch(folded, field, words.start())):
         return False
     near = len(gap) <= REACH and _BREAK.search(gap) is None and (connected or "\n" not in gap)

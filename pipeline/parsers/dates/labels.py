@@ -112,12 +112,17 @@ SCOPES: dict[str, DateScope] = {
     **dict.fromkeys(("site", "website", "web site", "sitio", "sito", *_OF_SITE), "collection"),
 }
 
-AUXILIARY = re.compile(
-    r"(?<![a-z])(?:was|were|been|be|being|are|is|get|gets|when|fue|fueron|ser|sido|ete|sera|wurde|wurden|werden|foi|foram|werd|werden|blev|ble|"
-    r"stato|stata|stati|essere)\ $"
+_AUXILIARY = (
+    r"(?<![a-z])(?:was|were|been|be|being|are|is|get|gets|when|fue|fueron|ser|sido|ete|sera|wurde|wurden|werden|foi|foram"
+    r"|werd|werden|blev|ble|stato|stata|stati|essere)\ "
 )
-"""Before a label without a subject: a sentence about something else ("the evidence was last reviewed")."""
-OF_THE_SAME = re.compile(r"[.,;]?\s*(?:(?:and|then|but)\s+)*(?:it\s+)?(?:was|has\ been)\s+(?:then\s+)?")
+AUXILIARY = re.compile(
+    rf"{_AUXILIARY}$|(?<![a-z])as\ $"
+    rf"|{_AUXILIARY}(?:[a-z]+\ ){{1,3}}[^.!?;\n]{{0,20}}\d{{4}},?\ (?:(?:and|y|et|und|e)\ )?$"
+)
+"""Before a label without a subject: a sentence about something else ("the evidence was last reviewed", "the guideline
+was published in 2015 and last updated")."""
+OF_THE_SAME = re.compile(r"[.,;]?\s*(?:(?:and|then|but|y|et|und|e)\s+)*(?:(?:it\s+)?(?:was|has\ been)\s+(?:then\s+)?)?")
 """Between a date of the page and a label without a subject: "This page was published in 2019. It was last updated"."""
 
 

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 from msgspec import structs
 
-from pipeline.model.dates import DateClaim
+from pipeline.model.dates import DateClaim, Role
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.labels import Label
+from pipeline.patterns import when_used
 
 _OPEN = re.compile(
     r"(?:(?:page|leaflet|medical|clinical|scientific) )?(?:review|revision)(?: date|:)?|date of (?:review|revision)"
@@ -17,11 +19,39 @@ _OPEN = re.compile(
 )
 """Labels that do not say whether the review has been: hospitals print both under "Review date"."""
 
+_NEXT = when_used(
+    r"(?:(?<![a-z])(?:next|upcoming|forthcoming|nachste[nr]?|kommende|prochaine?|proxim[ao]|prossim[ao]|propera|volgende"
+    r"|nasta|næste|neste|seuraava|nastepn(?:[ya]|ej)|kolejn[ya]|pristi|dalsia?|kovetkezo|urmatoare(?:a|i)|sonraki|sljedeca"
+    r"|следующ[а-я]+|наступн[а-я]+|следващ[а-я]*|επομεν[α-ω]+|अगल[ीा]|পরবর্তী)\s"  # noqa: RUF001
+    r"(?:(?:content|page|medical|clinical|scientific|full|formal|annual|editorial|expert|peer|routine)\s)?"
+    r"|(?:다음|차기)\s?|次回の?|下次|下一次)$"
+)
+"""Words before a label: what it says is to be."""
+_TO_COME = when_used(
+    r"\s*(?:(?:due|berikutnya|mendatang)(?![a-z])|القادمة|التالية|المقبلة|הבאה|הבא|بعدی|ครั้งต่อไป|tiếp theo|kế tiếp)"
+)
+"""The same behind it: "Review date due", and as other languages put it."""
+_OF_WORK = when_used(
+    r"(?!last |latest |most recent|ultim|derni|letzt|laatst|sidst|sen[ae]st|sist |viim|posledn|ostatni|utols|son |최)"
+    r".*(?:review(?!ed)|update(?!d)|revision|revisao|revisione|relecture|verification|validation|prufung|beoordeling"
+    r"|aktuali[sz](?:ierung|acja|ace)|actuali[sz]a[ct]ion|atualizacao|aggiornamento|mise a jour|controle|granskning"
+    r"|gennemgang|gjennomgang|tarkistus|weryfikacja|przeglad|revi[zs](?:uire|ia|ija|e)|проверк[аи]|пересмотр|перегляд"
+    r"|обновлени[ея]|αναθεωρηση|ελεγχος|בדיקה|مراجعة|समीक्षा|ตรวจ|tinjauan|검|감수|審|审|レビュー|監修|確認|核)"
+)
+"""A label that names the work, not that it is done: behind "Next" of a pager may stand "Updated", and "Last review"."""
 
 _BEGUN = frozenset(("published", "created", "modified", "major_revision"))
 """Roles of the day that a leaflet counts from to its next review."""
 _LONGEST_CYCLE = 5
 """Years between a leaflet and its next review, at most."""
+
+
+def roles_of(label: Label, folded: str, words: slice) -> tuple[Role, ...]:
+    """The roles a label gives where it stands: what is next, or due, is no review that was ("Next content review")."""
+    if label.roles[0] not in ("reviewed", "modified") or _OF_WORK.match(label.words) is None:
+        return label.roles
+    ahead = _NEXT.search(folded, max(0, words.start - 40), words.start) or _TO_COME.match(folded, words.stop)
+    return label.roles if ahead is None else ("next_review_due",)
 
 
 def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:

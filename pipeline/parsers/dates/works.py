@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parsers.dates.between import BY
+from pipeline.parsers.dates.between import BY, CONNECTORS
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.dates.forms import DATE
-from pipeline.parsers.dates.labels import SCOPES, SPOKEN_OF, SUBJECT, LabelSet
+from pipeline.parsers.dates.labels import NAMES_PAGE, SCOPES, SPOKEN_OF, SUBJECT, LabelSet
 from pipeline.parsers.dates.taken import names_source
 from pipeline.parsers.dates.value import AT
 
@@ -17,16 +17,21 @@ _WORK = 12
 """Letters of the shortest name of a work."""
 _BY_WHOM = re.compile(rf"(?:{BY}|authors?|autor(?:es|in)?|auteurs?|written|reviewers?|editors?|page|content)(?![a-z])")
 """Words that open a line about who wrote the page, and when."""
-_ASIDE = re.compile(r"(?:(?P<bracket>\()|(?P<dash> -)|(?<=[a-z\d,]) )\s*$")
-_BRACKET_ENDS = re.compile(r"[^()\n]{0,40}\)")
+_ASIDE = re.compile(r"(?:(?P<bracket>[(\[])|(?P<dash> -)|(?<=[a-z\d,]) )\s*$")
+_BRACKET_ENDS = re.compile(r"[^()\[\]\n]{0,40}[)\]]")
 _GOES_ON = re.compile(r",?\s+[a-z\d]")
 """A sentence behind the bracket that its date closes."""
 _DASH_GOES_ON = re.compile(r"\s+-\s+[a-z]")
 _WORDS_GO_ON = re.compile(rf",?\s+(?!(?:{BY}|{AT}|and|or|y|et|und|e|i|with|mit|con|avec|com)\s)[a-z]")
 """A sentence behind the date; by whom, the hour and a second label may follow in a byline, too."""
+AND_THEN = re.compile(r"[,;]?\ +(?:(?:and|y|et|und|e)\ +)?")
+"""Between the dates of one thing: "published in 2015 and last updated in 2019"."""
+_OF_WHAT_FOLLOWS = re.compile(r",\s(?=(?:the|an?|la|les?|el|l[oa]s|il)\s[^\n|]{20})")
+"""Behind the date of what the sentence is about: "Last updated in May 2019, the report names ..."."""
 _WORK_NAMED = re.compile(
-    r"(?<![a-z])(?:guidelines?|guidance|recommendations?|statements?|standards?|database|protocols?|report|leitlinien?|"
-    r"guia|directrices|recommandations?|linee guida|richtlijn|diretrizes?)(?![a-z])[^.!?:;\n]{0,40},$"
+    r"(?<![a-z])(?:guidelines?|guidance|recommendations?|statements?|standards?|database|protocols?|report|formulary"
+    r"|regist(?:er|ry)|act|law|code|study|trial|paper|survey|handbook|manual|leitlinien?|guia|directrices"
+    r"|recommandations?|linee guida|richtlijn|diretrizes?)(?![a-z])[^.!?:;\n]{0,40},$"
 )
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _SOURCE = re.compile(r"[\s|]*(?:source|quelle|fuente|fonte|bron)s?\s*:")
@@ -80,9 +85,10 @@ def in_aside(text: str, folded: str, start: int, end: int, known: LabelSet) -> b
         end: where its date ends.
         known: all labels of the page's language.
     """
+    thing = _OF_WHAT_FOLLOWS.match(text, end)
     opening = _ASIDE.search(folded, max(0, start - 4), start)
-    if opening is None:
-        return False
+    if thing is not None or opening is None:
+        return thing is not None and NAMES_PAGE.match(folded, thing.end()) is None
     line = folded.rfind("\n", 0, start) + 1
     before = folded[max(line, opening.start() - _WINDOW) : opening.start()].rstrip()
     if not before or before[-1] in ".!?:|":
@@ -90,7 +96,8 @@ def in_aside(text: str, folded: str, start: int, end: int, known: LabelSet) -> b
     if opening["bracket"] is None:
         # a field of a byline is written as one: "Health desk - Updated May 2019 - 5 min"
         goes_on = _WORDS_GO_ON if opening["dash"] is None else _DASH_GOES_ON
-        told = text[start].islower() and (goes_on.match(folded, end) is not None or _names_work(before))
+        ends = _second_end(folded, end, known)
+        told = text[start].islower() and (goes_on.match(folded, ends) is not None or _names_work(before))
     else:
         closing = _BRACKET_ENDS.match(folded, end)
         if closing is None:
@@ -102,6 +109,15 @@ def in_aside(text: str, folded: str, start: int, end: int, known: LabelSet) -> b
     if not told or known.pattern.match(folded, line) is not None or _BY_WHOM.match(folded, line) is not None:
         return False
     return _names_work(before) or not _speaks_of_page(before)
+
+
+def _second_end(folded: str, end: int, known: LabelSet) -> int:
+    """Where the second date of one thing ends: "published in 2015 and last updated in 2019"; of one alone, its end."""
+    joined = AND_THEN.match(folded, end)
+    label = known.pattern.match(folded, joined.end()) if joined is not None else None
+    gap = CONNECTORS.match(folded, label.end()) if label is not None else None
+    second = DATE.match(folded, gap.end()) if gap is not None else None
+    return end if second is None else second.end()
 
 
 def _names_work(before: str) -> bool:
