@@ -9,6 +9,7 @@ from pipeline.model.capture import Capture
 from pipeline.storage.connection import moment
 from pipeline.storage.documents import Documents
 from pipeline.storage.outcome_rows import Moment, Row
+from pipeline.storage.packing import pack
 from pipeline.urls import canonicalize, page_key
 
 _PERMANENT = frozenset({301, 308})
@@ -20,6 +21,19 @@ CROWD = 5
 
 LOOK_AGAIN = CONFIRM_GONE_AFTER + timedelta(hours=1)
 """When an address that leads to another's page, and whose own still stands, is looked at again."""
+
+_MET_SINCE = """
+SELECT n.id, n.version_id, n.changed_at, v.number, v.id FROM documents o JOIN versions v ON v.id = o.version_id
+JOIN documents n ON n.url = :new AND n.title = o.title AND n.gone_since IS NULL AND n.first_seen > v.last_seen_at
+WHERE o.id = :kept AND o.url = :old
+"""
+_NUMBER_ON = "UPDATE versions SET document_id = :kept, number = number + :number WHERE document_id = :left"
+_CHANGED = """
+UPDATE changes SET document_id = :kept, kind = CASE kind WHEN 'new' THEN 'changed' ELSE kind END,
+  previous_version_id = CASE kind WHEN 'new' THEN :last ELSE previous_version_id END
+WHERE document_id = :left
+"""
+_POINTERS = ("UPDATE urls", "UPDATE OR IGNORE aliases")
 
 _AGAIN = "UPDATE urls SET next_due = ?, due_reason = 'confirm-gone' WHERE id = ?"
 _WAITING = """
@@ -38,11 +52,13 @@ class Redirects(Documents):
         """Let the document at ``old`` live at ``new`` from now on, with its id and history, if the answer says so.
 
         Only a wholly permanent redirect (301, 308) to something that is no home page says so, and only while no
-        document stands there: two histories are never mixed.
+        document stands there: two histories are never mixed. One that was first met there after the last look at the
+        old address, under the same title, is the page itself: its list named the new address before the old was due.
         """
         if document_id is None or not _says_moved(new, capture):
             return
-        if self._value("SELECT 1 FROM documents WHERE url = ?", (new,)):
+        stands = self._value("SELECT 1 FROM documents WHERE url = ?", (new,))
+        if stands and not self._went_on(document_id, old, new, when):
             return
         moved = self._value(
             "UPDATE documents SET url = ?, spelling = ? WHERE id = ? AND url = ? RETURNING version_id",
@@ -51,6 +67,24 @@ class Redirects(Documents):
         if moved is not None:
             self._log_change(when.run, document_id, "moved", at=when.at, version_id=moved, detail=f"from {old}")
             self._alias(old, document_id, when.at, "redirect")  # also where the answer there is in doubt
+
+    def _went_on(self, kept: int, old: str, new: str, when: Moment) -> bool:
+        """Let the versions of a page that was met at its new address first follow those of the old one, if it was."""
+        found = self._sql.execute(_MET_SINCE, {"kept": kept, "old": old, "new": new}).fetchone()
+        if found is None:
+            return False
+        left, version_id, changed_at, number, last = found
+        values = {"kept": kept, "left": left, "number": number, "last": last}
+        packed = pack(self._record(version_id))
+        self._sql.execute(_NUMBER_ON, values)
+        self._sql.execute(_CHANGED, values)
+        for update in _POINTERS:
+            self._sql.execute(f"{update} SET document_id = :kept WHERE document_id = :left", values)
+        self._remove_records([left])
+        self._sql.execute("DELETE FROM version_sections WHERE version_id = ?", (version_id,))
+        self._make_current(when.run, kept, version_id, packed, at=changed_at)
+        self._regrade(kept, number + 1)
+        return True
 
     def _alias(self, url: str, document_id: int, since: str, reason: str) -> None:
         self._sql.execute(

@@ -287,6 +287,32 @@ def test_two_histories_are_never_mixed(store: Store) -> None:
     assert gone(store) == []
 
 
+def test_a_page_met_at_its_new_address_first_goes_on_with_its_history(store: Store) -> None:
+    """Its list named the new address before the old one was due: one page, one id, every version in its order."""
+    first = save(store, A)
+    store.settle_changes("run-1", now=NOW)
+    save(store, replace(A, url=NEW, canonical_url=NEW), url=NEW, at=NOW + DAY)
+    edited = replace(A, url=NEW, canonical_url=NEW, sections=B.sections)
+    save(store, edited, url=NEW, at=NOW + 2 * DAY)
+    last = moved(store, NEW, at=NOW + 3 * DAY)
+    assert (last.document_id, store.counts().documents, gone(store)) == (first.document_id, 1, [])
+    versions = store.versions(NEW)
+    assert [(row.number, row.first_seen_at) for row in versions[:3]] == [(1, NOW), (2, NOW + DAY), (3, NOW + 2 * DAY)]
+    kinds = [(change.kind, change.version) for change in store.changes_of(first.document_id or 0)]
+    assert kinds[:4] == [("new", 1), ("changed", 2), ("changed", 3), ("moved", 3)]
+    assert store.document(URL) == store.document(NEW)
+    assert (store.check(), store.check_search()) == ([], [])
+
+
+def test_a_page_that_was_seen_beside_the_one_it_leads_to_now_keeps_its_own_history(store: Store) -> None:
+    """Two pages of one title stood at once, so the one that leads to the other is no earlier state of it."""
+    save(store, A)
+    save(store, replace(B, url=NEW, title=A.title), url=NEW, at=NOW + DAY)
+    save(store, A, at=NOW + 2 * DAY)
+    moved(store, NEW, at=NOW + 3 * DAY)
+    assert store.counts().documents == 2
+
+
 def test_a_page_that_moved_onto_another_one_ends_when_that_is_confirmed(store: Store) -> None:
     """A second look a day later ends its document, its history kept; it comes back when it answers itself again."""
     first = save(store, A)
