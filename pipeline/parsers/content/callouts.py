@@ -10,7 +10,7 @@ import re
 from itertools import accumulate
 
 from pipeline.parsers.boilerplate import ELSEWHERE
-from pipeline.parsers.content.survey import HEADINGS, Box
+from pipeline.parsers.content.survey import HEADINGS, Box, right_in
 
 _CALLOUT = re.compile(
     r"call-?out|not(?:e|ice)s?(?:[-_ ]|$)|alert|warn|caution|danger|important|urgent|emergency|key[-_]|info"
@@ -65,10 +65,7 @@ class _Surroundings:
         self.last = -1
         self._node = around.node
         self._words: str | None = None
-        place = around.place + 1
-        while place < around.end:
-            each = boxes[place]
-            place = each.end
+        for each in right_in(around, boxes):
             if each.named_beside:
                 continue
             if each.tag == "p" and each.own - each.own_linked >= _PARAGRAPH:
@@ -94,11 +91,9 @@ class _Page:
         self._around: dict[int, _Surroundings] = {}
 
     def is_callout(self, box: Box) -> bool:
-        attributes = box.node.attributes
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if _ELSE.search(names) or box.end - box.place > _LARGEST:
+        if _ELSE.search(box.names) or box.end - box.place > _LARGEST:
             return False
-        named = _CALLOUT.search(names) is not None
+        named = _CALLOUT.search(box.names) is not None
         words = self._said(box)
         linked = self._linked[box.end] - self._linked[box.place]
         if words - linked < _SAID or linked > _LINKED * words:

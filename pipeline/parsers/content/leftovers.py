@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES
 from pipeline.parsers.content.headed import heads_contents, says
-from pipeline.parsers.content.survey import HEADINGS, Box
+from pipeline.parsers.content.survey import HEADINGS, Box, right_in
 
 NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
 """What the names of a block add to the votes for it."""
@@ -186,7 +186,11 @@ class _Frames:
             return False
         signs = self._signs.get(parent.place)
         if signs is None:
-            signs = self._signs[parent.place] = self._of(parent)
+            signs = self._signs[parent.place] = {
+                sign(each)
+                for each in right_in(parent, self._boxes)
+                if not each.beside and each.prose_kept and each.chars - each.linked > each.linked
+            }
         return own in signs
 
     def told(self, root: Box) -> set[str]:
@@ -205,16 +209,6 @@ class _Frames:
                         told.add(rank)
                         rank = ""
         return self._told
-
-    def _of(self, parent: Box) -> set[str]:
-        signs: set[str] = set()
-        place = parent.place + 1
-        while place < parent.end:
-            box = self._boxes[place]
-            place = box.end
-            if not box.beside and box.prose_kept and box.chars - box.linked > box.linked:
-                signs.add(sign(box))
-        return signs
 
 
 def sign(box: Box) -> str:

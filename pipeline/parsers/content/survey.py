@@ -104,6 +104,12 @@ class Box:
         """Share of its text that is in links."""
         return self.linked / self.chars if self.chars else 0.0
 
+    @property
+    def names(self) -> str:
+        """Its class and id, as they stand."""
+        attributes = self.node.attributes
+        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+
 
 class Dated(NamedTuple):
     """Text that may hold a date: blocks begun before it, its block, node and words; of long text it ``opens``."""
@@ -121,6 +127,19 @@ def with_around(box: Box) -> Iterator[Box]:
     while at is not None:
         yield at
         at = at.parent
+
+
+def right_in(box: Box, boxes: list[Box]) -> Iterator[Box]:
+    """The blocks of a page that stand in one, and in no other in it."""
+    place = box.place + 1
+    while place < box.end:
+        yield boxes[place]
+        place = boxes[place].end
+
+
+def around_more(box: Box) -> Box | None:
+    """The innermost block around one that holds more than it."""
+    return next((each for each in with_around(box) if each.held != box.held), None)
 
 
 def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  # noqa: C901, PLR0912, PLR0915  one loop

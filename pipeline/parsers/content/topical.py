@@ -18,7 +18,7 @@ from pipeline.parsers.boilerplate import (
     verdict,
     words_of_name,
 )
-from pipeline.parsers.content.survey import HEADINGS, LONG, Box
+from pipeline.parsers.content.survey import HEADINGS, LONG, Box, right_in
 from pipeline.parsers.content.weighing import in_landmark
 
 _LARGEST = 600
@@ -82,24 +82,19 @@ def _in_the_outline(box: Box, heading: Box, held: int) -> bool:
     return (
         held >= _TOLD
         and in_landmark(box)
-        and is_soft(_names(box))
+        and is_soft(box.names)
         and not any(pattern.fullmatch(words.strip()) for pattern in (ELSEWHERE, FEEDBACK, TALK))
     )
 
 
 def _is_told(box: Box, boxes: list[Box]) -> bool:
     """Whether a block is a paragraph or a list of the content, by such a name: a menu's items are links."""
-    if box.tag not in _WORDS or not (in_landmark(box) and is_soft(_names(box))):
+    if box.tag not in _WORDS or not (in_landmark(box) and is_soft(box.names)):
         return False
     parts = boxes[box.place : box.end]
     if any(each.own_linked or each.own_fields or each.own_images or each.tag in HEADINGS for each in parts):
         return False
     return sum(each.own for each in parts) >= LONG and any(each.own >= _ITEM for each in parts)
-
-
-def _names(box: Box) -> str:
-    attributes = box.node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
 def _is_named_after(box: Box, heading: Box, like: _Like) -> bool:
@@ -108,9 +103,8 @@ def _is_named_after(box: Box, heading: Box, like: _Like) -> bool:
     One word alone may be any site's name for such a thing; where sections like it stand beside, it is the author's.
     What is called navigation is made of links; this is not.
     """
-    attributes = box.node.attributes
     said = words_of_name(heading.node.text())
-    for name in (*(attributes.get("class") or "").split(), attributes.get("id") or ""):
+    for name in box.names.split():
         if verdict(name) in BESIDE_NAMES:
             words = words_of_name(name) - _NAVIGATION
             if verdict("-".join(sorted(words))) not in BESIDE_NAMES:
@@ -136,13 +130,9 @@ class _Like:
             return False
         signs = self._signs.get(parent.place)
         if signs is None:
-            signs = self._signs[parent.place] = set()
-            place = parent.place + 1
-            while place < parent.end:
-                each = self._boxes[place]
-                place = each.end
-                if not each.named_beside and each.node.attributes.get("id"):
-                    signs.add(_sign(each))
+            beside = (each for each in right_in(parent, self._boxes) if not each.named_beside)
+            signs = {_sign(each) for each in beside if each.node.attributes.get("id")}
+            self._signs[parent.place] = signs
         return _sign(box) in signs
 
 

@@ -10,7 +10,7 @@ import re
 
 from pipeline.parsers.boilerplate import opens_by_name
 from pipeline.parsers.content.leftovers import Staying, left_out, sign
-from pipeline.parsers.content.survey import HEADINGS, Box, with_around
+from pipeline.parsers.content.survey import HEADINGS, Box, right_in, with_around
 
 _STEPS = 12
 """Blocks around that are looked into; each costs a pass over what it holds."""
@@ -105,8 +105,7 @@ def _panels_beside(inner: Box, whole: Box, boxes: list[Box]) -> bool:
 
 
 def _is_body(box: Box) -> bool:
-    attributes = box.node.attributes
-    return any(_BODY.search(name) for name in f"{attributes.get('class')} {attributes.get('id')}".split())
+    return any(map(_BODY.search, box.names.split()))
 
 
 def _belongs(now: Staying, then: Staying, headings: int, *, alike: bool, lead: int) -> bool:
@@ -136,18 +135,14 @@ def _before(at: Box, inner: Box, boxes: list[Box]) -> int:
 def _alike(at: Box, inner: Box, boxes: list[Box]) -> bool:
     """Whether a block holds others that are built like the one inside it that is content."""
     own, rank = sign(inner), _rank(inner, boxes)
-    place = at.place + 1
-    twins = 0
-    while place < at.end:
-        box = boxes[place]
-        place = box.end
+    for box in right_in(at, boxes):
         if box is inner or box.beside or box.tag != inner.tag or not box.chars:
             continue
         if box.headings and box.cards == box.headings:
             continue
         if _rank(box, boxes) == rank and (own or (box.prose and box.tag not in _BARE)) and sign(box) == own:
-            twins += 1
-    return twins > 0
+            return True
+    return False
 
 
 def _rank(box: Box, boxes: list[Box]) -> str:

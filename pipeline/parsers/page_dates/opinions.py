@@ -9,7 +9,7 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.boilerplate import heads_others
-from pipeline.parsers.content.survey import HEADINGS, Box
+from pipeline.parsers.content.survey import HEADINGS, Box, around_more
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import NAMES_PAGE
 from pipeline.parsers.page_dates.places import Places
@@ -130,9 +130,7 @@ def _under(places: Places, heading: Box) -> list[Box]:
 
     Those around too, where the heading opens them and nothing else follows.
     """
-    at = heading.parent
-    while at is not None and at.held == heading.held:
-        at = at.parent
+    at = around_more(heading)
     if at is None:
         return []
     under: list[Box] = []

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.about.names import is_name
 from pipeline.parsers.boilerplate import REFERENCES, heads_further
-from pipeline.parsers.content.survey import HEADINGS, Box, Dated, with_around
+from pipeline.parsers.content.survey import HEADINGS, Box, Dated, around_more, with_around
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.element_words import own_words
 from pipeline.parsers.page_dates.places import Places, add_around
@@ -150,9 +150,7 @@ def _is_item_of_works(places: Places, box: Box) -> bool:
 
 def _reach(label: Box) -> int:
     """How far what a label heads may go on: to the end of the block that holds more than the label."""
-    at = label.parent
-    while at is not None and at.held == label.held:
-        at = at.parent
+    at = around_more(label)
     return at.end if at is not None else -1
 
 
@@ -238,12 +236,7 @@ def opens_sources(words: str) -> bool:
 
 def at_foot(box: Box) -> bool:
     """Whether a block stands in what is named for the foot of the site."""
-    return any(each.tag == "footer" or "foot" in _names(each) for each in with_around(box))
-
-
-def _names(box: Box) -> str:
-    attributes = box.node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+    return any(each.tag == "footer" or "foot" in each.names.lower() for each in with_around(box))
 
 
 def _is_file(link: LexborNode) -> bool:
