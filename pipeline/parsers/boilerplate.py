@@ -55,7 +55,8 @@ _INSIDE = {
 }
 _TELLING = _BESIDE | _CONTENT_WORDS | _PANELS | _BYLINE
 _SAYS_NOTHING = re.compile(
-    r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d|attached)(?:[-_]|$)", re.IGNORECASE
+    r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d|attached|blockquote)(?:[-_]|$)",
+    re.IGNORECASE,
 )
 """A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu",
 "hidden-print"; MathJax marks each formula "CtxtMenu_Attached_0")."""

@@ -17,6 +17,7 @@ from pipeline.parsers.about.credits import people_of_page
 from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
 from pipeline.parsers.boilerplate import heads_further, heads_others
 from pipeline.parsers.content.main_content import find_content
+from pipeline.parsers.content.overlays import tooltips
 from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import DateStyle, Label, find_claims, host_order, numeric_order, order_of_times
 from pipeline.parsers.dates.history import history_claims, with_notes
@@ -27,6 +28,7 @@ from pipeline.parsers.page_dates.gather import dates_of_page
 from pipeline.parsers.page_dates.struck import without_struck
 from pipeline.parsers.page_dates.works import heads_sources
 from pipeline.parsers.profile import Reading
+from pipeline.parsers.walk.handle_controls import words_of_heading
 from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules
 from pipeline.parsers.walk.walker import outline
@@ -62,8 +64,14 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     found = find_content(body, page.panels, titled(page, longest_title(page)), titled(page, named))
     root = Element(page, found.root)
     heading = title_heading(page, root, named)
-    title = (heading.text() if heading is not None else None) or named
-    left_out = found.left_out | _shares(page, found.root) | skip_links(found.root) | up_links(found.root)
+    title = (words_of_heading(heading.node, heading.text()) if heading is not None else None) or named
+    left_out = (
+        found.left_out
+        | _shares(page, found.root)
+        | skip_links(found.root)
+        | up_links(found.root)
+        | tooltips(found.root)
+    )
     roots = [*(Element(page, node) for node in found.lead), root]
     if found.behind is not None:
         roots.append(Element(page, found.behind))

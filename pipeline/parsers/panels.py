@@ -28,6 +28,7 @@ _TOGGLING = frozenset((*_NAMING, "aria-expanded"))
 _KINDS = ("data-toggle", "data-bs-toggle", "aria-haspopup")
 _POPUPS = word_set("modal dropdown offcanvas popover tooltip lightbox dialog menu listbox true")
 """Kinds of what a control opens that are no part of the page's text."""
+_TABS = frozenset(("tab", "pill"))
 _STREAMED = re.compile(r"S:[0-9a-f]+")
 _ID = re.compile(r"[\w:.-]+")
 _QUOTED = re.compile(r"""['"]#?([A-Za-z][\w:-]*)['"]""")
@@ -84,7 +85,7 @@ def is_dialog(tag: str | None, attributes: Attributes) -> bool:
 class Panels:
     """The panels of a page."""
 
-    __slots__ = ("_ids", "_judged", "_looked_through", "_root", "_toggles")
+    __slots__ = ("_ids", "_judged", "_looked_through", "_root", "_tabs", "_toggles")
 
     def __init__(self, root: Selectable) -> None:
         self._root = root
@@ -92,6 +93,7 @@ class Panels:
         self._judged: dict[int, bool] = {}
         self._ids: frozenset[str] | None = None
         self._toggles: frozenset[str] = frozenset()
+        self._tabs: dict[str, LexborNode] = {}
 
     def open(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether a hidden element is a panel that a reader can open; judged once, however many readers ask."""
@@ -162,11 +164,18 @@ class Panels:
                 attributes = control.attributes
                 named = _named_by(attributes)
                 ids.update(named)
+                if attributes.get("role") == "tab" or not _TABS.isdisjoint(map(attributes.get, _KINDS)):
+                    self._tabs.update(dict.fromkeys(named, control))
                 if not _TOGGLING.isdisjoint(attributes) or attributes.get("role") in ("tab", "button"):
                     toggled.update(named)
             self._ids = frozenset(ids)
             self._toggles = frozenset(toggled)
         return self._ids
+
+    def tab_of(self, panel: Attributes) -> LexborNode | None:
+        """The tab that opens an element, by its id; ``None`` where none does."""
+        self._opened()
+        return self._tabs.get(panel.get("id") or "")
 
     def _toggled(self) -> frozenset[str]:
         """Of these, what is opened by more than a link or a script."""

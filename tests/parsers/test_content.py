@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pipeline.model.document import Document
-from tests.parsers.readings import generic
+from tests.parsers.readings import generic, words
 
 URL = "https://clinics-abroad.test/2023/04/11/where-to-go"
 
@@ -250,3 +250,10 @@ def test_contents_that_are_no_list_of_anchors_are_content() -> None:
     body = f"<main><h1>Care</h1><p>{COUNTRIES['Japan']}</p><h2>Contents</h2><ul><li>Two swabs</li><li>A tube</li></ul>"
     record = document(f"<html lang=en><title>Care</title>{body}")
     assert [section.heading for section in record.sections] == [None, "Contents"]
+
+
+def test_who_says_what_a_quotation_says_is_content() -> None:
+    """The foot of a quotation names its speaker, whatever it is called; it is no footer of the page."""
+    said = "<p>I was tired all day, for weeks, and nobody could tell me why, until somebody asked for my blood.</p>" * 2
+    quote = f"<blockquote>{said}<footer class=blockquote-footer>Ann, a patient</footer></blockquote>"
+    assert "Ann, a patient" in words(f"<main><h1>Anemia</h1>{said}{said}{quote}<footer>Our site</footer></main>")

@@ -32,6 +32,20 @@ from tests.parsers.outlines import markdown_of, read_html, text_of
         ("<dl><dt>Term</dt><dd>Meaning</dd><dd><p>Another</p></dd></dl>", "Term\nMeaning\nAnother"),
         ("<blockquote><p>Said</p><p>so</p></blockquote>", "Said\nso"),
         ("<figure><img src=a.png alt=Lung><figcaption>A <b>lung</b></figcaption></figure>", "A lung"),
+        (
+            "<p><span style='display: block'>Take 5 mg</span><span style='display:block'>at night</span></p>",
+            "Take 5 mg\nat night",
+        ),
+        ("<p>Above <img src=a.gif alt='≥'> 140, <img src=b.gif alt=½> tablet</p>", "Above ≥ 140, ½ tablet"),
+        (
+            "<p><img src=a.gif alt=500></p><p><img src=b.gif alt='>'> Go</p><p><img src=c.jpg alt=Nurse> Help</p>",
+            "Go\nHelp",
+        ),
+        ("<ul><li><img src=y.png alt='✅'> Tea</ul>", "• ✅ Tea"),
+        (
+            "<table><tr><th>Drug<th>Safe<tr><td>A<td><img src=y.png alt=Yes><tr><td>B<td><img src=b alt=b.jpg></table>",
+            "Drug | Safe\nA | Yes\nB |",
+        ),
         ("text in no block <p>and in one</p> and after", "text in no block\nand in one\nand after"),
     ],
 )

@@ -27,6 +27,9 @@ _ACCEPT = when_used(
     re.IGNORECASE,
 )
 """Words of the buttons under a question for consent."""
+_TIP = '[class*="tooltip" i]'
+_TERM = re.compile(r"trigger|term|target|label|link|word|toggle", re.IGNORECASE)
+_LONGEST_TERM = 80
 
 
 def mark_overlays(boxes: list[Box]) -> None:
@@ -99,6 +102,35 @@ def _whole(asks: Box, boxes: list[Box]) -> Box:
             break
         at = at.parent
     return at
+
+
+def tooltips(root: LexborNode) -> frozenset[int]:
+    """Ids of what is told of a term when a reader points at it, where it stands behind the term in one element.
+
+    As in ``<span class=tooltip>bilirubin<span class=tooltiptext>A yellow pigment</span></span>``: only a style sheet
+    sets it apart from the sentence.
+    """
+    found = root.css(_TIP)
+    named = {tip.mem_id for tip in found}
+    return frozenset(
+        [
+            tip.mem_id
+            for tip in found
+            if tip.parent is not None
+            and tip.parent.mem_id in named
+            and _TERM.search(tip.attributes.get("class") or "") is None
+            and 0 < len(_words_before(tip)) <= _LONGEST_TERM
+        ]
+    )
+
+
+def _words_before(node: LexborNode) -> str:
+    said: list[str] = []
+    at = node.prev
+    while at is not None:
+        said.append(at.text())
+        at = at.prev
+    return "".join(said).strip()
 
 
 def _is_answer(node: LexborNode) -> bool:

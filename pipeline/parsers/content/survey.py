@@ -230,7 +230,7 @@ def _open(node: LexborNode, tag: str, parent: Box, panels: Panels) -> Box | None
     """A block begins; ``None`` when nobody gets to see it."""
     attributes = node.attributes
     says: Verdict = ""
-    beside = tag in BESIDE_TAGS
+    beside = tag in BESIDE_TAGS and not (tag == "footer" and parent.tag == "blockquote")
     landmark = tag in ("main", "article")
     if attributes:
         told = _says(node, tag, attributes, panels)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate
 from pipeline.model.issue import Issue
 from pipeline.parsers.walk import inline
-from pipeline.parsers.walk.events import DONE, Attributes, Entered, Handler, block, end_block
+from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, block, end_block
+from pipeline.parsers.walk.handle_controls import leads_to_itself
 from pipeline.parsers.walk.outline import ImageDraft, LinkDraft
 from pipeline.parsers.walk.rules import language_tag
 from pipeline.parsers.walk.state import Open, WalkState
 
 _LATE = ("data-src", "data-lazy-src", "data-original")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_SIGN, _CELL = 5, 20
+"""Characters of the longest picture that is a sign, and of one that is what a cell says."""
+_FIGURES = frozenset(("Nd", "No", "So"))
+_SIGNS = frozenset(("Sm", "Sc"))
+"""Categories of Unicode: figures and pictures say something wherever they stand, "<" and ">" amid words."""
+_CELLS = frozenset(("td", "th", "table"))
 _CANDIDATE = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 """One of a set (HTML, 4.8.4.2.1); its URL may hold commas but does not end with one."""
 
@@ -28,6 +36,8 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     if "href" not in attributes:
         return None
     href = attributes["href"] or ""  # an empty one leads to the page itself
+    if state.heading is not None and href[:1] == "#" and leads_to_itself(state.heading, node, attributes):
+        return SKIP
     leads = state.leads.of(href)
     if (leads is None or leads[1] == "other") and href.lstrip()[:11].lower() == "javascript:":
         return None
@@ -119,13 +129,29 @@ def image(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered
         return None
     alt = " ".join((attributes.get("alt") or "").split()) or None
     state.images.append(ImageDraft(url=url, alt=alt, caption=None, section=state.section_index()))
-    state.text.append("")
+    state.text.append(alt if alt and len(alt) <= _CELL and _says(state, node, alt) else "")
     state.markdown.append(f"![{inline.escape(alt or '')}]({inline.destination(url)})")
     for entry in state.open:
         entry.alt = entry.alt or alt
     if state.heading is not None:
         state.heading_alt = state.heading_alt or alt
     return None
+
+
+def _says(state: WalkState, node: LexborNode, alt: str) -> bool:
+    """Whether a picture is a word of the text: a sign ("≥", "½", "✅"), or all that a cell of a table says ("Yes")."""
+    at = node.parent
+    if len(alt) <= _SIGN and not any(map(str.isalpha, alt)):
+        signs = {unicodedata.category(each) for each in alt}
+        before = bool("".join(state.text).strip())
+        if not signs.isdisjoint(_FIGURES) and (before or (at is not None and at.text(strip=True))):
+            return True
+        return before and not signs.isdisjoint(_SIGNS)
+    if not state.tables or "." in alt:
+        return False
+    while at is not None and at.tag not in _CELLS:
+        at = at.parent
+    return at is not None and not at.text(strip=True)
 
 
 def figure(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:

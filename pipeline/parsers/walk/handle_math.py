@@ -30,10 +30,20 @@ def formula(state: WalkState, node: LexborNode, _attributes: Attributes) -> Ente
     """``<math>``: read as words alone, 1/2 would be 12, and b squared b2."""
     for name in _NOT_SHOWN:
         state.skipped.extend(node.css(name))
+    around = node.parent
+    for drawn in (node.next, around.next if around is not None else None):
+        if drawn is not None and drawn.attributes.get("aria-hidden") == "true":
+            state.left_out.add(drawn.mem_id)  # the same formula for the eye, as KaTeX writes it
     words = " ".join(_linear(node, 0).split())
     state.text.append(words)
     state.markdown.append(inline.escape(words))
     return DONE
+
+
+def is_formula(node: LexborNode) -> bool:
+    """Whether an element hides a formula behind which a picture of it stands, as wikis write it."""
+    inside, behind = node.first_child, node.next
+    return inside is not None and inside.tag == "math" and behind is not None and behind.tag == "img"
 
 
 def _linear(node: LexborNode, depth: int) -> str:

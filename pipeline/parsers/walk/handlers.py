@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.parsers.panels import opens_panel
 from pipeline.parsers.walk.events import SKIP, Attributes, Entered, Handler, block
 from pipeline.parsers.walk.handle_blocks import heading, item, line_break, list_begin, preformatted, quote, term
+from pipeline.parsers.walk.handle_controls import button
 from pipeline.parsers.walk.handle_inline import emphasis, figure, image, link
 from pipeline.parsers.walk.handle_math import formula
 from pipeline.parsers.walk.handle_tables import cell, row, table
 from pipeline.parsers.walk.state import WalkState
 from pipeline.patterns import word_set
-
-
-def button(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered:
-    """``<button>``: a control, left out, unless its words head or open a part of the content."""
-    return None if state.heading is not None or opens_panel(attributes) else SKIP
 
 
 def skip(_state: WalkState, _node: LexborNode, _attributes: Attributes) -> Entered:

@@ -13,9 +13,7 @@ from pipeline.parsers.walk.handle_blocks import item_end
 from pipeline.parsers.walk.state import WalkState
 
 
-def say_lines(
-    state: WalkState, node: LexborNode, words: str, box: Box | None, skipped: frozenset[int]
-) -> LexborNode | None:
+def say_lines(state: WalkState, node: LexborNode, words: str, box: Box | None, skipped: set[int]) -> LexborNode | None:
     """Read an element that is a plain line, and those of its kind that follow it.
 
     Args:

@@ -43,6 +43,8 @@ class WalkState:
         text, markdown: pieces of the open block.
         pending: ids met since the last word: one of them leads to the next heading.
         skipped: nodes that the rules leave out.
+        left_out: ids (``mem_id``) of elements that are no content.
+        tabs: whether one of them is, by its name, a row of tabs.
         skip: what the rules leave out.
         even: whether spaces and line breaks are the only white space of ASCII in the content.
         single: whether these are single spaces, too, wherever words stand beside them.
@@ -55,7 +57,17 @@ class WalkState:
         *("text", "markdown", "open", "pending", "words", "plain", "emphasised", "preformatted"),
         *("boxes", "lists", "list_count", "ended_list", "tables"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
-        *("heading", "heading_alt", "heading_links", "leads_with_link", "item_link", "item_flags", "in_also"),
+        *(
+            "left_out",
+            "tabs",
+            "heading",
+            "heading_alt",
+            "heading_links",
+            "leads_with_link",
+            "item_link",
+            "item_flags",
+            "in_also",
+        ),
     )
 
     def __init__(self, page: Page, rules: ContentRules, title_id: int, words: str) -> None:
@@ -90,6 +102,8 @@ class WalkState:
         self.item_flags: list[str] = []
         self.in_also = False
         self.notice_ids: frozenset[int] = frozenset()
+        self.left_out: set[int] = set()
+        self.tabs = False
         self.special = inline.special_among(words)
         self.even = not any(blank in words for blank in inline.ODD_BLANKS)
         self.single = self.even and inline.is_single_spaced(words)

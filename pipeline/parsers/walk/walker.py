@@ -6,6 +6,7 @@ that of a depth-first walk, kept on a list of our own because a page may nest de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +20,9 @@ from pipeline.parsers.walk.asking import asked
 from pipeline.parsers.walk.coverage import coverage_of, words_of
 from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
 from pipeline.parsers.walk.handle_blocks import heading, item_end
-from pipeline.parsers.walk.handlers import ENTER_BY_ID, ENTER_CUSTOM
+from pipeline.parsers.walk.handle_controls import say_label
+from pipeline.parsers.walk.handle_math import is_formula
+from pipeline.parsers.walk.handlers import ENTER_BY_ID, ENTER_CUSTOM, skip
 from pipeline.parsers.walk.link_index import Told
 from pipeline.parsers.walk.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.walk.rules import ContentRules
@@ -35,6 +38,7 @@ _END_BLOCK: tuple[Leave, Any] = (end_block, None)
 _NOTHING: tuple[Leave | None, Any] = (None, None)
 _CELLS = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
 """Roles of what stands apart from its neighbours, whatever element it is (WAI-ARIA 1.2): "Dose" and "100 mg"."""
+_AS_BLOCK = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table(?:-row)?)\b")
 _TELLING = frozenset({"hidden", "style", "id", "role"})
 
 
@@ -59,7 +63,7 @@ def outline(
     whole = words_of(nodes)
     state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
     controls = _selected(roots, state.skip.selectors)
-    skipped = left_out.union([node.mem_id for node in (*controls, *asked(nodes, whole))])
+    state.left_out = skipped = {*left_out, *[node.mem_id for node in (*controls, *asked(nodes, whole))]}
     state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
     for node in nodes:
         _walk(state, node, skipped)
@@ -87,7 +91,7 @@ def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> list[Lexb
     return [node for root in roots for node in root.page.select_any(root.node, selectors)]
 
 
-def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None:  # noqa: C901, PLR0912, PLR0915
+def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noqa: C901, PLR0912, PLR0915
     """Visit every node once, the elements ``skipped`` aside; one function, as calls would cost as much as visits."""
     enter, known, marks = ENTER_BY_ID, len(ENTER_BY_ID), state.marks
     text, markdown, notices, silent = state.text, state.markdown, bool(state.notice_ids), _TELLING.isdisjoint
@@ -128,6 +132,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
             if entered is SKIP or entered is DONE:
                 if entered is SKIP:
                     state.skipped.append(node)
+                    state.tabs = state.tabs or (names is not None and "tab" in names)
                 node = node.next
                 continue
             leave, data = entered or _NOTHING
@@ -136,12 +141,11 @@ def _walk(state: WalkState, root: LexborNode, skipped: frozenset[int]) -> None: 
                     stack.append((node, leave, data))
                     node = child.next
                     continue
-                words = child.text_content if child.next is None else None
+                words = child.text_content if child.next is None else None  # alone, they need no turn of the loop
                 if words is None or (text and child.is_empty_text_node):
                     stack.append((node, leave, data))
                     node = child
                     continue
-                # nothing but words inside: no turn of the loop for them
                 if text or state.open or state.preformatted or state.heading is not None or leave not in _LINES:
                     _say(state, words)
                 elif attributes or notices:
@@ -164,29 +168,36 @@ def _say(state: WalkState, words: str) -> None:
 
 def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:
     """Enter an element whose id, role or style may change what it is, or that may be a notice."""
-    if (
-        ("hidden" in attributes or "style" in attributes)
-        and is_hidden(attributes)
-        and not state.page.panels.open(node, attributes)
-    ):
-        return SKIP
+    if "hidden" in attributes or "style" in attributes:
+        if is_hidden(attributes) and not state.page.panels.open(node, attributes) and not is_formula(node):
+            return SKIP
+        if handler is None and (style := attributes.get("style")) and "display" in style and _AS_BLOCK.search(style):
+            handler = block
     identifier = attributes.get("id")
     if identifier:
         if identifier in state.skip.ids:
             return SKIP
         state.pending.append(identifier)
-    role = attributes.get("role")
-    if role is not None:
-        if role == "heading":
-            handler = heading
-        elif role in ("navigation", "search"):
-            return SKIP
-        elif handler is None and role in _CELLS:
-            handler = block
+        if state.tabs:
+            say_label(state, node, attributes)
+    if "role" in attributes:
+        handler = _by_role(state, node, handler, attributes)
     entered = handler(state, node, attributes) if handler is not None else None
     if state.notice_ids and entered is not SKIP and node.mem_id in state.notice_ids:
         state.section().notice = True
     return entered
+
+
+def _by_role(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Handler | None:
+    """What handles an element that states a role."""
+    role = attributes["role"]
+    if role == "heading":
+        return heading
+    if role in ("navigation", "search", "tooltip"):
+        return skip
+    if role == "tabpanel" and not state.tabs:
+        say_label(state, node, attributes)
+    return block if handler is None and role in _CELLS else handler
 
 
 def _enter_marked(state: WalkState, node: LexborNode, mark: Told, entered: Entered) -> Entered:

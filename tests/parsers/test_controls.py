@@ -1,0 +1,107 @@
+"""Buttons, tooltips, tabs and signs beside headings: what of them is a word of the text, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parsers.outlines import read_html, text_of
+from tests.parsers.readings import document, words
+
+SAID = "Most people get well within a week at home, with rest, enough to drink, and something against the fever."
+GLOSS = "<span role=tooltip id=t1>What closes a wound.</span>"
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "<button aria-describedby=t1>platelets</button>",
+        f"<button aria-describedby=t1>platelets</button>{GLOSS}",
+        "<button class=glossary-term>platelets</button>",
+        "<button data-bs-toggle=tooltip title='What closes a wound'>platelets</button>",
+    ],
+)
+@pytest.mark.parametrize("sentence", ["Your {} may be low.", "{} may be low.", "Few <b>are</b> {}."])
+def test_a_button_in_a_sentence_is_a_word_of_it(term: str, sentence: str) -> None:
+    """A term that explains itself when it is pressed is what the sentence speaks of; what it then says is laid over."""
+    if sentence.startswith("{}") and "class" not in term and "data" not in term:
+        return  # a button that begins a line may be anything
+    assert text_of(f"<p>{sentence.format(term)}</p>") == sentence.format("platelets").replace("<b>are</b>", "are")
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<p>The fever falls. <button>Read more</button></p>",
+        "<p><button>Print</button> <button>Share</button> The fever falls.</p>",
+        "<p>The fever falls. <button>A</button><button>B</button></p>",
+    ],
+)
+def test_a_button_beside_a_sentence_is_none_of_its_words(control: str) -> None:
+    """What is pressed to print, to share or to see more is no content."""
+    assert text_of(control) == "The fever falls."
+
+
+def test_a_tooltip_in_its_term_is_no_word_of_the_sentence() -> None:
+    """Where only names tell it, too: the term stays, what is told of it is laid over the page."""
+    term = (
+        "<span class=tooltip><span class=tooltip-trigger>bilirubin</span><span class=tooltip-text>A dye.</span></span>"
+    )
+    plain = "<p>So is <span class=tooltip>urea<span class=tooltiptext>Waste.</span></span>.</p>"
+    said = words(f"<main><h1>Blood</h1>{f'<p>{SAID}</p>' * 3}<p>High {term} is rare, as they say.</p>{plain}</main>")
+    assert "High bilirubin is rare, as they say.\nSo is urea." in said
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h2 id=s>Symptoms<a class=headerlink href=#s title=Permalink>¶</a></h2>",
+        "<h2 id=s>Symptoms <a href=#s>#</a></h2>",
+        "<h2 id=s><a href=#s>#</a> Symptoms</h2>",
+        "<h2 id=s>Symptoms <a class=anchor-link href=#s>Link to this part</a></h2>",
+        "<h2 id=s>Symptoms <button>Copy link</button></h2>",
+        "<h2 id=s><a href=#s>Symptoms</a></h2>",
+        "<h2><button aria-expanded=false>Symptoms</button></h2>",
+        "<h2><button>Symptoms</button></h2>",
+        "<h2 id=s><a class=anchor href=#s>Symptoms</a></h2>",
+        "<h2><button class=term>Symptoms</button></h2>",
+    ],
+)
+def test_signs_and_controls_beside_a_heading_are_none_of_its_words(heading: str) -> None:
+    """Neither the sign that leads to the heading itself nor a button beside its words; those in a button alone are."""
+    read = read_html(f"{heading}<p>Fever.</p>")
+    assert [section.heading for section in read.sections] == ["Symptoms"]
+    assert read.coverage.lost == ()
+
+
+def test_controls_at_the_end_of_the_title_are_none_of_its_words() -> None:
+    """ "Gout Listen #" is called "Gout", "Type 2 diabetes" is so also where the last word is a button."""
+    gout = "<main><h1 id=g>Gout <button>Listen</button><a href=#g>#</a></h1>{0}{0}</main>".format(f"<p>{SAID}</p>")
+    assert document(gout).title == "Gout"
+    assert document(gout.replace("Gout <button>", "Gout <button class=glossary>")).title == "Gout Listen"
+
+
+TABS = {
+    "by role": "<div role=tablist><button role=tab aria-controls=t1>Adults</button>"
+    "<button role=tab aria-controls=t2>Children</button></div>"
+    "<div role=tabpanel id=t1><p>{0}</p></div><div role=tabpanel id=t2 hidden><p>{1}</p></div>",
+    "by links of a role": "<ul role=tablist><li role=presentation><a role=tab href=#t1>Adults</a>"
+    "<li role=presentation><a role=tab href=#t2>Children</a></ul>"
+    "<section role=tabpanel id=t1><p>{0}</p></section><section role=tabpanel id=t2><p>{1}</p></section>",
+    "Bootstrap": "<ul class='nav nav-tabs'><li><a data-toggle=tab href=#t1>Adults</a><li><a data-toggle=tab href=#t2>"
+    "Children</a></ul><div class=tab-content><div class='tab-pane active' id=t1><p>{0}</p></div>"
+    "<div class=tab-pane id=t2><p>{1}</p></div></div>",
+}
+
+
+@pytest.mark.parametrize("way", TABS.values(), ids=TABS.keys())
+@pytest.mark.parametrize("headed", [False, True])
+def test_each_panel_of_tabs_stands_under_the_label_of_its_tab(way: str, *, headed: bool) -> None:
+    """Doses of adults and of children are told apart by nothing else; a label that the panel repeats is said once."""
+    doses = ("500 mg three times a day.", "15 mg for each kilogram, three times a day.")
+    panels = [
+        f"<b>{who}</b><br>{dose}" if headed else dose for who, dose in zip(("Adults", "Children"), doses, strict=True)
+    ]
+    page = f"<main><h1>Dose</h1>{f'<p>{SAID}</p>' * 3}<h2>How much</h2>{way.format(*panels)}<p>{SAID}</p></main>"
+    read = document(page)
+    assert read.sections[-1].text.split("\n")[:4] == ["Adults", doses[0], "Children", doses[1]]
+    assert read.coverage.lost == ()
