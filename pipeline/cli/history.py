@@ -18,7 +18,8 @@ from pipeline.cli.read import own_versions
 from pipeline.errors import UsageError
 from pipeline.export.public import difference
 from pipeline.export.selection import STATUSES, Selection
-from pipeline.storage import Change, Store, VersionRow
+from pipeline.storage import Change, Store
+from pipeline.storage.values import VersionRow
 from pipeline.urls import canonicalize
 
 _COLOURS: dict[plain.Style, dict[str, Any]] = {

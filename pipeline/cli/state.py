@@ -21,7 +21,10 @@ from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
 from pipeline.model.courtesy import PaceEntry
 from pipeline.model.run import Run
-from pipeline.storage import CLOCK_SLACK, Counts, IssueRow, SiteState, Store, must_be_there
+from pipeline.storage import SiteState, Store
+from pipeline.storage.schedule import CLOCK_SLACK
+from pipeline.storage.store import must_be_there
+from pipeline.storage.values import Counts, IssueRow
 
 _ADDRESS = re.compile(r"[0-9.]+|.*:.*")
 """An address beside names of hosts: these hold neither colons nor figures alone."""

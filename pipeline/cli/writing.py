@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +10,7 @@ from pipeline.errors import UsageError
 from pipeline.storage import Owner, Store
 
 
-@contextmanager
-def written(database: Path, *, by: str, now: datetime) -> Iterator[Store]:
+def written(database: Path, *, by: str, now: datetime) -> AbstractContextManager[Store]:
     """The database, which is there, open for writing under the writer's lock.
 
     Args:
@@ -25,9 +23,7 @@ def written(database: Path, *, by: str, now: datetime) -> Iterator[Store]:
         RunLocked: a run or another command holds it.
         DatabaseReadOnly: it cannot be written.
     """
-    owner = Owner.of_this_process(by, now)
-    with Store.held(database, owner=owner, create=False) as store:
-        yield store
+    return Store.held(database, owner=Owner.of_this_process(by, now), create=False)
 
 
 def check_replaceable(file: Path, *, begins: bytes, what: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pipeline.ingest.desk import Desk
 from pipeline.model.issue import Issue
 from pipeline.profiles import Profiles
-from pipeline.storage import Left
+from pipeline.storage.schedule import Left
 
 HOST_LEFT = "host-left"
 

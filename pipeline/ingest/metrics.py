@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.errors import PipelineError
 from pipeline.ingest.closing import RunReport
 from pipeline.model.run import RunCounts
-from pipeline.storage import behind
+from pipeline.storage.at_rest import behind
 
 PREFIX = "health_page_pipeline"
 

@@ -13,7 +13,8 @@ from pipeline.fetchers.clock import Clock
 from pipeline.ingest import imports, recovery
 from pipeline.ingest.removed import keep_removed
 from pipeline.ingest.unsettled import unsettled, without_rows
-from pipeline.storage import ArchiveMark, Owner, Restored, Store, restore
+from pipeline.storage import ArchiveMark, Owner, Store
+from pipeline.storage.restoring import Restored, restore
 
 
 class Restore(Struct, frozen=True, kw_only=True):

@@ -21,7 +21,8 @@ from pipeline.model.capture import Answered, Capture, Disallowed, Failed, Outcom
 from pipeline.model.issue import Issue
 from pipeline.model.target import Target
 from pipeline.scheduling import is_outdated
-from pipeline.storage import HonestyCount, Saved, Store
+from pipeline.storage import Saved, Store
+from pipeline.storage.courtesy import HonestyCount
 from pipeline.urls import canonicalize, host_of, page_key
 
 WINDOW = 20

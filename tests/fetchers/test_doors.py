@@ -20,7 +20,8 @@ import pytest
 
 from pipeline.archive.replay import Skipped
 from pipeline.errors import ArchiveError, ConfigError, UsageError
-from pipeline.fetchers.doors import Allowance, Door, Machine, Wanted, captures_of, door_to, units_of
+from pipeline.fetchers.doors import Door, Machine, Wanted, captures_of, door_to, units_of
+from pipeline.fetchers.doors.allowance import Allowance
 from pipeline.fetchers.doors.crawl_index import Entry, columns_of
 from pipeline.fetchers.doors.http_ranges import ATTEMPTS
 from pipeline.fetchers.doors.listing import by_file

@@ -19,7 +19,8 @@ from pipeline.model.document import (
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
-from pipeline.storage import Reread, Saved, Store, UrlState
+from pipeline.storage import Reread, Saved, Store
+from pipeline.storage.values import UrlState
 from tests.captures import capture_of, provenance_of
 from tests.values import claim, section
 

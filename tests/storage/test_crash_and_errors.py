@@ -26,9 +26,10 @@ from pipeline.errors import (
     StorageError,
 )
 from pipeline.model.run import Run, RunCounts
-from pipeline.storage import Owner, Store, lock_path, schema, writer_lock
+from pipeline.storage import Owner, Store, schema, writer_lock
 from pipeline.storage.connection import at_a_glance
 from pipeline.storage.links import Links
+from pipeline.storage.lock import lock_path
 from tests.damage import files_no_longer_than, overwrite
 from tests.storage.storage_pages import DAY, NOW, URL, begin, document, save
 
