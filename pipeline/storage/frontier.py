@@ -28,10 +28,10 @@ _LEFT_OUT = f"""EXISTS (SELECT 1 FROM urls l JOIN fetches f ON f.url_id = l.id
       AND {_HALF.format("urls.last_seen", "f.at")} AND {_HALF.format("f.at", "excluded.last_seen")})"""
 _BACK = f"""excluded.found_by IN ('sitemap', 'feed') AND status = 'gone'
     AND ({_AFTER.format("last_seen", "last_tried")} OR {_LEFT_OUT})
-    AND {_AFTER.format("last_tried", "excluded.last_seen")} AND excluded.next_due < next_due"""
+    AND {_HALF.format("last_tried", "excluded.last_seen")} AND excluded.next_due < next_due"""
 """A page that is gone is named again: nobody had named it when it was asked last, or its list has been without it
-since, and it was not asked just now. A list that is read once a week and never stopped naming it costs a look more for
-each that was due anyway, at most."""
+since, and it was not asked in the same night. A list that is read once a week and never stopped naming it costs a look
+more for each that was due anyway, at most."""
 
 _DISCOVER = f"""
 INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen, lastmod, next_due,

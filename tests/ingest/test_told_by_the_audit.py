@@ -144,6 +144,18 @@ def test_a_gone_page_that_its_list_dropped_late_is_looked_at_when_it_is_listed_a
     assert findings(small) == []
 
 
+def test_a_gone_page_that_is_listed_the_night_after_it_was_asked_is_looked_at(small: Bench) -> None:
+    """The run of that night begins some minutes earlier than the one before: less than a day lies between them."""
+    lists = Listed(small)
+    small.run()
+    assert lists.nights(9, lists.unnamed, GONE) == 3
+    while not lists.nights(1, lists.unnamed, GONE):
+        pass
+    small.later(minutes=-10)
+    assert lists.nights(2, lists.named) == 2
+    assert findings(small) == []
+
+
 def test_a_date_ahead_of_its_sitemap_is_told_as_long_as_the_sitemap_gives_it(small: Bench) -> None:
     """A page that is named no more says nothing of the list that named it."""
     lists = Listed(small)
