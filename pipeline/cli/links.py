@@ -15,7 +15,7 @@ from pipeline.cli.writing import written
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.ingest.signals import signals
-from pipeline.linkcheck import LinkReport, check_links
+from pipeline.linkcheck import LinkReport, Round
 from pipeline.profiles import profiles_of
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
@@ -112,16 +112,15 @@ async def _round(
     profiles = profiles_of(app.config)
     async with fetcher:
         with signals(fetcher.stop):
-            return await check_links(
-                known,
-                fetcher,
-                urls,
+            return await Round(
+                links=known,
+                fetcher=fetcher,
                 clock=clock,
                 archive_folder=app.config.storage.archive,
                 own_age=max_age,
                 pace=lambda url: profiles.pace_of(profiles.for_url(url)),
                 tell=tell,
-            )
+            ).check(urls)
 
 
 @links.command(name="list")

@@ -3,6 +3,6 @@
 ``judge`` says what an answer means and asks nobody; ``fragments`` finds the place inside a page; ``check`` asks.
 """
 
-from pipeline.linkcheck.check import LinkReport, check_links
+from pipeline.linkcheck.check import LinkReport, Round
 
-__all__ = ["LinkReport", "check_links"]
+__all__ = ["LinkReport", "Round"]

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from pipeline import archive, parsers, sites
 from pipeline.changes import fingerprint
@@ -80,49 +80,32 @@ class LinkReport(Struct, kw_only=True):
         self.verdicts[kept.verdict] = self.verdicts.get(kept.verdict, 0) + 1
 
 
-async def check_links(
-    links: Links,
-    fetcher: Fetcher,
-    urls: Iterable[str],
-    *,
-    clock: Clock,
-    archive_folder: Path,
-    own_age: timedelta,
-    pace: Callable[[str], Pace],
-    tell: Callable[[LinkCheck | None, LinkCheck], None],
-) -> LinkReport:
-    """Check links and keep what came of it; a fetcher that is stopped ends it early.
+class Round(Struct, kw_only=True):
+    """A round of checks.
 
-    Args:
+    Attributes:
         links: the open store, writable.
         fetcher: the polite one; the caller opens and closes it.
-        urls: links as the pages have them, sorted, each once.
         clock: time.
         archive_folder: where the bodies of our own pages are.
         own_age: how old our own look at a page may be to answer for it.
         pace: how the site of a URL may be asked.
         tell: told of every link that was judged: what was known of it before, and what is now.
     """
-    return await _Round(links, fetcher, clock, archive_folder, own_age, pace, tell).work(urls)
 
+    links: Links
+    fetcher: Fetcher
+    clock: Clock
+    archive_folder: Path
+    own_age: timedelta
+    pace: Callable[[str], Pace]
+    tell: Callable[[LinkCheck | None, LinkCheck], None]
+    _probes: dict[str, Probe] = {}
+    _report: LinkReport = field(default_factory=LinkReport)
 
-class _Round:
-    def __init__(
-        self,
-        links: Links,
-        fetcher: Fetcher,
-        clock: Clock,
-        folder: Path,
-        own_age: timedelta,
-        pace: Callable[[str], Pace],
-        tell: Callable[[LinkCheck | None, LinkCheck], None],
-    ) -> None:
-        self._links, self._fetcher, self._clock = links, fetcher, clock
-        self._folder, self._own_age, self._pace, self._tell = folder, own_age, pace, tell
-        self._probes = links.probes()
-        self._report = LinkReport()
-
-    async def work(self, urls: Iterable[str]) -> LinkReport:
+    async def check(self, urls: Iterable[str]) -> LinkReport:
+        """Check links (as the pages have them, sorted, each once), keep what came of it; a stopped fetcher ends it."""
+        self._probes = self.links.probes()
         waiting: dict[str, deque[tuple[str, tuple[str, ...]]]] = {}
         for target, group in _by_target(urls):
             if not self._answer_ourselves(target, group):
@@ -132,7 +115,7 @@ class _Round:
             async with asyncio.TaskGroup() as tasks:
                 for queue in waiting.values():
                     tasks.create_task(self._ask_host(queue, places))
-        self._report.requests = sum(receipt.requests for receipt in self._fetcher.receipts())
+        self._report.requests = sum(receipt.requests for receipt in self.fetcher.receipts())
         return self._report
 
     async def _ask_host(self, queue: deque[tuple[str, tuple[str, ...]]], places: asyncio.Semaphore) -> None:
@@ -151,17 +134,17 @@ class _Round:
                     self._keep(judge(url, target, answer))
 
     def _keep(self, told: Told) -> None:
-        before = self._links.link(told.url)
-        kept = self._links.save_link(told, now=self._clock.now())
+        before = self.links.link(told.url)
+        kept = self.links.save_link(told, now=self.clock.now())
         self._report.count(kept)
-        self._tell(before, kept)
+        self.tell(before, kept)
 
     # ---- what we know without asking
 
     def _answer_ourselves(self, target: str, group: tuple[str, ...]) -> bool:
-        page = self._links.own_page(canonicalize(target))
-        now = self._clock.now()
-        if page is None or page.last_tried is None or now - page.last_tried > self._own_age:
+        page = self.links.own_page(canonicalize(target))
+        now = self.clock.now()
+        if page is None or page.last_tried is None or now - page.last_tried > self.own_age:
             return False
         if page.failure in OWN_GONE:
             if self._was_told(page.last_tried, group):
@@ -180,7 +163,7 @@ class _Round:
 
     def _was_told(self, look: datetime, group: tuple[str, ...]) -> bool:
         """Whether a check already rests on this look of ours: two checks are two looks."""
-        checks = (self._links.link(url) for url in group)
+        checks = (self.links.link(url) for url in group)
         return any(check is not None and check.checked_at >= look for check in checks)
 
     def _landing(self, file: str | None, offset: int | None, length: int | None) -> Landing | None:
@@ -188,7 +171,7 @@ class _Round:
         if file is None or offset is None or length is None:
             return None
         try:
-            capture = archive.read_capture(self._folder, ArchiveRef(file=file, offset=offset, length=length))
+            capture = archive.read_capture(self.archive_folder, ArchiveRef(file=file, offset=offset, length=length))
         except ArchiveError:
             return None
         return landing(capture) if capture.body else None
@@ -211,7 +194,7 @@ class _Round:
 
     async def _fetch(self, url: str, method: Method) -> Outcome:
         target = Target(url=url, site="links", reason="link", method=method)
-        return await self._fetcher.fetch(target, Anywhere(), pace=self._pace)
+        return await self.fetcher.fetch(target, Anywhere(), pace=self.pace)
 
     async def _probe(self, target: str) -> Probe | None:
         """What the target's origin answers to nonsense; asked at most once in a round, and then not for a month.
@@ -220,7 +203,7 @@ class _Round:
         """
         origin = origin_of(target)
         known = self._probes.get(origin)
-        if known is not None and self._clock.now() - known.at < PROBE_AGE:
+        if known is not None and self.clock.now() - known.at < PROBE_AGE:
             return known
         url = origin + NONSENSE
         outcome = await self._fetch(url, "GET")
@@ -231,11 +214,11 @@ class _Round:
         probe = Probe(
             origin=origin,
             url=url,
-            at=self._clock.now(),
+            at=self.clock.now(),
             status=capture.status if capture else None,
             words_sha256=_words(capture) if capture and capture.status == 200 else None,
         )
-        self._links.save_probe(probe)
+        self.links.save_probe(probe)
         self._probes[origin] = probe
         return probe
 

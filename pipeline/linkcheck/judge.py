@@ -8,6 +8,7 @@ asks us to wait (429), fails (5xx) or keeps silent has said nothing of the page,
 from __future__ import annotations
 
 import re
+from functools import partial
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -42,47 +43,38 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 def judge(url: str, target: str, answer: Answer) -> Told:
     """What an answer to ``target`` says of the link ``url``, which differs from it by its fragment only."""
-    host = host_of(target)
+    told = partial(Told, url=url, target=target, host=host_of(target))
     match answer.outcome:
         case Answered(capture=capture):
-            return _answered(url, target, host, capture, like_nonsense=answer.like_nonsense)
+            outcome, good = _answered(url, target, capture, like_nonsense=answer.like_nonsense)
+            final = capture.url if capture.url != target else None
+            return told(good=good, outcome=outcome, status=capture.status, final_url=final)
         case NotModified(capture=capture) | OutOfScope(capture=capture):
-            return Told(url=url, target=target, host=host, good=True, outcome="ok", status=capture.status)
+            return told(good=True, outcome="ok", status=capture.status)
         case Disallowed():
-            return Told(url=url, target=target, host=host, good=None, outcome="disallowed")
+            return told(good=None, outcome="disallowed")
         case Failed(kind=kind, capture=capture):
-            return Told(
-                url=url,
-                target=target,
-                host=host,
-                good=False if kind in DEAD else None,
-                outcome="no-such-host" if kind == "dns" else kind.replace("_", "-"),
-                status=capture.status if capture else None,
-            )
+            outcome = "no-such-host" if kind == "dns" else kind.replace("_", "-")
+            status = capture.status if capture else None
+            return told(good=False if kind in DEAD else None, outcome=outcome, status=status)
 
 
-def _answered(url: str, target: str, host: str, capture: Capture, *, like_nonsense: bool) -> Told:
-    status = capture.status
-    final = capture.url if capture.url != target else None
-
-    def told(outcome: str, *, good: bool | None) -> Told:
-        return Told(url=url, target=target, host=host, good=good, outcome=outcome, status=status, final_url=final)
-
-    if status in GONE:
-        return told(f"http-{status}", good=False)
-    if not 200 <= status < 300:
-        return told(f"http-{status}", good=None)
-    if host_of(capture.url) == host and is_home_like(capture.url) and not is_home_like(target):
-        return told("redirected-home", good=False)
+def _answered(url: str, target: str, capture: Capture, *, like_nonsense: bool) -> tuple[str, bool | None]:
+    if capture.status in GONE:
+        return f"http-{capture.status}", False
+    if not 200 <= capture.status < 300:
+        return f"http-{capture.status}", None
+    if host_of(capture.url) == host_of(target) and is_home_like(capture.url) and not is_home_like(target):
+        return "redirected-home", False
     if capture.body and is_html(capture):
         page = landing(capture)
         names = page.names if page is not None else ()
         if like_nonsense or any(says_not_found(part) for name in names for part in title_parts(name)):
-            return told("soft-404", good=False)
+            return "soft-404", False
         fragment = url.partition("#")[2]
         if names_a_place(fragment) and not has_place(page, fragment):
-            return told("no-such-fragment", good=False)
-    return told("ok", good=True)
+            return "no-such-fragment", False
+    return "ok", True
 
 
 def is_html(capture: Capture) -> bool:

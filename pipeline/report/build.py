@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -99,10 +99,19 @@ def write_report(
         meanings: what each rule means in a sentence, by its id.
         suppressed: which findings somebody has accepted for a while; they are counted, and stand nowhere else.
     """
+    style, script = _asset("report.css"), _asset("report.js")
     with store.snapshot():
-        text = render(
-            store, now=now, counts=counts, title=title, public=public, meanings=meanings, suppressed=suppressed
-        )
+        facts = _facts(store, now.date(), counts, Voice(store, public), meanings, suppressed)
+    text = _template().render(
+        title=title,
+        rights=() if public is None else public.statuses,
+        now=now,
+        version=__version__,
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        **facts,
+    )
     data = text.encode()
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + ".part")
@@ -115,17 +124,7 @@ def write_report(
     return len(data)
 
 
-def render(
-    store: Store,
-    *,
-    now: datetime,
-    counts: Counts,
-    title: str,
-    public: Public | None = None,
-    meanings: Mapping[str, str] = MappingProxyType({}),
-    suppressed: Suppressed = _nothing,
-) -> str:
-    """The report as HTML."""
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("pipeline.report"),
         autoescape=select_autoescape(["html", "j2"], default=True),
@@ -136,18 +135,7 @@ def render(
     environment.filters["day"] = _day
     environment.filters["unbroken"] = _unbroken
     environment.filters["thousands"] = "{:,}".format
-    style, script = _asset("report.css"), _asset("report.js")
-    facts = _facts(store, now.date(), counts, Voice(store, public), meanings, suppressed)
-    return environment.get_template("report.html.j2").render(
-        title=title,
-        rights=() if public is None else public.statuses,
-        now=now,
-        version=__version__,
-        style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        **facts,
-    )
+    return environment.get_template("report.html.j2")
 
 
 def _asset(name: str) -> str:
