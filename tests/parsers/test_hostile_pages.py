@@ -44,6 +44,17 @@ BOMBS = {
     "an attribute a time": WORDS + b"<div" + b"".join(b" a%d=1" % n for n in range(20_000)) + b">x</div>",
     "dates without end": WORDS + b"<p>Last reviewed 3 May 2020, updated 4 May 2021.</p>" * 20_000,
     "years without end": WORDS + b"<p>2020 2021 2022 2023 </p>" * 40_000,
+    "days on lines without end": b"<div>" + b"On 3 May 2019 it was seen.<br>" * 20_000 + WORDS,
+    "years in elements without end": b"<div><span>" + b"In <i>2019</i> it was. " * 8_000 + b"</span></div>" + WORDS,
+    "an item of many dates": (
+        b"<div itemscope itemtype='http://schema.org/Article'>"
+        + b"<span itemprop=datePublished>2019-05-03</span><span itemprop=author itemscope>Ann</span>" * 15_000
+        + WORDS
+    ),
+    "questions without end": WORDS + b"<p>Was this page helpful? <button>Yes</button> <button>No</button></p>" * 12_000,
+    "consents without end": WORDS
+    + b"<div>"
+    + b"<div class=cookie>We use cookies <button>Accept</button></div>" * 25_000,
     "comments without end": b"<h2>3 comments</h2>" + WORDS * 20_000,
     "a broken JSON-LD of five MiB": b"<script type=application/ld+json>" + b"[{" * 2_500_000 + b"</script>" + WORDS,
     "a comment that never ends": WORDS + b"<!--" + b"-" * TEN_MIB,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from selectolax.lexbor import LexborNode
 
@@ -39,22 +40,23 @@ def mark_overlays(boxes: list[Box]) -> None:
     most of the text is in several dialogs, they are how the page shows it; they stay where their block does. Small
     print is no content of a page that says what is, title and all.
     """
+    page = _Page(boxes)
     dialogs = [box for box in boxes if box.says == "over"]
     long = [prose for box in dialogs if (prose := _prose(box, boxes)) >= LONG]
     show = len(long) >= _SEVERAL and 2 * sum(long) > _prose(boxes[0], boxes)
     for box in dialogs:
-        if _holds_page(box, boxes):
+        if page.is_in(box):
             box.says = ""
             box.beside = box.named_beside = False
         elif show:
             box.says = "shown"
     for box in boxes:
-        if box.speaks_of_cookies and not _inside(box) and (asks := _asking(box, boxes)) is not None:
+        if box.speaks_of_cookies and not _inside(box) and (asks := _asking(box, page)) is not None:
             asks.says = "over"
             asks.beside = asks.named_beside = True
     told = any(box.landmark and any(each.tag == "h1" for each in _blocks(box, boxes)) for box in boxes)
     for box in boxes:
-        if told and _is_foot(box) and not _holds_page(box, boxes):
+        if told and _is_foot(box) and not page.is_in(box):
             box.says = "foot"
 
 
@@ -77,28 +79,42 @@ def _inside(box: Box) -> bool:
     return any(each.says in OVERLAYS for each in with_around(box))
 
 
-def _holds_page(box: Box, boxes: list[Box]) -> bool:
-    return any(inside.tag == "h1" or inside.landmark for inside in _blocks(box, boxes))
+class _Page:
+    """Where a page says that its content is, and how long its blocks are; asked of each once, however many ask."""
+
+    def __init__(self, boxes: list[Box]) -> None:
+        self._begins = [box.place for box in boxes if box.tag == "h1" or box.landmark]
+        self._lengths: dict[int, int] = {}
+
+    def is_in(self, box: Box) -> bool:
+        """Whether a block holds a title of the page or what the page calls its content, or is it."""
+        at = bisect_left(self._begins, box.place)
+        return at < len(self._begins) and self._begins[at] < box.end
+
+    def length(self, box: Box) -> int:
+        """Characters of a block and all in it, white space included."""
+        if box.place not in self._lengths:
+            self._lengths[box.place] = len(box.node.text())
+        return self._lengths[box.place]
 
 
-def _asking(box: Box, boxes: list[Box]) -> Box | None:
+def _asking(box: Box, page: _Page) -> Box | None:
     """The block around a sentence about cookies that holds the buttons to answer it; ``None`` where there are none."""
     at = box
     for _ in range(_LAYERS):
-        if at.parent is None or _holds_page(at, boxes) or len(at.node.text()) > _CONSENT:
+        if at.parent is None or page.is_in(at) or page.length(at) > _CONSENT:
             return None
         if any(_is_answer(each) for each in at.node.css(_ANSWERS)):
-            return _whole(at, boxes)
+            return _whole(at, page)
         at = at.parent
     return None
 
 
-def _whole(asks: Box, boxes: list[Box]) -> Box:
+def _whole(asks: Box, page: _Page) -> Box:
     """The block around a question that holds its heading too: next to nothing stands between."""
     at = asks
-    while at.parent is not None and at.parent.parent is not None and not _holds_page(at.parent, boxes):
-        more = len(at.parent.node.text()) - len(at.node.text())
-        if more > _ANSWER:
+    while at.parent is not None and at.parent.parent is not None and not page.is_in(at.parent):
+        if page.length(at.parent) - page.length(at) > _ANSWER:
             break
         at = at.parent
     return at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -31,6 +31,8 @@ _SENTENCE = 30
 _OF_WORDS = frozenset(("a", "b", "em", "i", "strong", "u", "mark", "font"))
 """Elements that stress words of a sentence; others set words apart from it."""
 _CELLS = frozenset(("td", "th"))
+_OPENING = 12
+"""Characters by which a text is known again."""
 _LIKE = 3
 """Dates that look alike and make a list."""
 _NAMED = re.compile(
@@ -96,17 +98,17 @@ def bare_date(places: Places, dated: Iterable[Dated], times: Iterable[Dated], st
         style: how the page writes dates.
     """
     shapes = Counter(shape_of(run.node.parent or run.node) for run in dated if not run.opens)
-    printed = ((run, _read(run, style)) for run in dated)
-    return _best(places, printed, shapes) or _best(places, ((run, _machine_form(run)) for run in times), Counter())
+    printed = _best(places, dated, shapes, lambda run: _read(run, style))
+    return printed or _best(places, times, Counter(), _machine_form)
 
 
 def _best(
-    places: Places, read: Iterable[tuple[Dated, _Read | None]], shapes: Counter[tuple[str, ...]]
+    places: Places, runs: Iterable[Dated], shapes: Counter[tuple[str, ...]], read: Callable[[Dated], _Read | None]
 ) -> DateClaim | None:
     best: tuple[float, DateClaim] | None = None
     beyond: DateClaim | None = None
-    for run, what in read:
-        if what is None or places.of_part(run.box) or places.in_site_head(run):
+    for run in runs:
+        if places.of_part(run.box) or places.in_site_head(run) or (what := read(run)) is None:
             continue
         of_link = what.others > 0 and what.element.tag == "a"  # its name says what it leads to
         named = what.called or (_is_named(what.element) and not of_link)
@@ -178,7 +180,12 @@ def _goes_on(element: LexborNode) -> bool:
 
 def _begins(run: Dated) -> bool:
     """Whether a block begins with this run of text."""
-    return run.box.node.text().lstrip().startswith(run.words.lstrip()[:12])
+    opening, said = run.words.lstrip()[:_OPENING], ""
+    for node in run.box.node.traverse(include_text=True):
+        said = (said + (node.text_content or "")).lstrip()
+        if len(said) >= len(opening):
+            return said.startswith(opening)
+    return False
 
 
 def short_year_dates(url: str, places: Places, dated: Iterable[Dated], style: DateStyle) -> list[DateClaim]:
@@ -207,28 +214,16 @@ def short_year_dates(url: str, places: Places, dated: Iterable[Dated], style: Da
 
 
 def _read(run: Dated, style: DateStyle) -> _Read | None:
-    element = run.node.parent or run.box.node
-    words = line = " ".join(run.words.split())
-    claim = unlabelled_in(words, locator=path_to(element), style=style)
-    box = run.box
-    at: LexborNode | None = element if claim is None and len(words) <= _PIECE else None
-    while claim is None and at is not None and at.mem_id != box.node.mem_id:
-        if at.first_child != at.last_child:  # its words are parted by elements or comments
-            element, words = at, " ".join(words_of(at).split())
-            line = words
+    box, tried = run.box, set[str]()
+    for element, words in _wordings(run):
+        if words not in tried:
+            tried.add(words)
             claim = unlabelled_in(words, locator=path_to(element), style=style)
-        at = at.parent
-    if not run.opens and not box.holds_blocks and box.held <= _SHORT:
-        line = " ".join(box.node.text(separator=" ").split())
-        if claim is None:  # the day stands in another element than its year; or its "21" in another than its "st"
-            element, words = box.node, " ".join(words_of(box.node).split())
-            line = words
-            claim = unlabelled_in(line, locator=path_to(element), style=style)
-        if claim is None:
-            words = line = " ".join(box.node.text().split())
-            claim = unlabelled_in(line, locator=path_to(element), style=style)
-    if claim is None:
+            if claim is not None:
+                break
+    else:
         return None
+    line = " ".join(box.node.text(separator=" ").split()) if _is_line(run) else words
     before = fold((line if claim.raw in line else words).partition(claim.raw)[0])
     if _OF_ANOTHER.search(before) or _named_for(element, _NAMED_FOR_ANOTHER):
         return None
@@ -240,6 +235,29 @@ def _read(run: Dated, style: DateStyle) -> _Read | None:
     if _is_of_a_term(box):
         before = f"{fold(words_before(box.node)).rstrip(' :')}:"
     return _Read(claim, element, others, _WORD_FOR_DATE.search(before) is not None, opens)
+
+
+def _is_line(run: Dated) -> bool:
+    """Whether the block of a run is a line of its own."""
+    return not run.opens and not run.box.holds_blocks and run.box.held <= _SHORT
+
+
+def _wordings(run: Dated) -> Iterator[tuple[LexborNode, str]]:
+    """The elements and words in which a day may stand whole, the narrowest first.
+
+    It may stand in another element than its year, and its "21" in another than its "st".
+    """
+    element, block = run.node.parent or run.box.node, run.box.node
+    words = " ".join(run.words.split())
+    yield element, words
+    at: LexborNode | None = element if len(words) <= _PIECE else None
+    while at is not None and at.mem_id != block.mem_id and len(at.text()) <= _SHORT:
+        if at.first_child != at.last_child:  # its words are parted by elements or comments
+            yield at, " ".join(words_of(at).split())
+        at = at.parent
+    if _is_line(run):
+        yield block, " ".join(words_of(block).split())
+        yield block, " ".join(block.text().split())
 
 
 def _machine_form(run: Dated) -> _Read | None:

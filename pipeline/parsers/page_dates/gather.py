@@ -221,6 +221,7 @@ def _fields(
     claims: list[DateClaim] = []
     bare: list[Dated] = []
     of_others: set[int] = set()
+    about_others: dict[int, bool] = {}
     boxes = places.boxes
     page = boxes[0].node.parent or boxes[0].node
     by_node = {box.node.mem_id: number for number, box in enumerate(boxes)}
@@ -235,7 +236,7 @@ def _fields(
             continue
         if item is not None and is_other(item) and not is_talk(item):
             continue
-        if item is not None and (is_talk(item) or whose(address_of(item), (places.url,)) == "another"):
+        if item is not None and _is_of_another(item, places.url, about_others):
             of_others.add(node.mem_id)
             continue
         if place is not None and places.of_linked(Dated(place, boxes[place], node, ""), node.text()):
@@ -251,6 +252,13 @@ def _fields(
             continue
         claims += _stated(node, role, style)
     return claims, bare, of_others
+
+
+def _is_of_another(item: LexborNode, url: str, known: dict[int, bool]) -> bool:
+    """Whether an item is a reader's or another page; ``known``: what was found of items, by ``mem_id``."""
+    if item.mem_id not in known:
+        known[item.mem_id] = is_talk(item) or whose(address_of(item), (url,)) == "another"
+    return known[item.mem_id]
 
 
 def _opens_with_label(text: str, claim: DateClaim) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import FEEDBACK
-from pipeline.parsers.gathering import is_within
+from pipeline.parsers.gathering import is_within_any
 
 _ENGLISH = {
     "ful": ("helpful", "useful"),
@@ -42,13 +42,14 @@ def asked(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     looked_for = _ENGLISH if words.isascii() else _HINTS
     if not any(_asks(words, hint) for part, hints in looked_for.items() if part in words for hint in hints):
         return []
-    found: list[LexborNode] = []
+    found: dict[int, LexborNode] = {}
     for root in roots:
+        more = {root.mem_id}
         for node in [each for each in root.traverse(include_text=True) if _may_ask(each)]:
-            question = _question(node, root)
-            if question is not None and not any(is_within(question, each.mem_id) for each in found):
-                found += _widget(question, root)
-    return found
+            question = _question(node, more)
+            if question is not None and not is_within_any(question, found):
+                found |= {each.mem_id: each for each in _widget(question, root)}
+    return list(found.values())
 
 
 def _asks(words: str, hint: str) -> bool:
@@ -66,13 +67,19 @@ def _may_ask(node: LexborNode) -> bool:
     return words is not None and any(hint in words for hints in _HINTS.values() for hint in hints)
 
 
-def _question(text: LexborNode, root: LexborNode) -> LexborNode | None:
-    """The widest element around a text that holds nothing but a question of what the page was worth."""
+def _question(text: LexborNode, more: set[int]) -> LexborNode | None:
+    """The widest element around a text that holds nothing but a question of what the page was worth.
+
+    Args:
+        text: of the question.
+        more: the elements, by ``mem_id``, that are known to hold more; those found to do are added.
+    """
     question = None
     at = text.parent
-    while at is not None and at.mem_id != root.mem_id:
+    while at is not None and at.mem_id not in more:
         words = " ".join(at.text().split())
         if len(words) > _MOST or FEEDBACK.fullmatch(words) is None:
+            more.add(at.mem_id)
             break
         question = at
         at = at.parent
