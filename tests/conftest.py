@@ -1,4 +1,4 @@
-"""What several folders of tests share: one finished demo for all of them, whichever process asks first."""
+"""What several folders of tests share: a database, and one finished demo, whichever process asks for it first."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from pipeline.storage import Store
 
 ROOT = Path(__file__).parents[1]
 CHEAP = frozenset({"demo_site"})
@@ -45,6 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         ]
         if shared:
             item.add_marker(pytest.mark.xdist_group(min(fixture.baseid for fixture in shared)))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database in which nothing is."""
+    with Store.open(tmp_path / "health.db") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

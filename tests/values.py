@@ -1,4 +1,4 @@
-"""Values that tests of several packages make: the claim of a date, a section."""
+"""Values that tests of several packages make: the claim of a date, a section, a finding."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.model.dates import DateClaim, DateSource, Precision, Role
 from pipeline.model.document import Section
+from pipeline.model.issue import Finding
 
 
 def claim(value: str, role: Role = "reviewed", source: DateSource = "text", **changes: Any) -> DateClaim:
@@ -36,5 +37,21 @@ def section(heading: str, text: str, *, order: int = 0, **changes: Any) -> Secti
     """A section of prose, directly under the title."""
     made = Section(
         id=f"s{order}", order=order, level=1, heading=heading, path=(heading,), kind="prose", text=text, markdown=text
+    )
+    return replace(made, **changes)
+
+
+def finding(key: str, url: str | None = "https://health.example/page.html", **changes: Any) -> Finding:
+    """What the audit may have found at a page; two of one key are the same finding."""
+    made = Finding(
+        rule="FR001",
+        name="review-overdue-declared",
+        severity="error",
+        site="healthy",
+        url=url,
+        message="overdue",
+        evidence={"due": "2024-01"},
+        key=key,
+        as_of=date(2026, 1, 1),
     )
     return replace(made, **changes)

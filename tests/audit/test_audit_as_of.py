@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -26,12 +24,6 @@ from tests.values import claim
 
 DAYS = 32
 DEAD = ("https://out.example/1", "https://out.example/2")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "health.db") as opened:
-        yield opened
 
 
 def day_of(day: int) -> date:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -64,9 +63,8 @@ class Nights:
 
 
 @pytest.fixture
-def nights(tmp_path: Path) -> Iterator[Nights]:
-    with Store.open(tmp_path / "health.db") as store:
-        yield Nights(store)
+def nights(store: Store) -> Nights:
+    return Nights(store)
 
 
 @pytest.mark.parametrize("states", ["aabbbaabbabaab", "aaabbaaabbabbba"])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,9 +18,8 @@ from tests.values import claim
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    with Store.open(tmp_path / "health.db") as store:
-        yield Bench(store)
+def bench(store: Store) -> Bench:
+    return Bench(store)
 
 
 def test_a_page_that_was_read_has_its_record_s_facts(bench: Bench) -> None:

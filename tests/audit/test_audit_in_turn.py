@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -21,11 +19,10 @@ from tests.values import claim
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    with Store.open(tmp_path / "audit.db") as store:
-        made = Bench(store)
-        made.discover(A)
-        yield made
+def bench(store: Store) -> Bench:
+    made = Bench(store)
+    made.discover(A)
+    return made
 
 
 def stating(reviewed: str | None = None, due: str | None = None, *, modified: str | None = None) -> Document:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from pipeline.audit.languages import Pair, compare_languages, language_pairs
 from pipeline.model.dates import ChosenDate
@@ -53,12 +49,6 @@ def topic(
         **changes,
     }
     return a_page(address(language, number), None, **given)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "health.db") as opened:
-        yield opened
 
 
 def keep(bench: Bench, document: Document) -> None:

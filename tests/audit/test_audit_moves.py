@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,12 +87,6 @@ def test_a_date_that_stood_elsewhere_before_is_no_stamp() -> None:
     beside = claim("2025-12-24", source="jsonld")
     assert later((REVIEWED, beside), (beside,), grade="dates-only") == []
     assert later((REVIEWED,), (beside,), grade="dates-only") == ["FR010"]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "health.db") as opened:
-        yield opened
 
 
 def nights(store: Store, count: int, said: Callable[[int, date], Document], *, every: float = 1) -> list[list[Finding]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -21,9 +19,8 @@ BEFORE = a_page(A, sections=(a_section("Dosage", "Take 5 mg."), a_section("Histo
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    with Store.open(tmp_path / "health.db") as store:
-        yield Bench(store)
+def bench(store: Store) -> Bench:
+    return Bench(store)
 
 
 def kept(bench: Bench, *documents: Document) -> Bench:

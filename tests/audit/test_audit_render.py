@@ -20,20 +20,12 @@ from pipeline.audit.render import FORMATS, render
 from pipeline.config.settings import Suppressed
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Finding, Severity
+from tests import values
 
 
 def finding(number: int = 0, severity: Severity = "warning", **changes: object) -> Finding:
-    made = Finding(
-        rule="FR002",
-        name="review-overdue-policy",
-        severity=severity,
-        site="healthy",
-        url=f"https://health.example/{number:04}",
-        message="overdue",
-        evidence={"value": "2015"},
-        key=f"FR002-{number}",
-        as_of=date(2026, 3, 1),
-    )
+    url, as_of = f"https://health.example/{number:04}", date(2026, 3, 1)
+    made = values.finding(f"FR002-{number}", url, rule="FR002", severity=severity, as_of=as_of)
     return msgspec.structs.replace(made, **changes)
 
 
@@ -55,7 +47,7 @@ def test_json_and_jsonl_hold_every_finding_whole(count: int) -> None:
 def test_csv_has_a_header_and_json_evidence() -> None:
     """One row a finding under a fixed header; a message that begins like a formula is led by an apostrophe."""
     (row,) = csv.DictReader(io.StringIO(shown("csv", finding(message="=1+1", url=None)), newline=""))
-    assert (row["message"], row["url"], json.loads(row["evidence"])) == ("'=1+1", "", {"value": "2015"})
+    assert (row["message"], row["url"], json.loads(row["evidence"])) == ("'=1+1", "", {"due": "2024-01"})
 
 
 def test_the_table_shows_the_gravest_first_and_counts_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:

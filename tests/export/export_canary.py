@@ -12,6 +12,7 @@ from pipeline.model.issue import Finding
 from pipeline.storage import Store
 from pipeline.storage.link_values import Told as CheckedLink
 from pipeline.storage.links import Links
+from tests import values
 from tests.export.export_documents import CANARY, FREE, LICENSED, MIXED, a_document, a_link, a_mixed_document, a_section
 from tests.storage.storage_pages import NOW, begin, save
 
@@ -67,15 +68,5 @@ def fill(store: Store) -> None:
 
 def finding(url: str | None, **changes: Any) -> Finding:
     """A finding that quotes."""
-    made = Finding(
-        rule="FR013",
-        name="contradicted",
-        severity="error",
-        site="example",
-        url=url,
-        message=f"says {CANARY}",
-        evidence={"quote": CANARY},
-        key=f"key {url}",
-        as_of=NOW.date(),
-    )
-    return replace(made, **changes)
+    said = {"name": "contradicted", "message": f"says {CANARY}", "evidence": {"quote": CANARY}, "as_of": NOW.date()}
+    return values.finding(f"key {url}", url, **{"rule": "FR013", "site": "example", **said, **changes})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +26,6 @@ from tests.export.test_export_folder import contents
 from tests.storage.storage_pages import NOW
 
 EVERY = tuple(name for name, spec in TABLES.items() if not spec.nested)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "health.db") as opened:
-        yield opened
 
 
 def release(store: Store, root: Path, name: str, selection: Selection) -> Path:

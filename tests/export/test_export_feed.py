@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,24 +12,23 @@ from msgspec.structs import replace
 from pipeline.export.feed import FeedEntry, atom, entries, json_feed
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
-from pipeline.model.issue import Finding
 from pipeline.storage import Store
 from tests.audit.audit_store import HOST, START, Bench, a_page, a_section
 from tests.export.export_documents import CANARY, LICENSED, MIXED
+from tests.values import finding
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 WHERE = {"title": "Health pages", "address": "https://example.org/feed"}
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    with Store.open(tmp_path / "health.db") as store:
-        made = Bench(store)
-        for number in range(3):
-            url = f"{HOST}/{number}.html"
-            made.discover(url)
-            made.answer(url, document=a_page(url, title=f"Page <{number}>"))
-        yield made
+def bench(store: Store) -> Bench:
+    made = Bench(store)
+    for number in range(3):
+        url = f"{HOST}/{number}.html"
+        made.discover(url)
+        made.answer(url, document=a_page(url, title=f"Page <{number}>"))
+    return made
 
 
 def read(bench: Bench, limit: int = 100, **asked: object) -> list[FeedEntry]:
@@ -57,17 +54,7 @@ def test_a_material_change_stands_first_with_its_grade_and_no_word_of_the_page(b
 
 def test_a_new_finding_is_an_entry(bench: Bench) -> None:
     """An open finding stands in the feed with rule and severity, and without the words it quotes."""
-    finding = Finding(
-        rule="FR001",
-        name="overdue",
-        severity="error",
-        site="healthy",
-        url=f"{HOST}/0.html",
-        message=f"says {CANARY}",
-        key="k",
-        as_of=START.date(),
-    )
-    bench.store.sync_findings([finding], now=START)
+    bench.store.sync_findings([finding("k", f"{HOST}/0.html", message=f"says {CANARY}")], now=START)
     found = [entry for entry in read(bench) if entry.tags[0] == "finding"]
     assert [entry.tags for entry in found] == [("finding", "FR001", "error", "healthy")]
     assert CANARY.encode() not in atom(found, **WHERE) + json_feed(found, **WHERE)
@@ -108,17 +95,8 @@ def test_a_flood_of_findings_leaves_changes_in_the_feed(bench: Bench) -> None:
     """Of more than fit, findings and changes have half each, and of findings of one moment the gravest are in."""
     dose(bench, "Take 10 mg.", 5)
     found = [
-        Finding(
-            rule="FR004" if severity == "info" else "FR001",
-            name="n",
-            severity=severity,
-            site="healthy",
-            url=f"{HOST}/1.html",
-            message="m",
-            key=f"{severity}-{number}",
-            as_of=START.date(),
-        )
-        for severity in ("info", "error")
+        finding(f"{severity}-{number}", f"{HOST}/1.html", rule=rule, severity=severity)
+        for rule, severity in (("FR004", "info"), ("FR001", "error"))
         for number in range(20)
     ]
     bench.store.sync_findings(found, now=START + timedelta(days=9))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +20,8 @@ from tests.export.test_export_releases import Press, options_for, page, told_of
 
 
 @pytest.fixture
-def press(tmp_path: Path) -> Iterator[Press]:
-    with Store.open(tmp_path / "health.db") as store:
-        yield Press(store, tmp_path / "releases", options_for("jsonl"))
+def press(store: Store, tmp_path: Path) -> Press:
+    return Press(store, tmp_path / "releases", options_for("jsonl"))
 
 
 def find(press: Press, *numbers: int, severity: str = "error") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import multiprocessing
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, cast
@@ -22,14 +22,13 @@ A, B = f"{HOST}/a.html", f"{HOST}/b.html"
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    with Store.open(tmp_path / "health.db") as store:
-        made = Bench(store)
-        for url in (A, B):
-            made.discover(url)
-        for url, title, day in ((A, "Good", 0), (B, "Good", 0), (A, "Newer", 3)):
-            made.answer(url, document=a_page(url, title=title), day=day)
-        yield made
+def bench(store: Store) -> Bench:
+    made = Bench(store)
+    for url in (A, B):
+        made.discover(url)
+    for url, title, day in ((A, "Good", 0), (B, "Good", 0), (A, "Newer", 3)):
+        made.answer(url, document=a_page(url, title=title), day=day)
+    return made
 
 
 @pytest.fixture

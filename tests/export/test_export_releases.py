@@ -99,12 +99,6 @@ class Press:
             self.store.purge(f"{HOST}/19.html", reason="asked to", now=START + timedelta(days=self.day))
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "health.db") as opened:
-        yield opened
-
-
 def options_for(format_: str) -> Options:
     tables = None if format_ == "markdown" else EVERY
     return msgspec.convert({"format": format_, "tables": tables, "chunking": {"max_tokens": 64, "overlap": 8}}, Options)

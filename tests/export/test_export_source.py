@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,22 +23,21 @@ from pipeline.export.selection import Between, Selection
 from pipeline.export.source import Source, gate
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
-from pipeline.model.issue import Finding
 from pipeline.storage import Store
 from tests.audit.audit_store import HOST, START, Bench, a_page
 from tests.export.export_documents import a_claim, a_document
+from tests.values import finding
 
 A, B = f"{HOST}/a.html", f"{HOST}/b.html"
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    with Store.open(tmp_path / "health.db") as store:
-        made = Bench(store)
-        for url in (A, B):
-            made.discover(url)
-            made.answer(url, document=a_page(url, title="Good"))
-        yield made
+def bench(store: Store) -> Bench:
+    made = Bench(store)
+    for url in (A, B):
+        made.discover(url)
+        made.answer(url, document=a_page(url, title="Good"))
+    return made
 
 
 def read(bench: Bench, **asked: Any) -> list[Document]:
@@ -287,12 +285,7 @@ def test_a_condition_cannot_do_anything_but_read_and_end(
 
 def test_pages_with_findings_of_a_rule_can_be_left_out(bench: Bench) -> None:
     """An open finding of an excluded rule keeps its page out; a finding of another rule does not."""
-    found = [
-        Finding(
-            rule=rule, name="n", severity="error", site="healthy", url=url, message="m", key=rule, as_of=START.date()
-        )
-        for rule, url in (("FR014", A), ("FR001", B))
-    ]
+    found = [finding(rule, url, rule=rule) for rule, url in (("FR014", A), ("FR001", B))]
     bench.store.sync_findings(found, now=START)
     judge = gate(bench.store, where=None, exclude_findings=("FR014",))
     assert judge is not None
@@ -301,12 +294,7 @@ def test_pages_with_findings_of_a_rule_can_be_left_out(bench: Bench) -> None:
 
 def test_pages_are_left_out_for_findings_of_the_day_that_goes_out(bench: Bench) -> None:
     """Of an earlier day a finding that was open then counts, and one that was opened since does not."""
-    one, other = (
-        Finding(
-            rule="FR014", name="n", severity="error", site="healthy", url=url, message="m", key=url, as_of=START.date()
-        )
-        for url in (A, B)
-    )
+    one, other = (finding(url, url, rule="FR014") for url in (A, B))
     bench.store.sync_findings([one], now=START)
     bench.store.sync_findings([other], now=START + timedelta(days=9))
     for as_of, barred in ((START + timedelta(days=5), A), (None, B)):

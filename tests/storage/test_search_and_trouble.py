@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,13 +7,14 @@ from msgspec.structs import replace
 
 from pipeline.errors import DatabaseReadOnly, DiskFull, StorageError, UsageError
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
-from pipeline.model.issue import Finding, Issue
+from pipeline.model.issue import Issue
 from pipeline.model.run import RunCounts
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from pipeline.storage.values import AuditRow
 from tests.damage import files_no_longer_than
 from tests.storage.storage_pages import DAY, NOW, URL, begin, capture, document, save
+from tests.values import finding
 
 GONE = "https://health.example/a-gone.html"
 A = document(texts=("Airways that swell at 1.5 mg.", "Atención: llame al médico."))
@@ -222,20 +222,6 @@ def test_search_follows_the_newest_version_only(store: Store) -> None:
         ["Part 0"],
         [],
         ["Part 1"],
-    )
-
-
-def finding(key: str, *, site: str = "example", message: str = "overdue") -> Finding:
-    return Finding(
-        rule="FR001",
-        name="review-overdue-declared",
-        severity="error",
-        site=site,
-        url=URL,
-        message=message,
-        evidence={"due": "2024-01"},
-        key=key,
-        as_of=date(2025, 6, 3),
     )
 
 
