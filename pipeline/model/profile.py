@@ -50,9 +50,13 @@ class RightsRule(Struct, frozen=True, kw_only=True):
 
     name: str
     status: RightsStatus
-    holder: str | None
+    holder: str | None = None
     statement: str
     page_types: tuple[str, ...] = ()
+
+
+TITLED = {"title": 1.0, "language": 1.0}
+"""What every document of a site must have."""
 
 
 class Expectations(Struct, frozen=True, kw_only=True):

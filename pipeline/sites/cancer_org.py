@@ -11,21 +11,18 @@ the page ("Developed by the American Cancer Society medical and editorial conten
 from __future__ import annotations
 
 from pipeline.model.document import Person
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.outline import Outline
-from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.rules import BESIDE, ContentRules
 from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.cancer.org"
 _TEAM = "developed by the american cancer society"
-_RULES = ContentRules(
-    skip=("nav", "aside", "form", '[class*="breadcrumb"]', ".sr-only", ".visually-hidden"),
-    internal_hosts=(HOST, "cancer.org"),
-)
+_RULES = ContentRules(skip=BESIDE, internal_hosts=(HOST, "cancer.org"))
 
 
 def is_cancer_page(page: Page) -> bool:
@@ -84,9 +81,7 @@ PROFILE = SiteProfile(
         ),
     ),
     expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "reviewed": 0.8, "modified": 0.9},
-        min_sections=2,
-        page_types=("cancer_page",),
+        fill={**TITLED, "reviewed": 0.8, "modified": 0.9}, min_sections=2, page_types=("cancer_page",)
     ),
     readers=(
         ReaderRule(

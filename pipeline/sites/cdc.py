@@ -18,7 +18,7 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Person, Related, Subject
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import dates_at, time_at
 from pipeline.parsers.about.names import people_in
 from pipeline.parsers.dates import unlabelled_claim
@@ -203,11 +203,9 @@ PROFILE = SiteProfile(
         Seed(url=f"https://{HOST}/pcd/issues/2024/2024_TOC.htm", kind="hub"),
     ),
     pace=Pace(delay=1.0),
-    rights=(RightsRule(name="cdc-public-domain", status="public_domain", holder=None, statement=_STATEMENT),),
+    rights=(RightsRule(name="cdc-public-domain", status="public_domain", statement=_STATEMENT),),
     expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "reviewed": 0.95, "modified": 0.95},
-        min_sections=2,
-        page_types=("pcd_article", "health_page"),
+        fill={**TITLED, "reviewed": 0.95, "modified": 0.95}, min_sections=2, page_types=("pcd_article", "health_page")
     ),
     readers=(
         ReaderRule(

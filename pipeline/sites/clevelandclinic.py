@@ -10,12 +10,12 @@ are ``reviewed``. The reviewer is the clinic's staff as a rule; a named one is k
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.credits import people_of
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
-from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.rules import BESIDE, ContentRules
 from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
@@ -25,10 +25,7 @@ _PARTS = (
     "#prevention, #living-with, #procedure-details, #risks-benefits, #recovery-and-outlook, #when-to-call-the-doctor, "
     "#function, #anatomy, #conditions-and-disorders, #care, #test-details, #results-and-follow-up"
 )
-_RULES = ContentRules(
-    skip=("nav", "aside", "form", '[class*="breadcrumb"]', ".sr-only", ".visually-hidden"),
-    internal_hosts=(HOST, "clevelandclinic.org"),
-)
+_RULES = ContentRules(skip=BESIDE, internal_hosts=(HOST, "clevelandclinic.org"))
 
 
 def is_library_article(page: Page) -> bool:
@@ -73,9 +70,7 @@ PROFILE = SiteProfile(
             statement="All rights reserved (https://my.clevelandclinic.org/about/website/terms-of-use)",
         ),
     ),
-    expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "reviewed": 0.9}, min_sections=3, page_types=("library_article",)
-    ),
+    expects=Expectations(fill={**TITLED, "reviewed": 0.9}, min_sections=3, page_types=("library_article",)),
     readers=(
         ReaderRule(
             page_type="library_article",

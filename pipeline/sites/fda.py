@@ -10,7 +10,7 @@ The words are believed before the ``datetime`` of the same element, which is an 
 from __future__ import annotations
 
 from pipeline.model.document import Subject
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs, time_at
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -89,16 +89,13 @@ PROFILE = SiteProfile(
         RightsRule(
             name="fda-public-domain",
             status="public_domain",
-            holder=None,
             statement=(
                 "Text and graphics of the FDA website are in the public domain unless noted otherwise "
                 "(https://www.fda.gov/about-fda/about-website/website-policies)"
             ),
         ),
     ),
-    expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "dates": 0.98}, min_sections=1, page_types=("consumer_page",)
-    ),
+    expects=Expectations(fill={**TITLED, "dates": 0.98}, min_sections=1, page_types=("consumer_page",)),
     readers=(
         ReaderRule(
             page_type="consumer_page",

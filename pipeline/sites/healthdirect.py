@@ -12,22 +12,19 @@ Rights: some pages are Healthdirect's own under a Creative Commons licence, othe
 from __future__ import annotations
 
 from pipeline.model.document import Rights
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.joining import with_lent_sections
-from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.rules import BESIDE, ContentRules
 from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.healthdirect.gov.au"
 _ARTICLE = "#mainContentArticleText"
 _LICENCE = 'a[rel~="license"]'
-_RULES = ContentRules(
-    skip=("nav", "aside", "form", '[class*="breadcrumb"]', ".sr-only", ".visually-hidden"),
-    internal_hosts=(HOST, "healthdirect.gov.au"),
-)
+_RULES = ContentRules(skip=BESIDE, internal_hosts=(HOST, "healthdirect.gov.au"))
 
 
 def is_topic(page: Page) -> bool:
@@ -90,7 +87,7 @@ PROFILE = SiteProfile(
             ),
         ),
     ),
-    expects=Expectations(fill={"title": 1.0, "language": 1.0, "reviewed": 0.9}, min_sections=2, page_types=("topic",)),
+    expects=Expectations(fill={**TITLED, "reviewed": 0.9}, min_sections=2, page_types=("topic",)),
     readers=(ReaderRule(page_type="topic", recognise=is_topic, read=read_topic),),
     date_order="dmy",
 )

@@ -14,7 +14,7 @@ References stand under a button, not a heading. Promotions, the newsletter's for
 from __future__ import annotations
 
 from pipeline.model.document import Crumb, Person, Related, Subject
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import bare_date, crumbs, pictures
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -157,10 +157,7 @@ PROFILE = SiteProfile(
         ),
     ),
     expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "published": 0.98},
-        min_sections=2,
-        min_links=1,
-        page_types=("health_article",),
+        fill={**TITLED, "published": 0.98}, min_sections=2, min_links=1, page_types=("health_article",)
     ),
     readers=(
         ReaderRule(page_type="health_article", recognise=is_article, read=read_article, url=r"/[a-z]{3}-\d{8}$"),

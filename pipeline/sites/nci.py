@@ -13,7 +13,7 @@ Rights: text of the institute is in the public domain, PDQ's too; many pictures 
 from __future__ import annotations
 
 from pipeline.model.dates import DateClaim, Role
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs
 from pipeline.parsers.dates import DateStyle, time_claims
 from pipeline.parsers.page import Page
@@ -104,7 +104,6 @@ PROFILE = SiteProfile(
         RightsRule(
             name="nci-pdq",
             status="public_domain",
-            holder=None,
             statement=(
                 "PDQ text may be used freely; it may be called an NCI PDQ summary only whole and regularly updated "
                 "(https://www.cancer.gov/policies/copyright-reuse)"
@@ -114,7 +113,6 @@ PROFILE = SiteProfile(
         RightsRule(
             name="nci-public-domain",
             status="public_domain",
-            holder=None,
             statement=(
                 "Text of the National Cancer Institute is in the public domain; material of others "
                 "keeps their rights (https://www.cancer.gov/policies/copyright-reuse)"
@@ -122,9 +120,7 @@ PROFILE = SiteProfile(
         ),
     ),
     expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "modified": 0.6, "published": 0.5},
-        min_sections=2,
-        page_types=("pdq_summary", "cancer_page"),
+        fill={**TITLED, "modified": 0.6, "published": 0.5}, min_sections=2, page_types=("pdq_summary", "cancer_page")
     ),
     readers=(
         ReaderRule(page_type="pdq_summary", recognise=is_pdq, read=read_page, url=r"-pdq(?:[/#?]|$)"),

@@ -8,20 +8,17 @@ Dates: "Last updated on Month D, YYYY" is ``modified``. Nothing states a review,
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.joining import with_lent_sections
-from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.rules import BESIDE, ContentRules
 from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.nhlbi.nih.gov"
-_RULES = ContentRules(
-    skip=("nav", "aside", "form", '[class*="breadcrumb"]', ".sr-only", ".usa-sr-only", ".visually-hidden"),
-    internal_hosts=(HOST, "nhlbi.nih.gov"),
-)
+_RULES = ContentRules(skip=(*BESIDE, ".usa-sr-only"), internal_hosts=(HOST, "nhlbi.nih.gov"))
 
 
 def is_health_topic(page: Page) -> bool:
@@ -61,16 +58,13 @@ PROFILE = SiteProfile(
         RightsRule(
             name="nhlbi-public-domain",
             status="public_domain",
-            holder=None,
             statement=(
                 "Information of the institute is in the public domain and may be used freely; material of others keeps "
                 "their rights (https://www.nhlbi.nih.gov/about/site-index/web-policies)"
             ),
         ),
     ),
-    expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "modified": 0.9}, min_sections=2, page_types=("health_topic",)
-    ),
+    expects=Expectations(fill={**TITLED, "modified": 0.9}, min_sections=2, page_types=("health_topic",)),
     readers=(
         ReaderRule(
             page_type="health_topic",

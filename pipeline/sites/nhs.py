@@ -13,7 +13,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from pipeline.model.document import Related
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.about.fields import crumbs, dates_at
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -110,7 +110,7 @@ PROFILE = SiteProfile(
         ),
     ),
     expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "reviewed": 0.9, "next_review_due": 0.85},
+        fill={**TITLED, "reviewed": 0.9, "next_review_due": 0.85},
         min_sections=2,
         min_links=1,
         page_types=("health_page",),

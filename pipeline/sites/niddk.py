@@ -9,21 +9,18 @@ Dates: "Last Reviewed Month YYYY" at the foot is ``reviewed``, to the month.
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.credits import people_of
 from pipeline.parsers.about.fields import crumbs, dates_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.joining import with_lent_sections
-from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.rules import BESIDE, ContentRules
 from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "www.niddk.nih.gov"
-_RULES = ContentRules(
-    skip=("nav", "aside", "form", '[class*="breadcrumb"]', ".sr-only", ".visually-hidden"),
-    internal_hosts=(HOST, "niddk.nih.gov"),
-)
+_RULES = ContentRules(skip=BESIDE, internal_hosts=(HOST, "niddk.nih.gov"))
 
 
 def is_health_page(page: Page) -> bool:
@@ -64,16 +61,13 @@ PROFILE = SiteProfile(
         RightsRule(
             name="niddk-public-domain",
             status="public_domain",
-            holder=None,
             statement=(
                 "Content of the institute is not copyrighted and may be used freely; material of others keeps "
                 "their rights (https://www.niddk.nih.gov/about-niddk/website-policies)"
             ),
         ),
     ),
-    expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "reviewed": 0.9}, min_sections=2, page_types=("health_page",)
-    ),
+    expects=Expectations(fill={**TITLED, "reviewed": 0.9}, min_sections=2, page_types=("health_page",)),
     readers=(
         ReaderRule(
             page_type="health_page",

@@ -14,23 +14,20 @@ from __future__ import annotations
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.about.credits import people_of
 from pipeline.parsers.about.fields import claims_in, crumbs, dates_of
 from pipeline.parsers.dates import profile_labels
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.outline import Outline
-from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.rules import BESIDE, ContentRules
 from pipeline.parsers.walk.walker import outline
 from pipeline.urls import Scope
 
 HOST = "patient.info"
 _LABELS = profile_labels({"Clinical Editor's comments": "amended", "Editor's note": "amended"})
-_RULES = ContentRules(
-    skip=("nav", "aside", "form", '[class*="breadcrumb"]', ".sr-only", ".visually-hidden"),
-    internal_hosts=(HOST,),
-)
+_RULES = ContentRules(skip=BESIDE, internal_hosts=(HOST,))
 
 
 def is_leaflet(page: Page) -> bool:
@@ -100,9 +97,7 @@ PROFILE = SiteProfile(
             statement="All rights reserved (https://patient.info/terms-and-conditions)",
         ),
     ),
-    expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "modified": 0.85}, min_sections=2, page_types=("leaflet",)
-    ),
+    expects=Expectations(fill={**TITLED, "modified": 0.85}, min_sections=2, page_types=("leaflet",)),
     readers=(
         ReaderRule(
             page_type="leaflet",

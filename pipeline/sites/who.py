@@ -9,7 +9,7 @@ or revised then: ``unlabelled``.
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import bare_date, crumbs
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
@@ -20,10 +20,7 @@ from pipeline.urls import Scope
 HOST = "www.who.int"
 _HEADER = ".sf-item-header-wrapper"
 _BODY = "article.sf-detail-body-wrapper"
-_RULES = ContentRules(
-    skip=(".sr-only", ".visuallyhidden", "nav", "aside", "form"),
-    internal_hosts=(HOST, "who.int"),
-)
+_RULES = ContentRules(skip=(".sr-only", ".visuallyhidden", "nav", "aside", "form"), internal_hosts=(HOST, "who.int"))
 
 
 def is_fact_sheet(page: Page) -> bool:
@@ -68,9 +65,7 @@ PROFILE = SiteProfile(
             ),
         ),
     ),
-    expects=Expectations(
-        fill={"title": 1.0, "language": 1.0, "dates": 0.98}, min_sections=3, page_types=("fact_sheet",)
-    ),
+    expects=Expectations(fill={**TITLED, "dates": 0.98}, min_sections=3, page_types=("fact_sheet",)),
     readers=(
         ReaderRule(
             page_type="fact_sheet",

@@ -13,6 +13,10 @@ Mark = Literal["organization", "also_in", "media", "note"]
 _PLAIN = re.compile(r"[#.][A-Za-z_][A-Za-z0-9_-]*")
 
 
+BESIDE = ("nav", "aside", "form", '[class*="breadcrumb"]', ".sr-only", ".visually-hidden")
+"""What most publishers put into the content that is none."""
+
+
 class ContentRules(Struct, frozen=True, kw_only=True):
     """How to walk one site's content.
 

@@ -11,21 +11,19 @@ Rights differ by kind: topic summaries, medical tests and genetics are works of 
 
 from __future__ import annotations
 
-from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
+from pipeline.model.profile import TITLED, Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.profile import ReaderRule, Seed, SiteProfile
 from pipeline.sites.medlineplus import drugs, encyclopedia, feed, plain, topic
 from pipeline.sites.medlineplus.urls import HOST, page_type_of
 from pipeline.urls import Scope
 
 _USING = "https://medlineplus.gov/about/using/usingcontent/"
-_DATED = {"title": 1.0, "language": 1.0}
 _ADAM = tuple(kind for kind in encyclopedia.PAGE_TYPES if kind not in ("encyclopedia_article", "patient_instructions"))
 
 _RIGHTS = (
     RightsRule(
         name="medlineplus-topic-summary",
         status="public_domain",
-        holder=None,
         statement=(
             "Health topic summaries are works of the US government and not subject to copyright; pages they link to "
             f"keep their own rights ({_USING})"
@@ -35,7 +33,6 @@ _RIGHTS = (
     RightsRule(
         name="medlineplus-own-text",
         status="public_domain",
-        holder=None,
         statement=f"Written by the National Library of Medicine: a work of the US government ({_USING})",
         page_types=("lab_test", *plain.GENETICS, "recipe", "hub", *plain.SITE),
     ),
@@ -82,7 +79,7 @@ _READERS = (
         page_type="health_topic",
         recognise=topic.is_health_topic,
         read=topic.read_health_topic,
-        expects=Expectations(fill={**_DATED, "modified": 0.98, "description": 0.95}, min_sections=2, min_links=3),
+        expects=Expectations(fill={**TITLED, "modified": 0.98, "description": 0.95}, min_sections=2, min_links=3),
     ),
     *(
         ReaderRule(
@@ -90,7 +87,7 @@ _READERS = (
             recognise=encyclopedia.recognises(kind),
             read=encyclopedia.read_article,
             url=_ARTICLES.format(folder),
-            expects=Expectations(fill={**_DATED, "dates": 0.98, "people": 0.95}, min_sections=3),
+            expects=Expectations(fill={**TITLED, "dates": 0.98, "people": 0.95}, min_sections=3),
         )
         for kind, folder in (("encyclopedia_article", "article"), ("patient_instructions", "patientinstructions"))
     ),
@@ -99,7 +96,7 @@ _READERS = (
             page_type=kind,
             recognise=encyclopedia.recognises(kind),
             read=encyclopedia.read_illustration,
-            expects=Expectations(fill=_DATED),
+            expects=Expectations(fill=TITLED),
         )
         for kind in _ADAM
     ),
@@ -108,20 +105,20 @@ _READERS = (
         recognise=drugs.is_drug,
         read=drugs.read_drug,
         url=r"^/(?:spanish/)?druginfo/meds/a\d+",
-        expects=Expectations(fill={**_DATED, "modified": 0.95}, min_sections=5),
+        expects=Expectations(fill={**TITLED, "modified": 0.95}, min_sections=5),
     ),
     ReaderRule(
         page_type="herb",
         recognise=drugs.is_herb,
         read=drugs.read_herb,
-        expects=Expectations(fill=_DATED, min_sections=4),
+        expects=Expectations(fill=TITLED, min_sections=4),
     ),
     ReaderRule(
         page_type="lab_test",
         recognise=plain.recognises("lab_test"),
         read=plain.read_reviewed,
         url=r"^/(?:lab-tests|spanish/pruebas-de-laboratorio)/[^/]+/?$",
-        expects=Expectations(fill={**_DATED, "reviewed": 0.95}, min_sections=3),
+        expects=Expectations(fill={**TITLED, "reviewed": 0.95}, min_sections=3),
     ),
     *(
         ReaderRule(
@@ -129,7 +126,7 @@ _READERS = (
             recognise=plain.recognises(kind),
             read=plain.read_reviewed,
             url=rf"^/genetics/{folder}/[^/]+/?$" if folder else None,
-            expects=Expectations(fill={**_DATED, "reviewed": 0.9}, min_sections=1 if folder is None else 3),
+            expects=Expectations(fill={**TITLED, "reviewed": 0.9}, min_sections=1 if folder is None else 3),
         )
         for kind, folder in (
             ("genetics_condition", "condition"),
@@ -142,7 +139,7 @@ _READERS = (
         page_type="recipe",
         recognise=plain.recognises("recipe"),
         read=plain.read_recipe,
-        expects=Expectations(fill=_DATED, min_sections=2),
+        expects=Expectations(fill=TITLED, min_sections=2),
     ),
     ReaderRule(
         page_type="hub", recognise=plain.recognises("hub"), read=plain.read_hub, expects=Expectations(min_links=1)
