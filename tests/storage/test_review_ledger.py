@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 from msgspec.structs import replace
@@ -13,6 +15,7 @@ from pipeline.changes import State
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered
+from pipeline.moments import stamp
 from pipeline.storage import Store
 from tests.storage.storage_pages import DAY, NOW, begin, document, save
 from tests.values import claim
@@ -114,10 +117,9 @@ def test_the_evidence_is_two_versions_and_their_claims(played: Store) -> None:
     assert both.changed.since == START + 3 * 30 * DAY
 
 
-def test_the_view_says_the_same(played: Store) -> None:
-    """The view for people and the function agree on every page."""
-    rows = {row.url: row.entry for row in played.review_ledger()}
-    seen = played._sql.execute("SELECT url, state, review_value, changed_in, moved_in FROM review_ledger").fetchall()
+def assert_same(store: Store) -> None:
+    rows = {row.url: row.entry for row in store.review_ledger()}
+    seen = store._sql.execute("SELECT url, state, review_value, changed_in, moved_in FROM review_ledger").fetchall()
     assert {row[0]: row[1:] for row in seen} == {
         url: (
             entry.state,
@@ -127,6 +129,11 @@ def test_the_view_says_the_same(played: Store) -> None:
         )
         for url, entry in rows.items()
     }
+
+
+def test_the_view_says_the_same(played: Store) -> None:
+    """The view for people and the function agree on every page."""
+    assert_same(played)
 
 
 @pytest.mark.parametrize(
@@ -180,3 +187,52 @@ def test_a_date_set_on_every_page_on_one_day_is_one_event(store: Store) -> None:
     states = {row.url: row.entry.state for row in store.review_ledger()}
     unchanged = [url for url, script in PAGES if not set(script) & set("wb")]
     assert {states[url] for url in unchanged} == {"date-moved-without-change"}
+
+
+VALUES = (
+    *(None, "2025-01", "2025-02", "2025", "2025-01-10", "2025-01-31", "2025-02-14", "2025-02-15", "2025-03-01"),
+    *("2025-01-10T23:30:00-05:00", "2025-01-11T04:30:00Z", "2025-02-14T12:00:00Z", "2025-02-14T12:00:01.500Z"),
+)
+
+
+def days_of(value: str) -> tuple[str, str]:
+    if len(value) == 4:
+        return f"{value}-01-01", f"{value}-12-31"
+    if len(value) == 7:
+        return f"{value}-01", f"{value}-{monthrange(*map(int, value.split('-')))[1]}"
+    return value[:10], value[:10]
+
+
+def history(chance: Random, document: int) -> Iterator[tuple[object, ...]]:
+    """Versions of a page: each says one of three things under some date, and is seen for a while."""
+    at, words = START, "a"
+    for number in range(1, chance.randint(1, 8) + 1):
+        said = chance.choice("abc")
+        graded = ("critical", "substantive", "structural", "template") if said != words else ("dates-only", "technical")
+        value = chance.choice(VALUES)
+        role = value and chance.choice(("reviewed", "reviewed", "modified"))
+        last = at + chance.randint(0, 30) * DAY
+        grade = None if number == 1 else chance.choice(graded)
+        lo, hi = days_of(value) if value else (None, None)
+        yield document, number, stamp(at), stamp(last), grade, said, role, value, lo, hi
+        at, words = at + chance.randint(1, 25) * DAY, said
+
+
+def test_view_and_function_agree_on_any_history(store: Store) -> None:
+    """Two thousand pages with versions made up at random: partial dates, instants, two roles, ways back, overlaps."""
+    chance, sql = Random(20250105), store._sql  # noqa: S311 - no secret
+    with store.batch():
+        for document in range(1, 2001):
+            sql.execute(
+                "INSERT INTO documents (id, url, site, page_type, also_called, rights, words, words_lost, version_id,"
+                " first_seen, changed_at) VALUES (?, ?, 'example', '', '[]', '', 0, 0, 0, '', '')",
+                (document, f"https://health.example/{document:05}"),
+            )
+            sql.executemany(
+                "INSERT INTO versions (document_id, number, first_seen_at, last_seen_at, grade, fingerprint,"
+                " review_role, review_value, review_lo, review_hi, content_hash, parser_version, profile_version,"
+                " first_run, last_run, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', 1, 1, x'')",
+                history(chance, document),
+            )
+        sql.execute("UPDATE documents SET version_id = (SELECT max(id) FROM versions WHERE document_id = documents.id)")
+    assert_same(store)
