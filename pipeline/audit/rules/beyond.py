@@ -105,7 +105,8 @@ def signal_untrustworthy(site: SiteFacts, _today: date) -> Iterator[Hit]:
     """Of 12 announcements or more (lastmod, ETag, Last-Modified) in 90 days, fewer than half were followed by a change.
 
     A page that is sent whole with the validators it had is announced by nothing. Or the sitemap gives dates that lie
-    after the day it was read; it ends when the sitemap does so no more, or the day has come.
+    after the day it was read; it ends when the sitemap does so no more, or the day has come. A database that was built
+    again from its archive knows no announcement of before: they are counted from then on.
     """
     for signal in site.signals:
         if signal.said >= SIGNALS and signal.true / signal.said < TRUE_SHARE:
