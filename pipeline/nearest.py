@@ -1,4 +1,4 @@
-"""Names in what is said to somebody: the one they meant who wrote one that there is not, the first of many."""
+"""Names and numbers in what is said to somebody: the name that was meant, the first of many, one page, two pages."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def few_of(names: Sequence[str]) -> str:
     """The first three of some names, and how many more there are."""
     more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
     return f"{', '.join(names[:_FEW])}{more}"
+
+
+def many(number: int, one: str, several: str | None = None) -> str:
+    """How many there are of something, in words: 1 page, 2,000 pages."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"

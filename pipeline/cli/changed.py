@@ -13,6 +13,7 @@ from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, only_sites
 from pipeline.errors import UsageError
 from pipeline.moments import end_of
+from pipeline.nearest import many
 from pipeline.storage import Change, Event, Store
 from pipeline.storage.reviews import LedgerRow
 
@@ -104,7 +105,8 @@ def _run(store: Store, wanted: str | None) -> str:
 
 def _event(event: Event) -> list[str]:
     if event.kind == "technical":
-        return [f"event {event.id}: our reader changed; {event.edits} records of {event.pages} pages read otherwise"]
+        of = f"{many(event.edits, 'record')} of {many(event.pages, 'page')}"
+        return [f"event {event.id}: our reader changed; {of} read otherwise"]
     where = f"{event.pages} of {event.looked_at} pages of {event.host}, such as {event.url}"
     told = [f"event {event.id}: one {event.grade} edit on {where}"]
     told += [f"  {one.what}: {_brief(one.before)} -> {_brief(one.after)}" for one in event.sample]

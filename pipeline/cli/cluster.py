@@ -30,6 +30,7 @@ from pipeline.errors import UsageError
 from pipeline.fetchers.doors import Machine, Wanted, index_originals, is_remote, units_of
 from pipeline.ingest.reparse import reread
 from pipeline.model.unit import Unit
+from pipeline.nearest import many
 from pipeline.profiles import profiles_of
 
 SHARDS = "shards"
@@ -79,8 +80,8 @@ def bring_shards(app: App, folder: Path, *, as_json: bool) -> int:
         console.data(report)
     else:
         console.out(
-            f"{report.captures} captures from {shards.folder.name}: {compared(report)};"
-            f" {report.unreadable} unreadable, {report.absent} captures are not in the shards"
+            f"{many(report.captures, 'capture')} from {shards.folder.name}: {compared(report)};"
+            f" {report.unreadable} unreadable, {report.absent} not in the shards"
         )
         if shards.manifest.pages and not report.captures and not report.otherwise:
             console.out("  nothing in the shards was captured here: query them as they are (docs/guides/scale.md)")
@@ -145,7 +146,7 @@ def _listener(*, quiet: bool) -> Callable[[Progress], None]:
         if progress.trouble is not None:
             console.say(f"{progress.name}: {progress.trouble}")
         elif not quiet:
-            console.say(f"{progress.name}: {progress.pages} pages")
+            console.say(f"{progress.name}: {many(progress.pages, 'page')}")
 
     return listen
 
@@ -153,10 +154,11 @@ def _listener(*, quiet: bool) -> Callable[[Progress], None]:
 def _tell(report: Report) -> None:
     errors = ", ".join(f"{count} {code}" for code, count in report.errors.items()) or "none"
     console.out(
-        f"{report.units} units, {report.skipped} done before: {report.pages} records written to {report.folder}, "
-        f"pages without one: {errors}"
+        f"{many(report.units, 'unit')}, {report.skipped} done before: {many(report.pages, 'record')} written to"
+        f" {report.folder}, pages without one: {errors}"
     )
     if report.quarantined:
-        console.out(f"  {report.quarantined} pages kill their reader; they are in {report.folder}/quarantine")
+        kill = many(report.quarantined, "page kills its reader", "pages kill their reader")
+        console.out(f"  {kill}; see {report.folder}/quarantine")
     for name, why in report.failed.items():
         console.out(f"  {name} could not be read: {why}")

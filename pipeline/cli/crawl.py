@@ -13,6 +13,7 @@ from pipeline.cluster.crawl.coordinator import default_frontier, shared
 from pipeline.cluster.crawl.worker import work
 from pipeline.errors import UsageError
 from pipeline.ingest.work import Drive
+from pipeline.nearest import many
 
 
 def by_workers(app: App, workers: int | None, frontier: str | None) -> Drive | None:
@@ -43,4 +44,4 @@ def worker(ctx: click.Context, frontier: str | None) -> None:
     if address is None:
         raise UsageError("no frontier to work for", mend="name it with --frontier, or set crawl.frontier")
     pages = asyncio.run(work(app.config, address, clock=SystemClock()))
-    console.out(f"{pages} pages reported")
+    console.out(f"{many(pages, 'page')} reported")

@@ -13,6 +13,7 @@ from pipeline.cli.choices import known_sites, no_record, only_sites
 from pipeline.errors import UsageError
 from pipeline.export.known import check_known
 from pipeline.export.selection import Selection
+from pipeline.nearest import many
 from pipeline.storage import Store
 from pipeline.storage.beside import Beside
 from pipeline.urls import canonicalize
@@ -146,7 +147,7 @@ def languages(
         )
     if not pairs:
         console.say(f"no page in {original} names a page in {translation} as its translation, nor the other way round")
-    console.out(f"{len(pairs)} pairs, {sum(pair.skewed(lag=lag) for pair in pairs)} not in step")
+    console.out(f"{many(len(pairs), 'pair')}, {sum(pair.skewed(lag=lag) for pair in pairs)} not in step")
 
 
 def _row(pair: Pair) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from pipeline.errors import PipelineError
 from pipeline.export.releases.delta import write_delta
 from pipeline.export.releases.patch import apply_delta as apply
 from pipeline.export.releases.release import delta_name
+from pipeline.nearest import many
 
 _RELEASE = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -56,7 +57,8 @@ def between(old: Path, new: Path) -> Path:
 def told(old: Path, new: Path, out: Path) -> None:
     """Write a delta and say on one line what is in it."""
     delta = write_delta(old, new, out=out)
-    console.out(f"{delta.out}: {delta.put} records put, {delta.deleted} deleted, {delta.sections} sections new")
+    put, sections = many(delta.put, "record"), many(delta.sections, "section")
+    console.out(f"{delta.out}: {put} put, {delta.deleted} deleted, {sections} new")
 
 
 def told_after_release(old: Path, new: Path, out: Path) -> None:

@@ -30,7 +30,7 @@ from pipeline.export.selection import Selection
 from pipeline.export.source import Source
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.work import execute
-from pipeline.nearest import few_of
+from pipeline.nearest import few_of, many
 from pipeline.storage import Store
 
 HOST = "demo.localhost"
@@ -173,7 +173,7 @@ def _audited(settings: Config) -> None:
         pass
     store_findings(settings, found, now=now)
     by_rule = ", ".join(f"{rule} {count}" for rule, count in sorted(tally.by_rule.items()))
-    console.out(f"audit: {sum(tally.by_rule.values())} findings ({by_rule})")
+    console.out(f"audit: {many(sum(tally.by_rule.values()), 'finding')} ({by_rule})")
 
 
 def _exported(settings: Config) -> None:

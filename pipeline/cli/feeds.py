@@ -17,6 +17,7 @@ from pipeline.errors import UsageError
 from pipeline.export.feed import atom, entries, json_feed
 from pipeline.export.selection import STATUSES, Selection
 from pipeline.export.source import Source
+from pipeline.nearest import many
 from pipeline.storage import Store
 
 
@@ -60,4 +61,4 @@ def feeds(
         served = None if address is None else f"{address.rstrip('/')}/{name}"
         part.write_bytes(written(found, title="Health pages", address=served))
         part.replace(folder / name)
-    console.out(f"{folder}: {len(found)} entries")
+    console.out(f"{folder}: {many(len(found), 'entry', 'entries')}")

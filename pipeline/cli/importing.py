@@ -17,6 +17,7 @@ from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.ingest.topic_capture import SITE
 from pipeline.ingest.topics import import_topics, records_of
 from pipeline.model.document import Document
+from pipeline.nearest import many
 from pipeline.sites.medlineplus.feed import PAGE_TYPE
 from pipeline.sites.medlineplus.reconcile import Reconciled
 from pipeline.sites.medlineplus.reconcile import reconcile as side_by_side
@@ -53,11 +54,12 @@ def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
         counts = report.run.counts
         promised = "" if report.promised in (None, report.read) else f" of {report.promised} promised"
         console.out(
-            f"{file.name} of {report.generated}: {report.read} topics{promised}: {counts.new} new, "
+            f"{file.name} of {report.generated}: {many(report.read, 'topic')}{promised}: {counts.new} new, "
             f"{counts.changed} changed, {counts.unchanged} unchanged"
         )
         if report.absent:
-            console.out(f"  {len(report.absent)} topics of earlier files are not in this one; they stay as they are")
+            absent = many(len(report.absent), "topic is", "topics are")
+            console.out(f"  of earlier files {absent} not in this one, and stay as before")
     ctx.exit(EXIT[report.run.verdict])
 
 

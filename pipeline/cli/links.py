@@ -16,6 +16,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.ingest.signals import signals
 from pipeline.linkcheck import LinkReport, Round
+from pipeline.nearest import many
 from pipeline.profiles import profiles_of
 from pipeline.storage import Store
 from pipeline.storage.link_values import LinkCheck
@@ -59,7 +60,8 @@ def check(ctx: click.Context, sites: tuple[str, ...], limit: int | None, max_age
     else:
         told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(report.verdicts.items()))
         console.out(
-            f"{sum(report.verdicts.values())} links checked with {report.requests} requests: {told or 'none due'}"
+            f"{many(sum(report.verdicts.values()), 'link')} checked with {many(report.requests, 'request')}:"
+            f" {told or 'none due'}"
         )
         console.table(("outcome", "links"), sorted(report.checked.items()))
         if report.quiet:

@@ -14,6 +14,7 @@ from pipeline.export.releases.purge import still_holding
 from pipeline.export.releases.release import Releases
 from pipeline.export.sinks import MANIFEST
 from pipeline.ingest.removed import keep_removed
+from pipeline.nearest import many
 from pipeline.urls import canonicalize
 
 
@@ -40,7 +41,7 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
     with written(config.storage.database, by="purge", now=now) as store:
         gone = remove(store, address, archive=config.storage.archive, reason=reason, now=now)
         keep_removed(store, config.storage.archive, SystemClock())  # the archive is told
-    console.out(f"purged {gone.url}: {gone.captures} captures, {gone.records} archive records erased")
+    console.out(f"purged {gone.url}: {many(gone.captures, 'capture')}, {many(gone.records, 'archive record')} erased")
     for folder, trouble in still_holding(gone.addresses, Releases(config.export.folder / "releases")).items():
         why = "which was written before" if trouble is None else f"for all that can be read of it: {trouble.message}"
         console.say(f"still in {folder}, {why}")

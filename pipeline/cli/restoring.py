@@ -10,6 +10,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.ingest.restored import Restore, restore_backup
+from pipeline.nearest import many
 from pipeline.storage import Owner
 
 
@@ -56,4 +57,4 @@ def _what(done: Restore) -> str:
         return "of an older version of this software; the next run brings it up to date"
     if done.last_run is None:
         return "and no run in it"
-    return f"{done.documents:,} pages, its last run of {done.last_run:%Y-%m-%d %H:%M} UTC"
+    return f"{many(done.documents, 'page')}, its last run of {done.last_run:%Y-%m-%d %H:%M} UTC"

@@ -21,6 +21,7 @@ from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
 from pipeline.model.courtesy import PaceEntry
 from pipeline.model.run import Run
+from pipeline.nearest import many
 from pipeline.storage import SiteState, Store
 from pipeline.storage.schedule import CLOCK_SLACK
 from pipeline.storage.store import must_be_there
@@ -66,7 +67,7 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
     _show(counts, runs, states, troubles)
     for one in audits:
         where = f" ({', '.join(one.sites)} only)" if one.sites else ""
-        told = f"{one.findings:,} findings; since the last run {one.opened:,} new, {one.resolved:,} resolved"
+        told = f"{many(one.findings, 'finding')}; since the last run {one.opened:,} new, {one.resolved:,} resolved"
         console.out(f"audited {one.at:%Y-%m-%d %H:%M} UTC{where} by rules {one.rules}: {told}")
     if not audits:
         console.out("no audit is stored yet: `pipeline audit`")
@@ -171,7 +172,9 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     else:
         for problem in problems:
             console.out(f"{problem['where']}: {problem['code']}: {problem['message']}")
-        console.say(f"{len(problems)} problems" if problems else f"{storage.archive} and {storage.database} are whole")
+        console.say(
+            many(len(problems), "problem") if problems else f"{storage.archive} and {storage.database} are whole"
+        )
     ctx.exit(1 if problems else 0)
 
 
@@ -184,7 +187,7 @@ def _database_problems(database: Path, archive: Path) -> Iterator[dict[str, str]
     for name, captures in held.items():
         # a package holds several files
         if not any(place.is_file() for place in (archive / name, *(archive / name).parents)):
-            message = f"{captures:,} captures stood in it, and it is gone"
+            message = f"{many(captures, 'capture')} stood in it, and it is gone"
             yield {"where": name, "code": "missing", "message": message}
     for url in purged:
         message = (

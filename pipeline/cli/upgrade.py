@@ -12,6 +12,7 @@ from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.ingest.reparse import RereadReport, reread
 from pipeline.model.document import Document
+from pipeline.nearest import many
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow
 
@@ -37,7 +38,8 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
         console.data({"report": report, "kinds": seen.kinds, "fields": seen.fields, "grades": seen.grades})
         return
     console.out(
-        f"read {report.captures} captures: {compared(report)}; {report.unreadable_now} could not be read any more"
+        f"read {many(report.captures, 'capture')}: {compared(report)};"
+        f" {report.unreadable_now} could not be read any more"
     )
     tell_damage(report)
     if seen.kinds:
@@ -53,15 +55,15 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
 def compared(report: RereadReport) -> str:
     """How the records compare; most of those that are rewritten only name another reader."""
     rewritten = f"{report.changed} rewritten, {report.technical} of them say something else"
-    return f"{report.identical} records identical, {rewritten}"
+    return f"{many(report.identical, 'record')} identical, {rewritten}"
 
 
 def tell_damage(report: RereadReport) -> None:
     """Say what could not be read again because the archive does not give it."""
     if report.damaged:
         console.out(
-            f"{report.damaged} captures are damaged in the archive, or their file is not there; their records stay"
-            " (`pipeline verify` says which)"
+            f"{many(report.damaged, 'capture is', 'captures are')} damaged in the archive, or the file is not there;"
+            " the records stay (`pipeline verify` says which)"
         )
 
 

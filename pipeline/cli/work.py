@@ -30,6 +30,7 @@ from pipeline.ingest.planned import enabled, planned
 from pipeline.ingest.reparse import reread
 from pipeline.ingest.work import Drive, execute
 from pipeline.model.quiet import not_before
+from pipeline.nearest import many
 from pipeline.urls import canonicalize
 
 EXIT = {"ok": 0, "incomplete": 3, "blocked": 4, "interrupted": 130, "failed": 1, "running": 1}
@@ -122,7 +123,7 @@ def brought(app: App, folder: Path, *, as_json: bool) -> int:
         return EXIT[report.run.verdict]
     counts = report.run.counts
     console.out(
-        f"{folder.name}: {report.files} files: {counts.new} new, {counts.changed} changed, "
+        f"{folder.name}: {many(report.files, 'file')}: {counts.new} new, {counts.changed} changed, "
         f"{counts.unchanged} unchanged, {len(report.unreadable)} unreadable"
     )
     for url, reason in report.unreadable.items():
@@ -204,7 +205,7 @@ def reparse(ctx: click.Context, /, dry_run: bool, engine: str | None, as_json: b
         console.data(report)
     else:
         console.out(
-            f"read {report.captures} captures again: {compared(report)}; {report.unreadable} unreadable"
+            f"read {many(report.captures, 'capture')} again: {compared(report)}; {report.unreadable} unreadable"
             + (f", {report.unreadable_now} not readable any more" if report.unreadable_now else "")
         )
         tell_damage(report)
@@ -262,14 +263,15 @@ def tell(report: RunReport) -> None:
     seconds = (finished - report.run.started_at).total_seconds()
     console.out(f"{report.run.kind} {report.run.id}: {report.run.verdict} after {seconds:.1f} s")
     console.out(
-        f"  {counts.requests} requests ({counts.conditional} conditional, {counts.bytes:,} bytes): {counts.new} new, "
-        f"{counts.changed} changed, {counts.unchanged} unchanged, {counts.redirected} redirected, "
+        f"  {many(counts.requests, 'request')} ({counts.conditional} conditional, {counts.bytes:,} bytes):"
+        f" {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, {counts.redirected} redirected, "
         f"{counts.gone} gone or missing, {counts.failed} failed, {counts.disallowed} disallowed, "
         f"{counts.out_of_scope} out of scope"
     )
     for receipt in report.receipts:
         gap = "" if receipt.smallest_gap is None else f", smallest gap {receipt.smallest_gap:.2f} s"
-        console.out(f"  {receipt.host}: {receipt.requests} requests, {receipt.refusals} refusals{gap}")
+        told = f"{many(receipt.requests, 'request')}, {many(receipt.refusals, 'refusal')}"
+        console.out(f"  {receipt.host}: {told}{gap}")
     for line in _of_sites(report):
         console.out(f"  {line}")
     if report.spent:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from pipeline._version import __version__
 from pipeline.export.columns import Column
 from pipeline.model.document import SCHEMA_VERSION, Document
+from pipeline.nearest import many
 from pipeline.storage.values import SiteState
 
 MANIFEST_VERSION = "1"
@@ -145,7 +146,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     def citation(self) -> str:
         """One line by which the export can be cited, and told from every other."""
-        what = f"Health pages{f', release {self.facts.name}' if self.facts.name else ''}: {self.documents} documents"
+        release = f", release {self.facts.name}" if self.facts.name else ""
+        what = f"Health pages{release}: {many(self.documents, 'document')}"
         others = ["others"] if any(site.documents and not site.publisher for site in self.sites) else []
         whose = f" of {'; '.join([*self.publishers(), *others])}" if self.documents else ""
         until = f", as seen until {self.last_capture.date().isoformat()}" if self.last_capture is not None else ""

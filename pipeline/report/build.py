@@ -21,6 +21,7 @@ from pipeline._version import __version__
 from pipeline.changes import Diff
 from pipeline.model.issue import Finding
 from pipeline.model.run import Run
+from pipeline.nearest import many
 from pipeline.report.ages import BUCKETS, AgeRow, Counts, age_rows, review_of
 from pipeline.report.charts import stacked_bars
 from pipeline.report.packed import SEVERITIES, pack
@@ -135,6 +136,7 @@ def _template() -> Template:
     environment.filters["day"] = _day
     environment.filters["unbroken"] = _unbroken
     environment.filters["thousands"] = "{:,}".format
+    environment.filters["many"] = many
     return environment.get_template("report.html.j2")
 
 

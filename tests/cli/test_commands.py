@@ -114,7 +114,7 @@ def test_verify_names_a_database_that_is_gone(tmp_path: Path) -> None:
         operator("-q", "run")
         operator.database.unlink()
         found = operator("verify")
-        assert (found.returncode, found.stderr) == (1, "1 problems\n")
+        assert (found.returncode, found.stderr) == (1, "1 problem\n")
         assert found.stdout.startswith(
             "health.db: missing: there is none; `pipeline run` makes it again from the archive"
         )
@@ -152,7 +152,7 @@ def test_reparse_tells_of_damage(tmp_path: Path) -> None:
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
         ran = operator("reparse")
         assert ran.returncode == 1
-        assert "captures are damaged in the archive, or their file is not there; their records stay" in ran.stdout
+        assert "captures are damaged in the archive, or the file is not there; the records stay" in ran.stdout
         assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
 
 

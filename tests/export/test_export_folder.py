@@ -330,7 +330,7 @@ def test_the_readme_says_that_an_export_is_a_part_and_of_what(tmp_path: Path) ->
     pages = (a_document("a"), a_document("b", language="es"), a_document("c", language="es"))
     export(pages, out=tmp_path / "x", selection=Selection(languages=("en",)))
     readme = (tmp_path / "x" / "README.md").read_text()
-    assert "A selection, by languages en: left out are 2 documents (2 by language)." in readme
+    assert "A selection, by languages en: 2 documents are left out (2 by language)." in readme
     export(
         pages, out=tmp_path / "y", selection=Selection(rights=("public_domain", "licensed", "mixed"), where="words > 1")
     )
@@ -359,7 +359,7 @@ def test_an_export_says_how_it_is_cited(tmp_path: Path) -> None:
     export((a_document(),), out=tmp_path / "x", facts=Facts(name="2026-10"))
     digest = hashlib.sha256((tmp_path / "x" / "manifest.json").read_bytes()).hexdigest()
     cited = json.loads((tmp_path / "x" / "croissant.json").read_bytes())["citeAs"]
-    assert cited.startswith("Health pages, release 2026-10: 1 documents of Healthy Institute, as seen until 20")
+    assert cited.startswith("Health pages, release 2026-10: 1 document of Healthy Institute, as seen until 20")
     assert cited.endswith(f"SHA-256 of manifest.json: {digest}")
     assert digest in (tmp_path / "x" / "README.md").read_text()
     assert json.loads((tmp_path / "x" / "datapackage.json").read_bytes())["version"] == "2026-10"

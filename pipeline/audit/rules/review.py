@@ -10,6 +10,7 @@ from pipeline.audit.intervals import add_months, days_between, in_words
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.model.dates import DateClaim
+from pipeline.nearest import many
 
 SOURCE_YEARS = 10
 """Years between the newest source that a page names and its review from which that is told."""
@@ -85,7 +86,7 @@ def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> I
     grave = add_months(claim.hi, policy.review.error_after) < today
     late = days_between(due, today)
     yield Hit(
-        message=f"last reviewed {in_words(claim)}; due by {due.isoformat()}, {late} days ago",
+        message=f"last reviewed {in_words(claim)}; due by {due.isoformat()}, {many(late, 'day')} ago",
         values={"role": claim.role, "value": claim.value},
         evidence={
             "raw": claim.raw,

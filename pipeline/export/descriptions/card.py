@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.export.descriptions.hub import header
 from pipeline.export.manifest import Manifest, RightsSummary, SiteSummary, TableFile
+from pipeline.nearest import many
 
 
 def card(manifest: Manifest) -> str:
@@ -25,7 +26,7 @@ def attribution(manifest: Manifest) -> str:
 def _lines(manifest: Manifest) -> Iterator[str]:
     facts = manifest.facts
     yield from (f"# Health pages: {f'release {_plain(facts.name)}' if facts.name else 'an export'}", "")
-    yield from (f"{manifest.documents} documents, written by {manifest.generator}.", "")
+    yield from (f"{many(manifest.documents, 'document')}, written by {manifest.generator}.", "")
     if manifest.first_capture is not None and manifest.last_capture is not None:
         first, last = manifest.first_capture.date(), manifest.last_capture.date()
         dates = f"{first.isoformat()} and {last.isoformat()}"
@@ -63,9 +64,11 @@ def _lines(manifest: Manifest) -> Iterator[str]:
 
 
 def _audits(manifest: Manifest) -> Iterator[str]:
-    """Of which audit the findings are: without one, no findings are no good news."""
-    empty = any(table.name == "findings" and not table.rows for table in manifest.tables)
-    if manifest.facts.audits is None and empty:
+    """Of which audit the findings are, and whether links were checked: that nobody looked is no good news."""
+    empty = {table.name for table in manifest.tables if not table.rows}
+    if "link_checks" in empty:
+        yield from ("`link_checks` is empty: no link of these pages was checked.", "")
+    if manifest.facts.audits is None and "findings" in empty:
         yield from ("`findings` is empty: the last audit found nothing of these pages, or none was made yet.", "")
     if manifest.facts.audits == ():
         yield from ("No audit was made: `findings` is empty, and says nothing of any page.", "")
@@ -84,7 +87,8 @@ def _selection(manifest: Manifest) -> Iterator[str]:
     ]
     if chosen:
         why = ", ".join(f"{count} by {reason.replace('_', ' ')}" for reason, count in manifest.left_out.items())
-        left = f"left out are {sum(manifest.left_out.values())} documents ({why})" if why else "nothing was left out"
+        left = many(sum(manifest.left_out.values()), "document is", "documents are")
+        left = f"{left} left out ({why})" if why else "nothing was left out"
         yield from (f"A selection, by {'; '.join(chosen)}: {left}.", "")
 
 
@@ -110,7 +114,10 @@ def _rights(manifest: Manifest) -> Iterator[str]:
         yield ""
     if manifest.selection.get("rights"):
         allowed = ", ".join(manifest.selection["rights"])
-        yield from (f"Only parts that are {allowed} were let in; {manifest.withheld_sections} sections withheld.", "")
+        yield from (
+            f"Only parts that are {allowed} were let in; {many(manifest.withheld_sections, 'section')} withheld.",
+            "",
+        )
 
 
 def _holder(rights: RightsSummary) -> str:
@@ -118,8 +125,8 @@ def _holder(rights: RightsSummary) -> str:
 
 
 def _extent(rights: RightsSummary) -> str:
-    parts = [f"{rights.documents} documents"] if rights.documents or not rights.sections else []
-    parts += [f"{rights.sections} sections"] if rights.sections else []
+    parts = [many(rights.documents, "document")] if rights.documents or not rights.sections else []
+    parts += [many(rights.sections, "section")] if rights.sections else []
     return " and ".join(parts)
 
 
