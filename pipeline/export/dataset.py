@@ -29,6 +29,7 @@ from pipeline.export.rows import (
     DateRow,
     DocumentRow,
     FindingRow,
+    LinkCheckRow,
     LinkRow,
     PersonRow,
     SectionRow,
@@ -184,6 +185,10 @@ class Dataset:
     def changes(self, **selection: Unpack[Asked]) -> Table[ChangeRow]:
         """One row an event in the life of a page."""
         return self._events("changes", selection)
+
+    def link_checks(self, **selection: Unpack[Asked]) -> Table[LinkCheckRow]:
+        """One row a link that was checked."""
+        return self._events("link_checks", selection)
 
     def _table(self, name: str, selection: Asked, options: Options | None = None) -> Table[Any]:
         spec, written = table(name), options or Options()

@@ -60,7 +60,7 @@ def export(
         options: how to write.
         selection: who is let in; ``None`` is everyone.
         sites: how the store says each site stands, by name.
-        events: rows of the tables ``findings`` and ``changes``; a table that is not given is not written.
+        events: rows of the tables that are not made of records; a table that is not given is not written.
         gone_since: since when a page is gone, asked of every page; ``None``: all pages are there.
         facts: what the manifest says beside what is counted here.
         keep_records: make it a release: also keep what the tables are made of, for deltas (see ``stored``), and

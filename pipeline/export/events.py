@@ -1,10 +1,11 @@
-"""What happened to pages and what is to be said of them, as rows: findings and changes."""
+"""What happened to pages and what is to be said of them, as rows: findings, changes, checks of links."""
 
 from __future__ import annotations
 
 from pipeline.export.columns import json_cell
 from pipeline.export.heads import document_id
-from pipeline.export.rows import ChangeRow, FindingRow
+from pipeline.export.rows import ChangeRow, FindingRow, LinkCheckRow
+from pipeline.storage.link_values import LinkCheck
 from pipeline.storage.values import Change
 from pipeline.storage.values import FindingRow as StoredFinding
 
@@ -45,4 +46,21 @@ def change_row(change: Change) -> ChangeRow:
         version=change.version,
         previous_version=change.previous_version,
         run_id=change.run_id,
+    )
+
+
+def link_check_row(check: LinkCheck) -> LinkCheckRow:
+    """What checks of a link came to, as a row."""
+    return LinkCheckRow(
+        link_url=check.url,
+        verdict=check.verdict,
+        outcome=check.outcome,
+        status=check.status,
+        final_url=check.final_url,
+        checks=check.checks,
+        first_checked=check.first_seen,
+        last_checked=check.checked_at,
+        last_fine=check.last_fine,
+        first_bad=check.first_bad,
+        confirmed_bad=check.confirmed_bad,
     )

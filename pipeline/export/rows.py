@@ -231,3 +231,29 @@ class ChangeRow(Struct, frozen=True, kw_only=True):
     version: Annotated[int | None, Meta(description="number of the version it led to")]
     previous_version: Annotated[int | None, Meta(description="number of the version before")]
     run_id: Annotated[str | None, Meta(description="run that saw it")]
+
+
+class LinkCheckRow(Struct, frozen=True, kw_only=True):
+    """One row a link of the content that `pipeline links check` has asked, on however many pages it stands."""
+
+    link_url: Annotated[str, Meta(description="the link as `links` has it; one without a row here was never checked")]
+    verdict: Annotated[
+        str,
+        Meta(
+            description="fine, suspect (found broken once), broken (again a week later) or unknown (nobody could say)"
+        ),
+    ]
+    outcome: Annotated[str, Meta(description="why, as the last check found: ok, http-404, soft-404, timeout, ...")]
+    status: Annotated[int | None, Meta(description="last HTTP status, where one was given")]
+    final_url: Annotated[str | None, Meta(description="where it led")]
+    checks: Annotated[int, Meta(description="how often it was checked")]
+    first_checked: Annotated[datetime, Meta(description="the first check, UTC")]
+    last_checked: Annotated[datetime, Meta(description="the last check, UTC")]
+    last_fine: Annotated[datetime | None, Meta(description="the last check that found it fine, UTC")]
+    first_bad: Annotated[
+        datetime | None, Meta(description="the first check since then that found it broken, UTC; null: none did")
+    ]
+    confirmed_bad: Annotated[
+        datetime | None,
+        Meta(description="the check that found it broken again, a week later or more: broken since, UTC"),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import cast
+from typing import cast, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,12 +13,14 @@ from msgspec.structs import replace
 from pipeline.changes import Grade
 from pipeline.changes.values import weightiest
 from pipeline.errors import UsageError
-from pipeline.export.events import change_row, finding_row
+from pipeline.export.events import change_row, finding_row, link_check_row
 from pipeline.export.heads import ordering
 from pipeline.export.manifest import Audited
 from pipeline.export.selection import Kept, Reason, Selection
 from pipeline.model.document import Document
 from pipeline.storage import Store
+from pipeline.storage.link_values import Verdict
+from pipeline.storage.links import Links
 from pipeline.storage.values import Change, SiteState
 from pipeline.storage.values import FindingRow as StoredFinding
 
@@ -114,8 +116,12 @@ class Source:
         return None if until is not None and since > until else since
 
     def events(self, selection: Selection) -> dict[str, Iterable[Struct]]:
-        """Rows of the tables ``findings`` and ``changes`` that speak of what is let in."""
-        return {"findings": self._findings(selection), "changes": self._changes(selection)}
+        """Rows of the tables that are not made of records, as far as they speak of what is let in."""
+        return {
+            "findings": self._findings(selection),
+            "changes": self._changes(selection),
+            "link_checks": self._link_checks(selection),
+        }
 
     def audits(self) -> tuple[Audited, ...]:
         """The audits that its findings are of; also of a moment before them, whose findings have their words."""
@@ -192,6 +198,17 @@ class Source:
                 if not told or (until is not None and change.at > until):
                     continue
             yield change_row(self._as_then(change, until))
+
+    def _link_checks(self, selection: Selection) -> Iterator[Struct]:
+        """Of an earlier moment those that were not checked since: what the others were then is not kept."""
+        known = Links.over(self._store).link_checks(get_args(Verdict), standing=False)
+        checks = {check.url: check for check in known if self.as_of is None or check.checked_at <= self.as_of}
+        stand: set[str] = set()
+        for document in self.documents() if checks else ():
+            kept = selection.apply(document)
+            if isinstance(kept, Kept):
+                stand.update(link.url for link in kept.document.links if link.url in checks)
+        yield from (link_check_row(checks[url]) for url in sorted(stand))
 
     def _as_then(self, change: Change, until: datetime | None) -> Change:
         """A change under the address that its page had at a moment, as the documents of that moment have it."""

@@ -1,4 +1,4 @@
-"""Reading a release back: its manifest, and its records, findings and changes, line by line.
+"""Reading a release back: its manifest, and its records, findings, changes and checks of links, line by line.
 
 A release keeps whole records beside its tables (``records/``), whatever its format: deltas are made from them and
 applied to them, and every table is made from them again.
@@ -19,12 +19,13 @@ from msgspec.structs import asdict
 from pipeline.errors import UsageError
 from pipeline.export.manifest import Manifest
 from pipeline.export.sinks import MANIFEST
+from pipeline.export.tables import EVENTS
 from pipeline.model.document import Document
 
 RECORDS = "records"
 """Folder of a release that holds what its tables are made of."""
 
-ROOTS = ("records", "findings", "changes")
+ROOTS = (RECORDS, *(spec.name for spec in EVENTS))
 """The tables in it; all others are made from the records."""
 
 _MEND = "take it from a copy again; SHA256SUMS in its folder says when it is whole"

@@ -17,6 +17,7 @@ from pipeline.export.rows import (
     DateRow,
     DocumentRow,
     FindingRow,
+    LinkCheckRow,
     LinkRow,
     PersonRow,
     SectionRow,
@@ -196,11 +197,15 @@ TABLES: dict[str, TableSpec] = {
         TableSpec("people", PersonRow, _PLACE, person_rows, "One row a reviewer, author or editor."),
         TableSpec("findings", FindingRow, ("key",), None, "One row an open finding of the audit."),
         TableSpec("changes", ChangeRow, ("change",), None, "One row an event in the life of a page."),
+        TableSpec("link_checks", LinkCheckRow, ("link_url",), None, "One row a link that was checked."),
         TableSpec("chunks", ChunkRow, ("chunk_id",), _default_chunks, "One row a chunk for retrieval.", opt_in=True),
         TableSpec("records", Document, ("url",), _whole, "One whole record a line.", nested=True),
     )
 }
 """Tables by name, in the order they are written and described."""
+
+EVENTS = tuple(spec for spec in TABLES.values() if spec.rows is None)
+"""Tables that are not made of records."""
 
 
 def table(name: str) -> TableSpec:

@@ -46,9 +46,10 @@ _STANDS = """
 EXISTS (SELECT 1 FROM links l JOIN documents d ON d.id = l.document_id
         WHERE l.url = link_checks.url AND d.gone_since IS NULL)
 """
-_CHECKS = (
-    f"SELECT {_COLUMNS} FROM link_checks WHERE verdict IN (SELECT value FROM json_each(?)) AND {_STANDS} ORDER BY url"
-)
+_CHECKS = f"""
+SELECT {_COLUMNS} FROM link_checks WHERE verdict IN (SELECT value FROM json_each(?)) AND (NOT ? OR {_STANDS})
+ORDER BY url
+"""
 _COUNTS = f"SELECT verdict, outcome, count(*) FROM link_checks WHERE {_STANDS} GROUP BY 1, 2 ORDER BY 1, 2"
 _PLACES = """
 SELECT d.url, d.title, s.heading, s.anchor, l.text FROM links l JOIN documents d ON d.id = l.document_id
@@ -165,9 +166,9 @@ class Links(Session):
         return self._one(LinkCheck, f"SELECT {_COLUMNS} FROM link_checks WHERE url = ?", (url,))
 
     @guarded
-    def link_checks(self, verdicts: Collection[str] = ("broken",)) -> Iterator[LinkCheck]:
-        """Links of these verdicts in order of URL, as far as they stand in a page: what was taken out is mended."""
-        yield from self._all(LinkCheck, _CHECKS, (as_json(sorted(verdicts)),))
+    def link_checks(self, verdicts: Collection[str] = ("broken",), *, standing: bool = True) -> Iterator[LinkCheck]:
+        """Links of these verdicts in order of URL; ``standing``: that stand in a page, what was taken out is mended."""
+        yield from self._all(LinkCheck, _CHECKS, (as_json(sorted(verdicts)), standing))
 
     @guarded
     def link_counts(self) -> dict[tuple[str, str], int]:

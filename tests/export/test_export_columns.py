@@ -74,6 +74,7 @@ def test_a_release_says_which_tables_came_and_which_are_no_more(press: Press) ->
         "- new table `people`",
         "- table `links` is no more",
     ]
+    assert "## Pages" not in told  # no page differs
 
 
 def test_a_delta_gives_every_row_again_where_its_columns_are_others(press: Press, tmp_path: Path) -> None:

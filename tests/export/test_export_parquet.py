@@ -10,7 +10,7 @@ from pyarrow import parquet as pq
 
 from pipeline.export.engine import Options, export
 from pipeline.export.formats import parquet
-from pipeline.export.tables import TABLES
+from pipeline.export.tables import EVENTS, TABLES
 from tests.export.export_documents import a_document, a_section
 
 PARQUET = Options(format="parquet")
@@ -47,7 +47,7 @@ def test_nested_values_are_nested_and_dates_are_dates(tmp_path: Path) -> None:
 def test_columns_carry_their_meaning_and_nullability(tmp_path: Path, name: str) -> None:
     """Every column of the file carries its description; what is never absent is not nullable."""
     options = Options(format="parquet", tables=(name,))
-    export((a_document(),), out=tmp_path / "x", options=options, events={"findings": (), "changes": ()})
+    export((a_document(),), out=tmp_path / "x", options=options, events={spec.name: () for spec in EVENTS})
     schema = pq.read_schema(tmp_path / "x" / parquet.path_of(name))
     assert all(field.metadata[b"description"] for field in schema)
     assert all(not schema.field(column).nullable for column in TABLES[name].key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pipeline.export.releases.patch import apply_delta
 from pipeline.export.releases.release import LATEST, Releases
 from pipeline.export.selection import Selection
 from pipeline.export.sinks import CHECKSUMS, MANIFEST
+from pipeline.export.stored import lines_of
 from pipeline.storage import Store
 from tests.audit.audit_store import HOST, START
 from tests.export.export_canary import finding
@@ -42,6 +44,33 @@ def test_findings_that_open_between_others_and_that_close_are_in_their_places(pr
     write_delta(old, new, out=tmp_path / "delta")
     apply_delta(old, tmp_path / "delta", out=tmp_path / "made")
     assert contents(tmp_path / "made") == contents(new)
+
+
+def test_a_delta_and_its_release_say_which_findings_are_new_stand_or_have_ended(press: Press, tmp_path: Path) -> None:
+    """Every row of them is put after another audit: whoever looks for news would read all of them each night."""
+    for number in range(6):
+        press.put(page(number))
+    find(press, 1, 2, 4)
+    old = press.release("a")
+    find(press, 0, 1, 4, severity="warning")
+    new = press.release("b")
+    write_delta(old, new, out=tmp_path / "delta")
+    told = [json.loads(line) for line in lines_of(tmp_path / "delta" / "findings.jsonl.zst")]
+    assert [(one["key"][0][-7:-5], one["op"], one["state"]) for one in told] == [
+        ("00", "put", "new"),
+        ("01", "put", "standing"),
+        ("02", "delete", "ended"),
+        ("04", "put", "standing"),
+    ]
+    assert "state" not in json.dumps([json.loads(line) for line in lines_of(tmp_path / "delta" / "changes.jsonl.zst")])
+    summary = (new / "CHANGES.md").read_text("utf-8")
+    assert summary.partition("## Findings\n\n")[2].splitlines() == [
+        "1 new, 2 standing, 1 ended.",
+        "",
+        f"- new: FR013 contradicted, warning, {HOST}/00.html",
+        f"- ended: FR013 contradicted, error, {HOST}/02.html",
+    ]
+    assert "## Findings" not in (old / "CHANGES.md").read_text("utf-8")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -14,12 +14,15 @@ from msgspec import Struct
 from pipeline.errors import UsageError
 from pipeline.export.columns import Column, told_differences
 from pipeline.export.heads import document_id, ordering
+from pipeline.export.rows import FindingRow
 from pipeline.export.stored import RECORDS, StoredRecord, manifest_of, rows_of_root
 from pipeline.model.document import Section
 
 Old = TypeVar("Old")
 New = TypeVar("New")
 Status = Literal["added", "changed", "removed", "unchanged"]
+State = Literal["new", "standing", "ended"]
+"""Of a finding, against the release before."""
 Why = Callable[[StoredRecord, Status, bool], str | None]
 """Asked with record, status and whether the page says something else; ``None``: only the records can tell."""
 Tables = Mapping[str, tuple[Column, ...]]
@@ -113,7 +116,8 @@ def write_changelog(old: Path | None, new: Path, *, previous: str | None, tables
                 listed.append(entry)
     had = {} if old is None else {file.name: file.columns for file in manifest_of(old).tables if file.columns}
     told = [] if old is None else list(_tables_that_differ(had, tables))
-    text = "\n".join(_summary(counts, listed, previous, told)) + "\n"
+    lines = [*_summary(counts, listed, previous, told), *(_findings(old, new) if old is not None else ())]
+    text = "\n".join(lines) + "\n"
     (new / SUMMARY).write_text(text, encoding="utf-8", newline="\n")
     return counts
 
@@ -134,6 +138,36 @@ def removed_from(release: Path) -> dict[str, str]:
     with (release / CHANGELOG).open("rb") as log:
         entries = map(decoder.decode, log)
         return {entry.url: entry.why for entry in entries if entry.status == "removed"}
+
+
+def state_of(before: object, after: object) -> State:
+    """What became of a finding between two releases."""
+    return "new" if before is None else "ended" if after is None else "standing"
+
+
+def _findings(old: Path, new: Path) -> Iterator[str]:
+    """How many findings are new, stand and have ended, and which are new or have ended."""
+    counts: Counter[State] = Counter()
+    listed: list[str] = []
+    rows = (rows_of_root(folder, "findings", FindingRow) for folder in (old, new))
+    for before, after in paired(*(((row.key, row) for row in side) for side in rows)):
+        counts[state := state_of(before, after)] += 1
+        one = after or before
+        if one is not None and state != "standing" and len(listed) < _LISTED:
+            listed.append(f"- {state}: {one.rule} {one.name}, {one.severity}, {one.url or one.site}")
+    if counts:
+        told = ", ".join(f"{counts[state]} {state}" for state in get_args(State))
+        yield from (
+            "",
+            "## Findings",
+            "",
+            f"{told}.",
+            "",
+            *sorted(listed, key=lambda line: not line.startswith("- new")),
+        )
+        left = counts["new"] + counts["ended"] - len(listed)
+        if left:
+            yield f"- and {left} more"
 
 
 def section_changes(old: StoredRecord, new: StoredRecord) -> SectionChanges:
@@ -190,7 +224,8 @@ def _summary(counts: Counter[str], listed: list[Entry], previous: str | None, to
         yield f"| {status} | {counts[status]} |"
     yield ""
     if told:
-        yield from ("## Tables", "", *(f"- {line}" for line in told), "", "## Pages", "")
+        yield from ("## Tables", "", *(f"- {line}" for line in told))
+        yield from ("", "## Pages", "") if listed else ()
     for entry in listed if previous else ():
         yield f"- {entry.status}: <{entry.url}> ({entry.why})"
     left = counts["added"] + counts["changed"] + counts["removed"] - len(listed)

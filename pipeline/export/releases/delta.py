@@ -7,7 +7,7 @@
       records.jsonl.zst     one operation a line, by URL: a record put, without the words of sections that stay as they
                             were; or a tombstone
       findings.jsonl.zst    rows put and keys deleted
-      changes.jsonl.zst
+      changes.jsonl.zst     the same, and of link_checks.jsonl.zst
       sections.jsonl.zst    for those who keep an index: rows put and keys deleted, nothing that stays
       chunks.jsonl.zst      the same of chunks, where the release has them: embed what is put, drop what is deleted
       release/              README, manifest and the other small files of the new release, as they are
@@ -35,11 +35,11 @@ from pipeline.export.engine import rows_of
 from pipeline.export.formats.writers import Options, schema_path
 from pipeline.export.heads import document_id
 from pipeline.export.manifest import Manifest
-from pipeline.export.releases.changelog import CHANGELOG, SUMMARY, by_address, paired, removed_from
-from pipeline.export.rows import ChangeRow, FindingRow
+from pipeline.export.releases.changelog import CHANGELOG, SUMMARY, State, by_address, paired, removed_from, state_of
+from pipeline.export.rows import FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, OpenFile, staged
-from pipeline.export.stored import RECORDS, StoredRecord, check_no_release, release_of, rows_of_root
-from pipeline.export.tables import TABLES, TableSpec
+from pipeline.export.stored import RECORDS, ROOTS, StoredRecord, check_no_release, release_of, rows_of_root
+from pipeline.export.tables import EVENTS, TABLES, TableSpec
 
 DELTA_VERSION = "1"
 VERBATIM = "release"
@@ -97,11 +97,12 @@ class RecordOp(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class RowOp(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One operation on a row of another table: the whole row, or the values of its key."""
+    """One operation on a row of another table: the whole row, or the values of its key; of a finding its state, too."""
 
     op: Literal["put", "delete"]
     key: tuple[str | int, ...]
     row: msgspec.Raw = msgspec.Raw(b"")
+    state: State | None = None
 
 
 def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
@@ -123,8 +124,8 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
             told = made.facts.previous_sha256 == ends[0].manifest_sha256
             writer = _DeltaWriter(folder, had, made, stack, removed_from(new) if told else {})
             writer.records(old, new)
-            for name, kind in (("findings", FindingRow), ("changes", ChangeRow)):
-                writer.events(TABLES[name], kind, old, new)
+            for spec in EVENTS:
+                writer.events(spec, old, new)
             writer.close()
         small = [*SMALL, *(schema_path(name) for name in TABLES)]
         for name in small:
@@ -186,7 +187,7 @@ class _DeltaWriter:
             self._rows.append(_Cut(chunks, held, now, _other_columns(had, chunks)))
         self._files = {
             name: stack.enter_context(OpenFile(stack.enter_context((folder / f"{name}.jsonl.zst").open("wb")), "zstd"))
-            for name in ("records", "findings", "changes", *(cut.spec.name for cut in self._rows))
+            for name in (*ROOTS, *(cut.spec.name for cut in self._rows))
         }
 
     def records(self, old: Path, new: Path) -> None:
@@ -204,14 +205,17 @@ class _DeltaWriter:
             for cut in self._rows:
                 self._row_changes(cut, before, after)
 
-    def events(self, spec: TableSpec, kind: type[Struct], old: Path, new: Path) -> None:
+    def events(self, spec: TableSpec, old: Path, new: Path) -> None:
         """Rows put and keys deleted of a table that is no record's."""
-        sides = (((key_of(spec, row), row) for row in rows_of_root(folder, spec.name, kind)) for folder in (old, new))
+        rows = (rows_of_root(folder, spec.name, spec.row_type) for folder in (old, new))
+        sides = (((key_of(spec, row), row) for row in side) for side in rows)
         for before, after in paired(*sides):
+            state = state_of(before, after) if spec.row_type is FindingRow else None
             if after is not None and before != after:
-                self._write(spec.name, RowOp(op="put", key=key_of(spec, after), row=msgspec.Raw(self._encode(after))))
+                row = msgspec.Raw(self._encode(after))
+                self._write(spec.name, RowOp(op="put", key=key_of(spec, after), row=row, state=state))
             elif after is None and before is not None:
-                self._write(spec.name, RowOp(op="delete", key=key_of(spec, before)))
+                self._write(spec.name, RowOp(op="delete", key=key_of(spec, before), state=state))
 
     def close(self) -> None:
         """Finish every file."""

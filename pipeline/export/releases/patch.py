@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -20,7 +19,6 @@ from pipeline.export.engine import fill, open_roots, writable
 from pipeline.export.formats.writers import open_writer
 from pipeline.export.releases.changelog import by_address, paired
 from pipeline.export.releases.delta import VERBATIM, DeltaManifest, RecordOp, RowOp, key_of, options_of
-from pipeline.export.rows import ChangeRow, FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, staged
 from pipeline.export.stored import (
     RECORDS,
@@ -32,11 +30,9 @@ from pipeline.export.stored import (
     release_of,
     rows_of_root,
 )
-from pipeline.export.tables import TABLES, TableSpec
+from pipeline.export.tables import EVENTS, TableSpec
 from pipeline.model.document import Document
 from pipeline.urls import canonicalize
-
-Row = TypeVar("Row", bound=Struct)
 
 
 def apply_delta(old: Path, delta: Path, *, out: Path) -> str:
@@ -65,9 +61,9 @@ def apply_delta(old: Path, delta: Path, *, out: Path) -> str:
     with staged(out) as folder:
         with ExitStack() as stack:
             events = {
-                name: _rows(delta, old, TABLES[name], kind)
-                for name, kind in (("findings", FindingRow), ("changes", ChangeRow))
-                if (old / path_of_root(name)).exists() or (delta / f"{name}.jsonl.zst").exists()
+                spec.name: _rows(delta, old, spec)
+                for spec in EVENTS
+                if (old / path_of_root(spec.name)).exists() or (delta / f"{spec.name}.jsonl.zst").exists()
             }
             specs = writable(options, events)
             writers = [(open_writer(folder, specs, options, stack), specs), open_roots(folder, events, stack)]
@@ -128,11 +124,11 @@ def _put(operation: RecordOp, old: StoredRecord | None) -> StoredRecord:
     return replace(record, sections=tuple(sections))
 
 
-def _rows(delta: Path, old: Path, spec: TableSpec, kind: type[Row]) -> Iterator[Row]:
-    decoder, rows = msgspec.json.Decoder(RowOp), msgspec.json.Decoder(kind)
+def _rows(delta: Path, old: Path, spec: TableSpec) -> Iterator[Struct]:
+    decoder, rows = msgspec.json.Decoder(RowOp), msgspec.json.Decoder(spec.row_type)
     operations = (decoder.decode(line) for line in lines_of(delta / f"{spec.name}.jsonl.zst"))
     told = ((operation.key, operation) for operation in operations)
-    held = ((key_of(spec, row), row) for row in rows_of_root(old, spec.name, kind))
+    held = ((key_of(spec, row), row) for row in rows_of_root(old, spec.name, spec.row_type))
     for row, operation in paired(held, told):
         if operation is not None and (row is None or operation.op == "put"):
             yield rows.decode(operation.row)
