@@ -20,8 +20,8 @@ from pipeline.export.manifest import Census, Facts, Manifest, TableFile
 from pipeline.export.rows import DocumentRow
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.sinks import MANIFEST, OpenFile, staged
-from pipeline.export.stored import RECORDS, ROOTS, StoredRecord, check_no_release
-from pipeline.export.tables import TableSpec, table
+from pipeline.export.stored import RECORDS, StoredRecord, check_no_release
+from pipeline.export.tables import ROOTS, TableSpec, table
 from pipeline.model.document import Document
 from pipeline.storage.values import SiteState
 

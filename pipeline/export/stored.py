@@ -19,14 +19,10 @@ from msgspec.structs import asdict
 from pipeline.errors import UsageError
 from pipeline.export.manifest import Manifest
 from pipeline.export.sinks import MANIFEST
-from pipeline.export.tables import EVENTS
 from pipeline.model.document import Document
 
 RECORDS = "records"
 """Folder of a release that holds what its tables are made of."""
-
-ROOTS = (RECORDS, *(spec.name for spec in EVENTS))
-"""The tables in it; all others are made from the records."""
 
 _MEND = "take it from a copy again; SHA256SUMS in its folder says when it is whole"
 Line = TypeVar("Line", bound=Struct)

@@ -207,6 +207,9 @@ TABLES: dict[str, TableSpec] = {
 EVENTS = tuple(spec for spec in TABLES.values() if spec.rows is None)
 """Tables that are not made of records."""
 
+ROOTS = ("records", *(spec.name for spec in EVENTS))
+"""Tables that a release keeps beside those that it was asked for: all others are made from them."""
+
 
 def table(name: str) -> TableSpec:
     """A table by name.

@@ -38,8 +38,8 @@ from pipeline.export.manifest import Manifest
 from pipeline.export.releases.changelog import CHANGELOG, SUMMARY, State, by_address, paired, removed_from, state_of
 from pipeline.export.rows import FindingRow
 from pipeline.export.sinks import CHECKSUMS, MANIFEST, OpenFile, staged
-from pipeline.export.stored import RECORDS, ROOTS, StoredRecord, check_no_release, release_of, rows_of_root
-from pipeline.export.tables import EVENTS, TABLES, TableSpec
+from pipeline.export.stored import RECORDS, StoredRecord, check_no_release, release_of, rows_of_root
+from pipeline.export.tables import EVENTS, ROOTS, TABLES, TableSpec
 
 DELTA_VERSION = "1"
 VERBATIM = "release"
