@@ -14,7 +14,7 @@ from pipeline.ingest.elsewhere import HOST_LEFT
 from pipeline.ingest.kept_out import PAGES_REFUSED, Gates, readmit
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
-from pipeline.ingest.reasons import reasons_of, still_blocked
+from pipeline.ingest.reasons import Seen, reasons_of, still_blocked
 from pipeline.ingest.trouble import LIST_MISSING
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
@@ -128,14 +128,15 @@ def _block(
 ) -> dict[str, str]:
     """Block the sites that fell short of what they promise; why they are, and those that stay blocked, by name."""
     blocked: dict[str, str] = {}
+    seen = Seen(store=desk.store, sights=desk.tonight, since=desk.run.started_at, new=desk.counts.new)
     for profile in profiles:
         name, state = profile.name, before.get(profile.name)
-        reasons = (*gates.refusals(profile), *reasons_of(desk, profile, state, trust_absence=plan.trust_absence))
+        reasons = (*gates.refusals(profile), *reasons_of(seen, profile, state, trust_absence=plan.trust_absence))
         if reasons:
             blocked[name] = "; ".join(issue.message for issue in reasons)
             desk.store.add_issues(desk.run.id, reasons, site=name, url=None, now=desk.clock.now())
             desk.store.block_site(name, reason=blocked[name], now=desk.clock.now())
-        elif (why := still_blocked(desk, name, state)) is not None and not plan.trust_absence:
+        elif (why := still_blocked(seen, name, state)) is not None and not plan.trust_absence:
             blocked[name] = why
     return blocked
 

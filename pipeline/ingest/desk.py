@@ -63,7 +63,7 @@ class Desk:
         counts: what this process has counted so far.
         done: targets that came to an end.
         closed: of these, the ones a robots.txt that could not be read kept us from.
-        tonight: what was seen of the sites; ``health``, ``troubles`` and ``well`` are its parts.
+        tonight, past: what was seen of the sites, now and on the night taken up; ``health`` and others are its parts.
         asked: by site, how much was asked and how much of it came to nothing.
         since: when the first look was taken that this process stores: a dead run's, where one was taken up.
     """
@@ -99,7 +99,7 @@ class Desk:
         self._open_issues = {(row.site, row.url) for row in store.issues() if row.url and row.code in OF_ANSWERS}
         self._news = News()
         self._bounds = Bounds(store)
-        self._past = Past()
+        self.past = Past()
         self._expected = 0
         self._next_count = float("-inf")
 
@@ -160,7 +160,7 @@ class Desk:
             for finished in batch:
                 at = finished.at or self.run.started_at
                 old = self.run.started_at - at > ANOTHER_NIGHT
-                _, issues = self._save(self._weighed(finished), self._past if old else self.tonight)
+                _, issues = self._save(self._weighed(finished), self.past if old else self.tonight)
                 self._note_open(finished, issues)
                 self.since = min(self.since, at)
                 if finished.run_id is not None:
@@ -197,7 +197,7 @@ class Desk:
 
     def believable_since(self, site: str) -> datetime:
         """From when on the looks are of this run, and those it took up, that say whether a page of a site is gone."""
-        return max(self.since, self._past.odd_until.get(site, self.since))
+        return max(self.since, self.past.odd_until.get(site, self.since))
 
     def _save(self, finished: Finished, sights: Sights) -> tuple[Saved, tuple[Issue, ...]]:
         # the moment of the answer, which the archive has, too: what is built again from there says the same

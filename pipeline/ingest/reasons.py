@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from pipeline.ingest.desk import Desk
+from msgspec import Struct
+
 from pipeline.ingest.health import SiteHealth
+from pipeline.ingest.sights import Sights
 from pipeline.ingest.trouble import too_many
 from pipeline.model.issue import Issue
 from pipeline.parsers.profile import SiteProfile
@@ -20,16 +22,32 @@ _OF_LISTS = frozenset({"sitemap-empty", "sitemap-broken"})
 """Errors of a list of pages: it names none, or cannot be read at all."""
 
 
-def reasons_of(desk: Desk, profile: SiteProfile, state: SiteState | None, *, trust_absence: bool) -> Iterator[Issue]:
+class Seen(Struct, frozen=True, kw_only=True):
+    """What one run saw, for whoever judges its sites at its end.
+
+    Attributes:
+        store: with all that it stored.
+        sights: what its looks came to.
+        since: when it began.
+        new: pages that it met.
+    """
+
+    store: Store
+    sights: Sights
+    since: datetime
+    new: int
+
+
+def reasons_of(seen: Seen, profile: SiteProfile, state: SiteState | None, *, trust_absence: bool) -> Iterator[Issue]:
     """Why a site may not be published now; none if it may."""
     found = False
-    for issue in _of_this_run(desk, profile, trust_absence=trust_absence):
+    for issue in _of_this_run(seen, profile, trust_absence=trust_absence):
         found = True
         yield issue
     if not found and state is not None and state.blocked_since is not None:
         # Most pages may have answered 304 since: only what is stored tells whether the site is itself again.
-        yield from _stored_health(desk.store, profile).shortfalls()
-        held, away = desk.store.led_away_share(profile.name)
+        yield from _stored_health(seen.store, profile).shortfalls()
+        held, away = seen.store.led_away_share(profile.name)
         if not trust_absence and too_many(away, held):
             yield Issue(
                 code="pages-led-away",
@@ -39,21 +57,21 @@ def reasons_of(desk: Desk, profile: SiteProfile, state: SiteState | None, *, tru
             )
 
 
-def still_blocked(desk: Desk, site: str, state: SiteState | None) -> str | None:
+def still_blocked(seen: Seen, site: str, state: SiteState | None) -> str | None:
     """Why a site is blocked of which this run has seen nothing that could lift the block: silence is no evidence."""
-    if state is None or state.blocked_since is None or (site, "page") in desk.well:
+    if state is None or state.blocked_since is None or (site, "page") in seen.sights.well:
         return None
-    open_issues = (row for row in desk.store.issues(site=site) if row.url is None and row.severity == "error")
-    if (site, "sitemap") in desk.well and all(row.code in _OF_LISTS for row in open_issues):
+    open_issues = (row for row in seen.store.issues(site=site) if row.url is None and row.severity == "error")
+    if (site, "sitemap") in seen.sights.well and all(row.code in _OF_LISTS for row in open_issues):
         return None
     return state.blocked_reason
 
 
-def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:
-    store, site = desk.store, profile.name
-    yield from desk.health[site].shortfalls() if site in desk.health else ()
+def _of_this_run(seen: Seen, profile: SiteProfile, *, trust_absence: bool) -> Iterator[Issue]:
+    store, site, sights = seen.store, profile.name, seen.sights
+    yield from sights.health[site].shortfalls() if site in sights.health else ()
     if not trust_absence:
-        yield from desk.troubles.waves(site)
+        yield from sights.troubles.waves(site)
         held, missing = store.missing_share(site)
         if too_many(missing, held):
             yield Issue(
@@ -62,9 +80,7 @@ def _of_this_run(desk: Desk, profile: SiteProfile, *, trust_absence: bool) -> It
                 message=f"{missing} of {held} pages are missing at once (if that is right: run --trust-absence)",
                 evidence={"held": str(held), "missing": str(missing)},
             )
-        if desk.counts.new >= ALIKE_SHARE * held and (
-            wall := met_behind_a_wall(store, site, since=desk.run.started_at)
-        ):
+        if seen.new >= ALIKE_SHARE * held and (wall := met_behind_a_wall(store, site, since=seen.since)):
             yield wall
     for row in store.issues(site=site):
         if row.code in _OF_LISTS and row.severity == "error" and row.url is not None and store.names_pages(row.url):

@@ -6,32 +6,27 @@ night's, would be edits of the whole host, and silent edits of single pages woul
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
-from pipeline.ingest.reasons import met_behind_a_wall
-from pipeline.ingest.trouble import too_many
+from pipeline.ingest.desk import Desk
+from pipeline.ingest.reasons import Seen, reasons_of, still_blocked
 from pipeline.model.run import Run, RunCounts
-from pipeline.storage import Store
-
-Believable = Callable[[str], datetime]
-"""From when on the looks at a site say whether its pages are gone: a wave of trouble before says nothing."""
+from pipeline.parsers.profile import SiteProfile
 
 
 class Recalled:
     """Opens and closes them one after another, as their answers come.
 
     Args:
-        store: open for writing.
-        by: the run that takes them up; it is the newest again once :meth:`close` is called.
+        desk: of the run that takes them up; it is the newest again once :meth:`close` is called.
     """
 
-    def __init__(self, store: Store, *, by: str) -> None:
-        self._store, self._by = store, by
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._store = desk, desk.store
         self._runs: set[str] = set()
         self._open: Run | None = None
         self._last: datetime | None = None
-        self._sites: set[str] = set()
+        self._sites: dict[str, SiteProfile] = {}
 
     def has(self, run_id: str) -> bool:
         """Whether a run is one of them."""
@@ -43,9 +38,9 @@ class Recalled:
             return False
         return self._open is not None or self._store.run(run_id) is None
 
-    def begin(self, run_id: str, at: datetime, believable: Believable) -> None:
+    def begin(self, run_id: str, at: datetime) -> None:
         """End the run before, all of whose outcomes are stored, and make a row of this one if there is none."""
-        self.end(believable)
+        self.end()
         run = self._store.run(run_id)
         if run is None:
             # how it ended nobody knows: not well, as far as it can be known
@@ -54,30 +49,42 @@ class Recalled:
             self._runs.add(run_id)
         self._open = run if run_id in self._runs else None
 
-    def see(self, run_id: str, site: str, at: datetime) -> None:
-        """Take note of an answer that brought a target of a site to its end."""
+    def see(self, run_id: str, profile: SiteProfile, at: datetime) -> None:
+        """Take note of an answer that brought a target of a profile's site to its end."""
         if self._open is not None and run_id == self._open.id:
             self._last = at
-            self._sites.add(site)
+            self._sites[profile.name] = profile
 
-    def end(self, believable: Believable) -> None:
-        """Close the open run as of its last answer: believe absence as it would have, settle what it saw change."""
+    def end(self) -> None:
+        """Close the open run as of its last answer: judge its sites, believe absence, settle what it saw change."""
         if self._open is not None and self._last is not None:
-            run, now = self._open, self._last
-            for site in self._sites:
-                held, missing = self._store.missing_share(site)
-                if not too_many(missing, held):
-                    since = max(run.started_at, believable(site))
-                    self._store.confirm_gone(run.id, sites=(site,), since=since, now=now)
-                wall = met_behind_a_wall(self._store, site, since=run.started_at)
-                self._store.doubt_new_pages(site, since=run.started_at, now=now, odd=wall is not None)
-            self._store.settle_changes(run.id, now=now)
-            self._store.finish_run(run.id, verdict="interrupted", now=now)
+            for _, profile in sorted(self._sites.items()):
+                self._judge(profile, self._open, self._last)
+            self._store.settle_changes(self._open.id, now=self._last)
+            self._store.finish_run(self._open.id, verdict="interrupted", now=self._last)
         self._open, self._last = None, None
         self._sites.clear()
+        self._desk.past.end()
 
-    def close(self, believable: Believable) -> None:
+    def _judge(self, profile: SiteProfile, run: Run, now: datetime) -> None:
+        """Block a site or lift its block as the run would have: what is seen of a blocked site is not believed."""
+        store, site = self._store, profile.name
+        state = store.site_states().get(site)
+        known = store.run(run.id) or run
+        seen = Seen(store=store, sights=self._desk.past, since=run.started_at, new=known.counts.new)
+        reasons = [issue.message for issue in reasons_of(seen, profile, state, trust_absence=False)]
+        if reasons:
+            store.block_site(site, reason="; ".join(reasons), now=now)
+        blocked = bool(reasons) or still_blocked(seen, site, state) is not None
+        if not blocked:
+            if state is not None and state.blocked_since is not None:
+                store.unblock_site(site, run_id=run.id, now=now)
+            since = max(run.started_at, self._desk.believable_since(site))
+            store.confirm_gone(run.id, sites=(site,), since=since, now=now)
+        store.doubt_new_pages(site, since=run.started_at, now=now, odd=blocked)
+
+    def close(self) -> None:
         """After the last answer."""
-        self.end(believable)
+        self.end()
         if self._runs:
-            self._store.put_last(self._by)
+            self._store.put_last(self._desk.run.id)

@@ -74,7 +74,7 @@ class Recovery:
         self._finisher = finisher
         self._config = config
         self._found = Recovered()
-        self._recalled = Recalled(desk.store, by=desk.run.id)
+        self._recalled = Recalled(desk)
         self._open: dict[str, list[Capture]] = {}
         self._bytes: Counter[str] = Counter()
         self._robots: dict[str, list[Capture]] = {}
@@ -96,12 +96,12 @@ class Recovery:
                 self._found.captures += 1
                 if capture.run_id is not None and self._recalled.is_other(capture.run_id):
                     self._commit()
-                    self._recalled.begin(capture.run_id, capture.fetched_at, self._desk.believable_since)
+                    self._recalled.begin(capture.run_id, capture.fetched_at)
                 self._take(capture)
                 if len(self._batch) >= BATCH:
                     self._commit()
             self._commit(file)
-        self._recalled.close(self._desk.believable_since)
+        self._recalled.close()
         if self._pace:
             _remember_pace(self._store, self._pace)
         return self._found
@@ -136,7 +136,7 @@ class Recovery:
         self._found.outcomes += 1
         self._newest[target.url] = capture.fetched_at
         asker = self._asker(capture)
-        self._recalled.see(asker, target.site, capture.fetched_at)
+        self._recalled.see(asker, finished.profile, capture.fetched_at)
         self._batch.append(structs.replace(finished, at=capture.fetched_at, run_id=asker))
 
     def _is_late(self, capture: Capture) -> bool:

@@ -48,10 +48,15 @@ class Sights:
 
 
 class Past(Sights):
-    """What looks of nights before came to: no host is left alone for it, no site blocked."""
+    """What looks of a night before came to: no host is left alone for it."""
 
     def see(self, target: Target, sight: Sight, at: datetime) -> str | None:
         """Count one look at a page; nothing is to be told."""
-        if super().see(target, sight, at) is not None:
-            self.troubles = Troubles()
+        super().see(target, sight, at)
         return None
+
+    def end(self) -> None:
+        """Begin with the night after it; when waves were noticed stays known."""
+        self.health.clear()
+        self.well.clear()
+        self.troubles = Troubles()

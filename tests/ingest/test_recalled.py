@@ -15,6 +15,7 @@ from pipeline.audit.policy import Policies
 from pipeline.demo.behaviours import Rule, Status
 from pipeline.demo.pages import Page
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+from tests.ingest.test_collapse import walled
 
 
 def with_line(page: bytes, line: str) -> bytes:
@@ -92,3 +93,31 @@ def test_what_is_taken_up_is_settled_night_by_night(nights: Bench, backup: bool)
         assert (newest.id, len(others)) == (nights.events[0].run_id, 9)
         assert [run.started_at for run in others] == sorted((run.started_at for run in others), reverse=True)
         assert {run.counts.fetched + run.counts.unchanged + run.counts.new > 0 for run in others} == {True}
+
+
+def test_a_wall_of_three_nights_is_no_state_of_any_page_where_a_database_is_built_again(tmp_path: Path) -> None:
+    """It said the same on each of them, which is believed of a page, but not while its site is blocked; a page that
+    was missing while it stood is gone when the run said so that saw the site well."""
+    pages = small_site(20)
+    topics = sorted(path for path in pages if path.startswith("/topic"))
+    with bench(tmp_path, pages) as made:
+        made.run()
+        made.site.tell(Rule(path=topics[4], behaviour=Status(code=404)))
+        for path in topics:
+            made.site.put(path, walled(pages[path], path, 1))
+        for _ in range(3):
+            made.later(days=1.5)
+            assert made.run().run.verdict == "blocked"
+        for path in topics:
+            made.site.put(path, pages[path])
+        for _ in range(5):
+            made.later(days=1.5)
+            made.run()
+        before = known(made)
+        assert sorted(row[1] for row in before["changes"]) == ["gone"] + ["new"] * 20  # type: ignore[attr-defined]
+        for file in tmp_path.glob("health.db*"):
+            file.unlink()
+        made.run()
+        assert known(made) == before
+        with made.reading() as store:
+            assert store.site_states()["medlineplus"].blocked_since is None
