@@ -10,7 +10,7 @@ from pipeline.patterns import when_used
 _WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
 WEEKDAY_BEFORE = when_used(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
 CONNECTORS = when_used(
-    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|tanggal|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au"
+    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|tanggal|ngay|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au"
     r"|pe|data|на|في|ב)"
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
@@ -29,7 +29,7 @@ _SOMEBODY = r"(?:dr|prof(?:essor)?)[\s.]|[a-z][a-z.' -]{3,40},\s*(?:m\.?d|r\.?n|
 """A person behind a colon, by title or degree: "Reviewed: Dr A. Name, May 2024"."""
 PEOPLE = when_used(
     rf"\s*(?::?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')|:\s*(?={_SOMEBODY}))\s*(?!.*(?<![a-z])(?:by|oleh|por|par|von|durch)[\s:])(?:[^\n].*?"
-    r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada|op|den|d\.|dnia)\s+(?:the\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
+    r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada|op|den|d\.|dnia):?\s+(?:the\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
     r"|[^\n,;]{2,60}?(?:,\s*[a-z][a-z.\-]{0,8})*\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )

@@ -48,7 +48,7 @@ _NOT_OF_THE_PAGE = frozenset(("amended", "cited", "copyright"))
 _CITED_REACH = 200
 _BREAK = re.compile(r"[!?;]|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z]{3})|\n\s*\n")
 _FIELD_END = re.compile(
-    YEAR_SIGN + r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|\n|by)|\.\s+(?=[a-z])|/"
+    YEAR_SIGN + r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|[\n|•·]|by)|\.\s+(?=[a-z])|/"
     rf"|\s+(?:{BY})\s"
     rf"|,?\s*(?:(?:{AT})\s+)?\d\d?(?:[:.h]\d\d|\sh(?:\s\d\d)?\b|\s?[ap]\.?m\b|\s?uhr\b))"
 )

@@ -36,7 +36,7 @@ _OF_WORK = when_used(
     r".*(?:review(?!ed)|update(?!d)|revision|revisao|revisione|relecture|verification|validation|prufung|beoordeling"
     r"|aktuali[sz](?:ierung|acja|ace)|actuali[sz]a[ct]ion|atualizacao|aggiornamento|mise a jour|controle|granskning"
     r"|gennemgang|gjennomgang|tarkistus|weryfikacja|przeglad|revi[zs](?:uire|ia|ija|e)|проверк[аи]|пересмотр|перегляд"
-    r"|обновлени[ея]|αναθεωρηση|ελεγχος|בדיקה|مراجعة|समीक्षा|ตรวจ|tinjauan|검|감수|審|审|レビュー|監修|確認|核)"
+    r"|обновлени[ея]|αναθεωρηση|ελεγχοσ|בדיקה|مراجعة|समीक्षा|ตรวจ|tinjauan|검|감수|審|审|レビュー|監修|確認|核)"
 )
 """A label that names the work, not that it is done: behind "Next" of a pager may stand "Updated", and "Last review"."""
 

@@ -21,6 +21,8 @@ _OTHER_WORDS = {"out": ("pt", "it"), "set": ("pt", "it"), "mag": ("pt", "it"), "
 """Months that are other words, and the languages in which they are months also without a day."""
 _SPACED_DOTS = ("ko", "hu")
 """Languages that write "2023. 6. 5."; elsewhere it may be a year, a volume and a page."""
+_YEAR_FIRST = ("hu", "lv", "lt")
+"""Languages that write "2023. június"; elsewhere a month behind a full stop is another sentence's."""
 _WHOLE = frozenset(("ymd", "mdy", "dmy", "ytd", "lav", "asc", "viet", "kor"))
 _KINDS = ["ymd", "mdy", "dmy", "ytd", "lav", "my", "num", "nmy", "ym", "east", "asc", "viet", "kor", "thai", "thn", "y"]
 _DEFAULTS = frozenset((date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
@@ -142,6 +144,10 @@ def _whole_day(found: re.Match[str], kind: str, language: str | None) -> DateVal
     if kind == "kor" and language and language[:2].lower() not in _SPACED_DOTS:
         return None
     month = found[f"{kind}_m"]
+    if found[f"{kind}_d"] is None:
+        year_first = language and language[:2].lower() in _YEAR_FIRST
+        year = found["ytd_y"]
+        return _named_month(month.rstrip("."), year, language) if year_first else _year(int(year))
     number = month if month.isdecimal() else month_of(month.rstrip("."), language) or 0
     day = _date(found[f"{kind}_y"], number, found[f"{kind}_d"])
     if day is None:

@@ -12,24 +12,28 @@ from pipeline.parsers.dates.vocabulary_scripts import OTHER_SCRIPTS
 
 LATIN = """
 [en]
-reviewed: last reviewed, last medically reviewed, last clinically reviewed, last medical review, last review,
-    last full review, last review date, date last reviewed, date of last review, date of review, date of medical review,
-    date of last medical review, date reviewed, review date,
-    medical review date, medically reviewed, clinically reviewed, medical review, clinical review, most recently
-    reviewed, last checked, last reviewed for accuracy, last reviewed for medical accuracy, last reviewed for
-    clinical accuracy, last reviewed this page, last reviewed this information, most recent
-    review, last peer review, last peer reviewed, reviewed and approved, fact checked, fact-checked, last
-    checked this page, reviewed with no changes, reviewed without changes,
-    reviewed no changes
+reviewed: last reviewed, last medically reviewed, last clinically reviewed, last medical review, last review, last
+    full review, last review date, date last reviewed, date of last review, date of review, date of medical review,
+    date of last medical review, date reviewed, review date, medical review date, medically reviewed, clinically
+    reviewed, medical review, clinical review, most recently reviewed, last checked, last reviewed for accuracy, last
+    reviewed for medical accuracy, last reviewed for clinical accuracy, last reviewed this page, last reviewed this
+    information, most recent review, last peer review, last peer reviewed, reviewed and approved, fact checked,
+    fact-checked, last checked this page, reviewed with no changes, reviewed without changes, reviewed no changes,
+    expert reviewed, reviewed for medical accuracy, reviewed for accuracy, latest review, latest medical review,
+    scientifically reviewed, review completed, medical review completed, clinical review completed, medically checked,
+    last clinical review
 reviewed?: reviewed, review:
 next_review_due: next review due, next review date, next review, next scheduled review, next planned review, next
     medical review, next full review, next full review date, date of next review, next update due, next planned
     update, next update, review due, due for review, review due date, date for review, next revision, planned review,
     planned review date, scheduled review, scheduled review date, proposed review date, future review date, expected
-    review date, anticipated review date, next due, revision due, revision due date, next check, next check due
+    review date, anticipated review date, next due, revision due, revision due date, next check, next check due,
+    scheduled for review, next full review due, next review scheduled, next review planned, review again by, next
+    reviewed, to be updated by, next content review, next page review, review date due
 next_review_due?: we will review it, we will next review it, we will revise it, we will update it, we plan to review
     it, is due for review, next due for review, is due to be reviewed, due to be reviewed, will be reviewed, will next
-    be reviewed, to be reviewed, to be reviewed by, review by
+    be reviewed, to be reviewed, to be reviewed by, review by, we will review this page, we will update this page, we
+    will review this information
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
     last updated, date last modified, date of last update, date of last revision, date of
     revision, date last revised, date revised, date updated, date modified, latest update, most
@@ -37,13 +41,13 @@ modified: last updated, last update, last modified, last revised, last revision,
     last updated this page, last updated this information, last amended, medically updated, last update posted,
     last updated or reviewed, last reviewed or updated, last reviewed or revised, date last updated or reviewed
 modified?: updated, revised, modified, update, revision, rev, rev., current version, changes to this summary, latest
-    updates to this summary, updates to this summary
+    updates to this summary, updates to this summary, edited, edited on, changed on
 major_revision: last major update, last major revision, major revision
-published: originally published, first published, date published, publication date, publish date, published
-    online, first posted, originally posted, date posted, date issued, issue date, date of
-    issue, date of publication, date of first publication, date first published, issue published, release date,
-    original publication date, epublished, epub
-published?: published, posted, issued, released
+published: originally published, first published, date published, publication date, publish date, published online,
+    first posted, originally posted, date posted, date issued, issue date, date of issue, date of publication, date of
+    first publication, date first published, issue published, release date, original publication date, epublished,
+    epub, post date, online since, first published online
+published?: published, posted, issued, released, publication
 created: date created, date of creation, creation date, date written, originally created, originally
     written, production date, date produced, date of production, leaflet produced
 created?: created, produced
@@ -75,8 +79,8 @@ reviewed: ultima revision, fecha de la ultima revision de este prospecto, ultima
     revision, fecha de ultima revision, revisado por ultima vez, revisada por ultima vez, revision medica, revisado
     medicamente, revisada medicamente
 reviewed?: revisado, revisada, revision, reviso
-next_review_due: proxima revision, fecha de la proxima revision, fecha de proxima revision, proxima
-    actualizacion
+next_review_due: proxima revision, fecha de la proxima revision, fecha de proxima revision, proxima actualizacion,
+    proxima revision prevista
 modified: ultima actualizacion, fecha de actualizacion, fecha de la ultima actualizacion, actualizado por ultima
     vez, actualizada por ultima vez, ultima modificacion, fecha de modificacion, ultima vez actualizado
 modified?: actualizado, actualizada, actualizacion, modificado, modificada, actualizo, modifico
@@ -93,12 +97,12 @@ reviewed+modified: revisado y modificado, revisada y modificada, revisado y actu
     revisada y actualizada, ultima revision y actualizacion, ultima actualizacion y revision
 [fr]
 reviewed: derniere revision, a ete revisee est, date de derniere revision, date de revision, derniere relecture,
-    derniere verification, relecture medicale,
-    verifie medicalement, valide medicalement, date de validation, derniere validation, validation medicale,
-    verification medicale, revise medicalement, relu
-    et valide, relue et validee, revu et valide, verifie et valide
+    derniere verification, relecture medicale, verifie medicalement, valide medicalement, date de validation, derniere
+    validation, validation medicale, verification medicale, revise medicalement, relu et valide, relue et validee,
+    revu et valide, verifie et valide, derniere relecture medicale, relu medicalement
 reviewed?: revise, revisee, revision, relu, verifie, valide, validee, revu, revue
-next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture
+next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture, prochaine revision prevue, prochaine
+    mise a jour prevue
 modified: derniere mise a jour, date de mise a jour, derniere modification, date de modification, derniere
     actualisation
 modified?: mise a jour, mis a jour, modifie, modifiee, actualise, actualisee, actualisation
@@ -160,9 +164,9 @@ reviewed+modified?: revisado e corrigido, revisto e corrigido, revisado e atuali
     e revisado, atualizado e revisto
 [it]
 reviewed: ultima revisione, data di revisione, data dell'ultima revisione, revisione medica, ultima verifica,
-    revisione scientifica
+    revisione scientifica, ultima revisione medica, ultima revisione scientifica
 reviewed?: revisionato, revisionata, verificato, revisione
-next_review_due: prossima revisione, prossimo aggiornamento
+next_review_due: prossima revisione, prossimo aggiornamento, data prossima revisione, data della prossima revisione
 modified: aggiornato l'ultima volta, ultimo aggiornamento, data di aggiornamento, data ultimo aggiornamento, ultima
     modifica, data di
     modifica
@@ -191,7 +195,7 @@ cited: geraadpleegd
 [sv]
 reviewed: senast granskad, senast granskat, senast faktagranskad, medicinskt granskad
 reviewed?: granskades, granskad, granskat, faktagranskad
-next_review_due: nästa granskning
+next_review_due: nästa granskning, nästa översyn
 modified: ändrades senast, uppdaterades senast, senast uppdaterad, senast uppdaterat, senast ändrad, senast ändrat,
     senast reviderad, senaste uppdatering
 modified?: uppdaterades, uppdaterad, uppdaterat, ändrad, reviderad
@@ -199,8 +203,8 @@ published: publiceringsdatum
 published?: publicerades, publicerad, publicerat
 created?: skapad
 [da]
-reviewed: sidst fagligt gennemgået, sidst gennemgået, fagligt gennemgået, senest gennemgået
-next_review_due: næste revision
+reviewed: sidst fagligt gennemgået, sidst gennemgået, fagligt gennemgået, senest gennemgået, lægefagligt gennemgået
+next_review_due: næste revision, næste gennemgang
 modified: sidst fagligt opdateret, sidst faglig opdateret, senest fagligt opdateret, seneste opdatering, sidst
     opdateret, senest opdateret, sidst ændret, senest ændret, sidst revideret, senest revideret
 modified?: opdateret, ændret, revideret
@@ -208,8 +212,8 @@ published: udgivelsesdato
 published?: udgivet, publiceret, offentliggjort
 created?: oprettet
 [nb nn no]
-reviewed: sist gjennomgått, faglig gjennomgått, sist kontrollert
-next_review_due: neste revisjon
+reviewed: sist gjennomgått, faglig gjennomgått, sist kontrollert, sist kvalitetssikret
+next_review_due: neste revisjon, neste gjennomgang
 modified: siste faglige endring, siste endring, siste oppdatering, siste faglige oppdatering, sist faglig endret,
     sist oppdatert, sist faglig oppdatert, sist endret, sist revidert, sist endra
 modified?: oppdatert, endret, revidert
@@ -219,16 +223,18 @@ created?: opprettet
 [fi]
 reviewed: viimeksi tarkistettu, tarkistettu viimeksi, viimeksi tarkastettu
 reviewed?: tarkistettu, tarkastettu
+next_review_due: seuraava tarkistus, seuraava päivitys
 modified: viimeksi päivitetty, päivitetty viimeksi, viimeksi muokattu, viimeksi muutettu, viimeisin päivitys,
     viimeisin muutos, sivu päivitetty, sisältö päivitetty
 modified?: päivitetty, muokattu, muutettu
-published: julkaisupäivä
+published: julkaisupäivä, julkaistu ensimmäisen kerran
 published?: julkaistu
 created?: luotu
 [pl]
-reviewed: data weryfikacji, ostatnia weryfikacja, data ostatniej weryfikacji, data recenzji, data ostatniej recenzji
+reviewed: data weryfikacji, ostatnia weryfikacja, data ostatniej weryfikacji, data recenzji, data ostatniej recenzji,
+    ostatni przegląd
 reviewed?: zweryfikowano
-next_review_due: następna aktualizacja, następna weryfikacja
+next_review_due: następna aktualizacja, następna weryfikacja, następny przegląd
 modified: data ostatniej aktualizacji ulotki, data aktualizacji, data ostatniej aktualizacji, ostatnia aktualizacja,
     ostatnia modyfikacja, data
     modyfikacji, data ostatniej modyfikacji, ostatnio zaktualizowano
@@ -240,45 +246,51 @@ created?: utworzono
 current_as_of?: stan na, stan na dzień
 [cs]
 reviewed: poslední revize, naposledy revidována, naposledy revidováno, datum revize, datum revize textu, datum
-    poslední revize
+    poslední revize, naposledy zkontrolováno, odborně zkontrolováno
 reviewed?: revidováno
-next_review_due: příští revize, datum příští revize, příští aktualizace
+next_review_due: příští revize, datum příští revize, příští aktualizace, další revize, datum další revize
 modified: poslední aktualizace, datum aktualizace, naposledy aktualizováno, poslední změna, datum poslední
     aktualizace, naposledy upraveno
 modified?: aktualizováno
 published: datum publikace, datum zveřejnění
-published?: publikováno, zveřejněno
+published?: publikováno, zveřejněno, vydáno
 created?: vytvořeno
 [ro]
 reviewed: a fost revizuit, ultima revizuire, data revizuirii, data ultimei revizuiri
 reviewed?: revizuit, verificat, revizuit medical, verificat medical
-modified: ultima actualizare, data actualizării, data ultimei actualizări
+next_review_due: următoarea revizuire, data următoarei revizuiri
+modified: ultima actualizare, data actualizării, data ultimei actualizări, ultima modificare
 modified?: actualizat
 published: data publicării
 published?: publicat
 [tr]
-reviewed: son inceleme, son gözden geçirme, inceleme tarihi
+reviewed: son inceleme, son gözden geçirme, inceleme tarihi, son inceleme tarihi, gözden geçirme tarihi, tıbbi olarak
+    incelendi, son kontrol tarihi
+next_review_due: sonraki gözden geçirme, bir sonraki gözden geçirme
 modified: son güncelleme, son güncelleme tarihi, güncelleme tarihi, güncellenme tarihi, son güncellenme
 modified?: güncellendi, güncellenme
 published: yayın tarihi, yayınlanma tarihi, yayımlanma tarihi
 published?: yayınlandı
 created: oluşturma tarihi, oluşturulma tarihi
 [id]
-reviewed: terakhir ditinjau, ditinjau secara medis, tanggal ditinjau
+reviewed: terakhir ditinjau, ditinjau secara medis, tanggal ditinjau, tanggal tinjauan
 reviewed?: ditinjau
+next_review_due: tinjauan berikutnya
 modified: terakhir diperbarui, tanggal diperbarui, pembaruan terakhir, tanggal pembaruan, terakhir diupdate
 modified?: diperbarui, diupdate
 published: tanggal terbit, tanggal publikasi
 published?: dipublikasikan, diterbitkan, dipublish
 created?: dibuat
 [hu]
-reviewed: utolsó felülvizsgálat, legutóbbi felülvizsgálatának dátuma, utolsó ellenőrzés, szakmailag ellenőrizve
-reviewed?: lektorálva
+reviewed: utolsó felülvizsgálat, legutóbbi felülvizsgálatának dátuma, utolsó ellenőrzés, szakmailag ellenőrizve,
+    legutóbbi felülvizsgálat, orvosilag ellenőrizve, utoljára ellenőrizve, utoljára felülvizsgálva
+reviewed?: lektorálva, felülvizsgálva
+next_review_due: következő felülvizsgálat, következő frissítés
 modified: utolsó frissítés, utoljára frissítve, utolsó módosítás, frissítés dátuma, legutóbbi frissítés, utoljára
     módosítva
 modified?: frissítve, módosítva
 published: megjelenés dátuma, közzététel dátuma
-published?: közzétéve, megjelent, megjelenés
+published?: közzétéve, megjelent, megjelenés, publikálva
 created?: létrehozva
 [ca]
 reviewed: darrera revisió, última revisió, data de revisió

@@ -19,10 +19,10 @@ _BY_WHOM = re.compile(rf"(?:{BY}|authors?|autor(?:es|in)?|auteurs?|written|revie
 """Words that open a line about who wrote the page, and when."""
 _ASIDE = re.compile(r"(?:(?P<bracket>[(\[])|(?P<dash> -)|(?<=[a-z\d,]) )\s*$")
 _BRACKET_ENDS = re.compile(r"[^()\[\]\n]{0,40}[)\]]")
-_GOES_ON = re.compile(r",?\s+[a-z\d]")
+_GOES_ON = re.compile(r",?\ +[a-z\d]")
 """A sentence behind the bracket that its date closes."""
-_DASH_GOES_ON = re.compile(r"\s+-\s+[a-z]")
-_WORDS_GO_ON = re.compile(rf",?\s+(?!(?:{BY}|{AT}|and|or|y|et|und|e|i|with|mit|con|avec|com)\s)[a-z]")
+_DASH_GOES_ON = re.compile(r"\ +-\ +[a-z]")
+_WORDS_GO_ON = re.compile(rf",?\ +(?!(?:{BY}|{AT}|and|or|y|et|und|e|i|with|mit|con|avec|com)\s)[a-z]")
 """A sentence behind the date; by whom, the hour and a second label may follow in a byline, too."""
 AND_THEN = re.compile(r"[,;]?\ +(?:(?:and|y|et|und|e)\ +)?")
 """Between the dates of one thing: "published in 2015 and last updated in 2019"."""
