@@ -71,22 +71,10 @@ def language_pairs(
             answered.add(other)
             yield _pair(looks, one, other)
         elif (one.site, one.page_type) in translated_kinds:
-            yield Pair(
-                site=one.site,
-                page_type=one.page_type,
-                original=one.url,
-                translation=None,
-                why=_why(one),
-            )
+            yield Pair(site=one.site, page_type=one.page_type, original=one.url, translation=None, why=_why(one))
     for one in looks.counterparts(translation, original, sites):
         if one.url not in answered and (one.site, one.page_type) in translated_kinds:
-            yield Pair(
-                site=one.site,
-                page_type=one.page_type,
-                original=None,
-                translation=one.url,
-                why=_why(one),
-            )
+            yield Pair(site=one.site, page_type=one.page_type, original=None, translation=one.url, why=_why(one))
 
 
 def _why(one: Named) -> str:

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from pipeline.audit.facts import PageFacts, Stand, steps
 from pipeline.audit.intervals import days_between
-from pipeline.changes import Stated, moved_forward
+from pipeline.changes import moved_forward
 from pipeline.model.dates import DateClaim
 from pipeline.storage.recall import MOVED_DAYS, WEEK
 
@@ -71,7 +71,7 @@ def _moved(earlier: Sequence[Stand], old: DateClaim | None, new: DateClaim) -> b
         return False
     looked = earlier[-1].last_seen.date()
     if old is not None:
-        return moved_forward(_as_stated(old), _as_stated(new), looked=looked)
+        return moved_forward(old, new, looked=looked)
     last = dated(earlier)
     others = [claim for claim in (last.modified, last.reviewed) if claim is not None] if last else []
     return days_between(new.hi, looked) <= MOVED_DAYS and all(claim.hi < new.hi for claim in others)
@@ -89,16 +89,12 @@ def came_along(before: Stand, old: DateClaim | None, new: DateClaim | None) -> b
     """
     if new is None or days_between(new.hi, before.last_seen.date()) > MOVED_DAYS:
         return False
-    return old is None or moved_forward(_as_stated(old), _as_stated(new), looked=before.last_seen.date())
+    return old is None or moved_forward(old, new, looked=before.last_seen.date())
 
 
 def _stated(before: Stand, new: DateClaim) -> bool:
     """Whether the version said so already, there or elsewhere: what is chosen may change when a place falls away."""
     return any((claim.role, claim.value) == (new.role, new.value) for claim in before.claims)
-
-
-def _as_stated(claim: DateClaim) -> Stated:
-    return Stated(claim.value, claim.lo, claim.hi)
 
 
 def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:

@@ -54,6 +54,7 @@ class Rule(Struct, Generic[CheckT], frozen=True, kw_only=True):
         version: raised when the definition changes what it finds.
         subject: what it speaks of.
         severity: of its findings, unless a hit says otherwise.
+        gone_too: asked of addresses without a standing page of ours, too.
         definition: one sentence, from the function's docstring.
         source: where the rule comes from.
         check: the function.
@@ -64,6 +65,7 @@ class Rule(Struct, Generic[CheckT], frozen=True, kw_only=True):
     version: int
     subject: Subject
     severity: Severity
+    gone_too: bool
     definition: str
     source: str
     check: CheckT
@@ -91,10 +93,10 @@ def stable_key(rule: str, subject: str, values: dict[str, str]) -> str:
 
 
 def page_rule(
-    id_: str, name: str, *, severity: Severity, source: str, version: int = 1
+    id_: str, name: str, *, severity: Severity, source: str, version: int = 1, gone_too: bool = False
 ) -> Callable[[PageCheck], Rule[PageCheck]]:
     """Make a function over one page's facts a rule; its docstring is the definition."""
-    return partial(_made, "page", id_, name, severity, source, version)
+    return partial(_made, "page", id_, name, severity, source, version, gone_too=gone_too)
 
 
 def site_rule(
@@ -105,22 +107,27 @@ def site_rule(
 
 
 def _made(
-    subject: Subject, id_: str, name: str, severity: Severity, source: str, version: int, check: CheckT
+    subject: Subject,
+    id_: str,
+    name: str,
+    severity: Severity,
+    source: str,
+    version: int,
+    check: CheckT,
+    *,
+    gone_too: bool = False,
 ) -> Rule[CheckT]:
+    text = inspect.getdoc(check)
+    if not text:
+        raise TypeError(f"rule {check!r} has no docstring: it is the definition readers see")
     return Rule(
         id=id_,
         name=name,
         version=version,
         subject=subject,
         severity=severity,
-        definition=_definition(check),
+        gone_too=gone_too,
+        definition=" ".join(text.split()),
         source=source,
         check=check,
     )
-
-
-def _definition(check: Callable[..., Iterator[Hit]]) -> str:
-    text = inspect.getdoc(check)
-    if not text:
-        raise TypeError(f"rule {check!r} has no docstring: it is the definition readers see")
-    return " ".join(text.split())

@@ -9,7 +9,7 @@ from pipeline.changes.commonplace import common_marks, is_host_wide
 from pipeline.changes.compare import COLLAPSE_LENGTH, COLLAPSE_SHARE, Comparison, compare
 from pipeline.changes.fingerprint import fingerprint
 from pipeline.changes.ledger import Entry, Evidence, Point, State, assess, standing
-from pipeline.changes.moves import Stated, moved_forward
+from pipeline.changes.moves import moved_forward
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise
 from pipeline.changes.traces import Trace, edit_digests
 from pipeline.changes.values import (
@@ -45,7 +45,6 @@ __all__ = [
     "Point",
     "SectionDiff",
     "State",
-    "Stated",
     "Touch",
     "Trace",
     "assess",

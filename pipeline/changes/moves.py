@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from pipeline.model.dates import DateClaim
+
 
 class Stated(NamedTuple):
     """A date as a page states it: its value, and the first and last day that this can mean."""
@@ -14,7 +16,7 @@ class Stated(NamedTuple):
     hi: date
 
 
-def moved_forward(old: Stated, new: Stated, *, looked: date) -> bool:
+def moved_forward(old: Stated | DateClaim, new: Stated | DateClaim, *, looked: date) -> bool:
     """Whether a page that stated ``old`` at the last look, and states ``new`` now, has moved its date forward.
 
     One instant printed in another zone has not; where only one of the two is an instant, a day is forgiven. What says

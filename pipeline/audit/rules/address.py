@@ -21,7 +21,9 @@ MAX_HOPS = 5
 """Redirects past which a chain is an error by itself."""
 
 
-@page_rule("FR014", "page-gone", severity="error", source="RFC 9110 sections 15.5.5 and 15.5.11.", version=2)
+@page_rule(
+    "FR014", "page-gone", severity="error", source="RFC 9110 sections 15.5.5 and 15.5.11.", version=2, gone_too=True
+)
 def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The server says 404 on two looks at least 24 hours apart, or 410 once, and nothing else since.
 
@@ -64,7 +66,12 @@ def _moved_to(page: PageFacts, gone: Check) -> str | None:
 
 
 @page_rule(
-    "FR015", "soft-404", severity="error", source="Freshness domain rules, B6 and C4 (EDGI's practice).", version=3
+    "FR015",
+    "soft-404",
+    severity="error",
+    source="Freshness domain rules, B6 and C4 (EDGI's practice).",
+    version=3,
+    gone_too=True,
 )
 def soft_404(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The server says 200, but leads from a page to a home page, or a title or heading says that nothing was found.
@@ -110,6 +117,7 @@ def _led_home(asked: str, served: str) -> bool:
     severity="warning",
     source="Freshness domain rules, B6; RFC 6596 (canonical).",
     version=3,
+    gone_too=True,
 )
 def redirect_drift(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The address leads elsewhere than it first did, or the page declares another address as its own.

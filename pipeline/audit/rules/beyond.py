@@ -25,7 +25,7 @@ def link_rot(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit
     A host that refuses us (401, 403), asks us to wait (429), fails (5xx) or keeps silent has said nothing of the link.
     """
     places: dict[str, list[BrokenLink]] = {}
-    for link in page.broken_links if page.current else ():
+    for link in page.broken_links:
         places.setdefault(link.url, []).append(link)
     for link, *others in places.values():
         texts = dict.fromkeys(repr(one.text) for one in (link, *others))
@@ -51,7 +51,7 @@ def translation_lag(page: PageFacts, _policy: PagePolicy, today: date) -> Iterat
     """
     original = page.original
     cited = max((claim for claim in page.claims if claim.role == "source_reviewed"), key=_latest, default=None)
-    if original is None or not page.current:
+    if original is None:
         return
     if cited is None:
         yield from _left_behind(page, original, today)

@@ -33,13 +33,13 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     that follows the clock (FR011) moves for nothing. A page that took its dates away is held to the last that it
     stated; one that never stated either is FR004's. States between which a page goes back and forth are FR025's.
     """
-    now = page.history[-1] if page.history and page.current else None
-    clock = clock_places(page.history) if now is not None else {}
+    clock = clock_places(page.history)
     for before, after in standing_changes(page):
+        now = page.history[-1]
         earlier = [stand for stand in page.history if stand.version <= before.version]
         last = dated(earlier)
         since = dated_since(page, after)
-        if now is None or last is None or (since is not None and redated(earlier, since, clock.keys())):
+        if last is None or (since is not None and redated(earlier, since, clock.keys())):
             continue
         stated = last.modified or last.reviewed
         yield Hit(
@@ -76,7 +76,7 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
     What came with a later review is what was reviewed, though that was some days before. States between which a page
     goes back and forth are FR025's.
     """
-    review = effective_review(page, policy) if page.current else None
+    review = effective_review(page, policy)
     if review is None:
         return
     later = [
@@ -110,7 +110,7 @@ def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) 
     seen and no more: date moved, text did not. It ends with a later date that came with other words, and when the page
     takes its date away or goes back to an older one. Dates that are stated in turn are FR025's.
     """
-    step = stamped(page.history) if page.current and not page.in_turn else None
+    step = stamped(page.history) if not page.in_turn else None
     if step is None or step[1].grade != "dates-only":
         return
     before, after, old, new = step
@@ -135,25 +135,19 @@ def dates_moved_together(site: SiteFacts, _today: date) -> Iterator[Hit]:
     Or they moved within one week, whatever they say now, and are those of at least a tenth of the publisher's pages.
     """
     for wave in filter(over_same_words, site.waves):
-        yield Hit(
-            message=f"the dates of {wave.pages} pages moved to {wave.first.isoformat()} or soon after; "
-            f"the text of {wave.same_words} of them did not change",
-            values={"first": wave.first.isoformat()},
-            evidence={
-                "last": wave.last.isoformat(),
-                "pages": str(wave.pages),
-                "same_words": str(wave.same_words),
-            },
-        )
+        yield _moved(wave, "first", f"{wave.pages} pages moved to {wave.first.isoformat()} or soon after")
     for wave in filter(over_same_words, site.redated):
-        if not is_host_wide(wave.pages, site.pages):
-            continue
-        yield Hit(
-            message=f"the dates of {wave.pages} of {site.pages} pages moved in the week from {wave.first.isoformat()}; "
-            f"the text of {wave.same_words} of them did not change",
-            values={"seen": wave.first.isoformat()},
-            evidence={"last": wave.last.isoformat(), "pages": str(wave.pages), "same_words": str(wave.same_words)},
-        )
+        if is_host_wide(wave.pages, site.pages):
+            pages = f"{wave.pages} of {site.pages} pages"
+            yield _moved(wave, "seen", f"{pages} moved in the week from {wave.first.isoformat()}")
+
+
+def _moved(wave: DateWave, key: str, what: str) -> Hit:
+    return Hit(
+        message=f"the dates of {what}; the text of {wave.same_words} of them did not change",
+        values={key: wave.first.isoformat()},
+        evidence={"last": wave.last.isoformat(), "pages": str(wave.pages), "same_words": str(wave.same_words)},
+    )
 
 
 def over_same_words(wave: DateWave) -> bool:
@@ -169,8 +163,6 @@ def date_follows_clock(page: PageFacts, _policy: PagePolicy, _today: date) -> It
     A look that saw the same claim on a later day refutes it. One by which the text had changed says nothing of it; of a
     page whose text changes by most looks, one by which only links had says nothing either.
     """
-    if not page.current:
-        return
     for place, looks in clock_places(page.history).items():
         yield Hit(
             message=f"{place.role} ({place.source}) is always the day of the look: {', '.join(looks)}",
@@ -185,9 +177,9 @@ def reviewer_vanished(page: PageFacts, _policy: PagePolicy, _today: date) -> Ite
 
     The review date stands and a named reviewer is gone, or the date moved and nobody is named for the new one.
     """
-    now = page.history[-1] if page.history and page.current else None
     for before, after in steps(page.history):
-        if now is None or before.reviewed is None or after.reviewed is None or after.grade == "technical":
+        now = page.history[-1]
+        if before.reviewed is None or after.reviewed is None or after.grade == "technical":
             continue
         lost = [name for name in before.reviewers if name not in after.reviewers]
         kept = _same_days(before.reviewed, after.reviewed)

@@ -47,7 +47,7 @@ def date_in_future(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterat
     The one day forgives time zones; the first day the claim can mean is the one that counts. It ends when that day has
     come and the page still stands.
     """
-    if page.captured_at is None or not page.current:
+    if page.captured_at is None:
         return
     seen = max(page.captured_at, page.last_observed or page.captured_at).date()
     for claim in page.claims:
@@ -71,8 +71,6 @@ def date_unreadable(page: PageFacts, _policy: PagePolicy, _today: date) -> Itera
 
     One that follows the clock is FR011's: it would be another date every night.
     """
-    if not page.current:
-        return
     clock = clock_places(page.history)
     for issue in page.issues:
         if issue.code == "date-unreadable":
@@ -100,7 +98,7 @@ def sources_disagree(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
     comparable = sorted(
         (
             claim
-            for claim in (page.claims if page.current else ())
+            for claim in page.claims
             if claim.role in CONTENT_ROLES and claim.source not in TRANSPORT and place_of(claim) not in clock
         ),
         key=lambda claim: (claim.role, claim.scope),
@@ -161,8 +159,6 @@ def order_impossible(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
     A review before publication is allowed: MedlinePlus Genetics reviews first and publishes years later. Where one of
     the two is an instant, a day is forgiven: its day depends on the zone in which it is printed.
     """
-    if not page.current:
-        return
     published, modified = page.published, page.modified
     if published is not None and modified is not None and _comes_after(published, modified):
         yield Hit(
@@ -188,7 +184,7 @@ def scope_conflict(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterat
 
     Only the wider scope being newer is one; a page reviewed after its topic is in order.
     """
-    reviews = [claim for claim in page.claims if claim.role == "reviewed"] if page.current else []
+    reviews = [claim for claim in page.claims if claim.role == "reviewed"]
     own = max((claim for claim in reviews if claim.scope == "page"), key=lambda claim: claim.hi, default=None)
     wider = [claim for claim in reviews if claim.scope in WIDER]
     for claim in wider:

@@ -15,7 +15,9 @@ DAMAGE = frozenset({"mojibake", "replacement-character"})
 """The reader's issues that mean damaged text."""
 
 
-@page_rule("FR018", "not-observed", severity="info", source="Freshness domain rules, A5 and B6.", version=2)
+@page_rule(
+    "FR018", "not-observed", severity="info", source="Freshness domain rules, A5 and B6.", version=2, gone_too=True
+)
 def not_observed(page: PageFacts, policy: PagePolicy, today: date) -> Iterator[Hit]:
     """We have not seen the page for longer than its policy allows; an error past the policy's limit.
 
@@ -61,7 +63,7 @@ def encoding_damage(page: PageFacts, _policy: PagePolicy, _today: date) -> Itera
 
     Where the version before the damage was whole, the finding names the version and the day on which it came.
     """
-    for issue in page.issues if page.current else ():
+    for issue in page.issues:
         if issue.code not in DAMAGE:
             continue
         yield Hit(

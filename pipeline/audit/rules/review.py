@@ -52,7 +52,7 @@ def review_overdue_declared(page: PageFacts, _policy: PagePolicy, today: date) -
     A page that was reviewed since then has kept its promise, if late; that it still names it is FR007's.
     """
     due = promise(page)
-    if due is None or not page.current:
+    if due is None:
         return
     late = days_between(due.hi, today)
     if late <= GRACE_DAYS:
@@ -78,7 +78,7 @@ def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> I
     claim can mean.
     """
     claim = effective_review(page, policy)
-    if promise(page) is not None or claim is None or not page.current:
+    if promise(page) is not None or claim is None:
         return
     due = add_months(claim.hi, policy.review.warn_after)
     if due >= today:
@@ -113,7 +113,7 @@ def sources_older_than_review(page: PageFacts, policy: PagePolicy, _today: date)
     which a source was looked up do not count.
     """
     claim = effective_review(page, policy)
-    if claim is None or not page.current or len(page.source_years) < FEWEST_SOURCES:
+    if claim is None or len(page.source_years) < FEWEST_SOURCES:
         return
     newest = max(page.source_years)
     if claim.lo.year - newest < SOURCE_YEARS:
@@ -137,7 +137,7 @@ def date_missing(page: PageFacts, policy: PagePolicy, _today: date) -> Iterator[
 
     Where it carried one and took it away, the finding says which, and when.
     """
-    if not page.current or not policy.review_expected or effective_review(page, policy) is not None:
+    if not policy.review_expected or effective_review(page, policy) is not None:
         return
     beside = {"modified": page.modified.value} if page.modified is not None else {}
     lost = _taken_away(page, policy)

@@ -34,16 +34,15 @@ def section_disappeared(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     It ends when the section is back, or when a modified or reviewed date has moved forward since. What an edit of the
     whole site took away is FR022's, what comes and goes FR025's. Deliberate removals look the same: a person decides.
     """
-    now = page.history[-1] if page.history and page.current else None
     for _, after in steps(page.history):
-        if now is None or after.undone or after.grade == "template" or swings(page, after):
+        if after.undone or after.grade == "template" or swings(page, after):
             continue
         since = dated_since(page, after)
         if since and redated([stand for stand in page.history if stand.version <= after.version], since):
             continue
         for section in after.removed:
             if section.twice and section.elsewhere < SIMILAR:
-                yield _disappeared(section, after, now)
+                yield _disappeared(section, after, page.history[-1])
 
 
 def _disappeared(section: Removed, after: Stand, now: Stand) -> Hit:
@@ -70,13 +69,13 @@ def content_collapse(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
     """
     told = [check for check in page.checks if check.observed or check.suspect]
     odd = tuple(takewhile(lambda check: check.suspect, reversed(told)))
-    if odd and page.current:
+    if odd:
         yield Hit(
             message=f"{odd[0].suspect}; what the page said before stands until a later look shows the same",
             values={"suspect_since": odd[-1].at.isoformat()},
             evidence={"looks": str(len(odd)), "last": odd[0].at.isoformat()},
         )
-    if len(page.history) < 2 or not page.current:
+    if len(page.history) < 2:
         return
     before, after = page.history[-2], page.history[-1]
     fewer = after.characters < COLLAPSE_LENGTH <= before.characters
@@ -116,14 +115,14 @@ def goes_back_and_forth(page: PageFacts, _policy: PagePolicy, _today: date) -> I
     warning if one state has other numbers, units, negations or warnings than another. What comes and goes all over
     the site is FR022's.
     """
-    found = flapping(page) if page.current else None
+    found = flapping(page)
     if found is not None and not found.of_site:
         yield Hit(
             message=f"went back to a state it had left, {found.states} states in {len(found.looks)} looks",
             evidence={"looks": " ".join(check.at.date().isoformat() for check in found.looks)},
             severity="warning" if found.critical else None,
         )
-    if page.current and page.in_turn:
+    if page.in_turn:
         yield Hit(
             message=f"states in turn: {', '.join(one or 'no date' for one in page.in_turn)}; the latest is believed",
             values={"what": "dates"},
