@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from pipeline.audit.reconcile import count_moves, measure_trust, page_dates, tru
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
 from pipeline.model.target import Discovered
-from pipeline.storage import Store
 from pipeline.storage.beside import Beside
 from pipeline.storage.seen import CarrierMoves, Past
 from tests.audit.audit_facts import at
@@ -72,30 +70,28 @@ def test_a_carrier_without_moves_has_no_precision() -> None:
     assert (trust.precision, trust.recall) == (None, 0.25)
 
 
-def test_all_dates_of_a_page_stand_side_by_side(tmp_path: Path) -> None:
+def test_all_dates_of_a_page_stand_side_by_side(bench: Bench) -> None:
     """Claims of the page, lastmod of the sitemap, and the looks between which it changed; site trust from versions."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        found = Discovered(url=A, site="healthy", found_by="sitemap", lastmod="2026-01-09")
-        store.discover([found], now=START)
-        for day, words, dated in (
-            (0, "Take 5 mg.", "2025-01-01"),
-            (5, "Take 5 mg.", "2025-01-01"),
-            (9, "Take 10 mg.", "2026-01-08"),
-        ):
-            bench.answer(A, day=day, document=dosed(words, dated))
-        document = store.document(A)
-        assert document is not None
-        dates = page_dates(document, store.versions(A), store.url_state(A))
-        assert (dates.sitemap, dates.chosen) == ("2026-01-09", {"modified": "2026-01-08"})
-        assert dates.observed is not None
-        assert dates.observed.grade == "critical"
-        assert [moment.date() for moment in (dates.observed.changed_after, dates.observed.changed_by) if moment] == [
-            date(2026, 1, 6),
-            date(2026, 1, 10),
-        ]
-        (text,) = [one for one in measure_trust(Beside.over(store), "healthy") if one.source == "text"]
-        assert (text.moved, text.moved_true, text.changes, text.changes_told) == (1, 1, 1, 1)
+    found = Discovered(url=A, site="healthy", found_by="sitemap", lastmod="2026-01-09")
+    bench.store.discover([found], now=START)
+    for day, words, dated in (
+        (0, "Take 5 mg.", "2025-01-01"),
+        (5, "Take 5 mg.", "2025-01-01"),
+        (9, "Take 10 mg.", "2026-01-08"),
+    ):
+        bench.answer(A, day=day, document=dosed(words, dated))
+    document = bench.store.document(A)
+    assert document is not None
+    dates = page_dates(document, bench.store.versions(A), bench.store.url_state(A))
+    assert (dates.sitemap, dates.chosen) == ("2026-01-09", {"modified": "2026-01-08"})
+    assert dates.observed is not None
+    assert dates.observed.grade == "critical"
+    assert [moment.date() for moment in (dates.observed.changed_after, dates.observed.changed_by) if moment] == [
+        date(2026, 1, 6),
+        date(2026, 1, 10),
+    ]
+    (text,) = [one for one in measure_trust(Beside.over(bench.store), "healthy") if one.source == "text"]
+    assert (text.moved, text.moved_true, text.changes, text.changes_told) == (1, 1, 1, 1)
 
 
 def dosed(words: str, dated: str) -> Document:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -162,45 +161,37 @@ def served_at_random(bench: Bench, nights: int, doses: dict[int, str]) -> None:
         bench.store.settle_changes(bench.run, now=at)
 
 
-def test_what_comes_and_goes_all_over_the_site_is_no_page_s(tmp_path: Path) -> None:
+def test_what_comes_and_goes_all_over_the_site_is_no_page_s(bench: Bench) -> None:
     """Served at random: an edit of the site each way, and no page flaps."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        served_at_random(bench, 12, {})
-        rules = bench.rules((START + timedelta(days=12)).date())
-        assert [one for one in rules if one[0] in ("FR008", "FR020", "FR025")] == []
-        assert len(list(store.events())) == 2
+    served_at_random(bench, 12, {})
+    rules = bench.rules((START + timedelta(days=12)).date())
+    assert [one for one in rules if one[0] in ("FR008", "FR020", "FR025")] == []
+    assert len(list(bench.store.events())) == 2
 
 
-def test_a_section_that_went_all_over_the_site_is_missed_on_no_page(tmp_path: Path) -> None:
+def test_a_section_that_went_all_over_the_site_is_missed_on_no_page(bench: Bench) -> None:
     """Nor where the page changed with it, on its own: the dose is told, and the box that went is the site's."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        served_at_random(bench, 12, {8: "b", 9: "b", 10: "A", 11: "A"})
-        rules = bench.rules((START + timedelta(days=12)).date())
-        assert [rule for rule, _ in rules if rule in ("FR008", "FR020")] == ["FR008"]
+    served_at_random(bench, 12, {8: "b", 9: "b", 10: "A", 11: "A"})
+    rules = bench.rules((START + timedelta(days=12)).date())
+    assert [rule for rule, _ in rules if rule in ("FR008", "FR020")] == ["FR008"]
 
 
 @pytest.mark.parametrize("states", ["abababababab", "aabbabaabbab"])
-def test_a_page_that_flaps_on_the_night_of_an_edit_of_the_whole_site_has_not_changed(
-    tmp_path: Path, states: str
-) -> None:
+def test_a_page_that_flaps_on_the_night_of_an_edit_of_the_whole_site_has_not_changed(bench: Bench, states: str) -> None:
     """Forty pages get a notice on the seventh night; what the one among them says by turns is no news of its own."""
     urls = [A, *(f"{HOST}/{n}.html" for n in range(39))]
-    with Store.open(tmp_path / "audit.db") as store:
-        bench = Bench(store)
-        for url in urls:
-            bench.discover(url)
-        told = []
-        for night, state in enumerate(states):
-            at = START + timedelta(days=night)
-            bench.run = f"night {night}"
-            store.start_run(Run(id=bench.run, kind="run", started_at=at, counts=RunCounts()))
-            for n, url in enumerate(urls):
-                said = replace(page(state if url == A else "a"), url=url, canonical_url=url, title=f"Page {n}")
-                notice = a_section("Notice", "Call 111 within 2 hours when your pharmacist is closed.")
-                bench.answer(url, day=night, document=replace(said, sections=(*said.sections, *[notice] * (night > 5))))
-            store.settle_changes(bench.run, now=at)
-            found = run_audit(gather(store), policies=Policies(), today=at.date())
-            told.append({one.rule for one in found if one.url == A})
+    for url in urls:
+        bench.discover(url)
+    told = []
+    for night, state in enumerate(states):
+        at = START + timedelta(days=night)
+        bench.run = f"night {night}"
+        bench.store.start_run(Run(id=bench.run, kind="run", started_at=at, counts=RunCounts()))
+        for n, url in enumerate(urls):
+            said = replace(page(state if url == A else "a"), url=url, canonical_url=url, title=f"Page {n}")
+            notice = a_section("Notice", "Call 111 within 2 hours when your pharmacist is closed.")
+            bench.answer(url, day=night, document=replace(said, sections=(*said.sections, *[notice] * (night > 5))))
+        bench.store.settle_changes(bench.run, now=at)
+        found = run_audit(gather(bench.store), policies=Policies(), today=at.date())
+        told.append({one.rule for one in found if one.url == A})
     assert [sorted(rules & {"FR008", "FR009", "FR025"}) for rules in told[4:]] == [["FR025"]] * (len(states) - 4)

@@ -12,14 +12,8 @@ from pipeline.audit.gather import gather
 from pipeline.changes.words import is_critical_heading
 from pipeline.model.document import Alternate
 from pipeline.model.issue import Issue
-from pipeline.storage import Store
 from tests.audit.audit_store import HOME, HOST, START, A, B, Bench, a_page, a_section
 from tests.values import claim
-
-
-@pytest.fixture
-def bench(store: Store) -> Bench:
-    return Bench(store)
 
 
 def test_a_page_that_was_read_has_its_record_s_facts(bench: Bench) -> None:

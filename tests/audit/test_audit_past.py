@@ -9,18 +9,12 @@ from msgspec.structs import replace
 
 from pipeline.audit.past import stands
 from pipeline.model.document import Document, Link, Person
-from pipeline.storage import Store
 from pipeline.storage.looks import Looks
 from pipeline.storage.seen import Past
 from tests.audit.audit_facts import at
 from tests.audit.audit_store import START, A, Bench, a_page, a_section
 
 BEFORE = a_page(A, sections=(a_section("Dosage", "Take 5 mg."), a_section("History", "Long and winding roads.")))
-
-
-@pytest.fixture
-def bench(store: Store) -> Bench:
-    return Bench(store)
 
 
 def kept(bench: Bench, *documents: Document) -> Bench:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -109,29 +108,25 @@ CASES: list[tuple[str, list[State], bool, str]] = [
 
 @pytest.mark.parametrize(("states", "told", "state"), [one[1:] for one in CASES], ids=[one[0] for one in CASES])
 def test_a_page_is_held_to_the_last_date_that_it_stated(
-    tmp_path: Path, states: list[State], told: bool, state: str
+    bench: Bench, states: list[State], told: bool, state: str
 ) -> None:
     """Ten days a state, seen twice: FR008 tells another dose until a later date covers it, and so does the ledger."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        bench.discover(A)
-        for turn, one in enumerate(states):
-            bench.answer(A, day=10 * turn, document=stating(one))
-            bench.answer(A, 304, day=10 * turn + 1)
-        assert [found.severity for found in audited(store, "FR008")] == ["error"] * told
-        assert ledger(store) == state
+    bench.discover(A)
+    for turn, one in enumerate(states):
+        bench.answer(A, day=10 * turn, document=stating(one))
+        bench.answer(A, 304, day=10 * turn + 1)
+    assert [found.severity for found in audited(bench.store, "FR008")] == ["error"] * told
+    assert ledger(bench.store) == state
 
 
-def test_a_date_taken_away_long_ago_is_remembered(tmp_path: Path) -> None:
+def test_a_date_taken_away_long_ago_is_remembered(bench: Bench) -> None:
     """Nights of rotating links before and after: FR008 names the date of then, FR004 says since when it is gone."""
     turns: list[State] = [("5", OLD, "2025-07-01")] * 9 + [("5", None, "2025-07-01")] * 9 + [NOTHING] * 9
     turns += [("50", None, None)] * 9
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        bench.discover(A)
-        for turn, state in enumerate(turns):
-            bench.answer(A, day=turn, document=stating(state, turn))
-        (silent,), (missing,) = audited(store, "FR008"), audited(store, "FR004")
+    bench.discover(A)
+    for turn, state in enumerate(turns):
+        bench.answer(A, day=turn, document=stating(state, turn))
+    (silent,), (missing,) = audited(bench.store, "FR008"), audited(bench.store, "FR004")
     assert silent.severity == "error"
     assert silent.message == (
         "the text changed by 2026-01-28; the page said modified 2025-07-01 before, and states none of its own any more"
@@ -142,65 +137,57 @@ def test_a_date_taken_away_long_ago_is_remembered(tmp_path: Path) -> None:
     )
 
 
-def stamps_told(tmp_path: Path, states: Sequence[tuple[str, str | None]]) -> list[int]:
+def stamps_told(bench: Bench, states: Sequence[tuple[str, str | None]]) -> list[int]:
     """Findings of FR010 after each day of a page: its dose, and when it says that it was reviewed."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        bench.discover(A)
-        told = []
-        for day, (dose, reviewed) in enumerate(states):
-            bench.answer(A, day=day, document=stating((dose, reviewed, None)))
-            told.append(len(audited(store, "FR010")))
+    bench.discover(A)
+    told = []
+    for day, (dose, reviewed) in enumerate(states):
+        bench.answer(A, day=day, document=stating((dose, reviewed, None)))
+        told.append(len(audited(bench.store, "FR010")))
     return told
 
 
-def test_a_stamp_that_the_page_took_away_is_told_no_longer(tmp_path: Path) -> None:
+def test_a_stamp_that_the_page_took_away_is_told_no_longer(bench: Bench) -> None:
     """FR010 says what the page states: "is now" of a date that stands there no more would be wrong."""
     states = [("5", reviewed) for reviewed in (OLD, "2026-01-02", "2026-01-02", None)]
-    assert stamps_told(tmp_path, states) == [0, 1, 1, 0]
+    assert stamps_told(bench, states) == [0, 1, 1, 0]
 
 
-def test_a_stamp_ends_with_a_date_that_came_with_other_words(tmp_path: Path) -> None:
+def test_a_stamp_ends_with_a_date_that_came_with_other_words(bench: Bench) -> None:
     """However soon after the stamp: the page says another day now, and has changed with it."""
     states = [("5", OLD), ("5", "2026-01-02"), ("6", "2026-01-02"), ("7", "2026-01-04")]
-    assert stamps_told(tmp_path, states) == [0, 1, 1, 0]
+    assert stamps_told(bench, states) == [0, 1, 1, 0]
 
 
-def test_a_look_by_a_clock_that_was_ahead_dates_no_change(tmp_path: Path) -> None:
+def test_a_look_by_a_clock_that_was_ahead_dates_no_change(bench: Bench) -> None:
     """The last look before the change says next year: the change was made before the look after it all the same."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        bench.discover(A)
-        bench.answer(A, day=0, document=stating(("5", OLD, None)))
-        bench.answer(A, 304, day=400)
-        bench.answer(A, day=10, document=stating(("50", OLD, None)))
-        assert (len(audited(store, "FR009")), ledger(store)) == (1, SINCE)
-        bench.answer(A, day=20, document=stating(("50", "2026-01-20", None)))
-        assert (len(audited(store, "FR009")), ledger(store)) == (0, NEITHER)
+    bench.discover(A)
+    bench.answer(A, day=0, document=stating(("5", OLD, None)))
+    bench.answer(A, 304, day=400)
+    bench.answer(A, day=10, document=stating(("50", OLD, None)))
+    assert (len(audited(bench.store, "FR009")), ledger(bench.store)) == (1, SINCE)
+    bench.answer(A, day=20, document=stating(("50", "2026-01-20", None)))
+    assert (len(audited(bench.store, "FR009")), ledger(bench.store)) == (0, NEITHER)
 
 
-def test_a_page_that_was_purged_is_no_page_of_the_audit(tmp_path: Path) -> None:
+def test_a_page_that_was_purged_is_no_page_of_the_audit(bench: Bench) -> None:
     """It is never asked again, and nobody waits for it; nor was it ever, for an audit of a day before."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        bench.discover(A)
-        bench.answer(A, day=0, document=stating(("5", OLD, None)))
-        store.purge(A, reason="asked to", now=START)
-        assert list(gather(store)) == list(gather(store, as_of=START)) == []
+    bench.discover(A)
+    bench.answer(A, day=0, document=stating(("5", OLD, None)))
+    bench.store.purge(A, reason="asked to", now=START)
+    assert list(gather(bench.store)) == list(gather(bench.store, as_of=START)) == []
 
 
 @pytest.mark.parametrize(
     ("with_it", "told"),
     [("2026-01-08", False), ("2025-12-20", False), ("2025-11-20", True), (OLD, True), (None, False)],
 )
-def test_what_comes_with_a_later_review_was_reviewed(tmp_path: Path, with_it: str | None, told: bool) -> None:
+def test_what_comes_with_a_later_review_was_reviewed(bench: Bench, with_it: str | None, told: bool) -> None:
     """Reviewed some days before it was published: FR009 tells what changed after a review, and not that lag."""
-    with Store.open(tmp_path / "health.db") as store:
-        bench = Bench(store)
-        bench.discover(A)
-        bench.answer(A, day=0, document=stating(("5", OLD, None)))
-        bench.answer(A, 304, day=10)
-        bench.answer(A, day=11, document=stating(("50", with_it, None)))
-        assert bool(audited(store, "FR009")) == told
-        bench.answer(A, day=20, document=stating(("500", with_it, None)))
-        assert bool(audited(store, "FR009")) == (with_it is not None)
+    bench.discover(A)
+    bench.answer(A, day=0, document=stating(("5", OLD, None)))
+    bench.answer(A, 304, day=10)
+    bench.answer(A, day=11, document=stating(("50", with_it, None)))
+    assert bool(audited(bench.store, "FR009")) == told
+    bench.answer(A, day=20, document=stating(("500", with_it, None)))
+    assert bool(audited(bench.store, "FR009")) == (with_it is not None)

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from pipeline.export.engine import export
 from pipeline.export.manifest import Manifest
@@ -14,14 +13,8 @@ from pipeline.export.releases.delta import write_delta
 from pipeline.export.selection import Selection
 from pipeline.export.sinks import MANIFEST
 from pipeline.export.stored import lines_of, manifest_of
-from pipeline.storage import Store
 from tests.export.export_documents import FREE, LICENSED, a_document, a_section
 from tests.export.test_export_releases import Press, options_for, page
-
-
-@pytest.fixture
-def press(store: Store, tmp_path: Path) -> Press:
-    return Press(store, tmp_path / "releases", options_for("jsonl"))
 
 
 def rows(folder: Path, table: str) -> list[dict[str, object]]:

@@ -14,16 +14,10 @@ from pipeline.export.releases.release import LATEST, Releases
 from pipeline.export.selection import Selection
 from pipeline.export.sinks import CHECKSUMS, MANIFEST
 from pipeline.export.stored import lines_of
-from pipeline.storage import Store
 from tests.audit.audit_store import HOST, START
 from tests.export.export_canary import finding
 from tests.export.test_export_folder import contents
-from tests.export.test_export_releases import Press, options_for, page, told_of
-
-
-@pytest.fixture
-def press(store: Store, tmp_path: Path) -> Press:
-    return Press(store, tmp_path / "releases", options_for("jsonl"))
+from tests.export.test_export_releases import Press, page, told_of
 
 
 def find(press: Press, *numbers: int, severity: str = "error") -> None:

@@ -122,9 +122,8 @@ def test_over_ten_releases_the_old_one_and_the_delta_give_the_new_one(
     assert [json.loads((folder / "manifest.json").read_bytes())["documents"] for folder in folders[::5]] == [20, 23, 27]
 
 
-def test_a_delta_may_skip_releases(tmp_path: Path, store: Store) -> None:
+def test_a_delta_may_skip_releases(press: Press, tmp_path: Path) -> None:
     """The delta from the first release to the third gives the third, too."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     for number in range(8):
         press.put(page(number))
     first = press.release("first")
@@ -137,9 +136,8 @@ def test_a_delta_may_skip_releases(tmp_path: Path, store: Store) -> None:
     assert contents(tmp_path / "made") == contents(third)
 
 
-def test_a_delta_holds_the_words_of_changed_sections_only(tmp_path: Path, store: Store) -> None:
+def test_a_delta_holds_the_words_of_changed_sections_only(press: Press, tmp_path: Path) -> None:
     """Of an edited page only the edited section's words travel, and only its rows and chunks are put again."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     press.put(page(1))
     press.put(page(2))
     press.release("a")
@@ -186,9 +184,8 @@ def chunks_of(file: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in file.read_bytes().splitlines()]
 
 
-def test_the_changelog_says_what_became_of_every_record_and_why(tmp_path: Path, store: Store) -> None:
+def test_the_changelog_says_what_became_of_every_record_and_why(press: Press) -> None:
     """Added, changed, removed and unchanged records each stand in the changelog once, with the reason."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     for number in range(6):
         press.put(page(number))
     press.release("a")
@@ -196,7 +193,7 @@ def test_the_changelog_says_what_became_of_every_record_and_why(tmp_path: Path, 
     press.put(page(1, edit=1))
     press.put(page(9))
     press.gone(2)
-    store.purge(f"{HOST}/03.html", reason="asked to", now=START + timedelta(days=20))
+    press.store.purge(f"{HOST}/03.html", reason="asked to", now=START + timedelta(days=20))
     folder = press.release("b", Selection(lets_in=lambda url: "where" if url.endswith("/04.html") else None))
     told = {
         line["url"][-7:-5]: line for line in map(json.loads, (folder / "changelog.jsonl").read_bytes().splitlines())
@@ -204,7 +201,7 @@ def test_the_changelog_says_what_became_of_every_record_and_why(tmp_path: Path, 
     assert {key: (line["status"], line["why"].split(" (")[0]) for key, line in told.items()} == {
         "00": ("unchanged", "the same record"),
         "01": ("changed", "changed by the publisher"),
-        "02": ("removed", f"gone since {store.gone_since(f'{HOST}/02.html'):%Y-%m-%d}"),
+        "02": ("removed", f"gone since {press.store.gone_since(f'{HOST}/02.html'):%Y-%m-%d}"),
         "03": ("removed", "purged"),
         "04": ("removed", "left out by where"),
         "05": ("unchanged", "the same record"),
@@ -220,16 +217,15 @@ def told_of(folder: Path) -> dict[str, tuple[str, str]]:
     return {line["url"][-7:-5]: (line["status"], line["why"]) for line in lines if line["status"] != "unchanged"}
 
 
-def test_of_several_changes_the_weightiest_is_named(tmp_path: Path, store: Store) -> None:
+def test_of_several_changes_the_weightiest_is_named(press: Press) -> None:
     """A page whose dose was changed and whose date was changed after that is called critical, not dates-only."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     press.put(page(1))
     press.release("a")
     first = msgspec.structs.replace(page(1).sections[0], text="Never take 5 mg.", markdown="Never take 5 mg.")
     edited = msgspec.structs.replace(page(1), sections=(first, *page(1).sections[1:]))
     for press.day, document in ((1, edited), (2, msgspec.structs.replace(edited, dates=edited.dates[:1]))):
         press.put(document)
-    assert [change.grade for change in store.changes() if change.kind == "changed"] == ["critical", "dates-only"]
+    assert [change.grade for change in press.store.changes() if change.kind == "changed"] == ["critical", "dates-only"]
     assert told_of(press.release("b")) == {"01": ("changed", "changed by the publisher (critical)")}
 
 
@@ -250,23 +246,21 @@ def test_what_a_newer_reader_reads_alike_was_not_captured_again(tmp_path: Path, 
     assert told_of(press.releases.folder("r2")) == {"01": ("changed", "read again by a newer reader, to the same")}
 
 
-def good_then_edited(store: Store, folder: Path) -> Press:
+def edit_after_a_good_run(press: Press) -> None:
     """A site of three pages that had a good run; two days later one of them says something else, and one is new."""
-    press = Press(store, folder / "releases", options_for("jsonl"))
     for number in range(3):
         press.put(page(number))
-    store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
+    press.store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
     for press.day, document in ((3, page(1, edit=1)), (3, page(9))):
         press.put(document)
-    return press
 
 
-def test_what_happened_while_a_site_was_blocked_is_told_when_it_goes_out(tmp_path: Path, store: Store) -> None:
+def test_what_happened_while_a_site_was_blocked_is_told_when_it_goes_out(press: Press) -> None:
     """The release of before had the site as it was last good: what the publisher did since is no choice of ours."""
-    press = good_then_edited(store, tmp_path)
-    store.block_site("healthy", reason="thin", now=START + timedelta(days=4))
+    edit_after_a_good_run(press)
+    press.store.block_site("healthy", reason="thin", now=START + timedelta(days=4))
     press.release("a")
-    store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=5))
+    press.store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=5))
     assert told_of(press.release("b")) == {
         "01": ("changed", "changed by the publisher (critical)"),
         "09": ("added", "a new page"),
@@ -274,20 +268,19 @@ def test_what_happened_while_a_site_was_blocked_is_told_when_it_goes_out(tmp_pat
     assert told_of(press.release("c")) == {}
 
 
-def test_a_site_that_is_blocked_takes_back_what_was_told_of_it_since_it_was_good(tmp_path: Path, store: Store) -> None:
+def test_a_site_that_is_blocked_takes_back_what_was_told_of_it_since_it_was_good(press: Press) -> None:
     """Runs that were cut short and single fetches go out, too: what comes back is no edit, and nothing is let out."""
-    press = good_then_edited(store, tmp_path)
+    edit_after_a_good_run(press)
     press.release("a")
     press.day = 4
     press.put(page(1, edit=2))
-    store.block_site("healthy", reason="thin", now=START + timedelta(days=4))
+    press.store.block_site("healthy", reason="thin", now=START + timedelta(days=4))
     blocked = "its site is blocked, and as it was last good, on 2026-01-02"
     assert told_of(press.release("b")) == {"01": ("changed", blocked), "09": ("removed", blocked)}
 
 
-def test_a_page_that_went_back_to_what_it_said_is_told_so(tmp_path: Path, store: Store) -> None:
+def test_a_page_that_went_back_to_what_it_said_is_told_so(press: Press) -> None:
     """Changed and changed back between two releases, a record differs in nothing but where it comes from."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     press.put(page(1))
     press.release("a")
     for press.day, document in ((1, page(1, edit=5)), (2, page(1))):
@@ -296,9 +289,8 @@ def test_a_page_that_went_back_to_what_it_said_is_told_so(tmp_path: Path, store:
     assert told_of(press.release("b")) == {"01": ("changed", "changed by the publisher, and back to what it said")}
 
 
-def test_a_page_that_went_and_came_back_is_told_where_gone_pages_are_kept(tmp_path: Path, store: Store) -> None:
+def test_a_page_that_went_and_came_back_is_told_where_gone_pages_are_kept(press: Press, tmp_path: Path) -> None:
     """With gone pages in, the record stays and is marked; changelog and delta say what happened to it."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     for number in range(3):
         press.put(page(number))
     folders = [press.release("a", include_gone=True)]
@@ -314,9 +306,8 @@ def test_a_page_that_went_and_came_back_is_told_where_gone_pages_are_kept(tmp_pa
         assert contents(tmp_path / "made") == contents(new)
 
 
-def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(tmp_path: Path, store: Store) -> None:
+def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(press: Press, tmp_path: Path) -> None:
     """The record that goes says where its page lives now, the one that comes says where it lived before."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     for number in range(4):
         press.put(page(number))
     press.release("a")
@@ -333,22 +324,21 @@ def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(tmp_path: P
         "02": ("removed", f"moved to {HOST}/52.html"),
         "52": ("added", f"moved from {HOST}/02.html"),
     }
-    store.purge(f"{HOST}/52.html", reason="asked to", now=START + timedelta(days=2))
+    press.store.purge(f"{HOST}/52.html", reason="asked to", now=START + timedelta(days=2))
     assert told_of(press.release("c")) == {"52": ("removed", "purged")}
 
 
 @pytest.mark.parametrize("selection", [None, Selection(rights=("public_domain",))])
 def test_a_page_that_moved_and_was_purged_is_told_as_purged_where_the_releases_had_it(
-    tmp_path: Path, store: Store, selection: Selection | None
+    press: Press, tmp_path: Path, selection: Selection | None
 ) -> None:
     """Whoever holds the release of before knows the page by the address it had then: that one is told, too."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     for number in range(4):
         press.put(page(number))
     before = press.release("a", selection)
     press.day = 1
     press.move(2, to=52)
-    store.purge(f"{HOST}/52.html", reason="asked to", now=START + timedelta(days=2))
+    press.store.purge(f"{HOST}/52.html", reason="asked to", now=START + timedelta(days=2))
     after = press.release("b", selection)
     assert told_of(after) == {"02": ("removed", "purged")}
     assert f"{HOST}/02.html" in (after / "ATTRIBUTION.md").read_text()
@@ -363,20 +353,17 @@ def test_a_page_that_moved_and_was_purged_is_told_as_purged_where_the_releases_h
 
 
 @pytest.mark.parametrize("which", ["blocked", "as of a day"])
-def test_a_release_of_an_earlier_state_has_pages_where_they_lived_then(
-    tmp_path: Path, store: Store, which: str
-) -> None:
+def test_a_release_of_an_earlier_state_has_pages_where_they_lived_then(press: Press, which: str) -> None:
     """A page that moved after the state that goes out stands under its address of then, in order, in changelog too."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     for number in range(6):
         press.put(page(number))
     good = START + timedelta(days=1)
-    store.unblock_site("healthy", run_id="run-1", now=good)
+    press.store.unblock_site("healthy", run_id="run-1", now=good)
     before = contents(press.release("a"))
     press.day = 5
     press.move(2, to=52)
     if which == "blocked":
-        store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=6))
+        press.store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=6))
         made = press.release("b")
     else:
         made = press.release("b", as_of=good)
@@ -385,9 +372,8 @@ def test_a_release_of_an_earlier_state_has_pages_where_they_lived_then(
         assert contents(made)[name] == before[name]
 
 
-def three_releases(tmp_path: Path, store: Store) -> list[Path]:
+def three_releases(press: Press) -> list[Path]:
     """Each with a page more than the one before."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     folders = []
     for number in range(3):
         press.put(page(number))
@@ -395,9 +381,9 @@ def three_releases(tmp_path: Path, store: Store) -> list[Path]:
     return folders
 
 
-def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, store: Store) -> None:
+def test_a_delta_is_refused_by_a_release_it_does_not_start_from(press: Press, tmp_path: Path) -> None:
     """Applied to another release a delta is refused, with the name of the one it starts from; nothing is written."""
-    folders = three_releases(tmp_path, store)
+    folders = three_releases(press)
     write_delta(folders[1], folders[2], out=tmp_path / "delta")
     with pytest.raises(UsageError, match="is no export"):
         apply_delta(tmp_path, tmp_path / "delta", out=tmp_path / "made")
@@ -407,9 +393,9 @@ def test_a_delta_is_refused_by_a_release_it_does_not_start_from(tmp_path: Path, 
     assert not (tmp_path / "made").exists()
 
 
-def test_a_delta_takes_no_release_s_place(tmp_path: Path, store: Store) -> None:
+def test_a_delta_takes_no_release_s_place(press: Press, tmp_path: Path) -> None:
     """Neither when it is made nor when it is applied: not that of a third one, of the old one, nor its own."""
-    folders = three_releases(tmp_path, store)
+    folders = three_releases(press)
     delta = tmp_path / "delta"
     write_delta(folders[0], folders[1], out=delta)
     held = {folder: (folder / "manifest.json").read_bytes() for folder in (*folders, delta)}
@@ -429,9 +415,8 @@ def test_a_delta_takes_no_release_s_place(tmp_path: Path, store: Store) -> None:
     assert (current / "manifest.json").read_bytes() == held[folders[1]]
 
 
-def test_a_damaged_delta_gives_nothing(tmp_path: Path, store: Store) -> None:
+def test_a_damaged_delta_gives_nothing(press: Press, tmp_path: Path) -> None:
     """A delta whose operations were exchanged is found out by the checksums it carries, and nothing is written."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     press.put(page(1))
     old = press.release("a")
     press.day = 1
@@ -445,9 +430,8 @@ def test_a_damaged_delta_gives_nothing(tmp_path: Path, store: Store) -> None:
 
 
 @pytest.mark.parametrize("harm", ["cut", "taken"])
-def test_a_release_whose_records_are_not_whole_is_no_base_for_the_next(tmp_path: Path, store: Store, harm: str) -> None:
+def test_a_release_whose_records_are_not_whole_is_no_base_for_the_next(press: Press, tmp_path: Path, harm: str) -> None:
     """Where the records of the last release end early or are gone, the next is refused: all would seem to be new."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     for number in range(5):
         press.put(page(number))
     records = press.release("a") / "records/records.jsonl.zst"
@@ -463,9 +447,8 @@ def test_a_release_whose_records_are_not_whole_is_no_base_for_the_next(tmp_path:
     assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["a", "latest"]
 
 
-def test_where_the_newest_release_was_taken_away_the_one_before_is_the_base(tmp_path: Path, store: Store) -> None:
+def test_where_the_newest_release_was_taken_away_the_one_before_is_the_base(press: Press, tmp_path: Path) -> None:
     """A release that was deleted (a page was purged, say) does not make the next one the first."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     for number, name in enumerate("abc"):
         press.put(page(number))
         press.release(name)
@@ -479,10 +462,9 @@ def test_where_the_newest_release_was_taken_away_the_one_before_is_the_base(tmp_
 
 @pytest.mark.parametrize("left", [None, b"\0" * 8, b"\xff\xfe", b"../../elsewhere\n"])
 def test_where_it_was_lost_which_release_is_the_newest_the_releases_tell(
-    tmp_path: Path, store: Store, left: bytes | None
+    press: Press, tmp_path: Path, left: bytes | None
 ) -> None:
     """After a crash of the machine, or a copy without it, the file ``latest`` is made out again, not taken for none."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     press.put(page(1))
     press.release("b")
     press.put(page(2))
@@ -517,9 +499,8 @@ def test_a_release_has_a_name_that_every_file_system_keeps(tmp_path: Path, name:
         assert Releases(tmp_path).folder(good).name == good
 
 
-def test_a_release_is_never_replaced(tmp_path: Path, store: Store) -> None:
+def test_a_release_is_never_replaced(press: Press) -> None:
     """A second release of a name is refused, and a plain export in its place; the first stays as it was."""
-    press = Press(store, tmp_path / "releases", options_for("jsonl"))
     press.put(page(1))
     before = contents(press.release("a"))
     with pytest.raises(UsageError, match="there is a release a"):
