@@ -87,6 +87,19 @@ def test_a_page_of_tags_without_end_is_refused_by_their_number(
         assert "about rest" in read(capture, by_name(GENERIC)).sections[0].text
 
 
+def test_cost_is_linear_in_the_dates_of_a_page() -> None:
+    """A page of small tables with a review each: 400 kB of them took 15 seconds, 800 kB over a minute."""
+
+    def seconds(tables: int) -> float:
+        capture = capture_of(WORDS + b"<table><tr><td>Reviewed<td>May 5, 2024</table>" * tables + WORDS)
+        began = time.process_time()
+        read(capture, by_name(GENERIC))
+        return time.process_time() - began
+
+    seconds(500)
+    assert seconds(8000) < 3 * 16 * max(seconds(500), 0.02)
+
+
 def test_cost_of_what_a_link_leads_to_is_linear_in_length() -> None:
     """Pages of anybody are parsed where links are checked: one of 1.5 MB that nests took seven minutes."""
 

@@ -23,6 +23,8 @@ _EAST_BEHIND = when_used(rf"(?: ?(?P<words>[{EAST}]+) *(?:$|[)|\]\n])|(?P<glued>
 """Behind a day, and closing its field: a word without spaces; two such fields may stand in a row."""
 _NEAR = 12
 """Characters between the start of a line, or the end of the field before, and a day that opens a field."""
+_BEFORE = 70
+"""Characters before a day in which the verb of its clause begins."""
 _OPENS = re.compile(r"(?:^|[\n|])[\s(]*$")
 
 
@@ -41,7 +43,8 @@ def label_behind(folded: str, known: LabelSet, found: re.Match[str], field: int)
             folded, max(0, found.start() - _NEAR), found.start()
         )
         return slice(*east.span(east.lastgroup or 0)) if opens else None
-    return _participle_behind(folded, known, found) if "wurde" in folded else None
+    passive = folded.find("wurde", max(0, found.start() - _BEFORE), found.start()) >= 0
+    return _participle_behind(folded, known, found) if passive else None
 
 
 def _participle_behind(folded: str, known: LabelSet, found: re.Match[str]) -> slice | None:
@@ -50,7 +53,7 @@ def _participle_behind(folded: str, known: LabelSet, found: re.Match[str]) -> sl
     The participle closes the clause, whatever stands before it ("... in der Kategorie Schlaf veröffentlicht"). The
     sentence must speak of the page, by name or by the hour that a publishing system adds.
     """
-    opening = _PASSIVE.search(folded, max(0, found.start() - 70), found.start())
+    opening = _PASSIVE.search(folded, max(0, found.start() - _BEFORE), found.start())
     clause = _CLAUSE.match(folded, found.end())
     if opening is None or clause is None:
         return None

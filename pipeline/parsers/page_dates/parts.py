@@ -102,21 +102,32 @@ def _of_parts(places: Places, reviews: list[Line]) -> set[int]:
     """
     parts: dict[tuple[Role, int], DateClaim] = {}
     headed: dict[Role, set[int]] = defaultdict(set)
+    headings = _headings_of(places, sorted({line.box.place for line in reviews}))
     for claim, box, _ in reviews:
-        heading = _heading_of(places, box)
+        heading = headings[box.place]
         if heading is not None and id(box) in places.inside and NAMES_PAGE.match(fold(claim.label or "")) is None:
             parts.setdefault((claim.role, heading), claim)
             headed[claim.role].add(heading)
     return {id(claim) for (role, _), claim in parts.items() if len(headed[role]) > 1}
 
 
-def _heading_of(places: Places, box: Box) -> int | None:
-    """Place of the heading that a block stands under with a paragraph between; not of the page's title."""
+def _headings_of(places: Places, wanted: list[int]) -> dict[int, int | None]:
+    """For places of blocks, in their order, the heading that each stands under with a paragraph between.
+
+    It is no heading of the page's title. No block between is looked at twice.
+    """
+    under: dict[int, int | None] = {}
+    heading: int | None = None
     paragraph = False
-    for at in reversed(places.boxes[: box.place]):
-        if at.place == places.title:
-            return None
-        if at.tag in HEADINGS and id(at) in places.inside:
-            return at.place if paragraph else None
-        paragraph = paragraph or at.own - at.own_linked >= PARAGRAPH
-    return None
+    seen = 0
+    for place in wanted:
+        since = False
+        for at in reversed(places.boxes[seen:place]):
+            if at.place == places.title or (at.tag in HEADINGS and id(at) in places.inside):
+                heading, paragraph = (None if at.place == places.title else at.place), False
+                break
+            since = since or at.own - at.own_linked >= PARAGRAPH
+        paragraph = paragraph or since
+        seen = place
+        under[place] = heading if paragraph else None
+    return under
