@@ -14,6 +14,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Encoding, Provenance, Rights, RobotsWords
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
+from pipeline.nearest import many
 from pipeline.parsers import generic, robots_words, textdump, walls
 from pipeline.parsers.about import stated, tongues
 from pipeline.parsers.about.credits import joined
@@ -61,7 +62,7 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     page = Page(capture.url, html, date_order=profile.date_order)
     issues = ending.cut_off(decoded.utf8)
     if cut:
-        message = f"{cut} elements stand deeper than {nesting.DEEPEST} and were read as if they did not"
+        message = f"{many(cut, 'element')} deeper than {nesting.DEEPEST} read as if it were not so"
         issues.append(Issue("nesting-cut", "warning", message, {"elements": str(cut)}))
     page_type, reading = _read_page(page, profile, issues)
     head = read_head(page)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from pipeline.model.issue import Issue
+from pipeline.nearest import many
 from pipeline.patterns import stretches, when_used
 
 EVIDENCE_BLOCKS = 5
@@ -122,13 +123,13 @@ def notice(blocks: Iterable[str]) -> list[Issue]:
         for number, damage in enumerate(damages[:EVIDENCE_BLOCKS], start=1):
             suffix = "" if number == 1 else f"_{number}"
             evidence[f"raw{suffix}"], evidence[f"mended{suffix}"] = _around(damage)
-        message = f"{len(damages)} blocks hold wrongly decoded text: {evidence['raw'][:60]!r}"
+        message = f"{many(len(damages), 'block holds', 'blocks hold')} wrongly decoded text: {evidence['raw'][:60]!r}"
         issues.append(Issue("mojibake", "warning", message, evidence))
     lost = [block for block in kept if "\ufffd" in block]
     if lost:
         count = sum(block.count("\ufffd") for block in lost)
         place = lost[0].index("\ufffd")
-        message = f"{count} characters were lost to U+FFFD in {len(lost)} blocks"
+        message = f"{many(count, 'character')} lost to U+FFFD in {many(len(lost), 'block')}"
         evidence = {"count": str(count), "raw": lost[0][max(0, place - 60) : place + 60]}
         issues.append(Issue("replacement-character", "warning", message, evidence))
     return issues

@@ -13,6 +13,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.issue import Issue
+from pipeline.nearest import many
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.panels import is_hidden
 from pipeline.parsers.walk import inline
@@ -74,7 +75,7 @@ def outline(
     coverage = coverage_of(nodes, whole, state.skipped, sections, state.words_said())
     issues = state.issues
     if coverage.lost:
-        message = f"{len(coverage.lost)} words of the content are in no section"
+        message = f"{many(len(coverage.lost), 'word')} of the content in no section"
         issues.append(Issue("words-lost", "error", message, {"words": " ".join(coverage.lost[:50])}))
     return Outline(
         sections=sections,
