@@ -16,7 +16,7 @@ from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
 from pipeline.nearest import many
 from pipeline.parsers import generic, robots_words, textdump, walls
-from pipeline.parsers.about import stated, tongues
+from pipeline.parsers.about import rights, stated, tongues
 from pipeline.parsers.about.credits import joined
 from pipeline.parsers.about.credits_stated import people_cited, people_stated
 from pipeline.parsers.dates import DateStyle, choose, http_claims, meta_claims, planned, settled, structured_claims
@@ -184,7 +184,7 @@ def _with_stated(
         breadcrumbs=jsonld_crumbs(page, structured) or stated.crumbs_stated(page),
         also_called=stated.names_stated(content, structured),
         subjects=stated.subjects_stated(structured),
-        rights=None if any_rules else stated.rights_stated(page, content, structured),
+        rights=None if any_rules else rights.rights_stated(page, content, structured),
     )
 
 

@@ -20,6 +20,9 @@ from tests.parsers.test_credits import page
          "copyrighted", "the Example Society"),
         ("<footer><script>document.write('x')</script> © 2021 Example Trust</footer>", "copyrighted", "Example Trust"),
         ("<p>The text of this page is in the public domain and may be copied.</p>", "public_domain", None),
+        (("<p>Drug Leaflets®. © Copyright, 2024. The Society of Pharmacists®, 7700 High Road, Bath.</p>"
+         "<footer>The content of this site is in the public domain.</footer>"), "mixed", "The Society of Pharmacists"),
+        ("<p>From a book. Copyright © 2018 by Ann W. Lee. All rights reserved.</p>", "copyrighted", "Ann W. Lee"),
         ("<p>This text is in the public domain.</p><footer>© 2021 Example Trust</footer>", "mixed", "Example Trust"),
     ],
 )  # fmt: skip
@@ -93,6 +96,56 @@ def test_a_licence_that_a_sentence_of_the_text_speaks_of(sentence: str, status: 
     assert (rights.status, rights.holder) == (status, "Example Trust")
 
 
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("This work is licensed under a Creative Commons Attribution 4.0 International License.", "licensed"),
+        ("All content is available under the Open Government Licence v3.0, except where otherwise stated", "licensed"),
+        ("Content licensed CC BY-NC-SA 4.0. © 2024 Example Trust", "licensed"),
+        ("Licence: CC BY 4.0", "licensed"),
+        ("Text is available under CC0.", "public_domain"),
+        ("Content is available under CC BY 4.0. © 2024 Example Trust. All rights reserved.", "mixed"),
+    ],
+)
+def test_a_licence_may_be_named_without_a_link(words: str, status: str) -> None:
+    """By its name, in the words of the small print; reserved rights contradict it here, too."""
+    rights = page(after=f"<footer><p>{words}</p></footer>").rights
+    assert (rights.status, (rights.statement or "").startswith(words)) == (status, True)
+
+
+NOTICE = '<script type="application/ld+json">{"@type": "MedicalWebPage", "copyrightNotice": "© 2023 A Trust"}</script>'
+HELD = '<script type="application/ld+json">{"@type": "MedicalWebPage", "copyrightHolder": {"name": "A Trust"}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "holder", "statement"),
+    [
+        ('<meta name="DC.rights" content="© A Trust 2023">', "copyrighted", "A Trust", "© A Trust 2023"),
+        ('<meta name="copyright" content="A Trust">', "copyrighted", "A Trust", "A Trust"),
+        ('<meta name="copyright" content="Copyright 2023 A Trust">', "copyrighted", "A Trust",
+         "Copyright 2023 A Trust"),
+        ('<meta name="dcterms.rightsHolder" content="A Trust">', "copyrighted", "A Trust", "A Trust"),
+        ('<meta name="dcterms.rights" content="This work is in the public domain">', "public_domain", None,
+         "This work is in the public domain"),
+        (f'<meta name="dc.rights" content="{CC}">', "licensed", None, CC),
+        ('<meta name="dc.rights" content="https://a-trust.example/terms">', "unknown", None, None),
+        (NOTICE, "copyrighted", "A Trust", "© 2023 A Trust"),
+        (HELD, "copyrighted", "A Trust", None),
+    ],
+)  # fmt: skip
+def test_rights_that_only_machines_are_told(head: str, status: str, holder: str | None, statement: str | None) -> None:
+    """What metas and JSON-LD say counts where the page tells its readers nothing."""
+    rights = page(head=head).rights
+    assert (rights.status, rights.holder, rights.statement) == (status, holder, statement)
+    assert page(head=head, after="<footer>© 2024 B Trust</footer>").rights.statement == "© 2024 B Trust"
+
+
+def test_a_licence_stated_to_machines_alone_decides() -> None:
+    """Over a notice, as one that the page links to does."""
+    head = f'<meta name="dcterms.license" content="{CC}">'
+    assert page(head=head, after="<footer>© 2024 B Trust</footer>").rights.status == "licensed"
+
+
 def test_a_licence_without_words_is_stated_by_its_address() -> None:
     """A link around a picture names nothing: beside reserved rights, too, its address alone is what the page states."""
     around = "<footer><p>© 2024 A Trust. All rights reserved.</p>{}</footer>"
@@ -109,6 +162,10 @@ def test_a_licence_without_words_is_stated_by_its_address() -> None:
         "<p>© Jane Doe / Picture Agency</p>",
         '<figure><a rel=license href="https://creativecommons.org/licenses/by/4.0/">CC</a></figure>',
         "<footer>© 2021 WordPress Theme by Themes</footer>",
+        "<figure><img src=a.jpg><figcaption>© 2020 Ann Lee</figcaption></figure>",
+        "<p>© 2020 Getty Images</p>",
+        "<footer>Icons licensed under CC BY 4.0</footer>",
+        "<p>A study was published under a Creative Commons Attribution 4.0 licence.</p>",
         "<p>Ask who holds the copyright of a leaflet.</p>",
     ],
 )

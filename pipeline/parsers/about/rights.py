@@ -1,0 +1,297 @@
+"""The rights that a page without a profile states: in licences and notices, to readers and to machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model.document import Rights
+from pipeline.model.profile import RightsStatus
+from pipeline.parsers.about.fields import lines
+from pipeline.parsers.dates.nodes import page_nodes
+from pipeline.parsers.embedded.jsonld import listed, name_of
+from pipeline.parsers.gathering import ancestry
+from pipeline.parsers.page import Element, Page
+from pipeline.parsers.walk.outline import Outline
+from pipeline.patterns import YEAR, when_used
+
+_LICENCES = 'a[rel~="license" i][href], link[rel~="license" i][href]'
+_KNOWN_LICENCES = (
+    'a[href*="creativecommons.org/licenses/" i], a[href*="creativecommons.org/publicdomain/" i],'
+    ' a[href*="nationalarchives.gov.uk/doc/open-government-licence" i]'
+)
+_TEXT = (
+    "(?:articles?|books?|works?|chapters?|pages?|texts?|contents?|sites?|documents?|publications?|reviews?|papers?|"
+    "information|resources?|leaflets?|materials?)"
+)
+_GIVEN = "(?:distributed|licen[sc]ed|published|made available|released|available|provided|shared|open access)"
+_LICENSED = when_used(
+    rf"\b(?:this is an? (?:\w+[ -]){{0,3}}{_TEXT}(?:,? (?:which|that))?(?: (?:is|was|are|were))?"
+    rf"|th(?:is|e) (?:\w+[ -]){{0,2}}{_TEXT} (?:is|are|was|were|has been|have been)"
+    rf"|th(?:is|e) {_TEXT} (?:of|in|on) this (?:\w+ )?{_TEXT} (?:is|are|was|were|has been|have been))"
+    rf"(?: \w+ly| also)? {_GIVEN}\b[^.;]{{0,60}}\bunder\b",
+    re.IGNORECASE,
+)
+"""What a sentence of the text says of its own licence: "This book is distributed under the terms of the ..."."""
+_NAMED = when_used(
+    r"creative commons [^.;|]{0,80}?(?:licen[cs]e|inter\w+|unported|\d\.\d)(?: \d\.\d)?"
+    r"|\bcc(?:0|[ -]by)(?:-(?:nc|sa|nd))*(?:[ -]\d\.\d)?\b"
+    r"|open government licen[cs]e(?: v?\d(?:\.\d)?)?|gnu free documentation licen[cs]e",
+    re.IGNORECASE,
+)
+"""Licences by their names, which a page may state without a link."""
+_IN_NAMES = ("ommons", "COMMONS", "CC", "overnment Licen", "GNU")
+"""Of these each name of a licence holds one."""
+_UNDER = when_used(rf"\b(?:{_GIVEN}|re-?use)\b[^.;]{{0,80}}$|^licen[cs]ed?\b[^.;]{{0,20}}$", re.IGNORECASE)
+"""What stands before the name of the licence that the small print states."""
+_HOLDERS = ("copyright", "dcterms.rightsholder")
+_METAS = ("dcterms.license", "dcterms.rights", "dc.rights", "dc.rights.license", "rights", *_HOLDERS)
+_ADDRESS = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/|/open-government-licence", re.IGNORECASE)
+_BY_MACHINES = "stated-metadata"
+_NAME = 80
+"""Characters of the longest name of a holder."""
+_OF_PICTURE = re.compile(r"bild|image|photo|foto|picture|icon|logo|illustration|imagen|banner", re.IGNORECASE)
+_BEFORE = 80
+"""Characters before a link that may say that it is the licence of a picture."""
+_ALL_RIGHTS = "alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos"
+"""The beginning of "all rights reserved" in five languages, as a part of a pattern."""
+_ALL_RESERVED = re.compile(f"rights reserved|{_ALL_RIGHTS}", re.IGNORECASE)
+_PUBLIC_DOMAIN = re.compile(r"creativecommons\.org/(?:publicdomain|licenses/publicdomain)/|\bcc0\b", re.IGNORECASE)
+_NOTICES = (
+    'footer, [role="contentinfo"], [class*="copyright" i], [id*="copyright" i], [class*="footer" i], [id*="footer" i]'
+)
+_MOST = 12
+_SMALL_PRINT = 800
+"""Characters of the small print of a page that gives it no name."""
+_UNREAD = frozenset(("script", "style", "noscript", "template", "svg", "-comment"))
+_NOTICE = when_used(
+    r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|by|copyright|notice)?[\s:,]*"
+    r"(?:(?:19|20)\d\d(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
+    r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"
+    r"(?=\(?(?:(?:19|20)\d\d)|(?<![ .][A-Z])\.\s|\u00ae?,\s\d|\.?$"
+    r"|[|\u2022\u00b7\n©\u2013\u2014]|\.?\s*(?:all rights|some rights|"
+    + _ALL_RIGHTS
+    + "|reserved|used with|this |no part))",
+    re.IGNORECASE,
+)
+_IN_NOTICES = ("©", "opyright", "(c)", "doma")
+"""Of these, in small letters, each notice holds one."""
+_SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|\d{4}|by\s)", re.IGNORECASE)
+_RESERVED = re.compile(
+    f"(?:all rights|{_ALL_RIGHTS}|reserved|copyright|disclaimer|polic[a-z]+|terms|privacy)", re.IGNORECASE
+)
+_MADE_BY = re.compile(
+    r"(?:cc\s|creative commons|wordpress|theme\b|powered|design"
+    r"|getty images|shutterstock|istock|alamy|adobe ?stock|science photo|depositphotos|123rf|openstreetmap)",
+    re.IGNORECASE,
+)
+"""What stands behind the sign and holds nothing: a licence, who made the site's clothes or sold a picture."""
+_SENTENCES = re.compile(r"(?<=[.!\u2122\u00ae])\s+")
+_WHOLE = re.compile(f"{YEAR}|copyright|{_ALL_RESERVED.pattern}", re.IGNORECASE)
+"""A notice names a year or says so; "© Name / Agency" is the credit of a picture."""
+_FREE = re.compile(r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain", re.IGNORECASE)
+_STATEMENT = 300
+"""Characters of the longest line that is a notice."""
+
+
+def rights_stated(page: Page, content: Outline, structured: Mapping[str, Any]) -> Rights | None:
+    """What the page says of its rights: a licence that it links to, else its notices; ``None`` when it says nothing.
+
+    Two licences, or a notice of copyright beside one that says public domain, are ``mixed``.
+    """
+    licences = dict(_licences(page, structured))
+    if licences:
+        return _licensed(licences, _holder_of(structured))
+    feet = _feet(page)
+    small = [line for node in feet or _end(page) for line in lines(Element(page, node)).split("\n")]
+    notices = list(dict.fromkeys(_notices(content, small, foot=bool(feet))))
+    free = [line for line in notices if _FREE.search(line)]
+    claimed = [line for line in notices if _is_notice(line)]
+    holder = next((who for line in claimed if (who := _holder(line))), None) or _holder_of(structured)
+    licences = {**dict(_licences_at_foot(page, feet)), **dict(_licences_in_text(content))}
+    if not licences and (said := next(_licences_in_words(content, small, foot=bool(feet)), None)) is not None:
+        licences, holder = {said: ""}, holder or _holder(said)
+        claimed += [said] if _ALL_RESERVED.search(said) else []
+    if licences and not any(_ALL_RESERVED.search(line) for line in claimed):
+        return _licensed(licences, holder)
+    if not free and not claimed:
+        return _to_machines(page, holder, structured)
+    statements = [*claimed[:1], *free[:1], *_worded(licences)]
+    return Rights(
+        status="mixed" if claimed and (free or licences) else "public_domain" if free else "copyrighted",
+        holder=holder,
+        statement="\n".join(dict.fromkeys(statements)),
+        rule="stated-notice",
+    )
+
+
+def _licensed(licences: Mapping[str, str], holder: str | None) -> Rights:
+    free = [stated for stated in licences if _PUBLIC_DOMAIN.search(stated)]
+    status: RightsStatus = "licensed" if not free else "public_domain"
+    if len(licences) > 1:
+        status = "mixed"
+    return Rights(status=status, holder=holder, statement="; ".join(_worded(licences)), rule="stated-licence")
+
+
+def _worded(licences: Mapping[str, str]) -> list[str]:
+    """Licences by the words of their links; a link around a picture has none."""
+    return [f"{words} ({url})" if words else url for url, words in licences.items()]
+
+
+def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for node in page.tree.css(_LICENCES):
+        of_picture = any(at.tag in ("figure", "figcaption") for at in ancestry(node.parent))
+        url = page.resolve(node.attributes.get("href") or "")
+        if url is not None and not of_picture:
+            yield url, " ".join(node.text().split())
+    for address in page.metas("dcterms.license"):
+        if "://" in address and (url := page.resolve(address)) is not None:
+            yield url, ""
+    for block in page_nodes(structured):
+        for one in listed(block.get("license")):
+            stated = (one.get("url") or one.get("@id")) if isinstance(one, dict) else one
+            url = page.resolve(stated) if isinstance(stated, str) and "/" in stated else None
+            if url is not None:
+                yield url, ""
+
+
+def _to_machines(page: Page, holder: str | None, structured: Mapping[str, Any]) -> Rights | None:
+    """What metas and JSON-LD say of rights, where nothing is said to readers."""
+    stated = [(name, words) for name in _METAS for words in page.metas(name)]
+    stated += [("", one) for block in page_nodes(structured) for one in listed(block.get("copyrightNotice")) if one]
+    claimed: str | None = None
+    for name, one in stated:
+        words = " ".join(one.split()) if isinstance(one, str) else ""
+        licensed = _ADDRESS.search(words) is not None or _NAMED.search(words) is not None
+        if licensed or _FREE.search(words) is not None:
+            free = not licensed or _PUBLIC_DOMAIN.search(words) is not None
+            status: RightsStatus = "public_domain" if free else "licensed"
+            return Rights(status=status, holder=holder, statement=words, rule=_BY_MACHINES)
+        names = name in _HOLDERS and len(words) <= _NAME and any(map(str.isalpha, words)) and "://" not in words
+        if claimed is None and (names or "©" in words or "opyright" in words):
+            claimed = words
+            holder = holder or _holder(words) or (None if any(map(str.isdigit, words)) else words)
+    if claimed is None and holder is None:
+        return None
+    return Rights(status="copyrighted", holder=holder, statement=claimed, rule=_BY_MACHINES)
+
+
+def _feet(page: Page) -> list[LexborNode]:
+    """What holds the small print; what is named for having a footer somewhere is none."""
+    body = page.tree.body
+    feet = body.css(_NOTICES)[:_MOST] if body is not None else []
+    return [node for node in feet if node.css_first("h1, main, article") is None]
+
+
+def _end(page: Page) -> list[LexborNode]:
+    """The last blocks of a page, of as much text as small print has at most."""
+    body = page.tree.body
+    if body is None:
+        return []
+    found: list[LexborNode] = []
+    room = _SMALL_PRINT
+    at = body.last_child
+    while at is not None and room > 0:
+        words = "" if at.tag in _UNREAD else at.text()
+        if not words or words.isspace():
+            at = at.prev
+        elif len(words) <= room:
+            room -= len(words)
+            if at.tag != "-text":
+                found.append(at)
+            at = at.prev
+        else:
+            at = at.last_child
+    return found[::-1]
+
+
+def _licences_at_foot(page: Page, feet: list[LexborNode]) -> Iterator[tuple[str, str]]:
+    """Licences that the small print links to without ``rel``, known by their address; no pictures' ones."""
+    for node in feet:
+        for link in node.css(_KNOWN_LICENCES):
+            named = link.text()
+            around = link.parent.text() if link.parent is not None else ""
+            before = around.partition(named)[0] if named else around
+            url = page.resolve(link.attributes.get("href") or "")
+            if url is not None and _OF_PICTURE.search(before[-_BEFORE:]) is None:
+                yield url, " ".join(link.text().split())
+
+
+def _licences_in_text(content: Outline) -> Iterator[tuple[str, str]]:
+    """Known licences that a sentence of the content says of the text itself."""
+    for link in content.links:
+        if "/creativecommons.org/licenses/" in link.url.replace("www.", "") and link.text:
+            lines_of = next((each.text for each in content.sections if each.id == link.section_id), "").split("\n")
+            if any(_LICENSED.search(line.partition(link.text)[0]) for line in lines_of if link.text in line):
+                yield link.url, link.text
+
+
+def _licences_in_words(content: Outline, small: list[str], *, foot: bool) -> Iterator[str]:
+    """Lines that say under which licence the text is, and link to none."""
+    for line in _naming("\n".join(small)) if foot else ():
+        named = _NAMED.search(line)
+        before = line[: named.start()] if named is not None else ""
+        if _UNDER.search(before) is not None and _OF_PICTURE.search(before[-_BEFORE:]) is None:
+            yield line
+    for text in (*(section.text for section in content.sections), *(() if foot else small)):
+        for line in _naming(text):
+            own = _LICENSED.search(line)
+            if own is not None and _NAMED.search(line, own.end()) is not None:
+                yield line
+
+
+def _naming(text: str) -> list[str]:
+    """Lines that may name a licence."""
+    if not any(part in text for part in _IN_NAMES):
+        return []
+    return [line for line in text.split("\n") if len(line) <= _STATEMENT and any(part in line for part in _IN_NAMES)]
+
+
+def _notices(content: Outline, small: list[str], *, foot: bool) -> Iterator[str]:
+    captions = {image.caption for image in content.images}
+    for section in content.sections:
+        text = section.text.lower()
+        for line in section.text.split("\n") if any(sign in text for sign in _IN_NOTICES) else ():
+            if len(line) <= _STATEMENT and (_is_free(line) or (_opens_notice(line) and line not in captions)):
+                yield line
+    for line in small:
+        if len(line) > _STATEMENT:
+            continue
+        if (_is_notice(line) or _is_free(line)) if foot else (_opens_notice(line) and line not in captions):
+            yield line  # what else stands at the end of a page without a foot may be a picture's or a reader's
+
+
+def _opens_notice(line: str) -> bool:
+    """Whether a line begins as a notice does, or a sentence in it that names a holder."""
+    if not _is_notice(line):
+        return False
+    starts = (sentence.end() for sentence in _SENTENCES.finditer(line))
+    found = (_NOTICE.match(line, start) for start in starts)
+    return _NOTICE.match(line) is not None or any(each is not None and each["holder"] is not None for each in found)
+
+
+def _is_free(line: str) -> bool:
+    return "doma" in line.lower() and _FREE.search(line) is not None
+
+
+def _is_notice(line: str) -> bool:
+    if "©" not in line and "(" not in line and "opyr" not in line.lower():
+        return False
+    return _SIGN.search(line) is not None and _WHOLE.search(line) is not None and _MADE_BY.search(line) is None
+
+
+def _holder(notice: str) -> str | None:
+    found = _NOTICE.search(notice)
+    holder = (found["holder"] or "").strip(" .,;:-") if found is not None else ""
+    return None if not holder or _RESERVED.match(holder) else holder
+
+
+def _holder_of(structured: Mapping[str, Any]) -> str | None:
+    for block in page_nodes(structured):
+        for one in listed(block.get("copyrightHolder")):
+            if (name := name_of(one)) is not None:
+                return name
+    return None
