@@ -24,10 +24,17 @@ from pipeline.storage.versions import Versions
 BELIEVED_AFTER = timedelta(hours=12)
 """Looks this far apart that show the same few words are believed while their site is well: two nightly runs."""
 
+ALIKE_BELIEVED_AFTER = timedelta(days=7)
+"""The same where another page in quarantine says what this one says: most walls fall sooner."""
+
 SHORT = 250
 """Words of a page that may be a wall, at most."""
 
 _MET = "SELECT id, version_id FROM documents WHERE site = ? AND first_seen >= ? AND words <= ?"
+_ANOTHER_SAYS_SO = """
+SELECT 1 FROM suspects s JOIN documents d ON d.id = s.document_id AND d.gone_since IS NULL
+WHERE d.site = ? AND s.document_id <> ? AND s.gist = ?
+"""
 _IN_QUARANTINE = "SELECT s.gist FROM suspects s JOIN documents d ON d.id = s.document_id WHERE d.site = ?"
 _ASK_AGAIN = """
 UPDATE urls SET etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL,
@@ -53,7 +60,8 @@ class Suspects(Versions, Removal):
 
         A page that never had much text cannot lose it, nor one that had no end its end. A collapse that was seen
         :data:`BELIEVED_AFTER` ago in the same words is true, unless its site is blocked: a wall may stand for weeks.
-        So is one that leads back to one of the last few states.
+        So it is later where others say the same: of a site that is asked little by little, too few pages meet a wall in
+        one night to block it. One that leads back to one of the last few states is true at once.
         """
         before, after = found.before, found.after
         collapsed = found.diff.collapsed and _characters(before) >= COLLAPSE_LENGTH
@@ -65,8 +73,10 @@ class Suspects(Versions, Removal):
         known = self._value(
             "SELECT since FROM suspects WHERE document_id = ? AND fingerprint = ?", (document_id, words)
         )
-        if known is not None and moment(at) - moment(known) >= BELIEVED_AFTER and not self._is_blocked(after.site):
-            return None
+        if known is not None and not self._is_blocked(after.site):
+            alike = self._value(_ANOTHER_SAYS_SO, (after.site, document_id, gist_of(after)))
+            if moment(at) - moment(known) >= (ALIKE_BELIEVED_AFTER if alike else BELIEVED_AFTER):
+                return None
         if known is None:
             values = (document_id, words, at, gist_of(after))
             self._sql.execute(

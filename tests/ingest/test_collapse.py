@@ -64,6 +64,24 @@ def test_a_wall_for_a_day_is_told_and_leaves_no_trace_in_the_record(small: Bench
     assert state(small) == (1, [], [])
 
 
+def test_a_wall_that_few_pages_meet_in_a_night_is_believed_of_none_of_them_for_a_week(small: Bench) -> None:
+    """Two pages of thirty were asked; they say the same, night after night. A page alone is believed the next night."""
+    small.run()
+    before = small.records()
+    pages = small_site(30)
+    behind = (PATH, "/topic000004.html")
+    small.site.put("/topic000005.html", collapsed())
+    for path in behind:
+        small.site.put(path, walled(pages[path], path, 1))
+    said = []
+    for _ in range(8):
+        small.later(days=1)
+        assert small.run().run.verdict == "ok"
+        said.append({url.removeprefix(ORIGIN) for url, record in small.records().items() if record != before[url]})
+    alone = {"/topic000005.html"}
+    assert said == [set(), *[alone] * 6, alone | {*behind}]
+
+
 NEW = ("/topic000020.html", "/topic000021.html")
 
 
