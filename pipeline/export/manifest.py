@@ -8,10 +8,11 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict, astuple
 
 from pipeline._version import __version__
 from pipeline.export.columns import Column
-from pipeline.model.document import SCHEMA_VERSION, Document
+from pipeline.model.document import SCHEMA_VERSION, Document, Rights
 from pipeline.nearest import many
 from pipeline.storage.values import SiteState
 
@@ -159,9 +160,6 @@ class Manifest(Struct, frozen=True, kw_only=True):
         return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
 
 
-RightsKey = tuple[str, str, str | None, str | None, str]
-
-
 class Census:
     """Counts documents as they go out; grows with sites, runs and rights statements, not with documents.
 
@@ -185,7 +183,7 @@ class Census:
         self._publishers: dict[str, str] = {}
         self._several: set[str] = set()
         self._profiles: dict[str, set[str]] = {}
-        self._rights: dict[RightsKey, list[int]] = {}
+        self._rights: dict[tuple[str, Rights], list[int]] = {}
 
     def leave_out(self, reason: str) -> None:
         """Count a document that was not let in."""
@@ -210,14 +208,12 @@ class Census:
         if at is not None:
             self.first_capture = at if self.first_capture is None else min(self.first_capture, at)
             self.last_capture = at if self.last_capture is None else max(self.last_capture, at)
-        rights = document.rights
-        self._count_rights((document.site, rights.status, rights.holder, rights.statement, rights.rule), 0)
+        self._count_rights((document.site, document.rights), 0)
         for section in document.sections:
             if section.rights is not None:
-                own = section.rights
-                self._count_rights((document.site, own.status, own.holder, own.statement, own.rule), 1)
+                self._count_rights((document.site, section.rights), 1)
 
-    def _count_rights(self, key: RightsKey, column: int) -> None:
+    def _count_rights(self, key: tuple[str, Rights], column: int) -> None:
         counts = self._rights.get(key)
         if counts is None:
             if len(self._rights) >= MAX_STATEMENTS:
@@ -248,16 +244,8 @@ class Census:
 
     def rights(self) -> tuple[RightsSummary, ...]:
         """The statements, by site and status."""
-        ordered = sorted(self._rights.items(), key=lambda item: tuple(part or "" for part in item[0]))
+        ordered = sorted(self._rights, key=lambda key: (key[0], *(part or "" for part in astuple(key[1]))))
         return tuple(
-            RightsSummary(
-                site=site,
-                status=status,
-                holder=holder,
-                statement=statement,
-                rule=rule,
-                documents=documents,
-                sections=sections,
-            )
-            for (site, status, holder, statement, rule), (documents, sections) in ordered
+            RightsSummary(site=key[0], **asdict(key[1]), documents=self._rights[key][0], sections=self._rights[key][1])
+            for key in ordered
         )

@@ -13,7 +13,7 @@ spreadsheets ask for ``formulas="keep"``; the manifest says which of the two was
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import BinaryIO, Literal
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -32,35 +32,20 @@ def guarded(text: str) -> str:
     return "'" + text if text and text[0] in _RISKY else text
 
 
-class CsvWriter:
-    """Writes one table. ``rows`` counts what was written."""
+def header(spec: TableSpec) -> bytes:
+    """The header line of a table."""
+    return (",".join(column.name for column in columns(spec.row_type)) + "\r\n").encode()
 
-    def __init__(self, spec: TableSpec, sink: BinaryIO, *, formulas: Formulas = "escape") -> None:
-        self.rows = 0
-        self._sink = sink
-        described = columns(spec.row_type)
-        self._cells = tuple(_converter(column.type, formulas) for column in described)
-        self._sink.write((",".join(column.name for column in described) + "\r\n").encode())
 
-    def write(self, rows: Sequence[Struct]) -> None:
-        """Some rows."""
-        cells = self._cells
-        lines = [
-            ",".join(
-                [
-                    "" if value is None else quoted(convert(value))
-                    for convert, value in zip(cells, astuple(row), strict=True)
-                ]
-            )
-            for row in rows
-        ]
-        if lines:
-            lines.append("")
-            self._sink.write("\r\n".join(lines).encode())
-            self.rows += len(rows)
+def lines_of(spec: TableSpec, formulas: Formulas) -> Callable[[Sequence[Struct]], bytes]:
+    """What makes the lines of some rows of a table."""
+    cells = tuple(_converter(column.type, formulas) for column in columns(spec.row_type))
 
-    def close(self) -> None:
-        """Nothing is held back; the sink stays open."""
+    def line(row: Struct) -> str:
+        values = zip(cells, astuple(row), strict=True)
+        return ",".join(["" if value is None else quoted(convert(value)) for convert, value in values])
+
+    return lambda rows: "\r\n".join([*map(line, rows), ""]).encode()
 
 
 def quoted(cell: str) -> str:

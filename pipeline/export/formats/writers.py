@@ -1,20 +1,24 @@
-"""One writer a format; each takes rows by table name and says in the end what it wrote."""
+"""One writer a format; each takes rows by table name and says in the end what it wrote.
+
+JSON Lines are UTF-8, one object a line, every key on every line. Rows are flat or nest as their columns say; the table
+``records`` holds whole records, as their contract has them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
 from pipeline.export.columns import columns
-from pipeline.export.formats import parquet
-from pipeline.export.formats.csv import CsvWriter, Formulas
-from pipeline.export.formats.jsonl import JsonlWriter
+from pipeline.export.formats import csv, parquet
+from pipeline.export.formats.csv import Formulas
 from pipeline.export.formats.markdown import MarkdownWriter
 from pipeline.export.formats.sqlite import SqliteWriter
 from pipeline.export.manifest import TableFile
@@ -94,6 +98,24 @@ class _TableWriter(Protocol):
     def close(self) -> None: ...
 
 
+class _Lines:
+    """Writes one table as lines. ``rows`` counts what was written."""
+
+    def __init__(self, sink: BinaryIO, encode: Callable[[Sequence[Struct]], bytes], head: bytes = b"") -> None:
+        self.rows = 0
+        self._sink, self._encode = sink, encode
+        sink.write(head)
+
+    def write(self, rows: Sequence[Struct]) -> None:
+        """Some rows."""
+        if rows:
+            self._sink.write(self._encode(rows))
+            self.rows += len(rows)
+
+    def close(self) -> None:
+        """Nothing is held back; the sink stays open."""
+
+
 def open_writer(folder: Path, specs: Sequence[TableSpec], options: Options, stack: ExitStack) -> Writer:
     """The writer of a format into a folder; ``stack`` closes its files should anything go wrong."""
     match options.format:
@@ -163,9 +185,9 @@ def table_writer(spec: TableSpec, sink: BinaryIO, options: Options) -> _TableWri
     """
     match options.format:
         case "jsonl":
-            return JsonlWriter(sink)
+            return _Lines(sink, msgspec.json.Encoder().encode_lines)
         case "csv":
-            return CsvWriter(spec, sink, formulas=options.formulas)
+            return _Lines(sink, csv.lines_of(spec, options.formulas), csv.header(spec))
         case "parquet":
             return parquet.ParquetWriter(spec, sink)
         case _:

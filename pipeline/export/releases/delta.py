@@ -22,7 +22,7 @@ import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -132,16 +132,7 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
             if (new / name).exists():
                 (folder / VERBATIM / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / VERBATIM / name).write_bytes((new / name).read_bytes())
-        count = writer.counts
-        counted = DeltaManifest(
-            old=ends[0],
-            new=ends[1],
-            put=count["put"],
-            deleted=count["deleted"],
-            unchanged=count["unchanged"],
-            sections_put=count["sections_put"],
-            sections_deleted=count["sections_deleted"],
-        )
+        counted = DeltaManifest(old=ends[0], new=ends[1], **writer.counts)
         (folder / MANIFEST).write_bytes(indented(counted))
         write_checksums(folder)
     return DeltaReport(out=os.fspath(out), put=counted.put, deleted=counted.deleted, sections=counted.sections_put)
@@ -176,7 +167,9 @@ class _DeltaWriter:
     def __init__(
         self, folder: Path, had: Manifest, made: Manifest, stack: ExitStack, removed: Mapping[str, str]
     ) -> None:
-        self.counts = dict.fromkeys(("put", "deleted", "unchanged", "sections_put", "sections_deleted"), 0)
+        self.counts: dict[str, Any] = dict.fromkeys(
+            ("put", "deleted", "unchanged", "sections_put", "sections_deleted"), 0
+        )
         self._encode = msgspec.json.Encoder().encode
         self._removed = {**removed, **dict.fromkeys(made.facts.purged, "purged")}
         now, then = options_of(made), options_of(had)
