@@ -20,8 +20,11 @@ sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ 
 _DROPPED = frozenset({"script", "style", "defs", "title"})
 _IGNORED_CLASSES = frozenset({"plot overlay", "plot text-overlay", "plot tooltip-overlay"})
 
-MOST_LABELS = 12
-"""Labels that fit side by side below standing bars; of more, every second, third, ... is written."""
+WIDE, NARROW = 800, 360
+"""Widths that a chart is drawn for, in CSS pixels: a page, and a telephone, where a wide one has to be pushed."""
+
+LABEL = 66
+"""Pixels that a label takes below standing bars; where they do not fit, every second, third, ... is written."""
 
 FEW = 10
 """Below this height every whole number stands beside the bars, and none between: there are no halves of pages."""
@@ -36,7 +39,7 @@ def stacked_bars(
     horizontal: bool = False,
     height: int = 280,
 ) -> Markup:
-    """Bars stacked from several series.
+    """Bars stacked from several series, drawn for a page and for a telephone; the stylesheet shows one of the two.
 
     Args:
         labels: of the bars.
@@ -44,22 +47,38 @@ def stacked_bars(
         name: what the chart shows, in one sentence: its text alternative.
         tone: class by which the stylesheet colours it: ``ages``, ``grades`` or ``runs``.
         horizontal: bars lie, labels stand at the left.
-        height: in CSS pixels at a width of 800.
+        height: in CSS pixels, without the legend's further lines on a telephone.
     """
+    return Markup("").join(
+        _drawn(labels, series, name=name, tone=f"{tone} {shown}", horizontal=horizontal, width=width, height=tall)
+        for shown, width, tall in (("wide", WIDE, height), ("narrow", NARROW, height + 20 * ((len(series) - 1) // 2)))
+    )
+
+
+def _drawn(
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[int]],
+    *,
+    name: str,
+    tone: str,
+    horizontal: bool,
+    width: int,
+    height: int,
+) -> Markup:
     kind = pygal.HorizontalStackedBar if horizontal else pygal.StackedBar
     chart: Any = kind(
         js=[],
         no_prefix=True,
         disable_xml_declaration=True,
         legend_at_bottom=True,
-        legend_at_bottom_columns=6,
-        width=800,
+        legend_at_bottom_columns=6 if width == WIDE else 2,
+        width=width,
         height=height,
         margin=4,
         margin_bottom=24,
         spacing=6,
-        show_minor_x_labels=horizontal or len(labels) <= MOST_LABELS,
-        x_labels_major_every=None if horizontal else -(-len(labels) // MOST_LABELS),
+        show_minor_x_labels=horizontal or len(labels) <= width // LABEL,
+        x_labels_major_every=None if horizontal else -(-len(labels) // (width // LABEL)),
         truncate_label=-1,
         truncate_legend=-1,
     )

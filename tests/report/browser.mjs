@@ -114,7 +114,7 @@ for (const [name, width, colorScheme] of [["narrow", 375, "light"], ["middle", 8
   const { context, page } = await open({ javaScriptEnabled: false, bypassCSP: false });
   seen.without_script = {
     findings: await page.locator("#finding-table tbody tr").count(),
-    charts: await page.locator("svg.chart").count(),
+    charts: await page.locator("svg.chart:visible").count(),
     filters: await page.locator("form:visible").count(),
     headings: await page.locator("h2:visible").count(),
   };
