@@ -16,7 +16,6 @@ from pipeline.parsers.dates.orders import Order, region_order
 from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS, WEEKDAYS, ZONES, month_of
 from pipeline.patterns import YEAR
 
-_ISO_MONTH = re.compile(rf"({YEAR})[-/](\d\d)")
 _OTHER_WORDS = {"out": ("pt", "it"), "set": ("pt", "it"), "mag": ("pt", "it"), "medi": ("cy",)}
 """Months that are other words, and the languages in which they are months also without a day."""
 _SPACED_DOTS = ("ko", "hu")
@@ -29,7 +28,6 @@ _DEFAULTS = frozenset((date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
 """Days that systems count from (the last but one: west of Greenwich): what they print where nobody filled a date in."""
 _COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
 _SPACED = re.compile(rf"(\d\d?) (\d\d?) ({YEAR})")
-_NUMERIC_MONTH = re.compile(rf"(\d\d?)[.-]({YEAR})")
 AT = r"at|a\ las|a|um|as|alle|om|kl\.?|klo|godz\.?|ora|saat|в|о"  # noqa: RUF001
 """Words between a day and its hour, folded."""
 _CLOCK = re.compile(rf",?(?: (?:{AT}))? *\d\d?[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: [a-z]{{2,4}})?")
@@ -83,12 +81,10 @@ def parse_value(raw: str, *, order: Order | None = None, language: str | None = 
         ``None`` for what is not a date or cannot be one (31 February, month 13).
     """
     if _ISO_DAY.fullmatch(raw):
-        day = _date(raw[:4], raw[5:7], raw[8:])
-        return None if day is None else _day(day)
+        return _day(_date(raw[:4], raw[5:7], raw[8:]))
     fixed = _IMF_FIXDATE.fullmatch(raw)
     if fixed is not None:
-        day = _date(fixed[3], MONTHS[fixed[2].lower()], fixed[1])
-        return None if day is None else _with_time(day, fixed[4], ZONES["gmt"])
+        return _with_time(_date(fixed[3], MONTHS[fixed[2].lower()], fixed[1]), fixed[4], ZONES["gmt"])
     text = " ".join(fold(raw).split()).strip(" .,;:")
     opening = _OPENING.match(text)
     weekday = None
@@ -150,8 +146,6 @@ def _whole_day(found: re.Match[str], kind: str, language: str | None) -> DateVal
         return _named_month(month.rstrip("."), year, language) if year_first else _year(int(year))
     number = month if month.isdecimal() else month_of(month.rstrip("."), language) or 0
     day = _date(found[f"{kind}_y"], number, found[f"{kind}_d"])
-    if day is None:
-        return None
     if kind == "ymd":
         return _with_time(day, found["time"], found["offset"])
     return _with_time(day, found["asc_t"], _offset(found["asc_z"]))
@@ -162,11 +156,8 @@ def _of_calendar(found: re.Match[str], kind: str) -> DateValue | None:
     year, month = found[f"{kind}_y"], found[f"{kind}_m"]
     number = year_of(year) if kind == "east" else thai_year(year)
     month = int(month) if month.isdecimal() else THAI_MONTHS[month]
-    if found[f"{kind}_d"] is None:
-        value = _month(number, month)
-    else:
-        day = _date(number, month, found[f"{kind}_d"])
-        value = None if day is None else _day(day)
+    day = found[f"{kind}_d"]
+    value = _month(number, month) if day is None else _day(_date(number, month, day))
     return None if value is None or not in_era(year, value.lo, value.hi) else value
 
 
@@ -184,20 +175,16 @@ def _kind(found: re.Match[str]) -> str:
 
 def _machine(text: str, order: Order | None, language: str | None) -> DateValue | None:
     """Forms that only typed fields use: RFC 822, asctime and JavaScript instants, compact and spaced numbers."""
-    if (found := _ISO_MONTH.fullmatch(text)) or (found := _NUMERIC_MONTH.fullmatch(text)):
-        year, month = (found[1], found[2]) if len(found[1]) == 4 else (found[2], found[1])
-        return _month(year, int(month))
     if found := _COMPACT.fullmatch(text):
-        day = _date(*found.groups())
-        return None if day is None else _day(day)
+        return _day(_date(*found.groups()))
     if found := _SPACED.fullmatch(text):
         return _numeric(int(found[1]), int(found[2]), int(found[3]), order or region_order(language))
     if found := _RFC822.fullmatch(text):
         day = _date(_century(found[3]), MONTHS.get(found[2], 0), found[1])
-        return None if day is None else _with_time(day, found[4], _offset(found[5]))
+        return _with_time(day, found[4], _offset(found[5]))
     if (found := _ASCTIME.fullmatch(text)) and (found[3] or found[7]):
         day = _date(found[3] or found[7], MONTHS.get(found[1], 0), found[2])
-        return None if day is None else _with_time(day, found[4], found[6] or _offset(found[5]))
+        return _with_time(day, found[4], found[6] or _offset(found[5]))
     return None
 
 
@@ -222,12 +209,12 @@ def _date(year: str | int, month: str | int, day: str | int) -> date | None:
     return None if read in _DEFAULTS else read
 
 
-def _day(day: date) -> DateValue:
-    return DateValue(day.isoformat(), "day", day, day)
+def _day(day: date | None) -> DateValue | None:
+    return None if day is None else DateValue(day.isoformat(), "day", day, day)
 
 
-def _with_time(day: date, time: str | None, offset: str | None) -> DateValue | None:
-    if time is None:
+def _with_time(day: date | None, time: str | None, offset: str | None) -> DateValue | None:
+    if day is None or time is None:
         return _day(day)
     time = f"{time[:8].replace(',', '.')}.{time[9:]}" if len(time) > 9 else time
     if _CLOCK_TIME.fullmatch(time) is None:
@@ -263,8 +250,7 @@ def _numeric(first: int, second: int, year: int, order: Order | None) -> DateVal
     as_mdy = _date(year, first, second)
     as_dmy = _date(year, second, first)
     if first > 12 or second > 12 or as_mdy == as_dmy:
-        day = as_mdy or as_dmy
-        return None if day is None else _day(day)
+        return _day(as_mdy or as_dmy)
     chosen = as_mdy if order == "mdy" else as_dmy if order == "dmy" else None
     if chosen is not None:
         return _day(chosen)
