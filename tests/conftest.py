@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from pipeline.storage import Store
+from tools.corpus import CORPUS
 
 ROOT = Path(__file__).parents[1]
 CHEAP = frozenset({"demo_site"})
@@ -30,13 +31,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share what a module's fixture makes, or what its functions remember, run in one process.
+    """Where there are no real pages, tests of them are skipped; tests that share what is made once run in one process.
 
-    Otherwise each process would make it again. What is for all processes (``finished_demo``) ties nothing together.
+    Otherwise each process would make what a module's fixture makes, or its functions remember, again. What is for all
+    processes (``finished_demo``) ties nothing together.
     """
     for item in items:
         if "tests/cluster/" in item.nodeid:
             item.add_marker(pytest.mark.scale)
+        if item.get_closest_marker("corpus") and not CORPUS.is_dir():
+            item.add_marker(pytest.mark.skip(f"no corpus at {CORPUS}: set PIPELINE_CORPUS"))
         if not isinstance(item, pytest.Function) or item.get_closest_marker("xdist_group"):
             continue
         shared = [

@@ -157,7 +157,6 @@ def test_scope_is_hosts_then_exclude_then_include() -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not (CORPUS / "urls").is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
 def test_every_case_of_the_web_platform_tests_resolves_as_it_says() -> None:
     """urltestdata.json: href or failure, all cases."""
     everything = json.loads((CORPUS / "urls" / "urltestdata.json").read_text())
@@ -173,7 +172,6 @@ def test_every_case_of_the_web_platform_tests_resolves_as_it_says() -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
 def test_every_url_of_a_real_site_is_canonical_or_becomes_so() -> None:
     """25,194 URLs: canonical form idempotent, host kept, none lost to another."""
     urls = (CORPUS / "medlineplus" / "urls-2024-12.txt").read_text().split()

@@ -313,15 +313,9 @@ def by_warcio(path: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize(
-    "path", sorted(CORPUS.rglob("*.warc*")) or [None], ids=lambda path: path.name if path else "no"
-)
-def test_real_files_are_read_as_an_independent_reader_reads_them(
-    path: Path | None, capfd: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize("path", sorted(CORPUS.rglob("*.warc*")), ids=lambda path: path.name)
+def test_real_files_are_read_as_an_independent_reader_reads_them(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Sound files: the same records, of the same kinds and ids. Damaged ones: all but the damaged, with its place."""
-    if path is None:
-        pytest.skip(f"no corpus at {CORPUS}; set PIPELINE_CORPUS")
     name = path.relative_to(CORPUS).as_posix()
     found = replayed(path.read_bytes(), path.name)
     assert found.offsets == DAMAGED.get(name, [])

@@ -11,9 +11,7 @@ from benchmarks.accuracy import __main__ as accuracy
 from benchmarks.accuracy.labels import Label, load
 from benchmarks.accuracy.scores import FIELDS, Board, Tally
 from benchmarks.accuracy.truth import Region, words_of
-
-CORPUS = accuracy.corpus()
-corpus = pytest.mark.skipif(CORPUS is None, reason="no corpus: name its folder in PIPELINE_CORPUS")
+from tools.corpus import CORPUS
 
 
 def test_sixty_pages_of_five_publishers_are_labelled() -> None:
@@ -33,11 +31,9 @@ def test_labels_are_facts_not_text() -> None:
 
 
 @pytest.mark.corpus
-@corpus
 @pytest.mark.parametrize("label", load(), ids=lambda label: label.page)
 def test_a_label_counts_the_links_of_its_region(label: Label) -> None:
     """The number of links that a person confirmed is what the other parser finds in the region today."""
-    assert CORPUS is not None
     html = (CORPUS / label.page).read_bytes()
     assert Region(html, label).links().total() == label.links
 
@@ -45,7 +41,7 @@ def test_a_label_counts_the_links_of_its_region(label: Label) -> None:
 @pytest.fixture(scope="module")
 def scored() -> Board:
     board = Board()
-    accuracy.run(board, CORPUS)
+    accuracy.run(board, accuracy.corpus())
     return board
 
 
@@ -57,7 +53,6 @@ def test_no_figure_is_below_its_floor(scored: Board) -> None:
 
 
 @pytest.mark.corpus
-@corpus
 def test_profiled_publishers_are_read_as_promised(scored: Board) -> None:
     """Roles of dates: precision 0.99 and recall 0.97; F1 of headings and links 0.99, of words 0.98."""
     found = accuracy.figures(scored)["profiled"]
@@ -70,7 +65,6 @@ def test_profiled_publishers_are_read_as_promised(scored: Board) -> None:
 
 
 @pytest.mark.corpus
-@corpus
 def test_all_labelled_pages_have_their_dates_and_headings(scored: Board) -> None:
     """Pages without a profile included: roles of dates 0.99 and 0.97, headings 0.99."""
     found = accuracy.figures(scored)["labelled"]

@@ -36,7 +36,6 @@ def test_a_claim_out_of_a_lookup_is_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: name its folder in PIPELINE_CORPUS")
 def test_a_sample_of_the_corpus_has_no_impossible_date() -> None:
     """Every fortieth page of the corpus, of each publisher some; the whole of it is a command."""
     sample = [page for number, page in enumerate(pages(CORPUS)) if number % 40 == 0]

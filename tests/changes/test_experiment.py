@@ -23,7 +23,6 @@ START = datetime(2025, 6, 1, tzinfo=UTC)
 pytestmark = [
     pytest.mark.corpus,
     pytest.mark.xdist_group("experiment"),
-    pytest.mark.skipif(not (CORPUS / "medlineplus").is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS"),
 ]
 
 

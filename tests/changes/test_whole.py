@@ -6,14 +6,12 @@ import pytest
 
 from benchmarks.changes.histories import versions
 from benchmarks.changes.whole import REGIONS, missing
-from tools.corpus import CORPUS
 
 LEADING_ELSEWHERE = {"What You Should Know", "What You Can Do", "Travel Information"}
 """Headings of tiles on one front page: links, and nothing under them."""
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: set PIPELINE_CORPUS")
 @pytest.mark.parametrize("name", sorted(REGIONS))
 def test_every_heading_is_in_the_record(name: str) -> None:
     """Another parser's headings of the first, a middle and the last version are all in what the generic reader read."""

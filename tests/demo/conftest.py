@@ -1,23 +1,13 @@
-"""A demo site of a test's own pages, and the real pages for tests marked ``corpus``."""
+"""A demo site of a test's own pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
 from pipeline.demo.server import DemoSite, serve_in_thread
-from tools.corpus import CORPUS
-
-
-@pytest.fixture(scope="session")
-def corpus() -> Path:
-    """The corpus folder; skips with a reason when it is not there."""
-    if not CORPUS.is_dir():
-        pytest.skip(f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
-    return CORPUS
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.demo.locate import demo_root
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
+from tools.corpus import CORPUS
 
 ROOT = Path(__file__).parents[2]
 FACTS: dict[str, dict[str, Any]] = json.loads((demo_root() / "expected.json").read_text("utf-8"))
@@ -192,12 +193,12 @@ def test_a_busy_page_is_there_the_second_time(site: DemoSite) -> None:
 
 
 @pytest.mark.corpus
-def test_no_sentence_of_a_publisher_is_in_our_pages(corpus: Path) -> None:
+def test_no_sentence_of_a_publisher_is_in_our_pages() -> None:
     """No run of eight words of a paragraph, item or cell of ours stands in any MedlinePlus page or summary we hold."""
     theirs: set[str] = set()
-    for file in [*corpus.glob("medlineplus/topics/*.html"), *corpus.glob("medlineplus/xml/*.xml")]:
+    for file in [*CORPUS.glob("medlineplus/topics/*.html"), *CORPUS.glob("medlineplus/xml/*.xml")]:
         theirs.update(_runs(re.sub(r"<[^>]+>|&lt;.*?&gt;", " ", file.read_text("utf-8"))))
-    theirs.update(_runs((corpus / "medlineplus/summaries-2024/topics_en_chunks.jsonl").read_text("utf-8")))
+    theirs.update(_runs((CORPUS / "medlineplus/summaries-2024/topics_en_chunks.jsonl").read_text("utf-8")))
     assert len(theirs) > 300_000
     ours: set[str] = set()
     for path in FACTS:

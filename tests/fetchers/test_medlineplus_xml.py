@@ -190,8 +190,6 @@ def test_a_file_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
 def test_the_real_files_are_read_whole(name: str, count: int, links: int) -> None:
     """Samples of 2011, 2012 and 2025: every topic, every link, a number, title, address and summary each."""
     file = CORPUS / "medlineplus" / "xml" / name
-    if not file.is_file():
-        pytest.skip(f"the corpus of real files is not at {CORPUS} (PIPELINE_CORPUS)")
     found = list(topics(file))
     assert len(found) == count
     assert sum(len(topic.sites) for topic in found) == links

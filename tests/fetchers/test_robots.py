@@ -24,7 +24,6 @@ from tools.corpus import CORPUS
 pytestmark = pytest.mark.anyio
 
 RULES_FOLDER = CORPUS / "sitemaps-and-robots" / "crawler-commons" / "robots"
-NO_CORPUS = pytest.mark.skipif(not (CORPUS / "robots").is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
 RULES = b"User-agent: *\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 3\nSitemap: /map.xml\n"
 
 
@@ -351,7 +350,6 @@ def snapshot_from(body: bytes, origin: str = "https://a.org") -> RobotsSnapshot:
 
 
 @pytest.mark.corpus
-@NO_CORPUS
 def test_632_real_files_are_read_as_protego_reads_them() -> None:
     """Each of them, for every path it names and some it does not: the same answer, and a finite delay or none."""
     files = sorted(path for path in (CORPUS / "robots").rglob("*") if path.is_file() and path.parent.name != "robots")
@@ -403,7 +401,6 @@ RULE_FILES = [
 
 
 @pytest.mark.corpus
-@NO_CORPUS
 @pytest.mark.parametrize(("name", "agent", "allowed", "forbidden"), RULE_FILES)
 def test_the_rule_files_of_crawler_commons_are_obeyed(
     name: str, agent: str, allowed: list[str], forbidden: list[str]
@@ -415,7 +412,6 @@ def test_the_rule_files_of_crawler_commons_are_obeyed(
 
 
 @pytest.mark.corpus
-@NO_CORPUS
 @pytest.mark.parametrize(
     ("name", "delay"),
     [("astore.amazon.com-robots.txt", 5.0), ("dos-line-endings.txt", 1.0), ("crawl-delay-group-merging.txt", 30.0)],

@@ -238,7 +238,6 @@ def corpus(*parts: str) -> UrlList:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not (CORPUS / "sitemaps-and-robots").is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
 @pytest.mark.parametrize(
     ("name", "kind", "count"),
     [
@@ -271,7 +270,6 @@ def test_real_lists_are_read_whole(name: str, kind: str, count: int | None) -> N
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not (CORPUS / "sitemaps-and-robots").is_dir(), reason=f"no corpus at {CORPUS}: set PIPELINE_CORPUS")
 def test_a_real_text_list_with_prose_in_it_is_partial() -> None:
     """Its URLs are taken, its prose is counted."""
     read = corpus("sitemap-formats", "plaintext.txt")

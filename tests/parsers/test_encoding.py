@@ -21,14 +21,6 @@ HTML = "text/html"
 SPANISH = "<p>Niños: 37 °C, “sí”</p>"
 
 
-def in_folder(*names: str) -> Path:
-    """A corpus folder, or skip with the reason."""
-    path = CORPUS.joinpath(*names)
-    if not path.is_dir():
-        pytest.skip(f"no corpus at {path}: set PIPELINE_CORPUS")
-    return path
-
-
 def test_valid_utf8_is_handed_on_without_a_copy() -> None:
     """A page that says UTF-8 and is UTF-8 comes back as the very bytes object that was given."""
     body = ('<meta charset="utf-8">' + SPANISH).encode()
@@ -250,7 +242,7 @@ def test_any_bytes_become_valid_utf8_and_losses_are_counted(body: bytes, content
 def test_html5lib_encoding_cases() -> None:
     """Every sniffing case of html5lib-tests that needs no script engine names the expected encoding."""
     seen = 0
-    for path in sorted(in_folder("html5lib-tests", "encoding").glob("*.dat")):
+    for path in sorted((CORPUS / "html5lib-tests" / "encoding").glob("*.dat")):
         for case in re.split(rb"(?:^|\n)#data\n", path.read_bytes())[1:]:
             data, expected = case.split(b"\n#encoding\n")
             wanted = expected.split()[0].decode().lower()
@@ -286,7 +278,7 @@ PYTHON = {"MacCyrillic": "mac_cyrillic", "MacRoman": "mac_roman", "EUC-TW": "big
 def test_pages_in_52_encodings() -> None:
     """Every page of the encoding corpus reads as its folder says, declared or not, but for eight known ones."""
     wrong = set()
-    for folder in sorted(in_folder("encoding").iterdir()):
+    for folder in sorted((CORPUS / "encoding").iterdir()):
         if not folder.is_dir() or folder.name == "mojibake-cases":
             continue
         label = re.sub(r"^((?:iso-8859|windows)-\d+)-.*", r"\1", folder.name)

@@ -19,7 +19,6 @@ from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
 from tools.corpus import CORPUS
 
-needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: set PIPELINE_CORPUS")
 WORDS = b"<p>Words about sleep, and about rest, that go on for a while and then come to an end.</p>"
 TEN_MIB = 10 * 2**20
 
@@ -82,7 +81,6 @@ def test_bombs(name: str) -> None:
         assert document.coverage.lost == ()
 
 
-@needs_corpus
 @pytest.mark.corpus
 @pytest.mark.parametrize("batch", range(10))
 def test_damaged_pages(batch: int) -> None:
@@ -106,7 +104,6 @@ def test_every_mutation_damages() -> None:
         assert any(mutation(random.Random(seed), page) != page for seed in range(20)), mutation.__name__  # noqa: S311
 
 
-@needs_corpus
 @pytest.mark.corpus
 def test_html5lib_cases() -> None:
     """Every input of html5lib's cases, as a page and inside one, is read or refused by name.

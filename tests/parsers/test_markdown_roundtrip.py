@@ -164,7 +164,6 @@ def test_emphasis_merges_with_what_stands_right_before_it_alone(html: str, text:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.exists(), reason=f"no corpus at {CORPUS} (set PIPELINE_CORPUS)")
 @pytest.mark.parametrize("folder", ["medlineplus/topics", "cdc", "mayoclinic"])
 def test_markdown_of_real_pages_says_what_their_text_says(folder: str) -> None:
     """The same holds for the bodies of real pages, controls and all."""

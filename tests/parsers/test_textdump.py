@@ -192,7 +192,6 @@ CORPUS = corpus.CORPUS / "text-dumps"
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: set PIPELINE_CORPUS")
 def test_the_dumps_that_lost_headings() -> None:
     """The real dumps: 4 dropped countries and a closing in one, 5 places in the other, both dates of 2020."""
     lost = {}
