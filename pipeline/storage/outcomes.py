@@ -236,8 +236,9 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
 
     def _unchanged(self, row: Row, capture: Capture, when: Moment) -> Done:
         number = self._capture_number(capture)
-        etag = capture.header("etag") or row.etag
-        modified = capture.header("last-modified") or row.last_modified
+        etag, modified = row.etag, row.last_modified
+        if capture.status == 200:  # a 304 with other ones speaks of another state than the one held (RFC 9111, 4.3.4)
+            etag, modified = capture.header("etag") or etag, capture.header("last-modified") or modified
         self._sql.execute(CURRENT_STILL, (when.at, when.at, etag, modified, when.next_due, row.id))
         if row.document_id is None:
             return Done("unchanged", capture=number)
