@@ -16,6 +16,7 @@ from pipeline.export.sinks import CHECKSUMS, MANIFEST
 from pipeline.export.stored import lines_of
 from tests.audit.audit_store import HOST, START
 from tests.export.export_canary import finding
+from tests.export.export_documents import CANARY
 from tests.export.test_export_folder import contents
 from tests.export.test_export_releases import Press, page, told_of
 
@@ -61,9 +62,10 @@ def test_a_delta_and_its_release_say_which_findings_are_new_stand_or_have_ended(
     assert summary.partition("## Findings\n\n")[2].splitlines() == [
         "1 new, 2 standing, 1 ended.",
         "",
-        f"- new: FR013 contradicted, warning, {HOST}/00.html",
-        f"- ended: FR013 contradicted, error, {HOST}/02.html",
+        f"- new: FR013, warning, <{HOST}/00.html>: says {CANARY}",
+        f"- ended: FR013, error, <{HOST}/02.html>: contradicted",
     ]
+    assert "\n\n\n" not in summary
     assert "## Findings" not in (old / "CHANGES.md").read_text("utf-8")
 
 

@@ -25,7 +25,7 @@ def attribution(manifest: Manifest) -> str:
 
 def _lines(manifest: Manifest) -> Iterator[str]:
     facts = manifest.facts
-    yield from (f"# Health pages: {f'release {_plain(facts.name)}' if facts.name else 'an export'}", "")
+    yield from (f"# Health pages: {f'release {plain(facts.name)}' if facts.name else 'an export'}", "")
     yield from (f"{many(manifest.documents, 'document')}, written by {manifest.generator}.", "")
     if manifest.first_capture is not None and manifest.last_capture is not None:
         first, last = manifest.first_capture.date(), manifest.last_capture.date()
@@ -41,7 +41,7 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     if facts.gone:
         yield from ("Pages that are confirmed gone are in it; `gone_since` says since when.", "")
     if facts.name:
-        before = f"against release {_plain(facts.previous)}" if facts.previous else "the first release"
+        before = f"against release {plain(facts.previous)}" if facts.previous else "the first release"
         yield from (f"What changed, {before}: `CHANGES.md`, record by record in `changelog.jsonl`.", "")
     yield from (
         "The words are the publishers' own; this is a copy for reading by machines. It is no medical advice.",
@@ -49,11 +49,11 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     )
     yield from ("## Sites", "", "| Site | Publisher | Documents | State |", "|---|---|---:|---|")
     for site in manifest.sites:
-        publisher = "several: `publisher` of `documents`" if site.several_publishers else _plain(site.publisher or "")
+        publisher = "several: `publisher` of `documents`" if site.several_publishers else plain(site.publisher or "")
         yield f"| {site.name} | {publisher} | {site.documents} | {_state(site)} |"
     yield from ("", "## Attribution and rights", "")
     yield from _rights(manifest)
-    yield from ("## To cite", "", _plain(manifest.citation()), "")
+    yield from ("## To cite", "", plain(manifest.citation()), "")
     yield from ("## Tables", "", "| Table | File | Rows | SHA-256 |", "|---|---|---:|---|")
     for table in manifest.tables:
         yield f"| {table.name} | `{table.path}` | {table.rows} | `{table.sha256}` |"
@@ -81,7 +81,7 @@ def _audits(manifest: Manifest) -> Iterator[str]:
 def _selection(manifest: Manifest) -> Iterator[str]:
     """That this is a part, and of what: without it a reader takes the pages of one language for all there are."""
     chosen = [
-        f"{name.replace('_', ' ')} {', '.join(map(_plain, values))}"
+        f"{name.replace('_', ' ')} {', '.join(map(plain, values))}"
         for name, values in manifest.selection.items()
         if name != "otherwise"
     ]
@@ -97,7 +97,7 @@ def _state(site: SiteSummary) -> str:
         last = f", last good run {site.last_good_at.date().isoformat()}" if site.last_good_at is not None else ""
         return f"current{last}"
     since = f" of {site.last_good_at.date().isoformat()}" if site.last_good_at is not None else ""
-    because = f": {_plain(site.reason)}" if site.reason else ""
+    because = f": {plain(site.reason)}" if site.reason else ""
     return f"blocked, last good state{since}{because}"
 
 
@@ -107,7 +107,7 @@ def _rights(manifest: Manifest) -> Iterator[str]:
     for rights in manifest.rights:
         yield f"- **{rights.status}**, {rights.site}{_holder(rights)}: {_extent(rights)}, by rule `{rights.rule}`"
         if rights.statement:
-            yield f"  > {_plain(rights.statement)}"
+            yield f"  > {plain(rights.statement)}"
     if manifest.further_rights:
         yield f"- {manifest.further_rights} more documents and sections carry statements not listed here."
     if manifest.rights:
@@ -121,7 +121,7 @@ def _rights(manifest: Manifest) -> Iterator[str]:
 
 
 def _holder(rights: RightsSummary) -> str:
-    return f", {_plain(rights.holder)}" if rights.holder else ""
+    return f", {plain(rights.holder)}" if rights.holder else ""
 
 
 def _extent(rights: RightsSummary) -> str:
@@ -163,6 +163,6 @@ def _columns(table: TableFile) -> Iterator[str]:
     yield ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Page words on one line, with nothing in them that Markdown or HTML would act on."""
     return re.sub(r"([\\`*_\[\]<>|&#~])", r"\\\1", " ".join(text.split()))

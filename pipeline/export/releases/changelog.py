@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from pipeline.errors import UsageError
 from pipeline.export.columns import Column, told_differences
+from pipeline.export.descriptions.card import plain
 from pipeline.export.heads import document_id, ordering
 from pipeline.export.rows import FindingRow
 from pipeline.export.stored import RECORDS, StoredRecord, manifest_of, rows_of_root
@@ -116,7 +117,9 @@ def write_changelog(old: Path | None, new: Path, *, previous: str | None, tables
                 listed.append(entry)
     had = {} if old is None else {file.name: file.columns for file in manifest_of(old).tables if file.columns}
     told = [] if old is None else list(_tables_that_differ(had, tables))
-    lines = [*_summary(counts, listed, previous, told), *(_findings(old, new) if old is not None else ())]
+    lines = list(_summary(counts, listed, previous, told))
+    findings = [] if old is None else list(_findings(old, new))
+    lines += ["", *findings] if findings and lines[-1] else findings
     text = "\n".join(lines) + "\n"
     (new / SUMMARY).write_text(text, encoding="utf-8", newline="\n")
     return counts
@@ -154,17 +157,13 @@ def _findings(old: Path, new: Path) -> Iterator[str]:
         counts[state := state_of(before, after)] += 1
         one = after or before
         if one is not None and state != "standing" and len(listed) < _LISTED:
-            listed.append(f"- {state}: {one.rule} {one.name}, {one.severity}, {one.url or one.site}")
+            of = f"<{one.url}>" if one.url else one.site
+            said = one.name if after is None else plain(one.message)  # the release before may have let more words out
+            listed.append(f"- {state}: {one.rule}, {one.severity}, {of}: {said}")
     if counts:
         told = ", ".join(f"{counts[state]} {state}" for state in get_args(State))
-        yield from (
-            "",
-            "## Findings",
-            "",
-            f"{told}.",
-            "",
-            *sorted(listed, key=lambda line: not line.startswith("- new")),
-        )
+        yield from ("## Findings", "", f"{told}.", "")
+        yield from sorted(listed, key=lambda line: not line.startswith("- new"))
         left = counts["new"] + counts["ended"] - len(listed)
         if left:
             yield f"- and {left} more"
