@@ -23,7 +23,6 @@ _SPACED_DOTS = ("ko", "hu")
 _YEAR_FIRST = ("hu", "lv", "lt")
 """Languages that write "2023. június"; elsewhere a month behind a full stop is another sentence's."""
 _WHOLE = frozenset(("ymd", "mdy", "dmy", "ytd", "lav", "asc", "viet", "kor"))
-_KINDS = ["ymd", "mdy", "dmy", "ytd", "lav", "my", "num", "nmy", "ym", "east", "asc", "viet", "kor", "thai", "thn", "y"]
 _DEFAULTS = frozenset((date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)))
 """Days that systems count from (the last but one: west of Greenwich): what they print where nobody filled a date in."""
 _COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
@@ -119,7 +118,7 @@ def value_of(
 
     A weekday printed beside the numbers (Monday is 0) knows better than any habit which of them is the day.
     """
-    kind = _kind(found)
+    kind = str(found.lastgroup)  # a form ends behind all its parts
     if kind in {"east", "thai", "thn"}:
         return _of_calendar(found, kind)
     if kind in _WHOLE:
@@ -167,10 +166,6 @@ def _on_weekday(open_read: DateValue | None, weekday: int) -> DateValue | None:
         return None
     days = [day for day in (open_read.lo, open_read.hi) if day.weekday() == weekday]
     return _day(days[0]) if len(days) == 1 else None
-
-
-def _kind(found: re.Match[str]) -> str:
-    return next(kind for kind in _KINDS if found[kind] is not None)
 
 
 def _machine(text: str, order: Order | None, language: str | None) -> DateValue | None:
