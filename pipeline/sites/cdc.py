@@ -21,7 +21,7 @@ from pipeline.model.document import Person, Related, Subject
 from pipeline.model.profile import TITLED, Expectations, Pace, RightsRule
 from pipeline.parsers.about.fields import dates_at, time_at
 from pipeline.parsers.about.names import people_in
-from pipeline.parsers.dates import unlabelled_claim
+from pipeline.parsers.dates import unlabelled_claims
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import ReaderRule, Reading, Seed, SiteProfile
 from pipeline.parsers.walk.joining import with_lent_sections
@@ -78,12 +78,11 @@ def read_pcd_article(page: Page) -> Reading:
     )
 
 
-def _dateline(page: Page, dateline: Element) -> tuple[DateClaim, ...]:
+def _dateline(page: Page, dateline: Element) -> list[DateClaim]:
     """The last part of "RESEARCH BRIEF — Volume 21 — May 9, 2024": a date without a word that says what it is."""
     line = next((text for part in dateline.some("p", at_least=1) if (text := part.text())), "")
     last = line.rpartition("—")[2]
-    claim = unlabelled_claim(last, locator=".dateline p", style=page.date_style)
-    return () if claim is None else (claim,)
+    return unlabelled_claims(last, locator=".dateline p", style=page.date_style)
 
 
 def _authors(body: Element) -> tuple[Person, ...]:

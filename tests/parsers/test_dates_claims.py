@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.dates import DateStyle, Label, find_claims, profile_labels, unlabelled_claim
+from pipeline.parsers.dates import DateStyle, Label, find_claims, profile_labels, unlabelled_claims
 from pipeline.parsers.dates.labels import label_set
 from tests.parsers.written_dates import WRITTEN
 from tools.corpus import CORPUS
@@ -334,11 +334,10 @@ def test_a_day_below_a_reviewer_is_not_said_to_be_the_review() -> None:
 
 def test_an_unlabelled_line_is_a_claim_only_where_asked() -> None:
     """WHO prints a bare date under the title: its role is ``unlabelled``, and a bare year or prose is none."""
-    claim = unlabelled_claim(" 24 October 2025 ", locator=".date", style=DateStyle("en"))
-    assert claim is not None
+    (claim,) = unlabelled_claims(" 24 October 2025 ", locator=".date", style=DateStyle("en"))
     assert (claim.role, claim.value, claim.raw, claim.label) == ("unlabelled", "2025-10-24", "24 October 2025", None)
-    assert unlabelled_claim("2025", locator=".date", style=DateStyle()) is None
-    assert unlabelled_claim("By our staff", locator=".date", style=DateStyle()) is None
+    assert unlabelled_claims("2025", locator=".date", style=DateStyle()) == []
+    assert unlabelled_claims("By our staff", locator=".date", style=DateStyle()) == []
 
 
 @given(st.sampled_from(sorted(label_set(DateStyle("en")).by_words)), st.dates(date(1990, 1, 1), date(2030, 1, 1)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers.dates import DateStyle, find_claims, http_claims, parse_value, typed_claim, unlabelled_in
+from pipeline.parsers.dates import DateStyle, find_claims, http_claims, parse_value, typed_claims, unlabelled_in
 
 Found = tuple[str, str]
 
@@ -65,7 +65,7 @@ def test_figures_that_are_no_month(language: str, text: str) -> None:
 def test_a_week_or_a_quarter_is_no_claim(text: str) -> None:
     """A claim cannot say a week, and the year beside it is not what the page says."""
     assert found(text) == []
-    assert typed_claim("modified", text.partition(": ")[2], source="time", locator="time@datetime") is None
+    assert typed_claims("modified", text.partition(": ")[2], source="time", locator="time@datetime") == []
 
 
 @pytest.mark.parametrize(
@@ -116,5 +116,5 @@ def test_a_default_is_no_date(day: str) -> None:
 @pytest.mark.parametrize("raw", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00", "1969-12-31T19:00:00-05:00", "1970-01"])
 def test_a_default_in_a_machine_field(raw: str) -> None:
     """The same in ``<time>``, JSON-LD and metas, and in what the transport says."""
-    assert typed_claim("published", raw, source="jsonld", locator="$") is None
+    assert typed_claims("published", raw, source="jsonld", locator="$") == []
     assert http_claims((("Last-Modified", "Thu, 01 Jan 1970 00:00:00 GMT"),)) == []

@@ -19,7 +19,7 @@ from pipeline.parsers.dates import (
     meta_claims,
     structured_claims,
     time_claims,
-    typed_claim,
+    typed_claims,
 )
 from pipeline.parsers.embedded.structured import metas, structured_data
 from tools.corpus import CORPUS
@@ -240,8 +240,7 @@ def claim_at(
     value: str, source: DateSource, locator: str = "x", scope: DateScope = "page", role: Role = "modified"
 ) -> DateClaim:
     """A claim of one role, by carrier."""
-    made = typed_claim(role, value, source=source, locator=locator, scope=scope)
-    assert made is not None
+    (made,) = typed_claims(role, value, source=source, locator=locator, scope=scope)
     return made
 
 

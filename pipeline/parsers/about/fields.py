@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.dates import DateClaim, Role
 from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import heads_others
-from pipeline.parsers.dates import DateStyle, Label, find_claims, time_claims, unlabelled_claim
+from pipeline.parsers.dates import DateStyle, Label, find_claims, time_claims, unlabelled_claims
 from pipeline.parsers.dates.history import history_claims, with_notes
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
@@ -122,10 +122,7 @@ def bare_date(page: Page, selector: str) -> list[DateClaim]:
         SelectionError: there is more than one such place.
     """
     place = page.maybe(selector)
-    if place is None:
-        return []
-    claim = unlabelled_claim(place.text(), locator=selector, style=page.date_style)
-    return [] if claim is None else [claim]
+    return [] if place is None else unlabelled_claims(place.text(), locator=selector, style=page.date_style)
 
 
 def pictures(places: list[Element], *, caption: str | None = None) -> tuple[Image, ...]:

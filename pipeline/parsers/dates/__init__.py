@@ -4,7 +4,7 @@ The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 """
 
 from pipeline.parsers.dates.choose import authority, choose, is_first, latest, page_date
-from pipeline.parsers.dates.claims import find_claims, unlabelled_claim, unlabelled_in
+from pipeline.parsers.dates.claims import find_claims, unlabelled_claims, unlabelled_in
 from pipeline.parsers.dates.labels import DateStyle, Label, profile_labels
 from pipeline.parsers.dates.orders import Order, host_order, numeric_order, order_of_times
 from pipeline.parsers.dates.planned import planned
@@ -17,7 +17,7 @@ from pipeline.parsers.dates.typed import (
     settled,
     structured_claims,
     time_claims,
-    typed_claim,
+    typed_claims,
 )
 from pipeline.parsers.dates.value import DateValue, parse_value
 
@@ -46,7 +46,7 @@ __all__ = [
     "settled",
     "structured_claims",
     "time_claims",
-    "typed_claim",
-    "unlabelled_claim",
+    "typed_claims",
+    "unlabelled_claims",
     "unlabelled_in",
 ]

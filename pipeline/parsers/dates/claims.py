@@ -144,15 +144,16 @@ def _of_cited_works(folded: str, claims: list[DateClaim], ends: list[int]) -> li
     return kept
 
 
-def unlabelled_claim(raw: str, *, locator: str, style: DateStyle) -> DateClaim | None:
+def unlabelled_claims(raw: str, *, locator: str, style: DateStyle) -> list[DateClaim]:
     """A line that is a date and nothing else, where a profile vouches for the place (WHO and Mayo print one so).
 
     Its role is ``unlabelled``: published or revised, the page does not say. A bare year is no such line.
     """
     value = parse_value(raw, order=style.order, language=style.language)
     if value is None or value.precision == "year":
-        return None
-    return claim_of(value, role="unlabelled", raw=raw.strip(), label=None, source="text", locator=locator, scope="page")
+        return []
+    raw = raw.strip()
+    return [claim_of(value, role="unlabelled", raw=raw, label=None, source="text", locator=locator, scope="page")]
 
 
 def unlabelled_in(text: str, *, locator: str, style: DateStyle = UNKNOWN_STYLE) -> DateClaim | None:

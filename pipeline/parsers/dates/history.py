@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from msgspec import Struct, structs
 
@@ -17,7 +17,7 @@ from pipeline.parsers.dates.choose import latest
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import dates_in
 from pipeline.parsers.dates.labels import DateStyle, LabelSet, label_set
-from pipeline.parsers.dates.typed import typed_claim
+from pipeline.parsers.dates.typed import typed_claims
 from pipeline.patterns import word_set
 
 _KEPT = word_set("""
@@ -71,11 +71,9 @@ class _Page(Struct, frozen=True):
 
     def claims(self, raw: str, roles: Iterable[Role] = (), label: str | None = None) -> list[DateClaim]:
         """What these words say, if they are a date to the month at least."""
-        made = [
-            typed_claim(role, raw, source="text", locator=self.locator, label=label or self.heading, style=self.style)
-            for role in roles or (self.role,)
-        ]
-        return [claim for claim in made if claim is not None and claim.precision != "year"]
+        said = partial(typed_claims, source="text", locator=self.locator, label=label or self.heading, style=self.style)
+        made = [claim for role in roles or (self.role,) for claim in said(role, raw)]
+        return [claim for claim in made if claim.precision != "year"]
 
     def told(self, words: str) -> tuple[tuple[Role, ...], str | None]:
         """What an entry says first happened, by its label; nothing where it goes on otherwise."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from msgspec import Struct, structs
@@ -124,7 +124,7 @@ SCHEMA_ORG: dict[str, Role] = {
 }
 
 
-def typed_claim(
+def typed_claims(
     role: Role,
     raw: str | None,
     *,
@@ -133,14 +133,12 @@ def typed_claim(
     label: str | None = None,
     scope: DateScope = "page",
     style: DateStyle = UNKNOWN_STYLE,
-) -> DateClaim | None:
-    """A field whose meaning is known, as a claim; ``None`` when it is empty or holds no date."""
-    if not raw:
-        return None
-    value = parse_value(raw, order=style.order, language=style.language)
-    if value is None:
-        return None
-    return claim_of(value, role=role, raw=raw.strip(), label=label, source=source, locator=locator, scope=scope)
+) -> list[DateClaim]:
+    """A field whose meaning is known, as a claim; none when it is empty or holds no date."""
+    value = parse_value(raw, order=style.order, language=style.language) if raw else None
+    if raw is None or value is None:
+        return []
+    return [claim_of(value, role=role, raw=raw.strip(), label=label, source=source, locator=locator, scope=scope)]
 
 
 def time_claims(
@@ -151,14 +149,8 @@ def time_claims(
     R4: machine dates drift by a day (the printed date shifted to UTC), so ``choose`` believes the words; both claims
     stay, and a difference of more than a day is for the audit to see.
     """
-    carriers: tuple[tuple[DateSource, str | None, str], ...] = (
-        ("text", text, locator),
-        ("time", datetime, f"{locator}@datetime"),
-    )
-    claims = (
-        typed_claim(role, raw, source=source, locator=at, label=label, style=style) for source, raw, at in carriers
-    )
-    return [claim for claim in claims if claim is not None]
+    said = partial(typed_claims, role, label=label, style=style)
+    return said(text, source="text", locator=locator) + said(datetime, source="time", locator=f"{locator}@datetime")
 
 
 @lru_cache(maxsize=1024)
@@ -175,15 +167,12 @@ def meta_claims(metas: Iterable[tuple[str, str, str]], *, style: DateStyle = UNK
 
     An empty content is no claim.
     """
-    claims = []
+    claims: list[DateClaim] = []
     for attribute, name, content in metas:
         field = meta_field(name)
         if field is None or not content:
             continue
-        locator = f'meta[{attribute}="{name}"]'
-        claim = typed_claim(field.role, content, source="meta", locator=locator, style=style)
-        if claim is not None:
-            claims.append(claim)
+        claims += typed_claims(field.role, content, source="meta", locator=f'meta[{attribute}="{name}"]', style=style)
     return claims
 
 
@@ -248,8 +237,7 @@ def settled(claims: tuple[DateClaim, ...]) -> tuple[DateClaim, ...]:
 def http_claims(headers: Headers) -> list[DateClaim]:
     """``Last-Modified`` (RFC 9110, 8.8.2): when the transport says the bytes changed; never the text's date."""
     raw = next((value for name, value in headers if name.lower() == "last-modified"), None)
-    claim = typed_claim("transport_modified", raw, source="http", locator="http:Last-Modified")
-    return [] if claim is None else [claim]
+    return typed_claims("transport_modified", raw, source="http", locator="http:Last-Modified")
 
 
 def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, style: DateStyle) -> Iterator[DateClaim]:
@@ -262,9 +250,7 @@ def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, style: 
         if isinstance(raw, int) and not isinstance(raw, bool):
             raw = str(raw)
         if isinstance(raw, str):
-            claim = typed_claim(role, raw, source=source, locator=f"{path}.{name}", style=style)
-            if claim is not None:
-                yield claim
+            yield from typed_claims(role, raw, source=source, locator=f"{path}.{name}", style=style)
 
 
 def address_claims(url: str, style: DateStyle) -> Iterable[DateClaim]:
@@ -277,5 +263,4 @@ def address_claims(url: str, style: DateStyle) -> Iterable[DateClaim]:
         raw = found[1]
     else:
         return ()
-    claim = typed_claim("unlabelled", raw, source="url", locator="url", style=style)
-    return () if claim is None else (claim,)
+    return typed_claims("unlabelled", raw, source="url", locator="url", style=style)

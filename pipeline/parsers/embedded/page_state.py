@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.dates import typed_claim
+from pipeline.parsers.dates import typed_claims
 
 _PUBLISHED = re.compile(
     r"\"(?P<key>date_?published|published_?(?:at|date|time|on)|(?:publish|publication)_?date(?:_?time)?|pub_?date"
@@ -33,8 +33,7 @@ def state_claims(page: LexborNode) -> list[DateClaim]:
     if len({each["value"][:10] for each in found}) != 1:
         return []
     first = found[0]
-    claim = typed_claim("published", first["value"], source="script", locator=f"script {first['key']}")
-    return [] if claim is None else [claim]
+    return typed_claims("published", first["value"], source="script", locator=f"script {first['key']}")
 
 
 def _stated_in(script: str) -> Iterator[re.Match[str]]:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.content.survey import HEADINGS, LONG, Box, Dated
-from pipeline.parsers.dates import DateStyle, typed_claim, unlabelled_in
+from pipeline.parsers.dates import DateStyle, typed_claims, unlabelled_in
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.two_digits import short_year_claims, years_named
 from pipeline.parsers.element_words import in_time, own_words, path_to, shape_of, words_before, words_of
@@ -261,10 +261,10 @@ def _wordings(run: Dated) -> Iterator[tuple[LexborNode, str]]:
 
 
 def _machine_form(run: Dated) -> _Read | None:
-    claim = typed_claim("unlabelled", run.words, source="time", locator=f"{path_to(run.node)}@datetime")
-    if claim is None or claim.precision not in ("day", "instant") or _named_for(run.node, _NAMED_FOR_ANOTHER):
+    claims = typed_claims("unlabelled", run.words, source="time", locator=f"{path_to(run.node)}@datetime")
+    if not claims or claims[0].precision not in ("day", "instant") or _named_for(run.node, _NAMED_FOR_ANOTHER):
         return None
-    return _Read(claim, run.node, 0, True)
+    return _Read(claims[0], run.node, 0, True)
 
 
 def _is_named(element: LexborNode) -> bool:

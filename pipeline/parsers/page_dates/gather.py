@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.content.survey import Box, Dated
-from pipeline.parsers.dates import DateStyle, find_claims, typed_claim
+from pipeline.parsers.dates import DateStyle, find_claims, typed_claims
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.typed import address_claims
@@ -308,6 +308,4 @@ def _stated(node: LexborNode, role: Role, style: DateStyle) -> Iterator[DateClai
     for name, source in _CARRIERS:
         carriers.append((source, node.attributes.get(name), f"{locator}@{name}"))
     for source, raw, at in carriers:
-        claim = typed_claim(role, raw, source=source, locator=at, style=style)
-        if claim is not None:
-            yield claim
+        yield from typed_claims(role, raw, source=source, locator=at, style=style)

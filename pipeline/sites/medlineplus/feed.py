@@ -21,7 +21,7 @@ from pipeline.model.capture import Capture
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Alternate, Document, Encoding, Person, Related, Subject
 from pipeline.model.issue import Issue
-from pipeline.parsers.dates import DateStyle, typed_claim
+from pipeline.parsers.dates import DateStyle, typed_claims
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.reading import provenance_of, rights_of
@@ -167,7 +167,6 @@ def _alternates(topic: TopicXml, urls: Mapping[str, str]) -> tuple[Alternate, ..
 def _dates(topic: TopicXml) -> list[DateClaim]:
     """When the topic was first put up, and when the file was made: machine fields, in US order until 2011."""
     made = topic.generated.partition(" ")[0] if topic.generated else None
-    said = partial(typed_claim, source="feed", style=DateStyle(order="mdy"))
+    said = partial(typed_claims, source="feed", style=DateStyle(order="mdy"))
     created = said("created", topic.date_created, locator="health-topic/@date-created")
-    generated = said("generated", made, locator="@date-generated", scope="collection")
-    return [claim for claim in (created, generated) if claim is not None]
+    return created + said("generated", made, locator="@date-generated", scope="collection")
