@@ -215,7 +215,7 @@ class Desk:
             finished.outcome,
             now=now,
             elapsed_ms=finished.elapsed_ms,
-            next_due=next_due(target, finished.outcome, now=now, intervals=self.intervals),
+            next_due=next_due(finished.believed or target, finished.outcome, now=now, intervals=self.intervals),
             document=finished.document,
             bytes_received=finished.bytes,
             trust_absence=False,  # believed at the end of the run, when the whole site has been seen

@@ -39,6 +39,8 @@ FOR_GOOD = (301, 308)
 SELDOM = 4
 """Times its interval after which an address that leads away for now, and never was a page, is looked at again."""
 
+_MISSING = ("confirm-gone", "gone")
+"""Why a page is due that was not there when it was asked last."""
 
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _DIGITS = 9
@@ -85,7 +87,8 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
         case NotModified(capture=capture):
             wait = min(regular, NEXT_NIGHT) if is_outdated(target, capture) else regular
         case Answered(capture=capture) if capture.status in (404, 410):
-            wait = _backed_off(CONFIRM_AFTER, target.attempts, share, most=intervals.longest)
+            known = target.attempts if target.reason in _MISSING else 0  # what failed before in other ways says nothing
+            wait = _backed_off(CONFIRM_AFTER, known, share, most=intervals.longest)
         case Answered(retry_after=asked) | Failed(retry_after=asked):
             wait = _backed_off(FIRST_RETRY, target.attempts, share, most=regular)
             wait = max(wait, timedelta(seconds=asked or 0))

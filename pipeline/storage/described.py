@@ -58,7 +58,7 @@ COLUMNS: dict[str, str] = {
     "announced": "1 where validators were sent and the answer came with others, 0 with the same; null elsewhere",
     "as_of": "the day the audit judged by",
     "at": "when, UTC",
-    "attempts": "failures in a row",
+    "attempts": "failures in a row; of a page that is missing, since it is",
     "blocked_reason": "why publication of the site is stopped",
     "canonical_url": "the address the page declares for itself",
     "changed_at": "when the current state was first seen",

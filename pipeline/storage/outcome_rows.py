@@ -56,7 +56,8 @@ UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, attempts
 WHERE id = ?
 """
 BAD = """
-UPDATE urls SET status = ?1, last_tried = ?2, attempts = attempts + 1, failing_since = coalesce(failing_since, ?2),
+UPDATE urls SET status = ?1, last_tried = ?2, failing_since = coalesce(failing_since, ?2),
+  attempts = iif(?4 IS NOT NULL AND missing_since IS NULL, 1, attempts + 1),
   failure = ?3, missing_since = ?4, next_due = ?5, due_reason = ?6,
   etag = iif(?7, NULL, etag), last_modified = iif(?7, NULL, last_modified)
 WHERE id = ?8

@@ -417,3 +417,26 @@ def test_pages_of_a_host_that_asked_for_an_hour_are_left_as_they_were(forty: Ben
     forty.later(hours=2)
     assert forty.run().run.verdict == "ok"
     assert len([path for path in forty.asked() if path.startswith("/topic")]) == 41 - len(pages)
+
+
+def test_a_night_of_404_after_nights_of_trouble_costs_no_page_its_interval(tmp_path: Path) -> None:
+    """Down for five nights, then empty for one, then itself again: all pages are seen within two nights, and an edit of
+    those nights with them. A page that is really gone is looked at less and less often all the same."""
+    gone, edited = "/topic000002.html", "/topic000003.html"
+    with bench(tmp_path, small_site(8)) as made:
+        made.run()
+        for code, nights in ((500, 5), (404, 1)):
+            made.site.tell(Rule(path=TOPICS, behaviour=Status(code=code)))
+            for _ in range(nights):
+                made.later(days=1)
+                made.run()
+        edit = Rule(path=edited, behaviour=Edit(find="Living With", replace="Life With"))
+        made.site.tell(edit, Rule(path=gone, behaviour=Status(code=404)))
+        asked = []
+        for _ in range(60):
+            made.later(days=1)
+            made.run()
+            asked.append({path for path in made.asked() if path.startswith("/topic")})
+        assert len(asked[0] | asked[1]) == 8
+        assert b"Life With" in made.records()[ORIGIN + edited]
+        assert 4 <= sum(gone in paths for paths in asked) <= 6

@@ -22,8 +22,10 @@ def answer(status: int) -> Capture:
     )
 
 
-def wait(outcome: Outcome, *, attempts: int = 0, url: str = URL, site: str = "example") -> timedelta:
-    target = Target(url=url, site=site, reason="interval", attempts=attempts)
+def wait(
+    outcome: Outcome, *, attempts: int = 0, url: str = URL, site: str = "example", reason: str = "interval"
+) -> timedelta:
+    target = Target(url=url, site=site, reason=reason, attempts=attempts)
     return next_due(target, outcome, now=NOW, intervals=PACE) - NOW
 
 
@@ -71,7 +73,14 @@ def test_a_missing_page_is_looked_at_again_on_another_day(status: int) -> None:
     waits = [wait(outcome, url=f"{URL}?{n}") for n in range(200)]
     assert 25 * HOUR <= min(waits) < 25.2 * HOUR
     assert max(waits) <= 31.25 * HOUR
-    assert wait(outcome, attempts=30) == 90 * DAY
+    assert wait(outcome, attempts=30, reason="gone") == 90 * DAY
+
+
+def test_a_page_that_failed_before_it_was_missing_is_looked_at_on_the_next_day() -> None:
+    """A host was down for nights, and one on which it answers 404 for everything must not cost its pages months."""
+    outcome = Answered(url=URL, capture=answer(404))
+    assert 25 * HOUR <= wait(outcome, attempts=6, reason="retry") <= 31.25 * HOUR
+    assert wait(outcome, attempts=1, reason="confirm-gone") >= 50 * HOUR
 
 
 @pytest.mark.parametrize(("closed", "expected"), [(True, 20 * HOUR), (False, 90 * DAY)])
