@@ -51,6 +51,16 @@ DECOYS = (
     (AFTER, "<section><h2>Upcoming event</h2><p><time datetime='2025-08-03'>3 August 2025</time></p></section>"),
     (AFTER, "<div><h3>Opening hours</h3><table><tr><td>3 August 2025</td><td>closed</td></tr></table></div>"),
     (AFTER, "<aside><h3>Latest news</h3><ul><li><a href='/n'>New rules for labels</a> 3 August 2025</li></ul></aside>"),
+    (AFTER, "<div class='clock'>Today is Sunday, August 3, 2025</div>"),
+    (AFTER, "<div role='alert'><strong>Service alert</strong> Updated 3 August 2025: phones are down.</div>"),
+    (AFTER, "<div><h3>1 response</h3><div><b>Ada</b><p>Posted on 3 August 2025</p><p>Thank you.</p></div></div>"),
+    (AFTER, "<section><h2>Comments (1)</h2><div><b>Ada</b><p>Updated 3 August 2025</p><p>So true.</p></div></section>"),
+    (AFTER, "<section><h2>Replies</h2><div><b>Ada</b><p>3 August 2025</p><p>Thank you.</p></div></section>"),
+    (AFTER, "<h4>3 thoughts on “Sleep”</h4><ol><li><b>Ada</b>: <a href='#c'>3 August 2025</a><p>True.</p></li></ol>"),
+    (WITHIN, "<h2>Cases</h2><table><tr><th>Week<th>Cases<tr><td>3 August 2025<td>66<tr><td>9 August 2025<td>7</table>"),
+    (WITHIN, "<h2>Wards</h2><p><strong>3 August 2025:</strong> One ward was closed to visitors for some weeks.</p>"),
+    (WITHIN, "<p>The guideline, published on 3 August 2025 and last updated in September 2025, advises rest.</p>"),
+    (WITHIN, "<p>该疫苗于2025年8月3日获得批准。</p>"),
     (AFTER, "<h2>News</h2><ul><li>3 August 2025: a ward opens</li><li>17 August 2025: flu season starts</li></ul>"),
 )
 
@@ -75,6 +85,15 @@ def test_a_date_of_something_else_is_none_of_the_page(place: str, decoy: str) ->
     assert chosen(document(body, above=above, after=after)) == (None, None, None, None)
     stated = "<p>Last reviewed: 5 May 2021</p>"
     assert chosen(document(body, stated, above=above, after=after)) == chosen(document("", stated))
+
+
+def test_a_bare_day_behind_the_text_dates_no_page_that_says_when_it_is_from() -> None:
+    """What else a site shows beside and below has days of its own; one by the title stays."""
+    shown = "<div><h3>Listen</h3><p>Sleep and children</p><p>3 August 2025</p></div>"
+    stated = document("<p>Last reviewed: 5 May 2021</p>", after=shown)
+    assert [one.role for one in stated.dates] == ["reviewed"]
+    byline = document("<p>Last reviewed: 5 May 2021</p>", "<p>4 June 2019</p>", after=shown)
+    assert [(one.role, one.value) for one in byline.dates] == [("reviewed", "2021-05-05"), ("unlabelled", "2019-06-04")]
 
 
 def test_the_date_that_took_the_place_of_one_struck_out_is_read() -> None:

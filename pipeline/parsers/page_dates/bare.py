@@ -12,10 +12,12 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.content.survey import HEADINGS, LONG, Box, Dated
 from pipeline.parsers.dates import DateStyle, typed_claims, unlabelled_in
+from pipeline.parsers.dates.between import WEEKDAY_BEFORE
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.two_digits import short_year_claims, years_named
 from pipeline.parsers.element_words import in_time, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.page_dates.places import Places, is_item
+from pipeline.parsers.page_dates.works import dates_itself
 
 _SHORT = 180
 _FEW = 12
@@ -28,6 +30,9 @@ _PIECE = 24
 """Characters of the longest piece of a date that elements or comments part, and of the words beside it."""
 _SENTENCE = 30
 """The same of a line that tells of something."""
+_PERIOD = 4
+_EAST_PERIOD = re.compile("(?:\u3002|\u0964|\ub2e4\\.)$")
+"""How a sentence ends in Chinese, Japanese, Hindi and Korean, which need few signs for one."""
 _OF_WORDS = frozenset(("a", "b", "em", "i", "strong", "u", "mark", "font"))
 """Elements that stress words of a sentence; others set words apart from it."""
 _CELLS = frozenset(("td", "th"))
@@ -86,7 +91,9 @@ class _Read(NamedTuple):
     opens: bool = False
 
 
-def bare_date(places: Places, dated: Iterable[Dated], times: Iterable[Dated], style: DateStyle) -> DateClaim | None:
+def bare_date(
+    places: Places, dated: Iterable[Dated], times: Iterable[Dated], style: DateStyle, *, told: bool
+) -> DateClaim | None:
     """The bare date that is most likely the page's: in an element named for it, in little text, the first of equals.
 
     What the page prints goes before what it only says to machines (R5).
@@ -96,8 +103,16 @@ def bare_date(places: Places, dated: Iterable[Dated], times: Iterable[Dated], st
         dated: runs of text with a year.
         times: ``<time>`` elements without a year in their words ("3 days ago"), ``words`` being their ``datetime``.
         style: how the page writes dates.
+        told: whether labelled days of it are known: one behind the opening that no name calls a date is then none.
     """
     shapes = Counter(shape_of(run.node.parent or run.node) for run in dated if not run.opens)
+    if told:
+        opening = max(places.among, default=0)
+        dated = [
+            run
+            for run in dated
+            if run.place <= opening or (_is_named(run.node.parent or run.node) and not run.box.beside)
+        ]
     printed = _best(places, dated, shapes, lambda run: _read(run, style))
     return printed or _best(places, times, Counter(), _machine_form)
 
@@ -108,8 +123,10 @@ def _best(
     best: tuple[float, DateClaim] | None = None
     beyond: DateClaim | None = None
     for run in runs:
-        if places.of_part(run.box) or places.in_site_head(run) or (what := read(run)) is None:
+        if places.of_part(run.box) or places.in_site_head(run) or (what := read(run)) is None or dates_itself(run.box):
             continue
+        if what.opens and any(box.tag in HEADINGS for box in places.boxes[min(places.among, default=0) : run.place]):
+            continue  # a day set off from what follows opens the text, or in a part of it tells of that day
         of_link = what.others > 0 and what.element.tag == "a"  # its name says what it leads to
         named = what.called or (_is_named(what.element) and not of_link)
         repeated = shapes[shape_of(run.node.parent or run.node)] >= _LIKE
@@ -137,9 +154,18 @@ def _is_of_a_term(box: Box) -> bool:
     return box.tag == "dd" or (box.tag in _CELLS and bool(words_before(box.node)))
 
 
+def _heads_row(places: Places, box: Box) -> bool:
+    """Whether a block is the cell that opens one of several rows of data; a table above the text may be a byline."""
+    if box.tag not in _CELLS or box.held > _LINE or id(box) in places.byline:
+        return False
+    behind, row = box.node.next, box.node.parent
+    beside = (row.prev, row.next) if row is not None else ()
+    return behind is not None and behind.tag in _CELLS and any(each is not None and each.tag == "tr" for each in beside)
+
+
 def _is_part(places: Places, run: Dated, what: _Read, *, named: bool) -> bool:
     """Whether a date is a part of what its block says: of a heading, of an item, of what the word before it means."""
-    if _is_of_a_term(run.box):
+    if _is_of_a_term(run.box) or _heads_row(places, run.box):
         return not named
     few = _SOME if id(run.box) in places.byline else _FEW
     if run.box.tag in HEADINGS:
@@ -161,7 +187,7 @@ def _in_sentence(run: Dated, what: _Read) -> bool:
     box = run.box
     if what.opens or box.tag in HEADINGS:
         return False  # a heading is judged by the words beside its date
-    if what.others > _SENTENCE:
+    if what.others > _SENTENCE or (what.others > _PERIOD and _EAST_PERIOD.search(run.words.rstrip()) is not None):
         return True
     apart = what.element.tag not in _OF_WORDS and what.element.mem_id != box.node.mem_id and box.tag != "li"
     return box.own >= LONG and not apart and not _begins(run)
@@ -225,6 +251,8 @@ def _read(run: Dated, style: DateStyle) -> _Read | None:
         return None
     line = " ".join(box.node.text(separator=" ").split()) if _is_line(run) else words
     before = fold((line if claim.raw in line else words).partition(claim.raw)[0])
+    weekday = WEEKDAY_BEFORE.search(before)
+    before = before[: weekday.start()] if weekday is not None else before
     if _OF_ANOTHER.search(before) or _named_for(element, _NAMED_FOR_ANOTHER):
         return None
     opens = _DATELINE.match(words.replace(claim.raw, _A_DATE, 1)) is not None and (run.opens or _begins(run))

@@ -68,6 +68,8 @@ _MACHINE = ("datetime", "title", "data-date", "data-datetime")
 _LIKE = 3
 """Dated elements that look alike and make a list, of which only one by the text can be the page's."""
 _NOT_OF_THE_PAGE = frozenset(("copyright", "cited"))
+_TOLD = frozenset(("published", "modified", "reviewed"))
+"""Roles of which one with a label is enough to know when a page is from."""
 _CARRIERS: tuple[tuple[str, DateSource], ...] = (("datetime", "time"), ("content", "microdata"), ("title", "microdata"))
 """Attributes that carry the machine form: of ``<time>``, of microdata and RDFa, of hAtom's ``<abbr>``."""
 
@@ -141,7 +143,8 @@ def dates_of_page(
     claims += stated
     of_others.update([run.node.mem_id for run in dated if id(run.box) in apart.others])
     own = [run for run in dated if of_others.isdisjoint((run.node.mem_id, (run.node.parent or run.node).mem_id))]
-    bare = bare_date(places, own, times, style)
+    told = any(claim.label and claim.scope == "page" and claim.role in _TOLD for claim in claims)
+    bare = bare_date(places, own, times, style, told=told)
     if bare is not None and not any(claim.raw == bare.raw for claim in claims):
         claims.append(bare)
     if all(claim.role in _NOT_OF_THE_PAGE for claim in claims):

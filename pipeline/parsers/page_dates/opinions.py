@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.boilerplate import heads_others
+from pipeline.parsers.boilerplate import TALK, heads_others
 from pipeline.parsers.content.survey import HEADINGS, Box, around_more
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.labels import NAMES_PAGE
@@ -28,6 +28,7 @@ _OPINIONS = re.compile(
     r"|opiniones de (?:los |nuestros )?(?:pacientes|clientes|usuarios|lectores)[\W\d]*"
     r"|recensioni (?:dei |di )?(?:pazienti|clienti|utenti)[\W\d]*"
     r"|avaliacoes (?:de|dos) (?:pacientes|clientes|usuarios)[\W\d]*"
+    r"|\d+ thoughts? on [\"'\u201c\u201e\xab].{1,50}"
 )
 _MAYBE = re.compile(r"(?:reviews?|ratings?|testimonials?|bewertungen|avis|opiniones|recensioni|avaliacoes)[\W\d]*")
 """What heads opinions where they come with a mark."""
@@ -38,7 +39,7 @@ _OTHER_DAYS = re.compile(
     r"|horaires(?: d'ouverture)?|proximos eventos|eventos|horarios?(?: de atencion)?|eventi|orari)[\W\d]*"
 )
 _HINT = re.compile(
-    "review|rating|testimonial|opini|comments|say|think|bewertung|meinung|stimmen|avis|recension|avaliac|event|hour"
+    "review|rating|testimonial|opini|comments|say|think|thought|bewertung|meinung|stimmen|avis|recension|avaliac|event|hour"
     "|opening|vacanc|newsletter|appointment|webinar|workshop|termin|veranstalt|zeiten|agenda|evenement|horair|horario"
     "|orari"
 )
@@ -77,7 +78,9 @@ def set_apart(places: Places) -> Apart:
             cards.update(map(id, _cards_under(places, heading)))
             continue
         words = fold(stated)
-        if _HINT.search(words) is None:
+        if TALK.fullmatch(stated) is not None:
+            opinions.update(map(id, _under(places, heading)))
+        elif _HINT.search(words) is None:
             continue
         if _OPINIONS.fullmatch(words) is not None or (_MAYBE.fullmatch(words) is not None and _marked(places, heading)):
             opinions.update(map(id, _under(places, heading)))
