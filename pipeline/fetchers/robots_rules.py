@@ -28,31 +28,29 @@ MAX_BYTES: Final = 500 * 1024
 
 _UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Every repetition that another could take over gives nothing back: a stranger's white space must not cost hours.
-_AGENT: Final = r"^[^\S\n]*+user[- ]?agent"
+_AGENT: Final = r"^[^\S\n]*+user-?[^\S\n]*+agent"
 _NO_RULE: Final = r"(?!user-?[ ]?agent\b|dis+al+[oa]w|diasllow|allow)[a-z][a-z0-9_-]*(?:[ ][a-z]+)?[ \t]*:"
 _OTHER_RECORD: Final = re.compile(rf"^[^\S\n]*+{_NO_RULE}.*$", re.IGNORECASE | re.MULTILINE)
 _SPLITS_A_GROUP: Final = re.compile(rf"{_AGENT}\b[^\n]*+\n(?:\s++|#[^\n]*+)*+{_NO_RULE}", re.IGNORECASE | re.MULTILINE)
 _NAMED: Final = re.compile(rf"({_AGENT}[^\S\n]*+:?+[^\S\n]*+)([^\s/#]++)([^\n]*+)", re.IGNORECASE | re.MULTILINE)
+_ANOTHER: Final = "!"
+"""Stands for every agent but ours: no product token, and in none."""
 
 
 class Groups(Struct, frozen=True):
-    """The groups of a robots.txt.
+    """The groups of a robots.txt that speak to one agent.
 
     Attributes:
         parsed: protego's reading.
-        agents: who is named, in lower case.
+        name: what to ask protego for: the agent where a group names it, else everybody (``*``).
     """
 
     parsed: Protego
-    agents: frozenset[str]
+    name: str
 
-    def name(self, agent: str) -> str:
-        """What to ask protego for: an agent that is named, else everybody."""
-        return agent if agent.lower() in self.agents else "*"
-
-    def allows(self, url: str, agent: str) -> bool:
-        """Whether the group of an agent allows ``url``."""
-        return bool(self.parsed.can_fetch(url, self.name(agent)))
+    def allows(self, url: str) -> bool:
+        """Whether ``url`` may be asked."""
+        return bool(self.parsed.can_fetch(url, self.name))
 
 
 class RobotsRules(Struct, frozen=True):
@@ -68,27 +66,27 @@ class RobotsRules(Struct, frozen=True):
     groups: Groups
     literal: Groups | None = None
 
-    def allows(self, url: str, *, agent: str = PRODUCT_TOKEN) -> bool:
-        """Whether a product token (ours) may ask for ``url``, an absolute URL of this origin."""
+    def allows(self, url: str) -> bool:
+        """Whether we may ask for ``url``, an absolute URL of this origin."""
         match self.snapshot.verdict:
             case "allow_all":
                 return True
             case "closed":
                 return False
             case _:
-                return self.groups.allows(url, agent) and (self.literal is None or self.literal.allows(url, agent))
+                return self.groups.allows(url) and (self.literal is None or self.literal.allows(url))
 
 
-def parse(snapshot: RobotsSnapshot) -> RobotsRules:
-    """The rules of a snapshot."""
+def parse(snapshot: RobotsSnapshot, *, agent: str = PRODUCT_TOKEN) -> RobotsRules:
+    """The rules of a snapshot for a product token (ours)."""
     lines = _lines(snapshot.text)
-    literal = _groups(_OTHER_RECORD.sub("", lines)) if _SPLITS_A_GROUP.search(lines) else None
-    return RobotsRules(snapshot, _groups(lines), literal)
+    literal = _groups(_OTHER_RECORD.sub("", lines), agent) if _SPLITS_A_GROUP.search(lines) else None
+    return RobotsRules(snapshot, _groups(lines, agent), literal)
 
 
 def groups_of(text: str) -> Groups:
-    """The groups of a robots.txt, each under the product tokens it names: what follows a token is left out."""
-    return _groups(_lines(text))
+    """The groups of a robots.txt for us."""
+    return _groups(_lines(text), PRODUCT_TOKEN)
 
 
 def _lines(text: str) -> str:
@@ -96,10 +94,24 @@ def _lines(text: str) -> str:
     return "\n".join(text.splitlines())
 
 
-def _groups(lines: str) -> Groups:
-    agents = frozenset(match[2].lower() for match in _NAMED.finditer(lines))
-    # protego takes "bot*" for "bot", too
-    return Groups(Protego.parse(_NAMED.sub(r"\1\2", lines)), agents | {agent.replace("*", "") for agent in agents})
+def _groups(lines: str, agent: str) -> Groups:
+    """The groups under the product tokens they name: what follows a token is left out.
+
+    All agents but ours are one: protego keeps the rules of a group once for each that the group names, which of
+    thousands would be millions.
+    """
+    ours, named = agent.lower(), False
+
+    def known(match: re.Match[str]) -> str:
+        nonlocal named
+        whose = match[2].lower()
+        if whose.replace("*", "") == ours:  # protego takes "bot*" for "bot", too
+            named = True
+            return match[1] + ours
+        return match[1] + ("*" if whose == "*" else _ANOTHER)
+
+    parsed = Protego.parse(_NAMED.sub(known, lines))
+    return Groups(parsed, ours if named else "*")
 
 
 def decode(body: bytes) -> str:
@@ -120,9 +132,8 @@ def _decoded(body: bytes) -> str:
 
 def crawl_delay(groups: Groups, longest: float) -> float | None:
     """Seconds between requests asked of us: the longer of Crawl-delay and Request-rate, at most ``longest``."""
-    ours = groups.name(PRODUCT_TOKEN)
-    wishes = [groups.parsed.crawl_delay(ours)]
-    rate = groups.parsed.request_rate(ours)
+    wishes = [groups.parsed.crawl_delay(groups.name)]
+    rate = groups.parsed.request_rate(groups.name)
     if rate is not None and rate.requests > 0:
         wishes.append(rate.seconds / rate.requests)
     stated = [wish for wish in wishes if wish is not None and wish >= 0]  # not a number is neither
