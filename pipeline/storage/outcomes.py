@@ -276,7 +276,10 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
     ) -> int | None:
         status = "gone" if gone else "failing"
         reason = "gone" if gone else "confirm-gone" if missing_since is not None else "retry"
-        self._sql.execute(BAD, (status, when.at, kind, missing_since, when.next_due, reason, kind in STUMBLES, row.id))
+        due = when.next_due
+        if reason == "confirm-gone" and row.document_id is not None and self._is_blocked(when.target.site):
+            due = when.soon(BELIEVED_AFTER)  # a wave of 404, mostly: see _unread
+        self._sql.execute(BAD, (status, when.at, kind, missing_since, due, reason, kind in STUMBLES, row.id))
         return None if capture is None else self._capture_number(capture)
 
     def _log_fetch(

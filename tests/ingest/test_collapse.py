@@ -12,7 +12,7 @@ from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.config import Schedule
-from pipeline.demo.behaviours import ConsentWall, Edit, Redirect, Replace, Rule, Soft404
+from pipeline.demo.behaviours import ConsentWall, Edit, Redirect, Replace, Rule, Soft404, Status
 from pipeline.demo.pages import Page
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.reparse import reread
@@ -232,12 +232,13 @@ def test_a_wall_of_one_night_costs_its_pages_one_night(small: Bench) -> None:
     assert small.asked() == []
 
 
-def test_a_wall_of_many_nights_costs_its_pages_no_more_than_those(small: Bench) -> None:
+@pytest.mark.parametrize("wall", [Soft404(), Status(code=404)], ids=["soft-404", "404"])
+def test_a_wall_of_many_nights_costs_its_pages_no_more_than_those(small: Bench, wall: Soft404 | Status) -> None:
     """While their site is blocked they are asked by every run."""
     small.config = replace(small.config, schedule=Schedule(interval_days=30.0))
     small.run()
     pages = {entry for entry in small.asked() if entry.startswith("/topic")}
-    small.site.tell(Rule(path="/topic*", behaviour=Soft404()))
+    small.site.tell(Rule(path="/topic*", behaviour=wall))
     small.later(days=30)
     for _ in range(9):
         assert small.run().run.verdict == "blocked"
