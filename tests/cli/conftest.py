@@ -1,8 +1,9 @@
-"""An operator whose site was ingested once, shared by the tests that only read."""
+"""Operators: one whose site was ingested once, shared by the tests that only read, and one to begin with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,3 +17,10 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
         ran = operator("-q", "run")
         assert ran.returncode == 0, ran.stderr
         yield operator
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Iterator[Operator]:
+    """Twelve topics, and a folder in which nothing was done yet."""
+    with operating(tmp_path) as made:
+        yield made

@@ -45,7 +45,7 @@ class Operator:
 
     def __init__(self, folder: Path, site: DemoSite | None = None, *, more: str = "") -> None:
         self.folder = folder
-        self.site = site
+        self._site = site
         port = 9 if site is None else site.port
         (folder / "pipeline.toml").write_text(
             f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[export]\nfolder = "export"\n'
@@ -58,6 +58,12 @@ class Operator:
     @property
     def database(self) -> Path:
         return self.folder / "health.db"
+
+    @property
+    def site(self) -> DemoSite:
+        """The site that is asked."""
+        assert self._site is not None
+        return self._site
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end, in a process of its own."""

@@ -64,16 +64,15 @@ def test_a_reader_that_leaves_is_no_error(done: Operator) -> None:
     assert "Exception" not in ran.stderr
 
 
-def test_verify_finds_nothing_and_then_a_flipped_bit(tmp_path: Path) -> None:
+def test_verify_finds_nothing_and_then_a_flipped_bit(operator: Operator, tmp_path: Path) -> None:
     """A clean store exits 0; one byte changed in the archive exits 1 and names the file."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        assert operator("verify").returncode == 0
-        file = next((tmp_path / "archive").glob("*.warc.gz"))
-        flip_bit(file, file.stat().st_size // 2)
-        found = operator("verify")
-        assert found.returncode == 1
-        assert file.name in found.stdout
+    operator("-q", "run")
+    assert operator("verify").returncode == 0
+    file = next((tmp_path / "archive").glob("*.warc.gz"))
+    flip_bit(file, file.stat().st_size // 2)
+    found = operator("verify")
+    assert found.returncode == 1
+    assert file.name in found.stdout
 
 
 def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:
@@ -95,81 +94,74 @@ def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:
         assert operator("verify").returncode == 0
 
 
-def test_verify_names_an_archive_file_that_is_gone(tmp_path: Path) -> None:
+def test_verify_names_an_archive_file_that_is_gone(operator: Operator, tmp_path: Path) -> None:
     """The database knows how many captures stood in it; an archive that is not there is not whole."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        file = next((tmp_path / "archive").glob("*.warc.gz"))
-        file.unlink()
-        for _ in range(2):
-            found = operator("verify")
-            assert found.returncode == 1
-            assert f"{file.name}: missing: 1" in found.stdout
-            operator("-q", "run")
-
-
-def test_verify_names_a_database_that_is_gone(tmp_path: Path) -> None:
-    """An archive without it is not whole, and the way back is said; a run takes it, page for page."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        operator.database.unlink()
+    operator("-q", "run")
+    file = next((tmp_path / "archive").glob("*.warc.gz"))
+    file.unlink()
+    for _ in range(2):
         found = operator("verify")
-        assert (found.returncode, found.stderr) == (1, "1 problem\n")
-        assert found.stdout.startswith(
-            "health.db: missing: there is none; `pipeline run` makes it again from the archive"
-        )
-        assert "out of the archive" in operator("status").stderr
-        operator("-q", "run", "--limit", "1")
-        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
-        assert operator("verify").returncode == 0
+        assert found.returncode == 1
+        assert f"{file.name}: missing: 1" in found.stdout
+        operator("-q", "run")
 
 
-def test_verify_names_what_a_restored_database_holds_of_a_purged_page(tmp_path: Path) -> None:
+def test_verify_names_a_database_that_is_gone(operator: Operator) -> None:
+    """An archive without it is not whole, and the way back is said; a run takes it, page for page."""
+    operator("-q", "run")
+    operator.database.unlink()
+    found = operator("verify")
+    assert (found.returncode, found.stderr) == (1, "1 problem\n")
+    assert found.stdout.startswith("health.db: missing: there is none; `pipeline run` makes it again from the archive")
+    assert "out of the archive" in operator("status").stderr
+    operator("-q", "run", "--limit", "1")
+    assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
+    assert operator("verify").returncode == 0
+
+
+def test_verify_names_what_a_restored_database_holds_of_a_purged_page(operator: Operator, tmp_path: Path) -> None:
     """The backup is of before the purge: its record would go out again. Purged once more, all is whole."""
     page = f"{ORIGIN}/topic000003.html"
     purge = ("purge", page, "--yes", "--reason", "asked to")
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        operator("backup", "before.db")
-        assert operator(*purge).returncode == 0
-        assert operator("verify").returncode == 0
-        for file in tmp_path.glob("health.db*"):
-            file.unlink()
-        (tmp_path / "before.db").rename(operator.database)
-        found = operator("verify")
-        assert (found.returncode, found.stdout.count("purged: it was purged from the archive")) == (1, 1)
-        assert f"`pipeline purge {page}` once more" in found.stdout
-        assert operator(*purge).returncode == 0
-        assert operator("verify").returncode == 0
+    operator("-q", "run")
+    operator("backup", "before.db")
+    assert operator(*purge).returncode == 0
+    assert operator("verify").returncode == 0
+    for file in tmp_path.glob("health.db*"):
+        file.unlink()
+    (tmp_path / "before.db").rename(operator.database)
+    found = operator("verify")
+    assert (found.returncode, found.stdout.count("purged: it was purged from the archive")) == (1, 1)
+    assert f"`pipeline purge {page}` once more" in found.stdout
+    assert operator(*purge).returncode == 0
+    assert operator("verify").returncode == 0
 
 
-def test_reparse_tells_of_damage(tmp_path: Path) -> None:
+def test_reparse_tells_of_damage(operator: Operator, tmp_path: Path) -> None:
     """Captures that cannot be read any more are counted aloud, with exit 1; their records stay."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        assert operator("reparse").returncode == 0
-        file = next((tmp_path / "archive").glob("*.warc.gz"))
-        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-        ran = operator("reparse")
-        assert ran.returncode == 1
-        assert "captures are damaged in the archive, or the file is not there; the records stay" in ran.stdout
-        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
+    operator("-q", "run")
+    assert operator("reparse").returncode == 0
+    file = next((tmp_path / "archive").glob("*.warc.gz"))
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    ran = operator("reparse")
+    assert ran.returncode == 1
+    assert "captures are damaged in the archive, or the file is not there; the records stay" in ran.stdout
+    assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
 
 
-def test_verify_checks_the_search_index_and_vacuum_makes_it_anew(tmp_path: Path) -> None:
+def test_verify_checks_the_search_index_and_vacuum_makes_it_anew(operator: Operator) -> None:
     """An index that does not match the texts is told with its mend; beside a run it says that it was not checked."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        with closing(sqlite3.connect(operator.database)) as sql, sql:
-            sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('delete-all')")
-        with writer_lock(operator.database, owner=Owner(pid=1, machine="m", started_at="now", run_id="r")):
-            beside = operator("verify")
-            assert (beside.returncode, "the search index was not checked" in beside.stderr) == (0, True)
-        found = operator("verify")
-        assert found.returncode == 1
-        assert "vacuum --rebuild-search" in found.stdout
-        assert operator("vacuum", "--rebuild-search").returncode == 0
-        assert operator("verify").returncode == 0
+    operator("-q", "run")
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('delete-all')")
+    with writer_lock(operator.database, owner=Owner(pid=1, machine="m", started_at="now", run_id="r")):
+        beside = operator("verify")
+        assert (beside.returncode, "the search index was not checked" in beside.stderr) == (0, True)
+    found = operator("verify")
+    assert found.returncode == 1
+    assert "vacuum --rebuild-search" in found.stdout
+    assert operator("vacuum", "--rebuild-search").returncode == 0
+    assert operator("verify").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -207,55 +199,51 @@ def test_backup_is_a_whole_database_also_during_a_run(done: Operator, tmp_path: 
         assert sql.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_vacuum_keeps_everything_and_respects_the_lock(tmp_path: Path) -> None:
+def test_vacuum_keeps_everything_and_respects_the_lock(operator: Operator) -> None:
     """The file shrinks after pages went, nothing is lost."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        before = operator("status", "--json").stdout
-        with closing(sqlite3.connect(operator.database)) as sql, sql:
-            sql.execute("CREATE TABLE ballast AS SELECT hex(randomblob(3000000)) AS x")
-            sql.execute("DROP TABLE ballast")
-        size = operator.database.stat().st_size
-        assert operator("vacuum").returncode == 0
-        assert operator.database.stat().st_size < size - 3_000_000
-        assert operator("status", "--json").stdout == before
-        assert operator("verify").returncode == 0
+    operator("-q", "run")
+    before = operator("status", "--json").stdout
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        sql.execute("CREATE TABLE ballast AS SELECT hex(randomblob(3000000)) AS x")
+        sql.execute("DROP TABLE ballast")
+    size = operator.database.stat().st_size
+    assert operator("vacuum").returncode == 0
+    assert operator.database.stat().st_size < size - 3_000_000
+    assert operator("status", "--json").stdout == before
+    assert operator("verify").returncode == 0
 
 
-def test_status_lists_what_is_open(tmp_path: Path) -> None:
+def test_status_lists_what_is_open(operator: Operator) -> None:
     """Each issue of a page with its age and kind, for people and as JSON; not without being asked."""
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        operator("-q", "run")
-        operator.site.tell(Rule(path="/topic000001.html", behaviour=ConsentWall()))
-        operator("-q", "run", "--force")
-        listed = operator("status", "--issues").stdout
-        assert re.search(rf"^error, since 20..-..-..: content-collapse: {ASTHMA}: \d+ of ", listed, re.MULTILINE)
-        (issue,) = json.loads(operator("status", "--issues", "--json").stdout)["issues"]
-        assert (issue["code"], issue["url"]) == ("content-collapse", ASTHMA)
-        assert operator("status").stdout.endswith("\nopen issues of single pages: 1 (`pipeline status --issues`)\n")
-        said = r"^this is what it said before; since 20..-..-.. it answers otherwise: .* characters of text are left"
-        assert re.search(said, operator("show", ASTHMA).stdout, re.MULTILINE)
-        assert "answers otherwise" not in operator("show", ASTHMA, "--as-of", "2026-01-01").stdout
+    operator("-q", "run")
+    operator.site.tell(Rule(path="/topic000001.html", behaviour=ConsentWall()))
+    operator("-q", "run", "--force")
+    listed = operator("status", "--issues").stdout
+    assert re.search(rf"^error, since 20..-..-..: content-collapse: {ASTHMA}: \d+ of ", listed, re.MULTILINE)
+    (issue,) = json.loads(operator("status", "--issues", "--json").stdout)["issues"]
+    assert (issue["code"], issue["url"]) == ("content-collapse", ASTHMA)
+    assert operator("status").stdout.endswith("\nopen issues of single pages: 1 (`pipeline status --issues`)\n")
+    said = r"^this is what it said before; since 20..-..-.. it answers otherwise: .* characters of text are left"
+    assert re.search(said, operator("show", ASTHMA).stdout, re.MULTILINE)
+    assert "answers otherwise" not in operator("show", ASTHMA, "--as-of", "2026-01-01").stdout
 
 
-def test_status_says_when_the_findings_were_brought_up_to_date(tmp_path: Path) -> None:
+def test_status_says_when_the_findings_were_brought_up_to_date(operator: Operator) -> None:
     """By an audit of today by every rule, of all sites or of one, also where nothing was found; by no other."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        assert "no audit is stored yet: `pipeline audit`" in operator("status").stdout
-        operator("-q", "audit", "--rule", "FR001")
-        operator("-q", "audit", "--as-of", "2026-01-01")
-        operator("-q", "audit", "--no-store")
-        assert json.loads(operator("status", "--json").stdout)["audits"] == []
-        operator("-q", "audit")
-        operator("-q", "audit", "--site", "nhs")
-        told = [line for line in operator("status").stdout.splitlines() if line.startswith("audited ")]
-        when = r"audited 20..-..-.. ..:.. UTC"
-        assert re.fullmatch(rf"{when} \(nhs only\) by rules [0-9.]+\+[0-9a-f]{{8}}: 0 findings; .*", told[0])
-        assert re.fullmatch(
-            rf"{when} by rules [0-9.]+\+[0-9a-f]{{8}}: \d+ findings; since the last run \d+ new, 0 resolved", told[1]
-        )
+    operator("-q", "run")
+    assert "no audit is stored yet: `pipeline audit`" in operator("status").stdout
+    operator("-q", "audit", "--rule", "FR001")
+    operator("-q", "audit", "--as-of", "2026-01-01")
+    operator("-q", "audit", "--no-store")
+    assert json.loads(operator("status", "--json").stdout)["audits"] == []
+    operator("-q", "audit")
+    operator("-q", "audit", "--site", "nhs")
+    told = [line for line in operator("status").stdout.splitlines() if line.startswith("audited ")]
+    when = r"audited 20..-..-.. ..:.. UTC"
+    assert re.fullmatch(rf"{when} \(nhs only\) by rules [0-9.]+\+[0-9a-f]{{8}}: 0 findings; .*", told[0])
+    assert re.fullmatch(
+        rf"{when} by rules [0-9.]+\+[0-9a-f]{{8}}: \d+ findings; since the last run \d+ new, 0 resolved", told[1]
+    )
 
 
 @pytest.mark.parametrize(
@@ -286,22 +274,21 @@ def test_text_is_parsed_as_text(tmp_path: Path, name: str, text: str, read: tupl
     assert (record["page_type"], [claim["value"] for claim in record["dates"]], len(found)) == read
 
 
-def test_status_watches_the_age_of_the_last_good_run(tmp_path: Path) -> None:
+def test_status_watches_the_age_of_the_last_good_run(operator: Operator) -> None:
     """Fresh: 0. Older than --max-age: 1, with a sentence. No run at all: 1."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run", "--site", "generic", "--no-discover")
-        assert operator("status", "--max-age", "26h").returncode == 1
-        operator("-q", "run")
-        assert operator("status", "--max-age", "26h").returncode == 0
-        old = datetime.now(UTC) - timedelta(hours=26, minutes=20)
-        with closing(sqlite3.connect(operator.database)) as sql, sql:
-            sql.execute("UPDATE sites SET last_good_at = ?", (old.isoformat(timespec="microseconds")[:26] + "Z",))
-        late = operator("status", "--max-age", "26h")
-        assert late.returncode == 1
-        assert "the last good run of medlineplus ended" in late.stdout
-        assert "26 h 2" in late.stdout
-        assert operator("status", "--max-age", "2d").returncode == 0
-        assert json.loads(operator("status", "--max-age", "1h", "--json").stdout)["stale"]
+    operator("-q", "run", "--site", "generic", "--no-discover")
+    assert operator("status", "--max-age", "26h").returncode == 1
+    operator("-q", "run")
+    assert operator("status", "--max-age", "26h").returncode == 0
+    old = datetime.now(UTC) - timedelta(hours=26, minutes=20)
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        sql.execute("UPDATE sites SET last_good_at = ?", (old.isoformat(timespec="microseconds")[:26] + "Z",))
+    late = operator("status", "--max-age", "26h")
+    assert late.returncode == 1
+    assert "the last good run of medlineplus ended" in late.stdout
+    assert "26 h 2" in late.stdout
+    assert operator("status", "--max-age", "2d").returncode == 0
+    assert json.loads(operator("status", "--max-age", "1h", "--json").stdout)["stale"]
 
 
 def test_receipts_are_kept_per_host_and_run(done: Operator) -> None:
@@ -329,16 +316,15 @@ def test_no_database_yet(tmp_path: Path, command: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pipeline.toml"]
 
 
-def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+def test_a_damaged_database_is_named(operator: Operator) -> None:
     """A page of zeros in the middle: its message and its mend, no traceback, and the archive is untouched."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        overwrite(operator.database, range(2 * 4096, operator.database.stat().st_size, 2 * 4096), bytes(2048))
-        for arguments in (("run", "--force"), ("status",), ("reparse",)):
-            ran = operator("-q", *arguments)
-            assert ran.returncode == 1, (arguments, ran)
-            assert "Traceback" not in ran.stderr
-            assert "damaged" in ran.stderr
+    operator("-q", "run")
+    overwrite(operator.database, range(2 * 4096, operator.database.stat().st_size, 2 * 4096), bytes(2048))
+    for arguments in (("run", "--force"), ("status",), ("reparse",)):
+        ran = operator("-q", *arguments)
+        assert ran.returncode == 1, (arguments, ran)
+        assert "Traceback" not in ran.stderr
+        assert "damaged" in ran.stderr
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
@@ -383,24 +369,23 @@ def test_what_may_not_be_written_is_named(reachable: Path) -> None:
         reachable.chmod(0o777)
 
 
-def test_a_limit_on_the_size_of_files_is_named(tmp_path: Path) -> None:
+def test_a_limit_on_the_size_of_files_is_named(operator: Operator, tmp_path: Path) -> None:
     """As a full disk: one line, its mend; without the limit the next run ends the work, and nothing is lost."""
-    with operating(tmp_path) as operator:
-        limited = f"ulimit -f 100; exec {sys.executable} -m pipeline -q run"
-        ran = subprocess.run(
-            ["sh", "-c", limited],
-            cwd=tmp_path,
-            env=operator.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == 1, ran
-        assert "File too large" in ran.stderr or "could not be written to the disk" in ran.stderr
-        assert "to mend: " in ran.stderr
-        assert "Traceback" not in ran.stderr
-        assert operator("-q", "run").returncode == 0
-        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
+    limited = f"ulimit -f 100; exec {sys.executable} -m pipeline -q run"
+    ran = subprocess.run(
+        ["sh", "-c", limited],
+        cwd=tmp_path,
+        env=operator.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, ran
+    assert "File too large" in ran.stderr or "could not be written to the disk" in ran.stderr
+    assert "to mend: " in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert operator("-q", "run").returncode == 0
+    assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
 
 
 SMALL_DISK = """
@@ -453,15 +438,14 @@ def test_a_full_disk_ends_the_run_with_its_name(tmp_path: Path, free: int) -> No
         assert json.loads(status)["counts"]["documents"] == 60
 
 
-def test_a_broken_archive_folder_is_named(tmp_path: Path) -> None:
+def test_a_broken_archive_folder_is_named(operator: Operator, tmp_path: Path) -> None:
     """A file where the archive folder should be."""
-    with operating(tmp_path) as operator:
-        (tmp_path / "archive").write_text("x")
-        ran = operator("-q", "run")
-        assert ran.returncode == 1
-        assert "Traceback" not in ran.stderr
-        assert "archive: " in ran.stderr
-        assert "to mend: a file is in the way" in ran.stderr
+    (tmp_path / "archive").write_text("x")
+    ran = operator("-q", "run")
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    assert "archive: " in ran.stderr
+    assert "to mend: a file is in the way" in ran.stderr
 
 
 def test_help_names_every_exit_code(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Operator:
     page = served[PATH]
     assert isinstance(page, Page)
     with operating(tmp_path_factory.mktemp("json"), served) as operator:
-        assert operator.site is not None
         operator("-q", "run")
         operator.site.put(PATH, (page.body.replace(b"</h1>", b" of the day</h1>", 1), "text/html"))
         for command in (("run", "--force"), ("audit",), ("links", "check", "--limit", "3")):

@@ -140,34 +140,32 @@ def test_what_was_read_while_the_file_was_written_is_not_trusted(shared: Operato
         assert said == "sound\n"
 
 
-def test_a_database_has_one_lock_whatever_leads_to_it(tmp_path: Path) -> None:
+def test_a_database_has_one_lock_whatever_leads_to_it(operator: Operator, tmp_path: Path) -> None:
     """A link in another folder is the same database: no second run asks the same pages at the same time."""
     (tmp_path / "data").mkdir()
-    with operating(tmp_path) as operator:
-        operator.database.symlink_to("data/health.db")
-        owner = Owner(pid=4321, machine="elsewhere", started_at="2025-01-01T00:00:00", run_id="the-other-run")
-        with writer_lock(tmp_path / "data" / "health.db", owner=owner):
-            ran = operator("-q", "run")
-        assert (ran.returncode, "the-other-run" in ran.stderr) == (5, True)
-        assert operator("-q", "run").returncode == 0
-        assert operator("-d", "data/health.db", "verify").returncode == 0
-        assert sorted(path.name for path in tmp_path.glob("health.db*")) == ["health.db"]
+    operator.database.symlink_to("data/health.db")
+    owner = Owner(pid=4321, machine="elsewhere", started_at="2025-01-01T00:00:00", run_id="the-other-run")
+    with writer_lock(tmp_path / "data" / "health.db", owner=owner):
+        ran = operator("-q", "run")
+    assert (ran.returncode, "the-other-run" in ran.stderr) == (5, True)
+    assert operator("-q", "run").returncode == 0
+    assert operator("-d", "data/health.db", "verify").returncode == 0
+    assert sorted(path.name for path in tmp_path.glob("health.db*")) == ["health.db"]
 
 
-def test_what_stands_behind_a_link_is_replaced_and_not_the_link(tmp_path: Path) -> None:
+def test_what_stands_behind_a_link_is_replaced_and_not_the_link(operator: Operator, tmp_path: Path) -> None:
     """A backup on another disk, figures in the collector's folder: both stay where the link leads."""
     (tmp_path / "disk").mkdir()
-    with operating(tmp_path) as operator:
-        for name in ("backup.db", "run.prom"):
-            (tmp_path / name).symlink_to(f"disk/{name}")
-        assert operator("-q", "run", "--metrics", "run.prom").returncode == 0
-        for _ in range(2):
-            assert operator("backup", "backup.db", "--force").returncode == 0
-        assert all(os.path.islink(tmp_path / name) for name in ("backup.db", "run.prom"))  # noqa: PTH114
-        assert "run_verdict" in (tmp_path / "disk" / "run.prom").read_text()
-        assert sorted(path.name for path in (tmp_path / "disk").iterdir()) == ["backup.db", "run.prom"]
-        with Store.open(tmp_path / "disk" / "backup.db", read_only=True) as store:
-            assert store.counts().documents == 12
+    for name in ("backup.db", "run.prom"):
+        (tmp_path / name).symlink_to(f"disk/{name}")
+    assert operator("-q", "run", "--metrics", "run.prom").returncode == 0
+    for _ in range(2):
+        assert operator("backup", "backup.db", "--force").returncode == 0
+    assert all(os.path.islink(tmp_path / name) for name in ("backup.db", "run.prom"))  # noqa: PTH114
+    assert "run_verdict" in (tmp_path / "disk" / "run.prom").read_text()
+    assert sorted(path.name for path in (tmp_path / "disk").iterdir()) == ["backup.db", "run.prom"]
+    with Store.open(tmp_path / "disk" / "backup.db", read_only=True) as store:
+        assert store.counts().documents == 12
 
 
 def test_a_full_disk_keeps_nobody_from_looking(tmp_path: Path) -> None:

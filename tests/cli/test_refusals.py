@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.operator import ORIGIN, Operator, operating
+from tests.cli.operator import ORIGIN, Operator
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
 
@@ -154,33 +154,32 @@ FOREIGN = ("run", "reparse", "vacuum", "fetch", "import", "links", "status", "au
 
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])
-def test_the_database_of_another_program_is_left_alone(tmp_path: Path, journal: str) -> None:
+def test_the_database_of_another_program_is_left_alone(operator: Operator, tmp_path: Path, journal: str) -> None:
     """Every command refuses it with exit 2 and names another way; no byte of it changes, nothing is put beside it."""
-    with operating(tmp_path) as operator:
-        other = tmp_path / "other.db"
-        with closing(sqlite3.connect(other)) as sql, sql:
-            sql.execute(f"PRAGMA journal_mode={journal}")
-            sql.execute("CREATE TABLE bookmarks (url TEXT)")
-            sql.execute("INSERT INTO bookmarks VALUES ('x')")
-        (tmp_path / "dumps").mkdir()
-        (tmp_path / "dumps" / "asthma.txt").write_text("Asthma is a disease of the lungs.")
-        held = other.read_bytes()
-        more = {
-            "fetch": (ASTHMA,),
-            "import": ("dumps",),
-            "links": ("check",),
-            "purge": (ASTHMA, "--reason", "x", "--yes"),
-        }
-        for command in FOREIGN:
-            ran = operator("-q", "-d", "other.db", command, *more.get(command, ()))
-            assert ran.returncode == 2, (command, ran)
-            assert "other.db is another program's database (it holds bookmarks)" in ran.stderr
-            assert "to mend: name another file: -d FILE" in ran.stderr
-            assert other.read_bytes() == held
-        ran = operator("-q", "run", "--workers", "1", "--frontier", "other.db")
-        assert (ran.returncode, "other.db is no frontier: it holds bookmarks" in ran.stderr) == (2, True)
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as sql, sql:
+        sql.execute(f"PRAGMA journal_mode={journal}")
+        sql.execute("CREATE TABLE bookmarks (url TEXT)")
+        sql.execute("INSERT INTO bookmarks VALUES ('x')")
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "dumps" / "asthma.txt").write_text("Asthma is a disease of the lungs.")
+    held = other.read_bytes()
+    more = {
+        "fetch": (ASTHMA,),
+        "import": ("dumps",),
+        "links": ("check",),
+        "purge": (ASTHMA, "--reason", "x", "--yes"),
+    }
+    for command in FOREIGN:
+        ran = operator("-q", "-d", "other.db", command, *more.get(command, ()))
+        assert ran.returncode == 2, (command, ran)
+        assert "other.db is another program's database (it holds bookmarks)" in ran.stderr
+        assert "to mend: name another file: -d FILE" in ran.stderr
         assert other.read_bytes() == held
-        assert list(tmp_path.glob("other.db*")) == [other]
+    ran = operator("-q", "run", "--workers", "1", "--frontier", "other.db")
+    assert (ran.returncode, "other.db is no frontier: it holds bookmarks" in ran.stderr) == (2, True)
+    assert other.read_bytes() == held
+    assert list(tmp_path.glob("other.db*")) == [other]
 
 
 @pytest.mark.parametrize(
@@ -192,34 +191,36 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path, journal: 
     ],
     ids=["site", "policy", "suppression"],
 )
-def test_settings_of_a_site_that_there_is_not_are_refused(tmp_path: Path, text: str, command: tuple[str, ...]) -> None:
+def test_settings_of_a_site_that_there_is_not_are_refused(
+    operator: Operator, tmp_path: Path, text: str, command: tuple[str, ...]
+) -> None:
     """They would hold for nobody, and nobody would notice: exit 2, with the nearest name."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run", "--limit", "1")
-        settings = tmp_path / "pipeline.toml"
-        settings.write_text(settings.read_text() + text)
-        ran = operator(*command)
-        assert (ran.returncode, "no site is named 'nsh'; did you mean 'nhs'?" in ran.stderr) == (2, True)
+    operator("-q", "run", "--limit", "1")
+    settings = tmp_path / "pipeline.toml"
+    settings.write_text(settings.read_text() + text)
+    ran = operator(*command)
+    assert (ran.returncode, "no site is named 'nsh'; did you mean 'nhs'?" in ran.stderr) == (2, True)
 
 
-def test_settings_of_the_audit_may_name_a_site_whose_profile_is_no_longer_installed(tmp_path: Path) -> None:
+def test_settings_of_the_audit_may_name_a_site_whose_profile_is_no_longer_installed(
+    operator: Operator, tmp_path: Path
+) -> None:
     """Its pages are held and audited, so a policy and a suppression hold for them."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run", "--limit", "3")
-        sql = sqlite3.connect(operator.database)
-        for table in ("documents", "urls", "issues"):
-            sql.execute(f"UPDATE {table} SET site = 'gone_plugin' WHERE site = 'medlineplus'")  # noqa: S608
-        sql.execute("UPDATE sites SET name = 'gone_plugin'")
-        sql.commit()
-        sql.close()
-        settings = tmp_path / "pipeline.toml"
-        settings.write_text(
-            settings.read_text() + "[[audit.policies]]\nsite = 'gone_plugin'\nwarn_after = 1\nerror_after = 2\n"
-            "[[audit.suppressions]]\nrule = 'FR004'\nurl = '*'\nsite = 'gone_plugin'\nreason = 'x'\nuntil = 2100-01-01"
-        )
-        ran = operator("audit", "--fail-on", "never")
-        assert ran.returncode == 0, ran.stderr
-        assert re.search(r"^suppressed by the configuration: \d+ of FR004", ran.stderr, re.MULTILINE)
+    operator("-q", "run", "--limit", "3")
+    sql = sqlite3.connect(operator.database)
+    for table in ("documents", "urls", "issues"):
+        sql.execute(f"UPDATE {table} SET site = 'gone_plugin' WHERE site = 'medlineplus'")  # noqa: S608
+    sql.execute("UPDATE sites SET name = 'gone_plugin'")
+    sql.commit()
+    sql.close()
+    settings = tmp_path / "pipeline.toml"
+    settings.write_text(
+        settings.read_text() + "[[audit.policies]]\nsite = 'gone_plugin'\nwarn_after = 1\nerror_after = 2\n"
+        "[[audit.suppressions]]\nrule = 'FR004'\nurl = '*'\nsite = 'gone_plugin'\nreason = 'x'\nuntil = 2100-01-01"
+    )
+    ran = operator("audit", "--fail-on", "never")
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"^suppressed by the configuration: \d+ of FR004", ran.stderr, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -260,35 +261,34 @@ def test_policies_that_would_hold_for_no_page_are_refused(
 
 
 @pytest.mark.parametrize("command", ["run", "status"])
-def test_a_folder_is_no_database(tmp_path: Path, command: str) -> None:
+def test_a_folder_is_no_database(operator: Operator, command: str) -> None:
     """What stands there is said, and where to name another: exit 2."""
-    with operating(tmp_path) as operator:
-        operator.database.mkdir()
-        ran = operator("-q", command)
-        assert (ran.returncode, "health.db is a folder, and no database" in ran.stderr) == (2, True)
+    operator.database.mkdir()
+    ran = operator("-q", command)
+    assert (ran.returncode, "health.db is a folder, and no database" in ran.stderr) == (2, True)
 
 
-def test_a_database_of_an_older_version_can_be_copied_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
+def test_a_database_of_an_older_version_can_be_copied_before_it_is_brought_up_to_date(
+    operator: Operator, tmp_path: Path
+) -> None:
     """Reading it says how to go on; the backup is what the older version wrote, and opens like it."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        with closing(sqlite3.connect(operator.database)) as sql, sql:
-            sql.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0017%'")
-        told = operator("status")
-        assert (told.returncode, "`pipeline backup FILE` copies it as it is" in told.stderr) == (1, True)
-        assert operator("backup", "before.db").returncode == 0
-        with closing(sqlite3.connect(tmp_path / "before.db")) as sql, sql:
-            names = [name for (name,) in sql.execute("SELECT name FROM _sqlite_migrations")]
-        assert not [name for name in names if name.startswith("0017")]
-        assert "0016 dates of lists in one form" in names
-        assert "`pipeline vacuum`" in told.stderr  # who only reads asks no server for it
+    operator("-q", "run")
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        sql.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0017%'")
+    told = operator("status")
+    assert (told.returncode, "`pipeline backup FILE` copies it as it is" in told.stderr) == (1, True)
+    assert operator("backup", "before.db").returncode == 0
+    with closing(sqlite3.connect(tmp_path / "before.db")) as sql, sql:
+        names = [name for (name,) in sql.execute("SELECT name FROM _sqlite_migrations")]
+    assert not [name for name in names if name.startswith("0017")]
+    assert "0016 dates of lists in one form" in names
+    assert "`pipeline vacuum`" in told.stderr  # who only reads asks no server for it
 
 
-def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
+def test_an_empty_file_becomes_the_database(operator: Operator) -> None:
     """It is nobody's: as good as none."""
-    with operating(tmp_path) as operator:
-        operator.database.touch()
-        assert operator("-q", "run").returncode == 0
+    operator.database.touch()
+    assert operator("-q", "run").returncode == 0
 
 
 def test_status_of_one_site_is_not_that_of_all(done: Operator) -> None:
@@ -301,25 +301,23 @@ def test_status_of_one_site_is_not_that_of_all(done: Operator) -> None:
 
 
 @pytest.mark.parametrize("command", ["run --frontier", "worker --frontier"])
-def test_a_frontier_of_a_misspelt_scheme_is_no_file(tmp_path: Path, command: str) -> None:
+def test_a_frontier_of_a_misspelt_scheme_is_no_file(operator: Operator, command: str) -> None:
     """Each machine would have made one of its own, in a folder called `postgresq:`; the password is not told."""
-    with operating(tmp_path) as operator:
-        ran = operator(*command.split(), "postgresq://crawl:secret@db.example/frontier")
-        assert (ran.returncode, ran.stdout) == (2, "")
-        assert "error: nothing that workers share is at postgresq://...\n  to mend: write postgresql://" in ran.stderr
-        assert "secret" not in ran.stderr
-        assert not (operator.folder / "postgresq:").exists()
+    ran = operator(*command.split(), "postgresq://crawl:secret@db.example/frontier")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "error: nothing that workers share is at postgresq://...\n  to mend: write postgresql://" in ran.stderr
+    assert "secret" not in ran.stderr
+    assert not (operator.folder / "postgresq:").exists()
 
 
 @pytest.mark.parametrize("command", ["status", "search x", "export", "links check", "reparse", "vacuum", "sites diff"])
-def test_an_empty_file_is_no_database_to_read(tmp_path: Path, command: str) -> None:
+def test_an_empty_file_is_no_database_to_read(operator: Operator, command: str) -> None:
     """SQLite leaves one behind for a name that is none; it is no database of an older version, and stays as it is."""
-    with operating(tmp_path) as operator:
-        operator.database.touch()
-        ran = operator(*command.split())
-        assert (ran.returncode, ran.stdout) == (2, "")
-        assert ran.stderr.startswith(f"error: there is no database at {operator.database.name}: the file is empty\n")
-        assert operator.database.stat().st_size == 0
+    operator.database.touch()
+    ran = operator(*command.split())
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"error: there is no database at {operator.database.name}: the file is empty\n")
+    assert operator.database.stat().st_size == 0
 
 
 @pytest.mark.parametrize(
@@ -343,24 +341,22 @@ def test_what_is_given_as_nothing_is_refused(done: Operator, command: str) -> No
     assert ran.stderr.startswith(f"error: nothing is given behind {option}\n  to mend: give a value")
 
 
-def test_a_database_that_is_beyond_repair_is_built_again_from_the_archive(tmp_path: Path) -> None:
+def test_a_database_that_is_beyond_repair_is_built_again_from_the_archive(operator: Operator, tmp_path: Path) -> None:
     """Doing what the message says is enough, and asks for no page again."""
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        operator("-q", "run")
-        operator.database.write_text("these are my notes, not a database\n" * 100)
-        for beside in tmp_path.glob("health.db-*"):
-            beside.unlink()
-        ran = operator("-q", "run")
-        assert (ran.returncode, "the next `pipeline run` builds it again" in ran.stderr) == (
-            1,
-            True,
-        )
-        operator.database.rename(tmp_path / "notes")
-        operator.site.log.clear()
-        assert operator("-q", "run").returncode == 0
-        assert not [entry for entry in operator.site.requests if "topic" in entry.path]
-        assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
+    operator("-q", "run")
+    operator.database.write_text("these are my notes, not a database\n" * 100)
+    for beside in tmp_path.glob("health.db-*"):
+        beside.unlink()
+    ran = operator("-q", "run")
+    assert (ran.returncode, "the next `pipeline run` builds it again" in ran.stderr) == (
+        1,
+        True,
+    )
+    operator.database.rename(tmp_path / "notes")
+    operator.site.log.clear()
+    assert operator("-q", "run").returncode == 0
+    assert not [entry for entry in operator.site.requests if "topic" in entry.path]
+    assert json.loads(operator("status", "--json").stdout)["counts"]["documents"] == 12
 
 
 @pytest.mark.parametrize(
@@ -450,15 +446,14 @@ def test_reports_and_metrics_replace_earlier_ones_and_empty_files(done: Operator
         assert done("-q", "run", "--no-discover", "--metrics", "night.prom").returncode == 0
 
 
-def test_a_report_that_does_not_fit_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_report_that_does_not_fit_leaves_nothing_behind(operator: Operator, tmp_path: Path) -> None:
     """No half file beside the one that was to be written."""
-    with operating(tmp_path) as operator:
-        operator("-q", "run")
-        title = "$(printf %0100000d 1)"
-        limited = f"ulimit -f 100; exec {sys.executable} -m pipeline -q report --no-audit --title {title} -o r.html"
-        ran = subprocess.run(
-            ["sh", "-c", limited], cwd=tmp_path, env=operator.environment, capture_output=True, text=True, check=False
-        )
-        assert ran.returncode == 1, ran
-        assert "no space left to write" in ran.stderr
-        assert not list(tmp_path.glob("r.html*"))
+    operator("-q", "run")
+    title = "$(printf %0100000d 1)"
+    limited = f"ulimit -f 100; exec {sys.executable} -m pipeline -q report --no-audit --title {title} -o r.html"
+    ran = subprocess.run(
+        ["sh", "-c", limited], cwd=tmp_path, env=operator.environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1, ran
+    assert "no space left to write" in ran.stderr
+    assert not list(tmp_path.glob("r.html*"))

@@ -99,7 +99,6 @@ def test_a_backup_takes_the_place_of_a_database_whose_writer_died(operator: Oper
     (aside,) = before(operator)
     assert f"the database of before is {aside.name}; " in ran.stdout
     assert held(aside) == OLD
-    assert operator.site is not None
     asked = len(operator.site.requests)
     assert operator("run").returncode == 0
     assert len(operator.site.requests) == asked

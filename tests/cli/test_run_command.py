@@ -25,7 +25,6 @@ def verdicts(operator: Operator) -> list[str]:
 def test_a_signal_finishes_the_pages_in_hand(tmp_path: Path, number: signal.Signals) -> None:
     """Exit 130, everything that was answered is stored, and running again asks only for the rest."""
     with operating(tmp_path, pages(20, crawl_delay=0.1)) as operator:
-        assert operator.site is not None
         process = operator.start("-q", "run")
         site = operator.site
         wait_until(lambda: len(site.requests) >= 6)
@@ -44,27 +43,25 @@ def test_a_signal_finishes_the_pages_in_hand(tmp_path: Path, number: signal.Sign
         assert verdicts(operator) == ["ok", "interrupted"]
 
 
-def test_a_second_run_stops_at_once(tmp_path: Path) -> None:
+def test_a_second_run_stops_at_once(operator: Operator) -> None:
     """While somebody writes, another run says who, exits 5 and changes nothing."""
-    with operating(tmp_path) as operator:
-        owner = Owner(pid=4321, machine="elsewhere", started_at="2025-01-01T00:00:00", run_id="the-other-run")
-        with writer_lock(operator.database, owner=owner):
-            ran = operator("-q", "run")
-        assert ran.returncode == 5
-        assert "the-other-run" in ran.stderr
-        assert "Traceback" not in ran.stderr
+    owner = Owner(pid=4321, machine="elsewhere", started_at="2025-01-01T00:00:00", run_id="the-other-run")
+    with writer_lock(operator.database, owner=owner):
+        ran = operator("-q", "run")
+    assert ran.returncode == 5
+    assert "the-other-run" in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
-def test_reading_a_folder_refuses_what_it_has_no_use_for(tmp_path: Path) -> None:
+def test_reading_a_folder_refuses_what_it_has_no_use_for(operator: Operator, tmp_path: Path) -> None:
     """A dry run that stores all the same, or a limit that is none, would be worse than an error."""
-    with operating(tmp_path) as operator:
-        (tmp_path / "dumps").mkdir()
-        (tmp_path / "dumps" / "asthma.txt").write_text("Asthma is a disease of the lungs.")
-        ran = operator("run", "--from", "dumps", "--dry-run", "--limit", "3")
-        assert ran.returncode == 2
-        assert "it goes without --limit, --dry-run" in ran.stderr
-        assert not operator.database.exists()
-        assert operator("run", "--from", "dumps", "--json").returncode == 0
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "dumps" / "asthma.txt").write_text("Asthma is a disease of the lungs.")
+    ran = operator("run", "--from", "dumps", "--dry-run", "--limit", "3")
+    assert ran.returncode == 2
+    assert "it goes without --limit, --dry-run" in ran.stderr
+    assert not operator.database.exists()
+    assert operator("run", "--from", "dumps", "--json").returncode == 0
 
 
 def test_too_many_failures_are_incomplete(tmp_path: Path) -> None:
@@ -75,31 +72,27 @@ def test_too_many_failures_are_incomplete(tmp_path: Path) -> None:
         assert "topic000001.html began to fail: status 500" in ran.stderr
 
 
-def test_a_site_that_fell_short_is_blocked(tmp_path: Path) -> None:
+def test_a_site_that_fell_short_is_blocked(operator: Operator) -> None:
     """Pages that are no pages block the site: exit 4, and status says why."""
     thin = {f"/topic{number:06d}.html": (b"<h1>Soon</h1>", "text/html") for number in range(12)}
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        assert operator("-q", "run").returncode == 0
-        for path, page in thin.items():
-            operator.site.put(path, page)
-        assert operator("-q", "run", "--force").returncode == 4
-        assert "medlineplus is blocked since" in operator("status").stdout
+    assert operator("-q", "run").returncode == 0
+    for path, page in thin.items():
+        operator.site.put(path, page)
+    assert operator("-q", "run", "--force").returncode == 4
+    assert "medlineplus is blocked since" in operator("status").stdout
 
 
-def test_a_site_that_refuses_us_is_said_in_the_summary_and_in_status(tmp_path: Path) -> None:
+def test_a_site_that_refuses_us_is_said_in_the_summary_and_in_status(operator: Operator) -> None:
     """Exit 4 and no counts to be read for it; robots.txt that cannot be read is exit 3, and status says both."""
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        assert operator("-q", "run").returncode == 0
-        operator.site.put("/robots.txt", (b"User-agent: *\nDisallow: /\n", "text/plain"))
-        with closing(sqlite3.connect(operator.database)) as sql, sql:
-            sql.execute("UPDATE robots SET expires_at = fetched_at")
-        ran = operator("run", "--force")
-        assert ran.returncode == 4, ran.stdout
-        assert "medlineplus is blocked: robots.txt of http://demo.localhost refuses 12 of 12 pages" in ran.stdout
-        assert "medlineplus: robots.txt of http://demo.localhost refuses" in ran.stderr
-        assert "medlineplus is blocked since" in operator("status").stdout
+    assert operator("-q", "run").returncode == 0
+    operator.site.put("/robots.txt", (b"User-agent: *\nDisallow: /\n", "text/plain"))
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        sql.execute("UPDATE robots SET expires_at = fetched_at")
+    ran = operator("run", "--force")
+    assert ran.returncode == 4, ran.stdout
+    assert "medlineplus is blocked: robots.txt of http://demo.localhost refuses 12 of 12 pages" in ran.stdout
+    assert "medlineplus: robots.txt of http://demo.localhost refuses" in ran.stderr
+    assert "medlineplus is blocked since" in operator("status").stdout
 
 
 def test_a_site_whose_robots_cannot_be_read_is_said_in_the_summary_and_in_status(tmp_path: Path) -> None:
@@ -111,14 +104,15 @@ def test_a_site_whose_robots_cannot_be_read_is_said_in_the_summary_and_in_status
         assert ": nothing may be asked: http://demo.localhost: robots.txt answered with" in operator("status").stdout
 
 
-def test_a_proxy_that_is_set_is_said_not_to_be_used_where_nobody_was_reached(tmp_path: Path) -> None:
+def test_a_proxy_that_is_set_is_said_not_to_be_used_where_nobody_was_reached(
+    operator: Operator, tmp_path: Path
+) -> None:
     """Whoever is on a network that only a proxy leads out of would look for a fault of the publisher."""
     said = "  HTTPS_PROXY is set, and no proxy is used: every host is asked directly"
     nobody = Operator(tmp_path)
     assert said in nobody("-q", "run", HTTPS_PROXY="http://127.0.0.1:9").stdout.splitlines()
     assert "is set, and no proxy" not in nobody("-q", "run", "--force", HTTPS_PROXY="", HTTP_PROXY="").stdout
-    with operating(tmp_path) as operator:
-        assert said not in operator("-q", "run", "--force", HTTPS_PROXY="http://127.0.0.1:9").stdout.splitlines()
+    assert said not in operator("-q", "run", "--force", HTTPS_PROXY="http://127.0.0.1:9").stdout.splitlines()
 
 
 def test_a_host_that_asked_to_be_left_alone_is_said_in_status(tmp_path: Path) -> None:
@@ -194,14 +188,12 @@ def test_no_contact_no_request(tmp_path: Path) -> None:
     assert ran.returncode in (2, 3)  # 3 where the name cannot even be looked up
 
 
-def test_a_limit_leaves_the_rest_for_the_next_run(tmp_path: Path) -> None:
+def test_a_limit_leaves_the_rest_for_the_next_run(operator: Operator) -> None:
     """Exit 3 while pages are left, 0 when all are done; no page is asked twice."""
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        codes = [operator("-q", "run", "--limit", "5").returncode for _ in range(3)]
-        assert codes == [3, 3, 0]
-        topics = [entry.path for entry in operator.site.requests if "topic" in entry.path]
-        assert len(topics) == len(set(topics)) == 12
+    codes = [operator("-q", "run", "--limit", "5").returncode for _ in range(3)]
+    assert codes == [3, 3, 0]
+    topics = [entry.path for entry in operator.site.requests if "topic" in entry.path]
+    assert len(topics) == len(set(topics)) == 12
 
 
 @pytest.mark.parametrize(
@@ -211,7 +203,6 @@ def test_a_limit_leaves_the_rest_for_the_next_run(tmp_path: Path) -> None:
 def test_a_budget_ends_a_run_cleanly(tmp_path: Path, budget: str, says: str) -> None:
     """What is spent is named, the exit code is 3, what was answered is stored, the next run goes on."""
     with operating(tmp_path, pages(40, crawl_delay=0.05)) as operator:
-        assert operator.site is not None
         ran = operator("run", "--budget", budget)
         assert ran.returncode == 3, ran.stderr
         assert f"the budget of {says} is spent" in ran.stdout
@@ -225,7 +216,6 @@ def test_a_budget_ends_a_run_cleanly(tmp_path: Path, budget: str, says: str) -> 
 def test_requests_without_an_answer_are_spent_too(tmp_path: Path) -> None:
     """A site that only hangs ends a budget of requests as one that answers does; retries in hand are finished."""
     with operating(tmp_path, pages(12), more="read_timeout = 0.1\n") as operator:
-        assert operator.site is not None
         operator.site.tell(Rule(path="/topic*.html", behaviour=Hang()))
         ran = operator("run", "--budget", "requests=5")
         assert ran.returncode == 3, ran.stderr
@@ -243,39 +233,36 @@ def test_a_dry_run_in_quiet_hours_says_until_when(tmp_path: Path) -> None:
         assert datetime.fromisoformat(line["not_before"]) > datetime.now(UTC)
 
 
-def test_a_dry_run_is_the_plan_of_the_run(tmp_path: Path) -> None:
+def test_a_dry_run_is_the_plan_of_the_run(operator: Operator) -> None:
     """It asks nothing and writes nothing, and lists what the run then asks, in order, with the same reasons."""
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        first = [json.loads(line) for line in operator("run", "--dry-run", "--json").stdout.splitlines()]
-        assert [(line["url"], line["reason"]) for line in first] == [(f"{ORIGIN}/sitemap.xml", "never-seen")]
-        assert not operator.database.exists()
-        assert operator("-q", "run", "--limit", "4").returncode == 3
-        with closing(sqlite3.connect(operator.database)) as sql, sql:
-            sql.execute("UPDATE urls SET next_due = '2020-01-01T00:00:00.000000Z' WHERE kind = 'sitemap'")
-        operator.site.log.clear()
-        lines = operator("run", "--dry-run", "--json").stdout.splitlines()
-        table = operator("run", "--dry-run")
-        assert operator.site.requests == []
-        assert operator("-q", "run", "--no-discover").returncode == 0
-        plan = [json.loads(line) for line in lines]
-        assert [ORIGIN + entry.path for entry in operator.site.requests] == [line["url"] for line in plan]
-        assert [entry.conditional for entry in operator.site.requests] == [line["conditional"] for line in plan]
-        with closing(sqlite3.connect(operator.database)) as sql, sql:
-            reasons = dict(
-                sql.execute(
-                    "SELECT u.url, f.reason FROM fetches f JOIN urls u ON u.id = f.url_id"
-                    " WHERE f.run = (SELECT max(number) FROM runs)"
-                )
+    first = [json.loads(line) for line in operator("run", "--dry-run", "--json").stdout.splitlines()]
+    assert [(line["url"], line["reason"]) for line in first] == [(f"{ORIGIN}/sitemap.xml", "never-seen")]
+    assert not operator.database.exists()
+    assert operator("-q", "run", "--limit", "4").returncode == 3
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        sql.execute("UPDATE urls SET next_due = '2020-01-01T00:00:00.000000Z' WHERE kind = 'sitemap'")
+    operator.site.log.clear()
+    lines = operator("run", "--dry-run", "--json").stdout.splitlines()
+    table = operator("run", "--dry-run")
+    assert operator.site.requests == []
+    assert operator("-q", "run", "--no-discover").returncode == 0
+    plan = [json.loads(line) for line in lines]
+    assert [ORIGIN + entry.path for entry in operator.site.requests] == [line["url"] for line in plan]
+    assert [entry.conditional for entry in operator.site.requests] == [line["conditional"] for line in plan]
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        reasons = dict(
+            sql.execute(
+                "SELECT u.url, f.reason FROM fetches f JOIN urls u ON u.id = f.url_id"
+                " WHERE f.run = (SELECT max(number) FROM runs)"
             )
-        assert reasons == {line["url"]: line["reason"] for line in plan}
-        assert all(line["url"] in table.stdout for line in plan)
+        )
+    assert reasons == {line["url"]: line["reason"] for line in plan}
+    assert all(line["url"] in table.stdout for line in plan)
 
 
 def test_missed_nights_are_caught_up_once(tmp_path: Path) -> None:
     """After five missed periods every page is asked once, not five times."""
     with operating(tmp_path, more="[schedule]\ninterval_days = 1\n") as operator:
-        assert operator.site is not None
         operator("-q", "run")
         with closing(sqlite3.connect(operator.database)) as sql, sql:
             sql.execute(
@@ -337,53 +324,46 @@ def test_a_wrong_setting_is_told_in_the_form_that_the_settings_ask_for(tmp_path:
         assert (said.returncode, line["event"], "pipeline.toml" in line["message"]) == (2, "error", True)
 
 
-def test_metrics_are_written_whole(tmp_path: Path) -> None:
+def test_metrics_are_written_whole(operator: Operator, tmp_path: Path) -> None:
     """The textfile holds HELP, TYPE and a value per gauge; nothing else is left beside it."""
-    with operating(tmp_path) as operator:
-        assert operator("-q", "run", "--metrics", "run.prom").returncode == 0
-        lines = (tmp_path / "run.prom").read_text().splitlines()
-        assert 'health_page_pipeline_run_counts{counter="new"} 12' in lines
-        assert 'health_page_pipeline_site_blocked{site="medlineplus"} 0' in lines
-        assert 'health_page_pipeline_run_verdict{verdict="ok",kind="run"} 1' in lines
-        named = {line.split()[2] for line in lines if line.startswith("# TYPE")}
-        assert {line.split("{")[0].split()[0] for line in lines if not line.startswith("#")} <= named
-        assert list(tmp_path.glob(".run.prom*")) == []
+    assert operator("-q", "run", "--metrics", "run.prom").returncode == 0
+    lines = (tmp_path / "run.prom").read_text().splitlines()
+    assert 'health_page_pipeline_run_counts{counter="new"} 12' in lines
+    assert 'health_page_pipeline_site_blocked{site="medlineplus"} 0' in lines
+    assert 'health_page_pipeline_run_verdict{verdict="ok",kind="run"} 1' in lines
+    named = {line.split()[2] for line in lines if line.startswith("# TYPE")}
+    assert {line.split("{")[0].split()[0] for line in lines if not line.startswith("#")} <= named
+    assert list(tmp_path.glob(".run.prom*")) == []
 
 
-def test_figures_that_cannot_be_written_stop_a_run_before_it_asks(tmp_path: Path) -> None:
+def test_figures_that_cannot_be_written_stop_a_run_before_it_asks(operator: Operator) -> None:
     """A folder that is not there is known at once, not after hours."""
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        ran = operator("-q", "run", "--metrics", "nowhere/run.prom")
-        assert (ran.returncode, operator.site.requests) == (2, [])
-        assert "nowhere/run.prom cannot be written: there is no folder" in ran.stderr
+    ran = operator("-q", "run", "--metrics", "nowhere/run.prom")
+    assert (ran.returncode, operator.site.requests) == (2, [])
+    assert "nowhere/run.prom cannot be written: there is no folder" in ran.stderr
 
 
-def test_a_site_that_nobody_knows_is_refused_with_the_nearest(tmp_path: Path) -> None:
-    with operating(tmp_path) as operator:
-        ran = operator("-q", "run", "--site", "medlinplus")
-        assert (ran.returncode, "no site is named 'medlinplus'; did you mean 'medlineplus'?" in ran.stderr) == (2, True)
+def test_a_site_that_nobody_knows_is_refused_with_the_nearest(operator: Operator) -> None:
+    ran = operator("-q", "run", "--site", "medlinplus")
+    assert (ran.returncode, "no site is named 'medlinplus'; did you mean 'medlineplus'?" in ran.stderr) == (2, True)
 
 
-def test_an_unusual_run_is_told(tmp_path: Path) -> None:
+def test_an_unusual_run_is_told(operator: Operator) -> None:
     """The report compares with the runs before: twelve changed pages where none is usual."""
-    with operating(tmp_path) as operator:
-        assert operator.site is not None
-        for _ in range(3):
-            operator("-q", "run", "--force")
-        for path, page in pages().items():
-            if "topic" in path and isinstance(page, Page):
-                operator.site.put(path, Page(body=page.body.replace(b"made-up", b"invented"), rewrite=True))
-        ran = operator("-q", "run", "--force")
-        assert "unusual: changed 12, usually 0" in ran.stdout
+    for _ in range(3):
+        operator("-q", "run", "--force")
+    for path, page in pages().items():
+        if "topic" in path and isinstance(page, Page):
+            operator.site.put(path, Page(body=page.body.replace(b"made-up", b"invented"), rewrite=True))
+    ran = operator("-q", "run", "--force")
+    assert "unusual: changed 12, usually 0" in ran.stdout
 
 
-def test_a_run_to_which_nothing_was_due_is_not_unusual(tmp_path: Path) -> None:
+def test_a_run_to_which_nothing_was_due_is_not_unusual(operator: Operator) -> None:
     """It asked nothing because there was nothing to ask; and it does not make the next real run look odd."""
-    with operating(tmp_path) as operator:
-        for _ in range(3):
-            operator("-q", "run", "--force")
-        for _ in range(3):
-            idle = operator("-q", "run")
-            assert ("0 requests" in idle.stdout, "unusual" in idle.stdout) == (True, False)
-        assert "unusual" not in operator("-q", "run", "--force").stdout
+    for _ in range(3):
+        operator("-q", "run", "--force")
+    for _ in range(3):
+        idle = operator("-q", "run")
+        assert ("0 requests" in idle.stdout, "unusual" in idle.stdout) == (True, False)
+    assert "unusual" not in operator("-q", "run", "--force").stdout

@@ -63,12 +63,11 @@ def test_a_reader_that_leaves_is_no_finding(done: Operator, command: str) -> Non
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_what_ends_a_command_has_its_exit_code_without_stderr(tmp_path: Path) -> None:
+def test_what_ends_a_command_has_its_exit_code_without_stderr(operator: Operator) -> None:
     """Nobody hears why, but the scheduler sees that."""
-    with operating(tmp_path) as operator:
-        assert in_shell(operator, "pipeline status 2> /dev/full").returncode == 2
-        assert in_shell(operator, "pipeline run --site nobody 2>&-").returncode == 2
-        assert in_shell(operator, "pipeline export --table links --format csv -o - >&- 2>&-").returncode == 2
+    assert in_shell(operator, "pipeline status 2> /dev/full").returncode == 2
+    assert in_shell(operator, "pipeline run --site nobody 2>&-").returncode == 2
+    assert in_shell(operator, "pipeline export --table links --format csv -o - >&- 2>&-").returncode == 2
 
 
 def test_a_session_that_ends_finishes_the_pages_in_hand(tmp_path: Path) -> None:
