@@ -1,4 +1,4 @@
-"""Captures for tests of readers, and where made-up records are from: bytes in, no network."""
+"""Captures for tests of readers, and made-up records with where they are from: bytes in, no network."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pipeline.fetchers.files import from_bytes
 from pipeline.model.capture import Capture
-from pipeline.model.document import Encoding, Provenance
+from pipeline.model.document import Coverage, Document, Encoding, Provenance, Rights
 
 
 def capture_of(
@@ -41,5 +41,23 @@ def provenance_of(url: str, at: datetime, **changes: Any) -> Provenance:
         profile_version="1",
         parser_version="1",
         run_id=None,
+    )
+    return replace(made, **changes)
+
+
+def document_of(url: str, at: datetime, **changes: Any) -> Document:
+    """A record that was made up for a test: of a page about asthma that was captured at that time."""
+    made = Document(
+        url=url,
+        canonical_url=url,
+        site="example",
+        page_type="topic",
+        title="Asthma",
+        description=None,
+        language="en",
+        publisher=None,
+        rights=Rights(status="public_domain", holder=None, statement=None, rule="ours"),
+        coverage=Coverage(content_words=10, recorded_words=10),
+        provenance=provenance_of(url, at),
     )
     return replace(made, **changes)

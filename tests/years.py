@@ -11,17 +11,15 @@ from pipeline.model.capture import Answered, Capture, NotModified
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import (
     Alternate,
-    Coverage,
     Document,
     Link,
-    Rights,
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
 from pipeline.storage.link_values import Told
 from pipeline.storage.links import Links
-from tests.captures import capture_of, provenance_of
+from tests.captures import capture_of, document_of, provenance_of
 from tests.values import claim, section
 
 END = datetime(2026, 6, 1, 6, tzinfo=UTC)
@@ -68,13 +66,12 @@ class Site:
         )
         said = claim(day.isoformat(), locator="p")
         undated = number % 11 == 0
-        return Document(
-            url=url,
-            canonical_url=url,
+        return document_of(
+            url,
+            capture.fetched_at,
             site="health" if number % 5 else "clinic",
             page_type=KINDS[number % 5],
             title=HOSTILE if number == 7 else f"{WORDS[number % 14].title()} and {WORDS[number // 14 % 14]} ({number})",
-            description=None,
             language="en" if number % 2 else "es",
             publisher="Nobody",
             sections=tuple(
@@ -89,8 +86,6 @@ class Site:
             dates=() if undated else (said,),
             reviewed=None if undated else ChosenDate(value=said.value, precision="day", source="text"),
             alternates=(Alternate(language="es" if number % 2 else "en", url=self.url(number ^ 1)),),
-            rights=Rights(status="public_domain", holder=None, statement=None, rule="ours"),
-            coverage=Coverage(content_words=25, recorded_words=25),
             provenance=provenance_of(
                 url,
                 capture.fetched_at,

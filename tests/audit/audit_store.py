@@ -13,11 +13,11 @@ from pipeline.audit.gather import gather
 from pipeline.audit.policy import Policies
 from pipeline.model.capture import Answered, Capture, Failed, Hop, NotModified
 from pipeline.model.dates import ChosenDate
-from pipeline.model.document import Coverage, Document, Rights, Section
+from pipeline.model.document import Document, Section
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
-from tests.captures import capture_of, provenance_of
+from tests.captures import capture_of, document_of, provenance_of
 from tests.values import claim, section
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
@@ -90,20 +90,13 @@ class Bench:
 
 def a_page(url: str, reviewed: str | None = "2025-06-01", **changes: Any) -> Document:
     made = claim(reviewed) if reviewed else None
-    document = Document(
-        url=url,
-        canonical_url=url,
+    document = document_of(
+        url,
+        START,
         site="healthy",
-        page_type="topic",
-        title="Asthma",
-        description=None,
-        language="en",
-        publisher=None,
         sections=(a_section("Dosage", "Take 5 mg."), a_section("History", "Long.")),
         dates=(claim("2020-01-01", "modified"), made) if made else (claim("2020-01-01", "modified"),),
         reviewed=ChosenDate(value=made.value, precision=made.precision, source="text") if made else None,
-        rights=Rights(status="public_domain", holder=None, statement=None, rule="ours"),
-        coverage=Coverage(content_words=5, recorded_words=5),
         provenance=provenance_of(url, START, profile="healthy", run_id="run-1"),
     )
     return msgspec.structs.replace(document, **changes)

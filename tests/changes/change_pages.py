@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Coverage, Document, Link, Rights, Section
-from tests.captures import provenance_of
+from pipeline.model.document import Document, Link, Section
+from tests.captures import document_of
 from tests.values import claim
 
 URL = "https://health.example/asthma.html"
@@ -28,21 +28,7 @@ def section(heading: str | None, text: str, *, path: tuple[str, ...] | None = No
 
 
 def document(*sections: Section, **fields: Any) -> Document:
-    values: dict[str, Any] = {
-        "url": URL,
-        "canonical_url": URL,
-        "site": "example",
-        "page_type": "topic",
-        "title": "Asthma",
-        "description": None,
-        "language": "en",
-        "publisher": None,
-        "rights": Rights(status="unknown", holder=None, statement=None, rule="none"),
-        "coverage": Coverage(content_words=1, recorded_words=1),
-        "provenance": provenance_of(URL, datetime(2025, 1, 1, tzinfo=UTC)),
-        **fields,
-    }
-    return Document(sections=sections, **values)
+    return document_of(URL, datetime(2025, 1, 1, tzinfo=UTC), sections=sections, **fields)
 
 
 def one(text: str, heading: str = "Treatment", **fields: Any) -> Document:

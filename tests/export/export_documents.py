@@ -21,7 +21,7 @@ from pipeline.model.document import (
     Subject,
 )
 from pipeline.model.issue import Issue
-from tests.captures import provenance_of
+from tests.captures import document_of, provenance_of
 from tests.values import claim, section
 
 FREE = Rights(status="public_domain", holder=None, statement="In the public domain; please name us.", rule="ours")
@@ -50,14 +50,13 @@ def a_link(order: int = 0, section_id: str | None = "s0", **changes: Any) -> Lin
 
 def a_document(name: str = "asthma", **changes: Any) -> Document:
     """A page with one of everything."""
-    document = Document(
-        url=f"https://health.example/{name}.html",
-        canonical_url=f"https://health.example/{name}.html",
+    url, at = f"https://health.example/{name}.html", datetime(2026, 1, 5, 12, 30, tzinfo=UTC)
+    document = document_of(
+        url,
+        at,
         site="healthy",
-        page_type="topic",
         title=name.title(),
         description=f"About {name}.",
-        language="en",
         publisher="Healthy Institute",
         also_called=("Wheeze",),
         subjects=(Subject(scheme="MeSH", name="Asthma", code="D001249"),),
@@ -67,10 +66,9 @@ def a_document(name: str = "asthma", **changes: Any) -> Document:
         reviewed=ChosenDate(value="2025-06", precision="month", source="text"),
         people=(Person(name="A. Smith", credentials="MD", role="reviewer"),),
         rights=FREE,
-        coverage=Coverage(content_words=10, recorded_words=10),
         provenance=provenance_of(
-            f"https://health.example/{name}.html",
-            datetime(2026, 1, 5, 12, 30, tzinfo=UTC),
+            url,
+            at,
             capture_id=f"capture-{name}",
             encoding=Encoding(name="UTF-8", decided_by="http"),
             profile="healthy",

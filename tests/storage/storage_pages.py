@@ -10,18 +10,16 @@ from msgspec.structs import replace
 from pipeline.model.capture import Answered, ArchiveRef, Capture, Hop, NotModified
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import (
-    Coverage,
     Document,
     Link,
     Person,
-    Rights,
     Subject,
 )
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Target
 from pipeline.storage import Reread, Saved, Store
 from pipeline.storage.values import UrlState
-from tests.captures import capture_of, provenance_of
+from tests.captures import capture_of, document_of, provenance_of
 from tests.values import claim, section
 
 NOW = datetime(2025, 6, 3, 10, 0, tzinfo=UTC)
@@ -74,14 +72,13 @@ def document(
     site: str = "example",
 ) -> Document:
     sections = tuple(section(f"Part {n}", text, order=n, markdown=f"**{text}**") for n, text in enumerate(texts))
-    return Document(
-        url=url,
-        canonical_url=url,
+    at = seen.fetched_at if seen else NOW
+    return document_of(
+        url,
+        at,
         site=site,
         page_type="health_topic",
         title=title,
-        description=None,
-        language="en",
         publisher="Example",
         subjects=(Subject(scheme="MeSH", name="Asthma", code="D001249"),),
         sections=sections,
@@ -92,11 +89,9 @@ def document(
         dates=(claim("2025-05-01", "modified", "meta", raw="May 1, 2025", locator="meta"),),
         modified=ChosenDate(value="2025-05-01", precision="day", source="meta"),
         people=(Person(name="A. Reader", role="reviewer"),),
-        rights=Rights(status="public_domain", holder=None, statement=None, rule="us-government"),
-        coverage=Coverage(content_words=6, recorded_words=6),
         provenance=provenance_of(
             url,
-            seen.fetched_at if seen else NOW,
+            at,
             capture_id=seen.id if seen else None,
             payload_sha256=seen.payload_sha256 if seen else "0" * 64,
             archive=seen.archive if seen else None,
