@@ -79,7 +79,6 @@ def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:
     """The file that a run is writing is named and no fault; one that a dead run left is, until the next run."""
     with operating(tmp_path, pages(30, crawl_delay=0.2)) as operator:
         site = operator.site
-        assert site is not None
         process = operator.start("-q", "run")
         wait_until(lambda: len(site.requests) >= 5)
         beside = operator("verify")

@@ -104,15 +104,14 @@ def test_a_site_whose_robots_cannot_be_read_is_said_in_the_summary_and_in_status
         assert ": nothing may be asked: http://demo.localhost: robots.txt answered with" in operator("status").stdout
 
 
-def test_a_proxy_that_is_set_is_said_not_to_be_used_where_nobody_was_reached(
-    operator: Operator, tmp_path: Path
-) -> None:
+def test_a_proxy_that_is_set_is_said_not_to_be_used_where_nobody_was_reached(tmp_path: Path) -> None:
     """Whoever is on a network that only a proxy leads out of would look for a fault of the publisher."""
     said = "  HTTPS_PROXY is set, and no proxy is used: every host is asked directly"
     nobody = Operator(tmp_path)
     assert said in nobody("-q", "run", HTTPS_PROXY="http://127.0.0.1:9").stdout.splitlines()
     assert "is set, and no proxy" not in nobody("-q", "run", "--force", HTTPS_PROXY="", HTTP_PROXY="").stdout
-    assert said not in operator("-q", "run", "--force", HTTPS_PROXY="http://127.0.0.1:9").stdout.splitlines()
+    with operating(tmp_path) as operator:
+        assert said not in operator("-q", "run", "--force", HTTPS_PROXY="http://127.0.0.1:9").stdout.splitlines()
 
 
 def test_a_host_that_asked_to_be_left_alone_is_said_in_status(tmp_path: Path) -> None:

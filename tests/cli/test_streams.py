@@ -74,7 +74,6 @@ def test_a_session_that_ends_finishes_the_pages_in_hand(tmp_path: Path) -> None:
     """SIGHUP, as when the connection to the machine breaks, is a request to stop like SIGTERM; nohup is heeded."""
     with operating(tmp_path, pages(20, crawl_delay=0.1)) as operator:
         site = operator.site
-        assert site is not None
         before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may run under nohup
         process = operator.start("-q", "run")
         signal.signal(signal.SIGHUP, before)
