@@ -68,6 +68,16 @@ def test_ways_around_the_rules_are_named(text: str, says: str) -> None:
     assert [line for line in house.excuses(text, HERE) if line.startswith(says)]
 
 
+def test_one_folder_alone_speaks_http_and_one_reads_html() -> None:
+    """Links were judged by HTML that was read elsewhere, without its encoding and its bounds."""
+    text = "import httpx\nfrom selectolax.lexbor import LexborHTMLParser\nfrom bs4.dammit import EncodingDetector\n"
+    assert list(house.trades(text, Path("pipeline/parsers/x.py"))) == [
+        "pipeline/parsers/x.py:1: httpx is for pipeline/fetchers alone"
+    ]
+    told = list(house.trades(text, Path("pipeline/linkcheck/x.py")))
+    assert [line.partition(": ")[2].partition(" ")[0] for line in told] == ["httpx", "selectolax", "bs4"]
+
+
 def test_only_the_package_itself_may_name_types_alone() -> None:
     """The root of the package stands above every floor; any other ``__init__`` does not."""
     text = "if TYPE_CHECKING:\n    import a\n"

@@ -22,6 +22,15 @@ _NOT_TEXT = ("fixtures", "tests")
 _ABOVE = "pipeline/__init__.py"
 """Stands above all floors, so nothing can be hidden from them there; it gives its names away as they are asked for."""
 
+_TRADES = {
+    "fetchers": ("aiohttp", "httpx", "protego"),
+    "archive": ("fastwarc",),
+    "parsers": ("bs4", "selectolax"),
+    "storage": ("sqlite_utils",),
+}
+_WHERE = {library: folder for folder, libraries in _TRADES.items() for library in libraries}
+"""The one folder that speaks HTTP, reads WARC or HTML, keeps the database: what must be done alike everywhere."""
+
 # Spelled in parts, so that this file does not hold what it looks for.
 _REGISTRIES = "|".join(("py" + "pi", "python" + "hosted", "npm" + "js", "deb" + "ian", "crates" + r"\.io"))
 _REGISTRY = re.compile(rf"https?://[^\s\"')<>]*(?:{_REGISTRIES})", re.IGNORECASE)
@@ -60,16 +69,31 @@ def excuses(source: str, file: Path) -> Iterator[str]:
 
 
 def _hidden_imports(function: ast.AST, file: Path) -> Iterator[str]:
-    for node in ast.walk(function):
+    for line, names in _imports(function):
+        if any(_package(name) == "pipeline" for name in names):
+            yield f"{file}:{line}: imports {', '.join(names)} inside a function"
+
+
+def _imports(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
+    """Lines of imports, and the modules they take from."""
+    for node in ast.walk(tree):
         match node:
             case ast.Import(names=aliases):
-                names = [alias.name for alias in aliases]
+                yield node.lineno, [alias.name for alias in aliases]
             case ast.ImportFrom(module=str(module)):
-                names = [module]
-            case _:
-                continue
-        if any(name.partition(".")[0] == "pipeline" for name in names):
-            yield f"{file}:{node.lineno}: imports {', '.join(names)} inside a function"
+                yield node.lineno, [module]
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def trades(source: str, file: Path) -> Iterator[str]:
+    """Libraries that one folder alone may use."""
+    for line, names in _imports(ast.parse(source)):
+        for name in map(_package, names):
+            if file.parts[1] != _WHERE.get(name, file.parts[1]):
+                yield f"{file}:{line}: {name} is for {file.parts[0]}/{_WHERE[name]} alone"
 
 
 def addresses(text: str, file: Path) -> Iterator[str]:
@@ -100,6 +124,7 @@ def problems(root: Path = ROOT) -> Iterator[str]:
         if file.suffix == ".py" and file.parts[0] == "pipeline":
             yield from oversized(text, file)
             yield from excuses(text, file)
+            yield from trades(text, file)
     yield from lock.problems(root)
 
 

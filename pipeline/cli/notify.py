@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
 
-import httpx
 import msgspec
 from msgspec import Struct
 
-from pipeline._version import SOFTWARE
 from pipeline.cli import console
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.trouble import log_line
 from pipeline.config import Config
 from pipeline.errors import Interrupted, PipelineError, RunLocked
-from pipeline.fetchers.guard import Guard, Refused
-from pipeline.fetchers.transport import believed
+from pipeline.fetchers.guard import Guard
+from pipeline.fetchers.webhook import post
 from pipeline.model.run import Run
 from pipeline.storage import SiteState, Store
 
@@ -125,38 +121,14 @@ def notice(before: Standing, after: Standing, run: Run) -> Notice | None:
 def send(said: Notice, config: Config) -> str | None:
     """POST a notice to ``notify.webhook``; what went wrong, in words, or ``None``.
 
-    The address passes the same guard as every page, the connection goes to the address that passed, redirects are not
-    followed. A webhook that does not answer never fails a run.
+    A webhook that does not answer never fails a run.
     """
-    url = config.notify.webhook
-    if url is None:
+    if config.notify.webhook is None:
         return None
-    guard = Guard(allow_private=config.fetch.allow_private, clock=SystemClock())
-    try:
-        address = asyncio.run(guard.check(url))[0]
-        parts = urlsplit(url)
-        host = f"[{address}]" if ":" in address else address
-        port = f":{parts.port}" if parts.port else ""
-        with (
-            httpx.Client(
-                timeout=config.notify.timeout,
-                follow_redirects=False,
-                trust_env=False,
-                verify=believed(config.fetch.certificates),
-            ) as client,
-            client.stream(
-                "POST",
-                urlunsplit(parts._replace(netloc=host + port)),
-                content=msgspec.json.encode(said),
-                headers={
-                    "Host": parts.netloc.rpartition("@")[2],
-                    "Content-Type": "application/json",
-                    "User-Agent": SOFTWARE,
-                },
-                extensions={"sni_hostname": parts.hostname or ""},
-            ) as answer,
-        ):
-            pass  # its words are not waited for: they may never end
-    except (Refused, OSError, httpx.HTTPError, PipelineError) as error:
-        return f"{url}: {error}"
-    return None if answer.is_success else f"{url} answered {answer.status_code}"
+    return post(
+        config.notify.webhook,
+        msgspec.json.encode(said),
+        guard=Guard(allow_private=config.fetch.allow_private, clock=SystemClock()),
+        timeout=config.notify.timeout,
+        certificates=config.fetch.certificates,
+    )
