@@ -13,7 +13,7 @@ from pipeline.audit.flapping import in_turn
 from pipeline.audit.past import Full, chosen_claim, stands
 from pipeline.changes import fingerprint
 from pipeline.changes.words import is_critical_heading
-from pipeline.model.dates import Role
+from pipeline.model.dates import CHOSEN, Role
 from pipeline.model.document import Document
 from pipeline.patterns import YEAR_ALONE
 from pipeline.storage.announced import Announced
@@ -176,10 +176,7 @@ def _with_record(seen: PageFacts, document: Document, claiming: Document | None)
         canonical_url=document.canonical_url,
         record_url=document.url,
         claims=said.dates,
-        reviewed=chosen_claim(said, "reviewed"),
-        modified=chosen_claim(said, "modified"),
-        published=chosen_claim(said, "published"),
-        next_review_due=chosen_claim(said, "next_review_due"),
+        **{role: chosen_claim(said, role) for role in CHOSEN},
         captured_at=document.provenance.fetched_at,
         issues=document.issues,
         critical_texts=tuple(section.text for section in document.sections if is_critical_heading(section.path)),

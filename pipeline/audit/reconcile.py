@@ -13,7 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from pipeline.changes import VISIBLE
-from pipeline.model.dates import DateClaim
+from pipeline.model.dates import CHOSEN, DateClaim
 from pipeline.model.document import Document
 from pipeline.storage.beside import Beside
 from pipeline.storage.seen import CarrierMoves, Past
@@ -82,16 +82,12 @@ class Trust(Struct, frozen=True, kw_only=True):
 
 def page_dates(document: Document, versions: list[VersionRow], state: UrlState | None) -> PageDates:
     """What is known of one page's dates, from its record, its versions and its row of the frontier."""
-    chosen = {
-        role: claim.value
-        for role in ("reviewed", "modified", "published", "next_review_due")
-        if (claim := getattr(document, role)) is not None
-    }
+    said = ((role, getattr(document, role)) for role in CHOSEN)
     return PageDates(
         url=document.url,
         site=document.site,
         claims=document.dates,
-        chosen=chosen,
+        chosen={role: claim.value for role, claim in said if claim is not None},
         sitemap=state.lastmod if state else None,
         last_modified=state.last_modified if state else None,
         observed=_observed(versions),

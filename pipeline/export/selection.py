@@ -17,12 +17,13 @@ from msgspec import Struct
 
 from pipeline.errors import UsageError
 from pipeline.export.withhold import Otherwise, cleared
+from pipeline.model.dates import CHOSEN
 from pipeline.model.document import Document
 from pipeline.model.profile import RightsStatus
 
 STATUSES: tuple[str, ...] = get_args(RightsStatus)
 _PARTIAL = re.compile(r"\d{4}(?:-\d\d)?")
-DATED = ("reviewed", "modified", "published", "next_review_due", "captured")
+DATED: tuple[str, ...] = (*CHOSEN, "captured")
 Reason = Literal["site", "page_type", "language", "subject", "date", "where", "finding", "rights"]
 
 

@@ -23,6 +23,7 @@ from pipeline.export.rows import (
     SectionRow,
     SubjectRow,
 )
+from pipeline.model.dates import CHOSEN
 from pipeline.model.document import Document
 from pipeline.records import content_hash
 
@@ -30,7 +31,7 @@ from pipeline.records import content_hash
 def document_rows(document: Document) -> Iterator[DocumentRow]:
     """The one row of a document."""
     chosen: dict[str, Any] = {}
-    for role in ("reviewed", "modified", "published", "next_review_due"):
+    for role in CHOSEN:
         claim = getattr(document, role)
         chosen[role] = claim and claim.value
         chosen[f"{role}_precision"] = claim and claim.precision
@@ -117,11 +118,7 @@ def link_rows(document: Document) -> Iterator[LinkRow]:
 def date_rows(document: Document) -> Iterator[DateRow]:
     """The date claims in the order the record holds them."""
     head = head_of(document)
-    left = {
-        (role, chosen.value, chosen.source)
-        for role in ("reviewed", "modified", "published", "next_review_due")
-        if (chosen := getattr(document, role)) is not None
-    }
+    left = {(role, chosen.value, chosen.source) for role in CHOSEN if (chosen := getattr(document, role)) is not None}
     for order, claim in enumerate(document.dates):
         mark = (claim.role, claim.value, claim.source)
         chosen = mark in left

@@ -30,6 +30,8 @@ Role = Literal[
     "cited",
     "unlabelled",
 ]
+CHOSEN: tuple[Role, ...] = ("reviewed", "modified", "published", "next_review_due")
+"""Roles for which one claim of a page is chosen."""
 Precision = Literal["instant", "day", "month", "year"]
 DateSource = Literal["text", "time", "jsonld", "microdata", "meta", "http", "sitemap", "feed", "url", "script"]
 DateScope = Literal["page", "section", "topic", "collection", "source", "translation"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import structs
 
 from pipeline.errors import ReadError
 from pipeline.model.capture import Capture
-from pipeline.model.dates import DateClaim
+from pipeline.model.dates import CHOSEN, DateClaim
 from pipeline.model.document import Alternate, Document, Encoding, Provenance, Rights, RobotsWords
 from pipeline.model.issue import Issue
 from pipeline.model.profile import RightsRule
@@ -159,10 +159,7 @@ def _document(
         related=reading.related,
         images=reading.images + reading.content.images,
         dates=dates,
-        reviewed=choose(dates, "reviewed", reading.histories),
-        modified=choose(dates, "modified", reading.histories),
-        published=choose(dates, "published", reading.histories),
-        next_review_due=choose(dates, "next_review_due", reading.histories),
+        **_chosen(dates, reading.histories),
         people=reading.people,
         alternates=_alternates(page, head, reading),
         rights=reading.rights or rights_of(profile.rights, page_type),
@@ -209,10 +206,7 @@ def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> 
         links=dump.content.links,
         images=dump.content.images,
         dates=dates,
-        reviewed=choose(dates, "reviewed"),
-        modified=choose(dates, "modified"),
-        published=choose(dates, "published"),
-        next_review_due=choose(dates, "next_review_due"),
+        **_chosen(dates),
         rights=rights_of(profile.rights, textdump.PAGE_TYPE),
         structured_data=structured,
         coverage=dump.content.coverage,
@@ -277,6 +271,10 @@ def _alternates(page: Page, head: Head, reading: Reading) -> tuple[Alternate, ..
 def _stated(claims: tuple[DateClaim, ...], profile: SiteProfile, capture: Capture) -> Iterable[DateClaim]:
     """Claims of the reader; a profile knows what its publisher's "review date" means, elsewhere the day must tell."""
     return claims if profile.readers else planned(claims, capture.fetched_at.date())
+
+
+def _chosen(dates: tuple[DateClaim, ...], histories: Sequence[Sequence[DateClaim]] = ()) -> dict[str, Any]:
+    return {role: choose(dates, role, histories) for role in CHOSEN}
 
 
 def _unique(claims: list[DateClaim]) -> tuple[DateClaim, ...]:

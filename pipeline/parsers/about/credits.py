@@ -91,15 +91,9 @@ def joined(people: Iterable[Person]) -> tuple[Person, ...]:
     found: dict[tuple[str, str | None], Person] = {}
     for person in people:
         key = (_key(person.name), person.role)
-        held = found.get(key)
-        if held is None:
-            found[key] = person
-        else:
-            found[key] = replace(
-                held,
-                credentials=held.credentials or person.credentials,
-                affiliation=held.affiliation or person.affiliation,
-            )
+        held = found.setdefault(key, person)
+        letters, works = held.credentials or person.credentials, held.affiliation or person.affiliation
+        found[key] = replace(held, credentials=letters, affiliation=works)
     return tuple(found.values())
 
 

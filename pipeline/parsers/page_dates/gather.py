@@ -307,8 +307,7 @@ def _widest(places: Places, box: Box) -> Box:
 def _stated(node: LexborNode, role: Role, style: DateStyle) -> Iterator[DateClaim]:
     """What an element of a known role says: its words first, then its machine forms (R4)."""
     locator = path_to(node)
-    carriers: list[tuple[DateSource, str | None, str]] = [("text", " ".join(node.text().split()), locator)]
+    yield from typed_claims(role, " ".join(node.text().split()), source="text", locator=locator, style=style)
     for name, source in _CARRIERS:
-        carriers.append((source, node.attributes.get(name), f"{locator}@{name}"))
-    for source, raw, at in carriers:
-        yield from typed_claims(role, raw, source=source, locator=at, style=style)
+        raw = node.attributes.get(name)
+        yield from typed_claims(role, raw, source=source, locator=f"{locator}@{name}", style=style)

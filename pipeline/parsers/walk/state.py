@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.issue import Issue
@@ -15,20 +16,17 @@ from pipeline.parsers.walk.rules import ContentRules, Skips, skips_of
 _EMPHASIS = {"**": "strong", "*": "em", "~~": "del"}
 
 
-class Open:
+class Open(Struct, eq=False, gc=False):
     """An open inline element: where its pieces begin, and what to do with them when it or its block ends."""
 
-    __slots__ = ("alt", "kind", "link", "links_before", "m", "node", "parts", "t")
-
-    def __init__(self, kind: str, node: LexborNode, t: int, m: int) -> None:
-        self.kind = kind
-        self.node = node
-        self.t = t
-        self.m = m
-        self.parts: list[str] = []
-        self.alt: str | None = None
-        self.link: LinkDraft | None = None
-        self.links_before = 0
+    kind: str
+    node: LexborNode
+    t: int
+    m: int
+    parts: list[str] = []
+    alt: str | None = None
+    link: LinkDraft | None = None
+    links_before: int = 0
 
 
 def _first_words(node: LexborNode) -> str:
@@ -57,17 +55,8 @@ class WalkState:
         *("text", "markdown", "open", "pending", "words", "plain", "emphasised", "preformatted"),
         *("boxes", "lists", "list_count", "ended_list", "tables"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
-        *(
-            "left_out",
-            "tabs",
-            "heading",
-            "heading_alt",
-            "heading_links",
-            "leads_with_link",
-            "item_link",
-            "item_flags",
-            "in_also",
-        ),
+        *("left_out", "tabs", "heading", "heading_alt", "heading_links"),
+        *("leads_with_link", "item_link", "item_flags", "in_also"),
     )
 
     def __init__(self, page: Page, rules: ContentRules, title_id: int, words: str) -> None:
