@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -13,6 +14,16 @@ from pipeline.model.document import Alternate, Crumb
 from pipeline.parsers.dates.nodes import kinds_of, nodes_in, page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.page import Element, Page
+from pipeline.parsers.walk.rules import TAG_BY_NAME
+
+_TAG = re.compile(r"(?!und\b)[a-z]{2,3}(?:-[a-z\d]{1,8})*", re.IGNORECASE)
+"""A tag of a language as BCP 47 writes it, as far as its first part tells."""
+
+
+_CASES = {2: str.upper, 4: str.title}
+"""How parts behind the language are written, by their length: regions and scripts."""
+_LANGUAGES = ("content-language", "og:locale", "dcterms.language", "dc.language")
+_DESCRIPTIONS = ("description", "og:description", "dcterms.description", "dc.description", "twitter:description")
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -44,12 +55,12 @@ def read_head(page: Page) -> Head:
                 elif "alternate" in relations and (tag := attributes.get("hreflang")):
                     url = page.resolve(href)
                     if url is not None:
-                        alternates.append(Alternate(language=tag.strip(), url=url))
+                        alternates.append(Alternate(language=_tag(tag) or tag.strip(), url=url))
             elif node.tag == "title" and title is None:
                 title = " ".join(node.text().split()) or None
     return Head(
         title=title,
-        description=_one_line(page.meta("description") or page.meta("og:description")),
+        description=_one_line(next((told for name in _DESCRIPTIONS if (told := page.meta(name))), None)),
         language=stated_language(page),
         canonical_url=canonical,
         alternates=tuple(alternates),
@@ -66,13 +77,30 @@ def _one_line(text: str | None) -> str | None:
 
 
 def stated_language(page: Page) -> str | None:
-    """The page's language as its root, a meta or its OpenGraph locale states it."""
-    root = page.root
-    stated = root.attribute("lang") or root.attribute("xml:lang") or page.meta("content-language")
-    if stated is None:
-        locale = page.meta("og:locale")
-        stated = locale.replace("_", "-") if locale else None
-    return stated
+    """The page's language as its root, a meta or its body states it, in the form of BCP 47; else ``None``."""
+    root, body = page.root, page.tree.body
+    for stated in (root.attribute("lang"), root.attribute("xml:lang"), *map(page.meta, _LANGUAGES)):
+        if stated and (tag := _tag(stated)) is not None:
+            return tag
+    return _tag((body.attributes.get("lang") or "") if body is not None else "")
+
+
+@lru_cache(maxsize=1024)
+def _tag(stated: str) -> str | None:
+    """The tag that is meant: of a list the first, by its name if need be, in the letter case of RFC 5646, 2.1.1."""
+    first = stated.replace("_", "-").partition(",")[0].strip()
+    tag = TAG_BY_NAME.get(first.lower()) or first
+    if _TAG.fullmatch(tag) is None:
+        return None
+    language, *rest = tag.lower().split("-")
+    return "-".join([language, *[_CASES.get(len(part), str.lower)(part) for part in rest]])
+
+
+def language_in(structured: dict[str, Any]) -> str | None:
+    """The language that its JSON-LD states (``inLanguage``)."""
+    said = (one for node in page_nodes(structured) for one in listed(node.get("inLanguage")))
+    names = (one.get("alternateName") or one.get("name") if isinstance(one, dict) else one for one in said)
+    return next((tag for name in names if isinstance(name, str) and (tag := _tag(name)) is not None), None)
 
 
 def itemprop_crumbs(container: Element) -> tuple[Crumb, ...]:
@@ -95,7 +123,7 @@ def itemprop_crumbs(container: Element) -> tuple[Crumb, ...]:
 
 
 def publisher_of(page: Page, structured: dict[str, Any]) -> str | None:
-    """Who publishes the page, as it says: ``og:site_name``, else the ``publisher`` of its JSON-LD."""
+    """Who publishes the page, as it says: ``og:site_name``, else ``publisher`` in JSON-LD, else in Dublin Core."""
     stated = _one_line(page.meta("og:site_name"))
     if stated:
         return stated
@@ -104,7 +132,7 @@ def publisher_of(page: Page, structured: dict[str, Any]) -> str | None:
             name = name_of(one) or _named_elsewhere(one, structured)
             if name is not None and not name.startswith(("http:", "https:", "#", "_:")):
                 return name
-    return None
+    return _one_line(page.meta("dcterms.publisher") or page.meta("dc.publisher"))
 
 
 def _named_elsewhere(reference: object, structured: dict[str, Any]) -> str | None:

@@ -24,7 +24,7 @@ from pipeline.parsers.decoding import ending, mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
 from pipeline.parsers.decoding.hyphens import few_references_in, references_in, without_soft_hyphens
 from pipeline.parsers.embedded.structured import structured_data
-from pipeline.parsers.head import Head, jsonld_crumbs, publisher_of, read_head
+from pipeline.parsers.head import Head, jsonld_crumbs, language_in, publisher_of, read_head
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import Reading, SiteProfile
 from pipeline.parsers.version import parser_version
@@ -131,7 +131,7 @@ def _document(
     issues += reading.issues
     issues += _unreadable(page)
     issues += _mojibake(page, head, source)
-    language = reading.language or head.language
+    language = reading.language or head.language or language_in(structured)
     dates = _unique(
         [
             *_stated(reading.dates, profile, capture),
@@ -180,7 +180,7 @@ def _with_stated(
         people=joined((*reading.people, *people_stated(structured, own), *people_cited(page.named))),
         breadcrumbs=jsonld_crumbs(page, structured) or stated.crumbs_stated(page),
         also_called=stated.names_stated(content, structured),
-        subjects=stated.subjects_stated(structured),
+        subjects=stated.subjects_stated(page, structured),
         rights=None if any_rules else rights.rights_stated(page, content, structured),
     )
 

@@ -203,6 +203,41 @@ def test_other_names_stand_in_a_line_of_their_own_or_in_json_ld() -> None:
     assert page("<p>Also known as raw throat, it passes. See a doctor if it does not.</p>").also_called == ()
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "<h2>Alternative Names</h2><p>Cancer - throat, small cell; Raw throat</p>",
+        "<h2>Other names for this condition</h2><ul><li>Cancer - throat, small cell</li><li>Raw throat</li></ul>",
+        "<h2>Synonyms</h2><ol><li>Cancer - throat, small cell</li><li>Raw throat</li></ol>",
+        "<p>Also called: Cancer - throat, small cell; Raw throat</p>",
+    ],
+)
+def test_other_names_stand_under_a_heading_that_says_so(told: str) -> None:
+    """In a list, or in a row; between semicolons a name may hold a comma."""
+    assert page(told).also_called == ("Cancer - throat, small cell", "Raw throat")
+    assert (
+        page("<h2>Other names</h2><p>Doctors call it by several names, which depend on the cause.</p>").also_called
+        == ()
+    )
+
+
+def test_metas_name_subjects_and_are_their_scheme() -> None:
+    """Dublin Core's and OpenGraph's; the code of a MedicalCode is one as in schema.org's own example, too."""
+    head = (
+        '<meta name="DC.Subject" content="Pharyngitis; Diabetes Mellitus, Type 2">'
+        '<meta property="article:section" content="Throat"><meta property="article:tag" content="Pain">'
+        '<script type="application/ld+json">{"@type": "MedicalWebPage", "about": {"@type": "MedicalCondition", "name":'
+        ' "Pharyngitis", "code": {"@type": "MedicalCode", "code": "462", "codingSystem": "ICD-9"}}}</script>'
+    )
+    assert [(one.scheme, one.name, one.code) for one in page(head=head).subjects] == [
+        ("ICD-9", "Pharyngitis", "462"),
+        ("dc.subject", "Pharyngitis", None),
+        ("dc.subject", "Diabetes Mellitus, Type 2", None),
+        ("article:section", "Throat", None),
+        ("article:tag", "Pain", None),
+    ]
+
+
 def test_codes_of_a_subject_name_their_scheme() -> None:
     """One subject for each code; a question that the page answers is no subject."""
     about = {

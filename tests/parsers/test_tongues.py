@@ -93,3 +93,9 @@ def test_a_front_page_has_front_pages() -> None:
         ("es", "https://www.clinic.test/es/"),
         ("fr", "https://fr.clinic.test/"),
     ]
+
+
+@pytest.mark.parametrize("words", ["En español", "Ver esta página en español", "Leer en español", "Español (Spanish)"])
+def test_a_link_may_say_more_than_the_name_of_its_language(words: str) -> None:
+    """ "In Spanish", "Read this page in Spanish", the name in two languages."""
+    assert alternates(document(f"<a lang=es href=/es/sueno>{words}</a>")) == [("es", "/es/sueno")]

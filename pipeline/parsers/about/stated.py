@@ -24,18 +24,26 @@ _TRAIL = (
     'ol[class*="breadcrumb" i], ul[class*="breadcrumb" i]',
     '[class*="bread" i], [id*="bread" i], [class*="ariane" i], [class*="migas" i]',
 )
-_ALSO = re.compile(
-    r"(?:also (?:called|known as|named|referred to as)|other names?(?: for [^:]{1,40})?|alternative names?|synonyms?|"
+_NAMES = (
+    r"(?:also (?:called|known as|named|referred to as)|(?:other|alternate) names?(?: (?:for|of) [^:]{1,40})?"
+    r"|alternative names?|synonyms?|"
     r"auch (?:genannt|bekannt als)|andere bezeichnungen|otros nombres|"
     r"tambi[eé]n (?:se llama|llamad[oa]|conocid[oa] como)|autres noms|aussi appel[eé]e?|outros nomes|altri nomi)"
+)
+_ALSO = re.compile(
+    rf"{_NAMES}"
     r"(?:\s*:|(?=\s[^.:]{2,60}$))\s*(?P<names>.+)",
     re.IGNORECASE,
 )
+_HEADS_NAMES = re.compile(rf"{_NAMES}\s*:?", re.IGNORECASE)
+_MARK = re.compile(r"(?:•|\d{1,2}\.) ")
 _LONGEST = 300
 """Characters of the longest trail, and of the longest line of other names."""
 _FIRST = 12
 """Lines at the top of the content that may give other names of its subject."""
 _BETWEEN = re.compile(r"\s*;\s*|,\s*(?:(?:or|and|oder|und|o|y|ou|et|e)\s+)?|\s+(?:or|oder|ou)\s+")
+_SUBJECTS = ("dcterms.subject", "dc.subject", "article:section", "article:tag")
+"""Metas of a page's subjects; the name of each is their scheme."""
 _THINGS = re.compile(
     r"Medical|Drug$|Disease|DietarySupplement$|Substance$|Anatomical|Symptom|Infectious|Vessel$|Nerve$"
 )
@@ -61,11 +69,16 @@ def crumbs_stated(page: Page) -> tuple[Crumb, ...]:
 def names_stated(content: Outline, structured: Mapping[str, Any]) -> tuple[str, ...]:
     """Other names of the subject: a line "Also called: ..." near the top, and ``alternateName`` of what it is about."""
     found: dict[str, None] = {}
+    for section in content.sections:
+        if section.heading is not None and _HEADS_NAMES.fullmatch(section.heading) is not None:
+            for line in section.text.split("\n"):
+                item, many = _MARK.match(line), len(line) > _LONGEST or line.endswith(".")
+                found |= dict.fromkeys([line[item.end() :]] if item is not None else [] if many else _parted(line))
     first = [line for section in content.sections[:4] for line in section.text.split("\n")][:_FIRST]
     for line in first:
         stated = _ALSO.match(line) if len(line) <= _LONGEST else None
         if stated is not None:
-            found |= dict.fromkeys(name for each in _BETWEEN.split(stated["names"]) if (name := each.strip(" .")))
+            found |= dict.fromkeys(_parted(stated["names"]))
     for thing in _about(structured):
         for one in listed(thing.get("alternateName")):
             if isinstance(one, str) and (name := name_of(one)) is not None:
@@ -73,19 +86,30 @@ def names_stated(content: Outline, structured: Mapping[str, Any]) -> tuple[str, 
     return tuple(found)
 
 
-def subjects_stated(structured: Mapping[str, Any]) -> tuple[Subject, ...]:
-    """What its JSON-LD says it is about, with each code of a scheme (schema.org ``about``, ``code``)."""
+def _parted(names: str) -> Iterator[str]:
+    """Names in a row; those that semicolons part may hold commas ("Cancer - lung, small cell; Oat cell cancer")."""
+    return (
+        name for each in (names.split(";") if ";" in names else _BETWEEN.split(names)) if (name := each.strip(" ."))
+    )
+
+
+def subjects_stated(page: Page, structured: Mapping[str, Any]) -> tuple[Subject, ...]:
+    """What its JSON-LD and its metas say it is about, with each code of a scheme (schema.org ``about``, ``code``)."""
     found: dict[Subject, None] = {}
     for thing in _about(structured):
         name = name_of(thing)
         if name is None:
             continue
         codes = [code for code in listed(thing.get("code")) if isinstance(code, dict)]
-        stated = [(code.get("codingSystem"), code.get("codeValue")) for code in codes]
+        stated = [(code.get("codingSystem"), code.get("codeValue") or code.get("code")) for code in codes]
         for scheme, value in stated or [("schema.org about", None)]:
             if isinstance(scheme, str) and scheme.strip():
                 code = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else None
                 found.setdefault(Subject(scheme=scheme.strip(), name=name, code=code or None))
+    for meta in _SUBJECTS:
+        for stated_name in (each for content in page.metas(meta) for each in content.split(";")):
+            if words := " ".join(stated_name.split()):
+                found.setdefault(Subject(scheme=meta, name=words, code=None))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from pipeline.parsers.page import Element, Page
 
 _WORD = re.compile(r"\w+")
 _SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
+_COLON = re.compile(r"([^:]+): ([^:]+)")
 _AS_TITLE = '[role="heading"][aria-level="1"]'
 """The title of a page that has no ``<h1>`` (WAI-ARIA 1.2, heading)."""
 
@@ -72,6 +73,9 @@ def head_title(page: Page) -> str | None:
     the longest part is the title.
     """
     words, parts = _stated(page)
+    if words is not None and len(parts) == 1 and (ends := _COLON.fullmatch(words)) is not None:
+        own = [part for part in ends.groups() if not _is_host(page.url, part)]
+        return own[0] if len(own) == 1 else words
     if words is None or len(parts) < 2:
         return words
     return _title_among(page, parts, words, whole=page.meta("og:title") is not None)
@@ -147,7 +151,7 @@ def _last_step(url: str) -> str:
 def _is_host(url: str, part: str) -> bool:
     """Whether words are the name of the host: "Big Hospital" of bighospital.org, "ameli.fr" of www.ameli.fr."""
     compact = "".join(_WORD.findall(part.casefold()))
-    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").replace("-", "").split(".")
     return compact in labels[:-1] or compact == "".join(labels)
 
 

@@ -31,6 +31,11 @@ _MENU = re.compile(
     r"(?:^|[-_\s])(?:lang|langs|language|languages|multilang\w*|sprachen?|idiomas?|wpml)(?:[-_\s]|$)", re.I
 )
 """A name of a menu, or of a link that switches, as a word: no "slang", no "language-css" of what shows code."""
+_AROUND_NAME = re.compile(
+    r"^(?:(?:read|view|see|available|leer|lea|ver|vea|lire|voir|versi[oó]n|version|disponible)\s+)?"
+    r"(?:(?:this|esta|este|cette)\s+)?(?:(?:page|p[aá]gina|article|art[ií]culo)\s+)?(?:in|en|auf|em)\s+|\s*\([^()]+$"
+)
+"""Words around the name of a language in a link: "Ver esta página en español", "Español (Spanish)"."""
 _LONG = 3_000
 """Characters of the largest menu; what holds more is a page named for its language."""
 _SAYS_NOTHING = re.compile(
@@ -100,7 +105,7 @@ def _tag_of(link: LexborNode) -> str | None:
     stated = (attributes.get("hreflang") or attributes.get("lang") or "").strip()
     for words in (*link.text(separator="\n").split("\n"), attributes.get("title"), attributes.get("aria-label")):
         name = " ".join((words or "").split()).lower().strip(" .:()[]|")
-        tag = TAG_BY_NAME.get(name) or (name if name in _TAGS else None)
+        tag = TAG_BY_NAME.get(name) or TAG_BY_NAME.get(_AROUND_NAME.sub("", name)) or (name if name in _TAGS else None)
         if tag is not None:
             return stated if _SPOKEN.fullmatch(stated) and _main(stated) == _main(tag) else tag
     return None

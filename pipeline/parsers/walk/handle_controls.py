@@ -15,6 +15,12 @@ from pipeline.parsers.walk.state import WalkState
 _TERM = re.compile(r"gloss|defin|(?<![a-z])term(?![a-z])|tool-?tip|popover", re.IGNORECASE)
 """What buttons are called that are words of the text and say what they mean when they are pressed."""
 _PERMALINK = re.compile(r"anchor|perma|hash|header-?link|heading-?link", re.IGNORECASE)
+_TOGGLE = re.compile(
+    r"(?:expand|collapse|open|close|show|hide|toggle|(?:show|read|see|view) (?:more|less))"
+    r"(?: (?:all|section|panel|content|details))?",
+    re.IGNORECASE,
+)
+"""What buttons say that open a part of the page without saying which."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _GOES_ON = frozenset(",.;:)?!\u2019'")
 
@@ -22,7 +28,7 @@ _GOES_ON = frozenset(",.;:)?!\u2019'")
 def button(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     """``<button>``: a control, left out, unless its words head or open a part of the content or stand in a sentence."""
     if opens_panel(attributes):
-        return None
+        return SKIP if _TOGGLE.fullmatch(inline.collapse(node.text())) is not None else None
     before = _LETTERS.search("".join(state.text)) is not None
     if state.heading is not None and not before:
         return None
@@ -60,7 +66,8 @@ def words_of_heading(heading: LexborNode, words: str) -> str:
     """A heading's words without those of the controls at its end: "Listen", "Print", "#"."""
     for control in reversed(heading.css('button, a[href^="#"]')):
         attributes, said = control.attributes, inline.collapse(control.text())
-        beside = not _is_term(attributes) if control.tag == "button" else leads_to_itself(heading, control, attributes)
+        pressed = control.tag == "button" or attributes["href"] == "#"
+        beside = not _is_term(attributes) if pressed else leads_to_itself(heading, control, attributes)
         if beside and said and words != said and words.endswith(said):
             words = words.removesuffix(said).rstrip()
     return words
