@@ -20,6 +20,11 @@ from tests.parsers.outlines import markdown_of, read_html, text_of
         ("<p>100 x 10<sup>9</sup>/L of H<sub>2</sub>O, the 4<sup>th</sup></p>", "100 x 10⁹/L of H₂O, the 4th"),
         ("<p>by 50<sup>2,3</sup> in 10<sup>2\u20134</sup></p>", "by 50²,³ in 10²\u2013⁴"),
         ("<p>by 50<sup><a href=#2>2</a>, <a href=#3>3</a></sup> mg</p>", "by 50², ³ mg"),
+        ("<p>10 mg<sup>a</sup> or 5 mL<sup>b, c</sup></p>", "10 mgᵃ or 5 mLᵇ, ᶜ"),
+        (
+            "<p><sup>a</sup> per day; D<sup>r</sup> M<sup>c</sup>Lee, 2<sup>e</sup>, 1<sup>st</sup></p>",
+            "ᵃ per day; Dr McLee, 2e, 1st",
+        ),
         ("<p>soft&shy;hyphen</p>", "soft\xadhyphen"),
         ("<p>5 &lt; 6 &amp; 7 &gt; 2</p>", "5 < 6 & 7 > 2"),
         ("<pre>  a\n    b  \n\nc</pre>", "  a\n    b\nc"),
@@ -71,6 +76,19 @@ def test_white_space_of_any_kind_is_one_space(words: str, odd: str) -> None:
     [
         ("<ul><li>a</li><li>b</li></ul>", "• a\n• b", "- a\n- b"),
         ("<ol><li>a<li>b</ol>", "1. a\n2. b", "1. a\n2. b"),
+        (
+            "<ol><li><img src=/a.png><p>a</p><p>b</p><li>c<li><p><img src=/d.png></p><p><img src=/e.png></p>d</ol>",
+            "1. a\n  b\n2. c\n3. d",
+            (
+                "1. ![](https://example.org/a.png)\n\n   a\n\n   b\n2. c\n3. ![](https://example.org/d.png)\n\n"
+                "   ![](https://example.org/e.png)\n\n   d"
+            ),
+        ),
+        (
+            "<ul><li><img src=/a.png><li>b<li><p>c</p><p>d</p></ul>",
+            "• b\n• c\n  d",
+            "- ![](https://example.org/a.png)\n- b\n- c\n\n  d",
+        ),
         ("<ol start=3><li>a<li value=7>b<li>c</ol>", "3. a\n7. b\n8. c", "3. a\n7. b\n8. c"),
         ("<ol reversed><li>a<li>b<li>c</ol>", "3. a\n2. b\n1. c", "3. a\n2. b\n1. c"),
         (

@@ -39,7 +39,10 @@ class Target(Struct, eq=False, gc=False):
 
 
 class Box(Struct, eq=False, gc=False):
-    """An open list item or quote: what stands in front of its first line and of the others."""
+    """An open list item or quote: what stands in front of its first line and of the others.
+
+    ``due`` is after how many pieces plain text still has to say its mark: where it begins with a picture, right behind.
+    """
 
     first: str
     rest: str
@@ -48,6 +51,7 @@ class Box(Struct, eq=False, gc=False):
     text_rest: str = "  "
     is_item: bool = True
     fresh: bool = True
+    due: int = -1
 
 
 class ListState(Struct, eq=False, gc=False):
@@ -95,6 +99,8 @@ def emit_item(target: Target, box: Box, text: str, markdown: str) -> None:
         target.pieces.append("\n" if target.last_list == box.list_number else "\n\n")
     target.pieces.append(box.first + markdown)
     target.last_list = box.list_number
+    if not text:
+        box.due = len(target.pieces)
 
 
 def emit_paragraph(target: Target, text: str, markdown: str) -> None:
@@ -114,15 +120,18 @@ def emit(target: Target, boxes: list[Box], text: str, markdown: str) -> None:
         return
     first = text_first = ""
     new_item = False
+    said = len(target.pieces)
     for box in boxes:
+        due = box.fresh or box.due == said
+        text_first += box.text_first if due else box.text_rest
+        if due and not text:
+            box.due = said + (2 if said else 1)
         if box.fresh:
             box.fresh = False
             new_item = new_item or box.is_item
             first += box.first
-            text_first += box.text_first
         else:
             first += box.rest
-            text_first += box.text_rest
     if text:
         if "\n" in text:
             text = text.replace("\n", "\n" + "".join([box.text_rest for box in boxes]))

@@ -11,11 +11,18 @@ from collections.abc import Callable
 BREAK = "\x00"
 """Stands for ``<br>`` until the block is laid out; an HTML parser never yields U+0000 in text."""
 
-_SUPERSCRIPT = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_MARKS = ("abcdfghijklmprstuvwxyz", "ᵃᵇᶜᵈᶠᵍʰⁱʲᵏˡᵐᵖʳˢᵗᵘᵛʷˣʸᶻ")
+"""Letters that mark notes; a raised "e" or "o" ends an ordinal."""
+_SUPERSCRIPT = str.maketrans("0123456789+-\u2212=()n" + _MARKS[0], "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ" + _MARKS[1])
 _SUBSCRIPT = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎\u2212", "0123456789+--=()n0123456789+--=()-")
+_PLAIN = str.maketrans(
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎\u2212" + _MARKS[1], "0123456789+--=()n0123456789+--=()-" + _MARKS[0]
+)
 _RAISABLE = re.compile(r"[0-9+\-\u2212=()n]+(?:[\s,;\u2013\u2014]+[0-9]+)*[\s,;]*")
 """Figures, one or, as marks of notes, several: raised, "50<sup>2,3</sup>" is not 502,3."""
+_NOTES = re.compile(rf"[{_MARKS[0]}](?:\s*,\s*[{_MARKS[0]}])*")
+_INITIAL = re.compile(r"(?:^|[\W\d_])[^\W\d_]$")
+"""A letter alone, behind which a raised one is of the same word ("M<sup>c</sup>", "D<sup>r</sup>")."""
 _LOWERABLE = re.compile("[0-9+\\-\u2212=()]+")
 
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?]|\Z)|&(?=#?[0-9A-Za-z]+;|#?\Z)|(?<![^\W_])_|_(?![^\W_])")
@@ -37,10 +44,15 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-def raised(text: str) -> str:
-    """``<sup>`` as plain text: figures become superscript figures (10⁹ is not 109), anything else stays."""
+def raised(text: str, before: str) -> str:
+    """``<sup>`` as plain text: figures become superscript figures (10⁹ is not 109), anything else stays.
+
+    So do letters that mark notes: "10 mgᵃ" is no unit "mga".
+    """
     core = text.strip()
-    return text.translate(_SUPERSCRIPT) if _RAISABLE.fullmatch(core) else text
+    if _RAISABLE.fullmatch(core) or (_NOTES.fullmatch(core) and _INITIAL.search(before[-2:]) is None):
+        return text.translate(_SUPERSCRIPT)
+    return text
 
 
 def lowered(text: str) -> str:

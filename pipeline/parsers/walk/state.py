@@ -269,8 +269,8 @@ class WalkState:
                 markdown[entry.m :] = [inline.code_span("".join(text[entry.t :]), inner, before)]
         else:
             markdown[entry.m :] = [f"<{kind}>{inner}</{kind}>"]
-            change = inline.raised if kind == "sup" else inline.lowered
-            text[entry.t :] = [change("".join(text[entry.t :]))]
+            words, line = "".join(text[entry.t :]), "".join(text[max(0, entry.t - 2) : entry.t])
+            text[entry.t :] = [inline.raised(words, line) if kind == "sup" else inline.lowered(words)]
 
     def _goes_on(self, entry: Open) -> bool:
         """Whether emphasis stands right behind the same emphasis, in the same element: nothing was opened between."""
