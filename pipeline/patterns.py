@@ -11,12 +11,11 @@ YEAR = r"(?:19|20)\d\d"
 NAMES_YEAR = re.compile(YEAR)
 YEAR_ALONE = re.compile(rf"(?<!\d){YEAR}(?!\d)")
 """No part of a longer number."""
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff"
-)
-"""Ranges of scripts that are written without spaces between words, as a part of a pattern: Thai, Lao, Burmese, Khmer,
-Chinese, Japanese; and Korean, whose words are written together with what they are joined to."""
+HAN_AND_KANA = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+"""Ranges of the signs of Chinese and Japanese, each of which says something, as a part of a pattern."""
+UNSPACED = f"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af{HAN_AND_KANA}"
+"""Ranges of scripts that are written without spaces between words: these, Thai, Lao, Burmese, Khmer; and Korean, whose
+words are written together with what they are joined to."""
 _DEPTH = 3
 """Letters by which phrases are told apart; behind them few are left to try."""
 

@@ -114,8 +114,10 @@ def _whole(
 def _pairs(before: Part, after: Part, olds: list[int], news: list[int]) -> dict[int, int]:
     if len(olds) * len(news) > _MANY:
         return dict(zip(olds, news, strict=False))
-    old = {index: Counter(key(spelt(before.blocks[index])).casefold().split()) for index in olds}
-    new = {index: Counter(key(spelt(after.blocks[index])).casefold().split()) for index in news}
+    old, new = (
+        {index: Counter(word.text.casefold() for word in words(spelt(part.blocks[index]))) for index in places}
+        for part, places in ((before, olds), (after, news))
+    )
     scored = []
     for at, (one, ours) in enumerate(old.items()):
         for place, (other, theirs) in enumerate(new.items()):

@@ -1,8 +1,8 @@
-"""Words that can hurt when they change, in the six languages whose dates are read, as data; lower case.
+"""Words that can hurt when they change, in six languages and in signs of Chinese and Japanese, as data; lower case.
 
 One list for all of them: a page quotes other languages, and many do not say in which they are. So a word that means
 something harmless in one of the others is left out (Italian "due", Portuguese "mais", German "Kind"), where the edits
-that matter nearly always change another word of the list, too.
+that matter nearly always change another word of the list, too (so is the Chinese one, which stands in "general").
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _NUMBERS = (
     " quaranta cinquanta sessanta settanta ottanta novanta cento mezzo mezza metà terzo quarto doppio doppia dozzina"
     " dois duas três cinco sete oito nove dez onze treze quinze dezesseis dezasseis dezessete dezoito dezenove vinte"
     " trinta cinquenta sessenta oitenta cem meio meia metade terço dobro triplo dúzia"
+    " 二 三 四 五 六 七 八 九 两 兩 半 倍"
 )
 _UNITS = (
     "% ° °c °f mg mcg μg ug ng kg g ml dl l cc iu mmol mol meq mmhg kpa bpm kcal kj cal cm mm msv"
@@ -50,6 +51,7 @@ _UNITS = (
     " ore giorno giorni settimana settimane mese mesi anno anni"
     " miligrama miligramas micrograma microgramas grama gramas unidade unidades adesivo adesivos colher colheres dia"
     " dias mês ano anos"
+    " 毫 微 錠 滴"
 )
 _COMPARATORS = (
     "< > = ≤ ≥ ≠ ± ~ ≈ ≮ ≯ less fewer least most minimum maximum min max exceed exceeds exceeding above below under"
@@ -72,6 +74,7 @@ _NEGATIONS = (
     " ne pas jamais rien aucun aucune sans ni sauf seulement évitez éviter arrêtez"
     " nessun nessuna nessuno niente senza evitare eviti né solo soltanto tranne"
     " não nem sem nenhum nenhuma ninguém somente apenas só exceto evitem"
+    " 不 勿 无 無 禁 忌 避 停"
 )
 _FREQUENCIES = (
     "daily weekly fortnightly monthly yearly annually hourly nightly once twice thrice every each times bedtime prn"
@@ -133,5 +136,6 @@ HEADINGS = (
     r"|efeitos? (?:colaterais|secundários?|adversos?|indesejáveis)|advertências?|precauções|dosagem"
     r"|sobredosagem|superdosagem|contraindicações|intera(?:ç|cç)ões|emergências?"
     r"|quando (?:procurar|chamar|ligar|consultar)"
+    r"|副作用|不良反[应應応]|用法[・与與及和]?用量|用量|剂量|注意事[项項]|警告|禁忌|相互作用|何[时時]就[医醫]|受診の目安"
 )
 """Headings under which a wrong word can hurt: warnings, side effects, when to call, overdose, dosage, interactions."""

@@ -1,4 +1,4 @@
-"""Words that turn a sentence round when one takes the place of another, in the six languages whose dates are read.
+"""Words that turn a sentence round when one takes the place of another, in six languages and two scripts of signs.
 
 None of them can hurt by coming or going alone, as a number or a "not" can: "high" in a new sentence is a word like any
 other, "high" in the place of "low" is not. Each line is one thing of which a page can say this or that; what stands
@@ -87,6 +87,17 @@ mouth oral orally swallow swallowed boca tragar schlucken bouche avaler avalez b
   | skin piel peau pelle pele | eye eyes ojo ojos auge augen œil yeux occhio occhi olho olhos
   | ear ears oído oídos ohr ohren oreille oreilles orecchio ouvido | nose nasal nariz nase nez naso
   | rectum rectal rectally rektal | vein intravenous intravenously intravenös
+上 | 下
+左 | 右
+前 | 后 後
+高 | 低
+增 増 | 减 減
+多 | 少
+早 朝 | 晚 晩 夕 夜 | 昼 午
+热 熱 温 | 冷
+急 | 慢
+良 | 恶 悪
+阳 陽 | 阴 陰
 """
 
 _POLES: dict[str, list[tuple[int, int]]] = defaultdict(list)

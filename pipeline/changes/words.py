@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.changes.lexicon import ELIDED, HEADINGS, LEXICON
 from pipeline.changes.values import Touch
-from pipeline.patterns import when_used
+from pipeline.patterns import HAN_AND_KANA, when_used
 
 PLACEHOLDER = "\ue000"
 """Stands where a claimed date stood (a private-use character, so that no page's own words are taken for it)."""
@@ -22,9 +22,18 @@ _ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"])
 
 _WORD = re.compile(rf"°[CF]\b|{_NAME}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
+_SIGN = when_used(f"[{HAN_AND_KANA}]")
+_PIECE = when_used(f"[{HAN_AND_KANA}]|[^{HAN_AND_KANA}]+")
+
 _CRITICAL = when_used(rf"\b(?:{HEADINGS})\b", re.IGNORECASE)
 
 
+_TOGETHER: dict[tuple[str, str], Touch] = {
+    ("up", "to"): "comparator",
+    ("な", "い"): "negation",
+    ("せ", "ん"): "negation",
+}
+"""Words that can hurt beside each other."""
 _LONG = 200
 """Characters of a heading that is not remembered."""
 
@@ -38,8 +47,15 @@ class Word(NamedTuple):
 
 
 def words(block: str) -> list[Word]:
-    """The words of a normalised block: digits stay one number with their points, every sign is a word of its own."""
-    return [Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(block)]
+    """The words of a normalised block: digits stay one number with their points, every sign is a word of its own.
+
+    So is every sign of Chinese and Japanese: a difference would else be shown as a whole clause.
+    """
+    found = [Word(one.group(), one.start(), one.end()) for one in _WORD.finditer(block)]
+    if block.isascii() or not _SIGN.search(block):
+        return found
+    pieces = ((word.start, piece) for word in found for piece in _PIECE.finditer(word.text))
+    return [Word(piece.group(), start + piece.start(), start + piece.end()) for start, piece in pieces]
 
 
 def key(block: str) -> str:
@@ -72,8 +88,7 @@ def touch(word: str) -> Touch | None:
 def touches(changed: list[str]) -> tuple[Touch, ...]:
     """Why a change of these words is critical; nothing when it is not."""
     found = {kind for word in changed if (kind := touch(word)) is not None}
-    if any((one.casefold(), other) == ("up", "to") for one, other in pairwise(changed)):
-        found.add("comparator")
+    found |= {kind for one, other in pairwise(changed) if (kind := _TOGETHER.get((one.casefold(), other)))}
     names = {word for word in changed if "-" in word[1:]}
     if len({name.partition("-")[0] for name in names}) < len(names):
         found.add("number")  # a name came with another number than the one that went: HPV-16, HPV-18

@@ -20,6 +20,14 @@ def graded(before: str, after: str, heading: str = "Treatment") -> Grade:
     [
         ("Take 5 mg daily.", "Take 10 mg daily.", "number"),
         ("Take 1.5 mg.", "Take 15 mg.", "number"),
+        ("每日服用两次。", "每日服用三次。", "number"),
+        ("一日二回服用してください。", "一日三回服用してください。", "number"),
+        ("每次5毫克。", "每次5微克。", "unit"),
+        ("请勿与酒精同服。", "请与酒精同服。", "negation"),
+        ("妊娠中は服用しないでください。", "妊娠中は服用してください。", "negation"),
+        ("服用できません。", "服用できます。", "negation"),
+        ("饭前服用这种药。", "饭后服用这种药。", "opposite"),
+        ("食前に服用してください。", "食後に服用してください。", "opposite"),
         ("Take 1½ tablets.", "Take 1/2 tablets.", "number"),
         ("Up to 10⁵ cells.", "Up to 105 cells.", "number"),
         ("If it is < 60, call.", "If it is > 60, call.", "comparator"),
@@ -88,6 +96,8 @@ def test_what_can_hurt_is_critical(before: str, after: str, why: str) -> None:
         ("Every other person likes it", "Every other one likes it"),
         ("Rest.", "Rest.\nStay home with COVID-19 and HPV-16."),
         ("Two doses of 5 mcg, please", "2 doses of 5 µg, as usual"),
+        ("糖尿病患者一般应检查足部。", "糖尿病患者通常应检查足部。"),
+        ("1回5mgを服用すると血糖値が下がります。", "1回5mgを服用すれば血糖値が下がります。"),
     ],
 )
 def test_other_words_are_substantive(before: str, after: str) -> None:
@@ -113,9 +123,21 @@ def test_typesetting_is_no_change(before: str, after: str) -> None:
     assert fingerprint(one(before)) == fingerprint(one(after))
 
 
+def test_a_difference_of_signs_is_shown_sign_by_sign() -> None:
+    """Chinese and Japanese have no spaces: a clause that went and one that came would show nothing."""
+    (edit,) = compare(one("孕妇请先咨询医生再决定。"), one("孕妇请先询问医生再决定。")).sections[0].edits
+    told = [(mark.op, mark.text) for mark in edit.marks]
+    assert "".join(text for op, text in told if op != "added") == edit.before
+    assert [(op, text) for op, text in told if op != "same"] == [("removed", "咨"), ("added", "问")]
+    two = "请把药物放在儿童接触不到的地方保存\n每次服用5毫克"
+    kinds = [edit.kind for edit in compare(one(two), one(two.replace("保存", "保管"))).sections[0].edits]
+    assert kinds == ["changed"]
+
+
 def test_any_word_under_a_warning_is_critical() -> None:
     """A critical section lends its weight to every edit in it, also to one in a section below it."""
     assert graded("Feeling tired.", "Feeling sleepy.", "Side effects") == "critical"
+    assert graded("感到疲倦。", "感到困倦。", "副作用") == "critical"
     below = [document(section("Common", text, path=("Side effects", "Common"))) for text in ("Tired.", "Sleepy.")]
     assert compare(*below).grade == "critical"
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.changes import Comparison, compare, fingerprint, normalise
 from pipeline.changes.words import key, words
+from pipeline.patterns import HAN_AND_KANA
 from tests.changes.change_pages import document, section
 
 FOLD = {
@@ -37,7 +38,9 @@ def test_a_comparison_says_what_its_halves_say() -> None:
 @given(TEXTS)
 def test_the_words_of_a_block_are_those_that_stand_in_it(block: str) -> None:
     """However they are found: what is all letters, or has one sign behind it, is not searched."""
-    assert key(block) == " ".join(word.text for word in words(block))
+    signs = re.compile(f"[{HAN_AND_KANA}]|[^{HAN_AND_KANA}]+")
+    assert [sign for word in key(block).split() for sign in signs.findall(word)] == [word.text for word in words(block)]
+    assert all(block[word.start : word.end] == word.text for word in words(block))
 
 
 @settings(max_examples=400, deadline=None)
