@@ -246,6 +246,8 @@ def test_a_cited_works_dates_are_not_the_pages() -> None:
         "The DSM-5 (published in May 2013) lists the symptoms of ADHD.",
         "The guideline (updated March 2019) says that more people should get it.",
         "Ask for the list (last reviewed: June 3, 2020), which is long.",
+        "Nous suivons cette loi de la France, modifi\u00e9e le 3 mai 2015.",
+        "Ratgeber: die Leitlinie (zuletzt aktualisiert am 3. Mai 2015) r\u00e4t zur Ruhe.",
         "Rates fell in 2019, says a report by the health ministry (published 4 May 2021).",
         "This advice follows NICE guideline NG80 (last updated March 2021).",
         "The DSM-5 - published in May 2013 - lists the symptoms.",
@@ -261,6 +263,21 @@ def test_a_cited_works_dates_are_not_the_pages() -> None:
 def test_an_aside_of_a_sentence_tells_of_the_words_before_it(sentence: str) -> None:
     """In brackets, dashes or commas, it is the date of what is spoken of: kept as a source's, never the page's."""
     assert [claim.scope for claim in find_claims(sentence, locator="p")] == ["source"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("zh", "国家指南(最后更新:2015年5月3日)建议休息。"),
+        ("ru", "Национальное руководство (последнее обновление: 3 мая 2015) советует покой."),
+        ("en", "Last update of the drug list: 3 May 2015"),
+        ("en", "Last updated list of hospitals: 3 May 2015"),
+    ],
+)
+def test_what_brackets_or_words_behind_a_label_name_is_dated_in_each_language(language: str, sentence: str) -> None:
+    """A source, or a part of the page."""
+    [claim] = find_claims(sentence, locator="p", style=DateStyle(language))
+    assert claim.scope in ("source", "section")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from pipeline.parsers.dates.forms import dates_in
 from pipeline.parsers.dates.labels import (
     AUXILIARY,
     NEXT_FIELD,
+    OF_PART,
     OF_THE_SAME,
     SCOPES,
     SUBJECT,
@@ -99,7 +100,8 @@ def find_claims(
             continue
         subject = SUBJECT.search(folded, max(0, words.start - 60), words.start)
         start = subject.start() if subject else words.start
-        stated = label.scope or _scope_by(subject) or scope
+        of_part = OF_PART.match(folded, words.stop, max(words.stop, found.start()))
+        stated = label.scope or _scope_by(subject) or (scope if of_part is None else "section")
         if start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE:
             aside = aside and AND_THEN.fullmatch(folded, ends[-1], start) is not None
             aside = not _of_page(subject) and (aside or in_aside(text, folded, start, found.end(), known))

@@ -98,6 +98,12 @@ SUBJECT = when_used(
 )
 """What a page calls itself before a label ("This page was last updated"): the sentence speaks of the page."""
 
+OF_PART = when_used(
+    r"\s+(?:(?:of|to|for|der|des|de|du|del|dei|della|delle|do|da|dos|das|van)\s+(?:(?:the|l[ao]s?|les)\s+)?"
+    rf"(?:[a-z]+\s+)?)?{any_of(_PARTS)}(?![a-z])"
+)
+"""The same behind a label, of a part of the page: "Last update of the drug list"."""
+
 SPOKEN_OF = when_used(
     r"(?<![a-z])(?:this|these|our|est[aeo]s?|nuestr[oa]s?|cet?|cette|ces|notre|nos|dies[a-z]*|unser[a-z]*|quest[oaie]|"
     rf"nostr[oaie]|noss[oa]s?)\ (?:[a-z]+\ )?{_NOUN}(?![a-z])"

@@ -54,10 +54,11 @@ created?: created, produced
 current_as_of: information valid as of, valid as of, information correct at, information accurate at, accurate at,
     current as of, up to date as of,
     accurate as of, correct as of, current as at, correct as at, accurate as at, valid as at, up to date as at
-evidence_through: literature review current through, literature current through, evidence current to, evidence is
-    current to, evidence current through, evidence is up to date to, searches current to, literature search date,
-    evidence last checked, evidence last reviewed, last literature review, search date, date of search, date of
-    literature search
+evidence_through: last evidence review, date of last review of the evidence, last review of the evidence, last review
+    of evidence, evidence review date, literature review current through, literature current through, evidence current
+    to, evidence is current to, evidence current through, evidence is up to date to, searches current to, literature
+    search date, evidence last checked, evidence last reviewed, last literature review, search date, date of search,
+    date of literature search
 source_reviewed: english version reviewed, english version last reviewed, english version last updated,
     original version reviewed, source last
     reviewed
@@ -196,9 +197,9 @@ cited: geraadpleegd
 reviewed: senast granskad, senast granskat, senast faktagranskad, medicinskt granskad
 reviewed?: granskades, granskad, granskat, faktagranskad
 next_review_due: nästa granskning, nästa översyn
-modified: ändrades senast, uppdaterades senast, senast uppdaterad, senast uppdaterat, senast ändrad, senast ändrat,
+modified: senast uppdaterad, senast uppdaterat, senast ändrad, senast ändrat,
     senast reviderad, senaste uppdatering
-modified?: uppdaterades, uppdaterad, uppdaterat, ändrad, reviderad
+modified?: ändrades senast, uppdaterades senast, uppdaterades, uppdaterad, uppdaterat, ändrad, reviderad
 published: publiceringsdatum
 published?: publicerades, publicerad, publicerat
 created?: skapad

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from pipeline.parsers.dates.between import BY, CONNECTORS
-from pipeline.parsers.dates.folding import EAST_SIGN
+from pipeline.parsers.dates.folding import EAST, EAST_SIGN
 from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.labels import NAMES_PAGE, SCOPES, SPOKEN_OF, SUBJECT, LabelSet
 from pipeline.parsers.dates.taken import names_source
 from pipeline.parsers.dates.value import AT
+from pipeline.patterns import when_used
 
 _MARKER = re.compile(r"[ ]*(?:[\u2022\u25e6\u25aa\u2023*-]|\[?\d{1,3}(?:[.)\]]))\s+")
 """What an item of a list begins with."""
@@ -19,10 +20,10 @@ _BY_WHOM = re.compile(rf"(?:{BY}|authors?|autor(?:es|in)?|auteurs?|written|revie
 """Words that open a line about who wrote the page, and when."""
 _ASIDE = re.compile(r"(?:(?P<bracket>[(\[])|(?P<dash> -)|(?<=[a-z\d,]) )\s*$")
 _BRACKET_ENDS = re.compile(r"[^()\[\]\n]{0,40}[)\]]")
-_GOES_ON = re.compile(r",?\ +[a-z\d]")
+_GOES_ON = when_used(rf",?\ +[^\W_]|\ ?[{EAST}]")
 """A sentence behind the bracket that its date closes."""
 _DASH_GOES_ON = re.compile(r"\ +-\ +[a-z]")
-_WORDS_GO_ON = re.compile(rf",?\ +(?!(?:{BY}|{AT}|and|or|y|et|und|e|i|with|mit|con|avec|com)\s)[a-z]")
+_WORDS_GO_ON = re.compile(rf",?\ +(?!(?:{BY}|{AT}|and|or|y|et|und|e|i|with|mit|con|avec|com)\s)[^\W\d_]")
 """A sentence behind the date; by whom, the hour and a second label may follow in a byline, too."""
 AND_THEN = re.compile(r"[,;]?\ +(?:(?:and|y|et|und|e)\ +)?")
 """Between the dates of one thing: "published in 2015 and last updated in 2019"."""
@@ -31,7 +32,7 @@ _OF_WHAT_FOLLOWS = re.compile(r",\s(?=(?:the|an?|la|les?|el|l[oa]s|il)\s[^\n|]{2
 _WORK_NAMED = re.compile(
     r"(?<![a-z])(?:guidelines?|guidance|recommendations?|statements?|standards?|database|protocols?|report|formulary"
     r"|regist(?:er|ry)|act|law|code|study|trial|paper|survey|handbook|manual|leitlinien?|guia|directrices"
-    r"|recommandations?|linee guida|richtlijn|diretrizes?)(?![a-z])[^.!?:;\n]{0,40},$"
+    r"|recommandations?|linee guida|richtlijn|diretrizes?|gesetz|loi|ley|lei|legge|wet)(?![a-z])[^.!?:;\n]{0,40},$"
 )
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _SOURCE = re.compile(r"[\s|]*(?:source|quelle|fuente|fonte|bron)s?\s*:")
