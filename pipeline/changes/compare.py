@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -225,22 +225,19 @@ def _said(document: Document) -> dict[tuple[str, str], list[str]]:
 
 
 def _links(before: Document, after: Document) -> Iterator[LinkChange]:
-    for what in ("links", "related", "images", "alternates", "breadcrumbs"):
-        old, new = Counter(_listed(before, what)), Counter(_listed(after, what))
+    listed = _listed(after)
+    for what, there in _listed(before).items():
+        old, new = Counter(there), Counter(listed[what])
         for kind, differs in (("removed", old - new), ("added", new - old)):
             for text, url in differs.elements():
                 yield LinkChange(what=what, kind=kind, text=text, url=url)  # type: ignore[arg-type]
 
 
-def _listed(document: Document, what: str) -> Iterable[tuple[str, str]]:
-    match what:
-        case "links":
-            return ((link.text, link.url) for link in document.links)
-        case "related":
-            return ((f"{entry.relation}: {entry.text}", entry.url or "") for entry in document.related)
-        case "images":
-            return ((image.alt or image.caption or "", image.url) for image in document.images)
-        case "alternates":
-            return ((entry.language, entry.url) for entry in document.alternates)
-        case _:
-            return ((crumb.text, crumb.url or "") for crumb in document.breadcrumbs)
+def _listed(document: Document) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "links": [(link.text, link.url) for link in document.links],
+        "related": [(f"{entry.relation}: {entry.text}", entry.url or "") for entry in document.related],
+        "images": [(image.alt or image.caption or "", image.url) for image in document.images],
+        "alternates": [(entry.language, entry.url) for entry in document.alternates],
+        "breadcrumbs": [(crumb.text, crumb.url or "") for crumb in document.breadcrumbs],
+    }

@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from pipeline.changes.matching import best_pairs
 from pipeline.changes.opposites import opposed
 from pipeline.changes.parts import Part
 from pipeline.changes.spelling import spelt
@@ -126,13 +127,7 @@ def _pairs(before: Part, after: Part, olds: list[int], news: list[int]) -> dict[
             rows = "|" in before.blocks[one] and "|" in after.blocks[other]
             if alike >= ALIKE and not (rows and _label(before.blocks[one]) != _label(after.blocks[other])):
                 scored.append((-alike, abs(at - place), one, other))
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, _, one, other in sorted(scored):
-        if one not in pairs and other not in taken:
-            pairs[one] = other
-            taken.add(other)
-    return pairs
+    return best_pairs(scored)
 
 
 def _alike(ours: Counter[str], theirs: Counter[str]) -> float:

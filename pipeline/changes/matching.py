@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple
 
 from pipeline.changes.parts import Part
@@ -75,15 +75,22 @@ def _by_text(before: list[Part], after: list[Part], to_new: dict[int, int]) -> N
         for block, count in blocks.items():
             for other in holds.get(block, ()):
                 likely[index, other] += min(count, new[other][block])
-    scored = sorted(
-        (-common / (old[one].total() + new[other].total() - common), abs(one - other), one, other)
+    shares = (
+        (common / (old[one].total() + new[other].total() - common), one, other)
         for (one, other), common in likely.items()
     )
+    to_new |= best_pairs((-share, abs(one - other), one, other) for share, one, other in shares if share >= SAME_TEXT)
+
+
+def best_pairs(scored: Iterable[tuple[float, int, int, int]]) -> dict[int, int]:
+    """Each with its best counterpart that no better pair has; of a pair its score, distance and the two."""
+    pairs: dict[int, int] = {}
     taken: set[int] = set()
-    for score, _, one, other in scored:
-        if -score >= SAME_TEXT and one not in to_new and other not in taken:
-            to_new[one] = other
+    for _, _, one, other in sorted(scored):
+        if one not in pairs and other not in taken:
+            pairs[one] = other
             taken.add(other)
+    return pairs
 
 
 def _in_order(before: list[Part], after: list[Part], to_new: dict[int, int]) -> list[Pair]:

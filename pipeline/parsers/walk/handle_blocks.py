@@ -133,13 +133,7 @@ def item(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered
 
 def item_end(state: WalkState, node: LexborNode, box: Box) -> None:
     """The end of a list item: nothing after it speaks of its link."""
-    if state.text:
-        state.flush()
-    boxes = state.boxes
-    if boxes and boxes[-1] is box:
-        boxes.pop()
-    else:
-        end_box(state, node, box)
+    end_box(state, node, box)
     state.item_link = None
     state.item_flags = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
 
 from selectolax.lexbor import LexborNode
 
@@ -193,24 +194,11 @@ def late_source(node: LexborNode, attributes: Attributes) -> str:
 
     What loads late, else the largest of its set, else of the first set of the ``<picture>`` around it.
     """
-    for name in _LATE:
-        if source := attributes.get(name):
-            return source
-    if source := _of_sets(attributes):
-        return source
     around = node.parent
-    if around is not None and around.tag == "picture":
-        for each in around.css("source"):
-            if source := _of_sets(each.attributes):
-                return source
-    return ""
-
-
-def _of_sets(attributes: Attributes) -> str:
-    for name in _SETS:
-        if source := largest_of(attributes.get(name) or ""):
-            return source
-    return ""
+    sources = around.css("source") if around is not None and around.tag == "picture" else []
+    sets = (each.get(name) for each in (attributes, *(one.attributes for one in sources)) for name in _SETS)
+    largest = (largest_of(candidates) for candidates in sets if candidates)
+    return next(filter(None, chain(map(attributes.get, _LATE), largest)), "")
 
 
 def largest_of(candidates: str) -> str:
