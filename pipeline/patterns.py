@@ -29,6 +29,15 @@ def when_used(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Later(pattern, flags))
 
 
+def small_letters(words: str) -> str:
+    """Words in small letters, sign by sign.
+
+    For patterns of many words: in small letters those that begin otherwise are passed over; where letter case is
+    ignored, each is tried.
+    """
+    return words.lower() if words.isascii() else words.replace("\u0130", "i").lower()
+
+
 def stretches(marks: Iterable[re.Match[str]], before: int, after: int) -> Iterator[tuple[int, int]]:
     """The parts of a text around some marks in it, for what is dear to look for and stands only near one.
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.patterns import when_used, word_set
+from pipeline.patterns import small_letters, when_used, word_set
 
 Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", "aside", ""]
 """``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when; a ``teaser`` leads to
@@ -133,14 +133,13 @@ WHOSE_REFERENCES = (
     r"|page|content|information|(?:further reading|evidence|resources)\s+(?:and|&))\s+){0,2}"
 )
 """Words before those, as a part of a pattern."""
-REFERENCES = when_used(
+_REFERENCES = when_used(
     rf"\s*(?:\d+\.?\s+)?{WHOSE_REFERENCES}"
     r"(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
     r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|quellen|literatur(?:verzeichnis)?|einzelnachweise"
     r"|refer[eê]ncias|riferimenti|fonti|" + MORE_REFERENCES + r")(?!\w).{0,30}",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
-"""Headings whose lists of links are content: what the page rests on."""
 FURTHER = when_used(
     r"\s*(?:(?:further|additional|recommended|suggested) (?:reading|information|resources)|learn more|find out more"
     r"|(?:for )?more information|(?:useful |helpful |other |online |patient )?(?:resources|links|websites)"
@@ -210,7 +209,7 @@ _MORE_OTHERS = (
     r"|(?:notícias|conteúdos?) relacionad[oa]s?|(?:à )?lire (?:aussi|également)|voir aussi"
     r"|articles (?:associés|connexes)"
 )
-ELSEWHERE = when_used(
+_ELSEWHERE = when_used(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
     r"|read (?:this )?(?:next|more|also)"
     r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"
@@ -225,9 +224,25 @@ ELSEWHERE = when_used(
     r"|[aà] lire aussi|sur le m[eê]me|articles? (?:li[eé]s|similaires)|commentaires|leia (?:tamb[eé]m|mais)"
     r"|veja tamb[eé]m"
     r"|leggi anche|articoli correlati|potrebbe interessarti|" + _MORE_OTHERS + r").{0,60}",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
-"""Headings of what leads away from the page; under them lists of links are no content."""
+
+
+def heads_sources(heading: str) -> bool:
+    """Whether a heading stands over what the page rests on: its lists of links are content."""
+    return _REFERENCES.fullmatch(small_letters(heading)) is not None
+
+
+def heads_elsewhere(heading: str) -> bool:
+    """Whether a heading stands over what leads away from the page: lists of links under it are no content."""
+    return _ELSEWHERE.fullmatch(small_letters(heading)) is not None
+
+
+def opens_elsewhere(words: str) -> bool:
+    """Whether words open as such a heading does."""
+    return _ELSEWHERE.match(small_letters(words)) is not None
+
+
 OTHERS = when_used(
     r"\s*(?:you (?:may|might) .{0,20}(?:like|enjoy)|related"
     r"(?: (?:content|articles?|pages|stories|topics|links|reading|posts|news|conditions|information|resources|guides))?"

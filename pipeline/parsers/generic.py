@@ -26,7 +26,7 @@ from pipeline.parsers.head import stated_language
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates.gather import dates_of_page
 from pipeline.parsers.page_dates.struck import without_struck
-from pipeline.parsers.page_dates.works import heads_sources
+from pipeline.parsers.page_dates.works import labels_sources
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.handle_controls import words_of_heading
 from pipeline.parsers.walk.outline import Outline
@@ -186,7 +186,7 @@ def text_dates(page: Page, content: Outline, style: DateStyle, notes: list[DateC
         claims_of = partial(find_claims, locator=locator, style=style, notes=notes)
         rejected = page.impossible
         stated = claims_of("\n".join(line for line in told if len(line) <= _LINE), rejected=rejected, items=further)
-        if stated and (sources := next((at for at, line in enumerate(told) if heads_sources(line)), None)):
+        if stated and (sources := next((at for at, line in enumerate(told) if labels_sources(line)), None)):
             before, after = (
                 "\n".join(line for line in part if len(line) <= _LINE) for part in (told[:sources], told[sources:])
             )

@@ -65,9 +65,8 @@ STATEMENT = when_used(
     r"|(?P<care>a\s+cura\s+d(?:i|el|ella))\s"
     rf"|(?P<noun>{any_of(_NOUNS)})(?:\(s\)|[/*:]\w{{1,5}})?{_OF_MEDICINE}\s*(?:[:|]|$)"
     r"|(?P<job>reviewing\s+[a-z]+)\s*(?:[:|]|$))[\s|]*",
-    re.IGNORECASE,
 )
-"""What opens a statement: "Medically reviewed by", "Authors:"."""
+"""What opens a statement, in small letters: "medically reviewed by", "authors:"."""
 OPENINGS = frozenset(
     word[:3].lower()
     for word in (*_VERBS, *_NOUNS, "medically", "clinically", "last", "also", "copy", "online", "content", "reviewing")

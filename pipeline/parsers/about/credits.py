@@ -19,7 +19,7 @@ from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
 from pipeline.parsers.about.credits_east import people_of_east
 from pipeline.parsers.about.fields import lines
 from pipeline.parsers.about.names import TITLES, people_in
-from pipeline.parsers.boilerplate import ELSEWHERE, OVERLAYS
+from pipeline.parsers.boilerplate import OVERLAYS, heads_elsewhere
 from pipeline.parsers.content.survey import HEADINGS, LONG, PARAGRAPH, Box
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.forms import DATE
@@ -29,6 +29,7 @@ from pipeline.parsers.element_words import own_words, words_of
 from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
+from pipeline.patterns import small_letters
 
 _LINE = 240
 """Characters of the longest line that may say by whom a page is."""
@@ -135,7 +136,7 @@ def _key(name: str) -> str:
 def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
     """People of every line of the content that opens by saying by whom; so many short lines at its top are bylines."""
     for section in content.sections:
-        if section.heading and ELSEWHERE.fullmatch(section.heading):
+        if section.heading and heads_elsewhere(section.heading):
             continue  # they are of the pages that are led to
         bullet = "" if section.kind == "references" else _ITEM  # items there are works, the page's foot is none
         label = f"{section.heading}: " if section.heading and _says_by_whom(section.heading) else ""
@@ -188,7 +189,7 @@ def _says_by_whom(line: str) -> bool:
     """Whether a short line, or a heading, is nothing but the words before a name: "Medically reviewed by"."""
     if len(line) > _LABEL:
         return False
-    statement = STATEMENT.match(line) if line[:3].lower() in OPENINGS else None
+    statement = STATEMENT.match(small_letters(line)) if line[:3].lower() in OPENINGS else None
     if statement is None and not line.isascii():
         return LABEL_EAST.fullmatch(line) is not None
     return statement is not None and statement.end() == len(line)
@@ -234,24 +235,25 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
         yield from east
         return
-    if byline and BY.match(line) is None and STATEMENT.match(line) is None:
+    small = small_letters(line)
+    if byline and BY.match(line) is None and STATEMENT.match(small) is None:
         dated = _DATED.match(line)
         day = DATE.search(fold(line), 0, dated.end()) if dated is not None else None
         start = len(line) - len(line[day.end() :].lstrip(_SIGNS)) if day is not None else 0
     if byline and (opening := BY.match(line, start)) is not None:
-        end = _end_of_people(line, opening.end())
-        start = _next_statement(line, end)
+        end = _end_of_people(line, small, opening.end())
+        start = _next_statement(small, end)
         if len(line) <= _BYLINE or start < len(line):
             yield from people_in(line[opening.end() : end], role="author")
-    while (statement := STATEMENT.match(line, start)) is not None:
+    while (statement := STATEMENT.match(small, start)) is not None:
         role = role_of(statement)
-        end = _end_of_people(line, statement.end())
+        end = _end_of_people(line, small, statement.end())
         yield from people_in(line[statement.end() : end], role=role)
-        start = _next_statement(line, end)
+        start = _next_statement(small, end)
         for each in _also_dated(line, end, start):
             yield from people_in(each, role=role)
         if byline and (writer := _BY_BEHIND.match(line, end)) is not None:
-            yield from people_in(line[writer.end() : _end_of_people(line, writer.end())], role="author")
+            yield from people_in(line[writer.end() : _end_of_people(line, small, writer.end())], role="author")
 
 
 def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
@@ -263,10 +265,10 @@ def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
             yield line[who]
 
 
-def _end_of_people(line: str, start: int) -> int:
+def _end_of_people(line: str, small: str, start: int) -> int:
     ends = ENDS.search(line, start)
     end = len(line) if ends is None else ends.start()
-    end = min(end, _next_statement(line, start))
+    end = min(end, _next_statement(small, start))
     folded = fold(line)
     date = DATE.search(folded, start, end)
     end = end if date is None else date.start()
@@ -275,8 +277,8 @@ def _end_of_people(line: str, start: int) -> int:
     return start + label if label < len(before) else end
 
 
-def _next_statement(line: str, end: int) -> int:
-    following = STATEMENT.search(line, end)
-    if following is None or following.end() == len(line):  # a job: "A. Name, Senior Writer"
-        return len(line)
+def _next_statement(small: str, end: int) -> int:
+    following = STATEMENT.search(small, end)
+    if following is None or following.end() == len(small):  # a job: "A. Name, Senior Writer"
+        return len(small)
     return following.start()

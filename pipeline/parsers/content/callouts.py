@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from pipeline.parsers.boilerplate import ELSEWHERE
+from pipeline.parsers.boilerplate import opens_elsewhere
 from pipeline.parsers.content.survey import HEADINGS, Box, right_in
 
 _CALLOUT = re.compile(
@@ -128,7 +128,7 @@ def _tells(box: Box, inside: list[Box], around: _Surroundings, *, named: bool, l
     """Whether a box says something of its own in sentences, rather than where to read on."""
     lines = [" ".join(each.node.text().split()) for each in inside if each.own and not each.holds_blocks]
     lines = lines or [" ".join(box.node.text().split())]
-    if linked and (ELSEWHERE.match(lines[0]) or _MORE.search(" ".join(box.node.text().split()))):
+    if linked and (opens_elsewhere(lines[0]) or _MORE.search(" ".join(box.node.text().split()))):
         return _WARNING.search(box.node.attributes.get("class") or "") is not None
     if named:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from pipeline.parsers.boilerplate import CONTENTS, ELSEWHERE, OVERLAYS, REFERENCES
+from pipeline.parsers.boilerplate import CONTENTS, OVERLAYS, heads_elsewhere, heads_sources
 from pipeline.parsers.content.survey import HEADINGS, Box, with_around
 
 _CONTENTS = 120
@@ -33,9 +33,9 @@ def says(heading: Box) -> str:
     if heading.held > _TITLE:
         return "own"
     words = heading.node.text()
-    if REFERENCES.fullmatch(words):
+    if heads_sources(words):
         return "references"
-    if ELSEWHERE.fullmatch(words):
+    if heads_elsewhere(words):
         return "elsewhere"
     return "own"
 
@@ -66,4 +66,4 @@ def _begins_with_sources(box: Box, boxes: list[Box]) -> bool:
         return False
     if first.tag not in HEADINGS and first.tag not in _LABELS:
         return False
-    return REFERENCES.fullmatch(first.node.text(strip=True)) is not None
+    return heads_sources(first.node.text(strip=True))

@@ -11,9 +11,9 @@ from pipeline.parsers.boilerplate import (
     BESIDE_NAMES,
     BESIDE_ROLES,
     BESIDE_TAGS,
-    ELSEWHERE,
     FEEDBACK,
     TALK,
+    heads_elsewhere,
     is_soft,
     verdict,
     words_of_name,
@@ -78,12 +78,12 @@ def _is_section(box: Box, boxes: list[Box], like: _Like) -> bool:
 
 def _in_the_outline(box: Box, heading: Box, held: int) -> bool:
     """Whether a section of prose stands in what the page calls its content, by a name that may speak of its matter."""
-    words = heading.node.text()
+    words = heading.node.text().strip()
     return (
         held >= _TOLD
         and in_landmark(box)
         and is_soft(box.names)
-        and not any(pattern.fullmatch(words.strip()) for pattern in (ELSEWHERE, FEEDBACK, TALK))
+        and not (heads_elsewhere(words) or FEEDBACK.fullmatch(words) or TALK.fullmatch(words))
     )
 
 

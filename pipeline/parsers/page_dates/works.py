@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.about.names import is_name
-from pipeline.parsers.boilerplate import REFERENCES, heads_further
+from pipeline.parsers.boilerplate import heads_further, heads_sources
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated, around_more, with_around
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.element_words import own_words
@@ -83,7 +83,7 @@ def cited_places(places: Places, dated: Sequence[Dated]) -> Cited:
         if heading and rank and box.tag > rank:
             continue  # of a part of the sources
         label = _label(box) if heading or (box.tag in _LABELS and not box.holds_blocks) else ""
-        if label and REFERENCES.fullmatch(label) is not None:
+        if label and heads_sources(label):
             rank = box.tag if heading else rank
             under = _reach(box)
             add_around(listing, box)
@@ -126,7 +126,7 @@ def _is_behind_label(node: LexborNode) -> bool:
     while before is not None and (before.tag == "-comment" or before.is_empty_text_node):
         before = before.prev
     label = before.text(strip=True) if before is not None and before.tag in _OPENERS else ""
-    return heads_sources(label)
+    return labels_sources(label)
 
 
 def _label(box: Box) -> str:
@@ -137,7 +137,7 @@ def _label(box: Box) -> str:
 def _opens_with_label(node: LexborNode) -> bool:
     """Whether a block begins with the label of its sources, right in it: ``<div><b>References</b><p>...``."""
     label = own_words(node).strip()
-    return REFERENCES.fullmatch(label) is not None and node.text().lstrip().startswith(label)
+    return heads_sources(label) and node.text().lstrip().startswith(label)
 
 
 def _is_item_of_works(places: Places, box: Box) -> bool:
@@ -223,15 +223,15 @@ def is_footnote(box: Box) -> bool:
     return first is not None and first.tag == "sup" and first.text().strip(" .[]()").isdecimal()
 
 
-def heads_sources(line: str) -> bool:
+def labels_sources(line: str) -> bool:
     """Whether a line is a label of sources and nothing else."""
-    return len(line) <= _LABEL and REFERENCES.fullmatch(line) is not None
+    return len(line) <= _LABEL and heads_sources(line)
 
 
 def opens_sources(words: str) -> bool:
     """Whether the first of several lines is a label of sources: ``<p><b>References:</b><br>...``."""
     label, _, rest = words.partition("\n")
-    return bool(rest) and heads_sources(label)
+    return bool(rest) and labels_sources(label)
 
 
 def at_foot(box: Box) -> bool:
