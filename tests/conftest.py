@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +13,9 @@ import pytest
 from hypothesis import settings
 
 from pipeline.storage import Store
+from tests import processes
 from tools.corpus import CORPUS
 
-ROOT = Path(__file__).parents[1]
 CHEAP = frozenset({"demo_site"})
 """Fixtures made in no time: their tests need not stay together."""
 
@@ -77,15 +76,7 @@ def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
             making = shared / "demo-in-the-making"
             shutil.rmtree(making, ignore_errors=True)
             making.mkdir()
-            done = subprocess.run(
-                [sys.executable, "-m", "pipeline", "-q", "demo"],
-                cwd=making,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                capture_output=True,
-                text=True,
-                timeout=120,
-                check=False,
-            )
+            done = processes.run(sys.executable, "-m", "pipeline", "-q", "demo", folder=making)
             assert done.returncode == 0, done.stderr
             making.rename(folder)
     return folder / "output" / "demo"

@@ -20,9 +20,10 @@ from pipeline.demo.behaviours import Rule
 from pipeline.demo.pages import Page
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
+from tests import processes
 from tests.cli.ready import Order
+from tests.processes import ROOT
 
-ROOT = Path(__file__).parents[2]
 HOST = "demo.localhost"
 ORIGIN = f"http://{HOST}"
 
@@ -75,15 +76,7 @@ class Operator:
 
     def other(self, *program: str) -> subprocess.CompletedProcess[str]:
         """Run any program to its end, where and as the operator would."""
-        return subprocess.run(
-            program,
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=False,
-        )
+        return processes.run(*program, folder=self.folder, env=self.environment)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Begin one command."""

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from pipeline.cli import app
 from pipeline.demo.behaviours import ConsentWall, Rule
 from pipeline.storage import Owner, writer_lock
+from tests import processes
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 from tests.damage import flip_bit, overwrite
 
@@ -52,14 +52,7 @@ def test_json_is_json(done: Operator, arguments: tuple[str, ...]) -> None:
 
 def test_a_reader_that_leaves_is_no_error(done: Operator) -> None:
     """`pipeline ... | head -1` ends quietly."""
-    ran = subprocess.run(
-        ["sh", "-c", f"{sys.executable} -m pipeline show {ASTHMA} --json | head -c 10"],
-        cwd=done.folder,
-        env=done.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = done.other("sh", "-c", f"{sys.executable} -m pipeline show {ASTHMA} --json | head -c 10")
     assert "Traceback" not in ran.stderr
     assert "Exception" not in ran.stderr
 
@@ -259,14 +252,8 @@ def test_text_is_parsed_as_text(tmp_path: Path, name: str, text: str, read: tupl
     """A file that a run would read as text is one here, too: as HTML it has no lines, and lost headings and dates."""
     if name != "-":
         (tmp_path / name).write_text(text, "utf-8")
-    ran = subprocess.run(
-        [sys.executable, "-m", "pipeline", "parse", name, "--url", "https://health.example/sleep"],
-        cwd=tmp_path,
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = (sys.executable, "-m", "pipeline", "parse", name, "--url", "https://health.example/sleep")
+    ran = processes.run(*command, folder=tmp_path, stdin=text)
     assert ran.returncode == 0, ran.stderr
     record = json.loads(ran.stdout)
     found = [section["heading"] for section in record["sections"] if section["heading"]]
@@ -368,17 +355,9 @@ def test_what_may_not_be_written_is_named(reachable: Path) -> None:
         reachable.chmod(0o777)
 
 
-def test_a_limit_on_the_size_of_files_is_named(operator: Operator, tmp_path: Path) -> None:
+def test_a_limit_on_the_size_of_files_is_named(operator: Operator) -> None:
     """As a full disk: one line, its mend; without the limit the next run ends the work, and nothing is lost."""
-    limited = f"ulimit -f 100; exec {sys.executable} -m pipeline -q run"
-    ran = subprocess.run(
-        ["sh", "-c", limited],
-        cwd=tmp_path,
-        env=operator.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = operator.other("sh", "-c", f"ulimit -f 100; exec {sys.executable} -m pipeline -q run")
     assert ran.returncode == 1, ran
     assert "File too large" in ran.stderr or "could not be written to the disk" in ran.stderr
     assert "to mend: " in ran.stderr
@@ -411,22 +390,8 @@ def test_a_full_disk_ends_the_run_with_its_name(tmp_path: Path, free: int) -> No
     """No space left: one line, its mend, nothing lost, and with space again the next run goes on."""
     with operating(tmp_path, pages(60)) as operator:
         (tmp_path / "disk").mkdir()
-        ran = subprocess.run(
-            [
-                "unshare",
-                "--user",
-                "--map-root-user",
-                "--mount",
-                "sh",
-                "-c",
-                SMALL_DISK.format(python=sys.executable, free=free),
-            ],
-            cwd=tmp_path,
-            env=operator.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        script = SMALL_DISK.format(python=sys.executable, free=free)
+        ran = operator.other("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script)
         if not ran.stdout:
             pytest.skip(f"no small file system can be mounted here: {ran.stderr.strip()[-200:]}")
         codes, status = ran.stdout.split("\n", 1)

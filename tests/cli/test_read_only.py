@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.storage import Owner, Store, writer_lock
-from tests.cli.operator import ORIGIN, ROOT, Operator, operating
+from tests.cli.operator import ORIGIN, Operator, operating
+from tests.processes import ROOT
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
 

@@ -451,9 +451,7 @@ def test_a_report_that_does_not_fit_leaves_nothing_behind(operator: Operator, tm
     operator("-q", "run")
     title = "$(printf %0100000d 1)"
     limited = f"ulimit -f 100; exec {sys.executable} -m pipeline -q report --no-audit --title {title} -o r.html"
-    ran = subprocess.run(
-        ["sh", "-c", limited], cwd=tmp_path, env=operator.environment, capture_output=True, text=True, check=False
-    )
+    ran = operator.other("sh", "-c", limited)
     assert ran.returncode == 1, ran
     assert "no space left to write" in ran.stderr
     assert not list(tmp_path.glob("r.html*"))

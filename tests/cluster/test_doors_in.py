@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from pyarrow import parquet
 
+from tests import processes
 from tests.fetchers.crawl import HOSTS, a_crawl
 from tests.fetchers.range_server import RangeServer, range_server
 
 
 def reparse(folder: Path, *options: str) -> tuple[dict[str, object], str]:
     """The report of a re-reading, and what was said on stderr."""
-    command = [sys.executable, "-m", "pipeline", "reparse", "--engine", "process", "--workers", "2", "--json", *options]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    command = (sys.executable, "-m", "pipeline", "reparse", "--engine", "process", "--workers", "2", "--json")
+    done = processes.run(*command, *options, folder=folder)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout), done.stderr
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from benchmarks.scale import kills, readers
 from pipeline.cluster.ray_engine import ray_engine
+from tests import processes
 from tests.cluster.cluster_archive import files, one_file, page, read, rows
 
 ray = pytest.importorskip("ray", reason="Ray is not installed (make scale)")
@@ -43,9 +43,7 @@ def test_a_ray_of_our_own_is_closed_to_others() -> None:
     assert not ray._private.worker.global_worker.node.webui_url
     stranger = f"import ray; ray.init(address={ray.get_runtime_context().gcs_address!r}, log_to_driver=False)"
     environment = {**os.environ, "RAY_AUTH_TOKEN": "0" * 64}
-    done = subprocess.run(
-        [sys.executable, "-c", stranger], env=environment, capture_output=True, text=True, check=False
-    )
+    done = processes.run(sys.executable, "-c", stranger, env=environment)
     assert done.returncode != 0
     assert "AuthenticationError" in done.stderr
 

@@ -22,6 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.demo.locate import demo_root
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
+from tests import processes
 from tools.corpus import CORPUS
 
 ROOT = Path(__file__).parents[2]
@@ -252,12 +253,7 @@ def test_the_server_runs_as_a_process_of_its_own() -> None:
 
 def test_a_wrong_root_is_said_plainly(tmp_path: Path) -> None:
     """A folder that is not there ends the process with exit code 2, a sentence and no traceback."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline.demo", "--root", str(tmp_path / "none")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = processes.run(sys.executable, "-m", "pipeline.demo", "--root", str(tmp_path / "none"))
     assert done.returncode == 2
     assert "no such folder" in done.stderr
     assert "Traceback" not in done.stderr

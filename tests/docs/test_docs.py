@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from pipeline.demo.locate import demo_root
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.parsers import PARSER_VERSION
+from tests import processes
 from tests.docs import blocks
 from tests.docs.blocks import Command, ConfigFile
 from tools import docs
@@ -42,15 +42,8 @@ def reader(site: DemoSite) -> dict[str, str]:
 
 
 def run(step: Command, page: object, folder: Path, site: DemoSite) -> None:
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", step.text.replace(PUBLISHER, site.url)],
-        cwd=folder,
-        env=reader(site),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    command = step.text.replace(PUBLISHER, site.url)
+    done = processes.run("bash", "-o", "pipefail", "-c", command, folder=folder, env=reader(site))
     told = f"{page}:{step.line}: {step.text}\n{done.stdout[-1500:]}\n{done.stderr[-3000:]}"
     assert done.returncode == step.exit_code, told
     assert "Traceback" not in done.stderr, told

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
+from tests import processes
 from tools.lock import ROOT
 
 EXAMPLES = ROOT / "docs" / "examples"
@@ -35,15 +36,7 @@ def operator(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def shell(command: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
+    return processes.run("bash", "-e", "-o", "pipefail", "-c", command, folder=folder, env=environment)
 
 
 def unit(name: str) -> configparser.ConfigParser:

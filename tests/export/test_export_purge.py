@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from pipeline.export.releases.release import Releases
 from pipeline.export.selection import Selection
 from pipeline.export.source import Source
 from pipeline.storage import Store
+from tests import processes
 from tests.audit.audit_store import HOST, START, Bench
 from tests.export.export_documents import CANARY, a_document, a_mixed_document
 from tests.export.test_export_folder import contents
@@ -30,15 +30,7 @@ PAGE = "http://demo.localhost/gout.html"
 
 
 def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return processes.run(sys.executable, "-m", "pipeline", *arguments, folder=folder)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,9 @@ from pipeline.model.capture import Answered, OutOfScope
 from pipeline.storage import Store
 from pipeline.urls import Scope
 from tests.captures import capture_of
-from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
+from tests.cli.operator import Operator
+from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+from tests.processes import ROOT
 from tools.ended import without_origin
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -63,20 +65,11 @@ class Killed(BaseException):
     """What a test raises where a process would die: nothing of ours catches it."""
 
 
-def command(made: Bench, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+def command(made: Bench, *arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """The pipeline as a process of its own, with the bench's configuration."""
-    file = made.folder / "pipeline.toml"
-    file.write_text(
-        f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[sites.medlineplus]\norigin = "{ORIGIN}"\n'
-        f'delay = 0.0\n[fetch]\ndelay = 0.0\nbackoff = 0.01\nconnect_to = {{"{HOST}" = "127.0.0.1:{made.site.port}"}}\n'
-    )
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", "-c", str(file), *arguments],
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, **(env or {})},
-    )
+    operator = Operator(made.folder, made.site)
+    operator.environment |= env
+    return operator.other(sys.executable, "-m", "pipeline", *arguments)
 
 
 def gone(made: Bench) -> list[str]:
@@ -220,7 +213,7 @@ def trapped(tmp_path: Path, customize: str) -> Iterator[tuple[Bench, dict[str, s
     site_folder.mkdir()
     (site_folder / "sitecustomize.py").write_text(customize)
     with bench(tmp_path, pages) as made:
-        yield made, {"PYTHONPATH": os.pathsep.join((str(site_folder), str(Path(__file__).parents[2])))}
+        yield made, {"PYTHONPATH": os.pathsep.join((str(site_folder), str(ROOT)))}
 
 
 def test_a_page_that_kills_the_reader_costs_that_page_only(tmp_path: Path) -> None:
@@ -229,8 +222,8 @@ def test_a_page_that_kills_the_reader_costs_that_page_only(tmp_path: Path) -> No
         assert command(made, "run", env=env).returncode == -signal.SIGKILL
         second = command(made, "run", env=env)
         assert second.returncode == 0, second.stderr
-        assert b"is not read any more" in second.stderr
-        assert b"Traceback" not in second.stderr
+        assert "is not read any more" in second.stderr
+        assert "Traceback" not in second.stderr
         assert len(made.records()) == 29
         with made.reading() as store:
             codes = {(row.url, row.code) for row in store.issues()}
@@ -246,7 +239,7 @@ def test_a_page_that_is_read_for_ever_costs_that_page_only(tmp_path: Path) -> No
         assert command(made, "run", env=env).returncode == -signal.SIGPROF
         second = command(made, "run", env=env)
         assert second.returncode == 0, second.stderr
-        assert b"is not read any more" in second.stderr
+        assert "is not read any more" in second.stderr
         assert len(made.records()) == 29
 
 
