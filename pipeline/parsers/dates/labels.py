@@ -124,7 +124,7 @@ _AUXILIARY = (
 )
 AUXILIARY = re.compile(
     rf"{_AUXILIARY}$|(?<![a-z])as\ $"
-    rf"|{_AUXILIARY}(?:[a-z]+\ ){{1,3}}[^.!?;\n]{{0,20}}\d{{4}},?\ (?:(?:and|y|et|und|e)\ )?$"
+    rf"|{_AUXILIARY}(?:[a-z]+\ ){{1,3}}[^.!?;\n]{{0,20}}\d{{4}},?\ (?:(?:and|y|et|und|e|och|og|en|oraz)\ )?$"
 )
 """Before a label without a subject: a sentence about something else ("the evidence was last reviewed", "the guideline
 was published in 2015 and last updated")."""
@@ -138,7 +138,7 @@ YEAR_SIGN = r"(?:\s*(?:\u0433|\u0440|r)\.?(?!\w))?"
 NEXT_FIELD = re.compile(
     YEAR_SIGN
     + r"(?:,?\s*(?:(?:at|a las|as|a|um|alle)\s)?\s*\d\d?[:.h]\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\.?)(?![a-z]))?)?"
-    r"[\s,.;|/()·•\-]*(?:(?:and|y|et|und|e)\s+)?"
+    r"[\s,.;|/()·•\-]*(?:(?:and|y|et|und|e|och|og|en|oraz)\s+)?"
 )
 """Between the date of a field and the label of the next."""
 

@@ -25,7 +25,7 @@ _GOES_ON = when_used(rf",?\ +[^\W_]|\ ?[{EAST}]")
 _DASH_GOES_ON = re.compile(r"\ +-\ +[a-z]")
 _WORDS_GO_ON = re.compile(rf",?\ +(?!(?:{BY}|{AT}|and|or|y|et|und|e|i|with|mit|con|avec|com)\s)[^\W\d_]")
 """A sentence behind the date; by whom, the hour and a second label may follow in a byline, too."""
-AND_THEN = re.compile(r"[,;]?\ +(?:(?:and|y|et|und|e)\ +)?")
+AND_THEN = re.compile(r"[,;]?\ +(?:(?:and|y|et|und|e|och|og|en|oraz)\ +)?")
 """Between the dates of one thing: "published in 2015 and last updated in 2019"."""
 _OF_WHAT_FOLLOWS = re.compile(r",\s(?=(?:the|an?|la|les?|el|l[oa]s|il)\s[^\n|]{20})")
 """Behind the date of what the sentence is about: "Last updated in May 2019, the report names ..."."""
