@@ -10,7 +10,9 @@ from msgspec import Struct
 from pipeline.patterns import UNSPACED, when_used
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
-_EDGES = when_used(rf"^(?:[^\w{UNSPACED}]|_)+|(?:[^\w{UNSPACED}]|_)+$")
+_NO_LETTER = rf"(?:[^\w{UNSPACED}\u0900-\u0963\u0966-\u0dff]|_)"
+"""Vowel signs of Hindi and its kin are none for Python, and end a word as others do."""
+_EDGES = when_used(rf"^{_NO_LETTER}+|{_NO_LETTER}+$")
 _OWN = re.compile(r"'s$")
 _SHORTENED = re.compile(r"(?:n't|'(?:m|ve|re|ll|d))$")
 _ENGLISH = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
@@ -12,17 +13,9 @@ from msgspec import Struct
 from pipeline.patterns import UNSPACED, when_used
 from pipeline.storage.asking import Term, folded, terms
 
-_MARKS = "".join(
-    chr(sign)
-    for first, last in (
-        *((0x0E31, 0x0E31), (0x0E34, 0x0E3A), (0x0E47, 0x0E4E), (0x0EB1, 0x0EB1), (0x0EB4, 0x0EBC), (0x0EC8, 0x0ECE)),
-        *((0x102B, 0x103E), (0x1056, 0x1059), (0x105E, 0x1060), (0x1062, 0x1064), (0x1067, 0x106D), (0x1071, 0x1074)),
-        *((0x1082, 0x108D), (0x17B4, 0x17D3), (0x17DD, 0x17DD)),
-    )
-    for sign in range(first, last + 1)
-)
-"""Vowels and tones above and below letters of scripts without spaces; else the index would take them for ends of words,
-and fever for an egg."""
+_MARKS = "".join(sign for sign in map(chr, range(0x900, 0x1800)) if unicodedata.category(sign) in ("Mn", "Mc"))
+"""Vowels and tones above, below and beside letters, from Hindi to Khmer; else the index would take them for ends of
+words, and in Thai fever for an egg."""
 TOKENS = f"porter unicode61 remove_diacritics 2 tokenchars '{_MARKS}'"
 """How the search index takes words."""
 BETWEEN = "\x1f"

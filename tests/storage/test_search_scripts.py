@@ -24,7 +24,11 @@ TEXTS = {
     "https://health.example/lo": "ຄົນເປັນພະຍາດເບົາຫວານຄວນດູແລຕີນ",
     "https://health.example/my": "ဆီးချိုရောဂါရှိသူများသည် ခြေထောက်ကိုဂရုစိုက်ပါ။",
 }
+HI = "https://health.example/hi"
+TEXTS[HI] = "मधुमेह में हर दिन अपने पैरों की जाँच करें और दवा समय पर लें।"
 INSIDE = [
+    (HI, "मधुमेह"),
+    (HI, "दवा"),
     (ZH, "足部"),
     (ZH, "糖尿病 足部"),
     (ZH, "HIV"),
@@ -45,7 +49,7 @@ def write(store: Store) -> None:
 
 @pytest.mark.parametrize(("url", "words"), INSIDE)
 def test_a_word_inside_of_a_sentence_is_found_and_shown_as_it_stands(store: Store, url: str, words: str) -> None:
-    """In Chinese, Japanese, Thai, Khmer, Lao and Burmese, beside figures and Latin letters, too."""
+    """In Chinese, Japanese, Thai, Khmer, Lao, Burmese and Hindi, beside figures and Latin letters, too."""
     write(store)
     hits = store.search(words)
     assert [hit.url for hit in hits][:1] == [url]
@@ -56,10 +60,11 @@ def test_a_word_inside_of_a_sentence_is_found_and_shown_as_it_stands(store: Stor
 
 
 def test_other_marks_are_another_word(store: Store) -> None:
-    """Thai fever is no egg, and no knee is an entrance: they differ by a mark above a letter."""
+    """Thai fever is no egg, and no knee is an entrance: they differ by a mark above a letter; so do words of Hindi."""
     write(store)
     assert [hit.url for hit in store.search("ไข่")] == []
     assert [hit.url for hit in store.search("เข้า")] == []
+    assert [hit.url for hit in store.search("दिवा")] == []
 
 
 def test_a_question_in_one_run_finds_what_speaks_of_most_of_it(store: Store) -> None:
