@@ -15,6 +15,7 @@ from pipeline.ingest.kept_out import PAGES_REFUSED, Gates, readmit
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.reasons import Seen, reasons_of, still_blocked
+from pipeline.ingest.sights import ANOTHER_NIGHT
 from pipeline.ingest.trouble import LIST_MISSING
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
@@ -96,7 +97,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         due = desk.done + (left if plan.urls is None else 0)
         store.add_counts(desk.run.id, RunCounts(due=due, requests=_unanswered(desk, receipts)))
         for name in asked:
-            since, now = desk.run.started_at, desk.clock.now()
+            since, now = _tonight(desk), desk.clock.now()
             aside = store.doubt_new_pages(name, since=since, now=now, odd=name in blocked)
             store.add_counts(desk.run.id, RunCounts(new=-aside))
         if not left and plan.sites is not None:
@@ -128,7 +129,7 @@ def _block(
 ) -> dict[str, str]:
     """Block the sites that fell short of what they promise; why they are, and those that stay blocked, by name."""
     blocked: dict[str, str] = {}
-    seen = Seen(store=desk.store, sights=desk.tonight, since=desk.run.started_at, new=desk.counts.new)
+    seen = Seen(store=desk.store, sights=desk.tonight, since=_tonight(desk), new=desk.counts.new)
     for profile in profiles:
         name, state = profile.name, before.get(profile.name)
         reasons = (*gates.refusals(profile), *reasons_of(seen, profile, state, trust_absence=plan.trust_absence))
@@ -139,6 +140,11 @@ def _block(
         elif (why := still_blocked(seen, name, state)) is not None and not plan.trust_absence:
             blocked[name] = why
     return blocked
+
+
+def _tonight(desk: Desk) -> datetime:
+    """When the first look of this night was taken: this run's, or that of one which died in it and judged nothing."""
+    return max(desk.since, desk.run.started_at - ANOTHER_NIGHT)
 
 
 def _unblock(

@@ -65,7 +65,7 @@ class Desk:
         closed: of these, the ones a robots.txt that could not be read kept us from.
         tonight, past: what was seen of the sites, now and on the night taken up; ``health`` and others are its parts.
         asked: by site, how much was asked and how much of it came to nothing.
-        since: when the first look was taken that this process stores: a dead run's, where one was taken up.
+        since: when the first look was taken that this run judges: a dead run's, where one was taken up.
     """
 
     def __init__(

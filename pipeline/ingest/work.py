@@ -34,6 +34,7 @@ from pipeline.ingest.planned import beginnings, full_check, intervals_of
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.recovery import PREFIX, Recovery, cautious
 from pipeline.ingest.removed import erase_removed, keep_removed, refuse_removed
+from pipeline.ingest.sights import ANOTHER_NIGHT
 from pipeline.ingest.signals import signals
 from pipeline.model.run import Run, RunCounts
 from pipeline.parsers import parser_version
@@ -145,6 +146,9 @@ def _look_for_archive(parts: Parts) -> None:
 def _recover(parts: Parts, again: Again) -> frozenset[str]:
     """Rows for what earlier processes archived and could not commit; the runs they belong to."""
     desk = parts.desk
+    for dead in filter(None, map(desk.store.run, parts.left_by_the_dead)):
+        if desk.run.started_at - dead.started_at < ANOTHER_NIGHT:  # what it had stored, nobody has judged yet
+            desk.since = min(desk.since, dead.started_at)
     adopted = adopt_imports(desk.store, parts.config.storage.archive, again, run_id=desk.run.id)
     tell_adopted(desk.tell, adopted)
     found = Recovery(parts.desk, parts.finisher, parts.config).run()

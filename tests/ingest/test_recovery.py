@@ -30,6 +30,7 @@ from pipeline.urls import Scope
 from tests.captures import capture_of
 from tests.cli.operator import Operator
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+from tests.ingest.test_collapse import walled
 from tests.processes import ROOT
 from tools.ended import without_origin
 
@@ -93,6 +94,36 @@ def lose_the_rows(made: Bench, monkeypatch: pytest.MonkeyPatch, *, commits: int 
         with contextlib.suppress(Killed, BaseExceptionGroup):
             made.run()
             pytest.fail("the run did not die")
+
+
+def die_unjudged(made: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that stores all it asked and dies before it judges any of it."""
+
+    def dying(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, contextlib.suppress(Killed):
+        patch.setattr("pipeline.ingest.work.close", dying)
+        made.run()
+        pytest.fail("the run did not die")
+
+
+def test_what_a_dead_run_had_stored_is_judged_by_the_next_one(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that it found missing for the second time is gone; a new one that it met behind a wall has no record."""
+    path, new = "/topic000003.html", "/topic000040.html"
+    small.run()
+    small.site.tell(Rule(path=path, behaviour=Status(code=404)))
+    small.later(hours=24)
+    small.run()
+    small.site.put("/topic000004.html", walled(small_site(30)["/topic000004.html"], "/topic000004.html", 1))
+    small.site.put(new, walled(small_site(41)[new], new, 1))
+    small.site.put("/sitemap.xml", small_site(41)["/sitemap.xml"])
+    small.later(hours=32)
+    die_unjudged(small, monkeypatch)
+    small.later(minutes=5)
+    report = small.run()
+    assert report.gone == (ORIGIN + path,)
+    assert ORIGIN + new not in small.records()
 
 
 def test_what_was_archived_is_not_asked_again(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
