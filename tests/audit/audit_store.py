@@ -17,6 +17,7 @@ from pipeline.model.document import Document, Section
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
 from pipeline.storage import Store
+from pipeline.storage.seen import Past
 from tests.captures import capture_of, document_of, provenance_of
 from tests.values import claim, section
 
@@ -104,3 +105,19 @@ def a_page(url: str, reviewed: str | None = "2025-06-01", **changes: Any) -> Doc
 
 def a_section(heading: str, text: str) -> Section:
     return section(heading, text, id=heading.lower())
+
+
+def past(number: int, grade: str | None, reader: str = "1/1", **carriers: str) -> Past:
+    """A version with a modified claim by each of these carriers."""
+    claims = tuple(claim(value, "modified", source) for source, value in carriers.items())  # type: ignore[arg-type]
+    return Past(
+        id=number,
+        number=number,
+        first_seen=START,
+        last_seen=START,
+        grade=grade,
+        reader=reader,
+        words="",
+        characters=0,
+        bare=a_page(A, dates=claims),
+    )

@@ -13,25 +13,8 @@ from pipeline.model.document import Document
 from pipeline.model.target import Discovered
 from pipeline.storage.beside import Beside
 from pipeline.storage.seen import CarrierMoves, Past
-from tests.audit.audit_facts import at
-from tests.audit.audit_store import START, A, Bench, a_page, a_section
+from tests.audit.audit_store import START, A, Bench, a_page, a_section, past
 from tests.values import claim
-
-
-def past(number: int, grade: str | None, reader: str = "1/1", **carriers: str) -> Past:
-    """A version with a modified claim by each of these carriers."""
-    claims = tuple(claim(value, "modified", source) for source, value in carriers.items())  # type: ignore[arg-type]
-    return Past(
-        id=number,
-        number=number,
-        first_seen=at("2026-01-01"),
-        last_seen=at("2026-01-01"),
-        grade=grade,
-        reader=reader,
-        words="",
-        characters=0,
-        bare=a_page(A, dates=claims),
-    )
 
 
 def counted(*versions: Past) -> dict[str, tuple[int, int, int, int]]:

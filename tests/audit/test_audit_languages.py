@@ -6,11 +6,11 @@ from typing import Any
 
 from pipeline.audit.languages import Pair, compare_languages, language_pairs
 from pipeline.model.dates import ChosenDate
-from pipeline.model.document import Alternate, Document, Section
+from pipeline.model.document import Alternate, Document
 from pipeline.storage import Store
 from pipeline.storage.beside import Beside
 from tests.audit.audit_store import HOST, Bench, a_page
-from tests.values import claim
+from tests.values import claim, section
 
 WORDS = {"en": ("Summary", "What is it?", "Treatment", "Research"), "es": ("Resumen", "¿Qué es?", "Tratamiento", "Más")}
 ANCHORS = ("summary", None, "cat_78", "cat_59")
@@ -25,16 +25,14 @@ def topic(
 ) -> Document:
     """A topic of four sections that names itself in both languages; ``without`` leaves a section out."""
     sections = tuple(
-        Section(
-            id=f"{language}-{n}",
+        section(
+            heading,
+            heading,
             order=n,
+            id=f"{language}-{n}",
             level=2 if anchor is None else 1,
-            heading=heading,
-            path=(heading,),
             kind="prose" if n < 2 else "links",
             anchor=anchor,
-            text=heading,
-            markdown=heading,
         )
         for n, (heading, anchor) in enumerate(zip(WORDS[language], ANCHORS, strict=True))
         if n != without

@@ -10,9 +10,8 @@ from msgspec.structs import replace
 from pipeline.audit.past import stands
 from pipeline.model.document import Document, Link, Person
 from pipeline.storage.looks import Looks
-from pipeline.storage.seen import Past
 from tests.audit.audit_facts import at
-from tests.audit.audit_store import START, A, Bench, a_page, a_section
+from tests.audit.audit_store import START, A, Bench, a_page, a_section, past
 
 BEFORE = a_page(A, sections=(a_section("Dosage", "Take 5 mg."), a_section("History", "Long and winding roads.")))
 
@@ -71,20 +70,7 @@ def test_texts_that_return_are_the_same_words(bench: Bench) -> None:
 
 def test_an_ungraded_step_of_another_reader_is_technical() -> None:
     """Where no grade is stored and the reader changed, like is not compared with unlike: nothing is read."""
-    steps = tuple(
-        Past(
-            id=number,
-            number=number,
-            first_seen=at("2026-01-01"),
-            last_seen=at("2026-01-01"),
-            grade=None,
-            reader=f"{number}/1",
-            words=str(number),
-            characters=9,
-            bare=BEFORE,
-        )
-        for number in (1, 2)
-    )
+    steps = tuple(replace(past(number, None, f"{number}/1"), words=str(number), bare=BEFORE) for number in (1, 2))
 
     def nothing(version: int) -> Document:
         raise AssertionError(f"version {version} was read")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Document, Link, Section
+from tests import values
 from tests.captures import document_of
 from tests.values import claim
 
@@ -15,16 +18,8 @@ URL = "https://health.example/asthma.html"
 
 def section(heading: str | None, text: str, *, path: tuple[str, ...] | None = None, kind: Any = "prose") -> Section:
     whole = path if path is not None else (heading,) if heading else ()
-    return Section(
-        id="-".join(whole) or "lead",
-        order=0,
-        level=max(1, len(whole)),
-        heading=heading,
-        path=whole,
-        kind=kind,
-        text=text,
-        markdown=text,
-    )
+    made = values.section(heading or "", text, id="-".join(whole) or "lead", level=max(1, len(whole)), kind=kind)
+    return replace(made, heading=heading, path=whole)
 
 
 def document(*sections: Section, **fields: Any) -> Document:
