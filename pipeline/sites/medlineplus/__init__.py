@@ -11,6 +11,8 @@ Rights differ by kind: topic summaries, medical tests and genetics are works of 
 
 from __future__ import annotations
 
+from functools import partial
+
 from pipeline.model.profile import TITLED, Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.parsers.profile import ReaderRule, Seed, SiteProfile
 from pipeline.sites.medlineplus import drugs, encyclopedia, feed, plain, topic
@@ -84,7 +86,7 @@ _READERS = (
     *(
         ReaderRule(
             page_type=kind,
-            recognise=encyclopedia.recognises(kind),
+            recognise=partial(encyclopedia.recognise, kind),
             read=encyclopedia.read_article,
             url=_ARTICLES.format(folder),
             expects=Expectations(fill={**TITLED, "dates": 0.98, "people": 0.95}, min_sections=3),
@@ -94,7 +96,7 @@ _READERS = (
     *(
         ReaderRule(
             page_type=kind,
-            recognise=encyclopedia.recognises(kind),
+            recognise=partial(encyclopedia.recognise, kind),
             read=encyclopedia.read_illustration,
             expects=Expectations(fill=TITLED),
         )
@@ -115,7 +117,7 @@ _READERS = (
     ),
     ReaderRule(
         page_type="lab_test",
-        recognise=plain.recognises("lab_test"),
+        recognise=partial(plain.recognise, "lab_test"),
         read=plain.read_reviewed,
         url=r"^/(?:lab-tests|spanish/pruebas-de-laboratorio)/[^/]+/?$",
         expects=Expectations(fill={**TITLED, "reviewed": 0.95}, min_sections=3),
@@ -123,7 +125,7 @@ _READERS = (
     *(
         ReaderRule(
             page_type=kind,
-            recognise=plain.recognises(kind),
+            recognise=partial(plain.recognise, kind),
             read=plain.read_reviewed,
             url=rf"^/genetics/{folder}/[^/]+/?$" if folder else None,
             expects=Expectations(fill={**TITLED, "reviewed": 0.9}, min_sections=1 if folder is None else 3),
@@ -137,15 +139,20 @@ _READERS = (
     ),
     ReaderRule(
         page_type="recipe",
-        recognise=plain.recognises("recipe"),
+        recognise=partial(plain.recognise, "recipe"),
         read=plain.read_recipe,
         expects=Expectations(fill=TITLED, min_sections=2),
     ),
     ReaderRule(
-        page_type="hub", recognise=plain.recognises("hub"), read=plain.read_hub, expects=Expectations(min_links=1)
+        page_type="hub",
+        recognise=partial(plain.recognise, "hub"),
+        read=plain.read_hub,
+        expects=Expectations(min_links=1),
     ),
     *(
-        ReaderRule(page_type=kind, recognise=plain.recognises(kind), read=plain.read_site_page, expects=Expectations())
+        ReaderRule(
+            page_type=kind, recognise=partial(plain.recognise, kind), read=plain.read_site_page, expects=Expectations()
+        )
         for kind in plain.SITE
     ),
 )

@@ -11,7 +11,7 @@ from pipeline.parsers.dates import Label
 from pipeline.parsers.element_words import words_of
 from pipeline.parsers.head import itemprop_crumbs
 from pipeline.parsers.page import Element, Page
-from pipeline.parsers.walk.rules import ContentRules, Mark, language_tag
+from pipeline.parsers.walk.rules import ContentRules, language_tag
 from pipeline.sites.medlineplus.urls import HOST
 
 LANDMARKS = ("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-footer")
@@ -20,17 +20,20 @@ LANDMARKS = ("article", "h1", "#breadcrumbs", "#mplus-lang-toggle", "#mplus-foot
 CONTROLS = (".section-button", ".sm-live-area", ".page-actions", "#citation-how-to", ".ency-citation", ".share-buttons")
 """Buttons that open sections, share and cite: on every page, of no page's content."""
 
-MARKS: dict[str, Mark] = {"orgs": "organization", "also-lang": "also_in", "desccode": "media", "notes": "note"}
-FLAGS = {
-    "nih.png": "nih",
-    "new.gif": "note:new",
-    "videocamera.gif": "media:video",
-    "easyreadgreen.gif": "media:easy-to-read",
-}
-"""The file, not the words beside it, tells what a small picture says: the words change with the page's language."""
-
-FLAG_CLASSES = frozenset({"imgdesc", "newflag"})
 INTERNAL = (HOST, f"www.{HOST}")
+TOPIC = ContentRules(
+    marks={"orgs": "organization", "also-lang": "also_in", "desccode": "media", "notes": "note"},
+    flags={
+        "nih.png": "nih",
+        "new.gif": "note:new",
+        "videocamera.gif": "media:video",
+        "easyreadgreen.gif": "media:easy-to-read",
+    },
+    flag_classes=frozenset({"imgdesc", "newflag"}),
+    internal_hosts=INTERNAL,
+)
+"""What the lists of a topic say of their links. The file, not the words beside it, tells what a small picture says: the
+words change with the page's language."""
 REVIEWED_AND_UPDATED = tuple(
     Label(words, ("reviewed", "modified"))
     for words in ("last updated", "page last updated", "ultima actualizacion", "fecha de la ultima actualizacion")
@@ -50,6 +53,12 @@ _SPACES = re.compile(r"\s+")
 def rules(*skip: str, notices: tuple[str, ...] = ()) -> ContentRules:
     """The content of a page without lists of links marked up as on topics."""
     return ContentRules(skip=(*CONTROLS, *skip), notices=notices, internal_hosts=INTERNAL)
+
+
+def column(article: Element) -> Element:
+    """The column of an article's text; where there is none, the article is."""
+    main = article.maybe(".main, .main-single")
+    return main if main is not None else article
 
 
 def breadcrumbs(page: Page) -> tuple[Crumb, ...]:

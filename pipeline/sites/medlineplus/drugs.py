@@ -72,9 +72,7 @@ def read_herb(page: Page) -> Reading:
 
 
 def _read(page: Page, article: Element, rights: tuple[str, str, str], *, labels: tuple[Label, ...]) -> Reading:
-    heading = article.one("h1")
-    main = article.maybe(".main, .main-single")
-    root = main if main is not None else article
+    heading, root = article.one("h1"), common.column(article)
     dates = _revisions(article, labels)
     return Reading(
         title=heading.text(),

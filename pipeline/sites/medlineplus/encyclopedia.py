@@ -15,7 +15,6 @@ the one beside it and is ``related``, not content.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -41,16 +40,12 @@ _RELATED_SECTION = "section:has(#section-mtp)"
 _NAMES = re.compile(r"\s*;\s*")
 
 
-def recognises(page_type: str) -> Callable[[Page], bool]:
+def recognise(page_type: str, page: Page) -> bool:
     """A page at such an address that bears a mark of the encyclopedia."""
-
-    def recognise(page: Page) -> bool:
-        return page_type_of(page.url) == page_type and (
-            page.tree.css_first("#d-article, #ency_summary, #section-version") is not None
-            or (page.root.attribute("id") or "") in _ROOT_IDS
-        )
-
-    return recognise
+    return page_type_of(page.url) == page_type and (
+        page.tree.css_first("#d-article, #ency_summary, #section-version") is not None
+        or (page.root.attribute("id") or "") in _ROOT_IDS
+    )
 
 
 def read_article(page: Page) -> Reading:

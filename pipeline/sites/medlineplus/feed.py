@@ -19,14 +19,13 @@ from html import escape
 from pipeline.fetchers.medlineplus_xml import TOPIC_LINK, Named, SiteLink, TopicXml
 from pipeline.model.capture import Capture
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Alternate, Document, Encoding, Person, Related, Subject
+from pipeline.model.document import Alternate, Document, Encoding, Related, Subject
 from pipeline.model.issue import Issue
 from pipeline.parsers.dates import DateStyle, typed_claims
 from pipeline.parsers.page import Page
 from pipeline.parsers.profile import SiteProfile
 from pipeline.parsers.reading import provenance_of, rights_of
-from pipeline.parsers.walk.outline import Outline
-from pipeline.parsers.walk.rules import ContentRules, language_tag
+from pipeline.parsers.walk.rules import language_tag
 from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
 from pipeline.sites.medlineplus.urls import HOST
@@ -57,11 +56,10 @@ def document_of(topic: TopicXml, capture: Capture, urls: Mapping[str, str], prof
     issues: list[Issue] = []
     html = _page(topic, language, urls, issues)
     page = Page(topic.url, html.encode())
-    content = _content(page)
     main = page.one("main")
+    content = outline(page, [main], common.TOPIC)
     attributed = [line.text() for line in main.some(".attribution")]
     licensed = common.licence(attributed, "medlineplus-topic-attribution")
-    people: tuple[Person, ...] = () if licensed is not None else common.attribution(attributed)
     return Document(
         url=capture.url,
         canonical_url=topic.url,
@@ -77,20 +75,13 @@ def document_of(topic: TopicXml, capture: Capture, urls: Mapping[str, str], prof
         links=content.links,
         related=tuple(_related(topic, urls)),
         dates=tuple(_dates(topic)),
-        people=people,
+        people=() if licensed is not None else common.attribution(attributed),
         alternates=_alternates(topic, urls),
         rights=licensed or rights_of(profile.rights, "health_topic"),
         coverage=content.coverage,
         issues=(*issues, *content.issues),
         provenance=provenance_of(capture, profile, Encoding(name="utf-8", decided_by="default")),
     )
-
-
-def _content(page: Page) -> Outline:
-    rules = ContentRules(
-        marks=common.MARKS, flags=common.FLAGS, flag_classes=common.FLAG_CLASSES, internal_hosts=common.INTERNAL
-    )
-    return outline(page, [page.one("main")], rules)
 
 
 def _page(topic: TopicXml, language: str, urls: Mapping[str, str], issues: list[Issue]) -> str:

@@ -17,7 +17,6 @@ updated": two claims, ``reviewed`` and ``modified``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from pipeline.model.document import Related
 from pipeline.parsers.about.titles import head_title, title_heading
@@ -45,13 +44,9 @@ _SIDE_HEADS = (
 )
 
 
-def recognises(page_type: str) -> Callable[[Page], bool]:
+def recognise(page_type: str, page: Page) -> bool:
     """A page at such an address that bears the marks of its kind."""
-
-    def recognise(page: Page) -> bool:
-        return page_type_of(page.url) == page_type and page.tree.css_first(_MARKS[page_type]) is not None
-
-    return recognise
+    return page_type_of(page.url) == page_type and page.tree.css_first(_MARKS[page_type]) is not None
 
 
 def read_reviewed(page: Page) -> Reading:
@@ -102,9 +97,7 @@ def read_site_page(page: Page) -> Reading:
 
 
 def _read(page: Page, article: Element, *, labels: tuple[Label, ...]) -> Reading:
-    heading = article.one("h1")
-    main = article.maybe(".main, .main-single")
-    root = main if main is not None else article
+    heading, root = article.one("h1"), common.column(article)
     skip = (".page-info", "aside", ".datestamp", "section:has(> .section > .section-header .side-list)")
     return Reading(
         title=heading.text(),

@@ -12,10 +12,11 @@ which does not say that the summary was. Only the older skin states a review ("T
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from pipeline.model.document import Image, Related
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
-from pipeline.parsers.walk.rules import ContentRules
 from pipeline.parsers.walk.walker import outline
 from pipeline.sites.medlineplus import common
 
@@ -54,14 +55,7 @@ def read_health_topic(page: Page) -> Reading:
     title = topic.one("h1").text()
     main = topic.one(".main")
     main.one("#topic-summary")
-    rules = ContentRules(
-        skip=(_TABLE_OF_CONTENTS, _CONTROL),
-        marks=common.MARKS,
-        flags=common.FLAGS,
-        flag_classes=common.FLAG_CLASSES,
-        groups=_groups(main),
-        internal_hosts=common.INTERNAL,
-    )
+    rules = replace(common.TOPIC, skip=(_TABLE_OF_CONTENTS, _CONTROL), groups=_groups(main))
     attributed = [line.text() for line in main.some(".attribution")]
     licensed = common.licence(attributed, RIGHTS_RULE)
     return Reading(
@@ -105,13 +99,11 @@ def _also_called(topic: Element) -> tuple[str, ...]:
 
 
 def _related(topic: Element) -> list[Related]:
-    related = []
+    related: list[Related] = []
     for box in (section for aside in topic.some("aside") for section in aside.some("section[id]")):
         relation = _SIDE.get(box.attribute("id") or "")
         if relation is not None:
-            related += [
-                Related(relation=relation, text=link.text(), url=link.address()) for link in box.some("a[href]")
-            ]
+            related += common.listed(box, relation)
     return related
 
 

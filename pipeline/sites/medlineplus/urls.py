@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from pipeline.patterns import word_set
+
 HOST = "medlineplus.gov"
 UNKNOWN = "unknown"
 
-_GROUPS_NAMES = """
+GROUPS = word_set("""
 bloodheartandcirculation bonesjointsandmuscles brainandnerves cancers childrenandteenagers
 complementaryandalternativetherapies diabetesmellitus diagnostictests digestivesystem disasters drugtherapy
 earnoseandthroat endocrinesystem eyesandvision femalereproductivesystem fitnessandexercise foodandnutrition
@@ -20,21 +22,18 @@ lungsandbreathing malereproductivesystem men mentalhealthandbehavior metabolicpr
 personalhealthissues poisoningtoxicologyenvironmentalhealth populationgroups pregnancyandreproduction
 safetyissues sexualhealthissues skinhairandnails socialfamilyissues substanceuseanddisorders
 surgeryandrehabilitation symptoms transplantationanddonation wellnessandlifestyle women
-"""
-GROUPS = frozenset(_GROUPS_NAMES.split())
+""")
 """Pages that group health topics; their addresses look like a topic's."""
 
-_LISTS_NAMES = """
+LISTS = word_set("""
 all_easytoread all_healthtopics druginformation encyclopedia healthchecktools healthtopics index nihinstitutes
 videosandcooltools
-"""
-LISTS = frozenset(_LISTS_NAMES.split())
-_SITE_PAGES_NAMES = """
+""")
+SITE_PAGES = word_set("""
 5yrklftxlkkcrsfhkae62yfe09vtu1 accessibility appendixa appendixb ashpdisclaimer contactus copyright criteria
 disclaimers faq framing magazine mymplusnewsletter plugins privacy quality rss sitemap testmicrosite
 toyourhealth xml xmldescription
-"""
-SITE_PAGES = frozenset(_SITE_PAGES_NAMES.split())
+""")
 
 _SITE_FOLDERS = (
     r"about|acercade|faq|medwords|webeval|definitions|medlineplus-connect|training|whatsnew|que-hay-de-nuevo"
@@ -75,20 +74,16 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("hub", r"/directories/?"),
         ("video_page", r"/(?:medlineplus-videos|spanish/videos-de-medlineplus)/[^/]+/?"),
         ("hub", r"/(?:medlineplus-videos|spanish/videos-de-medlineplus)/?"),
-        (
-            "site_page",
-            r"/(?:spanish/)?(?:" + _SITE_FOLDERS + r")(?:/.*)?",
-        ),
+        ("site_page", rf"/(?:spanish/)?(?:{_SITE_FOLDERS})(?:/.*)?"),
     )
 )
 _ROOT = re.compile(r"/(?:spanish/)?(?P<name>\w+)\.html")
-_RECIPE_LISTS_NAMES = """
+_RECIPE_LISTS = word_set("""
 acompanamientos almuerzo bajo-en-grasa bajo-en-sodio bebidas bocadillos breads breakfast cena dairy-free
 desayuno desserts dinner dips-salsas-and-sauces drinks ensaladas gluten-sensitive low-fat low-sodium lunch pan
 panes postres salads salsas-y-aderezos sensible-al-gluten side-dishes sin-gluten sin-lacteos snacks sopas soups
 vegetarian vegetariana
-"""
-_RECIPE_LISTS = frozenset(_RECIPE_LISTS_NAMES.split())
+""")
 
 
 def page_type_of(url: str) -> str:
