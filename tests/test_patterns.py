@@ -12,7 +12,8 @@ import pytest
 
 import pipeline
 from pipeline import patterns
-from pipeline.patterns import when_used
+from pipeline.parsers.boilerplate import heads_elsewhere, heads_sources
+from pipeline.patterns import small_letters, when_used
 
 
 def test_a_pattern_is_compiled_with_its_first_use_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,3 +53,21 @@ def test_no_module_uses_one_while_it_is_imported() -> None:
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "[]"
+
+
+@pytest.mark.parametrize("heading", ["ΠΗΓΈΣ", "Πηγές", "πηγέσ", "KAYNAKLAR", "Quellen", "Źródła", "\u017fources"])
+def test_headings_of_sources_are_known_in_any_letters(heading: str) -> None:
+    assert heads_sources(heading)
+    assert small_letters(heading) == small_letters(heading.upper())
+
+
+@pytest.mark.parametrize(
+    "heading", ["İLGİLİ YAZILAR", "Ilgili yazilar", "ilgili yaz\u0131lar", "ΔΕΊΤΕ ΕΠΊΣΗΣ", "Related topics"]
+)
+def test_headings_that_lead_away_are_known_in_any_letters(heading: str) -> None:
+    assert heads_elsewhere(heading)
+
+
+def test_small_letters_stand_where_their_words_did() -> None:
+    words = "Sİ ıſς Σ Ⱥ ẞ DŽ"
+    assert [len(small_letters(each)) for each in words] == [1] * len(words)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.patterns import small_letters, when_used, word_set
+from pipeline.patterns import of_small_letters, small_letters, when_used, word_set
 
 Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", "aside", ""]
 """``talk`` is what readers of the page wrote below it; ``byline`` who wrote the page, and when; a ``teaser`` leads to
@@ -133,7 +133,7 @@ WHOSE_REFERENCES = (
     r"|page|content|information|(?:further reading|evidence|resources)\s+(?:and|&))\s+){0,2}"
 )
 """Words before those, as a part of a pattern."""
-_REFERENCES = when_used(
+_REFERENCES = of_small_letters(
     rf"\s*(?:\d+\.?\s+)?{WHOSE_REFERENCES}"
     r"(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
     r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|quellen|literatur(?:verzeichnis)?|einzelnachweise"
@@ -209,7 +209,7 @@ _MORE_OTHERS = (
     r"|(?:notícias|conteúdos?) relacionad[oa]s?|(?:à )?lire (?:aussi|également)|voir aussi"
     r"|articles (?:associés|connexes)"
 )
-_ELSEWHERE = when_used(
+_ELSEWHERE = of_small_letters(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
     r"|read (?:this )?(?:next|more|also)"
     r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.patterns import any_of, when_used
+from pipeline.patterns import any_of, of_small_letters, when_used
 
 
 def _roles(written: str) -> dict[str, str]:
@@ -54,7 +54,7 @@ _OF_MEDICINE = (
     r"|merytoryczna|medyczna))?"
 )
 """Behind the noun, where languages put it: "Relecture médicale"."""
-STATEMENT = when_used(
+STATEMENT = of_small_letters(
     r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+"
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
