@@ -263,6 +263,8 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
         template_edits: edits made all over the site, by the day they were first seen.
         alike: groups of pages that became one and the same.
         signals: what sitemap and validators announced.
+        to_machines: pages whose review stands in JSON-LD or microdata alone.
+        as_changed: of these, pages whose change is dated there by the same day.
     """
 
     site: str
@@ -275,3 +277,5 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     template_edits: tuple[HostEdit, ...] = ()
     alike: tuple[Alike, ...] = ()
     signals: tuple[Signals, ...] = ()
+    to_machines: int = 0
+    as_changed: int = 0

@@ -22,6 +22,9 @@ from pipeline.audit.rules.review import effective_review
 
 SPREAD_ROLES = ("published", "modified", "reviewed")
 
+MACHINES = frozenset({"jsonld", "microdata"})
+"""Carriers that no reader sees."""
+
 WAVE = timedelta(days=7)
 """New dates that lie within so many days of each other moved together."""
 
@@ -51,6 +54,8 @@ class SiteTally:
         self._pages = 0
         self._expected = 0
         self._missing = 0
+        self._to_machines = 0
+        self._as_changed = 0
         self._carrying: Counter[str] = Counter()
         self._days: dict[str, Counter[date]] = {role: Counter() for role in SPREAD_ROLES}
         self._moved: list[_Move] = []
@@ -65,6 +70,10 @@ class SiteTally:
         if policy.review_expected:
             self._expected += 1
             self._missing += effective_review(page, policy) is None
+        if (review := page.reviewed) is not None and review.source in MACHINES:
+            changed = [claim for claim in page.claims if claim.role == "modified" and claim.source in MACHINES]
+            self._to_machines += 1
+            self._as_changed += any((claim.lo, claim.hi) == (review.lo, review.hi) for claim in changed)
         clock = clock_places(page.history)
         for role, claim in (("published", page.published), ("modified", page.modified), ("reviewed", page.reviewed)):
             if claim is None or place_of(claim) in clock:
@@ -111,6 +120,8 @@ class SiteTally:
             template_edits=host.template_edits,
             alike=tuple(self._alike()),
             signals=host.signals,
+            to_machines=self._to_machines,
+            as_changed=self._as_changed,
         )
 
     def _alike(self) -> list[Alike]:

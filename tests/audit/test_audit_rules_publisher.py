@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.audit.facts import HostFacts, PageFacts
+from pipeline.model.dates import DateSource
 from pipeline.storage.seen import HostEdit, Signals
-from tests.audit.audit_facts import HEALTHY, at, found
+from tests.audit.audit_facts import HEALTHY, at, found, page
 from tests.audit.test_audit_rules_change import OLD, edited, history, stand
 from tests.values import claim
 
@@ -129,3 +130,33 @@ def test_pages_that_become_one_are_a_soft_404(befores: str, *, fires: bool) -> N
 def test_announcements_that_come_to_nothing_are_told_of_their_carrier(signal: Signals, count: int) -> None:
     """From 12 announcements on, fewer than half of them true; a date ahead of the look is told by itself."""
     assert len(publisher("FR013", HEALTHY, signals=(signal,))) == count
+
+
+def to_machines(day: str, changed: str, source: DateSource = "jsonld") -> PageFacts:
+    """A page whose review, and whose change, stand in the same carrier."""
+    review, change = claim(day, source=source), claim(changed, "modified", source)
+    return page(reviewed=review, modified=change, claims=(review, change))
+
+
+@pytest.mark.parametrize(
+    ("same", "others", "source", "told"),
+    [
+        (
+            27,
+            3,
+            "jsonld",
+            "27 of 30 pages that state a review to machines alone date their last change by the same day",
+        ),
+        (26, 4, "jsonld", None),
+        (29, 0, "jsonld", None),
+        (30, 0, "text", None),
+    ],
+    ids=["nine tenths", "fewer", "29 pages are too few", "readers are told, too"],
+)
+def test_reviews_that_are_always_the_change_are_told_of_the_publisher(
+    same: int, others: int, source: DateSource, told: str | None
+) -> None:
+    """A publishing system that fills ``lastReviewed`` from its own date makes every page look reviewed."""
+    pages = [to_machines(f"2026-01-{n % 28 + 1:02}", f"2026-01-{n % 28 + 1:02}", source) for n in range(same)]
+    pages += [to_machines("2024-01-01", "2026-01-05", source)] * others
+    assert publisher("FR028", *pages) == ([(told, "warning")] if told else [])

@@ -18,6 +18,9 @@ SOURCE_YEARS = 10
 FEWEST_SOURCES = 2
 """Dated sources below which a page has no list of them that could be old."""
 
+SAME_PAGES, SAME_SHARE = 30, (9, 10)
+"""Pages from which, and share of them at which, a review that is always the change is none."""
+
 GRACE_DAYS = 30
 """Days a publisher may be late on the date it set itself."""
 
@@ -176,3 +179,19 @@ def dates_missing_of_publisher(site: SiteFacts, _today: date) -> Iterator[Hit]:
         message=f"{site.missing} of {site.expected} pages ({share:.1%}) do not say when they were reviewed",
         evidence={"missing": str(site.missing), "expected": str(site.expected), "share": f"{share:.4f}"},
     )
+
+
+@site_rule("FR028", "review-is-the-change", severity="warning", source="Freshness domain rules, B4 R7.")
+def review_is_the_change(site: SiteFacts, _today: date) -> Iterator[Hit]:
+    """Of at least 30 pages that state a review to machines alone, 90 % date their last change by the same day.
+
+    Publishing systems fill ``lastReviewed`` from the date of change: nobody needs to have checked such a page, and
+    neither FR002 nor FR004 can tell.
+    """
+    share, of = SAME_SHARE
+    if site.to_machines >= SAME_PAGES and site.as_changed * of >= site.to_machines * share:
+        yield Hit(
+            message=f"{site.as_changed} of {site.to_machines} pages that state a review to machines alone"
+            " date their last change by the same day",
+            evidence={"pages": str(site.to_machines), "same_day": str(site.as_changed)},
+        )
