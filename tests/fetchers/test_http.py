@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from pipeline.errors import ConfigError
-from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, OutOfScope
+from pipeline.model.capture import Answered, Disallowed, NotModified, OutOfScope
 from pipeline.model.profile import Pace
 from pipeline.model.target import Target
 from pipeline.urls import Scope
@@ -28,8 +28,7 @@ PAGE = b"<!doctype html><title>Measles</title>" + b"<p>words</p>" * 500
 async def test_an_answer_is_one_capture_with_everything_that_was_said(bench: Bench) -> None:
     """A plain 200 gives status, reason, fields as sent, both digests, the address and what we sent."""
     bench.server.routes["/page"] = reply(PAGE, fields=[("Content-Type", "text/html"), ("X-Odd-Case", "Caf\xe9")])
-    outcome = await bench.fetch("/page")
-    assert isinstance(outcome, Answered)
+    outcome = await bench.answered("/page")
     capture = outcome.capture
     assert (capture.status, capture.reason, capture.http_version, capture.ip) == (200, "OK", "HTTP/1.1", "127.0.0.1")
     assert ("X-Odd-Case", "Caf\xe9") in capture.headers
@@ -95,8 +94,7 @@ async def test_the_url_goes_out_as_it_stands(bench: Bench, path: str) -> None:
 
 async def test_a_missing_page_is_data(bench: Bench) -> None:
     """404 is an answer, kept like any other, asked once."""
-    outcome = await bench.fetch("/none")
-    assert isinstance(outcome, Answered)
+    outcome = await bench.answered("/none")
     assert outcome.capture.status == 404
     assert bench.server.paths() == ["/robots.txt", "/none"]
 
@@ -185,8 +183,7 @@ async def test_a_cache_that_knows_no_list_of_tags_sends_one_page_whole_and_no_mo
 async def test_a_304_nobody_asked_for_is_a_fault(bench: Bench) -> None:
     """Without validators sent, 304 says nothing about what we hold."""
     bench.server.routes["/page"] = reply(status="304 Not Modified")
-    outcome = await bench.fetch("/page")
-    assert isinstance(outcome, Failed)
+    outcome = await bench.failed("/page")
     assert outcome.kind == "protocol"
 
 
@@ -205,8 +202,7 @@ async def test_validators_go_only_to_the_url_that_gave_them(bench: Bench) -> Non
 async def test_the_same_entity_again_is_a_revisit(bench: Bench) -> None:
     """A server that ignores validators and sends the same bytes gives an answer that refers to the capture we hold."""
     bench.server.routes["/page"] = reply(PAGE, fields=[("ETag", '"new"')])
-    outcome = await bench.fetch("/page", capture_id="held", entity_sha256=hashlib.sha256(PAGE).hexdigest())
-    assert isinstance(outcome, Answered)
+    outcome = await bench.answered("/page", capture_id="held", entity_sha256=hashlib.sha256(PAGE).hexdigest())
     assert outcome.capture.revisit_of == "held"
 
 
@@ -220,8 +216,7 @@ async def test_redirects_are_followed_by_hand_and_recorded(bench: Bench) -> None
         "/b": reply(status="308 Permanent Redirect", fields=[("Location", bench.server.url("/c"))]),
         "/c": reply(PAGE),
     }
-    outcome = await bench.fetch("/a/1")
-    assert isinstance(outcome, Answered)
+    outcome = await bench.answered("/a/1")
     hops = [(hop.url, hop.status, hop.location) for hop in outcome.capture.redirects]
     url = bench.server.url
     assert hops == [(url("/a/1"), 302, url("/b")), (url("/b"), 308, url("/c"))]
@@ -243,8 +238,7 @@ async def test_a_circle_of_redirects_is_a_fault(bench: Bench, hops: list[str]) -
     """A URL seen before ends it, whether it points to itself or around."""
     for here, there in zip(["/a", *hops], hops, strict=False):
         bench.server.routes[here] = reply(status="302 Found", fields=[("Location", there)])
-    outcome = await bench.fetch("/a")
-    assert isinstance(outcome, Failed)
+    outcome = await bench.failed("/a")
     assert outcome.kind == "redirect_loop"
     assert len(bench.server.log) == 1 + len(hops)
 
@@ -253,8 +247,7 @@ async def test_endless_redirects_end_at_the_cap(bench: Bench) -> None:
     """Five hops are followed, the sixth is not."""
     for number in range(9):
         bench.server.routes[f"/{number}"] = reply(status="302 Found", fields=[("Location", f"/{number + 1}")])
-    outcome = await bench.fetch("/0")
-    assert isinstance(outcome, Failed)
+    outcome = await bench.failed("/0")
     assert outcome.kind == "redirect_loop"
     assert bench.server.paths() == ["/robots.txt", "/0", "/1", "/2", "/3", "/4", "/5"]
 
@@ -263,16 +256,14 @@ async def test_endless_redirects_end_at_the_cap(bench: Bench) -> None:
 async def test_a_redirect_to_nowhere_is_a_fault(bench: Bench, location: str) -> None:
     """Only http and https URLs are places to go."""
     bench.server.routes["/page"] = reply(status="302 Found", fields=[("Location", location)])
-    outcome = await bench.fetch("/page")
-    assert isinstance(outcome, Failed)
+    outcome = await bench.failed("/page")
     assert outcome.kind == "bad_redirect"
 
 
 async def test_a_redirect_status_without_location_is_an_answer(bench: Bench) -> None:
     """There is nothing to follow, and the page is what it is."""
     bench.server.routes["/page"] = reply(PAGE, status="302 Found")
-    outcome = await bench.fetch("/page")
-    assert isinstance(outcome, Answered)
+    outcome = await bench.answered("/page")
     assert outcome.capture.status == 302
 
 
@@ -331,8 +322,7 @@ async def test_proxies_of_the_environment_are_ignored(bench: Bench, monkeypatch:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     bench.server.routes["/page"] = reply(PAGE)
-    outcome = await bench.fetch("/page")
-    assert isinstance(outcome, Answered)
+    await bench.answered("/page")
 
 
 async def test_any_httpx_transport_will_do(bench: Bench) -> None:
