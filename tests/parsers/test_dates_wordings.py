@@ -63,6 +63,7 @@ def test_people_between_a_label_and_its_date(language: str, text: str, stated: l
         ("th", "วันที่ตรวจสอบครั้งต่อไป: 3 มิถุนายน 2568", [(DUE, DAY)]),
         ("en", "This page was last reviewed for clinical accuracy on 3 June 2025.", [(R, DAY)]),
         ("en", "Expert reviewed: 3 June 2025", [(R, DAY)]),
+        ("en", "Date: 03/06/2022, review date: 03/06/2025", [(DUE, "2025-03-06/2025-06-03")]),
         ("en", "Date of last review of the evidence: June 2025", [("evidence_through", MONTH)]),
         ("pt", "A última atualização da diretriz foi em junho de 2025.", []),
         ("pt", "A última atualização da página foi em 3 de junho de 2025.", [(M, DAY)]),
@@ -270,6 +271,14 @@ def test_the_order_shows_anywhere_in_a_long_line() -> None:
         (
             "Version 3.2 | Date approved: June 2022 | Review date: June 2025",
             [("unlabelled", "2022-06", "text"), (DUE, MONTH, "text")],
+        ),
+        ("Version 3, June 2022. Review date: June 2025", [(DUE, MONTH, "text")]),
+        ("Version 3, June 2022. Review date: May 2025", [(R, "2025-05", "text")]),
+        ("Author: Jane Doe<br>Date: June 2022<br>Review: June 2025", [(DUE, MONTH, "text")]),
+        ("Date: June 2022</p><p>Review date: June 2025", [(DUE, MONTH, "text")]),
+        (
+            "Version</p><table><tr><th>No.<th>Date<th>Review date<tr><td>2<td>3 June 2022<td>3 June 2025</table><p>",
+            [(DUE, DAY, "text")],
         ),
         ("Ratified: June 2022. Review date: May 2025", [("unlabelled", "2022-06", "text"), (R, "2025-05", "text")]),
         ("Last reviewed: June 2028", [(R, "2028-06", "text")]),

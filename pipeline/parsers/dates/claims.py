@@ -109,7 +109,7 @@ def find_claims(
             stated = "source" if aside or moved or of_work(folded, start, known, items=items) else stated
         raw, named = text[found.start() : found.end()], text[start : words.stop]
         noted = label.bare and stated == "page" and opens_note(folded, found.end())
-        for role in roles_of(label, folded, words):
+        for role in roles_of(label, folded, words, value, style.language):
             claim = claim_of(value, role=role, raw=raw, label=named, source=source, locator=locator, scope=stated)
             if noted and notes is not None:
                 notes.append(claim)

@@ -10,7 +10,9 @@ from msgspec import structs
 
 from pipeline.model.dates import DateClaim, Role
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.dates.forms import dates_in
 from pipeline.parsers.dates.labels import Label
+from pipeline.parsers.dates.value import DateValue, value_of
 from pipeline.patterns import when_used
 
 _OPEN = re.compile(
@@ -42,16 +44,28 @@ _OF_WORK = when_used(
 
 _BEGUN = frozenset(("published", "created", "modified", "major_revision"))
 """Roles of the day that a leaflet counts from to its next review."""
+_NEAR = 120
+"""Characters before a label in which a leaflet says since when it is."""
 _LONGEST_CYCLE = 5
 """Years between a leaflet and its next review, at most."""
 
 
-def roles_of(label: Label, folded: str, words: slice) -> tuple[Role, ...]:
-    """The roles a label gives where it stands: what is next, or due, is no review that was ("Next content review")."""
+def roles_of(
+    label: Label, folded: str, words: slice, value: DateValue, language: str | None = None
+) -> tuple[Role, ...]:
+    """The roles a label gives where it stands.
+
+    What is next, or due, is no review that was ("Next content review"), nor is a "review date" whole years behind a
+    date that stands before it in the same text ("Version 2, May 2021. Review date: May 2024").
+    """
     if label.roles[0] not in ("reviewed", "modified") or _OF_WORK.match(label.words) is None:
         return label.roles
-    ahead = _NEXT.search(folded, max(0, words.start - 40), words.start) or _TO_COME.match(folded, words.stop)
-    return label.roles if ahead is None else ("next_review_due",)
+    ahead = bool(_NEXT.search(folded, max(0, words.start - 40), words.start) or _TO_COME.match(folded, words.stop))
+    before = folded[max(0, words.start - _NEAR) : words.start]
+    if not ahead and _OPEN.fullmatch(label.words) is not None and label.words not in before:
+        values = (value_of(each, order=None, language=language) for each in dates_in(before))
+        ahead = any(each is not None and _is_due(value, each) for each in values)
+    return ("next_review_due",) if ahead else label.roles
 
 
 def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
@@ -64,29 +78,29 @@ def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
     """
     ahead = day + timedelta(days=1)
     stated = [claim for claim in claims if claim.role != "unlabelled" or claim.lo <= ahead]
-    begun = [claim for claim in stated if _begins(claim) and claim.source == "text" and not claim.ambiguous]
-    return [
-        structs.replace(claim, role="next_review_due")
-        if claim.role == "reviewed"
-        and claim.label
-        and _OPEN.fullmatch(fold(claim.label))
-        and (claim.lo > ahead or any(_is_due(claim, issue) for issue in begun))
-        else claim
-        for claim in stated
-    ]
+    begun = [claim for claim in stated if _begins(claim) and claim.source == "text"]
+    due = {(claim.value, claim.raw) for claim in stated if claim.role == "next_review_due"}
+    told: list[DateClaim] = []
+    for claim in stated:
+        if claim.role != "reviewed" or not claim.label or not _OPEN.fullmatch(fold(claim.label)):
+            told.append(claim)
+        elif (claim.value, claim.raw) not in due:  # else read twice: with the line before, it says that it is a plan
+            plan = claim.lo > ahead or any(_is_due(claim, issue) for issue in begun)
+            told.append(structs.replace(claim, role="next_review_due") if plan else claim)
+    return told
 
 
 def _begins(claim: DateClaim) -> bool:
-    """Whether a leaflet may count from a day: of its issue, or of its approval, which is no role and has a label."""
-    return claim.role in _BEGUN or (claim.role == "unlabelled" and claim.label is not None)
+    """Whether a leaflet may count from a day: of its issue, of its approval (no role), of a bare date."""
+    return claim.role in _BEGUN or claim.role == "unlabelled"
 
 
-def _is_due(review: DateClaim, issue: DateClaim) -> bool:
+def _is_due(review: DateClaim | DateValue, issue: DateClaim | DateValue) -> bool:
     """Whether a review falls on the day or month of the issue, whole years later."""
     years = review.lo.year - issue.lo.year
     return (
         0 < years <= _LONGEST_CYCLE
-        and not review.ambiguous
+        and review.ambiguous == issue.ambiguous
         and review.precision == issue.precision != "year"
         and (review.lo.month, review.lo.day) == (issue.lo.month, issue.lo.day)
     )

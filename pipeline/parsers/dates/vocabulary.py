@@ -32,8 +32,8 @@ next_review_due: next review due, next review date, next review, next scheduled 
     reviewed, to be updated by, next content review, next page review, review date due
 next_review_due?: we will review it, we will next review it, we will revise it, we will update it, we plan to review
     it, is due for review, next due for review, is due to be reviewed, due to be reviewed, will be reviewed, will next
-    be reviewed, to be reviewed, to be reviewed by, review by, we will review this page, we will update this page, we
-    will review this information
+    be reviewed, will be reviewed again, to be reviewed, to be reviewed by, review by, we will review this page, we
+    will update this page, we will review this information
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
     last updated, date last modified, date of last update, date of last revision, date of
     revision, date last revised, date revised, date updated, date modified, latest update, most
