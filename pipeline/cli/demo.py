@@ -82,7 +82,7 @@ def demo(ctx: click.Context, output: Path, scenario: tuple[str, ...], fresh: boo
     """Run the whole job against a demo site of our own, over real HTTP.
 
     Fetches, keeps, reads, stores, audits and exports pages that we wrote ourselves, some of which
-    misbehave on purpose. Run it twice: the second time every request is conditional and nothing is new.
+    misbehave on purpose. Run it twice: the second time pages that are held are asked conditionally, and nothing is new.
     """
     app = handed(ctx)
     configured = own_folder(output, fresh=fresh)
