@@ -27,6 +27,16 @@ def end_of(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time.max, UTC)
 
 
+def first_day(written: str) -> date:
+    """The first day of what names a day, a month or a year.
+
+    Raises:
+        ValueError: it names none.
+    """
+    partial = len(written) == 4 or (len(written) == 7 and written[4] == "-")
+    return date.fromisoformat(written + "-01-01"[len(written) - 4 :] if partial else written)
+
+
 def iso(moment: date) -> str:
     """A day, or a moment in UTC, in ISO 8601; ``isoformat`` says the same and takes ten times as long."""
     return _encoder.encode(moment).decode()[1:-1]

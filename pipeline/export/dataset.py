@@ -224,7 +224,7 @@ class Dataset:
         unknown, there = sorted(given.keys() - Asked.__annotations__.keys()), sorted(Asked.__annotations__)
         if unknown:
             raise UsageError(f"cannot select by {', '.join(unknown)}", mend=f"there is {', '.join(there)}")
-        names = {name: _names(name, value) for name, value in given.items() if name not in ("otherwise", "dates")}
+        names = {name: _several(name, value) for name, value in given.items() if name not in ("otherwise", "dates")}
         if len(where := names.get("where", ())) > 1:
             raise UsageError("where takes one condition", mend="join conditions with AND")
         rights, otherwise = names.get("rights", ()), given.get("otherwise")
@@ -290,11 +290,7 @@ def _day(given: Any) -> date | None:
     raise UsageError(f"as_of {given!r} is no day", mend="write it as in '2026-01-31', or give a datetime.date")
 
 
-def _names(name: str, value: Any) -> tuple[str, ...]:
-    return _several(name, value, (str,))
-
-
-def _several(name: str, value: Any, kinds: tuple[type, ...]) -> tuple[Any, ...]:
+def _several(name: str, value: Any, kinds: tuple[type, ...] = (str,)) -> tuple[Any, ...]:
     """What was given for one keyword, one or several.
 
     Raises:

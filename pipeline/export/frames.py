@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import islice
 from typing import Any, Generic, NoReturn, TypeVar, cast
 
@@ -69,11 +70,7 @@ class Table(Generic[Row]):
         Raises:
             UsageError: polars is not installed.
         """
-        try:
-            import polars  # noqa: PLC0415 - an optional extra
-        except ImportError as error:
-            raise UsageError("polars is not installed", mend="pip install polars") from error
-        return polars.from_arrow(self.to_arrow())
+        return _extra("polars").from_arrow(self.to_arrow())
 
     def to_pandas(self) -> Any:
         """A ``pandas.DataFrame`` with Arrow columns, over the same memory: nothing is copied, absent stays absent.
@@ -81,16 +78,19 @@ class Table(Generic[Row]):
         Raises:
             UsageError: pandas is not installed.
         """
-        try:
-            import pandas  # noqa: PLC0415 - an optional extra
-        except ImportError as error:
-            raise UsageError("pandas is not installed", mend="pip install pandas") from error
-        return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+        return self.to_arrow().to_pandas(types_mapper=_extra("pandas").ArrowDtype)
 
     def _batches(self, rows: int, pa: Any, schema: Any) -> Iterator[Any]:
         stream = self._rows()
         while batch := list(islice(stream, rows)):
             yield parquet.record_batch(pa, batch, schema)
+
+
+def _extra(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise UsageError(f"{name} is not installed", mend=f"pip install {name}") from error
 
 
 def stay(what: str) -> NoReturn:

@@ -20,6 +20,7 @@ from pipeline.export.withhold import Otherwise, cleared
 from pipeline.model.dates import CHOSEN
 from pipeline.model.document import Document
 from pipeline.model.profile import RightsStatus
+from pipeline.moments import first_day
 
 STATUSES: tuple[str, ...] = get_args(RightsStatus)
 _PARTIAL = re.compile(r"\d{4}(?:-\d\d)?")
@@ -56,7 +57,7 @@ class Between(Struct, frozen=True, kw_only=True):
         role, colon, span = text.partition(":")
         first, dots, last = span.partition("..")
         try:
-            days = _first_of(first) if first else None, _last_of(last) if last else None
+            days = first_day(first) if first else None, _last_of(last) if last else None
         except ValueError as error:
             raise UsageError(
                 f"{text!r} names no day, month or year", mend="write them as in modified:2025-01-15..2025-06"
@@ -102,12 +103,8 @@ def manner(asked: Otherwise | None, rights: Collection[str]) -> Otherwise:
     return asked or "withhold"
 
 
-def _first_of(written: str) -> date:
-    return date.fromisoformat(written + "-01-01"[len(written) - 4 :] if _PARTIAL.fullmatch(written) else written)
-
-
 def _last_of(written: str) -> date:
-    first = _first_of(written)
+    first = first_day(written)
     if len(written) == 4:
         return first.replace(month=12, day=31)
     return first.replace(day=monthrange(first.year, first.month)[1]) if _PARTIAL.fullmatch(written) else first

@@ -11,6 +11,7 @@ from pipeline.audit.intervals import days_between, in_words
 from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.model.dates import DateClaim
+from pipeline.moments import first_day
 from pipeline.storage.hints import SIGNALS, TRUE_SHARE
 from pipeline.storage.seen import BrokenLink
 
@@ -56,7 +57,7 @@ def translation_lag(page: PageFacts, _policy: PagePolicy, today: date) -> Iterat
     if cited is None:
         yield from _left_behind(page, original, today)
         return
-    reviewed = _day(original.reviewed)
+    reviewed = first_day(original.reviewed[:10]) if original.reviewed else None  # charitable, for "later than"
     behind = days_between(cited.hi, reviewed) if reviewed else 0
     changed = days_between(cited.hi, original.changed.date()) if original.changed else 0
     if max(behind, changed) <= LAG_DAYS:
@@ -90,14 +91,6 @@ def _left_behind(page: PageFacts, original: Original, today: date) -> Iterator[H
 
 def _latest(claim: DateClaim) -> date:
     return claim.hi
-
-
-def _day(value: str | None) -> date | None:
-    """The first day that a value as precise as a page can mean: charitable, for "later than"."""
-    if value is None:
-        return None
-    text = value[:10]
-    return date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
 
 
 @site_rule("FR013", "signal-untrustworthy", severity="info", source="Freshness domain rules, A5 and B6.", version=3)

@@ -106,16 +106,15 @@ def schema_of(pa: Any, spec: TableSpec) -> Any:
     info = type_info(spec.row_type)
     if not isinstance(info, StructType):
         raise TypeError(f"{spec.row_type!r} is no struct")
-    described = {column.name: column for column in columns(spec.row_type)}
     return pa.schema(
         [
             pa.field(
-                field.encode_name,
+                column.name,
                 _arrow(pa, optional(bare_type(field.type)[0])[0]),
-                nullable=described[field.encode_name].nullable,
-                metadata={"description": described[field.encode_name].description},
+                nullable=column.nullable,
+                metadata={"description": column.description},
             )
-            for field in info.fields
+            for field, column in zip(info.fields, columns(spec.row_type), strict=True)
         ]
     )
 

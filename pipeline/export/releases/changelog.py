@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -186,25 +186,17 @@ def _said(record: StoredRecord) -> dict[str, Section]:
 def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entry:
     record = new if new is not None else old
     assert record is not None  # noqa: S101 - paired() never gives two absences
-    url, key = record.url, document_id(record.url)
+    made = partial(Entry, url=record.url, document_id=document_id(record.url))
     if old is None:
-        return Entry(url=url, document_id=key, status="added", why=why(record, "added", True) or "let in now")
+        return made(status="added", why=why(record, "added", True) or "let in now")
     if new is None:
-        return Entry(url=url, document_id=key, status="removed", why=why(record, "removed", True) or "no longer let in")
+        return made(status="removed", why=why(record, "removed", True) or "no longer let in")
     if old == new:
-        return Entry(url=url, document_id=key, status="unchanged", why="the same record")
-    fields = tuple(
-        name
-        for name, before, after in zip_longest(
-            StoredRecord.__struct_fields__, msgspec.structs.astuple(old), msgspec.structs.astuple(new)
-        )
-        if before != after
-    )
+        return made(status="unchanged", why="the same record")
+    fields = tuple(name for name in StoredRecord.__struct_fields__ if getattr(old, name) != getattr(new, name))
     says_else = fields != ("provenance",)
     reason = why(record, "changed", says_else) or _why_otherwise(old, new, says_else=says_else)
-    return Entry(
-        url=url, document_id=key, status="changed", why=reason, fields=fields, sections=section_changes(old, new)
-    )
+    return made(status="changed", why=reason, fields=fields, sections=section_changes(old, new))
 
 
 def _why_otherwise(old: StoredRecord, new: StoredRecord, *, says_else: bool) -> str:
