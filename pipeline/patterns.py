@@ -16,8 +16,9 @@ HAN_AND_KANA = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9
 UNSPACED = f"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af{HAN_AND_KANA}"
 """Ranges of scripts that are written without spaces between words: these, Thai, Lao, Burmese, Khmer; and Korean, whose
 words are written together with what they are joined to."""
-_SAME_LETTERS = str.maketrans("\u0131\u017f\u03c2", "is\u03c3")
+_SAME = str.maketrans("\u0131\u017f\u03c2", "is\u03c3")
 """Letters that are others where letter case is ignored: i without its dot, long s, the sigma that ends a word."""
+_OTHERS = re.compile("[\u0131\u017f\u03c2]")
 _DEPTH = 3
 """Letters by which phrases are told apart; behind them few are left to try."""
 
@@ -37,12 +38,15 @@ def small_letters(words: str) -> str:
     For patterns of many words: in small letters those that begin otherwise are passed over; where letter case is
     ignored, each is tried.
     """
-    return words.lower() if words.isascii() else words.replace("\u0130", "i").lower().translate(_SAME_LETTERS)
+    if words.isascii():
+        return words.lower()
+    small = words.replace("\u0130", "i").lower()
+    return small if _OTHERS.search(small) is None else small.translate(_SAME)
 
 
 def of_small_letters(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A pattern, :func:`when_used`, for what :func:`small_letters` gives; its own letters are small."""
-    return when_used(pattern.translate(_SAME_LETTERS), flags)
+    return when_used(pattern.translate(_SAME), flags)
 
 
 def stretches(marks: Iterable[re.Match[str]], before: int, after: int) -> Iterator[tuple[int, int]]:
