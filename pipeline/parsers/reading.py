@@ -22,7 +22,7 @@ from pipeline.parsers.about.credits_stated import people_cited, people_stated
 from pipeline.parsers.dates import DateStyle, choose, http_claims, meta_claims, planned, settled, structured_claims
 from pipeline.parsers.decoding import ending, mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
-from pipeline.parsers.decoding.hyphens import few_references_in, references_in, without_soft_hyphens
+from pipeline.parsers.decoding.hyphens import few_references_in, references_in, without_unseen
 from pipeline.parsers.embedded.structured import structured_data
 from pipeline.parsers.head import Head, jsonld_crumbs, language_in, publisher_of, read_head
 from pipeline.parsers.page import Page
@@ -58,7 +58,7 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
         return _text_document(capture, profile, decoded)
     nesting.check(capture.url, decoded.utf8)
     references = few_references_in(decoded.utf8)
-    html, cut = nesting.bounded(without_soft_hyphens(decoded.utf8, decoded.beyond, references))
+    html, cut = nesting.bounded(without_unseen(decoded.utf8, decoded.beyond, references))
     page = Page(capture.url, html, date_order=profile.date_order)
     issues = ending.cut_off(decoded.utf8)
     if cut:
@@ -187,7 +187,7 @@ def _with_stated(
 
 def _text_document(capture: Capture, profile: SiteProfile, decoded: Decoded) -> Document:
     """The record of a page that reached us as text."""
-    text = without_soft_hyphens(decoded.utf8, decoded.beyond, frozenset()).decode("utf-8", "replace")
+    text = without_unseen(decoded.utf8, decoded.beyond, frozenset()).decode("utf-8", "replace")
     dump = textdump.read_dump(text, capture.url, DateStyle(None, profile.date_order, profile.date_labels))
     damage = () if decoded.issue is None else (decoded.issue,)
     dates = tuple(_stated(dump.dates, profile, capture))

@@ -1,4 +1,7 @@
-"""Soft hyphens: where a word may be parted at the end of a line. Nobody sees them, so no word of a record has them."""
+"""Signs that nobody sees, so that no word of a record has them: soft hyphens, and spaces without width.
+
+A word may be parted there at the end of a line; editors of SharePoint and others leave such spaces anywhere.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,23 @@ from itertools import islice
 _REFERENCE = re.compile(rb"&#?\w{1,40};?")
 _FEW = 64
 _HYPHEN = b"\xc2\xad"
-_NAMED = frozenset((b"&shy;", b"&#173;", b"&#xad;", b"&#xAD;", b"&#x00ad;", b"&#x00AD;"))
+_WITHOUT_WIDTH = re.compile(
+    rb"(?:\xe2\x80\x8b(?:(?![\xe0\xe1\xe3-\xed])|(?<![\xe0\xe1\xe3-\xed][\x80-\xbf][\x80-\xbf]...))|\xef\xbb\xbf)"
+    rb"(?![^<>]{0,500}>)",
+    re.DOTALL,
+)
+"""U+200B, but between letters of scripts that it parts words of, and what it was before (U+FEFF); in no tag."""
+_NAMED = frozenset(
+    (
+        *(b"&shy;", b"&#173;", b"&#xad;", b"&#xAD;", b"&#x00ad;", b"&#x00AD;"),
+        *(b"&#8203;", b"&#x200b;", b"&#x200B;", b"&ZeroWidthSpace;", b"&#65279;", b"&#xfeff;", b"&#xFEFF;"),
+    )
+)
 _UNREAD = re.compile(rb"<(?:!--|(script|style|SCRIPT|STYLE)\b)")
 """How what nobody reads begins. Its end is looked for apart: a pattern takes a hundred instructions for each sign."""
 _OR_ADDRESS = re.compile(
     rb"<(?:a|area|base|img|link|source|A|AREA|BASE|IMG|LINK)\s[^>]*>|\xc2\xad|&shy;|&#173;|&#[xX](?:00)?[aA][dD];"
+    rb"|(&#(?:8203|65279|x200[bB]|xfeff|xFEFF);|&ZeroWidthSpace;)",
 )
 _HALF_A_LETTER = re.compile(rb"\xc2[\x80-\xbf]\Z|\xc3[\x80-\x9f]\Z|\xe2[\x80-\xbf][\x80-\xbf]\Z")
 """Behind these a soft hyphen is half of a damaged letter: "Ã\xad" was "í" once."""
@@ -36,25 +51,29 @@ def few_references_in(utf8: bytes) -> frozenset[bytes] | None:
     return frozenset(found) if len(found) < _FEW else None
 
 
-def without_soft_hyphens(utf8: bytes, beyond: bytes, references: AbstractSet[bytes] | None) -> bytes:
-    """A page, or a text, without soft hyphens; itself where it has none.
+def without_unseen(utf8: bytes, beyond: bytes, references: AbstractSet[bytes] | None) -> bytes:
+    """A page, or a text, without soft hyphens and spaces without width; itself where it has none.
 
-    Addresses of links and pictures and what stands in scripts stay as they are.
+    Addresses of links and pictures and what stands in scripts stay as they are, and so do the spaces that part words
+    of scripts without others (Khmer, Thai).
 
     Args:
         utf8: the page.
         beyond: the stretches of it that hold all that is not ASCII.
         references: what :func:`few_references_in` says of it; a text has none.
     """
-    named = b"&shy;" in utf8 or b"&#173;" in utf8 if references is None else not _NAMED.isdisjoint(references)
-    if not named and _HYPHEN not in beyond:
+    named = any(each in utf8 for each in _NAMED) if references is None else not _NAMED.isdisjoint(references)
+    named = named or _HYPHEN in beyond
+    wide = b"\xe2\x80\x8b" in beyond or b"\xef\xbb\xbf" in beyond
+    if not named and not wide:
         return utf8
     pieces: list[bytes] = []
     at = 0
-    for start, end in _unread(utf8):
-        pieces += (_OR_ADDRESS.sub(_kept, utf8[at:start]), utf8[start:end])
+    for start, end in (*_unread(utf8), (len(utf8), len(utf8))):
+        piece = _WITHOUT_WIDTH.sub(b"", utf8[at:start]) if wide else utf8[at:start]
+        pieces += (_OR_ADDRESS.sub(_kept, piece) if named else piece, utf8[start:end])
         at = end
-    return b"".join((*pieces, _OR_ADDRESS.sub(_kept, utf8[at:])))
+    return b"".join(pieces)
 
 
 def _unread(utf8: bytes) -> Iterator[tuple[int, int]]:
@@ -69,5 +88,7 @@ def _unread(utf8: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _kept(found: re.Match[bytes]) -> bytes:
+    if found[1] is not None:
+        return b""
     stays = found[0].startswith(b"<") or _HALF_A_LETTER.search(found.string, max(0, found.start() - 3), found.start())
     return found[0] if stays else b""
