@@ -12,8 +12,6 @@ from msgspec.structs import replace
 
 from pipeline.export.engine import Options
 from pipeline.export.manifest import Facts
-from pipeline.export.releases.delta import write_delta
-from pipeline.export.releases.patch import apply_delta
 from pipeline.export.releases.release import Releases
 from pipeline.export.selection import Kept, Selection
 from pipeline.export.source import Source
@@ -23,6 +21,7 @@ from pipeline.storage import Store
 from tests.export.export_canary import CLOSED_URL, MIXED_URL, finding, pages, put
 from tests.export.export_documents import CANARY, FREE, LICENSED, MIXED, a_document, a_section
 from tests.export.test_export_folder import contents
+from tests.export.test_export_releases import leads
 from tests.storage.storage_pages import NOW
 
 EVERY = tuple(name for name, spec in TABLES.items() if not spec.nested)
@@ -58,9 +57,7 @@ def delta(store: Store, tmp_path: Path, selection: Selection, second: list[Any] 
     put(store, second or pages(2), "run-2", 1)
     store.sync_findings([finding(MIXED_URL), finding(CLOSED_URL), finding(None)], now=NOW)
     new = release(store, tmp_path / "releases", "b", selection)
-    write_delta(old, new, out=tmp_path / "delta")
-    apply_delta(old, tmp_path / "delta", out=tmp_path / "made")
-    assert contents(tmp_path / "made") == contents(new)
+    leads(old, new, tmp_path)
     return tmp_path / "delta"
 
 

@@ -22,6 +22,7 @@ from pipeline.storage.link_values import Told
 from pipeline.storage.links import Links
 from tests.export.export_canary import DEAD, OPEN_DEAD, fill
 from tests.export.test_export_folder import contents
+from tests.export.test_export_releases import leads
 from tests.storage.storage_pages import DAY, NOW
 
 
@@ -102,9 +103,7 @@ def test_a_delta_brings_the_checks_byte_for_byte(store: Store, tmp_path: Path) -
         source = Source(store)
         releases.make(name, source.documents(), options=Options(), selection=Selection(), source=source, facts=Facts())
         Links.over(store).save_link(told(DEAD, good=True), now=NOW + timedelta(days=30))
-    write_delta(releases.folder("1"), releases.folder("2"), out=tmp_path / "delta")
-    apply_delta(releases.folder("1"), tmp_path / "delta", out=tmp_path / "made")
-    assert contents(tmp_path / "made") == contents(releases.folder("2"))
+    leads(releases.folder("1"), releases.folder("2"), tmp_path)
     assert [row["verdict"] for row in rows(tmp_path / "made")] == [
         "fine" if url == DEAD else "broken" for url in sorted([DEAD, OPEN_DEAD])
     ]

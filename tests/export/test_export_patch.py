@@ -17,8 +17,7 @@ from pipeline.export.stored import lines_of
 from tests.audit.audit_store import HOST, START
 from tests.export.export_canary import finding
 from tests.export.export_documents import CANARY
-from tests.export.test_export_folder import contents
-from tests.export.test_export_releases import Press, page, told_of
+from tests.export.test_export_releases import Press, leads, page, told_of
 
 
 def find(press: Press, *numbers: int, severity: str = "error") -> None:
@@ -29,22 +28,18 @@ def find(press: Press, *numbers: int, severity: str = "error") -> None:
 
 def test_findings_that_open_between_others_and_that_close_are_in_their_places(press: Press, tmp_path: Path) -> None:
     """Before, between and behind those that stay; one that ended is gone, and one that was judged anew is as it is."""
-    for number in range(6):
-        press.put(page(number))
+    press.put_first(6)
     find(press, 1, 2, 4)
     old = press.release("a")
     press.day = 1
     find(press, 0, 1, 3, 5)
     new = press.release("b")
-    write_delta(old, new, out=tmp_path / "delta")
-    apply_delta(old, tmp_path / "delta", out=tmp_path / "made")
-    assert contents(tmp_path / "made") == contents(new)
+    leads(old, new, tmp_path)
 
 
 def test_a_delta_and_its_release_say_which_findings_are_new_stand_or_have_ended(press: Press, tmp_path: Path) -> None:
     """Every row of them is put after another audit: whoever looks for news would read all of them each night."""
-    for number in range(6):
-        press.put(page(number))
+    press.put_first(6)
     find(press, 1, 2, 4)
     old = press.release("a")
     find(press, 0, 1, 4, severity="warning")
@@ -115,8 +110,7 @@ def test_a_name_that_could_lead_elsewhere_or_be_taken_for_something_else_is_refu
 
 def test_a_page_that_a_selection_leaves_out_where_gone_pages_are_kept_is_told_so(press: Press) -> None:
     """That it is gone, too, is not why it is missing: gone pages stand in this release."""
-    for number in range(3):
-        press.put(page(number))
+    press.put_first(3)
     press.release("a", include_gone=True)
     press.gone(1)
     without = Selection(lets_in=lambda url: "where" if url.endswith("/01.html") else None)

@@ -54,6 +54,11 @@ class Press:
         self.bench.discover(document.url)
         self.bench.answer(document.url, document=document, day=self.day)
 
+    def put_first(self, count: int) -> None:
+        """So many pages, from number 0 on."""
+        for number in range(count):
+            self.put(page(number))
+
     def gone(self, number: int) -> None:
         for _ in range(3):
             self.bench.answer(f"{HOST}/{number:02}.html", 404, day=self.day)
@@ -99,6 +104,13 @@ class Press:
             self.store.purge(f"{HOST}/19.html", reason="asked to", now=START + timedelta(days=self.day))
 
 
+def leads(old: Path, new: Path, folder: Path) -> None:
+    """The delta from one release to another gives the other one, byte for byte."""
+    write_delta(old, new, out=folder / "delta")
+    apply_delta(old, folder / "delta", out=folder / "made")
+    assert contents(folder / "made") == contents(new)
+
+
 def options_for(format_: str) -> Options:
     tables = None if format_ == "markdown" else EVERY
     return msgspec.convert({"format": format_, "tables": tables, "chunking": {"max_tokens": 64, "overlap": 8}}, Options)
@@ -110,30 +122,24 @@ def test_over_ten_releases_the_old_one_and_the_delta_give_the_new_one(
 ) -> None:
     """Over ten releases with pages that come, change, go and are purged, each delta gives the next byte for byte."""
     press = Press(store, tmp_path / "releases", options_for(format_))
-    for number in range(20):
-        press.put(page(number))
+    press.put_first(20)
     folders = [press.release("r0")]
     for number in range(1, 11):
         press.turn(number)
         folders.append(press.release(f"r{number}"))
-        write_delta(folders[-2], folders[-1], out=tmp_path / "delta")
-        apply_delta(folders[-2], tmp_path / "delta", out=tmp_path / "made")
-        assert contents(tmp_path / "made") == contents(folders[-1])
+        leads(folders[-2], folders[-1], tmp_path)
     assert [json.loads((folder / "manifest.json").read_bytes())["documents"] for folder in folders[::5]] == [20, 23, 27]
 
 
 def test_a_delta_may_skip_releases(press: Press, tmp_path: Path) -> None:
     """The delta from the first release to the third gives the third, too."""
-    for number in range(8):
-        press.put(page(number))
+    press.put_first(8)
     first = press.release("first")
     press.turn(1)
     press.release("second")
     press.turn(2)
     third = press.release("third")
-    write_delta(first, third, out=tmp_path / "delta")
-    apply_delta(first, tmp_path / "delta", out=tmp_path / "made")
-    assert contents(tmp_path / "made") == contents(third)
+    leads(first, third, tmp_path)
 
 
 def test_a_delta_holds_the_words_of_changed_sections_only(press: Press, tmp_path: Path) -> None:
@@ -186,8 +192,7 @@ def chunks_of(file: Path) -> list[dict[str, object]]:
 
 def test_the_changelog_says_what_became_of_every_record_and_why(press: Press) -> None:
     """Added, changed, removed and unchanged records each stand in the changelog once, with the reason."""
-    for number in range(6):
-        press.put(page(number))
+    press.put_first(6)
     press.release("a")
     press.day = 1
     press.put(page(1, edit=1))
@@ -248,8 +253,7 @@ def test_what_a_newer_reader_reads_alike_was_not_captured_again(tmp_path: Path, 
 
 def edit_after_a_good_run(press: Press) -> None:
     """A site of three pages that had a good run; two days later one of them says something else, and one is new."""
-    for number in range(3):
-        press.put(page(number))
+    press.put_first(3)
     press.store.unblock_site("healthy", run_id="run-1", now=START + timedelta(days=1))
     for press.day, document in ((3, page(1, edit=1)), (3, page(9))):
         press.put(document)
@@ -291,8 +295,7 @@ def test_a_page_that_went_back_to_what_it_said_is_told_so(press: Press) -> None:
 
 def test_a_page_that_went_and_came_back_is_told_where_gone_pages_are_kept(press: Press, tmp_path: Path) -> None:
     """With gone pages in, the record stays and is marked; changelog and delta say what happened to it."""
-    for number in range(3):
-        press.put(page(number))
+    press.put_first(3)
     folders = [press.release("a", include_gone=True)]
     press.gone(1)
     folders.append(press.release("b", include_gone=True))
@@ -301,15 +304,12 @@ def test_a_page_that_went_and_came_back_is_told_where_gone_pages_are_kept(press:
     folders.append(press.release("c", include_gone=True))
     assert told_of(folders[-1]) == {"01": ("changed", "the page is back")}
     for old, new in pairwise(folders):
-        write_delta(old, new, out=tmp_path / "delta")
-        apply_delta(old, tmp_path / "delta", out=tmp_path / "made")
-        assert contents(tmp_path / "made") == contents(new)
+        leads(old, new, tmp_path)
 
 
 def test_a_page_that_moved_is_told_as_moved_at_both_of_its_addresses(press: Press, tmp_path: Path) -> None:
     """The record that goes says where its page lives now, the one that comes says where it lived before."""
-    for number in range(4):
-        press.put(page(number))
+    press.put_first(4)
     press.release("a")
     press.day = 1
     press.move(2, to=52)
@@ -333,8 +333,7 @@ def test_a_page_that_moved_and_was_purged_is_told_as_purged_where_the_releases_h
     press: Press, tmp_path: Path, selection: Selection | None
 ) -> None:
     """Whoever holds the release of before knows the page by the address it had then: that one is told, too."""
-    for number in range(4):
-        press.put(page(number))
+    press.put_first(4)
     before = press.release("a", selection)
     press.day = 1
     press.move(2, to=52)
@@ -355,8 +354,7 @@ def test_a_page_that_moved_and_was_purged_is_told_as_purged_where_the_releases_h
 @pytest.mark.parametrize("which", ["blocked", "as of a day"])
 def test_a_release_of_an_earlier_state_has_pages_where_they_lived_then(press: Press, which: str) -> None:
     """A page that moved after the state that goes out stands under its address of then, in order, in changelog too."""
-    for number in range(6):
-        press.put(page(number))
+    press.put_first(6)
     good = START + timedelta(days=1)
     press.store.unblock_site("healthy", run_id="run-1", now=good)
     before = contents(press.release("a"))
@@ -432,8 +430,7 @@ def test_a_damaged_delta_gives_nothing(press: Press, tmp_path: Path) -> None:
 @pytest.mark.parametrize("harm", ["cut", "taken"])
 def test_a_release_whose_records_are_not_whole_is_no_base_for_the_next(press: Press, tmp_path: Path, harm: str) -> None:
     """Where the records of the last release end early or are gone, the next is refused: all would seem to be new."""
-    for number in range(5):
-        press.put(page(number))
+    press.put_first(5)
     records = press.release("a") / "records/records.jsonl.zst"
     if harm == "cut":
         records.write_bytes(records.read_bytes()[:-20])
