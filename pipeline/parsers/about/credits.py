@@ -31,6 +31,8 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 from pipeline.patterns import small_letters
 
+_DAY_OPENS = re.compile(r"\s+(?:in|im|nel|op|pada)\s+$")
+"""What stands between a person and the month of a sentence: "Reviewed by Dr A. Name in May 2021"."""
 _LINE = 240
 """Characters of the longest line that may say by whom a page is."""
 _OPENED = 600
@@ -271,7 +273,7 @@ def _end_of_people(line: str, small: str, start: int) -> int:
     end = min(end, _next_statement(small, start))
     folded = fold(line)
     date = DATE.search(folded, start, end)
-    end = end if date is None else date.start()
+    end = end if date is None else start + len(_DAY_OPENS.sub("", folded[start : date.start()]))
     before = folded[start:end].partition(":")[0]
     label = label_at_end(before)
     return start + label if label < len(before) else end

@@ -31,7 +31,8 @@ _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\-])*")
 _GLUED = re.compile(r"(?<!^F)[^\W\d_A-Z]{3}[A-Z]|^[A-Z]{3,}[a-z]{2}")
 """Two words that only a style sheet sets apart ("SummerReporter"); in "MacDonald" and "FitzGerald" they are one."""
 _PARTICLE = re.compile(
-    r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|der|den|zu|bin|al|el|ten|ter|y|e|af", re.IGNORECASE
+    r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|vom|der|den|zu|zur|zum|bin|bint|ibn|abu|ben|al|el|ul|ten|ter|y|e|af",
+    re.IGNORECASE,
 )
 _NO_FIRST = word_set("the das die der les los las our your new north south united saudi hong md rn phd")
 _NO_NAME = when_used(
