@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 import msgspec
 from fastwarc.stream_io import ChunkedReader
-from fastwarc.warc import HeaderMap, WarcRecord
+from fastwarc.warc import HeaderMap
 
 from pipeline.archive.checks import head_end
 from pipeline.archive.format import FETCH_FIELD, HTTP_VERSION, Fetch
@@ -47,9 +47,12 @@ def fields_of(record: Record, *, file: str) -> HeaderMap:
         DamagedRecord: they cannot be read.
     """
     try:
-        return WarcRecord.from_bytes(record.header).headers
+        # the fields alone: a WarcRecord takes at once as much memory as Content-Length says, true or not
+        fields = HeaderMap()
+        fields.parse(io.BytesIO(record.header), True)
     except OSError as error:
         raise DamagedRecord(f"the record header cannot be read: {error}", file=file, offset=record.offset) from error
+    return fields
 
 
 def no_answer(fields: HeaderMap) -> str | None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,6 +94,14 @@ def test_a_wrong_length_in_a_file_that_was_compressed_as_a_whole_costs_one_recor
     assert found.numbers == [1, 3, 4]
     assert found.offsets == [len(RECORDS[0])]
     assert found.places[1] == (len(RECORDS[0] + broken), len(RECORDS[2]))
+
+
+@pytest.mark.parametrize("pack", [members, frames])
+def test_a_length_beyond_all_memory_costs_one_record(pack: Callable[..., bytes]) -> None:
+    """What a header says is believed when it has come: to make room for it beforehand ended the process."""
+    found = replayed(pack(RECORDS[0], record(2, Content_Length=str(10**15)), RECORDS[2]))
+    assert found.numbers == [1, 3]
+    assert found.offsets == [len(pack(RECORDS[0]))]
 
 
 def test_a_cut_file_is_read_up_to_the_cut() -> None:
