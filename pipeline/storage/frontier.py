@@ -26,12 +26,12 @@ _HALF = "{} < strftime('%Y-%m-%dT%H:%M:%fZ', {}, '-12 hours')"
 _LEFT_OUT = f"""EXISTS (SELECT 1 FROM urls l JOIN fetches f ON f.url_id = l.id
       WHERE l.url = urls.found_on AND l.kind = 'sitemap' AND f.result = 'listed'
       AND {_HALF.format("urls.last_seen", "f.at")} AND {_HALF.format("f.at", "excluded.last_seen")})"""
-_BACK = f"""excluded.found_by IN ('sitemap', 'feed') AND status = 'gone'
+_BACK = f"""excluded.found_by IN ('sitemap', 'feed', 'link') AND status = 'gone'
     AND ({_AFTER.format("last_seen", "last_tried")} OR {_LEFT_OUT})
     AND {_HALF.format("last_tried", "excluded.last_seen")} AND excluded.next_due < next_due"""
 """A page that is gone is named again: nobody had named it when it was asked last, or its list has been without it
 since, and it was not asked in the same night. A list that is read once a week and never stopped naming it costs a look
-more for each that was due anyway, at most."""
+more for each that was due anyway, at most. A link names it, too: the page that lists all others may be read first."""
 
 _DISCOVER = f"""
 INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen, lastmod, next_due,
@@ -72,7 +72,7 @@ class Frontier(Hints):
         A new URL is due at once. A known one keeps its state; that it was seen again is noted, and a sitemap's
         ``lastmod`` that moved forward makes it due now (reason ``lastmod-moved``). Of a host whose announcements
         turned out wrong (:mod:`pipeline.storage.hints`) a few of the announced pages are, and no more. A page that is
-        gone and that a list names again is due now, too (reason ``listed-again``).
+        gone and that a list or a link names again is due now, too (reason ``listed-again``).
         """
         at = stamp(now)
         heard = Heard()

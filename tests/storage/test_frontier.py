@@ -126,6 +126,22 @@ def test_a_lastmod_that_moves_forward_makes_a_page_due(store: Store) -> None:
     assert next(store.due(now=NOW + DAY)).reason == "lastmod-moved"
 
 
+def test_a_gone_page_that_a_link_names_before_its_list_does_is_due(store: Store) -> None:
+    """The page that lists all others is read first in that night; whoever names it every night calls it once."""
+    save(store, A)
+    for day in (9, 11):
+        save(store, at=NOW + day * DAY, answer=capture(status=404, at=NOW + day * DAY))
+    linked = Discovered(url=URL, site="example", found_by="link")
+    due = []
+    for day in (12, 13):
+        for naming in (linked, replace(linked, found_by="sitemap")):
+            store.discover([naming], now=NOW + day * DAY)
+        due.append([each.reason for each in store.due(now=NOW + day * DAY)])
+        if due[-1]:
+            save(store, at=NOW + day * DAY, answer=capture(status=404, at=NOW + day * DAY))
+    assert due == [["listed-again"], []]
+
+
 def test_a_lastmod_that_is_written_to_the_minute_now_has_not_moved(store: Store) -> None:
     """The same day with a time behind it is the same day; the next one is not."""
     url = "https://a.example/1"
