@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
@@ -110,11 +111,6 @@ class Page:
         exact: whether the page is certain to be in standards mode, where letter case counts in ids and classes.
     """
 
-    __slots__ = (
-        *("_base_url", "_by_name", "_gathered", "_named", "_resolved"),
-        *("date_order", "exact", "impossible", "panels", "tree", "url"),
-    )
-
     def __init__(self, url: str, utf8: bytes, *, date_order: Order | None = None) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
         # The one event that the parser would act on copies the words of a chosen option, which are no content.
@@ -125,17 +121,12 @@ class Page:
         self.panels = Panels(self.tree)
         self.impossible: list[str] = []
         self._resolved: dict[str, str | None] = {}
-        self._named: list[Meta] | None = None
-        self._by_name: dict[str, list[str]] | None = None
         self._gathered: Gathered | None = None
-        self._base_url: str | None = None
 
-    @property
+    @cached_property
     def base_url(self) -> str:
         """What relative references resolve against: ``<base href>`` or ``url``; looked for when it is first needed."""
-        if self._base_url is None:
-            self._base_url = self._declared_base() or self.url
-        return self._base_url
+        return self._declared_base() or self.url
 
     def _declared_base(self) -> str | None:
         head = self.tree.head
@@ -211,20 +202,21 @@ class Page:
         """See :meth:`Element.some`."""
         return self.root.some(selector, at_least=at_least, at_most=at_most)
 
-    @property
+    @cached_property
     def named(self) -> list[Meta]:
         """Every named ``<meta>`` of the page, see :func:`pipeline.parsers.embedded.structured.metas`."""
-        if self._named is None:
-            self._named = metas(self)
-        return self._named
+        return metas(self)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for _, key, content in self.named:
+            if words := content.strip():
+                found.setdefault(key.lower(), []).append(words)
+        return found
 
     def metas(self, name: str) -> list[str]:
         """Contents of every ``<meta>`` of this name or property (any case), in page order, blank ones left out."""
-        if self._by_name is None:
-            self._by_name = {}
-            for _, key, content in self.named:
-                if words := content.strip():
-                    self._by_name.setdefault(key.lower(), []).append(words)
         return list(self._by_name.get(name.lower(), ()))
 
     def meta(self, name: str) -> str | None:

@@ -7,7 +7,9 @@ first hidden element is met.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -82,18 +84,21 @@ def is_dialog(tag: str | None, attributes: Attributes) -> bool:
     return tag == "dialog" or attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true"
 
 
+class _Opened(NamedTuple):
+    """Ids of what the page's controls open; of these, what more than a link or a script opens; the tabs, by ids."""
+
+    ids: set[str]
+    toggled: set[str]
+    tabs: dict[str, LexborNode]
+
+
 class Panels:
     """The panels of a page."""
-
-    __slots__ = ("_ids", "_judged", "_looked_through", "_root", "_tabs", "_toggles")
 
     def __init__(self, root: Selectable) -> None:
         self._root = root
         self._looked_through = 0
         self._judged: dict[int, bool] = {}
-        self._ids: frozenset[str] | None = None
-        self._toggles: frozenset[str] = frozenset()
-        self._tabs: dict[str, LexborNode] = {}
 
     def open(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether a hidden element is a panel that a reader can open; judged once, however many readers ask."""
@@ -108,7 +113,7 @@ class Panels:
             return False
         if "aria-labelledby" in attributes or role in _OPEN_BY_ROLE or self._is_streamed(identifier):
             return True
-        opened = (identifier and identifier in self._opened()) or _has_toggle(node, identifier, attributes)
+        opened = (identifier and identifier in self._opened.ids) or _has_toggle(node, identifier, attributes)
         if not opened and not self._wraps(node):
             return False
         return _is_part(node, attributes) and self._reads_on(node)
@@ -139,7 +144,7 @@ class Panels:
             return False
         if _POPUP_NAMES.search(f"{attributes.get('class')} {identifier}"):
             return False
-        return tab or identifier in self._toggled()
+        return tab or identifier in self._opened.toggled
 
     def _reads_on(self, node: LexborNode) -> bool:
         """Whether an element is text of the page: no search, no form, no links to share it or to go elsewhere."""
@@ -155,32 +160,22 @@ class Panels:
         linked = sum(len("".join(link.text().split())) for link in node.css("a[href]"))
         return linked <= _LINKS * words
 
-    def _opened(self) -> frozenset[str]:
-        """Ids of what the page's controls open."""
-        if self._ids is None:
-            ids: set[str] = set()
-            toggled: set[str] = set()
-            for control in self._root.css(_CONTROLS):
-                attributes = control.attributes
-                named = _named_by(attributes)
-                ids.update(named)
-                if attributes.get("role") == "tab" or not _TABS.isdisjoint(map(attributes.get, _KINDS)):
-                    self._tabs.update(dict.fromkeys(named, control))
-                if not _TOGGLING.isdisjoint(attributes) or attributes.get("role") in ("tab", "button"):
-                    toggled.update(named)
-            self._ids = frozenset(ids)
-            self._toggles = frozenset(toggled)
-        return self._ids
+    @cached_property
+    def _opened(self) -> _Opened:
+        opened = _Opened(set(), set(), {})
+        for control in self._root.css(_CONTROLS):
+            attributes = control.attributes
+            named = _named_by(attributes)
+            opened.ids.update(named)
+            if attributes.get("role") == "tab" or not _TABS.isdisjoint(map(attributes.get, _KINDS)):
+                opened.tabs.update(dict.fromkeys(named, control))
+            if not _TOGGLING.isdisjoint(attributes) or attributes.get("role") in ("tab", "button"):
+                opened.toggled.update(named)
+        return opened
 
     def tab_of(self, panel: Attributes) -> LexborNode | None:
         """The tab that opens an element, by its id; ``None`` where none does."""
-        self._opened()
-        return self._tabs.get(panel.get("id") or "")
-
-    def _toggled(self) -> frozenset[str]:
-        """Of these, what is opened by more than a link or a script."""
-        self._opened()
-        return self._toggles
+        return self._opened.tabs.get(panel.get("id") or "")
 
 
 def opens_panel(attributes: Attributes) -> bool:

@@ -7,6 +7,7 @@ leads elsewhere, sells, or says again what the text says beside it, is left out.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import accumulate
 
 from pipeline.parsers.boilerplate import opens_elsewhere
@@ -64,7 +65,6 @@ class _Surroundings:
         self.first_ends = len(boxes)
         self.last = -1
         self._node = around.node
-        self._words: str | None = None
         for each in right_in(around, boxes):
             if each.named_beside:
                 continue
@@ -74,11 +74,9 @@ class _Surroundings:
                 self.first_ends = min(self.first_ends, each.end)
                 self.last = each.place
 
-    @property
+    @cached_property
     def words(self) -> str:
-        if self._words is None:
-            self._words = " ".join(self._node.text().split())
-        return self._words
+        return " ".join(self._node.text().split())
 
 
 class _Page:

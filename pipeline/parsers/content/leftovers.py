@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
@@ -172,10 +173,10 @@ class Staying(Struct):
 class _Frames:
     """Which blocks are built like one beside them that holds text: a row of buttons among rows of text is content."""
 
-    def __init__(self, boxes: list[Box]) -> None:
+    def __init__(self, boxes: list[Box], root: Box) -> None:
         self._boxes = boxes
+        self._root = root
         self._signs: dict[int, set[str]] = {}
-        self._told: set[str] | None = None
 
     def hold(self, box: Box, under: str) -> bool:
         parent = box.parent
@@ -193,22 +194,22 @@ class _Frames:
             }
         return own in signs
 
-    def told(self, root: Box) -> set[str]:
+    @cached_property
+    def told(self) -> set[str]:
         """Ranks of headings that stand over text."""
-        if self._told is None:
-            self._told = told = set()
-            rank, said = "", 0
-            for box in self._boxes[root.place + 1 : root.end]:
-                if box.beside:
-                    continue
-                if box.tag in HEADINGS:
-                    rank, said = box.tag if box.own > box.own_linked else "", 0
-                elif rank:
-                    said += box.own - box.own_linked
-                    if said >= _TOLD:
-                        told.add(rank)
-                        rank = ""
-        return self._told
+        told: set[str] = set()
+        rank, said = "", 0
+        for box in self._boxes[self._root.place + 1 : self._root.end]:
+            if box.beside:
+                continue
+            if box.tag in HEADINGS:
+                rank, said = box.tag if box.own > box.own_linked else "", 0
+            elif rank:
+                said += box.own - box.own_linked
+                if said >= _TOLD:
+                    told.add(rank)
+                    rank = ""
+        return told
 
 
 def sign(box: Box) -> str:
@@ -239,7 +240,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
     under = ""
     emptied: list[Box] = []  # headings under which nothing stands but what was left out
     gone = False
-    frames = _Frames(boxes)
+    frames = _Frames(boxes, root)
     place = root.place + 1
     framed = 0
     while place < root.end:
@@ -254,7 +255,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             gone = False
         stranger = bool(kept) and box.parent is root and place not in kept and not heading
         odd = strict and not heading and place >= framed and is_leftover(box, root, under)
-        if odd and under == "own" and emptied and not gone and emptied[-1].tag in frames.told(root) and not box.fields:
+        if odd and under == "own" and emptied and not gone and emptied[-1].tag in frames.told and not box.fields:
             odd = False
         odd = odd and (under == "elsewhere" or not _is_in_sentences(box, boxes))
         if odd and frames.hold(box, under):
