@@ -85,7 +85,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         gone = tuple(_confirmed_gone(desk, [name for name in asked if name not in blocked]))
         shut = {name: why for name, why in gates.shut.items() if why not in blocked.get(name, "")}
         barren = _barren(desk, set(whole).difference(blocked, shut), loop)
-        _begin_again(desk, profiles.named((*shut, *barren)))
+        _begin_again(desk, profiles.named(whole))
         verdict = _verdict(loop, blocked, (*shut, *barren), desk)
         well = [name for name in whole if name not in {*blocked, *shut, *barren}]
         unblocked = _unblock(desk, well, before, verdict, plan)
@@ -171,7 +171,7 @@ def _confirmed_gone(desk: Desk, sites: Iterable[str]) -> Iterator[str]:
 
 
 def _begin_again(desk: Desk, profiles: Iterable[SiteProfile]) -> None:
-    """Let what a site starts from wait for its interval at most: nothing else of a site without pages would ask."""
+    """Let what a site starts from wait for its interval at most: nothing else tells of new pages, or has any asked."""
     for name, url in {(profile.name, canonicalize(seed.url)) for profile in profiles for seed in profile.seeds}:
         desk.store.look_sooner(url, at=desk.clock.now() + desk.intervals.regular(name, url))
 

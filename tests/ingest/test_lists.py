@@ -70,3 +70,20 @@ def test_a_list_that_a_site_starts_from_is_looked_at_while_the_site_has_no_page(
             made.later(hours=25)
         assert nights == ["incomplete"] * 12 + ["ok"] * 2
         assert len(made.records()) == 3
+
+
+def test_a_list_that_a_site_starts_from_is_looked_at_at_its_interval_while_it_is_away(tmp_path: Path) -> None:
+    """New pages are heard of on the night on which it is back, however long it was away; other lists wait longer."""
+    pages = small_site(3)
+    pages["/more.xml"] = pages["/sitemap.xml"]
+    pages["/sitemap.xml"] = index("more.xml")
+    with bench(tmp_path, pages) as made:
+        made.run()
+        made.site.tell(Rule(path="/*.xml", behaviour=Status(code=404)))
+        asked = []
+        for _ in range(20):
+            made.later(days=1)
+            made.run()
+            asked += made.asked()
+        assert asked.count("/sitemap.xml") == 20
+        assert asked.count("/more.xml") < 6
