@@ -112,11 +112,11 @@ def test_a_link_around_a_picture_is_named_by_the_picture() -> None:
 
 
 def test_images_have_address_and_caption() -> None:
-    """A lazy image gives its real address, a figure its caption; a blank alternative text is none."""
+    """A lazy image gives its real address, a figure its caption; a blank alternative text is none, nor is a pixel."""
     html = (
         "<figure><img src='data:image/gif;base64,xx' data-src='/real.png' alt=' '>"
         "<figcaption>The lung</figcaption></figure>"
-        "<img src='x.png' alt='An x'>"
+        "<img src='x.png' alt='An x'><img src='https://count.test/1' width=1 height=1 alt=''>"
     )
     assert [(image.url, image.alt, image.caption) for image in read_html(html).images] == [
         ("https://example.org/real.png", None, "The lung"),

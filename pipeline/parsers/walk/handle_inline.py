@@ -24,6 +24,7 @@ _SIGN, _CELL = 5, 20
 _FIGURES = frozenset(("Nd", "No", "So"))
 _SIGNS = frozenset(("Sm", "Sc"))
 """Categories of Unicode: figures and pictures say something wherever they stand, "<" and ">" amid words."""
+_DOTS = frozenset(("0", "1", "0px", "1px"))
 _CELLS = frozenset(("td", "th", "table"))
 _CANDIDATE = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 """One of a set (HTML, 4.8.4.2.1); its URL may hold commas but does not end with one."""
@@ -114,7 +115,9 @@ def _say_also(state: WalkState, draft: LinkDraft) -> None:
 
 
 def image(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
-    """``<img>``: a flag of the item's link, or an image of the content."""
+    """``<img>``: a flag of the item's link, or an image of the content; what is a dot wide and high counts readers."""
+    if attributes.get("width") in _DOTS and attributes.get("height") in _DOTS and not attributes.get("alt"):
+        return None
     source = attributes.get("src") or ""
     if not source or source.startswith("data:"):
         source = late_source(node, attributes)
