@@ -22,7 +22,7 @@ from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts, Verdict
 from pipeline.parsers.profile import SiteProfile
 from pipeline.profiles import Profiles
-from pipeline.storage import SiteState
+from pipeline.storage import SiteState, Store
 from pipeline.urls import canonicalize
 
 FAILED_SHARE = 0.05
@@ -163,11 +163,15 @@ def _unblock(
 
 def _confirmed_gone(desk: Desk, sites: Iterable[str]) -> Iterator[str]:
     for name in sites:
-        since = desk.believable_since(name)
-        now = desk.clock.now()
-        for url in desk.store.confirm_gone(desk.run.id, sites=(name,), since=since, now=now):
-            desk.store.resolve_issues(site=name, url=url, now=now, but=(LIST_MISSING, HUB_BEHIND))
-            yield url
+        yield from believed_gone(desk.store, desk.run.id, name, since=desk.believable_since(name), now=desk.clock.now())
+
+
+def believed_gone(store: Store, run_id: str, site: str, *, since: datetime, now: datetime) -> tuple[str, ...]:
+    """Make pages gone that a run found missing for the second time; what was wrong with their answers is over."""
+    gone = store.confirm_gone(run_id, sites=(site,), since=since, now=now)
+    for url in gone:
+        store.resolve_issues(site=site, url=url, now=now, but=(LIST_MISSING, HUB_BEHIND))
+    return gone
 
 
 def _begin_again(desk: Desk, profiles: Iterable[SiteProfile]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pipeline.ingest.closing import believed_gone
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.reasons import Seen, reasons_of, still_blocked
 from pipeline.model.run import Run, RunCounts
@@ -80,7 +81,7 @@ class Recalled:
             if state is not None and state.blocked_since is not None:
                 store.unblock_site(site, run_id=run.id, now=now)
             since = max(run.started_at, self._desk.believable_since(site))
-            store.confirm_gone(run.id, sites=(site,), since=since, now=now)
+            believed_gone(store, run.id, site, since=since, now=now)
         store.doubt_new_pages(site, since=run.started_at, now=now, odd=blocked)
 
     def close(self) -> None:

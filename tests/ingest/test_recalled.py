@@ -12,7 +12,7 @@ import pytest
 from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather, gather_hosts
 from pipeline.audit.policy import Policies
-from pipeline.demo.behaviours import Rule, Status
+from pipeline.demo.behaviours import Rule, Soft404, Status
 from pipeline.demo.pages import Page
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 from tests.ingest.test_collapse import walled
@@ -121,3 +121,22 @@ def test_a_wall_of_three_nights_is_no_state_of_any_page_where_a_database_is_buil
         assert known(made) == before
         with made.reading() as store:
             assert store.site_states()["medlineplus"].blocked_since is None
+
+
+def test_a_page_that_was_broken_before_it_was_gone_has_no_open_issue_where_a_database_is_built_again(
+    small: Bench,
+) -> None:
+    """It said with 200 that it was not there, then with 404, twice."""
+    path = "/topic000004.html"
+    small.run()
+    for behaviour in (Soft404(), Status(code=404), Status(code=404)):
+        small.site.tell(Rule(path=path, behaviour=behaviour))
+        small.later(days=1.5)
+        small.run()
+    for _ in range(2):
+        with small.reading() as store:
+            assert store.gone_since(ORIGIN + path) is not None
+            assert list(store.issues()) == []
+        for file in small.folder.glob("health.db*"):
+            file.unlink()
+        small.run()
