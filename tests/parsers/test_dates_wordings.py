@@ -16,6 +16,8 @@ R, M, DUE = "reviewed", "modified", "next_review_due"
     ("language", "text", "stated"),
     [
         ("en", "Reviewed June 2025 by Jane Doe, MD", [(R, MONTH)]),
+        ("en", "Reviewed by Dr Jane Doe on Tue 3 June 2025", [(R, DAY)]),
+        ("es", "Revisado por la Dra. Ana Pérez el martes, 3 de junio de 2025", [(R, DAY)]),
         ("en", "Author: Dr Ann Lee, Hamilton, 2014; Updated: Dr Jane Doe, registrar, June 2025.", [(M, MONTH)]),
         ("en", "Reviewed: Jane Doe, MD, June 3, 2025", [(R, DAY)]),
         ("en", "Reviewed by: Jane Doe, MD Date: June 3, 2025", [(R, DAY)]),

@@ -30,7 +30,7 @@ _SOMEBODY = r"(?:dr|prof(?:essor)?)[\s.]|[a-z][a-z.' -]{3,40},\s*(?:m\.?d|r\.?n|
 PEOPLE = when_used(
     rf"\s*(?::?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')|:\s*(?={_SOMEBODY}))\s*(?!.*(?<![a-z])(?:by|oleh|por|par|von|durch)[\s:])"
     r"(?!(?!pagina|artigo|conteudo|texto|articolo|contenuto|scheda).*\s(?:foi|sera|sara)\s)(?:[^\n].*?"
-    r"(?:(?<![a-z])(?:on|el|le|am|em|il|pada|op|den|d\.|dnia):?\s+(?:the\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
+    rf"(?:(?<![a-z])(?:on|el|le|am|em|il|pada|op|den|d\.|dnia):?\s+(?:the\s+)?(?:{_WEEKDAY}[.,]*\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
     r"|[^\n,;]{2,60}?(?:,\s*[a-z][a-z.\-]{0,8})*\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )
