@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Literal
 
 from msgspec.structs import replace
 
+from pipeline.changes.alignment import aligned
 from pipeline.changes.matching import best_pairs
 from pipeline.changes.opposites import opposed
 from pipeline.changes.parts import Part
@@ -70,10 +70,9 @@ def _by_label(before: Part, after: Part, gone: list[int], come: list[int]) -> di
 def _hunks(before: Part, after: Part, gone: list[int], come: list[int]) -> list[tuple[list[int], list[int]]]:
     """Removed and added blocks that stand between the same unchanged ones."""
     went, came = set(gone), set(come)
-    matcher = SequenceMatcher(None, before.keys, after.keys, autojunk=len(before.keys) * len(after.keys) > 4_000_000)
     hunks = []
-    for op, low, high, new_low, new_high in matcher.get_opcodes():
-        if op == "equal":
+    for same, low, high, new_low, new_high in aligned(before.keys, after.keys):
+        if same:
             # equal blocks of which one side has more: the surplus stands where the matcher left it
             continue
         olds = [index for index in range(low, high) if index in went]
@@ -219,10 +218,9 @@ def _grade(why: tuple[Touch, ...], *, link: bool) -> Grade:
 def marks(before: str, after: str) -> tuple[Mark, ...]:
     """The words of two blocks as one row: those that stayed, went and came; white space goes with the word before."""
     old, new = words(before), words(after)
-    matcher = SequenceMatcher(None, [word.text for word in old], [word.text for word in new], autojunk=False)
     found: list[Mark] = []
-    for op, low, high, new_low, new_high in matcher.get_opcodes():
-        if op == "equal":
+    for same, low, high, new_low, new_high in aligned([word.text for word in old], [word.text for word in new]):
+        if same:
             found.append(Mark(op="same", text=_span(after, new, new_low, new_high)))
             continue
         turned = opposed((word.text for word in old[low:high]), (word.text for word in new[new_low:new_high]))

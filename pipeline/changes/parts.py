@@ -97,7 +97,7 @@ def _part(
 def _is_link(block: _Block, linked: frozenset[str], *, links: bool) -> bool:
     """Whether a block is an entry of a list of links: nothing but a link, or one with its source where all are."""
     if links:
-        return any(text in block.text for text in linked)
+        return block.text in linked or any(text in block.text for text in linked)
     return block.listed and block.text in linked
 
 
