@@ -23,7 +23,7 @@ from tests.parsers.outlines import markdown_of, read_html, text_of
         ("<p>10 mg<sup>a</sup> or 5 mL<sup>b, c</sup></p>", "10 mgᵃ or 5 mLᵇ, ᶜ"),
         (
             "<p><sup>a</sup> per day; D<sup>r</sup> M<sup>c</sup>Lee, 2<sup>e</sup>, 1<sup>st</sup></p>",
-            "ᵃ per day; Dr McLee, 2e, 1st",
+            "a per day; Dr McLee, 2e, 1st",
         ),
         ("<p>soft&shy;hyphen</p>", "soft\xadhyphen"),
         ("<p>5 &lt; 6 &amp; 7 &gt; 2</p>", "5 < 6 & 7 > 2"),

@@ -40,12 +40,6 @@ def formula(state: WalkState, node: LexborNode, _attributes: Attributes) -> Ente
     return DONE
 
 
-def is_formula(node: LexborNode) -> bool:
-    """Whether an element hides a formula behind which a picture of it stands, as wikis write it."""
-    inside, behind = node.first_child, node.next
-    return inside is not None and inside.tag == "math" and behind is not None and behind.tag == "img"
-
-
 def _linear(node: LexborNode, depth: int) -> str:
     """An element of a formula as text, its signs parted by spaces: ``ac`` would be one name, ``a c`` are two."""
     tag = node.tag or ""

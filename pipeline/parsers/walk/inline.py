@@ -21,8 +21,8 @@ _PLAIN = str.maketrans(
 _RAISABLE = re.compile(r"[0-9+\-\u2212=()n]+(?:[\s,;\u2013\u2014]+[0-9]+)*[\s,;]*")
 """Figures, one or, as marks of notes, several: raised, "50<sup>2,3</sup>" is not 502,3."""
 _NOTES = re.compile(rf"[{_MARKS[0]}](?:\s*,\s*[{_MARKS[0]}])*")
-_INITIAL = re.compile(r"(?:^|[\W\d_])[^\W\d_]$")
-"""A letter alone, behind which a raised one is of the same word ("M<sup>c</sup>", "D<sup>r</sup>")."""
+_GLUED = re.compile(r"(?:[a-z\d)%\]]|[^\W_]{2})$")
+"""What a raised letter would be glued to; behind a capital alone it is of the same word ("M<sup>c</sup>")."""
 _LOWERABLE = re.compile("[0-9+\\-\u2212=()]+")
 
 _ESCAPED = re.compile(r"[\\`*\[\]~]|<(?=[A-Za-z/!?]|\Z)|&(?=#?[0-9A-Za-z]+;|#?\Z)|(?<![^\W_])_|_(?![^\W_])")
@@ -50,7 +50,7 @@ def raised(text: str, before: str) -> str:
     So do letters that mark notes: "10 mgᵃ" is no unit "mga".
     """
     core = text.strip()
-    if _RAISABLE.fullmatch(core) or (_NOTES.fullmatch(core) and _INITIAL.search(before[-2:]) is None):
+    if _RAISABLE.fullmatch(core) or (_NOTES.fullmatch(core) and _GLUED.search(before[-2:]) is not None):
         return text.translate(_SUPERSCRIPT)
     return text
 

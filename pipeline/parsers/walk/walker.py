@@ -22,7 +22,6 @@ from pipeline.parsers.walk.coverage import coverage_of, words_of
 from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
 from pipeline.parsers.walk.handle_blocks import heading, item_end
 from pipeline.parsers.walk.handle_controls import say_label
-from pipeline.parsers.walk.handle_math import is_formula
 from pipeline.parsers.walk.handlers import ENTER_BY_ID, ENTER_CUSTOM, skip
 from pipeline.parsers.walk.link_index import Told
 from pipeline.parsers.walk.outline import Outline, images_of, links_of, sections_of
@@ -170,7 +169,7 @@ def _say(state: WalkState, words: str) -> None:
 def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:
     """Enter an element whose id, role or style may change what it is, or that may be a notice."""
     if "hidden" in attributes or "style" in attributes:
-        if is_hidden(attributes) and not state.page.panels.open(node, attributes) and not is_formula(node):
+        if is_hidden(attributes) and not state.page.panels.open(node, attributes):
             return SKIP
         if handler is None and (style := attributes.get("style")) and "display" in style and _AS_BLOCK.search(style):
             handler = block
