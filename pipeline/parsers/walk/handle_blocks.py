@@ -46,9 +46,10 @@ def quote(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered
     return end_box, box
 
 
-def end_box(state: WalkState, node: LexborNode, box: Box) -> None:
+def end_box(state: WalkState, _node: LexborNode, box: Box) -> None:
     """The end of a list item or quotation."""
-    end_block(state, node, None)
+    if state.text:
+        state.flush()
     boxes = state.boxes
     if boxes and boxes[-1] is box:
         boxes.pop()
