@@ -17,7 +17,8 @@ from pipeline.storage.frontier import Frontier
 CLOCK_SLACK = timedelta(minutes=10)
 """How far a moment of the past may lie in the future: clocks are set right by seconds every day."""
 
-_AHEAD = "next_due > :now AND last_tried > :soon"
+_AHEAD = "next_due IS NOT NULL AND last_tried > :soon"
+"""Due or not: what was tried after a run began is not handed out in it."""
 _LONGER = """
 site = :site AND host = :host AND next_due > :latest AND due_reason = 'interval' AND moved_to IS NULL
   AND last_tried IS NOT NULL
