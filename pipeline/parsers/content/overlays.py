@@ -135,18 +135,19 @@ def tooltips(root: LexborNode) -> frozenset[int]:
             if tip.parent is not None
             and tip.parent.mem_id in named
             and _TERM.search(tip.attributes.get("class") or "") is None
-            and 0 < len(_words_before(tip)) <= _LONGEST_TERM
+            and _is_behind_term(tip)
         ]
     )
 
 
-def _words_before(node: LexborNode) -> str:
-    said: list[str] = []
-    at = node.prev
-    while at is not None:
-        said.append(at.text())
+def _is_behind_term(tip: LexborNode) -> bool:
+    """Whether a few words stand before an element in the one around it."""
+    said = ""
+    at = tip.prev
+    while at is not None and len(said) <= _LONGEST_TERM:
+        said = (at.text() + said).rstrip()
         at = at.prev
-    return "".join(said).strip()
+    return 0 < len(said.strip()) <= _LONGEST_TERM
 
 
 def _is_answer(node: LexborNode) -> bool:

@@ -29,7 +29,7 @@ def button(state: WalkState, node: LexborNode, attributes: Attributes) -> Entere
     """``<button>``: a control, left out, unless its words head or open a part of the content or stand in a sentence."""
     if opens_panel(attributes):
         return SKIP if _TOGGLE.fullmatch(inline.collapse(node.text())) is not None else None
-    before = _LETTERS.search("".join(state.text)) is not None
+    before = any(map(_LETTERS.search, state.text))
     if state.heading is not None and not before:
         return None
     goes_on = _goes_on(node)
@@ -59,16 +59,18 @@ def leads_to_itself(heading: LexborNode, link: LexborNode, attributes: Attribute
     if any(map(str.isalnum, words)):
         named = _PERMALINK.search(attributes.get("class") or "") is not None
         return named and words != inline.collapse(heading.text())
-    return any(map(str.isalnum, heading.text()))
+    texts = (node.text_content or "" for node in heading.traverse(include_text=True))
+    return any(any(map(str.isalnum, text)) for text in texts)  # the first says so, as a rule
 
 
 def words_of_heading(heading: LexborNode, words: str) -> str:
     """A heading's words without those of the controls at its end: "Listen", "Print", "#"."""
     for control in reversed(heading.css('button, a[href^="#"]')):
         attributes, said = control.attributes, inline.collapse(control.text())
+        if not said or words == said or not words.endswith(said):
+            continue
         pressed = control.tag == "button" or attributes["href"] == "#"
-        beside = not _is_term(attributes) if pressed else leads_to_itself(heading, control, attributes)
-        if beside and said and words != said and words.endswith(said):
+        if not _is_term(attributes) if pressed else leads_to_itself(heading, control, attributes):
             words = words.removesuffix(said).rstrip()
     return words
 
