@@ -79,7 +79,7 @@ def _anchors(
     ours, theirs = _once(old, low, high, window), _once(new, new_low, new_high, window)
     common = sorted((at, theirs[row]) for row, at in ours.items() if row in theirs)
     found: list[tuple[int, int, int]] = []
-    for at, new_at in _rising(common):
+    for at, new_at in (common[place] for place in longest_rising([new_at for _, new_at in common])):
         start, new_start, length = found[-1] if found else (low, new_low, 0)
         if at - start == new_at - new_start and at <= start + length and found:
             found[-1] = start, new_start, at + window - start
@@ -97,19 +97,16 @@ def _once(words: Sequence[str], low: int, high: int, window: int) -> dict[tuple[
     return {row: at for row, at in places.items() if at >= 0}
 
 
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest choice of pairs, in the order of the first, in which the second rises too."""
+def longest_rising(values: Sequence[int]) -> list[int]:
+    """Places of the longest choice of values, in their order, each of which is more than the one before."""
     ends: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for number, (_, second) in enumerate(pairs):
-        place = bisect_left(ends, second)
-        ends[place : place + 1] = [second]
-        last[place : place + 1] = [number]
-        before.append(last[place - 1] if place else -1)
-    chosen: list[tuple[int, int]] = []
-    number = last[-1] if last else -1
-    while number >= 0:
-        chosen.append(pairs[number])
-        number = before[number]
+    ranks: list[int] = []
+    for value in values:
+        rank = bisect_left(ends, value)
+        ends[rank : rank + 1] = [value]
+        ranks.append(rank)
+    chosen: list[int] = []
+    for place in range(len(ranks) - 1, -1, -1):
+        if ranks[place] == len(ends) - 1 - len(chosen):
+            chosen.append(place)
     return chosen[::-1]

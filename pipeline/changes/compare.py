@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from pipeline.changes.alignment import longest_rising
 from pipeline.changes.edits import alone, block_edits
 from pipeline.changes.fingerprint import fingerprint_of_parts
 from pipeline.changes.matching import Pair, match
@@ -105,17 +105,7 @@ def _out_of_order(pairs: list[Pair], old: list[Part]) -> set[int]:
     """Sections that stand elsewhere now: those outside the longest row that kept its order."""
     places = {id(part): place for place, part in enumerate(old)}
     both = [(places[id(pair.before)], id(pair.after)) for pair in pairs if pair.before and pair.after]
-    ends: list[int] = []
-    row: list[int] = []
-    for place, _ in both:
-        at = bisect_left(ends, place)
-        ends[at : at + 1] = [place]
-        row.append(at)
-    kept, want = set(), len(ends) - 1
-    for at, (_, new) in zip(reversed(row), reversed(both), strict=True):
-        if at == want:
-            kept.add(new)
-            want -= 1
+    kept = {both[at][1] for at in longest_rising([place for place, _ in both])}
     return {new for _, new in both} - kept
 
 
