@@ -28,7 +28,7 @@ from pipeline.report import write_report
 from pipeline.report.datasette import metadata
 from pipeline.report.public import Public
 from pipeline.storage import Store
-from pipeline.storage.names import as_indexed
+from pipeline.storage.indexed import as_indexed
 from pipeline.storage.overview import Overview
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.model.document import Document
 from pipeline.moments import iso
-from pipeline.storage.names import apart
+from pipeline.storage.indexed import apart
 from pipeline.storage.packing import Packed, as_json, as_json_or_none
 from pipeline.storage.session import Session
 

@@ -15,7 +15,7 @@ from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageEr
 from pipeline.nearest import few_of
 from pipeline.storage.backfill import grade_history
 from pipeline.storage.connection import at_a_glance, held_names, immediate, translated
-from pipeline.storage.names import apart
+from pipeline.storage.indexed import apart
 from pipeline.storage.tables import FRONTIER, HINTS, HISTORY, LEDGER, LINKS, LONG_PAST, SPELLS
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
 from pipeline.storage.tables_current import (

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from pipeline.nearest import nearest
 from pipeline.storage.asking import Term, folded, terms
 from pipeline.storage.connection import guarded, moment_or_none
-from pipeline.storage.names import BETWEEN, apart, as_indexed, called
+from pipeline.storage.indexed import BETWEEN, apart, as_indexed
+from pipeline.storage.names import called
 from pipeline.storage.packing import text_digest
 from pipeline.storage.session import Session
 from pipeline.storage.values import Hit

@@ -1,6 +1,6 @@
 """The tables of what is true now: current state, issues and findings, full-text search; habits as in ``tables``."""
 
-from pipeline.storage.names import TOKENS
+from pipeline.storage.indexed import TOKENS
 
 CURRENT = """
 CREATE TABLE sections (

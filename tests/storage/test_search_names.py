@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pipeline.model.document import Related
 from pipeline.storage import Store
 from pipeline.storage.asking import terms
-from pipeline.storage.names import TOKENS
+from pipeline.storage.indexed import TOKENS
 from pipeline.storage.tables_current import SEARCH_INSIDE
 from tests.storage.storage_pages import begin, document, save
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.storage import Store
-from pipeline.storage.names import BETWEEN
+from pipeline.storage.indexed import BETWEEN
 from pipeline.storage.schema import STEPS, _script
 from pipeline.storage.session import Session
 from tests.storage.storage_pages import DAY, NOW, A, begin, document, save
