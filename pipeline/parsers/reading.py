@@ -22,7 +22,7 @@ from pipeline.parsers.about.credits_stated import people_cited, people_stated
 from pipeline.parsers.dates import DateStyle, choose, http_claims, meta_claims, planned, settled, structured_claims
 from pipeline.parsers.decoding import ending, mojibake, nesting
 from pipeline.parsers.decoding.encoding import Decoded, decode
-from pipeline.parsers.decoding.hyphens import few_references_in, references_in, without_unseen
+from pipeline.parsers.decoding.unseen import few_references_in, references_in, without_unseen
 from pipeline.parsers.embedded.structured import structured_data
 from pipeline.parsers.head import Head, jsonld_crumbs, language_in, publisher_of, read_head
 from pipeline.parsers.page import Page

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.parsers.decoding.encoding import beyond_ascii
-from pipeline.parsers.decoding.hyphens import references_in
 from pipeline.parsers.decoding.mojibake import (
     _SOUND,
     _SUSPECTS,
@@ -24,6 +23,7 @@ from pipeline.parsers.decoding.mojibake import (
     mend,
     notice,
 )
+from pipeline.parsers.decoding.unseen import references_in
 from tests.parsers.readings import generic
 from tools.corpus import CORPUS
 
