@@ -28,7 +28,7 @@ from pipeline.model.document import SCHEMA_VERSION, Document
 from pipeline.model.issue import Finding
 from pipeline.model.run import Run
 from pipeline.storage.courtesy import ReceiptRow
-from pipeline.storage.described import COLUMNS, TABLES
+from pipeline.storage.described import COLUMNS, TABLES, meaning
 from pipeline.storage.link_values import LinkCheck, Place
 from pipeline.storage.reviews import LedgerRow
 from pipeline.storage.schema import migrate
@@ -113,8 +113,8 @@ def settings() -> Iterator[str]:
         "an empty variable counts as not set. Lists of tables (`[[...]]`) can only stand in the file.\n"
         "An unknown key or variable stops the command, with the nearest name there is.\n"
     )
-    for header, meaning, rows in config.sections():
-        yield f"## `{header}`\n\n{_markdown(meaning)}\n"
+    for header, said, rows in config.sections():
+        yield f"## `{header}`\n\n{_markdown(said)}\n"
         cells = ((f"`{row.key}`", row.type, f"`{row.default}`" if row.default else "", row.meaning) for row in rows)
         yield from _table(("key", "type", "default", "meaning"), ((*row[:3], _markdown(row[3])) for row in cells))
     yield "## Reserved names\n"
@@ -285,5 +285,5 @@ def _columns(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, 
             "yes" if required else "",
             str(key) if key else "",
             refers.get(name, ""),
-            COLUMNS.get(name, ""),
+            meaning(table, name) or "",
         )

@@ -17,7 +17,7 @@ class Issue(Struct, frozen=True):
 
     Attributes:
         code: stable kebab-case name, e.g. ``mojibake``, ``words-lost``, ``date-unreadable``.
-        severity: ``error`` blocks publication of the site.
+        severity: ``error``: what was stored before stands; where many of a run's pages have one, their site is blocked.
         message: one sentence that names the thing.
         evidence: the words or values that show it; for ``mojibake`` both ``raw`` and ``mended``.
     """

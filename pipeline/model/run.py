@@ -13,8 +13,15 @@ Verdict = Literal["ok", "incomplete", "blocked", "interrupted", "failed", "runni
 class RunCounts(Struct, kw_only=True):
     """Counters of a run, updated with every page.
 
-    ``requests`` counts every HTTP request, robots included. ``due`` is known when the run ends: the addresses that came
-    to an end in it, and those that were still due, counted up to 10000.
+    Attributes:
+        due: the addresses that came to an end in it, and those that were still due, counted up to 10000; known when it
+            ends.
+        requests: every HTTP request, robots.txt, redirects and retries included.
+        conditional: those that sent validators.
+        bytes: of the answers' bodies as sent, without those of robots.txt.
+        fetched: addresses that answered with a body: new and changed pages, those that could not be read, lists.
+        gone: addresses that answered 404 or 410, confirmed or not.
+        issues: found in it, warnings and infos too.
     """
 
     due: int = 0

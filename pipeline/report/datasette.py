@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.storage.described import COLUMNS, TABLES
+from pipeline.storage.described import TABLES, meaning
 
 QUERIES: dict[str, dict[str, str]] = {
     "overdue": {
@@ -101,7 +101,7 @@ def _table(name: str, columns: list[str]) -> dict[str, Any]:
     told: dict[str, Any] = {"columns": {}}
     if name in TABLES:
         told["description"] = TABLES[name]
-    told["columns"] = {column: COLUMNS[column] for column in columns if column in COLUMNS}
+    told["columns"] = {column: said for column in columns if (said := meaning(name, column)) is not None}
     if name in FACETS:
         told["facets"] = [column for column in FACETS[name] if column in columns]
     if name in HIDDEN or name.startswith(("sections_fts_", "_sqlite")):

@@ -33,7 +33,7 @@ TABLES: dict[str, str] = {
     "receipts": "What each run did to each host.",
     "related": "What pages list beside their content.",
     "review_dates": "Pages by the date they give themselves, those without one first.",
-    "review_ledger": "Every version with its grade and the claim that counts as its review.",
+    "review_ledger": "One row a page: whether it changed since its review, whether its date moved over the same words.",
     "robots": "robots.txt as it stood, and what follows from it.",
     "run_list": "Runs with their counters in columns.",
     "runs": "Executions of the pipeline, with counters and verdict.",
@@ -76,11 +76,10 @@ COLUMNS: dict[str, str] = {
     "first_seen": "when it was first seen, UTC",
     "found_by": "who told of it: seed, sitemap, link, ...",
     "found_on": "where it was named",
-    "gone_since": "since when it is confirmed gone",
+    "gone_since": "the look that first missed it, once another has confirmed that it is gone; empty while it stands",
     "grade": "how much a change means: critical, substantive, structural, links-only, dates-only, template, ...",
     "hi": "last day the claim can mean",
     "http_status": "HTTP status of the last answer",
-    "key": "stable: rule, subject and claim values",
     "kind": "what kind it is",
     "label": "the words that give the date its role",
     "language": "BCP 47 tag",
@@ -116,14 +115,29 @@ COLUMNS: dict[str, str] = {
     "severity": "error, warning or info",
     "site": "name of the publisher's profile",
     "sites": "what was audited, JSON; empty: every site",
-    "source": "the carrier: text, time, jsonld, microdata, meta, http, sitemap",
+    "source": "the carrier: text, time, jsonld, microdata, meta, http, sitemap, feed, url, script",
     "spelling": "what every spelling of the address has in common",
-    "status": "how it stands",
+    "status": "HTTP status of the last answer",
     "title": "without the site's suffix",
     "url": "absolute address",
     "value": "as precise as the page: 2025, 2025-06, 2025-06-03",
-    "verdict": "fine, suspect, broken or unknown; of a run ok, incomplete, blocked, interrupted or failed",
     "words": "words of the content",
     "words_lost": "words of the content that no section holds",
+    "failing.status": "failing, or gone",
+    "findings.key": "stable: rule, subject and claim values",
+    "hosts.key": "name of the host, or an address that hosts share",
+    "link_checks.verdict": "fine, suspect, broken or unknown",
+    "pages.last_checked": "the last look that showed the current state",
+    "pages.versions": "number of the current version; the first is 1",
+    "review_dates.newest_claim": "the review, else the last update",
+    "robots.verdict": "rules: read and obeyed; allow_all: there is none; closed: it cannot be read, nothing is asked",
+    "run_list.verdict": "ok, incomplete, blocked, interrupted, failed or running",
+    "runs.verdict": "ok, incomplete, blocked, interrupted, failed or running",
+    "urls.status": "discovered, fetched, unchanged, redirected, failing, gone, disallowed or out_of_scope",
 }
-"""Column -> what it means, wherever it stands."""
+"""Column -> what it means, wherever it stands; that of a table named with it before that of the name alone."""
+
+
+def meaning(table: str, column: str) -> str | None:
+    """What a column of a table or view means, where that is said."""
+    return COLUMNS.get(f"{table}.{column}", COLUMNS.get(column))

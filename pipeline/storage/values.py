@@ -63,7 +63,11 @@ class Saved(Struct, frozen=True, kw_only=True):
 
 
 class UrlState(Struct, frozen=True, kw_only=True):
-    """A row of the frontier; field meanings in docs/reference/tables.md."""
+    """A row of the frontier; field meanings in docs/reference/tables.md.
+
+    Attributes:
+        status: how the address stands.
+    """
 
     url: str
     site: str
@@ -91,7 +95,11 @@ class UrlState(Struct, frozen=True, kw_only=True):
 
 
 class FetchRow(Struct, frozen=True, kw_only=True):
-    """One fetch of one URL, for ``explain``."""
+    """One fetch of one URL, for ``explain``.
+
+    Attributes:
+        bytes: of the answers' bodies as sent.
+    """
 
     run_id: str
     url: str
@@ -158,8 +166,9 @@ class CaptureRow(Struct, frozen=True, kw_only=True):
 class Hit(Struct, frozen=True, kw_only=True):
     """One section that answers to the words.
 
-    ``snippet`` marks them with ``[`` and ``]``; a smaller ``score`` is better; ``gone_since`` is when its page was last
-    there, where it is confirmed gone; ``left_out`` are the words that were asked for and that it does not hold.
+    ``snippet`` marks them with ``[`` and ``]``; a smaller ``score`` is better; ``gone_since`` is the look that
+    first missed its page, where it is confirmed gone; ``left_out`` are the words that were asked for and that it does
+    not hold.
     """
 
     url: str

@@ -13,14 +13,17 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 
+from pipeline.model.courtesy import RobotsVerdict
+from pipeline.model.dates import DateSource
+from pipeline.model.target import UrlStatus
 from pipeline.report.datasette import FACETS, QUERIES, metadata
 from pipeline.storage import Store
-from pipeline.storage.described import COLUMNS, TABLES
+from pipeline.storage.described import COLUMNS, TABLES, meaning
 from pipeline.storage.overview import Overview
 from tests.storage.storage_pages import begin, document, save
 
@@ -35,8 +38,23 @@ def test_every_table_and_view_is_described(tables: dict[str, list[str]]) -> None
     shadows = ("sections_fts_", "sqlite_", "_sqlite")
     real = {name for name in tables if not name.startswith(shadows)} - {"section_words"}
     assert real == set(TABLES)
-    columns = {column for names in tables.values() for column in names}
+    columns = {known for table, names in tables.items() for name in names for known in (name, f"{table}.{name}")}
     assert set(COLUMNS) <= columns
+
+
+def test_a_name_that_two_tables_have_means_in_each_what_it_holds(tables: dict[str, list[str]]) -> None:
+    """The key of a host is no finding's, robots.txt has verdicts of its own, a status of HTTP is a number."""
+    told = metadata("health", tables)["databases"]["health"]["tables"]
+    assert told["findings"]["columns"]["key"] == "stable: rule, subject and claim values"
+    assert told["hosts"]["columns"]["key"] == "name of the host, or an address that hosts share"
+    for table in ("captures", "link_checks", "robots"):
+        assert told[table]["columns"]["status"] == "HTTP status of the last answer"
+    for verdict in get_args(RobotsVerdict):
+        assert verdict in str(meaning("robots", "verdict"))
+    for carrier in get_args(DateSource):
+        assert carrier in str(meaning("dates", "source"))
+    for status in get_args(UrlStatus):
+        assert status in str(meaning("urls", "status"))
 
 
 def test_facets_are_columns_that_exist(tables: dict[str, list[str]]) -> None:
