@@ -20,7 +20,13 @@ _TRANSPORT = frozenset({"http", "sitemap", "feed"})
 
 
 def to_json(document: Document) -> bytes:
-    """The record as one JSON object (UTF-8, no trailing newline, fields in the order of the contract)."""
+    """The record as one JSON object (UTF-8, no trailing newline, fields in the order of the contract).
+
+    Raises:
+        UsageError: it is no record; ``None``, where there was no page, would become a line that is none.
+    """
+    if not isinstance(document, Document):
+        raise UsageError(f"this is no record: {document!r:.200}", mend="give a Document, as pipeline.open gives them")
     return _encoder.encode(document)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from types import NoneType
 
 from msgspec.structs import replace
 
@@ -30,6 +31,8 @@ TYPES = {
 }
 """Files that are taken, by the end of their names."""
 _PAGE = re.compile(rb"[^<\w]{0,9}<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_TEXT = frozenset("<\n\0")
+"""No path of a page holds one of these."""
 _TAG = re.compile(rb"<[a-zA-Z!/?]")
 
 
@@ -65,29 +68,38 @@ def parse(
 
     Raises:
         PipelineError: the file cannot be read, or is no page; the page is not what its site's profile expects; ``url``
-            is no absolute address; bytes come without the moment.
+            is no absolute address; bytes come without the moment; an argument is of another kind.
     """
+    for called, given, kinds, mend in (
+        ("page", page, (bytes, str, os.PathLike), "give its bytes, or the path of a file"),
+        ("url", url, (str,), "give the address as a string: str(url)"),
+        ("content_type", content_type, (str, NoneType), "give the field as a string"),
+        ("fetched_at", fetched_at, (datetime, NoneType), "give a datetime: datetime.now(UTC)"),
+    ):
+        if not isinstance(given, kinds):
+            raise UsageError(f"{called} cannot be {given!r:.200}", mend=mend)
+    if fetched_at is not None and fetched_at.tzinfo is None:
+        raise UsageError(f"{fetched_at} is a moment of no time zone", mend="give an aware one: datetime.now(UTC)")
+    moment = fetched_at and fetched_at.astimezone(UTC)
     if isinstance(page, bytes):
         name = "the page"
-        if fetched_at is None:
+        if moment is None:
             raise UsageError(
                 "the bytes of a page do not say when it was served",
                 mend="say it: fetched_at=datetime.now(UTC), where it came just now",
             )
-        capture = from_bytes(page, url=canonicalize(url), fetched_at=fetched_at, content_type=content_type)
+        capture = from_bytes(page, url=canonicalize(url), fetched_at=moment, content_type=content_type)
     else:
         name = os.fspath(page)
-        if isinstance(page, str) and "<" in page:
+        if isinstance(page, str) and not _TEXT.isdisjoint(page):
             raise UsageError("a page was given as text, where a path goes", mend="give its bytes: text.encode()")
         capture = from_file(Path(name), url=canonicalize(url), content_type=content_type)
-        capture = capture if fetched_at is None else replace(capture, fetched_at=fetched_at)
-    if capture.fetched_at.tzinfo is None:
-        raise UsageError(f"{fetched_at} is a moment of no time zone", mend="give an aware one: datetime.now(UTC)")
+        capture = capture if moment is None else replace(capture, fetched_at=moment)
     return read_saved(capture, Profiles(), name=name)
 
 
 def read_saved(capture: Capture, profiles: Profiles, *, name: str) -> Document:
-    """The record of a capture that no server gave us.
+    """The record of a capture that no server gave us and no archive keeps: it names none.
 
     Args:
         capture: of a file, of bytes, or of standard input; of the type it says, or else that of its name.
@@ -106,4 +118,4 @@ def read_saved(capture: Capture, profiles: Profiles, *, name: str) -> Document:
     reading = read_capture(capture, profiles.for_url(capture.url))
     if reading.document is None:
         raise UsageError("; ".join(issue.message for issue in reading.issues) or f"{name} cannot be read")
-    return reading.document
+    return replace(reading.document, provenance=replace(reading.document.provenance, capture_id=None))

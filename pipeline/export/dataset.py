@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from os import PathLike
 from pathlib import Path
 from typing import Any, NoReturn, Self, Unpack
 
@@ -250,7 +251,9 @@ class Dataset:
         return chosen
 
 
-def open_dataset(database: str | Path, *, as_of: date | str | None = None, include_gone: bool = False) -> Dataset:
+def open_dataset(
+    database: str | PathLike[str], *, as_of: date | str | None = None, include_gone: bool = False
+) -> Dataset:
     """Open a database for reading.
 
     Args:
@@ -263,8 +266,10 @@ def open_dataset(database: str | Path, *, as_of: date | str | None = None, inclu
         DatabaseMissing: there is no such file.
         DatabaseDamaged: it is no database.
         SchemaTooNew: a newer version of this software wrote it.
-        UsageError: ``as_of`` is no day.
+        UsageError: ``as_of`` is no day, or ``database`` no path.
     """
+    if not isinstance(database, str | PathLike):
+        raise UsageError(f"database cannot be {database!r}", mend="give the path of the file")
     day = _day(as_of)
     store = Store.open(Path(database), read_only=True)
     try:

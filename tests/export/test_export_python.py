@@ -166,6 +166,18 @@ def test_what_is_no_record_is_an_error_of_ours(data: Any, says: str) -> None:
     assert refused.value.mend
 
 
+def test_what_is_no_record_becomes_no_line_of_records() -> None:
+    """A page that is not there was a line ``null`` in its file."""
+    with pytest.raises(UsageError, match="this is no record: None"):
+        pipeline.to_json(cast("Any", None))
+
+
+def test_a_database_is_named_by_a_path() -> None:
+    """What is none is told by name."""
+    with pytest.raises(UsageError, match="database cannot be None"):
+        pipeline.open(cast("Any", None))
+
+
 def test_a_record_of_another_contract_is_not_read_as_one_of_this() -> None:
     """A new name is left out; where the same names may mean something else nothing is."""
     data = pipeline.to_json(a_page(A))
