@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.model.dates import Role
+from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 from pipeline.patterns import when_used
 
@@ -11,7 +13,7 @@ _WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values())
 WEEKDAY_BEFORE = when_used(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
 CONNECTORS = when_used(
     r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|tanggal|ngay|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au"
-    r"|pe|data|на|في|ב)"
+    r"|pe|data|por ultima vez|pela ultima vez|pour la derniere fois|(?:per )?l'ultima volta|for the last time|на|في|ב)"
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )
@@ -22,6 +24,16 @@ VAGUE = when_used(
     r"estate|autunno|inverno|verao|outono)[\s,/'-]*"
 )
 """Between a label and a year: a time of the year that is no date of the calendar."""
+_BOUND = when_used(
+    r"[\s:(]*(?:not |nicht |non |no )?(?:before|after|since|prior to|until|about|around|circa|approx(?:imately)?"
+    r"|(?:later|earlier) than|vor|nach|seit|bis|ca|etwa|ungefahr|avant|apres|depuis|vers|environ|jusqu'en"
+    r"|(?:antes|despues|depois) de|desde|hacia|hasta|prima d[ei]|dopo|fino a|ate|voor|sinds)l?\.?\s+"
+    r"(?:(?:the|el|le|l[ao]|dem)\s+)?"
+)
+"""Between a label and a date: the day is none that is told, but lies on one side of it, or near it."""
+_RANGE = re.compile(r"\s*(?:-|\s(?:to|until|through|bis|al?|au|tot|t/m|ate)\s)\s*(?:(?:the|el|le|den|zum)\s)?")
+"""Between the first and the last day of a time: "Last reviewed: 2019 to 2022"."""
+_ANY_TIME = frozenset(("next_review_due", "amended", "cited", "copyright"))
 BY = r"(?:by|oleh|door|af|av|przez|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
 """Words that name by whom."""
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
@@ -38,3 +50,18 @@ PEOPLE = when_used(
 line of its own below the person that does not say that it is the review's date is as often the page's."""
 BYLINE = re.compile(r"\s*(?:by|por|par|von|di|door|af|av|oleh)\s+[A-Z][^!?:;\n]{3,60}", re.IGNORECASE)
 """A byline up to the label that follows in the same line: "By A. Lee Updated 3 May 2021"."""
+
+
+def is_vague(role: Role, folded: str, start: int, found: re.Match[str]) -> bool:
+    """Whether a label and a date tell of no day or month: "spring 2021", "before May 2021", "2019 to 2022".
+
+    When the next review is due lies before a day, and in a time, as well as on a day.
+    """
+    if VAGUE.fullmatch(folded, start, found.start()) is not None:
+        return True
+    if role in _ANY_TIME:
+        return False
+    if _BOUND.fullmatch(folded, start, found.start()) is not None:
+        return True
+    until = _RANGE.match(folded, found.end())
+    return until is not None and DATE.match(folded, until.end()) is not None

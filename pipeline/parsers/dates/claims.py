@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
-from pipeline.parsers.dates.between import BY, BYLINE, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE
+from pipeline.parsers.dates.between import BY, BYLINE, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE, is_vague
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import dates_in
@@ -18,7 +18,6 @@ from pipeline.parsers.dates.labels import (
     OF_PART,
     OF_THE_SAME,
     SCOPES,
-    SUBJECT,
     UNKNOWN_STYLE,
     YEAR_SIGN,
     DateStyle,
@@ -26,6 +25,7 @@ from pipeline.parsers.dates.labels import (
     LabelSet,
     label_set,
     starts_field,
+    subject_of,
 )
 from pipeline.parsers.dates.orders import stated_order
 from pipeline.parsers.dates.participles import label_behind
@@ -92,13 +92,12 @@ def find_claims(
     ends: list[int] = []
     aside = False
     for label, words, found in _labelled(text, folded, known):
-        vague = VAGUE.fullmatch(folded, words.stop, found.start()) is not None
-        value = None if vague else _value_at(folded, found, style)
+        value = None if is_vague(label.roles[0], folded, words.stop, found) else _value_at(folded, found, style)
         if value is None:
             if rejected is not None and label.roles[0] not in _NOT_OF_THE_PAGE:
                 rejected.append(text[words.start : found.end()])
             continue
-        subject = SUBJECT.search(folded, max(0, words.start - 60), words.start)
+        subject = subject_of(text, folded, words.start)
         start = subject.start() if subject else words.start
         of_part = OF_PART.match(folded, words.stop, max(words.stop, found.start()))
         stated = label.scope or _scope_by(subject) or (scope if of_part is None else "section")
@@ -251,7 +250,7 @@ def _belongs(
 ) -> bool:
     label, found = known.of(words), series[0]
     gap = folded[words.end() : found.start()]
-    if VAGUE.fullmatch(gap) is not None:
+    if is_vague(label.roles[0], folded, words.end(), found) and (not label.bare or ":" in gap or VAGUE.fullmatch(gap)):
         return starts_field(folded, words, field)
     connected = CONNECTORS.fullmatch(gap) is not None
     by_people = len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
@@ -261,11 +260,11 @@ def _belongs(
         return False
     if label.roles[0] in {"cited", "amended"} and not label.bare:
         return len(gap) <= REACH
-    subject = SUBJECT.search(folded, max(0, words.start() - 60), words.start())
+    subject = subject_of(text, folded, words.start())
     told = subject is None and AUXILIARY.search(folded, max(0, words.start() - 80), words.start())
     if told and not (field and OF_THE_SAME.fullmatch(folded, field, words.start())):
         return False
-    near = len(gap) <= REACH and _BREAK.search(gap) is None and (connected or "\n" not in gap)
+    near = (connected or (len(gap) <= REACH and "\n" not in gap)) and _BREAK.search(gap) is None
     if not label.bare or (subject is not None and not by_people):
         # in the middle of a sentence that is not said to be of the page: "the agency last updated its warning on ..."
         loose = subject is not None or starts_field(folded, words, field)

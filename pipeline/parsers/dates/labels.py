@@ -90,13 +90,65 @@ _THE = (
 NAMES_PAGE = when_used(rf"{_THE}{_NOUN}(?![a-z])")
 """How a claim's label opens that says of what it is: "Page last reviewed"."""
 
+_WAS = r"(?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|ble|blev|er)"
 SUBJECT = when_used(
     rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{any_of((*_OF_SITE, *_VERSIONS))}(?:[ ][(])?)"
-    r"(?:\ (?:content|information))?"
-    r"(?:\ (?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|"
-    r"ble|blev|er))?[\ ,:-]*\Z"
+    rf"(?:\ (?:content|information))?(?P<was>\ {_WAS})?[\ ,:-]*\Z"
 )
 """What a page calls itself before a label ("This page was last updated"): the sentence speaks of the page."""
+
+_THIS = (
+    r"(?:this|these|our|est[aeo]s?|nuestr[oa]s?|cet?|cette|ces|notre|nos|dies[a-z]*|unser[a-z]*|quest[oaie]|"
+    r"nostr[oaie]|noss[oa]s?|deze|dit|onze)"
+)
+WORKS = (
+    r"(?:guidelines?|guidance|recommendations?|statements?|standards?|database|protocols?|report|formulary"
+    r"|regist(?:er|ry)|act|law|code|study|trial|paper|survey|handbook|manual|leitlinien?|guia|directrices"
+    r"|recommandations?|linee guida|richtlijn|diretrizes?|gesetz|loi|ley|lei|legge|wet)"
+)
+"""What works of others are called, that sentences tell of."""
+_ITSELF = when_used(
+    r"(?<![a-z])(?P<noun>it|they|this\ one|sie|er|es|elle|il|ze|zij|hij|het|fue|ha\ sido|se|foi|e\ stat[oa])"
+    rf"(?:\ {_WAS})?[\ ,]*\Z"
+)
+"""The same as a pronoun, or a verb that needs none: "It was last updated", "Se actualizo ..."."""
+_OF_THIS = when_used(
+    rf"(?:^|[\n|]|[.!?]\s)\s*(?:all\ (?:of\ )?)?(?:(?:the\ )?{_NOUN}\ (?:on|in|of)\ )?{_THIS}\ (?:[a-z]+\ ){{0,2}}?"
+    rf"(?P<noun>{any_of(_NAMES)})(?:e?s|en|n)?(?![a-z])"
+    rf"(?:(?!\ {WORKS}(?![a-z]))[^.!?\n|]|\.(?=\S)){{0,200}}[.!?]\s+\Z"
+)
+"""The sentence before it, which opens with the page, and tells of no work that the pronoun may stand for."""
+_OWNED = re.compile(
+    r"(?:(?<![a-z])(?:an?|another|one|that|his|her|its|their|whose|first|second|earlier|previous|other|some|many"
+    r"|un[ao]?|une|uma?|ein[er]?|sein[e]?|ihr[e]?|su|son|leur|suo|een|et|ett|en)|'s|s')\ $"
+)
+"""Before a noun of a sentence: it is another's, or one of several."""
+_OWNER = re.compile(r"(?<![A-Za-z])(?:[Tt]he|[Aa]n?) (?:[A-Z][\w&.'-]* ){1,4}$")
+_OWNERS_REACH = 60
+
+
+def subject_of(text: str, folded: str, start: int) -> re.Match[str] | None:
+    """What the words before a label at ``start`` speak of, where that is the page or a part of it.
+
+    "The WHO fact sheet was last updated" and "An article was published" are of other works. "It" is the page behind a
+    sentence that opens with it: "This page is reviewed every year. It was last reviewed".
+    """
+    found = SUBJECT.search(folded, max(0, start - 60), start)
+    if found is None:
+        found = _ITSELF.search(folded, max(0, start - 24), start)
+        if found is None:
+            return None
+        before = _OF_THIS.search(folded, max(0, found.start() - 300), found.start())
+        return found if before is not None and SCOPES.get(before["noun"], "topic") == "topic" else None
+    if found["was"] is not None:
+        begins = max(0, found.start() - _OWNERS_REACH)
+        noun = text[found.start("noun")]
+        if _OWNED.search(folded, begins, found.start()) is not None:
+            return None
+        if noun.islower() and _OWNER.search(text, begins, found.start("noun")) is not None:
+            return None
+    return found
+
 
 OF_PART = when_used(
     r"\s+(?:(?:of|to|for|der|des|de|du|del|dei|della|delle|do|da|dos|das|van)\s+(?:(?:the|l[ao]s?|les)\s+)?"
@@ -104,10 +156,7 @@ OF_PART = when_used(
 )
 """The same behind a label, of a part of the page: "Last update of the drug list"."""
 
-SPOKEN_OF = when_used(
-    r"(?<![a-z])(?:this|these|our|est[aeo]s?|nuestr[oa]s?|cet?|cette|ces|notre|nos|dies[a-z]*|unser[a-z]*|quest[oaie]|"
-    rf"nostr[oaie]|noss[oa]s?)\ (?:[a-z]+\ )?{_NOUN}(?![a-z])"
-)
+SPOKEN_OF = when_used(rf"(?<![a-z]){_THIS}\ (?:[a-z]+\ )?{_NOUN}(?![a-z])")
 """The page in the middle of a sentence: "our leaflet", "this health topic"."""
 
 SCOPES: dict[str, DateScope] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parsers.dates.folding import EAST
-from pipeline.parsers.dates.labels import SUBJECT, LabelSet
+from pipeline.parsers.dates.labels import LabelSet, subject_of
 from pipeline.patterns import when_used
 
 _PASSIVE = re.compile(r"(?<![a-z])wurde[n]?\s[^.!?\n]{0,40}?(?:am|vom|im)\s+(?:[a-z]+,\s*)?$")
@@ -62,5 +62,6 @@ def _participle_behind(folded: str, known: LabelSet, found: re.Match[str]) -> sl
     if verb is None:
         return None
     before = folded[max(0, opening.start() - 160) : opening.start()]
-    of_page = clause["clock"] or SUBJECT.search(_QUOTED.sub("", before)[-60:])
+    named = _QUOTED.sub("", before)
+    of_page = clause["clock"] or subject_of(named, named, len(named))
     return slice(*verb.span()) if of_page else None

@@ -27,10 +27,11 @@ next_review_due: next review due, next review date, next review, next scheduled 
     medical review, next full review, next full review date, date of next review, next update due, next planned
     update, next update, review due, due for review, review due date, date for review, next revision, planned review,
     planned review date, scheduled review, scheduled review date, proposed review date, future review date, expected
-    review date, anticipated review date, next due, revision due, revision due date, next check, next check due,
-    scheduled for review, next full review due, next review scheduled, next review planned, review again by, next
-    reviewed, to be updated by, next content review, next page review, review date due
-next_review_due?: we will review it, we will next review it, we will revise it, we will update it, we plan to review
+    review date, anticipated review date, next due, next review is due, revision due, revision due date, next check,
+    next check due, scheduled for review, next full review due, next review scheduled, next review planned, review
+    again by, next reviewed, to be updated by, next content review, next page review, review date due
+next_review_due?: we will review it, we will next review it, we will review it again, we will review it again
+    by, we will revise it, we will update it, we plan to review
     it, is due for review, next due for review, is due to be reviewed, due to be reviewed, will be reviewed, will next
     be reviewed, will be reviewed again, to be reviewed, to be reviewed by, review by, we will review this page, we
     will update this page, we will review this information
@@ -101,7 +102,7 @@ reviewed: derniere revision, a ete revisee est, date de derniere revision, date 
     derniere verification, relecture medicale, verifie medicalement, valide medicalement, date de validation, derniere
     validation, validation medicale, verification medicale, revise medicalement, relu et valide, relue et validee,
     revu et valide, verifie et valide, derniere relecture medicale, relu medicalement
-reviewed?: revise, revisee, revision, relu, verifie, valide, validee, revu, revue
+reviewed?: revise, revisee, revision, relu, relue, verifie, verifiee, valide, validee, revu, revue
 next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture, prochaine revision prevue, prochaine
     mise a jour prevue
 modified: derniere mise a jour, date de mise a jour, derniere modification, date de modification, derniere

@@ -7,7 +7,7 @@ import re
 from pipeline.parsers.dates.between import BY, CONNECTORS
 from pipeline.parsers.dates.folding import EAST, EAST_SIGN
 from pipeline.parsers.dates.forms import DATE
-from pipeline.parsers.dates.labels import NAMES_PAGE, SCOPES, SPOKEN_OF, SUBJECT, LabelSet
+from pipeline.parsers.dates.labels import NAMES_PAGE, SCOPES, SPOKEN_OF, SUBJECT, WORKS, LabelSet
 from pipeline.parsers.dates.taken import names_source
 from pipeline.parsers.dates.value import AT
 from pipeline.patterns import when_used
@@ -29,11 +29,7 @@ AND_THEN = re.compile(r"[,;]?\ +(?:(?:and|y|et|und|e|och|og|en|oraz)\ +)?")
 """Between the dates of one thing: "published in 2015 and last updated in 2019"."""
 _OF_WHAT_FOLLOWS = re.compile(r",\s(?=(?:the|an?|la|les?|el|l[oa]s|il)\s[^\n|]{20})")
 """Behind the date of what the sentence is about: "Last updated in May 2019, the report names ..."."""
-_WORK_NAMED = re.compile(
-    r"(?<![a-z])(?:guidelines?|guidance|recommendations?|statements?|standards?|database|protocols?|report|formulary"
-    r"|regist(?:er|ry)|act|law|code|study|trial|paper|survey|handbook|manual|leitlinien?|guia|directrices"
-    r"|recommandations?|linee guida|richtlijn|diretrizes?|gesetz|loi|ley|lei|legge|wet)(?![a-z])[^.!?:;\n]{0,40},$"
-)
+_WORK_NAMED = when_used(rf"(?<![a-z]){WORKS}(?![a-z])[^.!?:;\n]{{0,40}},$")
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _SOURCE = re.compile(r"[\s|]*(?:source|quelle|fuente|fonte|bron)s?\s*:")
 _CITES = re.compile(
