@@ -132,6 +132,7 @@ def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute(f"PRAGMA page_size={PAGE_SIZE}")  # of a file that is made now; others keep theirs
     _keep_a_log(connection)
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")  # for words that a page lost before it was purged
     connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
 
 

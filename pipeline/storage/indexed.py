@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from pipeline.patterns import UNSPACED, when_used
@@ -14,6 +15,13 @@ TOKENS = f"porter unicode61 remove_diacritics 2 tokenchars '{_MARKS}'"
 BETWEEN = "\x1f"
 """What stands between the signs of scripts without spaces in what is indexed: the unit separator of ASCII."""
 _UNSPACED = when_used(f"[{UNSPACED}]")
+_ROWS = {
+    row
+    for first, last in re.findall("(.)-(.)", UNSPACED)
+    for row in range(first.encode("utf-16-be")[0], last.encode("utf-16-be")[0] + 1)
+}
+_OTHER_ROWS = bytes(row for row in range(256) if row not in _ROWS)
+"""First bytes in UTF-16 of what is in none of these scripts: asked by them, a sign costs a fifth of the pattern."""
 _PLACES = when_used(f"(?<=[{UNSPACED}])(?=[{UNSPACED}\\w])|(?<=\\w)(?=[{UNSPACED}])")
 
 
@@ -22,7 +30,10 @@ def apart(words: str | None) -> str | None:
 
     What changes here needs a migration that makes the index anew.
     """
-    if words is None or words.isascii() or not _UNSPACED.search(words):
+    if words is None or words.isascii():
+        return None
+    rows = words.encode("utf-16-be", "surrogatepass")[::2]
+    if not rows.translate(None, _OTHER_ROWS) or not _UNSPACED.search(words):
         return None
     return _PLACES.sub(BETWEEN, words)
 

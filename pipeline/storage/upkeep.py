@@ -177,18 +177,14 @@ class Upkeep(Samples, Removal):
         if row is None:
             raise StorageError(f"{self.path} holds no page {url}")
         document_id, site = row
-        self._sql.execute("PRAGMA secure_delete=ON")
-        try:
-            with self.batch():
-                spelt = self._sql.execute(_ENDED_SPELLINGS, (document_id,)).fetchall()
-                captures = self._bury(document_id, url, site, reason=reason, at=stamp(now))
-                for other_id, other in spelt:
-                    captures |= self._bury(other_id, other, site, reason=reason, at=stamp(now))
-                # deleted words linger in the index until its segments are merged
-                self._sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('optimize')")
-            self._fold()
-        finally:
-            self._sql.execute("PRAGMA secure_delete=OFF")
+        with self.batch():
+            spelt = self._sql.execute(_ENDED_SPELLINGS, (document_id,)).fetchall()
+            captures = self._bury(document_id, url, site, reason=reason, at=stamp(now))
+            for other_id, other in spelt:
+                captures |= self._bury(other_id, other, site, reason=reason, at=stamp(now))
+            # deleted words linger in the index until its segments are merged
+            self._sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('optimize')")
+        self._fold()
         return tuple(sorted(captures))
 
     @guarded

@@ -336,10 +336,16 @@ CANARY = "xylophonequartz"
 
 
 def test_a_purged_page_leaves_a_tombstone_and_no_byte(store: Store) -> None:
-    """Its words are in no table, index, log or hole of the file; what it shared stays; it is never asked for again."""
-    other = "https://health.example/other"
+    """Its words are in no table, index, log or hole of the file; what it shared stays; it is never asked for again.
+
+    Nor are those that it lost before, and after another was removed.
+    """
+    other, before = "https://health.example/other", "https://health.example/before"
+    save(store, document(before), url=before)
+    store.purge(before, reason="asked to", now=NOW)
     alias, unheard = "http://health.example/asthma.html", "https://www.health.example/Asthma.html"
-    secret = document(texts=(f"secret {CANARY}", "Shared words."), title=CANARY)
+    many = tuple(f"secret {CANARY} {n}" for n in range(400))
+    secret = document(texts=(*many, "Shared words."), title=CANARY)
     save(store, secret)
     assert save(store, replace(secret, url=alias), url=alias).result == "redirected"
     save(store, document(texts=("edited", "Shared words.")), at=NOW + DAY)

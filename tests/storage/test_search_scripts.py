@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.patterns import UNSPACED
 from pipeline.storage import Store
-from pipeline.storage.indexed import BETWEEN
+from pipeline.storage.indexed import BETWEEN, apart
 from pipeline.storage.schema import STEPS, _script
 from pipeline.storage.session import Session
 from tests.storage.storage_pages import DAY, NOW, A, begin, document, save
@@ -40,6 +42,14 @@ INSIDE = [
     ("https://health.example/lo", "ເບົາຫວານ"),
     ("https://health.example/my", "ရောဂါ"),
 ]
+
+
+def test_every_sign_of_such_a_script_is_told_and_no_other() -> None:
+    """By the short way too: the signs at which their ranges begin and end, and every one that the others have."""
+    unspaced = re.compile(f"[{UNSPACED}]")
+    ends = [ord(end) + step for span in re.findall("(.)-(.)", UNSPACED) for end in span for step in (-1, 0, 1)]
+    for sign in map(chr, {*ends, *range(0xD800)}):
+        assert (apart(f"a{sign}") is not None) == (unspaced.match(sign) is not None), hex(ord(sign))
 
 
 def write(store: Store) -> None:
