@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline import archive, records
+from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.storage import Store
 
@@ -61,7 +62,10 @@ def state_of(folder: Path) -> State:
             "SELECT url, kind, status, attempts, failure, missing_since IS NULL, etag, last_modified, payload_sha256,"
             " moved_to, due_reason, document_id IS NULL, next_due IS NULL FROM urls"
         )
-        fetches = sql.execute("SELECT u.url, f.result, f.http_status FROM fetches f JOIN urls u ON u.id = f.url_id")
+        fetches = sql.execute(
+            "SELECT u.url, f.result, iif(f.http_status = 304, 200, f.http_status)"
+            " FROM fetches f JOIN urls u ON u.id = f.url_id"
+        )
         state = State(
             records={document.url: without_origin(document) for document in documents},
             versions=versions,
@@ -69,13 +73,17 @@ def state_of(folder: Path) -> State:
             frontier={row[0]: repr(row[1:]) for row in frontier},
             fetches=Counter(map(repr, fetches)),
             counted=_counted(sql),
-            captures=Counter(
-                f"{c.requested_url} {c.url} {c.status} {c.entity_sha256}" for c in kept if c.status != 503
-            ),
+            captures=Counter(map(_answer, (c for c in kept if c.status != 503))),
             unsound=tuple(unsound),
         )
     sql.close()
     return state
+
+
+def _answer(capture: Capture) -> str:
+    """What was answered. Where a redirect leads answers 304 once that page itself has answered in this run."""
+    led = bool(capture.redirects) and capture.status in (200, 304)
+    return f"{capture.requested_url} {capture.url} {'page' if led else f'{capture.status} {capture.entity_sha256}'}"
 
 
 def _counted(sql: sqlite3.Connection) -> Counter[str]:

@@ -126,7 +126,14 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         await self._transport.aclose()
 
-    async def fetch(self, target: Target, scope: Scope, *, pace: Pace | Callable[[str], Pace] | None = None) -> Outcome:
+    async def fetch(
+        self,
+        target: Target,
+        scope: Scope,
+        *,
+        pace: Pace | Callable[[str], Pace] | None = None,
+        held: Callable[[str], Target | None] = lambda _: None,
+    ) -> Outcome:
         """Fetches one target, whatever it takes: robots.txt, waiting, retries, redirects.
 
         Args:
@@ -134,6 +141,7 @@ class Fetcher:
                 to force a full answer.
             scope: the site's; a redirect that leaves it is recorded and not followed.
             pace: the site's own floor, and its quiet hours; by URL, where a redirect may lead to another site.
+            held: what an address that a redirect leads to has to be asked with.
 
         Raises:
             ConfigError: no contact is set and the host is not loopback.
@@ -145,7 +153,8 @@ class Fetcher:
         hops: tuple[Hop, ...] = ()
         while True:
             floor = pace(url) if callable(pace) else pace or Pace()
-            heard = await self._allowed(self._question(target, url, hops), floor)
+            known = held(url) if hops else target
+            heard = await self._allowed(self._question(target, known or target, url, hops), floor)
             if not isinstance(heard, Heard):
                 return heard
             step = self._judge(target, scope, heard)
@@ -171,18 +180,18 @@ class Fetcher:
         obeyed = {host_of(snapshot.origin): snapshot.id for snapshot in self._robots.snapshots()}
         return tuple(replace(receipt, robots_id=obeyed.get(receipt.host)) for receipt in self.pacer.receipts())
 
-    def _question(self, target: Target, url: str, hops: tuple[Hop, ...]) -> Ask:
+    def _question(self, target: Target, known: Target, url: str, hops: tuple[Hop, ...]) -> Ask:
         # A validator belongs to the URL that gave it (RFC 9110 section 8.8): another hop's 304 would mean nothing.
-        ours = url == (target.captured_url or target.url)
+        ours = url == (known.captured_url or known.url)
         return Ask(
             url=url,
             requested_url=target.url,
             redirects=hops,
-            etag=target.etag if ours else None,
-            last_modified=target.last_modified if ours else None,
-            revisit_of=target.capture_id if ours else None,
-            entity_sha256=target.entity_sha256 if ours else None,
-            content_type=target.captured_type if ours else None,
+            etag=known.etag if ours else None,
+            last_modified=known.last_modified if ours else None,
+            revisit_of=known.capture_id if ours else None,
+            entity_sha256=known.entity_sha256 if ours else None,
+            content_type=known.captured_type if ours else None,
             run_id=self._run_id,
             method=target.method,
         )

@@ -12,7 +12,7 @@ from pipeline.fetchers.sitemaps import read_list
 from pipeline.ingest import discovery
 from pipeline.ingest.journal import ReadingJournal
 from pipeline.ingest.keeper import Kept, without_bodies
-from pipeline.model.capture import Answered, Capture, Outcome
+from pipeline.model.capture import Answered, Capture, NotModified, Outcome
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, Target
@@ -143,8 +143,10 @@ def light(outcome: Outcome) -> Outcome:
 
 
 def is_good(finished: Finished) -> bool:
-    """Whether it was answered in full."""
+    """Whether it was answered in full, or leads to a page that is held and has not changed."""
     match finished.outcome:
+        case NotModified(capture=capture):
+            return bool(capture.redirects)
         case Answered(capture=capture):
             return capture.status == 200 and capture.revisit_of is None
         case _:

@@ -32,7 +32,7 @@ class Keeper:
 
     def __init__(self, archive: ArchiveWriter) -> None:
         self._archive = archive
-        self._targets: dict[str, Target] = {}
+        self._targets: dict[str, list[Target]] = {}
         self._kept: dict[str, list[Capture]] = {}
         self._bytes: dict[str, int] = {}
         self._strays: list[Capture] = []
@@ -44,9 +44,13 @@ class Keeper:
 
     def watch(self, target: Target) -> None:
         """Collect what is kept for this target until :meth:`take`."""
-        self._targets[target.url] = target
+        self._targets[target.url] = [target]
         self._kept[target.url] = []
         self._bytes[target.url] = 0
+
+    def leads_to(self, target: Target, further: Target) -> None:
+        """A redirect leads on; the answer there may be a revisit of what is held of that address."""
+        self._targets[target.url].append(further)
 
     def take(self, target: Target) -> Kept:
         """Everything kept for a target, in order: hops, answers that were asked for again, the last one."""
@@ -71,10 +75,9 @@ class Keeper:
 
     def keep(self, capture: Capture) -> Capture:
         """Append to the archive and return the capture with its place; the fetcher calls this with every answer."""
-        target = self._targets.get(capture.requested_url)
-        kept: Capture = self._archive.keep(
-            capture, refers_to=None if capture.revisit_of is None or target is None else referred(target)
-        )
+        asked = self._targets.get(capture.requested_url)
+        held = [one for one in asked or () if one.capture_id is not None and one.capture_id == capture.revisit_of]
+        kept: Capture = self._archive.keep(capture, refers_to=referred(held[0]) if held else None)
         self._requests += 1
         self.requests += 1
         self.bytes += len(capture.entity)
@@ -82,11 +85,11 @@ class Keeper:
             ref = kept.archive
             self._unsettled.setdefault(ref.file, {})[kept.id] = ref.offset
             self._ends[ref.file] = ref.offset + ref.length
-        if target is None:
+        if asked is None:
             self._strays.append(without_bodies(kept))
         else:
-            self._kept[target.url].append(without_bodies(kept))
-            self._bytes[target.url] += len(capture.entity)
+            self._kept[asked[0].url].append(without_bodies(kept))
+            self._bytes[asked[0].url] += len(capture.entity)
         return kept
 
     def settle(self, captures: Iterable[Capture], *, last: bool = False) -> tuple[ArchiveMark, ...]:

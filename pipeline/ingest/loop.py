@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 from msgspec import structs
 
@@ -24,7 +25,7 @@ from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.turns import turns
 from pipeline.model.capture import Failed
 from pipeline.model.target import Target
-from pipeline.urls import host_of
+from pipeline.urls import canonicalize, host_of
 
 LINGER = 0.3
 """Seconds a finished page waits for company before it is committed."""
@@ -128,7 +129,7 @@ class Loop:
 
     async def _handle(self, target: Target) -> None:
         desk, profiles = self._desk, self._finisher.profiles
-        asked = asked_as(target, store=desk.store, now=desk.clock.now(), full_check=self._full_check)
+        asked = self._asked(target)
         async with self._hosts[host_of(target.url)]:
             if self._stopping or desk.troubles.paused(target.url) or self.quiet.holds(target.site):
                 self._put_off(target)
@@ -137,7 +138,10 @@ class Loop:
             started = desk.clock.monotonic()
             try:
                 outcome = await self._fetcher.fetch(
-                    asked, profiles.scope_of(target.url), pace=profiles.pace_for(target)
+                    asked,
+                    profiles.scope_of(target.url),
+                    pace=profiles.pace_for(target),
+                    held=partial(self._held, asked),
                 )
             except (Interrupted, HostQuiet):
                 desk.keeper.give_up(asked)
@@ -155,6 +159,19 @@ class Loop:
         self._begun.set()
         self._look_at_batch()
         self._look_at_budget()
+
+    def _asked(self, target: Target) -> Target:
+        desk = self._desk
+        return asked_as(target, store=desk.store, now=desk.clock.now(), full_check=self._full_check)
+
+    def _held(self, asked: Target, url: str) -> Target | None:
+        """What an address is asked with that a target leads to."""
+        known = next(self._desk.store.due(now=self._desk.clock.now(), urls=(canonicalize(url),)), None)
+        if known is None:
+            return None
+        known = self._asked(known)
+        self._desk.keeper.leads_to(asked, known)
+        return known
 
     def _rest(self, target: Target, seconds: float) -> None:
         """Leave a host alone that may not be asked for longer than a fetch waits; the page was not, and stays due."""

@@ -100,7 +100,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
             last: Capture | None = getattr(outcome, "capture", None)
             received = bytes_received if bytes_received is not None else len(last.entity) if last is not None else 0
             self._log_fetch(row, outcome, last, done, when, received, elapsed_ms)
-            self._add_up(done, when, received, redirected=page.id != row.id)
+            not_modified = isinstance(outcome, NotModified)
+            self._add_up(done, when, received, redirected=page.id != row.id, not_modified=not_modified)
         return saved_of(row, page, done, when)
 
     def _take(
@@ -116,9 +117,12 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         """The branch an outcome takes; with it the row of the page it speaks of."""
         page = row
         match outcome:
-            case Answered(capture=capture) if capture.status == 200:
+            case NotModified(capture=capture) | Answered(capture=capture) if capture.status in (200, 304):
                 page = self._page_row(row, capture, when, document)
-                done = self._page(page, capture, document, when, reread)
+                same = document is None and (capture.status == 304 or capture.revisit_of is not None)
+                done = (
+                    self._unchanged(page, capture, when) if same else self._page(page, capture, document, when, reread)
+                )
                 if page.id != row.id and done.written is not None:
                     to = done.written.document_id
                     self._note_alias(row, page.url, to, capture, when)
@@ -128,9 +132,6 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
                 done = self._missing(row, capture, when, trust_absence=trust_absence)
             case Answered(capture=capture):
                 done = self._failing(row, capture, f"http-{capture.status}", None, when)
-            case NotModified(capture=capture):
-                page = self._page_row(row, capture, when, None)
-                done = self._unchanged(page, capture, when)
             case Failed(kind=kind, message=message, capture=partial):
                 done = self._failing(row, partial, kind, message, when)
             case Disallowed(rule=rule, closed=closed):
@@ -171,8 +172,6 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         return Row._make(self._sql.execute(ROW, (url,)).fetchone())
 
     def _page(self, row: Row, capture: Capture, document: Document | None, when: Moment, reread: Reread | None) -> Done:
-        if document is None and capture.revisit_of is not None:
-            return self._unchanged(row, capture, when)
         number = self._capture_number(capture)
         if document is None and row.kind == "sitemap":
             return self._listed(row, capture, number, when)
@@ -304,7 +303,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
             ),
         )
 
-    def _add_up(self, done: Done, when: Moment, received: int, *, redirected: bool) -> None:
+    def _add_up(self, done: Done, when: Moment, received: int, *, redirected: bool, not_modified: bool) -> None:
         counts = self._count(when.run)
         name = COUNTER[done.result]
         setattr(counts, name, getattr(counts, name) + 1)
@@ -313,6 +312,6 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         if redirected:
             counts.redirected += 1
         counts.bytes += received
-        asked = done.result != "disallowed"
-        if asked and (when.target.etag is not None or when.target.last_modified is not None):
+        had = when.target.etag is not None or when.target.last_modified is not None
+        if done.result != "disallowed" and (had or not_modified):  # where a redirect leads is asked with its own
             counts.conditional += 1
