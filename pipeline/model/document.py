@@ -58,7 +58,8 @@ class Section(Struct, frozen=True, kw_only=True, gc=False):
         kind: what the content is.
         anchor: the fragment that leads to it, without ``#``.
         text: plain, one line per block; lists and table cells kept.
-        markdown: the same content with lists, tables, emphasis and links.
+        markdown: the same content with lists, tables, emphasis and links, and with what is struck out (``~~5 mg~~``),
+            which ``text`` is without.
         rights: only where they differ from the record's.
     """
 

@@ -150,6 +150,7 @@ def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Enter
     elif state.text:
         state.flush()
     for entry in state.open:
+        entry.gone = False  # what holds a heading was never ended
         if entry.link is not None:
             # A card: the link around a heading belongs to the section that the heading begins.
             entry.link.section = len(state.drafts)

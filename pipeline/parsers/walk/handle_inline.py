@@ -17,6 +17,9 @@ from pipeline.parsers.walk.outline import ImageDraft, LinkDraft
 from pipeline.parsers.walk.rules import language_tag
 from pipeline.parsers.walk.state import Open, WalkState
 
+_STRUCK_OUT = "del, s, strike, [style*='line-through' i]"
+"""What a page has struck out."""
+_STRUCK = "~~"
 _LATE = ("data-src", "data-lazy-src", "data-original")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _SIGN, _CELL = 5, 20
@@ -185,6 +188,24 @@ def emphasis(mark: str) -> Handler:
         return end_inline, entry
 
     return enter
+
+
+def struck(state: WalkState, node: LexborNode, _attributes: Attributes) -> Entered:
+    """``<del>`` and ``<s>``: what no longer holds is in the Markdown, as such, and not in the plain text.
+
+    A dose that was struck out would be read there, found and compared as the one to take. A heading keeps its words
+    where it has no others.
+    """
+    if any(entry.kind == _STRUCK for entry in state.open):
+        return None
+    if state.struck is None:  # where most is, somebody forgot to end it
+        state.struck = 2 * sum(len(each.text()) for each in state.page.css(_STRUCK_OUT)) <= state.length
+    entry = state.begin(_STRUCK, node)
+    around = state.heading
+    if state.struck and not state.preformatted and (around is None or around.text(strip=True) != node.text(strip=True)):
+        entry.gone = True
+        state.skipped.append(node)
+    return end_inline, entry
 
 
 def end_inline(state: WalkState, node: LexborNode, entry: Open) -> None:

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.parsers.walk.events import SKIP, Attributes, Entered, Handler, block
 from pipeline.parsers.walk.handle_blocks import heading, item, line_break, list_begin, preformatted, quote, term
 from pipeline.parsers.walk.handle_controls import button
-from pipeline.parsers.walk.handle_inline import emphasis, figure, image, link
+from pipeline.parsers.walk.handle_inline import emphasis, figure, image, link, struck
 from pipeline.parsers.walk.handle_math import formula
 from pipeline.parsers.walk.handle_tables import cell, row, table
 from pipeline.parsers.walk.state import WalkState
@@ -35,7 +35,7 @@ ENTER: dict[str, Handler] = {
     **dict.fromkeys(("ul", "ol", "menu", "dir"), list_begin),
     **dict.fromkeys(("b", "strong"), emphasis("**")),
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), emphasis("*")),
-    **dict.fromkeys(("del", "s", "strike"), emphasis("~~")),
+    **dict.fromkeys(("del", "s", "strike"), struck),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), emphasis("code")),
     **dict.fromkeys(("td", "th"), cell),
     **dict.fromkeys(("pre", "listing", "plaintext", "xmp"), preformatted),

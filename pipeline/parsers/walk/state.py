@@ -27,6 +27,7 @@ class Open(Struct, eq=False, gc=False):
     alt: str | None = None
     link: LinkDraft | None = None
     links_before: int = 0
+    gone: bool = False
 
 
 def _first_words(node: LexborNode) -> str:
@@ -43,6 +44,8 @@ class WalkState:
         skipped: nodes that the rules leave out.
         left_out: ids (``mem_id``) of elements that are no content.
         tabs: whether one of them is, by its name, a row of tabs.
+        length: characters of the content.
+        struck: whether what is struck out is no plain text; ``None`` where nothing is, so far.
         skip: what the rules leave out.
         even: whether spaces and line breaks are the only white space of ASCII in the content.
         single: whether these are single spaces, too, wherever words stand beside them.
@@ -55,7 +58,7 @@ class WalkState:
         *("text", "markdown", "open", "pending", "words", "plain", "emphasised", "preformatted"),
         *("boxes", "lists", "list_count", "ended_list", "tables"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
-        *("left_out", "tabs", "heading", "heading_alt", "heading_links"),
+        *("left_out", "tabs", "length", "struck", "heading", "heading_alt", "heading_links"),
         *("leads_with_link", "item_link", "item_flags", "in_also"),
     )
 
@@ -93,6 +96,8 @@ class WalkState:
         self.notice_ids: frozenset[int] = frozenset()
         self.left_out: set[int] = set()
         self.tabs = False
+        self.length = len(words)
+        self.struck: bool | None = None
         self.special = inline.special_among(words)
         self.even = not any(blank in words for blank in inline.ODD_BLANKS)
         self.single = self.even and inline.is_single_spaced(words)
@@ -253,6 +258,8 @@ class WalkState:
         if not inner or inner.isspace():
             return
         before = markdown[entry.m - 1][-1:] if entry.m else ""
+        if entry.gone:
+            text[entry.t :] = [inline.BREAK if inline.BREAK in inner else ""]
         if kind in _EMPHASIS:
             if self._goes_on(entry):
                 # Two runs of the same emphasis side by side are one.

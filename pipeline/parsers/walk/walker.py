@@ -22,12 +22,13 @@ from pipeline.parsers.walk.coverage import coverage_of, words_of
 from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
 from pipeline.parsers.walk.handle_blocks import heading, item_end
 from pipeline.parsers.walk.handle_controls import say_label
+from pipeline.parsers.walk.handle_inline import end_inline, struck
 from pipeline.parsers.walk.handlers import ENTER_BY_ID, ENTER_CUSTOM, skip
 from pipeline.parsers.walk.link_index import Told
 from pipeline.parsers.walk.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.walk.rules import ContentRules
 from pipeline.parsers.walk.runs import say_lines
-from pipeline.parsers.walk.state import WalkState
+from pipeline.parsers.walk.state import Open, WalkState
 
 _escape = inline.escape
 _TEXT = 2
@@ -168,10 +169,11 @@ def _say(state: WalkState, words: str) -> None:
 
 def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, attributes: Attributes) -> Entered:
     """Enter an element whose id, role or style may change what it is, or that may be a notice."""
-    if "hidden" in attributes or "style" in attributes:
+    style = attributes.get("style")
+    if "hidden" in attributes or style:
         if is_hidden(attributes) and not state.page.panels.open(node, attributes):
             return SKIP
-        if handler is None and (style := attributes.get("style")) and "display" in style and _AS_BLOCK.search(style):
+        if handler is None and style and "display" in style and _AS_BLOCK.search(style):
             handler = block
     identifier = attributes.get("id")
     if identifier:
@@ -183,6 +185,9 @@ def _enter_telling(state: WalkState, node: LexborNode, handler: Handler | None, 
     if "role" in attributes:
         handler = _by_role(state, node, handler, attributes)
     entered = handler(state, node, attributes) if handler is not None else None
+    if style and "line-through" in style and entered is not SKIP and entered is not DONE:
+        inner = struck(state, node, attributes)
+        entered = (_leave_struck, (inner[1], entered)) if inner is not None else entered
     if state.notice_ids and entered is not SKIP and node.mem_id in state.notice_ids:
         state.section().notice = True
     return entered
@@ -217,6 +222,14 @@ def _enter_marked(state: WalkState, node: LexborNode, mark: Told, entered: Enter
         if words:
             draft.say(mark, words)
     return entered
+
+
+def _leave_struck(state: WalkState, node: LexborNode, data: tuple[Open, Entered]) -> None:
+    entry, entered = data
+    end_inline(state, node, entry)
+    if entered is not None:
+        leave, inner = entered
+        leave(state, node, inner)
 
 
 def _leave_also(state: WalkState, node: LexborNode, entered: Entered) -> None:
