@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec import Struct
 from pipeline.errors import UsageError
 from pipeline.model.capture import ArchiveRef
 from pipeline.nearest import nearest
-from pipeline.storage.connection import guarded
+from pipeline.storage.connection import connect, guarded
 from pipeline.storage.outcome_rows import REMOVED
 from pipeline.storage.session import Session
 from pipeline.urls import page_key
@@ -93,27 +94,28 @@ class Selecting(Session):
         Raises:
             UsageError: SQLite does not take it, or it does not end.
         """
-        try:
-            cursor = self._prepared(condition)
-            while rows := cursor.fetchmany(500):
-                for (url,) in rows:
-                    yield url
-        except (sqlite3.Error, UnicodeEncodeError) as error:
-            raise UsageError(
-                f"the condition {condition!r} cannot be used: {error}",
-                mend="write one SQL expression over the columns of the view pages (docs/reference/tables.md)",
-            ) from error
-
-    def _prepared(self, condition: str) -> sqlite3.Cursor:
-        # on its own, so that a bracket closed too early cannot lead out of the WHERE
-        self._sql.set_authorizer(_authorize)
-        self._sql.set_progress_handler(lambda: 1, _STEPS)
-        try:
-            self._sql.execute(f"SELECT ({condition}\n) FROM pages LIMIT 0")
-            return self._sql.execute(f"SELECT url FROM pages WHERE ({condition}\n) ORDER BY url")
-        finally:
-            self._sql.set_progress_handler(None, 0)
-            self._sql.set_authorizer(None)
+        # on its own first, so that a bracket closed too early cannot lead out of the WHERE
+        tried, query = (
+            f"SELECT ({condition}\n) FROM pages LIMIT 0",
+            f"SELECT url FROM pages WHERE ({condition}\n) ORDER BY url",
+        )
+        with closing(connect(self.path, read_only=True)) as apart:
+            # what SQLite asks Python in the middle of a statement waits for who reads by the same connection in
+            # another thread, and that one for the statement
+            apart.set_authorizer(_authorize)
+            apart.set_progress_handler(lambda: 1, _STEPS)
+            try:
+                apart.execute(tried)
+                apart.execute(query).fetchone()
+                cursor = self._sql.execute(query)
+                while rows := cursor.fetchmany(500):
+                    for (url,) in rows:
+                        yield url
+            except (sqlite3.Error, UnicodeEncodeError) as error:
+                raise UsageError(
+                    f"the condition {condition!r} cannot be used: {error}",
+                    mend="write one SQL expression over the columns of the view pages (docs/reference/tables.md)",
+                ) from error
 
     @guarded
     def facets(self) -> Facets:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import multiprocessing
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -200,6 +202,26 @@ def test_records_and_rows_go_to_other_processes(database: Path) -> None:
         assert pickle.loads(pickle.dumps((document, row))) == (document, row)  # noqa: S301 - our own
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             assert pool.starmap(_title, [(database, A), (database, B)]) == ["Newer", "Good"]
+
+
+THREADS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pipeline
+
+with pipeline.open(sys.argv[1]) as health, ThreadPoolExecutor(6) as pool:
+    asked = [{"where": "words >= 0"}, {}] * 3
+    rounds = [pool.submit(lambda asks: {len(list(health.documents(**asks))) for _ in range(150)}, one) for one in asked]
+    print(*{count for done in rounds for count in done.result()})
+"""
+
+
+def test_threads_that_share_an_open_database_do_not_wait_for_each_other(database: Path) -> None:
+    """Where one selected by a condition, it and who read beside it held what the other needed, for good."""
+    command = [sys.executable, "-c", THREADS, str(database)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "2"
 
 
 def test_a_table_says_what_it_is(database: Path) -> None:
