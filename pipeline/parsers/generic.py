@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from msgspec import structs
 from selectolax.lexbor import LexborNode
 
-from pipeline.errors import ReadError
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
@@ -55,13 +54,10 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     """Read a page that no profile knows.
 
     Raises:
-        ReadError: it has no content.
+        ReadError: it has no body.
     """
-    body = page.tree.body
-    if body is None:
-        raise ReadError(f"{page.url}: the page has no body", url=page.url)
     named = head_title(page)
-    found = find_content(body, page.panels, titled(page, longest_title(page)), titled(page, named))
+    found = find_content(page.body, page.panels, titled(page, longest_title(page)), titled(page, named))
     root = Element(page, found.root)
     heading = title_heading(page, root, named)
     title = (words_of_heading(heading.node, heading.text()) if heading is not None else None) or named
@@ -79,9 +75,7 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     outside = found.outside
     if not content.sections:
         outside = 0
-        content = outline(page, [Element(page, body)], GENERIC_RULES, title=heading)
-    if not content.sections:
-        raise ReadError(f"{page.url}: no content found on the page", url=page.url)
+        content = outline(page, [Element(page, page.body)], GENERIC_RULES, title=heading)
     order = (
         page.date_order
         or order_of_times((node.text(), node.attributes.get("datetime") or "") for node in page.tree.tags("time"))

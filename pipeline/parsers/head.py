@@ -78,11 +78,11 @@ def _one_line(text: str | None) -> str | None:
 
 def stated_language(page: Page) -> str | None:
     """The page's language as its root, a meta or its body states it, in the form of BCP 47; else ``None``."""
-    root, body = page.root, page.tree.body
+    root = page.root
     for stated in (root.attribute("lang"), root.attribute("xml:lang"), *map(page.meta, _LANGUAGES)):
         if stated and (tag := _tag(stated)) is not None:
             return tag
-    return _tag((body.attributes.get("lang") or "") if body is not None else "")
+    return _tag(page.body.attributes.get("lang") or "")
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from pipeline.errors import SelectionError
+from pipeline.errors import ReadError, SelectionError
 from pipeline.parsers.dates.labels import DateStyle
 from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.embedded.structured import EVERYWHERE, Meta, metas
@@ -151,6 +151,18 @@ class Page:
         if node is None:
             raise SelectionError(url=self.url, selector=":root", expected="exactly 1", found=0)
         return Element(self, node)
+
+    @property
+    def body(self) -> LexborNode:
+        """The ``<body>`` element, which every HTML parser makes where there is no ``<frameset>``.
+
+        Raises:
+            ReadError: it is a page of frames.
+        """
+        node = self.tree.body
+        if node is None:
+            raise ReadError(f"{self.url}: the page has frames and no body", url=self.url)
+        return node
 
     @property
     def date_style(self) -> DateStyle:

@@ -241,13 +241,12 @@ def _mojibake(page: Page, head: Head, source: _Source) -> list[Issue]:
     references = source.references if source.references is not None else references_in(source.decoded.utf8)
     if mojibake.harmless_source(source.decoded.utf8, source.decoded.beyond, references):
         return []
-    body = page.tree.body
-    texts = body.text(separator=_BLOCK_END, skip_empty=True) if body is not None else ""
+    texts = page.body.text(separator=_BLOCK_END, skip_empty=True)
     if mojibake.harmless(texts):
         texts = ""
     blocks = [text for text in texts.split(_BLOCK_END) if not text.isascii()]
-    if blocks and body is not None:
-        code = {node.text() for node in body.css("script, style")}  # tables of signs, most of which nobody reads
+    if blocks:
+        code = {node.text() for node in page.body.css("script, style")}  # tables of signs, most of which nobody reads
         blocks = [text for text in blocks if text not in code]
     blocks += [text for text in (head.title, head.description) if text and not text.isascii()]
     return mojibake.notice(blocks) if blocks else []

@@ -173,6 +173,8 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR009", "last look without it a day after", edited("critical", seen="2025-06-02"), "info"),
     ("FR009", "review of a month that was not over", edited("critical", after=claim("2025-08")), None),
     ("FR009", "never reviewed", edited("critical", before=None, after=None), None),
+    ("FR009", "came with a review 30 days old", edited("critical", before=OLD, after=claim("2025-07-02")), None),
+    ("FR009", "came with one 31 days old", edited("critical", before=OLD, after=claim("2025-07-01")), "info"),
     # FR010
     ("FR010", "date moved 508 days, nothing else", edited("dates-only", before=OLD), "info"),
     ("FR010", "date moved with the text", edited("substantive", before=OLD), None),

@@ -61,6 +61,7 @@ def test_a_redesigned_topic_is_an_error(broken: str) -> None:
         ("<title>News</title><h1>Before you continue</h1><p>We and our partners store cookies.</p>", "wall"),
         ("<title>Sign in</title><h1>Sign in</h1><form><p>Name</p></form><p>Please.</p>", "wall"),
         ("<title>x</title><body></body>", "no content"),
+        ("<title>x</title><frameset><frame src=a></frameset>", "frames and no body"),
         ("   \n ", "empty"),
     ],
 )

@@ -183,7 +183,7 @@ def reviewer_vanished(page: PageFacts, _policy: PagePolicy, _today: date) -> Ite
             continue
         lost = [name for name in before.reviewers if name not in after.reviewers]
         kept = _same_days(before.reviewed, after.reviewed)
-        if lost and (kept or not after.reviewers) and _still(after, now, lost):
+        if lost and (kept or not after.reviewers) and _still(after, now):
             yield Hit(
                 message=f"no longer names {', '.join(lost)} as reviewer; "
                 f"the review of {in_words(after.reviewed)} stands",
@@ -192,10 +192,10 @@ def reviewer_vanished(page: PageFacts, _policy: PagePolicy, _today: date) -> Ite
             )
 
 
-def _still(after: Stand, now: Stand, lost: list[str]) -> bool:
-    """Whether the page makes the same review claim as after the loss, and names nobody in the place of the lost."""
+def _still(after: Stand, now: Stand) -> bool:
+    """Whether the page makes the same review claim as after the loss, and names nobody whom it did not name then."""
     same = after.reviewed is not None and now.reviewed is not None and _same_days(after.reviewed, now.reviewed)
-    return same and not set(lost) & set(now.reviewers) and set(now.reviewers) <= set(after.reviewers)
+    return same and set(now.reviewers) <= set(after.reviewers)
 
 
 def _same_days(one: DateClaim, other: DateClaim) -> bool:

@@ -199,8 +199,7 @@ def _says_by_whom(line: str) -> bool:
 
 def _in_bylines(page: Page) -> list[Person]:
     found: list[Person] = []
-    body = page.tree.body
-    for node in body.css(_BYLINES)[:_MOST_BYLINES] if body is not None else ():
+    for node in page.body.css(_BYLINES)[:_MOST_BYLINES]:
         words = lines(Element(page, node))
         if not words or len(words) > _LINE or _is_of_others(node):
             continue

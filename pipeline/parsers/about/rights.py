@@ -181,19 +181,14 @@ def _to_machines(page: Page, holder: str | None, structured: Mapping[str, Any]) 
 
 def _feet(page: Page) -> list[LexborNode]:
     """What holds the small print; what is named for having a footer somewhere is none."""
-    body = page.tree.body
-    feet = body.css(_NOTICES)[:_MOST] if body is not None else []
-    return [node for node in feet if node.css_first("h1, main, article") is None]
+    return [node for node in page.body.css(_NOTICES)[:_MOST] if node.css_first("h1, main, article") is None]
 
 
 def _end(page: Page) -> list[LexborNode]:
     """The last blocks of a page, of as much text as small print has at most."""
-    body = page.tree.body
-    if body is None:
-        return []
     found: list[LexborNode] = []
     room = _SMALL_PRINT
-    at = body.last_child
+    at = page.body.last_child
     while at is not None and room > 0:
         words = "" if at.tag in _UNREAD else at.text()
         if not words or words.isspace():

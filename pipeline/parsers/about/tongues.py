@@ -53,10 +53,9 @@ def alternates_of(page: Page, linked: Container[str]) -> tuple[Alternate, ...]:
         page: the page.
         linked: addresses that its content links to: what these name is a form of something else.
     """
-    body = page.tree.body
     own = _main(stated_language(page) or "")
     found: dict[str, list[str]] = {}
-    for node in body.css(_MENUS) if body is not None else ():
+    for node in page.body.css(_MENUS):
         for link, address in _links(node):
             tag = _tag_of(link)
             url = page.resolve(address) if tag is not None else None

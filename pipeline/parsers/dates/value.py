@@ -244,12 +244,10 @@ def _numeric(first: int, second: int, year: int, order: Order | None) -> DateVal
     """R3: a part above 12 decides, else the order given, else both readings stay."""
     as_mdy = _date(year, first, second)
     as_dmy = _date(year, second, first)
-    if first > 12 or second > 12 or as_mdy == as_dmy:
+    if as_mdy is None or as_dmy is None or as_mdy == as_dmy:
         return _day(as_mdy or as_dmy)
     chosen = as_mdy if order == "mdy" else as_dmy if order == "dmy" else None
     if chosen is not None:
         return _day(chosen)
-    if as_mdy is None or as_dmy is None:
-        return None
     lo, hi = sorted((as_mdy, as_dmy))
     return DateValue(f"{lo.isoformat()}/{hi.isoformat()}", "day", lo, hi, ambiguous=True)

@@ -229,9 +229,7 @@ class Table:
 
     def markdown(self) -> str:
         """Rows as a GitHub table; a table without a header row gets an empty one, as the format demands one."""
-        width = max((len(row) for row in self.rows), default=0)
-        if not width:
-            return ""
+        width = max(len(row) for row in self.rows)
         header = self.rows[0] if self.header_rows else []
         body = self.rows[1:] if self.header_rows else self.rows
         ruled = [_row_markdown(header, width), "|" + " --- |" * width]

@@ -46,15 +46,12 @@ def quote(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered
     return end_box, box
 
 
-def end_box(state: WalkState, _node: LexborNode, box: Box) -> None:
+def end_box(state: WalkState, _node: LexborNode, _data: Any) -> None:
     """The end of a list item or quotation."""
     if state.text:
         state.flush()
-    boxes = state.boxes
-    if boxes and boxes[-1] is box:
-        boxes.pop()
-    elif box in boxes:
-        del boxes[boxes.index(box) :]
+    if state.boxes:  # a heading in it ended all
+        state.boxes.pop()
 
 
 def preformatted(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
@@ -68,7 +65,7 @@ def preformatted(state: WalkState, node: LexborNode, attributes: Attributes) -> 
 
 def end_preformatted(state: WalkState, _node: LexborNode, _data: Any) -> None:
     """The end of ``<pre>``."""
-    state.preformatted = max(0, state.preformatted - 1)
+    state.preformatted -= 1
     for entry in state.open:
         entry.parts.extend(state.text[entry.t :])
         entry.t = entry.m = 0
@@ -105,8 +102,7 @@ def list_end(state: WalkState, node: LexborNode, data: Any) -> None:
     """The end of a list; what follows in the item around it speaks of that item's link again."""
     end_block(state, node, None)
     opened, state.item_link, state.item_flags = data
-    if opened in state.lists:
-        del state.lists[state.lists.index(opened) :]
+    del state.lists[state.lists.index(opened) :]
     state.ended_list = opened
 
 
@@ -140,9 +136,7 @@ def item_end(state: WalkState, node: LexborNode, box: Box) -> None:
 
 
 def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
-    """``<h1>`` to ``<h6>`` and ``role=heading``; in a cell of a data table it is only words."""
-    if state.tables:
-        return block(state, node, attributes)
+    """``<h1>`` to ``<h6>`` and ``role=heading``; a table that holds one is no data table."""
     if state.title_id and node.mem_id == state.title_id:
         return SKIP
     if state.heading is not None:
@@ -169,9 +163,9 @@ def _rank(node: LexborNode) -> int:
     return min(max(whole_number(node.attributes.get("aria-level"), 2), 1), 9)
 
 
-def end_heading(state: WalkState, node: LexborNode, rank: int) -> None:
+def end_heading(state: WalkState, _node: LexborNode, rank: int) -> None:
     """The end of a heading: a section begins. A heading without words is none."""
-    if state.heading is None or state.heading.mem_id != node.mem_id:
+    if state.heading is None:  # another began in it
         return
     for entry in reversed(state.open):
         state.close_pieces(entry, "")

@@ -126,16 +126,12 @@ def escape_line_start(line: str) -> str:
 
 def lay_out_text(raw: str) -> str:
     """Collected pieces as plain lines; a ``<br>`` ends a line, empty lines vanish."""
-    if BREAK not in raw:
-        return " ".join(raw.split())
     lines = (" ".join(part.split()) for part in raw.split(BREAK))
     return "\n".join(line for line in lines if line)
 
 
 def lay_out_markdown(raw: str) -> str:
     """Collected Markdown pieces as one paragraph; a ``<br>`` is a hard line break."""
-    if BREAK not in raw:
-        return escape_line_start(" ".join(raw.split()))
     lines = (escape_line_start(" ".join(part.split())) for part in raw.split(BREAK))
     return "\\\n".join(line for line in lines if line)
 

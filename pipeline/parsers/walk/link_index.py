@@ -118,6 +118,6 @@ class Leads:
                 return "anchor"
         if "?" in address:
             address = address.partition("?")[0]
-        if _is_download(address) and address.count("/") > 2:
+        if _is_download(address):
             return "download"
         return "internal" if url.startswith(self._internal) else "external"

@@ -238,14 +238,13 @@ class WalkState:
         return entry
 
     def end(self, entry: Open, node: LexborNode) -> None:
-        """Close an inline element (and whatever is still open inside of it)."""
+        """Close an inline element."""
         after = ""
         following = node.next if entry.kind in _EMPHASIS else None
         if following is not None:
             after = (following.text_content or _first_words(following))[:1]
         self.close_pieces(entry, after)
-        while self.open and self.open.pop() is not entry:
-            pass
+        self.open.pop()
 
     def close_pieces(self, entry: Open, after: str) -> None:
         """Rewrite what an element gathered in this block: emphasis marks, link syntax, raised figures."""

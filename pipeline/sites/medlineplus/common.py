@@ -122,9 +122,7 @@ def licence(lines: list[str], rule: str) -> Rights | None:
 
 def stated_licence(page: Page, word: str, holder: str, rule: str) -> Rights | None:
     """Rights by the page's own line with a copyright sign and a licensor's word in it; the profile says who that is."""
-    body = page.tree.body
-    if body is None:
-        return None
+    body = page.body
     return _licence_in(body.text(separator="\n"), word, holder, rule) or _licence_in(words_of(body), word, holder, rule)
 
 
