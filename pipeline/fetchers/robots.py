@@ -149,7 +149,7 @@ class Robots:
             if capture is None or capture.status not in REDIRECTS or heard.fault is not None:
                 return self._judge(origin, heard, known, conditional=validators is not None)
             location = redirect_target(capture)
-            if location is None or len(hops) >= MAX_REDIRECTS or location in {start, url, *(hop.url for hop in hops)}:
+            if location is None or len(hops) >= MAX_REDIRECTS or location in {url, *(hop.url for hop in hops)}:
                 why = "its redirects lead nowhere" if location is None else "more than five redirects, or a circle"
                 return self._snapshot(origin, capture, "allow_all", f"robots.txt is unavailable: {why}")
             hops = (*hops, Hop(url=url, status=capture.status, location=location))

@@ -172,6 +172,9 @@ FAULTY = {
     "space in target": (record(WARC_Target_URI="http://a/b c"), ["bad-header"]),
     "two dates": (record(X="y\r\nWARC-Date: 2026-01-02T12:00:00Z"), ["bad-header"]),
     "no colon": (record(X="y\r\nnonsense"), ["bad-header"]),
+    "lines without CR": (record().replace(b"\r\n", b"\n", 9), ["bad-header"]),
+    "a line that goes on": (record(X="y\r\n z"), []),
+    "no number": (record(Content_Length="ten", WARC_Block_Digest=None), ["bad-header", "missing-digest", "bad-header"]),
     "unknown version": (record().replace(b"WARC/1.1", b"WARC/9"), ["bad-header"]),
     "length too short": (record(Content_Length="5", WARC_Block_Digest=None), ["missing-digest", "content-length"]),
     "length too long": (record(Content_Length="99", WARC_Block_Digest=None), ["missing-digest", "content-length"]),
@@ -196,6 +199,13 @@ def test_each_fault_has_its_code(name: str, packed: bool, tmp_path: Path) -> Non
     else:
         path.write_bytes(data + good)
     assert codes(path) == expected
+
+
+def test_a_record_of_ours_without_digests_was_changed(tmp_path: Path) -> None:
+    """We write both: where they lack, changed bytes would not be noticed."""
+    path = tmp_path / "one.warc"
+    path.write_bytes(record(Pipeline_Fetch="{}", WARC_Block_Digest=None))
+    assert codes(path) == ["missing-digest", "missing-digest", "no-ending"]
 
 
 def test_records_that_share_a_member_are_found(tmp_path: Path) -> None:

@@ -144,6 +144,7 @@ async def test_a_cancelled_wait_gives_its_place_back(clock: FakeClock) -> None:
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
+    assert [entry.key for entry in paced.ledger()] == ["a"]
     assert await ask(paced, clock, "b", 0.0) == 0.0
 
 

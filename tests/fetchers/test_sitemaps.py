@@ -146,6 +146,21 @@ def test_the_link_of_a_feed_says_where_the_page_is_and_not_its_name() -> None:
     ]
 
 
+@pytest.mark.parametrize("address", ["ftp://health.example/p", "mailto:a@health.example", "https://[", ""])
+def test_an_entry_without_a_web_address_is_told_and_not_asked(address: str) -> None:
+    """What stands beside it in the list is read."""
+    read = read_list(urlset(f"<loc>{address}</loc>", "<loc>https://health.example/p</loc>"), HERE)
+    assert (read.verdict, urls(read)) == ("partial", ["https://health.example/p"])
+    assert read.problems == ("1 entries have no address that is a URL",)
+
+
+def test_elements_in_elements_without_end_are_not_read() -> None:
+    """No list nests as deep; what was read before counts."""
+    read = read_list(urlset("<loc>https://health.example/p</loc>", "<b>" * 70), HERE)
+    assert (read.verdict, urls(read)) == ("partial", ["https://health.example/p"])
+    assert "nested deeper" in read.problems[0]
+
+
 def test_a_list_cut_in_the_middle_is_partial() -> None:
     """The end is missing and that is told."""
     whole = urlset(*(f"<loc>https://health.example/{number}</loc>" for number in range(9)))

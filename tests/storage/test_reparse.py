@@ -65,6 +65,8 @@ def test_a_reader_that_sees_more_splits_a_version(store: Store) -> None:
         store.save_reparsed(seen, read_by("2", text, seen))
     assert history(store) == [(1, "first", 0, 0), (2, "second", 1, 1), (3, "third", 2, 2)]
     assert [v.current for v in store.versions(URL)] == [False, False, True]
+    split = [c.version for c in store.changes() if c.detail == "split by another reading"]
+    assert split == [2]
 
 
 def test_fetches_without_a_body_stay_with_the_version_they_saw(store: Store) -> None:
@@ -85,6 +87,16 @@ def test_a_reader_that_sees_less_makes_two_versions_one(store: Store) -> None:
     assert history(store) == [(1, "calm", 0, 1), (2, "other, whole", 2, 2)]
     assert [row.version for row in store.explain(URL)] == [1, 1, 2]
     assert [c.kind for c in store.changes()][:3] == ["new", "technical", "changed"]
+
+
+def test_two_versions_become_one_with_all_that_was_noted_of_them(store: Store) -> None:
+    """A reader between the two saw a difference, too, and noted at each version that it read it otherwise."""
+    ids = fetched(store, "noise 1", "noise 2")
+    for parser, texts in (("2", ("noise 3", "noise 4")), ("3", ("calm", "calm"))):
+        for seen, text in zip(ids, texts, strict=True):
+            store.save_reparsed(seen, read_by(parser, text, seen))
+    assert history(store) == [(1, "calm", 0, 1)]
+    assert [(c.kind, c.version) for c in store.changes()] == [("new", 1), *[("technical", 1)] * 5]
 
 
 @pytest.mark.parametrize(
