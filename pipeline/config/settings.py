@@ -77,9 +77,9 @@ class Schedule(Struct, frozen=True, kw_only=True):
     """When a page is due again.
 
     Attributes:
-        interval_days: days until a page without a history of its own is due.
-        min_interval_days: never sooner than this.
-        max_interval_days: never later than this.
+        interval_days: days until a page that answered well is due again, less the 5 to 15 % by which it is early.
+        min_interval_days: no interval, of a site neither, may be set shorter.
+        max_interval_days: none may be set longer; the longest wait for a page that is gone, too.
         full_check_days: days after which a page is asked without validators, as a 304 may be wrong; 0 never.
     """
 

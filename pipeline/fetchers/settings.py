@@ -36,11 +36,12 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
         max_redirects: hops that are followed (RFC 9309 asks for at least five for robots.txt).
         concurrency: requests under way at once, all hosts together.
         per_host: requests under way at once to one host that asks for no gap; with a gap it is always one.
-        attempts: requests for one URL before its trouble is reported, the first included.
-        backoff: wait before the second attempt; doubled for each further one, jittered by half either way.
+        attempts: requests for one URL before its trouble is reported, the first included; of one host at most a fifth
+            of the requests (and ten) are repeated ones.
+        backoff: wait before the second attempt; doubled each time up to a minute, jittered by half either way.
         max_wait: longest wait inside one fetch (Retry-After, back-off, crawl delay); longer is handed back.
         max_crawl_delay: a Crawl-delay above this is read as this (a robots.txt must not stop a run for a week).
-        robots_max_age: how long a robots.txt counts (RFC 9309 section 2.4: at most 24 hours).
+        robots_max_age: how long a robots.txt counts; 24 hours at most, whatever is set (RFC 9309 section 2.4).
         robots_retry: how long a robots.txt that could not be read closes its origin; doubled each time it fails
             again, up to 85 % of ``robots_max_age``; ``--force`` asks at once.
         allow_private: addresses or networks that may be asked although they are not public (``127.0.0.1``,
@@ -49,7 +50,7 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
         connect_to: host (with its port, unless it is the scheme's own) -> ``ADDRESS:PORT`` that is asked in its
             place; URL and Host field stay. For tests, mirrors and the demo; such an address may be private, and is
             asked for that host only.
-        accept_language: value of that field; ``None`` sends none.
+        accept_language: value of that field; without one none is sent.
         certificates: file (PEM) of authorities that are believed beside the usual ones: that of a gateway which looks
             into TLS, or an intermediate one that a server leaves out.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -22,16 +23,28 @@ from tests.years import END, fill
 HERE = Path(__file__).parent
 Browse = Callable[..., dict[str, Any]]
 
+YEARS = (int(os.environ.get("REPORT_PAGES", "300")), int(os.environ.get("REPORT_RUNS", "12")))
+"""Pages and runs of the report whose size is judged; ``REPORT_PAGES=25000 REPORT_RUNS=104`` is the full count."""
+
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """300 made-up pages of two sites after twelve weekly runs, audited; page 7 is called <script>alert(1)</script>."""
-    file = tmp_path_factory.mktemp("report") / "health.db"
+    return _years(tmp_path_factory.mktemp("report") / "health.db", 300, 12)
+
+
+def _years(file: Path, pages: int, runs: int) -> Path:
     with Store.open(file) as store:
-        fill(store, pages=300, runs=12, changed=20, unchanged=30)
+        fill(store, pages=pages, runs=runs, changed=20, unchanged=30)
         found = list(run_audit(gather(store), policies=Policies(), today=END.date(), hosts=gather_hosts(store)))
         store.sync_findings(found, now=END)
     return file
+
+
+@pytest.fixture
+def large(database: Path, tmp_path: Path) -> Path:
+    """The database of as many pages and runs as the environment asks for."""
+    return database if YEARS == (300, 12) else _years(tmp_path / "health.db", *YEARS)
 
 
 @pytest.fixture

@@ -142,6 +142,14 @@ def test_what_the_configuration_suppresses_is_counted_and_not_shown(database: Pa
     assert told == [(False, False, False), (True, True, True)]
 
 
+def test_the_report_of_25_000_pages_stays_under_3_megabytes(large: Path, tmp_path: Path) -> None:
+    """What grows with the pages is a hundred bytes of each at most; ``REPORT_PAGES=25000 REPORT_RUNS=104`` shows it."""
+    with Store.open(large, read_only=True) as store:
+        pages = len(list(Overview.over(store).page_lines()))
+        size = write_report(store, tmp_path / "report.html", now=END, counts=lambda _site, _kind: False)
+    assert size < 500_000 + 100 * pages, f"{size:,} bytes for {pages:,} pages"
+
+
 def test_what_does_not_fit_is_said(store: Store) -> None:
     """Under a small budget the least grave findings are left out, counted, and the rows stay readable."""
     pages = list(Overview.over(store).page_lines())
