@@ -210,7 +210,8 @@ _MORE_OTHERS = (
     r"|articles (?:associés|connexes)"
 )
 _ELSEWHERE = of_small_letters(
-    r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)|related|recommended"
+    r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)"
+    r"|related(?! (?:issues|problems|disorders|diseases|complications|symptoms|risks)\b)|recommended"
     r"|read (?:this )?(?:next|more|also)"
     r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"
     r"|(?:latest|recent|similar|featured)(?= (?:articles|posts|stories|news|blogs?))|latest"

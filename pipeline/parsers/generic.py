@@ -22,12 +22,12 @@ from pipeline.parsers.dates import DateStyle, Label, find_claims, host_order, nu
 from pipeline.parsers.dates.history import history_claims, with_notes
 from pipeline.parsers.dates.spoken import language_spoken
 from pipeline.parsers.head import stated_language
+from pipeline.parsers.heading_words import words_of_heading
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.page_dates.gather import dates_of_page
 from pipeline.parsers.page_dates.struck import without_struck
 from pipeline.parsers.page_dates.works import labels_sources
 from pipeline.parsers.profile import Reading
-from pipeline.parsers.walk.handle_controls import words_of_heading
 from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules
 from pipeline.parsers.walk.walker import outline

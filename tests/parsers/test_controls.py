@@ -60,6 +60,9 @@ def test_a_tooltip_in_its_term_is_no_word_of_the_sentence() -> None:
         "<h2 id=s><a href=#s>#</a> Symptoms</h2>",
         "<h2 id=s>Symptoms <a class=anchor-link href=#s>Link to this part</a></h2>",
         "<h2 id=s>Symptoms <button>Copy link</button></h2>",
+        "<h2 id=s>Symptoms<a href=#s>Copy link</a></h2>",
+        "<section id=s><h2>Symptoms <a href=#s><span>Link to this part</span><svg></svg></a></h2></section>",
+        "<h2><span id=s>Symptoms</span> <a class=c1 href=#s><svg><path d='M1 1'></path></svg></a></h2>",
         "<h2 id=s><a href=#s>Symptoms</a></h2>",
         "<h2><button aria-expanded=false>Symptoms</button></h2>",
         "<h2><button>Symptoms</button></h2>",
@@ -71,7 +74,58 @@ def test_signs_and_controls_beside_a_heading_are_none_of_its_words(heading: str)
     """Neither the sign that leads to the heading itself nor a button beside its words; those in a button alone are."""
     read = read_html(f"{heading}<p>Fever.</p>")
     assert [section.heading for section in read.sections] == ["Symptoms"]
+    assert read.links == ()
     assert read.coverage.lost == ()
+
+
+def test_words_of_a_heading_that_lead_elsewhere_or_come_first_stay() -> None:
+    """A number before the linked words, a note behind them, a link to another part."""
+    page = (
+        "<h2 id=a>1. <a href=#a>Symptoms</a></h2><p>A.</p><h2 id=b>Signs <a href=#note-1>1</a></h2><p>B.</p>"
+        "<h2 id=c>Causes (see <a href=#a>symptoms</a>)</h2><p>C.</p>"
+    )
+    read = read_html(page)
+    assert [section.heading for section in read.sections] == ["1. Symptoms", "Signs 1", "Causes (see symptoms)"]
+    assert len(read.links) == 2
+
+
+SOURCES = "<ol><li>B. Other. Colds. Updated May 2, 2019.</li><li>Colds. Accessed June 1, 2023.</li></ol>"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h2 id=r>References<a href=#r>Copy link</a></h2>",
+        "<h2 id=r>References<button>Copy link</button></h2>",
+        "<h2 id=r><button aria-expanded=true>References</button></h2>",
+    ],
+)
+def test_sources_are_known_under_a_heading_with_controls(heading: str) -> None:
+    """What they were published or updated says nothing of the page."""
+    page = f"<main><h1>Colds</h1>{f'<p>{SAID}</p>' * 3}{{}}{SOURCES}</main>"
+    assert document(page.format(heading)).dates == document(page.format("<h2 id=r>References</h2>")).dates
+
+
+@pytest.mark.parametrize("sign", ["", "<a href=#k>#</a>", " <a href=#k>Copy link</a>"])
+@pytest.mark.parametrize("space", ["", " " * 80])
+def test_parts_behind_one_that_leads_elsewhere_are_content(sign: str, space: str) -> None:
+    """However their headings are written: what "Related" heads ends where the next heading of its rank begins."""
+    listed = "<ul><li><a href=https://x.example/{}>{}, told at length</a></ul>"
+    part = f"<section><div><h2 id={{}}>{{}}{{}}</h2></div>{listed}</section>"
+    parts = "".join(
+        part.format(key, name, sign.replace("#k", f"#{key}"), key, name)
+        for key, name in (("r", f"Related pages{space}"), ("j", "Journals"), ("t", "Trials"))
+    )
+    text = words(f"<main><h1>Colds</h1><h2>What they are</h2>{f'<p>{SAID}</p>' * 3}{parts}</main>")
+    assert "Journals, told at length" in text
+    assert "Trials, told at length" in text
+    assert "Related pages, told" not in text
+
+
+def test_related_issues_are_content() -> None:
+    """What is related in the body is the matter of the page."""
+    listed = "<h2>Related issues</h2><ul><li><a href=/x>Colds and the ears, told at length</a></li></ul>"
+    assert "the ears" in words(f"<main><h1>Colds</h1><h2>What they are</h2>{f'<p>{SAID}</p>' * 3}{listed}</main>")
 
 
 def test_controls_at_the_end_of_the_title_are_none_of_its_words() -> None:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from pipeline.parsers.boilerplate import CONTENTS, OVERLAYS, heads_elsewhere, heads_sources
 from pipeline.parsers.content.survey import HEADINGS, Box, with_around
+from pipeline.parsers.heading_words import words_of_heading
 
 _CONTENTS = 120
 """Characters of the longest heading of contents."""
@@ -25,14 +26,14 @@ def heads_contents(heading: Box, boxes: list[Box]) -> bool:
     following = boxes[heading.end] if heading.end < len(boxes) and heading.held <= _CONTENTS else None
     if following is None or not following.anchored or following.anchored <= 0.5 * following.chars:
         return False
-    return CONTENTS.fullmatch(heading.node.text()) is not None
+    return CONTENTS.fullmatch(words_of_heading(heading.node)) is not None
 
 
 def says(heading: Box) -> str:
     """Whether a heading stands over sources, what leads elsewhere, or content."""
     if heading.held > _TITLE:
         return "own"
-    words = heading.node.text()
+    words = words_of_heading(heading.node)
     if heads_sources(words):
         return "references"
     if heads_elsewhere(words):
@@ -66,4 +67,4 @@ def _begins_with_sources(box: Box, boxes: list[Box]) -> bool:
         return False
     if first.tag not in HEADINGS and first.tag not in _LABELS:
         return False
-    return heads_sources(first.node.text(strip=True))
+    return heads_sources(words_of_heading(first.node))

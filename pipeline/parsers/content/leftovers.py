@@ -136,6 +136,14 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
     return weight >= 25 and density > 0.5
 
 
+def _heads_itself(box: Box, boxes: list[Box], rank: str) -> bool:
+    """Whether a block begins with a heading of its own, no lower than the one before it."""
+    if box.headings <= box.cards:
+        return False
+    first = next((each for each in boxes[box.place : box.end] if each.own or each.tag in HEADINGS), box)
+    return first.tag in HEADINGS and first.tag <= rank
+
+
 def _headed(box: Box, root: Box) -> bool:
     """Whether a block belongs to the one heading of a block around it (an accordion's panel)."""
     at = box.parent
@@ -237,7 +245,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         ranks=set(),
     )
     out = staying.out
-    under = ""
+    under = rank = ""
     emptied: list[Box] = []  # headings under which nothing stands but what was left out
     gone = False
     frames = _Frames(boxes, root)
@@ -249,11 +257,12 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         if heading and not box.beside:
             if gone:
                 out += [each.node.mem_id for each in emptied if each.tag >= box.tag]
-            under = says(box) if not heads_contents(box, boxes) else "contents"
+            under, rank = (says(box) if not heads_contents(box, boxes) else "contents"), box.tag
             emptied = [each for each in emptied if each.tag < box.tag] if not gone else []
             emptied.append(box)
             gone = False
         stranger = bool(kept) and box.parent is root and place not in kept and not heading
+        under = "own" if under == "elsewhere" and _heads_itself(box, boxes, rank) else under
         odd = strict and not heading and place >= framed and is_leftover(box, root, under)
         if odd and under == "own" and emptied and not gone and emptied[-1].tag in frames.told and not box.fields:
             odd = False

@@ -188,7 +188,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
             continue
         if tag == "a":
             href = node.attrs.get("href")
-            if href:
+            if href and (href[0] != "#" or box.tag not in HEADINGS):  # signs that lead to the heading itself
                 link = _ANCHOR if href[0] == "#" else _PICTURE if _IMAGE.search(href) else 1
         elif tag == "img":
             box.own_images += 1

@@ -18,6 +18,7 @@ from pipeline.parsers.boilerplate import heads_further, heads_sources
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated, around_more, with_around
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.element_words import own_words
+from pipeline.parsers.heading_words import words_of_heading
 from pipeline.parsers.page_dates.places import Places, add_around
 
 _LABEL = 36
@@ -82,8 +83,10 @@ def cited_places(places: Places, dated: Sequence[Dated]) -> Cited:
         heading = box.tag in HEADINGS
         if heading and rank and box.tag > rank:
             continue  # of a part of the sources
-        label = _label(box) if heading or (box.tag in _LABELS and not box.holds_blocks) else ""
-        if label and heads_sources(label):
+        label = ""
+        if box.held <= _LABEL and (heading or (box.held and box.tag in _LABELS and not box.holds_blocks)):
+            label = words_of_heading(box.node) if heading else box.node.text(strip=True)
+        if label and len(label) <= _LABEL and heads_sources(label):
             rank = box.tag if heading else rank
             under = _reach(box)
             add_around(listing, box)
@@ -127,11 +130,6 @@ def _is_behind_label(node: LexborNode) -> bool:
         before = before.prev
     label = before.text(strip=True) if before is not None and before.tag in _OPENERS else ""
     return labels_sources(label)
-
-
-def _label(box: Box) -> str:
-    """The words of a block that are no more than a label; none of a longer one."""
-    return box.node.text(strip=True) if 0 < box.held <= _LABEL else ""
 
 
 def _opens_with_label(node: LexborNode) -> bool:

@@ -151,7 +151,7 @@ def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Enter
     own = attributes.get("id")
     state.anchors_before = len(state.pending) - (1 if own and state.pending and state.pending[-1] == own else 0)
     state.heading = node
-    state.heading_alt = None
+    state.heading_alt = state.signs = None
     state.heading_links = len(state.links)
     return end_heading, _rank(node)
 

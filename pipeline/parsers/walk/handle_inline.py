@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate
 from pipeline.model.issue import Issue
+from pipeline.parsers.heading_words import Signs
 from pipeline.parsers.walk import inline
 from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, block, end_block
-from pipeline.parsers.walk.handle_controls import leads_to_itself
 from pipeline.parsers.walk.outline import ImageDraft, LinkDraft
 from pipeline.parsers.walk.rules import language_tag
 from pipeline.parsers.walk.state import Open, WalkState
@@ -41,8 +41,8 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     if "href" not in attributes:
         return None
     href = attributes["href"] or ""  # an empty one leads to the page itself
-    if state.heading is not None and href[:1] == "#" and leads_to_itself(state.heading, node, attributes):
-        return SKIP
+    if state.heading is not None and href[:1] == "#" and _is_led_to(state, state.heading, node, attributes):
+        return SKIP if state.signs is not None and state.signs.hold(node, attributes) else None
     leads = state.leads.of(href)
     if (leads is None or leads[1] == "other") and href.lstrip()[:11].lower() == "javascript:":
         return None
@@ -74,6 +74,12 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     entry = state.begin("link", node)
     entry.link = draft
     return (end_also if also else end_link), entry
+
+
+def _is_led_to(state: WalkState, heading: LexborNode, link: LexborNode, attributes: Attributes) -> bool:
+    """Whether a link in a heading leads to the heading, as a sign beside its words or in these."""
+    state.signs = state.signs or Signs(heading)
+    return state.signs.lead(attributes) or state.signs.hold(link, attributes)
 
 
 def _plain_link(state: WalkState, draft: LinkDraft, words: str) -> None:

@@ -6,6 +6,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.issue import Issue
+from pipeline.parsers.heading_words import Signs
 from pipeline.parsers.page import Page
 from pipeline.parsers.walk import inline
 from pipeline.parsers.walk.blocks import Box, ListState, Table, Target, emit, emit_item, emit_paragraph
@@ -58,7 +59,7 @@ class WalkState:
         *("text", "markdown", "open", "pending", "words", "plain", "emphasised", "preformatted"),
         *("boxes", "lists", "list_count", "ended_list", "tables"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
-        *("left_out", "tabs", "length", "struck", "heading", "heading_alt", "heading_links"),
+        *("left_out", "tabs", "length", "struck", "heading", "heading_alt", "heading_links", "signs"),
         *("leads_with_link", "item_link", "item_flags", "in_also"),
     )
 
@@ -87,6 +88,7 @@ class WalkState:
         self.anchors_before = 0
         self.heading: LexborNode | None = None
         self.heading_alt: str | None = None
+        self.signs: Signs | None = None
         self.heading_links = 0
         self.preformatted = 0
         self.leads_with_link = False
