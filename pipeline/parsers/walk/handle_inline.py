@@ -15,6 +15,7 @@ from pipeline.parsers.walk import inline
 from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, block, end_block
 from pipeline.parsers.walk.outline import ImageDraft, LinkDraft
 from pipeline.parsers.walk.rules import language_tag
+from pipeline.parsers.walk.runs import part
 from pipeline.parsers.walk.state import Open, WalkState
 
 _STRUCK_OUT = "del, s, strike, [style*='line-through' i]"
@@ -67,7 +68,7 @@ def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     if child is not None and child.next is None and not state.preformatted:
         words = child.text_content
         if words is not None and not words.isspace():
-            _plain_link(state, draft, words)
+            _plain_link(state, child, draft, words)
             if also:
                 _say_also(state, draft)
             return DONE
@@ -82,10 +83,13 @@ def _is_led_to(state: WalkState, heading: LexborNode, link: LexborNode, attribut
     return state.signs.lead(attributes) or state.signs.hold(link, attributes)
 
 
-def _plain_link(state: WalkState, draft: LinkDraft, words: str) -> None:
+def _plain_link(state: WalkState, node: LexborNode, draft: LinkDraft, words: str) -> None:
     """A link that holds nothing but words, read at once."""
     draft.text = core = " ".join(words.split())
-    state.text.append(words)
+    text = state.text
+    if text and words > "/" and text[-1][-1:].islower():
+        part(state, node)
+    text.append(words)
     if state.special is not None and state.special(core):
         core = inline.escape(core)
     url = draft.url

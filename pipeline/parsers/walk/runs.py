@@ -12,6 +12,8 @@ from pipeline.parsers.walk.blocks import Box, emit_item, emit_paragraph
 from pipeline.parsers.walk.handle_blocks import item_end
 from pipeline.parsers.walk.state import WalkState
 
+_RAISED = frozenset(("sup", "sub"))
+
 
 def say_lines(state: WalkState, node: LexborNode, words: str, box: Box | None, skipped: set[int]) -> LexborNode | None:
     """Read an element that is a plain line, and those of its kind that follow it.
@@ -55,3 +57,36 @@ def say_lines(state: WalkState, node: LexborNode, words: str, box: Box | None, s
         target.other += said
         state.ended_list = None
     return following
+
+
+def part(state: WalkState, node: LexborNode) -> None:
+    """Put a space before a text that a style sheet alone sets apart from the element before: "Dose", "500 mg".
+
+    The element before ends with two small letters, or a figure and one ("124g"), and the text begins with a capital or
+    a figure: words are written so side by side, and hardly ever amid. "Med<b>line</b>Plus" is one.
+
+    Args:
+        state: words are open in it that end with a small letter.
+        node: the text.
+    """
+    last, inside = state.text[-1], False
+    first = (node.text_content or "")[:1]
+    if (
+        not (first.isupper() or first.isdecimal())
+        or not (last[-2:-1].islower() or last[-2:-1].isdecimal())
+        or (state.open and state.open[-1].kind in _RAISED)
+    ):
+        return
+    before = node.prev
+    while before is None or before.is_comment_node:
+        if before is None:
+            around = node.parent
+            if around is None:
+                return
+            node, inside = around, True
+            before = node.prev
+        else:
+            before = before.prev
+    if before.is_element_node and (inside or " " in last) and before.text(strip=True):
+        state.text.append(" ")
+        state.markdown.append(" ")

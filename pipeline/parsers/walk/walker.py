@@ -27,7 +27,7 @@ from pipeline.parsers.walk.handlers import ENTER_BY_ID, ENTER_CUSTOM, skip
 from pipeline.parsers.walk.link_index import Told
 from pipeline.parsers.walk.outline import Outline, images_of, links_of, sections_of
 from pipeline.parsers.walk.rules import ContentRules
-from pipeline.parsers.walk.runs import say_lines
+from pipeline.parsers.walk.runs import part, say_lines
 from pipeline.parsers.walk.state import Open, WalkState
 
 _escape = inline.escape
@@ -96,6 +96,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noq
     """Visit every node once, the elements ``skipped`` aside; one function, as calls would cost as much as visits."""
     enter, known, marks = ENTER_BY_ID, len(ENTER_BY_ID), state.marks
     text, markdown, notices, silent = state.text, state.markdown, bool(state.notice_ids), _TELLING.isdisjoint
+    special, pending = state.special, state.pending
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
     node = root.first_child
     while True:
@@ -111,7 +112,13 @@ def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noq
         else:
             tag = node.tag_id
             if tag == _TEXT:
-                _say(state, node.text_content or "")
+                words = node.text_content or ""
+                if text and words > "/" and text[-1][-1:].islower():
+                    part(state, node)
+                text.append(words)
+                markdown.append(_escape(words) if special is not None and special(words) else words)
+                if pending and state.heading is None:
+                    pending.clear()
                 node = node.next
                 continue
             handler = enter[tag] if tag < known else ENTER_CUSTOM.get(node.tag or "")
@@ -148,7 +155,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noq
                     node = child
                     continue
                 if text or state.open or state.preformatted or state.heading is not None or leave not in _LINES:
-                    _say(state, words)
+                    _say(state, child, words)
                 elif attributes or notices:
                     state.say_line(words)
                 else:
@@ -159,9 +166,12 @@ def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noq
         node = node.next
 
 
-def _say(state: WalkState, words: str) -> None:
+def _say(state: WalkState, node: LexborNode, words: str) -> None:
     """Words of the open block."""
-    state.text.append(words)
+    text = state.text
+    if text and words > "/" and text[-1][-1:].islower():
+        part(state, node)
+    text.append(words)
     state.markdown.append(_escape(words) if state.special is not None and state.special(words) else words)
     if state.pending and state.heading is None:
         state.pending.clear()
