@@ -96,7 +96,6 @@ def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noq
     """Visit every node once, the elements ``skipped`` aside; one function, as calls would cost as much as visits."""
     enter, known, marks = ENTER_BY_ID, len(ENTER_BY_ID), state.marks
     text, markdown, notices, silent = state.text, state.markdown, bool(state.notice_ids), _TELLING.isdisjoint
-    special, pending = state.special, state.pending
     stack: list[tuple[LexborNode, Leave | None, Any]] = []
     node = root.first_child
     while True:
@@ -112,13 +111,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noq
         else:
             tag = node.tag_id
             if tag == _TEXT:
-                words = node.text_content or ""
-                if text and words > "/" and text[-1][-1:].islower():
-                    part(state, node)
-                text.append(words)
-                markdown.append(_escape(words) if special is not None and special(words) else words)
-                if pending and state.heading is None:
-                    pending.clear()
+                _say(state, node, node.text_content or "")
                 node = node.next
                 continue
             handler = enter[tag] if tag < known else ENTER_CUSTOM.get(node.tag or "")
