@@ -180,20 +180,13 @@ class Page:
         Whoever asks for one of them later, in the page or in an element of it, gets what was found now. What every page
         is asked for is among them unnamed. A reader that makes many selections begins with this; it changes no answer.
         """
-        self._gathered = Gathered(self.tree, self.root.node, dict.fromkeys((*EVERYWHERE, *selectors)))
+        wanted = dict.fromkeys((*EVERYWHERE, *selectors))
+        self._gathered = Gathered(self.tree, self.root.node, wanted, exact=self.exact)
 
     def select(self, node: LexborNode, selector: str) -> list[LexborNode]:
         """Every match that is ``node`` or below it, in page order."""
         found = self._gathered.within(node, selector) if self._gathered is not None else None
         return node.css(selector) if found is None else found
-
-    def select_any(self, node: LexborNode, selectors: tuple[str, ...]) -> list[LexborNode]:
-        """Every match of any of the selectors that is ``node`` or below it, in no order; one may come twice."""
-        if self._gathered is not None:
-            found = [self._gathered.within(node, selector) for selector in selectors]
-            if None not in found:
-                return [match for matches in found for match in matches or ()]
-        return node.css(",".join(selectors))
 
     def css(self, query: str) -> list[LexborNode]:
         """Every match on the page, in page order."""

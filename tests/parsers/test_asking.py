@@ -23,6 +23,7 @@ WIDGETS = {
     "links": "<div><h2>Was this page helpful?</h2><a href='#y'>Yes</a> <a href='#n'>No</a></div>",
     "a list, and thanks": "<section><h2>Is this article helpful?</h2><ul><li><a href='#'>Yes</a><li><a href='#'>No"
     "</a></ul><p>Thank you for your feedback!</p></section>",
+    "links of other words": "<h2>Was this page helpful?</h2><p><a href='#'>A lot</a> <a href='#'>A little</a></p>",
     "loose": "<p>Did you find what you were looking for?</p><button>Yes</button><button>No</button>",
     "German": "<div><p>War diese Seite hilfreich?</p><button>Ja</button><button>Nein</button></div>",
     "French": "<div><p>Cette page vous a-t-elle été utile ?</p><button>Oui</button><button>Non</button></div>",

@@ -248,6 +248,14 @@ def test_entries_of_a_history_that_begin_with_their_day(html: str) -> None:
         ("<h2>Medical history</h2><p>5 May 2025: first visit</p>", "en", {}),
         ("<h2>Approval history</h2><table><tr><td>5 May 2025<td>Approved for adults</table>", "en", {}),
         ("<h2>Change history</h2><p>Editors changed much on 5 May 2025, and 6 June 2025.</p>", "en", {}),
+        (
+            (
+                f"<h2>Change history</h2><p>5 May 2025: doses</p><p>{'Naps help those who are tired. ' * 9}</p>"
+                "<p>6 June 2025: naps in the press</p>"
+            ),
+            "en",
+            {"modified": "2025-05-05"},
+        ),
     ],
 )
 def test_what_heads_a_history_says_what_happened(html: str, lang: str, dates: dict[str, str]) -> None:

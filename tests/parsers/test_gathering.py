@@ -40,6 +40,6 @@ def test_a_gathered_selection_still_states_its_count() -> None:
 
 def test_without_a_doctype_letter_case_does_not_count() -> None:
     """Such a page is asked selection by selection, so that nothing is missed."""
-    page = Page(URL, b'<p class="NOTE">One</p><p class="note">Two</p>')
-    page.gather(".note")
-    assert texts(page, ".note") == ["One", "Two"]
+    page = Page(URL, b'<p class="NOTE" id="A">One</p><p class="note" id="a">Two</p>')
+    page.gather(".note", "#a")
+    assert texts(page, ".note") == texts(page, "#a") == ["One", "Two"]

@@ -168,7 +168,7 @@ def test_properties_that_name_their_vocabulary_are_read() -> None:
         "@type": "schema:MedicalWebPage",
         "schema:lastReviewed": "2024-03-04",
         "schema:datePublished": {"@type": "schema:Date", "@value": "2020-01-01"},
-        "schema:reviewedBy": {"@type": "schema:Person", "schema:name": "Anna B. Name"},
+        "schema:reviewedBy": [{"@type": "schema:Person", "schema:name": "Anna B. Name"}],
     }
     absolute = {"@graph": [{"@type": "https://schema.org/WebPage", "http://schema.org/dateModified": "2024-03-03"}]}
     assert sorted(stated(ld(prefixed, absolute))) == [

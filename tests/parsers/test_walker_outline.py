@@ -104,6 +104,7 @@ def test_a_link_around_blocks_keeps_all_its_words() -> None:
     found = read_html("<p>x</p><a href=/card><h3>Card</h3><p>More words</p></a>")
     assert [(link.text, link.section_id) for link in found.links] == [("Card More words", found.sections[1].id)]
     assert found.sections[1].markdown == "[More words](https://example.org/card)"
+    assert [link.text for link in read_html("<a href=/x>x <pre>5 mg\n daily</pre></a>").links] == ["x 5 mg daily"]
 
 
 def test_a_link_around_a_picture_is_named_by_the_picture() -> None:

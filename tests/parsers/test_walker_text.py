@@ -90,6 +90,7 @@ def test_white_space_of_any_kind_is_one_space(words: str, odd: str) -> None:
             "- ![](https://example.org/a.png)\n- b\n- c\n\n  d",
         ),
         ("<ol start=3><li>a<li value=7>b<li>c</ol>", "3. a\n7. b\n8. c", "3. a\n7. b\n8. c"),
+        ("<ol start=x><li>a<li value=y>b</ol>", "1. a\n2. b", "1. a\n2. b"),
         ("<ol reversed><li>a<li>b<li>c</ol>", "3. a\n2. b\n1. c", "3. a\n2. b\n1. c"),
         (
             "<ul><li>a<ul><li>b<ol><li>c</ol></ul><li>d</ul>",
@@ -158,6 +159,8 @@ def test_tables_keep_every_cell_in_its_column(html: str, text: str, markdown: st
         ),
         ("<p>&lt;b&gt; &amp;amp; x &lt; y &amp; z</p>", "\\<b> \\&amp; x < y & z"),
         ("<p>use <code>a`b</code></p>", "use ``a`b``"),
+        ("<p><code>`a</code></p>", "`` `a ``"),
+        ("<p>Ha!<a href='/a)b'>x</a></p>", "Ha\\![x](<https://example.org/a)b>)"),
         ("<pre>a ``` b</pre>", "````\na ``` b\n````"),
         ("<p>10<sup>9</sup> <del>old</del></p>", "10<sup>9</sup> ~~old~~"),
         ("<p><a href='/a(b)'>x *y*</a></p>", "[x \\*y\\*](<https://example.org/a(b)>)"),

@@ -67,12 +67,9 @@ class ListState(Struct, eq=False, gc=False):
     alternate: bool
     bullet: Box | None
 
-    def numbered(self, value: int | None) -> Box:
-        """The box of the next item of a list with numbers; ``value`` is the item's own number, if it states one."""
-        if value is not None:
-            self.next_number = value
-        number = self.next_number
-        self.next_number += self.step
+    def numbered(self, number: int) -> Box:
+        """The box of the item with this number; the items behind it count on from there."""
+        self.next_number = number + self.step
         # CommonMark numbers have one to nine digits and no sign.
         shown = min(max(number, 0), 999_999_999)
         marker = f"{shown}{')' if self.alternate else '.'} "

@@ -120,7 +120,7 @@ def item(state: WalkState, _node: LexborNode, attributes: Attributes) -> Entered
     box = opened.bullet
     if box is None:
         value = attributes.get("value") if attributes else None
-        box = opened.numbered(whole_number(value, 1) if value else None)
+        box = opened.numbered(whole_number(value, opened.next_number))
     box.fresh = True
     state.boxes.append(box)
     state.item_link = None

@@ -89,7 +89,7 @@ def outline(
 def _selected(roots: Sequence[Element], selectors: tuple[str, ...]) -> list[LexborNode]:
     if not selectors:
         return []
-    return [node for root in roots for node in root.page.select_any(root.node, selectors)]
+    return [node for root in roots for node in root.node.css(",".join(selectors))]
 
 
 def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noqa: C901, PLR0912, PLR0915
