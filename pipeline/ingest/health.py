@@ -11,7 +11,7 @@ from pipeline.model.profile import Expectations
 from pipeline.parsers.profile import SiteProfile
 
 ENOUGH = 10
-"""Pages that must have been read before shares mean anything."""
+"""Pages that must have been read before shares mean anything. One page is never its site's doing."""
 
 BROKEN_SHARE = 0.05
 """Share of pages no reader could read above which the site has changed, not the page."""
@@ -71,7 +71,7 @@ class SiteHealth:
 
     def shortfalls(self) -> Iterator[Issue]:
         """An error for every promise the site did not keep; none while fewer than :data:`ENOUGH` pages were read."""
-        if self._asked >= ENOUGH and self._broken > BROKEN_SHARE * self._asked:
+        if self._asked >= ENOUGH and self._broken > max(1, BROKEN_SHARE * self._asked):
             yield _issue(
                 "unreadable-pages",
                 f"{self._broken} of {self._asked} pages could not be read",
@@ -107,7 +107,7 @@ def expectations(profile: SiteProfile, page_type: str) -> Expectations:
 
 def _of_kind(name: str, kind: _Kind) -> Iterator[Issue]:
     expects = kind.expects
-    if kind.thin > BROKEN_SHARE * kind.read:
+    if kind.thin > max(1, BROKEN_SHARE * kind.read):
         yield _issue(
             "thin-pages",
             f"{kind.thin} of {kind.read} {name} pages have fewer than {expects.min_sections} sections"
@@ -118,7 +118,7 @@ def _of_kind(name: str, kind: _Kind) -> Iterator[Issue]:
     for field, wanted in expects.fill.items():
         filled = kind.filled[field]
         share = filled / kind.read
-        if share < wanted:
+        if share < wanted and filled < kind.read - 1:
             found, least = _apart(share, wanted)
             yield _issue(
                 "field-missing",

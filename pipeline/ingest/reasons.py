@@ -9,10 +9,13 @@ from msgspec import Struct
 
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.sights import Sights
-from pipeline.ingest.trouble import too_many
+from pipeline.ingest.trouble import MISSING_SHARE, too_many
 from pipeline.model.issue import Issue
 from pipeline.parsers.profile import SiteProfile
 from pipeline.storage import SiteState, Store
+
+FEW = 3
+"""Pages in trouble, or all where there are two, that make a wave of a night on which none was as it should be."""
 
 ALIKE_ENOUGH, ALIKE_SHARE = 3, 0.9
 """Pages first met in a run that say the same in few words, and their share of all of a site, that make it a wall: on
@@ -71,7 +74,7 @@ def _of_this_run(seen: Seen, profile: SiteProfile, *, trust_absence: bool) -> It
     store, site, sights = seen.store, profile.name, seen.sights
     yield from sights.health[site].shortfalls() if site in sights.health else ()
     if not trust_absence:
-        yield from sights.troubles.waves(site)
+        yield from list(sights.troubles.waves(site)) or _small_wave(seen, site)
         held, missing = store.missing_share(site)
         if too_many(missing, held):
             yield Issue(
@@ -85,6 +88,16 @@ def _of_this_run(seen: Seen, profile: SiteProfile, *, trust_absence: bool) -> It
     for row in store.issues(site=site):
         if row.code in _OF_LISTS and row.severity == "error" and row.url is not None and store.names_pages(row.url):
             yield Issue(code=row.code, severity="error", message=row.message, evidence={"url": row.url})
+
+
+def _small_wave(seen: Seen, site: str) -> Iterator[Issue]:
+    """A wave on a site, or a night, of too few pages for a window of them to tell."""
+    if not seen.sights.troubles.nothing_well(site):
+        return
+    held, strange = seen.store.strange_share(site)
+    if held > 1 and strange >= max(min(FEW, held), MISSING_SHARE * held):
+        message = f"{strange} of {held} pages are answered with something that is no page, none as it was"
+        yield Issue(code="wave", severity="error", message=f"{message} (if that is right: run --trust-absence)")
 
 
 def met_behind_a_wall(store: Store, site: str, *, since: datetime) -> Issue | None:

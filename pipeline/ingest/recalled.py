@@ -10,6 +10,8 @@ from datetime import datetime
 
 from pipeline.ingest.closing import believed_gone
 from pipeline.ingest.desk import Desk
+from pipeline.ingest.elsewhere import HOST_LEFT
+from pipeline.ingest.kept_out import PAGES_REFUSED
 from pipeline.ingest.reasons import Seen, reasons_of, still_blocked
 from pipeline.model.run import Run, RunCounts
 from pipeline.parsers.profile import SiteProfile
@@ -73,13 +75,15 @@ class Recalled:
         state = store.site_states().get(site)
         known = store.run(run.id) or run
         seen = Seen(store=store, sights=self._desk.past, since=run.started_at, new=known.counts.new)
-        reasons = [issue.message for issue in reasons_of(seen, profile, state, trust_absence=False)]
+        reasons = tuple(reasons_of(seen, profile, state, trust_absence=False))
         if reasons:
-            store.block_site(site, reason="; ".join(reasons), now=now)
+            store.add_issues(run.id, reasons, site=site, url=None, now=now)
+            store.block_site(site, reason="; ".join(issue.message for issue in reasons), now=now)
         blocked = bool(reasons) or still_blocked(seen, site, state) is not None
         if not blocked:
             if state is not None and state.blocked_since is not None:
                 store.unblock_site(site, run_id=run.id, now=now)
+                store.resolve_issues(site=site, url=None, now=now, but=(PAGES_REFUSED, HOST_LEFT))
             since = max(run.started_at, self._desk.believable_since(site))
             believed_gone(store, run.id, site, since=since, now=now)
         store.doubt_new_pages(site, since=run.started_at, now=now, odd=blocked)

@@ -31,7 +31,7 @@ WINDOW = 20
 SHARE = 0.3
 """Share of them that makes a wave."""
 
-_MISSING_SHARE = 0.3
+MISSING_SHARE = 0.3
 """Share of a site's held pages that are missing at once, from which on absence is not believed."""
 
 _MISSING_ENOUGH = 5
@@ -43,27 +43,27 @@ Sight = Literal["fine", "odd", "silent"]
 
 def too_many(away: int, held: int) -> bool:
     """Whether so many of a site's held pages are missing, or lead to others, that their absence is not believed."""
-    return away >= _MISSING_ENOUGH and away >= _MISSING_SHARE * held
+    return away >= _MISSING_ENOUGH and away >= MISSING_SHARE * held
 
 
 class HostTrouble:
     """What one run sees of one host."""
 
     def __init__(self) -> None:
-        self._seen: deque[Sight] = deque(maxlen=WINDOW)
+        self.seen: deque[Sight] = deque(maxlen=WINDOW)
         self.paused: str | None = None
         self.odd = False
 
     def see(self, sight: Sight) -> bool:
         """Count one fetch; whether a wave begins with it."""
-        self._seen.append(sight)
-        bad = sum(seen != "fine" for seen in self._seen)
+        self.seen.append(sight)
+        bad = sum(seen != "fine" for seen in self.seen)
         if self.paused is not None or bad < SHARE * WINDOW:
             return False
-        odd = self._seen.count("odd")
+        odd = self.seen.count("odd")
         self.odd = 2 * odd >= bad
         what = "with something that is no page" if self.odd else "badly or not at all"
-        self.paused = f"{bad} of the last {len(self._seen)} fetches were answered {what}"
+        self.paused = f"{bad} of the last {len(self.seen)} fetches were answered {what}"
         return True
 
 
@@ -111,6 +111,11 @@ class Troubles:
     def paused_of(self, site: str) -> bool:
         """Whether a host of this site is left alone."""
         return any(self._hosts[host].paused for host in self._sites.get(site, ()))
+
+    def nothing_well(self, site: str) -> bool:
+        """Whether pages of a site were looked at, none was as it should be, and most answered with no page."""
+        seen = [sight for host in self._sites.get(site, ()) for sight in self._hosts[host].seen]
+        return "fine" not in seen and 2 * seen.count("odd") >= len(seen) > 0
 
     def waves(self, site: str) -> Iterator[Issue]:
         """An error for every host of a site that answers with something else than its pages."""

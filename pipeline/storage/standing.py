@@ -15,6 +15,12 @@ from pipeline.urls import page_key
 _STAND = "+site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')"
 _STANDING = f"SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls WHERE {_STAND}"
 _SOME_STANDING = f"SELECT url FROM urls WHERE {_STAND} ORDER BY id * 2654435761 % 4294967291 LIMIT ?"
+_STRANGE = """
+SELECT count(*), coalesce(sum(u.status IN ('failing', 'redirected', 'out_of_scope')
+                              OR (u.status = 'fetched' AND u.capture IS NULL)), 0)
+FROM documents d JOIN urls u ON u.url = d.url WHERE d.site = ? AND d.gone_since IS NULL
+"""
+"""What is read by nobody, or put aside, leaves no capture to hold on to."""
 _LED = """
 SELECT d.url, u.moved_to FROM documents d JOIN urls u ON u.url = d.url
 WHERE d.site = ? AND d.gone_since IS NULL AND u.moved_to IS NOT NULL
@@ -35,6 +41,12 @@ class Standing(Versions):
         """How many pages of a site are held and not confirmed gone, and how many of them answer 404 or 410 now."""
         held, missing = self._sql.execute(_STANDING, (site,)).fetchone()
         return int(held), int(missing)
+
+    @guarded
+    def strange_share(self, site: str) -> tuple[int, int]:
+        """How many pages of a site are held and not confirmed gone, and how many of them did not answer as a page."""
+        held, strange = self._sql.execute(_STRANGE, (site,)).fetchone()
+        return int(held), int(strange)
 
     @guarded
     def led_away_share(self, site: str) -> tuple[int, int]:
