@@ -77,18 +77,25 @@ def iterate(where: Path, *, max_body: int = MAX_BODY, on_damage: OnDamage | None
             on_damage(error)
 
 
-def tail(folder: Path, file: str, offset: int, *, max_body: int = MAX_BODY) -> Iterator[Capture]:
+def tail(folder: Path, file: str, offset: int, on_damage: OnDamage, *, max_body: int = MAX_BODY) -> Iterator[Capture]:
     """The captures of a file from a record boundary on: what was written and perhaps never committed as rows.
 
-    Ends without complaint where the file is torn (:func:`pipeline.archive.recovery.recover` cuts such ends).
+    Args:
+        folder: the archive.
+        file: of it, by name.
+        offset: of a record's first byte.
+        on_damage: told of every damaged record, and where ``offset`` is no boundary; what lies behind is given. Not of
+            a torn end, which :func:`pipeline.archive.recovery.recover` cuts.
+        max_body: most bytes of content made of one entity.
 
     Raises:
         ArchiveError: the file is not there or cannot be read.
-        DamagedRecord: a record between ``offset`` and the end is damaged, or ``offset`` is no boundary.
     """
+
+    def told(error: ArchiveError) -> None:
+        if not isinstance(error, TornRecord):
+            on_damage(error)
+
     with opened(folder / file) as stream:
-        try:
-            for capture, _ in answers(stream, file, Handling(max_body=max_body), start=offset):
-                yield capture
-        except TornRecord:
-            return
+        for capture, _ in answers(stream, file, Handling(max_body=max_body, on_damage=told), start=offset):
+            yield capture

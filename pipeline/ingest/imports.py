@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 
 from pipeline import sites
 from pipeline.archive import ArchiveWriter
-from pipeline.errors import DamagedRecord, InvalidUrl
+from pipeline.errors import ArchiveError, InvalidUrl
 from pipeline.ingest.again import Again
 from pipeline.ingest.events import Tell
 from pipeline.ingest.finished import reader_died
@@ -98,7 +98,7 @@ class Adopted(Struct, kw_only=True):
 
     Attributes:
         captures: how many.
-        damaged: what is wrong with files that could not be read to their end.
+        damaged: what is wrong with records that cannot be read.
         runs: whose they are.
     """
 
@@ -121,7 +121,7 @@ def adopt_imports(store: Store, folder: Path, again: Again, *, run_id: str) -> A
         StorageError: the rows cannot be stored.
     """
     found = Adopted()
-    damaged: list[DamagedRecord] = []
+    damaged: list[ArchiveError] = []
     for mark in unsettled(folder, store, PREFIX):
         captures = without_rows(folder, store, mark, damaged.append)
         while chunk := list(islice(captures, BATCH)):
@@ -137,7 +137,7 @@ def adopt_imports(store: Store, folder: Path, again: Again, *, run_id: str) -> A
 
 
 def tell_adopted(tell: Tell, found: Adopted) -> None:
-    """Tell of what imports had left, and of files that are damaged."""
+    """Tell of what imports had left, and of records that are damaged."""
     for message in found.damaged:
         tell("issue", result="archive-damaged", message=message)
     if found.captures:

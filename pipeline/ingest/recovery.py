@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from pipeline.config import Config
-from pipeline.errors import DamagedRecord
+from pipeline.errors import ArchiveError
 from pipeline.fetchers.exchange import Ask, Heard, needs_body
 from pipeline.fetchers.redirects import followed, is_redirect
 from pipeline.fetchers.retry import TRANSIENT_STATUS, wait_asked
@@ -47,14 +47,12 @@ class Recovered(Struct, kw_only=True):
     Attributes:
         captures: archived and without a row.
         outcomes: targets that came to their end by them.
-        damaged: files that could not be read to their end.
         runs: those that had asked.
         strange: outcomes that runs had asked for of which the database knows nothing.
     """
 
     captures: int = 0
     outcomes: int = 0
-    damaged: tuple[str, ...] = ()
     runs: frozenset[str] = frozenset()
     strange: int = 0
 
@@ -107,8 +105,7 @@ class Recovery:
         return self._found
 
     def _without_rows(self, mark: ArchiveMark) -> Iterator[Capture]:
-        def damaged(error: DamagedRecord) -> None:
-            self._found.damaged = (*self._found.damaged, mark.file)
+        def damaged(error: ArchiveError) -> None:
             self._desk.tell("issue", result="archive-damaged", message=str(error))
 
         limit = self._config.fetch.max_inflated_bytes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.archive import begun_at, in_use, tail
 from pipeline.archive.replay import MAX_BODY
-from pipeline.errors import DamagedRecord
+from pipeline.errors import ArchiveError
 from pipeline.model.capture import Capture
 from pipeline.storage import ArchiveMark, Store
 
@@ -27,7 +27,7 @@ def without_rows(
     folder: Path,
     store: Store,
     mark: ArchiveMark,
-    damaged: Callable[[DamagedRecord], None],
+    damaged: Callable[[ArchiveError], None],
     *,
     max_body: int = MAX_BODY,
 ) -> Iterator[Capture]:
@@ -37,12 +37,9 @@ def without_rows(
         folder: the archive.
         store: the database.
         mark: the file, and how far it has its rows.
-        damaged: told once of a record that is damaged; what lies behind it is not read.
+        damaged: told of each record that is damaged.
         max_body: bytes of the largest body that is unpacked.
     """
-    try:
-        for capture in tail(folder, mark.file, mark.settled, max_body=max_body):
-            if store.capture(capture.id) is None:
-                yield capture
-    except DamagedRecord as error:
-        damaged(error)
+    for capture in tail(folder, mark.file, mark.settled, damaged, max_body=max_body):
+        if store.capture(capture.id) is None:
+            yield capture

@@ -173,8 +173,10 @@ def test_captures_after_a_committed_offset_can_be_adopted(
     path = leave_open(tmp_path / "archive", b"\x1f\x8b\x08torn")
     ref = kept[1].archive
     assert ref is not None
-    assert list(tail(path.parent, path.name, ref.offset + ref.length)) == kept[2:]
-    assert list(tail(path.parent, path.name, 0)) == kept
+    damage: list[ArchiveError] = []
+    assert list(tail(path.parent, path.name, ref.offset + ref.length, damage.append)) == kept[2:]
+    assert list(tail(path.parent, path.name, 0, damage.append)) == kept
+    assert damage == []
 
 
 CHILD = """

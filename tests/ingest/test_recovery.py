@@ -168,6 +168,26 @@ def test_a_lost_database_is_built_again_from_the_archive(small: Bench) -> None:
         assert {document.url: without_origin(document) for document in store.documents()} == before
 
 
+def test_a_damaged_record_costs_a_database_that_is_built_again_that_record_only(small: Bench) -> None:
+    """What lies behind it in its file is taken up; the page whose answer it was is asked again."""
+    small.run()
+    before = small.records()
+    (file,) = small.config.storage.archive.glob("*.warc.gz")
+    hurt = list(archive.iterate(file))[7]
+    assert hurt.archive is not None
+    data = bytearray(file.read_bytes())
+    data[hurt.archive.offset + hurt.archive.length - 20] ^= 0xFF
+    file.write_bytes(data)
+    for left in small.folder.glob("health.db*"):
+        left.unlink()
+    small.run()
+    assert small.asked() == [hurt.url.removeprefix(ORIGIN)]
+    (said,) = small.told("issue")
+    assert said.result == "archive-damaged"
+    after = small.records()
+    assert {url for url, record in before.items() if after[url] != record} == {hurt.url}  # where it is from, alone
+
+
 def test_what_was_gone_is_gone_in_a_database_that_is_built_again(small: Bench) -> None:
     """Two looks a day apart found it missing, whoever stores them; one that was missing once only still stands."""
     small.run()
