@@ -18,8 +18,8 @@ FEW = 3
 """Pages in trouble, or all where there are two, that make a wave of a night on which none was as it should be."""
 
 ALIKE_ENOUGH, ALIKE_SHARE = 3, 0.9
-"""Pages first met in a run that say the same in few words, and their share of all of a site, that make it a wall: on
-its first nights no page of better days tells the site from it."""
+"""Pages first met in a run that say the same, and their share of all of a site, that make it a wall: on its first
+nights no page of better days tells the site from it."""
 
 _OF_LISTS = frozenset({"sitemap-empty", "sitemap-broken"})
 """Errors of a list of pages: it names none, or cannot be read at all."""

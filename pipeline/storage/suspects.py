@@ -28,9 +28,15 @@ ALIKE_BELIEVED_AFTER = timedelta(days=7)
 """The same where another page in quarantine says what this one says: most walls fall sooner."""
 
 SHORT = 250
-"""Words of a page that may be a wall, at most."""
+"""Words of a page that may be a wall among others that say something else, at most."""
 
-_MET = "SELECT id, version_id FROM documents WHERE site = ? AND first_seen >= ? AND words <= ?"
+_MET = """
+SELECT id, version_id FROM documents WHERE site = ?1 AND first_seen >= ?2 AND (words <= ?3 OR words = (
+  SELECT words FROM documents WHERE site = ?1 AND first_seen >= ?2 GROUP BY words ORDER BY count(*) DESC LIMIT 1))
+"""
+"""Pages that may be a wall: short ones, and those with as many words as most have. A front page or a long notice that
+answers at every address has the same number at each; to read all long pages of a first night would take minutes."""
+
 _ANOTHER_SAYS_SO = """
 SELECT 1 FROM suspects s JOIN documents d ON d.id = s.document_id AND d.gone_since IS NULL
 WHERE d.site = ? AND s.document_id <> ? AND s.gist = ?
@@ -92,7 +98,7 @@ class Suspects(Versions, Removal):
     def doubt_new_pages(self, site: str, *, since: datetime, now: datetime, odd: bool = True) -> int:
         """Put pages aside, and ask for them whole, that were first met behind a wall; how many.
 
-        Only short ones that say what another one says, which was met with them or is in quarantine: a wall says the
+        Only those that say what another one says, which was met with them or is in quarantine: a wall says the
         same at every address (:func:`gist_of`), and no record of better days tells it from the page. Their looks
         stay, as ``suspect``, with their captures. Where the site is not ``odd``, only quarantine speaks against them.
         """
@@ -112,11 +118,11 @@ class Suspects(Versions, Removal):
 
     @guarded
     def met_alike(self, site: str, *, since: datetime) -> int:
-        """How many pages that were first met say one and the same in few words; of several such groups the largest."""
+        """How many pages that were first met say one and the same; of several such groups the largest."""
         return max(Counter(self._met(site, since).values()).values(), default=0)
 
     def _met(self, site: str, since: datetime) -> dict[int, str]:
-        """What each short page says that was first met since then, by document."""
+        """What each page says that was first met since then and may be a wall, by document."""
         met = self._sql.execute(_MET, (site, stamp(since), SHORT)).fetchall()
         return {document_id: gist_of(self._record(version_id)) for document_id, version_id in met}
 

@@ -133,6 +133,23 @@ def test_a_wall_before_a_site_that_was_never_seen_without_it_is_told(tmp_path: P
             assert [change.kind for change in store.changes()] == ["new"] * 12
 
 
+def test_one_long_page_at_every_address_is_a_wall_too(tmp_path: Path) -> None:
+    """A front page, or a notice in many words, that a server gives for whatever it is asked: 200, and no page."""
+    pages = small_site(12, 20_000)
+    with bench(tmp_path, pages) as made:
+        for path in pages:
+            if path.startswith("/topic"):
+                made.site.put(path, pages[PATH])
+        report = made.run()
+        assert (report.run.verdict, report.run.counts.new, made.records()) == ("blocked", 0, {})
+        assert report.blocked["medlineplus"].startswith("12 of 12 pages say one and the same, a wall usually")
+        for path, page in pages.items():
+            made.site.put(path, page)
+        made.later(days=1, hours=1)
+        report = made.run()
+        assert (report.run.verdict, report.run.counts.new, len(made.records())) == ("ok", 12, 12)
+
+
 def test_pages_that_are_alike_and_meant_to_be_are_recorded_where_a_person_says_so(tmp_path: Path) -> None:
     """Once; later nights find them as they are."""
     with bench(tmp_path, small_site(12), Rule(path="/topic*", behaviour=ConsentWall())) as made:
