@@ -126,8 +126,6 @@ class Guard:
                 f"{host} leads to {', '.join(found) or 'nothing'}, which is not a public address"
                 " (one of your own: list it under fetch.allow_private)"
             )
-        if len(self._known) >= 4096:
-            self._known.clear()
         self._known[host] = (now, good)
         return good
 
@@ -161,8 +159,6 @@ def _taken_apart(origin: str) -> tuple[str, str, str, str]:
 def is_public(address: Address) -> bool:
     """Whether an address is a public unicast one, all the way down to an IPv4 address it embeds."""
     if isinstance(address, ipaddress.IPv6Address):
-        if address.scope_id is not None:
-            return False
         inner = _embedded(address)
         if inner is not None:
             return is_public(inner)

@@ -72,9 +72,8 @@ class Turn:
         """The answer began, so the request has arrived. Safe to call again."""
         if not self._arrived:
             self._arrived = True
-            now = self._clock.monotonic()
-            self._lane.last = max(self._lane.last, now)
-            self._lane.latency = now - self._sent
+            self._lane.last = self._clock.monotonic()
+            self._lane.latency = self._lane.last - self._sent
 
     def received(self, status: int | None, size: int) -> None:
         """Counts the outcome: HTTP status (``None``: no answer) and entity bytes."""

@@ -66,7 +66,7 @@ def _answered(url: str, target: str, capture: Capture, *, like_nonsense: bool) -
         return f"http-{capture.status}", None
     if host_of(capture.url) == host_of(target) and is_home_like(capture.url) and not is_home_like(target):
         return "redirected-home", False
-    if capture.body and is_html(capture):
+    if is_html(capture):
         page = landing(capture)
         names = page.names if page is not None else ()
         if like_nonsense or any(says_not_found(part) for name in names for part in title_parts(name)):

@@ -243,7 +243,10 @@ def test_limits_cut_and_say_so() -> None:
     many = urlset(*(f"<loc>https://health.example/{number}</loc>" for number in range(20)))
     read = read_list(many, HERE, limits=ListLimits(urls=7))
     assert (len(read.entries), read.verdict) == (7, "partial")
-    assert read_list(many, HERE, limits=ListLimits(inflated_bytes=400)).verdict == "partial"
+    cut = read_list(many, HERE, limits=ListLimits(inflated_bytes=400))
+    assert (cut.verdict, cut.problems[0]) == ("partial", "longer than 400 bytes: the rest was not read")
+    lines = b"https://health.example/1\n" * 3 + b"https://health.example/2\n"
+    assert read_list(lines, HERE, limits=ListLimits(urls=3)).problems == ("more than 3 URLs: the rest was not read",)
     assert read_list(b"<urlset>" + b"<a>" * 5000, HERE).verdict == "unreadable"
 
 

@@ -24,7 +24,7 @@ from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.recovery import outcome_of
 from pipeline.ingest.reparse import reread
-from pipeline.model.capture import Answered, OutOfScope
+from pipeline.model.capture import Answered, Capture, Failed, OutOfScope
 from pipeline.storage import Store
 from pipeline.urls import Scope
 from tests.captures import capture_of
@@ -373,6 +373,35 @@ def test_the_gap_is_kept_over_a_crash(tmp_path: Path, monkeypatch: pytest.Monkey
         first = made.site.requests[0].time
         assert first - last >= 0.4
     assert reread(made.config, clock=SystemClock(), listen=silent).unreadable_now == 0
+
+
+LATER = capture_of(b"", status=503)
+CUT = replace(capture_of(b"sho"), truncated="disconnect")
+
+
+@pytest.mark.parametrize(
+    ("capture", "earlier", "ended"),
+    [
+        (LATER, 0, None),
+        (LATER, Config().fetch.attempts - 1, "answered"),
+        (replace(LATER, headers=(("Retry-After", "86400"),)), 0, "answered"),
+        (CUT, Config().fetch.attempts - 2, None),
+        (CUT, Config().fetch.attempts - 1, "truncated"),
+        (replace(CUT, truncated="time"), Config().fetch.attempts - 1, "timeout"),
+        (replace(CUT, truncated="length"), 0, "too_large"),
+        (capture_of(b"x", undecodable="no gzip"), 0, "bad_content_coding"),
+        (capture_of(b"", status=304), 0, "notmodified"),
+    ],
+)
+def test_after_a_crash_a_fetch_had_ended_where_nobody_would_have_asked_again(
+    capture: Capture, earlier: int, ended: str | None
+) -> None:
+    """By the same limits as live; answers of another address, which led here, are no attempts at this one."""
+    scope, config = Scope(hosts=("example.org",)), Config()
+    led = replace(capture, url="https://example.org/old")
+    outcome = outcome_of(capture, [led] * 9 + [capture] * earlier, scope, config=config)
+    told = outcome.kind if isinstance(outcome, Failed) else outcome and type(outcome).__name__.lower()
+    assert told == ended
 
 
 def test_the_status_of_an_archived_answer_says_all_where_it_says_all_live() -> None:

@@ -76,6 +76,7 @@ def test_fetches_without_a_body_stay_with_the_version_they_saw(store: Store) -> 
     for seen, text in zip(ids, ("first", "second"), strict=True):
         store.save_reparsed(seen, read_by("2", text, seen))
     assert history(store) == [(1, "first", 0, 0), (2, "second", 1, 5)]
+    assert [v.current for v in store.versions(URL)] == [False, True]
     assert [row.version for row in store.explain(URL)] == [1, 2, 2]
 
 
