@@ -36,8 +36,7 @@ _CANDIDATE = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[
 
 def link(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:  # noqa: C901 - one call for each link
     """``<a>``: with ``href`` a link; ``javascript:`` leads nowhere and is only words."""
-    name = attributes.get("name")
-    if name:
+    if "name" in attributes and (name := attributes["name"]):
         state.pending.append(name)
     if "href" not in attributes:
         return None
@@ -87,7 +86,7 @@ def _plain_link(state: WalkState, node: LexborNode, draft: LinkDraft, words: str
     """A link that holds nothing but words, read at once."""
     draft.text = core = " ".join(words.split())
     text = state.text
-    if text and words > "/" and text[-1][-1:].islower():
+    if text and words > "/" and text[-1][-1:] > "Z":
         part(state, node)
     text.append(words)
     if state.special is not None and state.special(core):

@@ -66,16 +66,13 @@ def part(state: WalkState, node: LexborNode) -> None:
     a figure: words are written so side by side, and hardly ever amid. "Med<b>line</b>Plus" is one.
 
     Args:
-        state: words are open in it that end with a small letter.
+        state: words are open in it.
         node: the text.
     """
-    last, inside = state.text[-1], False
-    first = (node.text_content or "")[:1]
-    if (
-        not (first.isupper() or first.isdecimal())
-        or not (last[-2:-1].islower() or last[-2:-1].isdecimal())
-        or (state.open and state.open[-1].kind in _RAISED)
-    ):
+    last, first, inside = state.text[-1], (node.text_content or "")[:1], False
+    ends = last[-1:].islower() and (last[-2:-1].islower() or last[-2:-1].isdecimal())
+    begins = first.isupper() or first.isdecimal()
+    if not (ends and begins) or (state.open and state.open[-1].kind in _RAISED):
         return
     before = node.prev
     while before is None or before.is_comment_node:
