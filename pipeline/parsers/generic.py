@@ -106,7 +106,9 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
         content=structs.replace(content, coverage=coverage),
         dates=tuple(with_notes(claims, notes)),
         histories=stated.histories,
-        people=people_of_page(page, found.boxes, heading.node if heading is not None else None, content, stated.told),
+        people=people_of_page(
+            page, found.boxes, heading.node if heading is not None else None, found.end, content, stated.told
+        ),
         issues=tuple(_outside(coverage)),
         of_any_page=True,
     )

@@ -297,3 +297,20 @@ def test_a_byline_before_its_dates_is_no_part_of_a_sentence() -> None:
     record = generic(html, URL)
     chosen = [one.value for one in (record.published, record.modified) if one is not None]
     assert (chosen, [person.name for person in record.people]) == (["2021-05-03", "2022-06-04"], ["Ann Lee"])
+
+
+@pytest.mark.parametrize(
+    ("behind", "names"),
+    [
+        ("<div>Medically reviewed by <a href=/a>Ann Lee</a></div>", ["Ann Lee"]),
+        ("<div class=meta><p>Reviewed by Ann Lee, MD; Bo Ray, RN</p></div>", ["Ann Lee", "Bo Ray"]),
+        ("<h2>More</h2><div><a href=/b>Gout</a><p>Medically reviewed by Ann Lee, MD</p></div>", []),
+        ("<ul><li><a href=/b>Gout</a> Medically reviewed by Ann Lee, MD</ul>", []),
+        ("<p>Written by Ann Lee, MD</p>", []),
+    ],
+)
+def test_who_reviewed_a_page_stands_right_behind_its_text(behind: str, names: list[str]) -> None:
+    """Outside of the element of the content, too; behind a heading, and in lists, stand other pages."""
+    text = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, and slow.</p>" * 4
+    page = generic(f"<html lang=en><title>Sleep</title><main><article><h1>Sleep</h1>{text}</article>{behind}</main>")
+    assert [person.name for person in page.people if person.role == "reviewer"] == names

@@ -39,6 +39,10 @@ _OPENED = 600
 """The same of one that opens by saying it: reviewers with their posts and places of work."""
 _UNDER_TITLE = 40
 """Blocks below the title among which bylines stand, up to the first paragraph."""
+_BEHIND = 4
+"""Blocks behind the content that may say who reviewed it."""
+_OTHERS = HEADINGS | {"aside", "li"}
+"""What other pages are named in, or below."""
 _FIRST = 4
 """Lines at the top of the content that may be a byline ("By Jane Doe")."""
 _BYLINES = (
@@ -74,7 +78,7 @@ _RAISED = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]
 
 
 def people_of_page(
-    page: Page, boxes: Sequence[Box], title: LexborNode | None, content: Outline, dated: Iterable[str]
+    page: Page, boxes: Sequence[Box], title: LexborNode | None, end: int, content: Outline, dated: Iterable[str]
 ) -> tuple[Person, ...]:
     """The people whom the lines of a page name as its own: in content, under the title, at bylines, by its dates.
 
@@ -82,11 +86,14 @@ def people_of_page(
         page: the page.
         boxes: its blocks.
         title: its heading.
+        end: the number of the first block behind the content.
         content: what was read of it.
         dated: the words of blocks that state a date of the page.
     """
     beside = (person for text in dated for person in _at_byline(text.split("\n")))
-    return joined((*people_of(content, bylines=_FIRST), *_under(boxes, title), *_in_bylines(page), *beside))
+    return joined(
+        (*people_of(content, bylines=_FIRST), *_under(boxes, title), *_in_bylines(page), *beside, *_behind(boxes, end))
+    )
 
 
 def joined(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -119,6 +126,15 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
         if 0 < box.own <= _LINE and not row and box.says != "talk" and box.says not in OVERLAYS:
             short += (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
     yield from _at_byline(short, jobs=False)
+
+
+def _behind(boxes: Sequence[Box], end: int) -> Iterator[Person]:
+    """Reviewers whom a short block right behind the content names, up to the first heading, list or card."""
+    for box in boxes[end : end + _BEHIND]:
+        if box.beside or box.says == "talk" or box.tag in _OTHERS or box.own > _LINE:
+            return
+        if box.own and (words := words_of(box.node))[:3].lower() in OPENINGS:
+            yield from (person for person in stated_people(words) if person.role == "reviewer")
 
 
 def _row(words: str) -> list[Person]:

@@ -52,6 +52,7 @@ class Found(Struct, frozen=True):
         behind: its sources, where they stand behind the block.
         outside: words elsewhere that are in no link and in nothing that names itself navigation or the like.
         boxes, dated: the page's blocks, and the texts in them that may hold a date.
+        end: the number of the first block behind the content.
     """
 
     root: LexborNode
@@ -61,6 +62,7 @@ class Found(Struct, frozen=True):
     outside: int
     boxes: list[Box]
     dated: list[Dated]
+    end: int
 
 
 def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, under: LexborNode | None) -> Found:
@@ -96,7 +98,7 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, und
     parts = lead if behind is None else [*lead, *boxes[behind.place : behind.end]]
     outside = max(0, words_of_page(boxes) - staying.words - sum(box.own_words for box in parts))
     before, after = tuple(box.node for box in lead), None if behind is None else behind.node
-    return Found(root.node, before, after, frozenset(staying.out), outside, boxes, dated)
+    return Found(root.node, before, after, frozenset(staying.out), outside, boxes, dated, root.end)
 
 
 def _box_of(node: LexborNode | None, boxes: list[Box]) -> Box | None:
