@@ -45,8 +45,8 @@ def _say(done: Restore, backup: Path) -> None:
         console.out(f"the database of before is {file.aside}; remove it when it is not needed any more")
     if done.answers:
         console.out(
-            f"the archive holds {done.answers:,} answers that it does not know ({done.files:,} files): the next run"
-            " takes them up without asking anybody"
+            f"the archive holds {many(done.answers, 'answer')} that it does not know ({many(done.files, 'file')}):"
+            " the next run takes up what it holds without asking anybody"
         )
     for url in done.purged:
         console.out(f"{url} was purged after the backup, and is taken out again")

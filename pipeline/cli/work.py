@@ -280,7 +280,7 @@ def tell(report: RunReport) -> None:
         console.out(f"  {not_before(site, until)}")
     if report.left_due:
         more = "or more " if report.left_due >= COUNTED_AT_ONCE else ""
-        console.out(f"  {report.left_due} {more}pages are still due")
+        console.out(f"  {many(report.left_due, f'{more}page is', f'{more}pages are')} still due")
     for row in report.compared:
         if row.unusual:
             console.out(f"  unusual: {row.name} {row.now:.0f}, usually {row.usual:.0f}")

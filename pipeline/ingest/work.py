@@ -37,6 +37,7 @@ from pipeline.ingest.removed import erase_removed, keep_removed, refuse_removed
 from pipeline.ingest.sights import ANOTHER_NIGHT
 from pipeline.ingest.signals import signals
 from pipeline.model.run import Run, RunCounts
+from pipeline.nearest import many
 from pipeline.parsers import parser_version
 from pipeline.profiles import profiles_of
 from pipeline.scheduling import SPREAD
@@ -160,8 +161,9 @@ def _recover(parts: Parts, again: Again) -> frozenset[str]:
                 " folder, too, these are its pages: give each database a folder of its own, -a"
             )
         message = (
-            f"{found.captures} answers of the archive that the database did not know were taken up ({why}):"
-            f" {found.outcomes} pages need not be asked again"
+            f"{many(found.captures, 'answer')} of the archive that the database did not know"
+            f" {'was' if found.captures == 1 else 'were'} taken up ({why}):"
+            f" {many(found.outcomes, 'page')} need not be asked again"
         )
         desk.tell("resumed", message=message)
     return found.runs | adopted.runs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.errors import NotThere, ReadError
+from pipeline.nearest import many
 from pipeline.parsers.page import Page
 from pipeline.patterns import when_used
 
@@ -55,7 +56,8 @@ def refuse(page: Page, *headings: str | None, words: int) -> None:
         for pattern, what, error in kinds:
             if pattern.search(heading):
                 raise error(
-                    f"{page.url}: a {what}, not content: it calls itself {heading[:80]!r} and has {words} words",
+                    f"{page.url}: a {what}, not content: it calls itself {heading[:80]!r} and has"
+                    f" {many(words, 'word')}",
                     url=page.url,
                     mend="fetch it again later; if it stays so, the page is gone or closed to us",
                 )

@@ -86,6 +86,11 @@ def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:
         assert operator("verify").returncode == 0
 
 
+def test_what_is_left_of_one_page_is_told_of_one(operator: Operator) -> None:
+    """By a run that a limit ended."""
+    assert operator("run", "--limit", "11").stdout.splitlines()[-1] == "  1 page is still due"
+
+
 def test_verify_names_an_archive_file_that_is_gone(operator: Operator, tmp_path: Path) -> None:
     """The database knows how many captures stood in it; an archive that is not there is not whole."""
     operator("-q", "run")

@@ -94,7 +94,7 @@ def test_a_backup_takes_the_place_of_a_database_whose_writer_died(operator: Oper
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "health.db holds what backup.db holds: " in ran.stdout
     assert "5 pages, its last run of 20" in ran.stdout
-    assert "the archive holds 4 answers that it does not know (1 files)" in ran.stdout
+    assert "the archive holds 4 answers that it does not know (1 file)" in ran.stdout
     assert held(operator.database) == NEW
     (aside,) = before(operator)
     assert f"the database of before is {aside.name}; " in ran.stdout

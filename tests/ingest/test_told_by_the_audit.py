@@ -163,7 +163,7 @@ def test_a_date_ahead_of_its_sitemap_is_told_as_long_as_the_sitemap_gives_it(sma
     day = (small.clock.now() + timedelta(days=300)).date().isoformat()
     ahead = f"<url><loc>{ORIGIN}{PATH}</loc><lastmod>{day}</lastmod></url>"
     lists.nights(2, lists.with_entry(ahead))
-    assert of_site(small) == ["sitemap: 1 pages are dated after the day of the look"]
+    assert of_site(small) == ["sitemap: 1 page is dated after the day of the look"]
     lists.nights(1, lists.unnamed)
     assert of_site(small) == []
 

@@ -56,6 +56,7 @@ def test_a_redesigned_topic_is_an_error(broken: str) -> None:
     ("html", "words"),
     [
         ("<title>Page Not Found: MedlinePlus</title><h1>Sorry</h1><p>Try the search.</p>", "soft 404"),
+        ("<title>Page not found</title><h1>Page not found</h1><p>Sorry.</p>", "has 1 word$"),
         ("<title>Página no encontrada</title><h1>x</h1><p>y</p>", "soft 404"),
         ("<title>Just a moment...</title><h1>Checking your browser</h1><p>Please wait.</p>", "wall"),
         ("<title>News</title><h1>Before you continue</h1><p>We and our partners store cookies.</p>", "wall"),

@@ -12,6 +12,7 @@ from pipeline.audit.policy import PagePolicy
 from pipeline.audit.rule import Hit, page_rule, site_rule
 from pipeline.model.dates import DateClaim
 from pipeline.moments import first_day
+from pipeline.nearest import many
 from pipeline.storage.hints import SIGNALS, TRUE_SHARE
 from pipeline.storage.seen import BrokenLink
 
@@ -109,8 +110,9 @@ def signal_untrustworthy(site: SiteFacts, _today: date) -> Iterator[Hit]:
                 evidence={"said": str(signal.said), "true": str(signal.true)},
             )
         if signal.ahead:
+            ahead = many(signal.ahead, "page is", "pages are")
             yield Hit(
-                message=f"{signal.carrier}: {signal.ahead} pages are dated after the day of the look",
+                message=f"{signal.carrier}: {ahead} dated after the day of the look",
                 values={"carrier": signal.carrier, "why": "ahead"},
                 evidence={"pages": str(signal.ahead)},
             )
