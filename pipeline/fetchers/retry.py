@@ -15,8 +15,9 @@ from typing import Final
 
 from pipeline.model.capture import Capture, FailureKind
 
-TRANSIENT_STATUS: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Answers that say "later" (RFC 9110 section 15, RFC 6585, RFC 8470)."""
+TRANSIENT_STATUS: Final = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 525)})
+"""Answers that say "later" (RFC 9110 section 15, RFC 6585, RFC 8470); 520 to 524 are Cloudflare's of a server that it
+does not reach. Its 525 and 526, of that server's certificate, stay until somebody mends it."""
 
 TRANSIENT_FAILURE: Final[frozenset[FailureKind]] = frozenset({"dns", "connect", "timeout", "protocol", "truncated"})
 

@@ -85,7 +85,7 @@ def test_retries_stay_a_small_part_of_what_a_host_is_asked() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 async def test_passing_trouble_is_asked_again(bench: Bench, status: int) -> None:
     """Three attempts with growing waits; the answer that stays is the outcome."""
     bench.server.routes["/page"] = reply(b"busy", status=f"{status} Later")
