@@ -9,7 +9,7 @@ import pytest
 from pipeline import sites
 from pipeline.parsers import read
 from tests.captures import capture_of
-from tests.parsers.readings import words
+from tests.parsers.readings import generic, words
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "nci" / "ink-and-cancer-es.html"
 TEXT = (
@@ -55,3 +55,39 @@ def test_a_question_of_the_text_is_content() -> None:
     beside = "<div><p>See a doctor if it hurts.</p><p>Was this page helpful?</p><button>Yes</button></div>"
     kept = words(f"<main><h1>A page</h1>{TEXT}{beside}</main>")
     assert ("See a doctor" in kept, "helpful" in kept) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "yes"),
+    [
+        ("sv", "Var den här sidan till hjälp?", "Ja"),
+        ("da", "Var denne side nyttig?", "Ja"),
+        ("fi", "Oliko tästä sivusta apua?", "Kyllä"),
+        ("nl", "Was deze pagina nuttig?", "Ja"),
+        ("pl", "Czy ta strona była pomocna?", "Tak"),
+        ("cs", "Byla tato stránka užitečná?", "Ano"),
+        ("hu", "Hasznos volt ez az oldal?", "Igen"),
+        ("ro", "A fost utilă această pagină?", "Da"),
+        ("ru", "Была ли эта страница полезной?", "Да"),
+        ("el", "Ήταν χρήσιμη αυτή η σελίδα;", "Ναι"),  # noqa: RUF001  letters of other languages
+        ("tr", "Bu sayfa yararlı oldu mu?", "Evet"),  # noqa: RUF001  letters of other languages
+        ("ar", "هل كانت هذه الصفحة مفيدة؟", "نعم"),
+        ("he", "האם הדף הזה היה מועיל?", "כן"),
+        ("ja", "このページは役に立ちましたか？", "はい"),  # noqa: RUF001  letters of other languages
+        ("ko", "이 페이지가 도움이 되었습니까?", "예"),
+        ("zh-Hant", "這個頁面對您有幫助嗎？", "是"),  # noqa: RUF001  letters of other languages
+        ("vi", "Trang này có hữu ích không?", "Có"),
+        ("th", "หน้านี้มีประโยชน์หรือไม่", "ใช่"),
+        ("hi", "क्या यह पृष्ठ उपयोगी था?", "हाँ"),
+    ],
+)
+def test_what_asks_in_the_language_of_the_page_is_no_content(language: str, question: str, yes: str) -> None:
+    """With answers to be pressed; without any it is a sentence of the page."""
+    said = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired and slow.</p>" * 4
+
+    def text(html: str) -> str:
+        page = f"<html lang={language}><title>Sleep</title><main><h1>Sleep</h1>{said}{html}</main>"
+        return generic(page).sections[-1].text
+
+    assert question not in text(f"<div><p>{question}</p><button>{yes}</button></div>")
+    assert text(f"<p>{question}</p><p>{yes}</p>").endswith(f"{question}\n{yes}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import permutations
 
 from selectolax.lexbor import LexborNode
 
@@ -18,6 +20,41 @@ _ENGLISH = {
 """Words without which nothing asks, by what is looked for first: a part of some of them that is seldom elsewhere."""
 _HINTS = _ENGLISH | {words: (words,) for words in ("útil", "hilfreich", "utile")}
 """The same with those of languages in which no page does without letters beyond ASCII."""
+_WORTH = """
+sv: sida artikel inneh information / hjälp användbar värdefull
+da: siden side artik inform / nyttig hjælp brugbar
+nb no nn: siden artik inform innhold / nyttig hjelp
+fi: sivu artikkel tieto / hyödy apua
+nl: pagina artikel informatie / nuttig geholpen behulpzaam
+pl: stron artyku informacj treś / pomocn przydatn
+cs: strán článek inform / užite pomoh
+sk: strán článok inform / užito pomoh
+hu: oldal cikk inform / asznos
+ro: pagin artico inform / util
+hr bs sr: stran član inform / koris
+sl: stran člane inform / korist
+bg: страни стати информа / полез
+ru: страни стать информа материал / полез помог
+uk: сторін статт інформа / корис
+el: σελίδ άρθρο πληροφορί / χρήσιμ βοήθησ
+tr: sayfa makale bilgi içerik / yararl faydal
+ar: صفحة مقال معلومات محتوى / مفيد
+fa: صفحه مقاله مطلب / مفید
+he: דף עמוד מאמר כתבה / מועיל עזר
+ja: ページ 記事 情報 / 役に立 参考にな
+ko: 페이지 문서 정보 / 도움이
+zh: 页面 網頁 网页 頁面 文章 / 帮助 幫助 有用
+vi: trang bài thông / ữu
+th: หน้า บทความ / ประโยชน์
+id ms: halaman artikel / bermanfaat membantu
+hi: पृष्ठ पेज लेख / उपयोगी
+ca: pàgin article / útil
+et: leht artikk / kasulik
+lt: puslap straipsn / nauding
+lv: lapa raksts / noderīg
+"""
+"""By language: beginnings of what a page is called, and of what it was to its reader."""
+_WORDS = {tag: line.split(": ")[1] for line in _WORTH.strip().splitlines() for tag in line.split(": ")[0].split()}
 _AROUND = 120
 """Characters on both sides of such words that hold the rest of the question, with the white space of its markup."""
 _MOST = 120
@@ -32,53 +69,70 @@ _SAID = re.compile(
 _NOT_SAID = frozenset(("script", "style", "template", "noscript"))
 
 
-def asked(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
+@lru_cache(maxsize=64)
+def _asking(language: str) -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
+    """What is looked for in a language beside the common words, and what asks in it."""
+    named, _, worth = _WORDS[language].partition(" / ")
+    either = [f"(?:{words.replace(' ', '|')})" for words in (named, worth)]
+    asks = (
+        rf"[^.!?]{{0,50}}{one}[^.!?]{{0,40}}{other}[^.!?]{{0,24}}[?\u061f\uff1f]?"
+        for one, other in permutations(either)
+    )
+    hints = _HINTS | {word: (word,) for word in worth.split()}
+    return hints, re.compile("|".join((FEEDBACK.pattern, *asks)), FEEDBACK.flags)
+
+
+def asked(roots: Sequence[LexborNode], words: str, language: str | None) -> list[LexborNode]:
     """The elements of these roots that hold nothing but such a question and its answers, each the widest.
 
     Args:
         roots: of the content.
         words: all of them.
+        language: what the page states.
     """
-    looked_for = _ENGLISH if words.isascii() else _HINTS
-    if not any(_asks(words, hint) for part, hints in looked_for.items() if part in words for hint in hints):
+    tag = (language or "")[:2].lower()
+    looked_for, question = _asking(tag) if tag in _WORDS else (_ENGLISH if words.isascii() else _HINTS, FEEDBACK)
+    hints = {hint for part, known in looked_for.items() if part in words for hint in known}
+    if not any(_asks(words, hint, question) for hint in hints):
         return []
     found: dict[int, LexborNode] = {}
     for root in roots:
         more = {root.mem_id}
-        for node in [each for each in root.traverse(include_text=True) if _may_ask(each)]:
-            question = _question(node, more)
-            if question is not None and not is_within_any(question, found):
-                found |= {each.mem_id: each for each in _widget(question, root)}
+        for node in [each for each in root.traverse(include_text=True) if _may_ask(each, hints)]:
+            around = _question(node, more, question)
+            if around is not None and not is_within_any(around, found):
+                found |= {each.mem_id: each for each in _widget(around, root)}
     return list(found.values())
 
 
-def _asks(words: str, hint: str) -> bool:
+def _asks(words: str, hint: str, question: re.Pattern[str]) -> bool:
     """Whether a question stands around one of the places where words have the hint."""
     at = words.find(hint)
     while at >= 0:
-        if FEEDBACK.search(" ".join(words[max(0, at - _AROUND) : at + _AROUND].split())) is not None:
+        if question.search(" ".join(words[max(0, at - _AROUND) : at + _AROUND].split())) is not None:
             return True
         at = words.find(hint, at + 1)
     return False
 
 
-def _may_ask(node: LexborNode) -> bool:
+def _may_ask(node: LexborNode, hints: set[str]) -> bool:
     words = node.text_content if node.tag == "-text" else None
-    return words is not None and any(hint in words for hints in _HINTS.values() for hint in hints)
+    return words is not None and any(hint in words for hint in hints)
 
 
-def _question(text: LexborNode, more: set[int]) -> LexborNode | None:
+def _question(text: LexborNode, more: set[int], asks: re.Pattern[str]) -> LexborNode | None:
     """The widest element around a text that holds nothing but a question of what the page was worth.
 
     Args:
         text: of the question.
         more: the elements, by ``mem_id``, that are known to hold more; those found to do are added.
+        asks: how such a question reads.
     """
     question = None
     at = text.parent
     while at is not None and at.mem_id not in more:
         words = " ".join(at.text().split())
-        if len(words) > _MOST or FEEDBACK.fullmatch(words) is None:
+        if len(words) > _MOST or asks.fullmatch(words) is None:
             more.add(at.mem_id)
             break
         question = at

@@ -64,7 +64,7 @@ def outline(
     whole = words_of(nodes)
     state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
     controls = _selected(roots, state.skip.selectors)
-    state.left_out = skipped = {*left_out, *[node.mem_id for node in (*controls, *asked(nodes, whole))]}
+    state.left_out = skipped = {*left_out, *[node.mem_id for node in (*controls, *asked(nodes, whole, page.language))]}
     state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
     for node in nodes:
         _walk(state, node, skipped)
