@@ -220,12 +220,9 @@ class _Pinned(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        addresses = await self._guard.addresses(host)
-        families = [(text, socket.AF_INET6 if ":" in text else socket.AF_INET) for text in addresses]
-        return [
-            ResolveResult(hostname=host, host=text, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
-            for text, kind in families
-            if family in (socket.AF_UNSPEC, kind)
+        return [  # of which family an address is, aiohttp sees by itself
+            ResolveResult(hostname=host, host=text, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
+            for text in await self._guard.addresses(host)
         ]
 
     async def close(self) -> None:

@@ -281,10 +281,8 @@ def was_hidden(capture: Capture, *, etag: str | None, last_modified: str | None,
         modified is not None and modified == last_modified
     ):
         return True
-    if modified is None or last_fetched is None:
-        return False
     changed = http_moment(modified)
-    return changed is not None and changed < last_fetched
+    return changed is not None and last_fetched is not None and changed < last_fetched
 
 
 OF_ANSWERS = frozenset(

@@ -158,6 +158,11 @@ def test_changed_bytes_without_a_checksum_are_found_by_the_digest() -> None:
     found = replayed(data)
     assert (found.numbers, found.offsets) == ([2], [0])
     assert "WARC-Payload-Digest" in str(found.damage[0])
+    block = b"HTTP/1.1 200 OK\r\n\r\nbegin"
+    whole = record(1, b"BEGIN", http=block[:-5], WARC_Payload_Digest=None, WARC_Block_Digest=sha1(block))
+    found = replayed(whole + RECORDS[1])
+    assert (found.numbers, found.offsets) == ([2], [0])
+    assert "WARC-Block-Digest" in str(found.damage[0])
 
 
 def test_a_changed_record_is_told_to_whoever_listens_and_ends_the_reading_of_whoever_does_not() -> None:

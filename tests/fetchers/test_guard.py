@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -188,6 +190,23 @@ async def test_dns_rebinding_finds_the_address_that_was_checked(bench: Bench) ->
         outcome = await fetcher.fetch(target, scope, pace=NO_GAP)
     assert isinstance(outcome, Failed)
     assert outcome.kind == "refused_address"
+
+
+async def test_an_address_of_version_6_is_asked_by_name_and_as_it_is(bench: Bench) -> None:
+    """It stands in brackets in a URL and without them where names are looked up."""
+
+    async def resolve(_host: str) -> list[str]:
+        return ["::1"]
+
+    bench.server.routes["/page"] = reply(b"page")
+    async with await asyncio.start_server(bench.server.serve, "::1", 0) as server:
+        bench.server.port = server.sockets[0].getsockname()[1]
+        async with bench.fetcher(settings={"allow_private": ("::1",)}, resolve=resolve) as fetcher:
+            for host in ("health.example", "[::1]"):
+                target = Target(url=bench.server.url("/page", host), site="test", reason="forced")
+                outcome = await fetcher.fetch(target, Scope(hosts=(f"{host}:{bench.server.port}",)), pace=NO_GAP)
+                assert isinstance(outcome, Answered)
+                assert outcome.capture.ip == "::1"
 
 
 async def test_the_transport_itself_connects_to_checked_addresses_only(clock: FakeClock) -> None:

@@ -56,6 +56,7 @@ def test_an_index_gives_lists_and_no_pages() -> None:
 def test_addresses_of_extensions_are_not_pages() -> None:
     """image:loc, xhtml:link and nested player addresses belong to something else."""
     entry = (
+        "<shop:loc>https://shop.example/p</shop:loc>"
         "<loc>https://health.example/p</loc><image:image><image:loc>https://health.example/i.png</image:loc></image:image>"
         '<xhtml:link rel="alternate" href="https://health.example/es"/><video:video><loc>https://x.example/v</loc></video:video>'
     )
