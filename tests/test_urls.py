@@ -146,8 +146,9 @@ def test_host_and_origin() -> None:
 
 def test_scope_is_hosts_then_exclude_then_include() -> None:
     """A port is part of the host, exclude wins over include, no include is everything."""
-    scope = Scope(hosts=("a.org", "a.org:8080"), include=(r"^/health/",), exclude=(r"\.pdf$",))
+    scope = Scope(hosts=("a.org", "a.org:8080"), include=(r"^/health/", r"^/drugs/"), exclude=(r"\.pdf$",))
     assert scope.contains("https://a.org/health/x")
+    assert scope.contains("https://a.org/drugs/x")
     assert scope.contains("http://a.org:8080/health/x")
     assert not scope.contains("http://a.org:8081/health/x")
     assert not scope.contains("https://sub.a.org/health/x")

@@ -152,8 +152,6 @@ class Panels:
         self._looked_through += len(text)
         if self._looked_through > _ENOUGH:
             return True
-        if node.css_first("[role=search], [type=search], [type=password]") is not None:
-            return False
         words = len("".join(text.split()))
         if words < _FORM and node.css_first("form, textarea, [type=email]") is not None:
             return False

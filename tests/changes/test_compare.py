@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.changes import Grade, compare, edit_digests, fingerprint
+from pipeline.changes.matching import best_pairs
 from pipeline.changes.words import words
 from pipeline.model.document import Document, Image, Person, Section
 from tests.changes.change_pages import document, link, one, reviewed, section
@@ -220,6 +221,29 @@ def test_links_images_and_what_is_listed_beside_are_links_only() -> None:
     before = document(section("Treatment", "Fever", kind="links"), links=(link("Fever", "https://a.example/f"),))
     after = document(section("Treatment", "Cough in 2024", kind="links"), links=(entry,))
     assert compare(before, after).grade == "links-only"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "grade"),
+    [
+        ("• Cough at night\n• Fever", "• Fever\n• Cough at night", "prose", "links-only"),
+        ("• Cough at night\n• Fever", "• Cough at noon\n• Fever", "prose", "links-only"),
+        ("• Cough at night", "• Cough at night\n• Fever", "prose", "links-only"),
+        ("Cough at night\nFever", "Fever\nCough at night", "prose", "structural"),
+        ("Fever (a charity)", "Fever (a hospital)", "links", "links-only"),
+        ("Fever (a charity)", "Fever (a hospital)", "prose", "substantive"),
+    ],
+)
+def test_an_entry_of_a_list_of_links_is_a_link(before: str, after: str, kind: str, grade: str) -> None:
+    """Nothing but a link in a list, or a link with its source where all are; a paragraph that is a link is text."""
+    links = tuple(link(words, "https://a.example/x") for words in ("Cough at night", "Cough at noon", "Fever"))
+    old, new = (document(section("Treatment", text, kind=kind), links=links) for text in (before, after))
+    assert compare(old, new).grade == grade
+
+
+def test_a_part_has_one_counterpart() -> None:
+    """The best; whoever would have had either looks for another one."""
+    assert best_pairs([(-0.8, 0, 1, 0), (-0.9, 0, 0, 0), (-0.7, 0, 0, 1), (-0.6, 0, 1, 1)]) == {0: 0, 1: 1}
 
 
 def test_words_between_links_are_words() -> None:

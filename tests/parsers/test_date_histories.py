@@ -246,6 +246,7 @@ def test_entries_of_a_history_that_begin_with_their_day(html: str) -> None:
         ("<h3>History</h3><p>Current Version</p><div>May 5, 2025</div>", "en", {"modified": "2025-05-05"}),
         ("<h2>History</h2><ul><li>5 May 1925: first described by Brown</li></ul>", "en", {}),
         ("<h2>Medical history</h2><p>5 May 2025: first visit</p>", "en", {}),
+        ("<h2>Change history</h2><p>2019: first published</p>", "en", {}),
         ("<h2>Approval history</h2><table><tr><td>5 May 2025<td>Approved for adults</table>", "en", {}),
         ("<h2>Change history</h2><p>Editors changed much on 5 May 2025, and 6 June 2025.</p>", "en", {}),
         (

@@ -21,7 +21,7 @@ from pipeline.parsers.content.survey import Box, Dated, survey, with_around
 from pipeline.parsers.content.topical import mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.content.widening import widened
-from pipeline.parsers.panels import Panels, is_hidden
+from pipeline.parsers.panels import Panels
 
 _FULL = ("p", "pre", "td", "h2", "h3", "h4", "h5", "h6", "blockquote")
 _PARAGRAPHS = {**dict.fromkeys(_FULL, 1.0), "li": 0.5, "dd": 0.7}
@@ -234,14 +234,13 @@ def _completed(best: Box) -> Box:
 
 def _landmark(best: Box, boxes: list[Box]) -> Box | None:
     """The block that the page itself names as its content, where much of the page's text would be lost without it."""
+    if best.prose >= _POOR:
+        return None
     around = set(map(id, with_around(best)))
     for box in boxes:
         if not box.landmark or box.beside or box is best:
             continue
-        if id(box) in around:
-            if best.chars < 0.3 * box.chars and best.prose < _POOR:
-                return box
-        elif best.prose < _POOR and box.chars > 2 * best.chars and (box.prose > 0.7 * best.prose or _is_index(box)):
+        if best.chars < (0.3 if id(box) in around else 0.5) * box.chars:
             return box
     return None
 
@@ -259,8 +258,6 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:
         passed = passed or box is best
         if box.parent is not parent or box is best or box.beside:
             continue
-        if is_hidden(box.node.attributes):  # a closed tab or panel: what opens it stands on the page
-            kept.add(box.place)
         bonus = best.score * 0.2 if names and box.node.attributes.get("class") == names else 0
         if (box.score and box.score + bonus >= least) or (
             not passed and parent.tag in ("article", "main") and box.prose >= 80 and box.link_density < 0.2

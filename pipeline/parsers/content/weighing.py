@@ -223,7 +223,7 @@ def lead_of(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:
         if box.beside or box.says == "byline" or box.tag in _NO_LEAD:
             place = box.end
             continue
-        if not box.holds_blocks and box.own_linked <= _LED * box.own and box.end <= root.place and _is_said(box):
+        if not box.holds_blocks and box.own_linked <= _LED * box.own and _is_said(box):
             lead.append(box)
         place += 1
     return lead

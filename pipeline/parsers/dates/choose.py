@@ -80,14 +80,11 @@ def _unposted(candidates: list[DateClaim], claims: Iterable[DateClaim]) -> DateC
 
 
 def _of_history(best: DateClaim, history: Sequence[DateClaim]) -> DateClaim:
-    """Of the claims of a history that say the same as one of them does of a page, the one to use.
-
-    What a label calls the first publication is that.
-    """
+    """Of the claims of a history that say the same as one of them does of a page, the one to use."""
     equals = [
         claim for claim in history if (claim.role, claim.scope, claim.source) == (best.role, best.scope, best.source)
     ]
-    return latest([claim for claim in equals if best.role in _ONCE and is_first(claim)] or equals)
+    return latest(equals)
 
 
 def is_first(claim: DateClaim) -> bool:

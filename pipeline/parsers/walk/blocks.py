@@ -157,30 +157,25 @@ def _between(target: Target, boxes: list[Box], *, new_item: bool) -> str:
 class Table:
     """Rows of an open data table; spans keep their columns so that no word moves under another heading."""
 
-    __slots__ = ("all_header", "cell", "header_rows", "occupied", "row", "rows", "saved_boxes", "saved_target", "span")
+    __slots__ = ("all_header", "around", "cell", "header_rows", "occupied", "row", "rows", "span")
 
-    def __init__(self, saved_boxes: list[Box], saved_target: Target) -> None:
+    def __init__(self, around: list[Box]) -> None:
         self.rows: list[list[tuple[str, str]]] = []
-        self.row: list[tuple[str, str]] | None = None
-        self.cell: Target | None = None
+        self.row: list[tuple[str, str]] = []
+        self.cell = Target()
         self.occupied: dict[int, int] = {}
         self.span = (1, 1)
         self.all_header = True
         self.header_rows = 0
-        self.saved_boxes = saved_boxes
-        self.saved_target = saved_target
+        self.around = around
 
     def open_row(self) -> None:
-        """Begin a row; what is still open is closed."""
-        self.close_row()
+        """Begin a row."""
         self.row = []
         self.all_header = True
 
     def open_cell(self, *, header: bool, colspan: int, rowspan: int) -> Target:
-        """Begin a cell and return where its blocks go."""
-        self.close_cell()
-        if self.row is None:
-            self.open_row()
+        """Begin a cell of the row and return where its blocks go."""
         self.all_header = self.all_header and header
         self.span = (min(max(colspan, 1), _WIDEST_SPAN), min(max(rowspan, 1), _WIDEST_SPAN))
         self._fill_occupied()
@@ -189,17 +184,13 @@ class Table:
 
     def _fill_occupied(self) -> None:
         row = self.row
-        assert row is not None  # noqa: S101 - open_cell opens it
         while self.occupied.get(len(row), 0) > 0:
             self.occupied[len(row)] -= 1
             row.append(("", ""))
 
     def close_cell(self) -> None:
-        """End the open cell, if any."""
+        """End the cell."""
         cell, row = self.cell, self.row
-        if cell is None or row is None:
-            return
-        self.cell = None
         columns, depth = self.span
         for offset in range(columns):
             if depth > 1:
@@ -207,16 +198,12 @@ class Table:
             row.append((" ".join(cell.lines).replace("\n", " "), _cell_markdown(cell)) if offset == 0 else ("", ""))
 
     def close_row(self) -> None:
-        """End the open row, if any."""
-        self.close_cell()
-        if self.row is None:
-            return
+        """End the row."""
         self._fill_occupied()
         if self.row and self.all_header and self.header_rows == len(self.rows):
             self.header_rows += 1
         if self.row:
             self.rows.append(self.row)
-        self.row = None
 
     def lines(self) -> Iterable[str]:
         """Rows as plain text, cells parted by a bar."""

@@ -39,7 +39,7 @@ def end_term(state: WalkState, node: LexborNode, entry: Open) -> None:
 def quote(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     """``<blockquote>``; in a cell of a data table Markdown has no quotations."""
     block(state, node, attributes)
-    if state.tables or len(state.boxes) >= _DEEPEST:
+    if state.table is not None or len(state.boxes) >= _DEEPEST:
         return end_block, None
     box = quote_box()
     state.boxes.append(box)

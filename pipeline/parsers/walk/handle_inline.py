@@ -163,7 +163,7 @@ def _says(state: WalkState, node: LexborNode, alt: str) -> bool:
         if not signs.isdisjoint(_FIGURES) and (before or (at is not None and at.text(strip=True))):
             return True
         return before and not signs.isdisjoint(_SIGNS)
-    if not state.tables or "." in alt:
+    if state.table is None or "." in alt:
         return False
     while at is not None and at.tag not in _CELLS:
         at = at.parent

@@ -19,9 +19,9 @@ def table(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered
     role = attributes.get("role")
     if role in ("presentation", "none") or _lays_out(node):
         return end_block, None
-    opened = Table(list(state.boxes), state.section() if state.target is None else state.target)
-    state.tables.append(opened)
-    return end_table, opened
+    state.section()
+    state.table = Table(state.boxes)
+    return end_table, state.table
 
 
 def _lays_out(node: LexborNode) -> bool:
@@ -32,25 +32,22 @@ def _lays_out(node: LexborNode) -> bool:
 def end_table(state: WalkState, node: LexborNode, opened: Table) -> None:
     """The end of a data table: one block of rows."""
     end_block(state, node, None)
-    opened.close_row()
-    _leave_cell(state, opened)
-    state.tables.remove(opened)
+    state.table = None
     text = "\n".join(opened.lines())
     if text:
-        if not state.tables:
-            state.leads_with_link = False
-            state.section().tables += 1
-            state.section().other -= 1
+        state.leads_with_link = False
+        state.section().tables += 1
+        state.section().other -= 1
         state.add_block(text, opened.markdown())
 
 
 def row(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     """``<tr>``."""
     block(state, node, attributes)
-    if not state.tables:
+    if state.table is None:
         return end_block, None
-    state.tables[-1].open_row()
-    return end_row, state.tables[-1]
+    state.table.open_row()
+    return end_row, state.table
 
 
 def end_row(state: WalkState, node: LexborNode, opened: Table) -> None:
@@ -62,9 +59,9 @@ def end_row(state: WalkState, node: LexborNode, opened: Table) -> None:
 def cell(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     """``<td>`` and ``<th>``."""
     block(state, node, attributes)
-    if not state.tables:
+    opened = state.table
+    if opened is None:
         return end_block, None
-    opened = state.tables[-1]
     state.target = opened.open_cell(
         header=node.tag == "th",
         colspan=whole_number(attributes.get("colspan"), 1),
@@ -78,9 +75,5 @@ def end_cell(state: WalkState, node: LexborNode, opened: Table) -> None:
     """The end of a cell: blocks go where they went before the table."""
     end_block(state, node, None)
     opened.close_cell()
-    _leave_cell(state, opened)
-
-
-def _leave_cell(state: WalkState, opened: Table) -> None:
-    state.target = opened.saved_target
-    state.boxes = list(opened.saved_boxes)
+    state.target = state.drafts[-1]
+    state.boxes = opened.around

@@ -32,7 +32,12 @@ def say_lines(state: WalkState, node: LexborNode, words: str, box: Box | None, s
     if box is not None:
         item_end(state, node, box)
     following, tag, target = node.next, node.tag_id, state.target
-    if target is None or state.boxes or state.tables or (box is not None and box is not state.lists[-1].bullet):
+    if (
+        target is None
+        or state.boxes
+        or state.table is not None
+        or (box is not None and box is not state.lists[-1].bullet)
+    ):
         return following  # it stands in something, or each item has a number of its own
     said = 0
     while following is not None:

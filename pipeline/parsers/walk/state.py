@@ -57,7 +57,7 @@ class WalkState:
     __slots__ = (
         *("page", "rules", "title_id", "leads", "marks", "skip", "special", "even", "single"),
         *("text", "markdown", "open", "pending", "words", "plain", "emphasised", "preformatted"),
-        *("boxes", "lists", "list_count", "ended_list", "tables"),
+        *("boxes", "lists", "list_count", "ended_list", "table"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
         *("left_out", "tabs", "length", "struck", "heading", "heading_alt", "heading_links", "signs"),
         *("leads_with_link", "item_link", "item_flags", "in_also"),
@@ -74,7 +74,7 @@ class WalkState:
         self.lists: list[ListState] = []
         self.list_count = 0
         self.ended_list: ListState | None = None
-        self.tables: list[Table] = []
+        self.table: Table | None = None
         self.drafts: list[SectionDraft] = []
         self.target: Target | None = None
         self.links: list[LinkDraft] = []
@@ -175,7 +175,7 @@ class WalkState:
     def _add_line(self, text: str, markdown: str) -> None:
         """Put a finished block in its place; short ways for a paragraph, and for the one line of an item of a list."""
         target, boxes = self.target, self.boxes
-        if target is None or self.tables:
+        if target is None or self.table is not None:
             self.add_block(text, markdown)
             return
         if not boxes:
@@ -196,7 +196,7 @@ class WalkState:
         target = self.target
         if target is None:
             target = self.section()
-        if not self.tables:
+        if self.table is None:
             if self.leads_with_link and self.boxes:
                 target.linked += 1
             else:
