@@ -17,7 +17,8 @@ hr li main nav ol p pre section table tbody td th thead tr ul
 """)
 _FIELDS = frozenset(("span", "time", "small", "label"))
 """Elements that set words apart in a line; others stress them."""
-_NO_ELEMENTS = frozenset(("-comment", "wbr"))
+_UNREAD = frozenset(("script", "style", "noscript", "template"))
+_NO_ELEMENTS = frozenset(("-comment", "wbr", *_UNREAD))
 """What may stand between two texts without parting their words."""
 _IN_DATES = "/-"
 _PARTING = "/-.:"
@@ -43,7 +44,7 @@ def words_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:
             continue
         elif (text := each.text_content) is not None:
             parent = each.parent
-            if parent is not None and parent.tag not in ("script", "style", "noscript", "template"):
+            if parent is not None and parent.tag not in _UNREAD:
                 _add(pieces, " ".join(text.split()), goes_on=_goes_on(pieces, last, text, each))
                 last = text
         elif each.tag in _LINES:

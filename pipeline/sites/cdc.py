@@ -47,6 +47,7 @@ _HEALTH_PAGE = ContentRules(
 )
 _BODY = ".cdc-dfe-body__top, .cdc-dfe-body__center"
 _REVIEWED = ".last-reviewed"
+_NO_WORDS = frozenset(("-comment", "script", "style"))
 _NUMBERS = re.compile(r"[\d,\s]+")
 
 
@@ -104,7 +105,7 @@ def _affiliations(paragraph: Element) -> dict[str, str]:
         words = node.text() or ""
         if node.tag == "sup" and words.strip(", \n").isdigit():
             number = words.strip(", \n")
-        elif number is not None and node.tag != "-comment":
+        elif number is not None and node.tag not in _NO_WORDS:
             places[number] = places.get(number, "") + (" " if node.tag == "br" else words)
     return {number: " ".join(words.split()).rstrip(". ") for number, words in places.items()}
 
@@ -113,10 +114,15 @@ def _numbered(byline: Element) -> list[tuple[str, tuple[str, ...]]]:
     """Names with the raised numbers behind each of them, in order."""
     parts: list[tuple[str, tuple[str, ...]]] = []
     names, numbers = "", ""
-    for node in byline.node.iter(include_text=True):
+    around = byline.node
+    while (inside := around.first_child) is not None and inside.is_element_node and inside.next is None:
+        around = inside
+    for node in around.iter(include_text=True):
         if node.tag == "a":
-            break
-        words = node.text() or ""
+            if parts or names:
+                break
+            continue  # a sign before the names
+        words = " ".join(f"|{node.text()}|".split())[1:-1]
         if node.tag == "sup" and _NUMBERS.fullmatch(words):
             numbers += f",{words}"
         elif words.strip(" (;") and numbers:

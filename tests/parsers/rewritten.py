@@ -60,6 +60,33 @@ def indented(page: str) -> str:
     return _body(page, lambda tag: f"\n\t  {tag}\n  " if _name(tag) in _BLOCKS else tag, of_text=False)
 
 
+def indented_far(page: str) -> str:
+    """The same with the words of every block on a line of their own, far to the right."""
+    far = f"\n{' ' * 36}"
+    return _body(page, lambda tag: f"{far}{tag}{far}" if _name(tag) in _BLOCKS else tag, of_text=False)
+
+
+def in_broken_lines(page: str) -> str:
+    """A line break for every third space."""
+    number = count()
+    return _words(page, r"(?<=\S) (?=\S)", lambda _: " " if next(number) % 3 else "\n        ")
+
+
+def with_code_between(page: str) -> str:
+    """A style sheet and a script at the end of paragraphs, cells and items, with dates that nobody gets to see."""
+    code = '<style>.x{color:#333}</style><script>var updated = "May 5, 2011";</script>'
+    return _body(page, lambda tag: f"{code}{tag}" if tag in ("</p>", "</li>", "</td>") else tag, of_text=False)
+
+
+def in_one_element(page: str) -> str:
+    """An element around all that a heading says."""
+    return _body(page, lambda tag: _around(tag) if _name(tag) in ("h1", "h2", "h3", "h4") else tag, of_text=False)
+
+
+def _around(tag: str) -> str:
+    return f"</span>{tag}" if tag.startswith("</") else f'{tag}<span class="x">'
+
+
 def with_attributes_turned(page: str) -> str:
     """Attributes the other way round, their names in capitals, in single quotes or none."""
 
@@ -140,7 +167,18 @@ def with_empty_elements(page: str) -> str:
 FORMS: dict[str, Callable[[str], str]] = {
     form.__name__: form
     for form in (
-        *(indented, with_attributes_turned, with_references, with_comments, with_comments_before_figures, with_spans),
+        *(
+            indented,
+            indented_far,
+            in_broken_lines,
+            with_code_between,
+            in_one_element,
+            with_attributes_turned,
+            with_references,
+            with_comments,
+            with_comments_before_figures,
+            with_spans,
+        ),
         *(with_spans_around_words, with_soft_hyphens, with_breaks_in_words, with_fixed_spaces, in_blocks),
         with_empty_elements,
     )

@@ -36,6 +36,23 @@ def test_a_label_and_its_date_in_two_elements() -> None:
     assert claims(read_page) == [("next_review_due", "2026-03-01", "text")]
 
 
+def test_a_list_of_dates_behind_the_sources_is_the_pages() -> None:
+    """An item that is a label and its day is no source, and one that says a source's day behind its name is."""
+    sources = "<h2>References</h2><ol><li>B. Other. Sleep. Last updated: May 2, 2019.</li></ol>"
+    dates = "<ul><li><b>Last reviewed:</b> June 4, 2022</li><li>Updated: July 5, 2022</li></ul>"
+    read_page = document("", f"{sources}{dates}")
+    told = [(claim.role, claim.value, claim.scope) for claim in read_page.dates if claim.scope == "page"]
+    assert told == [("reviewed", "2022-06-04", "page"), ("modified", "2022-07-05", "page")]
+
+
+def test_a_date_in_a_script_is_nobodys() -> None:
+    """Nor is it in the line that the script stands in."""
+    script = '<script>var lastUpdated = "May 5, 2011";</script>'
+    for foot in (f"<p>© 1998-2022{script}</p>", f"<div>Updated {script}<div>Imprint</div></div>"):
+        read_page = document(around=f"<footer>{foot}</footer>")
+        assert {claim.value for claim in read_page.dates} <= {"2022"}
+
+
 def test_a_bare_date_keeps_its_honesty() -> None:
     """A byline's date without a word for it is ``unlabelled``: neither published nor modified is filled by it."""
     read_page = document('<div class="byline">By N. Name | <span>7 July 2020</span></div>')

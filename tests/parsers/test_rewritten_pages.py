@@ -37,7 +37,8 @@ those after it, whatever people say, and 8 hours are no rule.</p>
 <p>Whoever has slept badly for more than three weeks asks a doctor, who asks about medicines, coffee, worries and the
 bed, and only then about a laboratory for sleep, of which there are few.</p>
 </div></div>
-<footer><p>© 2019-2024 Example Health Foundation</p><p>Last updated: 18/3/2024</p></footer></body></html>"""
+<footer><div><ul><li>Imprint</li></ul></div>
+<span>© 2019-2024 Example Health Foundation</span><p>Last updated: 18/3/2024</p></footer></body></html>"""
 
 
 def pages() -> list[Any]:
@@ -62,7 +63,12 @@ def what_is_told(document: Document) -> dict[str, Any]:
         "dates": sorted({(one.role, one.value, one.scope) for one in document.dates}),
         "chosen": [document.reviewed, document.modified, document.published, document.next_review_due],
         "people": [(one.name, one.credentials, one.affiliation, one.role) for one in document.people],
-        "rights": (document.rights.status, document.rights.holder, document.rights.rule),
+        "rights": (
+            document.rights.status,
+            document.rights.holder,
+            "".join((document.rights.statement or "").split()),
+            document.rights.rule,
+        ),
     }
 
 

@@ -13,6 +13,8 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 
 _BLOCKS = frozenset(("br", "p", "li", "div", "dt", "dd", "tr", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "section"))
+_FIELD = 90
+"""Characters of a list item that is a label and a day: behind the sources, it may be the page's own."""
 _NO_WORDS = frozenset(("script", "style", "template", "noscript", "title", "desc"))
 """The last two are names of icons."""
 
@@ -28,9 +30,12 @@ def lines(element: Element) -> str:
             parent = node.parent
             if parent is None or parent.tag in _NO_WORDS:
                 continue
+            if text.isspace():
+                pieces.append(" ")
+                continue
             last, block = block, blocks.get(parent.mem_id) or _block_of(parent, blocks)
             words = text.replace("\n", " ")
-            pieces.append(words if block == last or words.isspace() else f"\n{words}")
+            pieces.append(words if block == last else f"\n{words}")
         elif node.tag in _BLOCKS:
             pieces.append("\n")
     return "\n".join(words for line in "".join(pieces).split("\n") if (words := " ".join(line.split())))
@@ -101,7 +106,8 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
             entries += history_claims(section.path, section.text, locator=locator, style=style)
             claims += claims_in(page, _own_lines(section), locator)
             continue
-        for line in section.text.split("\n"):
+        for each in section.text.split("\n"):
+            line = each.removeprefix("\u2022 ") if len(each) <= _FIELD else each
             found = find_claims(line, locator=locator, style=style)
             if found and found[0].label is not None and line.startswith(found[0].label):
                 claims += found

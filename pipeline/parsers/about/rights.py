@@ -191,10 +191,11 @@ def _end(page: Page) -> list[LexborNode]:
     at = page.body.last_child
     while at is not None and room > 0:
         words = "" if at.tag in _UNREAD else at.text()
+        size = len(words) if len(words) <= room else len(" ".join(words.split()))
         if not words or words.isspace():
             at = at.prev
-        elif len(words) <= room:
-            room -= len(words)
+        elif size <= room:
+            room -= size
             if at.tag != "-text":
                 found.append(at)
             at = at.prev

@@ -34,7 +34,7 @@ LONG = 80
 PARAGRAPH = 120
 """The same from which it is a paragraph of the text, whatever stands around."""
 _SHORT = 40
-"""Characters of texts whose white space is not worth counting."""
+"""Characters of texts in a line whose white space is not worth counting."""
 _SOME_WIDE = 1.3
 """Bytes of UTF-8 a character from which a text may hold wide signs, of three each; accents make no text so long."""
 _ANCHOR = 2
@@ -150,8 +150,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
     box = Box(body, body.tag or "", None, "", beside=False, landmark=False)
     boxes = [box]
     stack: list[tuple[LexborNode, Box, int]] = []
-    in_link = 0
-    node = body.first_child
+    in_link, node = 0, body.first_child
     while True:
         if node is None:
             if not stack:
@@ -164,7 +163,8 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
             words = node.text_content
             if words and not words.isspace():
                 parts = words.split()
-                count = len(words) if (plain := words.isascii()) and len(words) < _SHORT else _length(words, parts)
+                short = words.strip() if words[0] == "\n" or words[-1] == "\n" else words
+                count = len(short) if (plain := words.isascii()) and len(short) < _SHORT else _length(words, parts)
                 box.own += count
                 if in_link == _ANCHOR:
                     box.own_anchored += count
@@ -215,7 +215,7 @@ def _commas(words: str) -> int:
 
 def _length(words: str, parts: list[str]) -> int:
     """Characters of a text; those that say as much as two letters, as Chinese, Japanese and Korean ones do, are two."""
-    count = len(words) if len(words) < _SHORT else len(" ".join(parts))
+    count = len(" ".join(parts))
     return count + len(EAST_SIGN.findall(words)) if len(words.encode()) > _SOME_WIDE * len(words) else count
 
 

@@ -285,7 +285,8 @@ def _wordings(run: Dated) -> Iterator[tuple[LexborNode, str]]:
         at = at.parent
     if _is_line(run):
         yield block, " ".join(words_of(block).split())
-        yield block, " ".join(block.text().split())
+        if block.css_first("script, style") is None:
+            yield block, " ".join(block.text().split())
 
 
 def _machine_form(run: Dated) -> _Read | None:

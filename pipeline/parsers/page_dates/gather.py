@@ -56,6 +56,8 @@ _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
 _DAY = 36
 """Characters of a block that is a day, with weekday and hour at most: its label may stand in the block before."""
+_FIELD = 90
+"""Characters of a list item that is a label and a day: behind the sources, it may be the page's own."""
 _LONG = 800
 _OF_ITSELF = re.compile(r"\s*(?:this|dies|cet|est[ea]|quest)[a-z]*\s", re.IGNORECASE)
 """How a longer block opens that blogs put below a post: "This entry was posted on ... and is filed under ..."."""
@@ -132,6 +134,8 @@ def dates_of_page(
         )
         stated, before = _said(box, text, fields_in(box, boxes, runs), claims_of)
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
+        if id(box) in cited.lists and not (stated and _opens_with_label(text, stated[0])):
+            continue
         stated = of_other_things(places, box, text, stated) if stated else stated
         stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated
         stated = as_of_other_pages(stated) if id(box) in apart.cards else stated
@@ -171,7 +175,7 @@ def _said(
     return stated or [claim for field in fields for claim in claims_of(field)], before
 
 
-def _lines(
+def _lines(  # noqa: C901  one loop
     places: Places, cited: Cited, own_dates: Container[int], struck: dict[int, LexborNode]
 ) -> Iterator[tuple[Box, str]]:
     """Short blocks with a year in them, the widest that is short enough; of lists, item by item.
@@ -190,6 +194,8 @@ def _lines(
     for box in places.boxes:
         parent = box.parent
         if id(box) in taken:
+            if box.tag == "li" and id(box) in own_dates and box.held <= _FIELD and not box.linked:
+                yield box, own_words(box.node, without)
             continue
         if parent is not None and id(parent) in taken:
             taken.add(id(box))

@@ -47,6 +47,7 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = re.compile("©|opyright")
+_TEXT_END = "\x1e"
 _SPACES = re.compile(r"\s+")
 
 
@@ -123,11 +124,13 @@ def licence(lines: list[str], rule: str) -> Rights | None:
 def stated_licence(page: Page, word: str, holder: str, rule: str) -> Rights | None:
     """Rights by the page's own line with a copyright sign and a licensor's word in it; the profile says who that is."""
     body = page.body
-    return _licence_in(body.text(separator="\n"), word, holder, rule) or _licence_in(words_of(body), word, holder, rule)
+    texts = body.text(separator=_TEXT_END).split(_TEXT_END)
+    whole = [text for text in texts if text.rstrip().endswith(".")]
+    return _licence_in(whole, word, holder, rule) or _licence_in(words_of(body).splitlines(), word, holder, rule)
 
 
-def _licence_in(text: str, word: str, holder: str, rule: str) -> Rights | None:
-    for line in text.splitlines():
+def _licence_in(lines: list[str], word: str, holder: str, rule: str) -> Rights | None:
+    for line in lines:
         if word in line and _NOTICE.search(line):
             return Rights(status="licensed", holder=holder, statement=_SPACES.sub(" ", line).strip(), rule=rule)
     return None
