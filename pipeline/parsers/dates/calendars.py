@@ -1,9 +1,9 @@
 """Years as pages of other calendars and scripts write them, where it is certain which year they mean.
 
 Read: years of our calendar in any script's figures; years of Japan's eras (their first is 元) and of the Republic of
-China (民國, from 1912), both of which count our months and days; the years of Thailand, which are ours and 543, where
-Thai words or a day and month stand before them. The Persian and the Islamic calendar have other months: their dates are
-not read, and their years (1403, 1446) are never taken for ours.
+China (民國, from 1912; behind Chinese words without its name), both of which count our months and days; the years of
+Thailand, which are ours and 543, where Thai words or a day and month stand before them. The Persian and the Islamic
+calendar have other months: their dates are not read, and their years (1403, 1446) are never taken for ours.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ ERA = r"(?:令和|平成|昭和) ?(?:\d\d?|元)|民[国國] ?\d\d\d?"
 THAI_YEAR = r"2[05]\d\d"
 """Behind Thai months; pages of Thailand write our years, too."""
 _THAI_WRITTEN = r"(?<=[\u0e00-\u0e7f./-]) ?25\d\d(?!\d)"
-YEARS = re.compile(rf"{YEAR}|{ERA}|{_THAI_WRITTEN}")
+REPUBLIC = r"1[01]\d(?:(?<=[\u3400-\u9fff]\d{3})|(?<=[\u3400-\u9fff][: ]\d{3})|(?<=[\u3400-\u9fff]: \d{3}))"
+"""The year of the Republic of China without its name, behind Chinese words: "113/04/06" is of 2024."""
+YEARS = re.compile(rf"{YEAR}|{ERA}|{_THAI_WRITTEN}|{REPUBLIC}(?=[./-]\d)")
 """Years in folded text that is not ASCII."""
 _ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
 """Zeros of the scripts whose figures are read: Arabic, Persian, Devanagari, Bengali, Thai, full width."""
@@ -30,7 +32,7 @@ def _figures(digit: int) -> str:
 
 _OF_OTHERS = re.compile(
     rf"{_figures(1)}{_figures(9)}\d\d|{_figures(2)}{_figures(0)}\d\d|令和|平成|昭和|民[国國]\s?\d"
-    r"|[\u0e00-\u0e7f./-][ \u00a0]?(?:25|\u0e52\u0e55)\d\d"
+    r"|[\u0e00-\u0e7f./-][ \u00a0]?(?:25|\u0e52\u0e55)\d\d|[\u3400-\u9fff:\uff1a][ \u3000]?1[01]\d[./-]\d"
 )
 _FOREIGN = re.compile(r"[\u0600-\u1fff\u3000-\uffff]|[./-][ \u00a0]?25\d\d")
 """Without such a sign none of them stands in a text: it is looked for in a tenth of the time."""
@@ -43,6 +45,7 @@ _ERAS = {
 }
 """First and last day; Japan's are those of its cabinet orders."""
 _THAI = 543
+_REPUBLIC = 1911
 
 
 def names_year(text: str) -> bool:
@@ -63,6 +66,11 @@ def thai_year(written: str) -> int:
     """The year of our calendar that a year of Thailand is."""
     year = int(written)
     return year - _THAI if year >= 2500 else year
+
+
+def republic_year(written: str) -> int:
+    """The year of our calendar that a year of the Republic of China is."""
+    return int(written) + _REPUBLIC
 
 
 def in_era(written: str, first: date, last: date) -> bool:

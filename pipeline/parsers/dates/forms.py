@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.parsers.dates.calendars import ERA, THAI_YEAR, YEARS
+from pipeline.parsers.dates.calendars import ERA, REPUBLIC, THAI_YEAR, YEARS
 from pipeline.parsers.dates.folding import EAST
 from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS
 from pipeline.patterns import NAMES_YEAR, YEAR, any_of, stretches, when_used
@@ -16,6 +16,7 @@ _THAI_MONTH = any_of(THAI_MONTHS)
 _SAME = r"(?:\([^()\n]{1,12}\)\ ?)?"
 """The same year in the other count: "2023年(令和5年)6月5日"."""
 _ERA = ERA.replace(" ", r"\ ")
+_REPUBLIC = REPUBLIC.replace(" ", r"\ ")
 _OF = r"(?:(?:de|del|of)\ +|d')?"
 _DATE = rf"""
     (?<![^\W{EAST}])(?<!/)(?<!\d[.\-:])
@@ -51,6 +52,7 @@ _DATE = rf"""
                 (?:\ ?(?P<east_d>\d\d?)\ ?[日일])?)(?:\d\d?:\d\d(?::\d\d)?)?
           | (?=\d{{0,2}}\ ?[\u0e00-\u0e7f])(?P<thai>(?:(?P<thai_d>\d\d?)\ ?)?(?P<thai_m>{_THAI_MONTH})
                 \ ?(?:พ\.ศ\.\ ?)?(?P<thai_y>{THAI_YEAR})(?!\d))
+          | (?P<twn>(?P<twn_y>{_REPUBLIC})(?P<twn_s>[/.-])(?P<twn_m>\d\d?)(?P=twn_s)(?P<twn_d>\d\d?)(?!\d))
           | (?={YEAR})(?P<y>{YEAR}(?!\ (?:gmt|utc|bst|cet|[ecmp][sd]t|hrs?)(?![a-z])|[\ /-]?[hqtw]\d))
         )
     )

@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from pipeline.model.dates import Precision
-from pipeline.parsers.dates.calendars import in_era, thai_year, year_of
+from pipeline.parsers.dates.calendars import in_era, republic_year, thai_year, year_of
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.orders import Order, region_order
@@ -121,6 +121,10 @@ def value_of(
     kind = str(found.lastgroup)  # a form ends behind all its parts
     if kind in {"east", "thai", "thn"}:
         return _of_calendar(found, kind)
+    if kind == "twn":
+        spoken = (language or "").lower()
+        counted = spoken == "zh" or spoken.startswith(("zh-tw", "zh-hant"))
+        return _day(_date(republic_year(found["twn_y"]), found["twn_m"], found["twn_d"])) if counted else None
     if kind in _WHOLE:
         return _whole_day(found, kind, language)
     if kind == "my":
