@@ -75,7 +75,8 @@ def by_name(name: str) -> SiteProfile:
         return profiles()[name]
     except KeyError:
         hint = meant(name, profiles())
-        raise ConfigError(f"no site is named {name!r}{hint}", mend=f"known sites: {', '.join(profiles())}") from None
+        mend = f"known sites: {', '.join(profiles())}; `pipeline sites new` begins one, as long as no setting names it"
+        raise ConfigError(f"no site is named {name!r}{hint}", mend=mend) from None
 
 
 def for_url(url: str) -> SiteProfile:
