@@ -76,7 +76,7 @@ def check(ctx: click.Context, names: tuple[str, ...], folders: tuple[Path, ...],
     """
     asked = [profiles.by_name(name) for name in names] or list(profiles.profiles().values())
     where = folders or (fixtures_root(),)
-    proofs = [prove(profile, where, fill=True) for profile in asked if profile.readers]
+    proofs = [prove(profile, where) for profile in asked if profile.readers]
     if as_json:
         console.lines(proofs)
     else:

@@ -58,13 +58,14 @@ def record_of(page: Path, profile: SiteProfile, url: str) -> dict[str, Any]:
     return found
 
 
-def prove(profile: SiteProfile, folders: Iterable[Path], *, fill: bool = False) -> Proof:
+def prove(profile: SiteProfile, folders: Iterable[Path]) -> Proof:
     """Read every pair of a profile in ``<folder>/<profile.name>/``.
+
+    Into the JSON of a pair that nobody has read yet the record is written, for a person to read.
 
     Args:
         profile: whose pages they are.
         folders: where fixtures stand.
-        fill: write the record into the JSON of a pair that nobody has read yet, for a person to read.
     """
     pages = [page for folder in folders for page in sorted((folder / profile.name).glob("*.html"))]
     problems: list[Problem] = []
@@ -77,7 +78,7 @@ def prove(profile: SiteProfile, folders: Iterable[Path], *, fill: bool = False) 
             continue
         fields += len(expected)
         kinds.add(str(expected.get("page_type")))
-        problems += _differences(page, profile, expected, fill=fill)
+        problems += _differences(page, profile, expected)
     promised = tuple(dict.fromkeys(reader.page_type for reader in profile.readers))
     if not pages and profile.readers:
         problems.append(Problem(site=profile.name, page="", field=None, message="no saved page proves this profile"))
@@ -105,7 +106,7 @@ def _expected(page: Path) -> dict[str, Any] | str:
     return expected
 
 
-def _differences(page: Path, profile: SiteProfile, expected: dict[str, Any], *, fill: bool) -> Iterator[Problem]:
+def _differences(page: Path, profile: SiteProfile, expected: dict[str, Any]) -> Iterator[Problem]:
     def problem(message: str, field: str | None = None) -> Problem:
         return Problem(site=profile.name, page=page.name, field=field, message=message)
 
@@ -118,9 +119,8 @@ def _differences(page: Path, profile: SiteProfile, expected: dict[str, Any], *, 
         yield problem(f"cannot be read: {error.message}")
         return
     if UNREAD in expected:
-        if fill:
-            text = json.dumps({UNREAD: ASK, **found}, indent=2, ensure_ascii=False)
-            page.with_suffix(".json").write_text(f"{text}\n", "utf-8")
+        text = json.dumps({UNREAD: ASK, **found}, indent=2, ensure_ascii=False)
+        page.with_suffix(".json").write_text(f"{text}\n", "utf-8")
         yield problem("nobody has read this record yet: " + ASK, UNREAD)
         return
     for field in sorted({*found, *expected}):

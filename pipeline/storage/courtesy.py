@@ -102,11 +102,8 @@ class Courtesy(Session):
         return tuple(self._all(PaceEntry, "SELECT key, last_at, hold_until, 0.0 FROM hosts ORDER BY key"))
 
     @guarded
-    def save_receipts(
-        self, run_id: str, receipts: Iterable[HostReceipt], honesty: Mapping[str, HonestyCount] | None = None
-    ) -> None:
+    def save_receipts(self, run_id: str, receipts: Iterable[HostReceipt], honesty: Mapping[str, HonestyCount]) -> None:
         """Store what a run did to each host; a second call for a host replaces the first."""
-        honesty = honesty or {}
         known = ((receipt, honesty.get(receipt.host, HonestyCount())) for receipt in receipts)
         with self.batch():
             run = self._run_number(run_id)

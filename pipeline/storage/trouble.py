@@ -26,7 +26,7 @@ ON CONFLICT (key) DO UPDATE SET
 _ISSUES = """
 SELECT id, site, url, code, severity, message, evidence, since, resolved_at FROM issues
 WHERE id > :after AND (:site IS NULL OR site = :site) AND (:url IS NULL OR url = :url)
-  AND (:resolved OR resolved_at IS NULL) AND (NOT :of_sites OR (url IS NULL AND document_id IS NULL))
+  AND resolved_at IS NULL AND (NOT :of_sites OR (url IS NULL AND document_id IS NULL))
 ORDER BY id LIMIT 500
 """
 _FINDINGS = """
@@ -94,18 +94,16 @@ class Trouble(Session):
         *,
         site: str | None = None,
         url: str | None = None,
-        resolved: bool = False,
         of_sites: bool = False,
     ) -> Iterator[IssueRow]:
-        """Issues in the order they were stored; open ones unless ``resolved``.
+        """Open issues in the order they were stored.
 
         Args:
             site: only this site's.
             url: only this page's.
-            resolved: also those that have been resolved.
             of_sites: only those about a whole site.
         """
-        rows = self._pages(_ISSUES, 0, site=site, url=url, resolved=resolved, of_sites=of_sites)
+        rows = self._pages(_ISSUES, 0, site=site, url=url, of_sites=of_sites)
         yield from read_rows(IssueRow, (row[1:] for row in rows))
 
     @guarded
