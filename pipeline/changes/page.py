@@ -10,7 +10,7 @@ from html import escape
 
 from pipeline.changes.plain import words_of
 from pipeline.changes.values import Diff, Edit, Mark, SectionDiff
-from pipeline.changes.words import PLACEHOLDER
+from pipeline.changes.words import shown as readable
 
 _STYLE = """
 :root{color-scheme:light dark;--gone:#ffe1e1;--come:#d9f5dd;--edge:#bbb;--soft:#666}
@@ -102,4 +102,4 @@ def _mark(mark: Mark) -> str:
 
 
 def _plain(text: str) -> str:
-    return escape(text).replace(PLACEHOLDER, "[date]")
+    return readable(escape(text))

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from pipeline.changes.normalise import normalise
-from pipeline.changes.words import PLACEHOLDER, is_critical_heading, key
+from pipeline.changes.words import NAMED, PLACEHOLDER, is_critical_heading, key
 from pipeline.model.dates import DateClaim
-from pipeline.model.document import Document, Section
+from pipeline.model.document import Document, Person, Section
 
 _MARKER = re.compile(r"^(?:[•◦▪‣·*-]|\d{1,3}[.)])\s+(?=\S)")
 """A list item's bullet or number, as readers lay it out: where an item stands is structure, not words."""
@@ -19,6 +19,10 @@ _MARKER = re.compile(r"^(?:[•◦▪‣·*-]|\d{1,3}[.)])\s+(?=\S)")
 _GAP = 40
 """Characters between a label and its date, at most."""
 
+_BYLINE = 8
+"""Words beside names and dates, at most, of a line that says who wrote or reviewed; more are a sentence."""
+
+_WORD = re.compile(r"\w+")
 _EMPTY = re.compile(r"[\W_]*")  # the placeholder is no word character
 
 
@@ -74,7 +78,7 @@ def parts(document: Document, known: Lines | None = None) -> list[Part]:
         name = " > ".join(folded) + f"#{seen[folded]}"
         seen[folded] += 1
         heading = normalise(section.heading or "")
-        blocks = _blocks(without_dates(section, claims), known)
+        blocks = _blocks(_without_names(without_dates(section, claims), document.people), known)
         texts = linked.get(section.id, frozenset())
         made.append(_part(name, section.path, heading, blocks, texts, links=section.kind == "links"))
     return made
@@ -133,6 +137,17 @@ def without_dates(section: Section, claims: list[DateClaim]) -> str:
         if claim.raw not in text or place not in (claim.locator, section.id):
             continue
         text = _masked(text, claim)
+    return text
+
+
+def _without_names(text: str, people: tuple[Person, ...]) -> str:
+    """The text with a sign for each person whom a line of it names and says little else of."""
+    for person in people:
+        if person.name in text:
+            said = [re.escape(word) for word in (person.credentials, person.affiliation) if word]
+            name = re.compile(re.escape(person.name) + "".join(f"(?:[ ,(]+{word}\\)?)?" for word in said))
+            lines = ((line, name.sub(NAMED, line)) for line in text.split("\n"))
+            text = "\n".join(bare if len(_WORD.findall(bare)) <= _BYLINE else line for line, bare in lines)
     return text
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from pipeline.changes.values import ClaimChange, Diff, Edit, Mark, SectionDiff
-from pipeline.changes.words import PLACEHOLDER
+from pipeline.changes.words import shown
 
 Style = Literal["heading", "removed", "added", "removed-critical", "added-critical", "context", "warning"]
 Paint = Callable[[str, Style], str]
@@ -88,7 +88,7 @@ def words_of(edit: Edit, paint: Paint = no_paint) -> str:
         return f"{where}: {_short(edit.before or edit.after or '')}"
     if edit.kind in _SAYS:
         return f"{_SAYS[edit.kind]}: {_short((edit.after or '').replace(chr(10), ' / '))}"
-    return "".join(_mark(mark, paint) for mark in edit.marks).replace(PLACEHOLDER, "[date]")
+    return shown("".join(_mark(mark, paint) for mark in edit.marks))
 
 
 def _mark(mark: Mark, paint: Paint) -> str:
@@ -104,5 +104,5 @@ def _mark(mark: Mark, paint: Paint) -> str:
 
 
 def _short(text: str) -> str:
-    text = text.replace(PLACEHOLDER, "[date]")
+    text = shown(text)
     return text if len(text) <= _LONG else text[:_LONG] + " ..."

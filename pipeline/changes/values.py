@@ -66,8 +66,8 @@ class Edit(Struct, frozen=True, kw_only=True):
         kind: ``moved`` is the same block in another section, ``reordered`` the same blocks in another order,
             ``reflowed`` the same words broken into other blocks.
         grade: of this edit alone.
-        before, after: the block before and after, normalised, dates replaced by a placeholder; ``None`` where it
-            was not there.
+        before, after: the block before and after, normalised, dates and names of bylines replaced by signs (U+E000,
+            U+E001); ``None`` where it was not there.
         marks: the words that stayed, went and came, in order; without those that went they are the block after, without
             those that came the words before.
         touches: why it is critical.

@@ -14,6 +14,15 @@ from pipeline.patterns import HAN_AND_KANA, when_used
 PLACEHOLDER = "\ue000"
 """Stands where a claimed date stood (a private-use character, so that no page's own words are taken for it)."""
 
+NAMED = "\ue001"
+"""Stands where a byline names a person: who wrote or reviewed is compared as data, too."""
+
+
+def shown(text: str) -> str:
+    """A block for people to read."""
+    return text.replace(PLACEHOLDER, "[date]").replace(NAMED, "[name]")
+
+
 _NAME = r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*-\d{1,3}(?![\w.,]*\d)"
 """COVID-19, HPV-16, SARS-CoV-2: a name with a number in it, not an amount."""
 

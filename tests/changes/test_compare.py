@@ -211,6 +211,19 @@ def test_a_reviewer_belongs_to_the_dates() -> None:
     assert compare(one("Rest.", people=(nurse,)), one("Rest.", people=(doctor,))).grade == "dates-only"
 
 
+@pytest.mark.parametrize("line", ["Medically reviewed by {}, MD", "{}, MD (reviewer)", "Reviewed by A. B. and {}, MD"])
+def test_a_reviewer_in_a_line_of_the_text_belongs_to_the_dates(line: str) -> None:
+    """A byline is the page's claim wherever it stands; a sentence that names the same person is the page's words."""
+    nurse = Person(name="A. Nurse", credentials="MD", role="reviewer")
+    doctor = Person(name="B. Doctor", credentials="MD", role="reviewer")
+    before, after = one(f"Rest.\n{line.format('A. Nurse')}", people=(nurse,)), line.format("B. Doctor")
+    assert compare(before, one(f"Rest.\n{after}", people=(doctor,))).grade == "dates-only"
+    assert compare(before, one(f"Sleep.\n{after}", people=(doctor,))).grade == "substantive"
+    said = "Ask for {} at the desk in the hall of the house before you go in to see the others."
+    changed = compare(one(said.format("A. Nurse"), people=(nurse,)), one(said.format("B. Doctor"), people=(doctor,)))
+    assert changed.grade == "substantive"
+
+
 def test_links_images_and_what_is_listed_beside_are_links_only() -> None:
     """Another target under the same words, another picture, another entry in a list of links."""
     here, there = link("More", "https://a.example/1"), link("More", "https://a.example/2")
