@@ -50,7 +50,8 @@ class SiteHealth:
     def add(self, document: Document | None, profile: SiteProfile, *, before: tuple[int, int] | None = None) -> None:
         """Count a page that answered 200: its document, or ``None`` when no reader could read it.
 
-        A kind of page that no expectation speaks of (an index, a page of another sort) only counts as read.
+        A kind of page that no expectation speaks of (an index, a page of another sort) only counts as read. Pages
+        that no profile reads are of many publishers: those that are no page any more say nothing of the others.
 
         Args:
             document: the page as it was read now.
@@ -59,7 +60,7 @@ class SiteHealth:
         """
         self._asked += 1
         if document is None:
-            self._broken += 1
+            self._broken += bool(profile.scope.hosts)
             return
         kind = self._kinds.get(document.page_type)
         if kind is None:

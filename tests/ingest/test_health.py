@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from pipeline import sites
 from pipeline.ingest.health import SiteHealth
 from pipeline.model.document import Document
 from pipeline.model.profile import Expectations
@@ -54,6 +55,11 @@ def test_pages_with_less_than_is_expected_are_told(odd: Document) -> None:
 def test_pages_that_no_reader_reads_are_told() -> None:
     """More than one in twenty of ten or more."""
     assert told([None, None, *[document()] * 37]) == {"unreadable-pages": "2 of 39 pages could not be read"}
+
+
+def test_pages_of_many_publishers_say_nothing_of_each_other() -> None:
+    """A list of links that somebody keeps has dead ones on it; the pages of all others stayed out of every export."""
+    assert told([*[None] * 6, *[document()] * 60], profile=sites.by_name("generic")) == {}
 
 
 @pytest.mark.parametrize(
