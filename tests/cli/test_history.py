@@ -20,6 +20,7 @@ from pipeline.model.capture import Hop
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from tests.storage.storage_pages import NOW, URL, begin, capture, document, save
+from tests.storage.test_boilerplate import graded, known, page
 
 Run = Callable[..., Result]
 DAY = timedelta(days=1)
@@ -125,6 +126,19 @@ def test_what_came_and_went_is_marked_without_colours(run: Run, tmp_path: Path) 
     for style in (file.read_text("utf-8"), report.read_text("utf-8")):
         assert re.search(r"\bins\{[^}]*text-decoration:underline", style)
         assert not re.search(r"\bdel\{[^}]*text-decoration:(?!line-through)", style)
+
+
+def test_what_happened_to_many_pages_at_once_is_told_before_them(run: Run, tmp_path: Path) -> None:
+    """An edit all over a host once, with its words; each of its pages where it is asked for."""
+    with Store.open(tmp_path / "health.db") as store:
+        known(store, {})
+        graded(store, *(page(n, "Ask your doctor first.") for n in range(40)))
+    said = run("changes").output
+    assert "event 1: one substantive edit on 40 of 40 pages of health.example, such as https://health.example/0" in said
+    assert "nothing -> Ask your doctor first." in said
+    assert "part of event 1" not in said
+    each = run("changes", "--grade", "template").output
+    assert "template │ https://health.example/00 │ 1 to 2   │ part of event 1" in each
 
 
 def test_changes_of_a_run(run: Run) -> None:
