@@ -48,6 +48,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
         quiet: sites whose quiet hours left something due, and when they end, UTC.
         gone: pages confirmed gone by this run.
         compared: its counters beside those of the runs before.
+        good: when each site that was asked had its last good run.
     """
 
     run: Run
@@ -60,6 +61,7 @@ class RunReport(Struct, frozen=True, kw_only=True):
     shut: dict[str, str] = {}
     barren: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
+    good: dict[str, datetime] = {}
 
 
 class Ending(Protocol):
@@ -104,6 +106,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
             for name in asked:
                 _count_hubs(desk, name)
         finished = store.finish_run(desk.run.id, verdict=verdict, now=desk.clock.now())
+        states = store.site_states()
     gates.tell()
     _tell_blocks(desk, before, blocked, unblocked)
     for url in gone:
@@ -121,6 +124,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         compared=compared,
         shut=shut,
         barren=tuple(barren),
+        good={name: at for name in whole if name in states and (at := states[name].last_good_at) is not None},
     )
 
 

@@ -61,6 +61,8 @@ def _lines(report: RunReport, sites: tuple[str, ...]) -> Iterator[str]:
     shut = [({"site": site}, float(site in report.shut)) for site in sorted({*sites, *report.shut})]
     meaning = "Whether robots.txt keeps us from the site as a whole; 0 where that is why it is blocked."
     yield from _gauge("site_shut", meaning, shut)
+    good = [({"site": site}, at.timestamp()) for site, at in report.good.items()]
+    yield from _gauge("site_last_good_run_timestamp_seconds", "When the site had its last good run.", good)
     hosts = [({"host": receipt.host}, float(receipt.requests)) for receipt in report.receipts]
     yield from _gauge("host_requests", "Requests sent to the host.", hosts)
     refused = [({"host": receipt.host}, float(receipt.refusals)) for receipt in report.receipts]

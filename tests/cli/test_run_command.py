@@ -335,6 +335,22 @@ def test_metrics_are_written_whole(operator: Operator, tmp_path: Path) -> None:
     assert list(tmp_path.glob(".run.prom*")) == []
 
 
+def test_metrics_say_when_each_site_had_its_last_good_run(operator: Operator, tmp_path: Path) -> None:
+    """Also where the run itself was none: nights that end with 3 look all alike."""
+
+    def told() -> list[str]:
+        return [line for line in (tmp_path / "run.prom").read_text().splitlines() if "_last_good_run_" in line][2:]
+
+    assert operator("-q", "run", "--metrics", "run.prom").returncode == 0
+    good = told()
+    assert [line.split()[0] for line in good] == [
+        'health_page_pipeline_site_last_good_run_timestamp_seconds{site="medlineplus"}'
+    ]
+    operator.site.tell(Rule(behaviour=Status(code=503)))
+    assert operator("-q", "run", "--force", "--metrics", "run.prom").returncode == 3
+    assert told() == good
+
+
 def test_figures_that_cannot_be_written_stop_a_run_before_it_asks(operator: Operator) -> None:
     """A folder that is not there is known at once, not after hours."""
     ran = operator("-q", "run", "--metrics", "nowhere/run.prom")
