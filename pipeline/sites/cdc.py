@@ -92,7 +92,7 @@ def _authors(body: Element) -> tuple[Person, ...]:
     places = _affiliations(body.one("p:has(a#contribAff)"))
     found: list[Person] = []
     for names, numbers in _numbered(byline):
-        stated = people_in(names.strip(" ;("), role="author", only=True)
+        stated = people_in(names.strip(" ;("), role="author")
         place = "; ".join(places[number] for number in numbers if number in places) or None
         found += [structs.replace(one, affiliation=place) for one in stated]
     return tuple(found)

@@ -138,6 +138,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR004", "no record at all", page(reviewed=None, page_type=None), None),
     # FR005
     ("FR005", "a clear date", HEALTHY, None),
+    ("FR005", "what else the reader could not do", page(issues=(issue("link-unreadable"),)), None),
     ("FR005", "a label without a date", page(issues=(issue("date-unreadable", raw="Reviewed: soon"),)), "info"),
     ("FR005", "3/4 could be either", claiming(claim("2025-03-04", hi=date(2025, 4, 3), ambiguous=True)), "info"),
     # FR006: more than a day apart, different carriers, same role and scope
@@ -164,6 +165,12 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR006", "copyright years differ by nature", claiming(*COPYRIGHTS), None),
     # FR007
     ("FR007", "published, then modified", dated(published="2020-01-01", modified="2020-01-02"), None),
+    (
+        "FR007",
+        "due, and reviewed on no day that is known",
+        msgspec.structs.replace(due("2020-01-01"), reviewed=None),
+        None,
+    ),
     ("FR007", "the same day", dated(published="2020-01-01", modified="2020-01-01"), None),
     ("FR007", "published the day after it was modified", dated(published="2020-01-02", modified="2020-01-01"), "error"),
     ("FR007", "a day of UTC drift", dated_at("2020-01-02", "2020-01-01"), None),

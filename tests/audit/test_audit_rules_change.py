@@ -83,14 +83,16 @@ def aside(day: str) -> Check:
     return check(day, valid=False, suspect="10 of 990 characters of text are left")
 
 
-def flapped(looks: str, words: str = "aba") -> PageFacts:
+def flapped(looks: str, words: str = "aba", **changes: Any) -> PageFacts:
     """Versions with these words, seen by looks in this order, a day apart."""
     said = {str(n): word for n, word in enumerate(words, 1)}
     days = [
         check(f"2026-02-{n:02}", version=int(look) if look in said else None, words=said.get(look))
         for n, look in enumerate(looks, 1)
     ]
-    stands = [stand(n, "2026-01-01", words=word, grade="substantive") for n, word in enumerate(words, 1)]
+    stands = [
+        stand(n, "2026-01-01", words=word, **{"grade": "substantive", **changes}) for n, word in enumerate(words, 1)
+    ]
     return history(*stands, checks=tuple(days))
 
 
@@ -101,10 +103,11 @@ def named(
     review: Any = NEW,
     was: Any = NEW,
     now: tuple[str, ...] | None = None,
+    grade: Any = "dates-only",
 ) -> PageFacts:
     stands = (
         stand(1, "2025-01-01", "2025-08-01", reviewed=was, reviewers=before),
-        stand(2, "2025-08-08", grade="dates-only", reviewed=review, reviewers=after),
+        stand(2, "2025-08-08", grade=grade, reviewed=review, reviewers=after),
     )
     return history(*stands, *(() if now is None else (stand(3, "2025-09-08", reviewed=review, reviewers=now),)))
 
@@ -262,6 +265,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR025", "one after another", flapped("112233", "abc"), None),
     ("FR025", "there and back", flapped("123"), "info"),
     ("FR025", "back within five looks", flapped("12223"), "info"),
+    ("FR025", "all over the site", flapped("123", grade="template", again=True), None),
     ("FR025", "back after six", flapped("122223"), None),
     ("FR025", "looks that told nothing do not count", flapped("1-2-2-3"), "info"),
     # FR027
@@ -275,6 +279,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR026", "one of two gone, date stands", named(("A", "B"), ("A",)), "info"),
     ("FR026", "another reviewer with a new date", named(("A",), ("B",), was=OLD), None),
     ("FR026", "nobody for the new date", named(("A",), (), was=OLD), "info"),
+    ("FR026", "our reader lost the name", named(("A",), (), grade="technical"), None),
     ("FR026", "the review is gone, too", named(("A",), (), review=None), None),
     ("FR026", "still nobody, versions later", named(("A",), (), now=()), "info"),
     ("FR026", "named again", named(("A",), (), now=("A",)), None),
@@ -295,6 +300,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     # FR015 by fingerprint
     ("FR015", "what the host says of nonsense", page(like_nonsense=True), "error"),
     ("FR015", "its own words", page(like_nonsense=False), None),
+    ("FR015", "is gone, and said it", page(like_nonsense=True, gone_since=at("2026-02-20")), None),
 ]
 
 

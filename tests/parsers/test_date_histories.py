@@ -111,6 +111,8 @@ def test_the_first_publication() -> None:
         assert chosen(document(below=f"<ul>{''.join(order)}</ul>")) == {"published": "2020-05-03"}
     page = document("<p>Published: 4 June 2023</p>", "<p>Originally published in 2015.</p>")
     assert chosen(page) == {"published": "2015"}
+    page = document("<p>Updated: 5 June 2024</p><p>Published: 4 June 2023</p>", "<p>Originally published in 2015.</p>")
+    assert chosen(page) == {"modified": "2024-06-05", "published": "2015"}
     page = document("<p>Veröffentlicht: 4.6.2023</p>", "<div>Erstveröffentlichung: 3.5.2015</div>", lang="de")
     assert chosen(page) == {"published": "2015-05-03"}
     page = document(below="<p>Primera publicación: 3 de mayo de 2015</p><p>Publicado: 4 de mayo de 2023</p>", lang="es")

@@ -188,6 +188,11 @@ def test_odd_text_is_read(text: str) -> None:
     assert dump(f"Words\n\n{text}\n\nMore words here, and an end.").coverage.lost == ()
 
 
+def test_an_item_of_a_list_goes_on_in_lines_set_in_below_it() -> None:
+    """They are one line of the record."""
+    assert dump("# Sleep\n\n- Naps\n  in the day\n- Rest\n").sections[0].text == "\u2022 Naps in the day\n\u2022 Rest"
+
+
 CORPUS = corpus.CORPUS / "text-dumps"
 
 

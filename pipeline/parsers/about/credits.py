@@ -163,7 +163,7 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
                 bylines = 0  # the text has begun
                 if len(line) > _OPENED or line[:3].lower() not in OPENINGS:
                     continue
-            people = list(stated_people(label + line.lstrip(bullet or (label and _ITEM)), byline=bylines > 0))
+            people = list(stated_people(label + line.lstrip(bullet), byline=bylines > 0))
             yield from people
             label = label if people else ""
             bylines -= 1

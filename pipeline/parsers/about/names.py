@@ -62,23 +62,18 @@ _AT_WORK = re.compile(
 )
 
 
-def people_in(words: str, *, role: str, only: bool = False) -> Iterator[Person]:
+def people_in(words: str, *, role: str) -> Iterator[Person]:
     """Names with the letters behind each, parted by ``;``, "and" or commas; what is no name is passed over.
 
     Args:
         words: a list of people.
         role: what they are.
-        only: nothing but names and letters stands there (the byline of a journal), whatever words a name is made of.
     """
     for part in _PARTS.split(words.strip(" ,:")):
         pieces = _without_companies(
             [piece for each in part.split(",") if (piece := _without_full_stop(each.strip(_RAISED)))]
         )
-        if (
-            not only
-            and len(pieces) > 1
-            and all(_TOKEN.fullmatch(piece) and not piece.isupper() for piece in pieces[:2])
-        ):
+        if len(pieces) > 1 and all(_TOKEN.fullmatch(piece) and not piece.isupper() for piece in pieces[:2]):
             pieces[:2] = [f"{pieces[1]} {pieces[0]}"]  # as catalogues write it: "Doe, Jane"
         name: str | None = None
         letters: list[str] = []
@@ -86,7 +81,7 @@ def people_in(words: str, *, role: str, only: bool = False) -> Iterator[Person]:
         for piece in pieces:
             if (article := _ARTICLE.match(piece)) is not None and TITLES.match(piece, article.end()) is not None:
                 piece = piece[article.end() :]  # noqa: PLW2901
-            if is_name(piece) or (only and (name is None or _LETTERS.fullmatch(piece) is None)):
+            if is_name(piece):
                 if name is not None:
                     yield _person(name, letters, works, role)
                 name, letters, works = piece, [], []

@@ -269,7 +269,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         odd = odd and (under == "elsewhere" or not _is_in_sentences(box, boxes))
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
-        odd = odd or _is_alphabet(box) or (under == "contents" and (heading or box.anchored > 0.5 * box.chars))
+        odd = odd or _is_alphabet(box) or (under == "contents" and heading)
         if box.beside or stranger or odd:
             out += () if box.says == "shown" else (box.node.mem_id,)
             gone = gone or box.held > _LINE

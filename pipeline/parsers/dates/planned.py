@@ -42,8 +42,8 @@ _OF_WORK = when_used(
 )
 """A label that names the work, not that it is done: behind "Next" of a pager may stand "Updated", and "Last review"."""
 
-_BEGUN = frozenset(("published", "created", "modified", "major_revision"))
-"""Roles of the day that a leaflet counts from to its next review."""
+_BEGUN = frozenset(("published", "created", "modified", "major_revision", "reviewed", "unlabelled"))
+"""Roles of the day that a leaflet counts from to its next review: of its issue, of its approval (no role)."""
 _NEAR = 120
 """Characters before a label in which a leaflet says since when it is."""
 _LONGEST_CYCLE = 5
@@ -71,18 +71,19 @@ def roles_of(
 def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
     """The claims of a page read on this day, reviews that were only planned as ``next_review_due``.
 
-    So is a review that the page cannot have had yet, and one that falls whole years behind the issue, to the month or
-    to the day ("Issue date: June 2022, Review date: June 2025"): leaflets print when they must be looked at again.
+    So is a review that the page cannot have had yet, and one that falls whole years behind the issue or the last
+    review, to the month or to the day ("Issue date: June 2022, Review date: June 2025"): leaflets print when they must
+    be looked at again.
     "Last reviewed" ahead stays what it says, for the audit to see: somebody mistyped. A bare day ahead is no claim:
     what is published or changed has been. A day of tolerance is for zones.
     """
     ahead = day + timedelta(days=1)
     stated = [claim for claim in claims if claim.role != "unlabelled" or claim.lo <= ahead]
-    begun = [claim for claim in stated if _begins(claim) and claim.source == "text"]
+    begun = [claim for claim in stated if claim.role in _BEGUN and claim.source == "text" and not _is_open(claim)]
     due = {(claim.value, claim.raw) for claim in stated if claim.role == "next_review_due"}
     told: list[DateClaim] = []
     for claim in stated:
-        if claim.role != "reviewed" or not claim.label or not _OPEN.fullmatch(fold(claim.label)):
+        if claim.role != "reviewed" or not _is_open(claim):
             told.append(claim)
         elif (claim.value, claim.raw) not in due:  # else read twice: with the line before, it says that it is a plan
             plan = claim.lo > ahead or any(_is_due(claim, issue) for issue in begun)
@@ -90,9 +91,9 @@ def planned(claims: Iterable[DateClaim], day: date) -> list[DateClaim]:
     return told
 
 
-def _begins(claim: DateClaim) -> bool:
-    """Whether a leaflet may count from a day: of its issue, of its approval (no role), of a bare date."""
-    return claim.role in _BEGUN or claim.role == "unlabelled"
+def _is_open(claim: DateClaim) -> bool:
+    """Whether a claim's label leaves open whether the review was or will be: "Review date"."""
+    return claim.label is not None and _OPEN.fullmatch(fold(claim.label)) is not None
 
 
 def _is_due(review: DateClaim | DateValue, issue: DateClaim | DateValue) -> bool:

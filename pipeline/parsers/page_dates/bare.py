@@ -199,9 +199,7 @@ def _goes_on(element: LexborNode) -> bool:
     if before is None or behind is None or not before.is_text_node or not behind.is_text_node:
         return False
     said, rest = before.text().rstrip(), behind.text().lstrip()
-    return (
-        len(said) > _SENTENCE and said[-1].islower() and (rest[:1] in (".", ",") or rest[:1].islower()) and rest != ""
-    )
+    return len(said) > _SENTENCE and said[-1].islower() and (rest[:1] in (".", ",") or rest[:1].islower())
 
 
 def _begins(run: Dated) -> bool:

@@ -209,7 +209,7 @@ def _lines(  # noqa: C901  one loop
                 yield box, own_words(box.node, without)
             continue
         if box.held > _SHORT:
-            words = "" if box.holds_blocks else box.node.text(separator=" ")[:_SHORT]
+            words = box.node.text(separator=" ")[:_SHORT]
             if _OF_ITSELF.match(words) and NAMES_YEAR.search(words):
                 yield box, " ".join(words.split())
             continue

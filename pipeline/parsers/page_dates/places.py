@@ -81,7 +81,7 @@ class Places(Struct, frozen=True):
 
     def by_text(self, place: int, box: Box) -> bool:
         """Between the title and the first paragraphs."""
-        return place in self.among or id(box) in self.byline or id(box) in self.own
+        return place in self.among or id(box) in self.byline
 
     def of_linked(self, run: Dated, date: str) -> bool:
         """In a link with words of its own to another page, as in a card: it dates what the link leads to.

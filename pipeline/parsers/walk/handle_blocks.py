@@ -148,8 +148,7 @@ def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Enter
         if entry.link is not None:
             # A card: the link around a heading belongs to the section that the heading begins.
             entry.link.section = len(state.drafts)
-    own = attributes.get("id")
-    state.anchors_before = len(state.pending) - (1 if own and state.pending and state.pending[-1] == own else 0)
+    state.anchors_before = len(state.pending) - bool(attributes.get("id"))
     state.heading = node
     state.heading_alt = state.signs = None
     state.heading_links = len(state.links)

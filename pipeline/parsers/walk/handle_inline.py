@@ -95,7 +95,7 @@ def _plain_link(state: WalkState, node: LexborNode, draft: LinkDraft, words: str
     if "(" in url or ")" in url or " " in url:
         url = f"<{url}>"
     markdown = state.markdown
-    if markdown and (before := markdown[-1]) and before[-1] == "!" and not words[0].isspace():
+    if markdown and markdown[-1][-1:] == "!" and not words[0].isspace():
         markdown[-1] = inline.plain_bang(markdown[-1])
     if core == words:
         markdown.append(f"[{core}]({url})")
