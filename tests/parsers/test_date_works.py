@@ -208,3 +208,11 @@ def test_below_further_reading_the_page_may_speak_of_itself() -> None:
     assert claims(plain(below=below.format("Last updated: June 3, 2021"))) == stated
     assert claims(plain(below=below.format("This page was last updated on June 3, 2021"))) == stated
     assert claims(plain(below=below.format("A work on sleep. Last updated: June 3, 2021")))[0][2] == "source"
+
+
+def test_a_file_of_the_page_dates_itself() -> None:
+    """A small block that is called a file: when that was published and changed is not when the page was."""
+    dated = "<p>First published: 03/05/2019 Last updated: 14/06/2023</p>"
+    card = f"<div class='file file--pdf'><p>Product information</p>{dated}</div>"
+    page = plain(below=f"{card}<p>This page was last updated on 25/07/2023</p>")
+    assert (page.published, page.modified and page.modified.value) == (None, "2023-07-25")

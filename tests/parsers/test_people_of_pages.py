@@ -314,3 +314,16 @@ def test_who_reviewed_a_page_stands_right_behind_its_text(behind: str, names: li
     text = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, and slow.</p>" * 4
     page = generic(f"<html lang=en><title>Sleep</title><main><article><h1>Sleep</h1>{text}</article>{behind}</main>")
     assert [person.name for person in page.people if person.role == "reviewer"] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Clinical review: Ann Lee, MBBS, MRCGP, GP partner, Leeds", [("Ann Lee", "MBBS, MRCGP", "reviewer")]),
+        ("Last updated: 4 May 2023 · Reviewed by: Ann Lee, PhD", [("Ann Lee", "PhD", "reviewer")]),
+        ("Poslední aktualizace: 4. 5. 2023 · Recenzent: MUDr. Jan Novák", [("MUDr. Jan Novák", None, "reviewer")]),
+    ],
+)
+def test_towns_are_no_letters_and_points_part_fields(line: str, people: list[tuple[str, str | None, str]]) -> None:
+    """A short word with a capital behind a name is a place; a field behind a point in mid-line says by whom, too."""
+    assert stated(below=f"<p>{line}</p>") == people

@@ -72,6 +72,8 @@ _BYLINE = 90
 _POST = re.compile(r" - [A-Z][a-z]+(?: (?:and |& )?[A-Z][a-z]+){0,3}(?=\s*$| & [A-Z])")
 """What somebody is, behind letters: "Ann Lee MD - Family Medicine & Jo Roe MD - Internal Medicine"."""
 _ITEM = "\u2022 "
+_DOT = " \u00b7 "
+"""Between fields of a line: "Updated 4 May 2023 \u00b7 Reviewer: A. Name"."""
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _RAISED = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021])+$")
 """Numbers and signs behind a name that lead to where its bearer works."""
@@ -163,7 +165,9 @@ def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
                 bylines = 0  # the text has begun
                 if len(line) > _OPENED or line[:3].lower() not in OPENINGS:
                     continue
-            people = list(stated_people(label + line.lstrip(bullet), byline=bylines > 0))
+            said = label + line.lstrip(bullet)
+            fields = said.split(_DOT) if _DOT in said else (said,)
+            people = [person for field in fields for person in stated_people(field, byline=bylines > 0)]
             yield from people
             label = label if people else ""
             bylines -= 1

@@ -23,6 +23,8 @@ _LETTERS = re.compile(
     r"(?:\s?\((?:Hons|hons|c)\))?"
 )
 """Letters behind a name: degrees, memberships, licences."""
+_PLACE = re.compile(r"(?!Hons|Psych|Cert|Dipl|Pharm)[A-Z][a-z]{3,4}")
+"""No letters, but a town: "Ann Lee, MRCGP, Leeds"."""
 _DEGREE = re.compile(r"(?:Ph|Pharm|Psy|Ed)D|[DM]Phil|[BM]Pharm|[BM]Sc")
 """Letters that are not all capitals."""
 _RAISED = " \xa0\t\n\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079*\u2020\u2021"
@@ -85,7 +87,7 @@ def people_in(words: str, *, role: str) -> Iterator[Person]:
                 if name is not None:
                     yield _person(name, letters, works, role)
                 name, letters, works = piece, [], []
-            elif name is not None and _LETTERS.fullmatch(piece):
+            elif name is not None and _LETTERS.fullmatch(piece) and _PLACE.fullmatch(piece) is None:
                 letters.append(piece)
             elif name is not None and _AT_WORK.search(piece):
                 works.append(piece)

@@ -36,7 +36,9 @@ _LEVELS = 4
 _OPENERS = frozenset((*HEADINGS, *_LABELS, "button", "a", "span"))
 _SMALL = 300
 """Characters of the largest part of a page that is told by its name."""
-_PARTS = frozenset(("video", "download", "downloads", "attachment", "alert", "alerts", "site-alert", "announcement"))
+_PARTS = frozenset(
+    ("alert", "alerts", "site-alert", "announcement", "video", "download", "downloads", "attachment", "file")
+)
 _SOURCES = re.compile(r"(?<![a-z])(?:references?|sources|citations?|bibliography|footnotes|endnotes)(?![a-z])")
 """Names of what holds the sources of a page."""
 _LIVE = frozenset(("alert", "status", "log", "marquee", "timer"))
