@@ -74,7 +74,7 @@ def _of_this_run(seen: Seen, profile: SiteProfile, *, trust_absence: bool) -> It
     store, site, sights = seen.store, profile.name, seen.sights
     yield from sights.health[site].shortfalls() if site in sights.health else ()
     if not trust_absence:
-        yield from list(sights.troubles.waves(site)) or _small_wave(seen, site)
+        yield from list(sights.troubles.waves(site)) or _small_wave(seen, profile)
         held, missing = store.missing_share(site)
         if too_many(missing, held):
             yield Issue(
@@ -90,11 +90,11 @@ def _of_this_run(seen: Seen, profile: SiteProfile, *, trust_absence: bool) -> It
             yield Issue(code=row.code, severity="error", message=row.message, evidence={"url": row.url})
 
 
-def _small_wave(seen: Seen, site: str) -> Iterator[Issue]:
-    """A wave on a site, or a night, of too few pages for a window of them to tell."""
-    if not seen.sights.troubles.nothing_well(site):
+def _small_wave(seen: Seen, profile: SiteProfile) -> Iterator[Issue]:
+    """A wave on a site, or a night, of too few pages for a window of them to tell; pages of no profile are no site."""
+    if not profile.scope.hosts or not seen.sights.troubles.nothing_well(profile.name):
         return
-    held, strange = seen.store.strange_share(site)
+    held, strange = seen.store.strange_share(profile.name)
     if held > 1 and strange >= max(min(FEW, held), MISSING_SHARE * held):
         message = f"{strange} of {held} pages are answered with something that is no page, none as it was"
         yield Issue(code="wave", severity="error", message=f"{message} (if that is right: run --trust-absence)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.demo.behaviours import AnyBehaviour, ConsentWall, Nonce, Redirect, Rule, Soft404, Status
 from pipeline.ingest.plan import Plan
@@ -114,3 +115,16 @@ def test_the_same_pages_in_trouble_for_long_block_no_site(tmp_path: Path) -> Non
         for _ in range(3):
             made.later(hours=13)
             assert made.run(Plan(sites=("medlineplus",), limit=3)).blocked == {}
+
+
+def test_links_of_several_publishers_that_are_dead_say_nothing_of_each_other(tmp_path: Path) -> None:
+    """Pages of no profile are no site: a list of three that went away in one night blocks nothing."""
+    hosts = [f"{name}.localhost" for name in ("one", "two", "three")]
+    plan = Plan(urls=tuple(f"http://{host}/topic00000{number}.html" for number, host in enumerate(hosts)))
+    with bench(tmp_path, small_site(3)) as made:
+        (place,) = made.config.fetch.connect_to.values()
+        fetch = replace(made.config.fetch, connect_to=dict.fromkeys(hosts, place))
+        made.config = replace(made.config, fetch=fetch, sites={})
+        assert made.run(plan).run.counts.new == 3
+        made.site.tell(*bad(Status(code=404), 0, 3))
+        assert blocked_on(made, 2, plan) == [False, False]
