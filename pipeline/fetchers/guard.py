@@ -170,9 +170,7 @@ def is_public(address: Address) -> bool:
 @lru_cache(maxsize=1024)
 def is_loopback(address: str) -> bool:
     """Whether an address (as text) is this machine itself."""
-    parsed = ipaddress.ip_address(address)
-    inner = _embedded(parsed) if isinstance(parsed, ipaddress.IPv6Address) else None
-    return (inner or parsed).is_loopback
+    return ipaddress.ip_address(address).is_loopback
 
 
 def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

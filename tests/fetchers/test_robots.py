@@ -220,6 +220,21 @@ async def test_a_snapshot_counts_for_a_day_over_restarts(bench: Bench) -> None:
     assert bench.kept[-2].revisit_of == first.capture_id
 
 
+async def test_where_robots_txt_moved_to_it_is_asked_for_whole(bench: Bench) -> None:
+    """Validators are of the address that gave them; another address that had the same would be taken at its word."""
+    bench.server.routes["/robots.txt"] = [
+        reply(RULES, fields=[("ETag", '"r1"')]),
+        reply(status="301 Moved", fields=[("Location", "/rules.txt")]),
+    ]
+    bench.server.routes["/rules.txt"] = reply(b"User-agent: *\nDisallow: /page\n")
+    async with bench.fetcher() as fetcher:
+        await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+        bench.fake.elapsed = 90_000
+        assert isinstance(await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP), Disallowed)
+    assert bench.server.paths()[-2:] == ["/robots.txt", "/rules.txt"]
+    assert ["if-none-match" in seen.fields for seen in bench.server.log[-2:]] == [True, False]
+
+
 async def test_an_old_copy_does_not_open_what_is_closed(bench: Bench) -> None:
     """Rules of yesterday do not stand in for a robots.txt that cannot be read today."""
     bench.server.routes["/robots.txt"] = [reply(RULES), reply(status="500 Broken")]

@@ -290,5 +290,6 @@ def test_a_lost_database_has_its_imports_again(config: Config, tmp_path: Path) -
         newest, *others = store.runs()
         assert (newest.kind, [run.kind for run in others]) == ("run", ["import"] * 6)
         assert [run.started_at for run in others] == sorted((run.started_at for run in others), reverse=True)
+        assert all(run.finished_at is not None for run in others)
     in_archive, known = rows_of_the_archive(config)
     assert in_archive == known
