@@ -17,6 +17,7 @@ import pipeline.report
 from pipeline.cli import app, entry
 from pipeline.errors import UsageError
 from pipeline.model.capture import Hop
+from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
 from tests.storage.storage_pages import NOW, URL, begin, capture, document, save
@@ -96,12 +97,19 @@ def test_a_page_that_never_changed_has_nothing_to_compare(run: Run, tmp_path: Pa
 
 @pytest.mark.parametrize("command", ["show", "history", "diff", "dates"])
 def test_what_is_known_of_a_page_without_a_record_is_said(run: Run, tmp_path: Path, command: str) -> None:
-    """Whether it was never heard of, cannot be had, or was removed for good: by every command that wants one."""
-    never, refused = URL.replace("asthma", "never"), URL.replace("asthma", "refused")
+    """Whether it was never heard of, cannot be had or read, or was removed for good: by all commands that want one."""
+    never, refused, pdf = (URL.replace("asthma", name) for name in ("never", "refused", "pdf"))
+    unread = Issue(code="not-html", severity="info", message=f"{pdf} is application/pdf, which no reader reads")
     with Store.open(tmp_path / "health.db") as store:
-        store.discover([Discovered(url=refused, site="example", found_by="link")], now=NOW)
+        store.discover([Discovered(url=url, site="example", found_by="link") for url in (refused, pdf)], now=NOW)
+        store.add_issues("run-1", [unread], site="example", url=pdf, now=NOW)
         store.purge(URL, reason="asked to", now=NOW + 9 * DAY)
-    for url, why in ((never, "it was never fetched"), (refused, "it is discovered"), (URL, "it was removed for good")):
+    for url, why in (
+        (never, "it was never fetched"),
+        (refused, "it is discovered"),
+        (pdf, "it is application/pdf"),
+        (URL, "it was removed for good"),
+    ):
         with pytest.raises(UsageError, match=f"no record of {url}: {why}"):
             run(command, url)
 
