@@ -253,7 +253,7 @@ def tables() -> Iterator[str]:
     """Every table and view of a database that has just been made."""
     yield "# Tables\n"
     yield (
-        "One SQLite file. Times are UTC text of one width, lists and mappings are JSON. Open it with any SQLite tool;\n"
+        "One SQLite file. Our times are UTC text of one width, lists and mappings JSON. Any SQLite tool opens it;\n"
         "readers do not disturb a run. Views are for people and may grow; tables are numbered by migrations.\n"
     )
     connection = sqlite3.connect(":memory:", isolation_level=None)
