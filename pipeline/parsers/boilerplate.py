@@ -60,6 +60,13 @@ _SAYS_NOTHING = re.compile(
 )
 """A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu",
 "hidden-print"; MathJax marks each formula "CtxtMenu_Attached_0")."""
+_UTILITY = re.compile(
+    r"(?:[\w-]+:)*(?:text-(?:(?:[a-z]{2}-)?(?:xs|sm|md|base|lg|\d?xl|left|center|right|justify|start|end|(?:no)?wrap)"
+    r"|white|black|muted|light|dark|primary|secondary|success|danger|warning|info|(?:upper|lower)case|capitalize|bold"
+    r"|truncate|decoration-none|[a-z]+-\d+(?:/\d+)?|\[.*)|shadow-(?:sm|md|lg|\d?xl|inner|none)"
+    r"|content-(?:start|end|center|between|around|evenly|stretch|baseline|normal|none)|(?:max|min)-[wh]-.*)"
+)
+"""Classes of Tailwind and Bootstrap that say how a block looks ("text-center", "md:content-start", "max-w-prose")."""
 _COMPONENT = "cmp-"
 """Begins the names of AEM's components ("cmp-accordion"); elsewhere "cmp" asks for consent."""
 BESIDE_NAMES = frozenset(("beside", "talk", "teaser", "over", "shown", "foot"))
@@ -78,7 +85,7 @@ def words_of_name(name: str) -> set[str]:
 @lru_cache(maxsize=16384)
 def _told(name: str) -> frozenset[str]:
     """Of the words of one name those that say something, and what longer words say; of most names nothing."""
-    if _SAYS_NOTHING.search(name) is not None:
+    if _SAYS_NOTHING.search(name) is not None or _UTILITY.fullmatch(name) is not None:
         return frozenset()
     words = words_of_name(name.removeprefix(_COMPONENT))
     line = " ".join(words)

@@ -99,6 +99,19 @@ class Element:
         return self.page.resolve(value) if value else None
 
 
+def _with_short_anchors(utf8: bytes, url: str) -> bytes:
+    """A page in which links to its own places are written "#place", as they are before a browser or a system saves it.
+
+    Where it names a base of its own, they would lead elsewhere, and stay.
+    """
+    path = url.partition("://")[2].partition("/")[2]
+    for own in (url, f"/{path}"):
+        whole = f'href="{own}#'.encode()
+        if whole in utf8 and b"<base" not in utf8:
+            utf8 = utf8.replace(whole, b'href="#')
+    return utf8
+
+
 class Page:
     """A page as bytes in UTF-8, parsed once by lexbor (the WHATWG algorithm, scripting on, as a browser does).
 
@@ -114,9 +127,10 @@ class Page:
     def __init__(self, url: str, utf8: bytes, *, date_order: Order | None = None) -> None:
         # With scripting on <noscript> is one text node; otherwise a tracking pixel in it would close <head> early.
         # The one event that the parser would act on copies the words of a chosen option, which are no content.
+        self.url = url.partition("#")[0]
+        utf8 = _with_short_anchors(utf8, self.url)
         self.tree = LexborHTMLParser(utf8, scripting=True, options=LexborDocumentOptions.WO_EVENTS)
         self.exact = _DOCTYPE.match(utf8) is not None
-        self.url = url.partition("#")[0]
         self.date_order = date_order
         self.panels = Panels(self.tree)
         self.impossible: list[str] = []

@@ -27,7 +27,14 @@ def text(html: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "beside", ["<aside class=sidebar>{}</aside>", "<div class=carousel>{}</div>", "<div class=player>{}</div>"]
+    "beside",
+    [
+        "<aside class=sidebar>{}</aside>",
+        "<div class=carousel>{}</div>",
+        "<div class=player>{}</div>",
+        "<div class='sidebar text-sm md:text-center shadow-md'>{}</div>",
+        "<div class='carousel content-start max-w-prose'>{}</div>",
+    ],
 )
 @pytest.mark.parametrize("inside", [True, False])
 def test_what_is_beside_an_article_is_beside_it_however_long(beside: str, inside: bool) -> None:
@@ -36,6 +43,16 @@ def test_what_is_beside_an_article_is_beside_it_however_long(beside: str, inside
     article = f"<article><h1>Sleep</h1>{body()}{long * inside}</article>{long * (not inside)}"
     assert document(article).sections[0].text.count("Sleep is") == 8
     assert NEWS not in text(article)
+
+
+@pytest.mark.parametrize("own", ["https://rest.test/sleep", "/sleep"])
+def test_links_to_the_pages_own_places_are_the_same_with_its_address(own: str) -> None:
+    """As browsers write them into a page that they save, and Drupal does: the list of what it holds is no content."""
+    parts = "".join(f"<h2 id=p{number}>Part {number} of what helps</h2>{body(3)}" for number in range(4))
+    names = "".join(f'<li><a href="#p{number}">Part {number} of what helps</a></li>' for number in range(4))
+    page = f'<div><a href="#x">Skip to content</a><h1>Sleep</h1><h2>Contents</h2><ul>{names}</ul>{parts}</div>'
+    read = document(page)
+    assert read.sections == document(page.replace('href="#', f'href="{own}#')).sections
 
 
 def test_parts_of_an_article_do_not_make_what_is_beside_it_content() -> None:
