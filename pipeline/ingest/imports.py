@@ -29,9 +29,16 @@ from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts
 from pipeline.model.target import Discovered, Target
+from pipeline.nearest import many
 from pipeline.parsers.decoding.encoding import decode
 from pipeline.parsers.textdump import address_in
 from pipeline.storage import ArchiveMark, Saved, Store
+
+OF_ANOTHER = (
+    "a backup was restored, or the database was lost; should another database keep its answers in this folder, too,"
+    " these are its pages: give each database a folder of its own, -a"
+)
+"""Why an archive may hold what its database knows nothing of."""
 
 PREFIX = "import"
 """First part of the names of the archive files that imports write."""
@@ -98,11 +105,13 @@ class Adopted(Struct, kw_only=True):
 
     Attributes:
         captures: how many.
+        strange: some are of an import that the database knows nothing of.
         damaged: what is wrong with records that cannot be read.
         runs: whose they are.
     """
 
     captures: int = 0
+    strange: bool = False
     damaged: tuple[str, ...] = ()
     runs: frozenset[str] = frozenset()
 
@@ -125,6 +134,8 @@ def adopt_imports(store: Store, folder: Path, again: Again, *, run_id: str) -> A
     for mark in unsettled(folder, store, PREFIX):
         captures = without_rows(folder, store, mark, damaged.append)
         while chunk := list(islice(captures, BATCH)):
+            of = {capture.run_id for capture in chunk if capture.run_id is not None}
+            found.strange = found.strange or any(store.run(one) is None for one in of)
             with store.batch():
                 runs = {_adopt(store, capture, again, run_id) for capture in chunk}
             found.runs |= runs
@@ -141,11 +152,10 @@ def tell_adopted(tell: Tell, found: Adopted) -> None:
     for message in found.damaged:
         tell("issue", result="archive-damaged", message=message)
     if found.captures:
-        message = (
-            f"{found.captures} imported files or topics of the archive that the database did not know were taken up (an"
-            " import ended in the middle, or a backup was restored)"
-        )
-        tell("resumed", message=message)
+        what = many(found.captures, "imported file or topic", "imported files or topics")
+        why = OF_ANOTHER if found.strange else "an import ended in the middle"
+        was = "was" if found.captures == 1 else "were"
+        tell("resumed", message=f"{what} of the archive that the database did not know {was} taken up ({why})")
 
 
 def _adopt(store: Store, capture: Capture, again: Again, run_id: str) -> str:

@@ -25,7 +25,7 @@ from pipeline.ingest.desk import Desk
 from pipeline.ingest.elsewhere import keep_to_hosts
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.finished import Finisher
-from pipeline.ingest.imports import adopt_imports, tell_adopted
+from pipeline.ingest.imports import OF_ANOTHER, adopt_imports, tell_adopted
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.loop import Loop
@@ -154,12 +154,7 @@ def _recover(parts: Parts, again: Again) -> frozenset[str]:
     tell_adopted(desk.tell, adopted)
     found = Recovery(parts.desk, parts.finisher, parts.config).run()
     if found.captures:
-        why = "an earlier run ended in the middle"
-        if found.strange:
-            why = (
-                "a backup was restored, or the database was lost; should another database keep its answers in this"
-                " folder, too, these are its pages: give each database a folder of its own, -a"
-            )
+        why = OF_ANOTHER if found.strange else "an earlier run ended in the middle"
         message = (
             f"{many(found.captures, 'answer')} of the archive that the database did not know"
             f" {'was' if found.captures == 1 else 'were'} taken up ({why}):"

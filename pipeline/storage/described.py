@@ -63,7 +63,7 @@ COLUMNS: dict[str, str] = {
     "canonical_url": "the address the page declares for itself",
     "changed_at": "when the current state was first seen",
     "checks": "how many times it was checked",
-    "confirm": "of a critical change: wanted, by a second look confirmed, withdrawn or superseded; flicker: a return",
+    "confirm": "wanted: a second look is due; confirmed, withdrawn, superseded: what it showed; flicker: a return",
     "confirmed_bad": "the check, a week or more after the first, that found it broken again",
     "content_hash": "SHA-256 of what the page says",
     "due_reason": "why it is due",

@@ -189,6 +189,19 @@ def rows_of_the_archive(config: Config) -> tuple[set[str], set[str]]:
         return {capture.id for capture in archive.iterate(config.storage.archive)}, {row.id for row in store.captures()}
 
 
+def test_an_import_beside_another_database_s_archive_says_whose_it_may_be(config: Config, tmp_path: Path) -> None:
+    """Two databases in one folder share the archive beside them unless each is given its own."""
+    bring(config, written(tmp_path, TOPIC.format(1, "Topic 1", "The words")))
+    told: list[Event] = []
+    other = replace(config, storage=replace(config.storage, database=tmp_path / "other.db"))
+    (tmp_path / "new").mkdir()
+    file = written(tmp_path / "new", TOPIC.format(2, "Topic 2", "More words"))
+    import_topics(other, file, clock=SystemClock(), listen=told.append)
+    (said,) = [event.message for event in told if event.name == "resumed"]
+    assert said.startswith("1 imported file or topic of the archive that the database did not know was taken up (a ")
+    assert "should another database keep its answers in this folder, too, these are its pages" in said
+
+
 def test_what_a_killed_import_had_archived_gets_its_rows(config: Config, tmp_path: Path) -> None:
     """Whoever writes next takes it up: another import, which begins with it, and says so."""
     file = written(tmp_path, *(TOPIC.format(n, f"Topic {n}", "The words") for n in range(1, 101)))
@@ -206,6 +219,7 @@ def test_what_a_killed_import_had_archived_gets_its_rows(config: Config, tmp_pat
     )
     (said,) = [event.message for event in told if event.name == "resumed"]
     assert said.startswith("26 imported files or topics of the archive that the database did not know were taken up")
+    assert said.endswith("were taken up (an import ended in the middle)")
     in_archive, known = rows_of_the_archive(config)
     assert (in_archive, len(known), report.run.counts.new) == (known, 91, 1)
     with Store.open(config.storage.database, read_only=True) as store:
