@@ -61,12 +61,13 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     root = Element(page, found.root)
     heading = title_heading(page, root, named)
     title = (words_of_heading(heading.node, heading.text()) if heading is not None else None) or named
+    tips = tooltips(found.root)
     left_out = (
-        found.left_out
+        (found.left_out - {*tips.values()})
         | _shares(page, found.root)
         | skip_links(found.root)
         | up_links(found.root)
-        | tooltips(found.root)
+        | {*tips}
     )
     roots = [*(Element(page, node) for node in found.lead), root]
     if found.behind is not None:

@@ -160,3 +160,19 @@ def test_each_panel_of_tabs_stands_under_the_label_of_its_tab(way: str, *, heade
     read = document(page)
     assert read.sections[-1].text.split("\n")[:4] == ["Adults", doses[0], "Children", doses[1]]
     assert read.coverage.lost == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td><div class=tooltip>Warfarin<div class=tooltip-content>It thins</div></div><td>5 mg</table>",
+        "<ul><li><div class=tooltip>Warfarin<span class=tooltiptext>It thins</span></div> 5 mg</ul>",
+    ],
+)
+def test_a_term_in_a_block_of_its_own_stays(html: str) -> None:
+    """What is called a tooltip and holds one is the term: without it a dose is anybody's."""
+    told = words(
+        f"<main><h1>A page</h1>{'<p>Sleep is a state, and a need, of the body of us all.</p>' * 5}{html}</main>"
+    )
+    assert "Warfarin" in told
+    assert "thins" not in told

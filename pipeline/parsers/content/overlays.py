@@ -120,24 +120,22 @@ def _whole(asks: Box, page: _Page) -> Box:
     return at
 
 
-def tooltips(root: LexborNode) -> frozenset[int]:
+def tooltips(root: LexborNode) -> dict[int, int]:
     """Ids of what is told of a term when a reader points at it, where it stands behind the term in one element.
 
     As in ``<span class=tooltip>bilirubin<span class=tooltiptext>A yellow pigment</span></span>``: only a style sheet
-    sets it apart from the sentence.
+    sets it apart from the sentence. With the id of the element around both, whose name says that it is not content.
     """
     found = root.css(_TIP)
     named = {tip.mem_id for tip in found}
-    return frozenset(
-        [
-            tip.mem_id
-            for tip in found
-            if tip.parent is not None
-            and tip.parent.mem_id in named
-            and _TERM.search(tip.attributes.get("class") or "") is None
-            and _is_behind_term(tip)
-        ]
-    )
+    return {
+        tip.mem_id: tip.parent.mem_id
+        for tip in found
+        if tip.parent is not None
+        and tip.parent.mem_id in named
+        and _TERM.search(tip.attributes.get("class") or "") is None
+        and _is_behind_term(tip)
+    }
 
 
 def _is_behind_term(tip: LexborNode) -> bool:
