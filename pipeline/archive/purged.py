@@ -20,6 +20,7 @@ from pipeline.archive.captures import fields_of
 from pipeline.archive.format import as_record, urn, warc_date
 from pipeline.archive.framing import records
 from pipeline.archive.members import Parts, gzip_member
+from pipeline.archive.resync import next_member
 from pipeline.archive.sources import opened
 from pipeline.archive.unpacking import Bytes
 from pipeline.archive.writer import ArchiveWriter
@@ -65,13 +66,18 @@ def remembered(folder: Path) -> Iterator[PurgedPage]:
     """Every page that was written down, in the order of time; what is damaged is for ``pipeline verify`` to tell."""
     for path in sorted(folder.glob(f"{PREFIX}-*.warc.gz")):
         with opened(path) as stream:
-            try:
-                for record in records(Bytes(stream, path.name)):
-                    told = fields_of(record, file=path.name).get(FIELD)
-                    if told is not None:
-                        yield msgspec.json.decode(told, type=PurgedPage)
-            except (DamagedRecord, msgspec.DecodeError):
-                continue
+            place: int | None = 0
+            while place is not None:
+                try:
+                    for record in records(Bytes(stream, path.name, place)):
+                        told = fields_of(record, file=path.name).get(FIELD)
+                        if told is not None:
+                            yield msgspec.json.decode(told, type=PurgedPage)
+                    place = None
+                except DamagedRecord as error:
+                    place = next_member(Bytes(stream, path.name, error.offset + 1))
+                except msgspec.DecodeError:
+                    break
 
 
 def _told(page: PurgedPage, info_id: str) -> Parts:

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pipeline.cli.clock import SystemClock
 from pipeline.errors import ConfigError
+from pipeline.fetchers.exchange import failure_kind
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import believed
@@ -89,6 +91,14 @@ async def test_a_certificate_that_is_not_believed_is_said_in_one_sentence(
     assert bench.server.log == []
     (said,) = bench.snapshots
     assert said.reason.endswith(f"https://{host}/robots.txt: the server's certificate is not believed: {why}")
+
+
+@pytest.mark.parametrize(("cause", "kind"), [(ssl.SSLError("expired"), "tls"), (OSError("refused"), "connect")])
+def test_trouble_with_a_certificate_is_a_kind_of_its_own(cause: OSError, kind: str) -> None:
+    """However deep the libraries put it: a mend of the server's, not of the way to it."""
+    error, between = httpx.ConnectError("no connection"), OSError("wrapped")
+    error.__cause__, between.__cause__ = between, cause
+    assert failure_kind(error) == kind
 
 
 @pytest.mark.parametrize(

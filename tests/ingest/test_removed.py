@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive import iterate, verify
-from pipeline.archive.purged import remembered
+from pipeline.archive.members import GZIP_HEADER
+from pipeline.archive.purged import PurgedPage, remember, remembered
 from pipeline.cli.clock import SystemClock
 from pipeline.demo.behaviours import Edit, Redirect, Replace, Rule, Status
 from pipeline.demo.pages import Page
@@ -237,6 +239,19 @@ def test_the_archive_remembers_one_record_a_page_and_no_words(tmp_path: Path) ->
         assert list(remembered(archive)) == []
         made.later(days=2)
         assert made.run().run.verdict == "ok"
+
+
+def test_damage_to_one_record_of_what_was_removed_forgets_no_other(tmp_path: Path) -> None:
+    """What stands behind it in its file is remembered; a database that is built again would bring it back."""
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    pages = [PurgedPage(url=f"https://health.example/{n}", site="a", reason="asked to", at=at) for n in range(4)]
+    remember(tmp_path, pages, software="test", now=at)
+    (file,) = tmp_path.glob("purged-*.warc.gz")
+    data = bytearray(file.read_bytes())
+    second = [place for place in range(len(data)) if data.startswith(GZIP_HEADER, place)][2]
+    data[second + 60] ^= 0xFF
+    file.write_bytes(data)
+    assert list(remembered(tmp_path)) == [pages[0], *pages[2:]]
 
 
 @pytest.mark.parametrize("where", ["erase", "drop_captures", "purge"])
