@@ -99,16 +99,19 @@ class Element:
         return self.page.resolve(value) if value else None
 
 
+_BEGINNING = 30_000
+"""Bytes among which the first link to a place of the page stands: past the menu, in the list of its parts."""
+
+
 def _with_short_anchors(utf8: bytes, url: str) -> bytes:
     """A page in which links to its own places are written "#place", as they are before a browser or a system saves it.
 
     Where it names a base of its own, they would lead elsewhere, and stay.
     """
     path = url.partition("://")[2].partition("/")[2]
-    for own in (url, f"/{path}"):
-        whole = f'href="{own}#'.encode()
-        if whole in utf8 and b"<base" not in utf8:
-            utf8 = utf8.replace(whole, b'href="#')
+    if path and utf8.find(f"{path[-12:]}#".encode(), 0, _BEGINNING) >= 0 and b"<base" not in utf8:
+        for own in (url, f"/{path}"):
+            utf8 = utf8.replace(f'href="{own}#'.encode(), b'href="#')
     return utf8
 
 
