@@ -6,6 +6,8 @@ What an answer means (section 2.3.1), and what we decided where the RFC leaves a
 answer                         verdict
 =============================  ==========================================================================
 2xx                            ``rules``; the first 500 KiB are read (section 2.5)
+2xx, a web page without rules, what it said before holds, for some thirty days (a portal or a wall
+where there had been some       answers so for a while); asked again after a wait that doubles
 304 to our own validators      the rules we hold, as if fetched now
 3xx                            followed, to other hosts too, up to five hops; more is "unavailable": ``allow_all``
 4xx but 429                    ``allow_all`` (section 2.3.1.3)
@@ -28,12 +30,14 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from pipeline.binary import binary
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.exchange import Ask, Heard
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import wait_asked
-from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, decode, groups_of, parse
+from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, decode, groups_of, is_web_page, parse
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Capture, Hop
 from pipeline.model.courtesy import RobotsSnapshot, RobotsVerdict
@@ -42,6 +46,9 @@ from pipeline.urls import origin_of, resolve
 
 MAX_REDIRECTS: Final = 5
 _KEPT_PARSED: Final = 2048
+_LOOKS_IN_DOUBT: Final = 36
+"""Answers in a row that are web pages, after which rules that were there before are taken for given up: seven within a
+day, then one a night."""
 _SHORT_OF_A_DAY: Final = 0.85
 """Longest rest of a robots.txt that cannot be read, as a share of the longest it may count: runs at about the same hour
 of every night ask for it each time."""
@@ -163,13 +170,16 @@ class Robots:
             return self._renewed(known, capture)
         if 200 <= capture.status < 300:
             why = _unreadable(heard, capture)
-            return self._ruled(origin, capture) if why is None else self._closed(origin, heard, known, why)
+            return self._ruled(origin, capture, known) if why is None else self._closed(origin, heard, known, why)
         if 400 <= capture.status < 500 and capture.status != 429:
             return self._snapshot(origin, capture, "allow_all", f"there is no robots.txt: status {capture.status}")
         return self._closed(origin, heard, known, f"robots.txt answered with status {capture.status}")
 
-    def _ruled(self, origin: str, capture: Capture) -> RobotsSnapshot:
+    def _ruled(self, origin: str, capture: Capture, known: RobotsSnapshot | None) -> RobotsSnapshot:
         text = decode(capture.body)
+        held = known if known is not None and known.verdict == "rules" and known.failures < _LOOKS_IN_DOUBT else None
+        if held is not None and is_web_page(text) and not is_web_page(held.text):
+            return self._in_doubt(held, capture)
         groups = groups_of(text)
         stated = (resolve(capture.url, sitemap) for sitemap in groups.parsed.sitemaps)
         validators = capture if not capture.redirects else None
@@ -199,10 +209,28 @@ class Robots:
             last_modified=capture.header("last-modified") or known.last_modified,
         )
 
+    def _in_doubt(self, known: RobotsSnapshot, capture: Capture) -> RobotsSnapshot:
+        """What was said before holds on: a portal or a wall answers every address, and allows nothing."""
+        at, failures = capture.fetched_at, known.failures + 1
+        return replace(
+            known,
+            id=str(uuid.uuid4()),
+            fetched_at=at,
+            expires_at=at + timedelta(seconds=self._patience(failures)),
+            status=capture.status,
+            reason="robots.txt is a web page without a rule; what it said before holds",
+            failures=failures,
+        )
+
+    def _patience(self, failures: int) -> float:
+        """Seconds until a robots.txt that could not be read is asked for again."""
+        longest = _SHORT_OF_A_DAY * self._settings.robots_max_age
+        return min(longest, self._settings.robots_retry * 2.0 ** min(failures - 1, 30))
+
     def _closed(self, origin: str, heard: Heard, known: RobotsSnapshot | None, reason: str) -> RobotsSnapshot:
         failures = known.failures + 1 if known is not None and known.verdict == "closed" else 1
         longest = self._settings.robots_max_age
-        wait = min(_SHORT_OF_A_DAY * longest, self._settings.robots_retry * 2.0 ** min(failures - 1, 30))
+        wait = self._patience(failures)
         now = self._clock.now()
         wish = wait_asked(heard.capture, now) if heard.capture is not None else None
         wait = max(wait, min(longest, max(wish or 0.0, heard.retry_after or 0.0)))

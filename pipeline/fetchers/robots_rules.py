@@ -33,6 +33,7 @@ _NO_RULE: Final = r"(?!user-?[ ]?agent\b|dis+al+[oa]w|diasllow|allow)[a-z][a-z0-
 _OTHER_RECORD: Final = re.compile(rf"^[^\S\n]*+{_NO_RULE}.*$", re.IGNORECASE | re.MULTILINE)
 _SPLITS_A_GROUP: Final = re.compile(rf"{_AGENT}\b[^\n]*+\n(?:\s++|#[^\n]*+)*+{_NO_RULE}", re.IGNORECASE | re.MULTILINE)
 _NAMED: Final = re.compile(rf"({_AGENT}[^\S\n]*+:?+[^\S\n]*+)([^\s/#]++)([^\n]*+)", re.IGNORECASE | re.MULTILINE)
+_ANY_AGENT: Final = re.compile(_AGENT, re.IGNORECASE | re.MULTILINE)
 _ANOTHER: Final = "!"
 """Stands for every agent but ours: no product token, and in none."""
 
@@ -51,6 +52,11 @@ class Groups(Struct, frozen=True):
     def allows(self, url: str) -> bool:
         """Whether ``url`` may be asked."""
         return bool(self.parsed.can_fetch(url, self.name))
+
+
+def is_web_page(text: str) -> bool:
+    """Whether what came under that name is markup that speaks to no agent."""
+    return text.lstrip().startswith("<") and _ANY_AGENT.search(text) is None
 
 
 class RobotsRules(Struct, frozen=True):

@@ -54,6 +54,34 @@ async def test_robots_txt_comes_before_the_first_page_and_once(bench: Bench) -> 
     assert "/private/a" in refused[0].rule
 
 
+async def test_a_web_page_in_the_place_of_rules_allows_nothing_more(bench: Bench) -> None:
+    """A portal or a wall answers every address: the rules hold on, and robots.txt is soon asked again."""
+    portal = reply(b"<!doctype html><html><body>Sign in to this network</body></html>", fields=[("ETag", '"p"')])
+    bench.server.routes |= {"/robots.txt": reply(RULES, fields=[("ETag", '"r"')]), "/page": reply(b"page")}
+    async with bench.fetcher(resolve=loopback) as fetcher:
+
+        async def refused(path: str) -> bool:
+            found = await fetcher.fetch(bench.target(path), bench.scope(), pace=NO_GAP)
+            return isinstance(found, Disallowed)
+
+        assert await refused("/private/a")
+        bench.server.routes["/robots.txt"] = portal
+        bench.fake.elapsed += 86_401
+        assert await refused("/private/a")
+        kept = bench.snapshots[-1]
+        assert (kept.verdict, kept.etag, kept.failures, kept.text) == ("rules", '"r"', 1, RULES.decode())
+        assert (kept.expires_at - kept.fetched_at).total_seconds() == 600
+        bench.server.routes["/robots.txt"] = reply(b"User-agent: *\nDisallow: /page\n")
+        bench.fake.elapsed += 601
+        assert await refused("/page")
+        assert not await refused("/private/open")
+        bench.server.routes["/robots.txt"] = portal
+        for _ in range(40):
+            bench.fake.elapsed += 86_401
+            last = await refused("/page")
+        assert not last  # it has no rules any more
+
+
 async def test_a_snapshot_says_everything_that_decided(bench: Bench) -> None:
     """Text, verdict, delay, sitemaps made absolute, the capture it came from, when it came and until when it counts."""
     snapshot = await snapshot_of(bench, reply(RULES, fields=[("ETag", '"r1"')]), robots_max_age=10**6)
