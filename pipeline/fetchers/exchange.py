@@ -221,8 +221,6 @@ async def _receive(
                 _stop(received, "too_large", "length", f"the body passes {limit} bytes")
                 return
             chunks.append(chunk)
-        if announced is not None and size < announced:
-            _stop(received, "truncated", "disconnect", f"{size} of {announced} announced bytes arrived")
     finally:
         received.entity = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         await response.aclose()

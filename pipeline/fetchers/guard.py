@@ -32,7 +32,6 @@ Resolve = Callable[[str], Awaitable[list[str]]]
 _DEFAULT_PORTS: Final = {"http:": 80, "https:": 443}
 _LOCALHOST: Final = ("127.0.0.0/8", "::1/128")
 _NAT64: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
-_COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
 _ALSO_REFUSED: Final[tuple[Network, ...]] = (
     ipaddress.IPv4Network("168.63.129.16/32"),  # a cloud's host agent on an address that looks public
     ipaddress.IPv4Network("192.0.0.0/24"),  # IETF protocol assignments; older Pythons call parts of it global
@@ -180,10 +179,9 @@ def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     if any(address in network for network in _NAT64):
-        return low
-    return low if address in _COMPATIBLE and int(address) > 1 else None
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
 
 
 def _networks(entries: tuple[str, ...]) -> Iterator[Network]:

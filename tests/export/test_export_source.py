@@ -54,7 +54,9 @@ def test_a_blocked_site_goes_out_as_it_was_last_good_and_others_as_they_are(benc
     bench.answer(A, document=a_page(A, title="Broken"), day=5)
     bench.answer(other, document=a_page(other, site="other", title="New"), day=5)
     bench.store.block_site("healthy", reason="half the titles are gone", now=START + timedelta(days=5))
-    assert [(document.url, document.title) for document in read(bench)] == [(A, "Good"), (B, "Good"), (other, "New")]
+    for as_of in (None, START + timedelta(days=6)):  # of a day in the block, too
+        found = [(document.url, document.title) for document in read(bench, as_of=as_of)]
+        assert found == [(A, "Good"), (B, "Good"), (other, "New")]
     with bench.store.snapshot():
         source = Source(bench.store)
         events = source.events(Selection())

@@ -33,7 +33,16 @@ REFUSED = [
         "[64:ff9b::a9fe:a9fe]",
         "[2002:7f00:1::]",
     ),
-    *("[2001::1]", "[100::1]", "[fc00::1]", "[64:ff9b:1::a00:1]", "[5f00::1]", "[3fff::1]", "192.88.99.1"),
+    *(
+        "[2001::1]",
+        "[100::1]",
+        "[fc00::1]",
+        "[64:ff9b:1::a00:1]",
+        "[5f00::1]",
+        "[3fff::1]",
+        "192.88.99.1",
+        "[::5db8:d70e]",
+    ),
 ]
 PUBLIC = [
     "93.184.215.14",
@@ -201,7 +210,7 @@ async def test_an_address_of_version_6_is_asked_by_name_and_as_it_is(bench: Benc
     bench.server.routes["/page"] = reply(b"page")
     async with await asyncio.start_server(bench.server.serve, "::1", 0) as server:
         bench.server.port = server.sockets[0].getsockname()[1]
-        async with bench.fetcher(settings={"allow_private": ("::1",)}, resolve=resolve) as fetcher:
+        async with bench.fetcher(settings={"allow_private": ("localhost",)}, resolve=resolve) as fetcher:
             for host in ("health.example", "[::1]"):
                 target = Target(url=bench.server.url("/page", host), site="test", reason="forced")
                 outcome = await fetcher.fetch(target, Scope(hosts=(f"{host}:{bench.server.port}",)), pace=NO_GAP)
