@@ -90,8 +90,7 @@ def search(
     Words like "how is the" count only where there are no others. A section that does not hold all of the others says
     which. '"Words in quotes"' stand together; they and figures never are left out. Pages are found by their other
     names, too (hypertension). A word that no section holds is told; the word of a name that is much like it is looked
-    for instead. Where a script has no spaces (Chinese, Japanese, Thai), a clause is found by its first four letters
-    or more, and by nothing in its middle.
+    for instead. Where a script has no spaces (Chinese, Japanese, Thai), words are found wherever they stand.
 
     \b
     Examples
