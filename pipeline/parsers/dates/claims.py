@@ -253,7 +253,7 @@ def _belongs(
     if is_vague(label.roles[0], folded, words.end(), found) and (not label.bare or ":" in gap or VAGUE.fullmatch(gap)):
         return starts_field(folded, words, field)
     connected = CONNECTORS.fullmatch(gap) is not None
-    by_people = len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
+    by_people = not connected and len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
     if _may_be_a_number(found, connected=connected, by_people=by_people) or (
         "\n" in gap and _tells_of_day_before(folded, words.start(), gap, known)
     ):

@@ -54,11 +54,11 @@ _NAMES = phrases("""
 web page, web pages, webpage, webpages, page, pages, content, article, topic, document, information, fact sheet,
 factsheet, leaflet, summary, overview, guide, resource, handout, booklet, brochure, publication, faq, faqs, epar,
 entry, post, story, material, web site, website, site, pagina, contenido, articulo, tema, documento, informacion,
-sitio, hoja informativa, contenu, fiche, seite, artikel, inhalt, inhalte, beitrag, eintrag, text, packungsbeilage,
-gebrauchsinformation, conteudo, artigo, folheto, contenuto, articolo, scheda, sito, foglio, foglio illustrativo,
-notice, prospecto, tekst, bijsluiter, sida, sidan, bipacksedel, bipacksedeln, informatie, folder, broschure,
-informationen, artikeln, texten, informasjonen, innholdet, teksten, indholdet, side, siden, artikkelen, artikkel,
-indlægsseddel, indlægssedlen, indlægsseddelen, pakningsvedlegg, pakningsvedlegget
+sitio, hoja informativa, folleto, contenu, fiche, seite, artikel, inhalt, inhalte, beitrag, eintrag, text,
+packungsbeilage, gebrauchsinformation, conteudo, artigo, folheto, contenuto, articolo, scheda, sito, foglio,
+foglio illustrativo, notice, prospecto, tekst, bijsluiter, sida, sidan, bipacksedel, bipacksedeln, informatie, folder,
+broschure, informationen, artikeln, texten, informasjonen, innholdet, teksten, indholdet, side, siden, artikkelen,
+artikkel, indlægsseddel, indlægssedlen, indlægsseddelen, pakningsvedlegg, pakningsvedlegget
 """)
 _NOUN = any_of((*_NAMES, *_PARTS))
 """What a page calls itself, folded."""
@@ -90,7 +90,7 @@ _THE = (
 NAMES_PAGE = when_used(rf"{_THE}{_NOUN}(?![a-z])")
 """How a claim's label opens that says of what it is: "Page last reviewed"."""
 
-_WAS = r"(?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|wurde|wurden|foi|e\ stata|e\ stato|werd|ar|ble|blev|er)"
+_WAS = r"(?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|ont\ ete|wurden?|foi|e\ stat[ao]|werd|ar|blev?|er)"
 SUBJECT = when_used(
     rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{any_of((*_OF_SITE, *_VERSIONS))}(?:[ ][(])?)"
     rf"(?:\ (?:content|information))?(?P<was>\ {_WAS})?[\ ,:-]*\Z"
@@ -187,7 +187,7 @@ YEAR_SIGN = r"(?:\s*(?:\u0433|\u0440|r)\.?(?!\w))?"
 NEXT_FIELD = re.compile(
     YEAR_SIGN
     + r"(?:,?\s*(?:(?:at|a las|as|a|um|alle)\s)?\s*\d\d?[:.h]\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\.?)(?![a-z]))?)?"
-    r"[\s,.;|/()·•\-]*(?:(?:and|y|et|und|e|och|og|en|oraz)\s+)?"
+    r"[\s,.;|/()·•\-]*(?:(?:and|y|et|und|e|och|og|en|oraz)\s+(?:se\s+)?)?"
 )
 """Between the date of a field and the label of the next."""
 

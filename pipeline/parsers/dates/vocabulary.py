@@ -13,28 +13,28 @@ from pipeline.parsers.dates.vocabulary_scripts import OTHER_SCRIPTS
 LATIN = """
 [en]
 reviewed: last reviewed, last medically reviewed, last clinically reviewed, last medical review, last review, last
-    full review, last review date, date last reviewed, date of last review, date of review, date of medical review,
-    date of last medical review, date reviewed, review date, medical review date, medically reviewed, clinically
-    reviewed, medical review, clinical review, most recently reviewed, last checked, last reviewed for accuracy, last
-    reviewed for medical accuracy, last reviewed for clinical accuracy, last reviewed this page, last reviewed this
-    information, most recent review, last peer review, last peer reviewed, reviewed and approved, fact checked,
-    fact-checked, last checked this page, reviewed with no changes, reviewed without changes, reviewed no changes,
-    expert reviewed, reviewed for medical accuracy, reviewed for accuracy, latest review, latest medical review,
-    scientifically reviewed, review completed, medical review completed, clinical review completed, medically checked,
-    last clinical review
+    full review, last review date, date last reviewed, date of last review, date of review, date of medical review, date
+    of last medical review, date reviewed, review date, medical review date, medically reviewed, clinically reviewed,
+    medical review, clinical review, most recently reviewed, last checked, last reviewed for accuracy, last reviewed for
+    medical accuracy, last reviewed for clinical accuracy, last reviewed this page, last reviewed this information, last
+    checked this information, we reviewed this page, we reviewed this information, most recent review, last peer review,
+    last peer reviewed, reviewed and approved, fact checked, fact-checked, last checked this page, reviewed with no
+    changes, reviewed without changes, reviewed no changes, expert reviewed, reviewed for medical accuracy, reviewed for
+    accuracy, latest review, latest medical review, scientifically reviewed, review completed, medical review completed,
+    clinical review completed, medically checked, last clinical review
 reviewed?: reviewed, review:
 next_review_due: next review due, next review date, next review, next scheduled review, next planned review, next
-    medical review, next full review, next full review date, date of next review, next update due, next planned
-    update, next update, review due, due for review, review due date, date for review, next revision, planned review,
-    planned review date, scheduled review, scheduled review date, proposed review date, future review date, expected
-    review date, anticipated review date, next due, next review is due, revision due, revision due date, next check,
-    next check due, scheduled for review, next full review due, next review scheduled, next review planned, review
-    again by, next reviewed, to be updated by, next content review, next page review, review date due
-next_review_due?: we will review it, we will next review it, we will review it again, we will review it again
-    by, we will revise it, we will update it, we plan to review
-    it, is due for review, next due for review, is due to be reviewed, due to be reviewed, will be reviewed, will next
-    be reviewed, will be reviewed again, to be reviewed, to be reviewed by, review by, we will review this page, we
-    will update this page, we will review this information
+    medical review, next full review, next full review date, date of next review, next update due, next planned update,
+    next update, review due, due for review, review due date, date for review, next revision, planned review, planned
+    review date, scheduled review, scheduled review date, proposed review date, future review date, expected review
+    date, anticipated review date, next due, next review is due, next review is scheduled for, revision due, revision
+    due date, next check, next check due, scheduled for review, next full review due, next review scheduled, next review
+    planned, review again by, next reviewed, to be updated by, next content review, next page review, review date due
+next_review_due?: we will review it, we will next review it, we expect to review it, for review, we will review it
+    again, we will review it again by, we will revise it, we will update it, we plan to review it, is due for review,
+    next due for review, is due to be reviewed, due to be reviewed, will be reviewed, will next be reviewed, will be
+    reviewed again, to be reviewed, to be reviewed by, review by, we will review this page, we will update this page, we
+    will review this information
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
     last updated, date last modified, date of last update, date of last revision, date of
     revision, date last revised, date revised, date updated, date modified, latest update, most
@@ -88,7 +88,7 @@ modified: ultima actualizacion, fecha de actualizacion, fecha de la ultima actua
 modified?: actualizado, actualizada, actualizacion, modificado, modificada, actualizo, modifico
 published: fecha de publicacion, publicado originalmente, publicado por primera vez, publicada por primera vez,
     primera publicacion, fecha de primera publicacion
-published?: publicado, publicada, publicacion
+published?: publicado, publicada, publicacion, se publico
 created: fecha de creacion
 created?: creado, creada
 current_as_of: contenido actual a partir del, contenido actual a partir de, vigente al, actual a partir de
@@ -107,7 +107,7 @@ next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture,
     mise a jour prevue
 modified: derniere mise a jour, date de mise a jour, derniere modification, date de modification, derniere
     actualisation
-modified?: mise a jour, mis a jour, modifie, modifiee, actualise, actualisee, actualisation
+modified?: mise a jour, mis a jour, mises a jour, modifie, modifiee, actualise, actualisee, actualisation
 published: date de publication, date de mise en ligne, date de parution, premiere publication, premiere
     mise en ligne
 published?: publie, publiee, publication, mis en ligne, mise en ligne, paru
