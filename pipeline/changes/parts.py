@@ -22,6 +22,9 @@ _GAP = 40
 _BYLINE = 8
 """Words beside names and dates, at most, of a line that says who wrote or reviewed; more are a sentence."""
 
+_PEOPLE = 40
+"""People looked for in the text, at most: who is named after them stands in a list, not in a byline."""
+
 _WORD = re.compile(r"\w+")
 _EMPTY = re.compile(r"[\W_]*")  # the placeholder is no word character
 
@@ -73,12 +76,13 @@ def parts(document: Document, known: Lines | None = None) -> list[Part]:
     seen: Counter[tuple[str, ...]] = Counter()
     linked = _link_texts(document)
     claims = [claim for claim in document.dates if claim.source in ("text", "time")]
+    people = document.people[:_PEOPLE]
     for section in document.sections:
         folded = tuple(normalise(heading).casefold() for heading in section.path)
         name = " > ".join(folded) + f"#{seen[folded]}"
         seen[folded] += 1
         heading = normalise(section.heading or "")
-        blocks = _blocks(_without_names(without_dates(section, claims), document.people), known)
+        blocks = _blocks(_without_names(without_dates(section, claims), people), known)
         texts = linked.get(section.id, frozenset())
         made.append(_part(name, section.path, heading, blocks, texts, links=section.kind == "links"))
     return made
