@@ -6,8 +6,8 @@ What an answer means (section 2.3.1), and what we decided where the RFC leaves a
 answer                         verdict
 =============================  ==========================================================================
 2xx                            ``rules``; the first 500 KiB are read (section 2.5)
-2xx, a web page without rules, what it said before holds, for some thirty days (a portal or a wall
-where there had been some       answers so for a while); asked again after a wait that doubles
+401, 403, 2xx with a web page  what was read before, for some thirty days (a portal or a wall answers so for a
+                               while); asked again after a wait that doubles. Where no rules were read: as 2xx, 4xx
 304 to our own validators      the rules we hold, as if fetched now
 3xx                            followed, to other hosts too, up to five hops; more is "unavailable": ``allow_all``
 4xx but 429                    ``allow_all`` (section 2.3.1.3)
@@ -47,7 +47,7 @@ from pipeline.urls import origin_of, resolve
 MAX_REDIRECTS: Final = 5
 _KEPT_PARSED: Final = 2048
 _LOOKS_IN_DOUBT: Final = 36
-"""Answers in a row that are web pages, after which rules that were there before are taken for given up: seven within a
+"""Answers in a row that are a wall's, after which rules that were there before are taken for given up: seven within a
 day, then one a night."""
 _SHORT_OF_A_DAY: Final = 0.85
 """Longest rest of a robots.txt that cannot be read, as a share of the longest it may count: runs at about the same hour
@@ -171,15 +171,16 @@ class Robots:
         if 200 <= capture.status < 300:
             why = _unreadable(heard, capture)
             return self._ruled(origin, capture, known) if why is None else self._closed(origin, heard, known, why)
+        if capture.status in (401, 403) and (held := _rules_of(known)) is not None:
+            return self._in_doubt(held, capture, f"answered with status {capture.status}")
         if 400 <= capture.status < 500 and capture.status != 429:
             return self._snapshot(origin, capture, "allow_all", f"there is no robots.txt: status {capture.status}")
         return self._closed(origin, heard, known, f"robots.txt answered with status {capture.status}")
 
     def _ruled(self, origin: str, capture: Capture, known: RobotsSnapshot | None) -> RobotsSnapshot:
         text = decode(capture.body)
-        held = known if known is not None and known.verdict == "rules" and known.failures < _LOOKS_IN_DOUBT else None
-        if held is not None and is_web_page(text) and not is_web_page(held.text):
-            return self._in_doubt(held, capture)
+        if is_web_page(text) and (held := _rules_of(known)) is not None:
+            return self._in_doubt(held, capture, "is a web page without a rule")
         groups = groups_of(text)
         stated = (resolve(capture.url, sitemap) for sitemap in groups.parsed.sitemaps)
         validators = capture if not capture.redirects else None
@@ -209,7 +210,7 @@ class Robots:
             last_modified=capture.header("last-modified") or known.last_modified,
         )
 
-    def _in_doubt(self, known: RobotsSnapshot, capture: Capture) -> RobotsSnapshot:
+    def _in_doubt(self, known: RobotsSnapshot, capture: Capture, why: str) -> RobotsSnapshot:
         """What was said before holds on: a portal or a wall answers every address, and allows nothing."""
         at, failures = capture.fetched_at, known.failures + 1
         return replace(
@@ -218,7 +219,7 @@ class Robots:
             fetched_at=at,
             expires_at=at + timedelta(seconds=self._patience(failures)),
             status=capture.status,
-            reason="robots.txt is a web page without a rule; what it said before holds",
+            reason=f"robots.txt {why}; what it said before holds",
             failures=failures,
         )
 
@@ -270,6 +271,13 @@ class Robots:
             last_modified=last_modified,
             failures=failures,
         )
+
+
+def _rules_of(known: RobotsSnapshot | None) -> RobotsSnapshot | None:
+    """What holds while a wall stands where rules had been; ``None`` where none had, or the wall is there to stay."""
+    if known is None or known.verdict != "rules" or known.failures >= _LOOKS_IN_DOUBT or is_web_page(known.text):
+        return None
+    return known
 
 
 def _unreadable(heard: Heard, capture: Capture) -> str | None:

@@ -27,7 +27,7 @@ class RobotsSnapshot(Struct, frozen=True, kw_only=True):
         sitemaps: absolute URLs of the sitemaps it names, in its order.
         capture_id: the capture that decided, ``None`` when there was no answer.
         etag, last_modified: validators for asking again.
-        failures: how many times in a row it could not be read.
+        failures: how many times in a row it could not be read, or a wall answered in its place.
     """
 
     id: str

@@ -54,9 +54,10 @@ async def test_robots_txt_comes_before_the_first_page_and_once(bench: Bench) -> 
     assert "/private/a" in refused[0].rule
 
 
-async def test_a_web_page_in_the_place_of_rules_allows_nothing_more(bench: Bench) -> None:
+@pytest.mark.parametrize("status", ["200 OK", "403 Forbidden", "401 Unauthorized"])
+async def test_a_wall_in_the_place_of_rules_allows_nothing_more(bench: Bench, status: str) -> None:
     """A portal or a wall answers every address: the rules hold on, and robots.txt is soon asked again."""
-    portal = reply(b"<!doctype html><html><body>Sign in to this network</body></html>", fields=[("ETag", '"p"')])
+    portal = reply(b"<!doctype html><html><body>Sign in</body></html>", status=status, fields=[("ETag", '"p"')])
     bench.server.routes |= {"/robots.txt": reply(RULES, fields=[("ETag", '"r"')]), "/page": reply(b"page")}
     async with bench.fetcher(resolve=loopback) as fetcher:
 
