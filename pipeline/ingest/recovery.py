@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
@@ -78,7 +78,7 @@ class Recovery:
         self._robots: dict[str, list[Capture]] = {}
         self._batch: list[Finished] = []
         self._snapshots: list[RobotsSnapshot] = []
-        self._pace: dict[str, datetime] = {}
+        self._pace: dict[str, PaceEntry] = {}
         self._late: list[Capture] = []
         self._newest: dict[str, datetime] = {}
 
@@ -113,7 +113,10 @@ class Recovery:
 
     def _take(self, capture: Capture) -> None:
         host = host_of(capture.url)
-        self._pace[host] = max(capture.fetched_at, self._pace.get(host, capture.fetched_at))
+        hold = capture.fetched_at + timedelta(seconds=_wish(capture)) if capture.status in TRANSIENT_STATUS else None
+        self._pace[host] = _later(
+            self._pace.get(host), PaceEntry(key=host, last_at=capture.fetched_at, hold_until=hold)
+        )
         if urlsplit(capture.requested_url).path == "/robots.txt":
             self._robots.setdefault(origin_of(capture.requested_url), []).append(capture)
             return
@@ -220,8 +223,7 @@ def _gave_up(capture: Capture, earlier: list[Capture], fault: FailureKind | None
     """Whether a live fetch would not have asked again after this."""
     if fault in ("too_large", "bad_content_coding"):
         return True
-    wish = wait_asked(capture, capture.fetched_at) or 0.0
-    if fault is None and wish > config.fetch.max_wait:
+    if fault is None and _wish(capture) > config.fetch.max_wait:
         return True
     tries = 1
     for before in reversed(earlier):
@@ -229,6 +231,11 @@ def _gave_up(capture: Capture, earlier: list[Capture], fault: FailureKind | None
             break
         tries += 1
     return tries >= config.fetch.attempts
+
+
+def _wish(capture: Capture) -> float:
+    """Seconds for which a server asked to be left alone (Retry-After)."""
+    return wait_asked(capture, capture.fetched_at) or 0.0
 
 
 class _Unanswered(Exception):
@@ -289,7 +296,14 @@ def cautious(ledger: tuple[PaceEntry, ...], now: datetime) -> tuple[PaceEntry, .
     return tuple(structs.replace(entry, last_at=max(entry.last_at, now)) for entry in ledger)
 
 
-def _remember_pace(store: Store, asked: dict[str, datetime]) -> None:
+def _remember_pace(store: Store, asked: dict[str, PaceEntry]) -> None:
     held = {entry.key: entry for entry in store.load_pace()}
-    entries = (held.get(host) or PaceEntry(key=host, last_at=at) for host, at in asked.items())
-    store.save_pace(structs.replace(entry, last_at=max(entry.last_at, asked[entry.key])) for entry in entries)
+    store.save_pace(_later(held.get(host), entry) for host, entry in asked.items())
+
+
+def _later(held: PaceEntry | None, found: PaceEntry) -> PaceEntry:
+    """What two entries of a host come to: the last request, and the longest wait that it asked for."""
+    if held is None:
+        return found
+    holds = filter(None, (held.hold_until, found.hold_until))
+    return structs.replace(held, last_at=max(held.last_at, found.last_at), hold_until=max(holds, default=None))

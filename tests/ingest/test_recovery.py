@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from pipeline import archive
 from pipeline.cli.clock import SystemClock
 from pipeline.config import Config
-from pipeline.demo.behaviours import Replace, Rule, Soft404, Status
+from pipeline.demo.behaviours import Replace, RetryLater, Rule, Soft404, Status
 from pipeline.demo.pages import Page
 from pipeline.ingest.events import silent
 from pipeline.ingest.journal import ReadingJournal, journal_path
@@ -373,6 +373,20 @@ def test_the_gap_is_kept_over_a_crash(tmp_path: Path, monkeypatch: pytest.Monkey
         first = made.site.requests[0].time
         assert first - last >= 0.4
     assert reread(made.config, clock=SystemClock(), listen=silent).unreadable_now == 0
+
+
+def test_what_a_host_asked_for_right_before_a_crash_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer with Retry-After that was archived and not stored holds for the run after the crash, too."""
+    pages = small_site(4)
+    pages["/robots.txt"] = Page(body=f"User-agent: *\nCrawl-delay: 0.4\nSitemap: {ORIGIN}/sitemap.xml\n".encode())
+    with bench(tmp_path, pages, Rule(path="/topic*", behaviour=RetryLater(seconds=3600))) as made:
+        lose_the_rows(made, monkeypatch, commits=1)
+        assert len(made.asked()) == 3
+        made.run()
+        assert made.asked() == []
+        made.later(hours=2)
+        made.run()
+        assert len(made.asked()) == 1
 
 
 LATER = capture_of(b"", status=503)
