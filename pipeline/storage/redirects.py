@@ -124,6 +124,4 @@ class Redirects(Documents):
 
 
 def _says_moved(new: str, capture: Capture) -> bool:
-    return (
-        bool(capture.redirects) and all(hop.status in _PERMANENT for hop in capture.redirects) and not is_home_like(new)
-    )
+    return all(hop.status in _PERMANENT for hop in capture.redirects) and not is_home_like(new)
