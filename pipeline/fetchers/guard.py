@@ -44,6 +44,8 @@ _ALSO_REFUSED: Final[tuple[Network, ...]] = (
 
 REMEMBERED: Final = 300.0
 """Seconds for which a look-up counts."""
+_HOSTS_REMEMBERED: Final = 4096
+"""Hosts whose look-ups are held at once: the links of a million pages lead to more than memory should grow by."""
 
 
 class Refused(Exception):
@@ -125,6 +127,8 @@ class Guard:
                 f"{host} leads to {', '.join(found) or 'nothing'}, which is not a public address"
                 " (one of your own: list it under fetch.allow_private)"
             )
+        if len(self._known) >= _HOSTS_REMEMBERED:
+            self._known.clear()
         self._known[host] = (now, good)
         return good
 

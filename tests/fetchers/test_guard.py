@@ -99,6 +99,21 @@ async def test_of_mixed_answers_only_the_public_addresses_are_used(clock: FakeCl
     assert await Guard(clock=clock, resolve=resolve).check("https://health.example/") == ("93.184.215.14",)
 
 
+async def test_look_ups_are_remembered_but_of_no_more_hosts_than_memory_is_meant_for(clock: FakeClock) -> None:
+    """A check of links asks every host of the web once: the first is looked up again, the last is not."""
+    asked: list[str] = []
+
+    async def resolve(host: str) -> list[str]:
+        asked.append(host)
+        return ["93.184.215.14"]
+
+    guard = Guard(clock=clock, resolve=resolve)
+    many = [f"h{number}.example" for number in range(5000)]
+    for host in (*many, many[-1], many[0]):
+        await guard.addresses(host)
+    assert asked == [*many, many[0]]
+
+
 @pytest.mark.parametrize(
     "url",
     ["ftp://93.184.215.14/", "file:///etc/passwd", "gopher://a.org/", "http://93.184.215.14:22/", "http://[", "x"],
