@@ -195,7 +195,7 @@ def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config
         if not _gave_up(capture, earlier, fault, config):
             return None
         if fault is None:
-            return Answered(url=url, capture=capture)
+            return Answered(url=url, capture=capture, retry_after=_wish(capture))
         return Failed(url=url, kind=fault, message=f"{capture.url}: found in the archive", capture=capture)
     if capture.status == 304:
         return NotModified(url=url, capture=capture)

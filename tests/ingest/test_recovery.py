@@ -389,6 +389,14 @@ def test_what_a_host_asked_for_right_before_a_crash_is_kept(tmp_path: Path, monk
         assert len(made.asked()) == 1
 
 
+def test_what_a_page_asked_for_right_before_a_crash_is_kept() -> None:
+    """It is due when it would have been."""
+    asked = replace(LATER, headers=(("Retry-After", "86400"),))
+    outcome = outcome_of(asked, [], Scope(hosts=("example.org",)), config=Config())
+    assert isinstance(outcome, Answered)
+    assert outcome.retry_after == 86400
+
+
 LATER = capture_of(b"", status=503)
 CUT = replace(capture_of(b"sho"), truncated="disconnect")
 
