@@ -34,8 +34,9 @@ _TOLD_OF_FETCH = attrgetter("reason", "outcome", "result", "status", "bytes", "e
 @click.pass_context
 def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) -> None:
     """Show the stored record of a page, as it is or as it was."""
+    address = canonicalize(url)
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        document = stored(store, canonicalize(url), as_of=end_of(as_of))
+        document = stored(store, address, as_of=end_of(as_of))
         gone = Source(store, as_of=end_of(as_of)).gone_since(document.url)
         odd = [] if as_of else list(_of_last_answer(store, document))
         version = max(_known(store.versions(document.url), end_of(as_of)), key=attrgetter("number"), default=None)
@@ -43,6 +44,8 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
         click.echo(to_json(document))
         return
     console.out(f"{document.title or _UNTITLED}\n{document.url}\n")
+    if document.url != address:
+        console.out(f"this is where {address} leads\n")
     if gone is not None:
         console.out(f"gone since {gone:%Y-%m-%d}: its publisher shows it no longer; this is what it said last\n")
     for issue in odd:

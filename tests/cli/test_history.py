@@ -254,7 +254,8 @@ def test_a_page_that_leads_to_another_keeps_its_own_past(run: Run, tmp_path: Pat
             answer = capture(other, at=NOW + day * DAY, asked=URL, hops=hops)
             save(store, replace(document(other, seen=answer), title="Breathing"), at=NOW + day * DAY, answer=answer)
         assert (store.gone_since(URL) is not None) is ended
-    assert run("show", URL).output.startswith("Breathing")
+    assert run("show", URL).output.startswith(f"Breathing\n{other}\n\nthis is where {URL} leads\n")
+    assert "leads" not in run("show", other).output
     assert run("show", URL, "--as-of", "2025-06-03").output.startswith("Asthma")
     assert run("show", URL, "--as-of", "2025-06-20").output.startswith("Breathing" if ended else "Asthma")
     told = run("history", URL, "--json")
