@@ -119,7 +119,7 @@ def test_what_machines_are_told_of_people_counts_too() -> None:
         {"@type": "MedicalWebPage", "author": {"@id": "#jane"}, "reviewedBy": [
             {"@type": "Person", "name": "John Roe", "honorificSuffix": "MD", "worksFor": {"name": "Roe Hospital"}},
             {"@type": "Organization", "name": "Medical Board"}]},
-        {"@type": "Person", "@id": "#jane", "name": "Jane Doe"},
+        {"@type": "Person", "@id": "#jane", "name": "Jane Doe", "affiliation": [{"name": "Doe Clinic"}, "A School"]},
         {"@type": "WebPage", "editor": {"@type": "Person", "name": "王小明"}},
         {"@type": "VideoObject", "author": {"@type": "Person", "name": "Max Film"}},
     ]  # fmt: skip
@@ -127,7 +127,7 @@ def test_what_machines_are_told_of_people_counts_too() -> None:
     document = page("<p>Medically reviewed by John Roe</p>", head=head)
     assert [(p.role, p.name, p.credentials, p.affiliation) for p in document.people] == [
         ("reviewer", "John Roe", "MD", "Roe Hospital"),
-        ("author", "Jane Doe", None, None),
+        ("author", "Jane Doe", None, "Doe Clinic; A School"),
         ("editor", "王小明", None, None),
     ]
 

@@ -131,6 +131,8 @@ HELD = '<script type="application/ld+json">{"@type": "MedicalWebPage", "copyrigh
         ('<meta name="dc.rights" content="https://a-trust.example/terms">', "unknown", None, None),
         (NOTICE, "copyrighted", "A Trust", "© 2023 A Trust"),
         (HELD, "copyrighted", "A Trust", None),
+        (NOTICE.replace("copyrightNotice", "license").replace("© 2023 A Trust", "CC BY 4.0"), "licensed", None,
+         "CC BY 4.0"),
     ],
 )  # fmt: skip
 def test_rights_that_only_machines_are_told(head: str, status: str, holder: str | None, statement: str | None) -> None:
@@ -253,6 +255,16 @@ def test_codes_of_a_subject_name_their_scheme() -> None:
     assert [(subject.scheme, subject.name, subject.code) for subject in document.subjects] == [
         ("ICD-10", "Pharyngitis", "J02.9"),
         ("SNOMED CT", "Pharyngitis", "405737000"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["J02.9", {"@type": "MedicalCode", "codeValue": "J02.9"}, {"codingSystem": " "}])
+def test_a_code_of_no_scheme_leaves_the_subject(code: object) -> None:
+    """It says nothing, and takes nothing away."""
+    about = {"@type": "MedicalCondition", "name": "Pharyngitis", "code": code}
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "MedicalWebPage", "about": about})}</script>'
+    assert [(one.scheme, one.name, one.code) for one in page(head=head).subjects] == [
+        ("schema.org about", "Pharyngitis", None)
     ]
 
 

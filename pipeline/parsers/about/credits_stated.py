@@ -61,8 +61,9 @@ def _stated_person(who: object, role: str) -> Person | None:
     if person is None:
         return None
     suffix = who.get("honorificSuffix")
+    works = listed(who.get("affiliation")) or listed(who.get("worksFor"))
     return replace(
         person,
         credentials=person.credentials or (suffix.strip() or None if isinstance(suffix, str) else None),
-        affiliation=person.affiliation or name_of(who.get("affiliation")) or name_of(who.get("worksFor")),
+        affiliation=person.affiliation or "; ".join(filter(None, map(name_of, works))) or None,
     )

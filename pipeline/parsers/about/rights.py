@@ -161,7 +161,8 @@ def _licences(page: Page, structured: Mapping[str, Any]) -> Iterator[tuple[str, 
 def _to_machines(page: Page, holder: str | None, structured: Mapping[str, Any]) -> Rights | None:
     """What metas and JSON-LD say of rights, where nothing is said to readers."""
     stated = [(name, words) for name in _METAS for words in page.metas(name)]
-    stated += [("", one) for block in page_nodes(structured) for one in listed(block.get("copyrightNotice")) if one]
+    for block in page_nodes(structured):
+        stated += [("", one) for name in ("copyrightNotice", "license") for one in listed(block.get(name))]
     claimed: str | None = None
     for name, one in stated:
         words = " ".join(one.split()) if isinstance(one, str) else ""

@@ -100,12 +100,14 @@ def subjects_stated(page: Page, structured: Mapping[str, Any]) -> tuple[Subject,
         name = name_of(thing)
         if name is None:
             continue
-        codes = [code for code in listed(thing.get("code")) if isinstance(code, dict)]
-        stated = [(code.get("codingSystem"), code.get("codeValue") or code.get("code")) for code in codes]
+        stated = [
+            (scheme.strip(), code.get("codeValue") or code.get("code"))
+            for code in listed(thing.get("code"))
+            if isinstance(code, dict) and isinstance(scheme := code.get("codingSystem"), str) and scheme.strip()
+        ]
         for scheme, value in stated or [("schema.org about", None)]:
-            if isinstance(scheme, str) and scheme.strip():
-                code = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else None
-                found.setdefault(Subject(scheme=scheme.strip(), name=name, code=code or None))
+            number = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else None
+            found.setdefault(Subject(scheme=scheme, name=name, code=number or None))
     for meta in _SUBJECTS:
         for stated_name in (each for content in page.metas(meta) for each in content.split(";")):
             if words := " ".join(stated_name.split()):
