@@ -249,6 +249,22 @@ def test_entries_of_a_history_that_begin_with_their_day(html: str) -> None:
         ("<h2>History</h2><ul><li>5 May 1925: first described by Brown</li></ul>", "en", {}),
         ("<h2>Medical history</h2><p>5 May 2025: first visit</p>", "en", {}),
         ("<h2>Change history</h2><p>2019: first published</p>", "en", {}),
+        (
+            (
+                "<h2>Review history</h2><table><tr><th>Date<th>Reviewed by<tr><td>3 January 2024<td>Ann Lee"
+                "<tr><td>5 May 2025<td>Bo Chan</table>"
+            ),
+            "en",
+            {"reviewed": "2025-05-05"},
+        ),
+        (
+            (
+                "<h2>Version history</h2><table><tr><th>No.<th>Published<th>Next review<tr><td>1<td>3 January 2024"
+                "<td>3 January 2026<tr><td>2<td>5 May 2025<td>5 May 2027</table>"
+            ),
+            "en",
+            {"published": "2024-01-03", "next": "2027-05-05"},
+        ),
         ("<h2>Approval history</h2><table><tr><td>5 May 2025<td>Approved for adults</table>", "en", {}),
         ("<h2>Change history</h2><p>Editors changed much on 5 May 2025, and 6 June 2025.</p>", "en", {}),
         (

@@ -165,7 +165,8 @@ def with_notes(claims: Iterable[DateClaim], notes: Sequence[DateClaim]) -> list[
     """The claims of a page and its dated notes; where it has no other date of a role, the last of them is the page's.
 
     Of publications it is the first. A change that a note tells of is the page's, too, where it is later than every
-    other, and goes before these. Other notes date a ``section``.
+    other, and goes before these; so does a review where all others are notes themselves, read as if they stood alone.
+    Other notes date a ``section``.
     """
     stated = list(claims)
     if not notes:
@@ -176,7 +177,8 @@ def with_notes(claims: Iterable[DateClaim], notes: Sequence[DateClaim]) -> list[
     for role, of_role in by_role.items():
         printed = [claim for claim in stated if claim.role == role and claim.scope == "page" and claim.source == "text"]
         last = latest(of_role.values())
-        if not printed or (role == "modified" and last.lo > max(claim.hi for claim in printed)):
+        repeated = all((claim.value, claim.raw) in of_role for claim in printed)
+        if not printed or ((role == "modified" or repeated) and last.lo > max(claim.hi for claim in printed)):
             stated.insert(stated.index(printed[0]) if printed else len(stated), last)
             del of_role[last.value, last.raw]
         stated += [structs.replace(note, scope="section") for note in of_role.values()]
