@@ -120,7 +120,7 @@ def test_what_machines_are_told_of_people_counts_too() -> None:
             {"@type": "Person", "name": "John Roe", "honorificSuffix": "MD", "worksFor": {"name": "Roe Hospital"}},
             {"@type": "Organization", "name": "Medical Board"}]},
         {"@type": "Person", "@id": "#jane", "name": "Jane Doe", "affiliation": [{"name": "Doe Clinic"}, "A School"]},
-        {"@type": "WebPage", "editor": {"@type": "Person", "name": "王小明"}},
+        {"@type": "WebPage", "editor": {"@type": "Person", "name": ["王小明"]}},
         {"@type": "VideoObject", "author": {"@type": "Person", "name": "Max Film"}},
     ]  # fmt: skip
     head = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'

@@ -50,9 +50,7 @@ def _followed(who: object, by_id: Mapping[str, Mapping[str, Any]]) -> object:
 def _stated_person(who: object, role: str) -> Person | None:
     if isinstance(who, str):
         return next(people_in(without_by(who), role=role), None)
-    if not isinstance(who, dict) or not isinstance(who.get("name"), str):
-        return None
-    if who.get("@type") and "Person" not in kinds_of(who["@type"]):
+    if not isinstance(who, dict) or (who.get("@type") and "Person" not in kinds_of(who["@type"])):
         return None
     name = name_of(who) or ""
     person = next(people_in(without_by(name), role=role), None)

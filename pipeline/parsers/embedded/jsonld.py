@@ -43,8 +43,8 @@ def listed(value: Any) -> list[Any]:
 
 
 def name_of(thing: object) -> str | None:
-    """What a thing is called: its ``name``, or the words that stand in its place."""
-    name = thing.get("name") if isinstance(thing, dict) else thing
+    """What a thing is called: its ``name``, of several the first, or the words that stand in its place."""
+    name = next(iter(listed(thing.get("name"))), None) if isinstance(thing, dict) else thing
     return " ".join(name.split()) or None if isinstance(name, str) else None
 
 
