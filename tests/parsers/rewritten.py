@@ -164,6 +164,25 @@ def with_empty_elements(page: str) -> str:
     return _body(page, lambda tag: f"{tag}<div> </div>" if tag in ("</ul>", "</h2>") else tag, of_text=False)
 
 
+_DAY = r"(?:(?:January|March|April|May|September|November)\b|\d)[^<>:]{4,20}\d{4}"
+_LABELLED = re.compile(rf">\s*([A-Z][^<>\d:]*(?:[Rr]eview|[Uu]pdat|[Rr]evis)[^<>\d:]*?)(:?)\s+({_DAY})\s*<")
+LABELLED = {
+    "side by side": "><span>{label}</span><span>{day}</span><",
+    "stressed": "><strong>{label}</strong> {day}<",
+    "over lines": ">{label}<br>{day}<",
+    "one over the other": "><span style='display:block'>{label}</span><span style='display:block'>{day}</span><",
+    "in blocks": "><div>{label}</div><div>{day}</div><",
+    "by a comment": ">{label}<!-- --> <!-- -->{day}<",
+}
+"""Ways to write a label and its day."""
+
+
+def with_labels(page: str, way: str) -> str:
+    """A page with its labels of dates, and these, written in one of :data:`LABELLED`."""
+    page = re.sub(r"<p>(?=[^<]{3,80}\d{4}</p>)([^<]*)</p>", r"<div>\1</div>", page)  # blocks may stand in it
+    return _LABELLED.sub(lambda found: way.format(label=f"{found[1]}{found[2]}", day=found[3]), page)
+
+
 FORMS: dict[str, Callable[[str], str]] = {
     form.__name__: form
     for form in (

@@ -13,7 +13,7 @@ from pipeline.model.document import Document
 from pipeline.parsers import read
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
-from tests.parsers.rewritten import ENCODED, FORMS, serialised
+from tests.parsers.rewritten import ENCODED, FORMS, LABELLED, serialised, with_labels
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAGES = (
@@ -101,3 +101,20 @@ def test_the_same_page_in_other_bytes_is_the_same_record(name: str) -> None:
     plain = told(page, url, "text/html; charset=utf-8")
     for form, encode in ENCODED.items():
         assert told(*encode(page)[:1], url, encode(page)[1]) == plain, form
+
+
+@pytest.mark.parametrize("way", LABELLED.values(), ids=LABELLED.keys())
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("medlineplus/condition-en", "medlineplus/labtest-en", "medlineplus/drug-en"),
+        *("medlineplus/herb-en", "cancer_org/button-cancer", "nhlbi/drum-heart"),
+    ],
+)
+def test_a_label_and_its_day_are_the_same_date_however_they_are_set(name: str, way: str) -> None:
+    """In elements side by side, in lines, in blocks: a page with a profile keeps its review date in a new design."""
+    page, url = source_of(str(FIXTURES / f"{name}.html"))
+    rewritten = with_labels(page, way)
+    assert rewritten != page
+    plain, other = (told(each, url, "text/html; charset=utf-8") for each in (page, rewritten))
+    assert (other["chosen"], other["dates"]) == (plain["chosen"], plain["dates"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, Role
@@ -9,6 +11,7 @@ from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import heads_others
 from pipeline.parsers.dates import DateStyle, Label, find_claims, time_claims, unlabelled_claims
 from pipeline.parsers.dates.history import history_claims, with_notes
+from pipeline.parsers.element_words import words_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 
@@ -83,7 +86,7 @@ def claims_in(page: Page, text: str, locator: str, *, labels: tuple[Label, ...] 
 def dates_at(page: Page, *selectors: str) -> list[DateClaim]:
     """Labelled dates in the words of these places; a place that is not there says nothing."""
     places = ((selector, place) for selector in selectors for place in page.some(selector))
-    return [claim for selector, place in places for claim in claims_in(page, lines(place), selector)]
+    return [claim for selector, place in places for claim in claims_in(page, words_of(place.node), selector)]
 
 
 def time_at(moment: Element, role: Role, locator: str, *, label: str | None = None) -> list[DateClaim]:
@@ -106,9 +109,11 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
             entries += history_claims(section.path, section.text, locator=locator, style=style)
             claims += claims_in(page, _own_lines(section), locator)
             continue
-        for each in section.text.split("\n"):
+        for each, after in pairwise([*section.text.split("\n"), ""]):
             line = each.removeprefix("\u2022 ") if len(each) <= _FIELD else each
             found = find_claims(line, locator=locator, style=style)
+            if not found and len(line) + len(after) <= _FIELD:  # a label over its day
+                found = find_claims(f"{line}\n{after}", locator=locator, style=style)
             if found and found[0].label is not None and line.startswith(found[0].label):
                 claims += found
     return with_notes(claims, entries)

@@ -106,7 +106,7 @@ def foot_dates(page: Page, labels: tuple[Label, ...] = ()) -> list[DateClaim]:
         above, _, below = selector.rpartition(" ")
         feet = page.some(above) if above else [page.root]
         places = [place for foot in feet for place in foot.some(below)]
-        claims = [claim for place in places for claim in claims_in(page, place.text(), selector, labels=labels)]
+        claims = [claim for place in places for claim in claims_in(page, words_of(place.node), selector, labels=labels)]
         if claims:
             return claims
     return []

@@ -12,6 +12,7 @@ The texts are licensed. "Last Revised - MM/DD/YYYY" is the licensor's date of re
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.about.fields import claims_in
@@ -29,6 +30,8 @@ DRUG_SECTIONS = (
     "#warning, #why, #how, #other-uses, #precautions, #special-dietary, #if-i-forget, #side-effects, "
     "#storage-conditions, #overdose, #other-information, #brand-name-1"
 )
+_LABEL = 40
+"""Characters of the longest label that stands in a block of its own, before its day."""
 _REVISED = re.compile(r"revised|revisi[oó]n|revisado|reviewed|updated", re.IGNORECASE)
 _AHFS_LABELS = tuple(
     Label(words, ("modified",))
@@ -97,9 +100,13 @@ def _revisions(article: Element, labels: tuple[Label, ...]) -> list[DateClaim]:
 
 def _dates_in(lines: list[str], article: Element, labels: tuple[Label, ...]) -> list[DateClaim]:
     found: dict[tuple[str, str], DateClaim] = {}
-    for line in lines:
+    for line, after in pairwise([*lines, ""]):
         if _REVISED.search(line):
-            for claim in claims_in(article.page, " ".join(line.split()), "article", labels=labels):
+            stated = claims_in(article.page, " ".join(line.split()), "article", labels=labels)
+            if not stated and len(line) <= _LABEL:
+                below = claims_in(article.page, f"{line}\n{after}", "article", labels=labels)
+                stated = [claim for claim in below if claim.label and line.strip().startswith(claim.label)]
+            for claim in stated:
                 found.setdefault((claim.role, claim.value), claim)
     return list(found.values())
 

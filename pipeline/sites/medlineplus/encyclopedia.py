@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Related
 from pipeline.parsers.about.fields import claims_in
+from pipeline.parsers.element_words import words_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.walker import outline
@@ -96,7 +97,7 @@ def _dates(page: Page, review: Element | None) -> list[DateClaim]:
     if review is None:
         return claims
     headings = review.some("h2, h3")
-    stated = [claim for heading in headings for claim in claims_in(page, heading.text(), _REVIEW)]
+    stated = [claim for heading in headings for claim in claims_in(page, words_of(heading.node), _REVIEW)]
     if is_spanish(page.url):
         stated = [
             replace(claim, role="source_reviewed", scope="source") if claim.role == "reviewed" else claim
