@@ -103,7 +103,7 @@ class Dataset:
         """The whole record of one page, as :meth:`records` gives it; ``None`` if it gives none.
 
         Args:
-            url: of the page, or another address that leads to it, in any spelling.
+            url: of the page, or one that leads to it for good (301, 308; not to a home page), in any spelling.
 
         Raises:
             InvalidUrl: it is no URL.
