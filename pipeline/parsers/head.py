@@ -18,6 +18,8 @@ from pipeline.parsers.walk.rules import TAG_BY_NAME
 
 _TAG = re.compile(r"(?!und\b)[a-z]{2,3}(?:-[a-z\d]{1,8})*", re.IGNORECASE)
 """A tag of a language as BCP 47 writes it, as far as its first part tells."""
+_PLACE = re.compile(r"\d{1,3}")
+"""Which step of a breadcrumb one is, as a number or in figures."""
 
 
 _CASES = {2: str.upper, 4: str.title}
@@ -158,9 +160,10 @@ def jsonld_crumbs(page: Page, structured: dict[str, Any]) -> tuple[Crumb, ...]:
 
 def _crumbs_of(page: Page, items: Any) -> tuple[Crumb, ...]:
     crumbs = []
-    for item in items if isinstance(items, list) else [items]:
-        if not isinstance(item, dict):
-            continue
+    steps = [item for item in listed(items) if isinstance(item, dict)]
+    if all(_PLACE.fullmatch(str(step.get("position"))) for step in steps):
+        steps.sort(key=lambda step: int(step["position"]))
+    for item in steps:
         target = item.get("item")
         name = item.get("name") or (target.get("name") if isinstance(target, dict) else None)
         address = target.get("@id") or target.get("url") if isinstance(target, dict) else target

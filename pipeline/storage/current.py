@@ -184,7 +184,9 @@ class Current(Session):
                 rows.append(row)
             else:
                 grouped.append((*row, section.group, section.rights and as_json(section.rights)))
-            words = (title_apart, apart(section.heading), apart(section.text))
+            # bullets alone make many a plain text more than ASCII; its Markdown has the same words without
+            text_apart = None if section.markdown.isascii() else apart(section.text)
+            words = (title_apart, apart(section.heading), text_apart)
             if any(words):
                 signs.append((row_id, *words))
         self._sql.executemany(_SECTION, rows)

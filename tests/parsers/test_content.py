@@ -104,6 +104,14 @@ def test_breadcrumbs_of_jsonld() -> None:
     assert read_trail(graph, [trail("Home", "Wards", "Beds")]) == ["Home", "Wards", "Beds"]
     assert read_trail({"@type": "WebPage", "breadcrumb": trail("Home", "Beds")}) == ["Home", "Beds"]
     assert read_trail(trail(), {"@type": "schema:BreadcrumbList", "itemListElement": {"name": "Home"}}) == ["Home"]
+    for first, second, read in (
+        (1, 2, "Beds Home"),
+        ("2", "1", "Home Beds"),
+        (2, 1, "Home Beds"),
+        (2, None, "Beds Home"),
+    ):
+        steps = [{"name": "Beds", "position": first}, {"name": "Home", "position": second}]
+        assert read_trail({"@type": "BreadcrumbList", "itemListElement": steps}) == read.split()
 
 
 STRUCTURES = """

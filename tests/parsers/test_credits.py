@@ -114,13 +114,14 @@ def test_who_wrote_something_else_is_no_author_of_the_page(after: str) -> None:
 
 
 def test_what_machines_are_told_of_people_counts_too() -> None:
-    """JSON-LD names people by reference, list or word; what it adds to a name in the text is added."""
+    """JSON-LD names people by reference, list, word or parts; what it adds to a name in the text is added."""
     graph = [
         {"@type": "MedicalWebPage", "author": {"@id": "#jane"}, "reviewedBy": [
             {"@type": "Person", "name": "John Roe", "honorificSuffix": "MD", "worksFor": {"name": "Roe Hospital"}},
             {"@type": "Organization", "name": "Medical Board"}]},
         {"@type": "Person", "@id": "#jane", "name": "Jane Doe", "affiliation": [{"name": "Doe Clinic"}, "A School"]},
-        {"@type": "WebPage", "editor": {"@type": "Person", "name": ["王小明"]}},
+        {"@type": "WebPage", "editor": {"@type": "Person", "name": ["王小明"]}, "creator": {
+            "@type": "Person", "givenName": "Ann", "familyName": "Poe"}},
         {"@type": "VideoObject", "author": {"@type": "Person", "name": "Max Film"}},
     ]  # fmt: skip
     head = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
@@ -128,6 +129,7 @@ def test_what_machines_are_told_of_people_counts_too() -> None:
     assert [(p.role, p.name, p.credentials, p.affiliation) for p in document.people] == [
         ("reviewer", "John Roe", "MD", "Roe Hospital"),
         ("author", "Jane Doe", None, "Doe Clinic; A School"),
+        ("author", "Ann Poe", None, None),
         ("editor", "王小明", None, None),
     ]
 

@@ -43,8 +43,11 @@ def listed(value: Any) -> list[Any]:
 
 
 def name_of(thing: object) -> str | None:
-    """What a thing is called: its ``name``, of several the first, or the words that stand in its place."""
+    """What a thing is called: its ``name``, of several the first, a person's in parts, or the words in its place."""
     name = next(iter(listed(thing.get("name"))), None) if isinstance(thing, dict) else thing
+    if name is None and isinstance(thing, dict):
+        parts = thing.get("givenName"), thing.get("familyName")
+        name = " ".join(part for part in parts if isinstance(part, str))
     return " ".join(name.split()) or None if isinstance(name, str) else None
 
 
