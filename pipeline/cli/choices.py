@@ -61,9 +61,13 @@ def no_record(store: Store, url: str) -> UsageError:
     if store.removed((url,)):
         return UsageError(f"no record of {url}: it was removed for good", mend=f"see `pipeline explain {url}`")
     near, state = store.address_like(url), store.url_state(url)
-    why = next((issue.message for issue in store.issues(url=url)), "").removeprefix(f"{url}: ").replace(
-        url, "it", 1
-    ) or (f"it is {state.status}{f' ({state.failure})' if state.failure else ''}" if state else "it was never fetched")
+    told = next((issue.message for issue in store.issues(url=url)), "")
+    if told:
+        why = told.removeprefix(f"{url}: ").replace(url, "it", 1)
+    elif state is None:
+        why = "it was never fetched"
+    else:
+        why = f"it is {state.status} ({state.failure})" if state.failure else f"it is {state.status}"
     mend = f"see `pipeline explain {url}`, or `pipeline fetch {url}`"
     return UsageError(
         f"no record of {url}: {why}", mend=mend if near is None else f"did you mean {near}? If not, {mend}"

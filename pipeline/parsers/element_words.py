@@ -27,6 +27,8 @@ _CLOSING = ",.:;)"
 _LABEL = 40
 """Characters of the longest label that is a block of its own."""
 _NAME = re.compile(r"[A-Za-z][\w-]*")
+FIELD = 90
+"""Characters of a list item that is a label and a day: behind the sources, it may be the page's own."""
 
 
 def words_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:

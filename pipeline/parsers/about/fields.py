@@ -11,13 +11,11 @@ from pipeline.model.document import Crumb, Image, Section
 from pipeline.parsers.boilerplate import heads_others
 from pipeline.parsers.dates import DateStyle, Label, find_claims, time_claims, unlabelled_claims
 from pipeline.parsers.dates.history import history_claims, with_notes
-from pipeline.parsers.element_words import words_of
+from pipeline.parsers.element_words import FIELD, words_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 
 _BLOCKS = frozenset(("br", "p", "li", "div", "dt", "dd", "tr", "ul", "ol", "h2", "h3", "h4", "h5", "h6", "section"))
-_FIELD = 90
-"""Characters of a list item that is a label and a day: behind the sources, it may be the page's own."""
 _NO_WORDS = frozenset(("script", "style", "template", "noscript", "title", "desc"))
 """The last two are names of icons."""
 
@@ -110,9 +108,9 @@ def dates_of(page: Page, content: Outline) -> list[DateClaim]:
             claims += claims_in(page, _own_lines(section), locator)
             continue
         for each, after in pairwise([*section.text.split("\n"), ""]):
-            line = each.removeprefix("\u2022 ") if len(each) <= _FIELD else each
+            line = each.removeprefix("\u2022 ") if len(each) <= FIELD else each
             found = find_claims(line, locator=locator, style=style)
-            if not found and len(line) + len(after) <= _FIELD:  # a label over its day
+            if not found and len(line) + len(after) <= FIELD:  # a label over its day
                 found = find_claims(f"{line}\n{after}", locator=locator, style=style)
             if found and found[0].label is not None and line.startswith(found[0].label):
                 claims += found

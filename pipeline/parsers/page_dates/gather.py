@@ -22,7 +22,7 @@ from pipeline.parsers.dates import DateStyle, find_claims, typed_claims
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.typed import address_claims
-from pipeline.parsers.element_words import columns_of, own_words, path_to, shape_of, words_before, words_of
+from pipeline.parsers.element_words import FIELD, columns_of, own_words, path_to, shape_of, words_before, words_of
 from pipeline.parsers.embedded.page_state import state_claims
 from pipeline.parsers.gathering import is_within_any
 from pipeline.parsers.page_dates.bare import bare_date, short_year_dates
@@ -56,8 +56,6 @@ _SHORT = 180
 """Characters of the longest block that may be a line about the page rather than a paragraph of it."""
 _DAY = 36
 """Characters of a block that is a day, with weekday and hour at most: its label may stand in the block before."""
-_FIELD = 90
-"""Characters of a list item that is a label and a day: behind the sources, it may be the page's own."""
 _LONG = 800
 _OF_ITSELF = re.compile(r"\s*(?:this|dies|cet|est[ea]|quest)[a-z]*\s", re.IGNORECASE)
 """How a longer block opens that blogs put below a post: "This entry was posted on ... and is filed under ..."."""
@@ -194,7 +192,7 @@ def _lines(  # noqa: C901  one loop
     for box in places.boxes:
         parent = box.parent
         if id(box) in taken:
-            if box.tag == "li" and id(box) in own_dates and box.held <= _FIELD and not box.linked:
+            if box.tag == "li" and id(box) in own_dates and box.held <= FIELD and not box.linked:
                 yield box, own_words(box.node, without)
             continue
         if parent is not None and id(parent) in taken:
