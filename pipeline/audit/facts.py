@@ -235,10 +235,11 @@ class DateWave(Struct, frozen=True, kw_only=True):
 
 
 class Alike(Struct, frozen=True, kw_only=True):
-    """Pages that said different things before and say one and the same now."""
+    """Pages that said different things before and say one and the same now, or all lead to one address."""
 
     urls: tuple[str, ...]
     since: date
+    led_to: str | None = None
 
 
 class HostFacts(Struct, frozen=True, kw_only=True):
@@ -261,7 +262,7 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
         redated: weeks in which dates of many other pages were seen to move, to whatever days; only looks at most
             :data:`~pipeline.audit.site_tally.APART` from the one before say when.
         template_edits: edits made all over the site, by the day they were first seen.
-        alike: groups of pages that became one and the same.
+        alike: groups of pages that became one and the same, or of which one page became of all.
         signals: what sitemap and validators announced.
         to_machines: pages whose review stands in JSON-LD or microdata alone.
         as_changed: of these, pages whose change is dated there by the same day.

@@ -17,8 +17,10 @@ from pipeline.audit.facts import (
 )
 from pipeline.audit.moves import clock_places, place_of, stamped
 from pipeline.audit.policy import Policies
+from pipeline.audit.rules.address import led_elsewhere
 from pipeline.audit.rules.change import over_same_words
 from pipeline.audit.rules.review import effective_review
+from pipeline.storage.redirects import CROWD
 
 SPREAD_ROLES = ("published", "modified", "reviewed")
 
@@ -46,7 +48,8 @@ class _Move(NamedTuple):
 class SiteTally:
     """Counts a publisher's pages one at a time into :class:`SiteFacts`.
 
-    What it holds grows with distinct dates, and with the pages whose newest version is not their first.
+    What it holds grows with distinct dates, with the pages whose newest version is not their first, and with those that
+    lead elsewhere.
     """
 
     def __init__(self, site: str) -> None:
@@ -60,9 +63,12 @@ class SiteTally:
         self._days: dict[str, Counter[date]] = {role: Counter() for role in SPREAD_ROLES}
         self._moved: list[_Move] = []
         self._became: dict[str, list[tuple[str, str, date]]] = {}
+        self._led: dict[str, list[tuple[str, date]]] = {}
 
     def add(self, page: PageFacts, policies: Policies) -> None:
-        """Count one page; one that is gone, or of which we hold no record, counts for nothing."""
+        """Count one page; of one that is gone, or of which we hold no record, only where it leads counts."""
+        if page.gone_since is None and (led := led_elsewhere(page)) is not None:
+            self._led.setdefault(led[0], []).append((page.url, led[1]))
         if not page.current:
             return
         self._pages += 1
@@ -129,6 +135,11 @@ class SiteTally:
             Alike(urls=tuple(sorted(url for url, _, _ in group)), since=min(since for _, _, since in group))
             for group in self._became.values()
             if len({before for _, before, _ in group}) >= ALIKE_PAGES
+        ]
+        found += [
+            Alike(urls=tuple(url for url, _ in group), since=min(since for _, since in group), led_to=led_to)
+            for led_to, group in self._led.items()
+            if len(group) >= CROWD
         ]
         return sorted(found, key=lambda alike: alike.urls)
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.audit.facts import HostFacts, PageFacts
 from pipeline.model.dates import DateSource
 from pipeline.storage.seen import HostEdit, Signals
-from tests.audit.audit_facts import HEALTHY, at, found, page
+from tests.audit.audit_facts import HEALTHY, at, check, found, page
 from tests.audit.test_audit_rules_change import OLD, edited, history, stand
 from tests.values import claim
 
@@ -115,6 +116,62 @@ def test_pages_that_become_one_are_a_soft_404(befores: str, *, fires: bool) -> N
         for n, words in enumerate(befores)
     ]
     assert len(publisher("FR015", *pages)) == int(fires)
+
+
+HUB = "https://health.example/topics/"
+
+
+def led(count: int, to: str = HUB, **changes: Any) -> list[PageFacts]:
+    """Pages that answered from an address of their own on one day, and from another one on the next two."""
+    urls = [f"https://health.example/{n}.html" for n in range(count)]
+    return [
+        page(
+            url=url,
+            baseline_url=url,
+            checks=(check("2026-02-01", url=url), *(check(f"2026-02-{day}", url=to) for day in (10, 20))),
+            **changes,
+        )
+        for url in urls
+    ]
+
+
+def back(pages: list[PageFacts]) -> list[PageFacts]:
+    """The same, the first of which answers from its own address again."""
+    first, *others = pages
+    return [replace(first, checks=(*first.checks, check("2026-02-27", url=first.url))), *others]
+
+
+@pytest.mark.parametrize(
+    ("pages", "count"),
+    [
+        (led(5), 1),
+        (led(4), 0),
+        (led(5, page_type=None), 1),  # their records moved with them
+        (led(5, gone_since=at("2026-02-20")), 0),
+        (led(5, "https://health.example/"), 0),  # each is told by itself
+        (led(5, "https://other.example/"), 1),
+        (back(led(5)), 0),
+        (back(led(6)), 1),
+        ([replace(one, baseline_url=HUB) for one in led(5)], 0),  # they always led there
+        ([replace(one, checks=(replace(one.checks[-1], valid=False, suspect="less"),)) for one in led(5)], 1),
+        ([replace(one, checks=(replace(one.checks[-1], valid=False),)) for one in led(5)], 0),  # a wall
+        ([replace(one, checks=(*one.checks, check("2026-02-27", 404, url=HUB))) for one in led(5)], 0),
+    ],
+)
+def test_a_page_that_many_others_lead_to_is_told_once(pages: list[PageFacts], count: int) -> None:
+    """Five pages that stood by themselves and lead to one that is no home page are one warning that names them."""
+    findings = [one for one in found(*pages, rule="FR015") if one.url is None]
+    assert [(one.severity, one.evidence["since"]) for one in findings] in (
+        [("warning", "2026-02-10")] * count,
+        [("warning", "2026-02-20")] * count,
+    )
+    assert all(len(one.evidence["urls"].split()) >= 5 for one in findings)
+
+
+def test_a_page_that_more_and_more_lead_to_is_one_finding() -> None:
+    """Its key does not depend on how many lead there today."""
+    keys = {one.key for count in (5, 9) for one in found(*led(count), rule="FR015")}
+    assert len(keys) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.audit.engine import run_audit
@@ -15,6 +17,8 @@ from tests.ingest.bench import ORIGIN, Bench, small_site
 
 PATH = "/topic000003.html"
 ELSEWHERE = "http://squatter.example/offers"
+HUB = "/health/topics.html"
+LIST = b"<title>Health topics</title><main><h1>Health topics</h1><p>All that we have, from A to Z.</p></main>"
 REFRESH = f'<meta http-equiv="refresh" content="0; url={ELSEWHERE}">'.encode()
 
 
@@ -27,6 +31,13 @@ def findings(bench: Bench) -> list[tuple[str, str, str]]:
         for one in found
         if one.url == ORIGIN + PATH and one.rule in ("FR014", "FR015", "FR016", "FR021")
     ]
+
+
+def became_one(bench: Bench) -> list[tuple[str, str]]:
+    """What FR015 says of the site."""
+    with bench.reading() as store:
+        found = run_audit(gather(store), policies=Policies(), today=bench.clock.now().date(), only=("FR015",))
+        return [(one.message, one.severity) for one in found if one.url is None]
 
 
 def night(bench: Bench, *rules: Rule) -> list[tuple[str, str, str]]:
@@ -62,6 +73,22 @@ def test_a_page_that_only_leads_on_has_drifted_too(small: Bench) -> None:
     small.run()
     small.site.put(PATH, Page(body=REFRESH))
     assert night(small) == [("FR016", "error", f"now leads to {ELSEWHERE}")]
+
+
+@pytest.mark.parametrize("code", [301, 302])
+def test_a_list_that_many_pages_lead_to_is_told_of_the_site(small: Bench, code: Literal[301, 302]) -> None:
+    """Their records stand, whatever is in quarantine meanwhile; FR015 tells it once and ends when they are back."""
+    small.site.put(HUB, Page(body=LIST))
+    small.run()
+    paths = [f"/topic{number:06d}.html" for number in range(6)]
+    small.site.tell(*(Rule(path=path, behaviour=Redirect(to=HUB, code=code)) for path in paths))
+    small.later(days=2)
+    small.run()
+    told = (f"6 pages that stood by themselves now lead to {ORIGIN}{HUB}", "warning")
+    assert became_one(small) == [told]
+    for _ in range(2):  # a site that is blocked is asked by samples first
+        night(small)
+    assert became_one(small) == []
 
 
 def test_an_address_that_always_led_out_of_the_site_drifts_nowhere(small: Bench) -> None:

@@ -97,14 +97,41 @@ def soft_404(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit
         yield Hit(message="says what its host answers to an address that cannot exist", values={"like": "nonsense"})
 
 
-@site_rule("FR015", "soft-404", severity="error", source="Freshness domain rules, B6.")
+@site_rule("FR015", "soft-404", severity="error", source="Freshness domain rules, B6.", version=2)
 def pages_became_one(site: SiteFacts, _today: date) -> Iterator[Hit]:
-    """At least three pages that said different things now say one and the same."""
+    """At least three pages that said different things now say one and the same.
+
+    A warning where at least five that stood at addresses of their own now lead to one that is no home page: it took
+    them all in, or it is what the site shows for all that is lost. A person decides.
+    """
     for group in site.alike:
+        if group.led_to is not None:
+            yield Hit(
+                message=f"{len(group.urls)} pages that stood by themselves now lead to {group.led_to}",
+                values={"final_url": group.led_to},
+                evidence={"since": group.since.isoformat(), "urls": " ".join(group.urls)},
+                severity="warning",
+            )
+            continue
         yield Hit(
             message=f"{len(group.urls)} pages that differed now say the same, since {group.since.isoformat()}",
             values={"urls": " ".join(group.urls)},
         )
+
+
+def led_elsewhere(page: PageFacts) -> tuple[str, date] | None:
+    """Where an address that gave a page of its own leads now, home aside, and the first look of late that it did.
+
+    An answer in quarantine says nothing of the page, but where the address leads.
+    """
+    looks = [(check, check.led_out or check.url) for check in page.checks if check.told or check.suspect]
+    if not looks or page.baseline_url is None:
+        return None
+    newest, final = looks[-1]
+    if newest.gone or newest.not_there is not None or _same(page.baseline_url, final) or _led_home(page.url, final):
+        return None
+    late = list(takewhile(lambda look: _same(look[1], final), reversed(looks)))
+    return final, late[-1][0].at.date()
 
 
 def _led_home(asked: str, served: str) -> bool:

@@ -73,7 +73,7 @@ def content_collapse(page: PageFacts, _policy: PagePolicy, _today: date) -> Iter
         yield Hit(
             message=f"{odd[0].suspect}; what the page said before stands until a later look shows the same",
             values={"suspect_since": odd[-1].at.isoformat()},
-            evidence={"looks": str(len(odd)), "last": odd[0].at.isoformat()},
+            evidence={"looks": str(len(odd)), "last": odd[0].at.isoformat(), "from": odd[0].url},
         )
     if len(page.history) < 2:
         return
