@@ -16,6 +16,7 @@ from pipeline.cli.app import App, handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.cluster import Elsewhere, reparse_elsewhere
 from pipeline.cli.crawl import by_workers
+from pipeline.cli.listed import addresses
 from pipeline.cli.notify import state_changes_told
 from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.upgrade import compared, tell_damage
@@ -132,18 +133,31 @@ def brought(app: App, folder: Path, *, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.argument("urls", metavar="[URL]...", nargs=-1)
+@click.option(
+    "--from",
+    "lists",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True),
+    multiple=True,
+    metavar="FILE|-",
+    help="Also those of a list, one a line; blank lines and # comments are left out; repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
-def fetch(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
+def fetch(ctx: click.Context, urls: tuple[str, ...], lists: tuple[Path, ...], as_json: bool) -> None:
     """Fetch, keep, read and store single pages, due or not.
 
     \b
-    Example
+    Examples
       pipeline fetch https://medlineplus.gov/leukemia.html
+      pipeline fetch --from addresses.txt
+      sqlite3 output/health.db "SELECT ..." | pipeline fetch --from -
     """
     app = handed(ctx)
-    plan = Plan(urls=tuple(canonicalize(url) for url in urls), force=True, discover=False)
+    if not urls and not lists:
+        raise UsageError("nothing to fetch", mend="give addresses, or a list of them: --from FILE")
+    named = [canonicalize(url) for url in urls] + [url for one in lists for url in addresses(one)]
+    plan = Plan(urls=tuple(dict.fromkeys(named)), force=True, discover=False)
     ctx.exit(_worked(app, plan, as_json=as_json, kind="fetch"))
 
 
