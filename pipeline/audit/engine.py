@@ -62,7 +62,7 @@ def run_audit(
 
 def _of_page(rules: tuple[Rule[PageCheck], ...], page: PageFacts, policies: Policies, today: date) -> Iterator[Finding]:
     """What rules find on a page; what a rule finds twice by the same values is one finding."""
-    policy = policies.of(page.site, page.page_type)
+    policy = policies.of(page.site, page.page_type, page.url)
     for rule in rules if page.current else (rule for rule in rules if rule.gone_too):
         told: set[str] = set()
         for hit in rule.check(page, policy, today):

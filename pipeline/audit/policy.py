@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.audit.facts import PageFacts
 from pipeline.config.settings import ANY, Audit, Policy, Suppressed
 from pipeline.model.profile import ReviewPolicy
 
@@ -31,16 +32,25 @@ class PagePolicy(Struct, frozen=True, kw_only=True):
 
 
 class Policies(Struct, frozen=True, kw_only=True):
-    """Policies by ``site/page_type``, ``site`` and ``*``; the most exact one speaks.
+    """Policies by address, then by ``site/page_type``, ``site`` and ``*``; the most exact one speaks.
 
     Attributes:
         by_kind: keys ``medlineplus/health_topic``, ``medlineplus`` or ``*``.
+        by_address: those for addresses, the most exact first.
+        stated: the review policy each profile states, by site and by ``site/page_type``.
     """
 
     by_kind: Mapping[str, PagePolicy] = {}
+    by_address: tuple[Policy, ...] = ()
+    stated: Mapping[str, ReviewPolicy] = {}
 
-    def of(self, site: str, page_type: str | None) -> PagePolicy:
-        """The policy for a kind of page."""
+    def of(self, site: str, page_type: str | None, url: str = "") -> PagePolicy:
+        """The policy for a page; without its address, for its kind of page."""
+        at = next((policy for policy in self.by_address if _holds(policy, site, page_type, url)), None)
+        if at is not None:
+            known = self.stated.get(f"{site}/{page_type}") or self.stated.get(site)
+            listed = known is None or known.expected or at.page_type is not None
+            return _asked(at, known, expected=at.review_expected and listed)
         for key in (f"{site}/{page_type}", site, "*"):
             found = self.by_kind.get(key)
             if found is not None:
@@ -62,7 +72,7 @@ def policies_of(settings: Audit, profiles: Mapping[str, ReviewPolicy | None] | N
         profiles: the review policy each profile states, by site and by ``site/page_type``.
     """
     stated = {name: review for name, review in (profiles or {}).items() if review is not None}
-    configured = {policy.key: policy for policy in settings.policies}
+    configured = {policy.key: policy for policy in settings.policies if policy.url is None}
     asked = {name: PagePolicy(review=review, review_expected=review.expected) for name, review in stated.items()}
     for key, policy in configured.items():
         known = stated.get(key) or stated.get(policy.site)
@@ -71,7 +81,26 @@ def policies_of(settings: Audit, profiles: Mapping[str, ReviewPolicy | None] | N
         wider = configured.get(key.partition("/")[0]) or configured.get(ANY)
         if key not in configured and wider is not None:
             asked[key] = _asked(wider, review, expected=wider.review_expected and review.expected)
-    return Policies(by_kind=asked)
+    at = [policy for policy in settings.policies if policy.url is not None]
+    return Policies(by_kind=asked, by_address=tuple(sorted(at, key=_exactness, reverse=True)), stated=stated)
+
+
+def idle(pages: Iterable[PageFacts], policies: Policies, unused: set[Policy]) -> Iterator[PageFacts]:
+    """The pages, while those policies for addresses are left in ``unused`` that held for none of them."""
+    unused.update(policies.by_address)
+    for page in pages:
+        if unused:
+            unused -= {policy for policy in unused if _holds(policy, page.site, page.page_type, page.url)}
+        yield page
+
+
+def _exactness(policy: Policy) -> tuple[int, bool, bool]:
+    return len(policy.url or ""), policy.page_type is not None, policy.site != ANY
+
+
+def _holds(policy: Policy, site: str, page_type: str | None, url: str) -> bool:
+    of_kind = policy.site in (ANY, site) and policy.page_type in (None, page_type)
+    return of_kind and fnmatchcase(url, policy.url or ANY)
 
 
 def _asked(policy: Policy, stated: ReviewPolicy | None, *, expected: bool) -> PagePolicy:

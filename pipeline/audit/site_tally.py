@@ -72,7 +72,7 @@ class SiteTally:
         if not page.current:
             return
         self._pages += 1
-        policy = policies.of(page.site, page.page_type)
+        policy = policies.of(page.site, page.page_type, page.url)
         if policy.review_expected:
             self._expected += 1
             self._missing += effective_review(page, policy) is None

@@ -14,7 +14,7 @@ from pipeline import sites
 from pipeline.audit.baseline import read_baseline
 from pipeline.audit.engine import Tally, run_audit
 from pipeline.audit.gather import gather, gather_hosts
-from pipeline.audit.policy import Policies, policies_of
+from pipeline.audit.policy import Policies, idle, policies_of
 from pipeline.audit.registry import all_rules, rules_version
 from pipeline.audit.render import FORMATS, render
 from pipeline.cli import console
@@ -23,7 +23,7 @@ from pipeline.cli.choices import as_of_day, check_sites, only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config, Suppressed
-from pipeline.config.settings import ANY
+from pipeline.config.settings import ANY, Policy
 from pipeline.errors import ConfigError, DatabaseLocked, DatabaseReadOnly, DiskFull, RunLocked
 from pipeline.model.issue import FailOn, Finding
 from pipeline.moments import end_of
@@ -81,10 +81,11 @@ def audit(  # noqa: PLR0917
     tally = Tally(known=known)
     least = fail_on or config.audit.fail_on
     found: list[Finding] = []
+    asked, unused = policies(config), set[Policy]()
     with Store.open(config.storage.database, read_only=True) as store:
-        pages = gather(store, sites=only, as_of=then)
+        pages = idle(gather(store, sites=only, as_of=then), asked, unused)
         hosts = gather_hosts(store, as_of=then)
-        stream: Iterable[Finding] = run_audit(pages, policies=policies(config), today=today, only=rules, hosts=hosts)
+        stream: Iterable[Finding] = run_audit(pages, policies=asked, today=today, only=rules, hosts=hosts)
         if not (no_store or as_of or rules):
             stream = _remembered(stream, found)
         watched = tally.watch(stream, today=today, suppressions=config.audit.suppressions)
@@ -93,6 +94,9 @@ def audit(  # noqa: PLR0917
         whole = not (rules or only or as_of)
         for note in tally.notes(today=today if whole else None):
             console.say(note)
+        for one in config.audit.policies if whole else ():
+            if one in unused:
+                console.say(f"the policy of {_of(one.key, one.url)} holds for no page: mend its url, or take it out")
     if not (no_store or as_of or rules) and not store_findings(config, found, now=now, only=only):
         console.say("the findings in the database stay as they were: it cannot be written now")
     ctx.exit(1 if tally.reaches(least) else 0)
@@ -108,9 +112,9 @@ def policies(config: Config) -> Policies:
     rules = config.audit
     named = {*(one.site for one in rules.policies), *(one.site for one in rules.suppressions)} - {ANY}
     check_sites(sorted(named), config.storage.database)
-    for key, count in Counter(policy.key for policy in rules.policies).items():
+    for key, count in Counter((one.key, one.url) for one in rules.policies).items():
         if count > 1:
-            raise ConfigError(f"audit.policies: {count} are for {key}, and one of them can hold")
+            raise ConfigError(f"audit.policies: {count} are for {_of(*key)}, and one of them can hold")
     for policy in rules.policies:
         if policy.page_type is not None:
             _known(policy.page_type, _kinds(sites.by_name(policy.site)), f"kind of page of {policy.site}")
@@ -121,6 +125,10 @@ def policies(config: Config) -> Policies:
     for name, profile in sites.profiles().items():
         stated.update({f"{name}/{kind}": policy for kind, policy in profile.review_policies.items()})
     return policies_of(config.audit, stated)
+
+
+def _of(kind: str, url: str | None) -> str:
+    return kind if url is None else f"{kind} at {url}"
 
 
 def _kinds(profile: SiteProfile) -> set[str]:

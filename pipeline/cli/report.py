@@ -74,7 +74,7 @@ def report(ctx: click.Context, output: Path, title: str, rights: tuple[str, ...]
             store,
             output,
             now=now,
-            counts=lambda site, kind: asked.of(site, kind).review.modified_counts is not None,
+            counts=lambda page: asked.of(page.site, page.page_type, page.url).review.modified_counts is not None,
             title=title,
             public=_public(rights),
             meanings=meanings(),

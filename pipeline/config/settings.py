@@ -100,18 +100,19 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     Attributes:
         site: profile name, or ``*`` for every site.
+        url: pattern of addresses, ``*`` for any characters; it stands over those without one, the longest over others.
         page_type: kind of page; without it every kind of the site.
         warn_after: months since the review before a warning.
         error_after: months since the review before an error.
         source: where the publisher promises it, or ``assumed``.
         modified_counts: where a publisher says that "last updated" means "reviewed and updated"; else the profile's.
-        review_expected: whether these pages should carry a review date at all; kinds of which the profile expects
-            none need a policy with their ``page_type``.
+        review_expected: whether these should carry a review date; of kinds whose profile expects none, name the kind.
         observe_within: days within which we should have seen the page ourselves.
         observe_sla: days past which not having seen it is an error.
     """
 
     site: Words
+    url: Annotated[str, Meta(pattern=r"^(\*|https?://)")] | None = None
     page_type: Words | None = None
     warn_after: Whole
     error_after: Whole
@@ -251,8 +252,7 @@ class Crawl(Struct, frozen=True, kw_only=True):
 
     Attributes:
         workers: worker processes that ``pipeline run`` starts on this machine; 0 asks in one process.
-        frontier: where they share their work: ``postgresql://...``, or a file on this machine. Without it a file
-            beside the database.
+        frontier: where they share work: ``postgresql://...``, or a file on this machine, else one beside the database.
         hosts: hosts one worker has in hand at once.
         lease: seconds a host is left to a worker that says nothing; more than twice ``fetch.total_timeout``. A host
             whose worker died rests that long.

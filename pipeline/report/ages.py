@@ -14,8 +14,8 @@ from pipeline.storage.overview import PageLine
 BUCKETS = ("under 1 year", "1 to 2", "2 to 3", "3 to 5", "over 5 years", "no date")
 _LIMITS = (1, 2, 3, 5)
 
-Counts = Callable[[str, str], bool]
-"""Whether a "last updated" counts as a review for a site and kind of page."""
+Counts = Callable[[PageLine], bool]
+"""Whether a "last updated" counts as a review of a page."""
 
 
 class AgeRow(Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ def review_of(page: PageLine, counts: Counts) -> str | None:
     """The value of the claim that counts as the page's review, as it states it."""
     if page.reviewed is not None:
         return page.reviewed
-    return page.modified if counts(page.site, page.page_type) else None
+    return page.modified if counts(page) else None
 
 
 def bucket(value: str | None, today: date) -> int:

@@ -94,7 +94,7 @@ def write_report(
         store: open, for reading at least; its findings are those of its last audit.
         file: where to.
         now: the moment of the report.
-        counts: whether a "last updated" counts as a review, for a site and kind of page.
+        counts: whether a "last updated" counts as a review of a page.
         title: of the report.
         public: the judge of what may be told; ``None``: the report is for those who may read everything.
         meanings: what each rule means in a sentence, by its id.

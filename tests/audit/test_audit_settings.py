@@ -64,6 +64,61 @@ def test_the_most_exact_policy_speaks_and_keeps_what_counts_as_a_review() -> Non
     assert [one.modified_counts for one in told] == [None, "so they say", "so they say", "updated means it", None]
 
 
+def limits(url: str | None, months: int, *, site: str = "*", kind: str | None = None, expected: bool = True) -> Policy:
+    return Policy(
+        site=site,
+        url=url,
+        page_type=kind,
+        warn_after=months,
+        error_after=99,
+        review_expected=expected,
+        observe_within=7,
+    )
+
+
+def test_a_policy_of_an_address_stands_over_all_without_one_and_the_longest_over_the_others() -> None:
+    """A host over its site and its kind, a folder over its host, a named kind over all at the same address."""
+    asked = (
+        limits(None, 6),
+        limits(None, 7, site="a", kind="topic"),
+        limits("https://h.example/*", 1),
+        limits("https://h.example/advice/*", 2),
+        limits("https://h.example/advice/*", 3, site="a", kind="topic"),
+        limits("*/news/*", 4, site="b"),
+    )
+    of = policies_of(Audit(policies=asked), PROFILE).of
+    told = [
+        of("a", "topic", "https://h.example/x"),
+        of("a", "x", "https://h.example/advice/x"),
+        of("a", "topic", "https://h.example/advice/x"),
+        of("a", "topic", "http://h.example/advice/x"),
+        of("b", "x", "https://other.example/news/x"),
+        of("c", "x", "https://other.example/news/x"),
+    ]
+    assert [one.review.warn_after for one in told] == [1, 2, 3, 7, 4, 6]
+    assert told[0].observe_within == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected", "named", "review_expected"),
+    [
+        ("hub", True, None, False),
+        ("hub", True, "hub", True),
+        ("topic", False, None, False),
+        ("topic", True, None, True),
+    ],
+)
+def test_a_policy_of_an_address_leaves_to_the_profile_what_carries_a_review(
+    kind: str, named: str | None, *, expected: bool, review_expected: bool
+) -> None:
+    """As one of a site does: which kinds carry no review date, and where an update counts as one."""
+    asked = limits("https://h.example/*", 1, site="a", kind=named, expected=expected)
+    policies = policies_of(Audit(policies=(asked,)), PROFILE)
+    assert policies.of("a", kind, "https://h.example/x").review_expected is review_expected
+    tests = policies_of(Audit(policies=(limits("*", 1),)), PROFILE).of("a", "lab_test", "https://h.example/x")
+    assert tests.review.modified_counts == "updated means it"
+
+
 def test_a_kind_can_be_asked_for_a_review_that_its_profile_does_not_expect() -> None:
     """Who names a kind of page means it."""
     asked = Policy(site="a", page_type="hub", warn_after=12, error_after=18)

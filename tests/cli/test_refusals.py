@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.operator import ORIGIN, Operator
+from tests.cli.operator import HOST, ORIGIN, Operator
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
 
@@ -223,6 +223,22 @@ def test_settings_of_the_audit_may_name_a_site_whose_profile_is_no_longer_instal
     assert re.search(r"^suppressed by the configuration: \d+ of FR004", ran.stderr, re.MULTILINE)
 
 
+def test_a_policy_that_holds_for_no_address_is_named(done: Operator, tmp_path: Path) -> None:
+    """The limits of one are those of its pages; of the others, which may be misspelt, stderr tells."""
+    settings = tmp_path / "pipeline.toml"
+    at = "[[audit.policies]]\nsite = '*'\nurl = 'http://{}/*'\nwarn_after = 1\nerror_after = 1\nsource = '{}'\n"
+    at += "modified_counts = 'updated is reviewed'\n"
+    text = f'[storage]\ndatabase = "{done.database}"\n' + at.format(HOST, "here") + at.format("other.example", "there")
+    settings.write_text(text)
+    ran = done("-c", str(settings), "audit", "--format", "json", "--fail-on", "never", "--no-store")
+    overdue = {one["evidence"]["policy"] for one in json.loads(ran.stdout) if one["rule"] == "FR002"}
+    assert overdue == {"1 month, here"}
+    assert "the policy of * at http://other.example/* holds for no page" in ran.stderr
+    assert f"http://{HOST}/* holds" not in ran.stderr
+    partial = done("-c", str(settings), "audit", "--site", "medlineplus", "--fail-on", "never", "--no-store")
+    assert "holds for no page" not in partial.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -239,6 +255,14 @@ def test_settings_of_the_audit_may_name_a_site_whose_profile_is_no_longer_instal
             "audit.policies: 2 are for *, and one of them can hold",
         ),
         (
+            "\n[[audit.".join(("policies]]\nsite = 'nhs'\nurl = '*/a/*'\nwarn_after = 3\nerror_after = 6",) * 2),
+            "audit.policies: 2 are for nhs at */a/*, and one of them can hold",
+        ),
+        (
+            "policies]]\nsite = '*'\nurl = 'www.example.org'\nwarn_after = 3\nerror_after = 6",
+            "audit.policies.url must be text, of the form",
+        ),
+        (
             "suppressions]]\nrule = 'FR001'\nsite = 'nhs'\nreason = 'x'\nuntil = 2100-01-01\n",
             'this rule speaks of pages alone\n  to mend: say which: url = "https://host/path.html", or url = "*"',
         ),
@@ -247,7 +271,7 @@ def test_settings_of_the_audit_may_name_a_site_whose_profile_is_no_longer_instal
             "the suppression of FR012 on * names a url: this rule speaks of publishers",
         ),
     ],
-    ids=["kind of page", "rule", "twice", "rule of pages", "rule of publishers"],
+    ids=["kind of page", "rule", "twice", "twice at an address", "no address", "rule of pages", "rule of publishers"],
 )
 @pytest.mark.parametrize("command", ["audit", "report"])
 def test_policies_that_would_hold_for_no_page_are_refused(

@@ -58,7 +58,7 @@ def report(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of it."""
     file = tmp_path_factory.mktemp("written") / "report.html"
     with Store.open(database, read_only=True) as store:
-        write_report(store, file, now=END, counts=lambda _site, _kind: False, meanings=meanings())
+        write_report(store, file, now=END, counts=lambda _page: False, meanings=meanings())
     return file
 
 

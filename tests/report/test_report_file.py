@@ -103,14 +103,14 @@ def test_the_same_database_gives_the_same_report(store: Store, tmp_path: Path) -
     """Built twice for one moment, the file is the same byte for byte."""
     files = [tmp_path / "one.html", tmp_path / "two.html"]
     for file in files:
-        write_report(store, file, now=END, counts=lambda _site, _kind: False)
+        write_report(store, file, now=END, counts=lambda _page: False)
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_an_empty_database_has_a_report(tmp_path: Path) -> None:
     """Before the first run every part says that there is nothing yet."""
     with Store.open(tmp_path / "health.db") as store:
-        write_report(store, tmp_path / "report.html", now=END, counts=lambda _site, _kind: False)
+        write_report(store, tmp_path / "report.html", now=END, counts=lambda _page: False)
     html = (tmp_path / "report.html").read_text("utf-8")
     assert "No page is stored yet" in html
     assert "No run yet" in html
@@ -146,7 +146,7 @@ def test_the_report_of_25_000_pages_stays_under_3_megabytes(large: Path, tmp_pat
     """What grows with the pages is a hundred bytes of each at most; ``REPORT_PAGES=25000 REPORT_RUNS=104`` shows it."""
     with Store.open(large, read_only=True) as store:
         pages = len(list(Overview.over(store).page_lines()))
-        size = write_report(store, tmp_path / "report.html", now=END, counts=lambda _site, _kind: False)
+        size = write_report(store, tmp_path / "report.html", now=END, counts=lambda _page: False)
     assert size < 500_000 + 100 * pages, f"{size:,} bytes for {pages:,} pages"
 
 
@@ -202,7 +202,7 @@ def test_gone_pages_have_no_age(store: Store) -> None:
     """A page that is gone is in no bar."""
     pages = list(Overview.over(store).page_lines())
     gone = [replace(page, gone_since=END) for page in pages]
-    assert age_rows(gone, counts=lambda _site, _kind: False, today=END.date()) == []
+    assert age_rows(gone, counts=lambda _page: False, today=END.date()) == []
 
 
 def bars(*given: Any, **options: Any) -> list[ElementTree.Element]:
@@ -253,7 +253,7 @@ def test_of_changes_in_one_month_there_is_a_table_and_no_bar(tmp_path: Path) -> 
             for number, day in enumerate(days):
                 bench.answer(A, document=a_page(A, title=f"Changed {number}"), day=day)
             out = tmp_path / f"{len(days)}.html"
-            write_report(store, out, now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _site, _kind: False)
+            write_report(store, out, now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _page: False)
             html[len(days)] = LexborHTMLParser(out.read_text("utf-8"))
     first = one(html[1], "#changes")
     assert (first.css("svg"), len(first.css("details tbody tr"))) == ([], 1)
@@ -271,9 +271,7 @@ def test_pages_that_were_back_are_counted_beside_those_that_went(tmp_path: Path)
         for day in (1, 3):
             bench.answer(A, 404, day=day)
         bench.answer(A, document=a_page(A), day=4)
-        write_report(
-            store, tmp_path / "r.html", now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _site, _kind: False
-        )
+        write_report(store, tmp_path / "r.html", now=datetime(2026, 6, 1, tzinfo=UTC), counts=lambda _page: False)
     (table,) = LexborHTMLParser((tmp_path / "r.html").read_text("utf-8")).css("#changes details table")
     told = [[cell.text() for cell in row.css("th, td")] for row in table.css("tr")]
     assert told == [["Month", "gone", "returned", "new"], ["2026-01", "1", "1", "1"]]
@@ -290,7 +288,7 @@ def test_what_nobody_looked_for_is_not_told_as_not_there(tmp_path: Path) -> None
         bench.answer(A, document=a_page(A))
         now = datetime(2026, 6, 1, tzinfo=UTC)
         for name in ("none.html", "one.html", "two.html"):
-            write_report(store, tmp_path / name, now=now, counts=lambda _site, _kind: False)
+            write_report(store, tmp_path / name, now=now, counts=lambda _page: False)
             store.sync_findings([], now=now, rules="1+ab", sites=["healthy"] if name == "one.html" else None)
     none, once, twice = (
         LexborHTMLParser((tmp_path / f"{name}.html").read_text("utf-8")) for name in ("none", "one", "two")

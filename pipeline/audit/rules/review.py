@@ -96,7 +96,7 @@ def review_overdue_policy(page: PageFacts, policy: PagePolicy, today: date) -> I
             "locator": claim.locator,
             "due": due.isoformat(),
             "days_late": str(late),
-            "policy": f"{policy.review.warn_after} months, {policy.review.source}",
+            "policy": f"{many(policy.review.warn_after, 'month')}, {policy.review.source}",
             **({"counts_as_review": policy.review.modified_counts or ""} if claim.role == "modified" else {}),
         },
         severity="error" if grave else None,
