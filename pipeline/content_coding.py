@@ -1,7 +1,6 @@
 """Undoing HTTP content codings (gzip, deflate, br, zstd) under caps, so that a bomb is refused and never inflated.
 
-One call for an entity that is whole (:func:`decode_all`), one object for an entity that is still arriving
-(:class:`Decoder`). Both hold at most ``max_bytes`` plus one step of output, whatever the input claims to be.
+No more than ``max_bytes`` plus a step of output for each coding is ever held, whatever the input claims to be.
 
 Rules: RFC 9110 section 8.4 (several codings are listed in the order applied and undone in reverse), RFC 1952 (a gzip
 file may have several members), RFC 9659 (a zstd window is at most 8 MiB on the web). ``deflate`` is the zlib format,
@@ -12,8 +11,9 @@ or deflate stream are not content and are passed over, as browsers do; the entit
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from typing import Final, Protocol, cast
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final, cast
 
 import brotli
 import webencodings  # type: ignore[import-untyped]
@@ -29,7 +29,6 @@ else:
 MAX_CODINGS: Final = 4
 """Codings one answer may stack; more is an attack or a fault (nobody stacks more than two)."""
 
-_CODINGS: Final = frozenset({"gzip", "deflate", "br", "zstd"})
 _NO_CODINGS: Final = frozenset(
     {"identity", "none", "null", "text", "binary", "7bit", "8bit", "chunked", "aws-chunked", "*"}
 )
@@ -46,76 +45,10 @@ _STEP: Final = 256 * 2**10
 _SLICE: Final = 64 * 2**10
 """Input given at once, bytes; keeps the copying of what a step left over small."""
 
+_GZIP: Final = b"\x1f\x8b"
 _ZSTD_OPTIONS: Final = {int(zstd.DecompressionParameter.window_log_max): 23}
 
 _NOT_THE_CODING: Final = (cast("type[Exception]", isal_zlib.error), brotli.error, zstd.ZstdError, EOFError)
-
-
-class Decoder:
-    """Undoes the content codings of one entity, piece by piece.
-
-    Args:
-        content_encoding: value of the ``Content-Encoding`` field (several fields joined by commas);
-            ``None``, empty and ``identity`` mean the bytes are the content.
-        max_bytes: most bytes of content (and of anything between two codings) that are accepted.
-
-    Raises:
-        BadContentCoding: a coding is not known, or too many are stacked.
-    """
-
-    def __init__(self, content_encoding: str | None, *, max_bytes: int) -> None:
-        self._stages = [_stage(coding) for coding in reversed(codings(content_encoding))]
-        self._max_bytes = max_bytes
-        self._taken = 0
-        self._made = [0] * max(1, len(self._stages))
-
-    def feed(self, chunk: bytes) -> bytes:
-        """The content that ``chunk`` completes, possibly none.
-
-        Raises:
-            BadContentCoding: the bytes are not what ``Content-Encoding`` says.
-            TooLarge: the content passes ``max_bytes`` or :data:`MAX_RATIO`.
-        """
-        if not self._stages:
-            self._taken += len(chunk)
-            self._count(0, len(chunk))
-            return chunk
-        pieces: list[bytes] = []
-        view = memoryview(chunk)
-        for start in range(0, len(chunk), _SLICE):
-            # Counted as it is used up: of a whole bomb at hand, too, only the beginning is ever inflated.
-            part = chunk if len(chunk) <= _SLICE else bytes(view[start : start + _SLICE])
-            self._taken += len(part)
-            pieces.extend(self._through(0, part))
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-    def finish(self) -> None:
-        """See that every stream has come to its end; what there was to give, :meth:`feed` has given.
-
-        An entity without a byte is an entity without content, whatever coding it names (answers to HEAD, 204, 304).
-
-        Raises:
-            TruncatedCoding: a stream has not come to its end.
-        """
-        for stage in self._stages:
-            if stage.begun and not stage.ended:
-                raise TruncatedCoding(f"the {stage.name} stream ends early, after {self._taken} bytes")
-
-    def _through(self, index: int, data: bytes) -> Iterator[bytes]:
-        if index == len(self._stages):
-            yield data
-            return
-        stage = self._stages[index]
-        for piece in _steps(stage, data):
-            self._count(index, len(piece))
-            yield from self._through(index + 1, piece)
-
-    def _count(self, index: int, size: int) -> None:
-        made = self._made[index] = self._made[index] + size
-        if made > self._max_bytes:
-            raise TooLarge(f"the content passes {self._max_bytes} bytes (from {self._taken} sent)")
-        if made > RATIO_FROM and made > MAX_RATIO * self._taken:
-            raise TooLarge(f"{self._taken} bytes sent inflate to more than {made}: over {MAX_RATIO:g} to one")
 
 
 def decode_all(entity: bytes, content_encoding: str | None, *, max_bytes: int, whole: bool = True) -> bytes:
@@ -123,19 +56,30 @@ def decode_all(entity: bytes, content_encoding: str | None, *, max_bytes: int, w
 
     Args:
         entity: the bytes as sent, transfer coding undone.
-        content_encoding: see :class:`Decoder`.
-        max_bytes: see :class:`Decoder`.
+        content_encoding: value of the ``Content-Encoding`` field (several fields joined by commas);
+            ``None``, empty and ``identity`` mean the bytes are the content.
+        max_bytes: most bytes of content (and of anything between two codings) that are accepted.
         whole: the stream must reach its end; ``False`` for an entity known to be cut: as much as there is.
 
     Raises:
-        BadContentCoding: the bytes are not what ``Content-Encoding`` says (:class:`TruncatedCoding`: they end early).
-        TooLarge: the content passes ``max_bytes`` or the ratio.
+        BadContentCoding: a coding is not known, too many are stacked, or the bytes are not what ``Content-Encoding``
+            says (:class:`TruncatedCoding`: they end early).
+        TooLarge: the content passes ``max_bytes`` or :data:`MAX_RATIO`.
     """
-    decoder = Decoder(content_encoding, max_bytes=max_bytes)
-    body = decoder.feed(entity)
-    if whole:
-        decoder.finish()
-    return body
+    names = codings(content_encoding)
+    for name in names:
+        if name not in _UNDO:
+            raise BadContentCoding(f"unknown content coding {name!r:.100}")
+    if not names and len(entity) > max_bytes:
+        raise TooLarge(f"the content passes {max_bytes} bytes (from {len(entity)} sent)")
+    if not names:
+        return entity
+    sent = _Sent(entity)
+    pieces: Iterator[bytes] = sent.slices()
+    for name in reversed(names):
+        pieces = _undone(name, pieces, sent, max_bytes, whole=whole)
+    content = list(pieces)
+    return content[0] if len(content) == 1 else b"".join(content)
 
 
 def codings(content_encoding: str | None) -> tuple[str, ...]:
@@ -155,141 +99,120 @@ def codings(content_encoding: str | None) -> tuple[str, ...]:
 
 
 def _is_no_coding(name: str) -> bool:
-    return name in _NO_CODINGS or "/" in name or (name not in _CODINGS and webencodings.lookup(name) is not None)
+    return name in _NO_CODINGS or "/" in name or (name not in _UNDO and webencodings.lookup(name) is not None)
 
 
-class _Stage(Protocol):
-    """One coding being undone: ``push`` gives at most a step of output, and again with ``b""`` until it gives none."""
+class _Sent:
+    """The entity, counted as it is used up: of a whole bomb at hand, too, only the beginning is ever inflated."""
 
-    name: str
-    begun: bool
+    def __init__(self, entity: bytes) -> None:
+        self._entity = entity
+        self.taken = 0
 
-    @property
-    def ended(self) -> bool: ...
-
-    def push(self, data: bytes) -> bytes: ...
-
-
-def _steps(stage: _Stage, data: bytes) -> Iterator[bytes]:
-    """Output of a stage for ``data``, in steps."""
-    if not data:
-        return
-    stage.begun = True
-    view = memoryview(data)
-    for start in range(0, len(data), _SLICE):
-        part = data if len(data) <= _SLICE else bytes(view[start : start + _SLICE])
-        try:
-            while piece := stage.push(part):
-                yield piece
-                part = b""
-        except _NOT_THE_CODING as error:
-            raise BadContentCoding(f"the body is not {stage.name}: {error}") from error
+    def slices(self) -> Iterator[bytes]:
+        for start in range(0, len(self._entity), _SLICE):
+            part = self._entity[start : start + _SLICE]
+            self.taken += len(part)
+            yield part
 
 
-class _Inflate:
-    """gzip (one member after another) and deflate (zlib format, or bare)."""
+def _undone(name: str, pieces: Iterator[bytes], sent: _Sent, max_bytes: int, *, whole: bool) -> Iterator[bytes]:
+    """What comes of the pieces when one coding is undone, under both caps.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.begun = False
-        self._held = b""
-        self._inflater: isal_zlib.Decompress | None = None
-        self._members = 0
-        self._passing = False
+    A stream without a byte is one without content, whatever coding it names (answers to HEAD, 204, 304).
+    """
+    made = 0
+    try:
+        for piece in _UNDO[name](pieces):
+            made += len(piece)
+            if made > max_bytes:
+                raise TooLarge(f"the content passes {max_bytes} bytes (from {sent.taken} sent)")
+            if made > RATIO_FROM and made > MAX_RATIO * sent.taken:
+                raise TooLarge(f"{sent.taken} bytes sent inflate to more than {made}: over {MAX_RATIO:g} to one")
+            yield piece
+    except _Early:
+        if whole:
+            raise TruncatedCoding(f"the {name} stream ends early, after {sent.taken} bytes") from None
+    except _NOT_THE_CODING as error:
+        raise BadContentCoding(f"the body is not {name}: {error}") from error
 
-    @property
-    def ended(self) -> bool:
-        return self._members > 0 and self._inflater is None
 
-    def push(self, data: bytes) -> bytes:
-        data = self._held + data if self._held else data
-        self._held = b""
-        while not self._passing:
-            if self._inflater is None and not self._open(data):
-                return b""
-            inflater = self._inflater
-            if inflater is None:
-                return b""
-            piece = inflater.decompress(data, _STEP)
+class _Early(Exception):
+    """The pieces have come to their end, and the stream has not."""
+
+
+def _inflated(name: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The content of gzip (one member after another) or deflate (zlib format, or bare), a step at a time."""
+    inflater: isal_zlib.Decompress | None = None
+    members, held = 0, b""
+    for piece in pieces:
+        data, held = held + piece, b""
+        while data or inflater is not None:
+            if inflater is None and len(data) < 2:
+                held = data  # what begins here is known by two bytes
+                break
+            if inflater is None and members and (name == "deflate" or data[:2] != _GZIP):
+                for _ in pieces:  # what lies behind the stream is not content
+                    pass
+                return
+            inflater = inflater or _inflater(name, data[:8])
+            made = inflater.decompress(data, _STEP)
             data = inflater.unconsumed_tail
             if inflater.eof:
-                data, self._inflater = inflater.unused_data, None
-                self._members += 1
-            if piece or (not data and self._inflater is not None):
-                self._held = data
-                return piece
-        return b""
-
-    def _open(self, data: bytes) -> bool:
-        """Begins the next stream if ``data`` is the start of one; holds a single byte until the second is there."""
-        if len(data) < 2:
-            self._held = data
-            return False
-        if self._members and (self.name == "deflate" or data[:2] != b"\x1f\x8b"):
-            self._passing = True
-            return False
-        if self.name == "gzip" and data[:2] != b"\x1f\x8b":
-            raise BadContentCoding(f"the body is not gzip: it begins with {data[:8]!r}")
-        if self.name == "gzip":
-            self._inflater = isal_zlib.decompressobj(31)
-        else:
-            zlib_header = data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-            self._inflater = isal_zlib.decompressobj(15 if zlib_header else -15)
-        return True
+                data, inflater, members = inflater.unused_data, None, members + 1
+            if made:
+                yield made
+            elif not data:
+                break
+    if inflater is not None or (held and not members):
+        raise _Early
 
 
-class _Brotli:
-    name = "br"
-
-    def __init__(self) -> None:
-        self.begun = False
-        self._decompressor = brotli.Decompressor()
-
-    @property
-    def ended(self) -> bool:
-        return bool(self._decompressor.is_finished())
-
-    def push(self, data: bytes) -> bytes:
-        return b"" if self.ended and not data else bytes(self._decompressor.process(data, output_buffer_limit=_STEP))
+def _inflater(name: str, begins: bytes) -> isal_zlib.Decompress:
+    if name == "deflate":
+        zlib_header = begins[0] & 15 == 8 and int.from_bytes(begins[:2], "big") % 31 == 0
+        return isal_zlib.decompressobj(15 if zlib_header else -15)
+    if not begins.startswith(_GZIP):
+        raise BadContentCoding(f"the body is not gzip: it begins with {begins!r}")
+    return isal_zlib.decompressobj(31)
 
 
-class _Zstd:
-    """Frames one after another, RFC 8878."""
-
-    name = "zstd"
-
-    def __init__(self) -> None:
-        self.begun = False
-        self._held = b""
-        self._frame: zstd.ZstdDecompressor | None = None
-
-    @property
-    def ended(self) -> bool:
-        return self._frame is None
-
-    def push(self, data: bytes) -> bytes:
-        data = self._held + data if self._held else data
-        self._held = b""
-        while data or self._frame is not None:
-            if self._frame is None:
-                self._frame = zstd.ZstdDecompressor(options=_ZSTD_OPTIONS)
-            piece = self._frame.decompress(data, _STEP)
+def _unbrotlied(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    stream, begun = brotli.Decompressor(), False
+    for piece in pieces:
+        data, begun = piece, True
+        while data or not stream.is_finished():
+            made = stream.process(data, output_buffer_limit=_STEP)
             data = b""
-            if self._frame.eof:
-                data, self._frame = self._frame.unused_data, None
-            if piece or not data:
-                self._held = data
-                return piece
-        return b""
+            if not made:
+                break
+            yield made
+    if begun and not stream.is_finished():
+        raise _Early
 
 
-def _stage(coding: str) -> _Stage:
-    match coding:
-        case "gzip" | "deflate":
-            return _Inflate(coding)
-        case "br":
-            return _Brotli()
-        case "zstd":
-            return _Zstd()
-        case _:
-            raise BadContentCoding(f"unknown content coding {coding!r:.100}")
+def _unzstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Frames one after another, RFC 8878."""
+    frame: zstd.ZstdDecompressor | None = None
+    for piece in pieces:
+        data = piece
+        while data or frame is not None:
+            frame = frame or zstd.ZstdDecompressor(options=_ZSTD_OPTIONS)
+            made = frame.decompress(data, _STEP)
+            data = b""
+            if frame.eof:
+                data, frame = frame.unused_data, None
+            if made:
+                yield made
+            elif not data:
+                break
+    if frame is not None:
+        raise _Early
+
+
+_UNDO: Final[dict[str, Callable[[Iterator[bytes]], Iterator[bytes]]]] = {
+    "gzip": partial(_inflated, "gzip"),
+    "deflate": partial(_inflated, "deflate"),
+    "br": _unbrotlied,
+    "zstd": _unzstd,
+}
