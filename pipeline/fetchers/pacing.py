@@ -4,7 +4,8 @@ The promise is the one a site owner can check in the server's log: no two reques
 counted from the moment the previous request had *certainly arrived* (its answer began, or it failed) to the moment
 the next one is sent; a host with a gap is asked one request at a time. The gap is the longest of: the site's own
 floor, the host's Crawl-delay, the time its last answer took to begin (a host that grows slow is asked less), and a
-back-off that doubles with each 429 or 503 and halves with each good answer.
+back-off that doubles with each 429 or 503 and halves with each good answer. Requests under way at once that are refused
+together are one refusal: a server that is away for a moment is not left alone for the night.
 
 Hosts that share an address share one budget: they are one machine to whoever pays for it.
 """
@@ -80,7 +81,7 @@ class Turn:
         self._tally.bytes += size
         if status in (429, 503):
             self._tally.refusals += 1
-            self._lane.push_back()
+            self._lane.push_back(self._sent, self._clock.monotonic())
         elif status is not None:
             self._lane.ease()
 
@@ -97,8 +98,12 @@ class _Lane:
         self.hold = _FAR_PAST
         self.latency = 0.0
         self.backoff = 0.0
+        self.refused = _FAR_PAST
 
-    def push_back(self) -> None:
+    def push_back(self, sent: float, now: float) -> None:
+        if sent <= self.refused:  # it was under way when the host was already known to refuse
+            return
+        self.refused = now
         self.backoff = min(MAX_BACKOFF, self.backoff * 2 if self.backoff else 1.0)
 
     def ease(self) -> None:

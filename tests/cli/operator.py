@@ -51,7 +51,7 @@ class Operator:
         (folder / "pipeline.toml").write_text(
             f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[export]\nfolder = "export"\n'
             f'[sites.medlineplus]\norigin = "{ORIGIN}"\ndelay = 0.0\n'
-            f'[fetch]\ndelay = 0.0\nbackoff = 0.01\nconnect_to = {{"{HOST}" = "127.0.0.1:{port}"}}\n{more}'
+            f'[fetch]\ndelay = 0.0\nbackoff = 0.01\nmax_wait = 2.0\nconnect_to = {{"{HOST}" = "127.0.0.1:{port}"}}\n{more}'
         )
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIPELINE_")}
         self.environment = {**inherited, "PYTHONPATH": str(ROOT)}
@@ -124,7 +124,10 @@ class _Ready:
         assert answers is not None
         orders.write(msgspec.json.encode(order) + b"\n")
         orders.flush()
-        assert select.select([answers], [], [], 90)[0], f"{arguments} takes longer than 90 s"
+        if not select.select([answers], [], [], 90)[0]:
+            self._process.kill()
+            _ready.cache_clear()  # the next command is not handed the answer of this one
+            raise AssertionError(f"{arguments} takes longer than 90 s")
         code = int(answers.readline())
         return subprocess.CompletedProcess(arguments, code, out.read_text("utf-8"), error.read_text("utf-8"))
 

@@ -108,6 +108,15 @@ async def test_refusals_widen_the_gap_and_good_answers_narrow_it(clock: FakeCloc
     assert await ask(paced, clock, "a", 0.0) == pytest.approx(before + 6.0)
 
 
+async def test_requests_refused_together_are_one_refusal(clock: FakeClock) -> None:
+    """Eight at once that meet a restart of the server cost a second; a ninth, asked after it, doubles that."""
+    paced = pacer(clock, per_host=8)
+    await asyncio.gather(*(ask(paced, clock, "a", 0.0, takes=0.1, status=503) for _ in range(8)))
+    before = clock.monotonic()
+    assert await ask(paced, clock, "a", 0.0, status=503) == pytest.approx(before + 1.0)
+    assert await ask(paced, clock, "a", 0.0) == pytest.approx(before + 3.0)
+
+
 async def test_the_time_between_two_runs_counts(clock: FakeClock) -> None:
     """A host that was left alone meanwhile is asked as soon as its gap is over; its back-off and its wishes go on."""
     first = pacer(clock)
