@@ -192,6 +192,12 @@ def host_of(url: str) -> str:
         return ""
 
 
+def plain_host(url: str) -> str | None:
+    """The host of a URL that is its own canonical spelling and names no port; ``None`` where a parser has to look."""
+    host = origin_of(url).partition("//")[2] if is_serialised(url) else ""
+    return host if host and ":" not in host else None
+
+
 @lru_cache(maxsize=4096)
 def origin_of(url: str) -> str:
     """``scheme://host[:port]``: what robots.txt and pacing are kept by.

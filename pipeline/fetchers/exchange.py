@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import ssl
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Literal
 
+import httpx
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.content_coding import decode_all
 from pipeline.content_type import charset_of
 from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
+from pipeline.fetchers.question import asking
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.fetchers.transport import Answer, Connections
-from pipeline.fetchers.trouble import Trouble
+from pipeline.fetchers.transport import HeadersTooLarge, LetGo
 from pipeline.fetchers.validators import bare_tag, sendable
 from pipeline.model.capture import Capture, FailureKind, Headers, Hop
 from pipeline.model.target import Method
-from pipeline.urls import origin_of
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
 
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
-_CUT: dict[FailureKind, Truncated] = {"timeout": "time", "too_large": "length"}
 
 
 class Ask(Struct, frozen=True, kw_only=True):
@@ -83,8 +83,7 @@ class Heard(Struct, frozen=True, kw_only=True):
 class _Received(Struct):
     """An answer while it arrives."""
 
-    asked: list[tuple[str, str]]
-    answer: Answer | None = None
+    response: httpx.Response | None = None
     headers: Headers = ()
     entity: bytes = b""
     cut: Truncated | None = None
@@ -95,7 +94,7 @@ class _Received(Struct):
 
 
 async def exchange(
-    connections: Connections,
+    transport: httpx.AsyncBaseTransport,
     ask: Ask,
     *,
     settings: FetchSettings,
@@ -106,7 +105,7 @@ async def exchange(
     """Sends one request and takes the answer in, whole or up to the cap that stopped it. Raises nothing that is HTTP.
 
     Args:
-        connections: what carries it.
+        transport: what carries it.
         ask: what to ask.
         settings: caps, timeouts, user agent.
         now: for ``fetched_at``.
@@ -114,27 +113,31 @@ async def exchange(
         before_send: called when the connection stands, right before the request is written; what it raises ends the
             exchange, and nothing is written.
     """
-    received = _Received(asked=request_fields(ask, settings))
+    fields = request_fields(ask, settings)
+    received = _Received()
     try:
+        request = asking(ask.method, ask.url, fields, _extensions(ask, settings, before_send))
         async with asyncio.timeout(settings.total_timeout):
-            received.answer = await connections.ask(ask.method, ask.url, received.asked, before_send)
-            await _receive(ask.method, received.answer, received, settings, answered)
+            await _receive(transport, request, received, settings, answered)
     except TimeoutError:
         _stop(received, "timeout", "time", f"no whole answer within {settings.total_timeout:g} s")
-    except Trouble as error:
-        cut = _CUT.get(error.kind, "disconnect")
-        fault = "truncated" if received.answer is not None and cut == "disconnect" else error.kind
-        _stop(received, fault, cut, str(error))
-        received.let_go = error.let_go
-    except (ValueError, LookupError) as error:  # of the libraries: the page's trouble, not the run's
+    except httpx.TimeoutException as error:
+        _stop(received, "timeout", "time", f"{_words(error)} (the server kept silent)")
+    except HeadersTooLarge as error:
+        _stop(received, "too_large", "length", f"response fields: {_words(error)}")
+    except httpx.RequestError as error:
+        fault = "truncated" if received.response is not None else failure_kind(error)
+        _stop(received, fault, "disconnect", _distrust(error) or _words(error))
+        received.let_go = isinstance(error, LetGo)
+    except (ValueError, LookupError, httpx.InvalidURL) as error:  # of the libraries: the page's trouble, not the run's
         _stop(received, "protocol", "unspecified", f"cannot be asked or understood: {type(error).__name__}: {error}")
-    answer = received.answer
-    if answer is None:
+    if received.response is None:
         return Heard(fault=received.fault, message=f"{ask.url}: {received.message}", let_go=received.let_go)
-    heard = _heard(ask, answer, received, settings, now())
-    if answer.status == 304 and not ask.conditional and heard.fault is None:
+    heard = _heard(ask, received.response, received, settings, now())
+    status = received.response.status_code
+    if status == 304 and not ask.conditional and heard.fault is None:
         return replace(heard, fault="protocol", message=f"{ask.url}: 304 to a request that was not conditional")
-    return heard if needs_body(answer.status) else replace(heard, fault=None, message="")
+    return heard if needs_body(status) else replace(heard, fault=None, message="")
 
 
 def needs_body(status: int) -> bool:
@@ -147,9 +150,8 @@ def needs_body(status: int) -> bool:
 
 
 def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
-    """All request fields. No cookie and no credential is ever among them."""
-    fields = [("Host", origin_of(ask.url).partition("//")[2]), ("User-Agent", settings.user_agent)]
-    fields += [("Accept", ACCEPT), ("Accept-Encoding", ACCEPT_ENCODING)]
+    """The request fields besides Host. No cookie and no credential is ever among them."""
+    fields = [("User-Agent", settings.user_agent), ("Accept", ACCEPT), ("Accept-Encoding", ACCEPT_ENCODING)]
     if settings.accept_language:
         fields.append(("Accept-Language", settings.accept_language))
     if settings.contact and "@" in settings.contact and "//" not in settings.contact:
@@ -162,25 +164,58 @@ def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
     return fields
 
 
+def failure_kind(error: BaseException) -> FailureKind:
+    """The kind of trouble behind an exception that came before any answer."""
+    if any(isinstance(seen, ssl.SSLError) for seen in _chain(error)):
+        return "tls"
+    return "protocol" if isinstance(error, httpx.ProtocolError | httpx.UnsupportedProtocol) else "connect"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    for _ in range(10):  # a chain of causes may be a circle
+        if seen is None:
+            return
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _distrust(error: BaseException) -> str | None:
+    """What is wrong with the certificate of a server, if that is what is wrong."""
+    for seen in _chain(error):
+        why: str | None = getattr(seen, "verify_message", None)  # aiohttp's errors call themselves so, too, and lack it
+        if isinstance(seen, ssl.SSLCertVerificationError) and why is not None:
+            return f"the server's certificate is not believed: {why.rstrip('.')}"
+    return None
+
+
 async def _receive(
-    method: Method, answer: Answer, received: _Received, settings: FetchSettings, answered: Callable[[], None]
+    transport: httpx.AsyncBaseTransport,
+    request: httpx.Request,
+    received: _Received,
+    settings: FetchSettings,
+    answered: Callable[[], None],
 ) -> None:
-    headers = received.headers = tuple(
-        [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
-    )
+    response = received.response = await transport.handle_async_request(request)
+    response.request = request
+    headers = received.headers = _decoded(response.headers.raw)
     answered()
     chunks: list[bytes] = []
     try:
         if sum([len(name) + len(value) + 4 for name, value in headers]) > settings.max_header_bytes:
             _stop(received, "too_large", "length", f"response fields pass {settings.max_header_bytes} bytes")
             return
-        announced = None if method == "HEAD" else _announced(answer.status, headers)
+        announced = None if request.method == "HEAD" else _announced(response.status_code, headers)
         limit = settings.max_body_bytes
         if announced is not None and announced > limit:
             _stop(received, "too_large", "length", f"{announced} bytes announced, {limit} are accepted")
             return
         size = 0
-        async for chunk in answer.pieces():
+        # The stream itself: httpx's aiter_raw adds a generator per answer and refuses answers made whole (mocks).
+        stream = response.stream
+        if not isinstance(stream, httpx.AsyncByteStream):
+            raise TypeError(f"{type(transport).__name__} gave an answer that cannot be read asynchronously")
+        async for chunk in stream:
             size += len(chunk)
             if size > limit:
                 _stop(received, "too_large", "length", f"the body passes {limit} bytes")
@@ -188,35 +223,35 @@ async def _receive(
             chunks.append(chunk)
     finally:
         received.entity = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-        answer.close()
+        await response.aclose()
 
 
 def _stop(received: _Received, fault: FailureKind, cut: Truncated | None, message: str) -> None:
     received.fault, received.cut, received.message = fault, cut, message
 
 
-def _heard(ask: Ask, answer: Answer, received: _Received, settings: FetchSettings, at: datetime) -> Heard:
+def _heard(ask: Ask, response: httpx.Response, received: _Received, settings: FetchSettings, at: datetime) -> Heard:
     entity = received.entity
-    body = _body(ask.method, received, settings)
+    body = _body(response, received, settings)
     entity_sha256 = hashlib.sha256(entity).hexdigest()
-    same = ask.revisit_of is not None and received.fault is None and _repeats(ask, answer.status, entity_sha256)
-    same = same and (answer.status == 304 or not _is_recoded(ask, received.headers))
+    same = ask.revisit_of is not None and received.fault is None and _repeats(ask, response.status_code, entity_sha256)
+    same = same and (response.status_code == 304 or not _is_recoded(ask, received.headers))
     capture = Capture(
         id=str(uuid.uuid4()),
         requested_url=ask.requested_url,
         url=ask.url,
-        status=answer.status,
-        reason=answer.phrase,
-        http_version=answer.http_version,
+        status=response.status_code,
+        reason=response.extensions.get("reason_phrase", b"").decode("latin-1"),
+        http_version=response.extensions.get("http_version", b"HTTP/1.1").decode("ascii", "replace"),
         headers=received.headers,
-        request_headers=tuple(received.asked),
+        request_headers=_decoded(response.request.headers.raw),
         entity=entity,
         body=body,
         fetched_at=at,
         entity_sha256=entity_sha256,
         payload_sha256=entity_sha256 if body is entity else hashlib.sha256(body).hexdigest(),
         redirects=ask.redirects,
-        ip=answer.peer,
+        ip=response.extensions.get("peer"),
         run_id=ask.run_id,
         truncated=received.cut,
         revisit_of=ask.revisit_of if same else None,
@@ -237,9 +272,9 @@ def _is_recoded(ask: Ask, headers: Headers) -> bool:
     return (charset_of(told) or "").lower() != (charset_of(ask.content_type) or "").lower()
 
 
-def _body(method: Method, received: _Received, settings: FetchSettings) -> bytes:
+def _body(response: httpx.Response, received: _Received, settings: FetchSettings) -> bytes:
     """The entity with its content coding undone; of a faulty answer as much as can be had, possibly nothing."""
-    if method == "HEAD":
+    if response.request.method == "HEAD":
         return received.entity  # the fields speak of the body that a GET would bring
     coding = _joined(received.headers, "content-encoding") or None
     whole = received.fault is None
@@ -265,3 +300,17 @@ def _announced(status: int, headers: Headers) -> int | None:
 
 def _joined(headers: Headers, wanted: str) -> str:
     return ", ".join([value for name, value in headers if name.lower() == wanted])
+
+
+def _extensions(ask: Ask, settings: FetchSettings, before_send: Callable[[], None] | None) -> dict[str, object]:
+    read = settings.read_timeout
+    timeout = {"connect": settings.connect_timeout, "read": read, "write": read, "pool": settings.connect_timeout}
+    return {"timeout": timeout, "target_url": ask.url, "before_send": before_send}
+
+
+def _decoded(raw: list[tuple[bytes, bytes]]) -> Headers:
+    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw])
+
+
+def _words(error: Exception) -> str:
+    return str(error) or type(error).__name__

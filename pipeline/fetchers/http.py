@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Self
 
+import httpx
 from msgspec.structs import replace
 
 from pipeline.fetchers.clock import Clock, Leave
+from pipeline.fetchers.connect_to import ConnectTo, address_of
 from pipeline.fetchers.exchange import Ask, Heard, exchange
 from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
 from pipeline.fetchers.pacing import HostPaused, Pacer
@@ -25,7 +27,7 @@ from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBu
 from pipeline.fetchers.robots import Recall, Robots
 from pipeline.fetchers.robots_rules import RobotsRules
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.fetchers.transport import Connections
+from pipeline.fetchers.transport import AiohttpTransport
 from pipeline.model.capture import (
     Answered,
     Capture,
@@ -55,6 +57,7 @@ class Fetcher:
         robots: robots.txt snapshots of earlier runs.
         on_robots: told of every new snapshot.
         ledger: when hosts were last asked, from :meth:`ledger` of an earlier run.
+        transport: carries requests; our own on aiohttp by default (docs/adr/0003-transport.md).
         resolve: looks names up; the system by default. What it says is checked like any other answer.
         random: numbers in [0, 1) for jitter.
         leave: asked before every request, where others ask the same hosts.
@@ -71,6 +74,7 @@ class Fetcher:
         robots: Iterable[RobotsSnapshot] = (),
         on_robots: Callable[[RobotsSnapshot], None] | None = None,
         ledger: Iterable[PaceEntry] = (),
+        transport: httpx.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
         random: Callable[[], float] = _random.random,
         leave: Leave | None = None,
@@ -86,12 +90,18 @@ class Fetcher:
         self._guard = Guard(
             allow_private=settings.allow_private,
             ports=settings.ports,
-            elsewhere={host: _address_of(place) for host, place in settings.connect_to.items()},
+            elsewhere={host: address_of(place) for host, place in settings.connect_to.items()},
             clock=clock,
             resolve=resolve,
             lookup_timeout=settings.connect_timeout,
         )
-        self._connections = Connections(self._guard, settings)
+        self._transport = ConnectTo(
+            transport
+            or AiohttpTransport(
+                self._guard, max_header_bytes=settings.max_header_bytes, certificates=settings.certificates
+            ),
+            settings.connect_to,
+        )
         self.pacer = Pacer(
             clock=clock,
             concurrency=settings.concurrency,
@@ -114,7 +124,7 @@ class Fetcher:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._connections.__aexit__()
+        await self._transport.aclose()
 
     async def fetch(
         self,
@@ -256,7 +266,7 @@ class Fetcher:
                 if host in self._single:
                     ask = replace(ask, single=True)
                 heard = await exchange(
-                    self._connections,
+                    self._transport,
                     ask,
                     settings=self._settings,
                     now=self._clock.now,
@@ -284,11 +294,6 @@ class Fetcher:
             if wish:
                 self.pacer.hold(host, wish)
         return replace(heard, capture=self._keep(capture), retry_after=wish)
-
-
-def _address_of(place: str) -> str:
-    """``127.0.0.1`` of ``127.0.0.1:8080``, ``::1`` of ``[::1]:8080``."""
-    return place.rpartition(":")[0].strip("[]")
 
 
 def _is_transient(heard: Heard) -> bool:

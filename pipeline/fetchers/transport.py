@@ -1,26 +1,26 @@
-"""Connections of aiohttp, which speak HTTP/1.1 as we need it.
+"""aiohttp's connections under httpx's transport interface.
 
-Why aiohttp, and why nothing in front of it: docs/adr/0003-transport.md. What is promised here:
+Why not httpx's own pool, and why not the package ``httpx-aiohttp``: docs/adr/0003-transport.md. What this one promises:
 
 - the URL goes out exactly as it was given (no requoting);
 - a connection is opened only to addresses the guard has checked, and the address that answered is told;
 - fields are bounded while they arrive; the entity comes as sent, content coding untouched;
 - one request is one request: nothing is repeated behind our back, no cookie, credential or proxy is added;
-- a host can be asked at another place, its URLs left as they are (what curl calls ``--connect-to``);
-- every trouble is a :class:`Trouble`; only a limit of this machine (files, memory) is no word about any server.
+- every trouble is an httpx exception; only a limit of this machine (files, memory) is no word about any server.
 """
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, cast
+from typing import Any, Final
 
 import aiohttp
 import httpx
@@ -31,86 +31,85 @@ from yarl import URL
 
 from pipeline.errors import ConfigError, system_limit
 from pipeline.fetchers.guard import Guard, Refused
-from pipeline.fetchers.settings import FetchSettings
-from pipeline.fetchers.trouble import Trouble, trouble_of, trouble_with
-from pipeline.urls import host_of, origin_of
-
-LONGEST_URL: Final = 65_536
-"""Nothing takes a longer one; a frontier may hold what an older version put there."""
+from pipeline.fetchers.transport_words import words_of
 
 _MAX_HEADER_FIELDS: Final = 200
 _AUTO_HEADERS: Final = (hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.USER_AGENT, hdrs.CONTENT_TYPE)
 _NOTHING_TO_CALL: Final = nullcontext()
+_NO_TIMEOUT: Final[dict[str, float | None]] = {}
 
 
-class Connections:
-    """One HTTP/1.1 connection pool on aiohttp; an async context manager.
+class HeadersTooLarge(httpx.RemoteProtocolError):
+    """The response fields pass the cap."""
+
+
+class LetGo(httpx.ReadError):
+    """A kept connection was closed under a request: no word about the page (RFC 9112 section 9.3.1)."""
+
+
+class AiohttpTransport(httpx.AsyncBaseTransport):
+    """One HTTP/1.1 connection pool on aiohttp.
+
+    Request extensions read: ``timeout`` (httpx's mapping), ``target_url`` (the exact URL text) and ``before_send``
+    (called once the connection stands, right before the first byte is written), and httpx's ``sni_hostname`` (whose
+    certificate it is to be, if not the URL's host's). Response extensions written: ``http_version``,
+    ``reason_phrase`` (httpx's) and ``peer`` (address that answered).
 
     Args:
         guard: where connections may go.
-        settings: caps, timeouts, places that are asked for others, authorities that are believed beside certifi's.
+        max_header_bytes: cap on one field and on the status line.
+        certificates: file (PEM) of authorities that are believed beside certifi's.
 
     Raises:
-        ConfigError: the file of authorities cannot be read, or holds no certificate.
+        ConfigError: that file cannot be read, or holds no certificate.
     """
 
-    def __init__(self, guard: Guard, settings: FetchSettings) -> None:
+    def __init__(self, guard: Guard, *, max_header_bytes: int = 64 * 2**10, certificates: Path | None = None) -> None:
         self._guard = guard
-        self._settings = settings
-        if settings.certificates is not None:
-            believed(settings.certificates)
+        self._certificates = certificates
+        if certificates is not None:
+            believed(certificates)
+        self._max_header_bytes = max_header_bytes
         self._session: aiohttp.ClientSession | None = None
 
-    async def __aenter__(self) -> Self:
-        return self
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Sends one request and returns when the fields of the answer are there."""
+        session = self._session or self._open()
+        timeout = request.extensions.get("timeout", _NO_TIMEOUT)
+        url = URL(request.extensions.get("target_url") or str(request.url), encoded=True)
+        call = request.extensions.get("before_send")
+        with _as_httpx(request), _called_before_send(call) if call is not None else _NOTHING_TO_CALL:
+            answer = await session.request(
+                request.method,
+                url,
+                headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw],
+                allow_redirects=False,
+                ssl=believed(self._certificates) if url.scheme == "https" else True,
+                server_hostname=request.extensions.get("sni_hostname"),
+                timeout=_waits(timeout.get("pool"), timeout.get("connect"), timeout.get("read")),
+            )
+        version = answer.version
+        extensions: dict[str, Any] = {
+            "http_version": b"HTTP/%d.%d" % (version.major, version.minor) if version else b"HTTP/1.1",
+            "reason_phrase": (answer.reason or "").encode("utf-8", "surrogateescape"),  # the bytes as sent
+            "peer": answer.peer if isinstance(answer, _Answer) else None,
+        }
+        return httpx.Response(
+            answer.status,
+            headers=answer.raw_headers,
+            stream=_Entity(answer, request),
+            extensions=extensions,
+            request=request,
+        )
 
-    async def __aexit__(self, *_: object) -> None:
+    async def aclose(self) -> None:
+        """Closes every connection and waits until they are gone."""
         if self._session is not None:
             session, self._session = self._session, None
             await session.close()
 
-    async def ask(
-        self, method: str, url: str, fields: list[tuple[str, str]], before_send: Callable[[], None] | None = None
-    ) -> Answer:
-        """Sends one request and returns when the fields of the answer are there; who asks closes it.
-
-        Args:
-            method: what to ask with.
-            url: the exact URL.
-            fields: all request fields, Host among them.
-            before_send: called once the connection stands, right before the first byte is written.
-
-        Raises:
-            Trouble: there is no answer.
-        """
-        if len(url) > LONGEST_URL:
-            raise Trouble("URL too long", "protocol")
-        session = self._session or self._open()
-        place, host = self._placed(url)
-        address = URL(place, encoded=True)
-        with _TOLD, _called_before_send(before_send) if before_send is not None else _NOTHING_TO_CALL:
-            answer = await session.request(
-                method,
-                address,
-                headers=fields,
-                allow_redirects=False,
-                ssl=believed(self._settings.certificates) if address.scheme == "https" else True,
-                server_hostname=host,
-            )
-        return cast("Answer", answer)
-
-    def _placed(self, url: str) -> tuple[str, str | None]:
-        """Where a URL is asked, and if that is elsewhere, the host whose certificate is asked for and checked."""
-        origin = origin_of(url) if self._settings.connect_to else ""
-        scheme, _, authority = origin.partition("//")
-        place = self._settings.connect_to.get(authority)
-        if place is None:
-            return url, None
-        return f"{scheme}//{place}{url[len(origin) :]}", host_of(url)  # path and query keep their spelling
-
     def _open(self) -> aiohttp.ClientSession:
         # A session binds to the running loop, so it is opened by the first request and not by the constructor.
-        settings = self._settings
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=_Pinned(self._guard),
@@ -118,24 +117,23 @@ class Connections:
                 limit=0,  # how many at once is the pacer's business
                 keepalive_timeout=15.0,
             ),
-            timeout=aiohttp.ClientTimeout(
-                total=None,
-                connect=settings.connect_timeout,
-                sock_connect=settings.connect_timeout,
-                sock_read=settings.read_timeout,
-            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
             skip_auto_headers=_AUTO_HEADERS,
-            max_line_size=settings.max_header_bytes,
-            max_field_size=settings.max_header_bytes,
+            max_line_size=self._max_header_bytes,
+            max_field_size=self._max_header_bytes,
             max_headers=_MAX_HEADER_FIELDS,
             request_class=_Request,
-            response_class=Answer,
+            response_class=_Answer,
             middlewares=(_never_twice,),
         )
         return self._session
+
+
+@lru_cache(maxsize=16)
+def _waits(pool: float | None, connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, connect=pool, sock_connect=connect, sock_read=read)
 
 
 _before_send: ContextVar[Callable[[], None] | None] = ContextVar("before_send", default=None)
@@ -185,37 +183,32 @@ def believed(certificates: Path | None) -> ssl.SSLContext:
     return context
 
 
-class Answer(aiohttp.ClientResponse):
+class _Answer(aiohttp.ClientResponse):
     """A response that remembers who gave it (aiohttp lets go of the connection once a short body is in)."""
 
     peer: str | None = None
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        """As aiohttp's."""
         if connection.transport is not None:
             name = connection.transport.get_extra_info("peername")
             self.peer = name[0] if name else None
         return await super().start(connection)
 
-    @property
-    def http_version(self) -> str:
-        """``HTTP/1.1``."""
-        return f"HTTP/{self.version.major}.{self.version.minor}" if self.version else "HTTP/1.1"
 
-    @property
-    def phrase(self) -> str:
-        """The words behind the status, byte for byte."""
-        return (self.reason or "").encode("utf-8", "surrogateescape").decode("latin-1")
+class _Entity(httpx.AsyncByteStream):
+    """The body as it arrives; closing it early closes the connection."""
 
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """The body as it arrives, transfer coding undone and no other.
+    def __init__(self, answer: aiohttp.ClientResponse, request: httpx.Request) -> None:
+        self._answer = answer
+        self._request = request
 
-        Raises:
-            Trouble: it breaks off.
-        """
-        with _TOLD:
-            async for piece in self.content.iter_any():
-                yield piece
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _as_httpx(self._request):
+            async for chunk in self._answer.content.iter_any():
+                yield chunk
+
+    async def aclose(self) -> None:
+        self._answer.close()
 
 
 class _Pinned(AbstractResolver):
@@ -247,12 +240,16 @@ async def _never_twice(request: aiohttp.ClientRequest, handler: aiohttp.ClientHa
         said = (
             "the server closed the connection without an answer" if closed else str(error) or "the connection was lost"
         )
-        kept = isinstance(request, _Request) and request.kept
-        raise trouble_with(said, "protocol" if closed and not kept else "connect", error, let_go=kept) from error
+        if isinstance(request, _Request) and request.kept:
+            raise LetGo(said) from error
+        raise (httpx.RemoteProtocolError if closed else httpx.ReadError)(said) from error
 
 
-class _Told:
-    """Every trouble inside is told as such; a class, as a generator would cost four times as much, twice a request."""
+class _as_httpx:  # noqa: N801 - read as a statement; a generator would cost four times as much, twice a request
+    """Every trouble inside becomes an httpx exception that knows its request."""
+
+    def __init__(self, request: httpx.Request) -> None:
+        self._request = request
 
     def __enter__(self) -> None:
         """Nothing to begin."""
@@ -260,10 +257,36 @@ class _Told:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, aiohttp.ClientError | http_exceptions.HttpProcessingError):
-            raise system_limit(error) or trouble_of(error) from error
-        if isinstance(error, Refused):
-            raise Trouble(str(error), "connect") from error
+        if isinstance(error, httpx.RequestError):
+            error.request = self._request
+        elif isinstance(error, aiohttp.ClientError | http_exceptions.HttpProcessingError):
+            if (limit := system_limit(error)) is not None:
+                raise limit from error
+            mapped = _mapped(error)
+            mapped.request = self._request
+            raise mapped from error
+        elif isinstance(error, Refused):
+            raise httpx.ConnectError(str(error), request=self._request) from error
 
 
-_TOLD: Final = _Told()
+def _mapped(error: Exception) -> httpx.RequestError:  # noqa: PLR0911 - a table
+    text = words_of(error)
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return httpx.ConnectTimeout(text)
+        case aiohttp.ServerTimeoutError() | asyncio.TimeoutError():
+            return httpx.ReadTimeout(text)
+        case aiohttp.ClientConnectorError():
+            return httpx.ConnectError(text)
+        case aiohttp.ClientPayloadError():
+            return httpx.RemoteProtocolError(text)
+        case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
+            # aiohttp has no class of its own for the second; its words are pinned down by our tests.
+            too_large = "Got more than" in text or "Too many headers" in text
+            return HeadersTooLarge(text) if too_large else httpx.RemoteProtocolError(text)
+        case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
+            return httpx.UnsupportedProtocol(text)
+        case aiohttp.ClientConnectionError():
+            return httpx.ReadError(text)
+        case _:
+            return httpx.NetworkError(text)

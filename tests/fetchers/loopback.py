@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+
+import httpx
+import pytest
 
 from pipeline.cli.clock import SystemClock
 from pipeline.fetchers.http import Fetcher
@@ -134,6 +138,8 @@ class Bench:
         self.fake = clock
         self.kept: list[Capture] = []
         self.snapshots: list[RobotsSnapshot] = []
+        self.transport: httpx.AsyncBaseTransport | None = None
+
         self.keep_by: Callable[[Capture], Capture] = lambda capture: capture
 
     def monotonic(self) -> float:
@@ -153,6 +159,7 @@ class Bench:
             keep=self.keep,
             on_robots=self.snapshots.append,
             random=lambda: 0.5,
+            transport=self.transport or other_transport(made, self.clock),
             **more,
         )
 
@@ -178,3 +185,14 @@ class Bench:
         outcome = await self.fetch(path, **more)
         assert isinstance(outcome, Failed), outcome
         return outcome
+
+
+def other_transport(settings: FetchSettings, clock: Any) -> httpx.AsyncBaseTransport | None:
+    """The transport named by PIPELINE_TEST_TRANSPORT, to repeat the comparison of docs/adr/0003; ours by default."""
+    match os.environ.get("PIPELINE_TEST_TRANSPORT", ""):
+        case "httpx":
+            return httpx.AsyncHTTPTransport(trust_env=False)
+        case "httpx-aiohttp":
+            return pytest.importorskip("httpx_aiohttp").AiohttpTransport(trust_env=False)  # type: ignore[no-any-return]
+        case _:
+            return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
 import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.fetchers.guard import Guard, Refused
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.fetchers.transport import Connections
-from pipeline.fetchers.trouble import Trouble
+from pipeline.fetchers.transport import AiohttpTransport
 from pipeline.model.capture import Answered, Disallowed, Failed, OutOfScope
 from pipeline.model.target import Target
 from pipeline.urls import Scope
@@ -239,9 +239,9 @@ async def test_the_transport_itself_connects_to_checked_addresses_only(clock: Fa
     async def private(_host: str) -> list[str]:
         return ["127.0.0.1"]
 
-    async with Connections(Guard(clock=clock, resolve=private), FetchSettings()) as connections:
-        with pytest.raises(Trouble, match="not a public address"):
-            await connections.ask("GET", "http://health.example/", [])
+    async with AiohttpTransport(Guard(clock=clock, resolve=private)) as transport:
+        with pytest.raises(httpx.ConnectError, match="not a public address"):
+            await transport.handle_async_request(httpx.Request("GET", "http://health.example/"))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import zlib
 from typing import Any
 
 import brotli
+import httpx
 import pytest
 import zstandard
 
@@ -322,6 +323,13 @@ async def test_proxies_of_the_environment_are_ignored(bench: Bench, monkeypatch:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     bench.server.routes["/page"] = reply(PAGE)
     await bench.answered("/page")
+
+
+async def test_any_httpx_transport_will_do(bench: Bench) -> None:
+    """The one seam to the network is httpx's transport interface."""
+    bench.transport = httpx.MockTransport(lambda request: httpx.Response(200, text=f"you asked {request.url.path}"))
+    outcome = await bench.answered("/page")
+    assert outcome.capture.body == b"you asked /page"
 
 
 async def test_a_host_can_be_led_to_another_address(bench: Bench) -> None:

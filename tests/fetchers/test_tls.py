@@ -8,25 +8,28 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiohttp
+import httpx
 import pytest
 
 from pipeline.cli.clock import SystemClock
 from pipeline.errors import ConfigError
+from pipeline.fetchers.exchange import failure_kind
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import believed
-from pipeline.fetchers.trouble import trouble_of
 from pipeline.model.capture import Answered, Disallowed, Outcome
 from pipeline.model.target import Target
 from pipeline.urls import Scope
-from tests.fetchers.loopback import NO_GAP, Bench, reply
+from tests.fetchers.loopback import NO_GAP, Bench, other_transport, reply
 
 HERE = Path(__file__).parent / "tls"
 CERTIFICATE = HERE / "demo.localhost.pem"
 """Of ``demo.localhost``, signed by its own key, which is beside it and good for nothing else."""
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.skipif(other_transport(FetchSettings(), None) is not None, reason="ours alone is given certificates"),
+]
 
 
 @asynccontextmanager
@@ -93,9 +96,9 @@ async def test_a_certificate_that_is_not_believed_is_said_in_one_sentence(
 @pytest.mark.parametrize(("cause", "kind"), [(ssl.SSLError("expired"), "tls"), (OSError("refused"), "connect")])
 def test_trouble_with_a_certificate_is_a_kind_of_its_own(cause: OSError, kind: str) -> None:
     """However deep the libraries put it: a mend of the server's, not of the way to it."""
-    error, between = aiohttp.ClientConnectionError("no connection"), OSError("wrapped")
+    error, between = httpx.ConnectError("no connection"), OSError("wrapped")
     error.__cause__, between.__cause__ = between, cause
-    assert trouble_of(error).kind == kind
+    assert failure_kind(error) == kind
 
 
 @pytest.mark.parametrize(
