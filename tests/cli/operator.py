@@ -51,7 +51,8 @@ class Operator:
         (folder / "pipeline.toml").write_text(
             f'[storage]\ndatabase = "health.db"\narchive = "archive"\n[export]\nfolder = "export"\n'
             f'[sites.medlineplus]\norigin = "{ORIGIN}"\ndelay = 0.0\n'
-            f'[fetch]\ndelay = 0.0\nbackoff = 0.01\nmax_wait = 2.0\nconnect_to = {{"{HOST}" = "127.0.0.1:{port}"}}\n{more}'
+            f"[fetch]\ndelay = 0.0\nbackoff = 0.01\nmax_wait = 2.0\n"
+            f'connect_to = {{"{HOST}" = "127.0.0.1:{port}"}}\n{more}'
         )
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIPELINE_")}
         self.environment = {**inherited, "PYTHONPATH": str(ROOT)}
