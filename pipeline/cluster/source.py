@@ -48,12 +48,7 @@ class Access(Struct, frozen=True, kw_only=True):
 
 
 def found_in(unit: Unit, access: Access | None, originals: Path | None) -> Iterator[Found]:
-    """Everything a unit holds: captures, records that are none, damage; see :func:`captures_of`.
-
-    Args:
-        unit: whose records.
-        access: to archives elsewhere; without it only files that are here are opened.
-        originals: index of the payloads that revisit records in other files refer to.
+    """Everything a unit holds, see :func:`captures_of`; without ``access`` only files that are here are opened.
 
     Raises:
         ArchiveError: the file is not there, or cannot be read at all.

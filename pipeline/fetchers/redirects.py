@@ -19,13 +19,7 @@ def is_redirect(capture: Capture) -> bool:
 
 
 def followed(capture: Capture, scope: Scope, *, most: int) -> Hop | OutOfScope | Failed:
-    """What a redirect comes to: a hop to where it leads, or the end of the fetch.
-
-    Args:
-        capture: the redirect, with the hops that led to it.
-        scope: the site's.
-        most: hops that are followed.
-    """
+    """What a redirect comes to: a hop to where it leads, or the end of the fetch."""
 
     def failed(kind: FailureKind, message: str) -> Failed:
         return Failed(url=capture.requested_url, kind=kind, message=f"{capture.url} {message}", capture=capture)

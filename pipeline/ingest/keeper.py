@@ -23,9 +23,6 @@ class Kept(NamedTuple):
 class Keeper:
     """Archives captures as they come and hands them out per target.
 
-    Args:
-        archive: the open writer of this run.
-
     Attributes:
         requests, bytes: answers and entity bytes so far.
     """

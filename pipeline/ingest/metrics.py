@@ -21,12 +21,7 @@ _Sample = tuple[dict[str, str], float]
 
 
 def metrics(report: RunReport, sites: Iterable[str]) -> str:
-    """The text of the file.
-
-    Args:
-        report: of the run.
-        sites: every site the run asked; those not blocked are told as such.
-    """
+    """The text of the file."""
     return "".join(f"{line}\n" for line in _lines(report, tuple(sites)))
 
 

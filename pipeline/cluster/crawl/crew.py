@@ -21,14 +21,7 @@ _GRACE = 5.0
 
 
 class Crew:
-    """A context manager; leaving it ends the workers after the requests in hand.
-
-    Args:
-        size: processes.
-        config: handed to them.
-        address: of the frontier.
-        clock: handed to them.
-    """
+    """So many processes; a context manager, and leaving it ends them after the requests in hand."""
 
     def __init__(self, size: int, config: Config, address: str, clock: Clock) -> None:
         self._size = size

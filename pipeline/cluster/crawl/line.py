@@ -21,12 +21,7 @@ FIRST = 30.0
 
 
 class Line:
-    """An async context manager.
-
-    Args:
-        address: of the frontier.
-        clock: time and sleep.
-    """
+    """An async context manager."""
 
     def __init__(self, address: str, clock: Clock) -> None:
         self._address = address

@@ -61,13 +61,7 @@ class HandedBack(Struct, frozen=True):
 
 
 class Running:
-    """A stint under way.
-
-    Args:
-        claim: of the host.
-        watch: begun before the claim was asked for.
-        tools: of the worker.
-    """
+    """A stint under way."""
 
     def __init__(self, claim: Claim, watch: Watch, tools: Tools) -> None:
         self.claim = claim
