@@ -109,23 +109,7 @@ class Courtesy(Session):
             run = self._run_number(run_id)
             self._sql.executemany(
                 "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        run,
-                        receipt.host,
-                        receipt.requests,
-                        receipt.bytes,
-                        receipt.refusals,
-                        receipt.smallest_gap,
-                        receipt.median_gap,
-                        receipt.robots_id,
-                        counted.full_checks,
-                        counted.missed_changes,
-                        counted.hints,
-                        counted.true_hints,
-                    )
-                    for receipt, counted in known
-                ],
+                [(run, *structs.astuple(receipt), *structs.astuple(counted)) for receipt, counted in known],
             )
 
     @guarded

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import astuple
+
+from pipeline.model.dates import DateClaim
 from pipeline.model.document import Document
 from pipeline.moments import iso
 from pipeline.storage.indexed import apart
 from pipeline.storage.packing import Packed, as_json, as_json_or_none
 from pipeline.storage.session import Session
 
-_ORDERED = ("links", "dates", "subjects", "people", "related", "images", "alternates")
+_AS_THEY_ARE = ("subjects", "people", "related", "images", "alternates")
+"""Tables whose columns are the fields of what the record lists under their name."""
+ORDERED = ("links", "dates", *_AS_THEY_ARE)
 """Tables clustered by (document_id, position)."""
 
 _FTS_DELETE = "INSERT INTO sections_fts (sections_fts, rowid, title, heading, text) VALUES ('delete', ?, ?, ?, ?)"
@@ -37,19 +43,10 @@ that is cheaper to say once than to bind for every row.)"""
 _TEXTS_OF_VERSION = """
 INSERT INTO version_sections SELECT ?, position, section_key, text_id FROM sections WHERE document_id = ?
 """
-_INSERTS = {
-    "links": f"INSERT INTO links VALUES ({', '.join('?' * 11)})",
-    "plain links": """
+_PLAIN_LINK = """
 INSERT INTO links (document_id, position, section_key, url, text, kind, organization, from_nih)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-""",
-    "dates": f"INSERT INTO dates VALUES ({', '.join('?' * 13)})",
-    "subjects": "INSERT INTO subjects VALUES (?, ?, ?, ?, ?)",
-    "people": "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)",
-    "related": "INSERT INTO related VALUES (?, ?, ?, ?, ?)",
-    "images": "INSERT INTO images VALUES (?, ?, ?, ?, ?, ?)",
-    "alternates": "INSERT INTO alternates VALUES (?, ?, ?, ?)",
-}
+"""
 
 
 class Current(Session):
@@ -122,14 +119,20 @@ class Current(Session):
         if self._first_new_section is None:
             self._first_new_section = fresh
         if known:
-            for table in _ORDERED:
+            for table in ORDERED:
                 self._sql.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
             kept = self._drop_sections(document_id, document, text_ids)
         self._insert_sections(document_id, document, text_ids, kept, fresh)
         self._sql.execute(_TEXTS_OF_VERSION, (version_id, document_id))
-        for table, rows in _rows(document_id, document).items():
-            if rows:
-                self._sql.executemany(_INSERTS[table], rows)
+        self._insert_links(document_id, document)
+        self._insert("dates", [_date_row(document_id, position, date) for position, date in enumerate(document.dates)])
+        for table in _AS_THEY_ARE:
+            listed = getattr(document, table)
+            self._insert(table, [(document_id, position, *astuple(one)) for position, one in enumerate(listed)])
+
+    def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            self._sql.executemany(_insert_into(table, len(rows[0])), rows)
 
     def _drop_sections(
         self, document_id: int, document: Document, text_ids: list[int]
@@ -194,52 +197,47 @@ class Current(Session):
         if signs:
             self._sql.executemany("INSERT INTO section_signs VALUES (?, ?, ?, ?)", signs)
 
-
-def _rows(document_id: int, document: Document) -> dict[str, list[tuple[Any, ...]]]:
-    # positions are counted here: the order of the tuples is the page's, whatever a reader put into `order`
-    links: list[tuple[Any, ...]] = []
-    plain: list[tuple[Any, ...]] = []
-    for position, link in enumerate(document.links):
-        row = (
-            document_id,
-            position,
-            link.section_id,
-            link.url,
-            link.text,
-            link.kind,
-            link.organization,
-            int(link.from_nih),  # a number is bound as it is, a bool after a search for what might adapt it
-        )
-        if link.media or link.also_in or link.note is not None:
-            links.append((*row, as_json_or_none(link.media), as_json_or_none(link.also_in), link.note))
-        else:
-            plain.append(row)
-    return {
-        "links": links,
-        "plain links": plain,
-        "dates": [
-            (
+    def _insert_links(self, document_id: int, document: Document) -> None:
+        # positions are counted here: the order of the tuples is the page's, whatever a reader put into `order`
+        links: list[tuple[Any, ...]] = []
+        plain: list[tuple[Any, ...]] = []
+        for position, link in enumerate(document.links):
+            row = (
                 document_id,
                 position,
-                claim.role,
-                claim.value,
-                claim.precision,
-                iso(claim.lo),
-                iso(claim.hi),
-                claim.raw,
-                claim.label,
-                claim.source,
-                claim.locator,
-                claim.scope,
-                int(claim.ambiguous),
+                link.section_id,
+                link.url,
+                link.text,
+                link.kind,
+                link.organization,
+                int(link.from_nih),  # a number is bound as it is, a bool after a search for what might adapt it
             )
-            for position, claim in enumerate(document.dates)
-        ],
-        "subjects": [(document_id, n, s.scheme, s.name, s.code) for n, s in enumerate(document.subjects)],
-        "people": [
-            (document_id, n, p.name, p.credentials, p.affiliation, p.role) for n, p in enumerate(document.people)
-        ],
-        "related": [(document_id, n, r.relation, r.text, r.url) for n, r in enumerate(document.related)],
-        "images": [(document_id, n, i.url, i.alt, i.caption, i.section_id) for n, i in enumerate(document.images)],
-        "alternates": [(document_id, n, a.language, a.url) for n, a in enumerate(document.alternates)],
-    }
+            if link.media or link.also_in or link.note is not None:
+                links.append((*row, as_json_or_none(link.media), as_json_or_none(link.also_in), link.note))
+            else:
+                plain.append(row)
+        self._insert("links", links)
+        self._sql.executemany(_PLAIN_LINK, plain)
+
+
+@cache
+def _insert_into(table: str, columns: int) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+
+
+def _date_row(document_id: int, position: int, claim: DateClaim) -> tuple[Any, ...]:
+    return (
+        document_id,
+        position,
+        claim.role,
+        claim.value,
+        claim.precision,
+        iso(claim.lo),
+        iso(claim.hi),
+        claim.raw,
+        claim.label,
+        claim.source,
+        claim.locator,
+        claim.scope,
+        int(claim.ambiguous),
+    )

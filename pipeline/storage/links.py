@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import structs
+
 from pipeline.moments import stamp
 from pipeline.storage.connection import bound, guarded
 from pipeline.storage.link_values import LinkCheck, OwnPage, Place, Probe, Told, Verdict
@@ -132,14 +134,9 @@ class Links(Session):
                 verdict = "broken"  # a host that will not speak refutes nothing
             self._sql.execute(
                 _SAVE,
-                {
-                    "url": told.url,
-                    "target": told.target,
-                    "host": told.host,
+                structs.asdict(told)
+                | {
                     "verdict": verdict,
-                    "outcome": told.outcome,
-                    "status": told.status,
-                    "final_url": told.final_url,
                     "at": stamp(now),
                     "fine": None if fine is None else stamp(fine),
                     "bad": None if bad is None else stamp(bad),

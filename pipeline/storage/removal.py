@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.storage.current import Current
+from pipeline.storage.current import ORDERED, Current
 
-_OF_DOCUMENT = (
-    "sections",
-    "links",
-    "dates",
-    "subjects",
-    "people",
-    "related",
-    "images",
-    "alternates",
-    "issues",
-    "aliases",
-    "suspects",
-)
+_OF_DOCUMENT = ("sections", *ORDERED, "issues", "aliases", "suspects")
 """Tables whose rows belong to one document."""
 
 _VERSIONS = "SELECT id FROM versions WHERE document_id = ?"
