@@ -7,6 +7,7 @@ stays, as it does in the database, and not a word of what stood there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,11 +21,10 @@ from pipeline.archive.captures import fields_of
 from pipeline.archive.format import as_record, urn, warc_date
 from pipeline.archive.framing import records
 from pipeline.archive.members import Parts, gzip_member
-from pipeline.archive.resync import next_member
+from pipeline.archive.resync import past_damage
 from pipeline.archive.sources import opened
 from pipeline.archive.unpacking import Bytes
 from pipeline.archive.writer import ArchiveWriter
-from pipeline.errors import DamagedRecord
 
 PREFIX: Final = "purged"
 """First part of the names of these files."""
@@ -65,19 +65,15 @@ def remember(folder: Path, pages: Collection[PurgedPage], *, software: str, now:
 def remembered(folder: Path) -> Iterator[PurgedPage]:
     """Every page that was written down, in the order of time; what is damaged is for ``pipeline verify`` to tell."""
     for path in sorted(folder.glob(f"{PREFIX}-*.warc.gz")):
-        with opened(path) as stream:
-            place: int | None = 0
-            while place is not None:
-                try:
-                    for record in records(Bytes(stream, path.name, place)):
-                        told = fields_of(record, file=path.name).get(FIELD)
-                        if told is not None:
-                            yield msgspec.json.decode(told, type=PurgedPage)
-                    place = None
-                except DamagedRecord as error:
-                    place = next_member(Bytes(stream, path.name, error.offset + 1))
-                except msgspec.DecodeError:
-                    break
+        with opened(path) as stream, suppress(msgspec.DecodeError):
+            yield from past_damage(stream, path.name, _pages)
+
+
+def _pages(source: Bytes) -> Iterator[PurgedPage]:
+    for record in records(source):
+        told = fields_of(record, file=source.name).get(FIELD)
+        if told is not None:
+            yield msgspec.json.decode(told, type=PurgedPage)
 
 
 def _told(page: PurgedPage, info_id: str) -> Parts:

@@ -17,17 +17,16 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import msgspec
 
 from pipeline.archive.files import append, as_archive_error, lock, put_in_place, sync_file, sync_folder
 from pipeline.archive.format import ending, info_id_of, is_ending
 from pipeline.archive.members import gzip_member
-from pipeline.archive.resync import next_member
+from pipeline.archive.resync import past_damage
 from pipeline.archive.sources import opened
 from pipeline.archive.unpacking import Bytes, member, stretch
-from pipeline.errors import DamagedRecord
 
 OPEN_SUFFIX: Final = ".open"
 
@@ -159,7 +158,7 @@ def _whole_records(path: Path) -> _Whole:
     records, end, closed = 0, 0, False
     later: list[tuple[int, int]] = []
     with opened(path) as stream:
-        for start, stop, closes in _members(stream, path.name):
+        for start, stop, closes in past_damage(stream, path.name, _members):
             if start == end and not later:
                 records, end, closed = records + 1, stop, closes
             elif not closes:
@@ -167,20 +166,12 @@ def _whole_records(path: Path) -> _Whole:
     return _Whole(records=records, end=end, closed=closed, later=tuple(later))
 
 
-def _members(stream: BinaryIO, name: str) -> Iterator[tuple[int, int, bool]]:
-    """Every whole record: its first byte, its end, and whether it closes the file."""
-    source = Bytes(stream, name)
+def _members(source: Bytes) -> Iterator[tuple[int, int, bool]]:
+    """Every whole record up to damage: its first byte, its end, and whether it closes the file."""
     while source.peek(1):
         start = source.offset
-        try:
-            closes = is_ending(b"".join(member(source)))
-        except DamagedRecord:
-            place = next_member(Bytes(stream, name, start + 1))
-            if place is None:
-                return
-            source = Bytes(stream, name, place)
-        else:
-            yield start, source.offset, closes
+        closes = is_ending(b"".join(member(source)))
+        yield start, source.offset, closes
 
 
 def _set_aside(path: Path, offset: int, side: Path) -> None:

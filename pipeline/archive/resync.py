@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final, TypeVar
 
 from pipeline.archive.framing import Content
 from pipeline.archive.packing import GZIP, Packing
@@ -11,6 +12,25 @@ from pipeline.errors import DamagedRecord
 
 _NEXT_PLAIN: Final = b"\nWARC/1."
 _WINDOW: Final = 2**20
+T = TypeVar("T")
+
+
+def past_damage(stream: BinaryIO, name: str, read: Callable[[Bytes], Iterator[T]]) -> Iterator[T]:
+    """What is read of a file of gzip members, taken up again at the next whole record behind each damage.
+
+    Args:
+        stream: the file, seekable.
+        name: what messages call it.
+        read: reads on from a place, to the end or to the damage that it raises.
+    """
+    place: int | None = 0
+    while place is not None:
+        try:
+            yield from read(Bytes(stream, name, place))
+        except DamagedRecord as error:
+            place = next_member(Bytes(stream, name, error.offset + 1))
+        else:
+            place = None
 
 
 def next_member(source: Bytes, packing: Packing = GZIP) -> int | None:

@@ -20,7 +20,6 @@ from pipeline.archive.packing import (
     GZIP_MAGIC,
     MAX_DICTIONARY,
     ZSTD_MAGIC,
-    NewInflater,
     Packing,
     zstd_packing,
 )
@@ -138,12 +137,11 @@ def stretch(stream: IO[bytes], name: str, offset: int, size: int) -> bytes:
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def member(source: Bytes, new_inflater: NewInflater | None = None, *, packing: Packing = GZIP) -> Iterator[bytes]:
+def member(source: Bytes, packing: Packing = GZIP) -> Iterator[bytes]:
     """Content of the compressed piece that begins here, in parts; afterwards the source stands behind it.
 
     Args:
         source: where it is read from.
-        new_inflater: makes another inflater than the packing's own.
         packing: gzip members, unless something else is said.
 
     Raises:
@@ -155,7 +153,7 @@ def member(source: Bytes, new_inflater: NewInflater | None = None, *, packing: P
     if magic != packing.magic:
         kind = TornRecord if packing.magic.startswith(magic) else DamagedRecord
         raise kind(f"no {packing.part} begins here", file=source.name, offset=start)
-    inflater = (new_inflater or packing.inflater)()
+    inflater = packing.inflater()
     while not inflater.eof:
         part = source.peek(packing.step)
         if not part:

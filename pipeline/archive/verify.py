@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
+from msgspec.structs import replace
+
 from pipeline.archive.checks import ArchiveProblem, Fault, Fields, Severity, check_block, read_fields
 from pipeline.archive.format import ENDING_FIELD, FETCH_FIELD, INFO_FIELD
 from pipeline.archive.framing import Content, Record
@@ -78,51 +80,41 @@ class _FileCheck:
                 yield self._problem(0, "empty", "the file has no bytes", severity="warning")
             return
         packing = packing_of(source)
-        if packing is GZIP:
-            yield from self._members(source)
-        elif packing is not None:
-            yield from self._frames(source, packing)
+        if packing is not None:
+            yield from self._members(source, packing)
         else:
             yield from self._plain(source)
         yield from self._closing()
 
-    def _members(self, source: Bytes) -> Iterator[ArchiveProblem]:
+    def _members(self, source: Bytes, packing: Packing) -> Iterator[ArchiveProblem]:
         while source.peek(1):
             start = source.offset
             begins = bytes(source.peek(len(GZIP_HEADER) + 1))
-            header, block = begins[: len(GZIP_HEADER)], begins[-1]
             inflater = _PaddingCheck()
+            how = replace(GZIP, inflater=lambda: inflater) if packing is GZIP else packing  # noqa: B023 - used at once
             try:
-                yield from self._member(Content(member(source, lambda: inflater)), start)  # noqa: B023 - used at once
-            except DamagedRecord as error:
-                place = next_member(Bytes(self._stream, self._name, start + 1))
-                if place is None and self._busy:
-                    return  # the record that is being written
-                yield self._problem(start, *_damage(error, torn=place is None, header=header))
-                if place is None:
-                    return
-                source = Bytes(self._stream, self._name, place)
-                continue
-            if self._ours and header != GZIP_HEADER:
-                yield self._problem(start, "gzip-header", f"the gzip header was changed: {header.hex()}")
-            if self._ours and inflater.padding_changed():
-                yield self._problem(start, "gzip-padding", "bits were changed behind the end of the compressed data")
-            if self._ours and not block & _DEFLATED and block > 1:
-                yield self._problem(start, "gzip-padding", "bits were changed before data that is stored as it is")
-
-    def _frames(self, source: Bytes, packing: Packing) -> Iterator[ArchiveProblem]:
-        """Of zstd, which nothing here writes; the checksum of a frame is its writer's choice."""
-        while source.peek(1):
-            start = source.offset
-            try:
-                yield from self._member(Content(member(source, packing=packing)), start)
+                yield from self._member(Content(member(source, how)), start)
             except DamagedRecord as error:
                 place = next_member(Bytes(self._stream, self._name, start + 1), packing)
-                torn = place is None and isinstance(error, TornRecord)
-                yield self._problem(start, "torn-tail" if torn else "zstd-damaged", error.reason)
+                if place is None and self._busy:
+                    return  # the record that is being written
+                yield self._problem(start, *_damage(error, packing, torn=place is None, begins=begins))
                 if place is None:
                     return
                 source = Bytes(self._stream, self._name, place)
+            else:
+                if self._ours and packing is GZIP:  # nothing here writes zstd
+                    yield from self._as_written(start, begins, inflater)
+
+    def _as_written(self, start: int, begins: bytes, inflater: _PaddingCheck) -> Iterator[ArchiveProblem]:
+        """What of a whole gzip member was changed where no checksum sees it."""
+        header, block = begins[:-1], begins[-1]
+        if header != GZIP_HEADER:
+            yield self._problem(start, "gzip-header", f"the gzip header was changed: {header.hex()}")
+        if inflater.padding_changed():
+            yield self._problem(start, "gzip-padding", "bits were changed behind the end of the compressed data")
+        if not block & _DEFLATED and block > 1:
+            yield self._problem(start, "gzip-padding", "bits were changed before data that is stored as it is")
 
     def _member(self, content: Content, start: int) -> Iterator[ArchiveProblem]:
         number = 0
@@ -202,12 +194,12 @@ class _FileCheck:
         )
 
 
-def _damage(error: DamagedRecord, *, torn: bool, header: bytes) -> tuple[str, str]:
+def _damage(error: DamagedRecord, packing: Packing, *, torn: bool, begins: bytes) -> tuple[str, str]:
     if torn and isinstance(error, TornRecord):
         return "torn-tail", error.reason
-    if not header.startswith(GZIP_HEADER[:3]):
-        return "garbage", f"bytes that are no gzip member: {header!r}"
-    return "gzip-damaged", error.reason
+    if packing is GZIP and not begins.startswith(GZIP.magic):
+        return "garbage", f"bytes that are no gzip member: {begins[: len(GZIP_HEADER)]!r}"
+    return f"{packing.name}-damaged", error.reason
 
 
 class _PaddingCheck:
