@@ -184,6 +184,8 @@ def _judged(log: list[LogEntry], host: Host, everyone: tuple[Host, ...], restart
         wrong += [f"{path} was asked for while closed" for path in asked]
     elif "Disallow" in (host.robots or ""):
         wrong += [f"{path} is forbidden" for path in asked if path in ("/private/a.html", "/b.pdf")]
+    if not (own if host.closed else asked) or (host.wait and not after):  # who asks nothing heeds everything
+        wrong.append("what it asks for was not put to the test")
     return Seen(
         host=host,
         requests=len(own),

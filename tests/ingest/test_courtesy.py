@@ -52,10 +52,13 @@ def test_what_ten_hosts_ask_for_is_heeded_over_two_restarts(tmp_path: Path) -> N
             ((0, "/robots.txt", 500), (1, "/page0.html", 200)),
             "/page0.html was asked for while closed",
         ),
+        ("error.localhost", (), "what it asks for was not put to the test"),
+        ("plain.localhost", ((0, "/robots.txt", 200),), "what it asks for was not put to the test"),
+        ("down.localhost", ((0, "/page0.html", 200),), "what it asks for was not put to the test"),
     ],
 )
 def test_what_is_not_heeded_is_seen(name: str, log: tuple[tuple[float, str, int], ...], wrong: str) -> None:
     """The judge of the log finds each kind of rudeness."""
     everyone: tuple[Host, ...] = hosts(0.5)
     entries = [LogEntry(at, name, "GET", path, False, {}, status) for at, path, status in log]
-    assert [one.wrong for one in judged(entries, everyone, []) if one.wrong] == [(wrong,)]
+    assert {one.host.name: one.wrong for one in judged(entries, everyone, [])}[name] == (wrong,)
