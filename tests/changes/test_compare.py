@@ -176,6 +176,19 @@ def test_a_heading_set_into_the_text_moves_words_and_loses_none() -> None:
     assert {edit.kind for s in compare(whole, split).sections for edit in s.edits} == {"moved"}
     twice = document(section("Care", "Rest.\nDrink.\nDrink."))
     assert compare(twice, document(section("Care", "Rest."), section("Later", "Drink.\nDrink."))).grade == "structural"
+    once = compare(twice, document(section("Care", "Rest."), section("Later", "Drink.")))
+    assert [edit.kind for edit in once.sections[0].edits] == ["moved", "removed"]
+
+
+def test_an_entry_of_a_list_of_links_that_moves_is_a_link_still() -> None:
+    """Its list is dissolved, and it stands under the text: two edits of links."""
+    before = (section("Care", "Rest."), section("More", "Fever", kind="links"))
+    fever = link("Fever", "https://a.example/f", place="More")
+    diff = compare(
+        document(*before, links=(fever,)),
+        document(section("Care", "Rest.\n• Fever"), links=(replace(fever, section_id="Care"),)),
+    )
+    assert [(edit.kind, edit.grade) for s in diff.sections for edit in s.edits] == [("moved", "links-only")] * 2
 
 
 def test_a_dose_that_moves_to_another_group_is_critical() -> None:
@@ -279,7 +292,9 @@ def test_a_page_that_lost_most_of_its_words_has_collapsed() -> None:
     assert compare(one(long), one("Please enable cookies.")).collapsed
     assert not compare(one(long), one(long + "\nMore.")).collapsed
     title = len("Asthma")
-    sized = {n: one("a" * (n - title)) for n in (200, 199, 198)}
+    sized = {n: one("a" * (n - title)) for n in (1000, 500, 499, 200, 199, 198)}
+    assert compare(sized[1000], sized[499]).collapsed
+    assert not compare(sized[1000], sized[500]).collapsed
     assert compare(sized[200], sized[199]).collapsed
     assert not compare(sized[199], sized[198]).collapsed
 
@@ -292,6 +307,21 @@ def test_removed_warnings_come_first() -> None:
     old = document(section("Warnings", "Rest."), section("Side effects", "May harm the liver.\nMay tire."))
     new = document(section("Warnings", "Sleep."), section("Side effects", "May tire."))
     assert [s.after for s in compare(old, new).sections] == [("Side effects",), ("Warnings",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"), [("Side effects", ["removed", "changed"]), ("Summary", ["changed", "removed"])]
+)
+def test_a_removed_block_stands_first_under_a_warning_and_in_its_place_elsewhere(heading: str, told: list[str]) -> None:
+    """Who reads the first line of a section on side effects sees what is no longer said there."""
+    diff = compare(one("May tire you.\nMay harm the liver.", heading), one("May tire anyone.", heading))
+    assert [edit.kind for edit in diff.sections[0].edits] == told
+
+
+@pytest.mark.parametrize(("before", "after"), [("Side effects", "Notes"), ("Notes", "Side effects")])
+def test_a_section_that_was_or_became_one_on_warnings_is_one(before: str, after: str) -> None:
+    """Another heading over the same words takes a warning away, or makes one."""
+    assert [part.critical for part in compare(one("Rest.", before), one("Rest.", after)).sections] == [True]
 
 
 def test_the_marks_put_together_are_both_states() -> None:
