@@ -56,11 +56,32 @@ def test_an_overlap_is_whole_sentences_of_the_part_before() -> None:
         assert after.overlap > 0
         assert before.text.endswith(after.text[: after.overlap])
         assert after.text.startswith("Sentence ")
+        assert count_tokens(after.text[: after.overlap]) <= 16
+    assert [(chunk.order, chunk.part) for chunk in chunks] == [(place, place) for place in range(len(chunks))]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "context"),
+    [
+        ("tiny " * 12, "Heading 0", "tiny " * 12 + "> Heading 0"),
+        ("tiny " * 13, "Heading 0", "Heading 0"),
+        ("Asthma", "tiny " * 16, "tiny " * 15 + "tiny"),
+        ("Asthma", "a " * 17, "a " * 7 + "a"),
+        (None, "Heading 0", "Heading 0"),
+    ],
+)
+def test_a_context_takes_no_more_than_a_third(title: str | None, heading: str, context: str) -> None:
+    """What stands nearest to the text stays: first the title gives way, then the end of a long heading."""
+    lead = a_section(0, "One.", heading=heading.strip(), path=(heading.strip(),))
+    document = a_document(title=title and title.strip(), sections=(lead,))
+    (chunk,) = chunk_rows(document, Chunking(max_tokens=48))
+    assert chunk.context == context
 
 
 def test_sizes_that_cannot_be_kept_are_refused() -> None:
     """Chunks too small for a sentence, and overlaps of more than half, are refused with what is possible."""
-    for chunking in (Chunking(max_tokens=8), Chunking(max_tokens=64, overlap=40), Chunking(overlap=-1)):
+    Chunking(max_tokens=32, overlap=16).check()
+    for chunking in (Chunking(max_tokens=31), Chunking(max_tokens=64, overlap=33), Chunking(overlap=-1)):
         with pytest.raises(UsageError) as raised:
             chunking.check()
         assert raised.value.mend

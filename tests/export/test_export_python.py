@@ -109,6 +109,7 @@ def test_sections_are_searched_among_the_pages_that_go_out(bench: Bench, databas
         (lambda health: health.documents().to_batches(-1), "-1 rows are no batch"),
         (lambda health: health.chunks(max_tokens="256"), "max_tokens cannot be '256'"),
         (lambda health: health.chunks(overlap=0.5), "overlap cannot be 0.5"),
+        (lambda health: health.chunks(max_tokens=8), "chunks of 8 tokens hold no sentence"),
         (pickle.dumps, "cannot be copied or sent to another process"),
         (copy.copy, "cannot be copied or sent to another process"),
         (lambda health: pickle.dumps(health.sections()), "cannot be copied or sent to another process"),
