@@ -34,6 +34,13 @@ LEFT: tuple[Left, ...] = ("nothing", "all", "the first", "any", "sectors")
 """How much of what was not synced a cut leaves."""
 
 
+class Change(Struct, frozen=True):
+    """What a call changed: a file or folder, and whether it is its name that came, went or is another."""
+
+    path: Path
+    named: bool
+
+
 class _Write(Struct, frozen=True):
     """Bytes at a place; without bytes: the size the file was given."""
 
@@ -113,10 +120,8 @@ class Disk:
             else:
                 self._seen[place] = self._held[place] = _File(path.read_bytes())
 
-    def replay(self, trace: Path) -> Iterator[Path | None]:
-        """Call after call that changes something here, each with the file that it synced, if it did.
-
-        Between two of them the power may be cut.
+    def replay(self, trace: Path) -> Iterator[Change]:
+        """Call after call that changes something here; between two of them the power may be cut.
 
         Raises:
             ValueError: a file is written in a way that is not followed.
@@ -128,10 +133,10 @@ class Disk:
             if name in ("rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "openat"):
                 paths = [path / os.fsdecode(word) for word in words]
                 if all(self._folder in each.parents for each in paths) and self._named(name, arguments, paths, result):
-                    yield None
+                    yield Change(paths[0], named=True)
             elif first is not None and (path in self._seen or path in self._folders):
                 self._changed(name, arguments, path, (int(first[1]), b"".join(words)[:result]))
-                yield path if name in _SYNCS else None
+                yield Change(path, named=False)
 
     def _named(self, name: str, arguments: str, paths: list[Path], result: int) -> bool:
         """Names that come and go."""
@@ -181,6 +186,10 @@ class Disk:
             self._places[number] = at + len(data)
         else:
             raise ValueError(f"{name} of {path} is not followed")
+
+    def is_there(self, path: Path) -> bool:
+        """Whether processes see a file of this name now."""
+        return path in self._seen
 
     def seen(self, path: Path) -> bytes:
         """What processes see in a file now."""
