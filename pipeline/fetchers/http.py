@@ -18,7 +18,6 @@ import httpx
 from msgspec.structs import replace
 
 from pipeline.fetchers.clock import Clock, Leave
-from pipeline.fetchers.connect_to import ConnectTo, address_of
 from pipeline.fetchers.exchange import Ask, Heard, exchange
 from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
 from pipeline.fetchers.pacing import HostPaused, Pacer
@@ -90,17 +89,13 @@ class Fetcher:
         self._guard = Guard(
             allow_private=settings.allow_private,
             ports=settings.ports,
-            elsewhere={host: address_of(place) for host, place in settings.connect_to.items()},
+            elsewhere={host: _address_of(place) for host, place in settings.connect_to.items()},
             clock=clock,
             resolve=resolve,
             lookup_timeout=settings.connect_timeout,
         )
-        self._transport = ConnectTo(
-            transport
-            or AiohttpTransport(
-                self._guard, max_header_bytes=settings.max_header_bytes, certificates=settings.certificates
-            ),
-            settings.connect_to,
+        self._transport = transport or AiohttpTransport(
+            self._guard, max_header_bytes=settings.max_header_bytes, certificates=settings.certificates
         )
         self.pacer = Pacer(
             clock=clock,
@@ -294,6 +289,11 @@ class Fetcher:
             if wish:
                 self.pacer.hold(host, wish)
         return replace(heard, capture=self._keep(capture), retry_after=wish)
+
+
+def _address_of(place: str) -> str:
+    """``127.0.0.1`` of ``127.0.0.1:8080``, ``::1`` of ``[::1]:8080``."""
+    return place.rpartition(":")[0].strip("[]")
 
 
 def _is_transient(heard: Heard) -> bool:
