@@ -23,7 +23,6 @@ from pipeline.fetchers.transport import HeadersTooLarge, LetGo
 from pipeline.fetchers.validators import bare_tag, sendable
 from pipeline.model.capture import Capture, FailureKind, Headers, Hop
 from pipeline.model.target import Method
-from pipeline.urls import host_of, origin_of
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, br, zstd"
@@ -114,9 +113,10 @@ async def exchange(
         before_send: called when the connection stands, right before the request is written; what it raises ends the
             exchange, and nothing is written.
     """
+    fields = request_fields(ask, settings)
     received = _Received()
     try:
-        request = _request(ask, settings, before_send)
+        request = asking(ask.method, ask.url, fields, _extensions(ask, settings, before_send), settings.connect_to)
         async with asyncio.timeout(settings.total_timeout):
             await _receive(transport, request, received, settings, answered)
     except TimeoutError:
@@ -302,21 +302,10 @@ def _joined(headers: Headers, wanted: str) -> str:
     return ", ".join([value for name, value in headers if name.lower() == wanted])
 
 
-def _request(ask: Ask, settings: FetchSettings, before_send: Callable[[], None] | None) -> httpx.Request:
-    """The request of a question, to the place that its host is asked at; the Host field says what the URL says."""
+def _extensions(ask: Ask, settings: FetchSettings, before_send: Callable[[], None] | None) -> dict[str, object]:
     read = settings.read_timeout
     timeout = {"connect": settings.connect_timeout, "read": read, "write": read, "pool": settings.connect_timeout}
-    extensions: dict[str, object] = {"timeout": timeout, "target_url": ask.url, "before_send": before_send}
-    fields = request_fields(ask, settings)
-    origin = origin_of(ask.url) if settings.connect_to else ""
-    scheme, _, authority = origin.partition("//")
-    place = settings.connect_to.get(authority)
-    if place is None:
-        return asking(ask.method, ask.url, fields, extensions)
-    elsewhere = f"{scheme}//{place}{ask.url[len(origin) :]}"  # path and query keep their spelling
-    # whose certificate is asked for, and checked, is the host's of the URL
-    extensions |= {"target_url": elsewhere, "sni_hostname": host_of(ask.url)}
-    return httpx.Request(ask.method, elsewhere, headers=[("Host", authority), *fields], extensions=extensions)
+    return {"timeout": timeout, "target_url": ask.url, "before_send": before_send}
 
 
 def _decoded(raw: list[tuple[bytes, bytes]]) -> Headers:
