@@ -21,11 +21,10 @@ from pipeline.cli.clock import SystemClock, now
 from pipeline.cli.upgrade import compared
 from pipeline.cluster.driver import Progress, Report, reread_units
 from pipeline.cluster.engine import Engine
-from pipeline.cluster.job import Job
+from pipeline.cluster.job import Access, Job
 from pipeline.cluster.merge import Shards
 from pipeline.cluster.pool import process_engine
 from pipeline.cluster.ray_engine import ray_engine
-from pipeline.cluster.source import Access
 from pipeline.errors import UsageError
 from pipeline.fetchers.doors import Machine, Wanted, index_originals, is_remote, units_of
 from pipeline.ingest.reparse import reread

@@ -1,27 +1,58 @@
-"""What every unit of one re-reading has in common; travels to each worker."""
+"""What every unit of one re-reading has in common, the way to archives elsewhere among it; travels to each worker."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from pipeline import sites
-from pipeline.cluster.source import Access
+from pipeline.fetchers.doors import Door, Machine, door_to, spacing
+from pipeline.fetchers.settings import FetchSettings
 from pipeline.model.capture import Capture
 from pipeline.parsers import PARSER_VERSION, parser_version
 from pipeline.parsers.profile import SiteProfile
 from pipeline.profiles import Profiles, at_origin
 from pipeline.reading import Attempt, read_capture
+from pipeline.storage.allowance import RequestLedger
 
 FORMAT = 1
 """Of the shards; raised when the same record is written otherwise."""
 
 PATIENCE = 60.0
 """Seconds after which a page that is still being read is taken for one that never ends."""
+
+
+class Access(Struct, frozen=True, kw_only=True):
+    """How archives elsewhere are asked. Frozen and picklable.
+
+    Attributes:
+        settings: who we are, and how long we wait.
+        ledger: of the turns that workers share: a path on this machine, or ``postgresql://...`` for several.
+        rate: requests a second of all workers of all machines, to archives that are not ours.
+        machines: how many share the rate without sharing a ledger; each has its own, with its part.
+        machine: time and chance.
+    """
+
+    settings: FetchSettings
+    ledger: str
+    rate: float
+    machines: int
+    machine: Machine
+
+    @contextmanager
+    def door(self, *, far: bool = True) -> Iterator[Door]:
+        """A door; without ``far`` only for files that are here, which need no turns."""
+        with ExitStack() as stack:
+            allowance = None
+            if far:
+                gap = spacing(self.rate / self.machines)
+                allowance = stack.enter_context(RequestLedger(self.ledger, gap=gap))
+            yield stack.enter_context(door_to(self.settings, allowance, self.machine))
 
 
 class Job(Struct, frozen=True, kw_only=True):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 
+from pipeline.archive.originals import Originals
 from pipeline.archive.replay import Skipped
 from pipeline.cluster.engine import Shard
 from pipeline.cluster.job import Job
 from pipeline.cluster.rows import Row, damage_row, error_row, row_of
 from pipeline.cluster.shard import ShardWriter
-from pipeline.cluster.source import found_in
 from pipeline.errors import ArchiveError, InvalidUrl
+from pipeline.fetchers.doors import Door, captures_of, is_remote
+from pipeline.fetchers.doors.reading import Found
 from pipeline.model.capture import Capture
 from pipeline.model.unit import Unit
 from pipeline.parsers.profile import SiteProfile
@@ -50,7 +53,7 @@ class UnitReader:
         """
         counter: Counter[str] = Counter()
         self.passed_over = counter
-        for found in found_in(unit, self._job.access, self._job.originals):
+        for found in self._captures(unit):
             if isinstance(found, ArchiveError):
                 yield damage_row(found, file=unit.name)
                 continue
@@ -62,6 +65,14 @@ class UnitReader:
                 yield found
             else:
                 counter[why] += 1
+
+    def _captures(self, unit: Unit) -> Iterator[Found]:
+        job = self._job
+        with ExitStack() as stack:
+            index = None if job.originals is None else stack.enter_context(Originals(job.originals))
+            far = is_remote(unit.address) or index is not None
+            door = Door() if job.access is None else stack.enter_context(job.access.door(far=far))
+            yield from captures_of(unit, door, index)
 
     def read(self, capture: Capture) -> Row:
         """Read a page as its host's profile says.
