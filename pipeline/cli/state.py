@@ -16,6 +16,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites, parse_age
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.upgrade import tell_passed_over
 from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
@@ -164,6 +165,7 @@ def verify(ctx: click.Context, as_json: bool) -> None:
             problems.append({"where": where, "code": found.code, "message": found.message})
     if storage.database.exists():
         problems += _database_problems(storage.database, storage.archive)
+        tell_passed_over(storage)
     else:
         message = "there is none; `pipeline run` makes it again from the archive, before it asks anybody"
         problems.append({"where": str(storage.database), "code": "missing", "message": message})

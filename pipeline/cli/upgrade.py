@@ -6,15 +6,19 @@ from collections import Counter
 
 import click
 
+from pipeline.archive import purged
 from pipeline.changes import Diff, compare, plain
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
+from pipeline.config import Storage
+from pipeline.ingest import imports, recovery
 from pipeline.ingest.reparse import RereadReport, reread
+from pipeline.ingest.unsettled import passed_over
 from pipeline.model.document import Document
 from pipeline.nearest import many
 from pipeline.records import content_hash
-from pipeline.storage import CaptureRow
+from pipeline.storage import CaptureRow, Store
 
 
 @click.command("diff")
@@ -32,7 +36,7 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
     """
     app = handed(ctx)
     seen = _Alterations(samples)
-    with console.progress(app) as listen:
+    with console.progress(app, changed="rewritten") as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=True, notice=seen.notice)
     if as_json:
         console.data({"report": report, "kinds": seen.kinds, "fields": seen.fields, "grades": seen.grades})
@@ -41,7 +45,7 @@ def diff_sites(ctx: click.Context, samples: int, as_json: bool) -> None:
         f"read {many(report.captures, 'capture')}: {compared(report)};"
         f" {report.unreadable_now} could not be read any more"
     )
-    tell_damage(report)
+    tell_left_out(report, app.config.storage)
     if seen.kinds:
         console.table(("pages of", "records altered"), seen.kinds.most_common())
         console.table(("field", "records altered"), seen.fields.most_common())
@@ -58,12 +62,24 @@ def compared(report: RereadReport) -> str:
     return f"{many(report.identical, 'record')} identical, {rewritten}"
 
 
-def tell_damage(report: RereadReport) -> None:
-    """Say what could not be read again because the archive does not give it."""
+def tell_left_out(report: RereadReport, kept: Storage) -> None:
+    """Say what was not read again: what the archive does not give, and what in it the database does not know."""
     if report.damaged:
         console.out(
             f"{many(report.damaged, 'capture is', 'captures are')} damaged in the archive, or the file is not there;"
             " the records stay (`pipeline verify` says which)"
+        )
+    tell_passed_over(kept)
+
+
+def tell_passed_over(kept: Storage) -> None:
+    """Name on stderr the files of the archive folder that are nobody's: it looks as if they were part of it."""
+    with Store.open(kept.database, read_only=True) as store:
+        names = passed_over(kept.archive, store, (recovery.PREFIX, imports.PREFIX, purged.PREFIX))
+    for name in names:
+        console.say(
+            f"{name}: runs and `pipeline reparse` pass it over: it was not written here, or is renamed or moved;"
+            f" what is in it: `pipeline reparse --engine process --units {kept.archive / name} --out SHARDS`"
         )
 
 

@@ -19,7 +19,7 @@ from pipeline.cli.crawl import by_workers
 from pipeline.cli.listed import addresses
 from pipeline.cli.notify import state_changes_told
 from pipeline.cli.streams import reader_may_leave
-from pipeline.cli.upgrade import compared, tell_damage
+from pipeline.cli.upgrade import compared, tell_left_out
 from pipeline.cli.writing import check_replaceable
 from pipeline.errors import UsageError
 from pipeline.ingest.closing import RunReport
@@ -222,7 +222,7 @@ def reparse(ctx: click.Context, /, dry_run: bool, engine: str | None, as_json: b
             f"read {many(report.captures, 'capture')} again: {compared(report)}; {report.unreadable} unreadable"
             + (f", {report.unreadable_now} not readable any more" if report.unreadable_now else "")
         )
-        tell_damage(report)
+        tell_left_out(report, app.config.storage)
     ctx.exit(1 if report.unreadable_now or report.damaged else 0)
 
 

@@ -266,11 +266,13 @@ def open_dataset(
         DatabaseMissing: there is no such file.
         DatabaseDamaged: it is no database.
         SchemaTooNew: a newer version of this software wrote it.
-        UsageError: ``as_of`` is no day, or ``database`` no path.
+        UsageError: ``as_of`` is no day or one to come, or ``database`` no path.
     """
     if not isinstance(database, str | PathLike):
         raise UsageError(f"database cannot be {database!r}", mend="give the path of the file")
     day = _day(as_of)
+    if day is not None and day > datetime.now(UTC).date():  # the caller's process: nobody hands us the time here
+        raise UsageError(f"{day} is still to come", mend="name a day that was, or leave as_of out: it is now")
     store = Store.open(Path(database), read_only=True)
     try:
         return Dataset(store, as_of=day, include_gone=include_gone)

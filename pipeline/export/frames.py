@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import islice
@@ -82,7 +83,7 @@ class Table(Generic[Row]):
 
     def _batches(self, rows: int, pa: Any, schema: Any) -> Iterator[Any]:
         stream = self._rows()
-        while batch := list(islice(stream, rows)):
+        while batch := list(islice(stream, min(rows, sys.maxsize))):
             yield parquet.record_batch(pa, batch, schema)
 
 

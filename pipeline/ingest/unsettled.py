@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.archive import begun_at, in_use, tail
 from pipeline.archive.replay import MAX_BODY
+from pipeline.archive.sources import archive_files
 from pipeline.errors import ArchiveError
 from pipeline.model.capture import Capture
 from pipeline.storage import ArchiveMark, Store
@@ -21,6 +22,23 @@ def unsettled(folder: Path, store: Store, prefix: str) -> list[ArchiveMark]:
     files = sorted((path.name for path in folder.glob(f"{prefix}-*.warc.gz")), key=begun_at)
     waiting = (marks.get(file) or ArchiveMark(file=file, settled=0) for file in files)
     return [mark for mark in waiting if not mark.done and not in_use(folder / mark.file)]
+
+
+def passed_over(folder: Path, store: Store, prefixes: Iterable[str]) -> list[str]:
+    """Archive files that the database knows nothing of, and that no run takes up: names relative to the folder.
+
+    Args:
+        folder: the archive; one that is not there holds nothing.
+        store: the database.
+        prefixes: first parts of the names of the files that are written here.
+    """
+    if not folder.is_dir():
+        return []
+    ours = {path for prefix in prefixes for path in folder.glob(f"{prefix}-*.warc.gz")}
+    others = [path.relative_to(folder).as_posix() for path in archive_files(folder) if path not in ours]
+    known = store.captures_by_file() if others else {}
+    # a package holds several files
+    return [name for name in others if not any(held == name or held.startswith(f"{name}/") for held in known)]
 
 
 def without_rows(

@@ -17,6 +17,8 @@ from pipeline.cli import app
 from pipeline.demo.behaviours import ConsentWall, Rule
 from pipeline.storage import Owner, writer_lock
 from tests import processes
+from tests.archive.others import members, record
+from tests.archive.test_packages import package
 from tests.cli.operator import ORIGIN, Operator, operating, pages, wait_until
 from tests.damage import flip_bit, overwrite
 
@@ -66,6 +68,23 @@ def test_verify_finds_nothing_and_then_a_flipped_bit(operator: Operator, tmp_pat
     found = operator("verify")
     assert found.returncode == 1
     assert file.name in found.stdout
+
+
+@pytest.mark.parametrize("place", ["theirs.warc.gz", "years/2020.warc.gz", "pages-theirs.wacz"])
+def test_an_archive_file_of_others_is_named_and_no_fault(operator: Operator, tmp_path: Path, place: str) -> None:
+    """It lies there as if it were part of the archive, and nothing reads it; files of ours are never named so."""
+    operator("-q", "run")
+    operator("-q", "fetch", ASTHMA)
+    operator("-q", "purge", f"{ORIGIN}/topic000002.html", "--reason", "asked to", "--yes")
+    body = members(record(1), record(2))
+    (tmp_path / "archive" / place).parent.mkdir(exist_ok=True)
+    (tmp_path / "archive" / place).write_bytes(package({"archive/a.warc.gz": body}) if place.endswith("wacz") else body)
+    for command in ("verify", "reparse", ("sites", "diff")):
+        ran = operator(*([command] if isinstance(command, str) else command))
+        told = [line for line in ran.stderr.splitlines() if "pass it over" in line]
+        assert (ran.returncode, [line.partition(":")[0] for line in told]) == (0, [place]), (command, ran)
+    ran = operator("reparse", "--engine", "process", "--units", f"archive/{place}", "--out", "shards")
+    assert "2 records written" in ran.stdout, ran
 
 
 def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, cast
 
@@ -71,6 +71,20 @@ def test_what_is_no_day_is_refused_by_name(database: Path, day: Any) -> None:
     with pytest.raises(UsageError, match="is no day") as refused:
         open_dataset(database, as_of=day)
     assert "2026-01-31" in (refused.value.mend or "")
+
+
+def test_a_day_to_come_is_refused(database: Path) -> None:
+    """A year with two figures changed places gave the newest state under the name of another day."""
+    today = datetime.now(UTC).date()
+    with pytest.raises(UsageError, match="is still to come"):
+        open_dataset(database, as_of=today + timedelta(days=2))
+    open_dataset(database, as_of=today).close()
+
+
+def test_a_batch_may_be_larger_than_any_number_of_the_machine(database: Path) -> None:
+    """``rows`` is what goes into one at most: all of them then."""
+    with open_dataset(database) as health:
+        assert [batch.num_rows for batch in health.documents().to_batches(10**30)] == [len(health)]
 
 
 def test_sections_are_searched_among_the_pages_that_go_out(bench: Bench, database: Path) -> None:

@@ -214,10 +214,13 @@ def test_an_upgrade_that_is_killed_leaves_no_change_without_its_event(tmp_path: 
         assert [event.edits for event in store.events()] == [24, 12]
 
 
-def test_progress_of_reading_again_calls_no_page_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", [["reparse"], ["sites", "diff"]])
+def test_progress_of_reading_again_calls_no_page_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
     """What another reader makes of the same words is rewritten; "changed" is what publishers do."""
     config = archived(tmp_path, pages=100, versions=1)
-    assert run_command_line(["-c", written(config, tmp_path), "reparse"]) == 0
+    assert run_command_line(["-c", written(config, tmp_path), *command]) == 0
     assert "pages: 0 new, 100 rewritten, 0 unchanged, 0 failed" in capsys.readouterr().err
 
 
