@@ -29,6 +29,11 @@ def gather(store: Session, *, sites: Collection[str] = (), as_of: datetime | Non
     """The facts of every page of the frontier, in ascending order of URL; memory stays flat.
 
     An address that leads elsewhere is a page of its own here: without a record, with what we saw of it.
+
+    Args:
+        store: open, for reading at least.
+        sites: only these; none means all.
+        as_of: as they stood then; see :meth:`~pipeline.storage.looks.Looks.addresses`.
     """
     looks = Looks.over(store)
     nonsense = {probe.origin: probe.words_sha256 for probe in Links.over(store).probes(as_of=as_of).values()}

@@ -53,7 +53,14 @@ class Pair(Struct, frozen=True, kw_only=True):
 def language_pairs(
     looks: Beside, *, original: str = "en", translation: str = "es", sites: tuple[str, ...] = ()
 ) -> Iterator[Pair]:
-    """Every standing page of two languages (primary subtags), with its counterpart, by address; originals first."""
+    """Every standing page of two languages, with its counterpart, in order of address; originals first.
+
+    Args:
+        looks: the open store.
+        original: primary language subtag of the pages that are translated.
+        translation: the same of their translations.
+        sites: only these.
+    """
     named = list(looks.counterparts(original, translation, sites))
     back = {one.other: one.url for one in looks.counterparts(translation, original, sites) if one.other}
     translated_kinds = {(one.site, one.page_type) for one in named if one.held}

@@ -81,6 +81,11 @@ def came_along(before: Stand, old: DateClaim | None, new: DateClaim | None) -> b
     """Whether a date that came with a change is later than the one before, and lies a month before the look at most.
 
     Who reviews a page on Monday and publishes on Thursday has reviewed what was published.
+
+    Args:
+        before: the version, last seen without the change.
+        old: the date before the change.
+        new: the date with it.
     """
     if new is None or days_between(new.hi, before.last_seen.date()) > MOVED_DAYS:
         return False

@@ -101,7 +101,11 @@ class SiteTally:
             self._became.setdefault(now.words, []).append((page.url, before.words, now.first_seen.date()))
 
     def facts(self, host: HostFacts = HostFacts()) -> SiteFacts:  # noqa: B008 - frozen
-        """What was counted so far. Of two equally common days the earlier is named."""
+        """What was counted so far. Of two equally common days the earlier is named.
+
+        Args:
+            host: what is known of the site beside its pages.
+        """
         spreads: list[DaySpread] = []
         for role in SPREAD_ROLES:
             if not self._days[role]:

@@ -52,7 +52,12 @@ def only_sites(name: str = "sites", *, help: str = OF_PAGES) -> Callable[[Comman
 
 
 def no_record(store: Store, url: str) -> UsageError:
-    """That a page is not held, with what is known of it, and the one that was probably meant."""
+    """That a page is not held, with what is known of it, and the one that was probably meant.
+
+    Args:
+        store: open, for reading is enough.
+        url: its address.
+    """
     if store.removed((url,)):
         return UsageError(f"no record of {url}: it was removed for good", mend=f"see `pipeline explain {url}`")
     near, state = store.address_like(url), store.url_state(url)

@@ -123,7 +123,9 @@ def _widths(rows: Sequence[Sequence[str]], screen: int) -> list[int] | None:
 def progress(app: App, *, changed: str = "changed") -> Iterator[OnEvent]:
     """A listener for a run's events: JSON lines, a bar on a terminal, or a plain line now and then.
 
-    ``changed`` is the word for records that came out otherwise.
+    Args:
+        app: as it was started.
+        changed: the word for records that came out otherwise.
     """
     if app.quiet:
         yield silent

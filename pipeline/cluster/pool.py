@@ -27,7 +27,11 @@ _PRELOADED = ["pipeline.cluster.work"]
 
 
 def process_engine(workers: int) -> Engine:
-    """An engine of ``workers`` processes; one unit each is in flight, the next is taken when a worker is free."""
+    """An engine of ``workers`` processes; one unit each is in flight, the next is taken when a worker is free.
+
+    Args:
+        workers: processes, at least 1.
+    """
 
     def engine(work: Work, units: Iterable[Unit]) -> Iterator[Outcome]:
         pool = _Pool(work, workers)

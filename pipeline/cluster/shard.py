@@ -31,6 +31,10 @@ class ShardWriter:
 
     Leaving without :meth:`finish` leaves nothing behind.
 
+    Args:
+        folder: of the reader; made if it is not there.
+        unit: names the shard.
+
     Raises:
         UsageError: pyarrow is not installed.
         ArchiveError, DiskFull: the folder cannot be written.

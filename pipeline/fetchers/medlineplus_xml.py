@@ -80,6 +80,10 @@ class TopicXml(Struct, frozen=True, kw_only=True):
 def topics(path: Path, feed: Feed | None = None) -> Iterator[TopicXml]:
     """Every topic of a file, in its order.
 
+    Args:
+        path: XML, gzip or zip.
+        feed: filled with what the root says.
+
     Raises:
         UsageError: the file cannot be read, or holds no single XML file.
         ReadError: it is no topic file, breaks off, declares an entity, or is beyond all measure.

@@ -19,7 +19,13 @@ def is_redirect(capture: Capture) -> bool:
 
 
 def followed(capture: Capture, scope: Scope, *, most: int) -> Hop | OutOfScope | Failed:
-    """What a redirect comes to: a hop to where it leads, or the end of the fetch."""
+    """What a redirect comes to: a hop to where it leads, or the end of the fetch.
+
+    Args:
+        capture: the redirect, with the hops that led to it.
+        scope: the site's.
+        most: hops that are followed.
+    """
 
     def failed(kind: FailureKind, message: str) -> Failed:
         return Failed(url=capture.requested_url, kind=kind, message=f"{capture.url} {message}", capture=capture)

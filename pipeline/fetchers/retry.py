@@ -52,7 +52,13 @@ class RetryBudget:
 
 
 def backoff(attempt: int, *, base: float, random: Callable[[], float]) -> float:
-    """Seconds to wait after so many attempts: ``base`` doubled each time, jittered from half to one and a half."""
+    """Seconds before attempt number ``attempt + 1``: ``base`` doubled each time, jittered from half to one and a half.
+
+    Args:
+        attempt: attempts made so far, from 1.
+        base: seconds before the second attempt.
+        random: gives numbers in [0, 1).
+    """
     return min(MAX_BACKOFF, base * 2.0 ** (attempt - 1)) * (0.5 + random())
 
 

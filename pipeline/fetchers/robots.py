@@ -92,7 +92,12 @@ class Robots:
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def rules_for(self, url: str, *, pace: Pace) -> RobotsRules:
-        """The rules that hold for ``url`` now, fetched if need be (once, however many ask at the same time)."""
+        """The rules that hold for ``url`` now, fetched if need be (once, however many ask at the same time).
+
+        Args:
+            url: an absolute http(s) URL.
+            pace: of the robots.txt request itself.
+        """
         origin = origin_of(url)
         rules = self._fresh(origin)
         if rules is not None:

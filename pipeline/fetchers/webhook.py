@@ -18,6 +18,13 @@ def post(url: str, body: bytes, *, guard: Guard, timeout: float, certificates: P
     """POST a JSON object; what went wrong, in words, or ``None``.
 
     The address passes the guard, the connection goes to the address that passed, redirects are not followed.
+
+    Args:
+        url: of the program.
+        body: the object.
+        guard: as of every page.
+        timeout: seconds it may take to answer.
+        certificates: file of authorities that are believed beside the usual ones.
     """
     try:
         address = asyncio.run(guard.check(url))[0]

@@ -18,7 +18,14 @@ from pipeline.storage import CaptureRow, Store
 
 
 class Again:
-    """Today's readers over yesterday's captures."""
+    """Today's readers over yesterday's captures.
+
+    Args:
+        store: knows where captures lie.
+        folder: the archive.
+        profiles: who reads what today.
+        journal: told what is in hand; a capture of which a process died is not read.
+    """
 
     def __init__(self, store: Store, folder: Path, profiles: Profiles, journal: ReadingJournal) -> None:
         self._store = store

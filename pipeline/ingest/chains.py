@@ -40,7 +40,11 @@ def kind_of(url: str) -> str:
 
 
 class Bounds:
-    """What the answers of a run may add: lists of lists (:class:`Lists`), chains, variants."""
+    """What the answers of a run may add: lists of lists (:class:`~pipeline.ingest.lists.Lists`), chains, variants.
+
+    Args:
+        store: knows what is known, and where it was found.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -89,7 +93,11 @@ class Bounds:
 
 
 class Lists:
-    """Bounds what the indexes of a run may add: so deep, and of one site so many."""
+    """Bounds what the indexes of a run may add: so deep, and of one site so many.
+
+    Args:
+        store: knows which list named which.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

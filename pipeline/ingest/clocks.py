@@ -112,6 +112,10 @@ class Witness:
 def check_against(capture: Capture, coordinator: datetime) -> None:
     """Let a worker stop before it keeps an answer under a wrong date.
 
+    Args:
+        capture: the answer, dated by this machine.
+        coordinator: what the coordinator's clock showed when it gave the page out.
+
     Raises:
         ClockWrong: the clocks of the server and of the coordinator are both ahead of this machine's.
     """

@@ -56,7 +56,14 @@ class Finished(Struct, frozen=True, kw_only=True):
 
 
 class Finisher:
-    """Reads what was answered, but for payloads of which a process died (``quarantined``)."""
+    """Reads what was answered.
+
+    Args:
+        profiles: who reads what.
+        journal: told what is in hand.
+        quarantined: payload digests that must not be read, because a process died of them.
+        discover: whether pages and lists add to the frontier.
+    """
 
     def __init__(
         self,

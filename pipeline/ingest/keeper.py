@@ -23,6 +23,9 @@ class Kept(NamedTuple):
 class Keeper:
     """Archives captures as they come and hands them out per target.
 
+    Args:
+        archive: the open writer of this run.
+
     Attributes:
         requests, bytes: answers and entity bytes so far.
     """

@@ -93,6 +93,10 @@ def readmit(desk: Desk, sites: Iterable[str]) -> None:
 class Gates:
     """Which sites of a run are kept from us, as a whole or in part, what began and what ended with it.
 
+    Args:
+        desk: of the run that ends.
+        profiles: of the sites it was to ask.
+
     Attributes:
         shut: by site, why nothing may be asked of it.
     """

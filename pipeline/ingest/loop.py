@@ -40,6 +40,14 @@ PER_HOST = 16
 class Loop:
     """One run over the frontier.
 
+    Args:
+        desk: where finished pages go.
+        fetcher: asks politely; its ``keep`` is the desk's keeper's.
+        finisher: reads what was answered.
+        plan: what to do.
+        full_check: longest time between two full answers of a page.
+        quiet: knows which sites are in their quiet hours.
+
     Attributes:
         interrupted: somebody asked for the end.
         spent: which part of the budget ended the run, if one did.

@@ -21,7 +21,12 @@ _Sample = tuple[dict[str, str], float]
 
 
 def metrics(report: RunReport, sites: Iterable[str]) -> str:
-    """The text of the file."""
+    """The text of the file.
+
+    Args:
+        report: of the run.
+        sites: every site the run asked; those not blocked are told as such.
+    """
     return "".join(f"{line}\n" for line in _lines(report, tuple(sites)))
 
 

@@ -102,8 +102,13 @@ def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: 
     """The target as it is asked: now and then without its validators, since a 304 is only the server's word.
 
     Each URL has its own fixed share of up to a fifth less than ``full_check``, so that the full answers of a site do
-    not fall on one night; zero forces none. The digest of what we hold stays: the same bytes again make a revisit, not
-    a version.
+    not fall on one night. The digest of what we hold stays: the same bytes again make a revisit, not a version.
+
+    Args:
+        target: as the frontier handed it out.
+        store: knows when the URL last answered in full.
+        now: the moment of asking.
+        full_check: longest time between two full answers; zero never forces one.
     """
     if store is None or not full_check or target.captured_at is None or not (target.etag or target.last_modified):
         return target

@@ -62,6 +62,10 @@ def prove(profile: SiteProfile, folders: Iterable[Path]) -> Proof:
     """Read every pair of a profile in ``<folder>/<profile.name>/``.
 
     Into the JSON of a pair that nobody has read yet the record is written, for a person to read.
+
+    Args:
+        profile: whose pages they are.
+        folders: where fixtures stand.
     """
     pages = [page for folder in folders for page in sorted((folder / profile.name).glob("*.html"))]
     problems: list[Problem] = []

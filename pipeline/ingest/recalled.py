@@ -18,7 +18,11 @@ from pipeline.parsers.profile import SiteProfile
 
 
 class Recalled:
-    """Opens and closes them one after another, as their answers come."""
+    """Opens and closes them one after another, as their answers come.
+
+    Args:
+        desk: of the run that takes them up; it is the newest again once :meth:`close` is called.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._store = desk, desk.store

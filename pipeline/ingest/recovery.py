@@ -58,7 +58,13 @@ class Recovered(Struct, kw_only=True):
 
 
 class Recovery:
-    """Gives rows to what earlier processes archived; to be run before anything is asked."""
+    """Gives rows to what earlier processes archived; to be run before anything is asked.
+
+    Args:
+        desk: stores.
+        finisher: reads.
+        config: where the archive is, and the limits that decided how live fetches ended.
+    """
 
     def __init__(self, desk: Desk, finisher: Finisher, config: Config) -> None:
         self._desk = desk
@@ -175,7 +181,14 @@ class Recovery:
 
 
 def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config: Config) -> Outcome | None:
-    """How the fetch of a target ended, by its newest answer; ``None`` if it was not over with it."""
+    """How the fetch of a target ended, by its newest answer; ``None`` if it was not over with it.
+
+    Args:
+        capture: the newest answer.
+        earlier: the answers before it, in order.
+        scope: of the site.
+        config: the limits that held.
+    """
     url = capture.requested_url
     fault = _fault(capture)
     if fault is not None or capture.status in TRANSIENT_STATUS:

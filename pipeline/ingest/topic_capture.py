@@ -36,7 +36,15 @@ def is_topic(url: str, content_type: str | None) -> bool:
 def topic_capture(
     topic: TopicXml, path: Path, urls: Mapping[str, str], *, now: datetime, run_id: str | None
 ) -> Capture:
-    """The topic's own bytes under its address; where they came from is the file's name."""
+    """The topic's own bytes under its address; where they came from is the file's name.
+
+    Args:
+        topic: as the file has it.
+        path: the file.
+        urls: addresses of the file's topics by their numbers.
+        now: the moment of the import.
+        run_id: the run.
+    """
     capture = from_bytes(topic.raw, url=address_of(topic.number), fetched_at=now)
     named = [(_ADDRESS, f"{number} {urls[number]}") for number in numbers_named(topic) if number in urls]
     made = (_MADE, topic.generated or "")

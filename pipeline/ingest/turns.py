@@ -15,7 +15,12 @@ def turns(
 ) -> Iterator[Target | None]:
     """What to ask, in order; ``None`` when nothing is due right now but what is in hand may still tell of more.
 
-    Each target is asked for that is ``wanted`` as it comes; ``many`` says how far a look at what is due goes.
+    Args:
+        plan: of the run.
+        desk: has the frontier and the time.
+        quiet: knows which sites are in their quiet hours.
+        wanted: whether a target may be begun now; asked of each as it comes.
+        many: how many that are due are looked at in one go.
     """
     yield from _asked_for(plan, desk, quiet, wanted)
     while True:

@@ -49,7 +49,15 @@ def without_rows(
     *,
     max_body: int = MAX_BODY,
 ) -> Iterator[Capture]:
-    """The captures of an archive file behind a mark that the database does not know."""
+    """The captures of an archive file behind a mark that the database does not know.
+
+    Args:
+        folder: the archive.
+        store: the database.
+        mark: the file, and how far it has its rows.
+        damaged: told of each record that is damaged.
+        max_body: bytes of the largest body that is unpacked.
+    """
     for capture in tail(folder, mark.file, mark.settled, damaged, max_body=max_body):
         if store.capture(capture.id) is None:
             yield capture

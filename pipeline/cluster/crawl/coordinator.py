@@ -61,7 +61,13 @@ def default_frontier(config: Config) -> str:
 
 
 def shared(address: str, *, workers: int, clock: Clock) -> Drive:
-    """How :func:`pipeline.ingest.work.execute` asks by so many processes of this machine, and whoever joins them."""
+    """How :func:`pipeline.ingest.work.execute` asks by way of a shared frontier.
+
+    Args:
+        address: of the frontier.
+        workers: processes started on this machine; others may join from anywhere.
+        clock: handed to them.
+    """
 
     async def drive(parts: Parts) -> RunReport:
         check_lease(parts.config)
@@ -73,6 +79,10 @@ def shared(address: str, *, workers: int, clock: Clock) -> Drive:
 
 class Coordinator:
     """One crawl.
+
+    Args:
+        parts: of the run.
+        line: to the frontier.
 
     Attributes:
         plan, interrupted, spent, cut_short, quiet: how it ended (:class:`~pipeline.ingest.closing.Ending`).

@@ -21,7 +21,14 @@ _GRACE = 5.0
 
 
 class Crew:
-    """So many processes; a context manager, and leaving it ends them after the requests in hand."""
+    """A context manager; leaving it ends the workers after the requests in hand.
+
+    Args:
+        size: processes.
+        config: handed to them.
+        address: of the frontier.
+        clock: handed to them.
+    """
 
     def __init__(self, size: int, config: Config, address: str, clock: Clock) -> None:
         self._size = size

@@ -21,7 +21,12 @@ FIRST = 30.0
 
 
 class Line:
-    """An async context manager."""
+    """An async context manager.
+
+    Args:
+        address: of the frontier.
+        clock: time and sleep.
+    """
 
     def __init__(self, address: str, clock: Clock) -> None:
         self._address = address

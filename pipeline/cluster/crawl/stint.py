@@ -61,7 +61,13 @@ class HandedBack(Struct, frozen=True):
 
 
 class Running:
-    """A stint under way."""
+    """A stint under way.
+
+    Args:
+        claim: of the host.
+        watch: begun before the claim was asked for.
+        tools: of the worker.
+    """
 
     def __init__(self, claim: Claim, watch: Watch, tools: Tools) -> None:
         self.claim = claim

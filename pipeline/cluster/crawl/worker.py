@@ -47,9 +47,15 @@ def check_lease(config: Config) -> None:
 
 
 async def work(config: Config, address: str, *, clock: Clock, wait: bool = True) -> int:
-    """Work for the crawl of a shared frontier until it is over, or wait for one to begin; pages reported.
+    """Work for the crawl of a shared frontier until it is over; pages reported.
 
     SIGINT, SIGTERM and SIGHUP finish the pages in hand.
+
+    Args:
+        config: as the coordinator has it.
+        address: of the frontier.
+        clock: time and sleep.
+        wait: for a crawl to begin, when there is none.
 
     Raises:
         ConfigError: lease and timeouts do not fit.

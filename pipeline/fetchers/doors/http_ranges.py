@@ -26,7 +26,13 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
 class HttpRanges:
-    """Asks a server for stretches of files, one after another."""
+    """Asks a server for stretches of files, one after another.
+
+    Args:
+        settings: who we are, and how long we wait.
+        allowance: what all workers together may ask.
+        machine: time and chance.
+    """
 
     def __init__(self, settings: FetchSettings, allowance: Allowance | None, machine: Machine) -> None:
         self._settings = settings
@@ -87,7 +93,13 @@ class HttpRanges:
 
 @contextmanager
 def door_to(settings: FetchSettings, allowance: Allowance | None, machine: Machine) -> Iterator[Door]:
-    """A door that asks for stretches of public archives only as often as the allowance has it."""
+    """A door that asks for stretches of public archives only as often as the allowance has it.
+
+    Args:
+        settings: who we are, and how long we wait.
+        allowance: what all workers together may ask; ``None`` where only own files are read.
+        machine: time and chance.
+    """
     ranges = HttpRanges(settings, allowance, machine)
     try:
         yield Door(web=ranges.fetch, turn=lambda: take(allowance, machine))

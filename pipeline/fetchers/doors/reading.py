@@ -25,6 +25,11 @@ def captures_of(unit: Unit, door: Door, originals: Originals | None = None) -> I
     Revisit records come after the record they refer to, with its payload; one that refers to a record outside the unit
     comes without a payload, unless an index leads to it.
 
+    Args:
+        unit: whose records.
+        door: opens its file.
+        originals: where payloads lie in other files of the set; see :func:`index_originals`.
+
     Raises:
         ArchiveError: the file is not there, cannot be opened, or is no archive.
         UsageError: nothing that is installed opens its address.
