@@ -125,7 +125,7 @@ def test_an_earlier_export_is_replaced_whole(tmp_path: Path) -> None:
     export(THREE, out=tmp_path / "x", options=Options(compression="gzip"))
     export(THREE[:1], out=tmp_path / "x", options=Options(format="csv", tables=("sections",)))
     beside = {"manifest.json", "README.md", "ATTRIBUTION.md", "SHA256SUMS", "datapackage.json", "croissant.json"}
-    tables = {"sections.csv", "schema/sections.schema.json"}
+    tables = {"sections.csv", "csv-metadata.json", "schema/sections.schema.json"}
     assert set(contents(tmp_path)) == {f"x/{name}" for name in beside | tables}
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -232,3 +233,47 @@ def test_cells_are_quoted_as_the_standard_library_quotes_them(row: list[str]) ->
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerow(row)
     assert ",".join(map(quoted, row)) + "\r\n" == stream.getvalue()
+
+
+READ_AS: dict[str, Callable[[str], object]] = {
+    "string": str,
+    "json": json.loads,
+    "integer": int,
+    "boolean": lambda text: {"true": True, "false": False}[text],
+    "date": date.fromisoformat,
+    "dateTime": datetime.fromisoformat,
+}
+
+
+def test_csv_is_described_for_tools_of_the_web(tmp_path: Path) -> None:
+    """CSVW names every column of every file in order, with the type that its cells have; its keys lead to rows."""
+    export((a_document("a"), a_document("b", language=None)), out=tmp_path / "x", options=Options(format="csv"))
+    described = json.loads((tmp_path / "x" / "csv-metadata.json").read_bytes())
+    rows: dict[str, list[dict[str, str]]] = {}
+    for table in described["tables"]:
+        with (tmp_path / "x" / table["url"]).open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows[table["url"]] = list(reader)
+        columns = {column["name"]: column for column in table["tableSchema"]["columns"]}
+        assert list(columns) == reader.fieldnames
+        for row in rows[table["url"]]:
+            assert all(row[name] for name, column in columns.items() if column.get("required"))
+            for name, text in row.items():
+                kind = columns[name]["datatype"]
+                assert text == "" or READ_AS[kind if isinstance(kind, str) else kind["base"]](text) is not None
+        keys = [tuple(row[name] for name in table["tableSchema"]["primaryKey"]) for row in rows[table["url"]]]
+        assert len(set(keys)) == len(keys)
+    assert set(rows) == {path.name for path in (tmp_path / "x").glob("*.csv")}
+    assert rows["sections.csv"]
+    for table in described["tables"]:
+        for key in table["tableSchema"].get("foreignKeys", ()):
+            name, there = key["columnReference"], key["reference"]
+            held = {row[there["columnReference"]] for row in rows[there["resource"]]}
+            assert {row[name] for row in rows[table["url"]]} <= held
+
+
+def test_packed_csv_has_no_description_that_its_tools_could_not_follow(tmp_path: Path) -> None:
+    """Nor has any other format: the name is one that tools look for."""
+    for number, options in enumerate((Options(format="csv", compression="gzip"), Options(format="jsonl"))):
+        export((a_document("a"),), out=tmp_path / str(number), options=options)
+        assert not (tmp_path / str(number) / "csv-metadata.json").exists()

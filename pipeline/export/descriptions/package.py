@@ -1,4 +1,4 @@
-"""What stands beside the tables for other tools: Data Package, Croissant, JSON Schemas, and the checksum of every file.
+"""What stands beside the tables for other tools: Data Package, Croissant, CSVW, JSON Schemas, and all checksums.
 
 Checksums are in ``SHA256SUMS``, as ``sha256sum --check`` reads them.
 """
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from pipeline.export.descriptions.croissant import croissant
+from pipeline.export.descriptions.csvw import CSVW, csvw
 from pipeline.export.descriptions.datapackage import datapackage
 from pipeline.export.formats.writers import schema_path
 from pipeline.export.manifest import Manifest
@@ -24,6 +25,8 @@ def write_package(folder: Path, manifest: Manifest, specs: tuple[TableSpec, ...]
     """Write the descriptions of an export whose tables and manifest are there, then the checksums of everything."""
     (folder / "datapackage.json").write_bytes(indented(datapackage(manifest)))
     (folder / "croissant.json").write_bytes(indented(croissant(manifest)))
+    if (described := csvw(manifest)) is not None:
+        (folder / CSVW).write_bytes(indented(described))
     for spec in specs:
         path = folder / schema_path(spec.name)
         path.parent.mkdir(exist_ok=True)

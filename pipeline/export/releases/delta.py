@@ -30,6 +30,7 @@ from msgspec.structs import replace
 
 from pipeline.export.chunks import Chunking
 from pipeline.export.columns import columns, same_shape
+from pipeline.export.descriptions.csvw import CSVW
 from pipeline.export.descriptions.package import digest_of, indented, write_checksums
 from pipeline.export.engine import rows_of
 from pipeline.export.formats.writers import Options, schema_path
@@ -43,7 +44,8 @@ from pipeline.export.tables import EVENTS, ROOTS, TABLES, TableSpec
 
 DELTA_VERSION = "1"
 VERBATIM = "release"
-SMALL = ("README.md", "ATTRIBUTION.md", MANIFEST, "datapackage.json", "croissant.json", CHECKSUMS, CHANGELOG, SUMMARY)
+DESCRIPTIONS = ("README.md", "ATTRIBUTION.md", "datapackage.json", "croissant.json", CSVW)
+SMALL = (*DESCRIPTIONS, MANIFEST, CHECKSUMS, CHANGELOG, SUMMARY)
 
 
 class End(Struct, frozen=True, kw_only=True):
