@@ -262,7 +262,7 @@ class Desk:
         if saved.result in ("missing", "gone", "failed"):
             if not saved.began_failing:
                 return
-            sight = sight_of_failure(finished.outcome)
+            sight = sight_of_failure(finished.outcome, held=self.store.page_type(target.url) is not None)
         elif odd or (saved.result in ("unread", "suspect") and finished.judged):
             if (target.site, target.url) in self._open_issues:
                 return

@@ -20,12 +20,12 @@ from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
-from pipeline.ingest.plan import Plan, asked_as
+from pipeline.ingest.plan import Plan, asked_as, led_to
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.turns import turns
 from pipeline.model.capture import Failed
 from pipeline.model.target import Target
-from pipeline.urls import canonicalize, host_of
+from pipeline.urls import host_of
 
 LINGER = 0.3
 """Seconds a finished page waits for company before it is committed."""
@@ -166,11 +166,10 @@ class Loop:
 
     def _held(self, asked: Target, url: str) -> Target | None:
         """What an address is asked with that a target leads to."""
-        known = next(self._desk.store.due(now=self._desk.clock.now(), urls=(canonicalize(url),)), None)
-        if known is None:
-            return None
-        known = self._asked(known)
-        self._desk.keeper.leads_to(asked, known)
+        desk = self._desk
+        known = led_to(url, store=desk.store, now=desk.clock.now(), full_check=self._full_check)
+        if known is not None:
+            desk.keeper.leads_to(asked, known)
         return known
 
     def _rest(self, target: Target, seconds: float) -> None:

@@ -11,6 +11,7 @@ from pipeline.model.courtesy import RobotsSnapshot
 from pipeline.model.target import Target, UrlKind
 from pipeline.scheduling import share_of
 from pipeline.storage import Store
+from pipeline.urls import canonicalize
 
 
 class Budget(Struct, frozen=True, kw_only=True):
@@ -119,6 +120,19 @@ def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: 
     if last is not None and timedelta() <= now - last < wait:
         return target
     return structs.replace(target, etag=None, last_modified=None, reason="full-check")
+
+
+def led_to(url: str, *, store: Store, now: datetime, full_check: timedelta) -> Target | None:
+    """What an address that a redirect leads to is asked with; ``None`` where nobody has heard of it.
+
+    Args:
+        url: as the redirect spells it.
+        store: knows what is held of it.
+        now: the moment of asking.
+        full_check: as for :func:`asked_as`.
+    """
+    known = next(store.due(now=now, urls=(canonicalize(url),)), None)
+    return None if known is None else asked_as(known, store=store, now=now, full_check=full_check)
 
 
 def robots_known(store: Store, plan: Plan, now: datetime) -> tuple[RobotsSnapshot, ...]:

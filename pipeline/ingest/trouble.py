@@ -37,8 +37,9 @@ MISSING_SHARE = 0.3
 _MISSING_ENOUGH = 5
 """Pages that must be missing before their share means anything."""
 
-Sight = Literal["fine", "odd", "silent"]
-"""``odd``: answered with something that is no page; ``silent``: no answer, or one that says later."""
+Sight = Literal["fine", "odd", "silent", "dead"]
+"""``odd``: answered with something that is no page; ``silent``: no answer, or one that says later; ``dead``: a link to
+what was never there. Lists of links have whole rows of these, so they make a wave only where nothing else comes."""
 
 
 def too_many(away: int, held: int) -> bool:
@@ -57,10 +58,12 @@ class HostTrouble:
     def see(self, sight: Sight) -> bool:
         """Count one fetch; whether a wave begins with it."""
         self.seen.append(sight)
-        bad = sum(seen != "fine" for seen in self.seen)
+        odd, silent, dead = self.seen.count("odd"), self.seen.count("silent"), self.seen.count("dead")
+        if odd + silent + dead == WINDOW:
+            odd += dead
+        bad = odd + silent
         if self.paused is not None or bad < SHARE * WINDOW:
             return False
-        odd = self.seen.count("odd")
         self.odd = 2 * odd >= bad
         what = "with something that is no page" if self.odd else "badly or not at all"
         self.paused = f"{bad} of the last {len(self.seen)} fetches were answered {what}"
@@ -115,7 +118,7 @@ class Troubles:
     def nothing_well(self, site: str) -> bool:
         """Whether pages of a site were looked at, none was as it should be, and most answered with no page."""
         seen = [sight for host in self._sites.get(site, ()) for sight in self._hosts[host].seen]
-        return "fine" not in seen and 2 * seen.count("odd") >= len(seen) > 0
+        return "fine" not in seen and 2 * (seen.count("odd") + seen.count("dead")) >= len(seen) > 0
 
     def waves(self, site: str) -> Iterator[Issue]:
         """An error for every host of a site that answers with something else than its pages."""
@@ -253,14 +256,20 @@ def dishonest(url: str) -> Issue:
     )
 
 
-def sight_of_failure(outcome: Outcome) -> Sight:
-    """Whether a failed fetch was answered oddly or not at all.
+def sight_of_failure(outcome: Outcome, *, held: bool) -> Sight:
+    """Whether a failed fetch was answered oddly or not at all, or is that of a dead link.
 
     A 2xx that is no 200 is odd, too: challenges for browsers come with 202, and neither 204 nor 206 is a page. So is a
     redirect in a circle (who comes without a cookie is sent to fetch one) or to nowhere, and a page without end: the
     server is well, and this is its answer. A body that is broken off or miscoded is a server in trouble.
+
+    Args:
+        outcome: of the fetch.
+        held: whether there is a record of the page.
     """
     match outcome:
+        case Answered(capture=capture) if capture.status in (404, 410) and not held:
+            return "dead"
         case Failed(kind="redirect_loop" | "bad_redirect" | "too_large"):
             return "odd"
         case Answered(capture=capture) if 200 <= capture.status < 500 and capture.status not in (408, 425, 429):

@@ -371,6 +371,27 @@ def test_old_trouble_makes_no_wave() -> None:
     assert not troubles.paused("https://other.example/b")
 
 
+def test_dead_links_beside_good_pages_are_no_wave(tmp_path: Path) -> None:
+    """A list of forty names twelve in a row that were never there: the others are asked, stored and published."""
+    with bench(tmp_path, small_site(40)) as made:
+        made.site.tell(*(Rule(path=f"/topic0000{number}.html", behaviour=Status(code=404)) for number in range(14, 26)))
+        for _ in range(3):
+            report = made.run()
+            assert (report.run.verdict, report.blocked, made.told("host-paused")) == ("ok", {}, [])
+            assert standing(made) == (28, 0, 28)
+            made.later(days=2)
+
+
+def test_dead_links_and_nothing_else_are_the_hosts_doing() -> None:
+    """Twenty in a row, as a host gives them that is moved or down; one good page among them speaks for it."""
+    troubles, url = Troubles(), "https://h.example/a"
+    troubles.see(url, "s", "fine")
+    assert [troubles.see(url, "s", "dead") for _ in range(19)] == [None] * 19
+    assert troubles.see(url, "s", "dead") is not None
+    (wave,) = troubles.waves("s")
+    assert wave.message == "h.example: 20 of the last 20 fetches were answered with something that is no page"
+
+
 def test_a_silent_host_is_paused_but_proves_nothing_about_its_pages() -> None:
     """No answers at all pause a host without blocking its site: nothing wrong was seen, only nothing."""
     troubles = Troubles()

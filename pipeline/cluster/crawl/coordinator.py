@@ -21,7 +21,7 @@ from pipeline.config import Config
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.closing import RunReport, close
 from pipeline.ingest.finished import Finished
-from pipeline.ingest.plan import asked_as, robots_known
+from pipeline.ingest.plan import asked_as, led_to, robots_known
 from pipeline.ingest.planned import full_check
 from pipeline.ingest.recovery import Recovery, cautious
 from pipeline.ingest.signals import signals
@@ -117,7 +117,6 @@ class Coordinator:
 
     async def work(self, crew: Crew) -> RunReport:
         """From the first page to the verdict."""
-        desk = self._desk
         await self._begin()
         with crew, signals(self.stop):
             while not self._stopping:
@@ -133,7 +132,7 @@ class Coordinator:
                     if await self._nothing_left():
                         break
                     crew.mend()
-                    await desk.clock.sleep(PAUSE)
+                    await self._desk.clock.sleep(PAUSE)
             await self._wind_up()
         return await self._close()
 
@@ -187,9 +186,10 @@ class Coordinator:
         return target.url not in self._out and not self._desk.troubles.paused(target.url)
 
     def _page(self, target: Target) -> Page:
-        now = self._desk.clock.now()
-        asked = asked_as(target, store=self._desk.store, now=now, full_check=full_check(self._parts.config))
-        errand = Errand(target=asked, believed=None if asked is target else target, given=now)
+        store, now, whole = self._desk.store, self._desk.clock.now(), full_check(self._parts.config)
+        asked, state = asked_as(target, store=store, now=now, full_check=whole), store.url_state(target.url)
+        end = led_to(state.moved_to, store=store, now=now, full_check=whole) if state and state.moved_to else None
+        errand = Errand(target=asked, believed=None if asked is target else target, end=end, given=now)
         return Page(url=target.url, host=host_of(target.url), work=written(errand))
 
     # --- reports out

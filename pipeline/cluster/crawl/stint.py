@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -24,9 +25,11 @@ from pipeline.ingest.finished import light
 from pipeline.ingest.keeper import Keeper
 from pipeline.model.capture import Capture, Failed, Outcome
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
+from pipeline.model.target import Target
 from pipeline.profiles import Profiles
 from pipeline.storage.shared import Busy, Claim, Held
 from pipeline.storage.shared.lease import Resting, Work
+from pipeline.urls import canonicalize
 
 TRIES = 5
 """Workers that may be lost over one page before it is reported as failed."""
@@ -122,7 +125,7 @@ class Running:
         started = tools.clock.monotonic()
         self._keeper.watch(target)
         try:
-            outcome = await fetcher.fetch(target, scope, pace=pace)
+            outcome = await fetcher.fetch(target, scope, pace=pace, held=partial(self._held, errand))
         except HostBusy as error:
             return HandedBack(error.seconds)
         except HostQuiet as error:
@@ -145,6 +148,13 @@ class Running:
             run_id=self.claim.crawl,
             worker=tools.name,
         )
+
+    def _held(self, errand: Errand, url: str) -> Target | None:
+        """What an address is asked with that the page leads to: known of the one that it led to before."""
+        if errand.end is None or canonicalize(url) != errand.end.url:
+            return None
+        self._keeper.leads_to(errand.target, errand.end)
+        return errand.end
 
     def _given_up(self, errand: Errand) -> Report:
         """A page that no worker has come back from is not asked again in this crawl."""

@@ -17,11 +17,13 @@ class Errand(Struct, frozen=True, kw_only=True):
     Attributes:
         target: as it is to be asked.
         believed: the target with its validators, where it is asked without them to check what 304s are worth.
+        end: where a redirect led when it was last asked, as that is to be asked; ``None`` where none did.
         given: when it was given out, by the coordinator's clock; ``None`` from a version that did not say.
     """
 
     target: Target
     believed: Target | None = None
+    end: Target | None = None
     given: datetime | None = None
 
 

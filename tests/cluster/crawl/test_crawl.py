@@ -119,6 +119,18 @@ def test_several_processes_store_what_one_stores(new: Callable[[], str], tmp_pat
     assert not list((tmp_path / "many" / "archive").glob("*.open"))
 
 
+def test_the_end_of_a_redirect_is_asked_conditionally_by_workers_too(small: Bench) -> None:
+    """With the validators of its own address, from the second night on; what it answers is no new version."""
+    small.site.tell(Rule(path="/topic000001.html", behaviour=Redirect(to=f"{ORIGIN}/topic000002.html", code=302)))
+    config, forced = brief(small.config), replace(MEDLINEPLUS, force=True)
+    crawl(config, plan=forced, workers=1)
+    small.site.log.clear()
+    report = crawl(config, plan=forced, workers=1)
+    asked = [(entry.conditional, entry.status) for entry in small.site.requests if entry.path == "/topic000002.html"]
+    assert asked == [(True, 304)] * 2
+    assert (report.run.verdict, report.run.counts.new, report.run.counts.changed) == ("ok", 0, 0)
+
+
 def test_a_page_without_a_profile_is_followed_within_its_host_by_workers_too(tmp_path: Path) -> None:
     """A worker follows a slash that the server adds, as one process does, where no profile says what the site is."""
     page = (b"<!doctype html><title>Gout</title><h1>Gout</h1><p>Gout is a disease of joints.</p>", "text/html")
