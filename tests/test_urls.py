@@ -88,7 +88,13 @@ def test_credentials_are_taken_out_and_nothing_else() -> None:
         assert without_credentials(same) == same
 
 
-@given(st.sampled_from(["https://a.org/b/c.html?d#e", "http://A.org:80", "https://a.org:8443/x", "ftp://a.org/"]), URLS)
+BASES = ("https://a.org/b/c.html?d#e", "http://A.org:80", "https://a.org:8443/x", "https://u@a.org/", "ftp://a.org/")
+
+
+@given(st.sampled_from(BASES), URLS)
+@example("https://u@a.org/b/", "/c")
+@example("https://:p@a.org/b/", "/c")
+@example("https://a.org/b/", "/c\u3000")
 @example("https://a.org/b/", "/c/./d")
 @example("https://a.org/b/", "/c/%2e%2E/d")
 @example("https://a.org/b/", "//c.org/x")

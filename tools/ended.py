@@ -49,9 +49,7 @@ def state_of(folder: Path) -> State:
         rows = {row.id for row in store.captures()}
         unsound = store.check()
     kept = list(archive.iterate(folder / "archive"))
-    unsound += [
-        f"{p.file} at {p.offset}: {p.code}" for p in archive.verify(folder / "archive") if p.severity != "note"
-    ]
+    unsound += [f"{p.file} at {p.offset}: {p.code}" for p in archive.verify(folder / "archive") if p.severity != "note"]
     if {capture.id for capture in kept} != rows:
         unsound.append(f"{len(kept)} captures in the archive, {len(rows)} in the database")
     with closing(sqlite3.connect(f"{(folder / 'health.db').as_uri()}?mode=ro", uri=True)) as sql, sql:
