@@ -54,11 +54,13 @@ def read(database: Path, over: Event, told: Queue[Read], pause: float) -> None:
         try:
             with Store.open(database, read_only=True) as store, store.snapshot():
                 slowest = max(slowest, time.monotonic() - began)
+                runs = store.runs(5)
                 documents = list(store.documents())
                 if store.counts().documents != len(documents) or not all(each.sections for each in documents):
                     errors.append(f"{len(documents)} of {store.counts().documents} documents, or one without sections")
                 store.search("blood", 5)
-                store.runs(5)
+                if store.runs(5) != runs:
+                    errors.append("what a run wrote meanwhile is seen inside of a snapshot")
             passes += 1
         except PipelineError as error:
             errors.append(f"{type(error).__name__}: {error}")

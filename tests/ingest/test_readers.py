@@ -12,7 +12,7 @@ READERS = 8
 
 
 def test_readers_never_meet_a_locked_database(tmp_path: Path) -> None:
-    """Eight readers open, read and close again and again while runs write: no error, and only whole pages are seen.
+    """Eight readers open, read and close again and again while runs write: no error, whole pages only, of one moment.
 
     Five minutes of it: ``python -m tools.readers``.
     """
@@ -27,9 +27,10 @@ def test_readers_never_meet_a_locked_database(tmp_path: Path) -> None:
         try:
             while not over.is_set():
                 with Store.open(made.database, read_only=True) as store, store.snapshot():
-                    seen = list(store.documents())
+                    runs, seen = store.runs(5), list(store.documents())
                     assert store.counts().documents == len(seen)
                     assert all(document.sections for document in seen)
+                    assert store.runs(5) == runs
                 passes[number] += 1
         except Exception as error:  # noqa: BLE001  whatever it is, the test shall see it
             wrong.append(error)
