@@ -129,9 +129,11 @@ class Tally(msgspec.Struct, kw_only=True):
         if self.suppressed:
             rules = ", ".join(f"{count} of {rule}" for rule, count in sorted(self.suppressed.items()))
             yield f"suppressed by the configuration: {rules}"
-        for one in self.idle if today is not None else ():
+        if today is None:
+            return
+        for one in self.idle:
             where = one.url or ("every publisher" if one.site == ANY else one.site)
-            if today and one.until < today:
+            if one.until < today:
                 said = f"ended on {one.until.isoformat()}: renew it, or take it out"
             else:
                 said = "covers nothing now: mend its address, or take it out"
@@ -139,4 +141,4 @@ class Tally(msgspec.Struct, kw_only=True):
 
     def reaches(self, fail_on: FailOn) -> bool:
         """Whether anything new is as grave as ``fail_on`` or graver; ``never`` is never reached."""
-        return any(count and _GRADE[severity] >= _GRADE[fail_on] for severity, count in self.fresh.items())
+        return any(_GRADE[severity] >= _GRADE[fail_on] for severity in self.fresh)

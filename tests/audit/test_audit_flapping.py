@@ -114,6 +114,22 @@ def test_a_dose_that_comes_and_goes_is_a_warning(nights: Nights) -> None:
     assert (nights.found[-1], nights.graver) == ({"FR025"}, {"FR025"})
 
 
+@pytest.mark.parametrize(
+    ("states", "flaps"),
+    [
+        ("aaaaabaaaaaaaa", range(6, 11)),
+        ("aabcaaaaaa", range(4, 9)),
+        ("aabcBaaaaa", range(0)),
+        ("abacaaaaaaa", range(2, 9)),
+        ("abcbacacaaaaaaa", range(3, 15)),
+    ],
+)
+def test_a_page_flaps_until_it_has_stood_still_for_five_looks(nights: Nights, states: str, flaps: range) -> None:
+    """Among up to three states; one that came back three times goes on to."""
+    told = nights.play(states)
+    assert [night for night, rules in enumerate(told) if "FR025" in rules] == list(flaps)
+
+
 def test_an_edit_taken_back_and_made_again_is_told_once_it_has_stood(nights: Nights) -> None:
     """Five looks, or two of which the second is a week later."""
     nights.play("aaaAaaaaaa")

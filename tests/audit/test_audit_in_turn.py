@@ -82,6 +82,8 @@ def test_dates_stated_in_turn_are_one_finding_and_judged_by_the_latest(
     assert told[-1] == then
     (turns,) = (one for one in audited(bench, len(states) - 1) if one.rule == "FR025")
     assert turns.message.endswith("the latest is believed")
+    stated = turns.evidence["stated"].split("; ")
+    assert stated == sorted(stated)
 
 
 @pytest.mark.parametrize("states", IN_TURN)
