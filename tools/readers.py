@@ -131,7 +131,7 @@ def main() -> int:
     )
     for error in errors[:20]:
         sys.stdout.write(f"  {error}\n")
-    return 1 if errors or unsound else 0
+    return 1 if errors or unsound or not all(each.passes for each in reads) else 0
 
 
 if __name__ == "__main__":
