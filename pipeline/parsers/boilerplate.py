@@ -69,6 +69,8 @@ _UTILITY = re.compile(
 """Classes of Tailwind and Bootstrap that say how a block looks ("text-center", "md:content-start", "max-w-prose")."""
 _COMPONENT = "cmp-"
 """Begins the names of AEM's components ("cmp-accordion"); elsewhere "cmp" asks for consent."""
+_LAST = re.compile(r"(?<=[-_])(?:breadcrumbs?|crumbs|newsletter|pagination|share|sharing)$", re.IGNORECASE)
+"""Words that, where a name ends with one, say what the block is: "article-breadcrumb" is no article."""
 BESIDE_NAMES = frozenset(("beside", "talk", "teaser", "over", "shown", "foot"))
 OVERLAYS = frozenset(("over", "shown"))
 BESIDE_TAGS = frozenset(("nav", "footer", "aside", "menu", "dialog"))
@@ -88,6 +90,8 @@ def _told(name: str) -> frozenset[str]:
     if _SAYS_NOTHING.search(name) is not None or _UTILITY.fullmatch(name) is not None:
         return frozenset()
     words = words_of_name(name.removeprefix(_COMPONENT))
+    if (last := _LAST.search(name)) is not None:
+        return frozenset((last[0].lower(), "<beside>"))
     line = " ".join(words)
     return frozenset(words & _TELLING).union([said for said, inside in _INSIDE.items() if inside.search(line)])
 

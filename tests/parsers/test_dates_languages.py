@@ -70,6 +70,9 @@ CREATED_AND_DUE = [("created", "2021-05-03"), ("next_review_due", "2023-10")]
         ("zh", "張貼日期: 2021/05/03 | 最後異動日期: 2023/10/15", [MAY, OCTOBER]),
         ("ko", "입력 2021.05.03 | 감수일: 2023.10.15", [MAY, ("reviewed", "2023-10-15")]),
         ("el", "Δημοσιεύθηκε: 3 Μαΐ 2021 | Ενημερώθηκε: 15 Οκτ. 2023", [MAY, OCTOBER]),
+        ("zh", "2021-05-03 发布\n2023年10月15日更新", [MAY, OCTOBER]),
+        ("tr", "3 Mayıs 2021 tarihinde yayınlandı\n15 Ekim 2023 tarihinde güncellendi", [MAY, OCTOBER]),  # noqa: RUF001
+        ("hi", "3 मई 2021 को प्रकाशित", [MAY]),
     ],
 )
 def test_days_and_labels(language: str, text: str, stated: list[Found]) -> None:

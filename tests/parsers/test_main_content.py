@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers.boilerplate import TALK
+from pipeline.parsers.boilerplate import TALK, verdict
 from tests.parsers.readings import generic
 
 SAID = "Sleep is when the body mends what the day has worn out, and most adults need seven hours of it or more."
@@ -232,3 +232,21 @@ def test_sources_behind_the_article_are_its_own(behind: str, kept: bool) -> None
     assert any(link.url == "https://doi.test/1" for link in record.links) == kept
     kinds = [section.kind for section in record.sections if section.heading in ("Sources", "References", "6 sources")]
     assert kinds == (["references"] if kept and "summary" not in behind else [])
+
+
+def test_files_under_a_heading_behind_the_article_are_its_own() -> None:
+    """What is there to download; links to pages, and files without a heading, are beside it."""
+
+    def linked(block: str) -> list[str]:
+        record = document(f"<main><div class=text><h1>Sleep</h1>{body(4)}<h2>Why?</h2>{body(4)}</div>{block}</main>")
+        return [link.text for link in record.links]
+
+    assert linked("<div><h3>Files</h3><ul><li><a href=/a.PDF>A leaflet</a></li></ul></div>") == ["A leaflet"]
+    assert linked("<div><h3>Files</h3><ul><li><a href=/a.pdf>A</a></li><li><a href=/b>B</a></li></ul></div>") == []
+    assert linked("<div><a href=/a.pdf>PDF</a></div>") == []
+
+
+@pytest.mark.parametrize("name", ["article-breadcrumb breadcrumbs", "content-share", "main_newsletter", "page-crumbs"])
+def test_the_last_word_of_a_name_says_what_a_block_is(name: str) -> None:
+    """An article's breadcrumb is no article; what is called content there is."""
+    assert (verdict(name), verdict("share-content"), verdict("article")) == ("beside", "", "content")

@@ -7,6 +7,14 @@ import pytest
 from pipeline.parsers.about.credits import stated_people
 
 LINES = """
+Beratender Experte: Prof. Dr. Erika Berg, Direktorin der Klinik|Prof. Dr. Erika Berg/reviewer
+Escrito por Dr.ª Ana Sol, Médica de Família|Dr.ª Ana Sol/author
+Revisão médica: Dr. Rui Paz, Clínico Geral e Psicólogo|Dr. Rui Paz/reviewer
+Revisión médica: Dra. Ana Sol, Cardióloga Infantil|Dra. Ana Sol/reviewer
+Fagmedarbejdere: Lars Holm, professor, Nordre Sygehus|Lars Holm/reviewer
+נבדק על ידי: פרופ' מיכל לוי|פרופ' מיכל לוי/reviewer
+執筆者：山田太郎 やまだたろう|山田太郎/author
+監修：鈴木 一郎 先生（東京大学医学部附属病院）|鈴木 一郎/reviewer
 Expertenprüfung durch: Univ.-Prof. Dr. Erika Berg, Fachärztin für Immunologie|Univ.-Prof. Dr. Erika Berg/reviewer
 Rédaction : Marion Dubois, Journaliste santé|Marion Dubois/author
 Validation médicale : Dr Catherine Roux, Médecin généraliste|Dr Catherine Roux/reviewer

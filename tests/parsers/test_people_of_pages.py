@@ -316,6 +316,15 @@ def test_who_reviewed_a_page_stands_right_behind_its_text(behind: str, names: li
     assert [person.name for person in page.people if person.role == "reviewer"] == names
 
 
+def test_an_author_stands_there_without_by_or_with_a_long_post() -> None:
+    """A title of doctors tells a name in what is called an author; letters tell one before a place of work."""
+    post = "By Ann B. Lee, MD, Northern District Health Board and Northern Cardiology Partners, Old Harbour Road, Town"
+    assert stated(above=f"<div class=dl><span>{post}</span></div>") == [("Ann B. Lee", "MD", "author")]
+    titled = "<div class=author>dr n. med. <b>Anna Lis</b><br>Klinika Skóry</div>"
+    assert [name for name, _, _ in stated(above=titled)] == ["dr n. med. Anna Lis"]
+    assert stated(above="<div class=author>Sleep and You<br>A guide</div>") == []
+
+
 @pytest.mark.parametrize(
     ("line", "people"),
     [

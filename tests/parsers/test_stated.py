@@ -15,6 +15,13 @@ from tests.parsers.test_credits import page
         ("<footer>Copyright &copy; 1995-2021 Example Health, Inc. All rights reserved. Terms</footer>",
          "copyrighted", "Example Health, Inc"),
         ("<footer><p>© Queensland Government 2021</p></footer>", "copyrighted", "Queensland Government"),
+        ("<footer>© 2024 Wort Verlag GmbH & Co. KG</footer>", "copyrighted", "Wort Verlag GmbH & Co. KG"),
+        ("<footer>Saúde Boa © 2007-2024. Todos os direitos</footer>", "copyrighted", "Saúde Boa"),
+        ("<footer>Imprint © 2024</footer>", "copyrighted", None),
+        ("<footer>© 2566 โรงพยาบาล สงวนลิขสิทธิ์</footer>", "copyrighted", "โรงพยาบาล"),
+        ("<footer>COPYRIGHT @ 2021 질병청. ALL RIGHTS RESERVED.</footer>", "copyrighted", "질병청"),
+        ("<footer>©2011-2024 丁香园 版权所有</footer>", "copyrighted", "丁香园"),
+        ("<footer>© جميع الحقوق محفوظة 2024</footer>", "copyrighted", None),
         ("<footer><p>All rights reserved © 2021. Privacy</p></footer>", "copyrighted", None),
         ("<div class=copyright>Copyright 2021 by the Example Society | Privacy</div>",
          "copyrighted", "the Example Society"),
@@ -185,12 +192,14 @@ def test_what_is_not_stated_is_unknown(words: str) -> None:
         '<nav aria-label="Kruimelpad"><a href="/">Home</a> &gt; <a href=/throat>Throat</a></nav>',
         '<nav aria-label=Brødsmulesti><ol><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li></ol></nav>',
         '<div class="fil-ariane"><a href="/">Home</a> &gt; <a href=/throat>Throat</a> <a href="#more">i</a></div>',
+        '<div class="path"><a href="/">Home</a> &raquo; <a href=/throat>Throat</a> &raquo; Sore throat</div>',
+        '<ul class="w"><li><a href="/">Home</a> &gt; </li><li><a href=/throat>Throat</a> &gt; </li><li>Sore</li></ul>',
         '<div class="m-navBread"><ol><li><a href="/">Home</a> &gt;</li><li><a href=/throat>Throat</a></li></ol></div>',
     ],
 )
 def test_the_way_to_a_page_is_what_is_called_a_breadcrumb(trail: str) -> None:
-    """In a list or as a line of links."""
-    crumbs = [(crumb.text, crumb.url) for crumb in page(before=trail).breadcrumbs]
+    """In a list or as a line of links; without a name, where arrows part them, to the page itself."""
+    crumbs = [(crumb.text, crumb.url) for crumb in page(before=trail).breadcrumbs if crumb.url]
     assert crumbs == [("Home", "https://health.example/"), ("Throat", "https://health.example/throat")]
 
 
@@ -297,3 +306,16 @@ def test_a_page_that_names_no_foot_ends_with_its_notice() -> None:
     licence = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
     for other in ("A hospital, in 2021. | © B. Name/Agency", f"Picture of the day, {licence}", "Copy it right away."):
         assert page(after=f"<div><p>{other}</p></div>").rights.status == "unknown"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<p><a href=/a>Home</a> | <a href=/b>Throat</a> | Sore throat</p>",
+        "<p><a href=/a>Next &raquo;</a> <a href=/b>Last &raquo;</a></p>",
+        "<p>See <a href=/a>Home</a> &gt; <a href=/b>Throat</a> &gt; Sore throat</p>",
+    ],
+)
+def test_a_row_of_links_is_no_trail(row: str) -> None:
+    """Between bars, with arrows of their own, or amid words."""
+    assert page(before=row).breadcrumbs == ()

@@ -83,3 +83,18 @@ def test_the_only_heading_is_the_title_without_what_the_head_adds() -> None:
     whole = "Gout: symptoms, causes and what helps"
     assert document(head, f"{hero.format('Gou')}<div><div>{TEXT}</div></div>").title == whole
     assert document(head, f"<h1>Gout</h1>{hero.format('Go')}<div><div>{TEXT}</div></div>").title == whole
+
+
+def test_the_only_heading_of_the_first_rank_is_the_title_however_the_head_goes_on() -> None:
+    """It may stand in a banner of its own; where the head begins otherwise it is the site's, or a slogan.
+
+    Where it is the site's name, linked to its front, the title is among the headings of the second rank.
+    """
+    text = f"<section><h2>Causes</h2>{TEXT}<h2>Signs</h2>{TEXT}</section>"
+    head = "<title>What is gout? Signs and treatment today | Big Hospital</title>"
+    assert document(head, f"<section><h1>What is gout? Why me?</h1></section>{text}").title == "What is gout? Why me?"
+    other = document(head, f"<section><h1>Good health for all of us</h1></section>{text}")
+    assert other.title == "What is gout? Signs and treatment today"
+    site = '<header><h1><a href="/">State Department of Health</a></h1></header>'
+    named = "<title>Gout | Conditions | State Department of Health | A Ministry</title>"
+    assert document(named, f"{site}<main><h2>Gout</h2>{TEXT}</main>", url="https://x.test/view?sn=1").title == "Gout"

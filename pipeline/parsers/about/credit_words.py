@@ -31,7 +31,8 @@ author: written, authored, contributed, prepared, compiled, geschreven, skriven,
 """)
 _NOUNS = _roles("""
 reviewer: reviewer, reviewers, reviewed, medical review, clinical review, medical advisors, revisor, revisora,
-    relecture, validation, prüfung, fachliche beratung, wissenschaftliche beratung, medizinische beratung, revisão,
+    relecture, validation, prüfung, fachliche beratung, beratender experte,
+    beratende expertin, wissenschaftliche beratung, medizinische beratung, revisão,
     revisione, revisión, granskare, faktagranskare, fagmedarbeider, fagmedarbeidere, fagmedarbejder,
     fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja, asiantuntija, recenzent, konsultacja, weryfikacja,
     odborná revize, lektor, lektorálta, επιστημονική επιμέλεια, ιατρική επιμέλεια, рецензент, эксперт, проверил,

@@ -228,6 +228,7 @@ def _in_bylines(page: Page) -> list[Person]:
         if not stated and (
             not {"rel", "itemprop"}.isdisjoint(node.attributes)
             or _AUTHOR_NAME.search(node.attributes.get("class") or "")
+            or TITLES.match(words)
         ):
             role = "reviewer" if "reviewedBy" in (node.attributes.get("itemprop") or "") else "author"
             stated = list(people_in(without_by(words.split("\n")[0]), role=role))
@@ -264,8 +265,11 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     if byline and (opening := BY.match(line, start)) is not None:
         end = _end_of_people(line, small, opening.end())
         start = _next_statement(small, end)
+        people = people_in(line[opening.end() : end], role="author")
         if len(line) <= _BYLINE or start < len(line):
-            yield from people_in(line[opening.end() : end], role="author")
+            yield from people
+        else:  # with a place of work as long as a sentence: whose letters tell
+            yield from (person for person in people if person.credentials)
     while (statement := STATEMENT.match(small, start)) is not None:
         role = role_of(statement)
         end = _end_of_people(line, small, statement.end())

@@ -47,6 +47,8 @@ _NO_NAME = re.compile(
 )
 _NAME = when_used(r"[\u3400-\u9fff々〆ヶ\u3041-\u3096\u30a1-\u30fa\u30fc・·\uac00-\ud7af]{1,12}")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
+_READING = re.compile(r"[\u3041-\u3096\u30fc]+")
+"""In hiragana."""
 _APART = re.compile(r"[\u3001,\uff0c;\uff1b\uff0f/|]")
 _BESIDE = re.compile(r"[(\uff08][^)\uff09]*[)\uff09]|\d.*$")
 _LONG = 80
@@ -81,6 +83,8 @@ def _named(words: str, role: str) -> Iterator[Person]:
         names: list[str] = []
         for token in _BESIDE.sub(" ", part).split():
             bare = _POLITE.sub("", token)
+            if not bare or (names and _READING.fullmatch(bare) and not _READING.fullmatch(names[0])):
+                continue  # what is said politely, and how the name is read
             while (title := _TITLES.search(bare)) is not None and len(bare) > len(title[0]):
                 titles.insert(0, title[0])
                 bare = bare[: title.start()]

@@ -11,9 +11,9 @@ from pipeline.patterns import when_used, word_set
 _ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
 """Before a title: "la Dra. López"."""
 TITLES = re.compile(
-    r"((?:(?:dr|dra|drª|dre|drs|prof|profa|pr|dott\.ssa|dott|professor|mr|mrs|ms|priv\.-doz|pd|univ\.-prof|"
+    r"((?:(?:(?:dr|prof)\.?ª|dr|dra|dre|drs|prof|profa|pr|dott\.ssa|dott|professor|mr|mrs|ms|priv\.-doz|pd|univ\.-prof|"
     r"med|rer|nat|herr|frau|sir|[mpr][uhn]dr|mgr|doc|hab|n(?=\.\s*med)|lek|uzm|doç|bs|ths|bác\s+sĩ|д-\u0440|"
-    r"[\u05d3](?:\"|\u05f4)\u05e8|\u05e4\u05e8\u05d5\u05e4'|\u062f|\u0627\u0644\u062f\u0643\u062a\u0648\u0631\u0629?)(?:\.|\b)\s*)+)",
+    r"[\u05d3](?:\"|\u05f4)\u05e8|\u05e4\u05e8\u05d5\u05e4'|\u062f|\u0627\u0644\u062f\u0643\u062a\u0648\u0631\u0629?)(?:\.|\b|(?<=')(?=\s))\s*)+)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r";|\s-\s(?=(?:Dr|Pr|Prof)\b)|\s+(?:and|&|y|et|und|e)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+")
@@ -49,9 +49,9 @@ _NO_NAME = when_used(
     r"nhs|cdc|who|nih|redaktion|redacci[oó]n|r[eé]daction|redazione|comit[eé]|comitato|consejo|equipo|[eé]quipe|"
     r"[a-zäöü]*team|sociedad|soci[eé]t[eé]|societ[aà]|gesellschaft|[a-zäöü]*verband|verein|stiftung|fundaci[oó]n|"
     r"minist[eè]re|ministerio|ministerium|universi[a-zäöüàéí]+|cl[ií]nica|klinik[a-z]*|[a-zäöü]*institut[a-z]*|"
-    r"\w*(?:sjukhus|sykehus|sjukehus|szpital|nemocnic|kórház|egyetem|spital|hastane|üniversite|uniwersyte|univerzit|"
+    r"\w*(?:sjukhus|sykehus|sygehus|sjukehus|szpital|nemocnic|kórház|egyetem|spital|hastane|üniversite|uniwersyte|univerzit|"
     r"yliopisto|sairaala|ziekenhuis|больниц|клиник|центр|институт|университет|лікарн|університет)\w*|"
-    r"hôpital|ospedale|krankenhaus|m[eé]dic[oa]s?|cient[ií]fic[oa]s?)",
+    r"hôpital|ospedale|krankenhaus|m[eé]dic[oa]s?|cient[ií]fic[oa]s?|cl[ií]nic[oa]|geral|\w+(?:[oó]log[oa]s?|ologue|ologin?|iatra|terapeuta))",
     re.IGNORECASE,
 )
 """Words that no name is made of: of teams, jobs and organizations."""

@@ -16,7 +16,7 @@ from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
-from pipeline.patterns import YEAR, when_used
+from pipeline.patterns import when_used
 
 _LICENCES = 'a[rel~="license" i][href], link[rel~="license" i][href]'
 _KNOWN_LICENCES = (
@@ -56,8 +56,13 @@ _NAME = 80
 _OF_PICTURE = re.compile(r"bild|image|photo|foto|picture|icon|logo|illustration|imagen|banner", re.IGNORECASE)
 _BEFORE = 80
 """Characters before a link that may say that it is the licence of a picture."""
-_ALL_RIGHTS = "alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos"
-"""The beginning of "all rights reserved" in five languages, as a part of a pattern."""
+_ALL_RIGHTS = (
+    "alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos|alle rett|alla rätt|kaikki oikeu"
+    "|wszelkie prawa|všechna práva|všetky práva|minden jog|toate drepturile|tüm hakları|sva prava|vse pravice"  # noqa: RUF001
+    "|все права|всі права|всички права|με επιφύλαξη|כל הזכויות|جميع الحقوق|کلیه حقوق|تمامی حقوق|सर्वाधिकार|สงวนลิขสิทธิ์"
+    "|版权所有|版權所有|不許複製|無断転載"
+)
+"""The beginning of "all rights reserved" in many languages, as a part of a pattern."""
 _ALL_RESERVED = re.compile(f"rights reserved|{_ALL_RIGHTS}", re.IGNORECASE)
 _PUBLIC_DOMAIN = re.compile(r"creativecommons\.org/(?:publicdomain|licenses/publicdomain)/|\bcc0\b", re.IGNORECASE)
 _NOTICES = (
@@ -67,11 +72,13 @@ _MOST = 12
 _SMALL_PRINT = 800
 """Characters of the small print of a page that gives it no name."""
 _UNREAD = frozenset(("script", "style", "noscript", "template", "svg", "-comment"))
+_YEAR = r"(?:(?:19|20|25)\d\d)"
+"""A year of a notice; Thailand counts 543 more."""
 _NOTICE = when_used(
-    r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|by|copyright|notice)?[\s:,]*"
-    r"(?:(?:19|20)\d\d(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
+    r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|@|by|copyright|notice)?[\s:,]*"
+    rf"(?:{_YEAR}(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
     r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"
-    r"(?=\(?(?:(?:19|20)\d\d)|(?<![ .][A-Z])\.\s|\u00ae?,\s\d|\.?$"
+    rf"(?=\(?{_YEAR}|(?<![ .][A-Z])\.\s(?!KG)|\u00ae?,\s\d|\.?$"
     r"|[|\u2022\u00b7\n©\u2013\u2014]|\.?\s*(?:all rights|some rights|"
     + _ALL_RIGHTS
     + "|reserved|used with|this |no part))",
@@ -79,7 +86,13 @@ _NOTICE = when_used(
 )
 _IN_NOTICES = ("©", "opyright", "(c)", "doma")
 """Of these, in small letters, each notice holds one."""
-_SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|\d{4}|by\s)", re.IGNORECASE)
+_SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|@|\d{4}|by\s)", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(
+    rf"(?!contact|impress|imprint|kontakt|sitemap|log|home|about|help|cookie|access|datens|legal|aviso|mentions|all )"
+    rf"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©.]{{1,60}}?)[\s,]*(?:copyright\s*)?©\s*{_YEAR}",
+    re.IGNORECASE,
+)
+"""A holder before the sign: "A Publisher © 2007-2024"; links of the foot run into its notice, too."""
 _RESERVED = re.compile(
     f"(?:all rights|{_ALL_RIGHTS}|reserved|copyright|disclaimer|polic[a-z]+|terms|privacy)", re.IGNORECASE
 )
@@ -90,7 +103,7 @@ _MADE_BY = re.compile(
 )
 """What stands behind the sign and holds nothing: a licence, who made the site's clothes or sold a picture."""
 _SENTENCES = re.compile(r"(?<=[.!\u2122\u00ae])\s+")
-_WHOLE = re.compile(f"{YEAR}|copyright|{_ALL_RESERVED.pattern}", re.IGNORECASE)
+_WHOLE = re.compile(f"{_YEAR}|copyright|{_ALL_RESERVED.pattern}", re.IGNORECASE)
 """A notice names a year or says so; "© Name / Agency" is the credit of a picture."""
 _FREE = re.compile(r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain", re.IGNORECASE)
 _STATEMENT = 300
@@ -281,9 +294,11 @@ def _is_notice(line: str) -> bool:
 
 
 def _holder(notice: str) -> str | None:
-    found = _NOTICE.search(notice)
-    holder = (found["holder"] or "").strip(" .,;:-") if found is not None else ""
-    return None if not holder or _RESERVED.match(holder) else holder
+    for found in (_NOTICE.search(notice), _NAMED_BEFORE.match(notice)):
+        holder = (found["holder"] or "").strip(" .,;:-") if found is not None else ""
+        if holder and not _RESERVED.match(holder):
+            return holder
+    return None
 
 
 def _holder_of(structured: Mapping[str, Any]) -> str | None:

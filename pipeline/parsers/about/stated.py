@@ -13,7 +13,7 @@ from pipeline.model.document import Crumb, Subject
 from pipeline.parsers.about.fields import crumbs
 from pipeline.parsers.dates.nodes import NOT_THE_PAGE, kinds_of, page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
-from pipeline.parsers.page import Page
+from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 
 _CRUMBS = "breadcrumb ariane kruimel brotkr dsmul dkrumme murupol drobe okruszk migas rastro"
@@ -37,6 +37,9 @@ _ALSO = re.compile(
 )
 _HEADS_NAMES = re.compile(rf"{_NAMES}\s*:?", re.IGNORECASE)
 _MARK = re.compile(r"(?:•|\d{1,2}\.) ")
+_ARROW = re.compile(r"\s*[>\u203a\u00bb\u2192]\s*")
+_LINKS, _STEPS = 60, 3
+"""Links of a page among which a trail without a name begins, and steps of the shortest."""
 _LONGEST = 300
 """Characters of the longest trail, and of the longest line of other names."""
 _FIRST = 12
@@ -63,7 +66,24 @@ def crumbs_stated(page: Page) -> tuple[Crumb, ...]:
             steps = crumbs(trail) or crumbs(trail, items='a:not([href^="#"])')
             if any(step.url for step in steps):
                 return steps
-    return ()
+    return next(filter(None, map(_drawn, page.some("a[href]")[:_LINKS])), ())
+
+
+def _drawn(first: Element) -> tuple[Crumb, ...]:
+    """The way to the page, from links that nothing but arrows part: "Home > Topics > Gallstones"."""
+    around = first.node.parent
+    while around is not None and around.tag in ("li", "span"):
+        around = around.parent
+    if around is None or (at := around.css_first("a[href]")) is None or at.mem_id != first.node.mem_id:
+        return ()
+    trail = Element(first.page, around)
+    words = trail.text()
+    steps = _ARROW.split(words) if len(words) <= _LONGEST else []
+    links = trail.some("a[href]")
+    if len(steps) < _STEPS or [link.text() for link in links[: len(steps) - 1]] != steps[:-1]:
+        return ()
+    urls = [first.page.resolve(link.attribute("href") or "") for link in links]
+    return tuple(Crumb(text=step, url=url) for step, url in zip(steps, [*urls, None], strict=False) if step)
 
 
 def names_stated(content: Outline, structured: Mapping[str, Any]) -> tuple[str, ...]:

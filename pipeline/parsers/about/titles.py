@@ -14,6 +14,8 @@ from pipeline.parsers.page import Element, Page
 _WORD = re.compile(r"\w+")
 _SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
 _COLON = re.compile(r"([^:]+): ([^:]+)")
+_OPENING = 2
+"""Words by which two wordings of one title begin alike."""
 _AS_TITLE = '[role="heading"][aria-level="1"]'
 """The title of a page that has no ``<h1>`` (WAI-ARIA 1.2, heading)."""
 
@@ -35,7 +37,7 @@ def title_heading(page: Page, root: Element, stated: str | None) -> Element | No
             return heading
     if inside:
         return inside[0]
-    if len(everywhere) == 1 and stated is not None and _opens(stated, everywhere[0].text()):
+    if len(everywhere) == 1 and stated is not None and _heads(everywhere[0], stated):
         return everywhere[0]
     return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
 
@@ -48,10 +50,17 @@ def titled(page: Page, stated: str | None) -> LexborNode | None:
     return next((heading.node for heading in headings if _agree(heading.text(), stated)), None)
 
 
-def _opens(stated: str, heading: str) -> bool:
-    """Whether a title is a heading and what search engines are told behind it: "Gallstones: symptoms and causes"."""
+def _heads(alone: Element, stated: str) -> bool:
+    """Whether the only ``<h1>`` of a page heads it, if what search engines are told is more, or is worded otherwise.
+
+    As in "Gallstones: symptoms and causes" for "Gallstones"; worded otherwise, the first words are the same.
+    """
+    heading = alone.text()
     rest = stated[len(heading) :].lstrip()
-    return bool(rest) and stated.casefold().startswith(heading.casefold()) and not rest[0].isalnum()
+    if rest and stated.casefold().startswith(heading.casefold()):
+        return not rest[0].isalnum()
+    mine, theirs = _WORD.findall(heading.casefold()), _WORD.findall(stated.casefold())
+    return mine[:_OPENING] == theirs[:_OPENING] and not _is_of_site(alone)
 
 
 def _with_words(headings: Iterable[Element]) -> list[Element]:
@@ -115,7 +124,7 @@ def _title_among(page: Page, parts: list[str], words: str, *, whole: bool) -> st
     """
     own = [part for part in parts if not _is_host(page.url, part)] or parts
     longest = max(own, key=len)
-    headings = [heading.text() for heading in _ranked(page) if not _is_of_site(heading)]
+    headings = [heading.text() for heading in _ranked(page)]
     folded = {heading.casefold() for heading in headings}
     repeated = [part for part in own if part.casefold() in folded]
     if repeated:
@@ -128,8 +137,11 @@ def _title_among(page: Page, parts: list[str], words: str, *, whole: bool) -> st
 
 
 def _ranked(page: Page) -> list[Element]:
-    """Headings among which the title is: of the first rank, and where there are none, of the second."""
-    return page.some("h1") or page.some("h2")
+    """Headings among which the title is: of the first rank, and where none is but the site's name, of the second."""
+    for rank in ("h1", "h2"):
+        if own := [heading for heading in page.some(rank) if not _is_of_site(heading)]:
+            return own
+    return []
 
 
 def _is_of_site(heading: Element) -> bool:

@@ -21,6 +21,9 @@ _NOT_THERE = frozenset(("nav", "footer", "header", "form", "dialog"))
 _NO_SOURCES = OVERLAYS | {"talk", "foot"}
 
 
+_FILES = (".pdf", ".doc", ".docx", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".epub", ".zip")
+
+
 def heads_contents(heading: Box, boxes: list[Box]) -> bool:
     """Whether a heading is called contents, and the list of what the page holds follows."""
     following = boxes[heading.end] if heading.end < len(boxes) and heading.held <= _CONTENTS else None
@@ -42,7 +45,7 @@ def says(heading: Box) -> str:
 
 
 def sources_behind(root: Box, boxes: list[Box]) -> Box | None:
-    """The block behind the content that begins with a heading of sources; ``None`` where there is none.
+    """The block behind the content that holds its sources, or files under a heading; ``None`` where there is none.
 
     Args:
         root: the block that holds the content.
@@ -55,9 +58,18 @@ def sources_behind(root: Box, boxes: list[Box]) -> Box | None:
         place = box.end
         if box.tag in _NOT_THERE or box.says in _NO_SOURCES:
             continue
-        if _begins_with_sources(box, boxes):
+        if _begins_with_sources(box, boxes) or _holds_files(box, boxes):
             return box
     return None
+
+
+def _holds_files(box: Box, boxes: list[Box]) -> bool:
+    """Whether a block is a heading of its own and files to download under it, by the ends of their addresses."""
+    first = next((each for each in boxes[box.place : box.end] if each.own), box)
+    if first.tag not in HEADINGS or says(first) != "own" or 2 * box.linked < box.chars - first.held:
+        return False
+    links = box.node.css("a[href]")
+    return bool(links) and all((link.attributes["href"] or "").lower().endswith(_FILES) for link in links)
 
 
 def _begins_with_sources(box: Box, boxes: list[Box]) -> bool:

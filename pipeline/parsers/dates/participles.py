@@ -19,8 +19,12 @@ _QUOTED = re.compile(
     r"[\"\u201e\u201c\u00bb\u00ab][^\"\u201c\u201d\u00ab\u00bb\n]{1,100}[\"\u201c\u201d\u00ab\u00bb]\s*$"
 )
 """A title between quotation marks, behind the noun that it is the name of."""
-_EAST_BEHIND = when_used(rf"(?: ?(?P<words>[{EAST}]+) *(?:$|[)|\]\n])|(?P<glued>[{EAST}]+) )")
-"""Behind a day, and closing its field: a word without spaces; two such fields may stand in a row."""
+_CLOSES_FIELD = when_used(
+    rf"(?: ?(?P<words>[{EAST}]+) *(?:$|[)|\]\n])|(?P<glued>[{EAST}]+) "
+    r"| (?:tarihinde|को) (?P<verb>\S+) *(?:$|[.)|\]\n]))"
+)
+"""Behind a day, and closing its field: a word without spaces; two such fields may stand in a row. Turkish and Hindi
+say "on" between the day and the verb."""
 _NEAR = 12
 """Characters between the start of a line, or the end of the field before, and a day that opens a field."""
 _BEFORE = 70
@@ -37,12 +41,13 @@ def label_behind(folded: str, known: LabelSet, found: re.Match[str], field: int)
         found: the date.
         field: where the field before ends, 0 where none does.
     """
-    east = None if folded.isascii() else _EAST_BEHIND.match(folded, found.end())
-    if east is not None and east[east.lastgroup or 0] in known.by_words:
+    told = not folded.isascii() or folded.startswith(" tarihinde ", found.end())
+    closing = _CLOSES_FIELD.match(folded, found.end()) if told else None
+    if closing is not None and closing[closing.lastgroup or 0] in known.by_words:
         opens = (0 < field >= found.start() - _NEAR and not folded[field : found.start()].strip()) or _OPENS.search(
             folded, max(0, found.start() - _NEAR), found.start()
         )
-        return slice(*east.span(east.lastgroup or 0)) if opens else None
+        return slice(*closing.span(closing.lastgroup or 0)) if opens else None
     passive = folded.find("wurde", max(0, found.start() - _BEFORE), found.start()) >= 0
     return _participle_behind(folded, known, found) if passive else None
 
