@@ -323,6 +323,7 @@ def test_an_author_stands_there_without_by_or_with_a_long_post() -> None:
     titled = "<div class=author>dr n. med. <b>Anna Lis</b><br>Klinika Skóry</div>"
     assert [name for name, _, _ in stated(above=titled)] == ["dr n. med. Anna Lis"]
     assert stated(above="<div class=author>Sleep and You<br>A guide</div>") == []
+    assert stated(below="<p class=auteur>Rédigé par : Anne Roy</p>") == [("Anne Roy", None, "author")]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ _FIRST = 4
 """Lines at the top of the content that may be a byline ("By Jane Doe")."""
 _BYLINES = (
     '[rel~="author"], [itemprop~="author"], [itemprop~="reviewedBy"], [class*="byline" i], [class*="author" i],'
-    ' [class*="reviewe" i], [class*="contributor" i], [class*="credits" i], [class*="written-by" i]'
+    ' [class*="auteur" i], [class*="autor" i], [class*="reviewe" i], [class*="contributor" i], [class*="credits" i], [class*="written-by" i]'
 )
 _AUTHOR_NAME = re.compile(r"(?:author|byline|writer)[-_]{1,2}(?:full[-_]?)?name(?![a-z])", re.IGNORECASE)
 """Classes of elements that are an author's name, without "by"."""
