@@ -250,3 +250,11 @@ def test_files_under_a_heading_behind_the_article_are_its_own() -> None:
 def test_the_last_word_of_a_name_says_what_a_block_is(name: str) -> None:
     """An article's breadcrumb is no article; what is called content there is."""
     assert (verdict(name), verdict("share-content"), verdict("article")) == ("beside", "", "content")
+
+
+def test_a_heading_over_two_short_links_to_elsewhere_goes_with_them() -> None:
+    """However few they are."""
+    links = "<ul><li><a href=/a>Naps</a></li><li><a href=/b>Beds</a></li></ul>"
+    more = f"<div><h3>Read also</h3>{links}</div>"
+    record = document(f"<main class=content><h1>Sleep</h1>{body(1)}{more}</main>")
+    assert [section.heading for section in record.sections] == [None]

@@ -323,7 +323,7 @@ def test_an_author_stands_there_without_by_or_with_a_long_post() -> None:
     titled = "<div class=author>dr n. med. <b>Anna Lis</b><br>Klinika Skóry</div>"
     assert [name for name, _, _ in stated(above=titled)] == ["dr n. med. Anna Lis"]
     assert stated(above="<div class=author>Sleep and You<br>A guide</div>") == []
-    assert stated(below="<p class=auteur>Rédigé par : Anne Roy</p>") == [("Anne Roy", None, "author")]
+    assert stated(below="</main><footer><p>©2023 by Bright Physio.</p></footer>") == []
 
 
 @pytest.mark.parametrize(
@@ -337,3 +337,13 @@ def test_an_author_stands_there_without_by_or_with_a_long_post() -> None:
 def test_towns_are_no_letters_and_points_part_fields(line: str, people: list[tuple[str, str | None, str]]) -> None:
     """A short word with a capital behind a name is a place; a field behind a point in mid-line says by whom, too."""
     assert stated(below=f"<p>{line}</p>") == people
+
+
+@pytest.mark.parametrize("name", ["auteur", "autor"])
+def test_an_author_at_the_end_of_a_text_is_known_by_a_class_in_other_languages(name: str) -> None:
+    """Also where the line is left out of the text for its name."""
+    said = "<p>L'acné est une maladie de la peau fréquente, dans laquelle les poils sont obstrués.</p>"
+    text = f"<article><h1>Acné</h1>{said}<h2>Causes</h2>{said}<p class={name}>Rédigé par : Anne Roy</p></article>"
+    asked = "<div class=avis><h2>Donnez votre avis</h2><form><textarea></textarea></form></div>"
+    page = generic(f"<html lang=fr><title>Acné</title><section class=main>{text}{asked}</section>", URL)
+    assert [person.name for person in page.people] == ["Anne Roy"]

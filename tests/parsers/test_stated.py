@@ -193,6 +193,7 @@ def test_what_is_not_stated_is_unknown(words: str) -> None:
         '<nav aria-label=Brødsmulesti><ol><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li></ol></nav>',
         '<div class="fil-ariane"><a href="/">Home</a> &gt; <a href=/throat>Throat</a> <a href="#more">i</a></div>',
         '<div class="path"><a href="/">Home</a> &raquo; <a href=/throat>Throat</a> &raquo; Sore throat</div>',
+        '<p>Sei in: <a href="/">Home</a> &gt; <a href=/throat>Throat</a> &gt; Sore throat</p>',
         '<ul class="w"><li><a href="/">Home</a> &gt; </li><li><a href=/throat>Throat</a> &gt; </li><li>Sore</li></ul>',
         '<div class="m-navBread"><ol><li><a href="/">Home</a> &gt;</li><li><a href=/throat>Throat</a></li></ol></div>',
     ],

@@ -47,7 +47,8 @@ _FIRST = 4
 """Lines at the top of the content that may be a byline ("By Jane Doe")."""
 _BYLINES = (
     '[rel~="author"], [itemprop~="author"], [itemprop~="reviewedBy"], [class*="byline" i], [class*="author" i],'
-    ' [class*="auteur" i], [class*="autor" i], [class*="reviewe" i], [class*="contributor" i], [class*="credits" i], [class*="written-by" i]'
+    ' [class*="auteur" i], [class*="autor" i], [class*="reviewe" i],'
+    ' [class*="contributor" i], [class*="credits" i], [class*="written-by" i]'
 )
 _AUTHOR_NAME = re.compile(r"(?:author|byline|writer)[-_]{1,2}(?:full[-_]?)?name(?![a-z])", re.IGNORECASE)
 """Classes of elements that are an author's name, without "by"."""
@@ -260,7 +261,7 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     small = small_letters(line)
     if byline and BY.match(line) is None and STATEMENT.match(small) is None:
         dated = _DATED.match(line)
-        day = DATE.search(fold(line), 0, dated.end()) if dated is not None else None
+        day = DATE.search(fold(line), 0, dated.end()) if dated is not None and "©" not in dated[0] else None
         start = len(line) - len(line[day.end() :].lstrip(_SIGNS)) if day is not None else 0
     if byline and (opening := BY.match(line, start)) is not None:
         end = _end_of_people(line, small, opening.end())

@@ -38,6 +38,7 @@ _ALSO = re.compile(
 _HEADS_NAMES = re.compile(rf"{_NAMES}\s*:?", re.IGNORECASE)
 _MARK = re.compile(r"(?:•|\d{1,2}\.) ")
 _ARROW = re.compile(r"\s*[>\u203a\u00bb\u2192]\s*")
+_YOU_ARE_HERE = re.compile(r"[^\W\d_][^>:\u203a\u00bb\u2192]{1,24}:\s")
 _LINKS, _STEPS = 60, 3
 """Links of a page among which a trail without a name begins, and steps of the shortest."""
 _LONGEST = 300
@@ -78,7 +79,7 @@ def _drawn(first: Element) -> tuple[Crumb, ...]:
         return ()
     trail = Element(first.page, around)
     words = trail.text()
-    steps = _ARROW.split(words) if len(words) <= _LONGEST else []
+    steps = _ARROW.split(_YOU_ARE_HERE.sub("", words)) if len(words) <= _LONGEST else []
     links = trail.some("a[href]")
     if len(steps) < _STEPS or [link.text() for link in links[: len(steps) - 1]] != steps[:-1]:
         return ()

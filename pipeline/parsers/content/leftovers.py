@@ -272,7 +272,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         odd = odd or _is_alphabet(box) or (under == "contents" and heading)
         if box.beside or stranger or odd:
             out += () if box.says == "shown" else (box.node.mem_id,)
-            gone = gone or box.held > _LINE
+            gone = gone or box.held > _LINE or (odd and under == "elsewhere")
             place = box.end
             continue
         place += 1
