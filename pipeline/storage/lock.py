@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import msgspec
 from msgspec import Struct
@@ -52,26 +53,12 @@ def writer_lock(path: Path, *, owner: Owner) -> Iterator[Lock]:
         StorageError, ForeignDatabase: what stands there is no database of ours; no lock file is put beside it.
     """
     check_file(path)
-    with locked(path, owner=owner) as lock:
+    with Lock(path, owner) as lock:
         yield lock
-
-
-@contextmanager
-def locked(path: Path, *, owner: Owner) -> Iterator[Lock]:
-    """The same of a file that may be damaged: what is about to be replaced.
-
-    Raises:
-        RunLocked, DatabaseReadOnly: as :func:`writer_lock`.
-    """
-    lock = Lock(path, owner)
-    try:
-        yield lock
-    finally:
-        lock.free()
 
 
 class Lock:
-    """The writer's lock, held from the beginning on.
+    """The writer's lock, held from the beginning on, also of a file that is damaged and about to be replaced.
 
     Args:
         path: of the database.
@@ -99,8 +86,10 @@ class Lock:
             os.close(self._handle)
             self._handle = taken
 
-    def free(self) -> None:
-        """Let go of it."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         with suppress(OSError):  # the disk that failed the work fails here, too; the owner only feeds a message
             os.ftruncate(self._handle, 0)
         os.close(self._handle)

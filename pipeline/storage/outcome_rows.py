@@ -43,16 +43,19 @@ SELECT id, url, kind, document_id, status, failing_since, missing_since, payload
   due_reason
 FROM urls WHERE url = ?
 """
-GOOD = """
-UPDATE urls SET status = ?, last_tried = ?, last_fetched = ?, attempts = 0, failing_since = NULL, failure = NULL,
-  missing_since = NULL, etag = ?, last_modified = ?, payload_sha256 = ?, entity_sha256 = ?, capture = ?,
-  document_id = coalesce(?, document_id), moved_to = NULL, next_due = ?, due_reason = 'interval'
+_NO_TROUBLE = "attempts = 0, failing_since = NULL, failure = NULL, missing_since = NULL"
+"""Of an address that answers as it should."""
+_UNHELD = "etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL"
+"""Of an address whose next answer is to come whole: no validators, and nothing it could be the same as."""
+GOOD = f"""
+UPDATE urls SET status = ?, last_tried = ?, last_fetched = ?, {_NO_TROUBLE}, etag = ?, last_modified = ?,
+  payload_sha256 = ?, entity_sha256 = ?, capture = ?, document_id = coalesce(?, document_id), moved_to = NULL,
+  next_due = ?, due_reason = 'interval'
 WHERE id = ?
 """
-CURRENT_STILL = """
-UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, attempts = 0, failing_since = NULL,
-  failure = NULL, missing_since = NULL, etag = ?, last_modified = ?, moved_to = NULL, next_due = ?,
-  due_reason = 'interval'
+CURRENT_STILL = f"""
+UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, {_NO_TROUBLE}, etag = ?, last_modified = ?,
+  moved_to = NULL, next_due = ?, due_reason = 'interval'
 WHERE id = ?
 """
 BAD = """
@@ -67,26 +70,21 @@ STUMBLES = frozenset(
 )
 """Failures that may be of the condition itself: with the same validators some servers give them for ever. Those of a
 page that is not there, of a wish to be left alone and of the way to the host are not."""
-ASIDE = """
-UPDATE urls SET status = 'fetched', last_tried = ?1, last_fetched = ?1, attempts = 0, failing_since = NULL,
-  failure = NULL, missing_since = NULL, etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL,
-  capture = NULL, moved_to = NULL, next_due = ?2, due_reason = ?3
+ASIDE = f"""
+UPDATE urls SET status = 'fetched', last_tried = ?1, last_fetched = ?1, {_NO_TROUBLE}, {_UNHELD}, moved_to = NULL,
+  next_due = ?2, due_reason = ?3
 WHERE id = ?4
 """
 REFUSED = """
 UPDATE urls SET status = ?, last_tried = ?, moved_to = ?, next_due = ?, due_reason = ? WHERE id = ?
 """
-LEADS = """
-UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, attempts = 0, failing_since = NULL, failure = NULL,
-  missing_since = NULL, etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL,
-  next_due = ?, due_reason = 'interval'
+LEADS = f"""
+UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, {_NO_TROUBLE}, {_UNHELD}, next_due = ?,
+  due_reason = 'interval'
 WHERE url = ?
 """
-"""An address that leads to another: no validators, what answers under it is not its own."""
-UNHEARD = """
-UPDATE urls SET etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL
-WHERE url = ?
-"""
+"""An address that leads to another: what answers under it is not its own."""
+UNHEARD = f"UPDATE urls SET {_UNHELD} WHERE url = ?"
 """An address that is gone, and whose page lives at another: what answers under it again is read whole."""
 REMOVED = "removed for good, maybe under another spelling of its address"
 """What is noted of an answer whose page was purged; a run ends by taking its words out of the archive."""

@@ -30,7 +30,7 @@ from pipeline.errors import (
 )
 from pipeline.storage.at_rest import behind, file_beside, size_beside
 from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, translated
-from pipeline.storage.lock import Owner, locked
+from pipeline.storage.lock import Lock, Owner
 from pipeline.storage.schema import check_file, check_version
 from pipeline.storage.store import Store
 from pipeline.storage.upkeep import BELONG, LOGS, discard
@@ -78,7 +78,7 @@ def restore(database: Path, backup: Path, *, owner: Owner, now: datetime) -> Res
         raise UsageError(f"{backup} belongs to the database itself", mend=_ANOTHER)
     _check_place(database)
     part = file_beside(database, ".part")
-    with locked(database, owner=owner):
+    with Lock(database, owner):
         try:
             _copy(backup, part)
             _look_through(part, backup)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageError
 from pipeline.nearest import few_of
@@ -30,20 +30,7 @@ from pipeline.storage.tables_current import (
 from pipeline.storage.views import VIEWS
 from pipeline.urls import page_key
 
-
-class Migrated(Protocol):
-    """What a migration uses of the ``sqlite_utils.Database`` that it is handed, inside of its transaction."""
-
-    conn: sqlite3.Connection
-
-    def execute(self, sql: str, /) -> sqlite3.Cursor:
-        """Run one statement."""
-
-    def register_function(self, fn: Callable[..., Any], /, *, deterministic: bool, name: str) -> object:
-        """Let statements call a function of ours."""
-
-
-Step = Callable[[Migrated], None]
+Step = Callable[[sqlite3.Connection], None]
 """A migration that is more than statements."""
 
 _SET = "pipeline"
@@ -51,36 +38,36 @@ _RECORD = "_sqlite_migrations"
 """Table in which ``sqlite_utils`` keeps which migrations ran; told apart by the name of their set."""
 
 
-def _grade_changes(db: Migrated) -> None:
-    _script(db, CHANGES)
-    grade_history(db.conn)
+def _grade_changes(sql: sqlite3.Connection) -> None:
+    _script(sql, CHANGES)
+    grade_history(sql)
 
 
-def _leave_links_unchecked(db: Migrated) -> None:
+def _leave_links_unchecked(sql: sqlite3.Connection) -> None:
     # storing a page would go on paying for it; the first check of links makes it again (Links.links_due)
-    if not db.execute("SELECT EXISTS (SELECT 1 FROM link_checks)").fetchone()[0]:
-        db.execute("DROP INDEX links_url")
+    if not sql.execute("SELECT EXISTS (SELECT 1 FROM link_checks)").fetchone()[0]:
+        sql.execute("DROP INDEX links_url")
 
 
 def _spell(table: str) -> Step:
-    def spell(db: Migrated) -> None:
-        db.execute(f"ALTER TABLE {table} ADD COLUMN spelling TEXT")
-        db.register_function(page_key, deterministic=True, name="page_key")
-        db.execute(f"UPDATE {table} SET spelling = page_key(url)")
-        db.execute(f"CREATE INDEX {table}_spelling ON {table}(spelling)")
+    def spell(sql: sqlite3.Connection) -> None:
+        sql.execute(f"ALTER TABLE {table} ADD COLUMN spelling TEXT")
+        sql.create_function("page_key", 1, page_key, deterministic=True)
+        sql.execute(f"UPDATE {table} SET spelling = page_key(url)")
+        sql.execute(f"CREATE INDEX {table}_spelling ON {table}(spelling)")
 
     return spell
 
 
-def _index_inside(db: Migrated) -> None:
-    _script(db, SEARCH_INSIDE)
-    db.register_function(apart, deterministic=True, name="apart")
-    db.execute(
+def _index_inside(sql: sqlite3.Connection) -> None:
+    _script(sql, SEARCH_INSIDE)
+    sql.create_function("apart", 1, apart, deterministic=True)
+    sql.execute(
         "INSERT INTO section_signs SELECT s.id, apart(s.page_title), apart(s.heading), apart(t.text)"
         " FROM sections s JOIN texts t ON t.id = s.text_id"
         " WHERE coalesce(apart(s.page_title), apart(s.heading), apart(t.text)) IS NOT NULL"
     )
-    db.execute("INSERT INTO sections_fts (sections_fts) VALUES ('rebuild')")
+    sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('rebuild')")
 
 
 STEPS: dict[str, str | Step] = {
@@ -114,15 +101,18 @@ STEPS: dict[str, str | Step] = {
 """Every migration this version knows, in order."""
 
 
-def _script(db: Migrated, sql: str) -> None:
+def _script(sql: sqlite3.Connection, statements: str) -> None:
     # executescript would commit the transaction the migration runs in
-    for statement in sql.split(";\n"):
+    for statement in statements.split(";\n"):
         if statement.strip():
-            db.execute(statement)
+            sql.execute(statement)
 
 
-def _step(step: str | Step) -> Step:
-    return (lambda db: _script(db, step)) if isinstance(step, str) else step
+def _run(step: str | Step, sql: sqlite3.Connection) -> None:
+    if isinstance(step, str):
+        _script(sql, step)
+    else:
+        step(sql)
 
 
 def _applied(connection: sqlite3.Connection) -> list[str]:
@@ -233,7 +223,7 @@ def migrations() -> Any:
 
     known = Migrations(_SET)
     for name, step in STEPS.items():
-        known(name=name)(_step(step))
+        known(name=name)(lambda db, step=step: _run(step, db.conn))
     return known
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -120,19 +119,10 @@ def older(tmp_path: Path) -> Path:
             sql.execute("DROP VIEW section_words")
             sql.execute("DROP TABLE section_signs")
             for name in ("0005 full-text search", "0014 words of many pages are indexed together"):
-                _script(_Db(sql), str(STEPS[name]))
+                _script(sql, str(STEPS[name]))
             sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('rebuild')")
             sql.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0023%'")
     return path
-
-
-class _Db:
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.conn = connection
-        self.execute = connection.execute
-
-    def register_function(self, fn: Callable[..., str | None], /, *, deterministic: bool, name: str) -> None:
-        self.conn.create_function(name, -1, fn, deterministic=deterministic)
 
 
 def test_a_database_of_before_is_found_through_when_it_is_opened(older: Path) -> None:
