@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 import msgspec
 import zstandard
@@ -85,32 +85,27 @@ def check_no_release(out: Path) -> None:
 
 
 def lines_of(path: Path) -> Iterator[bytes]:
-    """The lines of a packed file, without their ends; nothing if the file is not there."""
-    if not path.exists():
-        return
-    with path.open("rb") as raw:
-        yield from lines(raw)
-
-
-def lines(raw: BinaryIO) -> Iterator[bytes]:
-    """The lines of a zstd stream.
+    """The lines of a packed file, without their ends; nothing if the file is not there.
 
     Raises:
         UsageError: it is damaged, or ends early: half of a file is never taken for the whole.
     """
+    if not path.exists():
+        return
     unpacker = zstandard.ZstdDecompressor().decompressobj()
     held: list[bytes] = []
-    try:
-        while not unpacker.eof and (packed := raw.read(1 << 16)):
-            first, *further = unpacker.decompress(packed).split(b"\n")
-            held.append(first)
-            for line in further:
-                yield b"".join(held)
-                held = [line]
-    except zstandard.ZstdError as error:
-        raise _damaged(raw, str(error)) from error
+    with path.open("rb") as raw:
+        try:
+            while not unpacker.eof and (packed := raw.read(1 << 16)):
+                first, *further = unpacker.decompress(packed).split(b"\n")
+                held.append(first)
+                for line in further:
+                    yield b"".join(held)
+                    held = [line]
+        except zstandard.ZstdError as error:
+            raise UsageError(f"{path} is damaged: {error}", mend=_MEND) from error
     if not unpacker.eof or any(held):
-        raise _damaged(raw, "it ends early")
+        raise UsageError(f"{path} is damaged: it ends early", mend=_MEND)
 
 
 def rows_of_root(folder: Path, name: str, kind: type[Line]) -> Iterator[Line]:
@@ -126,7 +121,3 @@ def rows_of_root(folder: Path, name: str, kind: type[Line]) -> Iterator[Line]:
             yield decoder.decode(line)
         except msgspec.MsgspecError as error:
             raise UsageError(f"{path} cannot be read: {error}", mend=_MEND) from error
-
-
-def _damaged(raw: BinaryIO, why: str) -> UsageError:
-    return UsageError(f"{getattr(raw, 'name', 'the file')} is damaged: {why}", mend=_MEND)

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from pipeline._version import __version__
+from pipeline.archive.files import put_in_place
 from pipeline.changes import Diff
 from pipeline.model.issue import Finding
 from pipeline.model.run import Run
@@ -115,13 +116,8 @@ def write_report(
     )
     data = text.encode()
     file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(file.name + ".part")
-    try:
+    with put_in_place(file) as part:
         part.write_bytes(data)
-        part.replace(file)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
     return len(data)
 
 

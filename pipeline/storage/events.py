@@ -22,6 +22,7 @@ from pipeline.storage.packing import as_json
 from pipeline.storage.rows import read_rows
 from pipeline.storage.samples import Samples
 from pipeline.storage.values import Event, EventSample
+from pipeline.storage.versions import VERSION_THEN
 
 CONFIRM = "confirm-change"
 """Why a page is due that changed critically: to see whether the change stands."""
@@ -85,7 +86,7 @@ FROM documents WHERE gone_since IS NULL AND site = :site
 """
 """The pages of a host, by an index: behind a slash comes a nought."""
 _EVENLY = f"""
-SELECT (SELECT id FROM versions WHERE document_id = p.id AND first_seen_at <= :as_of ORDER BY number DESC LIMIT 1)
+SELECT {VERSION_THEN.format("p.id")}
 FROM (SELECT id, row_number() OVER (ORDER BY url) AS place {_STANDING}) p
 WHERE place % :step = 0
 """

@@ -20,6 +20,7 @@ from pipeline.storage.documents import Documents
 from pipeline.storage.packing import as_json, unpack
 from pipeline.storage.rows import read_rows
 from pipeline.storage.values import Change, FetchRow, VersionRow
+from pipeline.storage.versions import ENDED_THEN, VERSION_THEN
 
 _PAGE = 64
 _STREAM = """
@@ -28,13 +29,8 @@ WHERE {which} AND (:site IS NULL OR d.site = :site) AND (:gone OR {alive})
 ORDER BY d.url LIMIT :page
 """
 _NOW = _STREAM.format(version="d.version_id", alive="d.gone_since IS NULL", which="d.url > :after")
-_VERSION_THEN = (
-    "(SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of ORDER BY number DESC LIMIT 1)"
-)
-_ALIVE_THEN = (
-    "coalesce((SELECT kind FROM changes WHERE document_id = d.id AND at <= :as_of"
-    " AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1), 'returned') = 'returned'"
-)
+_VERSION_THEN = VERSION_THEN.format("d.id")
+_ALIVE_THEN = f"{ENDED_THEN.format('at')} IS NULL"
 _THEN = _STREAM.format(
     version=_VERSION_THEN,
     alive=_ALIVE_THEN,
@@ -114,13 +110,11 @@ class History(Documents):
         document_id = self._document_id(url)
         if document_id is None:
             return None
-        version_id = self._value(
-            "SELECT id FROM versions WHERE document_id = ? AND first_seen_at <= ? ORDER BY number DESC LIMIT 1",
-            (document_id, bound(as_of)),
-        )
+        then = {"document_id": document_id, "as_of": bound(as_of)}
+        version_id = self._value(f"SELECT {VERSION_THEN.format(':document_id')}", then)
         if version_id is None:
             return None
-        address = self._value(_ADDRESS, {"document_id": document_id, "as_of": bound(as_of)})
+        address = self._value(_ADDRESS, then)
         return _at(address, self._record(version_id))
 
     @guarded

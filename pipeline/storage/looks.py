@@ -16,23 +16,22 @@ from pipeline.storage.history import History
 from pipeline.storage.packing import as_json, unpack, unpack_bare
 from pipeline.storage.recall import Row, in_turn, recalled, repeated, says_so_since
 from pipeline.storage.seen import BrokenLink, Look, OtherLanguage, Past
+from pipeline.storage.versions import ENDED_THEN, VERSION_THEN
 from pipeline.urls import canonicalize
 
 _PAGE = 64
 NEWEST = 20
 """Looks read per address; a year of nightly runs is not needed to say how things stand."""
 
-_ADDRESSES = """
+_ADDRESSES = f"""
 SELECT u.id, u.url, u.site, u.first_seen, d.id, v.id, v.number, v.record,
-       (SELECT CASE kind WHEN 'gone' THEN substr(detail, instr(detail, ' since ') + 7) END FROM changes
-        WHERE document_id = d.id AND at <= :as_of AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1),
+       {ENDED_THEN.format("substr(detail, instr(detail, ' since ') + 7)")},
        (SELECT f.at FROM fetches f WHERE f.version_id = v.id AND f.at <= :as_of ORDER BY f.id DESC LIMIT 1)
 FROM urls u
 LEFT JOIN documents d ON d.id = coalesce(
   (SELECT value ->> 0 FROM json_each(:moved) WHERE value ->> 1 = u.url),
   (SELECT id FROM documents WHERE url = u.url AND id NOT IN (SELECT value ->> 0 FROM json_each(:moved))))
-LEFT JOIN versions v ON v.id = (SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
-                                ORDER BY number DESC LIMIT 1)
+LEFT JOIN versions v ON v.id = {VERSION_THEN.format("d.id")}
 WHERE u.url > :after AND u.kind = 'page' AND u.first_seen <= :as_of
   AND (:all OR u.site IN (SELECT value FROM json_each(:sites))) AND u.due_reason IS NOT 'purged'
 ORDER BY u.url LIMIT :page
@@ -79,13 +78,9 @@ SELECT url, status, first_bad, max(confirmed_bad), last_fine FROM link_spells
 WHERE url IN (SELECT value FROM json_each(:urls)) AND confirmed_bad <= :as_of AND (ended IS NULL OR ended > :as_of)
 GROUP BY url
 """
-_OTHER = """
-SELECT d.id, v.number, v.record,
-  (SELECT kind FROM changes WHERE document_id = d.id AND at <= :as_of AND kind IN ('gone', 'returned')
-   ORDER BY id DESC LIMIT 1)
-FROM documents d JOIN versions v ON v.id = (SELECT id FROM versions WHERE document_id = d.id AND first_seen_at <= :as_of
-                                            ORDER BY number DESC LIMIT 1)
-WHERE d.id = :id
+_OTHER = f"""
+SELECT d.id, v.number, v.record FROM documents d JOIN versions v ON v.id = {VERSION_THEN.format("d.id")}
+WHERE d.id = :id AND {ENDED_THEN.format("at")} IS NULL
 """
 
 
@@ -242,9 +237,9 @@ class Looks(History):
     def _others(self, document: Document, at: str) -> Iterator[OtherLanguage]:
         for named in document.alternates:
             row = self._sql.execute(_OTHER, {"id": self._named(named.url), "as_of": at}).fetchone()
-            if row is None or row[3] == "gone":
+            if row is None:
                 continue
-            document_id, number, record, _ = row
+            document_id, number, record = row
             other = unpack_bare(record)
             if other.page_type != document.page_type:
                 continue  # a switch that leads to another kind of page (the home page of the language)

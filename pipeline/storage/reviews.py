@@ -14,13 +14,13 @@ from pipeline.changes import Entry, Point, assess, standing
 from pipeline.storage.connection import bound, guarded, moment, moment_or_none
 from pipeline.storage.packing import as_json
 from pipeline.storage.session import Session
+from pipeline.storage.versions import ENDED_THEN
 
 _PAGE = 500
-_POINTS = """
+_POINTS = f"""
 SELECT d.id, d.url, d.site, d.title, v.number, v.grade, v.first_seen_at, v.last_seen_at, v.review_role, v.review_value,
        v.review_lo, v.review_hi, coalesce(v.fingerprint, v.number),
-       (SELECT CASE kind WHEN 'gone' THEN at END FROM changes WHERE document_id = d.id AND at <= :as_of
-        AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1)
+       {ENDED_THEN.format("at")}
 FROM documents d JOIN versions v ON v.document_id = d.id
 WHERE d.id IN (SELECT id FROM documents WHERE url > :after AND (:all OR site IN (SELECT value FROM json_each(:sites)))
                ORDER BY url LIMIT :page)

@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 
 from msgspec.structs import replace
 
+from pipeline.archive.files import put_in_place
 from pipeline.errors import UsageError
 from pipeline.export.columns import columns
 from pipeline.export.descriptions.package import digest_of
@@ -134,9 +134,8 @@ class Releases:
             keep_records=True,
             beside=lambda made: write_changelog(before, made, previous=previous, tables=tables, why=why),
         )
-        latest = self._root / f".{LATEST}.part-{token_hex(4)}"  # another release may be made at the same time
-        latest.write_text(name + "\n", encoding="utf-8")
-        latest.replace(self._root / LATEST)
+        with put_in_place(self._root / LATEST) as latest:
+            latest.write_text(name + "\n", encoding="utf-8")
         return report
 
 
