@@ -62,10 +62,16 @@ def _from_file(profiles: Profiles, source: str, url: str | None, content_type: s
     return read_saved(from_file(Path(source), url=address, content_type=content_type), profiles, name=source)
 
 
-def _fetched(app: App, url: str) -> Document:
+def fetched(app: App, url: str) -> str:
+    """Ask for a page as every page is asked for, keep and store it; its canonical address."""
     address = canonicalize(url)
     with console.progress(app) as listen:
         plan = Plan(urls=(address,), force=True, discover=False)
         execute(app.config, plan, clock=SystemClock(), listen=listen, kind="fetch")
+    return address
+
+
+def _fetched(app: App, url: str) -> Document:
+    address = fetched(app, url)
     with Store.open(app.config.storage.database, read_only=True) as store:
         return stored(store, address)

@@ -11,13 +11,11 @@ from pipeline import sites as profiles
 from pipeline.archive import read_capture
 from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
-from pipeline.cli.clock import SystemClock
+from pipeline.cli.parsing import fetched
 from pipeline.demo.locate import fixtures_root
 from pipeline.errors import PipelineError, UsageError
-from pipeline.ingest.plan import Plan
 from pipeline.ingest.proving import Proof, prove
 from pipeline.ingest.scaffold import scaffold
-from pipeline.ingest.work import execute
 from pipeline.sites import ENTRY_POINTS
 from pipeline.storage import Store
 from pipeline.urls import canonicalize, origin_of
@@ -167,11 +165,8 @@ def _from_file(source: str, url: str | None) -> tuple[bytes, str, str | None]:
 
 
 def _fetched(app: App, url: str) -> tuple[bytes, str, str | None]:
-    """Ask for a page as every page is asked for, and take its bytes out of the archive."""
-    address = canonicalize(url)
-    with console.progress(app) as listen:
-        plan = Plan(urls=(address,), force=True, discover=False)
-        execute(app.config, plan, clock=SystemClock(), listen=listen, kind="fetch")
+    """Fetch a page, and take its bytes out of the archive."""
+    address = fetched(app, url)
     with Store.open(app.config.storage.database, read_only=True) as store:
         state = store.url_state(address)
         document = store.document(state.moved_to if state and state.moved_to else address)

@@ -17,7 +17,6 @@ from pipeline.errors import ReadError
 from pipeline.fetchers.files import from_bytes
 from pipeline.fetchers.medlineplus_xml import TopicXml, numbers_named, topic_of
 from pipeline.model.capture import Capture
-from pipeline.model.document import Document
 from pipeline.parsers.profile import SiteProfile
 from pipeline.reading import Attempt
 from pipeline.sites.medlineplus.feed import FEED_URL, address_of, document_of
@@ -52,11 +51,6 @@ def topic_capture(
     return replace(capture, headers=headers, run_id=run_id)
 
 
-def topic_record(topic: TopicXml, capture: Capture, urls: Mapping[str, str], profile: SiteProfile) -> Document:
-    """The record of a topic."""
-    return document_of(topic, capture, urls, profile)
-
-
 def read_topic(capture: Capture, profile: SiteProfile) -> Attempt:
     """Read an archived topic again; no document where the capture does not say when its file was made."""
     made = capture.header(_MADE)
@@ -68,4 +62,4 @@ def read_topic(capture: Capture, profile: SiteProfile) -> Attempt:
         topic = topic_of(capture.body, generated=made or None, name=capture.url)
     except ReadError:
         return Attempt(document=None)
-    return Attempt(document=topic_record(topic, capture, urls, profile))
+    return Attempt(document=document_of(topic, capture, urls, profile))

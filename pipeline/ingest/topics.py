@@ -19,11 +19,11 @@ from pipeline.fetchers.medlineplus_xml import addresses, topics
 from pipeline.ingest.events import OnEvent
 from pipeline.ingest.import_run import import_run
 from pipeline.ingest.imports import Brought
-from pipeline.ingest.topic_capture import SITE, topic_capture, topic_record
+from pipeline.ingest.topic_capture import SITE, topic_capture
 from pipeline.model.capture import Capture
 from pipeline.model.document import Document
 from pipeline.model.run import Run
-from pipeline.sites.medlineplus.feed import PAGE_TYPE
+from pipeline.sites.medlineplus.feed import PAGE_TYPE, document_of
 
 
 class ImportReport(Struct, kw_only=True):
@@ -55,7 +55,7 @@ def records_of(path: Path, *, feed: Feed, clock: Clock) -> Iterator[tuple[Captur
     urls = addresses(path)
     for topic in topics(path, feed):
         capture = topic_capture(topic, path, urls, now=clock.now(), run_id=None)
-        yield capture, topic_record(topic, capture, urls, profile)
+        yield capture, document_of(topic, capture, urls, profile)
 
 
 def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) -> ImportReport:
@@ -74,7 +74,7 @@ def import_topics(config: Config, path: Path, *, clock: Clock, listen: OnEvent) 
             for topic in topics(path, feed):
                 capture = topic_capture(topic, path, urls, now=clock.now(), run_id=importing.run.id)
                 seen.add(capture.url)
-                yield Brought(capture=capture, site=SITE, document=topic_record(topic, capture, urls, profile))
+                yield Brought(capture=capture, site=SITE, document=document_of(topic, capture, urls, profile))
 
         ended = importing.take(
             read(),

@@ -23,7 +23,7 @@ from pipeline.ingest.folder import import_folder
 from pipeline.ingest.reparse import reread
 from pipeline.ingest.topics import import_topics
 from pipeline.model.document import Document
-from pipeline.sites.medlineplus.feed import address_of
+from pipeline.sites.medlineplus.feed import address_of, document_of
 from pipeline.storage import Store
 from tests.ingest.bench import bench, small_site
 
@@ -129,12 +129,12 @@ def test_a_better_reader_of_topics_is_a_technical_change(
 ) -> None:
     """The XML's own reader reads its captures: what it sees newly is ours, and the words follow."""
     bring(config, written(tmp_path, TOPIC.format(11, "Topic 11", "The words")))
-    read = topic_capture.topic_record
+    read = document_of
 
     def better(*given: Any) -> Document:
         return replace(read(*given), description="Found by the new reader.")
 
-    monkeypatch.setattr(topic_capture, "topic_record", better)
+    monkeypatch.setattr(topic_capture, "document_of", better)
     report = reread(config, clock=SystemClock(), listen=silent)
     assert (report.captures, report.technical, report.pages) == (1, 1, 1)
     with Store.open(config.storage.database, read_only=True) as store:
