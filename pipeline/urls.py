@@ -144,7 +144,8 @@ def is_plain(reference: str) -> bool:
     """
     if not reference.isascii() or 0 in reference.encode().translate(_ODD_AS_ZERO) or "/." in reference:
         return False
-    return "%" not in reference or "%2" not in reference  # an escaped dot makes a dot segment as a plain one does
+    # An escaped dot makes a dot segment of a path as a plain one does.
+    return "%2" not in reference or "%2" not in reference.partition("?")[0]
 
 
 def is_serialised(reference: str) -> bool:

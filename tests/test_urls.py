@@ -97,6 +97,8 @@ BASES = ("https://a.org/b/c.html?d#e", "http://A.org:80", "https://a.org:8443/x"
 @example("https://a.org/b/", "/c\u3000")
 @example("https://a.org/b/", "/c/./d")
 @example("https://a.org/b/", "/c/%2e%2E/d")
+@example("https://a.org/b/", "/c/%2e?q=%2e")
+@example("https://a.org/b/", "https://c.org/x?q=%22a/..%2F%2e%22#%2e")
 @example("https://a.org/b/", "//c.org/x")
 @example("https://a.org/b/", "https://xn--a.org/")
 @example("https://a.org/b/", "https://a.org/\n")
@@ -108,6 +110,15 @@ def test_the_short_way_resolves_like_the_parser(base: str, reference: str) -> No
     except ValueError:
         expected = None
     assert resolve(base, reference) == expected
+
+
+def test_escapes_in_a_query_need_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only in a path can an escape be a dot; addresses of searches are full of escaped quotation marks."""
+    monkeypatch.setattr(ada_url, "join_url", None)
+    search = "https://a.org/s?q=%22Bone+Neoplasms%22"
+    assert resolve("https://b.org/", search) == search
+    with pytest.raises(TypeError):
+        resolve("https://b.org/", "https://a.org/%2e/s?q=1")
 
 
 @pytest.mark.parametrize("tail", ["a." * 20_000 + " ", "a" * 40_000 + "!|", "%" * 40_000 + "\\", "/" * 40_000 + "'"])

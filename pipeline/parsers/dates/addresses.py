@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit
 
@@ -23,7 +23,7 @@ def addresses_in(node: object) -> list[str]:
     return named
 
 
-def whose(named: Iterable[str], own: Sequence[str]) -> Whose | None:
+def whose(named: Sequence[str], own: Sequence[str]) -> Whose | None:
     """Whose page these addresses are; ``None`` where they do not say.
 
     The root of a site says nothing: systems that know no better put it everywhere. The same last step of the path is
@@ -33,6 +33,8 @@ def whose(named: Iterable[str], own: Sequence[str]) -> Whose | None:
         named: addresses as they stand.
         own: where the page was served from, first, and what it says of itself.
     """
+    if any(address in own for address in named):
+        return "own"  # as most say; to take addresses apart costs hundreds of times as much
     verdict: Whose | None = None
     mine = [urlsplit(address) for address in own]
     for address in named:
