@@ -11,20 +11,8 @@ from pipeline.changes.fingerprint import fingerprint
 from pipeline.changes.ledger import Entry, Evidence, Point, State, assess, standing
 from pipeline.changes.moves import moved_forward
 from pipeline.changes.normalise import NORMALISER_VERSION, normalise
-from pipeline.changes.traces import Trace, edit_digests
-from pipeline.changes.values import (
-    MATERIAL,
-    RANK,
-    VISIBLE,
-    ClaimChange,
-    Diff,
-    Edit,
-    Grade,
-    LinkChange,
-    Mark,
-    SectionDiff,
-    Touch,
-)
+from pipeline.changes.traces import edit_digests
+from pipeline.changes.values import MATERIAL, RANK, VISIBLE, Diff, Grade
 
 __all__ = [
     "COLLAPSE_LENGTH",
@@ -33,20 +21,13 @@ __all__ = [
     "NORMALISER_VERSION",
     "RANK",
     "VISIBLE",
-    "ClaimChange",
     "Comparison",
     "Diff",
-    "Edit",
     "Entry",
     "Evidence",
     "Grade",
-    "LinkChange",
-    "Mark",
     "Point",
-    "SectionDiff",
     "State",
-    "Touch",
-    "Trace",
     "assess",
     "common_marks",
     "compare",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.gathering import is_within_any
+from pipeline.parsers.gathering import is_within_any, neighbour, siblings
 from pipeline.patterns import NAMES_YEAR, word_set
 
 _LINES = word_set("""
@@ -17,6 +17,8 @@ hr li main nav ol p pre section table tbody td th thead tr ul
 """)
 _FIELDS = frozenset(("span", "time", "small", "label"))
 """Elements that set words apart in a line; others stress them."""
+STRUCK_OUT = "del, s, strike, [style*='line-through' i]"
+"""What a page has struck out."""
 _UNREAD = frozenset(("script", "style", "noscript", "template"))
 _NO_ELEMENTS = frozenset(("-comment", "wbr", *_UNREAD))
 """What may stand between two texts without parting their words."""
@@ -122,13 +124,9 @@ def words_before(node: LexborNode) -> str:
 
     What names a year has its own date ("3 January 2024 - first published", in the item before).
     """
-    at = node.prev
-    while at is not None:
-        words = "" if at.tag in ("-comment", "script", "style") else words_of(at)
-        if words:
-            return words if len(words) <= _LABEL and not NAMES_YEAR.search(words) else ""
-        at = at.prev
-    return ""
+    beside = (words_of(at) for at in siblings(node, back=True) if at.tag not in ("-comment", "script", "style"))
+    words = next(filter(None, beside), "")
+    return words if len(words) <= _LABEL and not NAMES_YEAR.search(words) else ""
 
 
 def field_of(text: LexborNode) -> str:
@@ -138,20 +136,17 @@ def field_of(text: LexborNode) -> str:
     own, for it may be the label. Words that are stressed, and those that go on in small letters, are of a sentence.
     """
     element = text.parent
-    if element is None or element.tag not in _FIELDS or not _stands_apart(element.next, behind=True):
+    if element is None or element.tag not in _FIELDS or _is_text(neighbour(element)):
         return ""
     words = words_of(element)
-    if words[:1].islower() or not _stands_apart(element.prev, behind=False):
+    if words[:1].islower() or _is_text(neighbour(element, back=True)):
         return ""
     before = words_before(element)
     return f"{before}\n{words}" if before else words
 
 
-def _stands_apart(beside: LexborNode | None, *, behind: bool) -> bool:
-    """Whether what stands right beside an element, but for white space and comments, is an element or nothing."""
-    while beside is not None and (beside.tag == "-comment" or beside.is_empty_text_node):
-        beside = beside.next if behind else beside.prev
-    return beside is None or beside.tag != "-text"
+def _is_text(beside: LexborNode | None) -> bool:
+    return beside is not None and beside.is_text_node
 
 
 def path_to(node: LexborNode) -> str:

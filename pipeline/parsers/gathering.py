@@ -59,6 +59,20 @@ def ancestry(node: LexborNode | None) -> Iterator[LexborNode]:
         node = node.parent
 
 
+def siblings(node: LexborNode, *, back: bool) -> Iterator[LexborNode]:
+    """What stands behind a node in the element around it, or before it, the nearest first."""
+    at = node.prev if back else node.next
+    while at is not None:
+        yield at
+        at = at.prev if back else at.next
+
+
+def neighbour(node: LexborNode, *, back: bool = False) -> LexborNode | None:
+    """What stands right behind a node, or right before it; white space and comments are nothing."""
+    found = (each for each in siblings(node, back=back) if not (each.is_empty_text_node or each.is_comment_node))
+    return next(found, None)
+
+
 def is_within(node: LexborNode | None, ancestor: int) -> bool:
     """Whether a node is the one with this id (``mem_id``), or stands in it."""
     return is_within_any(node, (ancestor,))

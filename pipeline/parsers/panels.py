@@ -14,7 +14,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES, BESIDE_ROLES, BESIDE_TAGS, verdict
-from pipeline.parsers.gathering import Selectable
+from pipeline.parsers.gathering import Selectable, siblings
 from pipeline.patterns import word_set
 
 Attributes = dict[str, str | None]
@@ -250,22 +250,18 @@ def _is_pair(first: LexborNode | None, second: LexborNode, before: LexborNode, n
 
 def _step(node: LexborNode | None, *, back: bool = False) -> LexborNode | None:
     """The next element behind another one, or before it."""
-    at = node
-    while at is not None:
-        at = at.prev if back else at.next
-        if at is not None and at.is_element_node:
-            return at
-    return None
+    beside = siblings(node, back=back) if node is not None else ()
+    return next((each for each in beside if each.is_element_node), None)
 
 
 def _before(node: LexborNode) -> LexborNode | None:
     """The element right before another one, with no words between."""
-    before = node.prev
-    while before is not None and not before.is_element_node:
+    for before in siblings(node, back=True):
+        if before.is_element_node:
+            return before
         if before.is_text_node and (before.text_content or "").strip():
             return None
-        before = before.prev
-    return before
+    return None
 
 
 def _elements_alone(node: LexborNode) -> list[LexborNode]:

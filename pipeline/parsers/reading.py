@@ -123,7 +123,7 @@ def _document(
     decoded = source.decoded
     if decoded.issue is not None:
         issues.append(decoded.issue)
-    structured = structured_data(page, named=page.named, issues=issues)
+    structured = structured_data(page, page.named, issues)
     own = [page.url, head.canonical_url] if head.canonical_url else [page.url]
     if reading.of_any_page:
         reading = _with_stated(reading, page, structured, own, any_rules=bool(profile.rights))

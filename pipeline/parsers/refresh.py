@@ -13,6 +13,7 @@ from typing import Final
 from pipeline.errors import InvalidUrl
 from pipeline.model.capture import Capture
 from pipeline.parsers.decoding.encoding import decode
+from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Page
 from pipeline.urls import canonicalize, page_key
 
@@ -46,10 +47,7 @@ def leads_on(capture: Capture) -> str | None:
         attributes = meta.attributes
         if (attributes["http-equiv"] or "").strip().lower() != "refresh":
             continue
-        above = meta.parent
-        while above is not None and above.tag != "noscript":
-            above = above.parent
-        if above is None:
+        if all(above.tag != "noscript" for above in ancestry(meta)):
             return _elsewhere(page, attributes["content"] or "")
     return None
 

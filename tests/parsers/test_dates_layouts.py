@@ -35,7 +35,7 @@ def read(html: str, order: Order | None = None) -> list[DateClaim]:
     for node in tree.css("p, h2, li, div"):
         claims += find_claims(node.text(deep=True), locator=node.tag or "", style=DateStyle(language, order))
     claims += meta_claims(metas(tree), style=DateStyle(language, order))
-    return claims + structured_claims(structured_data(tree), order=order)
+    return claims + structured_claims(structured_data(tree, metas(tree), []), order=order)
 
 
 def chosen(claims: list[DateClaim], *roles: Role) -> list[str | None]:
@@ -222,7 +222,7 @@ def test_microdata_dates_come_from_top_level_items() -> None:
         '<div itemprop="comment" itemscope itemtype="https://schema.org/Comment">'
         '<i itemprop="dateCreated">2023</i></div>'
     )
-    claims = structured_claims(structured_data(tree))
+    claims = structured_claims(structured_data(tree, metas(tree), []))
     assert [(claim.role, claim.value, claim.source) for claim in claims] == [("reviewed", "2022-02-02", "microdata")]
 
 

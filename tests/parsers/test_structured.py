@@ -19,7 +19,8 @@ from tools.corpus import CORPUS
 def read(html: str) -> tuple[dict[str, Any], list[Issue]]:
     """Structured data and issues of a page."""
     issues: list[Issue] = []
-    return structured_data(LexborHTMLParser(html), issues=issues), issues
+    tree = LexborHTMLParser(html)
+    return structured_data(tree, metas(tree), issues), issues
 
 
 def script(text: str) -> str:
@@ -212,7 +213,8 @@ def test_the_json_ld_corpus_reads_as_its_makers_expect() -> None:
         wanted = json.loads(path.read_text())
         wanted = wanted["items"] if isinstance(wanted, dict) and set(wanted) == {"items"} else wanted
         wanted = flat(wanted if isinstance(wanted, list) else [wanted])
-        data = structured_data(LexborHTMLParser(path.with_suffix(".html").read_bytes()))
+        tree = LexborHTMLParser(path.with_suffix(".html").read_bytes())
+        data = structured_data(tree, metas(tree), [])
         assert flat(data.get("jsonld", [])) == wanted, path.name
         seen += 1
     assert seen == 13
@@ -257,7 +259,8 @@ def test_the_microdata_corpus_reads_as_its_makers_expect() -> None:
     folder = CORPUS / "structured-data"
     agreed, parted = 0, set()
     for path in sorted(folder.rglob("*.html")):
-        data = structured_data(LexborHTMLParser(path.read_bytes()))
+        tree = LexborHTMLParser(path.read_bytes())
+        data = structured_data(tree, metas(tree), [])
         if "microdata" not in data or not path.with_suffix(".json").is_file():
             continue
         got = expected([simple(item) for item in data["microdata"]])

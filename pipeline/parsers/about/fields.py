@@ -134,7 +134,7 @@ def bare_date(page: Page, selector: str) -> list[DateClaim]:
     return [] if place is None else unlabelled_claims(place.text(), locator=selector, style=page.date_style)
 
 
-def pictures(places: list[Element], *, caption: str | None = None) -> tuple[Image, ...]:
+def pictures(places: list[Element], *, caption: str) -> tuple[Image, ...]:
     """The picture of each place (a pop-up, a box), with the words of ``caption`` inside it."""
     images = []
     for place in places:
@@ -144,7 +144,7 @@ def pictures(places: list[Element], *, caption: str | None = None) -> tuple[Imag
         url = place.page.resolve(picture.attributes.get("src") or "")
         if url is None:
             continue
-        words = [text for part in place.some(caption) if (text := lines(part))] if caption else []
+        words = [text for part in place.some(caption) if (text := lines(part))]
         images.append(
             Image(
                 url=url,

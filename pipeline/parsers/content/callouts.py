@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from pipeline.parsers.boilerplate import opens_elsewhere
-from pipeline.parsers.content.survey import HEADINGS, Box, right_in
+from pipeline.parsers.content.survey import HEADINGS, Box, right_in, with_around
 
 _CALLOUT = re.compile(
     r"call-?out|not(?:e|ice)s?(?:[-_ ]|$)|alert|warn|caution|danger|important|urgent|emergency|key[-_]|info"
@@ -110,10 +110,7 @@ class _Page:
 
     def _wrapped(self, box: Box) -> Box | None:
         """The block that a box stands in with others; what only wraps it is passed over."""
-        at = box.parent
-        while at is not None and self._said(at) == self._said(box):
-            at = at.parent
-        return at
+        return next((around for around in with_around(box) if self._said(around) != self._said(box)), None)
 
 
 def _stands_among(box: Box, around: _Surroundings, *, named: bool) -> bool:

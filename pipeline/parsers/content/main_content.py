@@ -17,7 +17,7 @@ from pipeline.parsers.content.callouts import mark_callouts
 from pipeline.parsers.content.headed import sources_behind
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
-from pipeline.parsers.content.survey import Box, Dated, survey, with_around
+from pipeline.parsers.content.survey import Box, Dated, right_in, survey, with_around
 from pipeline.parsers.content.topical import mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.content.widening import widened
@@ -254,9 +254,9 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:
     names = best.node.attributes.get("class")
     kept = {best.place}
     passed = False
-    for box in boxes:
+    for box in right_in(parent, boxes):
         passed = passed or box is best
-        if box.parent is not parent or box is best or box.beside:
+        if box is best or box.beside:
             continue
         bonus = best.score * 0.2 if names and box.node.attributes.get("class") == names else 0
         if (box.score and box.score + bonus >= least) or (

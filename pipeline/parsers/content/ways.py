@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.content.survey import HEADINGS
-from pipeline.parsers.gathering import ancestry
+from pipeline.parsers.gathering import ancestry, neighbour
 
 _SKIP_LINK, _SKIP_LINKS = 60, 3
 """Characters of the longest link past a menu, and how many of them a page begins with."""
@@ -75,17 +75,8 @@ def _stands_alone(link: LexborNode) -> bool:
 
 
 def _words_beside(node: LexborNode) -> bool:
-    for one in (_neighbour(node, back=True), _neighbour(node, back=False)):
-        if one is not None and (one.is_text_node or one.tag in _AMID_WORDS):
-            return True
-    return False
-
-
-def _neighbour(node: LexborNode, *, back: bool) -> LexborNode | None:
-    at = node.prev if back else node.next
-    while at is not None and (at.is_empty_text_node if at.is_text_node else at.is_comment_node):
-        at = at.prev if back else at.next
-    return at
+    beside = (neighbour(node, back=True), neighbour(node))
+    return any(one is not None and (one.is_text_node or one.tag in _AMID_WORDS) for one in beside)
 
 
 def _is_within(link: LexborNode, target: str) -> bool:

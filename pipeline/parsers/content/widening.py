@@ -116,9 +116,7 @@ def _belongs(now: Staying, then: Staying, headings: int, *, alike: bool, lead: i
     led = then.headings > now.headings + 1 and lead >= _MOSTLY * whole and linked <= _LITTLE * whole
     if led or (alike and (then.headings - now.headings >= _PANELS or more >= max(_HEADED, _LITTLE * now.chars))):
         return True
-    if more < _HEADED:
-        return False
-    if more > _TOO_MUCH * now.chars:
+    if more < _HEADED or more > _TOO_MUCH * now.chars:
         return False
     if more >= _LITTLE * now.chars and (headings >= _SEVERAL or (headings > 0 and linked <= _LISTED * more)):
         return True

@@ -3,40 +3,33 @@
 The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 """
 
-from pipeline.parsers.dates.choose import authority, choose, is_first, latest, page_date
+from pipeline.parsers.dates.choose import choose, is_first, page_date
 from pipeline.parsers.dates.claims import find_claims, unlabelled_claims, unlabelled_in
 from pipeline.parsers.dates.labels import DateStyle, Label, profile_labels
 from pipeline.parsers.dates.orders import Order, host_order, numeric_order, order_of_times
 from pipeline.parsers.dates.planned import planned
 from pipeline.parsers.dates.typed import (
     META_FIELDS,
-    MetaField,
     http_claims,
     meta_claims,
-    meta_field,
     settled,
     structured_claims,
     time_claims,
     typed_claims,
 )
-from pipeline.parsers.dates.value import DateValue, parse_value
+from pipeline.parsers.dates.value import parse_value
 
 __all__ = [
     "META_FIELDS",
     "DateStyle",
-    "DateValue",
     "Label",
-    "MetaField",
     "Order",
-    "authority",
     "choose",
     "find_claims",
     "host_order",
     "http_claims",
     "is_first",
-    "latest",
     "meta_claims",
-    "meta_field",
     "numeric_order",
     "order_of_times",
     "page_date",

@@ -71,14 +71,12 @@ def _in_item(node: LexborNode) -> bool:
     return any("typeof" in at.attributes for at in inside)
 
 
-def structured_data(
-    tree: Selectable, *, named: Iterable[Meta] | None = None, issues: list[Issue] | None = None
-) -> dict[str, Any]:
+def structured_data(tree: Selectable, named: Iterable[Meta], issues: list[Issue]) -> dict[str, Any]:
     """The record's ``structured_data``; a vocabulary the page does not use has no key.
 
     Args:
         tree: the parsed page.
-        named: what :func:`metas` gave, where the caller has asked already.
+        named: what :func:`metas` gave.
         issues: receives what could not be read (``jsonld-broken``), was read after mending (``jsonld-mended``), or
             was cut short because it is built to explode (``microdata-too-large``).
 
@@ -87,14 +85,10 @@ def structured_data(
         the form of WHATWG HTML, "Converting microdata to JSON"; ``opengraph``, ``twitter``, ``dublin_core``: lists of
         ``[name, content]`` in page order.
     """
-    notes: list[Issue] = []
-    data: dict[str, Any] = {"jsonld": read_jsonld(tree, notes), "microdata": read_microdata(tree, notes)}
+    data: dict[str, Any] = {"jsonld": read_jsonld(tree, issues), "microdata": read_microdata(tree, issues)}
     pairs: dict[str, list[list[str]]] = {family: [] for family in _PREFIXES}
-    for _, name, content in metas(tree) if named is None else named:
+    for _, name, content in named:
         family = _family(name)
         if family is not None:
             pairs[family].append([name, content])
-    data |= pairs
-    if issues is not None:
-        issues += notes
-    return {key: value for key, value in data.items() if value}
+    return {key: value for key, value in (data | pairs).items() if value}

@@ -8,15 +8,13 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.content.survey import Dated
-from pipeline.parsers.element_words import words_of
+from pipeline.parsers.element_words import STRUCK_OUT, words_of
 from pipeline.parsers.gathering import is_within_any
-
-_STRUCK = "del, s, strike, [style*='line-through' i]"
 
 
 def struck_out(root: LexborNode) -> dict[int, LexborNode]:
     """The elements of a page that are struck out, by ``mem_id``; one that holds a heading was never closed."""
-    return {node.mem_id: node for node in root.css(_STRUCK) if node.css_first("h1, h2") is None}
+    return {node.mem_id: node for node in root.css(STRUCK_OUT) if node.css_first("h1, h2") is None}
 
 
 def not_struck(dated: Iterable[Dated], struck: dict[int, LexborNode]) -> list[Dated]:

@@ -18,6 +18,7 @@ from pipeline.parsers.boilerplate import heads_further, heads_sources
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated, around_more, with_around
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.element_words import own_words
+from pipeline.parsers.gathering import neighbour
 from pipeline.parsers.heading_words import words_of_heading
 from pipeline.parsers.page_dates.places import Places, add_around
 
@@ -127,9 +128,7 @@ def _add_named(works: set[int], box: Box) -> None:
 
 def _is_behind_label(node: LexborNode) -> bool:
     """Whether what stands right before an element is a label of sources, be it a button or a heading around one."""
-    before = node.prev
-    while before is not None and (before.tag == "-comment" or before.is_empty_text_node):
-        before = before.prev
+    before = neighbour(node, back=True)
     label = before.text(strip=True) if before is not None and before.tag in _OPENERS else ""
     return labels_sources(label)
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from pipeline.parsers.walk.rules import language_tag
 
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<url>[^)\s]*)[^)]*\)")
-_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<url>[^)\s]+)[^)]*\)")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!-])")
+IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<url>[^)\s]*)[^)]*\)")
+LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<url>[^)\s]+)[^)]*\)")
+ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!-])")
 _ALSO = re.compile(r"\s*Also in (?P<language>[A-Z]\w+)\s*$")
 _MEDIA = re.compile(
     r"\s+-\s+(?P<media>PDF|Video|Slideshow|Easy-to-Read|Interactive Tutorial|Audio|Health Check Tool)\s*$",
@@ -23,15 +23,13 @@ _MEDIA = re.compile(
 _ORGANIZATION = re.compile(r"\s*\((?P<organization>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$")
 _NIH = "From the National Institutes of Health"
 
-IMAGE, LINK, ESCAPE = _IMAGE, _LINK, _ESCAPE
-
 
 def listed(item: str, heading: str | None) -> dict[str, Any] | None:
     """What an item says of its link; ``None`` for one that says nothing beyond its words, or that has its address."""
-    if _LINK.search(item):
+    if LINK.search(item):
         return None
-    from_nih = any(found["alt"] == _NIH for found in _IMAGE.finditer(item))
-    text = " ".join(_ESCAPE.sub(r"\1", _IMAGE.sub("", item)).split())
+    from_nih = any(found["alt"] == _NIH for found in IMAGE.finditer(item))
+    text = " ".join(ESCAPE.sub(r"\1", IMAGE.sub("", item)).split())
     languages: list[str] = []
     while (also := _ALSO.search(text)) is not None:
         languages.insert(0, language_tag(also["language"]))

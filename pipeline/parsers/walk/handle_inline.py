@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate
 from pipeline.model.issue import Issue
+from pipeline.parsers.element_words import STRUCK_OUT
+from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.heading_words import Signs
 from pipeline.parsers.walk import inline
 from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, block, end_block
@@ -18,8 +20,6 @@ from pipeline.parsers.walk.rules import language_tag
 from pipeline.parsers.walk.runs import part
 from pipeline.parsers.walk.state import Open, WalkState
 
-_STRUCK_OUT = "del, s, strike, [style*='line-through' i]"
-"""What a page has struck out."""
 _STRUCK = "~~"
 _LATE = ("data-src", "data-lazy-src", "data-original")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -165,9 +165,8 @@ def _says(state: WalkState, node: LexborNode, alt: str) -> bool:
         return before and not signs.isdisjoint(_SIGNS)
     if state.table is None or "." in alt:
         return False
-    while at is not None and at.tag not in _CELLS:
-        at = at.parent
-    return at is not None and not at.text(strip=True)
+    cell = next((around for around in ancestry(at) if around.tag in _CELLS), None)
+    return cell is not None and not cell.text(strip=True)
 
 
 def figure(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
@@ -208,7 +207,7 @@ def struck(state: WalkState, node: LexborNode, _attributes: Attributes) -> Enter
     if any(entry.kind == _STRUCK for entry in state.open):
         return None
     if state.struck is None:  # where most is, somebody forgot to end it
-        state.struck = 2 * sum(len(each.text()) for each in state.page.css(_STRUCK_OUT)) <= state.length
+        state.struck = 2 * sum(len(each.text()) for each in state.page.css(STRUCK_OUT)) <= state.length
     entry = state.begin(_STRUCK, node)
     around = state.heading
     if state.struck and not state.preformatted and (around is None or around.text(strip=True) != node.text(strip=True)):

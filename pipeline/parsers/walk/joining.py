@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import msgspec
 from msgspec import structs
 
 from pipeline.model.document import Coverage, Image, Link, Rights, Section
@@ -65,7 +64,7 @@ def as_references(outline: Outline, *, anchor: str | None) -> Outline:
         return outline
     first = structs.replace(outline.sections[0], id=REFERENCES_ID, kind="references", anchor=anchor)
     before = outline.sections[0].id
-    return msgspec.structs.replace(
+    return structs.replace(
         outline,
         sections=(first, *outline.sections[1:]),
         links=tuple(
