@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import ada_url
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InvalidUrl
 from pipeline.urls import Scope, canonicalize, goes_round, host_of, origin_of, page_key, resolve, without_credentials
+from tests.effort import at_most
 from tools.corpus import CORPUS
 
 _WORDS = r"a B é / // .. . %2e %7E %2f %c3%B1 % %zz ? & # = utm_source=x fbclid=1 \ : @ ' | [ 80 xn-- xn--a - ;"
@@ -124,11 +124,10 @@ def test_escapes_in_a_query_need_no_parser(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("tail", ["a." * 20_000 + " ", "a" * 40_000 + "!|", "%" * 40_000 + "\\", "/" * 40_000 + "'"])
 def test_a_long_reference_costs_in_proportion(tail: str) -> None:
     """No reference makes the patterns try over and over."""
-    start = time.process_time()
-    resolve("https://a.org/", "/" + tail)
-    resolve("https://a.org/", "https://a.org/" + tail)
-    resolve("https://a.org/", "https://" + tail)
-    assert time.process_time() - start < 1.0
+    with at_most(seconds=1):
+        resolve("https://a.org/", "/" + tail)
+        resolve("https://a.org/", "https://a.org/" + tail)
+        resolve("https://a.org/", "https://" + tail)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,8 @@ from pipeline.reading import read_capture
 from pipeline.urls import origin_of
 
 PATIENCE = 60.0
-"""Seconds after which a page that is still being read is taken for one that never ends."""
+"""Processor seconds after which a page that is still being read is taken for one that never ends. By the clock an
+innocent one may take minutes, on a machine with much else to do."""
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -45,7 +47,7 @@ def survives(folder: Path, ref: ArchiveRef, kind: UrlKind, profile: SiteProfile,
             [sys.executable, "-m", "pipeline.ingest.suspect"],
             input=msgspec.json.encode(question),
             capture_output=True,
-            timeout=PATIENCE,
+            timeout=10 * PATIENCE,  # by the clock: should it wait for something that never comes
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -54,7 +56,8 @@ def survives(folder: Path, ref: ArchiveRef, kind: UrlKind, profile: SiteProfile,
 
 
 def main() -> None:
-    """Read what stdin names."""
+    """Read what stdin names; a reading that does not end is ended by SIGPROF."""
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     question = msgspec.json.decode(sys.stdin.buffer.read(), type=Question)
     try:
         capture = read_archived(Path(question.folder), question.archive)

@@ -20,8 +20,8 @@ sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ 
 _DROPPED = frozenset({"script", "style", "defs", "title"})
 _IGNORED_CLASSES = frozenset({"plot overlay", "plot text-overlay", "plot tooltip-overlay"})
 
-WIDE, NARROW = 800, 360
-"""Widths that a chart is drawn for, in CSS pixels: a page, and a telephone, where a wide one has to be pushed."""
+WIDE, NARROW = 800, 288
+"""Widths that a chart is drawn for, in CSS pixels: a page, and what a screen of 320 leaves between its edges."""
 
 LABEL = 66
 """Pixels that a label takes below standing bars; where they do not fit, every second, third, ... is written."""
@@ -49,9 +49,13 @@ def stacked_bars(
         horizontal: bars lie, labels stand at the left.
         height: in CSS pixels, without the legend's further lines on a telephone.
     """
+    few = 1 if horizontal else 2  # the legend stands below the bars; labels at their left leave room for one word
     return Markup("").join(
-        _drawn(labels, series, name=name, tone=f"{tone} {shown}", horizontal=horizontal, width=width, height=tall)
-        for shown, width, tall in (("wide", WIDE, height), ("narrow", NARROW, height + 20 * ((len(series) - 1) // 2)))
+        _drawn(labels, series, name=name, tone=tone, horizontal=horizontal, width=width, height=tall, columns=columns)
+        for tone, width, tall, columns in (
+            (f"{tone} wide", WIDE, height, 6),
+            (f"{tone} narrow", NARROW, height + 20 * ((len(series) - 1) // few), few),
+        )
     )
 
 
@@ -64,6 +68,7 @@ def _drawn(
     horizontal: bool,
     width: int,
     height: int,
+    columns: int,
 ) -> Markup:
     kind = pygal.HorizontalStackedBar if horizontal else pygal.StackedBar
     chart: Any = kind(
@@ -71,7 +76,7 @@ def _drawn(
         no_prefix=True,
         disable_xml_declaration=True,
         legend_at_bottom=True,
-        legend_at_bottom_columns=6 if width == WIDE else 2,
+        legend_at_bottom_columns=columns,
         width=width,
         height=height,
         margin=4,

@@ -89,7 +89,7 @@ def test_an_archive_file_of_others_is_named_and_no_fault(operator: Operator, tmp
 
 def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:
     """The file that a run is writing is named and no fault; one that a dead run left is, until the next run."""
-    with operating(tmp_path, pages(30, crawl_delay=0.2)) as operator:
+    with operating(tmp_path, pages(300, crawl_delay=0.2)) as operator:  # a run of a minute
         site = operator.site
         process = operator.start("-q", "run")
         wait_until(lambda: len(site.requests) >= 5)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import time
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from pipeline.fetchers.sitemaps import Listed, ListLimits, UrlList, read_list
+from tests.effort import at_most
 from tools.corpus import CORPUS
 
 HERE = "https://health.example/sitemap.xml"
@@ -114,9 +114,8 @@ def test_an_address_in_an_encoding_nobody_names_is_told_and_not_guessed() -> Non
 @pytest.mark.parametrize("filler", [b" ", b"\n", b"<loc>", b"<loc> ", b"a"])
 def test_a_broken_list_of_white_space_costs_no_time(filler: bytes) -> None:
     """A megabyte of anything behind the break is looked through at once: the whole run waits for it."""
-    began = time.perf_counter()
-    read = read_list(WHOLE.replace(b"</urlset>", b"<url>&<loc>" + filler * (2**20 // len(filler))), HERE)
-    assert time.perf_counter() - began < 5
+    with at_most(seconds=5):
+        read = read_list(WHOLE.replace(b"</urlset>", b"<url>&<loc>" + filler * (2**20 // len(filler))), HERE)
     assert len(read.entries) == 2
 
 
@@ -213,11 +212,10 @@ def test_entities_expand_to_nothing() -> None:
     """A billion laughs is refused at its first declaration, in no time and no memory."""
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
     body = f'<!DOCTYPE urlset [<!ENTITY l0 "lol">{laughs}]><urlset><url><loc>&l29;</loc></url></urlset>'.encode()
-    start = time.process_time()
-    read = read_list(body, HERE)
+    with at_most(seconds=1):
+        read = read_list(body, HERE)
     assert read.verdict == "unreadable"
     assert "entity" in read.problems[0]
-    assert time.process_time() - start < 1.0
 
 
 def test_nothing_outside_the_document_is_loaded(tmp_path: Path) -> None:

@@ -19,12 +19,15 @@ from pipeline.cli.clock import SystemClock
 from pipeline.config import Config
 from pipeline.demo.behaviours import Replace, RetryLater, Rule, Soft404, Status
 from pipeline.demo.pages import Page
+from pipeline.ingest import suspect
 from pipeline.ingest.events import silent
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.recovery import outcome_of
 from pipeline.ingest.reparse import reread
+from pipeline.ingest.suspect import survives
 from pipeline.model.capture import Answered, Capture, Failed, OutOfScope
+from pipeline.sites import by_name
 from pipeline.storage import Store
 from pipeline.urls import Scope
 from tests.captures import capture_of
@@ -292,6 +295,25 @@ def test_a_page_that_is_read_for_ever_costs_that_page_only(tmp_path: Path) -> No
         assert second.returncode == 0, second.stderr
         assert "is not read any more" in second.stderr
         assert len(made.records()) == 29
+
+
+def test_a_page_that_is_read_slowly_on_a_busy_machine_is_not_put_aside(
+    small: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """How long it may take is processor time, as where it is read in a run."""
+    small.run()
+    with small.reading() as store:
+        row = next(row for row in store.captures() if row.url.endswith("/topic000002.html"))
+    assert row.archive is not None
+    (tmp_path / "sitecustomize.py").write_text(
+        "import time\nimport pipeline.parsers\nfrom pipeline.ingest import suspect\nsuspect.PATIENCE = 1.0\n"
+        "real = pipeline.parsers.read\n"
+        "def read(*asked):\n    time.sleep(1.5)\n    return real(*asked)\n"
+        "pipeline.parsers.read = read\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
+    monkeypatch.setattr(suspect, "PATIENCE", 1.0)  # here, too
+    assert survives(small.config.storage.archive, row.archive, "page", by_name("medlineplus"), row.url)
 
 
 def test_a_process_that_dies_of_something_else_puts_no_page_aside(small: Bench) -> None:

@@ -42,7 +42,8 @@ const seen = await page.evaluate(() => {
   // a chart is drawn for this screen: none has to be pushed, and its words are as large as others
   const drawn = [...document.querySelectorAll("svg.chart")].filter((one) => one.getBoundingClientRect().width);
   const charts = drawn.filter((one) => one.parentElement.scrollWidth <= one.parentElement.clientWidth
-    && Math.min(...[...one.querySelectorAll("text")].map((word) => word.getBoundingClientRect().height)) > 11).length;
+    && Math.min(...[...one.querySelectorAll("text")].map((word) => parseFloat(getComputedStyle(word).fontSize)))
+      * one.getBoundingClientRect().width / one.viewBox.baseVal.width >= 11).length;  // whatever font is there
   return { charts, opened: closed.length, overflow: document.documentElement.scrollWidth - innerWidth, broken, touching, marked, cut, unmarked };
 });
 await browser.close();
