@@ -17,9 +17,8 @@ import msgspec
 from fastwarc.stream_io import ChunkedReader
 from fastwarc.warc import HeaderMap
 
-from pipeline.archive.checks import head_end
 from pipeline.archive.format import FETCH_FIELD, HTTP_VERSION, Fetch
-from pipeline.archive.framing import Record
+from pipeline.archive.framing import Record, head_end
 from pipeline.content_coding import decode_all
 from pipeline.errors import BadContentCoding, DamagedRecord, TooLarge
 from pipeline.model.capture import Capture, Headers

@@ -18,7 +18,7 @@ import msgspec
 from fastwarc.stream_io import ChunkedReader
 
 from pipeline.archive.format import FETCH_FIELD
-from pipeline.archive.framing import Record
+from pipeline.archive.framing import Record, head_end
 
 Severity = Literal["note", "warning", "error"]
 
@@ -186,15 +186,6 @@ def _missing_digests(fields: Fields, kind: str | None) -> Iterator[Fault]:
         yield "missing-digest", "no WARC-Payload-Digest", "error"
     if not ours and kind in _WITH_CONTENT and "warc-block-digest" not in fields and "warc-payload-digest" not in fields:
         yield "missing-digest", f"a {kind} record without a digest: changed bytes would not be noticed", "warning"
-
-
-def head_end(data: bytes) -> int:
-    """Where the head of an HTTP message ends, behind its empty line; -1 where it has none."""
-    end = data.find(b"\r\n\r\n")
-    if end >= 0:
-        return end + 4
-    end = data.find(b"\n\n")
-    return end + 2 if end >= 0 else -1
 
 
 def _fits(payload: Digest, chunks: list[bytes]) -> bool:

@@ -121,7 +121,7 @@ class Content:
     def header(self) -> bytes:
         """Bytes up to and with the first empty line; without one, whatever there is up to :data:`MAX_HEADER`."""
         held = self._held or next(self._pieces, b"")
-        while (end := _empty_line(held)) < 0 and len(held) < MAX_HEADER:
+        while (end := head_end(held)) < 0 and len(held) < MAX_HEADER:
             piece = next(self._pieces, b"")
             if not piece and not self.extend():
                 break
@@ -163,8 +163,11 @@ class Content:
         return bool(self._held)
 
 
-def _empty_line(data: bytes) -> int:
-    """Offset behind the first empty line, -1 if there is none (bare line feeds are met in old files)."""
+def head_end(data: bytes) -> int:
+    """Where a head ends, of WARC or HTTP: behind its first empty line; -1 if it has none.
+
+    Bare line feeds are met in old files, and from old servers.
+    """
     crlf = data.find(b"\r\n\r\n")
     bare = data.find(b"\n\n", 0, crlf if crlf >= 0 else len(data))
     if bare >= 0:

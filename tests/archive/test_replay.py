@@ -210,6 +210,7 @@ def test_digests_are_taken_as_writers_mean_them() -> None:
         (b"HTTP/1.1 200 OK\r\n\r\n", b"3\r\nabc\r\n0\r\n\r\n", b"3\r\nabc\r\n0\r\n\r\n"),
         (b"HTTP/1.1 200 OK\nContent-Length: 3\n\n", b"bare", b"bare"),
         (b"HTTP/1.0 200\r\n\r\n", b"no reason", b"no reason"),
+        (b"HTTP/1.0 200 OK\nContent-Type: text/html\n\n", b"<p>A</p>\r\n\r\n<p>B</p>", b"<p>A</p>\r\n\r\n<p>B</p>"),
     ],
 )
 def test_the_page_is_what_the_server_meant(http: bytes, stored: bytes, body: bytes) -> None:

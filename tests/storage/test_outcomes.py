@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
-from msgspec.structs import replace
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from pipeline import records
 from pipeline.errors import StorageError
 from pipeline.model.capture import Answered, Disallowed, Failed, Hop, NotModified, OutOfScope
+from pipeline.model.courtesy import HostReceipt
+from pipeline.model.document import Alternate, Image, Person, Related, Subject
 from pipeline.model.issue import Issue
 from pipeline.model.target import Target
 from pipeline.storage import Saved, Store
+from pipeline.storage.courtesy import HonestyCount
 from tests.storage.storage_pages import DAY, NOW, URL, A, B, begin, capture, document, not_modified, save, state, target
 
 
@@ -54,6 +60,27 @@ def test_the_record_keeps_the_provenance_of_the_capture_that_first_showed_it(sto
     assert before is not None
     assert after is not None
     assert records.to_json(before) == records.to_json(after)
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "listed"),
+    [
+        ("subjects", ["document_id", "position"], (Subject,)),
+        ("people", ["document_id", "position"], (Person,)),
+        ("related", ["document_id", "position"], (Related,)),
+        ("images", ["document_id", "position"], (Image,)),
+        ("alternates", ["document_id", "position"], (Alternate,)),
+        ("receipts", ["run"], (HostReceipt, HonestyCount)),
+    ],
+)
+def test_rows_made_of_values_stand_in_the_columns_of_their_fields(
+    store: Store, table: str, before: list[str], listed: tuple[type[Struct], ...]
+) -> None:
+    """They go in by position: a field that moves, or comes between, must not end up in its neighbour's column."""
+    with closing(sqlite3.connect(store.path)) as database:
+        columns = [name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")]
+    named = [field.name for one in listed for field in fields(one)]
+    assert columns == before + [{"section_id": "section_key"}.get(name, name) for name in named]
 
 
 def test_unchanged_texts_are_stored_once(store: Store) -> None:
