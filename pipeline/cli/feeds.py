@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from pipeline.archive.files import put_in_place
 from pipeline.audit.policy import covered
 from pipeline.cli import console
 from pipeline.cli.app import handed
@@ -57,8 +58,7 @@ def feeds(
         found = entries(Source(store), Selection(sites=sites, rights=rights), limit=limit, suppressed=suppressed)
     folder.mkdir(parents=True, exist_ok=True)
     for name, written in (("feed.atom", atom), ("feed.json", json_feed)):
-        part = folder / f".{name}.part"
         served = None if address is None else f"{address.rstrip('/')}/{name}"
-        part.write_bytes(written(found, title="Health pages", address=served))
-        part.replace(folder / name)
+        with put_in_place(folder / name) as part:
+            part.write_bytes(written(found, title="Health pages", address=served))
     console.out(f"{folder}: {many(len(found), 'entry', 'entries')}")

@@ -6,10 +6,10 @@ whole (written beside, then renamed).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pipeline.archive.files import put_in_place
 from pipeline.errors import PipelineError
 from pipeline.ingest.closing import RunReport
 from pipeline.model.run import RunCounts
@@ -37,12 +37,10 @@ def write_metrics(file: Path, text: str) -> None:
         PipelineError: it cannot be written.
     """
     file = behind(file)
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(file)
+        with put_in_place(file) as part:
+            part.write_text(text, encoding="utf-8")
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise PipelineError(f"{file} cannot be written: {error.strerror}") from error
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pipeline.model.capture import Answered, Disallowed, Failed, NotModified, OutOfScope
 from pipeline.model.target import Target
 from pipeline.moments import stamp
+from pipeline.storage.address_state import NO_TROUBLE, UNHELD
 from pipeline.storage.connection import moment, moment_or_none
 from pipeline.storage.documents import Written
 from pipeline.storage.values import Result, Saved
@@ -43,18 +44,14 @@ SELECT id, url, kind, document_id, status, failing_since, missing_since, payload
   due_reason
 FROM urls WHERE url = ?
 """
-_NO_TROUBLE = "attempts = 0, failing_since = NULL, failure = NULL, missing_since = NULL"
-"""Of an address that answers as it should."""
-_UNHELD = "etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL"
-"""Of an address whose next answer is to come whole: no validators, and nothing it could be the same as."""
 GOOD = f"""
-UPDATE urls SET status = ?, last_tried = ?, last_fetched = ?, {_NO_TROUBLE}, etag = ?, last_modified = ?,
+UPDATE urls SET status = ?, last_tried = ?, last_fetched = ?, {NO_TROUBLE}, etag = ?, last_modified = ?,
   payload_sha256 = ?, entity_sha256 = ?, capture = ?, document_id = coalesce(?, document_id), moved_to = NULL,
   next_due = ?, due_reason = 'interval'
 WHERE id = ?
 """
 CURRENT_STILL = f"""
-UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, {_NO_TROUBLE}, etag = ?, last_modified = ?,
+UPDATE urls SET status = 'unchanged', last_tried = ?, last_fetched = ?, {NO_TROUBLE}, etag = ?, last_modified = ?,
   moved_to = NULL, next_due = ?, due_reason = 'interval'
 WHERE id = ?
 """
@@ -71,7 +68,7 @@ STUMBLES = frozenset(
 """Failures that may be of the condition itself: with the same validators some servers give them for ever. Those of a
 page that is not there, of a wish to be left alone and of the way to the host are not."""
 ASIDE = f"""
-UPDATE urls SET status = 'fetched', last_tried = ?1, last_fetched = ?1, {_NO_TROUBLE}, {_UNHELD}, moved_to = NULL,
+UPDATE urls SET status = 'fetched', last_tried = ?1, last_fetched = ?1, {NO_TROUBLE}, {UNHELD}, moved_to = NULL,
   next_due = ?2, due_reason = ?3
 WHERE id = ?4
 """
@@ -79,12 +76,12 @@ REFUSED = """
 UPDATE urls SET status = ?, last_tried = ?, moved_to = ?, next_due = ?, due_reason = ? WHERE id = ?
 """
 LEADS = f"""
-UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, {_NO_TROUBLE}, {_UNHELD}, next_due = ?,
+UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, {NO_TROUBLE}, {UNHELD}, next_due = ?,
   due_reason = 'interval'
 WHERE url = ?
 """
 """An address that leads to another: what answers under it is not its own."""
-UNHEARD = f"UPDATE urls SET {_UNHELD} WHERE url = ?"
+UNHEARD = f"UPDATE urls SET {UNHELD} WHERE url = ?"
 """An address that is gone, and whose page lives at another: what answers under it again is read whole."""
 REMOVED = "removed for good, maybe under another spelling of its address"
 """What is noted of an answer whose page was purged; a run ends by taking its words out of the archive."""

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline.changes import COLLAPSE_LENGTH, Comparison
 from pipeline.model.document import Document
 from pipeline.moments import stamp
+from pipeline.storage.address_state import UNHELD
 from pipeline.storage.connection import guarded, moment
 from pipeline.storage.grading import fingerprints_of
 from pipeline.storage.removal import Removal
@@ -42,10 +43,8 @@ SELECT 1 FROM suspects s JOIN documents d ON d.id = s.document_id AND d.gone_sin
 WHERE d.site = ? AND s.document_id <> ? AND s.gist = ?
 """
 _IN_QUARANTINE = "SELECT s.gist FROM suspects s JOIN documents d ON d.id = s.document_id WHERE d.site = ?"
-_ASK_AGAIN = """
-UPDATE urls SET etag = NULL, last_modified = NULL, payload_sha256 = NULL, entity_sha256 = NULL, capture = NULL,
-  document_id = NULL, next_due = ?, due_reason = 'retry'
-WHERE document_id = ?
+_ASK_AGAIN = f"""
+UPDATE urls SET {UNHELD}, document_id = NULL, next_due = ?, due_reason = 'retry' WHERE document_id = ?
 """
 _SAW_NO_PAGE = """
 UPDATE fetches SET version_id = NULL, result = 'suspect', message = ?

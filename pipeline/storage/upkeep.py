@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import StorageError, UsageError
 from pipeline.moments import stamp
+from pipeline.storage.address_state import NO_TROUBLE, UNHELD
 from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.connection import guarded, translate
 from pipeline.storage.removal import Removal
@@ -218,10 +219,8 @@ class Upkeep(Samples, Removal):
             (document_id, url),
         ).fetchall()
         sql.execute(
-            "UPDATE urls SET document_id = NULL, capture = NULL, etag = NULL, last_modified = NULL,"
-            " payload_sha256 = NULL, entity_sha256 = NULL, next_due = NULL, due_reason = 'purged',"
-            " status = 'out_of_scope', attempts = 0, failing_since = NULL, failure = NULL, missing_since = NULL"
-            " WHERE document_id = ? OR url = ?",
+            f"UPDATE urls SET document_id = NULL, {UNHELD}, next_due = NULL, due_reason = 'purged',"
+            f" status = 'out_of_scope', {NO_TROUBLE} WHERE document_id = ? OR url = ?",
             (document_id, url),
         )
         sql.execute(f"UPDATE fetches SET version_id = NULL WHERE version_id IN ({versions})", (document_id,))
