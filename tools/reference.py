@@ -53,7 +53,7 @@ def pages() -> dict[str, str]:
     return {
         "audit-rules.md": _joined("pipeline/audit/rules", render_reference().splitlines()),
         "cli.md": _joined("pipeline/cli", command_line()),
-        "config.md": _joined("pipeline/config/settings.py", settings()),
+        "config.md": _joined("pipeline/config", settings()),
         "json.md": _joined("tools/reference.py and the values it names", printed()),
         "record.md": _joined("pipeline/model", record()),
         "record.schema.json": json.dumps(records.json_schema(), indent=2, ensure_ascii=False) + "\n",

@@ -15,7 +15,7 @@ from pipeline.audit.policy import Policies, covers
 from pipeline.audit.registry import all_rules
 from pipeline.audit.rule import PageCheck, Rule
 from pipeline.audit.site_tally import SiteTally
-from pipeline.config.settings import ANY, Suppressed
+from pipeline.config.auditing import ANY, Suppressed
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Finding, Severity
 

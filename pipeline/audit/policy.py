@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.audit.facts import PageFacts
-from pipeline.config.settings import ANY, Audit, Policy, Suppressed
+from pipeline.config.auditing import ANY, Audit, Policy, Suppressed
 from pipeline.model.profile import ReviewPolicy
 
 

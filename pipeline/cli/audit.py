@@ -23,7 +23,7 @@ from pipeline.cli.choices import as_of_day, check_sites, only_sites
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.writing import written
 from pipeline.config import Config, Suppressed
-from pipeline.config.settings import ANY, Policy
+from pipeline.config.auditing import ANY, Policy
 from pipeline.errors import ConfigError, DatabaseLocked, DatabaseReadOnly, DiskFull, RunLocked
 from pipeline.model.issue import FailOn, Finding
 from pipeline.moments import end_of

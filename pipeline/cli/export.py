@@ -19,6 +19,7 @@ from pipeline.cli.choices import as_of_day, only_sites
 from pipeline.cli.clock import now
 from pipeline.cli.deltas import told_after_release
 from pipeline.config import Config
+from pipeline.config.publishing import Imprint
 from pipeline.errors import UsageError
 from pipeline.export.chunks import Chunking
 from pipeline.export.engine import ExportReport, Options, export_stream
@@ -239,7 +240,7 @@ def _folders(asked: Asked, app: App, source: Source, selection: Selection, store
             sites=source.sites,
             events=source.events(selection),
             gone_since=source.gone_since if asked.include_gone else None,
-            facts=_facts(asked, source, selection),
+            facts=_facts(asked, source, selection, app.config.dataset),
         )
         tell(report)
 
@@ -256,7 +257,7 @@ def _release(asked: Asked, app: App, source: Source, selection: Selection, store
         options=asked.options(asked.formats[0] if asked.formats else "jsonl"),
         selection=selection,
         source=source,
-        facts=_facts(asked, source, selection),
+        facts=_facts(asked, source, selection, app.config.dataset),
     )
     tell(report)
     if asked.since:
@@ -264,8 +265,14 @@ def _release(asked: Asked, app: App, source: Source, selection: Selection, store
         told_after_release(old, new, releases.delta_folder(asked.since, str(asked.release)))
 
 
-def _facts(asked: Asked, source: Source, selection: Selection) -> Facts:
-    return Facts(as_of=source.as_of, gone=asked.include_gone, purged=source.purged(selection), audits=source.audits())
+def _facts(asked: Asked, source: Source, selection: Selection, imprint: Imprint) -> Facts:
+    return Facts(
+        as_of=source.as_of,
+        gone=asked.include_gone,
+        purged=source.purged(selection),
+        audits=source.audits(),
+        dataset=imprint,
+    )
 
 
 def tell(report: ExportReport) -> None:

@@ -5,25 +5,18 @@ The meaning of a key is its line under ``Attributes`` in the class that declares
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from pipeline.config.auditing import Audit
+from pipeline.config.kinds import Days, Seconds, Words
+from pipeline.config.publishing import Export, Imprint
 from pipeline.errors import InvalidUrl
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.model.issue import FailOn
-from pipeline.model.profile import ReviewPolicy
 from pipeline.model.quiet import QuietHours
 from pipeline.urls import canonicalize, origin_of
-
-ANY = "*"
-
-Seconds = Annotated[float, Meta(ge=0)]
-Days = Annotated[float, Meta(gt=0, le=36_500)]  # a century: much more is past the end of the calendar
-Whole = Annotated[int, Meta(ge=1)]
-Words = Annotated[str, Meta(min_length=1)]
 
 
 def _quiet(texts: tuple[str, ...]) -> tuple[QuietHours, ...]:
@@ -93,99 +86,6 @@ class Schedule(Struct, frozen=True, kw_only=True):
         if not self.min_interval_days <= self.interval_days <= self.max_interval_days:
             message = "min_interval_days <= interval_days <= max_interval_days must hold, got {} / {} / {}"
             raise ValueError(message.format(self.min_interval_days, self.interval_days, self.max_interval_days))
-
-
-class Policy(Struct, frozen=True, kw_only=True):
-    """What the audit asks of the pages of a site; stands over what the site's profile says, of single kinds, too.
-
-    Attributes:
-        site: profile name, or ``*`` for every site.
-        url: pattern of addresses, ``*`` for any characters; it stands over those without one, the longest over others.
-        page_type: kind of page; without it every kind of the site.
-        warn_after: months since the review before a warning.
-        error_after: months since the review before an error.
-        source: where the publisher promises it, or ``assumed``.
-        modified_counts: where a publisher says that "last updated" means "reviewed and updated"; else the profile's.
-        review_expected: whether these should carry a review date; of kinds whose profile expects none, name the kind.
-        observe_within: days within which we should have seen the page ourselves.
-        observe_sla: days past which not having seen it is an error.
-    """
-
-    site: Words
-    url: Annotated[str, Meta(pattern=r"^(\*|https?://)")] | None = None
-    page_type: Words | None = None
-    warn_after: Whole
-    error_after: Whole
-    source: Words = "assumed"
-    modified_counts: Words | None = None
-    review_expected: bool = True
-    observe_within: Whole = 90
-    observe_sla: Whole = 180
-
-    def __post_init__(self) -> None:
-        """Raises ValueError when an error would come before its warning, or a type is given for every site."""
-        for early, late in (("warn_after", "error_after"), ("observe_within", "observe_sla")):
-            if getattr(self, late) < getattr(self, early):
-                raise ValueError(f"{late} ({getattr(self, late)}) is less than {early} ({getattr(self, early)})")
-        if self.site == ANY and self.page_type is not None:
-            raise ValueError(f"page_type {self.page_type!r} needs a site; kinds of page are named by each profile")
-
-    @property
-    def key(self) -> str:
-        """``site/page_type``, ``site`` or ``*``."""
-        return f"{self.site}/{self.page_type}" if self.page_type else self.site
-
-    @property
-    def review(self) -> ReviewPolicy:
-        """The part of it that speaks of reviews."""
-        return ReviewPolicy(
-            warn_after=self.warn_after,
-            error_after=self.error_after,
-            source=self.source,
-            modified_counts=self.modified_counts,
-        )
-
-
-class Suppressed(Struct, frozen=True, kw_only=True):
-    """A finding that somebody has looked at and accepted, for a while.
-
-    Attributes:
-        rule: id of the audit's rule, as in ``FR001``.
-        url: pattern of the page's address, ``*`` for any characters; without it the publisher's own finding.
-        site: profile name, or ``*``.
-        reason: why it is accepted.
-        until: the last day on which it is, UTC.
-    """
-
-    rule: Annotated[str, Meta(pattern=r"^FR[0-9]{3}$")]
-    url: Words | None = None
-    site: Words = ANY
-    reason: Annotated[str, Meta(min_length=1, pattern=r"\S")]
-    until: date
-
-
-class Audit(Struct, frozen=True, kw_only=True):
-    """What the audit calls overdue, what it overlooks, and when it fails.
-
-    Attributes:
-        fail_on: least severity of a finding that makes ``pipeline audit`` exit 1.
-    """
-
-    fail_on: FailOn = "error"
-    policies: tuple[Policy, ...] = ()
-    suppressions: tuple[Suppressed, ...] = ()
-
-
-class Export(Struct, frozen=True, kw_only=True):
-    """Where exports go.
-
-    Attributes:
-        folder: folder that exports are written to.
-        formats: file formats that are written.
-    """
-
-    folder: Path = Path("output/export")
-    formats: Annotated[tuple[Literal["jsonl", "csv", "parquet"], ...], Meta(min_length=1)] = ("jsonl", "csv")
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -303,6 +203,7 @@ class Config(Struct, frozen=True, kw_only=True):
     schedule: Schedule = Schedule()
     audit: Audit = Audit()
     export: Export = Export()
+    dataset: Imprint = Imprint()
     sites: dict[str, Site] = {}
     crawl: Crawl = Crawl()
     notify: Notify = Notify()

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, astuple
 
 from pipeline._version import __version__
+from pipeline.config.publishing import Imprint
 from pipeline.export.columns import Column
 from pipeline.model.document import SCHEMA_VERSION, Document, Rights
 from pipeline.nearest import many
@@ -101,6 +102,7 @@ class Facts(Struct, frozen=True, kw_only=True):
         last_change: number of the last change of the database that it knows; of a release.
         audits: the last stored audit of all sites, and later ones of some, newest first; of exports with ``findings``.
             Empty: none was made, and no findings say nothing of any page; ``None``: not said.
+        dataset: who publishes it and under what name, as far as its maintainer has said.
     """
 
     name: str | None = None
@@ -111,6 +113,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     purged: dict[str, str] = {}
     last_change: int = 0
     audits: tuple[Audited, ...] | None = None
+    dataset: Imprint = Imprint()
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -141,6 +144,16 @@ class Manifest(Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     """BCP 47 tags of the pages, as they state them."""
 
+    @property
+    def title(self) -> str:
+        """What the dataset is called, whichever release of it this is."""
+        return self.facts.dataset.title or "Health pages"
+
+    @property
+    def description(self) -> str:
+        """What the dataset is, in a sentence."""
+        return self.facts.dataset.description or "What consumer-health pages say, and when they say it was reviewed."
+
     def publishers(self) -> list[str]:
         """Who is named as publisher of pages that are here: of each site whose pages agree on one name."""
         return list(dict.fromkeys(site.publisher for site in self.sites if site.documents and site.publisher))
@@ -148,12 +161,15 @@ class Manifest(Struct, frozen=True, kw_only=True):
     def citation(self) -> str:
         """One line by which the export can be cited, and told from every other."""
         release = f", release {self.facts.name}" if self.facts.name else ""
-        what = f"Health pages{release}: {many(self.documents, 'document')}"
+        what = f"{self.title}{release}: {many(self.documents, 'document')}"
         others = ["others"] if any(site.documents and not site.publisher for site in self.sites) else []
         whose = f" of {'; '.join([*self.publishers(), *others])}" if self.documents else ""
         until = f", as seen until {self.last_capture.date().isoformat()}" if self.last_capture is not None else ""
+        said = self.facts.dataset
+        by = f". Published by {said.maintainer}" if said.maintainer else ""
+        where = f", {said.persistent or said.homepage}" if said.persistent or said.homepage else ""
         digest = hashlib.sha256(self.to_json()).hexdigest()
-        return f"{what}{whose}{until}. Written by {self.generator}. SHA-256 of manifest.json: {digest}"
+        return f"{what}{whose}{until}{by}{where}. Written by {self.generator}. SHA-256 of manifest.json: {digest}"
 
     def to_json(self) -> bytes:
         """Indented, keys in the order above."""

@@ -14,7 +14,7 @@ from pipeline.audit.intervals import add_months, compare
 from pipeline.audit.policy import PagePolicy, Policies, covers
 from pipeline.audit.registry import all_rules, render_reference
 from pipeline.audit.site_tally import SiteTally
-from pipeline.config.settings import Suppressed
+from pipeline.config.auditing import Suppressed
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Severity
 from pipeline.model.profile import ReviewPolicy

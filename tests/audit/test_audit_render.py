@@ -17,7 +17,7 @@ from pipeline.audit.baseline import Baseline, read_baseline
 from pipeline.audit.engine import Tally
 from pipeline.audit.registry import all_rules
 from pipeline.audit.render import FORMATS, render
-from pipeline.config.settings import Suppressed
+from pipeline.config.auditing import Suppressed
 from pipeline.errors import UsageError
 from pipeline.model.issue import FailOn, Finding, Severity
 from tests import values

@@ -279,3 +279,29 @@ def test_quiet_hours_need_their_time_zone(write: Write) -> None:
     assert "fetch" in error.message
     assert "mon-fri 08:00-18:00 America/New_York" in error.message
     assert "Mars/Olympus" in refused(write("[sites.nhs]\nquiet_hours = ['08:00-18:00 Mars/Olympus']\n")).message
+
+
+def test_who_publishes_a_dataset_is_read_from_the_file(write: Write) -> None:
+    """A DOI counts in each of its three forms, as the one address it leads to."""
+    for doi in ("10.5281/zenodo.1", "doi:10.5281/zenodo.1", "https://doi.org/10.5281/zenodo.1"):
+        loaded = config.load(write(f'[dataset]\nmaintainer = "A"\nidentifier = "{doi}"\n'), {})
+        assert loaded.dataset.persistent == "https://doi.org/10.5281/zenodo.1"
+    assert config.load(write('[dataset]\nidentifier = "urn:uuid:1"\n'), {}).dataset.persistent == "urn:uuid:1"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('homepage = "example.org"', "homepage 'example.org' is no http(s) address"),
+        ('contact = "nobody"', "contact 'nobody' is neither a mail address nor an http(s) address"),
+        ('identifier = "zenodo.1"', "identifier 'zenodo.1' is no DOI"),
+        ('title = "two\\nlines"', "must be one line"),
+        ('license = "CC0-1.0"', "contact and license need a maintainer"),
+        ('publisher = "A"', "dataset.publisher is no setting"),
+    ],
+)
+def test_what_would_lead_users_of_a_dataset_nowhere_is_refused(write: Write, line: str, said: str) -> None:
+    """With the place in the file: it would stand in every copy that is passed on."""
+    trouble = refused(write(f"[dataset]\n{line}\n"))
+    assert said in str(trouble)
+    assert "pipeline.toml" in str(trouble)

@@ -25,6 +25,7 @@ import pytest
 import zstandard
 from msgspec.structs import replace
 
+from pipeline.config.publishing import Imprint
 from pipeline.errors import DiskFull, UsageError
 from pipeline.export.descriptions.package import row_schema
 from pipeline.export.engine import FORMATS, Format, Options, export, export_stream
@@ -363,6 +364,57 @@ def test_an_export_says_how_it_is_cited(tmp_path: Path) -> None:
     assert cited.endswith(f"SHA-256 of manifest.json: {digest}")
     assert digest in (tmp_path / "x" / "README.md").read_text()
     assert json.loads((tmp_path / "x" / "datapackage.json").read_bytes())["version"] == "2026-10"
+
+
+def test_a_dataset_says_who_publishes_it_wherever_a_tool_looks(tmp_path: Path) -> None:
+    """Under the maintainer's name, contact and identifier in every description, with terms that are not the pages'."""
+    said = Imprint(
+        title="Health_dates",
+        description="Dates of review.",
+        maintainer="Example Library",
+        contact="data@example.org",
+        homepage="https://example.org/data",
+        identifier="doi:10.5281/zenodo.1234567",
+        license="CC0-1.0",
+    )
+    facts = Facts(name="2026-10", dataset=said)
+    export(THREE, out=tmp_path / "x", options=Options(format="csv"), facts=facts)
+    manifest, package, croissant, csvw = (
+        json.loads((tmp_path / "x" / f"{name}.json").read_bytes())
+        for name in ("manifest", "datapackage", "croissant", "csv-metadata")
+    )
+    doi = "https://doi.org/10.5281/zenodo.1234567"
+    assert manifest["facts"]["dataset"]["maintainer"] == "Example Library"
+    assert (package["id"], package["homepage"]) == (doi, "https://example.org/data")
+    assert package["title"] == "Health_dates, release 2026-10"
+    assert package["description"].startswith("Dates of review.")
+    assert package["contributors"] == [{"title": "Example Library", "role": "publisher", "email": "data@example.org"}]
+    assert [one["title"] for one in package["sources"]] == ["Healthy Institute"]
+    assert package["licenses"][-1] == {"title": "The compilation alone: CC0-1.0", "path": "ATTRIBUTION.md"}
+    assert (croissant["identifier"], croissant["url"]) == (doi, "https://example.org/data")
+    assert croissant["publisher"]["name"] == "Example Library"
+    assert croissant["creator"][0]["name"] == "Healthy Institute"
+    assert (csvw["dc:publisher"], csvw["dc:identifier"]) == ("Example Library", doi)
+    assert "of the compilation alone: CC0-1.0" in croissant["license"]["name"]
+    card, rights = ((tmp_path / "x" / name).read_text() for name in ("README.md", "ATTRIBUTION.md"))
+    assert 'pretty_name: "Health_dates 2026-10"' in card
+    assert "# Health\\_dates: release 2026-10\n" in card
+    assert "\nDates of review.\n" in card
+    assert "Published by Example Library (<data@example.org>)." in card
+    assert f"Its place: <{doi}>, <https://example.org/data>." in card
+    assert f"Published by Example Library, {doi}. Written by" in croissant["citeAs"]
+    assert "under these terms: CC0-1.0\n\nThat speaks of choice and arrangement alone." in rights
+
+
+def test_a_dataset_of_nobody_in_particular_names_nobody(tmp_path: Path) -> None:
+    """What the maintainer has not said is in no description, and the pages' publishers are not put in their place."""
+    export(THREE, out=tmp_path / "x")
+    package, croissant = (
+        json.loads((tmp_path / "x" / f"{name}.json").read_bytes()) for name in ("datapackage", "croissant")
+    )
+    assert package.keys().isdisjoint({"id", "homepage", "contributors"})
+    assert croissant.keys().isdisjoint({"identifier", "publisher"})
+    assert "Published by" not in (tmp_path / "x" / "README.md").read_text()
 
 
 def test_the_readme_of_csv_says_what_its_readers_cut(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.config.publishing import Imprint
 from pipeline.export.descriptions.hub import header
 from pipeline.export.manifest import Manifest, RightsSummary, SiteSummary, TableFile
 from pipeline.nearest import many
@@ -17,7 +18,7 @@ def card(manifest: Manifest) -> str:
 
 def attribution(manifest: Manifest) -> str:
     """``ATTRIBUTION.md``: whose the words are and under which statement, to be passed on with every copy."""
-    lines = ["# Attribution and rights", "", *_rights(manifest)]
+    lines = ["# Attribution and rights", "", *_rights(manifest), *_compilation(manifest.facts.dataset)]
     if manifest.facts.purged:
         lines += ["## Removed for good", "", *(f"- <{url}>" for url in sorted(manifest.facts.purged)), ""]
     return "\n".join(lines) + "\n"
@@ -25,8 +26,9 @@ def attribution(manifest: Manifest) -> str:
 
 def _lines(manifest: Manifest) -> Iterator[str]:
     facts = manifest.facts
-    yield from (f"# Health pages: {f'release {plain(facts.name)}' if facts.name else 'an export'}", "")
+    yield from (f"# {plain(manifest.title)}: {f'release {plain(facts.name)}' if facts.name else 'an export'}", "")
     yield from (f"{many(manifest.documents, 'document')}, written by {manifest.generator}.", "")
+    yield from _published(facts.dataset)
     if manifest.first_capture is not None and manifest.last_capture is not None:
         first, last = manifest.first_capture.date(), manifest.last_capture.date()
         dates = f"{first.isoformat()} and {last.isoformat()}"
@@ -53,6 +55,7 @@ def _lines(manifest: Manifest) -> Iterator[str]:
         yield f"| {site.name} | {publisher} | {site.documents} | {_state(site)} |"
     yield from ("", "## Attribution and rights", "")
     yield from _rights(manifest)
+    yield from _compilation(facts.dataset)
     yield from ("## To cite", "", plain(manifest.citation()), "")
     yield from ("## Tables", "", "| Table | File | Rows | SHA-256 |", "|---|---|---:|---|")
     for table in manifest.tables:
@@ -61,6 +64,24 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     yield from _notes(manifest)
     for table in manifest.tables:
         yield from _columns(table)
+
+
+def _published(said: Imprint) -> Iterator[str]:
+    """Who publishes it, as far as that was said."""
+    if said.description:
+        yield from (plain(said.description), "")
+    if said.maintainer:
+        contact = f" (<{said.contact}>)" if said.contact else ""
+        yield from (f"Published by {plain(said.maintainer)}{contact}.", "")
+    if places := [f"<{place}>" for place in (said.persistent, said.homepage) if place]:
+        yield from (f"Its place: {', '.join(places)}.", "")
+
+
+def _compilation(said: Imprint) -> Iterator[str]:
+    """The terms of the maintainer's own part; they must not be read as those of the pages."""
+    if said.license and said.maintainer:
+        yield from (f"The compilation is by {plain(said.maintainer)}, under these terms: {plain(said.license)}", "")
+        yield from ("That speaks of choice and arrangement alone. The pages stay under what stands above.", "")
 
 
 def _audits(manifest: Manifest) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.config.publishing import Imprint
 from pipeline.export.columns import Column
 from pipeline.export.manifest import Manifest, TableFile
 from pipeline.export.tables import TABLES
@@ -43,22 +44,25 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
     described = manifest.format in _MEDIA
     statuses = sorted({rights.status for rights in manifest.rights})
     files = [file for file in manifest.tables if described and not TABLES[file.name].nested]
+    terms = f"; of the compilation alone: {said}" if (said := manifest.facts.dataset.license) else ""
     dataset: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": "health-pages" + (f"-{manifest.facts.name}" if manifest.facts.name else ""),
-        "description": "What consumer-health pages say, and when they say it was reviewed. See README.md.",
-        "url": "README.md",
+        "name": (manifest.facts.dataset.title or "health-pages")
+        + (f"-{manifest.facts.name}" if manifest.facts.name else ""),
+        "description": f"{manifest.description} See README.md.",
+        "url": manifest.facts.dataset.homepage or "README.md",
         "license": {
             "@type": "sc:CreativeWork",
-            "name": f"Rights differ by page: {', '.join(statuses) or 'none'}",
+            "name": f"Rights differ by page: {', '.join(statuses) or 'none'}{terms}",
             "url": "ATTRIBUTION.md",
         },
         "creator": [{"@type": "sc:Organization", "name": name} for name in manifest.publishers()],
         "version": manifest.facts.name or "0.0.0",
         "citeAs": manifest.citation(),
         "distribution": [_file(file, manifest) for file in files],
+        **_published(manifest.facts.dataset),
     }
     if manifest.languages:
         dataset["inLanguage"] = list(manifest.languages)
@@ -68,6 +72,16 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
         read = [file for file in files if file.rows or manifest.format == "parquet"]
         dataset["recordSet"] = [_record_set(file, manifest) for file in read]
     return dataset
+
+
+def _published(said: Imprint) -> dict[str, Any]:
+    """Who publishes it, and its identifier, as far as that was said."""
+    found: dict[str, Any] = {"identifier": said.persistent} if said.persistent else {}
+    if said.maintainer:
+        found["publisher"] = {"@type": "sc:Organization", "name": said.maintainer}
+        if said.contact:
+            found["publisher"]["email" if said.is_mail else "url"] = said.contact
+    return found
 
 
 def _file(file: TableFile, manifest: Manifest) -> dict[str, Any]:

@@ -23,12 +23,18 @@ def csvw(manifest: Manifest) -> dict[str, Any] | None:
     """The description of an export of CSV; of what is packed the standard knows nothing: ``None``."""
     if manifest.format != "csv" or manifest.compression != "none":
         return None
-    names = {file.name for file in manifest.tables}
+    names, said = {file.name for file in manifest.tables}, manifest.facts.dataset
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "dc:title": "Health pages" + (f", release {manifest.facts.name}" if manifest.facts.name else ""),
+        "dc:title": manifest.title + (f", release {manifest.facts.name}" if manifest.facts.name else ""),
         "dc:rights": {"@id": "ATTRIBUTION.md"},
         "dc:bibliographicCitation": manifest.citation(),
+        **{
+            key: value
+            for key, value in (("dc:publisher", said.maintainer), ("dc:identifier", said.persistent))
+            if value
+        },
+        **({"dc:description": said.description} if said.description else {}),
         "dialect": {"lineTerminators": ["\r\n"]},
         "tables": [_table(file, names) for file in manifest.tables],
     }

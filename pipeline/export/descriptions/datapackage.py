@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.config.publishing import Imprint
 from pipeline.export.columns import Column
 from pipeline.export.manifest import Manifest, TableFile
 from pipeline.export.tables import TABLES
@@ -18,13 +19,27 @@ def datapackage(manifest: Manifest) -> dict[str, Any]:
     files = [file for file in manifest.tables if manifest.format in _MEDIA and not TABLES[file.name].nested]
     return {
         **({"version": manifest.facts.name} if manifest.facts.name else {}),
+        **_published(manifest.facts.dataset),
         "name": _slug(manifest.facts.name or "health-pages"),
-        "title": "Health pages" + (f", release {manifest.facts.name}" if manifest.facts.name else ""),
-        "description": "What consumer-health pages say, and when they say it was reviewed. See README.md.",
+        "title": manifest.title + (f", release {manifest.facts.name}" if manifest.facts.name else ""),
+        "description": f"{manifest.description} See README.md.",
         "licenses": _licenses(manifest),
         "sources": [{"title": name} for name in manifest.publishers()],
         "resources": [_resource(file, manifest, names) for file in files],
     }
+
+
+def _published(said: Imprint) -> dict[str, Any]:
+    """Who publishes it, where it has its home and its identifier, as far as that was said."""
+    found: dict[str, Any] = {
+        key: value for key, value in (("id", said.persistent), ("homepage", said.homepage)) if value
+    }
+    if said.maintainer:
+        contributor = {"title": said.maintainer, "role": "publisher"}
+        if said.contact:
+            contributor["email" if said.is_mail else "path"] = said.contact
+        found["contributors"] = [contributor]
+    return found
 
 
 def _slug(name: str) -> str:
@@ -33,7 +48,9 @@ def _slug(name: str) -> str:
 
 def _licenses(manifest: Manifest) -> list[dict[str, str]]:
     statuses = sorted({rights.status for rights in manifest.rights}) or ["unknown"]
-    return [{"name": f"other-{status.replace('_', '-')}", "path": "ATTRIBUTION.md"} for status in statuses]
+    of_pages = [{"name": f"other-{status.replace('_', '-')}", "path": "ATTRIBUTION.md"} for status in statuses]
+    terms = manifest.facts.dataset.license
+    return [*of_pages, {"title": f"The compilation alone: {terms}", "path": "ATTRIBUTION.md"}] if terms else of_pages
 
 
 def _resource(file: TableFile, manifest: Manifest, names: set[str]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ _LOADABLE = ("jsonl", "csv", "parquet")
 def header(manifest: Manifest) -> Iterator[str]:
     """The lines of the header, its fences included."""
     yield "---"
-    yield f"pretty_name: {json_cell('Health pages' + (f' {manifest.facts.name}' if manifest.facts.name else ''))}"
+    yield f"pretty_name: {json_cell(manifest.title + (f' {manifest.facts.name}' if manifest.facts.name else ''))}"
     codes = sorted({tag.partition("-")[0].lower() for tag in manifest.languages})
     if codes := [code for code in codes if _ISO_639.fullmatch(code)]:
         yield f"language: {json_cell(codes)}"
