@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import ssl
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
@@ -20,6 +19,7 @@ from pipeline.errors import BadContentCoding, TooLarge, TruncatedCoding
 from pipeline.fetchers.question import asking
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import HeadersTooLarge, LetGo
+from pipeline.fetchers.transport_words import distrust_of, failure_kind
 from pipeline.fetchers.validators import bare_tag, sendable
 from pipeline.model.capture import Capture, FailureKind, Headers, Hop
 from pipeline.model.target import Method
@@ -120,14 +120,18 @@ async def exchange(
         async with asyncio.timeout(settings.total_timeout):
             await _receive(transport, request, received, settings, answered)
     except TimeoutError:
-        _stop(received, "timeout", "time", f"no whole answer within {settings.total_timeout:g} s")
-    except httpx.TimeoutException as error:
-        _stop(received, "timeout", "time", f"{_words(error)} (the server kept silent)")
+        _stop(received, "timeout", "time", f"no whole answer within {settings.total_timeout:g} s (fetch.total_timeout)")
+    except httpx.ConnectTimeout:
+        words = f"no connection within {settings.connect_timeout:g} s (fetch.connect_timeout)"
+        _stop(received, "timeout", "time", words)
+    except httpx.TimeoutException:
+        words = f"the server kept silent for {settings.read_timeout:g} s (fetch.read_timeout)"
+        _stop(received, "timeout", "time", words)
     except HeadersTooLarge as error:
         _stop(received, "too_large", "length", f"response fields: {_words(error)}")
     except httpx.RequestError as error:
         fault = "truncated" if received.response is not None else failure_kind(error)
-        _stop(received, fault, "disconnect", _distrust(error) or _words(error))
+        _stop(received, fault, "disconnect", distrust_of(error) or _words(error))
         received.let_go = isinstance(error, LetGo)
     except (ValueError, LookupError, httpx.InvalidURL) as error:  # of the libraries: the page's trouble, not the run's
         _stop(received, "protocol", "unspecified", f"cannot be asked or understood: {type(error).__name__}: {error}")
@@ -164,31 +168,6 @@ def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
     return fields
 
 
-def failure_kind(error: BaseException) -> FailureKind:
-    """The kind of trouble behind an exception that came before any answer."""
-    if any(isinstance(seen, ssl.SSLError) for seen in _chain(error)):
-        return "tls"
-    return "protocol" if isinstance(error, httpx.ProtocolError | httpx.UnsupportedProtocol) else "connect"
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
-    for _ in range(10):  # a chain of causes may be a circle
-        if seen is None:
-            return
-        yield seen
-        seen = seen.__cause__ or seen.__context__
-
-
-def _distrust(error: BaseException) -> str | None:
-    """What is wrong with the certificate of a server, if that is what is wrong."""
-    for seen in _chain(error):
-        why: str | None = getattr(seen, "verify_message", None)  # aiohttp's errors call themselves so, too, and lack it
-        if isinstance(seen, ssl.SSLCertVerificationError) and why is not None:
-            return f"the server's certificate is not believed: {why.rstrip('.')}"
-    return None
-
-
 async def _receive(
     transport: httpx.AsyncBaseTransport,
     request: httpx.Request,
@@ -203,12 +182,22 @@ async def _receive(
     chunks: list[bytes] = []
     try:
         if sum([len(name) + len(value) + 4 for name, value in headers]) > settings.max_header_bytes:
-            _stop(received, "too_large", "length", f"response fields pass {settings.max_header_bytes} bytes")
+            _stop(
+                received,
+                "too_large",
+                "length",
+                f"response fields pass {settings.max_header_bytes} bytes (fetch.max_header_bytes)",
+            )
             return
         announced = None if request.method == "HEAD" else _announced(response.status_code, headers)
         limit = settings.max_body_bytes
         if announced is not None and announced > limit:
-            _stop(received, "too_large", "length", f"{announced} bytes announced, {limit} are accepted")
+            _stop(
+                received,
+                "too_large",
+                "length",
+                f"{announced} bytes announced, {limit} are accepted (fetch.max_body_bytes)",
+            )
             return
         size = 0
         # The stream itself: httpx's aiter_raw adds a generator per answer and refuses answers made whole (mocks).
@@ -218,7 +207,7 @@ async def _receive(
         async for chunk in stream:
             size += len(chunk)
             if size > limit:
-                _stop(received, "too_large", "length", f"the body passes {limit} bytes")
+                _stop(received, "too_large", "length", f"the body passes {limit} bytes (fetch.max_body_bytes)")
                 return
             chunks.append(chunk)
     finally:

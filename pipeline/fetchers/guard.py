@@ -105,7 +105,7 @@ class Guard:
         port = int(stated or _DEFAULT_PORTS[protocol])
         addresses = await self.addresses(hostname)
         if port not in self._ports and not all(self._is_allowed(ipaddress.ip_address(text)) for text in addresses):
-            raise Refused(f"{url}: port {port} is not among those allowed ({', '.join(map(str, sorted(self._ports)))})")
+            raise Refused(f"{url}: port {port} is not among fetch.ports ({', '.join(map(str, sorted(self._ports)))})")
         return addresses
 
     async def addresses(self, host: str) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ class Guard:
             async with asyncio.timeout(self._lookup_timeout):
                 return await self._resolve(host)
         except TimeoutError:
-            raise OSError(f"the look-up took longer than {self._lookup_timeout:g} s") from None
+            raise OSError(f"the look-up took longer than {self._lookup_timeout:g} s (fetch.connect_timeout)") from None
         except UnicodeError as error:  # the system's resolver refuses over-long labels with this
             raise OSError(f"not a name that can be looked up: {error}") from error
 

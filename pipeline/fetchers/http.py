@@ -27,6 +27,7 @@ from pipeline.fetchers.robots import Recall, Robots
 from pipeline.fetchers.robots_rules import RobotsRules
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import AiohttpTransport
+from pipeline.fetchers.transport_words import no_address_of
 from pipeline.model.capture import (
     Answered,
     Capture,
@@ -249,7 +250,7 @@ class Fetcher:
             return Heard(fault="refused_address", message=str(error))
         except OSError as error:
             permanent = isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME
-            return Heard(fault="dns", message=f"{ask.url}: no address for {host}: {error}", final=permanent)
+            return Heard(fault="dns", message=f"{ask.url}: {no_address_of(host, error)}", final=permanent)
         if not all(map(is_loopback, addresses)):
             self._settings.require_contact(host)
         try:

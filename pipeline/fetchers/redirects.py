@@ -42,7 +42,7 @@ def followed(capture: Capture, scope: Scope, *, most: int) -> Hop | OutOfScope |
     if not inside:
         return OutOfScope(url=capture.requested_url, location=location, capture=capture)
     if len(capture.redirects) >= most:
-        return failed("redirect_loop", f"more than {most} redirects")
+        return failed("redirect_loop", f"more than {most} redirects (fetch.max_redirects)")
     return Hop(url=capture.url, status=capture.status, location=location)
 
 

@@ -1,15 +1,20 @@
-"""What went wrong on a connection, in words for an operator: one line, the same every night."""
+"""What went wrong on a connection, in words for an operator: one line, the same every night, with the mend if any."""
 
 from __future__ import annotations
 
 import os
 import re
+import socket
 import ssl
 from ast import literal_eval
+from collections.abc import Iterator
 from typing import Final
 
 import aiohttp
+import httpx
 from aiohttp import http_exceptions
+
+from pipeline.model.capture import FailureKind
 
 _NO_HTTP: Final = re.compile(
     r"""(?:Bad status line:?\s+)?Expected HTTP/[^:]*:\s+(b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))""", re.DOTALL
@@ -19,6 +24,53 @@ _NO_TLS: Final = {
     "TLSV1_ALERT_PROTOCOL_VERSION": "the server speaks no TLS from 1.2 on",
     "UNSUPPORTED_PROTOCOL": "the server speaks no TLS from 1.2 on",
 }
+_AUTHORITY: Final = (
+    "an authority that you trust, as a gateway's, or an intermediate one that the server leaves out, is named by"
+    " fetch.certificates"
+)
+_DISTRUST: Final = {
+    9: "its people must mend that, unless this machine's clock is slow",
+    10: "its people must renew it, unless this machine's clock is ahead",
+    **dict.fromkeys((18, 19, 20, 21), _AUTHORITY),
+}
+"""Who can mend what, by OpenSSL's number for what is wrong (``X509_V_ERR_*`` of ``x509_vfy.h``)."""
+_NO_ADDRESS: Final = {
+    socket.EAI_NONAME: "the name is misspelt, or no more in use",
+    socket.EAI_AGAIN: "the resolver of this machine, or the name's own, does not answer",
+}
+
+
+def failure_kind(error: BaseException) -> FailureKind:
+    """The kind of trouble behind an exception that came before any answer."""
+    if any(isinstance(seen, ssl.SSLError) for seen in _chain(error)):
+        return "tls"
+    return "protocol" if isinstance(error, httpx.ProtocolError | httpx.UnsupportedProtocol) else "connect"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    for _ in range(10):  # a chain of causes may be a circle
+        if seen is None:
+            return
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def distrust_of(error: BaseException) -> str | None:
+    """What is wrong with the certificate of a server and who can mend it, if that is what is wrong."""
+    for seen in _chain(error):
+        why: str | None = getattr(seen, "verify_message", None)  # aiohttp's errors call themselves so, too, and lack it
+        if isinstance(seen, ssl.SSLCertVerificationError) and why is not None:
+            mend = _DISTRUST.get(seen.verify_code)
+            return f"the server's certificate is not believed: {why.rstrip('.')}" + (f" ({mend})" if mend else "")
+    return None
+
+
+def no_address_of(host: str, error: OSError) -> str:
+    """Why a name leads to no address, and where to look."""
+    mend = _NO_ADDRESS.get(error.errno) if isinstance(error, socket.gaierror) and error.errno is not None else None
+    why = f"no address for {host}: {error.strerror or error}"
+    return f"{why} ({mend})" if mend else why
 
 
 def _what_speaks(first: bytes) -> str:
@@ -38,12 +90,26 @@ def _why_not(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error) or type(error).__name__
 
 
+def _with_mend(words: str, error: Exception) -> str:
+    """What the parser says, and who can mend it; of an answer that is cut, or of too many fields, it is nobody here."""
+    for seen in _chain(error):
+        match seen:
+            case http_exceptions.LineTooLong():
+                return f"{words} (fetch.max_header_bytes)"
+            case http_exceptions.PayloadEncodingError():
+                return words
+            case http_exceptions.BadHttpMessage() if "Too many headers" not in words:  # RFC 9112 sections 5 and 6.3
+                return f"the answer is no sound HTTP, which only its server can mend: {words}"
+    return words
+
+
 def words_of(error: Exception) -> str:
     """What an exception says, in one line; with the status of its own that aiohttp gives it, no server said that."""
     if isinstance(error, aiohttp.ClientConnectorError):  # its own words name an object of ours, and where that lies
         return f"no connection to {error.host}:{error.port}: {_why_not(error.os_error)}"
     for each in (error, error.__cause__):
         if isinstance(each, aiohttp.ClientResponseError | http_exceptions.HttpProcessingError) and each.message:
-            said = _NO_HTTP.match(each.message)
-            return _what_speaks(literal_eval(said[1])) if said else " ".join(each.message.split()).removesuffix(" ^")
+            if said := _NO_HTTP.match(each.message):
+                return _what_speaks(literal_eval(said[1]))
+            return _with_mend(" ".join(each.message.split()).removesuffix(" ^"), error)
     return str(error) or type(error).__name__

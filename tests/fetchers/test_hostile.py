@@ -183,7 +183,8 @@ async def test_the_words_of_a_broken_answer_name_no_status_that_nobody_sent(benc
         "/body": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"),
     }
     head, body = await bench.failed("/head", settings=ONCE), await bench.failed("/body", settings=ONCE)
-    assert head.message == f"{head.url}: Invalid header token: b'no field at all'"
+    unsound = "the answer is no sound HTTP, which only its server can mend"
+    assert head.message == f"{head.url}: {unsound}: Invalid header token: b'no field at all'"
     assert body.message.startswith(f"{body.url}: Not enough data to satisfy content length header")
 
 
@@ -224,6 +225,42 @@ async def test_a_server_that_does_not_speak_http_is_a_protocol_fault(bench: Benc
     bench.server.routes["/page"] = raw(said)
     failed = await bench.failed("/page", settings=ONCE)
     assert (failed.kind, words in failed.message) == ("protocol", True), failed.message
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (b"Content-Length: 4\r\nContent-Length: 4\r\n", "Duplicate Content-Length"),
+        (b"Content-Length: 4, 4\r\n", "Invalid character in Content-Length"),
+        (b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding can't be present"),
+    ],
+)
+async def test_an_answer_whose_end_cannot_be_told_is_said_to_be_the_server_s_doing(
+    bench: Bench, fields: bytes, words: str
+) -> None:
+    """RFC 9110 section 8.6 lets us take equal lengths for one; our parser does not, and the operator is told why."""
+    bench.server.routes["/page"] = raw(b"HTTP/1.1 200 OK\r\n" + fields + b"\r\npage")
+    failed = await bench.failed("/page", settings=ONCE)
+    assert failed.kind == "protocol"
+    assert f"the answer is no sound HTTP, which only its server can mend: {words}" in failed.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "settings", "words"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", {"read_timeout": 0.2}, "kept silent for 0.2 s (fetch.read_timeout)"),
+        (b"HTTP/1.1 200 OK\r\n", {"total_timeout": 0.2}, "no whole answer within 0.2 s (fetch.total_timeout)"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", {"max_body_bytes": 8}, "(fetch.max_body_bytes)"),
+        (b"HTTP/1.1 200 OK\r\nX: %b\r\n\r\n" % (b"x" * 99), {"max_header_bytes": 64}, "(fetch.max_header_bytes)"),
+    ],
+)
+async def test_a_limit_of_ours_is_told_by_the_name_of_its_setting(
+    bench: Bench, answer: bytes, settings: dict[str, float], words: str
+) -> None:
+    """Whoever wants more of a slow or large server finds where to say so."""
+    bench.server.routes["/page"] = raw(answer, hang_up=False)
+    failed = await bench.failed("/page", settings={**ONCE, **settings})
+    assert words in failed.message, failed.message
 
 
 async def test_a_dead_port_is_a_connect_failure(bench: Bench) -> None:

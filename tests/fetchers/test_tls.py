@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,10 +14,10 @@ import pytest
 
 from pipeline.cli.clock import SystemClock
 from pipeline.errors import ConfigError
-from pipeline.fetchers.exchange import failure_kind
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import believed
+from pipeline.fetchers.transport_words import distrust_of, failure_kind, no_address_of
 from pipeline.model.capture import Answered, Disallowed, Outcome
 from pipeline.model.target import Target
 from pipeline.urls import Scope
@@ -25,6 +26,8 @@ from tests.fetchers.loopback import NO_GAP, Bench, other_transport, reply
 HERE = Path(__file__).parent / "tls"
 CERTIFICATE = HERE / "demo.localhost.pem"
 """Of ``demo.localhost``, signed by its own key, which is beside it and good for nothing else."""
+
+AUTHORITY = "an authority that you trust, as a gateway's, or an intermediate one that the server leaves out,"
 
 pytestmark = [
     pytest.mark.anyio,
@@ -66,7 +69,7 @@ async def test_an_authority_that_is_named_is_believed_beside_the_usual_ones(benc
 @pytest.mark.parametrize(
     ("host", "certificates", "why"),
     [
-        ("demo.localhost", None, "self-signed certificate"),
+        ("demo.localhost", None, f"self-signed certificate ({AUTHORITY} is named by fetch.certificates)"),
         ("other.localhost", CERTIFICATE, "Hostname mismatch, certificate is not valid for 'other.localhost'"),
     ],
 )
@@ -91,6 +94,41 @@ async def test_a_certificate_that_is_not_believed_is_said_in_one_sentence(
     assert bench.server.log == []
     (said,) = bench.snapshots
     assert said.reason.endswith(f"https://{host}/robots.txt: the server's certificate is not believed: {why}")
+
+
+@pytest.mark.parametrize(
+    ("code", "why", "mend"),
+    [
+        (20, "unable to get local issuer certificate", "fetch.certificates"),
+        (10, "certificate has expired", "must renew it, unless this machine's clock is ahead"),
+        (9, "certificate is not yet valid", "unless this machine's clock is slow"),
+    ],
+)
+def test_who_can_mend_a_certificate_is_said_beside_what_is_wrong(code: int, why: str, mend: str) -> None:
+    """Each by the number that OpenSSL gives it, however deep the libraries put it."""
+    cause = ssl.SSLCertVerificationError("x")
+    cause.verify_code, cause.verify_message = code, why
+    error = httpx.ConnectError("no connection")
+    error.__cause__ = cause
+    said = distrust_of(error) or ""
+    assert said.startswith(f"the server's certificate is not believed: {why} (")
+    assert mend in said
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "misspelt, or no more in use"),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"), "the resolver of this machine"),
+        (OSError("the look-up took longer than 15 s"), "the look-up took longer than 15 s"),
+    ],
+)
+def test_a_name_without_an_address_is_said_with_where_to_look(error: OSError, said: str) -> None:
+    """A slip in an address and a resolver that is down are mended in different places."""
+    words = no_address_of("health.example", error)
+    assert words.startswith("no address for health.example: ")
+    assert said in words
+    assert "[Errno" not in words
 
 
 @pytest.mark.parametrize(("cause", "kind"), [(ssl.SSLError("expired"), "tls"), (OSError("refused"), "connect")])
