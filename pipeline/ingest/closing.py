@@ -160,6 +160,8 @@ def _unblock(
         state = before.get(name)
         if _is_good(desk, name, state, verdict) or _is_lifted(plan, state, verdict):
             desk.store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
+            if state is not None and state.blocked_since is not None:
+                desk.store.doubt_anew(name, now=desk.clock.now())
             desk.store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=(PAGES_REFUSED, HOST_LEFT))
             free.append(name)
     return free

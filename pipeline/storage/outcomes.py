@@ -261,6 +261,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         confirmed = trust_absence and when.now - moment(since) >= CONFIRM_GONE_AFTER
         gone = confirmed or row.status == "gone"
         number = self._bad(row, capture, f"http-{capture.status}", when, gone=gone, missing_since=since)
+        if row.document_id is not None:
+            self._release(row.document_id)  # a look in between that shows something else
         if gone and row.document_id is not None:
             detail = f"http-{capture.status} since {since}"
             self._make_gone(when.run, row.document_id, row.url, since=since, at=when.at, detail=detail)

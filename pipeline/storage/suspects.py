@@ -64,7 +64,8 @@ class Suspects(Versions, Removal):
         """Why this state must not become a version yet; ``None`` when it may.
 
         A page that never had much text cannot lose it, nor one that had no end its end. A collapse that was seen
-        :data:`BELIEVED_AFTER` ago in the same words is true, unless its site is blocked: a wall may stand for weeks.
+        :data:`BELIEVED_AFTER` ago in the same words is true, unless its site is blocked: a wall may stand for weeks,
+        and before some pages longer than before the others, so that those weeks do not count (:meth:`doubt_anew`).
         So it is later where others say the same: of a site that is asked little by little, too few pages meet a wall in
         one night to block it. One that leads back to one of the last few states is true at once.
         """
@@ -92,6 +93,15 @@ class Suspects(Versions, Removal):
 
     def _is_blocked(self, site: str) -> bool:
         return self._value("SELECT blocked_since FROM sites WHERE name = ?", (site,)) is not None
+
+    @guarded
+    def doubt_anew(self, site: str, *, now: datetime) -> None:
+        """A site's block ends: pages that are in quarantine still are as if they had been put there now."""
+        with self.batch():
+            self._sql.execute(
+                "UPDATE suspects SET since = ? WHERE document_id IN (SELECT id FROM documents WHERE site = ?)",
+                (stamp(now), site),
+            )
 
     @guarded
     def doubt_new_pages(self, site: str, *, since: datetime, now: datetime, odd: bool = True) -> int:

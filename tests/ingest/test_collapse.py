@@ -221,6 +221,41 @@ def test_a_wall_before_a_few_pages_makes_no_record_of_a_new_one(tmp_path: Path) 
             assert [len(store.versions(url)) for url in made.records()] == [1] * 21
 
 
+def test_a_wall_is_not_believed_because_it_stood_before_the_page_was_away(small: Bench) -> None:
+    """A night of a wall, the page deleted and gone, the same wall again before the whole site: no second look."""
+    small.run()
+    before = small.records()
+    wall = Rule(path="/topic*", behaviour=ConsentWall())
+    away = Rule(path=PATH, behaviour=Status(code=404))
+    verdicts = []
+    for rule in (wall, away, away, wall):
+        small.site.tell(rule)
+        small.later(days=4)
+        verdicts.append(small.run(Plan(sites=("medlineplus",), force=True)).run.verdict)
+    assert verdicts == ["blocked", "ok", "ok", "blocked"]
+    assert small.records() == before
+
+
+def test_nights_on_which_a_site_was_blocked_are_no_second_look(small: Bench) -> None:
+    """Two pages stay behind a wall that fell before all others: they are believed a week after it fell."""
+    small.run()
+    pages = small_site(30)
+    behind = (PATH, "/topic000004.html")
+    for path in behind:
+        small.site.put(path, walled(pages[path], path, 1))
+    small.site.tell(Rule(path="/topic*[!34].html", behaviour=ConsentWall()))
+    for _ in range(14):
+        small.later(days=1)
+        assert small.run(Plan(sites=("medlineplus",), force=True)).run.verdict == "blocked"
+    small.site.tell()
+    nights = []
+    for _ in range(10):
+        small.later(days=1)
+        run = small.run(Plan(sites=("medlineplus",), force=True)).run
+        nights.append((run.verdict, run.counts.changed))
+    assert nights == [("blocked", 0), *[("ok", 0)] * 7, ("ok", 2), ("ok", 0)]
+
+
 def test_a_collapse_that_stays_is_believed_by_the_next_night(small: Bench) -> None:
     """The second night's look makes the version, closes the issue, and the finding goes on."""
     small.run()
