@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Alternate, Crumb
 from pipeline.parsers.dates.nodes import kinds_of, nodes_in, page_nodes
-from pipeline.parsers.embedded.jsonld import listed, name_of
+from pipeline.parsers.embedded.jsonld import listed, name_of, plain
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.rules import TAG_BY_NAME
 
@@ -167,6 +167,6 @@ def _crumbs_of(page: Page, items: Any) -> tuple[Crumb, ...]:
         target = item.get("item")
         name = item.get("name") or (target.get("name") if isinstance(target, dict) else None)
         address = target.get("@id") or target.get("url") if isinstance(target, dict) else target
-        if isinstance(name, str) and (text := " ".join(name.split())):
+        if isinstance(name, str) and (text := plain(name)):
             crumbs.append(Crumb(text=text, url=page.resolve(address) if isinstance(address, str) and address else None))
     return tuple(crumbs)

@@ -56,6 +56,20 @@ Szerző: dr. Kovács Éva|dr. Kovács Éva/author
 Lektorálta: Dr. Szabó Péter, allergológus|Dr. Szabó Péter/reviewer
 Lektor: Dr. Szabó Péter|Dr. Szabó Péter/reviewer
 Írta: Nagy Anna|Nagy Anna/author
+Geschreven door Jan van den Berg, huisarts|Jan van den Berg/author
+Dieser Text wurde von Dr. Erika Berg ärztlich geprüft.|Dr. Erika Berg/reviewer
+Dieser Artikel wurde von unserer Redaktion verfasst.|
+Uzm. Dr. Elif Kaya tarafından hazırlanmıştır.|Uzm. Dr. Elif Kaya/author
+Tıbbi inceleme: Prof. Dr. Murat Demir|Prof. Dr. Murat Demir/reviewer
+Bu yazı editör ekibi tarafından yazılmıştır.|
+Медицинский редактор: Орлов Д. В.|Орлов Д. В./editor
+लेखक: अनिता शर्मा, स्वास्थ्य संपादक|अनिता शर्मा/author
+चिकित्सकीय समीक्षा: डॉ. राजेश कुमार वर्मा|डॉ. राजेश कुमार वर्मा/reviewer
+लेखक: संपादकीय टीम|
+كتابة: سارة العلي|سارة العلي/author
+كتابة: فريق التحرير|
+ผู้เขียน: นพ. สมชาย ใจดี|นพ. สมชาย ใจดี/author
+נכתב על ידי: דנה לוי|דנה לוי/author
 Revizuit medical de: Dr. Andrei Ion|Dr. Andrei Ion/reviewer
 Verificat de: Dr. Elena Radu, medic specialist alergologie|Dr. Elena Radu/reviewer
 Scris de Ioana Pop|Ioana Pop/author

@@ -54,6 +54,27 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
         ("<p>Granskare: Erik Lund, läkare</p>", [("Erik Lund", None, "reviewer")]),
         ("<p>Gereviewd door Jan de Vries, huisarts</p>", [("Jan de Vries", None, "reviewer")]),
         (
+            "<div class=byline>Written by <a>Ann Lee</a> <i>Chief</i><p>Reviewed by <b>Jo Roe</b><i>Nurse</i></div>",
+            [("Ann Lee", None, "author"), ("Jo Roe", None, "reviewer")],
+        ),
+        (
+            "<p>Skriven av Jan van den Berg och Anne le Roux den 3 maj 2021</p>",
+            [("Jan van den Berg", None, "author"), ("Anne le Roux", None, "author")],
+        ),
+        (
+            "<section class=category-cardiologia><ul><li itemprop=author>Ana Pérez</li></ul></section>",
+            [("Ana Pérez", None, "author")],
+        ),
+        (
+            "<div class=article-author><img><div><a href=/profiles/9>Ann Lee</a><ul><li>May 3, 2024</ul></div></div>",
+            [("Ann Lee", None, "author")],
+        ),
+        ("<div class=author><a href=/author/9>All posts</a></div>", []),
+        (
+            "<div class=author><a href=/author/9>Ann Lee</a></div><div class=author><a href=/author/8>Jo Roe</a></div>",
+            [],
+        ),
+        (
             "<div>Medically reviewed by <a>Jane Doe, MD</a> — By <a>Ann Lee</a> — Updated on May 3, 2024</div>",
             [("Jane Doe", "MD", "reviewer"), ("Ann Lee", None, "author")],
         ),

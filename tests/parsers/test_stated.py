@@ -31,6 +31,14 @@ from tests.parsers.test_credits import page
          "<footer>The content of this site is in the public domain.</footer>"), "mixed", "The Society of Pharmacists"),
         ("<p>From a book. Copyright © 2018 by Ann W. Lee. All rights reserved.</p>", "copyrighted", "Ann W. Lee"),
         ("<p>This text is in the public domain.</p><footer>© 2021 Example Trust</footer>", "mixed", "Example Trust"),
+        ("<footer>© 2022 St. Example Health, Inc. All Rights Reserved.</footer>", "copyrighted",
+         "St. Example Health, Inc"),
+        ("<footer>© 2021-2024 Dr. med. Eva Muster. Impressum</footer>", "copyrighted", "Dr. med. Eva Muster"),
+        ("<footer>© Clínica Ejemplo S.L. 2024. Aviso legal</footer>", "copyrighted", "Clínica Ejemplo S.L."),
+        ("<footer>© 2024 Regione Esempio - C.F. 00000000000</footer>", "copyrighted", "Regione Esempio"),
+        ("<footer>© 2023 उदाहरण न्यास। सर्वाधिकार सुरक्षित।</footer>", "copyrighted", "उदाहरण न्यास"),
+        ("<footer><p>© Example Trust</p><p>Registered in England</p></footer>", "copyrighted", "Example Trust"),
+        ("<p>All material on these pages is free of copyright restrictions.</p>", "public_domain", None),
     ],
 )  # fmt: skip
 def test_a_notice_says_whose_the_page_is(notice: str, status: str, holder: str | None) -> None:
@@ -68,6 +76,8 @@ CC = "https://creativecommons.org/licenses/by/4.0/"
     [
         (f'<p>Content is under the <a href="{OGL}">OGL v3.0</a></p><p>© Crown copyright 2024</p>',
          "licensed", "Crown copyright", "stated-licence"),
+        ('<a href="https://github.com/etalab/licence-ouverte/blob/master/LO.md">etalab-2.0</a>',
+         "licensed", None, "stated-licence"),
         (f'<a href="{CC}"><img src="/cc.png" alt="CC BY"></a>', "licensed", None, "stated-licence"),
         (f'<p><a href="{CC}">CC BY</a></p><p>© 2024 Example Trust. All rights reserved.</p>',
          "mixed", "Example Trust", "stated-notice"),
@@ -173,6 +183,9 @@ def test_a_licence_without_words_is_stated_by_its_address() -> None:
         "<footer>© 2021 WordPress Theme by Themes</footer>",
         "<figure><img src=a.jpg><figcaption>© 2020 Ann Lee</figcaption></figure>",
         "<p>© 2020 Getty Images</p>",
+        "<article><p>A picture.</p><footer>© Ann Lee</footer></article>",
+        "<div><img src=a.jpg><span class=copyright>© Ann Lee</span></div>",
+        "<p>Pictures that are not copyrighted may be used.</p>",
         "<footer>Icons licensed under CC BY 4.0</footer>",
         "<p>A study was published under a Creative Commons Attribution 4.0 licence.</p>",
         "<p>Ask who holds the copyright of a leaflet.</p>",
@@ -202,6 +215,22 @@ def test_the_way_to_a_page_is_what_is_called_a_breadcrumb(trail: str) -> None:
     """In a list or as a line of links; without a name, where arrows part them, to the page itself."""
     crumbs = [(crumb.text, crumb.url) for crumb in page(before=trail).breadcrumbs if crumb.url]
     assert crumbs == [("Home", "https://health.example/"), ("Throat", "https://health.example/throat")]
+
+
+def test_the_page_itself_is_the_last_step_of_a_trail() -> None:
+    """Behind the last sign between steps, though it is no link; escapes that a system left in a name are read."""
+    links = '<a href="/">Home</a> {0} <a href=/throat>Throat</a>'
+    for trail in (
+        f'<div class="breadcrumb">{links.format("/")} / <span>Sore throat</span></div>',
+        f'<p id="breadcrumbs"><span>{links.format("»")} » <b>Sore throat</b></span></p>',
+    ):
+        assert [crumb.text for crumb in page(before=trail).breadcrumbs] == ["Home", "Throat", "Sore throat"]
+    tools = f'<div class="breadcrumb">{links.format("/")} <button>Print</button></div>'
+    assert [crumb.text for crumb in page(before=tools).breadcrumbs] == ["Home", "Throat"]
+    steps = [{"@type": "ListItem", "position": 1, "name": "Q&#038;A", "item": "/"}]
+    trail = json.dumps({"@type": "BreadcrumbList", "itemListElement": steps})
+    head = f'<script type="application/ld+json">{trail}</script>'
+    assert [crumb.text for crumb in page(head=head).breadcrumbs] == ["Q&A"]
 
 
 def test_other_names_stand_in_a_line_of_their_own_or_in_json_ld() -> None:

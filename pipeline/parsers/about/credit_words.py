@@ -37,13 +37,17 @@ reviewer: reviewer, reviewers, reviewed, medical review, clinical review, medica
     fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja, asiantuntija, recenzent, konsultacja, weryfikacja,
     odborná revize, lektor, lektorálta, επιστημονική επιμέλεια, ιατρική επιμέλεια, рецензент, эксперт, проверил,
     проверила, проверено врачом, перевірено лікарем, перевірила, перевірив, peninjau, tham vấn y khoa, נבדק על ידי,
-    בדיקה רפואית, تمت المراجعة من قبل, مراجعة, المراجع الطبي
-editor: editor, editors, redaktion, redaktör, redaktør, redacteur, editör, редактор, επιμέλεια
+    בדיקה רפואית, تمت المراجعة من قبل, مراجعة, مراجعة طبية, تدقيق طبي, المراجعة الطبية, تمت المراجعة بواسطة,
+    المراجع الطبي, بازبینی علمی, تایید علمی, inceleme, inceleyen, onaylayan, kontrol eden, समीक्षक, समीक्षा,
+    चिकित्सकीय समीक्षा, चिकित्सीय समीक्षा, मेडिकल समीक्षा, ตรวจสอบโดย, ตรวจทานโดย, ทบทวนโดย, ผู้ตรวจสอบ
+editor: editor, editors, redaktion, redaktör, redaktør, redacteur, editör, редактор, επιμέλεια, संपादक,
+    บรรณาธิการ, עריכה, ویراستار
 author: author, authors, writer, written, contributor, contributors, autor, autora, autores, autorin, autoren,
     auteur, auteure, auteurs, rédaction, rédacteur, rédactrice, autore, författare, skribent, forfatter, forfattere,
     kirjoittaja, kirjoittajat, tekijä, autorka, autorzy, autoři, autor textu, szerző, szerzők, írta, yazar,
     hazırlayan, συντάκτης, συντάκτρια, συγγραφέας, автор, автор статьи, авторы, автори, penulis, tác giả, كتابة,
-    كتبه, بقلم, מאת
+    كتبه, بقلم, إعداد, الكاتب, الكاتبة, تمت الكتابة بواسطة, מאת, נכתב על ידי, نویسنده, लेखक, लेखिका, लेखन, ผู้เขียน,
+    เขียนโดย, เรียบเรียงโดย
 """)  # noqa: RUF001  letters of other languages
 _QUALITY = (
     r"(?:(?:last|also|copy|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|"
@@ -74,13 +78,14 @@ OPENINGS = frozenset(
 )
 ENDS = when_used(
     r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s(?!(?:dr|pr|prof)\b)"
-    r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|am|le|el|il|em|en|den|dnia)\s"
+    r"|\.?\s+(?:last|next|medically|clinically|peer|reviewed|updated|written|edited|fact|on|dnia)\s"
+    r"|\s+(?:am|le|el|il|em|en|den)\s+(?=\d|(?-i:[a-zà-þ]+),?\s+(?:de\s+)?\d|[a-z]+tag\b)"
     r"|\.?\s+(?:actualizad[oa]|atualizad[oa]|publicad[oa]|aktualisiert|aggiornat[oa]|opdateret|oppdatert|uppdaterad|data"
     r"|mis\s+à)[\s:]"
     r"|(?-i:(?<=[a-z.])(?=(?:Last|Medically|Clinically|Updated|Reviewed|Written|Published|Posted|Fact)(?![a-z])))"
     r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"
     r"|(?<!\bdr)(?<!\bdra)(?<!\bdrª)(?<!\bdrs)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\b[mpr][uhn]dr)(?<!\bmgr)(?<!\bdoc)"
-    r"(?<!\bhab)(?<!\blek)(?<!\buzm)(?<!\bdoç)(?<!\bbs)(?<!\bths)(?<!\b\u062f)(?<!\s[a-z])(?<!\.[a-z])\.(?:\s+|$)",
+    r"(?<!\bhab)(?<!\blek)(?<!\buzm)(?<!\bdoç)(?<!\bbs)(?<!\bths)(?<!\b\u062f)(?<!डॉ)(?<!นพ)(?<!พญ)(?<!ดร)(?<!ผศ)(?<!รศ)(?<!\s[^\W\d_])(?<!\.[^\W\d_])\.(?:\s+|$)",
     re.IGNORECASE,
 )
 """What ends a list of people; the dot of a title and of an initial does not."""

@@ -15,10 +15,11 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Person
 from pipeline.parsers.about.credit_words import BY, ENDS, OPENINGS, STATEMENT, role_of, without_by
+from pipeline.parsers.about.credits_behind import people_before_verb
 from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
 from pipeline.parsers.about.credits_east import people_of_east
 from pipeline.parsers.about.fields import lines
-from pipeline.parsers.about.names import TITLES, people_in
+from pipeline.parsers.about.names import TITLES, people_in, people_labelled, row_of_people
 from pipeline.parsers.boilerplate import OVERLAYS, heads_elsewhere
 from pipeline.parsers.content.survey import HEADINGS, LONG, PARAGRAPH, Box
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
@@ -34,9 +35,8 @@ from pipeline.patterns import small_letters
 _DAY_OPENS = re.compile(r"\s+(?:in|im|nel|op|pada)\s+$")
 """What stands between a person and the month of a sentence: "Reviewed by Dr A. Name in May 2021"."""
 _LINE = 240
-"""Characters of the longest line that may say by whom a page is."""
 _OPENED = 600
-"""The same of one that opens by saying it: reviewers with their posts and places of work."""
+"""Characters of the longest line that may say by whom a page is, and of one that opens by saying it."""
 _UNDER_TITLE = 40
 """Blocks below the title among which bylines stand, up to the first paragraph."""
 _BEHIND = 4
@@ -52,13 +52,13 @@ _BYLINES = (
 )
 _AUTHOR_NAME = re.compile(r"(?:author|byline|writer)[-_]{1,2}(?:full[-_]?)?name(?![a-z])", re.IGNORECASE)
 """Classes of elements that are an author's name, without "by"."""
-_MOST_BYLINES = 24
-_MOST_AUTHORS = 5
-"""People at bylines of one page; where there are more, it is a list of other pages."""
-_OF_OTHERS = re.compile(r"comment|repl(?:y|ies)|related|recommend|card|teaser|promo|testimonial|sidebar|bio\b", re.I)
-"""Classes of what names authors of something else: readers' talk, cards of other pages."""
+_MOST_BYLINES, _MOST_AUTHORS = 24, 5
+"""Bylines and their people of one page; where there are more, it is a list of other pages."""
+_OF_OTHERS = re.compile(
+    r"comment|repl(?:y|ies)|related|recommend|(?-i:(?:(?<![a-zA-Z])c|C)ards?(?![a-z]))|teaser|promo|testimonial"
+    r"|sidebar|bio\b", re.IGNORECASE)  # fmt: skip
+"""Classes of what names authors of something else: readers' talk, cards of other pages ("cardiology" is none)."""
 _UP = 6
-
 _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
 _DATED = re.compile(r"(?:[^.!?]|\.(?=\d)){0,40}(?:19|20)\d\d")
@@ -72,12 +72,12 @@ _BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
 _POST = re.compile(r" - [A-Z][a-z]+(?: (?:and |& )?[A-Z][a-z]+){0,3}(?=\s*$| & [A-Z])")
 """What somebody is, behind letters: "Ann Lee MD - Family Medicine & Jo Roe MD - Internal Medicine"."""
-_ITEM = "\u2022 "
-_DOT = " \u00b7 "
-"""Between fields of a line: "Updated 4 May 2023 \u00b7 Reviewer: A. Name"."""
-_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
-_RAISED = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021])+$")
-"""Numbers and signs behind a name that lead to where its bearer works."""
+_ITEM, _DOT = "\u2022 ", " \u00b7 "
+"""Before an item; between fields of a line: "Updated 4 May 2023 \u00b7 Reviewer: A. Name"."""
+_APART = re.compile(r"\s*(?!(?:And|Und|MD|DO|RN|PhD)\b)[^\W\d_a-z][a-z\u00e0-\u00ff]{2,}")
+"""Words of their own that begin behind a name: "Ann Lee" "Senior writer"."""
+_PROFILE = 'a[href*="/author"], a[href*="/profile"], a[href*="/people/"], a[href*="/autor"], a[href*="/auteur"]'
+"""Links to pages on who writes for a site."""
 
 
 def people_of_page(
@@ -121,13 +121,14 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
     told = False
     short: list[str] = []
     for box in boxes[place + 1 : place + _UNDER_TITLE]:
-        row = _row(words_of(box.node)) if box.commas and not box.holds_blocks and box.says != "talk" else []
+        row = row_of_people(words_of(box.node)) if box.commas and not box.holds_blocks and box.says != "talk" else []
         yield from row
         if (box.own - box.own_linked >= PARAGRAPH and not row) or (told and box.tag in HEADINGS):
             break
         told = told or (box.tag == "p" and box.own >= LONG)
         if 0 < box.own <= _LINE and not row and box.says != "talk" and box.says not in OVERLAYS:
-            short += (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
+            said = (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
+            short += (_name_apart(line, box.node) for line in said)
     yield from _at_byline(short, jobs=False)
 
 
@@ -138,16 +139,6 @@ def _behind(boxes: Sequence[Box], end: int) -> Iterator[Person]:
             return
         if box.own and (words := words_of(box.node))[:3].lower() in OPENINGS:
             yield from (person for person in stated_people(words) if person.role == "reviewer")
-
-
-def _row(words: str) -> list[Person]:
-    """The authors of a journal's article, if words are nothing else: "Ann Lee, MD 1; Bo Chen, MPH 1,2 (places)"."""
-    if ";" not in words:
-        return []
-    parts = [_RAISED.sub("", part).strip() for part in _ASIDE.sub("", words).split(";")]
-    people = [list(people_in(part, role="author")) for part in parts]
-    lettered = sum(1 for one in people if len(one) == 1 and one[0].credentials)
-    return [person for one in people for person in one] if 2 * lettered > len(people) == sum(map(len, people)) else []
 
 
 def _key(name: str) -> str:
@@ -220,12 +211,13 @@ def _says_by_whom(line: str) -> bool:
 
 def _in_bylines(page: Page) -> list[Person]:
     found: list[Person] = []
+    writers: list[Person] = []
     for node in page.body.css(_BYLINES)[:_MOST_BYLINES]:
         words = lines(Element(page, node))
         if not words or len(words) > _LINE or _is_of_others(node):
             continue
         words = _BY_ALONE.sub(r"\1 ", words)
-        stated = list(_at_byline(words.split("\n")))
+        stated = list(_at_byline(_name_apart(line, node) for line in words.split("\n")))
         if not stated and (
             not {"rel", "itemprop"}.isdisjoint(node.attributes)
             or _AUTHOR_NAME.search(node.attributes.get("class") or "")
@@ -234,7 +226,24 @@ def _in_bylines(page: Page) -> list[Person]:
             role = "reviewer" if "reviewedBy" in (node.attributes.get("itemprop") or "") else "author"
             stated = list(people_in(without_by(words.split("\n")[0]), role=role))
         found += stated
-    return found if len({_key(person.name) for person in found}) <= _MOST_AUTHORS else []
+        for link in () if stated else node.css(_PROFILE)[:1]:
+            if (name := " ".join(link.text().split())) == words.split("\n")[0]:
+                writers += people_in(name, role="author")
+    most, found = (_MOST_AUTHORS, found) if found else (1, writers)
+    return found if len({_key(person.name) for person in found}) <= most else []
+
+
+def _name_apart(line: str, node: LexborNode) -> str:
+    """A line that says by whom, with a bar behind a name that an element of its own holds: what follows is a job."""
+    statement = STATEMENT.match(small_letters(line)) if line[:3].lower() in OPENINGS else None
+    if statement is None:
+        return line
+    for part in node.css("a, span, strong, b, cite"):
+        name = " ".join(part.text().split())
+        end = statement.end() + len(name)
+        if name and line.startswith(name, statement.end()) and _APART.match(line, end) is not None:
+            return f"{line[:end]} | {line[end:]}" if any(people_in(name, role="")) else line
+    return line
 
 
 def _is_of_others(node: LexborNode) -> bool:
@@ -259,6 +268,7 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         yield from east
         return
     small = small_letters(line)
+    yield from people_before_verb(line, small)
     if byline and BY.match(line) is None and STATEMENT.match(small) is None:
         dated = _DATED.match(line)
         day = DATE.search(fold(line), 0, dated.end()) if dated is not None and "©" not in dated[0] else None
@@ -274,7 +284,7 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     while (statement := STATEMENT.match(small, start)) is not None:
         role = role_of(statement)
         end = _end_of_people(line, small, statement.end())
-        yield from people_in(line[statement.end() : end], role=role)
+        yield from (people_labelled if statement["noun"] else people_in)(line[statement.end() : end], role=role)
         start = _next_statement(small, end)
         for each in _also_dated(line, end, start):
             yield from people_in(each, role=role)

@@ -13,10 +13,13 @@ _ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
 TITLES = re.compile(
     r"((?:(?:(?:dr|prof)\.?ª|dr|dra|dre|drs|prof|profa|pr|dott\.ssa|dott|professor|mr|mrs|ms|priv\.-doz|pd|univ\.-prof|"
     r"med|rer|nat|herr|frau|sir|[mpr][uhn]dr|mgr|doc|hab|n(?=\.\s*med)|lek|uzm|doç|bs|ths|bác\s+sĩ|д-\u0440|"
-    r"[\u05d3](?:\"|\u05f4)\u05e8|\u05e4\u05e8\u05d5\u05e4'|\u062f|\u0627\u0644\u062f\u0643\u062a\u0648\u0631\u0629?)(?:\.|\b|(?<=')(?=\s))\s*)+)",
+    r"डॉ|डा|ডা|ডাঃ|นพ|พญ|ผศ|รศ|ศ|ดร|ทพ|ทพญ|ภก|ภญ|\u062f\u06a9\u062a\u0631|\u062f\u0643\u062a\u0648\u0631\u0629?|"
+    r"[\u05d3](?:\"|\u05f4)\u05e8|\u05e4\u05e8\u05d5\u05e4'|\u062f|\u0627\u0644\u062f\u0643\u062a\u0648\u0631\u0629?)(?:\.|\b|(?=\s))\s*)+)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r";|\s-\s(?=(?:Dr|Pr|Prof)\b)|\s+(?:and|&|y|et|und|e)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+")
+_PARTS = re.compile(
+    r";|\s-\s(?=(?:Dr|Pr|Prof)\b)|\s+(?:and|&|y|et|und|e|og|och)\s+(?=[^\W\d_a-z]|dr\b)|,\s*(?:and|und)\s+"
+)
 _LETTERS = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.?|[A-Z]{2,}|(?:[A-Z][a-z]{0,3}\.){2,}[A-Z]?|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,4}|[A-Z]+[-/][A-Z]+(?:-[A-Z]+)*|Psych|"
     r"(?!Ma?c[A-Z])[A-Z][a-z]{0,5}(?:[A-Z][a-z]{0,5}){1,3})"
@@ -29,16 +32,26 @@ _DEGREE = re.compile(r"(?:Ph|Pharm|Psy|Ed)D|[DM]Phil|[BM]Pharm|[BM]Sc")
 """Letters that are not all capitals."""
 _RAISED = " \xa0\t\n\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079*\u2020\u2021"
 """Raised figures and signs behind a name that lead to where its bearer works."""
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\-])*")
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+_RAISED_BEHIND = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021])+$")
+"""Numbers and signs behind a name that lead to where its bearer works."""
+_MARKS = r"\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c\u200d"
+"""Vowel signs and joiners of scripts without capitals, which are no letters of their own."""
+_TOKEN = re.compile(rf"[^\W\d_](?:[^\W\d_]|['\u2019.\-{_MARKS}])*")
 _GLUED = re.compile(r"(?<!^F)[^\W\d_A-Z]{3}[A-Z]|^[A-Z]{3,}[a-z]{2}")
 """Two words that only a style sheet sets apart ("SummerReporter"); in "MacDonald" and "FitzGerald" they are one."""
 _PARTICLE = re.compile(
     r"d[aeio]|d[ao]s|del|della|l[ae]|l[ao]s|van|von|vom|der|den|zu|zur|zum|bin|bint|ibn|abu|ben|al|el|ul|ten|ter|y|e|af",
     re.IGNORECASE,
 )
-_NO_FIRST = word_set("the das die der les los las our your new north south united saudi hong md rn phd")
+_CASELESS = re.compile(r"\s*[\u0590-\u07ff\u0900-\u0eff]")
+"""Hebrew and Arabic to Thai and Lao: scripts without capitals that part words."""
+_GIVEN = 4
+"""Words of the longest name there."""
+_NO_FIRST = word_set("von by the das die der les los las our your new north south united saudi hong md rn phd")
 _NO_NAME = when_used(
-    r"(?:staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
+    r"(?:alle?|weitere|artikel|articles?|beitr[aä]ge|autoren|posts?|latest|presse|developers?|unknown|show|"
+    r"staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
     r"professionals?|reviewers?|authors?|director|professor|physicians?|doctors?|surgeons?|nurses?|specialists?|"
     r"consultants?|fellow|officer|manager|president|chair|coordinator|associate|assistant|"
     r"[a-z]+(?:ologists?|iatrists?|iatricians?|therapists?|titians?|ticians?|tionists?|macists?)|"
@@ -51,6 +64,11 @@ _NO_NAME = when_used(
     r"minist[eè]re|ministerio|ministerium|universi[a-zäöüàéí]+|cl[ií]nica|klinik[a-z]*|[a-zäöü]*institut[a-z]*|"
     r"\w*(?:sjukhus|sykehus|sygehus|sjukehus|szpital|nemocnic|kórház|egyetem|spital|hastane|üniversite|uniwersyte|univerzit|"
     r"yliopisto|sairaala|ziekenhuis|больниц|клиник|центр|институт|университет|лікарн|університет)\w*|"
+    r"(?:ال)?(?:فريق|هيئة|لجنة|تحرير|موقع|مستشفى|مركز|قسم|جامعة|وزارة|إدارة|أطباء|طاقم|مجلس|مؤسسة|شركة|جمعية|محتوى|"
+    r"منظمة|معهد|كلية|صحيفة|وكالة|عيادة|طبيب|طبيبة|طبي|طبية)|تیم|تحریریه|گروه|سایت|دانشگاه|بیمارستان|مرکز|انجمن|پزشک\S*|"
+    r"(?:टीम|संपाद|विभाग|अस्पताल|मंत्रालय|संस्थान|बोर्ड|डेस्क|विशेषज्ञ|समिति|केंद्र|चिकित्स|डॉक्टर|विश्वविद्यालय|न्यूज|एडिटोरियल|"
+    r"हेल्थ|स्वास्थ्य|फाउंडेशन|ทีม|กอง|โรงพยาบาล|คณะ|ฝ่าย|ศูนย์|กรม|สมาคม|มหาวิทยาลัย|บรรณาธิการ|แพทย์|"
+    r"צוות|ה?מערכת|מכון|מרכז|אוניברסיט|משרד|קופת|בית|ה?מחלק|רופא)\S*|"
     r"hôpital|ospedale|krankenhaus|m[eé]dic[oa]s?|cient[ií]fic[oa]s?|cl[ií]nic[oa]|geral|\w+(?:[oó]log[oa]s?|ologue|ologin?|iatra|terapeuta))",
     re.IGNORECASE,
 )
@@ -95,6 +113,25 @@ def people_in(words: str, *, role: str) -> Iterator[Person]:
             yield _person(name, letters, works, role)
 
 
+def people_labelled(words: str, *, role: str) -> Iterator[Person]:
+    """The same behind a label ("Author:"): in a script without capitals the first needs no title there to be a name."""
+    first = words.replace("\u060c", ",").partition(",")[0].strip(" \u0964")
+    if _CASELESS.match(first) is None or TITLES.match(first) is not None:
+        yield from people_in(words, role=role)
+    elif _is_caseless(first):
+        yield Person(name=first, role=role)
+
+
+def row_of_people(words: str) -> list[Person]:
+    """The authors of a journal's article, if words are nothing else: "Ann Lee, MD 1; Bo Chen, MPH 1,2 (places)"."""
+    if ";" not in words:
+        return []
+    parts = [_RAISED_BEHIND.sub("", part).strip() for part in _ASIDE.sub("", words).split(";")]
+    people = [list(people_in(part, role="author")) for part in parts]
+    lettered = sum(1 for one in people if len(one) == 1 and one[0].credentials)
+    return [person for one in people for person in one] if 2 * lettered > len(people) == sum(map(len, people)) else []
+
+
 def _without_companies(pieces: list[str]) -> list[str]:
     return [piece for at, piece in enumerate(pieces, start=1) if at == len(pieces) or not _COMPANY.match(pieces[at])]
 
@@ -115,6 +152,14 @@ def _person(name: str, letters: list[str], works: list[str], role: str) -> Perso
         letters, name = [last, *letters], name.removesuffix(last).rstrip()
         *front, last = front
     return Person(name=name, credentials=", ".join(letters) or None, affiliation=", ".join(works) or None, role=role)
+
+
+def _is_caseless(words: str) -> bool:
+    """Whether words can be a name in a script that has no capitals: at least two, none of them of a job or a team."""
+    tokens = words.split()
+    return 1 < len(tokens) <= _GIVEN and all(
+        _TOKEN.fullmatch(token) and token.upper() == token.lower() and not _NO_NAME.fullmatch(token) for token in tokens
+    )
 
 
 def is_name(words: str) -> bool:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.document import Rights
 from pipeline.model.profile import RightsStatus
 from pipeline.parsers.about.fields import lines
+from pipeline.parsers.about.notices import ALL_RESERVED, holder_of_notice, is_bare, is_free, is_notice, opens_notice
 from pipeline.parsers.dates.nodes import page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.gathering import ancestry
@@ -21,7 +22,7 @@ from pipeline.patterns import when_used
 _LICENCES = 'a[rel~="license" i][href], link[rel~="license" i][href]'
 _KNOWN_LICENCES = (
     'a[href*="creativecommons.org/licenses/" i], a[href*="creativecommons.org/publicdomain/" i],'
-    ' a[href*="nationalarchives.gov.uk/doc/open-government-licence" i]'
+    ' a[href*="nationalarchives.gov.uk/doc/open-government-licence" i], a[href*="/licence-ouverte" i]'
 )
 _TEXT = (
     "(?:articles?|books?|works?|chapters?|pages?|texts?|contents?|sites?|documents?|publications?|reviews?|papers?|"
@@ -56,14 +57,6 @@ _NAME = 80
 _OF_PICTURE = re.compile(r"bild|image|photo|foto|picture|icon|logo|illustration|imagen|banner", re.IGNORECASE)
 _BEFORE = 80
 """Characters before a link that may say that it is the licence of a picture."""
-_ALL_RIGHTS = (
-    "alle rechte|todos los derechos|tous droits|tutti i diritti|todos os direitos|alle rett|alla rätt|kaikki oikeu"
-    "|wszelkie prawa|všechna práva|všetky práva|minden jog|toate drepturile|tüm hakları|sva prava|vse pravice"  # noqa: RUF001
-    "|все права|всі права|всички права|με επιφύλαξη|כל הזכויות|جميع الحقوق|کلیه حقوق|تمامی حقوق|सर्वाधिकार|สงวนลิขสิทธิ์"
-    "|版权所有|版權所有|不許複製|無断転載"
-)
-"""The beginning of "all rights reserved" in many languages, as a part of a pattern."""
-_ALL_RESERVED = re.compile(f"rights reserved|{_ALL_RIGHTS}", re.IGNORECASE)
 _PUBLIC_DOMAIN = re.compile(r"creativecommons\.org/(?:publicdomain|licenses/publicdomain)/|\bcc0\b", re.IGNORECASE)
 _NOTICES = (
     'footer, [role="contentinfo"], [class*="copyright" i], [id*="copyright" i], [class*="footer" i], [id*="footer" i]'
@@ -72,40 +65,8 @@ _MOST = 12
 _SMALL_PRINT = 800
 """Characters of the small print of a page that gives it no name."""
 _UNREAD = frozenset(("script", "style", "noscript", "template", "svg", "-comment"))
-_YEAR = r"(?:(?:19|20|25)\d\d)"
-"""A year of a notice; Thailand counts 543 more."""
-_NOTICE = when_used(
-    r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|@|by|copyright|notice)?[\s:,]*"
-    rf"(?:{_YEAR}(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
-    r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"
-    rf"(?=\(?{_YEAR}|(?<![ .][A-Z])\.\s(?!KG)|\u00ae?,\s\d|\.?$"
-    r"|[|\u2022\u00b7\n©\u2013\u2014]|\.?\s*(?:all rights|some rights|"
-    + _ALL_RIGHTS
-    + "|reserved|used with|this |no part))",
-    re.IGNORECASE,
-)
 _IN_NOTICES = ("©", "opyright", "(c)", "doma")
 """Of these, in small letters, each notice holds one."""
-_SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|@|\d{4}|by\s)", re.IGNORECASE)
-_NAMED_BEFORE = re.compile(
-    rf"(?!contact|impress|imprint|kontakt|sitemap|log|home|about|help|cookie|access|datens|legal|aviso|mentions|all )"
-    rf"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©.]{{1,60}}?)[\s,]*(?:copyright\s*)?©\s*{_YEAR}",
-    re.IGNORECASE,
-)
-"""A holder before the sign: "A Publisher © 2007-2024"; links of the foot run into its notice, too."""
-_RESERVED = re.compile(
-    f"(?:all rights|{_ALL_RIGHTS}|reserved|copyright|disclaimer|polic[a-z]+|terms|privacy)", re.IGNORECASE
-)
-_MADE_BY = re.compile(
-    r"(?:cc\s|creative commons|wordpress|theme\b|powered|design"
-    r"|getty images|shutterstock|istock|alamy|adobe ?stock|science photo|depositphotos|123rf|openstreetmap)",
-    re.IGNORECASE,
-)
-"""What stands behind the sign and holds nothing: a licence, who made the site's clothes or sold a picture."""
-_SENTENCES = re.compile(r"(?<=[.!\u2122\u00ae])\s+")
-_WHOLE = re.compile(f"{_YEAR}|copyright|{_ALL_RESERVED.pattern}", re.IGNORECASE)
-"""A notice names a year or says so; "© Name / Agency" is the credit of a picture."""
-_FREE = re.compile(r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain", re.IGNORECASE)
 _STATEMENT = 300
 """Characters of the longest line that is a notice."""
 
@@ -115,21 +76,23 @@ def rights_stated(page: Page, content: Outline, structured: Mapping[str, Any]) -
 
     Two licences, or a notice of copyright beside one that says public domain, are ``mixed``.
     """
-    licences = dict(_licences(page, structured))
-    if licences:
-        return _licensed(licences, _holder_of(structured))
     feet = _feet(page)
     small = [line for node in feet or _end(page) for line in lines(Element(page, node)).split("\n")]
     notices = list(dict.fromkeys(_notices(content, small, foot=bool(feet))))
-    free = [line for line in notices if _FREE.search(line)]
-    claimed = [line for line in notices if _is_notice(line)]
-    holder = next((who for line in claimed if (who := _holder(line))), None) or _holder_of(structured)
+    free = [line for line in notices if is_free(line)]
+    claimed = [line for line in notices if is_notice(line)]
+    holder = next((who for line in claimed if (who := holder_of_notice(line))), None) or _holder_of(structured)
+    if licences := dict(_licences(page, structured)):
+        return _licensed(licences, holder)
     licences = {**dict(_licences_at_foot(page, feet)), **dict(_licences_in_text(content))}
     if not licences and (said := next(_licences_in_words(content, small, foot=bool(feet)), None)) is not None:
-        licences, holder = {said: ""}, holder or _holder(said)
-        claimed += [said] if _ALL_RESERVED.search(said) else []
-    if licences and not any(_ALL_RESERVED.search(line) for line in claimed):
+        licences, holder = {said: ""}, holder or holder_of_notice(said)
+        claimed += [said] if ALL_RESERVED.search(said) else []
+    if licences and not any(ALL_RESERVED.search(line) for line in claimed):
         return _licensed(licences, holder)
+    if not free and not claimed:
+        claimed = list(_bare(page, feet))
+        holder = holder or next(filter(None, map(holder_of_notice, claimed)), None)
     if not free and not claimed:
         return _to_machines(page, holder, structured)
     statements = [*claimed[:1], *free[:1], *_worded(licences)]
@@ -180,14 +143,14 @@ def _to_machines(page: Page, holder: str | None, structured: Mapping[str, Any]) 
     for name, one in stated:
         words = " ".join(one.split()) if isinstance(one, str) else ""
         licensed = _ADDRESS.search(words) is not None or _NAMED.search(words) is not None
-        if licensed or _FREE.search(words) is not None:
+        if licensed or is_free(words):
             free = not licensed or _PUBLIC_DOMAIN.search(words) is not None
             status: RightsStatus = "public_domain" if free else "licensed"
             return Rights(status=status, holder=holder, statement=words, rule=_BY_MACHINES)
         names = name in _HOLDERS and len(words) <= _NAME and any(map(str.isalpha, words)) and "://" not in words
         if claimed is None and (names or "©" in words or "opyright" in words):
             claimed = words
-            holder = holder or _holder(words) or (None if any(map(str.isdigit, words)) else words)
+            holder = holder or holder_of_notice(words) or (None if any(map(str.isdigit, words)) else words)
     if claimed is None and holder is None:
         return None
     return Rights(status="copyrighted", holder=holder, statement=claimed, rule=_BY_MACHINES)
@@ -216,6 +179,17 @@ def _end(page: Page) -> list[LexborNode]:
         else:
             at = at.last_child
     return found[::-1]
+
+
+def _bare(page: Page, feet: list[LexborNode]) -> Iterator[str]:
+    """Lines of the site's foot that are the sign and a name; inside of an article they credit a picture."""
+    for node in feet:
+        named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
+        is_foot = node.tag == "footer" or "role" in node.attributes or "footer" in named
+        if is_foot and not any(at.tag in ("article", "figure") for at in ancestry(node.parent)):
+            for line in lines(Element(page, node)).split("\n"):
+                if is_bare(line):
+                    yield line
 
 
 def _licences_at_foot(page: Page, feet: list[LexborNode]) -> Iterator[tuple[str, str]]:
@@ -265,40 +239,13 @@ def _notices(content: Outline, small: list[str], *, foot: bool) -> Iterator[str]
     for section in content.sections:
         text = section.text.lower()
         for line in section.text.split("\n") if any(sign in text for sign in _IN_NOTICES) else ():
-            if len(line) <= _STATEMENT and (_is_free(line) or (_opens_notice(line) and line not in captions)):
+            if len(line) <= _STATEMENT and (is_free(line) or (opens_notice(line) and line not in captions)):
                 yield line
     for line in small:
         if len(line) > _STATEMENT:
             continue
-        if (_is_notice(line) or _is_free(line)) if foot else (_opens_notice(line) and line not in captions):
+        if (is_notice(line) or is_free(line)) if foot else (opens_notice(line) and line not in captions):
             yield line  # what else stands at the end of a page without a foot may be a picture's or a reader's
-
-
-def _opens_notice(line: str) -> bool:
-    """Whether a line begins as a notice does, or a sentence in it that names a holder."""
-    if not _is_notice(line):
-        return False
-    starts = (sentence.end() for sentence in _SENTENCES.finditer(line))
-    found = (_NOTICE.match(line, start) for start in starts)
-    return _NOTICE.match(line) is not None or any(each is not None and each["holder"] is not None for each in found)
-
-
-def _is_free(line: str) -> bool:
-    return "doma" in line.lower() and _FREE.search(line) is not None
-
-
-def _is_notice(line: str) -> bool:
-    if "©" not in line and "(" not in line and "opyr" not in line.lower():
-        return False
-    return _SIGN.search(line) is not None and _WHOLE.search(line) is not None and _MADE_BY.search(line) is None
-
-
-def _holder(notice: str) -> str | None:
-    for found in (_NOTICE.search(notice), _NAMED_BEFORE.match(notice)):
-        holder = (found["holder"] or "").strip(" .,;:-") if found is not None else ""
-        if holder and not _RESERVED.match(holder):
-            return holder
-    return None
 
 
 def _holder_of(structured: Mapping[str, Any]) -> str | None:

@@ -38,6 +38,9 @@ _ALSO = re.compile(
 _HEADS_NAMES = re.compile(rf"{_NAMES}\s*:?", re.IGNORECASE)
 _MARK = re.compile(r"(?:•|\d{1,2}\.) ")
 _ARROW = re.compile(r"\s*[>\u203a\u00bb\u2192]\s*")
+_BETWEEN_STEPS = re.compile(
+    r"\s*[/|>\u203a\u00bb\u2192\u00b7\u2013-]\s*([^/|>\u203a\u00bb\u2192]*\w[^/|>\u203a\u00bb\u2192]*?)\s*"
+)
 _YOU_ARE_HERE = re.compile(r"[^\W\d_][^>:\u203a\u00bb\u2192]{1,24}:\s")
 _LINKS, _STEPS = 60, 3
 """Links of a page among which a trail without a name begins, and steps of the shortest."""
@@ -64,10 +67,18 @@ def crumbs_stated(page: Page) -> tuple[Crumb, ...]:
         for trail in page.some(selector):
             if len(trail.text()) > _LONGEST:
                 continue  # what holds more than a trail is named for having one somewhere
-            steps = crumbs(trail) or crumbs(trail, items='a:not([href^="#"])')
+            steps = crumbs(trail) or _linked(trail)
             if any(step.url for step in steps):
                 return steps
     return next(filter(None, map(_drawn, page.some("a[href]")[:_LINKS])), ())
+
+
+def _linked(trail: Element) -> tuple[Crumb, ...]:
+    """The steps of a trail that is no list: its links, and the page itself behind the last sign between steps."""
+    steps = crumbs(trail, items='a:not([href^="#"])')
+    here = trail.text().rpartition(steps[-1].text)[2] if steps else ""
+    last = _BETWEEN_STEPS.fullmatch(here)
+    return steps if last is None else (*steps, Crumb(text=last[1], url=None))
 
 
 def _drawn(first: Element) -> tuple[Crumb, ...]:

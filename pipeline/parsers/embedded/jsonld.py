@@ -48,7 +48,12 @@ def name_of(thing: object) -> str | None:
     if name is None and isinstance(thing, dict):
         parts = thing.get("givenName"), thing.get("familyName")
         name = " ".join(part for part in parts if isinstance(part, str))
-    return " ".join(name.split()) or None if isinstance(name, str) else None
+    return plain(name) or None if isinstance(name, str) else None
+
+
+def plain(words: str) -> str:
+    """Words as a reader sees them: publishing systems leave HTML's escapes in their JSON ("Q&#038;A")."""
+    return " ".join((html.unescape(words) if "&" in words else words).split())
 
 
 def _read(text: str, number: int, issues: list[Issue]) -> Any:
