@@ -24,7 +24,9 @@ for _code in range(0xAA, 0x180):
 _TABLE |= {code: chr(code + 1) for code in range(0x1EA0, 0x1F00, 2)}
 _TABLE |= {code: unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0x400, 0x460)}
 _TABLE |= {code: unicodedata.normalize("NFKD", chr(code).lower())[0] for code in range(0x386, 0x3CF)}
-_TABLE |= {0x3C2: "\u03c3", 0x60C: ","}
+_TABLE |= {code: chr(code + 1) for code in range(0x48A, 0x530, 2) if chr(code).lower() == chr(code + 1)}
+_TABLE |= {code: chr(code + 48) for code in range(0x531, 0x557)}
+_TABLE |= {0x3C2: "\u03c3", 0x60C: ",", 0x55D: ":"}
 _TABLE |= {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)}
 _TABLE |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
 _TABLE |= {0x131: "i", 0x141: "l", 0x142: "l"}

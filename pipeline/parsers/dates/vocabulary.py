@@ -83,7 +83,8 @@ reviewed: ultima revision, fecha de la ultima revision de este prospecto, ultima
 reviewed?: revisado, revisada, revision, reviso
 next_review_due: proxima revision, fecha de la proxima revision, fecha de proxima revision, proxima actualizacion,
     proxima revision prevista
-modified: ultima actualizacion, fecha de actualizacion, fecha de la ultima actualizacion, actualizado por ultima
+modified: esta página se editó por última vez,
+    ultima actualizacion, fecha de actualizacion, fecha de la ultima actualizacion, actualizado por ultima
     vez, actualizada por ultima vez, ultima modificacion, fecha de modificacion, ultima vez actualizado
 modified?: actualizado, actualizada, actualizacion, modificado, modificada, actualizo, modifico
 published: fecha de publicacion, publicado originalmente, publicado por primera vez, publicada por primera vez,
@@ -105,7 +106,8 @@ reviewed: derniere revision, a ete revisee est, date de derniere revision, date 
 reviewed?: revise, revisee, revision, relu, relue, verifie, verifiee, valide, validee, revu, revue
 next_review_due: prochaine revision, prochaine mise a jour, prochaine relecture, prochaine revision prevue, prochaine
     mise a jour prevue
-modified: derniere mise a jour, date de mise a jour, derniere modification, date de modification, derniere
+modified: la dernière modification de cette page a été faite,
+    derniere mise a jour, date de mise a jour, derniere modification, date de modification, derniere
     actualisation
 modified?: mise a jour, mis a jour, mises a jour, modifie, modifiee, actualise, actualisee, actualisation
 published: date de publication, date de mise en ligne, date de parution, premiere publication, premiere
@@ -187,7 +189,8 @@ reviewed: laatst beoordeeld, laatst gecontroleerd, laatste controle, laatste beo
     medisch beoordeeld, laatst nagekeken
 reviewed?: gecontroleerd, beoordeeld
 next_review_due: volgende controle, volgende beoordeling, volgende herziening
-modified: voor het laatst bijgewerkt, voor het laatst herzien, voor het laatst goedgekeurd, laatst bijgewerkt,
+modified: deze pagina is voor het laatst bewerkt,
+    voor het laatst bijgewerkt, voor het laatst herzien, voor het laatst goedgekeurd, laatst bijgewerkt,
     laatst gewijzigd, laatst aangepast, laatst herzien, laatst geactualiseerd, laatste
     update, laatste wijziging, laatste herziening, datum laatste wijziging, datum van herziening, laatste aanpassing
 modified?: bijgewerkt, gewijzigd, aangepast, herzien, geactualiseerd
@@ -198,7 +201,8 @@ cited: geraadpleegd
 reviewed: senast granskad, senast granskat, senast faktagranskad, medicinskt granskad
 reviewed?: granskades, granskad, granskat, faktagranskad
 next_review_due: nästa granskning, nästa översyn
-modified: senast uppdaterad, senast uppdaterat, senast ändrad, senast ändrat,
+modified: sidan redigerades senast,
+    senast uppdaterad, senast uppdaterat, senast ändrad, senast ändrat,
     senast reviderad, senaste uppdatering
 modified?: ändrades senast, uppdaterades senast, uppdaterades, uppdaterad, uppdaterat, ändrad, reviderad
 published: publiceringsdatum
@@ -237,7 +241,8 @@ reviewed: data weryfikacji, ostatnia weryfikacja, data ostatniej weryfikacji, da
     ostatni przegląd
 reviewed?: zweryfikowano
 next_review_due: następna aktualizacja, następna weryfikacja, następny przegląd
-modified: data ostatniej aktualizacji ulotki, data aktualizacji, data ostatniej aktualizacji, ostatnia aktualizacja,
+modified: tę stronę ostatnio edytowano,
+    data ostatniej aktualizacji ulotki, data aktualizacji, data ostatniej aktualizacji, ostatnia aktualizacja,
     ostatnia modyfikacja, data
     modyfikacji, data ostatniej modyfikacji, ostatnio zaktualizowano
 modified?: zaktualizowano, aktualizacja, artykuł zaktualizowany
@@ -309,10 +314,6 @@ modified: diweddarwyd ddiwethaf, diweddariad diwethaf, diweddarwyd diwethaf
 modified?: diweddarwyd
 published: dyddiad cyhoeddi, cyhoeddwyd gyntaf
 published?: cyhoeddwyd
-[fil tl]
-reviewed: huling nirepaso, huling sinuri
-modified: huling na-update, huling binago
-published: petsa ng paglathala
 """  # noqa: RUF001  letters of other languages
 
 VOCABULARY = LATIN + MORE_LATIN + OTHER_SCRIPTS

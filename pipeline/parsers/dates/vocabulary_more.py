@@ -6,8 +6,9 @@ MORE_LATIN = """\
 [hr bs]
 reviewed: posljednja revizija, zadnja revizija, datum revizije, stručno pregledano, medicinski pregledano
 next_review_due: sljedeća revizija
-modified: posljednje ažuriranje, zadnje ažuriranje, datum ažuriranja, datum zadnjeg ažuriranja, posljednja izmjena,
-    zadnja izmjena, zadnji put ažurirano, posljednji put ažurirano, datum zadnje izmjene, datum posljednje izmjene
+modified: posljednje ažuriranje, zadnje ažuriranje, zadnje ažurirano, datum ažuriranja, datum zadnjeg ažuriranja,
+    posljednja izmjena, zadnja izmjena, zadnji put ažurirano, posljednji put ažurirano, datum zadnje izmjene,
+    datum posljednje izmjene
 modified?: ažurirano, izmijenjeno
 published: datum objave
 published?: objavljeno
@@ -75,4 +76,35 @@ modified: ilisasishwa mwisho, imesasishwa mwisho
 modified?: imesasishwa, ilisasishwa
 published: tarehe ya kuchapishwa
 published?: imechapishwa
+[af]
+reviewed: laas hersien, laas nagegaan
+modified: laas opgedateer, laaste opdatering, laas gewysig
+modified?: opgedateer, bygewerk
+published: datum gepubliseer
+published?: gepubliseer
+[az]
+modified: son yenilənmə, son yenilənmə tarixi, yenilənmə tarixi
+modified?: yenilənib, yeniləndi
+published: dərc tarixi, dərc olunma tarixi, yayimlanma tarixi
+published?: dərc edilib, dərc olunub, yayimlanib
+[eu]
+reviewed: azken berrikuspena
+modified: azken eguneratzea, azken eguneraketa, azken aldaketa, eguneratze data
+modified?: eguneratua, eguneratuta
+published: argitaratze data, argitalpen data
+published?: argitaratua
+[ga]
+reviewed: athbhreithnithe is déanaí, athbhreithniú deireanach
+modified: nuashonraithe is déanaí, nuashonrú deireanach, an nuashonrú is déanaí
+modified?: nuashonraithe
+published: dáta foilsithe
+published?: foilsithe
+[mt]
+modified: l-aħħar aġġornament, aġġornat l-aħħar
+modified?: aġġornat
+published: data tal-pubblikazzjoni
+[fil tl]
+reviewed: huling nirepaso, huling sinuri
+modified: huling na-update, huling binago
+published: petsa ng paglathala
 """

@@ -1,4 +1,4 @@
-"""Month names in 43 languages, weekdays in six, zones and regions: folded, as data."""
+"""Month names in 50 languages, weekdays in six, zones and regions: folded, as data."""
 
 from __future__ import annotations
 
@@ -111,9 +111,24 @@ _NAMES_OF_THE_SOUTH = {
     12: "ডিসেম্বর دسمبر டிசம்பர் desemba disember",
 }
 """Bengali, Urdu, Tamil, Swahili and Malay."""
+_NAMES_OF_THE_CAUCASUS = {
+    1: "yanvar қаңтар იანვარი հունվարի հունվար januarie eanáir jannar",
+    2: "fevral ақпан თებერვალი փետրվարի փետրվար februarie feabhra frar",
+    3: "наурыз მარტი մարտի մարտ márta marzu",
+    4: "aprel сәуір აპრილი ապրիլի ապրիլ aibreán",
+    5: "мамыр მაისი մայիսի մայիս bealtaine mejju",
+    6: "iyun маусым ივნისი հունիսի հունիս junie meitheamh ġunju",
+    7: "iyul шілде ივლისი հուլիսի հուլիս julie iúil lulju",
+    8: "avqust тамыз აგვისტო օգոստոսի օգոստոս lúnasa awwissu",
+    9: "sentyabr қыркүйек სექტემბერი սեպտեմբերի սեպտեմբեր settembru",
+    10: "oktyabr қазан ოქტომბერი հոկտեմբերի հոկտեմբեր ottubru",
+    11: "noyabr қараша ნოემბერი նոյեմբերի նոյեմբեր samhain novembru",
+    12: "dekabr желтоқсан დეკემბერი դեկտեմբերի դեկտեմբեր nollaig diċembru",
+}
+"""Azerbaijani, Kazakh, Georgian and Armenian, and what Afrikaans, Irish and Maltese have of their own."""
 _WRITTEN = (
     *(_NAMES, _MORE_NAMES, _STILL_MORE_NAMES, _OTHER_SCRIPTS),
-    *(_BY_THEMSELVES, _NAMES_OF_THE_EAST, _NAMES_OF_THE_SOUTH),
+    *(_BY_THEMSELVES, _NAMES_OF_THE_EAST, _NAMES_OF_THE_SOUTH, _NAMES_OF_THE_CAUCASUS),
 )
 _FULL = {
     fold(name): month
