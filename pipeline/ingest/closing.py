@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
 
+from pipeline.ingest.apart import HOSTS_DOUBTED, doubted_hosts, note_doubted
 from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
 from pipeline.ingest.elsewhere import HOST_LEFT
@@ -29,6 +30,9 @@ FAILED_SHARE = 0.05
 """Share of asked pages without an answer above which a finished run is called incomplete."""
 
 HUB_BEHIND = "hub-behind"
+
+LASTING = (PAGES_REFUSED, HOST_LEFT, HOSTS_DOUBTED)
+"""Issues of a site that outlast its good runs: they end when what they tell of does."""
 
 NO_PAGES = "no-pages"
 """Of a site: nothing that it starts from names a page that can be read."""
@@ -84,7 +88,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         gates = Gates(desk, tuple(profiles.named(whole)))
         readmit(desk, whole)
         blocked = _block(desk, profiles.named(asked), before, gates, plan)
-        gone = tuple(_confirmed_gone(desk, [name for name in asked if name not in blocked]))
+        gone = tuple(_confirmed_gone(desk, profiles.named([name for name in asked if name not in blocked]), plan))
         shut = {name: why for name, why in gates.shut.items() if why not in blocked.get(name, "")}
         barren = _barren(desk, set(whole).difference(blocked, shut), loop)
         _begin_again(desk, profiles.named(whole))
@@ -162,19 +166,24 @@ def _unblock(
             desk.store.unblock_site(name, run_id=desk.run.id, now=desk.clock.now())
             if state is not None and state.blocked_since is not None:
                 desk.store.doubt_anew(name, now=desk.clock.now())
-            desk.store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=(PAGES_REFUSED, HOST_LEFT))
+            desk.store.resolve_issues(site=name, url=None, now=desk.clock.now(), but=LASTING)
             free.append(name)
     return free
 
 
-def _confirmed_gone(desk: Desk, sites: Iterable[str]) -> Iterator[str]:
-    for name in sites:
-        yield from believed_gone(desk.store, desk.run.id, name, since=desk.believable_since(name), now=desk.clock.now())
+def _confirmed_gone(desk: Desk, profiles: Iterable[SiteProfile], plan: Plan) -> Iterator[str]:
+    for profile in profiles:
+        doubted = {} if plan.trust_absence else doubted_hosts(desk.store, desk.tonight, profile)
+        note_doubted(desk, profile.name, doubted)
+        since, now = desk.believable_since(profile.name), desk.clock.now()
+        yield from believed_gone(desk.store, desk.run.id, profile.name, since=since, now=now, but_hosts=doubted)
 
 
-def believed_gone(store: Store, run_id: str, site: str, *, since: datetime, now: datetime) -> tuple[str, ...]:
+def believed_gone(
+    store: Store, run_id: str, site: str, *, since: datetime, now: datetime, but_hosts: Collection[str]
+) -> tuple[str, ...]:
     """Make pages gone that a run found missing for the second time; what was wrong with their answers is over."""
-    gone = store.confirm_gone(run_id, sites=(site,), since=since, now=now)
+    gone = store.confirm_gone(run_id, sites=(site,), since=since, now=now, but_hosts=but_hosts)
     for url in gone:
         store.resolve_issues(site=site, url=url, now=now, but=(LIST_MISSING, HUB_BEHIND))
     return gone

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pipeline.ingest.closing import believed_gone
+from pipeline.ingest.apart import doubted_hosts
+from pipeline.ingest.closing import LASTING, believed_gone
 from pipeline.ingest.desk import Desk
-from pipeline.ingest.elsewhere import HOST_LEFT
-from pipeline.ingest.kept_out import PAGES_REFUSED
 from pipeline.ingest.reasons import Seen, reasons_of, still_blocked
 from pipeline.model.run import Run, RunCounts
 from pipeline.parsers.profile import SiteProfile
@@ -83,9 +82,10 @@ class Recalled:
         if not blocked:
             if state is not None and state.blocked_since is not None:
                 store.unblock_site(site, run_id=run.id, now=now)
-                store.resolve_issues(site=site, url=None, now=now, but=(PAGES_REFUSED, HOST_LEFT))
+                store.resolve_issues(site=site, url=None, now=now, but=LASTING)
             since = max(run.started_at, self._desk.believable_since(site))
-            believed_gone(store, run.id, site, since=since, now=now)
+            doubted = doubted_hosts(store, self._desk.past, profile)
+            believed_gone(store, run.id, site, since=since, now=now, but_hosts=doubted)
         store.doubt_new_pages(site, since=run.started_at, now=now, odd=blocked)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
@@ -9,10 +10,12 @@ from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
 from pipeline.storage.redirects import CONFIRM_GONE_AFTER
 from pipeline.storage.versions import Versions
-from pipeline.urls import page_key
+from pipeline.urls import host_of, page_key
 
 # "+" keeps the planner from walking every URL of the site: there is an index of those that have a document
 _STAND = "+site = ? AND kind = 'page' AND document_id IS NOT NULL AND status NOT IN ('gone', 'redirected')"
+_HELD = f"SELECT url FROM urls WHERE {_STAND}"
+_MISSING = f"{_HELD} AND missing_since IS NOT NULL"
 _STANDING = f"SELECT count(*), coalesce(sum(missing_since IS NOT NULL), 0) FROM urls WHERE {_STAND}"
 _SOME_STANDING = f"SELECT url FROM urls WHERE {_STAND} ORDER BY id * 2654435761 % 4294967291 LIMIT ?"
 _STRANGE = """
@@ -41,6 +44,15 @@ class Standing(Versions):
         """How many pages of a site are held and not confirmed gone, and how many of them answer 404 or 410 now."""
         held, missing = self._sql.execute(_STANDING, (site,)).fetchone()
         return int(held), int(missing)
+
+    @guarded
+    def missing_by_host(self, site: str) -> dict[str, tuple[int, int]]:
+        """The same by host, of the hosts of which pages are missing."""
+        missing = Counter(host_of(url) for (url,) in self._sql.execute(_MISSING, (site,)))
+        if not missing:
+            return {}
+        held = Counter(host_of(url) for (url,) in self._sql.execute(_HELD, (site,)))
+        return {host: (held[host], count) for host, count in missing.items()}
 
     @guarded
     def strange_share(self, site: str) -> tuple[int, int]:
@@ -76,7 +88,15 @@ class Standing(Versions):
         return [url for (url,) in self._sql.execute(sql, (site,))]
 
     @guarded
-    def confirm_gone(self, run_id: str, *, sites: Collection[str], since: datetime, now: datetime) -> tuple[str, ...]:
+    def confirm_gone(
+        self,
+        run_id: str,
+        *,
+        sites: Collection[str],
+        since: datetime,
+        now: datetime,
+        but_hosts: Collection[str] = (),
+    ) -> tuple[str, ...]:
         """Make pages gone whose last look found them missing, a day or more after another one did; their URLs.
 
         Args:
@@ -84,6 +104,7 @@ class Standing(Versions):
             sites: those whose absence is to be believed.
             since: when the looks began that the run stored: its own, and those of dead runs that it took up.
             now: the moment that decides.
+            but_hosts: hosts whose absence is not to be believed.
         """
         gone: list[str] = []
         bounds = {"apart": f"-{CONFIRM_GONE_AFTER.total_seconds():.0f} seconds", "since": stamp(since)}
@@ -93,6 +114,8 @@ class Standing(Versions):
                 for url_id, url, document_id, missing, failure in self._sql.execute(
                     _CONFIRMED, {**bounds, "site": site}
                 ).fetchall():
+                    if but_hosts and host_of(url) in but_hosts:
+                        continue
                     self._sql.execute("UPDATE urls SET status = 'gone', due_reason = 'gone' WHERE id = ?", (url_id,))
                     self._sql.execute(
                         "UPDATE fetches SET result = 'gone' WHERE id = (SELECT max(id) FROM fetches WHERE url_id = ?)",
