@@ -1,10 +1,10 @@
-"""How a server says with status 200 that there is no such page: by a title, or by leading home."""
+"""How a server says with status 200 that there is no such page: by a title, by leading home, by listing a folder."""
 
 from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 _HOME = re.compile(
     r"/(?:(?P<of>[a-z]{2})(?:-[a-z]{2})?(?:/|$))?(?:(?:home|index|default|inicio)(?:\.(?:[sx]?html?|php|aspx?|jsp|cfm))?/?)?",
@@ -35,6 +35,21 @@ _PHRASES = frozenset(
     if status >= HTTPStatus.BAD_REQUEST and (" " in status.phrase or status is HTTPStatus.FORBIDDEN)
 )
 _NUMBERED = re.compile(r"(?:http\s+)?(?:error\s+)?[45]\d\d(?:\s+error)?(?:\s*[-:]?\s*(?P<phrase>[a-z' -]+))?", re.I)
+_LISTING = re.compile(r"(?:index of|directory listing for|(?P<host>\S+) -) (?P<folder>/.*)", re.I)
+"""Titles of Apache, nginx and lighttpd; of Python's server; of IIS."""
+
+
+def lists_a_folder(title: str | None, url: str) -> bool:
+    """Whether a title is the one that a server writes over its own list of a folder: its words and that very path."""
+    found = _LISTING.fullmatch(title or "")
+    if found is None:
+        return False
+    place = urlsplit(url)
+    return (
+        place.path.endswith("/")
+        and found["folder"].rstrip("/") == unquote(place.path).rstrip("/")
+        and found["host"] in (None, place.hostname)
+    )
 
 
 def title_parts(title: str | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import traceback
 from msgspec import Struct, structs
 
 from pipeline import parsers
+from pipeline.absence import lists_a_folder
 from pipeline.binary import binary
 from pipeline.content_type import media_type
 from pipeline.errors import NotThere, ReadError
@@ -26,11 +27,13 @@ class Attempt(Struct, frozen=True, kw_only=True):
 
     Attributes:
         leads_to: the page that this one sends its readers to, where that is all it does.
+        listing: what a server's own list of a folder reads as: it names pages, and is none.
     """
 
     document: Document | None
     issues: tuple[Issue, ...] = ()
     leads_to: str | None = None
+    listing: Document | None = None
 
 
 def is_page(*, status: int, revisit_of: str | None, truncated: str | None, content_type: str | None) -> bool:
@@ -55,6 +58,9 @@ def read_capture(capture: Capture, profile: SiteProfile) -> Attempt:
             f"{capture.url}: the {profile.name} reader raised {type(error).__name__}: {error}",
             traceback="".join(traceback.format_exception(error)[-3:])[-2000:],
         )
+    if lists_a_folder(document.title, capture.url):
+        message = f"{capture.url} is no page but its server's own list of a folder, which has no page of its own"
+        return structs.replace(_nothing("server-listing", "info", message), listing=document)
     return Attempt(document=document, issues=document.issues)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.absence import is_home_like, says_not_found, title_parts
+from pipeline.absence import is_home_like, lists_a_folder, says_not_found, title_parts
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,28 @@ def test_the_phrase_of_an_error_says_that_there_is_no_such_page(part: str, says:
 def test_a_title_is_parted_where_sites_part_it(title: str | None, parts: tuple[str, ...]) -> None:
     """Hyphens in words and colons in figures part nothing."""
     assert title_parts(title) == parts
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "listing"),
+    [
+        ("Index of /pub/docs", "/pub/docs/", True),
+        ("Index of /pub/docs/", "/pub/docs/", True),
+        ("Index of /pub/docs", "/pub/docs/?C=N;O=D", True),
+        ("Index of /", "/", True),
+        ("Index of /pub/old docs/", "/pub/old%20docs/", True),
+        ("health.example - /pub/", "/pub/", True),
+        ("Directory listing for /pub/", "/pub/", True),
+        ("Index of /pub/docs", "/pub/", False),
+        ("other.example - /pub/", "/pub/", False),
+        ("Index of /pub/docs", "/pub/docs", False),
+        ("Index of topics", "/topics/", False),
+        ("Body mass index of /adults/", "/adults/", False),
+        (None, "/pub/", False),
+    ],
+)
+def test_a_folder_that_a_server_lists_by_itself_is_known_by_its_title(
+    title: str | None, path: str, listing: bool
+) -> None:
+    """It names the very path; a page of a publisher that speaks of an index is a page."""
+    assert lists_a_folder(title, f"https://health.example{path}") == listing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from pipeline.errors import InvalidUrl
 from pipeline.fetchers.sitemaps import UrlList
@@ -95,6 +96,15 @@ def from_document(document: Document, profile: SiteProfile) -> Iterator[Discover
         canonical = _worth_following(url, profile.scope, secure)
         if canonical is not None:
             yield Discovered(url=canonical, site=profile.name, found_by="link", found_on=document.url)
+
+
+def from_listing(listing: Document, profile: SiteProfile) -> Iterator[Discovered]:
+    """What lies in a folder that a server lists by itself; not what is above it, nor the same list in another order."""
+    folder = urlsplit(listing.url).path
+    for found in from_document(listing, profile):
+        path = urlsplit(found.url).path
+        if path.startswith(folder) and path != folder:
+            yield found
 
 
 def led_on(url: str, found_on: str, profile: SiteProfile) -> Iterator[Discovered]:

@@ -114,6 +114,8 @@ class Finisher:
         found: Iterator[Discovered] = iter(())
         if document is not None:
             found = discovery.from_document(document, profile)
+        elif reading.listing is not None:
+            found = discovery.from_listing(reading.listing, profile)
         elif reading.leads_to is not None:
             found = discovery.led_on(reading.leads_to, capture.url, profile)
         return structs.replace(

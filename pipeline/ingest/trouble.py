@@ -189,7 +189,7 @@ def _should_name_pages(finished: Finished, store: Store) -> bool:
 
 def held_to_be_a_page(finished: Finished, store: Store) -> Finished:
     """An answer that is no page says nothing of the site, but where one is stored: then the page is broken."""
-    strange = any(issue.code in ("leads-on", "not-html") for issue in finished.issues)
+    strange = any(issue.code in ("leads-on", "not-html", "server-listing") for issue in finished.issues)
     if not strange or store.page_type(finished.target.url) is None:
         return finished
     issues = tuple(structs.replace(issue, severity="error") for issue in finished.issues)
@@ -305,6 +305,7 @@ OF_ANSWERS = frozenset(
         "profile-mismatch",
         "reader-crashed",
         "reader-died",
+        "server-listing",
         "sitemap-broken",
         "sitemap-empty",
         "soft-404",
