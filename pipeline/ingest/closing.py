@@ -99,7 +99,8 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
             gates.open(name)
         store.save_receipts(desk.run.id, receipts, desk.troubles.honesty)
         store.settle_changes(desk.run.id, now=desk.clock.now())
-        left = store.count_due(now=desk.clock.now(), sites=plan.sites, at_most=COUNTED_AT_ONCE)
+        now, begun = desk.clock.now(), desk.run.started_at
+        left = store.count_due(now=now, sites=plan.sites, begun=begun, at_most=COUNTED_AT_ONCE)
         due = desk.done + (left if plan.urls is None else 0)
         store.add_counts(desk.run.id, RunCounts(due=due, requests=_unanswered(desk, receipts)))
         for name in asked:

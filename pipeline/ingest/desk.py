@@ -172,10 +172,10 @@ class Desk:
         now = self.clock.monotonic()
         if now >= self._next_count:
             at_most = COUNTED_AT_ONCE if self._expected < COUNTED_AT_ONCE else None
-            due = self.store.count_due(now=self.clock.now(), sites=self._sites, at_most=at_most)
+            begun, at = self.run.started_at, self.clock.now()
+            due = self.store.count_due(now=at, sites=self._sites, begun=begun, at_most=at_most)
             self._expected = self.done + due
-            wait = COUNT_EVERY if due < COUNTED_AT_ONCE else LONG_COUNT_EVERY
-            self._next_count = now + wait
+            self._next_count = now + (COUNT_EVERY if due < COUNTED_AT_ONCE else LONG_COUNT_EVERY)
         self._expected = max(self._expected, self.done)
 
     def tell(self, name: EventName, *, url: str | None = None, result: str | None = None, message: str = "") -> None:

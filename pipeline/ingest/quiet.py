@@ -63,7 +63,8 @@ class Quiet:
         due = {
             site: until
             for site, until in self._told.items()
-            if self._certain or self._desk.store.count_due(now=now, sites=(site,), at_most=1)
+            if self._certain
+            or self._desk.store.count_due(now=now, sites=(site,), begun=self._desk.run.started_at, at_most=1)
         }
         if not due:
             return False

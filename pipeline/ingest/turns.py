@@ -26,7 +26,8 @@ def turns(
     while True:
         fresh = False
         if plan.urls is None:
-            for target in desk.store.due(now=desk.clock.now(), sites=quiet.awake(plan.sites), limit=many()):
+            now, begun = desk.clock.now(), desk.run.started_at
+            for target in desk.store.due(now=now, sites=quiet.awake(plan.sites), limit=many(), begun=begun):
                 if not quiet.holds(target.site) and wanted(target):
                     fresh = True
                     yield target

@@ -14,7 +14,7 @@ from pipeline.moments import stamp
 from pipeline.storage.connection import bound, guarded
 from pipeline.storage.hints import MOVED, Heard, Hints
 from pipeline.storage.values import UrlState
-from pipeline.storage.waiting import TARGET, Lane, Waiting
+from pipeline.storage.waiting import TARGET, UNTRIED, Lane, Waiting
 from pipeline.urls import page_key
 
 _CHUNK = 1000
@@ -99,6 +99,7 @@ class Frontier(Hints):
         urls: Iterable[str] | None = None,
         limit: int | None = None,
         force: bool = False,
+        begun: datetime | None = None,
         late: Iterable[str] = (),
         new: Iterable[Discovered] = (),
     ) -> Iterator[Target]:
@@ -114,6 +115,7 @@ class Frontier(Hints):
             urls: exactly these (canonical), due or not; unknown ones are left out: discover them first.
             limit: at most so many.
             force: everything that is fetched at all, due or not (reason ``forced``).
+            begun: when the run that asks began; what it has asked since then is not due again by its interval alone.
             late: known URLs that shall be taken for due from ``now`` on.
             new: URLs that shall be taken for discovered at ``now``, where they are not known.
         """
@@ -122,7 +124,9 @@ class Frontier(Hints):
         if urls is not None:
             rows = chain(self._named(urls), self._unknown(new, now))
         else:
-            rows = self._in_turns(now, sites, force=force, then=[*self._unknown(new, now), *self._at(now, late)])
+            rows = self._in_turns(
+                now, begun or now, sites, force=force, then=[*self._unknown(new, now), *self._at(now, late)]
+            )
         for row in islice(rows, limit):
             reason = "requested" if named else row.reason or "interval"
             if force and not named and row.next_due > stamp(now):
@@ -147,7 +151,7 @@ class Frontier(Hints):
                 yield Waiting(one.url, one.site, "never-seen", kind=one.kind, next_due=stamp(now))
 
     def _in_turns(
-        self, now: datetime, sites: Collection[str] | None, *, force: bool, then: list[Waiting]
+        self, now: datetime, begun: datetime, sites: Collection[str] | None, *, force: bool, then: list[Waiting]
     ) -> Iterator[Waiting]:
         last: defaultdict[tuple[str, str], list[Waiting]] = defaultdict(list)
         for extra in then:
@@ -159,7 +163,7 @@ class Frontier(Hints):
             found_any = False
             for site, host in sorted({*self._hosts(), *last}) if last else self._hosts():
                 if (sites is None or site in sites) and (site, host) not in lanes:
-                    bounds = {"site": site, "host": host, "until": until, "now": stamp(now)}
+                    bounds = {"site": site, "host": host, "until": until, "now": stamp(now), "begun": stamp(begun)}
                     lanes[site, host] = Lane(self._sql, bounds, last.get((site, host), ()))
             page = max(4, _ROWS_HELD // max(1, len(lanes)))
             running = list(lanes.values())
@@ -200,6 +204,7 @@ class Frontier(Hints):
         *,
         now: datetime,
         sites: Collection[str] | None = None,
+        begun: datetime | None = None,
         at_most: int | None = None,
     ) -> int:
         """How many URLs :meth:`due` would hand out if nothing changed meanwhile.
@@ -207,6 +212,7 @@ class Frontier(Hints):
         Args:
             now: the moment that decides.
             sites: only these.
+            begun: as for :meth:`due`.
             at_most: count no further than this: a million URLs take a third of a second.
         """
         counted = 0
@@ -214,9 +220,9 @@ class Frontier(Hints):
             if sites is None or site in sites:
                 left = -1 if at_most is None else at_most - counted
                 counted += self._value(
-                    "SELECT count(*) FROM (SELECT 1 FROM urls WHERE site = ? AND host = ? AND next_due <= ?"
-                    " AND (last_tried IS NULL OR last_tried < ?) LIMIT ?)",
-                    (site, host, stamp(now), stamp(now), left),
+                    "SELECT count(*) FROM (SELECT 1 FROM urls WHERE site = :site AND host = :host AND next_due <= :now"
+                    f" AND {UNTRIED} LIMIT :left)",
+                    {"site": site, "host": host, "now": stamp(now), "begun": stamp(begun or now), "left": left},
                 )
         return counted
 

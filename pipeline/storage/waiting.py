@@ -19,14 +19,16 @@ SELECT u.url, u.site, u.due_reason, u.etag, u.last_modified, u.payload_sha256, u
 FROM urls u LEFT JOIN captures c ON c.number = u.capture
 """
 
-DUE_PAGE = (
-    TARGET
-    + """
+UNTRIED = """(last_tried IS NULL
+  OR last_tried < CASE coalesce(due_reason, 'interval') WHEN 'interval' THEN :begun ELSE :now END)"""
+"""Not asked yet by the run that began then, unless there is more than its interval to ask it for again: a run ends,
+however long it takes and however short the interval is."""
+
+DUE_PAGE = f"""{TARGET}
 WHERE u.site = :site AND u.host = :host AND u.next_due <= :until AND (u.next_due, u.id) > (:after_due, :after_id)
-  AND (u.last_tried IS NULL OR u.last_tried < :now)
+  AND {UNTRIED}
 ORDER BY u.next_due, u.id LIMIT :page
 """
-)
 """One page of the due URLs of a host, after the last one handed out; an index range, never a sort."""
 
 _FIRST_PAGE = 64

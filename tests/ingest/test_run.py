@@ -7,12 +7,13 @@ from msgspec.structs import replace
 
 from pipeline import archive, records
 from pipeline.cli.clock import SystemClock
+from pipeline.config import Schedule
 from pipeline.demo.behaviours import AddHeaders, Redirect, Reset, Rule, Status, TruncatedGzip, WrongCharset
 from pipeline.demo.locate import demo_root
 from pipeline.demo.pages import Page, load_tree
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.ingest.events import silent
-from pipeline.ingest.plan import Plan
+from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.reparse import reread
 from pipeline.model.run import RunCounts
 from pipeline.model.target import Discovered
@@ -44,6 +45,19 @@ def test_a_second_run_is_all_conditional_and_stores_nothing_new(small: Bench) ->
     with small.reading() as store:
         assert store.counts().versions == 30
     assert small.records() == before
+
+
+def test_a_run_takes_each_page_once_however_short_its_interval(small: Bench) -> None:
+    """What is due again while the run goes on is the next run's: this one ends, and has left nothing."""
+    moment = 1e-6
+    schedule = Schedule(interval_days=moment, min_interval_days=moment)
+    small.config = replace(small.config, schedule=schedule)
+    for _ in range(2):
+        report = small.run(replace(PLAN, budget=Budget(requests=200)))
+        assert (report.spent, report.left_due) == (None, 0)
+        assert sorted(path for path in small.asked() if path != "/robots.txt") == sorted(
+            ["/sitemap.xml", *(f"/topic{n:06d}.html" for n in range(30))]
+        )
 
 
 def test_a_request_that_nobody_answered_is_counted_too(tmp_path: Path) -> None:
