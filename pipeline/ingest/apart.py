@@ -1,7 +1,7 @@
 """Publishers that no profile knows share one profile and nothing else: what goes wrong at a host is that host's.
 
-A host of theirs whose pages are missing at once, or that answers with something that is no page, is not believed; no
-other is held up for it, nor hides it among many.
+A host of theirs whose pages are missing at once, have lost half of what they held, or that answers with something that
+is no page, is not believed; no other is held up for it, nor hides it among many.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ def doubted_hosts(store: Store, sights: Sights, profile: SiteProfile) -> dict[st
         for host, (held, missing) in shares.items()
         if too_many(missing, held)
     }
+    for host, health in sights.of_hosts.items():
+        if short := [issue.message for issue in health.shortfalls()]:
+            found[host] = f"{host}: {', '.join(short)}"
     return found | {wave.evidence["host"]: wave.message for wave in sights.troubles.waves(profile.name)}
 
 
@@ -43,7 +46,7 @@ def note_doubted(desk: Desk, site: str, doubted: Mapping[str, str]) -> None:
     issue = Issue(
         code=HOSTS_DOUBTED,
         severity="error",
-        message=f"{why}; what is stored stands as it was last seen, other hosts go on (if that is right: run"
+        message=f"{why}; no page of such a host is taken for gone, other hosts go on (if that is right: run"
         " --trust-absence)",
         evidence={"hosts": ", ".join(sorted(doubted))},
     )

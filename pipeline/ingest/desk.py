@@ -231,7 +231,7 @@ class Desk:
             self.store.discover(news, now=now)
         issues = self._note_issues(finished, saved)
         if finished.judged:
-            health = sights.health[finished.profile.name]
+            health = sights.health_of(finished.profile, target.url)
             health.add(None if retyped else finished.document, finished.profile, before=shape)
         if target.kind == "page" and not isinstance(finished.outcome, Disallowed):
             # a record that went with its page to the new address is no trouble

@@ -49,7 +49,7 @@ def reasons_of(seen: Seen, profile: SiteProfile, state: SiteState | None, *, tru
         yield issue
     if not found and state is not None and state.blocked_since is not None:
         # Most pages may have answered 304 since: only what is stored tells whether the site is itself again.
-        yield from _stored_health(seen.store, profile).shortfalls()
+        yield from _stored_health(seen.store, profile).shortfalls() if profile.scope.hosts else ()
         held, away = seen.store.led_away_share(profile.name)
         if not trust_absence and too_many(away, held):
             yield Issue(

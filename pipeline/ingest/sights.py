@@ -10,6 +10,8 @@ from msgspec import Struct
 from pipeline.ingest.health import SiteHealth
 from pipeline.ingest.trouble import Sight, Troubles
 from pipeline.model.target import Target, UrlKind
+from pipeline.parsers.profile import SiteProfile
+from pipeline.urls import host_of
 
 ANOTHER_NIGHT = timedelta(hours=12)
 """A look that is older than this when a run begins says nothing of how a host or a site is tonight."""
@@ -28,6 +30,7 @@ class Sights:
 
     Attributes:
         health: by site, what its pages looked like.
+        of_hosts: the same by host, of pages without a profile: their publishers say nothing of each other.
         troubles: hosts that went wrong as a whole.
         well: site and kind of what was answered as it should be.
         odd_until: by site, when a wave of answers that are no page was last noticed; absence is not believed then.
@@ -35,9 +38,14 @@ class Sights:
 
     def __init__(self) -> None:
         self.health: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
+        self.of_hosts: defaultdict[str, SiteHealth] = defaultdict(SiteHealth)
         self.troubles = Troubles()
         self.well: set[tuple[str, UrlKind]] = set()
         self.odd_until: dict[str, datetime] = {}
+
+    def health_of(self, profile: SiteProfile, url: str) -> SiteHealth:
+        """Where a page counts: for its site, or for its host where no profile knows its publisher."""
+        return self.health[profile.name] if profile.scope.hosts else self.of_hosts[host_of(url)]
 
     def see(self, target: Target, sight: Sight, at: datetime) -> str | None:
         """Count one look at a page; what is to be told of its host, when it is left alone from now on."""
@@ -58,5 +66,6 @@ class Past(Sights):
     def end(self) -> None:
         """Begin with the night after it; when waves were noticed stays known."""
         self.health.clear()
+        self.of_hosts.clear()
         self.well.clear()
         self.troubles = Troubles()

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.config import Site
-from pipeline.demo.behaviours import Rule, Status
+from pipeline.demo.behaviours import Edit, Rule, Status
 from pipeline.ingest.apart import HOSTS_DOUBTED
 from pipeline.ingest.plan import Plan
 from tests.ingest.bench import Bench, bench, small_site
@@ -59,7 +59,7 @@ def test_a_publisher_that_is_lost_whole_is_not_hidden_among_others(two: Bench) -
         assert night(two, OF_SMALL, ONE_OF_LARGE) != "blocked"
     assert gone(two) == [f"http://{LARGE}/topic000030.html"]
     (said,) = doubted(two)
-    assert said.startswith(f"{SMALL}: 6 of 6 pages are missing at once; what is stored stands as it was last seen")
+    assert said.startswith(f"{SMALL}: 6 of 6 pages are missing at once; no page of such a host is taken for gone")
 
 
 def test_a_doubted_host_is_told_once_and_believed_when_a_person_has_looked(two: Bench) -> None:
@@ -90,4 +90,15 @@ def test_a_host_that_answers_with_something_else_blocks_no_other(two: Bench) -> 
     assert said.startswith(f"{LARGE}: ")
     assert "with something that is no page" in said
     night(two, wall, one_of_small)
+    assert gone(two) == [f"http://{SMALL}/topic000003.html"]
+
+
+def test_a_publisher_that_makes_its_pages_over_blocks_no_other(two: Bench) -> None:
+    """All of its pages lose their headings in one night: it is told, and a page of the other that is gone is gone."""
+    over = Rule(path="/topic0000[123]?.html", behaviour=Edit(find="h2>", replace="p>"))
+    one_of_small = Rule(path="/topic000003.html", behaviour=Status(code=404))
+    assert night(two, over, one_of_small) != "blocked"
+    (said,) = doubted(two)
+    assert said.startswith(f"{LARGE}: 30 of 30 pages have lost half of their sections or links; ")
+    assert night(two, over, one_of_small) == "ok"
     assert gone(two) == [f"http://{SMALL}/topic000003.html"]
