@@ -231,7 +231,7 @@ def test_lists_are_asked_for_whatever_their_host_is_worth(store: Store) -> None:
 
 def test_due_reads_an_index_range_and_sorts_nothing(store: Store) -> None:
     """The plan of both statements is a search in an index; no scan, no temporary tree."""
-    names = ("site", "host", "until", "after_due", "after_id", "now", "page")
+    names = ("site", "host", "until", "after_due", "after_id", "now", "begun", "page")
     for sql, values in ((DUE_PAGE, dict.fromkeys(names, 1)), (NEXT_HOST, ("", "")), (NEXT_SITE, ("",))):
         plan = [row[3] for row in store._sql.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         assert any("urls_due" in step for step in plan)
