@@ -1,7 +1,7 @@
 """Publishers that no profile knows share one profile and nothing else: what goes wrong at a host is that host's.
 
-A host of theirs whose pages are missing at once, have lost half of what they held, or that answers with something that
-is no page, is not believed; no other is held up for it, nor hides it among many.
+A host of theirs whose pages are missing at once, or have lost half of what they held, is not believed; no other is held
+up for it, nor hides it among many. A wall blocks them all: what it shows would be believed in time where nothing is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def doubted_hosts(store: Store, sights: Sights, profile: SiteProfile) -> dict[st
     for host, health in sights.of_hosts.items():
         if short := [issue.message for issue in health.shortfalls()]:
             found[host] = f"{host}: {', '.join(short)}"
-    return found | {wave.evidence["host"]: wave.message for wave in sights.troubles.waves(profile.name)}
+    return found | {wave.evidence["host"]: wave.message for wave in sights.troubles.waves(profile.name, missing=True)}
 
 
 def note_doubted(desk: Desk, site: str, doubted: Mapping[str, str]) -> None:

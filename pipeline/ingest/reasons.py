@@ -75,8 +75,9 @@ def _of_this_run(seen: Seen, profile: SiteProfile, *, trust_absence: bool) -> It
     yield from sights.health[site].shortfalls() if site in sights.health else ()
     if not trust_absence:
         held, missing = store.missing_share(site)
-        if profile.scope.hosts:  # hosts without a profile are doubted one by one
-            yield from list(sights.troubles.waves(site)) or _small_wave(seen, profile)
+        # without a profile hosts of which pages are missing are doubted one by one
+        waves = sights.troubles.waves(site, missing=None if profile.scope.hosts else False)
+        yield from list(waves) or _small_wave(seen, profile)
         if profile.scope.hosts and too_many(missing, held):
             yield Issue(
                 code="pages-missing",
@@ -92,8 +93,8 @@ def _of_this_run(seen: Seen, profile: SiteProfile, *, trust_absence: bool) -> It
 
 
 def _small_wave(seen: Seen, profile: SiteProfile) -> Iterator[Issue]:
-    """A wave on a site, or a night, of too few pages for a window of them to tell."""
-    if not seen.sights.troubles.nothing_well(profile.name):
+    """A wave on a site, or a night, of too few pages for a window of them to tell; pages of no profile are no site."""
+    if not profile.scope.hosts or not seen.sights.troubles.nothing_well(profile.name):
         return
     held, strange = seen.store.strange_share(profile.name)
     if held > 1 and strange >= max(min(FEW, held), MISSING_SHARE * held):

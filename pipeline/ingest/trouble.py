@@ -37,9 +37,9 @@ MISSING_SHARE = 0.3
 _MISSING_ENOUGH = 5
 """Pages that must be missing before their share means anything."""
 
-Sight = Literal["fine", "odd", "silent", "dead"]
-"""``odd``: answered with something that is no page; ``silent``: no answer, or one that says later; ``dead``: a link to
-what was never there. Lists of links have whole rows of these, so they make a wave only where nothing else comes."""
+Sight = Literal["fine", "odd", "missing", "silent", "dead"]
+"""``odd``: answered with something that is no page; ``missing``: a held page with 404 or 410; ``silent``: no answer,
+or "later"; ``dead``: a link to what was never there. Lists have rows of these: a wave only where all are."""
 
 
 def too_many(away: int, held: int) -> bool:
@@ -53,12 +53,16 @@ class HostTrouble:
     def __init__(self) -> None:
         self.seen: deque[Sight] = deque(maxlen=WINDOW)
         self.paused: str | None = None
-        self.odd = False
+        self.odd = self.missing = False
 
     def see(self, sight: Sight) -> bool:
         """Count one fetch; whether a wave begins with it."""
         self.seen.append(sight)
         odd, silent, dead = self.seen.count("odd"), self.seen.count("silent"), self.seen.count("dead")
+        missing = self.seen.count("missing")
+        if odd or self.paused is None:
+            self.missing = missing > odd == 0
+        odd += missing
         if odd + silent + dead == WINDOW:
             odd += dead
         bad = odd + silent
@@ -118,13 +122,13 @@ class Troubles:
     def nothing_well(self, site: str) -> bool:
         """Whether pages of a site were looked at, none was as it should be, and most answered with no page."""
         seen = [sight for host in self._sites.get(site, ()) for sight in self._hosts[host].seen]
-        return "fine" not in seen and 2 * (seen.count("odd") + seen.count("dead")) >= len(seen) > 0
+        return "fine" not in seen and 2 * sum(sight != "silent" for sight in seen) >= len(seen) > 0
 
-    def waves(self, site: str) -> Iterator[Issue]:
-        """An error for every host of a site that answers with something else than its pages."""
+    def waves(self, site: str, *, missing: bool | None = None) -> Iterator[Issue]:
+        """An error for every host that answers with no pages; by ``missing``, where they are just that, or else."""
         for host in sorted(self._sites.get(site, ())):
             trouble = self._hosts[host]
-            if trouble.paused is not None and trouble.odd:
+            if trouble.paused is not None and trouble.odd and missing in (None, trouble.missing):
                 yield Issue(code="wave", severity="error", message=f"{host}: {trouble.paused}", evidence={"host": host})
 
     def checked(self, url: str, *, hidden: bool) -> None:
@@ -268,8 +272,8 @@ def sight_of_failure(outcome: Outcome, *, held: bool) -> Sight:
         held: whether there is a record of the page.
     """
     match outcome:
-        case Answered(capture=capture) if capture.status in (404, 410) and not held:
-            return "dead"
+        case Answered(capture=capture) if capture.status in (404, 410):
+            return "missing" if held else "dead"
         case Failed(kind="redirect_loop" | "bad_redirect" | "too_large"):
             return "odd"
         case Answered(capture=capture) if 200 <= capture.status < 500 and capture.status not in (408, 425, 429):
