@@ -23,7 +23,8 @@ LOOK_AGAIN = CONFIRM_GONE_AFTER + timedelta(hours=1)
 """When an address that leads to another's page, and whose own still stands, is looked at again."""
 
 _MET_SINCE = """
-SELECT n.id, n.version_id, n.changed_at, v.number, v.id FROM documents o JOIN versions v ON v.id = o.version_id
+SELECT n.id, n.version_id, n.changed_at, n.first_seen, v.number, v.id, o.gone_since IS NOT NULL
+FROM documents o JOIN versions v ON v.id = o.version_id
 JOIN documents n ON n.url = :new AND n.title = o.title AND n.gone_since IS NULL AND n.first_seen > v.last_seen_at
 WHERE o.id = :kept AND o.url = :old
 """
@@ -57,23 +58,25 @@ class Redirects(Documents):
         """
         if document_id is None or not _says_moved(new, capture):
             return
-        stands = self._value("SELECT 1 FROM documents WHERE url = ?", (new,))
-        if stands and not self._went_on(document_id, old, new, when):
+        since: str | None = when.at
+        if self._value("SELECT 1 FROM documents WHERE url = ?", (new,)):
+            since = self._went_on(document_id, old, new, when)
+        if since is None:
             return
         moved = self._value(
             "UPDATE documents SET url = ?, spelling = ? WHERE id = ? AND url = ? RETURNING version_id",
             (new, page_key(new), document_id, old),
         )
         if moved is not None:
-            self._log_change(when.run, document_id, "moved", at=when.at, version_id=moved, detail=f"from {old}")
+            self._log_change(when.run, document_id, "moved", at=since, version_id=moved, detail=f"from {old}")
             self._alias(old, document_id, when.at, "redirect")  # also where the answer there is in doubt
 
-    def _went_on(self, kept: int, old: str, new: str, when: Moment) -> bool:
-        """Let the versions of a page that was met at its new address first follow those of the old one, if it was."""
+    def _went_on(self, kept: int, old: str, new: str, when: Moment) -> str | None:
+        """Let the versions of a page that was met at its new address first follow those of the old one; since when."""
         found = self._sql.execute(_MET_SINCE, {"kept": kept, "old": old, "new": new}).fetchone()
         if found is None:
-            return False
-        left, version_id, changed_at, number, last = found
+            return None
+        left, version_id, changed_at, since, number, last, was_gone = found
         values = {"kept": kept, "left": left, "number": number, "last": last}
         packed = pack(self._record(version_id))
         self._sql.execute(_NUMBER_ON, values)
@@ -84,7 +87,9 @@ class Redirects(Documents):
         self._sql.execute("DELETE FROM version_sections WHERE version_id = ?", (version_id,))
         self._make_current(when.run, kept, version_id, packed, at=changed_at)
         self._regrade(kept, number + 1)
-        return True
+        if was_gone:
+            self._bring_back(when.run, kept, version_id, at=since)
+        return str(since)
 
     def _alias(self, url: str, document_id: int, since: str, reason: str) -> None:
         self._sql.execute(

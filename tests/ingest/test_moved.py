@@ -10,6 +10,7 @@ from pipeline.config import Schedule
 from pipeline.demo.behaviours import Redirect, Rule
 from pipeline.demo.behaviours import Replace as Say
 from pipeline.demo.pages import Page
+from pipeline.ingest.plan import Plan
 from tests.ingest.bench import ORIGIN, bench, small_site
 
 COUNT = 12
@@ -46,3 +47,34 @@ def test_a_site_that_moves_all_its_pages_keeps_every_history(tmp_path: Path) -> 
             assert sorted(store.standing("medlineplus")) == sorted(f"{ORIGIN}/new{path[1:]}" for path in old)
             assert {change.kind for change in store.changes()} <= {"new", "moved", "changed"}
             assert [change.kind for change in store.changes()].count("new") == COUNT
+
+
+def test_a_page_that_was_gone_and_came_back_elsewhere_is_told_of_the_nights_before_its_old_address_led_there(
+    tmp_path: Path,
+) -> None:
+    """Met at its new address first; as soon as the old one leads there, both are one page, then as well."""
+    pages = small_site(COUNT)
+    old, new = "/topic000003.html", "/new000003.html"
+    page, listed = pages.pop(old), pages["/sitemap.xml"]
+    assert isinstance(page, Page)
+    assert isinstance(listed, Page)
+    with bench(tmp_path, {**pages, old: page}) as made:
+        made.run()
+        made.site.put(old, None)
+        for _ in range(2):
+            made.later(days=2)
+            made.run()
+        made.site.put(new, replace(page, body=page.body.replace(old.encode(), new.encode()).replace(b"the", b"a", 1)))
+        made.site.put("/sitemap.xml", replace(listed, body=listed.body.replace(old.encode(), new.encode())))
+        made.later(days=2)
+        assert made.run().run.counts.new == 1
+        then = made.clock.now()
+        with made.reading() as store:
+            known = list(store.documents(as_of=then, include_gone=False))
+        made.site.tell(Rule(path=old, behaviour=Redirect(to=new)))
+        made.later(days=2)
+        made.run(Plan(sites=("medlineplus",), force=True))
+        with made.reading() as store:
+            assert [change.kind for change in store.changes() if ORIGIN + new == change.url].count("gone") == 1
+            assert list(store.documents(as_of=then, include_gone=False)) == known
+            assert store.standing("medlineplus") == [one.url for one in known]
